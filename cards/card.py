@@ -1,0 +1,126 @@
+"""A card: what a person sees, before any platform renders it. At most 12 lines on a phone."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+Tone = Literal["plain", "ok", "warn", "bad"]
+Mark = Literal["", "ok", "amber", "red"]
+Style = Literal["primary", "plain", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One labelled value; `mark` says how far it may be trusted, `note` why not."""
+
+    label: str
+    value: str
+    mark: Mark = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labelled values."""
+
+    rows: tuple[Fact, ...]
+    kind: Literal["facts"] = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A numbered or plain list of short lines."""
+
+    rows: tuple[str, ...]
+    numbered: bool = False
+    kind: Literal["lines"] = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence: a question, a warning, a hint."""
+
+    text: str
+    tone: Tone = "plain"
+    kind: Literal["note"] = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words; `marks` are [start, end) character stretches to highlight."""
+
+    text: str
+    who: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    kind: Literal["quote"] = "quote"
+
+
+Block = Facts | Lines | Note | Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press. `action` is a packed `cards.action.Action`. `reply` is what a person may type instead."""
+
+    label: str
+    action: str
+    style: Style = "plain"
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a person sees. `summary` is one line, always: notification text and last resort."""
+
+    title: str
+    summary: str
+    blocks: tuple[Block, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    tone: Tone = "plain"
+    key: str = ""
+    text_only: bool = False  # a plain sentence: render as a text message, not as a card
+
+
+class Ref(StrEnum):
+    """Names of block kinds in JSON."""
+
+    FACTS = "facts"
+    LINES = "lines"
+    NOTE = "note"
+    QUOTE = "quote"
+
+
+def to_json(card: Card) -> str:
+    """Writes a card so that an old outbox row can always be sent, also after the code changed."""
+    return json.dumps(asdict(card), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Card:
+    """Reads what `to_json` wrote; raises ValueError for anything else."""
+    try:
+        raw = json.loads(text)
+        return Card(
+            title=raw["title"],
+            summary=raw["summary"],
+            blocks=tuple(_block(b) for b in raw["blocks"]),
+            buttons=tuple(Button(**b) for b in raw["buttons"]),
+            tone=raw["tone"],
+            key=raw["key"],
+            text_only=raw["text_only"],
+        )
+    except (KeyError, TypeError) as wrong:
+        raise ValueError(f"not a card: {wrong}") from wrong
+
+
+def _block(raw: dict[str, Any]) -> Block:
+    match raw["kind"]:
+        case Ref.FACTS:
+            return Facts(tuple(Fact(**r) for r in raw["rows"]))
+        case Ref.LINES:
+            return Lines(tuple(raw["rows"]), raw["numbered"])
+        case Ref.NOTE:
+            return Note(raw["text"], raw["tone"])
+        case Ref.QUOTE:
+            return Quote(raw["text"], raw["who"], tuple((a, b) for a, b in raw["marks"]))
+    raise ValueError(f"unknown block {raw['kind']!r}")

@@ -1,0 +1,133 @@
+"""The shape of the configuration. Every key is explained in default.toml, the reference manual.
+
+Secrets come from the environment only (`SecretStr` prints as stars). Durations are whole seconds, minutes or hours
+as their names say.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+
+class Model(BaseModel):
+    """Frozen, and unknown keys are errors: a typing mistake must not be silently ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Company(Model):
+    """Whose bot this is."""
+
+    name: str = "示例公司"
+    timezone: str = "Asia/Shanghai"
+
+
+class Database(Model):
+    """Where everything is kept: sqlite+aiosqlite:///path or postgresql+asyncpg://user:password@host/name."""
+
+    url: str = "sqlite+aiosqlite:///data/jiedan.sqlite3"
+
+
+class Web(Model):
+    """The HTTP server. `body_limit` in bytes."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    body_limit: int = Field(1_048_576, ge=1024)
+
+
+class ConsoleSettings(Model):
+    """The local chat page. It asks nobody for a password, so it is only served on a loopback address."""
+
+    enabled: bool = True
+    people: tuple[str, ...] = ()  # people.user shown side by side; empty: one of each of the usual roles
+    groups: tuple[str, ...] = ()  # group chats shown beside them
+
+
+class WecomSettings(Model):
+    """One self-built WeCom app. Secrets: JIEDAN_WECOM_SECRET, JIEDAN_WECOM_TOKEN, JIEDAN_WECOM_AES_KEY."""
+
+    enabled: bool = False
+    corp_id: str = ""
+    agent_id: int = 0
+    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+
+
+class Channels(Model):
+    """Where people talk to the bot."""
+
+    console: ConsoleSettings = ConsoleSettings()
+    wecom: WecomSettings = WecomSettings()
+
+
+class GroupTarget(Model):
+    """A group chat that hears what a role must hear."""
+
+    channel: str
+    chat: str
+
+
+class Policy(Model):
+    """Numbers that decide."""
+
+    undo_minutes: int = Field(5, ge=0, le=1440)
+    number_format: str = "SO{day:%Y%m%d}-{count:04d}"
+    status_list: int = Field(5, ge=1, le=10)
+    usual_days: int = Field(180, ge=1)
+    confirm_below: float = Field(0.8, ge=0, le=1)  # a field read with less confidence is marked on the card
+    ask_below: float = Field(0.5, ge=0, le=1)  # with less than this it is asked
+    inbox_attempts: int = Field(3, ge=1, le=20)
+    outbox_attempts: int = Field(8, ge=1, le=50)
+
+
+class StateSpec(Model):
+    """One state of a flow. `within` e.g. "4h" (wall clock hours) or "30m"; empty: no deadline."""
+
+    phase: Literal["draft", "open", "done", "void"]
+    owner: str = ""  # role that must act; needed in open states
+    within: str = ""
+    deliverable: str = ""  # what must be there before it may be left, in words
+
+
+class MoveSpec(Model):
+    """One allowed move."""
+
+    action: str  # confirm, cancel, undo, or the flow's own verb in ASCII
+    label: str  # the button, in Chinese
+    from_: tuple[str, ...] = Field(alias="from")
+    to: str
+    who: tuple[str, ...]  # roles; "placer" is whoever placed the order, "seller" the customer's own salesperson
+    words: tuple[str, ...] = ()  # statuses as read from chat: 审核 排产 备料 生产 质检 出库 运输 签收 退货 付款
+    tell: tuple[str, ...] = ()  # roles, "customer", "placer", "seller", "owner" (of the state entered, or left)
+    reason: bool = False  # a reason must be given
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class FlowSpec(Model):
+    """A state machine as data: config/flows/<name>.toml."""
+
+    name: str
+    title: str
+    start: str  # the draft state
+    state: dict[str, StateSpec]
+    moves: tuple[MoveSpec, ...]
+    milestones: tuple[str, ...] = ()  # statuses that are recorded on the order without a change of state
+
+
+class Settings(Model):
+    """Everything that was decided."""
+
+    company: Company = Company()
+    database: Database = Database()
+    web: Web = Web()
+    channels: Channels = Channels()
+    policy: Policy = Policy()
+    flow: str = "five_state"
+    flows: dict[str, FlowSpec] = {}
+    notify: dict[str, GroupTarget] = {}  # role -> the group that hears what the role must hear
+    world: str = ""  # folder with customers.csv, products.csv, people.csv, chats.csv, loaded when the tables are empty
+    ops: tuple[str, ...] = ()  # people.user told about dead letters and other trouble

@@ -1,0 +1,20 @@
+"""What a handler knows besides the message: made once per message or tick."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from config.settings import Policy
+from handlers.domain.flow import Flow
+from handlers.domain.party import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`now` is an aware UTC instant, taken once; `actor` is None where nobody is bound to the account."""
+
+    now: datetime
+    zone: ZoneInfo  # the shop's zone: "tomorrow" and order numbers are computed in it
+    actor: Person | None
+    policy: Policy
+    flow: Flow

@@ -1,0 +1,108 @@
+"""What somebody said, and to whom something is told, free of platform words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ChatKind(StrEnum):
+    """A chat with one person, or a group."""
+
+    DIRECT = "direct"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """A chat on a platform; `chat_id` is the platform's opaque string."""
+
+    channel: str
+    chat_id: str
+    kind: ChatKind = ChatKind.DIRECT
+
+
+@dataclass(frozen=True, slots=True)
+class UserRef:
+    """Somebody on a platform, known to us or not."""
+
+    channel: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A pressed button: what `cards.action` packed, unpacked."""
+
+    action: str  # a verb of handlers.table.TAPS
+    order_id: int | None = None
+    version: int | None = None  # the order's version that the card showed
+    value: str = ""  # e.g. the chosen SKU, or the index of a choice
+    card_ref: str = ""  # the platform's handle to update the pressed card (WeCom: response_code), valid once
+
+
+class MessageKind(StrEnum):
+    """What came in."""
+
+    TEXT = "text"
+    TAP = "tap"
+    VOICE = "voice"
+    IMAGE = "image"
+    VIDEO = "video"
+    FILE = "file"
+    LOCATION = "location"
+    LINK = "link"
+    ENTER = "enter"  # the person opened or joined the chat
+    RECALL = "recall"
+    OTHER = "other"  # a kind this product does not know: answered politely, never swallowed
+    SILENT = "silent"  # platform housekeeping (view, unsubscribe…): stored, not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One inbound message or button tap. The raw body stays in the inbox table."""
+
+    id: int  # inbox row id, also the trace id; 0 before it is stored
+    channel: str
+    external_id: str  # the platform's id, unique within the channel
+    chat: ChatRef
+    sender: UserRef
+    kind: MessageKind
+    sent_at: datetime
+    received_at: datetime
+    text: str = ""
+    tap: Tap | None = None
+    media: Mapping[str, str] = field(default_factory=dict)  # media id, file name, url… by name
+    quoted_id: str | None = None
+    to_me: bool = True  # a group message may be addressed to somebody else
+
+
+@dataclass(frozen=True, slots=True)
+class ToChat:
+    """Tell this chat."""
+
+    chat: ChatRef
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """Tell this person, in the direct chat of the channel where they were last seen."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToRole:
+    """Tell those who do this job: the role's group where one is configured, else each active person of the role."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToCustomer:
+    """Tell this customer's own people (their direct chats, else the group that belongs to the customer)."""
+
+    customer_id: str
+
+
+Audience = ToChat | ToPerson | ToRole | ToCustomer

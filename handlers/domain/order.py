@@ -1,0 +1,173 @@
+"""The book entry: an order, its lines, and what happened to it. Orders are replaced, never mutated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NewType
+
+from handlers.domain.messaging import ChatRef
+from nlp.types import Doubt, DueKind
+
+OrderId = NewType("OrderId", int)
+
+
+class Phase(StrEnum):
+    """The only state code may name; the states between are words of the flow file."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    DONE = "done"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a field's value stands: characters [start, end) of the text of a stored message."""
+
+    message_id: int
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product line. `base_qty` is in the product's base unit."""
+
+    no: int  # 1-based position
+    sku: str | None = None
+    label: str = ""  # product name and spec as a person reads it; the mention where the product is open
+    mention: str = ""  # the words it came from
+    candidates: tuple[str, ...] = ()  # SKUs still possible, best first
+    qty: Decimal | None = None
+    unit: str | None = None
+    base_qty: Decimal | None = None
+    base_unit: str = ""
+    price: Decimal | None = None  # yuan per base unit, from the price list, never from a conversation
+    said_price: Decimal | None = None  # yuan per spoken unit, as said
+    gift: bool = False
+    doubts: tuple[Doubt, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # product | quantity | price
+
+
+class Asked(StrEnum):
+    """The one open question of a draft."""
+
+    CUSTOMER = "customer"
+    PRODUCT = "product"
+    QUANTITY = "quantity"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One numbered answer."""
+
+    key: str  # customer id or SKU
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the draft asks next; `line` is the 1-based line it is about."""
+
+    about: Asked
+    line: int | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A draft or a sales order. `id` and `version` are 0 until it is stored; every save raises `version` by one."""
+
+    id: OrderId
+    version: int
+    flow: str
+    state: str
+    phase: Phase
+    chat: ChatRef  # where it was placed; answers go there
+    created_at: datetime
+    touched_at: datetime
+    number: str | None = None  # from confirmation on
+    placed_by: str | None = None  # person (people.user) who placed it
+    customer_id: str | None = None
+    customer_name: str = ""  # as known, or the words as written
+    customer_candidates: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    due: date | None = None
+    due_kind: DueKind | None = None
+    due_words: str = ""
+    address: str | None = None
+    urgent: bool = False
+    tracking: str | None = None
+    asked: Question | None = None
+    doubts: tuple[Doubt, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # customer | due | address
+    source_ids: tuple[int, ...] = ()  # inbox ids it was made of
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+    entered_at: datetime | None = None  # when the present state was entered
+    owner: str | None = None  # role that must act now
+    version_confirmed: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of this order's card: a newer card replaces an older one of the same key."""
+        return f"order:{self.id}"
+
+    @property
+    def missing(self) -> tuple[tuple[Asked, int | None], ...]:
+        """What confirmation still needs: a customer, and a product and quantity on every line. A date is not needed."""
+        gaps: list[tuple[Asked, int | None]] = []
+        if self.customer_id is None:
+            gaps.append((Asked.CUSTOMER, None))
+        for line in self.lines:
+            if line.sku is None:
+                gaps.append((Asked.PRODUCT, line.no))
+            if line.base_qty is None:
+                gaps.append((Asked.QUANTITY, line.no))
+        if not self.lines:
+            gaps.append((Asked.PRODUCT, None))
+        return tuple(gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's old and new value, as text."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """Something that happened to an order: append-only."""
+
+    order_id: OrderId
+    at: datetime
+    actor: str  # people.user, or "system"
+    action: str  # draft | edit | confirm | undo | discard | cancel | change | note | overdue | a flow action
+    from_state: str = ""
+    to_state: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+    message_id: int | None = None
+    channel: str = ""
+    version: int = 0
+    seq: int = 0  # 1-based within the order, given by the store
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A promise about time, kept as a row; unique by (order, kind, rung)."""
+
+    order_id: OrderId
+    kind: str  # a key of handlers.table.DEADLINES
+    due_at: datetime
+    owner: str  # role
+    state: str = "open"  # open | met | missed | cancelled
+    rung: int = 0
+    id: int = 0

@@ -1,0 +1,78 @@
+"""Who takes part: people with a role, customers, and the products they trade."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody does; `customer` is an outsider."""
+
+    SALES = "sales"
+    CUSTOMER = "customer"
+    WAREHOUSE = "warehouse"
+    PURCHASING = "purchasing"
+    PRODUCTION = "production"
+    FINANCE = "finance"
+    LOGISTICS = "logistics"
+    SERVICE = "service"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff or a customer's employee."""
+
+    user: str
+    name: str
+    role: Role
+    customer_id: str | None = None  # where the role is customer
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody who buys."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    level: str = "C"  # VIP | A | B | C
+    region: str = ""
+    credit_limit: Decimal = Decimal(0)  # yuan
+    owner: str | None = None  # the salesperson (people.user)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat we know: `customer_id` where a group belongs to one customer."""
+
+    channel: str
+    chat_id: str
+    kind: str
+    name: str
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something that is sold. Quantities are in `unit`, the base unit; a pack's factor is base units per pack."""
+
+    sku: str
+    name: str
+    spec: str = ""
+    aliases: tuple[str, ...] = ()
+    unit: str = "件"
+    packs: Mapping[str, Decimal] = field(default_factory=dict)
+    price: Decimal | None = None  # yuan per base unit
+    min_price: Decimal | None = None
+    stock: Decimal = Decimal(0)
+    safety_stock: Decimal = Decimal(0)
+    lead_days: int = 0
+    substitutes: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name and specification as a person reads them."""
+        return f"{self.name} {self.spec}".strip()

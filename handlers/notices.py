@@ -1,0 +1,306 @@
+"""Everything the bot can tell a person, as facts without wording, and the `Push` that carries one.
+
+To add one: a dataclass here, a builder in `cards/`, one line in `cards/table.py`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.domain.messaging import Audience, MessageKind
+from handlers.domain.order import Deadline, Order, OrderEvent
+from handlers.domain.party import Customer, Product
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    """The draft as read, with its one open question (`order.asked`) or ready to be confirmed."""
+
+    order: Order
+    customer: Customer | None
+    changed: tuple[str, ...] = ()  # what the last message changed: customer, date, line:2 …
+    others: int = 0  # further open drafts of the same person here
+    not_understood: str = ""  # words of the last message that changed nothing
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded:
+    """The draft was dropped."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced:
+    """The receipt for the person who confirmed."""
+
+    order: Order
+    undo_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNews:
+    """A confirmed order for somebody else it concerns: planner, warehouse group, salesperson, customer."""
+
+    order: Order
+    action: str  # confirm | undo | cancel | a flow action
+    by: str  # name of the person who did it
+    from_state: str = ""
+    reason: str = ""
+    can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoved:
+    """The answer to the person who moved the order on."""
+
+    order: Order
+    action: str
+    from_state: str
+    can: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A milestone was recorded on the order without a change of state (质检, 付款 …)."""
+
+    order: Order
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A confirmation was taken back: the order is a draft again (`order`), its number is void."""
+
+    order: Order
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    """The answer to the person who cancelled a confirmed order."""
+
+    order: Order
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """The answer to the person who changed a confirmed order; fields as in `Change`."""
+
+    order: Order
+    before: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One order in detail: state, who has it since when, what is next."""
+
+    order: Order
+    events: tuple[OrderEvent, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """Several orders, newest first; the reader may answer with a number."""
+
+    orders: tuple[Order, ...]
+    more: int = 0
+    action: str = "status"  # what a choice does: status | cancel | change | advance
+
+
+@dataclass(frozen=True, slots=True)
+class NoOrders:
+    """Nothing was found that this person may see. `words` is what was asked for."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """The sentences an order was read from, with the marked stretches (依据)."""
+
+    order: Order
+    texts: dict[int, str]  # inbox id -> text
+
+
+@dataclass(frozen=True, slots=True)
+class StockInfo:
+    """Stock of products; a customer sees only whether it is in stock."""
+
+    products: tuple[Product, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceInfo:
+    """List prices; only for staff in a direct chat."""
+
+    products: tuple[Product, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A question the bot may not answer itself was given to a member of staff."""
+
+    to: str  # name
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A customer's question, for the member of staff who must answer it."""
+
+    asker: str
+    customer: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortageReported:
+    """Staff reported something short; for purchasing and as the answer."""
+
+    products: tuple[Product, ...]
+    qty: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An order stayed in a state longer than its owner has."""
+
+    order: Order
+    deadline: Deadline
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedNotice:
+    """The rules say no: an AppError in facts."""
+
+    code: str
+    facts: dict[str, str] = field(default_factory=dict)
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaleNotice:
+    """The pressed card is old or was answered already; `order` is the fresh state where it may be shown."""
+
+    order: Order | None
+    by: str = ""  # who was faster
+    customer: Customer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOpen:
+    """There is nothing to confirm, undo or drop."""
+
+    what: str  # confirm | undo | discard
+
+
+@dataclass(frozen=True, slots=True)
+class HelpShown:
+    """What this person can say here."""
+
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The person opened the chat for the first time today."""
+
+    name: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """We do not know who this account is: how to get bound, and nothing else."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotRead:
+    """A message of a kind that cannot be read yet; it is kept."""
+
+    kind: MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A direct message that looked like business but could not be read."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorry:
+    """Something broke on our side; `trace` helps to find it."""
+
+    trace: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpsAlarm:
+    """For the people who run the bot: something needs a look."""
+
+    code: str
+    trace: int = 0
+    words: str = ""
+
+
+Notice = (
+    DraftShown
+    | DraftDiscarded
+    | OrderPlaced
+    | OrderNews
+    | OrderMoved
+    | Noted
+    | Undone
+    | OrderCancelled
+    | OrderChanged
+    | Progress
+    | StatusList
+    | NoOrders
+    | EvidenceShown
+    | StockInfo
+    | PriceInfo
+    | PassedOn
+    | Inquiry
+    | ShortageReported
+    | Overdue
+    | RefusedNotice
+    | StaleNotice
+    | NothingOpen
+    | HelpShown
+    | Welcome
+    | Unbound
+    | CannotRead
+    | NotUnderstood
+    | Sorry
+    | OpsAlarm
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One thing to be told to somebody. Handlers return pushes, they never send.
+
+    `key` makes a later push of the same key replace the earlier card in that chat. `dedupe` makes the same push
+    happen once; empty means once per message and position.
+    """
+
+    to: Audience
+    notice: Notice
+    key: str = ""
+    dedupe: str = ""
+    reply: bool = False  # answers the message: quoted or @-mentions the sender in a group
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    urgent: bool = False
+    mention: tuple[str, ...] = ()  # people.user to @ in a group

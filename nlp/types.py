@@ -1,0 +1,242 @@
+"""What a message was read as: frozen values, each with where it stands in the text.
+
+Every `Span` counts characters (code points) of the text exactly as it was sent, end exclusive.
+Quantities and prices are `Decimal`, dates are the shop's local calendar days. Nothing here does I/O.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What the sender wants. The first nine are the corpus intents; the rest exist only inside a dialogue."""
+
+    PLACE_ORDER = "place_order"
+    CHANGE_ORDER = "change_order"
+    CANCEL_ORDER = "cancel_order"
+    ASK_STATUS = "ask_status"
+    ASK_STOCK = "ask_stock"
+    ASK_PRICE = "ask_price"
+    ADVANCE_ORDER = "advance_order"
+    REPORT_SHORTAGE = "report_shortage"
+    NONE = "none"
+    EDIT_DRAFT = "edit_draft"  # completes or corrects the sender's open draft: see Parse.edits
+    CONFIRM = "confirm"  # 确认/对/OK/没问题/行/1: confirms the open draft
+    DISCARD = "discard"  # drops the open draft
+    UNDO = "undo"  # 撤销: takes the last confirmation back
+    HELP = "help"
+
+
+CORPUS_INTENTS = tuple(Intent)[:9]
+
+
+class DueKind(StrEnum):
+    """How binding a date was said: 前/之前, on the day, or not before."""
+
+    BY = "by"
+    ON = "on"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the original text, `[start, end)` in characters."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing a mention may mean."""
+
+    key: str  # customer id or SKU
+    label: str  # what a person would recognise
+    score: float  # 0..1, comparable within one list only
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a field should be looked at before it is trusted."""
+
+    field: str  # customer | product | quantity | date | price
+    reason: str  # stable code: "fuzzy", "approx", "past", "usual", "ambiguous", "unknown", "missing", "self_corrected"
+    words: str = ""  # the words it is about, as written
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One product line as said."""
+
+    sku: str | None = None
+    candidates: tuple[Candidate, ...] = ()  # best first, when several products fit
+    mention: str = ""  # the product's words as written
+    qty: Decimal | None = None  # as spoken; None where a range or nothing was said
+    unit: str | None = None  # as spoken; None where no counter was spoken
+    base_qty: Decimal | None = None  # in the product's base unit
+    price: Decimal | None = None  # yuan per spoken unit, where said
+    gift: bool = False
+    spans: Mapping[str, Span] = field(default_factory=dict)  # product, quantity, price
+    confidence: float = 1.0
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReading:
+    """What one order in a message says."""
+
+    customer: str | None = None
+    customer_candidates: tuple[Candidate, ...] = ()
+    customer_words: str = ""  # the name as written, also where it is in no list
+    due: date | None = None
+    due_kind: DueKind | None = None
+    due_words: str = ""
+    items: tuple[LineItem, ...] = ()
+    urgent: bool = False
+    address: str | None = None
+    spans: Mapping[str, Span] = field(default_factory=dict)  # customer, due, address
+    confidence: float = 1.0
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Which existing order a message speaks of; only what the text names."""
+
+    no: str | None = None
+    no_tail: str | None = None
+    customer: str | None = None
+    customer_candidates: tuple[Candidate, ...] = ()
+    sku: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    mention: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """True where the text names no order, customer or product."""
+        return self == Ref()
+
+
+@dataclass(frozen=True, slots=True)
+class SetCustomer:
+    """The order is for this customer, or one of several."""
+
+    customer: str | None
+    candidates: tuple[Candidate, ...] = ()
+    words: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetDue:
+    """The goods are wanted by this day; None takes the date back."""
+
+    due: date | None
+    kind: DueKind | None = None
+    words: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAddress:
+    """Deliver here."""
+
+    address: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUrgent:
+    """The sender is in a hurry."""
+
+    urgent: bool = True
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetItem:
+    """Replaces parts of one line: only fields that are not None (or not empty) change."""
+
+    line: int | None  # 1-based line of the draft; None where the words do not say which
+    item: LineItem  # sku/candidates/mention and/or qty/unit/base_qty/price
+
+
+@dataclass(frozen=True, slots=True)
+class AddItem:
+    """One more line."""
+
+    item: LineItem
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveItem:
+    """Takes a line away. `line` is None where the words do not say which (existing orders: see `item`)."""
+
+    line: int | None
+    item: LineItem | None = None
+
+
+Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line of an open draft, as far as reading the next message needs it."""
+
+    no: int
+    sku: str | None
+    candidates: tuple[str, ...]  # SKUs still possible
+    mention: str
+    qty: Decimal | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHint:
+    """An open draft of the sender in this chat."""
+
+    key: int  # which draft an edit is meant for
+    customer: str | None
+    customer_candidates: tuple[str, ...]
+    lines: tuple[DraftLine, ...]
+    due: date | None
+    asked: str | None = None  # the open question: customer | product | quantity | date
+    asked_line: int | None = None  # the line it is about
+    choices: tuple[str, ...] = ()  # keys of the numbered choices that were shown
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known besides the words. `now` is aware, in the shop's zone."""
+
+    now: datetime
+    role: str | None = None  # the sender's role, None for a stranger
+    sender_customer: str | None = None  # where the sender is a customer
+    chat_kind: str = "direct"  # direct | group
+    chat_customer: str | None = None  # where the group belongs to one customer
+    drafts: tuple[DraftHint, ...] = ()  # the sender's open drafts here, latest touched first
+    usual: Mapping[str, int] = field(default_factory=dict)  # SKU -> times this customer had it; ranks, never decides
+    recent_order: bool = False  # the sender has an order here that may still be undone
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One reading of one message."""
+
+    intent: Intent
+    confidence: float  # 0..1
+    orders: tuple[OrderReading, ...] = ()  # place_order
+    ref: Ref | None = None  # change_order, cancel_order, ask_status, advance_order
+    changes: tuple[Edit, ...] = ()  # change_order
+    edits: tuple[Edit, ...] = ()  # edit_draft
+    draft: int | None = None  # DraftHint.key that edits, confirm, discard are meant for; None = all open drafts
+    choice: int | None = None  # a bare number that answers numbered choices, 1-based
+    items: tuple[LineItem, ...] = ()  # ask_stock, ask_price, report_shortage: the products spoken of
+    status: str | None = None  # advance_order: 审核 排产 备料 生产 质检 出库 运输 签收 退货 付款
+    tracking: str | None = None
+    ask: tuple[str, ...] = ()  # of customer, product, quantity, date: what must be asked or marked
+    evidence: Mapping[str, Span] = field(default_factory=dict)  # field -> where it stands
+    rule: str = ""  # the rule that won, for explanation
