@@ -1,0 +1,242 @@
+"""Numbers as Chinese salespeople type them: Arabic, Chinese, mixed, rounded, in ranges and sums."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from nlp.dimensions.found import Found
+from nlp.dimensions.numeral.reading import LONGEST, read
+from nlp.dimensions.units import COUNTERS
+from nlp.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; `value` is None for ranges and vague amounts, whose bounds are given where known."""
+
+    value: Decimal | None
+    approx: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number in the text, also where it may belong to a specification."""
+
+    start: int
+    end: int
+    number: Number
+    glued: bool = False  # touches letters or signs that make it part of a specification
+    product: bool = False  # a*b
+    dashed: bool = False  # a-b: a range or a specification
+    chinese: bool = False  # written without Arabic digits
+
+
+BIG = "百千万亿佰仟"
+SMALL = "零〇一二三四五六七八九两廿卅卌壹贰叁肆伍陆柒捌玖"
+TEN = "十拾"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?![\d,])(?:\.\d+)?|\d++(?:\.\d++)?)"
+MIXED = rf"{ARABIC}(?:[{BIG}]++(?:\d++(?![a-z])|[{SMALL}{TEN}百千]++)?)*+(?:[kw](?![a-z0-9]))?"
+CHINESE = rf"(?![{BIG}零〇])[{SMALL}{TEN}{BIG}]++(?:点[零〇一二三四五六七八九]++)?"
+VAGUE = rf"好?几[{TEN}{BIG}]*|数[{TEN}{BIG}]+|[百千万](?:十来|十|八十|把|儿八百)(?=[{''.join(sorted(u for u in COUNTERS if len(u) == 1))}])"
+LEADING = r"[百千](?=来)"
+
+ATOM = re.compile(rf"(?P<mixed>{MIXED})|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<round>{LEADING})")
+JOIN = re.compile(rf"(?P<by>\s?[+]\s?|[到至~\-]|\s[到至~\-]\s|\*)(?P<run>{MIXED}|{CHINESE})")
+ABOUT = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|将近|接近|大致|近)(?:是|有|要|来|需要?|在|个|拿|订)?\s?\Z")
+AROUND = re.compile(r"\s?(?:左右|上下|光景|出头)(?![0-9各一二两三四五六七八九十])")
+MORE = re.compile(r"(?:多|余)(?![少数姚杭款种样])")
+SOME = re.compile(r"来个?(?=[^\s0-9a-z,。;!?])")
+
+HALF = Decimal("0.5")
+PERSONS = frozenset("他她你咱我们哥姐娘爷母父兄公婆人")
+BEFORE_SPEC = frozenset("abcdefghijklmnopqrstuvwxyzφ#_/.*-+·°")
+AFTER_SPEC = frozenset("abcdefghijklmnopqrstuvwxyz#_/*°%‰℃\"'")
+
+
+def find_numbers(text: str) -> list[Found[Number]]:
+    """Return every number that does not belong to a specification such as J6P or 57*152."""
+    found = []
+    for atom in scan(text):
+        if atom.glued or atom.dashed and not _counted(text, atom.end):
+            continue
+        if atom.chinese and atom.end - atom.start == 1 and not _alone(text, atom):
+            continue
+        number, end = atom.number, atom.end
+        if number.value == 1 and text.startswith("打", end):
+            number, end = replace(number, value=Decimal(12)), end + 1
+        elif number.value == HALF and text.startswith("打", end):
+            number, end = replace(number, value=Decimal(6)), end + 1
+        confidence = 0.4 if atom.product else 0.7 if number.approx or number.value is None else 0.9
+        found.append(Found(Span(atom.start, end), number, text[atom.start : end], confidence))
+    return found
+
+
+def scan(text: str) -> Iterator[Atom]:
+    """Yield the numbers of a text from left to right, specifications marked as such."""
+    at = 0
+    while match := ATOM.search(text, at):
+        atom = _atom(text, match)
+        if atom is None:
+            at = max(match.end(), at + 1)
+            continue
+        atom = _joined(text, atom)
+        atom = _rounded(text, atom)
+        at = max(atom.end, match.end())
+        yield atom
+
+
+def _atom(text: str, match: re.Match[str]) -> Atom | None:
+    start, end = match.span()
+    kind = match.lastgroup
+    if kind == "vague":
+        return None if text[end : end + 1] in ("号", "点", "时", "月") else Atom(start, end, _vague(match[0]), chinese=True)
+    if kind == "few":
+        value = Decimal(2 if match[0] == "俩" else 3)
+        return None if text[start - 1 : start] in PERSONS and start else Atom(start, end, Number(value), chinese=True)
+    if kind == "half":
+        broken = start and (text[start - 1] in SMALL + TEN or text[start - 1] in "前后上下一大多")
+        return None if broken else Atom(start, end, Number(HALF), chinese=True)
+    if kind == "round":
+        return Atom(start, end, Number(Decimal(100 if match[0] == "百" else 1000)), chinese=True)
+    return _run(text, start, end, match[0], chinese=kind == "chinese")
+
+
+def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | None:
+    if chinese:
+        run = _trimmed(run)
+        end = start + len(run)
+    number = _number(run)
+    if number is None:
+        return None
+    if number.value is not None and text.startswith("几", end) and run[-1] in TEN + BIG:
+        return Atom(start, end + 1, Number(None, low=number.value), chinese=chinese)
+    return Atom(start, end, number, glued=_glued(text, start, end, chinese=chinese), chinese=chinese)
+
+
+def _number(run: str) -> Number | None:
+    scale = {"k": 1000, "w": 10_000}.get(run[-1], 1)
+    run = run.rstrip("kw")
+    if sum(sign.isdigit() for sign in run) > LONGEST:
+        return None
+    bounds = read(run)
+    if bounds is None:
+        return None
+    low, high = (_plain(bound * scale) for bound in bounds)
+    return Number(low) if low == high else Number(None, low=low, high=high)
+
+
+def _plain(value: Decimal) -> Decimal:
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def _trimmed(run: str) -> str:
+    """Cut a Chinese run before a 两 that is a weight, and before a last 零."""
+    at = run.find("两", 1)
+    while at > 0:
+        if run[at - 1] not in "一千万亿仟" or (run[at - 1] == "一" and at > 1 and run[at - 2] in SMALL):
+            return run[:at].rstrip("零〇")
+        at = run.find("两", at + 1)
+    return run.rstrip("零〇")
+
+
+def _vague(words: str) -> Number:
+    size = 1
+    for sign in words:
+        size *= {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000}.get(sign, 1)
+    return Number(None, low=Decimal(2 * size)) if size > 1 else Number(None)
+
+
+def _glued(text: str, start: int, end: int, *, chinese: bool) -> bool:
+    left, right = text[start - 1 : start] if start else "", text[end : end + 1]
+    if chinese:
+        return False
+    if right in AFTER_SPEC and right and not _multiplied_after(text, end) and not _counted_latin(text, end):
+        return True
+    if right in ("-", "~", "+") and text[end + 1 : end + 2].isalpha() and text[end + 1].isascii():
+        return True
+    if not left or left not in BEFORE_SPEC:
+        return bool(left) and left.isdigit()
+    before = text[start - 2 : start - 1] if start > 1 else ""
+    if left in "x*":  # ×4箱
+        return before.isdigit() or (before.isascii() and before.isalpha())
+    return left != "+" or not before.isalpha() or before.isascii()
+
+
+def _multiplied_after(text: str, end: int) -> bool:
+    """True for the × of 4x and 4*5."""
+    return text[end] in "x*" and (not text[end + 1 : end + 2].isalnum() or text[end] == "*")
+
+
+LATIN_UNIT = re.compile(
+    r"\s?(?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|ea|each|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|drums?|barrels?|"
+    r"pallets?|dozen|doz|packs?|kgs?|tons?|g|t|m|l|ml|xiang|jian|ge|tao|zhi|he|bao|tai|tong|dai|ping|jin|gongjin|tiao|gen|juan|"
+    r"kun|tuo|fu|dui|kuai|pian|zhang)(?![a-z0-9])"
+)
+
+
+def _counted_latin(text: str, end: int) -> bool:
+    return LATIN_UNIT.match(text, end) is not None
+
+
+def _joined(text: str, atom: Atom) -> Atom:
+    """Take in what follows + or a range sign; chains of other signs make a specification."""
+    if atom.glued:
+        return atom
+    while match := JOIN.match(text, atom.end):
+        sign = match["by"].strip()
+        run = match["run"] if match["run"][0].isdigit() else _trimmed(match["run"])
+        end = match.start("run") + len(run)
+        other = _number(run)
+        if other is None or other.value is None or atom.number.value is None:
+            break
+        if not run[0].isdigit() and len(run) == 1 and sign in "到至" and not _counted(text, end):
+            break
+        atom = _combined(text, atom, sign, other.value, end)
+        if atom.number.value is None or atom.glued:
+            break
+    return atom
+
+
+def _combined(text: str, atom: Atom, sign: str, other: Decimal, end: int) -> Atom:
+    value = atom.number.value or Decimal(0)
+    glued = text[end : end + 1] in AFTER_SPEC and end < len(text) and not _counted_latin(text, end)
+    if sign == "+":
+        return replace(atom, end=end, number=Number(value + other), glued=glued)
+    if sign == "*":
+        return replace(atom, end=end, number=Number(value * other), product=True, glued=glued or atom.product)
+    bounds = Number(None, low=value, high=other)
+    if value >= other:
+        return replace(atom, end=end, number=bounds, glued=sign in "-~" or glued)
+    chain = text[end : end + 1] == "-"
+    return replace(atom, end=end, number=bounds, dashed=sign in "-~", glued=glued or chain)
+
+
+def _rounded(text: str, atom: Atom) -> Atom:
+    if atom.glued or atom.product:
+        return atom
+    number, end = atom.number, atom.end
+    approx = ABOUT.search(text, max(0, atom.start - 6), atom.start) is not None
+    if number.value is not None and number.value >= 10 and text[end - 1] in f"0{TEN}{BIG}":
+        if match := MORE.match(text, end):
+            return replace(atom, end=match.end(), number=Number(None, low=number.value))
+        if match := SOME.match(text, end):
+            return replace(atom, end=end + 1, number=replace(number, approx=True))
+    if number.value is not None and (match := AROUND.match(text, end)):
+        return replace(atom, end=match.end(), number=replace(number, approx=True))
+    return replace(atom, number=replace(number, approx=True)) if approx and number.value is not None else atom
+
+
+def _counted(text: str, end: int) -> bool:
+    return text[end : end + 1] in COUNTERS or text[end : end + 2] in COUNTERS or _counted_latin(text, end)
+
+
+def _alone(text: str, atom: Atom) -> bool:
+    left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
+    if text[atom.start] in "俩仨" or right and _counted(text, atom.end):
+        return True
+    if atom.number.value == HALF or text[atom.start] == "几":
+        return False
+    return not left.isalpha() and not right.isalpha()

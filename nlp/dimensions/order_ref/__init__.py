@@ -1,0 +1,1 @@
+"""Order numbers, their last digits, and carriers' tracking numbers."""

@@ -1,0 +1,74 @@
+"""Order numbers (SO20260301-0012), tails (尾号0012, 0012那单) and tracking numbers (顺丰SF1420087731256)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from nlp.dimensions.found import Found, taken
+from nlp.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """A number that names an order (`no`), its last digits (`tail`) or a consignment (`tracking`), in capitals."""
+
+    kind: Literal["no", "tail", "tracking"]
+    number: str
+    carrier: str | None = None  # 顺丰, 德邦 … where said
+
+
+CARRIERS = (
+    "顺丰|德邦|中通|圆通|申通|韵达|京东|极兔|邮政|ems|安能|百世|壹米滴答|跨越|天地华宇|中铁|佳吉|信丰|优速|丰网|菜鸟|宅急送|苏宁|盛丰|远成|新邦"
+)
+NO = re.compile(r"(?<![a-z0-9])so\s?[-:#]?\s?(?P<day>20\d{6}|\d{6})\s?[-—_]\s?(?P<run>\d{3,6})(?!\d)")
+TAIL = re.compile(
+    r"(?:尾号|单号尾数|后四位|末四位|末尾|尾数|订单号?|单号|单子|编号|#)\s?(?:是|为)?\s?[:#]?\s?(?P<after>\d{4,6})(?![\d.a-z%-])"
+    r"|(?<![\d.a-z*/-])(?P<before>\d{4})\s?(?:号|这|那|的)?(?:个|张|票|笔|条)?(?:订单|单子|单(?![价位])|那票|那批)"
+    r"|(?:\A|(?<=[\s,。;:!?、]))(?P<lone>\d{4})(?=\s?(?:已经?|也|都|刚|全部|今天|昨天|什么时候|啥时候?|几时|怎么|还没|明天)?"
+    r"(?:出库|发货|发了|发走|到货|签收|料齐|备料|备好|排产|排上|开工|生产|完工|做好|质检|送检|送质检|抽检|装袋|装车|审核|过审|退货|付款|款到|收款|到了|出货|取消|作废|撤|删|不要|不做|能|到哪|进度))"
+)
+PREFIXES = "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex|lp|cn|ems"
+TRACKING = re.compile(
+    rf"(?:(?P<carrier>{CARRIERS})(?:快递|快运|物流|速运|速递|冷运|冷链|航空)?\s?(?:的?(?:单号|运单号?|快递号))?\s?(?:是|为)?\s?[:#]?\s?)?"
+    rf"(?:(?P<label>(?:物流|快递|货运|运)?单号?|运单|快递号|面单)\s?(?:是|为)?\s?[:#]?\s?)?"
+    rf"(?<![a-z0-9])(?P<number>(?:{PREFIXES})[-\s]?\d{{8,18}}|[a-z]{{1,4}}\d{{9,18}}|\d{{10,15}})(?![a-z0-9]|[.*-]\d)"
+)
+KNOWN = re.compile(rf"(?:{PREFIXES})[-\s]?\d{{8,18}}")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+def find_order_refs(text: str, masked: Sequence[Span] = ()) -> list[Found[OrderRef]]:
+    """Return order numbers, tails and tracking numbers outside the masked spans, in the order of the text."""
+    touches = taken(masked)
+    found: list[Found[OrderRef]] = []
+    for one in (*_numbers(text), *_tracking(text), *_tails(text)):
+        if touches(one.span.start, one.span.end):
+            continue
+        if not any(one.span.start < other.span.end and other.span.start < one.span.end for other in found[-40:]):
+            found.append(one)
+    return sorted(found, key=lambda one: one.span.start)
+
+
+def _numbers(text: str) -> Iterator[Found[OrderRef]]:
+    for match in NO.finditer(text):
+        yield Found(Span(*match.span()), OrderRef("no", f"SO{match['day']}-{match['run']}"), match[0], 0.99)
+
+
+def _tails(text: str) -> Iterator[Found[OrderRef]]:
+    for match in TAIL.finditer(text):
+        kind = match.lastgroup or ""
+        confidence = {"after": 0.95, "before": 0.9}.get(kind, 0.75)
+        yield Found(Span(*match.span(kind)), OrderRef("tail", match[kind]), match[kind], confidence)
+
+
+def _tracking(text: str) -> Iterator[Found[OrderRef]]:
+    for match in TRACKING.finditer(text):
+        number = match["number"]
+        said = match["carrier"] or match["label"]
+        known = KNOWN.fullmatch(number) is not None
+        if not said and (not known or MOBILE.fullmatch(number)):
+            continue
+        plain = "".join(sign for sign in number if sign.isalnum()).upper()
+        where = Span(*match.span("number"))
+        yield Found(where, OrderRef("tracking", plain, match["carrier"]), number, 0.97 if said else 0.85)

@@ -1,0 +1,1 @@
+"""Quantities: a number and the counter it was said with."""

@@ -1,0 +1,190 @@
+"""Quantities: a number with the counter that follows it, or a bare one where a quantity may stand."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from nlp.dimensions.found import Found, taken
+from nlp.dimensions.numeral.rules import ABOUT, AROUND, Atom, Number, scan
+from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, pattern, spoken
+from nlp.types import Span
+
+__all__ = ["COUNTERS", "DOZEN", "Quantity", "find_quantities"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount as spoken.
+
+    `qty` is None for a range, a vague amount and where several `parts` (5箱零3件) were said: then look at those.
+    一打 stays 1 打: the caller multiplies with `DOZEN` where the product does not know the counter.
+    """
+
+    qty: Decimal | None
+    unit: str | None = None
+    approx: bool = False
+    parts: tuple[tuple[Decimal, str | None], ...] = ()
+    each: bool = False  # 各20箱: counts for every product named before it
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    quantity: Quantity
+    atom: Atom
+    confidence: float
+
+
+# What may stand right behind a bare number without making it a measure, a grade, a date or a place.
+NOT_BARE = frozenset("号日月年点级寸孔齿度分角元块毛钱折层楼栋区路街弄幢室缸线槽速轮轴步期天周时钟后前米代芯型系排股极相档座阶道类等刻秒季岁届位成倍股行第人名店家公市省县院校班师连司总多几千百万点以厂号版吋克毫微厘丝目伏瓦安赫")
+EACH = re.compile(r"(?:各自?|每[种样款个]?(?:规格|颜色|型号)?|分别|都)(?:要|来|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z")
+LABEL = re.compile(r"(?:数量|数目|数|件数|qty|quantity|订量|订货量|采购量|需求量)(?:是|为)?\s?[:=]?\s?\Z")
+CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差缺短少]|还是|左|右|前|后|各)\s?\Z")
+DESCRIBED = re.compile(r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])")
+BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
+LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
+KIT = re.compile(r"[件]套(?!$)|[头字级季星缸拼格]")
+REACH = 8
+
+
+def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = ()) -> list[Found[Quantity]]:
+    """Return the quantities outside the masked spans; bare numbers come without a unit and with less confidence."""
+    known = frozenset(units)
+    touches = taken(masked)
+    pieces: list[_Piece] = []
+    for atom in scan(text):
+        if touches(atom.start, atom.end):
+            continue
+        piece = _piece(text, atom, known)
+        if piece is None:
+            continue
+        if pieces and (merged := _merged(text, pieces[-1], piece)):
+            pieces[-1] = merged
+        elif not pieces or piece.start >= pieces[-1].end:
+            pieces.append(piece)
+    return [_found(text, piece) for piece in pieces]
+
+
+@lru_cache(maxsize=64)
+def _counter(units: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\s?(?P<unit>{pattern(units)})(?P<half>半(?![{''.join(sorted(u for u in units | COUNTERS if len(u) == 1 and not u.isascii()))}]))?")
+
+
+def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
+    if atom.glued:
+        return None
+    number = atom.number
+    if text[atom.end - 1] in "俩仨":
+        return _Piece(atom.start, atom.end, Quantity(number.value), atom, 0.9)
+    match = _counter(units).match(text, atom.end)
+    if match is None or not _counts(text, match, atom):
+        return _bare(text, atom)
+    end, value, approx = match.end(), number.value, number.approx
+    if match["half"] and value is not None:
+        value += Decimal("0.5")
+    unit = spoken(match["unit"], units)
+    if value is not None and (lesser := _lesser(text, end, unit)):
+        value, end = value + lesser, end + 1
+    if tail := AROUND.match(text, end):
+        approx, end = True, tail.end()
+    quantity = Quantity(value, unit, approx, low=number.low, high=number.high)
+    return _Piece(atom.start, end, quantity, atom, _sureness(text, atom, unit, end))
+
+
+def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
+    """False where the counter begins another word: 三角带, 四件套, 500 个人."""
+    after = text[match.end() : match.end() + 1]
+    if match["unit"] == "件" and after == "套" and atom.end == match.start("unit"):
+        return False
+    if match["unit"] == "头" and after in ("鱼", "鲍", "像"):
+        return False
+    if match["unit"] in ("个", "把") and after and after in "月星礼工小人":
+        return after == "小" or after == "工" and not text.startswith("工作", match.end())
+    return not (match["unit"] == "张" and text[match.end() : match.end() + 1] in ("总", "姐", "哥", "工"))
+
+
+def _lesser(text: str, end: int, unit: str) -> Decimal | None:
+    """Return the tenth in 1吨2 or 三斤二."""
+    if unit not in ("吨", "斤", "米", "公斤") or not (match := LESSER.match(text, end)):
+        return None
+    after = text[match.end() : match.end() + 1]
+    if after and (after in COUNTERS or after.isalnum() and after.isascii()):
+        return None
+    digit = "一二三四五六七八九".find(match[0]) + 1
+    return Decimal(digit or int(match[0])) / 10
+
+
+def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
+    if atom.product:
+        return 0.6
+    if match := DESCRIBED.match(text, end):
+        described = match.end() > end and "的" in match[0] or "装" in match[0] or unit in MEASURES
+        if described and not text[match.end() : match.end() + 1].isspace():
+            return 0.2
+    if text.startswith(("的", "装", "/", "每"), end):
+        return 0.5
+    return 0.5 if unit in ("克", "毫升", "毫米", "厘米") else 0.95
+
+
+def _bare(text: str, atom: Atom) -> _Piece | None:
+    if atom.dashed or atom.product or text[atom.start] == "0" and text[atom.start + 1 : atom.start + 2].isdigit():
+        return None
+    if atom.number.value is None and not atom.number.high:
+        return None
+    left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
+    if right in NOT_BARE and right or left == "第":
+        return None
+    labelled = LABEL.search(text, max(0, atom.start - REACH), atom.start)
+    end = atom.end
+    if right in ("x", "*") and right and not text[end + 1 : end + 2].isalnum():
+        return _Piece(atom.start, end + 1, Quantity(atom.number.value, approx=atom.number.approx), atom, 0.8)
+    if atom.chinese and (atom.end - atom.start == 1 or right.isalpha()) and not labelled:
+        return None
+    confidence = 0.9 if labelled else _bare_sureness(text, atom, left, right)
+    number = atom.number
+    quantity = Quantity(number.value, approx=number.approx, low=number.low, high=number.high)
+    return _Piece(atom.start, end, quantity, atom, confidence)
+
+
+def _bare_sureness(text: str, atom: Atom, left: str, right: str) -> float:
+    called = CALL.search(text, max(0, atom.start - 3), atom.start) is not None
+    if right == "的":
+        return 0.2
+    if called:
+        return 0.7
+    if right.isalpha():
+        return 0.3
+    return 0.5 if not left.isalnum() else 0.4
+
+
+def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
+    """Join 5箱零3件, 300件+200件 and 5箱到8箱."""
+    between = text[first.end : second.start]
+    one, two = first.quantity, second.quantity
+    if len(between) > 3 or one.qty is None or two.qty is None or one.unit is None or two.unit is None:
+        return None
+    where = replace(second, start=first.start, atom=first.atom, confidence=min(first.confidence, second.confidence))
+    if between in ("到", "至", "-", "~") and one.unit == two.unit and one.qty < two.qty:
+        return replace(where, quantity=Quantity(None, one.unit, low=one.qty, high=two.qty))
+    if not BRIDGE.fullmatch(between.strip()):
+        return None
+    if one.unit == two.unit:
+        return replace(where, quantity=replace(one, qty=one.qty + two.qty))
+    parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))
+    return replace(where, quantity=Quantity(None, None, one.approx or two.approx, parts))
+
+
+def _found(text: str, piece: _Piece) -> Found[Quantity]:
+    start, quantity = piece.start, piece.quantity
+    if text[start - 1 : start] in ("*", "x") and start:
+        start -= 1
+    if EACH.search(text, max(0, start - REACH), start):
+        quantity = replace(quantity, each=True)
+    if quantity.qty is not None and ABOUT.search(text, max(0, start - 6), start):
+        quantity = replace(quantity, approx=True)
+    return Found(Span(start, piece.end), quantity, text[start : piece.end], piece.confidence)

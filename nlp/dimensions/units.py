@@ -1,0 +1,46 @@
+"""Counters that Chinese salespeople use, and how English and pinyin spellings of them are said in Chinese."""
+
+from functools import lru_cache
+
+COUNTERS = frozenset(
+    "个 件 只 箱 套 台 盒 包 袋 桶 瓶 罐 条 根 支 枝 片 块 张 卷 盘 捆 扎 把 对 双 副 付 组 打 托 板 吨 斤 克 米 尺 方 升 "
+    "本 册 份 车 筐 篮 篓 串 尾 匹 朵 束 棵 株 粒 颗 枚 辆 架 艘 顶 床 幅 节 段 筒 管 听 提 壶 坛 缸 盆 碗 盅 杯 碟 笼 屉 "
+    "令 轴 锭 版 联 帖 剂 柜 垛 摞 叠 沓 吊 座 具 支 羽 头 帧 匣 "
+    "公斤 千克 公吨 毫克 厘米 毫米 公分 公尺 平方 平米 平方米 立方 立方米 毫升 公升 英寸 套件 整箱 大箱 小箱 大包 小包 大袋 小袋 大桶 小桶 "
+    "托盘 卡板 集装箱 整托 整车 大盒 小盒".split()
+)
+
+# What is written in Latin letters, and the Chinese counter it stands for.
+LATIN = {
+    "box": "箱", "boxes": "箱", "ctn": "箱", "ctns": "箱", "carton": "箱", "cartons": "箱", "case": "箱", "cases": "箱",
+    "pc": "件", "pcs": "件", "piece": "件", "pieces": "件", "ea": "件", "each": "件", "unit": "件", "units": "件",
+    "set": "套", "sets": "套", "pair": "对", "pairs": "对", "roll": "卷", "rolls": "卷", "bag": "袋", "bags": "袋",
+    "bottle": "瓶", "bottles": "瓶", "can": "罐", "cans": "罐", "drum": "桶", "drums": "桶", "barrel": "桶",
+    "barrels": "桶", "pallet": "托", "pallets": "托", "dozen": "打", "doz": "打", "pack": "包", "packs": "包",
+    "kg": "公斤", "kgs": "公斤", "g": "克", "ton": "吨", "tons": "吨", "t": "吨", "ml": "毫升", "l": "升", "m": "米",
+    "xiang": "箱", "jian": "件", "ge": "个", "tao": "套", "zhi": "只", "he": "盒", "bao": "包", "tai": "台",
+    "tong": "桶", "dai": "袋", "ping": "瓶", "jin": "斤", "gongjin": "公斤", "tiao": "条", "gen": "根", "juan": "卷",
+    "kun": "捆", "tuo": "托", "fu": "副", "dui": "对", "kuai": "块", "pian": "片", "zhang": "张",
+}  # fmt: skip
+
+# Measures that mostly describe a product (500克的鱼丸) rather than count it.
+MEASURES = frozenset("克 千克 公斤 毫克 厘米 毫米 公分 毫升 升 公升 英寸 尺 米".split())
+
+DOZEN = 12
+
+
+@lru_cache(maxsize=64)
+def pattern(units: frozenset[str]) -> str:
+    """Return a regular expression for one counter, the longest first."""
+    chinese = sorted({unit for unit in units | COUNTERS if unit and not unit.isascii()}, key=lambda one: (-len(one), one))
+    latin = sorted({unit.lower() for unit in units if unit.isascii() and unit} | LATIN.keys(), key=lambda one: (-len(one), one))
+    return rf"(?:{'|'.join(map(_quoted, chinese))}|(?:{'|'.join(map(_quoted, latin))})(?![a-z0-9]))"
+
+
+def spoken(unit: str, units: frozenset[str]) -> str:
+    """Return the counter in Chinese where it was spelled in Latin letters and the catalogue does not know it so."""
+    return unit if unit in units else LATIN.get(unit, unit)
+
+
+def _quoted(word: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\.^$*+?{}[]|()-#&~" else sign for sign in word)

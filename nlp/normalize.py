@@ -1,0 +1,76 @@
+"""One spelling for what may be typed in many ways, character by character, so that positions stay."""
+
+import json
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+SPACE = " "
+
+# Signs that mean the same; on the right the one form that all readers use.
+SAME = {
+    "*": "×✕✖✗✘∗﹡⋅",
+    "-": "‐‑‒–—―−﹣﹘",
+    "~": "〜∼～﹏",
+    "φ": "⌀∅ø",
+    "→": "➡⇒➔➜⟶",
+    ",": "﹐،",
+    ":": "﹕︰∶",
+    ";": "﹔",
+    "!": "﹗",
+    "?": "﹖",
+    "(": "﹙〔❨",
+    ")": "﹚〕❩",
+    "[": "【「『〖",
+    "]": "】」』〗",
+    '"': "“”„‟〝〞",
+    "'": "‘’‚‛′",
+    "。": "｡﹒",
+    "、": "､﹑",
+    "\n": "\u2028\u2029\x0b\x0c\x85",
+}
+
+KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
+
+
+def normalize(text: str) -> str:
+    """Fold width, script, case and punctuation; the result has as many characters as the text."""
+    return text.translate(_table())
+
+
+class _Table(dict[int, str]):
+    """A translation table that works a character out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold(chr(code))
+        self[code] = folded
+        return folded
+
+
+@cache
+def _table() -> _Table:
+    table = _Table({ord(sign): one for one, signs in SAME.items() for sign in signs})
+    # Read directly: zhconv's own loader leaves the file open.
+    words: dict[str, str] = json.loads(files("zhconv").joinpath("zhcdict.json").read_text("utf-8"))["zh2Hans"]
+    table.update({ord(old): new for old, new in words.items() if len(old) == len(new) == 1})
+    return table
+
+
+def _fold(sign: str) -> str:
+    if sign == "\n":
+        return sign
+    category = unicodedata.category(sign)
+    if category == "Nd":
+        return str(unicodedata.digit(sign))
+    if category != "No":
+        sign = _single(unicodedata.normalize("NFKC", sign), sign)
+        category = unicodedata.category(sign)
+    if category[0] in "CMZ" or category == "Sk" and not sign.isascii():
+        return SPACE
+    if category == "So" and not any(ord(sign) in kept for kept in KEPT_SYMBOLS):
+        return SPACE
+    return _single(sign.lower(), sign)
+
+
+def _single(folded: str, original: str) -> str:
+    return folded if len(folded) == 1 else original
