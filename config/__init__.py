@@ -1,4 +1,12 @@
 """What was decided: settings, policy, flows. The only reader of TOML and of the environment.
 
 May import: nothing of ours. Imported by: everybody but `nlp`.
+To add a setting: a field in `settings.py`, the same key with its default and one comment in `default.toml`.
+To add a flow: a file in `flows/` (or in the company folder's own `flows/`), named by `flow = "…"`.
 """
+
+from config.envfile import read_env_file
+from config.errors import ConfigError, Problem
+from config.load import DEFAULT_FILE, DEMO_FILE, company_file, load
+
+__all__ = ["DEFAULT_FILE", "DEMO_FILE", "ConfigError", "Problem", "company_file", "load", "read_env_file"]

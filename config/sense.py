@@ -1,0 +1,65 @@
+"""Findings that need more than one value, or knowledge of the world: time zone, flow, URL, order number."""
+
+import string
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from config.settings import Settings
+
+Finding = tuple[tuple[int | str, ...], str, str]  # place, what is wrong, cure
+ROLES = ("sales", "customer", "warehouse", "purchasing", "production", "finance", "logistics", "service", "manager")
+SCHEMES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
+
+def sense(settings: Settings) -> Iterator[Finding]:
+    """Yields what a single field's type cannot tell."""
+    yield from _company(settings)
+    if not settings.database.url.startswith(SCHEMES):
+        yield ("database", "url"), "不认识的数据库地址", "以 sqlite+aiosqlite:/// 或 postgresql+asyncpg:// 开头"
+    if settings.flow not in settings.flows:
+        yield ("flow",), f"没有流程 {settings.flow}", f"可选:{'、'.join(sorted(settings.flows)) or '(无)'}"
+    if settings.policy.ask_below > settings.policy.confirm_below:
+        yield ("policy", "ask_below"), "不能大于 confirm_below", "问的门槛要低于标黄的门槛"
+    for role in settings.notify:
+        if role not in ROLES:
+            yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
+    yield from _wecom(settings)
+
+
+def _company(settings: Settings) -> Iterator[Finding]:
+    try:
+        ZoneInfo(settings.company.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield ("company", "timezone"), f"没有时区 {settings.company.timezone}", '例如 "Asia/Shanghai"'
+    number = settings.policy.number_format
+    cure = "要含 {day…} 和 {count…},例如 SO{day:%Y%m%d}-{count:04d}"
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(number) if name is not None}
+        sample = number.format(day=date(2026, 1, 2), count=3)
+        other = number.format(day=date(2026, 1, 3), count=3)
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError):
+        yield ("policy", "number_format"), "订单号格式不对", cure
+        return
+    if names != {"day", "count"} or sample == other:
+        yield ("policy", "number_format"), "订单号会重复", cure
+
+
+def _wecom(settings: Settings) -> Iterator[Finding]:
+    wecom = settings.channels.wecom
+    if not wecom.enabled:
+        return
+    if not wecom.corp_id:
+        yield ("channels", "wecom", "corp_id"), "没有填", "填企业 ID:企业微信管理后台“我的企业”页面最下方"
+    if wecom.agent_id <= 0:
+        yield ("channels", "wecom", "agent_id"), "没有填", "填应用的 AgentId:管理后台“应用管理”里该应用的页面"
+    for name, value, where in (
+        ("secret", wecom.secret, "应用页面的 Secret"),
+        ("token", wecom.token, "应用页面“接收消息 → 设置 API 接收”里的 Token"),
+        ("aes_key", wecom.aes_key, "同一处的 EncodingAESKey"),
+    ):
+        if not value.get_secret_value():
+            yield ("channels", "wecom", name), "没有填", f"设环境变量 JIEDAN_WECOM_{name.upper()}:{where}"
+    key = wecom.aes_key.get_secret_value()
+    if key and (len(key) != 43 or not key.isascii() or not key.isalnum()):
+        yield ("channels", "wecom", "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
