@@ -94,7 +94,10 @@ class Channel(Protocol):
         ...
 
     def render(self, card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
-        """Writes a card as one or more messages of this platform within its limits; pure."""
+        """Writes a card as one or more messages of this platform within its limits; pure.
+
+        The first is the card itself: its `Sent.ref` is kept and `update` takes it. What follows is sent after it.
+        """
         ...
 
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:

@@ -1,0 +1,114 @@
+"""What every platform client shares: one HTTP client, the access token's cache, and errors without secrets.
+
+Tokens travel in query strings, so an httpx exception (it carries the request) must never be chained or logged:
+everything is turned into SendFailed here, `from None`.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from bot.channels.base import SendFailed
+from bot.clock import Clock
+
+_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_EARLY = timedelta(minutes=5)
+
+
+class _NoQueries(logging.Filter):
+    """httpx writes each request's address at INFO; the part after "?" holds secrets."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(a.copy_with(query=None) if isinstance(a, httpx.URL) else a for a in record.args)
+        return True
+
+
+_NO_QUERIES = _NoQueries()
+
+
+def open_http() -> httpx.AsyncClient:
+    """The client that all channels share; its owner closes it."""
+    logging.getLogger("httpx").addFilter(_NO_QUERIES)
+    return httpx.AsyncClient(timeout=_TIMEOUT, limits=httpx.Limits(max_connections=50, max_keepalive_connections=20))
+
+
+async def call(
+    http: httpx.AsyncClient, method: str, url: str, query: Mapping[str, str], body: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """One request, one JSON object back; raises SendFailed for all that can go wrong below the platform's codes."""
+    failed: SendFailed | None = None
+    try:
+        reply = await http.request(method, url, params=dict(query), json=None if body is None else dict(body))
+    except httpx.TimeoutException:
+        failed = SendFailed("network", "timeout", retry=True)
+    except (httpx.HTTPError, httpx.InvalidURL) as wrong:
+        failed = SendFailed("network", type(wrong).__name__, retry=True)
+    if failed:
+        # Raised out here: inside the handler the exception's context would keep the request and its query.
+        raise failed
+    _check_status(reply.status_code)
+    try:
+        answer = json.loads(reply.content)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise SendFailed("server", "json", retry=True)
+    return answer
+
+
+def _check_status(status: int) -> None:
+    if status == 429:
+        raise SendFailed("rate", "http-429", retry=True, after=60.0)
+    if status == 408 or status >= 500:
+        raise SendFailed("server", f"http-{status}", retry=True)
+    if not 200 <= status < 300:
+        raise SendFailed("refused", f"http-{status}", retry=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token and how long it lives from now, in seconds."""
+
+    value: str
+    seconds: float
+
+    def __repr__(self) -> str:
+        return "Token(***)"
+
+
+class TokenCache:
+    """One token for all callers: fetched under a lock, renewed five minutes early, dropped when it is refused."""
+
+    def __init__(self, fetch: Callable[[], Awaitable[Token]], clock: Clock) -> None:
+        """`fetch` asks the platform; it raises SendFailed."""
+        self._fetch = fetch
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._value = ""
+        self._until: datetime | None = None
+
+    async def get(self) -> str:
+        """The token, fetched where there is none that will live five minutes more."""
+        if not self._fresh():
+            async with self._lock:
+                if not self._fresh():
+                    token = await self._fetch()
+                    self._value = token.value
+                    lifetime = timedelta(seconds=token.seconds)
+                    self._until = self._clock.now() + max(lifetime - _EARLY, lifetime / 2)
+        return self._value
+
+    def drop(self, value: str) -> None:
+        """Forgets a token that was refused; a newer one that somebody else fetched meanwhile stays."""
+        if value == self._value:
+            self._until = None
+
+    def _fresh(self) -> bool:
+        return self._until is not None and self._clock.now() < self._until

@@ -1,0 +1,70 @@
+"""WeChat's small XML, read without ever trusting it: no DOCTYPE, no entities, few elements, little depth."""
+
+from xml.parsers import expat
+
+from bot.channels.base import Forged
+
+MAX_DEPTH = 6
+MAX_ELEMENTS = 400
+
+Fields = dict[str, list[str]]
+
+
+def read(body: bytes) -> Fields:
+    """Reads `<xml>` into path -> texts, e.g. `SelectedItems/SelectedItem/QuestionKey`; raises Forged("xml").
+
+    What repeats is a list of several, what does not a list of one, so that one and many look alike.
+    """
+    reader = _Reader()
+    # The encoding is forced: a document that claims another one is not believed.
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.StartDoctypeDeclHandler = reader.refuse
+    parser.EntityDeclHandler = reader.refuse
+    parser.ProcessingInstructionHandler = reader.refuse
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError:
+        raise Forged("xml") from None
+    return reader.fields
+
+
+def one(fields: Fields, name: str) -> str:
+    """The text of an element, empty where it is missing; raises Forged("xml") where it is there twice."""
+    found = fields.get(name)
+    if found is None:
+        return ""
+    if len(found) > 1:
+        raise Forged("xml")
+    return found[0]
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.fields: Fields = {}
+        self._path: list[str] = []
+        self._text: list[str] = []
+        self._count = 0
+
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        self._count += 1
+        depth = len(self._path)
+        if depth >= MAX_DEPTH or self._count > MAX_ELEMENTS or (depth == 0 and tag != "xml"):
+            raise Forged("xml")
+        self._path.append(tag)
+        self._text = []
+
+    def text(self, data: str) -> None:
+        self._text.append(data)
+
+    def end(self, _: str) -> None:
+        if self._path and len(self._path) > 1 and self._text is not None:
+            self.fields.setdefault("/".join(self._path[1:]), []).append("".join(self._text))
+        self._path.pop()
+        self._text = []
+
+    def refuse(self, *_: object) -> None:
+        raise Forged("xml")

@@ -1,0 +1,128 @@
+"""A self-built WeCom app as a Channel: joins wire, card and client."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from bot.channels.base import Capabilities, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.wecom import card as cards
+from bot.channels.wecom import wire
+from bot.channels.wecom.client import Api
+from bot.channels.wecom.errors import cure
+from bot.clock import Clock
+from cards.card import Card
+from config.settings import WecomSettings
+from handlers.domain.messaging import ChatKind, ChatRef
+
+_CHAT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_FOUR_HOURS = 14_400
+
+
+class Wecom:
+    """People write to the app; it answers each of them with cards, and tells groups that it made itself."""
+
+    name = wire.NAME
+    caps = Capabilities(cards=True, buttons=6, update=True, groups=True, max_text=2048, per_minute=30)
+
+    def __init__(self, settings: WecomSettings, http: httpx.AsyncClient, clock: Clock) -> None:
+        """Opens nothing; raises ValueError where the token or the EncodingAESKey is malformed."""
+        self._settings = settings
+        self._clock = clock
+        self._api = Api(settings, http, clock)
+        token, key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
+        self._crypto = WechatCrypto(token, key, settings.corp_id)
+
+    def receive(self, request: WebRequest) -> Received:
+        """Verifies, decrypts and normalises; raises Forged."""
+        return wire.receive(request, self._crypto, self._settings.corp_id, self._settings.agent_id, self._clock.now())
+
+    def render(self, card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
+        """Template cards for people, text for groups and for what has no buttons."""
+        return cards.render(card, to, mention)
+
+    async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
+        """Sends one message; raises SendFailed. The same `dedupe` within some hours reaches the person once."""
+        body = {name: value for name, value in what.items() if name != "replace"}
+        if to.kind is ChatKind.GROUP:
+            await self._api.post("appchat/send", {"chatid": _checked(to, _CHAT_ID), **body, "safe": 0})
+            return Sent()
+        answer = await self._api.post("message/send", self._to_person(to, body, dedupe))
+        _check_reached(answer)
+        return Sent(ref=str(answer.get("response_code") or ""))
+
+    async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:
+        """Replaces a card; raises SendFailed, always without retry where the code is spent: then send anew."""
+        drawn = what.get("template_card") or what.get("replace")
+        if not ref or not drawn or to.kind is ChatKind.GROUP:
+            raise SendFailed("refused", "no-card", retry=False)
+        answer = await self._api.post(
+            "message/update_template_card",
+            {
+                "userids": [_checked(to, wire.USER_ID)],
+                "agentid": self._settings.agent_id,
+                "response_code": ref,
+                "template_card": {name: value for name, value in drawn.items() if name != "task_id"},
+            },
+        )
+        _check_reached(answer)
+        return Sent(ref=str(answer.get("response_code") or ""))
+
+    async def check(self) -> tuple[str, ...]:
+        """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""
+        missing = _missing(self._settings)
+        if missing:
+            return missing
+        try:
+            await self._api.get("getcallbackip")
+            app = await self._api.get("agent/get", agentid=str(self._settings.agent_id))
+        except SendFailed as failed:
+            return (cure(failed),)
+        return ("企业微信:应用已停用,请在管理后台的应用详情里启用",) if app.get("close") == 1 else ()
+
+    async def close(self) -> None:
+        """Holds no connection of its own: the HTTP client belongs to the application."""
+
+    def _to_person(self, to: ChatRef, body: Mapping[str, Any], dedupe: str) -> dict[str, Any]:
+        digest = hashlib.sha256(dedupe.encode()).digest()
+        sent = {"touser": _checked(to, wire.USER_ID), "agentid": self._settings.agent_id, **body}
+        if "template_card" in sent:
+            sent["template_card"] = {**sent["template_card"], "task_id": _task_id(sent["template_card"], digest)}
+            interval = _FOUR_HOURS
+        else:
+            # WeCom compares whole requests. Two equal answers may both be meant, so the interval, harmless
+            # itself, differs from one dedupe key to the next and is short.
+            interval = 60 + int.from_bytes(digest[:2], "big") % 240
+        return {**sent, "enable_duplicate_check": 1, "duplicate_check_interval": interval}
+
+
+def _task_id(card: Mapping[str, Any], digest: bytes) -> str:
+    """Never used twice by this app: what the card is about, and this sending of it."""
+    readable = re.sub(r"[^0-9A-Za-z_@-]", "-", str(card.get("task_id", "")))[:60] or "card"
+    return f"{readable}@{digest.hex()[:32]}"
+
+
+def _checked(to: ChatRef, shape: re.Pattern[str]) -> str:
+    """The id, if it is one: "@all" or "a|b" in its place would tell the whole company."""
+    if not shape.fullmatch(to.chat_id):
+        raise SendFailed("refused", "chat-id", retry=False)
+    return to.chat_id
+
+
+def _check_reached(answer: Mapping[str, Any]) -> None:
+    """errcode 0 with somebody left out is a failure, since each message has one receiver."""
+    for name in ("invaliduser", "unlicenseduser"):
+        if answer.get(name):
+            raise SendFailed("refused", name, retry=False)
+
+
+def _missing(settings: WecomSettings) -> tuple[str, ...]:
+    wanted = {
+        "corp_id(企业 ID)": settings.corp_id,
+        "agent_id(应用 AgentId)": settings.agent_id,
+        "JIEDAN_WECOM_SECRET(应用 Secret)": settings.secret.get_secret_value(),
+    }
+    return tuple(f"企业微信:还没有填写 {name},请从应用详情里复制" for name, value in wanted.items() if not value)

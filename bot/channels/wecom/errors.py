@@ -1,0 +1,59 @@
+"""WeCom's error codes: what to do, and how a person mends it.
+
+https://developer.work.weixin.qq.com/document/path/90313
+"""
+
+from bot.channels.base import Reason, SendFailed
+
+_MINUTE = 60.0
+
+# code -> (reason, can trying again help?, seconds to wait)
+_CODES: dict[int, tuple[Reason, bool, float | None]] = {
+    -1: ("server", True, 5.0),
+    6000: ("server", True, 5.0),  # two callers changed the same data
+    45035: ("server", True, 5.0),
+    45009: ("rate", True, _MINUTE),
+    45033: ("rate", True, _MINUTE),
+    60020: ("auth", True, 5 * _MINUTE),  # the operator adds the address, and what waited goes out
+    **dict.fromkeys((40001, 40013, 40014, 40056, 40091, 41001, 42001), ("auth", False, None)),
+    **dict.fromkeys((48001, 48002, 48004, 48006, 50003, 60031), ("auth", False, None)),
+    **dict.fromkeys((40003, 40031, 40032, 46004, 60011, 60021, 60111, 81013), ("refused", False, None)),  # nobody there
+    **dict.fromkeys((40008, 40033, 40035, 40058, 40063, 44004, 45002), ("refused", False, None)),  # our request
+    **dict.fromkeys((40007, 40029, 40145, 42022, 50001), ("refused", False, None)),  # media, OAuth
+    **dict.fromkeys((43012, 60140), ("refused", False, None)),  # cards
+    **dict.fromkeys((42014, *range(42015, 42021), *range(42027, 42052)), ("refused", False, None)),  # card fields
+    **dict.fromkeys((40050, 49008), ("refused", False, None)),  # group chats
+}
+
+TOKEN_CODES = frozenset({40001, 40014, 42001})  # worth one fresh access token
+
+_CURES = {
+    40001: "Secret 不对:请到管理后台的应用详情重新复制 Secret,填入 JIEDAN_WECOM_SECRET",
+    40091: "Secret 不对,可能是别家企业的:请重新复制本应用的 Secret,填入 JIEDAN_WECOM_SECRET",
+    40013: "企业 ID 不对:请到管理后台「我的企业」最下方复制企业 ID,填入 corp_id",
+    40056: "AgentId 不对:请到应用详情复制 AgentId,填入 agent_id",
+    45009: "接口调用太频繁:请等一分钟再试",
+    45033: "接口并发太高:请稍后再试",
+    48002: "应用没有这个接口的权限:请在管理后台检查应用的权限",
+    50003: "应用已停用:请在管理后台重新启用",
+    60011: "收件人不在应用的可见范围内:请在应用详情里调整可见范围",
+    60020: "本机出口 IP 不在白名单里:请在应用详情「企业可信IP」里加上本机的公网 IP",
+    60031: "应用被禁止调用接口:请在管理后台检查应用状态",
+    -1: "企业微信正忙:请稍后再试",
+}
+
+
+def failure(code: int) -> SendFailed:
+    """What to do about a code; an unknown one is refused and left for a person to look at."""
+    reason, retry, after = _CODES.get(code, ("refused", False, None))
+    return SendFailed(reason, str(code), retry=retry, after=after)
+
+
+def cure(failed: SendFailed) -> str:
+    """The same for an operator: what is wrong and how to mend it, in Chinese."""
+    words = _CURES.get(int(failed.code)) if failed.code.lstrip("-").isdigit() else None
+    if words:
+        return f"企业微信:{words}(错误码 {failed.code})"
+    if failed.reason in ("network", "server"):
+        return f"企业微信:连不上接口({failed.code}):请检查本机能否访问 api_base 的地址、代理和防火墙"
+    return f"企业微信:接口返回错误码 {failed.code},请按错误码查阅企业微信开发者文档"
