@@ -2,6 +2,14 @@
 
 The packed form is `verb:order:version:value`, e.g. `confirm:17:3:`; it fits every platform's button key, task id
 and callback field, and an old version in it is how a stale tap is recognised.
+
+Verbs that cards write (all of them are written in `cards/press.py`):
+
+- the actions of the order's flow: confirm, discard, undo, cancel, and the flow's own (schedule, prepare, ship, sign …);
+- `choose`: one answer to a draft's open question; the value is the 0-based index into `order.asked.choices`;
+- `evidence`: shows the sentences the order was read from;
+- `details`: shows where the order stands;
+- `pick`: one entry of a list of orders; the value is what the list was for: status | cancel | change | advance.
 """
 
 import re

@@ -1,0 +1,156 @@
+"""Answers to questions about stock and price, evidence, and questions that are passed on."""
+
+from cards import words
+from cards.card import Block, Card, Fact, Facts, Mark, Note, Quote
+from cards.progress import sentence
+from cards.viewer import Viewer
+from handlers.domain.order import Evidence, Order
+from handlers.domain.party import Product
+from handlers.notices import EvidenceShown, Inquiry, PassedOn, PriceInfo, ShortageReported, StockInfo
+
+SHOWN = 8  # products of one answer
+
+
+def stock_info(notice: StockInfo, viewer: Viewer) -> Card:
+    """Figures for staff in a direct chat, in stock or not for everybody else."""
+    if not notice.products:
+        return _unknown_product(notice.words)
+    rows = tuple(_stock(p, viewer) for p in notice.products[:SHOWN])
+    note: tuple[Block, ...] = ()
+    if viewer.is_customer:
+        note = (Note("具体数量和交期,请以业务员答复为准。"),)
+    elif not viewer.direct:
+        note = (Note("具体数量请私聊我查。"),)
+    first = "".join(f"{r.label}:{r.value}" for r in rows[:1])
+    return Card("库存", f"库存 {first}{_more(notice.products)}", (Facts(rows), *_rest(notice.products), *note))
+
+
+def _stock(product: Product, viewer: Viewer) -> Fact:
+    label = words.one_line(product.label, 30)
+    if not viewer.staff_direct:
+        return Fact(label, "有现货" if product.stock > 0 else "暂时没有现货")
+    if product.stock <= 0:
+        days = f",订货约{product.lead_days}天" if product.lead_days else ""
+        return Fact(label, f"没有现货{days}", "red")
+    low: tuple[Mark, str] = ("amber", "低于安全库存") if product.stock < product.safety_stock else ("", "")
+    return Fact(label, f"{words.number(product.stock)}{product.unit}", *low)
+
+
+def price_info(notice: PriceInfo, viewer: Viewer) -> Card:
+    """List prices, where they may be shown."""
+    if viewer.is_customer or viewer.outsider:
+        return sentence("价格请直接问您的业务员,他会给您准确的报价。")
+    if not viewer.direct:
+        return sentence("价格不在群里说,请私聊我查。")
+    if not viewer.prices:
+        return sentence("价格请问业务员或客服。")
+    if not notice.products:
+        return _unknown_product(notice.words)
+    rows = tuple(
+        Fact(words.one_line(p.label, 30), f"{words.amount(p.price)} 元/{p.unit}" if p.price is not None else "没有价格")
+        for p in notice.products[:SHOWN]
+    )
+    first = "".join(f"{r.label} {r.value}" for r in rows[:1])
+    return Card("价格(价目表)", f"{first}{_more(notice.products)}", (Facts(rows), *_rest(notice.products)))
+
+
+def _more(products: tuple[Product, ...]) -> str:
+    return f" 等{len(products)}种" if len(products) > 1 else ""
+
+
+def _rest(products: tuple[Product, ...]) -> tuple[Block, ...]:
+    return (Note(f"…共{len(products)}种,说得具体些可以少列几种。"),) if len(products) > SHOWN else ()
+
+
+def _unknown_product(said: str) -> Card:
+    name = f"“{words.one_line(said, 20)}”" if said.strip() else ""
+    return sentence(f"没找到产品{name},请换个叫法或发编码。" if name else "请说一下是哪个产品。")
+
+
+def evidence_shown(notice: EvidenceShown, viewer: Viewer) -> Card:
+    """The sentences with the stretches that were used; prices are blanked where they may not be read."""
+    order = notice.order
+    if viewer.is_customer and (viewer.person is None or order.placed_by != viewer.person.user):
+        return sentence("原话只给下单的人看。")
+    found = _evidence(order)
+    quotes = []
+    for message_id, text in sorted(notice.texts.items()):
+        marks = [(e.start, e.end) for kind, e in found if e.message_id == message_id and kind != "price"]
+        prices = [(e.start, e.end) for kind, e in found if e.message_id == message_id and kind == "price"]
+        if viewer.prices:
+            marks, prices = marks + prices, []
+        quotes.append(Quote(_blank(text, prices), marks=_merge(marks, len(text))))
+    if not quotes:
+        return sentence("原话已经不在了,查不到依据。")
+    shown = tuple(quotes[-4:])
+    return Card(
+        title=f"依据 {order.number or ''}".strip(),
+        summary=f"依据:{shown[-1].text}",
+        blocks=(Note("【】里是订单用到的原话:"), *shown),
+    )
+
+
+def _evidence(order: Order) -> list[tuple[str, Evidence]]:
+    found = list(order.evidence.items())
+    for line in order.lines:
+        found.extend(line.evidence.items())
+    return found
+
+
+def _blank(text: str, stretches: list[tuple[int, int]]) -> str:
+    for start, end in stretches:
+        text = text[:start] + "*" * (min(end, len(text)) - start) + text[end:] if 0 <= start < end else text
+    return text
+
+
+def _merge(marks: list[tuple[int, int]], length: int) -> tuple[tuple[int, int], ...]:
+    """Sorted stretches inside the text that do not overlap."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted((max(a, 0), min(b, length)) for a, b in marks):
+        if start >= end:
+            continue
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def passed_on(notice: PassedOn, viewer: Viewer) -> Card:
+    """Somebody else will answer."""
+    about = f"关于{words.one_line(notice.about, 30)}," if notice.about.strip() else ""
+    who = words.one_line(notice.to, 20) or "业务员"
+    return sentence(f"{about}已转给{who},会尽快回复{'您' if viewer.outsider else '你'}。")
+
+
+def inquiry(notice: Inquiry, viewer: Viewer) -> Card:
+    """A customer's question for the one who must answer it."""
+    if viewer.outsider:
+        return sentence("您的问题已转给业务员,会尽快回复您。")
+    who = " ".join(t for t in (notice.customer, notice.asker) if t)
+    return Card(
+        title="客户在问",
+        summary=f"{who}问:{notice.words}",
+        blocks=(Facts((Fact("客户", who or "未知"),)), Quote(notice.words, notice.asker), Note("请直接回复客户。")),
+        tone="warn",
+    )
+
+
+def shortage_reported(notice: ShortageReported, viewer: Viewer) -> Card:
+    """Something is short."""
+    if viewer.outsider:
+        return sentence("已收到,会尽快处理。")
+    goods_ = "、".join(words.one_line(p.label, 30) for p in notice.products[:3]) or "物料"
+    rows = [Fact("缺料", goods_, "amber")]
+    if notice.qty:
+        rows.append(Fact("数量", notice.qty))
+    if viewer.staff_direct and notice.products:
+        rows.extend(Fact("现库存", f"{words.number(p.stock)}{p.unit}") for p in notice.products[:3])
+    if notice.by:
+        rows.append(Fact("报告人", notice.by))
+    return Card(
+        title="缺料",
+        summary=f"缺料:{goods_}{f' {notice.qty}' if notice.qty else ''}",
+        blocks=(Facts(tuple(rows)), *((Quote(notice.words, notice.by),) if notice.words.strip() else ())),
+        tone="warn",
+    )

@@ -1,0 +1,240 @@
+"""The draft card: what was read, what is in doubt, and the one open question or the button to confirm."""
+
+import re
+from dataclasses import dataclass
+
+from cards import goods, press, words
+from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
+from cards.viewer import Viewer
+from handlers.domain.order import Asked, Choice, Line, Order, Question
+from handlers.domain.party import Customer
+from handlers.notices import DraftDiscarded, DraftShown, Undone
+
+PHONE = 12  # lines that a person sees without scrolling
+SHORT = 8  # a choice of at most this many characters needs no list of its own
+BULB = {"": "", "ok": "", "amber": "🟡", "red": "🔴"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The open question as it is shown."""
+
+    text: str
+    listed: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
+    """待确认订单: the facts, one question at most, confirm only where nothing is open."""
+    order = notice.order
+    asking = _asking(order, viewer)
+    notes = _notes(notice, asking)
+    facts = _facts(order, notice.customer, viewer, dict(_change(c) for c in notice.changed))
+    listed = (Lines(asking.listed, numbered=True),) if asking.listed else ()
+    blocks = _with_lines(order, viewer, facts, notice.changed, PHONE - 1 - len(notes) - len(asking.listed))
+    return Card(
+        title="待确认订单",
+        summary=_summary(order, asking, viewer),
+        blocks=(*blocks, *notes, *listed),
+        buttons=_buttons(order, asking, viewer),
+        tone="warn" if asking.text else "plain",
+        key=order.key,
+    )
+
+
+def undone(notice: Undone, viewer: Viewer) -> Card:
+    """The number is void; below it stands the draft again."""
+    order = notice.order
+    head = Note(f"{notice.number} 已撤销,这个单号作废。改好后可以再确认。", "warn")
+    body = _with_lines(order, viewer, _facts(order, None, viewer, {}), (), PHONE - 3)
+    return Card(
+        title="已撤销",
+        summary=f"{notice.number} 已撤销",
+        blocks=(head, *body),
+        buttons=_buttons(order, _Asking(""), viewer),
+        tone="warn",
+        key=order.key,
+    )
+
+
+def draft_discarded(notice: DraftDiscarded, viewer: Viewer) -> Card:
+    """The draft is gone."""
+    order = notice.order
+    what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
+    return Card(
+        title="草稿已取消",
+        summary="草稿已取消,没有下单",
+        blocks=(Facts((Fact("草稿", what),)), Note("没有下单。需要时再发一遍就行。")),
+        key=order.key,
+    )
+
+
+def _change(text: str) -> tuple[str, str]:
+    """Reads "line:2" or, where the old value is known, "line:2=5箱"."""
+    field, _, old = text.partition("=")
+    return {"date": "due", "quantity": "line:1", "product": "line:1"}.get(field, field), old
+
+
+def _was(changed: dict[str, str], field: str) -> str:
+    if field not in changed:
+        return ""
+    return f"(原{changed[field]})" if changed[field] else "(已改)"
+
+
+def _facts(order: Order, customer: Customer | None, viewer: Viewer, changed: dict[str, str]) -> tuple[Fact, ...]:
+    rows = [_customer(order, customer, viewer, changed)]
+    if len(order.lines) == 1:
+        rows.extend(_single(order.lines[0], changed))
+    when = goods.wanted(order, viewer)
+    mark, why = _doubt(order, ("date", "due"))
+    if when or mark or changed.keys() & {"due", "urgent"}:
+        rows.append(Fact("要求", (when or "没说日期") + (_was(changed, "due") or _was(changed, "urgent")), mark, why))
+    if order.address:
+        rows.append(
+            Fact("地址", words.one_line(order.address, 60) + _was(changed, "address"), *_doubt(order, ("address",)))
+        )
+    if (total := goods.total(order, viewer)) is not None:
+        rows.append(total)
+    return tuple(rows)
+
+
+def _customer(order: Order, customer: Customer | None, viewer: Viewer, changed: dict[str, str]) -> Fact:
+    known = order.customer_id is not None
+    level = customer.level if customer is not None and customer.id == order.customer_id else ""
+    value = goods.customer(order, viewer, level if level == "VIP" else "")
+    mark, why = _doubt(order, ("customer",))
+    if not known:
+        ambiguous = bool(order.customer_candidates)
+        reason = ("ambiguous" if ambiguous else "unknown") if order.customer_name else "missing"
+        mark, why = "red", why or words.doubt("customer", reason, order.customer_name)
+    return Fact("客户", (value or "待定") + _was(changed, "customer"), mark, why)
+
+
+def _doubt(order: Order, fields: tuple[str, ...]) -> tuple[Mark, str]:
+    whys = [words.doubt(d.field, d.reason, d.words) for d in order.doubts if d.field in fields]
+    return ("amber", whys[0]) if whys else ("", "")
+
+
+def _single(line: Line, changed: dict[str, str]) -> tuple[Fact, Fact]:
+    product = [words.doubt(d.field, d.reason, d.words) for d in line.doubts if d.field == "product"]
+    quantity = [words.doubt(d.field, d.reason, d.words) for d in line.doubts if d.field == "quantity"]
+    mark, why = goods.line_mark(line)
+    first: tuple[Mark, str] = ("amber", product[0]) if product else ("", "")
+    second: tuple[Mark, str] = ("amber", quantity[0]) if quantity else ("", "")
+    if line.sku is None:
+        first = (mark, why)
+    if line.base_qty is None:
+        second = ("red", quantity[0] if quantity else words.doubt("quantity", "missing"))
+    gift = "(赠)" if line.gift else ""
+    return (
+        Fact("产品", goods.name(line) + gift, *first),
+        Fact("数量", goods.how_much(line) + _was(changed, f"line:{line.no}"), *second),
+    )
+
+
+def _with_lines(
+    order: Order, viewer: Viewer, facts: tuple[Fact, ...], changed: tuple[str, ...], room: int
+) -> tuple[Block, ...]:
+    """Puts the list of lines between customer and the rest, folded to the room that is left on a phone."""
+    if len(order.lines) < 2:
+        return (Facts(facts),)
+    marks = {f: o for f, o in map(_change, changed) if f.startswith("line:")}
+    first = {int(f[5:]) for f in marks if f[5:].isdigit()}
+    if order.asked is not None and order.asked.line is not None:
+        first.add(order.asked.line)
+    shown = max(min(goods.SHOWN, room - len(facts) - 1), 2)
+    rows = tuple(_row(r, order, marks) for r in goods.rows(order, viewer, first, shown))
+    return (Facts(facts[:1]), Lines(rows), *((Facts(facts[1:]),) if facts[1:] else ()))
+
+
+def _row(row: str, order: Order, changed: dict[str, str]) -> str:
+    """Adds the mark and what changed to a row of the list."""
+    for line in order.lines:
+        if row.startswith(words.circled(line.no) + " "):
+            mark, why = goods.line_mark(line)
+            lamp = f" {BULB[mark]}{words.one_line(why, 24)}" if mark else ""
+            return row + _was(changed, f"line:{line.no}") + lamp
+    return row
+
+
+def _notes(notice: DraftShown, asking: _Asking) -> tuple[Note, ...]:
+    out = []
+    if notice.not_understood.strip():
+        out.append(Note(f"这句没看懂:“{words.one_line(notice.not_understood, 30)}”,订单没有改动。", "warn"))
+    if asking.text:
+        out.append(Note(asking.text, "warn"))
+    if notice.others > 0:
+        out.append(Note(f"还有{notice.others}张草稿待确认"))
+    return tuple(out)
+
+
+def _summary(order: Order, asking: _Asking, viewer: Viewer) -> str:
+    who = goods.customer(order, viewer)
+    what = " ".join(t for t in (who, goods.short(order)) if t)
+    return f"{asking.text} {what}" if asking.text else f"待确认:{what}"
+
+
+def _buttons(order: Order, asking: _Asking, viewer: Viewer) -> tuple[Button, ...]:
+    out = list(asking.buttons)
+    if not asking.text and order.asked is None and not order.missing:
+        out.append(press.confirm(order))
+    if order.source_ids and (not viewer.is_customer or viewer.direct):
+        out.append(press.evidence(order))
+    out.append(press.discard(order))
+    return tuple(out)
+
+
+def _asking(order: Order, viewer: Viewer) -> _Asking:
+    asked = order.asked
+    if asked is None:
+        return _Asking("")
+    choices = asked.choices
+    if asked.about is Asked.CUSTOMER and viewer.outsider:
+        choices = ()
+    shorts = _shorts(choices)
+    text = _question(asked, order, choices, shorts)
+    folded = any(len(s) > SHORT for s in (c.label for c in choices))
+    labels = tuple(f"{i} {s}" if folded else s for i, s in enumerate(shorts, start=1))
+    return _Asking(
+        text,
+        tuple(words.one_line(c.label, 50) for c in choices) if folded else (),
+        tuple(press.choose(order, i, s) for i, s in enumerate(labels)),
+    )
+
+
+def _shorts(choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """What tells the choices apart: "转向节(左) 大号" and "转向节(右) 大号" become "左" and "右"."""
+    parts = [[p for p in re.split(r"[\s()()/]+", c.label) if p] for c in choices]
+    common = set(parts[0]).intersection(*parts[1:]) if len(parts) > 1 else set()
+    out = tuple(" ".join(p for p in own if p not in common) for own in parts)
+    return out if all(out) and len(set(out)) == len(out) else tuple(c.label for c in choices)
+
+
+def _question(asked: Question, order: Order, choices: tuple[Choice, ...], shorts: tuple[str, ...]) -> str:
+    line = next((n for n in order.lines if n.no == asked.line), None)
+    where = f"第{line.no}行" if line is not None and len(order.lines) > 1 else ""
+    said = f"“{words.one_line(line.mention or goods.name(line), 20)}”" if line is not None else ""
+    match asked.about:
+        case Asked.CUSTOMER:
+            return _ask_customer(order, bool(choices))
+        case Asked.PRODUCT:
+            return _ask_product(where, said, choices, shorts)
+        case Asked.QUANTITY:
+            return f"{where}{said or '这个产品'}要多少?回复数量,如“200件”。"
+        case Asked.DATE:
+            return "什么时候要货?" + ("请选一个。" if choices else "回复日期,如“下周三”。")
+
+
+def _ask_customer(order: Order, choices: bool) -> str:
+    said = f"“{words.one_line(order.customer_name, 20)}”" if order.customer_name.strip() else ""
+    if choices:
+        return f"{said}是哪一家?" if said else "这单是哪一家的?"
+    return f"没找到客户{said},请回复客户全称或简称。" if said else "这单是哪家客户的?请回复客户名。"
+
+
+def _ask_product(where: str, said: str, choices: tuple[Choice, ...], shorts: tuple[str, ...]) -> str:
+    if not choices:
+        return f"{where}没找到产品{said},请换个叫法或发编码。" if said else "要什么产品、多少?"
+    if len(choices) <= 3 and all(len(s) <= 6 for s in shorts):
+        return f"{where}{said or '产品'}可能是{words.join(shorts)},请确认。"
+    return f"{where}{said or '产品'}是哪一种?"

@@ -1,0 +1,131 @@
+"""How an order's goods, customer, date and amount are said: shared by all order cards."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from cards import words
+from cards.card import Fact, Mark
+from cards.viewer import Viewer
+from handlers.domain.order import Line, Order
+
+SHOWN = 6  # lines of an order on one card
+
+
+def name(line: Line) -> str:
+    """The product as a person reads it, or the words it came from."""
+    return words.one_line(line.label or line.mention or "产品待定", 40)
+
+
+def how_much(line: Line) -> str:
+    """The line's quantity."""
+    return words.quantity(line.qty, line.unit, line.base_qty, line.base_unit)
+
+
+def item(line: Line) -> str:
+    """One line: "控制臂 8箱=96件"."""
+    return f"{name(line)} {how_much(line)}{'(赠)' if line.gift else ''}"
+
+
+def short(order: Order) -> str:
+    """The goods in half a line: "控制臂 8箱=96件 等3种"."""
+    if not order.lines:
+        return "货品待定"
+    rest = f" 等{len(order.lines)}种" if len(order.lines) > 1 else ""
+    return item(order.lines[0]) + rest
+
+
+def wanted(order: Order, viewer: Viewer) -> str:
+    """The date and the hurry: "3月15日(周日)前到,加急"; empty where nothing was said."""
+    parts = []
+    if order.due is not None:
+        parts.append(words.due(order.due, order.due_kind, viewer.now, viewer.zone))
+    elif order.due_words.strip():
+        parts.append(f"“{words.one_line(order.due_words, 20)}”")
+    if order.urgent:
+        parts.append("加急")
+    return ",".join(parts)
+
+
+def customer(order: Order, viewer: Viewer, level: str = "") -> str:
+    """The customer's name as far as it may be written here; the words of the message where it may not."""
+    typed = order.evidence["customer"].words if "customer" in order.evidence else ""
+    if order.customer_id is not None and not viewer.may_name(order.customer_id):
+        return words.one_line(typed, 40) or "已识别"
+    shown = words.one_line(order.customer_name or typed, 40)
+    return f"{shown} ({level})" if shown and level and viewer.staff_direct else shown
+
+
+def line_mark(line: Line) -> tuple[Mark, str]:
+    """How far the line may be trusted, and why not."""
+    whys = [words.doubt(d.field, d.reason, d.words) for d in line.doubts]
+    if line.sku is None:
+        return "red", _first(whys, "product", line)
+    if line.base_qty is None:
+        return "red", _first(whys, "quantity", line)
+    return ("amber", whys[0]) if whys else ("", "")
+
+
+def _first(whys: list[str], field: str, line: Line) -> str:
+    own = [words.doubt(d.field, d.reason, d.words) for d in line.doubts if d.field == field]
+    if own or whys:
+        return (own or whys)[0]
+    if field == "product" and line.mention:
+        return words.doubt(field, "ambiguous" if line.candidates else "unknown", line.mention)
+    return words.doubt(field, "missing")
+
+
+def rows(order: Order, viewer: Viewer, first: Collection[int] = (), shown: int = SHOWN) -> tuple[str, ...]:
+    """The lines of an order, folded: `first` names line numbers that must be among those shown."""
+    wanted_lines = [n for n in order.lines if n.no in first][:shown]
+    others = [n for n in order.lines if n not in wanted_lines][: shown - len(wanted_lines)]
+    kept = [n for n in order.lines if n in wanted_lines or n in others]
+    out = [f"{words.circled(n.no)} {item(n)}{_sum(n, viewer)}" for n in kept]
+    return (*out, f"…共{len(order.lines)}行") if len(kept) < len(order.lines) else tuple(out)
+
+
+def _sum(line: Line, viewer: Viewer) -> str:
+    total = line_total(line)
+    return f" ×{words.amount(_price(line))}" if viewer.prices and total is not None and not line.gift else ""
+
+
+def _price(line: Line) -> Decimal:
+    return line.price if line.price is not None else Decimal(0)
+
+
+def line_total(line: Line) -> Decimal | None:
+    """Price times quantity in yuan, rounded half up to fen; None where either is unknown."""
+    if line.gift:
+        return Decimal(0)
+    if line.price is None or line.base_qty is None:
+        return None
+    product = line.price * line.base_qty
+    return product.quantize(Decimal("0.01"), "ROUND_HALF_UP") if abs(product) < Decimal(10) ** 20 else product
+
+
+def total(order: Order, viewer: Viewer) -> Fact | None:
+    """The amount, for those who may see it: "300×86 = 25,800 元"."""
+    sums = [line_total(n) for n in order.lines]
+    known = [s for s in sums if s is not None]
+    if not viewer.prices or not known:
+        return None
+    value = words.money(sum(known, Decimal(0)))
+    line = order.lines[0]
+    if len(order.lines) == 1 and line.base_qty is not None and not line.gift:
+        value = f"{words.number(line.base_qty)}×{words.amount(_price(line))} = {value}"
+    missing = len(sums) - len(known)
+    said = next((n for n in order.lines if n.said_price is not None), None)
+    if missing:
+        return Fact("金额", value, "amber", f"另有{missing}行没有单价")
+    if said is not None and said.said_price is not None:
+        return Fact("金额", value, "amber", f"按价目表算;消息里说的是{words.amount(said.said_price)}")
+    return Fact("金额", value)
+
+
+def ref(order: Order) -> str:
+    """What the order is called: its number, or what it is."""
+    return order.number or ("草稿" if order.phase == "draft" else "订单")
+
+
+def tail(order: Order) -> str:
+    """The digits people say: "0001" of SO20260310-0001."""
+    return order.number.rsplit("-", 1)[-1][-8:] if order.number else ""

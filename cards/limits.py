@@ -1,0 +1,55 @@
+"""Makes every card fit: no control characters, one-line fields, bounded lengths. The last step of `build`."""
+
+from dataclasses import replace
+
+from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
+from cards.words import clean, cut, one_line
+
+TITLE, SUMMARY, LABEL, VALUE, HINT, ROW, NOTE, QUOTE, BUTTON = 36, 100, 8, 120, 60, 90, 400, 400, 10
+ROWS = 12  # rows of one block; builders fold long orders far below this
+BUTTONS = 10
+
+
+def fit(card: Card) -> Card:
+    """Returns the card within its limits; what a builder wrote sensibly is not touched."""
+    return replace(
+        card,
+        title=one_line(card.title, TITLE),
+        summary=one_line(card.summary, SUMMARY) or "您有一条新消息",
+        blocks=tuple(_block(b) for b in card.blocks),
+        buttons=tuple(_button(b) for b in card.buttons[:BUTTONS]),
+    )
+
+
+def _block(block: Block) -> Block:
+    match block:
+        case Facts():
+            return Facts(tuple(_fact(r) for r in block.rows[:ROWS]))
+        case Lines():
+            return replace(block, rows=tuple(one_line(r, ROW) for r in block.rows[:ROWS]))
+        case Note():
+            return replace(block, text=cut(clean(block.text).strip(), NOTE))
+        case Quote():
+            return _quote(block)
+
+
+def _fact(fact: Fact) -> Fact:
+    return replace(
+        fact, label=one_line(fact.label, LABEL), value=one_line(fact.value, VALUE), note=one_line(fact.note, HINT)
+    )
+
+
+def _button(button: Button) -> Button:
+    return replace(button, label=one_line(button.label, BUTTON), reply=one_line(button.reply, 40))
+
+
+def _quote(quote: Quote) -> Quote:
+    """Cuts a long quotation to a window around its first mark; marks that fall outside are dropped."""
+    start = 0
+    if len(quote.text) > QUOTE and quote.marks:
+        start = max(min(a for a, _ in quote.marks) - 40, 0)
+    text = quote.text[start : start + QUOTE]
+    marks = tuple((max(a - start, 0), min(b - start, len(text))) for a, b in quote.marks)
+    # Control characters become spaces one for one, so that the marks stay where they are.
+    shown = "".join(c if clean(c) else " " for c in text)
+    return Quote(shown, one_line(quote.who, 30), tuple((a, b) for a, b in marks if a < b))

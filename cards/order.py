@@ -1,0 +1,197 @@
+"""Cards of confirmed orders: the receipt, the news for others, changes, cancellation."""
+
+from datetime import timedelta
+
+from cards import goods, press, words
+from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
+from cards.viewer import Viewer
+from handlers.domain.order import Order
+from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
+
+
+def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount: bool = True) -> tuple[Block, ...]:
+    """Customer, goods, date, address and, where allowed, the amount."""
+    head: list[Fact] = []
+    rest: list[Fact] = []
+    if customer and not viewer.is_customer and (name := goods.customer(order, viewer)):
+        head.append(Fact("客户", name))
+    if len(order.lines) == 1:
+        head.append(Fact("货品", goods.item(order.lines[0])))
+    if when := goods.wanted(order, viewer):
+        rest.append(Fact("要求", when))
+    if order.address:
+        rest.append(Fact("地址", words.one_line(order.address, 60)))
+    if order.tracking:
+        rest.append(Fact("运单", words.one_line(order.tracking, 40)))
+    if amount and (total := goods.total(order, viewer)) is not None:
+        rest.append(total)
+    if len(order.lines) < 2:
+        return (Facts((*head, *rest)),) if head or rest else ()
+    shown = Lines(goods.rows(order, viewer))
+    return (*((Facts(tuple(head)),) if head else ()), shown, *((Facts(tuple(rest)),) if rest else ()))
+
+
+def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
+    """The receipt, with the undo button while it lasts and, for staff, a text to pass on to the customer."""
+    order = notice.order
+    left = notice.undo_until - viewer.now
+    minutes = -(-left // timedelta(minutes=1))
+    buttons: tuple[Button, ...] = (press.undo(order, minutes),) if minutes > 0 else ()
+    copy: tuple[Block, ...] = ()
+    if viewer.staff_direct:
+        copy = (Quote(customer_text(order, viewer), "可以转发给客户"),)
+    return Card(
+        title=f"✅ {goods.ref(order)} 已建",
+        summary=f"✅ {goods.ref(order)} 已建 {goods.short(order)}",
+        blocks=(*order_blocks(order, viewer), *copy),
+        buttons=(*buttons, press.details(order)),
+        tone="ok",
+        key=order.key,
+    )
+
+
+def customer_text(order: Order, viewer: Viewer) -> str:
+    """What may be sent to the customer as it is: no prices, no internal words."""
+    what = ";".join(goods.item(n) for n in order.lines[:5]) + (
+        f"等{len(order.lines)}种" if len(order.lines) > 5 else ""
+    )
+    when = words.due(order.due, order.due_kind, viewer.now, viewer.zone) if order.due else ""
+    return f"您好,您的订单 {goods.ref(order)} 已确认:{what}{f',{when}' if when else ''}。有进展会及时告诉您。"
+
+
+def order_news(notice: OrderNews, viewer: Viewer) -> Card:
+    """A confirmed order for somebody else it concerns."""
+    return _news_outside(notice, viewer) if viewer.outsider else _news_inside(notice, viewer)
+
+
+def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
+    order, ref = notice.order, goods.ref(notice.order)
+    title = {"confirm": f"新订单 {ref}", "undo": f"{ref} 已撤销", "cancel": f"{ref} 已取消", "change": f"{ref} 有改动"}
+    stop = notice.action in {"undo", "cancel"}
+    head = title.get(notice.action, f"{ref} {order.state}")
+    by = words.one_line(notice.by, 20)
+    notes: list[Block] = []
+    if stop:
+        notes.append(Note("请停止处理这张单。" + (f"原因:{notice.reason}" if notice.reason else ""), "warn"))
+    elif notice.reason:
+        notes.append(Note(f"原因:{notice.reason}"))
+    if by:
+        done = press.label(viewer, order, notice.action)
+        at = words.moment(order.entered_at or viewer.now, viewer.now, viewer.zone)
+        notes.append(Note(f"{by} {at} {done}"))
+    return Card(
+        title=head,
+        summary=f"{head} {_who(order, viewer)}{goods.short(order)}",
+        blocks=(*order_blocks(order, viewer), *notes),
+        buttons=() if stop else press.moves(order, notice.can, viewer),
+        tone="warn" if stop else "plain",
+    )
+
+
+def _who(order: Order, viewer: Viewer) -> str:
+    name = goods.customer(order, viewer)
+    return f"{name} " if name else ""
+
+
+def _news_outside(notice: OrderNews, viewer: Viewer) -> Card:
+    order = notice.order
+    ref = f" {order.number} " if order.number else ""
+    said = {
+        "confirm": ("订单已确认", f"您的订单{ref}已确认,我们会尽快安排。"),
+        "undo": ("订单正在核对", f"您的订单{ref}正在重新核对,核对好再跟您确认。"),
+        "cancel": ("订单已取消", f"您的订单{ref}已取消。如有疑问,请联系您的业务员。"),
+        "change": ("订单有改动", f"您的订单{ref}有改动,请看一下。"),
+        "ship": ("订单已发出", f"您的订单{ref}已发出,请留意收货。"),
+        "sign": ("订单已签收", f"您的订单{ref}已签收,谢谢您的支持。"),
+    }
+    title, text = said.get(notice.action, ("订单有新进展", f"您的订单{ref}有新进展:{order.state}。"))
+    return Card(
+        title=title,
+        summary=text,
+        blocks=(Note(text), *order_blocks(order, viewer, amount=False)),
+        buttons=press.moves(order, notice.can, viewer),
+        tone="warn" if notice.action in {"cancel", "undo"} else "plain",
+    )
+
+
+def order_moved(notice: OrderMoved, viewer: Viewer) -> Card:
+    """The order moved on."""
+    order = notice.order
+    way = f"{notice.from_state} → {order.state}" if notice.from_state else order.state
+    steps = press.next_steps(viewer, order)
+    owner = f"接下来:{words.role(order.owner)}" if order.owner and not viewer.outsider else ""
+    after = f"{owner} {words.join(steps)}" if owner and steps else owner
+    return Card(
+        title=f"{goods.ref(order)} {order.state}",
+        summary=f"{goods.ref(order)} {way}",
+        blocks=(Facts((Fact("状态", way, "ok"),)), *order_blocks(order, viewer), *((Note(after),) if after else ())),
+        buttons=press.moves(order, notice.can, viewer),
+        tone="ok",
+    )
+
+
+def noted(notice: Noted, _viewer: Viewer) -> Card:
+    """A milestone stands on the order now."""
+    order = notice.order
+    text = f"已记在 {goods.ref(order)} 上:{words.one_line(notice.words, 60)}"
+    state = Fact("状态", order.state)
+    return Card(
+        title="已记录",
+        summary=text,
+        blocks=(Note(text), Facts((Fact("货品", goods.short(order)), state))),
+        buttons=(press.details(order),),
+        tone="ok",
+    )
+
+
+def order_cancelled(notice: OrderCancelled, viewer: Viewer) -> Card:
+    """The confirmed order is void."""
+    order = notice.order
+    reason = (Fact("原因", notice.reason),) if notice.reason and not viewer.outsider else ()
+    who = () if viewer.is_customer else (Fact("客户", goods.customer(order, viewer) or "待定"),)
+    return Card(
+        title=f"{goods.ref(order)} 已取消",
+        summary=f"{goods.ref(order)} 已取消 {goods.short(order)}",
+        blocks=(Facts((*who, Fact("货品", goods.short(order)), *reason)), Note("已通知相关的人。")),
+        tone="warn",
+        key=order.key,
+    )
+
+
+def order_changed(notice: OrderChanged, viewer: Viewer) -> Card:
+    """What is different now, old and new side by side."""
+    order = notice.order
+    rows = differences(notice.before, order, viewer)
+    shown = rows[:8]
+    more = (Note(f"…共{len(rows)}处改动"),) if len(rows) > len(shown) else ()
+    body: tuple[Block, ...] = (Facts(shown),) if shown else (Note("内容没有变化。"),)
+    what = ";".join(f"{r.label} {r.value}" for r in shown[:2])
+    return Card(
+        title=f"{goods.ref(order)} 已改",
+        summary=f"{goods.ref(order)} 已改 {what}",
+        blocks=(*body, *more),
+        buttons=(press.details(order),),
+        tone="ok",
+        key=order.key,
+    )
+
+
+def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]:
+    """The fields that differ, as "old → new"."""
+    rows: list[Fact] = []
+    pairs = [
+        ("客户", goods.customer(before, viewer), goods.customer(after, viewer)),
+        ("要求", goods.wanted(before, viewer), goods.wanted(after, viewer)),
+        ("地址", before.address or "", after.address or ""),
+    ]
+    rows.extend(Fact(label, f"{old or '未定'} → {new or '未定'}") for label, old, new in pairs if old != new)
+    old_lines = {n.sku or n.label or n.mention: n for n in before.lines}
+    new_lines = {n.sku or n.label or n.mention: n for n in after.lines}
+    for key, line in new_lines.items():
+        old_line = old_lines.get(key)
+        if old_line is None:
+            rows.append(Fact("增加", goods.item(line)))
+        elif goods.how_much(old_line) != goods.how_much(line):
+            rows.append(Fact("数量", f"{goods.name(line)} {goods.how_much(old_line)} → {goods.how_much(line)}"))
+    rows.extend(Fact("去掉", goods.item(line)) for key, line in old_lines.items() if key not in new_lines)
+    return tuple(rows)

@@ -1,0 +1,79 @@
+"""The buttons: every verb that a card carries is written here, and what may be typed instead."""
+
+from cards import words
+from cards.action import Action
+from cards.card import Button, Style
+from cards.goods import tail
+from cards.viewer import Viewer
+from handlers.domain.order import Order
+
+DANGER = frozenset({"cancel", "discard", "undo"})
+
+
+def label(viewer: Viewer, order: Order, action: str) -> str:
+    """What a move is called in the order's flow."""
+    flow = viewer.flows.get(order.flow)
+    for move in flow.moves if flow else ():
+        if move.action == action:
+            return move.label
+    return words.LABELS.get(action, action)
+
+
+def next_steps(viewer: Viewer, order: Order) -> tuple[str, ...]:
+    """The labels of the moves that lead on from the order's state."""
+    flow = viewer.flows.get(order.flow)
+    moves = flow.moves if flow else ()
+    return tuple(m.label for m in moves if order.state in m.from_ and m.action not in DANGER)
+
+
+def packed(verb: str, order: Order, value: str = "") -> str:
+    """A packed action about this order as the card shows it."""
+    return Action(verb, int(order.id), order.version, value).pack()
+
+
+def confirm(order: Order) -> Button:
+    """Confirms a draft."""
+    return Button("确认下单", packed("confirm", order), "primary", "1")
+
+
+def discard(order: Order) -> Button:
+    """Drops a draft."""
+    return Button("取消", packed("discard", order), "plain", "取消")
+
+
+def evidence(order: Order) -> Button:
+    """Shows the sentences the order was read from."""
+    return Button("依据", packed("evidence", order), "plain", "依据")
+
+
+def undo(order: Order, minutes: int) -> Button:
+    """Takes a confirmation back while that is possible."""
+    return Button(f"撤销({minutes}分钟)", packed("undo", order), "plain", "撤销")
+
+
+def details(order: Order) -> Button:
+    """Shows where the order stands."""
+    return Button("查进度", packed("details", order), "plain", f"进度 {order.number}" if order.number else "")
+
+
+def choose(order: Order, index: int, text: str) -> Button:
+    """One answer to the draft's open question; typed as its number, counted from 1."""
+    return Button(text, packed("choose", order, str(index)), "plain", str(index + 1))
+
+
+def pick(order: Order, action: str, position: int, text: str) -> Button:
+    """One entry of a list of orders; typed as its number, counted from 1."""
+    return Button(text, packed("pick", order, action), "plain", str(position))
+
+
+def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, ...]:
+    """The moves that the reader may make next, the first one the obvious one."""
+    out = []
+    for position, action in enumerate(can):
+        text = label(viewer, order, action)
+        style: Style = "danger" if action in DANGER else "primary" if position == 0 else "plain"
+        typed = f"{tail(order)} {text}" if order.number else text
+        if action == "cancel":
+            typed = f"取消 {order.number or ''}".strip()
+        out.append(Button(text, packed(action, order), style, typed))
+    return tuple(out)

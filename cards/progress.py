@@ -1,0 +1,131 @@
+"""Cards that answer "where is it": one order, several, none, and one that is late."""
+
+from datetime import datetime
+
+from cards import goods, press, words
+from cards.card import Card, Fact, Facts, Lines, Note
+from cards.order import order_blocks
+from cards.viewer import Viewer
+from handlers.domain.order import Order, OrderEvent, Phase
+from handlers.notices import NoOrders, Overdue, Progress, StatusList
+
+HISTORY = 4  # events shown to staff
+
+
+def progress(notice: Progress, viewer: Viewer) -> Card:
+    """State, who has it since when, until when, what is next; the way so far for staff."""
+    order = notice.order
+    since = _since(order, notice.events)
+    state = order.state + (f" · {words.moment(since, viewer.now, viewer.zone)}起" if since else "")
+    rows = [Fact("状态", state, "ok" if order.phase is Phase.DONE else "")]
+    if not viewer.outsider and order.phase is Phase.OPEN:
+        rows.extend(_inside(notice, viewer))
+    history = () if viewer.outsider else _history(notice, viewer)
+    return Card(
+        title=f"{goods.ref(order)} {order.state}",
+        summary=_summary(order, viewer),
+        blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *((Lines(history),) if history else ())),
+        tone="ok" if order.phase is Phase.DONE else "plain",
+    )
+
+
+def _summary(order: Order, viewer: Viewer) -> str:
+    tracking = f",运单 {order.tracking}" if order.tracking else ""
+    when = goods.wanted(order, viewer)
+    return f"{goods.ref(order)} {goods.short(order)}:{order.state}{tracking}{f',要求{when}' if when else ''}"
+
+
+def _since(order: Order, events: tuple[OrderEvent, ...]) -> datetime | None:
+    entered = [e.at for e in events if e.to_state == order.state and e.from_state != e.to_state]
+    return order.entered_at or (entered[-1] if entered else None)
+
+
+def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
+    order, rows = notice.order, []
+    steps = press.next_steps(viewer, order)
+    open_ones = [d for d in notice.deadlines if d.state in {"open", "missed"}]
+    due = min(open_ones, key=lambda d: d.due_at) if open_ones else None
+    if order.owner:
+        until = f",应在{words.moment(due.due_at, viewer.now, viewer.zone)}前" if due else ""
+        late = due is not None and due.due_at < viewer.now
+        note = f"已超过{words.lasting(viewer.now - due.due_at)}" if due is not None and late else ""
+        rows.append(Fact("现在", f"{words.role(order.owner)}处理{until}", "red" if late else "", note))
+    if steps:
+        rows.append(Fact("下一步", words.join(steps)))
+    return rows
+
+
+def _history(notice: Progress, viewer: Viewer) -> tuple[str, ...]:
+    kept = [e for e in notice.events if e.action not in {"draft", "edit", "overdue"}][-HISTORY:]
+    return tuple(_event(e, notice, viewer) for e in kept)
+
+
+def _event(event: OrderEvent, notice: Progress, viewer: Viewer) -> str:
+    who = "" if event.actor == "system" else notice.names.get(event.actor, "")
+    what = press.label(viewer, notice.order, event.action)
+    why = f"({words.one_line(event.reason, 30)})" if event.reason else ""
+    when = words.moment(event.at, viewer.now, viewer.zone)
+    return " ".join(t for t in (when, who, what + why) if t)
+
+
+_TITLES = {
+    "status": "有{n}张订单,看哪一张?",
+    "cancel": "要取消哪一张?",
+    "change": "要改哪一张?",
+    "advance": "说的是哪一张?",
+}
+
+
+def status_list(notice: StatusList, viewer: Viewer) -> Card:
+    """A numbered list; the reader picks with a button or a number."""
+    if not notice.orders:
+        return no_orders(NoOrders(), viewer)
+    total = len(notice.orders) + notice.more
+    title = _TITLES.get(notice.action, "是哪一张?").format(n=total)
+    rows = tuple(_entry(o, viewer) for o in notice.orders[:10])
+    buttons = tuple(
+        press.pick(o, notice.action, i, f"{i} {goods.tail(o)}".strip()) for i, o in enumerate(notice.orders[:10], 1)
+    )
+    left = total - len(rows)
+    more = (Note(f"还有{left}张没列出,说单号或产品可以直接查。"),) if left > 0 else ()
+    return Card(title, title, (Lines(rows, numbered=True), *more), buttons)
+
+
+def _entry(order: Order, viewer: Viewer) -> str:
+    who = "" if viewer.is_customer else goods.customer(order, viewer)
+    return " ".join(t for t in (goods.ref(order), who, goods.short(order), "—", order.state) if t)
+
+
+def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
+    """Nothing that this person may see."""
+    said = words.one_line(notice.words, 30)
+    asked = f"与“{said}”有关的" if said else ""
+    own = "您的" if viewer.is_customer else ""
+    help_ = "可以发单号再查一次,或者问问您的业务员。" if viewer.is_customer else "可以发完整单号、客户名或产品名再查。"
+    return sentence(f"没有查到{own}{asked}订单。{help_}")
+
+
+def overdue(notice: Overdue, viewer: Viewer) -> Card:
+    """The order stays too long with somebody."""
+    order = notice.order
+    span = words.lasting(viewer.now - notice.since)
+    title = f"⏰ {goods.ref(order)} 超时"
+    steps = press.next_steps(viewer, order)
+    rows = (
+        Fact("状态", f"{order.state},已{span}", "red"),
+        Fact("应在", f"{words.moment(notice.deadline.due_at, viewer.now, viewer.zone)}前处理"),
+        Fact("负责", words.role(notice.deadline.owner)),
+        *((Fact("下一步", words.join(steps)),) if steps else ()),
+    )
+    return Card(
+        title=title,
+        summary=f"{title}:{order.state}已{span},请{words.role(notice.deadline.owner)}尽快处理",
+        blocks=(Facts(rows), *order_blocks(order, viewer, amount=False)),
+        buttons=(press.details(order),),
+        tone="bad",
+    )
+
+
+def sentence(text: str) -> Card:
+    """A plain sentence, shown as a text message."""
+    return Card("", text, (Note(text),), text_only=True)

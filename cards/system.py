@@ -1,0 +1,164 @@
+"""What the bot says about itself: refusals, help, welcome, trouble."""
+
+from cards import goods, press, words
+from cards.card import Card, Fact, Facts, Lines, Note
+from cards.draft import draft_shown
+from cards.progress import sentence
+from cards.refusals import refusal
+from cards.viewer import Viewer
+from handlers.domain.messaging import MessageKind
+from handlers.domain.order import Phase
+from handlers.notices import (
+    CannotRead,
+    DraftShown,
+    HelpShown,
+    NothingOpen,
+    NotUnderstood,
+    OpsAlarm,
+    RefusedNotice,
+    Sorry,
+    StaleNotice,
+    Unbound,
+    Welcome,
+)
+
+
+def refused(notice: RefusedNotice, viewer: Viewer) -> Card:
+    """The rules say no, and what is possible instead."""
+    return sentence(refusal(notice.code, notice.facts, notice.cure, outsider=viewer.outsider))
+
+
+def stale(notice: StaleNotice, viewer: Viewer) -> Card:
+    """The pressed card is old; the fresh state stands below where it may be shown."""
+    order = notice.order
+    by = words.one_line(notice.by, 20)
+    if order is None:
+        return sentence("这张卡已过期,请看新卡。")
+    who = "已经有人" if viewer.outsider or not by else by
+    if order.phase is Phase.DRAFT:
+        card = draft_shown(DraftShown(order, notice.customer), viewer)
+        text = f"{who}改过这张单,请看新卡。" if by else "这张卡已过期,请看新卡。"
+        return Card(card.title, text, (Note(text, "warn"), *card.blocks), card.buttons, "warn", order.key)
+    ref = goods.ref(order)
+    if order.phase is Phase.VOID:
+        text = f"{who}取消了这张单。" if by else f"{ref} 已经取消,这张卡不能用了。"
+        return sentence(text)
+    text = f"{who}确认了,单号 {ref}。" if by else f"这张卡已过期:{ref} 现在是“{order.state}”。"
+    return Card(f"{ref} {order.state}", text, (Note(text),), (press.details(order),), key=order.key)
+
+
+_NOTHING = {
+    "confirm": "现在没有待确认的订单。直接发要货内容,我来开单。",
+    "undo": "没有可以撤销的订单。超过时限的,可以说“取消”加单号。",
+    "discard": "现在没有草稿可以取消。要取消已下的订单,请说“取消”加单号。",
+}
+
+
+def nothing_open(notice: NothingOpen, _viewer: Viewer) -> Card:
+    """There is nothing to do that with."""
+    return sentence(_NOTHING.get(notice.what, "现在没有可以处理的订单。"))
+
+
+_ORDERING = (
+    "下单:直接说谁要什么、多少、什么时候到",
+    "改单:“数量500”“改成18号”“第2行删掉”",
+    "确认:“确认”;5分钟内可“撤销”",
+)
+_MOVING = ("推进订单:“0012 排产”“0012 出库 顺丰SF…”", "查进度:“进度 0012”")
+_HELP: dict[str, tuple[str, ...]] = {
+    "sales": (*_ORDERING, "查进度:“进度 0012”或“某客户的货到哪了”", "查库存、价格:“某产品有货吗”“某产品多少钱”"),
+    "customer": (
+        "下单:直接说要什么、多少、什么时候到",
+        "改单:“数量500”“改成18号”",
+        "查进度:“我的货到哪了”",
+        "问现货:“某产品有货吗”",
+    ),
+    "warehouse": (*_MOVING, "报缺料:“某产品缺200件”", "查库存:“某产品还有多少”"),
+    "purchasing": ("查库存:“某产品还有多少”", "查进度:“进度 0012”", "报缺料:“某产品缺200件”"),
+    "production": (*_MOVING, "报缺料:“某产品缺200件”"),
+    "logistics": (*_MOVING, "签收:“0012 签收”"),
+    "finance": ("查进度:“进度 0012”", "查价格:“某产品多少钱”", "记付款:“0012 已付款”"),
+}
+
+
+def _lines(role: str | None) -> tuple[str, ...]:
+    if role in {"service", "manager"}:
+        return (*_HELP["sales"], _MOVING[0])
+    return _HELP.get(role or "", ())
+
+
+def help_shown(notice: HelpShown, viewer: Viewer) -> Card:
+    """What this person can say, in examples."""
+    lines = _lines(notice.role)
+    if not lines:
+        return unbound(Unbound(""), viewer)
+    return Card("可以这样说", f"可以这样说:{lines[0]}", (Lines(lines), Note("不用记格式,平常怎么说就怎么说。")))
+
+
+def welcome(notice: Welcome, viewer: Viewer) -> Card:
+    """A greeting with one thing to try."""
+    lines = _lines(notice.role)
+    if not lines:
+        return unbound(Unbound(""), viewer)
+    name = words.one_line(notice.name, 20)
+    return sentence(f"{name},{'您好' if viewer.outsider else '你好'}。{lines[0]}。更多说法请发“帮助”。")
+
+
+def unbound(notice: Unbound, viewer: Viewer) -> Card:
+    """How a stranger gets bound, and nothing else."""
+    own = f",并告诉他您的账号:{words.one_line(notice.user_id, 64)}" if viewer.direct and notice.user_id else ""
+    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。请联系您的业务员或管理员开通{own}。")
+
+
+_KINDS = {
+    MessageKind.VOICE: "语音",
+    MessageKind.IMAGE: "图片",
+    MessageKind.VIDEO: "视频",
+    MessageKind.FILE: "文件",
+    MessageKind.LOCATION: "位置",
+    MessageKind.LINK: "链接",
+}
+
+
+def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
+    """A message that cannot be read yet; it is kept."""
+    kind = _KINDS.get(notice.kind, "消息")
+    return sentence(f"{kind}收到了,已保存,但我还看不懂{kind}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
+
+
+def not_understood(notice: NotUnderstood, viewer: Viewer) -> Card:
+    """Looked like business, could not be read."""
+    said = f"“{words.one_line(notice.words, 30)}”" if notice.words.strip() else "这句话"
+    you = "您" if viewer.outsider else "你"
+    return sentence(f"{said}我没看懂。{you}可以说要什么、多少、什么时候到;发“帮助”看更多说法。")
+
+
+def sorry(notice: Sorry, _viewer: Viewer) -> Card:
+    """Something broke on our side."""
+    return sentence(f"抱歉,刚才出了点问题,这条消息没有处理成功,请稍后再发一次。编号 {notice.trace}")
+
+
+_ALARMS = {
+    "outbox": "有消息发不出去",
+    "inbox": "有消息处理失败",
+    "outbox.dead": "有消息发不出去",
+    "inbox.dead": "有消息处理失败",
+}
+
+
+def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
+    """For those who run the bot."""
+    if viewer.outsider:
+        return sentence("系统正在维护,请稍后再试。")
+    what = _ALARMS.get(notice.code, "")
+    rows = [Fact("问题", what or notice.code, "red"), Fact("代码", notice.code)]
+    if notice.trace:
+        rows.append(Fact("编号", str(notice.trace)))
+    if notice.words.strip():
+        rows.append(Fact("说明", notice.words))
+    return Card(
+        title="⚠ 机器人需要看一下",
+        summary=f"⚠ {what or notice.code} {notice.words}".strip(),
+        blocks=(Facts(tuple(rows)), Note("查看和重发:jiedan dead")),
+        tone="bad",
+    )

@@ -1,0 +1,83 @@
+"""Card -> plain text. Works in every channel, so every card has it and every button can be typed."""
+
+from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
+
+LAMP = {"": "", "ok": "", "amber": " 🟡", "red": " 🔴"}
+
+
+def to_text(card: Card, max_bytes: int | None = None) -> str:
+    """Writes a card as lines of text; with `max_bytes` (UTF-8) it is cut at a line end and says so.
+
+    Choices are typed as their number, which is the number that `Parse.choice` means. The line that says what may be
+    typed is kept when the rest is cut.
+    """
+    body = [card.title] if card.title else []
+    for block in card.blocks:
+        body.extend(_block(block))
+    hint = _hint(card)
+    if max_bytes is not None:
+        return _cut(body, hint, max_bytes)
+    return "\n".join([*body, *hint])
+
+
+def _block(block: Block) -> list[str]:
+    match block:
+        case Facts():
+            return [_fact(r) for r in block.rows]
+        case Lines():
+            return [f"{i}. {r}" for i, r in enumerate(block.rows, 1)] if block.numbered else list(block.rows)
+        case Note():
+            return block.text.split("\n")
+        case Quote():
+            return _quote(block)
+
+
+def _fact(fact: Fact) -> str:
+    note = f"({fact.note})" if fact.note else ""
+    return f"{fact.label}:{fact.value}{LAMP[fact.mark]}{note}"
+
+
+def _quote(quote: Quote) -> list[str]:
+    text = quote.text
+    for start, end in sorted(quote.marks, reverse=True):
+        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
+    lines = text.split("\n")
+    return [f"{quote.who}:", *lines] if quote.who else lines
+
+
+def _hint(card: Card) -> list[str]:
+    """The last lines: what may be typed instead of pressing."""
+    numbered = [b for b in card.buttons if b.reply.isdecimal()]
+    worded = [b for b in card.buttons if b.reply and not b.reply.isdecimal()]
+    listed = any(isinstance(b, Lines) and b.numbered for b in card.blocks)
+    parts = []
+    if numbered and listed:
+        last = numbered[-1].reply
+        parts.append(f"回复 {numbered[0].reply}–{last} 选择" if len(numbered) > 1 else f"回复 {last} 选择")
+    elif numbered:
+        parts.append("回复 " + "  ".join(f"{b.reply} {b.label}" for b in numbered))
+    if worded:
+        parts.append(("或回复" if parts else "回复") + "".join(_word(b) for b in worded))
+    return [",".join(parts)] if parts else []
+
+
+def _word(button: Button) -> str:
+    return f"“{button.reply}”"
+
+
+def _cut(body: list[str], hint: list[str], max_bytes: int) -> str:
+    whole = "\n".join([*body, *hint])
+    if len(whole.encode()) <= max_bytes:
+        return whole
+    for kept in range(len(body) - 1, 0, -1):
+        text = "\n".join([*body[:kept], f"…(共{len(body)}行)", *hint])
+        if len(text.encode()) <= max_bytes:
+            return text
+    return _hard("\n".join([*body[:1], *hint]), max_bytes)
+
+
+def _hard(text: str, max_bytes: int) -> str:
+    """Where not even one line fits: the beginning, cut between characters."""
+    if len(text.encode()) <= max_bytes:
+        return text
+    return text.encode()[: max(max_bytes - 3, 0)].decode("utf-8", "ignore") + ("…" if max_bytes >= 3 else "")
