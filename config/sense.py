@@ -1,5 +1,6 @@
 """Findings that need more than one value, or knowledge of the world: time zone, flow, URL, order number."""
 
+import re
 import string
 from collections.abc import Iterator
 from datetime import date
@@ -61,5 +62,5 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
         if not value.get_secret_value():
             yield ("channels", "wecom", name), "没有填", f"设环境变量 JIEDAN_WECOM_{name.upper()}:{where}"
     key = wecom.aes_key.get_secret_value()
-    if key and (len(key) != 43 or not key.isascii() or not key.isalnum()):
+    if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
         yield ("channels", "wecom", "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"

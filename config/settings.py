@@ -77,6 +77,7 @@ class Policy(Model):
     number_format: str = "SO{day:%Y%m%d}-{count:04d}"
     status_list: int = Field(5, ge=1, le=10)
     usual_days: int = Field(180, ge=1)
+    draft_hours: int = Field(24, ge=1, le=720)  # an older draft is not picked up by talking; its card still works
     confirm_below: float = Field(0.8, ge=0, le=1)  # a field read with less confidence is marked on the card
     ask_below: float = Field(0.5, ge=0, le=1)  # with less than this it is asked
     inbox_attempts: int = Field(3, ge=1, le=20)
