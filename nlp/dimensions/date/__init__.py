@@ -1,0 +1,1 @@
+"""Days: calendar dates, weeks, months, festivals and terms of the Chinese calendar, durations, working days."""

@@ -1,0 +1,173 @@
+"""Days counted from today: 明天, 下周三, 三天后, 3个工作日内, 周末; English ones too."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+from nlp.dimensions.date import almanac
+from nlp.dimensions.date.value import Core
+from nlp.dimensions.date.words import COUNT, FIRST, ONE, WEEKDAYS, add_months, last_of, months_ahead, next_month_day, number
+from nlp.types import DueKind
+
+NEAR = re.compile(
+    r"大大后[天日]|大后[天日]|大前[天日]|(?<!昆)明后两?[天日]|今明两?[天日]|(?<![昆透光文证说声黎聪三发照阐表])明(?:[天日早晚晨]|儿个?)|今[天日早晚晨夜](?!头条)|今儿个?"
+    r"|(?<![之以先])后(?:[天日]|儿个?)(?!性)|后早|昨(?:[天日晚夜早]|儿个?)|(?<![提之以])前(?:天(?!数)|晚|儿个?)|(?<!先)(?:次日|隔天|翌日|第二天)"
+    r"|(?<![昆透光文证说声黎聪])明(?=上午|下午|中午)"
+)
+STEPS = {"大大后": 4, "大后": 3, "明后": 2, "今明": 1, "明": 1, "今": 0, "后": 2, "昨": -1, "前": -2, "大前": -3}
+
+WEEK = re.compile(
+    r"(?<![每逢隔\d一二三四五六七八九十两半几])(?P<rel>(?:下{1,4}|上{1,2}|本|这)个?)?(?:周|星期|礼拜)"
+    rf"(?:(?P<d>[一二三四五六日天末])(?:[、和或]?(?:周|星期|礼拜)?(?P<to>[二三四五六日天])(?![十百千万两半天气]|[{FIRST}]))?(?![人起鲜])"
+    r"|(?P<digit>[1-7])(?=\s|[,。;!?)]|\Z|[前之以到发送要交出上下早晚中])|(?P<whole>之内|以内|内|里|末)?)"
+)
+SPAN = re.compile(
+    rf"(?<![第.\d])(?:再?过|再)?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
+    r"(?P<unit>工作日|自然日|天|日|周|星期|礼拜|月|年|小时|钟头|h)(?P<tail>半)?(?:时间)?"
+    r"(?P<mark>之内|以内|内|之后|以后|过后|后|之前|以前|前|里|(?:就|能|必须|要|得)?(?=到货|送到|交货|发货|发出))?"
+)
+LAST = re.compile(r"(?:上个?月|去年|前年|上上?(?:个?星期|个?周|个?礼拜)(?![一二三四五六日天])|前几天|前两天|前些天|前阵子|上次|上回)(?![底初中末旬]|\d{1,2}[号日])")
+NEXT_MONTH = re.compile(r"(?P<rel>下{1,2}个?|本|这个?|次)月份?(?=就?要?(?:到货|到|交货|交付|交|前|之前|以前|发货|送|用))")
+ENGLISH = re.compile(
+    r"(?<![a-z])(?:(?P<word>today|tonight|tomorrow|tmr|tmrw|asap(?=\s?by))|(?P<rel>this|next|by|on|before)?\s?"
+    r"(?P<week>mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])|(?P<end>(?:the )?end of (?:this |the )?month|eom)|(?P<next>end of (?:this )?week|next week|this week)"
+    r"|(?P<m1>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s(?:of )?(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+    r"|(?:in|within) (?P<n>\d{1,2}) (?P<unit>working |business )?(?P<size>day|week)s?)(?![a-z0-9])"
+)
+MONTHS = {name: at + 1 for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def relative_cores(text: str, now: datetime) -> Iterator[Core]:
+    """Yield days counted from now."""
+    today = now.date()
+    yield from _near(text, today)
+    if "周" in text or "星期" in text or "礼拜" in text:
+        yield from _weeks(text, today)
+    yield from _spans(text, now)
+    for match in LAST.finditer(text):
+        yield Core(*match.span(), None, 0.8, past=True)
+    for match in NEXT_MONTH.finditer(text):
+        ahead = months_ahead(match["rel"])
+        end = last_of(today.year, today.month + ahead)
+        yield Core(*match.span(), end, 0.6, before=last_of(today.year, today.month + ahead - 1) if ahead > 0 else None)
+    if any("a" <= sign <= "z" for sign in text):
+        yield from _english(text, today)
+
+
+def _near(text: str, today: date) -> Iterator[Core]:
+    for match in NEAR.finditer(text):
+        words = match[0]
+        if words in ("次日", "隔天", "翌日", "第二天"):
+            yield Core(*match.span(), today + ONE, 0.5)
+            continue
+        stem = next(stem for stem in STEPS if words.startswith(stem))
+        step = STEPS[stem]
+        end = match.end()
+        yield Core(match.start(), end, today + timedelta(days=step), 0.8, past=step < 0)
+
+
+def _weeks(text: str, today: date) -> Iterator[Core]:
+    monday = today - timedelta(days=today.weekday())
+    for match in WEEK.finditer(text):
+        rel, digit = match["rel"], match["digit"]
+        ahead = timedelta(weeks=months_ahead(rel)) if rel else timedelta()
+        sign = match["d"] or digit
+        past = bool(rel and rel.startswith("上"))
+        if sign is None:
+            if rel and not past and not (match["whole"] is None and text[match.end() : match.end() + 1] in _NAMES):
+                inside = match["whole"] is not None
+                day = monday + ahead + timedelta(days=6)
+                before = monday + ahead - ONE if ahead else None
+                kind = DueKind.BY if inside and match["whole"] != "末" else DueKind.ON
+                yield Core(*match.span(), day, 0.75 if inside else 0.45, kind, before=before)
+            elif not rel and match["whole"] in ("内", "之内", "以内"):
+                yield Core(*match.span(), monday + timedelta(days=6), 0.7, DueKind.BY)
+            continue
+        end = match.end()
+        at = WEEKDAYS[sign]
+        if match["to"]:
+            if WEEKDAYS[match["to"]] > at:
+                at = WEEKDAYS[match["to"]]
+            else:
+                end = match.start("to")
+        day = monday + ahead + timedelta(days=at)
+        if not rel and day < today:
+            day += timedelta(weeks=1)
+        yield Core(match.start(), end, day, 0.8, past=past)
+
+
+_NAMES = frozenset("期转年岁边总姐哥工师老经")
+
+
+def _spans(text: str, now: datetime) -> Iterator[Core]:
+    for match in SPAN.finditer(text):
+        unit, mark = match["unit"], match["mark"]
+        over = match[0].startswith(("过", "再过"))
+        if mark is None and not over and unit != "工作日":
+            continue
+        if unit == "月" and not _months_said(match) or unit == "日" and mark not in ("内", "之内", "以内", "后", "之后"):
+            continue
+        if mark == "后" and text[match.end() : match.end() + 1] in ("桥", "轮", "轴", "杠", "天"):
+            continue
+        if mark == "前" and (unit == "年" or text[match.end() : match.end() + 1] in ("桥", "轮", "轴", "杠")):
+            continue
+        back = mark in ("前", "之前", "以前")
+        day = None if back else _ahead(match, now)
+        kind = DueKind.BY if mark in ("内", "之内", "以内", "里") or unit == "工作日" and mark is None else DueKind.ON
+        if day or back:
+            yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back)
+
+
+def _months_said(match: re.Match[str]) -> bool:
+    return "个" in match[0] or match["n"] in ("半", "两")
+
+
+def _ahead(match: re.Match[str], now: datetime) -> date | None:
+    today, unit = now.date(), match["unit"]
+    half = bool(match["half"] or match["tail"])
+    if match["n"] == "半":
+        sizes = {"月": 15, "年": 182, "天": 0, "日": 0}
+        days = sizes.get(unit)
+        if unit == "年":
+            return add_months(today, 6)
+        return today if days == 0 or unit in ("小时", "钟头") else today + timedelta(days=days) if days else None
+    count = number(match["n2"] or match["n"])
+    steps: dict[str, Callable[[], date]] = {
+        "工作日": lambda: almanac.workdays_after(today, count),
+        "月": lambda: add_months(today, count) + timedelta(days=15 * half),
+        "年": lambda: add_months(today, 12 * min(count, 99) + 6 * half),
+    }
+    if unit in steps:
+        return steps[unit]()
+    if unit in ("小时", "钟头", "h"):
+        return (now + timedelta(hours=count)).date()
+    size = 7 if unit in ("周", "星期", "礼拜") else 1
+    return today + timedelta(days=count * size + (4 if half and size == 7 else 0))
+
+
+def _english(text: str, today: date) -> Iterator[Core]:
+    monday = today - timedelta(days=today.weekday())
+    for match in ENGLISH.finditer(text):
+        day: date | None
+        if word := match["word"]:
+            day = today + ONE * word.startswith("tom") if not word.startswith("tm") else today + ONE
+        elif week := match["week"]:
+            day = monday + timedelta(days=ENGLISH_WEEK.index(week[:3]))
+            day += timedelta(weeks=1 if match["rel"] == "next" or day < today else 0)
+        elif match["end"]:
+            day = last_of(today.year, today.month)
+        elif words := match["next"]:
+            day = monday + timedelta(days=13 if words == "next week" else 6)
+        elif match["n"]:
+            count = int(match["n"])
+            if match["unit"]:
+                day = almanac.workdays_after(today, count)
+            else:
+                day = today + timedelta(days=count * (7 if match["size"] == "week" else 1))
+        else:
+            month = MONTHS[(match["m1"] or match["m2"])[:3]]
+            day = next_month_day(month, int(match["d1"] or match["d2"]), today)
+        if day:
+            kind = DueKind.BY if match["rel"] in ("by", "before") or match["n"] else DueKind.ON
+            yield Core(*match.span(), day, 0.8, kind)

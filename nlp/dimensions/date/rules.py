@@ -1,0 +1,106 @@
+"""Days in a message: when goods are wanted, sent or were ordered."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from nlp.dimensions.date.around import Reading, read_around
+from nlp.dimensions.date.calendar_words import calendar_cores
+from nlp.dimensions.date.festival_words import festival_cores
+from nlp.dimensions.date.relative_words import relative_cores
+from nlp.dimensions.date.value import Core, DateValue, Role
+from nlp.dimensions.date.words import DAY, in_month, next_day, number
+from nlp.dimensions.found import Found, taken
+from nlp.types import DueKind, Span
+
+__all__ = ["DateValue", "DueKind", "Role", "find_dates"]
+
+LINK = re.compile(r"\s?(?:到|至|-|~|或者?|/|、|和|to)\s?\Z")
+BESIDE = re.compile(r"(?:\s?[(,]?\s?|也?就是|即)\Z")
+# The first day of a span whose 号 was left out: 15到20号, 10-12号.
+FROM = re.compile(rf"(?<![\d.a-z/*φ第-])(?P<d>{DAY})\s?(?:到|至|-|~)\s?\Z")
+DAY_BEFORE = re.compile(r"(?<![的之])(?:提?前|头)一天(?=到|送|要|发|交|就|必|得|[\s,。;!?]|\Z)")
+REACH = 16
+
+
+def find_dates(text: str, now: datetime, masked: Sequence[Span] = ()) -> list[Found[DateValue]]:
+    """Return the days of a text in its order; `now` is aware and in the shop's zone.
+
+    A span of days counts as its last one. Where words may as well mean something else (3.15, 中秋 without 前)
+    the confidence is below 0.7: a caller that has better dates should prefer them.
+    """
+    touches = taken(masked)
+    cores = _apart(
+        [*calendar_cores(text, now.date()), *relative_cores(text, now), *festival_cores(text, now.date())], touches
+    )
+    readings: list[Reading] = []
+    for core in _spans(text, cores, now.date()):
+        reading = read_around(text, core)
+        if reading:
+            readings.append(reading)
+    readings += _days_before(text, readings, touches)
+    return [
+        Found(Span(one.start, one.end), one.value, text[one.start : one.end], one.confidence)
+        for one in sorted(readings, key=lambda one: one.start)
+    ]
+
+
+def _apart(cores: list[Core], touches: Callable[[int, int], bool]) -> list[Core]:
+    """Drop what is masked, and of overlapping cores all but the first and longest."""
+    kept: list[Core] = []
+    for core in sorted(cores, key=lambda one: (one.start, -one.end, -one.base)):
+        if (not kept or core.start >= kept[-1].end) and not touches(core.start, core.end):
+            kept.append(core)
+    return kept
+
+
+def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
+    """Join 10号到12号 into its last day, and 18号(周一) into one."""
+    joined: list[Core] = []
+    for core in cores:
+        core = _opened(text, core, joined)
+        last = joined[-1] if joined else None
+        if last is None or last.past or core.past or core.start - last.end > 4:
+            joined.append(core)
+            continue
+        between = text[last.end : core.start]
+        if last.day == core.day and BESIDE.match(between):
+            end = core.end + (")" == text[core.end : core.end + 1] and "(" in between)
+            joined[-1] = replace(last, end=end, base=max(last.base, core.base), before=None if last.base > 0.5 else last.before)
+        elif last.day and core.day and LINK.match(between) and between:
+            joined[-1] = replace(_later(last, core, today), start=last.start)
+        else:
+            joined.append(core)
+    return joined
+
+
+def _opened(text: str, core: Core, joined: list[Core]) -> Core:
+    """Take in the first day of a span that stands without 号."""
+    floor = joined[-1].end if joined else 0
+    if core.numeral is None or not (match := FROM.search(text, max(floor, core.start - 6), core.start)):
+        return core
+    first = number(match["d"])
+    return replace(core, start=match.start()) if first < core.numeral or first > 20 else core
+
+
+def _later(first: Core, second: Core, today: date) -> Core:
+    """Return the end of a span; its bare day is counted from the span's first."""
+    if second.numeral is None or first.day is None:
+        return second
+    day = next_day(second.numeral, max(first.day, today)) or in_month(first.day.year, first.day.month, second.numeral)
+    return replace(second, day=day)
+
+
+def _days_before(text: str, readings: list[Reading], touches: Callable[[int, int], bool]) -> list[Reading]:
+    """Read 前一天到 by the day that was named shortly before it."""
+    found = []
+    for match in DAY_BEFORE.finditer(text):
+        named = [one for one in readings if 0 <= match.start() - one.end <= REACH and one.value.day]
+        inside = any(one.start < match.end() and match.start() < one.end for one in readings)
+        if not named or inside or touches(*match.span()):
+            continue
+        day = named[-1].value.day
+        if day:
+            found.append(Reading(*match.span(), DateValue(day - timedelta(days=1)), 0.9))
+    return found

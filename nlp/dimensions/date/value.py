@@ -1,0 +1,33 @@
+"""What a date in a message comes to."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from nlp.types import DueKind
+
+Role = Literal["due", "dispatch", "past", "vague"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateValue:
+    """A day, how binding it was said, and what for; `day` is None where none follows from the words."""
+
+    day: date | None
+    kind: DueKind = DueKind.ON
+    role: Role = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A day's own words, before what stands around them is looked at."""
+
+    start: int
+    end: int
+    day: date | None
+    base: float  # how likely these words alone mean a day
+    kind: DueKind = DueKind.ON
+    past: bool = False
+    before: date | None = None  # the day that 前 means, where it is not the day itself
+    numeral: int | None = None  # the bare day of the month: 15 in 15号
+    doubled: bool = False  # needs a word around it that speaks of time
