@@ -1,0 +1,101 @@
+"""Delivery addresses: a street, a named warehouse, park, parking lot or district after 送到, 发到, 地址, 改送 …"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from nlp.dimensions.found import Found, taken
+from nlp.types import Span
+
+# What a place's name may end in, and what it must not be made of.
+PLACE = (
+    r"(?:物流园|产业园|工业园|科技园|开发区|工业区|经开区|高新区|保税区|厂区|园区|小区|校区|库区|港区|汽配城|商贸城|批发城|建材城|五金城|商城|新城|菜市场|批发市场|农贸市场|市场|菜场"
+    r"|代收点|自提点|提货点|配送点|中转站|中转仓|分拨中心|配送中心|物流中心|货运站|货运部|专线|服务区|收费站|高速口|路口|停车场|停车点|堆场|货场|码头|仓库|冷库|分仓|总仓|中心仓|云仓|仓|库房|[一二三四五六七八九十东西南北老新]库"
+    r"|工厂|分厂|总厂|[一二三四五六七八九十东西南北老新]厂|加工厂|车间|基地|工地|项目部|大厦|广场|写字楼|酒店|饭店|医院|学校|食堂|门店|分店|总店|旗舰店|门市部?|档口|店铺|公司|超市|门口"
+    r"|(?:[a-z东西南北]区)?\d{1,4}(?:-\d{1,4})*(?:号门|号楼|号库|号仓|号院|号|弄|栋|幢|座|楼|层|室|单元|铺|档)|[一二三四五六七八九十]{1,3}(?:号门|号楼|号库|号仓|号院|号|栋|幢|楼|单元)"
+    r"|[a-z]\d{0,3}(?:栋|幢|座|区|库|仓|馆)|大道|大街|路|街道|街|巷|胡同|镇|乡|村|社区|县|新区|区|市|港|机场|火车站|东站|西站|南站|北站|车站|高铁站)"
+)
+BODY = r"[\u4e00-\u9fffa-z0-9()#·\-]"
+# No name of a place has these in it.
+BREAK = r"(?!给我|我[们这]|你[们这]|他[们那]|她|的|要|吧|吗|呢|了|谢|就行|就可以|之前|以前|前(?=[送到发出要交]|\Z|[\s,])|单|货[到款]|明天|后天|今天|下周|本周|这周|周[一二三四五六日]|[初月]底|各)"
+NAME = re.compile(rf"(?:{BREAK}{BODY}){{1,30}}+")
+TAIL = re.compile(rf"{PLACE}(?:\([^()\n]{{1,12}}\))?")
+
+VERB = re.compile(
+    r"(?:(?:收货|送货|到货|交货|发货|配送|卸货)?(?:地址|地点)\s?(?:(?:换|改|变更?)(?:成|到|为|至)?|是|为|在|写)?|(?:收货|送货|交货|卸货)(?:地)?(?:改|改到|改成|换成|换到|到|在|送到|:)|(?<![再另外])改送到?|改发到?|改寄到?|改到(?![货\d])"
+    r"|(?:送|发|寄|运|拉|配送|配|投|快递|物流|派)(?:货|去)?(?:到|至|往|去)|(?:直送|直发|卸到|卸在|放到|放在|入|进|拉到|交到)|(?<![一-鿿])送[:]?|(?<=[\s前天午晚早上后,。])(?:送|到)|送到?|(?:一定|必须|务必)?要?到)\s?[:=]?\s?"
+)
+NOT_NAMED = re.compile(
+    r"(?:厂里|厂门|店门|就|店里|家里|库里|仓里|公司(?:\Z|[\s,。里])|我|你|他|她|咱|这|那|哪|货|来|时|底|厂(?:\Z|[\s,。;!]|就)|店(?:\Z|[\s,。])|库(?:\Z|[\s,。])|仓(?:\Z|[\s,。库])|门口|楼下|现场|原来|老地方|客户|各|每|齐|位|付|期|账|月|年|下|上|周|明|今|后|前|去年|春节|国庆|中秋|端午|[0-9一二三四五六七八九十两半]+(?:号(?![路库仓楼门线])|日|月|点|箱|件|个|只|台|套|条|包|桶|袋|盒|斤|公斤|吨|打))"
+)
+CUES = ("送", "到", "发", "寄", "运", "拉", "址", "点", "入", "进", "改", "配", "派", "卸", "放", "投", "至")
+STRONG = re.compile(r"址|地点|改|[送发寄运拉配](?:货|去)?[到至往去]|收货|卸|直")
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return the names of provinces, cities and well-known districts."""
+    return frozenset(files("nlp.dimensions.address").joinpath("places.txt").read_text("utf-8").split())
+
+
+@cache
+def _city() -> re.Pattern[str]:
+    names = "|".join(sorted(places(), key=lambda one: (-len(one), one)))
+    return re.compile(rf"(?:{names})[省市县区]?")
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """A town with its works or warehouse, said without any verb: 苏州工厂, 广州仓."""
+    return re.compile(
+        rf"{_city().pattern}(?:{_city().pattern})?{BODY[:-1]}]{{0,6}}?(?:[一二三四五六七八九十东西南北]?(?:号仓|号库)|工厂|厂区|分厂|[一二三四五六]厂|仓库|冷库|分仓|总仓|仓|物流园|停车场|代收点|自提点)(?![储的里要])"
+    )
+
+
+def find_addresses(text: str, masked: Sequence[Span] = ()) -> list[Found[str]]:
+    """Return addresses outside the masked spans; take the original's characters of the span to show them."""
+    touches = taken(masked)
+    found: list[Found[str]] = []
+    for start, end, confidence in (*_after_verbs(text), *_without_verb(text)):
+        if touches(start, end) or any(one.span.start < end and start < one.span.end for one in found[-20:]):
+            continue
+        found.append(Found(Span(start, end), text[start:end], text[start:end], confidence))
+    return sorted(found, key=lambda one: one.span.start)
+
+
+def _after_verbs(text: str) -> Iterator[tuple[int, int, float]]:
+    at = 0
+    while match := VERB.search(text, at):
+        at = match.end()
+        if NOT_NAMED.match(text, at):
+            continue
+        end, sure = _place(text, at)
+        strong = STRONG.search(match[0]) is not None
+        if end and (sure or strong):
+            yield at, end, 0.95 if sure and strong else 0.8
+            at = end
+
+
+def _place(text: str, start: int) -> tuple[int, bool]:
+    """Return where the name of a place that begins here ends (0: none), and whether its last word tells."""
+    match = NAME.match(text, start)
+    if match is None:
+        return 0, False
+    end = 0
+    for tail in TAIL.finditer(text, start, match.end()):
+        if tail.end() - start >= 3 and tail.start() > start:
+            end = tail.end()
+    if end:
+        return end, True
+    town = _city().match(text, start, match.end())
+    if town is None:
+        return 0, False
+    more = _city().match(text, town.end(), match.end())
+    return (more or town).end(), False
+
+
+def _without_verb(text: str) -> Iterator[tuple[int, int, float]]:
+    if any(sign in text for sign in "仓厂库园场点"):
+        for match in _named().finditer(text):
+            yield match.start(), match.end(), 0.6

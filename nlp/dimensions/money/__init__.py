@@ -1,0 +1,1 @@
+"""Prices and sums of money, in yuan."""

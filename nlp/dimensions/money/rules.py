@@ -1,0 +1,116 @@
+"""Prices a piece (单价46.5, 14块一只, 668/只, @290) and sums (共25800元), always in yuan."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nlp.dimensions.found import Found, taken
+from nlp.dimensions.numeral.rules import Atom, scan
+from nlp.dimensions.units import pattern, spoken
+from nlp.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """An amount in yuan; `unit` is the counter it is a price for, `total` marks a sum for the whole."""
+
+    yuan: Decimal
+    unit: str | None = None
+    total: bool = False
+
+
+NO_UNITS: frozenset[str] = frozenset()
+UNIT = pattern(NO_UNITS)
+
+PRICED = (
+    r"(?:含税|不含税|未税|去税|出厂|到岸|到手|批发|优惠|特|结算|成交|一口|底|拿货|老|原|现|新|零售)?(?:单价|价格|价钱|价位|报价|价)"
+    r"(?:都|还)?(?:是|为|给|按|走|在|做|算|到)?"
+)
+LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
+PER_BEFORE = re.compile(rf"(?P<every>[每一])(?P<unit>{UNIT})(?:是|按|算|要|卖)?[ :=]?(?P<sign>[¥￥])?\Z")
+SIGN = re.compile(r"[¥￥]\s?\Z")
+SUM = re.compile(
+    r"(?:合计|总共|一共|总计|合共|共计|共|总价|总额|总金额|金额|货款|小计|尾款|定金|订金|运费|运输费|到付|预付|欠款|余款|打款|转账|转了?|付了?|付款|收到|押金|满|价税合计|税额|保证金)"
+    r"(?:是|为|已?付|了)?\s?[:=]?\s?(?:rmb)?[¥￥]?\s?\Z"
+)
+CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
+YUAN = re.compile(r"\s?(?:元整?(?!旦|宵|月|通|器|件|素|钢|宝|谷|气|本)|rmb|圆整|yuan|人民币)(?P<rest>[一二三四五六七八九]角)?")
+KUAI = re.compile(r"\s?块(?P<mao>[一二三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?")
+MAO = re.compile(r"\s?[毛角](?!肚|豆|坯|巾|刷|衣|笋|血|重|利|边|蟹|刺|铁|钢|码|阀|钉|磨)(?P<fen>[一二三四五六七八九\d])?分?(?P<money>钱)?")
+FEN = re.compile(r"\s?分(?=钱|[一每/])(?P<money>钱)?")
+PER = re.compile(rf"\s?(?:(?P<sign>[/每])|一|per|p/)\s?(?P<unit>{UNIT})")
+COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
+
+TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+NUMERALS = "一二三四五六七八九"
+
+
+def find_prices(text: str, masked: Sequence[Span] = ()) -> list[Found[Price]]:
+    """Return prices and sums outside the masked spans; the span takes in the label and the counter."""
+    touches = taken(masked)
+    found: list[Found[Price]] = []
+    floor = 0
+    for atom in scan(text):
+        if atom.start < floor or atom.number.value is None or atom.product or touches(atom.start, atom.end):
+            continue
+        price = _price(text, atom, atom.number.value, floor)
+        if price:
+            floor = price.span.end
+            found.append(price)
+    return found
+
+
+def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] | None:
+    before = max(floor, atom.start - 10)
+    if CHANGE.search(text, before, atom.start):
+        return None
+    label = LEADING.search(text, before, atom.start)
+    each = None if label else PER_BEFORE.search(text, before, atom.start)
+    total = SUM.search(text, before, atom.start)
+    sign = SIGN.search(text, before, atom.start)
+    yuan, end, sure = _money(text, atom.end, amount)
+    per = PER.match(text, end)
+    if atom.glued and not (end == atom.end and per and per["sign"] == "/"):
+        return None
+    said = end > atom.end  # a word of money stands behind the number
+    if not (sure or sign or said and (label or each or per or total)):
+        told = label and "价" in label["label"] or label and label["label"] in ("@", "price") or each and each["every"] == "每" or total
+        slashed = per is not None and per["sign"] == "/" and not said
+        if said or not (slashed or told and (per or not COUNTED.match(text, end))):
+            return None
+    marks = [one.start() for one in (label, each, sign) if one]
+    unit = per["unit"] if per else each["unit"] if each else None
+    end = per.end() if per else end
+    start = min(marks, default=atom.start)
+    price = Price(yuan, spoken(unit, NO_UNITS) if unit else None, total=bool(total) and not unit)
+    confidence = 0.95 if label or each or (per and said) else 0.9 if total or sign else 0.7
+    return Found(Span(start, end), price, text[start:end], confidence)
+
+
+def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
+    """Return the amount in yuan, where its words end, and whether they can mean nothing but money."""
+    if match := YUAN.match(text, end):
+        tail = TENTH * _digit(match["rest"][0]) if match["rest"] else 0
+        return amount + tail, match.end(), True
+    if match := KUAI.match(text, end):
+        mao, fen = match["mao"], match["fen"]
+        if mao and not match["mark"] and text[match.end() : match.end() + 1].isalnum() and not match["money"]:
+            if PER.match(text, match.start("mao")):  # 14块一只
+                return amount, match.start("mao"), False
+            if COUNTED.match(text, match.end()):
+                return amount, match.start("mao"), False
+        value = amount + (TENTH * _digit(mao) if mao else 0) + (HUNDREDTH * _digit(fen) if fen else 0)
+        return value, match.end(), bool(match["money"] or match["mark"])
+    if match := MAO.match(text, end):
+        if match["fen"] and PER.match(text, match.start("fen")):
+            return amount * TENTH, match.start("fen"), False
+        value = amount * TENTH + (HUNDREDTH * _digit(match["fen"]) if match["fen"] else 0)
+        return value, match.end(), bool(match["money"])
+    if match := FEN.match(text, end):
+        return amount * HUNDREDTH, match.end(), bool(match["money"])
+    return amount, end, False
+
+
+def _digit(sign: str) -> int:
+    return int(sign) if sign.isdigit() else NUMERALS.find(sign) + 1
