@@ -1,4 +1,28 @@
 """What we keep: tables, one unit of work, inbox and outbox, and the reading of other people's files.
 
 Implements `handlers.ports`. May import: handlers, config. Imported by: bot.
+`engine.py` is the door: `open_store(url)` gives units of work (`write()`, `read()`), `inbox`, `outbox`, `console`.
+To add a column: `tables.py`, a revision in `migrations/versions`, and `HEAD`; a test compares them.
 """
+
+from storage.console import ConsoleEntry, ConsoleLog
+from storage.engine import Health, Store, open_store
+from storage.errors import AlreadyHandled, StoreError
+from storage.inbox import DeadMessage, InboxQueue
+from storage.outbox import OutboxQueue, OutboxRow
+from storage.uow import UnitOfWork
+
+__all__ = [
+    "AlreadyHandled",
+    "ConsoleEntry",
+    "ConsoleLog",
+    "DeadMessage",
+    "Health",
+    "InboxQueue",
+    "OutboxQueue",
+    "OutboxRow",
+    "Store",
+    "StoreError",
+    "UnitOfWork",
+    "open_store",
+]

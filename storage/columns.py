@@ -1,0 +1,115 @@
+"""Column types that keep instants, money, quantities and free text exactly, on SQLite and PostgreSQL alike."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Integer, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+
+_MAX = 2**63 - 1
+_UNSTORABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), 0xFFFD)
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""An integer key: SQLite numbers rows by itself only in a column declared INTEGER."""
+
+
+def clean(text: str) -> str:
+    """Replaces NUL and lone surrogates, which databases refuse, by U+FFFD, one for one: positions stay true."""
+    return text.translate(_UNSTORABLE)
+
+
+class CleanText(TypeDecorator[str]):
+    """Text of strangers: anything a platform may send can be stored."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Cleans what databases refuse."""
+        return None if value is None else clean(value)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware instants: refuses naive ones, stores UTC and restores the zone that SQLite drops."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turns an aware instant into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None or value.utcoffset() is None:
+            raise ValueError("a naive datetime must not be stored")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Gives back an aware UTC instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Scaled(TypeDecorator[Decimal]):
+    """A Decimal as a whole number of 10**-`places`, rounded half up; floats and endless values are refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, places: int) -> None:
+        """`places` decimals are kept."""
+        super().__init__()
+        self.places = places
+
+    def process_bind_param(self, value: Decimal | int | None, _dialect: Dialect) -> int | None:
+        """Scales a Decimal or int to a whole number."""
+        if value is None:
+            return None
+        if isinstance(value, float) or not isinstance(value, (Decimal, int)):
+            raise TypeError("only Decimal and int can be stored exactly")
+        number = Decimal(value)
+        if not number.is_finite() or number.adjusted() > 18:
+            raise ValueError("the number is too large to be stored")
+        whole = int(number.scaleb(self.places).to_integral_value(ROUND_HALF_UP))
+        if abs(whole) > _MAX:
+            raise ValueError("the number is too large to be stored")
+        return whole
+
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> Decimal | None:
+        """Restores the Decimal without trailing zeros."""
+        return None if value is None else plain(Decimal(value).scaleb(-self.places))
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent: 300, 0.5, 812.5."""
+    short = number.normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+PRICE_PLACES = 4
+QTY_PLACES = 3
+MONEY_PLACES = 2
+
+
+class JsonText(TypeDecorator[Any]):
+    """A JSON value as text: read by us only, never searched by the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Json, _dialect: Dialect) -> str | None:
+        """Writes JSON; None stays NULL."""
+        if value is None:
+            return None
+        return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """Reads JSON."""
+        return None if value is None else json.loads(value)

@@ -1,0 +1,77 @@
+"""Promises about time as rows; implements `handlers.ports.Deadlines`."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.domain.order import Deadline, OrderId
+from storage.sql import insert
+from storage.tables import deadlines
+
+
+class DeadlineTable:
+    """Deadlines inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def open(self, deadline: Deadline) -> None:
+        """Stores it; an open one of the same order, kind and rung is moved, an ended one starts again."""
+        statement = insert(self._connection, deadlines).values(
+            order_id=deadline.order_id,
+            kind=deadline.kind,
+            rung=deadline.rung,
+            due_at=deadline.due_at,
+            owner=deadline.owner,
+            state="open",
+        )
+        fresh = {"due_at": statement.excluded.due_at, "owner": statement.excluded.owner, "state": "open"}
+        same = [deadlines.c.order_id, deadlines.c.kind, deadlines.c.rung]
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
+
+    async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
+        """Ends the order's open deadlines (of these kinds) as met or cancelled."""
+        statement = update(deadlines).where(deadlines.c.order_id == order_id, deadlines.c.state == "open")
+        if kinds is not None:
+            statement = statement.where(deadlines.c.kind.in_(list(kinds)))
+        await self._connection.execute(statement.values(state=state))
+
+    async def of(self, order_id: OrderId) -> list[Deadline]:
+        """The order's deadlines, soonest first."""
+        query = select(deadlines).where(deadlines.c.order_id == order_id)
+        rows = await self._connection.execute(query.order_by(deadlines.c.due_at, deadlines.c.id))
+        return [_deadline(row) for row in rows.mappings()]
+
+    async def claim_due(self, now: datetime, limit: int = 100) -> list[Deadline]:
+        """Takes open deadlines whose time has come and marks them missed; no two processes get the same one."""
+        due = (
+            select(deadlines.c.id)
+            .where(deadlines.c.state == "open", deadlines.c.due_at <= now)
+            .order_by(deadlines.c.due_at, deadlines.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        statement = update(deadlines).where(deadlines.c.id.in_(due)).values(state="missed").returning(*deadlines.c)
+        taken = [_deadline(row) for row in (await self._connection.execute(statement)).mappings()]
+        return sorted(taken, key=lambda deadline: (deadline.due_at, deadline.id))
+
+    async def next_due(self) -> datetime | None:
+        """When the soonest open deadline is due."""
+        query = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
+        soonest: datetime | None = (await self._connection.execute(query)).scalar_one()
+        return soonest
+
+
+def _deadline(row: RowMapping) -> Deadline:
+    return Deadline(
+        order_id=OrderId(row["order_id"]),
+        kind=row["kind"],
+        due_at=row["due_at"],
+        owner=row["owner"],
+        state=row["state"],
+        rung=row["rung"],
+        id=row["id"],
+    )

@@ -1,0 +1,124 @@
+"""The store: opens a database and hands out units of work, inbox, outbox and console log."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.console import ConsoleLog
+from storage.database import Database
+from storage.inbox import InboxQueue
+from storage.outbox import OutboxQueue
+from storage.sql import is_postgres
+from storage.tables import (
+    HEAD,
+    console_messages,
+    counters,
+    deadlines,
+    inbox,
+    metadata,
+    order_events,
+    order_lines,
+    orders,
+    outbox,
+)
+from storage.uow import UnitOfWork
+
+_UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
+_BUSINESS = (order_events, order_lines, deadlines, orders, inbox, outbox, console_messages, counters)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a health check sees. `current` is false where `upgrade()` has something to do."""
+
+    database: str  # sqlite | postgresql
+    revision: str | None
+    current: bool
+
+
+class Store:
+    """Everything that is kept. One per process and database; close it."""
+
+    def __init__(self, database: Database) -> None:
+        """Use `open_store`."""
+        self._database = database
+        self.inbox = InboxQueue(database)
+        self.outbox = OutboxQueue(database)
+        self.console = ConsoleLog(database)
+
+    def write(self) -> UnitOfWork:
+        """A unit that may change things; on SQLite one at a time."""
+        return self._unit(write=True)
+
+    def read(self) -> UnitOfWork:
+        """A unit that only looks: it never waits for writers, and cannot commit."""
+        return self._unit(write=False)
+
+    async def upgrade(self) -> None:
+        """Brings the tables to the newest revision; does nothing where they are."""
+        async with self._database.begin(write=False) as connection:
+            if await _revision(connection) == HEAD:
+                return
+        async with self._database.begin() as connection:
+            if is_postgres(connection):
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+            await connection.run_sync(_create if self._database.memory else _migrate)
+
+    async def health(self) -> Health:
+        """Asks the database; raises StoreError where it does not answer."""
+        async with self._database.begin(write=False) as connection:
+            revision = await _revision(connection)
+        return Health("sqlite" if self._database.sqlite else "postgresql", revision, revision == HEAD)
+
+    async def clear_orders(self) -> None:
+        """Forgets orders, messages and counters but keeps catalogue, customers and people: for replays and tests."""
+        async with self._database.begin() as connection:
+            for table in _BUSINESS:
+                await connection.execute(delete(table))
+
+    async def close(self) -> None:
+        """Finishes what was begun and closes every connection."""
+        await self.inbox.close()
+        await self._database.close()
+
+    def _unit(self, *, write: bool) -> UnitOfWork:
+        return UnitOfWork(self._database, write=write, wake_inbox=self.inbox.wake, wake_outbox=self.outbox.wake)
+
+
+async def open_store(url: str, *, in_process_lock: bool = True) -> Store:
+    """Opens a database by URL and checks that it answers; raises StoreError. Call `upgrade()` next.
+
+    `sqlite+aiosqlite://` is a database in memory. `in_process_lock` off makes SQLite writers of this process wait for
+    each other as if they were processes of their own.
+    """
+    database = Database(url, in_process_lock=in_process_lock)
+    store = Store(database)
+    try:
+        await store.health()
+    except BaseException:
+        await database.close()
+        raise
+    return store
+
+
+async def _revision(connection: AsyncConnection) -> str | None:
+    def known(sync: Connection) -> bool:
+        return inspect(sync).has_table("alembic_version")
+
+    if not await connection.run_sync(known):
+        return None
+    return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+
+
+def _create(connection: Connection) -> None:
+    """A database in memory is always empty before: no need to walk through its past."""
+    metadata.create_all(connection, checkfirst=False)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def _migrate(connection: Connection) -> None:
+    from storage.migrate import upgrade  # takes a fifth of a second to load and is needed once in a while
+
+    upgrade(connection)

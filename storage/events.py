@@ -1,0 +1,62 @@
+"""The append-only history as rows; implements `handlers.ports.Events`."""
+
+from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.domain.order import Change, OrderEvent, OrderId
+from storage.sql import is_postgres
+from storage.tables import order_events, orders
+
+
+class EventTable:
+    """Events inside one transaction. There is no method that changes or deletes one."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def add(self, event: OrderEvent) -> None:
+        """Appends; `seq` is given here."""
+        if is_postgres(self._connection):  # two writers of one order wait for each other, or both would count the same
+            await self._connection.execute(select(orders.c.id).where(orders.c.id == event.order_id).with_for_update())
+        last = select(func.coalesce(func.max(order_events.c.seq), 0) + 1).where(
+            order_events.c.order_id == event.order_id
+        )
+        await self._connection.execute(
+            insert(order_events).values(
+                order_id=event.order_id,
+                seq=last.scalar_subquery(),
+                at=event.at,
+                actor=event.actor,
+                action=event.action,
+                from_state=event.from_state,
+                to_state=event.to_state,
+                reason=event.reason,
+                changes=[[change.field, change.old, change.new] for change in event.changes],
+                message_id=event.message_id,
+                channel=event.channel,
+                version=event.version,
+            )
+        )
+
+    async def of(self, order_id: OrderId) -> list[OrderEvent]:
+        """Everything that happened to the order, oldest first."""
+        query = select(order_events).where(order_events.c.order_id == order_id).order_by(order_events.c.seq)
+        return [_event(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _event(row: RowMapping) -> OrderEvent:
+    return OrderEvent(
+        order_id=OrderId(row["order_id"]),
+        at=row["at"],
+        actor=row["actor"],
+        action=row["action"],
+        from_state=row["from_state"],
+        to_state=row["to_state"],
+        reason=row["reason"],
+        changes=tuple(Change(field, old, new) for field, old, new in row["changes"]),
+        message_id=row["message_id"],
+        channel=row["channel"],
+        version=row["version"],
+        seq=row["seq"],
+    )

@@ -1,0 +1,150 @@
+"""Orders and their lines as rows; implements `handlers.ports.Orders`."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.domain.errors import NotFound, Stale
+from handlers.domain.messaging import ChatRef
+from handlers.domain.order import Order, OrderId, Phase
+from storage.order_rows import Row, line_values, order_of, order_values
+from storage.sql import count_up
+from storage.tables import order_lines, orders
+
+Query = Select[*tuple[object, ...]]
+
+
+class OrderTable:
+    """Orders inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def add(self, order: Order) -> Order:
+        """Stores a new order and returns it with its id and version 1."""
+        statement = insert(orders).values(version=1, **order_values(order)).returning(orders.c.id)
+        order_id = OrderId((await self._connection.execute(statement)).scalar_one())
+        stored = replace(order, id=order_id, version=1)
+        await self._add_lines(stored)
+        return stored
+
+    async def get(self, order_id: OrderId) -> Order:
+        """Returns the order; raises NotFound."""
+        found = await self._load(select(orders).where(orders.c.id == order_id))
+        if not found:
+            raise NotFound("order.not_found")
+        return found[0]
+
+    async def save(self, order: Order) -> Order:
+        """Writes the order if its version is still the stored one and returns it one version higher; raises Stale."""
+        written = await self._connection.execute(
+            update(orders)
+            .where(orders.c.id == order.id, orders.c.version == order.version)
+            .values(version=order.version + 1, **order_values(order))
+        )
+        if written.rowcount != 1:
+            raise Stale(await self.get(order.id))
+        await self._connection.execute(delete(order_lines).where(order_lines.c.order_id == order.id))
+        saved = replace(order, version=order.version + 1)
+        await self._add_lines(saved)
+        return saved
+
+    async def drafts(self, chat: ChatRef, user: str) -> list[Order]:
+        """The person's open drafts in this chat, latest touched first."""
+        mine = (orders.c.channel == chat.channel, orders.c.chat_id == chat.chat_id, orders.c.placed_by == user)
+        query = select(orders).where(*mine, orders.c.phase == Phase.DRAFT.value)
+        return await self._load(query.order_by(orders.c.touched_at.desc(), orders.c.id.desc()))
+
+    async def by_number(self, number: str) -> Order | None:
+        """Finds an order by its full number, letter case ignored."""
+        found = await self._load(select(orders).where(orders.c.number_key == number.casefold()))
+        return found[0] if found else None
+
+    async def by_tail(self, tail: str, limit: int = 6) -> list[Order]:
+        """Orders whose number ends with these digits, newest first; an empty tail finds nothing."""
+        if not tail:
+            return []
+        query = select(orders).where(orders.c.number_key.endswith(tail.casefold(), autoescape=True))
+        return await self._load(_newest_first(query).limit(limit))
+
+    async def find(
+        self,
+        *,
+        customers: Collection[str] | None = None,
+        skus: Collection[str] | None = None,
+        phases: Collection[Phase] = (Phase.OPEN,),
+        placed_by: str | None = None,
+        since: datetime | None = None,
+        limit: int = 6,
+    ) -> list[Order]:
+        """Orders that match everything given (a line with one of the SKUs is enough), newest confirmed first.
+
+        An empty collection matches no order; None leaves the condition out.
+        """
+        query = select(orders).where(orders.c.phase.in_([phase.value for phase in phases]))
+        if customers is not None:
+            query = query.where(orders.c.customer_id.in_(list(customers)))
+        if skus is not None:
+            holding = select(order_lines.c.order_id).where(order_lines.c.sku.in_(list(skus)))
+            query = query.where(orders.c.id.in_(holding))
+        if placed_by is not None:
+            query = query.where(orders.c.placed_by == placed_by)
+        if since is not None:
+            query = query.where(orders.c.confirmed_at >= since)
+        return await self._load(_newest_first(query).limit(limit))
+
+    async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:
+        """The order this person confirmed last in this chat, not earlier than `since`, still open."""
+        here = (orders.c.channel == chat.channel, orders.c.chat_id == chat.chat_id)
+        query = select(orders).where(
+            *here,
+            orders.c.confirmed_by == user,
+            orders.c.confirmed_at >= since,
+            orders.c.phase == Phase.OPEN.value,
+        )
+        found = await self._load(_newest_first(query).limit(1))
+        return found[0] if found else None
+
+    async def usual(self, customer_id: str, since: datetime) -> dict[str, int]:
+        """SKU -> number of this customer's orders since then that hold it."""
+        query = (
+            select(order_lines.c.sku, func.count(orders.c.id.distinct()))
+            .join(orders, orders.c.id == order_lines.c.order_id)
+            .where(
+                orders.c.customer_id == customer_id,
+                orders.c.confirmed_at >= since,
+                orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]),
+                order_lines.c.sku.is_not(None),
+            )
+            .group_by(order_lines.c.sku)
+        )
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
+
+    async def next_number(self, day: date) -> int:
+        """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
+        return await count_up(self._connection, f"order:{day.isoformat()}")
+
+    async def _add_lines(self, order: Order) -> None:
+        if order.lines:
+            rows = [line_values(order.id, line) for line in order.lines]
+            await self._connection.execute(insert(order_lines), rows)
+
+    async def _load(self, query: Query) -> list[Order]:
+        heads = (await self._connection.execute(query)).mappings().all()
+        if not heads:
+            return []
+        ids = [head["id"] for head in heads]
+        lines: defaultdict[int, list[Row]] = defaultdict(list)
+        wanted = select(order_lines).where(order_lines.c.order_id.in_(ids)).order_by(order_lines.c.no)
+        for line in (await self._connection.execute(wanted)).mappings():
+            lines[line["order_id"]].append(line)
+        return [order_of(head, lines[head["id"]]) for head in heads]
+
+
+def _newest_first(query: Query) -> Query:
+    return query.order_by(orders.c.confirmed_at.desc().nulls_last(), orders.c.id.desc())

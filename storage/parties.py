@@ -1,0 +1,131 @@
+"""People, customers, chats and platform accounts as rows; implements `handlers.ports.Parties`."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.domain.messaging import ChatKind, ChatRef, UserRef
+from handlers.domain.party import Chat, Customer, Person, Role
+from storage.sql import insert
+from storage.tables import accounts, chats, customers, people
+
+
+class PartyTable:
+    """People, customers and chats inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def person(self, user: str) -> Person | None:
+        """Somebody by our own key, active or not."""
+        found = (await self._connection.execute(select(people).where(people.c.user == user))).mappings().first()
+        return None if found is None else _person(found)
+
+    async def person_at(self, ref: UserRef) -> Person | None:
+        """The active person bound to this platform account."""
+        query = select(people).join(accounts, accounts.c.user == people.c.user)
+        query = query.where(accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id, people.c.active)
+        found = (await self._connection.execute(query)).mappings().first()
+        return None if found is None else _person(found)
+
+    async def accounts(self, user: str) -> list[UserRef]:
+        """The person's platform accounts, last seen first."""
+        query = select(accounts.c.channel, accounts.c.user_id).where(accounts.c.user == user)
+        seen_first = accounts.c.last_seen.desc().nulls_last()
+        rows = await self._connection.execute(query.order_by(seen_first, accounts.c.channel, accounts.c.user_id))
+        return [UserRef(row.channel, row.user_id) for row in rows]
+
+    async def bind(self, ref: UserRef, user: str, direct_chat_id: str = "") -> None:
+        """Says that this account is this person; without a chat id the platform's own user id is the direct chat."""
+        statement = insert(self._connection, accounts).values(
+            channel=ref.channel, user_id=ref.user_id, user=user, direct_chat_id=direct_chat_id or ref.user_id
+        )
+        fresh = {"user": statement.excluded.user, "direct_chat_id": statement.excluded.direct_chat_id}
+        same = [accounts.c.channel, accounts.c.user_id]
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
+
+    async def seen(self, ref: UserRef, at: datetime) -> None:
+        """Remembers that the account was active (ToPerson goes to the account last seen)."""
+        older = or_(accounts.c.last_seen.is_(None), accounts.c.last_seen < at)
+        here = (accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id)
+        await self._connection.execute(update(accounts).where(*here, older).values(last_seen=at))
+
+    async def with_role(self, role: Role) -> list[Person]:
+        """Active people of a role, by name."""
+        return await self._people(people.c.role == role.value, people.c.active)
+
+    async def of_customer(self, customer_id: str) -> list[Person]:
+        """A customer's own active people."""
+        return await self._people(people.c.customer_id == customer_id, people.c.active)
+
+    async def all_people(self) -> list[Person]:
+        """Everybody, active or not, by name."""
+        return await self._people()
+
+    async def customer(self, customer_id: str) -> Customer | None:
+        """A customer by id."""
+        return (await self.customers([customer_id])).get(customer_id)
+
+    async def customers(self, ids: Collection[str]) -> dict[str, Customer]:
+        """Customers by id; unknown ids are left out."""
+        query = select(customers).where(customers.c.id.in_(list(ids)))
+        return {row["id"]: customer_of(row) for row in (await self._connection.execute(query)).mappings()}
+
+    async def all_customers(self) -> list[Customer]:
+        """Every customer, by id."""
+        rows = await self._connection.execute(select(customers).order_by(customers.c.id))
+        return [customer_of(row) for row in rows.mappings()]
+
+    async def chat(self, chat: ChatRef) -> Chat | None:
+        """What we know of a chat."""
+        query = select(chats).where(chats.c.channel == chat.channel, chats.c.chat_id == chat.chat_id)
+        found = (await self._connection.execute(query)).mappings().first()
+        return None if found is None else _chat(found)
+
+    async def all_chats(self) -> list[Chat]:
+        """Every known chat, by channel and id."""
+        rows = await self._connection.execute(select(chats).order_by(chats.c.channel, chats.c.chat_id))
+        return [_chat(row) for row in rows.mappings()]
+
+    async def direct_chat(self, ref: UserRef) -> ChatRef:
+        """The direct chat with this account on its platform."""
+        query = select(accounts.c.direct_chat_id).where(
+            accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id
+        )
+        known = (await self._connection.execute(query)).scalar_one_or_none()
+        return ChatRef(ref.channel, known or ref.user_id, ChatKind.DIRECT)
+
+    async def groups_of(self, customer_id: str) -> list[ChatRef]:
+        """Group chats that belong to the customer."""
+        query = select(chats).where(chats.c.customer_id == customer_id, chats.c.kind == ChatKind.GROUP.value)
+        rows = await self._connection.execute(query.order_by(chats.c.channel, chats.c.chat_id))
+        return [ChatRef(row.channel, row.chat_id, ChatKind.GROUP) for row in rows]
+
+    async def _people(self, *conditions: Any) -> list[Person]:
+        query = select(people).where(*conditions).order_by(people.c.name, people.c.user)
+        return [_person(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(row["user"], row["name"], Role(row["role"]), row["customer_id"], row["active"])
+
+
+def _chat(row: RowMapping) -> Chat:
+    return Chat(row["channel"], row["chat_id"], row["kind"], row["name"], row["customer_id"])
+
+
+def customer_of(row: RowMapping) -> Customer:
+    """The customer of a row."""
+    return Customer(
+        id=row["id"],
+        name=row["name"],
+        aliases=tuple(row["aliases"]),
+        level=row["level"],
+        region=row["region"],
+        credit_limit=row["credit_limit"],
+        owner=row["owner"],
+    )

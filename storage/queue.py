@@ -1,0 +1,123 @@
+"""What inbox and outbox have in common: rows are taken chat by chat, in order, under a lease that can run out.
+
+A row is `waiting`, `working` (somebody holds a lease on it) or finished. Within one chat the oldest row in hand goes
+first and nobody passes it; a row that waits for another try therefore holds its chat back until it is given up.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, RowMapping, Table, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Condition = ColumnElement[bool]
+FREE = {"state": "waiting", "claimed_at": None, "claimed_by": None, "claimed_until": None}
+ERROR_CHARS = 500
+
+
+class Wake:
+    """Tells this process's worker that there is something to do; workers of other processes have to look."""
+
+    def __init__(self) -> None:
+        """Nothing to do yet."""
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        """Wakes the worker, now or at its next wait."""
+        self._event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Returns at once after a wake that nobody waited for, at the next wake, or after this time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._event.clear()
+
+
+async def take(
+    connection: AsyncConnection,
+    table: Table,
+    *,
+    now: datetime,
+    worker: str,
+    limit: int,
+    lease: float,
+    counts: Callable[[FromClause], Condition] | None = None,
+) -> list[RowMapping]:
+    """Leases the oldest row in hand of each chat that nobody works on, oldest first; `lease` in seconds.
+
+    `counts` narrows which rows are in hand at all (a row that may only go out tomorrow holds nobody back).
+    """
+    other = table.alias("other")
+    before = and_(_in_hand(other, counts), other.c.id < table.c.id)
+    busy = and_(other.c.state == "working", other.c.claimed_until >= now, other.c.id != table.c.id)
+    same_chat = and_(other.c.channel == table.c.channel, other.c.chat_id == table.c.chat_id)
+    heads = (
+        select(table.c.id)
+        .where(
+            _in_hand(table, counts),
+            _ready(table, now),
+            ~select(other.c.id).where(same_chat, other.c.state.in_(["waiting", "working"]), or_(before, busy)).exists(),
+        )
+        .order_by(table.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=table)
+    )
+    ids = (await connection.execute(heads)).scalars().all()
+    if not ids:
+        return []
+    leased = {
+        "state": "working",
+        "attempts": table.c.attempts + 1,
+        "claimed_at": now,
+        "claimed_by": worker,
+        "claimed_until": now + timedelta(seconds=lease),
+    }
+    statement = update(table).where(table.c.id.in_(ids)).values(leased).returning(*table.c)
+    rows: Sequence[RowMapping] = (await connection.execute(statement)).mappings().all()
+    return sorted(rows, key=lambda row: int(row["id"]))
+
+
+async def free_all(connection: AsyncConnection, table: Table, worker: str | None) -> int:
+    """Takes the leases of this worker (None: of everybody) away and returns how many there were."""
+    statement = update(table).where(table.c.state == "working")
+    if worker is not None:
+        statement = statement.where(table.c.claimed_by == worker)
+    return int((await connection.execute(statement.values(FREE))).rowcount)
+
+
+async def revive(connection: AsyncConnection, table: Table, ids: Collection[int] | None) -> int:
+    """Gives dead rows (None: all) another life and returns how many there were."""
+    statement = update(table).where(table.c.state == "dead")
+    if ids is not None:
+        statement = statement.where(table.c.id.in_(list(ids)))
+    again = {**FREE, "attempts": 0, "next_at": None}
+    return int((await connection.execute(statement.values(again))).rowcount)
+
+
+async def count_states(connection: AsyncConnection, table: Table, states: Collection[str]) -> dict[str, int]:
+    """How many rows are in each of these states."""
+    query = select(table.c.state, func.count()).where(table.c.state.in_(list(states))).group_by(table.c.state)
+    found = {row[0]: int(row[1]) for row in await connection.execute(query)}
+    return {state: found.get(state, 0) for state in states}
+
+
+def clip(error: str) -> str:
+    """As much of an error's words as is kept."""
+    return error[:ERROR_CHARS]
+
+
+def _in_hand(rows: FromClause, counts: Callable[[FromClause], Condition] | None) -> Condition:
+    held: Any = rows.c.state.in_(["waiting", "working"])
+    return held if counts is None else and_(held, counts(rows))
+
+
+def _ready(rows: FromClause, now: datetime) -> Condition:
+    waiting = and_(rows.c.state == "waiting", or_(rows.c.next_at.is_(None), rows.c.next_at <= now))
+    abandoned = and_(rows.c.state == "working", rows.c.claimed_until < now)
+    return or_(waiting, abandoned)

@@ -1,0 +1,318 @@
+"""All tables. Real columns where something is searched or checked, JSON for what is only read back.
+
+A change here needs a revision in migrations/versions; a test compares the two.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.columns import (
+    MONEY_PLACES,
+    PRICE_PLACES,
+    QTY_PLACES,
+    BigId,
+    CleanText,
+    JsonText,
+    Scaled,
+    UtcDateTime,
+)
+
+HEAD = "0001"
+"""The newest revision in migrations/versions: what a fresh database is stamped with."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+_IN_HAND = text("state IN ('waiting', 'working')")
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", CleanText, nullable=False),
+    Column("external_id", CleanText, nullable=False),
+    Column("chat_id", CleanText, nullable=False),
+    Column("chat_kind", Text, nullable=False),
+    Column("user_id", CleanText, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", CleanText, nullable=False),
+    Column("tap", JsonText),
+    Column("media", JsonText, nullable=False),
+    Column("quoted_id", CleanText),
+    Column("to_me", Boolean, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("raw", CleanText, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", UtcDateTime),
+    Column("claimed_at", UtcDateTime),
+    Column("claimed_by", Text),
+    Column("claimed_until", UtcDateTime),
+    Column("last_error", CleanText, nullable=False, server_default=""),
+    UniqueConstraint("channel", "external_id"),
+    CheckConstraint("state IN ('waiting', 'working', 'done', 'dead')", name="state"),
+    CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    Index("ix_inbox_in_hand", "channel", "chat_id", "id", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
+    Index("ix_inbox_state_received_at", "state", "received_at"),
+    sqlite_autoincrement=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("channel", CleanText, nullable=False),
+    Column("chat_id", CleanText, nullable=False),
+    Column("chat_kind", Text, nullable=False),
+    Column("card", CleanText, nullable=False),
+    Column("dedupe", CleanText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("reply_to", CleanText, nullable=False),
+    Column("card_ref", CleanText, nullable=False),
+    Column("mention", JsonText, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("expires_at", UtcDateTime),
+    Column("trace", BigId, nullable=False),
+    Column("order_id", BigId),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", UtcDateTime),
+    Column("claimed_at", UtcDateTime),
+    Column("claimed_by", Text),
+    Column("claimed_until", UtcDateTime),
+    Column("parts", Integer, nullable=False, server_default="0"),
+    Column("ref", CleanText, nullable=False, server_default=""),
+    Column("sent_at", UtcDateTime),
+    Column("last_error", CleanText, nullable=False, server_default=""),
+    UniqueConstraint("dedupe"),
+    CheckConstraint("state IN ('waiting', 'working', 'sent', 'dead')", name="state"),
+    CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    Index("ix_outbox_in_hand", "channel", "chat_id", "id", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
+    Index("ix_outbox_channel_chat_id_key", "channel", "chat_id", "key", "id"),
+    Index("ix_outbox_state_created_at", "state", "created_at"),
+    sqlite_autoincrement=True,
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("number", CleanText),
+    Column("number_key", CleanText),  # the number in lower case: what is searched
+    Column("flow", Text, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("channel", CleanText, nullable=False),
+    Column("chat_id", CleanText, nullable=False),
+    Column("chat_kind", Text, nullable=False),
+    Column("placed_by", CleanText),
+    Column("customer_id", CleanText),
+    Column("customer_name", CleanText, nullable=False),
+    Column("customer_candidates", JsonText, nullable=False),
+    Column("due", Date),
+    Column("due_kind", Text),
+    Column("due_words", CleanText, nullable=False),
+    Column("address", CleanText),
+    Column("urgent", Boolean, nullable=False),
+    Column("tracking", CleanText),
+    Column("asked", JsonText),
+    Column("doubts", JsonText, nullable=False),
+    Column("evidence", JsonText, nullable=False),
+    Column("source_ids", JsonText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("confirmed_by", CleanText),
+    Column("entered_at", UtcDateTime),
+    Column("owner", Text),
+    Column("version_confirmed", Integer),
+    UniqueConstraint("number_key"),
+    CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
+    CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
+    CheckConstraint("due_kind IN ('by', 'on', 'after')", name="due_kind"),
+    CheckConstraint("version >= 1", name="version"),
+    Index("ix_orders_channel_chat_id_placed_by", "channel", "chat_id", "placed_by", "phase"),
+    Index("ix_orders_customer_id_confirmed_at", "customer_id", "confirmed_at"),
+    Index("ix_orders_phase_confirmed_at", "phase", "confirmed_at"),
+    sqlite_autoincrement=True,
+)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True),
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("sku", CleanText),
+    Column("label", CleanText, nullable=False),
+    Column("mention", CleanText, nullable=False),
+    Column("candidates", JsonText, nullable=False),
+    Column("qty", Scaled(QTY_PLACES)),
+    Column("unit", CleanText),
+    Column("base_qty", Scaled(QTY_PLACES)),
+    Column("base_unit", CleanText, nullable=False),
+    Column("price", Scaled(PRICE_PLACES)),
+    Column("said_price", Scaled(PRICE_PLACES)),
+    Column("gift", Boolean, nullable=False),
+    Column("doubts", JsonText, nullable=False),
+    Column("evidence", JsonText, nullable=False),
+    CheckConstraint("no >= 1", name="no"),
+    Index("ix_order_lines_sku", "sku"),
+)
+
+order_events = Table(
+    "order_events",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", CleanText, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("from_state", CleanText, nullable=False),
+    Column("to_state", CleanText, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("changes", JsonText, nullable=False),
+    Column("message_id", BigId),
+    Column("channel", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("seq >= 1", name="seq"),
+)
+
+_OPEN = text("state = 'open'")
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("rung", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("order_id", "kind", "rung"),
+    CheckConstraint("state IN ('open', 'met', 'missed', 'cancelled')", name="state"),
+    Index("ix_deadlines_open_due_at", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    sqlite_autoincrement=True,
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigId, nullable=False),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("aliases", JsonText, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("region", CleanText, nullable=False),
+    Column("credit_limit", Scaled(MONEY_PLACES), nullable=False),
+    Column("owner", CleanText),
+    CheckConstraint("level IN ('VIP', 'A', 'B', 'C')", name="level"),
+)
+
+products = Table(
+    "products",
+    metadata,
+    Column("sku", CleanText, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("spec", CleanText, nullable=False),
+    Column("aliases", JsonText, nullable=False),
+    Column("unit", CleanText, nullable=False),
+    Column("packs", JsonText, nullable=False),
+    Column("price", Scaled(PRICE_PLACES)),
+    Column("min_price", Scaled(PRICE_PLACES)),
+    Column("stock", Scaled(QTY_PLACES), nullable=False),
+    Column("safety_stock", Scaled(QTY_PLACES), nullable=False),
+    Column("lead_days", Integer, nullable=False),
+    Column("substitutes", JsonText, nullable=False),
+    CheckConstraint("lead_days >= 0", name="lead_days"),
+    CheckConstraint("price >= 0", name="price"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("user", CleanText, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("customer_id", CleanText, ForeignKey("customers.id")),
+    Column("active", Boolean, nullable=False),
+    Index("ix_people_role", "role"),
+    Index("ix_people_customer_id", "customer_id"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("channel", CleanText, primary_key=True),
+    Column("user_id", CleanText, primary_key=True),
+    Column("user", CleanText, ForeignKey("people.user", ondelete="CASCADE"), nullable=False),
+    Column("direct_chat_id", CleanText, nullable=False),
+    Column("last_seen", UtcDateTime),
+    Index("ix_accounts_user", "user"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", CleanText, primary_key=True),
+    Column("chat_id", CleanText, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("customer_id", CleanText, ForeignKey("customers.id")),
+    CheckConstraint("kind IN ('direct', 'group')", name="kind"),
+    Index("ix_chats_customer_id", "customer_id"),
+)
+
+console_messages = Table(
+    "console_messages",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("seq", BigId, nullable=False),  # raised by every change: what a page has not seen yet is above it
+    Column("chat_id", CleanText, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("text", CleanText),
+    Column("card", CleanText),
+    Column("key", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("dedupe", CleanText),
+    UniqueConstraint("seq"),
+    UniqueConstraint("dedupe"),
+    Index("ix_console_messages_chat_id", "chat_id", "id"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", CleanText, nullable=False),
+)

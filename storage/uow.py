@@ -1,0 +1,64 @@
+"""One transaction with all repositories; implements `handlers.ports.UnitOfWork`."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from storage.catalogue import CatalogueTable
+from storage.database import Database, Transaction
+from storage.deadlines import DeadlineTable
+from storage.events import EventTable
+from storage.inbox_table import InboxTable
+from storage.meta import MetaTable
+from storage.orders import OrderTable
+from storage.outbox_table import OutboxTable
+from storage.parties import PartyTable
+
+Wake = Callable[[], None]
+
+
+class UnitOfWork:
+    """Use with `async with`; leaving the block without `commit()` rolls everything back."""
+
+    orders: OrderTable
+    events: EventTable
+    deadlines: DeadlineTable
+    parties: PartyTable
+    catalogue: CatalogueTable
+    inbox: InboxTable
+    outbox: OutboxTable
+    meta: MetaTable
+
+    def __init__(self, database: Database, *, write: bool, wake_inbox: Wake, wake_outbox: Wake) -> None:
+        """Nothing is open yet; the wakes are called after a commit that gave their workers something to do."""
+        self._transaction = Transaction(database, write=write)
+        self._wake_inbox = wake_inbox
+        self._wake_outbox = wake_outbox
+
+    async def __aenter__(self) -> Self:
+        """Begins the transaction."""
+        connection = await self._transaction.open()
+        self.orders = OrderTable(connection)
+        self.events = EventTable(connection)
+        self.deadlines = DeadlineTable(connection)
+        self.parties = PartyTable(connection)
+        self.catalogue = CatalogueTable(connection)
+        self.inbox = InboxTable(connection)
+        self.outbox = OutboxTable(connection)
+        self.meta = MetaTable(connection)
+        self.connection = connection
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Rolls back unless committed."""
+        await self._transaction.close()
+
+    async def commit(self) -> None:
+        """Makes everything done in this block lasting and ends the transaction."""
+        await self._transaction.commit()
+        if self.inbox.changed:
+            self._wake_inbox()
+        if self.outbox.changed:
+            self._wake_outbox()
