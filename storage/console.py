@@ -83,6 +83,17 @@ class ConsoleLog:
         found = await self._list(select(console_messages).where(console_messages.c.id == entry_id))
         return found[0] if found else None
 
+    async def newest(self, chat_id: str, key: str) -> ConsoleEntry | None:
+        """The newest entry of this key in the chat."""
+        here = (console_messages.c.chat_id == chat_id, console_messages.c.key == key)
+        found = await self._list(select(console_messages).where(*here).order_by(console_messages.c.id.desc()).limit(1))
+        return found[0] if found else None
+
+    async def last_seq(self) -> int:
+        """Where a page that has just been drawn begins to listen."""
+        async with self._database.begin(write=False) as connection:
+            return int((await connection.execute(select(func.max(console_messages.c.seq)))).scalar_one_or_none() or 0)
+
     async def since(self, seq: int, limit: int = 500) -> list[ConsoleEntry]:
         """What was added or changed after `seq`, in that order."""
         query = select(console_messages).where(console_messages.c.seq > seq).order_by(console_messages.c.seq)
