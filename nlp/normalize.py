@@ -65,7 +65,7 @@ def _fold(sign: str) -> str:
     if category != "No":
         sign = _single(unicodedata.normalize("NFKC", sign), sign)
         category = unicodedata.category(sign)
-    if category[0] in "CMZ" or category == "Sk" and not sign.isascii():
+    if category[0] in "CMZ" or (category == "Sk" and not sign.isascii()):
         return SPACE
     if category == "So" and not any(ord(sign) in kept for kept in KEPT_SYMBOLS):
         return SPACE

@@ -7,23 +7,21 @@ from typing import Generic, TypeVar
 
 from nlp.types import Span
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(Generic[T_co]):
     """A value and where it stands."""
 
     span: Span
-    value: T
+    value: T_co
     words: str  # as in the text that was read
     confidence: float  # 0..1
 
 
 def taken(masked: Sequence[Span]) -> Callable[[int, int], bool]:
     """Return a test that says whether `[start, end)` touches one of the spans."""
-    if not masked:
-        return lambda start, end: False
     merged: list[tuple[int, int]] = []
     for span in sorted(masked, key=lambda one: (one.start, one.end)):
         if span.end <= span.start:

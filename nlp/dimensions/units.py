@@ -3,11 +3,139 @@
 from functools import lru_cache
 
 COUNTERS = frozenset(
-    "个 件 只 箱 套 台 盒 包 袋 桶 瓶 罐 条 根 支 枝 片 块 张 卷 盘 捆 扎 把 对 双 副 付 组 打 托 板 吨 斤 克 米 尺 方 升 "
-    "本 册 份 车 筐 篮 篓 串 尾 匹 朵 束 棵 株 粒 颗 枚 辆 架 艘 顶 床 幅 节 段 筒 管 听 提 壶 坛 缸 盆 碗 盅 杯 碟 笼 屉 "
-    "令 轴 锭 版 联 帖 剂 柜 垛 摞 叠 沓 吊 座 具 支 羽 头 帧 匣 "
-    "公斤 千克 公吨 毫克 厘米 毫米 公分 公尺 平方 平米 平方米 立方 立方米 毫升 公升 英寸 套件 整箱 大箱 小箱 大包 小包 大袋 小袋 大桶 小桶 "
-    "托盘 卡板 集装箱 整托 整车 大盒 小盒".split()
+    [
+        "个",
+        "件",
+        "只",
+        "箱",
+        "套",
+        "台",
+        "盒",
+        "包",
+        "袋",
+        "桶",
+        "瓶",
+        "罐",
+        "条",
+        "根",
+        "支",
+        "枝",
+        "片",
+        "块",
+        "张",
+        "卷",
+        "盘",
+        "捆",
+        "扎",
+        "把",
+        "对",
+        "双",
+        "副",
+        "付",
+        "组",
+        "打",
+        "托",
+        "板",
+        "吨",
+        "斤",
+        "克",
+        "米",
+        "尺",
+        "方",
+        "升",
+        "本",
+        "册",
+        "份",
+        "车",
+        "筐",
+        "篮",
+        "篓",
+        "串",
+        "尾",
+        "匹",
+        "朵",
+        "束",
+        "棵",
+        "株",
+        "粒",
+        "颗",
+        "枚",
+        "辆",
+        "架",
+        "艘",
+        "顶",
+        "床",
+        "幅",
+        "节",
+        "段",
+        "筒",
+        "管",
+        "听",
+        "提",
+        "壶",
+        "坛",
+        "缸",
+        "盆",
+        "碗",
+        "盅",
+        "杯",
+        "碟",
+        "笼",
+        "屉",
+        "令",
+        "轴",
+        "锭",
+        "版",
+        "联",
+        "帖",
+        "剂",
+        "柜",
+        "垛",
+        "摞",
+        "叠",
+        "沓",
+        "吊",
+        "座",
+        "具",
+        "支",
+        "羽",
+        "头",
+        "帧",
+        "匣",
+        "公斤",
+        "千克",
+        "公吨",
+        "毫克",
+        "厘米",
+        "毫米",
+        "公分",
+        "公尺",
+        "平方",
+        "平米",
+        "平方米",
+        "立方",
+        "立方米",
+        "毫升",
+        "公升",
+        "英寸",
+        "套件",
+        "整箱",
+        "大箱",
+        "小箱",
+        "大包",
+        "小包",
+        "大袋",
+        "小袋",
+        "大桶",
+        "小桶",
+        "托盘",
+        "卡板",
+        "集装箱",
+        "整托",
+        "整车",
+        "大盒",
+        "小盒",
+    ]
 )
 
 # What is written in Latin letters, and the Chinese counter it stands for.
@@ -24,7 +152,7 @@ LATIN = {
 }  # fmt: skip
 
 # Measures that mostly describe a product (500克的鱼丸) rather than count it.
-MEASURES = frozenset("克 千克 公斤 毫克 厘米 毫米 公分 毫升 升 公升 英寸 尺 米".split())
+MEASURES = frozenset(["克", "千克", "公斤", "毫克", "厘米", "毫米", "公分", "毫升", "升", "公升", "英寸", "尺", "米"])
 
 DOZEN = 12
 
@@ -32,8 +160,12 @@ DOZEN = 12
 @lru_cache(maxsize=64)
 def pattern(units: frozenset[str]) -> str:
     """Return a regular expression for one counter, the longest first."""
-    chinese = sorted({unit for unit in units | COUNTERS if unit and not unit.isascii()}, key=lambda one: (-len(one), one))
-    latin = sorted({unit.lower() for unit in units if unit.isascii() and unit} | LATIN.keys(), key=lambda one: (-len(one), one))
+    chinese = sorted(
+        {unit for unit in units | COUNTERS if unit and not unit.isascii()}, key=lambda one: (-len(one), one)
+    )
+    latin = sorted(
+        {unit.lower() for unit in units if unit.isascii() and unit} | LATIN.keys(), key=lambda one: (-len(one), one)
+    )
     return rf"(?:{'|'.join(map(_quoted, chinese))}|(?:{'|'.join(map(_quoted, latin))})(?![a-z0-9]))"
 
 

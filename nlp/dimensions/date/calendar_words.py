@@ -26,7 +26,8 @@ OPEN = rf"(?![\d.a-z%/*°]|[十百千万两半]|[{FIRST}]|\s?[{FIRST}](?=[\s,。
 YEAR = r"(?:(?P<rel>明年|今年|来年|去年|后年|本年)的?)?"
 
 FULL = re.compile(
-    rf"(?<![\d.a-z/*-])(?:(?P<y>20\d\d|(?<!\d)2\d(?=\s?年)|二[零〇][一二三四五六七八九零〇]{{2}})\s?(?:年|[-/.])\s?(?P<m>{MONTH})\s?(?:月份?|[-/.])\s?"
+    rf"(?<![\d.a-z/*-])(?:(?P<y>20\d\d|(?<!\d)2\d(?=\s?年)|二[零〇][一二三四五六七八九零〇]{{2}})\s?(?:年|"
+    rf"[-/.])\s?(?P<m>{MONTH})\s?(?:月份?|[-/.])\s?"
     rf"(?P<d>{DAY})(?!\d)[号日]?|(?P<packed>20[2-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))(?![\da-z]|-\d|\.\d)"
 )
 MONTH_DAY = re.compile(
@@ -34,7 +35,8 @@ MONTH_DAY = re.compile(
 )
 LUNAR = re.compile(
     rf"{YEAR}(?:(?P<sure>农历|阴历|旧历)的?\s?(?P<m1>{MONTH}|正|腊|冬)月(?P<d1>{LUNAR_DAY}|{DAY})[号日]?"
-    rf"|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?|(?<!\d)(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"
+    rf"|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?|(?<!\d)(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|"
+    rf"廿[一二三四五六七八九]?)"
     rf"|(?:大年|年)(?P<d4>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
     rf"|(?<![\u4e00-\u9fff])(?P<d5>初[一二三四五六七八九十]|廿[一二三四五六七八九])(?=之?前|以前|到|送|要|发|[号日\s,。;!]|\Z))"
 )
@@ -50,7 +52,8 @@ PART = re.compile(
 YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年内|年终|年中|底|末)")
 QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内)|(?P<q>[一二三四1-4])季度(?:末|底|内)")
 NUMERIC = re.compile(
-    r"(?<![\d.a-z/*φ+~:-])(?:(?P<m>1[0-2]|0?[1-9])(?P<by>[./-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))"
+    r"(?<![\d.a-z/*φ+~:-])(?:(?P<m>1[0-2]|0?[1-9])(?P<by>[./-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
+    r"1[0-2])(?:0[1-9]|[12]\d|3[01])))"
     r"(?![\d.a-z/*%+~:-]|的|[号日]?(?:[级寸吋度孔齿]))"
 )
 
@@ -83,7 +86,11 @@ def _full(text: str) -> Iterator[Core]:
             year, month, day = int(packed[:4]), int(packed[4:6]), int(packed[6:])
         else:
             words = match["y"]
-            year = int(words) if words.isdigit() else int("".join(str("零一二三四五六七八九".find("零" if s == "〇" else s)) for s in words))
+            year = (
+                int(words)
+                if words.isdigit()
+                else int("".join(str("零一二三四五六七八九".find("零" if s == "〇" else s)) for s in words))
+            )
             year, month, day = year % 100 + 2000, number(match["m"]), number(match["d"])
         found = in_month(year, month, day) if 1 <= month <= 12 else None
         if found:
@@ -128,7 +135,9 @@ def _parts(text: str, today: date) -> Iterator[Core]:
         if not (rel or match["m"] or part in ("月底", "月末", "月初", "月中", "月中旬", "上旬", "中旬", "下旬")):
             if not (part in ("内", "之内", "以内") and text[match.start() - 1 : match.start()] == "月"):
                 continue
-            if not re.search(r"(?:\A|[^0-9一二三四五六七八九十两个半年])月\Z", text[max(0, match.start() - 2) : match.start()]):
+            if not re.search(
+                r"(?:\A|[^0-9一二三四五六七八九十两个半年])月\Z", text[max(0, match.start() - 2) : match.start()]
+            ):
                 continue
             yield Core(match.start() - 1, match.end(), last_of(today.year, today.month), 0.9, DueKind.BY)
             continue
@@ -195,6 +204,8 @@ def _numeric(text: str, today: date) -> Iterator[Core]:
         start, end = match.span()
         if text[end : end + 1] in ("号", "日") and not packed:
             end += 1
-        free = (start == 0 or text[start - 1] in " \n,。;:!?、()") and (end == len(text) or text[end] in " \n,。;!?、()")
+        free = (start == 0 or text[start - 1] in " \n,。;:!?、()") and (
+            end == len(text) or text[end] in " \n,。;!?、()"
+        )
         base = 0.6 if free and not packed and match["by"] != "-" else 0.3
         yield Core(start, end, found, base, doubled=not (free and not packed))

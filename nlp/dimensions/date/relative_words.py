@@ -6,7 +6,17 @@ from datetime import date, datetime, timedelta
 
 from nlp.dimensions.date import almanac
 from nlp.dimensions.date.value import Core
-from nlp.dimensions.date.words import COUNT, FIRST, ONE, WEEKDAYS, add_months, last_of, months_ahead, next_month_day, number
+from nlp.dimensions.date.words import (
+    COUNT,
+    FIRST,
+    ONE,
+    WEEKDAYS,
+    add_months,
+    last_of,
+    months_ahead,
+    next_month_day,
+    number,
+)
 from nlp.types import DueKind
 
 NEAR = re.compile(
@@ -26,15 +36,24 @@ SPAN = re.compile(
     r"(?P<unit>工作日|自然日|天|日|周|星期|礼拜|月|年|小时|钟头|h)(?P<tail>半)?(?:时间)?"
     r"(?P<mark>之内|以内|内|之后|以后|过后|后|之前|以前|前|里|(?:就|能|必须|要|得)?(?=到货|送到|交货|发货|发出))?"
 )
-LAST = re.compile(r"(?:上个?月|去年|前年|上上?(?:个?星期|个?周|个?礼拜)(?![一二三四五六日天])|前几天|前两天|前些天|前阵子|上次|上回)(?![底初中末旬]|\d{1,2}[号日])")
-NEXT_MONTH = re.compile(r"(?P<rel>下{1,2}个?|本|这个?|次)月份?(?=就?要?(?:到货|到|交货|交付|交|前|之前|以前|发货|送|用))")
+LAST = re.compile(
+    r"(?:上个?月|去年|前年|上上?(?:个?星期|个?周|个?礼拜)(?![一二三四五六日天])|前几天|前两天|前些天|前阵子|上次|上回)(?![底初中末旬]|\d{1,2}[号日])"
+)
+NEXT_MONTH = re.compile(
+    r"(?P<rel>下{1,2}个?|本|这个?|次)月份?(?=就?要?(?:到货|到|交货|交付|交|前|之前|以前|发货|送|用))"
+)
 ENGLISH = re.compile(
     r"(?<![a-z])(?:(?P<word>today|tonight|tomorrow|tmr|tmrw|asap(?=\s?by))|(?P<rel>this|next|by|on|before)?\s?"
-    r"(?P<week>mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])|(?P<end>(?:the )?end of (?:this |the )?month|eom)|(?P<next>end of (?:this )?week|next week|this week)"
-    r"|(?P<m1>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s(?P<d1>\d{1,2})(?:st|nd|rd|th)?|(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s(?:of )?(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+    r"(?P<week>mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])|(?P<end>(?:the )?end of "
+    r"(?:this |the )?month|eom)|(?P<next>end of (?:this )?week|next week|this week)"
+    r"|(?P<m1>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s(?P<d1>\d{1,2})(?:st|nd|rd|th)?|"
+    r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s(?:of )?(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
     r"|(?:in|within) (?P<n>\d{1,2}) (?P<unit>working |business )?(?P<size>day|week)s?)(?![a-z0-9])"
 )
-MONTHS = {name: at + 1 for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+MONTHS = {
+    name: at + 1
+    for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+}
 ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -106,7 +125,9 @@ def _spans(text: str, now: datetime) -> Iterator[Core]:
         over = match[0].startswith(("过", "再过"))
         if mark is None and not over and unit != "工作日":
             continue
-        if unit == "月" and not _months_said(match) or unit == "日" and mark not in ("内", "之内", "以内", "后", "之后"):
+        if (unit == "月" and not _months_said(match)) or (
+            unit == "日" and mark not in ("内", "之内", "以内", "后", "之后")
+        ):
             continue
         if mark == "后" and text[match.end() : match.end() + 1] in ("桥", "轮", "轴", "杠", "天"):
             continue
@@ -114,7 +135,7 @@ def _spans(text: str, now: datetime) -> Iterator[Core]:
             continue
         back = mark in ("前", "之前", "以前")
         day = None if back else _ahead(match, now)
-        kind = DueKind.BY if mark in ("内", "之内", "以内", "里") or unit == "工作日" and mark is None else DueKind.ON
+        kind = DueKind.BY if mark in ("内", "之内", "以内", "里") or (unit == "工作日" and mark is None) else DueKind.ON
         if day or back:
             yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back)
 

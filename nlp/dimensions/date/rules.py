@@ -66,8 +66,10 @@ def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
             continue
         between = text[last.end : core.start]
         if last.day == core.day and BESIDE.match(between):
-            end = core.end + (")" == text[core.end : core.end + 1] and "(" in between)
-            joined[-1] = replace(last, end=end, base=max(last.base, core.base), before=None if last.base > 0.5 else last.before)
+            end = core.end + (text[core.end : core.end + 1] == ")" and "(" in between)
+            joined[-1] = replace(
+                last, end=end, base=max(last.base, core.base), before=None if last.base > 0.5 else last.before
+            )
         elif last.day and core.day and LINK.match(between) and between:
             joined[-1] = replace(_later(last, core, today), start=last.start)
         else:
@@ -95,12 +97,13 @@ def _later(first: Core, second: Core, today: date) -> Core:
 def _days_before(text: str, readings: list[Reading], touches: Callable[[int, int], bool]) -> list[Reading]:
     """Read 前一天到 by the day that was named shortly before it."""
     found = []
+    at = -1
     for match in DAY_BEFORE.finditer(text):
-        named = [one for one in readings if 0 <= match.start() - one.end <= REACH and one.value.day]
-        inside = any(one.start < match.end() and match.start() < one.end for one in readings)
-        if not named or inside or touches(*match.span()):
+        while at + 1 < len(readings) and readings[at + 1].start < match.end():
+            at += 1
+        if at < 0 or touches(*match.span()):
             continue
-        day = named[-1].value.day
-        if day:
-            found.append(Reading(*match.span(), DateValue(day - timedelta(days=1)), 0.9))
+        named = readings[at]
+        if named.value.day and 0 <= match.start() - named.end <= REACH:
+            found.append(Reading(*match.span(), DateValue(named.value.day - timedelta(days=1)), 0.9))
     return found

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from nlp.dimensions.numeral.reading import read
 from nlp.dimensions.units import COUNTERS
 
-DAY = (
-    r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|卅一?|(?:二十|廿)[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+DAY = r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|卅一?|(?:二十|廿)[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+LUNAR_DAY = (
+    r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)"
 )
-LUNAR_DAY = r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 REL = r"(?:下{1,3}个?|本|这个?|当|上{1,2}个?|次)"
@@ -72,5 +72,3 @@ def add_months(day: date, count: int) -> date:
     """Return the same day some months on, or the last of a month that is too short."""
     end = last_of(day.year, day.month + count)
     return end.replace(day=min(day.day, end.day))
-
-

@@ -35,9 +35,15 @@ SUM = re.compile(
     r"(?:是|为|已?付|了)?\s?[:=]?\s?(?:rmb)?[¥￥]?\s?\Z"
 )
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
-YUAN = re.compile(r"\s?(?:元整?(?!旦|宵|月|通|器|件|素|钢|宝|谷|气|本)|rmb|圆整|yuan|人民币)(?P<rest>[一二三四五六七八九]角)?")
-KUAI = re.compile(r"\s?块(?P<mao>[一二三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?")
-MAO = re.compile(r"\s?[毛角](?!肚|豆|坯|巾|刷|衣|笋|血|重|利|边|蟹|刺|铁|钢|码|阀|钉|磨)(?P<fen>[一二三四五六七八九\d])?分?(?P<money>钱)?")
+YUAN = re.compile(
+    r"\s?(?:元整?(?!旦|宵|月|通|器|件|素|钢|宝|谷|气|本)|rmb|圆整|yuan|人民币)(?P<rest>[一二三四五六七八九]角)?"
+)
+KUAI = re.compile(
+    r"\s?块(?P<mao>[一二三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?"
+)
+MAO = re.compile(
+    r"\s?[毛角](?!肚|豆|坯|巾|刷|衣|笋|血|重|利|边|蟹|刺|铁|钢|码|阀|钉|磨)(?P<fen>[一二三四五六七八九\d])?分?(?P<money>钱)?"
+)
 FEN = re.compile(r"\s?分(?=钱|[一每/])(?P<money>钱)?")
 PER = re.compile(rf"\s?(?:(?P<sign>[/每])|一|per|p/)\s?(?P<unit>{UNIT})")
 COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
@@ -74,10 +80,15 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     if atom.glued and not (end == atom.end and per and per["sign"] == "/"):
         return None
     said = end > atom.end  # a word of money stands behind the number
-    if not (sure or sign or said and (label or each or per or total)):
-        told = label and "价" in label["label"] or label and label["label"] in ("@", "price") or each and each["every"] == "每" or total
+    if not (sure or sign or (said and (label or each or per or total))):
+        told = (
+            (label and "价" in label["label"])
+            or (label and label["label"] in ("@", "price"))
+            or (each and each["every"] == "每")
+            or total
+        )
         slashed = per is not None and per["sign"] == "/" and not said
-        if said or not (slashed or told and (per or not COUNTED.match(text, end))):
+        if said or not (slashed or (told and (per or not COUNTED.match(text, end)))):
             return None
     marks = [one.start() for one in (label, each, sign) if one]
     unit = per["unit"] if per else each["unit"] if each else None

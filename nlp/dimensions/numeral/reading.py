@@ -2,8 +2,11 @@
 
 from decimal import Decimal
 
-DIGIT = {sign: at for at, signs in enumerate(("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-         for sign in signs}
+DIGIT = {
+    sign: at
+    for at, signs in enumerate(("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for sign in signs
+}
 UNIT = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 JOINED = {"廿": 20, "卅": 30, "卌": 40}
 LONGEST = 15  # digits; more than that is no amount

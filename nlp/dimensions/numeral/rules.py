@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from nlp.dimensions.found import Found
 from nlp.dimensions.numeral.reading import LONGEST, read
@@ -40,10 +41,15 @@ TEN = "十拾"
 ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?![\d,])(?:\.\d+)?|\d++(?:\.\d++)?)"
 MIXED = rf"{ARABIC}(?:[{BIG}]++(?:\d++(?![a-z])|[{SMALL}{TEN}百千]++)?)*+(?:[kw](?![a-z0-9]))?"
 CHINESE = rf"(?![{BIG}零〇])[{SMALL}{TEN}{BIG}]++(?:点[零〇一二三四五六七八九]++)?"
-VAGUE = rf"好?几[{TEN}{BIG}]*|数[{TEN}{BIG}]+|[百千万](?:十来|十|八十|把|儿八百)(?=[{''.join(sorted(u for u in COUNTERS if len(u) == 1))}])"
+VAGUE = (
+    rf"好?几[{TEN}{BIG}]*|数[{TEN}{BIG}]+|[百千万](?:十来|十|八十|把|"
+    rf"儿八百)(?=[{''.join(sorted(u for u in COUNTERS if len(u) == 1))}])"
+)
 LEADING = r"[百千](?=来)"
 
-ATOM = re.compile(rf"(?P<mixed>{MIXED})|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<round>{LEADING})")
+ATOM = re.compile(
+    rf"(?P<mixed>{MIXED})|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<round>{LEADING})"
+)
 JOIN = re.compile(rf"(?P<by>\s?[+]\s?|[到至~\-]|\s[到至~\-]\s|\*)(?P<run>{MIXED}|{CHINESE})")
 ABOUT = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|将近|接近|大致|近)(?:是|有|要|来|需要?|在|个|拿|订)?\s?\Z")
 AROUND = re.compile(r"\s?(?:左右|上下|光景|出头)(?![0-9各一二两三四五六七八九十])")
@@ -60,7 +66,7 @@ def find_numbers(text: str) -> list[Found[Number]]:
     """Return every number that does not belong to a specification such as J6P or 57*152."""
     found = []
     for atom in scan(text):
-        if atom.glued or atom.dashed and not _counted(text, atom.end):
+        if atom.glued or (atom.dashed and not _counted(text, atom.end)):
             continue
         if atom.chinese and atom.end - atom.start == 1 and not _alone(text, atom):
             continue
@@ -74,8 +80,13 @@ def find_numbers(text: str) -> list[Found[Number]]:
     return found
 
 
-def scan(text: str) -> Iterator[Atom]:
-    """Yield the numbers of a text from left to right, specifications marked as such."""
+@lru_cache(maxsize=16)
+def scan(text: str) -> tuple[Atom, ...]:
+    """Return the numbers of a text from left to right, specifications marked as such; several readers share it."""
+    return tuple(_atoms(text))
+
+
+def _atoms(text: str) -> Iterator[Atom]:
     at = 0
     while match := ATOM.search(text, at):
         atom = _atom(text, match)
@@ -92,7 +103,11 @@ def _atom(text: str, match: re.Match[str]) -> Atom | None:
     start, end = match.span()
     kind = match.lastgroup
     if kind == "vague":
-        return None if text[end : end + 1] in ("号", "点", "时", "月") else Atom(start, end, _vague(match[0]), chinese=True)
+        return (
+            None
+            if text[end : end + 1] in ("号", "点", "时", "月")
+            else Atom(start, end, _vague(match[0]), chinese=True)
+        )
     if kind == "few":
         value = Decimal(2 if match[0] == "俩" else 3)
         return None if text[start - 1 : start] in PERSONS and start else Atom(start, end, Number(value), chinese=True)
@@ -171,8 +186,10 @@ def _multiplied_after(text: str, end: int) -> bool:
 
 
 LATIN_UNIT = re.compile(
-    r"\s?(?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|ea|each|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|drums?|barrels?|"
-    r"pallets?|dozen|doz|packs?|kgs?|tons?|g|t|m|l|ml|xiang|jian|ge|tao|zhi|he|bao|tai|tong|dai|ping|jin|gongjin|tiao|gen|juan|"
+    r"\s?(?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|ea|each|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|"
+    r"drums?|barrels?|"
+    r"pallets?|dozen|doz|packs?|kgs?|tons?|g|t|m|l|ml|xiang|jian|ge|tao|zhi|he|bao|tai|tong|dai|ping|jin|"
+    r"gongjin|tiao|gen|juan|"
     r"kun|tuo|fu|dui|kuai|pian|zhang)(?![a-z0-9])"
 )
 
@@ -235,7 +252,7 @@ def _counted(text: str, end: int) -> bool:
 
 def _alone(text: str, atom: Atom) -> bool:
     left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
-    if text[atom.start] in "俩仨" or right and _counted(text, atom.end):
+    if text[atom.start] in "俩仨" or (right and _counted(text, atom.end)):
         return True
     if atom.number.value == HALF or text[atom.start] == "几":
         return False

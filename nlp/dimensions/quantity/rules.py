@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from nlp.dimensions.found import Found, taken
-from nlp.dimensions.numeral.rules import ABOUT, AROUND, Atom, Number, scan
+from nlp.dimensions.numeral.rules import ABOUT, AROUND, Atom, scan
 from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, pattern, spoken
 from nlp.types import Span
 
@@ -41,11 +41,17 @@ class _Piece:
 
 
 # What may stand right behind a bare number without making it a measure, a grade, a date or a place.
-NOT_BARE = frozenset("号日月年点级寸孔齿度分角元块毛钱折层楼栋区路街弄幢室缸线槽速轮轴步期天周时钟后前米代芯型系排股极相档座阶道类等刻秒季岁届位成倍股行第人名店家公市省县院校班师连司总多几千百万点以厂号版吋克毫微厘丝目伏瓦安赫")
-EACH = re.compile(r"(?:各自?|每[种样款个]?(?:规格|颜色|型号)?|分别|都)(?:要|来|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z")
+NOT_BARE = frozenset(
+    "号日月年点级寸孔齿度分角元块毛钱折层楼栋区路街弄幢室缸线槽速轮轴步期天周时钟后前米代芯型系排股极相档座阶道类等刻秒季岁届位成倍股行第人名店家公市省县院校班师连司总多几千百万点以厂号版吋克毫微厘丝目伏瓦安赫"
+)
+EACH = re.compile(
+    r"(?:各自?|每[种样款个]?(?:规格|颜色|型号)?|分别|都)(?:要|来|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z"
+)
 LABEL = re.compile(r"(?:数量|数目|数|件数|qty|quantity|订量|订货量|采购量|需求量)(?:是|为)?\s?[:=]?\s?\Z")
 CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差缺短少]|还是|左|右|前|后|各)\s?\Z")
-DESCRIBED = re.compile(r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])")
+DESCRIBED = re.compile(
+    r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])"
+)
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 KIT = re.compile(r"[件]套(?!$)|[头字级季星缸拼格]")
@@ -72,7 +78,10 @@ def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = 
 
 @lru_cache(maxsize=64)
 def _counter(units: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\s?(?P<unit>{pattern(units)})(?P<half>半(?![{''.join(sorted(u for u in units | COUNTERS if len(u) == 1 and not u.isascii()))}]))?")
+    return re.compile(
+        rf"\s?(?P<unit>{pattern(units)})(?P<half>半"
+        rf"(?![{''.join(sorted(u for u in units | COUNTERS if len(u) == 1 and not u.isascii()))}]))?"
+    )
 
 
 def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
@@ -104,7 +113,7 @@ def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
     if match["unit"] == "头" and after in ("鱼", "鲍", "像"):
         return False
     if match["unit"] in ("个", "把") and after and after in "月星礼工小人":
-        return after == "小" or after == "工" and not text.startswith("工作", match.end())
+        return after == "小" or (after == "工" and not text.startswith("工作", match.end()))
     return not (match["unit"] == "张" and text[match.end() : match.end() + 1] in ("总", "姐", "哥", "工"))
 
 
@@ -113,7 +122,7 @@ def _lesser(text: str, end: int, unit: str) -> Decimal | None:
     if unit not in ("吨", "斤", "米", "公斤") or not (match := LESSER.match(text, end)):
         return None
     after = text[match.end() : match.end() + 1]
-    if after and (after in COUNTERS or after.isalnum() and after.isascii()):
+    if after and (after in COUNTERS or (after.isalnum() and after.isascii())):
         return None
     digit = "一二三四五六七八九".find(match[0]) + 1
     return Decimal(digit or int(match[0])) / 10
@@ -123,7 +132,7 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
     if atom.product:
         return 0.6
     if match := DESCRIBED.match(text, end):
-        described = match.end() > end and "的" in match[0] or "装" in match[0] or unit in MEASURES
+        described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
     if text.startswith(("的", "装", "/", "每"), end):
@@ -132,12 +141,12 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
 
 
 def _bare(text: str, atom: Atom) -> _Piece | None:
-    if atom.dashed or atom.product or text[atom.start] == "0" and text[atom.start + 1 : atom.start + 2].isdigit():
+    if atom.dashed or atom.product or (text[atom.start] == "0" and text[atom.start + 1 : atom.start + 2].isdigit()):
         return None
     if atom.number.value is None and not atom.number.high:
         return None
     left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
-    if right in NOT_BARE and right or left == "第":
+    if (right in NOT_BARE and right) or left == "第":
         return None
     labelled = LABEL.search(text, max(0, atom.start - REACH), atom.start)
     end = atom.end
