@@ -5,7 +5,7 @@ from datetime import timedelta
 from cards import goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import Viewer
-from handlers.domain.order import Order
+from handlers.domain.order import Change, Order
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 
@@ -75,6 +75,7 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
         notes.append(Note("请停止处理这张单。" + (f"原因:{notice.reason}" if notice.reason else ""), "warn"))
     elif notice.reason:
         notes.append(Note(f"原因:{notice.reason}"))
+    notes = [*_changes(notice.changes), *notes]
     if by:
         done = press.label(viewer, order, notice.action)
         at = words.moment(order.entered_at or viewer.now, viewer.now, viewer.zone)
@@ -86,6 +87,14 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
         buttons=() if stop else press.moves(order, notice.can, viewer),
         tone="warn" if stop else "plain",
     )
+
+
+def _changes(changes: tuple[Change, ...]) -> tuple[Block, ...]:
+    rows = tuple(
+        Fact(words.field(c.field), f"{words.one_line(c.old, 40) or '未定'} → {words.one_line(c.new, 40) or '未定'}")
+        for c in changes[:4]
+    )
+    return (Facts(rows),) if rows else ()
 
 
 def _who(order: Order, viewer: Viewer) -> str:

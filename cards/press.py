@@ -61,9 +61,18 @@ def choose(order: Order, index: int, text: str) -> Button:
     return Button(text, packed("choose", order, str(index)), "plain", str(index + 1))
 
 
-def pick(order: Order, action: str, position: int, text: str) -> Button:
-    """One entry of a list of orders; typed as its number, counted from 1."""
-    return Button(text, packed("pick", order, action), "plain", str(position))
+PICKS = {"status": "details", "cancel": "cancel"}
+
+
+def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Button | None:
+    """One entry of a list of orders; None where no button can carry it."""
+    typed = {"details": f"进度 {tail(order)}", "cancel": f"取消 {tail(order)}"}
+    done = "" if verb == "note" else label(viewer, order, verb)
+    words_ = typed.get(verb) or " ".join(t for t in (tail(order), done, value) if t)
+    try:
+        return Button(text, packed(verb, order, value), "plain", words_ if order.number else "")
+    except ValueError:
+        return None
 
 
 def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, ...]:

@@ -1,20 +1,74 @@
-"""One clear sentence for every refusal code, with what is possible instead."""
+"""One clear sentence for every refusal code, with what is possible instead. The codes: handlers/domain/errors.py."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 
-from cards.words import one_line, role
+from cards.words import join, one_line, role
 
-_SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "flow.action": "{单号}现在是“{现在}”,不能{动作}。",
+    "flow.role": "{动作}不归你这边做。",
+    "flow.reason": "{动作}要说明原因,请这样发:“取消{单号尾}原因”。",
+    "flow.status": "我们的流程里没有“{状态}”这一步。",
+    "place.role": "你这边不能下单,请让业务员或客服来下。",
+    "customer.foreign": "只能给您自己的公司下单。",
+    "draft.not_yours": "这张草稿是{归}开的,请让{归}来处理。",
+    "order.not_yours": "{单号}是{归}的单,请让{归}来改。",
+    "order.locked": "{单号}已经“{现在}”,改不了了,请直接联系仓库。",
+    "change.unclear": "没看懂要改哪里。可以说“{单号尾}数量改成500”或“{单号尾}改成18号到”。",
+    "change.nothing": "{单号}本来就是这样,不用改。",
+    "change.gaps": "这样改缺了产品或数量,请把要改成什么说全。",
+    "change.empty": "这样改就没有货品了。整单不要,请说“取消{单号尾}”。",
+    "undo.late": "已经超过{分钟}分钟,不能撤销了。要取消,请说“取消{单号尾}”。",
+    "note.role": "进度由我们这边登记。想查进度,请发“我的货到哪了”。",
+    "button.unknown": "这个按钮已经失效,请直接打字告诉我。",
+}
+OUTSIDE: dict[str, str] = {
+    "flow.action": "您的订单{单号}现在是“{现在}”,不能{动作}。需要帮忙请联系您的业务员。",
+    "flow.role": "这一步由我们这边来办,需要帮忙请联系您的业务员。",
+    "place.role": "这个账号不能下单,请联系您的业务员。",
+    "draft.not_yours": "这张草稿不是您开的,请联系您的业务员。",
+    "order.not_yours": "这张单要请您的业务员来处理。",
+    "order.locked": "您的订单{单号}已经“{现在}”,改不了了,请联系您的业务员。",
+}
+NAMELESS = {
+    "draft.not_yours": "这张草稿不是你开的,请让开单的人来处理。",
+    "order.not_yours": "{单号}不归你这边改,请让下单的人来改。",
+}
 
 
 def refusal(code: str, facts: Mapping[str, str], cure: str = "", *, outsider: bool = False) -> str:
     """The sentence for a code; a natural general one where the code is new."""
-    known = {k: one_line(str(v), 60) for k, v in facts.items()}
-    pattern = _SENTENCES.get(code) or _SENTENCES.get(code.split(".")[0] + ".*")
+    pattern = SENTENCES.get(code)
+    if code in NAMELESS and not facts.get("归"):
+        pattern = NAMELESS[code]
+    if outsider:
+        pattern = OUTSIDE.get(code, pattern)
     if pattern is None:
-        after = one_line(cure, 60) if cure and not cure.isascii() else ""
-        return f"这一步现在做不了{f',{after}' if after else ''}。需要帮忙请联系{'业务员' if outsider else '主管'}。"
-    if "role" in known:
-        known["role"] = role(known["role"])
-    return pattern.format_map(defaultdict(str, known))
+        return f"这一步现在做不了。需要帮忙请联系{'您的业务员' if outsider else '主管'}。"
+    text = pattern.format_map(_Known(facts)).strip()
+    if code in {"flow.action", "flow.role"} and not outsider:
+        text += _way_out(facts, cure)
+    return text
+
+
+class _Known(dict[str, str]):
+    """Facts as they are put into a sentence; what is not given is left out of it."""
+
+    def __init__(self, facts: Mapping[str, str]) -> None:
+        super().__init__({k: one_line(str(v), 40) for k, v in facts.items()})
+        number = self.get("单号", "")
+        self["单号"] = f" {number} " if number else "这张单"
+        self["单号尾"] = f" {number.rsplit('-', 1)[-1]} " if number else ""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _way_out(facts: Mapping[str, str], cure: str) -> str:
+    out = ""
+    if cure.startswith("roles:"):
+        who = tuple(dict.fromkeys(role(r) for r in cure.removeprefix("roles:").split(",") if r))
+        out += f"请找{join(who)}。" if who else ""
+    if facts.get("可以"):
+        out += f"现在可以:{one_line(facts['可以'], 40)}。"
+    return out

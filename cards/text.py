@@ -1,6 +1,6 @@
 """Card -> plain text. Works in every channel, so every card has it and every button can be typed."""
 
-from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
+from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
 
 LAMP = {"": "", "ok": "", "amber": " 🟡", "red": " 🔴"}
 
@@ -57,12 +57,10 @@ def _hint(card: Card) -> list[str]:
     elif numbered:
         parts.append("回复 " + "  ".join(f"{b.reply} {b.label}" for b in numbered))
     if worded:
-        parts.append(("或回复" if parts else "回复") + "".join(_word(b) for b in worded))
+        shown = worded[:1] if listed and len(worded) > 2 else worded
+        start = "或回复" if parts else "回复,比如" if len(shown) < len(worded) else "回复"
+        parts.append(start + "".join(f"“{b.reply}”" for b in shown))
     return [",".join(parts)] if parts else []
-
-
-def _word(button: Button) -> str:
-    return f"“{button.reply}”"
 
 
 def _cut(body: list[str], hint: list[str], max_bytes: int) -> str:

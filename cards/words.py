@@ -150,6 +150,14 @@ def role(name: str | None) -> str:
     return ROLES.get(name or "", name or "")
 
 
+def field(name: str) -> str:
+    """A field of an order as people say it; "line:2" is "第2行"."""
+    head, _, number_ = name.partition(":")
+    if head == "line" and number_.isdigit():
+        return f"第{number_}行"
+    return FIELDS.get(head, head)
+
+
 def join(names: tuple[str, ...]) -> str:
     """Alternatives in a sentence: "左或右", "左、中或右"."""
     return "或".join(("、".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)

@@ -1,0 +1,159 @@
+"""Every card, as text files that a person can read, and what no card may ever show.
+
+After a wanted change of wording:  JIEDAN_REWRITE_GOLDEN=1 .venv/bin/python -m pytest tests/contract/test_cards.py
+and read the difference before you commit it.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from cards.action import unpack
+from cards.build import build
+from cards.card import Block, Card, Facts, Lines, Note, Quote, from_json, to_json
+from cards.text import to_text
+from handlers import notices as n
+from handlers.domain.messaging import ChatKind
+from tests.unit.cards.gallery import BUYER, FOREIGN, GALLERY, OTHER, PLACED, SALES, VIEWERS, WAREHOUSE, viewer
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "cards"
+PHONE = 16  # 12 lines, and a few that a phone shows when it is about a question with its choices
+each_notice = pytest.mark.parametrize("name", GALLERY)
+OUTSIDE = {
+    "customer": viewer(BUYER),
+    "stranger": viewer(None),
+    "group": viewer(None, ChatKind.GROUP),
+    "customer's group": viewer(None, ChatKind.GROUP, "C1"),
+    "sales in a group": viewer(SALES, ChatKind.GROUP),
+    "customer in a group": viewer(BUYER, ChatKind.GROUP),
+}
+SECRET = ("17.35", "15.15", "19.9", "88000", "88,000", "4321", "4,321", "5678", "5,678", "5,205", "元")
+
+
+def drawn(card: Card) -> str:
+    """A card as a reviewer sees it: blocks, marks, buttons with what they carry."""
+    head = f"┌ {card.title or '(text)'} · {card.tone}" + (f" · {card.key}" if card.key else "")
+    rows = [head, f"│ ~ {card.summary}"]
+    for block in card.blocks:
+        rows.extend(f"│ {row}" for row in drawn_block(block))
+    rows.extend(f"└ [{b.label}] {b.action} {b.style} “{b.reply}”" for b in card.buttons)
+    return "\n".join(rows)
+
+
+def drawn_block(block: Block) -> list[str]:
+    match block:
+        case Facts():
+            return [f"{r.label} | {r.value}{f' <{r.mark}: {r.note}>' if r.mark else ''}" for r in block.rows]
+        case Lines():
+            return [f"{i}. {r}" if block.numbered else r for i, r in enumerate(block.rows, 1)]
+        case Note():
+            return [f"({block.tone}) {block.text}"]
+        case Quote():
+            return [f"“{block.text}” {block.who} {list(block.marks) or ''}".rstrip()]
+
+
+def golden(name: str) -> str:
+    """What the file of this notice must hold."""
+    parts = [f"# sales\n{drawn(build(GALLERY[name], VIEWERS['sales']))}"]
+    parts += [f"# {who}, as text\n{to_text(build(GALLERY[name], reader))}" for who, reader in VIEWERS.items()]
+    return "\n\n".join(parts) + "\n"
+
+
+@each_notice
+def test_card_is_as_it_was_approved(name: str) -> None:
+    path = FOLDER / f"{name}.txt"
+    if os.environ.get("JIEDAN_REWRITE_GOLDEN"):
+        path.write_text(golden(name), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == golden(name)
+
+
+def test_gallery_and_files_are_the_same() -> None:
+    assert {p.stem for p in FOLDER.glob("*.txt")} == set(GALLERY)
+
+
+def test_gallery_shows_every_notice() -> None:
+    assert {type(notice) for notice in GALLERY.values()} == set(get_args(n.Notice))
+
+
+@each_notice
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nothing_leaks(name: str, who: str) -> None:
+    card = build(GALLERY[name], OUTSIDE[who])
+    shown = to_json(card) + to_text(card)
+    assert not [secret for secret in SECRET if secret in shown]
+
+
+CUSTOMERS = ("customer", "customer's group", "customer in a group")
+
+
+@each_notice
+@pytest.mark.parametrize("who", CUSTOMERS)
+def test_customers_never_read_of_others_or_of_colleagues(name: str, who: str) -> None:
+    shown = to_json(build(GALLERY[name], OUTSIDE[who]))
+    assert OTHER not in shown
+    assert "SO20260310-0002" not in shown
+    assert "青禾幼儿园" not in shown
+    assert not [colleague for colleague in ("顾工", "老段", "马丽", "小马") if colleague in shown]
+
+
+def test_a_foreign_order_looks_like_none() -> None:
+    foreign = build(n.Progress(FOREIGN), viewer(BUYER))
+    assert foreign == build(n.NoOrders(), viewer(BUYER))
+
+
+@each_notice
+@pytest.mark.parametrize("who", [*VIEWERS, *OUTSIDE])
+def test_card_survives_the_outbox(name: str, who: str) -> None:
+    card = build(GALLERY[name], {**VIEWERS, **OUTSIDE}[who])
+    assert from_json(to_json(card)) == card
+
+
+@each_notice
+@pytest.mark.parametrize("who", VIEWERS)
+def test_card_fits_a_phone(name: str, who: str) -> None:
+    card = build(GALLERY[name], VIEWERS[who])
+    assert len(to_text(card).splitlines()) <= PHONE
+    assert "\n" not in card.summary
+    assert len(card.summary) <= 100
+    assert all(unpack(b.action).pack() == b.action for b in card.buttons)
+
+
+@each_notice
+@pytest.mark.parametrize("who", VIEWERS)
+def test_every_button_can_be_typed_too(name: str, who: str) -> None:
+    card = build(GALLERY[name], VIEWERS[who])
+    assert all(b.reply for b in card.buttons)
+    assert len({b.reply for b in card.buttons}) == len(card.buttons)
+
+
+def test_choices_are_typed_as_the_number_that_their_index_means() -> None:
+    for name in ("draft_asks_product", "draft_asks_customer"):
+        buttons = [b for b in build(GALLERY[name], VIEWERS["sales"]).buttons if b.action.startswith("choose:")]
+        assert [b.reply for b in buttons] == ["1", "2"]
+        assert [unpack(b.action).value for b in buttons] == ["0", "1"]
+
+
+@pytest.mark.parametrize("name", [k for k in GALLERY if k.startswith("draft_asks")])
+def test_an_open_question_leaves_no_way_to_confirm(name: str) -> None:
+    card = build(GALLERY[name], VIEWERS["sales"])
+    assert not [b for b in card.buttons if b.action.startswith("confirm:")]
+
+
+def test_prices_are_for_four_roles_in_a_direct_chat_only() -> None:
+    for role_ in type(SALES.role):
+        shown = to_json(build(GALLERY["draft_ready"], viewer(replace(SALES, role=role_))))
+        assert ("5,205 元" in shown) == (role_ in {"sales", "service", "finance", "manager"}), role_
+
+
+def test_stock_figures_are_for_staff_in_a_direct_chat() -> None:
+    assert "4,321" in to_text(build(GALLERY["stock"], viewer(WAREHOUSE)))
+
+
+def test_customer_text_on_the_receipt_has_no_price() -> None:
+    card = build(n.OrderPlaced(PLACED, PLACED.created_at), VIEWERS["sales"])
+    (quote,) = [b for b in card.blocks if isinstance(b, Quote)]
+    assert not [secret for secret in SECRET if secret in quote.text]
+    assert not [b for b in card.buttons if b.action.startswith("undo:")], "the time for undo is over"

@@ -1,0 +1,233 @@
+"""One of everything the bot can tell, about an invented stationery wholesaler: for golden files and the leak matrix."""
+
+import tomllib
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cards.viewer import Viewer
+from config.settings import FlowSpec
+from handlers import notices as n
+from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
+from handlers.domain.order import (
+    Asked,
+    Change,
+    Choice,
+    Deadline,
+    Evidence,
+    Line,
+    Order,
+    OrderEvent,
+    OrderId,
+    Phase,
+    Question,
+)
+from handlers.domain.party import Customer, Person, Product, Role
+from nlp.types import Doubt, DueKind
+
+ROOT = Path(__file__).resolve().parents[3]
+FLOW = FlowSpec.model_validate(tomllib.loads((ROOT / "config/flows/five_state.toml").read_text("utf-8")))
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 3, 10, 1, 12, tzinfo=UTC)  # Tuesday 09:12 in the shop
+SALES = Person("u1", "周宁", Role.SALES)
+BUYER = Person("k1", "许老师", Role.CUSTOMER, "C1")
+WAREHOUSE = Person("w1", "老段", Role.WAREHOUSE)
+BUYING = Customer("C1", "青禾文具店", ("青禾",), "VIP", credit_limit=Decimal("88000"), owner="u1")
+OTHER = "北辰广告"
+
+
+def viewer(person: Person | None, kind: ChatKind = ChatKind.DIRECT, chat_customer: str | None = None) -> Viewer:
+    """Somebody who reads at 09:12 on a Tuesday."""
+    return Viewer(person, kind, ZONE, NOW, chat_customer, {"five_state": FLOW})
+
+
+VIEWERS = {
+    "sales": viewer(SALES),
+    "customer": viewer(BUYER),
+    "group": viewer(None, ChatKind.GROUP),
+}
+TAPE_C = Product(
+    "JD-48C",
+    "封箱胶带(透明)",
+    "48mm",
+    unit="卷",
+    packs={"箱": Decimal(72)},
+    price=Decimal("17.35"),
+    min_price=Decimal("15.15"),
+    stock=Decimal(4321),
+    safety_stock=Decimal(5678),
+    lead_days=6,
+)
+TAPE_Y = replace(TAPE_C, sku="JD-48Y", name="封箱胶带(米黄)", stock=Decimal(0))
+PAPER = Product("FY-A470", "复印纸", "A4 70g", unit="包", price=Decimal("19.9"), stock=Decimal(4321))
+
+SAID = "青禾要胶带300卷,15号前到,17.35一卷"
+LINE = Line(
+    1,
+    "JD-48C",
+    "封箱胶带(透明) 48mm",
+    "胶带",
+    qty=Decimal(300),
+    unit="卷",
+    base_qty=Decimal(300),
+    base_unit="卷",
+    price=Decimal("17.3500"),
+    evidence={
+        "product": Evidence(7, 3, 5, "胶带"),
+        "quantity": Evidence(7, 5, 9, "300卷"),
+        "price": Evidence(7, 16, 23, "17.35一卷"),
+    },
+)
+BOXES = replace(LINE, no=2, sku="FY-A470", label="复印纸 A4 70g", qty=Decimal(8), unit="箱", base_qty=Decimal(40))
+BOXES = replace(BOXES, base_unit="包", price=Decimal("19.9"), mention="复印纸", evidence={})
+GIFT = replace(BOXES, no=3, sku="BJ-01", label="便签本", qty=Decimal("2.50"), base_qty=Decimal("2.50"), gift=True)
+
+DRAFT = Order(
+    OrderId(17),
+    3,
+    "five_state",
+    "草稿",
+    Phase.DRAFT,
+    ChatRef("console", "d-u1"),
+    NOW,
+    NOW,
+    placed_by="u1",
+    customer_id="C1",
+    customer_name="青禾文具店",
+    lines=(LINE,),
+    due=date(2026, 3, 15),
+    due_kind=DueKind.BY,
+    due_words="15号前",
+    source_ids=(7,),
+    evidence={"customer": Evidence(7, 0, 2, "青禾"), "due": Evidence(7, 10, 15, "15号前到")},
+)
+MANY = replace(DRAFT, lines=(LINE, BOXES, GIFT), due=date(2026, 3, 11), due_kind=DueKind.ON, urgent=True)
+SIXTY = replace(DRAFT, lines=tuple(replace(BOXES, no=i, label=f"文件夹 {i}号") for i in range(1, 61)))
+OPEN_LINE = replace(
+    LINE, sku=None, label="", candidates=("JD-48C", "JD-48Y"), doubts=(Doubt("product", "ambiguous", "胶带"),)
+)
+ASK_PRODUCT = replace(
+    DRAFT,
+    lines=(OPEN_LINE,),
+    asked=Question(
+        Asked.PRODUCT, 1, (Choice("JD-48C", "封箱胶带(透明) 48mm"), Choice("JD-48Y", "封箱胶带(米黄) 48mm"))
+    ),
+)
+ASK_CUSTOMER = replace(
+    DRAFT,
+    customer_id=None,
+    customer_name="青禾",
+    customer_candidates=("C1", "C8"),
+    asked=Question(Asked.CUSTOMER, None, (Choice("C1", "青禾文具店"), Choice("C8", "青禾幼儿园"))),
+)
+ASK_QUANTITY = replace(
+    MANY,
+    lines=(LINE, replace(BOXES, qty=None, unit=None, base_qty=None), GIFT),
+    asked=Question(Asked.QUANTITY, 2),
+)
+ASK_DATE = replace(DRAFT, due=None, due_kind=None, due_words="", asked=Question(Asked.DATE))
+DOUBTFUL = replace(
+    DRAFT,
+    lines=(replace(LINE, doubts=(Doubt("product", "usual", "胶带"), Doubt("quantity", "approx", "300来卷"))),),
+    doubts=(Doubt("date", "past", "3月1日"), Doubt("customer", "fuzzy", "清禾")),
+    address="文化路8号东门仓库",
+)
+PLACED = replace(
+    DRAFT,
+    version=4,
+    number="SO20260310-0001",
+    state="待审核",
+    phase=Phase.OPEN,
+    owner="production",
+    confirmed_at=NOW,
+    confirmed_by="u1",
+    entered_at=NOW,
+)
+MOVING = replace(PLACED, state="备料中", owner="warehouse", entered_at=NOW - timedelta(hours=26))
+SHIPPED = replace(PLACED, state="已出库", owner="logistics", tracking="SF1035720946")
+SECOND = replace(MANY, id=OrderId(18), number="SO20260309-0007", state="已排产", phase=Phase.OPEN, owner="warehouse")
+GONE = replace(PLACED, state="已取消", phase=Phase.VOID, owner=None)
+FOREIGN = replace(
+    PLACED, id=OrderId(19), number="SO20260310-0002", customer_id="C9", customer_name=OTHER, placed_by="u2", evidence={}
+)
+EVENTS = (
+    OrderEvent(OrderId(17), NOW - timedelta(hours=30), "u1", "confirm", "草稿", "待审核"),
+    OrderEvent(OrderId(17), NOW - timedelta(hours=28), "p1", "schedule", "待审核", "已排产"),
+    OrderEvent(OrderId(17), NOW - timedelta(hours=26), "w1", "prepare", "已排产", "备料中"),
+)
+LATE = Deadline(OrderId(17), "overdue", NOW - timedelta(hours=2), "warehouse", "missed")
+NAMES = {"u1": "周宁", "p1": "顾工", "w1": "老段"}
+
+GALLERY: dict[str, n.Notice] = {
+    "draft_ready": n.DraftShown(DRAFT, BUYING, others=1),
+    "draft_doubtful": n.DraftShown(DOUBTFUL, BUYING),
+    "draft_changed": n.DraftShown(MANY, BUYING, changed=("line:2=5箱", "date")),
+    "draft_sixty_lines": n.DraftShown(SIXTY, BUYING, changed=("line:50",)),
+    "draft_asks_product": n.DraftShown(ASK_PRODUCT, BUYING),
+    "draft_asks_customer": n.DraftShown(ASK_CUSTOMER, None),
+    "draft_asks_quantity": n.DraftShown(ASK_QUANTITY, BUYING),
+    "draft_asks_date": n.DraftShown(ASK_DATE, BUYING),
+    "draft_not_understood": n.DraftShown(DRAFT, BUYING, not_understood="那个再弄一下"),
+    "draft_discarded": n.DraftDiscarded(DRAFT),
+    "order_placed": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5)),
+    "order_placed_many": n.OrderPlaced(
+        replace(PLACED, lines=MANY.lines, address="文化路8号东门仓库"), NOW + timedelta(minutes=5)
+    ),
+    "order_news_confirm": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",)),
+    "order_news_ship": n.OrderNews(SHIPPED, "ship", "老段", "备料中", can=("sign",)),
+    "order_news_cancel": n.OrderNews(GONE, "cancel", "周宁", "待审核", "客户不要了"),
+    "order_news_undo": n.OrderNews(PLACED, "undo", "周宁", "待审核"),
+    "order_news_change": n.OrderNews(
+        PLACED, "change", "周宁", changes=(Change("line:1", "200卷", "300卷"), Change("due", "", "3月15日"))
+    ),
+    "order_news_foreign": n.OrderNews(FOREIGN, "confirm", "小马", can=("schedule",)),
+    "order_moved": n.OrderMoved(MOVING, "prepare", "已排产", ("ship",)),
+    "noted": n.Noted(MOVING, "质检"),
+    "undone": n.Undone(DRAFT, "SO20260310-0001"),
+    "order_cancelled": n.OrderCancelled(GONE, "客户不要了"),
+    "order_changed": n.OrderChanged(
+        replace(PLACED, lines=MANY.lines, due=date(2026, 3, 18)),
+        replace(PLACED, lines=(LINE, replace(BOXES, qty=None))),
+    ),
+    "progress": n.Progress(MOVING, EVENTS, (LATE,), NAMES),
+    "progress_shipped": n.Progress(SHIPPED, EVENTS, (), NAMES),
+    "progress_foreign": n.Progress(FOREIGN, (), (), NAMES),
+    "status_list": n.StatusList((PLACED, SECOND, FOREIGN), more=4),
+    "status_list_cancel": n.StatusList((PLACED, SECOND), action="cancel"),
+    "status_list_change": n.StatusList((PLACED, SECOND), action="change"),
+    "status_list_advance": n.StatusList((PLACED, SECOND), action="advance", verb="ship", value="SF1035720946"),
+    "no_orders": n.NoOrders("0099"),
+    "evidence": n.EvidenceShown(DRAFT, {7: SAID}),
+    "stock": n.StockInfo((TAPE_C, TAPE_Y, PAPER), "胶带"),
+    "price": n.PriceInfo((TAPE_C, TAPE_Y), "胶带"),
+    "price_unknown": n.PriceInfo((), "订书机"),
+    "passed_on": n.PassedOn("周宁", "价格"),
+    "inquiry": n.Inquiry("许老师", "青禾文具店", "胶带能不能便宜点?"),
+    "shortage": n.ShortageReported((TAPE_C,), "200卷", "老段", "透明胶带缺200卷"),
+    "overdue": n.Overdue(MOVING, LATE, NOW - timedelta(hours=26)),
+    "refused_role": n.RefusedNotice(
+        "flow.role",
+        {"单号": "SO20260310-0001", "现在": "已排产", "动作": "备料", "可以": "取消订单"},
+        "roles:production,warehouse,manager",
+    ),
+    "refused_action": n.RefusedNotice(
+        "flow.action", {"单号": "SO20260310-0001", "现在": "已出库", "动作": "排产", "可以": "签收"}
+    ),
+    "refused_late": n.RefusedNotice("undo.late", {"单号": "SO20260310-0001", "分钟": "5"}, "cancel"),
+    "refused_new_code": n.RefusedNotice("something.new", {"x": "y"}, "do_that"),
+    "stale_draft": n.StaleNotice(DRAFT, customer=BUYING),
+    "stale_confirmed": n.StaleNotice(PLACED, by="马丽"),
+    "stale_nothing": n.StaleNotice(None),
+    "nothing_open": n.NothingOpen("confirm"),
+    "help_sales": n.HelpShown("sales"),
+    "help_customer": n.HelpShown("customer"),
+    "help_warehouse": n.HelpShown("warehouse"),
+    "welcome": n.Welcome("许老师", "customer"),
+    "unbound": n.Unbound("wx_8a1f"),
+    "cannot_read": n.CannotRead(MessageKind.VOICE),
+    "not_understood": n.NotUnderstood("那个弄一下"),
+    "sorry": n.Sorry(4711),
+    "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
+}
