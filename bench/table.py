@@ -1,0 +1,28 @@
+"""Numbers for people."""
+
+from collections.abc import Sequence
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` of the values lie; 0 where there are none."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
+
+
+def spread(values: Sequence[float]) -> str:
+    """p50, p95 and p99 of seconds, as milliseconds."""
+    return " · ".join(f"p{int(q * 100)} {quantile(values, q) * 1000:.1f}" for q in (0.5, 0.95, 0.99)) + " ms"
+
+
+Row = tuple[str, str, str]  # what, measured, wanted
+
+
+def show(rows: Sequence[Row]) -> str:
+    """A Markdown table."""
+    head = ("what", "measured", "wanted")
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(3)]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    top = "| " + " | ".join(cell.ljust(width) for cell, width in zip(head, widths, strict=True)) + " |"
+    return "\n".join([top, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines])

@@ -1,0 +1,83 @@
+"""`jiedan dead`: what was given up, for operators: list it, give it another life."""
+
+import argparse
+from datetime import datetime
+
+from bot.commands.common import add_config, ready_store, run_async, settings_of
+from bot.commands.exits import CommandError, Exit
+from config.settings import Settings
+from handlers.domain.messaging import ChatRef
+from storage import Store
+
+HELP = """jiedan dead list              列出处理失败的消息(in-编号)和发送失败的回复(out-编号),不显示内容
+jiedan dead replay in-3 out-7  让这几条再来一遍(先排除故障)
+jiedan dead replay all         全部再来一遍
+正在运行的机器人会自动接着处理。list 发现有死信时退出码为 1。
+"""
+LIMIT = 1000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the verb and the options."""
+    parser.add_argument("verb", choices=["list", "replay"], metavar="list|replay", help="列出,或重试")
+    parser.add_argument("which", nargs="*", metavar="编号", help="replay 哪几条,或 all")
+    add_config(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Lists or replays."""
+    if options.verb == "list":
+        if options.which:
+            raise CommandError("list 后面不用写编号")
+        return Exit.FOUND if run_async(_list(settings_of(options))) else Exit.OK
+    if not options.which:
+        raise CommandError("replay 后面要写编号(in-3、out-7)或 all")
+    return run_async(_replay(settings_of(options), options.which))
+
+
+async def _list(settings: Settings) -> int:
+    async with ready_store(settings) as store:
+        messages, letters = await store.inbox.dead(LIMIT), await store.outbox.dead(LIMIT)
+    for dead in messages:
+        message = dead.message
+        _print(f"in-{message.id}", "收", message.received_at, message.chat, dead.attempts, dead.error)
+    for row in letters:
+        told = row.outgoing
+        _print(f"out-{row.id}", "发", told.created_at, told.chat, row.attempts, row.error)
+    if not messages and not letters:
+        print("没有死信")
+    return len(messages) + len(letters)
+
+
+def _print(name: str, way: str, at: datetime, chat: ChatRef, attempts: int, error: str) -> None:
+    print(f"{name}\t{way} {at:%Y-%m-%d %H:%M}Z\t{chat.channel} {chat.chat_id}\t试过 {attempts} 次\t{error}")
+
+
+async def _replay(settings: Settings, which: list[str]) -> int:
+    async with ready_store(settings) as store:
+        if which == ["all"]:
+            names = [f"in-{dead.message.id}" for dead in await store.inbox.dead(LIMIT)]
+            names += [f"out-{row.id}" for row in await store.outbox.dead(LIMIT)]
+        else:
+            names = which
+        parsed = [_parsed(name) for name in names]
+        missed = [
+            name for name, (box, number) in zip(names, parsed, strict=True) if not await _again(store, box, number)
+        ]
+    print(f"已重新排队 {len(parsed) - len(missed)} 条")
+    for name in missed:
+        print(f"{name} 不是死信,没有动")
+    return Exit.FOUND if missed else Exit.OK
+
+
+def _parsed(name: str) -> tuple[str, int]:
+    box, _, number = name.partition("-")
+    if box not in ("in", "out") or not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise CommandError(f"不认识编号 {name},要写成 in-3 或 out-7")
+    return box, int(number)
+
+
+async def _again(store: Store, box: str, number: int) -> bool:
+    if box == "in":
+        return await store.inbox.replay(number)
+    return await store.outbox.replay([number]) == 1
