@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.domain.messaging import Audience, MessageKind
-from handlers.domain.order import Deadline, Order, OrderEvent
+from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
 
 
@@ -42,11 +42,12 @@ class OrderNews:
     """A confirmed order for somebody else it concerns: planner, warehouse group, salesperson, customer."""
 
     order: Order
-    action: str  # confirm | undo | cancel | a flow action
+    action: str  # confirm | undo | cancel | change | a flow action
     by: str  # name of the person who did it
     from_state: str = ""
     reason: str = ""
     can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
+    changes: tuple[Change, ...] = ()  # action change: what is different now
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class StatusList:
     orders: tuple[Order, ...]
     more: int = 0
     action: str = "status"  # what a choice does: status | cancel | change | advance
+    verb: str = ""  # advance: the button's verb, a flow action or "note" (status: details, cancel: cancel)
+    value: str = ""  # advance: the button's value (tracking number, or which milestone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class Inquiry:
     asker: str
     customer: str
     words: str
+    number: str = ""  # the order it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ class Overdue:
 class RefusedNotice:
     """The rules say no: an AppError in facts."""
 
-    code: str
+    code: str  # see handlers.domain.errors
     facts: dict[str, str] = field(default_factory=dict)
     cure: str = ""
 

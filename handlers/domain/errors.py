@@ -5,6 +5,26 @@ AppError            always becomes a notice, never a stack trace in chat
 ├── Stale           the card or version is old; carries the fresh order
 └── NotFound        no such order, product, customer
 
+Codes of Refused, with the facts they carry (facts' names are shown as they are) and the cure:
+
+flow.action       单号 现在 动作 可以       this state does not allow it; 可以: what this person can do instead
+flow.role         单号 现在 动作 可以       somebody else's job; cure "roles:warehouse,manager" (also placer, seller)
+flow.reason       单号 现在 动作 可以       a reason must be given
+flow.status       状态                     this company's flow has no such status
+place.role        -                        people of this role do not place orders
+customer.foreign  客户                     a customer may only order for its own company
+draft.not_yours   归                       somebody else's draft (归 only for staff)
+order.not_yours   单号 归                  somebody else's order (归 only for staff)
+order.locked      单号 现在                too far gone to be changed
+order.customer    单号                     a confirmed order keeps its customer; cure "cancel"
+change.unclear    单号                     it could not be told which line is meant, or to what
+change.nothing    单号                     it is so already
+change.gaps       单号                     a line would be without product or quantity
+change.empty      单号                     no line would be left; cure "cancel"
+undo.late         单号 分钟                the time for taking back is over; cure "cancel"
+note.role         -                        customers do not report progress
+button.unknown    -                        a button of an older or newer version
+
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.
 """
 

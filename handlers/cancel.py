@@ -1,0 +1,135 @@
+"""Taking back: drop a draft, undo a confirmation within its minutes, cancel a confirmed order."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.access import actor, customer_of, may_change, owns_draft
+from handlers.book import moved
+from handlers.confirm import not_yours
+from handlers.context import Context
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.order import Change, Order, Phase
+from handlers.domain.party import Role
+from handlers.hints import open_drafts
+from handlers.inquiry import pass_on
+from handlers.locate import drafts_meant, locate
+from handlers.notices import (
+    DraftDiscarded,
+    NoOrders,
+    NothingOpen,
+    OrderCancelled,
+    Push,
+    StatusList,
+    Undone,
+)
+from handlers.ports import UnitOfWork
+from handlers.taps import tapped
+from handlers.telling import Told, answer, news
+from nlp.types import Parse, Ref
+
+TAPPED_REASON = "客户取消"  # a button carries no words
+
+
+async def discard(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Drops the draft that is meant, or every open draft of this person here."""
+    drafts = await open_drafts(msg, ctx, uow)
+    meant = [d for d in drafts if parse.draft is None or d.id == parse.draft]
+    if not meant:
+        return [answer(msg, NothingOpen("discard"))] if msg.chat.kind is ChatKind.DIRECT else []
+    return [push for draft in meant for push in await discard_order(draft, msg, ctx, uow)]
+
+
+async def discard_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The drop button of a draft."""
+    return await discard_order(await tapped(tap, ctx, uow), msg, ctx, uow)
+
+
+async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Drops one draft."""
+    person = actor(ctx)
+    customer = await customer_of(draft, uow)
+    if draft.phase is Phase.DRAFT and not owns_draft(draft, person, customer):
+        raise await not_yours(draft, ctx, uow)
+    order, event = ctx.flow.apply(draft, "discard", person, customer, ctx.now)
+    order = await moved(replace(order, asked=None), event, msg, ctx, uow)
+    return [answer(msg, DraftDiscarded(order), key=order.key)]
+
+
+async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Takes this person's last confirmation here back."""
+    person = actor(ctx)
+    since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
+    order = await uow.orders.last_confirmed(person.user, msg.chat, since)
+    if order is None:
+        day = ctx.now - timedelta(hours=ctx.policy.draft_hours)
+        order = await uow.orders.last_confirmed(person.user, msg.chat, day)
+    if order is None:
+        return [answer(msg, NothingOpen("undo"))] if msg.chat.kind is ChatKind.DIRECT else []
+    return await undo_order(order, msg, ctx, uow)
+
+
+async def undo_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The undo button of a receipt."""
+    return await undo_order(await tapped(tap, ctx, uow), msg, ctx, uow)
+
+
+async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Takes one confirmation back; the number is void and stays in the history."""
+    limit = timedelta(minutes=ctx.policy.undo_minutes)
+    number = confirmed.number or ""
+    customer = await customer_of(confirmed, uow)
+    order, event = ctx.flow.apply(confirmed, "undo", actor(ctx), customer, ctx.now)
+    if confirmed.confirmed_at is None or ctx.now - confirmed.confirmed_at > limit:
+        raise Refused("undo.late", {"单号": number, "分钟": str(ctx.policy.undo_minutes)}, cure="cancel")
+    order = replace(
+        order,
+        number=None,
+        confirmed_at=None,
+        confirmed_by=None,
+        version_confirmed=None,
+        lines=tuple(replace(line, price=None) for line in order.lines),
+    )
+    event = replace(event, changes=(Change("number", number, ""),))
+    order = await moved(order, event, msg, ctx, uow)
+    told = replace(order, number=number)  # those who were told know the order by its number
+    return [
+        answer(msg, Undone(order, number), key=order.key),
+        *await news(told, Told("undo", confirmed.state), ctx, uow),
+    ]
+
+
+async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Cancels the order that is meant: an open draft of the speaker, or a confirmed order."""
+    ref = parse.ref or Ref()
+    drafts = drafts_meant(await open_drafts(msg, ctx, uow), ref, parse.draft)
+    if drafts:
+        return [push for draft in drafts for push in await discard_order(draft, msg, ctx, uow)]
+    found = await locate(ref, msg, ctx, uow, own=True)
+    if not found.orders:
+        silent = msg.chat.kind is ChatKind.GROUP and not found.words
+        return [] if silent else [answer(msg, NoOrders(found.words))]
+    if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
+        return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
+    return await cancel_order(found.orders[0], msg, msg.text, ctx, uow)
+
+
+async def cancel_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The cancel button of a confirmed order."""
+    return await cancel_order(await tapped(tap, ctx, uow), msg, TAPPED_REASON, ctx, uow)
+
+
+async def cancel_order(before: Order, msg: Message, reason: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Cancels one confirmed order; a customer that did not place it asks its salesperson instead."""
+    person = actor(ctx)
+    customer = await customer_of(before, uow)
+    if before.phase is Phase.OPEN and not may_change(before, person, customer):
+        if person.role is Role.CUSTOMER:
+            return await pass_on(msg, customer, before, ctx, uow)
+        raise await not_yours(before, ctx, uow)
+    order, event = ctx.flow.apply(before, "cancel", person, customer, ctx.now, reason=reason)
+    order = await moved(order, event, msg, ctx, uow)
+    return [
+        answer(msg, OrderCancelled(order, reason), key=order.key),
+        *await news(order, Told("cancel", before.state, reason), ctx, uow),
+    ]

@@ -1,0 +1,111 @@
+"""Changes of a confirmed order: a new version, every field's old and new value, and everybody concerned told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.access import actor, customer_of, may_change
+from handlers.book import happened, keep
+from handlers.confirm import not_yours
+from handlers.context import Context
+from handlers.domain import editing
+from handlers.domain.compare import compare
+from handlers.domain.editing import Known
+from handlers.domain.errors import Refused
+from handlers.domain.lines import Source
+from handlers.domain.messaging import ChatKind, Message
+from handlers.domain.order import Order
+from handlers.domain.party import Role
+from handlers.drafts import change as change_draft
+from handlers.drafts import known
+from handlers.hints import open_drafts
+from handlers.inquiry import pass_on
+from handlers.locate import Located, drafts_meant, locate
+from handlers.notices import NoOrders, OrderChanged, Push, StatusList
+from handlers.ports import UnitOfWork
+from handlers.telling import Told, answer, news
+from nlp.types import Edit, Parse, Ref, SetCustomer
+
+RECENT = timedelta(days=7)  # how far 上一单 may reach back
+
+
+async def change(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Changes the confirmed order that is meant; where only the speaker's open draft fits, changes that."""
+    ref = parse.ref or Ref()
+    found = await _meant(ref, msg, ctx, uow)
+    if not found.orders:
+        drafts = drafts_meant(await open_drafts(msg, ctx, uow), ref, parse.draft)
+        if drafts:
+            return [await change_draft(drafts[0], parse.changes, msg, ctx, uow)]
+        silent = msg.chat.kind is ChatKind.GROUP and not found.words
+        return [] if silent else [answer(msg, NoOrders(found.words))]
+    if len(found.orders) > 1:
+        return [answer(msg, StatusList(found.orders, found.more, action="change"))]
+    return await change_order(found.orders[0], parse.changes, msg, ctx, uow)
+
+
+async def change_order(
+    before: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """Changes one confirmed order; a customer that did not place it asks its salesperson instead."""
+    person = actor(ctx)
+    customer = await customer_of(before, uow)
+    if not may_change(before, person, customer):
+        if person.role is Role.CUSTOMER:
+            return await pass_on(msg, customer, before, ctx, uow)
+        raise await not_yours(before, ctx, uow)
+    number = before.number or ""
+    if not ctx.flow.changeable(before):
+        raise Refused("order.locked", {"单号": number, "现在": before.state})
+    if any(isinstance(one, SetCustomer) for one in edits):
+        raise Refused("order.customer", {"单号": number}, cure="cancel")
+    found = await known(before, edits, uow)
+    edited = editing.edit(before, edits, Source(msg.id, msg.text), found)
+    order = _checked(edited.order, before, bool(edited.missed) or not edits, found, number)
+    changes = compare(before, order)
+    event = happened(before, "change", person.user, ctx, changes)
+    order = await keep(replace(order, touched_at=ctx.now), event, msg, uow)
+    return [
+        answer(msg, OrderChanged(order, before), key=order.key),
+        *await news(order, Told("change", before.state, changes=changes), ctx, uow),
+    ]
+
+
+def _checked(order: Order, before: Order, unclear: bool, found: Known, number: str) -> Order:
+    """A confirmed order stays complete; prices of new products come from the price list."""
+    facts = {"单号": number}
+    if unclear:
+        raise Refused("change.unclear", facts)
+    if not order.lines:
+        raise Refused("change.empty", facts, cure="cancel")
+    if order.missing:
+        raise Refused("change.gaps", facts)
+    if not compare(before, order):
+        raise Refused("change.nothing", facts)
+    prices = {line.sku: line.price for line in before.lines}
+    for sku, product in found.products.items():
+        prices.setdefault(sku, product.price)
+    return replace(order, lines=tuple(replace(line, price=prices.get(line.sku)) for line in order.lines))
+
+
+async def _meant(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
+    """Where nothing is named: the speaker's last order here, else the only own one, else the newest of all."""
+    if not ref.empty:
+        found = await locate(ref, msg, ctx, uow)
+        return await _narrowed(found, ctx, uow)
+    last = await uow.orders.last_confirmed(actor(ctx).user, msg.chat, ctx.now - RECENT)
+    if last is not None:
+        return Located((last,))
+    found = await locate(ref, msg, ctx, uow, own=True)
+    if found.orders or actor(ctx).role is Role.CUSTOMER:
+        return found
+    found = await locate(ref, msg, ctx, uow, everything=True)  # somebody else's: named, never changed
+    newest = [o for o in found.orders if o.confirmed_at and o.confirmed_at >= ctx.now - RECENT]
+    return Located(tuple(newest[:1]))
+
+
+async def _narrowed(found: Located, ctx: Context, uow: UnitOfWork) -> Located:
+    """Of several orders those that the speaker may change; all of them where there is none."""
+    if len(found.orders) < 2:
+        return found
+    mine = [o for o in found.orders if may_change(o, actor(ctx), await customer_of(o, uow))]
+    return replace(found, orders=tuple(mine)) if mine else found

@@ -1,0 +1,94 @@
+"""A draft becomes an order: number, prices, events, deadlines, and everybody concerned hears of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.access import actor, customer_of, may_see, owns_draft
+from handlers.book import moved
+from handlers.context import Context
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Role
+from handlers.drafts import change, chosen, show
+from handlers.hints import open_drafts
+from handlers.notices import NothingOpen, OrderPlaced, Push
+from handlers.ports import UnitOfWork
+from handlers.taps import tapped
+from handlers.telling import Told, answer, news
+from nlp.types import Parse
+
+_PLAINLY = ("确认", "下单", "提交")  # said without an open draft these deserve an answer, a mere 好的 does not
+
+
+async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Confirms the draft that is meant, or every open draft of this person here."""
+    drafts = await open_drafts(msg, ctx, uow)
+    meant = [d for d in drafts if parse.draft is None or d.id == parse.draft]
+    if not meant:
+        plain = msg.chat.kind is ChatKind.DIRECT and any(word in msg.text for word in _PLAINLY)
+        return [answer(msg, NothingOpen("confirm"))] if plain else []
+    if parse.choice is not None and chosen(meant[0], parse.choice):
+        return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
+    pushes: list[Push] = []
+    for draft in reversed(meant):  # numbers follow the order in which the drafts were made
+        pushes += await confirm_order(draft, msg, ctx, uow)
+    return pushes
+
+
+async def confirm_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The confirm button; a second tap changes nothing and says who was first."""
+    order = await tapped(tap, ctx, uow)
+    return await confirm_order(order, msg, ctx, uow)
+
+
+async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Confirms one draft, or shows what it still needs."""
+    person = actor(ctx)
+    customer = await customer_of(draft, uow)
+    if not owns_draft(draft, person, customer):
+        raise await not_yours(draft, ctx, uow)
+    if draft.missing:
+        return [await show(draft, msg, ctx, uow)]
+    order, event = ctx.flow.apply(draft, "confirm", person, customer, ctx.now)
+    order = replace(
+        await _priced(order, uow),
+        number=await _number(ctx, uow),
+        asked=None,
+        confirmed_at=ctx.now,
+        confirmed_by=person.user,
+        version_confirmed=order.version + 1,
+    )
+    order = await moved(order, event, msg, ctx, uow)
+    undo_until = ctx.now + timedelta(minutes=ctx.policy.undo_minutes)
+    receipt = answer(msg, OrderPlaced(order, undo_until), key=order.key)
+    return [receipt, *await news(order, Told("confirm", draft.state), ctx, uow)]
+
+
+async def not_yours(order: Order, ctx: Context, uow: UnitOfWork) -> Refused:
+    """Somebody else's order or draft: whose it is only staff is told."""
+    person = actor(ctx)
+    confirmed = order.phase is not Phase.DRAFT
+    facts = {"单号": order.number} if order.number and may_see(order, person) else {}
+    if person.role is not Role.CUSTOMER:
+        customer = await customer_of(order, uow)
+        placer = await uow.parties.person(order.placed_by) if order.placed_by else None
+        if (placer is None or placer.role is Role.CUSTOMER) and customer and customer.owner:
+            placer = await uow.parties.person(customer.owner) or placer
+        if placer is not None:
+            facts["归"] = placer.name
+    return Refused("order.not_yours" if confirmed else "draft.not_yours", facts)
+
+
+async def _priced(order: Order, uow: UnitOfWork) -> Order:
+    """Prices come from the price list; what a conversation said stays beside them as said."""
+    products = await uow.catalogue.products([line.sku for line in order.lines if line.sku])
+    lines = tuple(
+        replace(line, price=products[line.sku].price if line.sku in products else None) for line in order.lines
+    )
+    return replace(order, lines=lines)
+
+
+async def _number(ctx: Context, uow: UnitOfWork) -> str:
+    day = ctx.now.astimezone(ctx.zone).date()
+    return ctx.policy.number_format.format(day=day, count=await uow.orders.next_number(day))

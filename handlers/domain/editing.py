@@ -1,0 +1,195 @@
+"""Applies what a message changes to an order, draft or confirmed: pure, in the order it was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from handlers.domain.lines import Products, Source, more, new_line, numbered, says_product, set_line, skus
+from handlers.domain.order import Asked, Evidence, Line, Order
+from handlers.domain.party import Customer
+from nlp.types import (
+    AddItem,
+    Doubt,
+    Edit,
+    LineItem,
+    RemoveItem,
+    SetAddress,
+    SetCustomer,
+    SetDue,
+    SetItem,
+    SetUrgent,
+    Span,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The products and customers that the edits and the order speak of."""
+
+    products: Products
+    customers: dict[str, Customer]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The order after the edits, what they changed (customer, date, address, urgent, line:2, removed) and what not."""
+
+    order: Order
+    changed: tuple[str, ...] = ()
+    missed: tuple[Edit, ...] = ()  # said, but it could not be told what it is about
+
+
+def edit(order: Order, edits: Iterable[Edit], source: Source, known: Known) -> Edited:
+    """Applies every edit in turn."""
+    done = Edited(order)
+    for one in edits:
+        after = _one(done.order, one, source, known)
+        if after is None:
+            done = replace(done, missed=(*done.missed, one))
+            continue
+        now, field = after
+        changed = done.changed if field in done.changed or now == done.order else (*done.changed, field)
+        done = replace(done, order=now, changed=changed)
+    return done
+
+
+def _one(order: Order, one: Edit, source: Source, known: Known) -> tuple[Order, str] | None:
+    match one:
+        case SetCustomer():
+            return set_customer(order, one, source, known), "customer"
+        case SetDue():
+            return _set_due(order, one, source), "date"
+        case SetAddress():
+            found = _evidence(order, "address", one.span, source)
+            return replace(order, address=one.address, evidence=found), "address"
+        case SetUrgent():
+            return replace(order, urgent=one.urgent), "urgent"
+        case SetItem():
+            return _set_item(order, one, source, known)
+        case AddItem():
+            return add_item(order, one.item, source, known)
+        case RemoveItem():
+            return _remove(order, one)
+
+
+def set_customer(order: Order, one: SetCustomer, source: Source, known: Known) -> Order:
+    """Names the customer, or narrows whom it may be."""
+    said = (one.customer,) if one.customer else tuple(c.key for c in one.candidates)
+    both = tuple(c for c in order.customer_candidates if c in said) if order.customer_id is None else ()
+    left = both or said
+    chosen = left[0] if len(left) == 1 else None
+    name = known.customers[chosen].name if chosen in known.customers else one.words or order.customer_name
+    doubts = tuple(d for d in order.doubts if d.field != "customer")
+    if not left:
+        doubts = (*doubts, Doubt("customer", "unknown", one.words))
+    return replace(
+        order,
+        customer_id=chosen,
+        customer_name=name,
+        customer_candidates=() if chosen else left,
+        doubts=doubts,
+        evidence=_evidence(order, "customer", one.span, source),
+    )
+
+
+def _set_due(order: Order, one: SetDue, source: Source) -> Order:
+    return replace(
+        order,
+        due=one.due,
+        due_kind=one.kind if one.due else None,
+        due_words=one.words,
+        doubts=tuple(d for d in order.doubts if d.field != "date"),
+        evidence=_evidence(order, "due", one.span, source),
+    )
+
+
+def _set_item(order: Order, one: SetItem, source: Source, known: Known) -> tuple[Order, str] | None:
+    line = which(order, one.line, one.item)
+    if line is None:
+        return None
+    after = set_line(line, one.item, source, known.products)
+    return _put(order, after), f"line:{line.no}"
+
+
+def add_item(order: Order, item: LineItem, source: Source, known: Known) -> tuple[Order, str] | None:
+    """One more line; more of what is there already is added to its line."""
+    same = [line for line in order.lines if line.sku and line.sku == item.sku and not line.gift]
+    nameless = not says_product(item) and not item.mention
+    if nameless and len(order.lines) == 1:
+        same = list(order.lines)
+    if len(same) == 1:
+        after = more(same[0], item, source, known.products)
+        if after is not None:
+            return _put(order, after), f"line:{after.no}"
+    if nameless:
+        return None
+    line = new_line(len(order.lines) + 1, item, source, known.products)
+    return replace(order, lines=(*order.lines, line)), f"line:{line.no}"
+
+
+def _remove(order: Order, one: RemoveItem) -> tuple[Order, str] | None:
+    line = which(order, one.line, one.item)
+    if line is None:
+        return None
+    kept = tuple(other for other in order.lines if other.no != line.no)
+    return replace(order, lines=numbered(kept)), "removed"
+
+
+def which(order: Order, number: int | None, item: LineItem | None) -> Line | None:
+    """The line that is meant, or None where that cannot be told."""
+    if number is not None:
+        return next((line for line in order.lines if line.no == number), None)
+    if item is not None and says_product(item):
+        fitting = _fitting(order, item)
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            return None
+        open_lines = [line for line in order.lines if line.sku is None]
+        if len(open_lines) == 1:
+            return open_lines[0]
+    return _obvious(order, item)
+
+
+def _fitting(order: Order, item: LineItem) -> list[Line]:
+    said = set(skus(item))
+    exact = [line for line in order.lines if line.sku in said]
+    return exact or [line for line in order.lines if said & set(line.candidates)]
+
+
+def _obvious(order: Order, item: LineItem | None) -> Line | None:
+    if len(order.lines) == 1:
+        return order.lines[0]
+    if order.asked and order.asked.line and item is not None:
+        about_quantity = order.asked.about is Asked.QUANTITY and not says_product(item)
+        if about_quantity or order.asked.about is Asked.PRODUCT:
+            return next((line for line in order.lines if line.no == order.asked.line), None)
+    without = [line for line in order.lines if line.base_qty is None and line.qty is None]
+    if len(without) == 1 and item is not None and not says_product(item):
+        return without[0]
+    return None
+
+
+def _put(order: Order, line: Line) -> Order:
+    return replace(order, lines=tuple(line if other.no == line.no else other for other in order.lines))
+
+
+def _evidence(order: Order, field: str, span: Span | None, source: Source) -> dict[str, Evidence]:
+    kept = {name: value for name, value in order.evidence.items() if name != field}
+    return {**kept, field: source.at(span)} if span else kept
+
+
+def speaks_of(edits: Iterable[Edit]) -> tuple[set[str], set[str]]:
+    """The SKUs and the customer ids that edits name."""
+    products: set[str] = set()
+    customers: set[str] = set()
+    for one in edits:
+        match one:
+            case SetCustomer(customer=customer, candidates=candidates):
+                customers |= {customer} if customer else {c.key for c in candidates}
+            case SetItem(item=item) | AddItem(item=item):
+                products |= set(skus(item))
+            case RemoveItem(item=LineItem() as item):
+                products |= set(skus(item))
+            case _:
+                pass
+    return products, customers

@@ -1,0 +1,149 @@
+"""The state machine of an order: data from config/flows, checked when it is made, and the only judge of moves."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from config.settings import FlowSpec, MoveSpec
+from handlers.domain.errors import Refused
+from handlers.domain.flow_check import duration, problems
+from handlers.domain.order import Deadline, Order, OrderEvent, Phase
+from handlers.domain.party import Customer, Person, Role
+
+Move = MoveSpec
+OVERDUE = "state_overdue"  # the kind of deadline that `within` makes
+PLAIN = frozenset({"confirm", "undo", "discard", "cancel"})  # moves every flow has: they have their own buttons
+
+
+class FlowError(Exception):
+    """A flow file that does not hold; `problems` are sentences with the place and the cure."""
+
+    def __init__(self, name: str, found: tuple[str, ...]) -> None:
+        super().__init__(f"流程 {name}: " + ";".join(found))
+        self.name = name
+        self.problems = found
+
+
+class Flow:
+    """A checked state machine. It never changes an order, it returns new ones."""
+
+    def __init__(self, spec: FlowSpec) -> None:
+        """Takes a flow file's content; raises FlowError with everything that is wrong with it."""
+        found = problems(spec)
+        if found:
+            raise FlowError(spec.name, found)
+        self.spec = spec
+        self.name = spec.name
+        self.title = spec.title
+        self.start = spec.start
+        self.milestones = spec.milestones
+
+    def phase(self, state: str) -> Phase:
+        """The phase of a state; a word that is no state of this flow any more counts as open."""
+        known = self.spec.state.get(state)
+        return Phase(known.phase) if known else Phase.OPEN
+
+    def owner(self, state: str) -> str | None:
+        """The role that must act in this state."""
+        known = self.spec.state.get(state)
+        return known.owner or None if known else None
+
+    def label(self, action: str) -> str:
+        """What the button of an action is called."""
+        return next((m.label for m in self.spec.moves if m.action == action), action)
+
+    def has(self, action: str) -> bool:
+        """Whether any state knows this action."""
+        return any(m.action == action for m in self.spec.moves)
+
+    def move(self, state: str, action: str) -> Move | None:
+        """The move an action makes in a state."""
+        return next((m for m in self.spec.moves if m.action == action and state in m.from_), None)
+
+    def moves(self, state: str) -> tuple[Move, ...]:
+        """Every move out of a state, as the file lists them."""
+        return tuple(m for m in self.spec.moves if state in m.from_)
+
+    def next_actions(self, state: str, role: str) -> tuple[str, ...]:
+        """The flow's own actions that somebody of this role may take in a state."""
+        return tuple(m.action for m in self.moves(state) if m.action not in PLAIN and role in m.who)
+
+    def allowed(self, order: Order, person: Person, customer: Customer | None) -> list[Move]:
+        """The moves this person may make now."""
+        return [m for m in self.moves(order.state) if may(m, order, person, customer)]
+
+    def may_place(self, role: str) -> bool:
+        """Whether people of this role may place orders."""
+        confirm = self.move(self.start, "confirm")
+        return confirm is not None and role in confirm.who
+
+    def changeable(self, order: Order) -> bool:
+        """Whether lines, date and address may still be changed: as long as the order could be cancelled."""
+        return order.phase is Phase.OPEN and self.move(order.state, "cancel") is not None
+
+    def status_move(self, order: Order, status: str) -> Move | None:
+        """The move that a status read from chat (出库, 签收 …) means in the order's state."""
+        return next((m for m in self.moves(order.state) if status in m.words), None)
+
+    def reached(self, order: Order, status: str) -> bool:
+        """Whether the order is already where this status would have brought it."""
+        return any(status in m.words and m.to == order.state for m in self.spec.moves)
+
+    def deadline(self, order: Order) -> Deadline | None:
+        """By when the order must have left its state; None where the state has no term."""
+        state = self.spec.state.get(order.state)
+        if state is None or not state.within or order.entered_at is None:
+            return None
+        return Deadline(order.id, OVERDUE, order.entered_at + duration(state.within), state.owner)
+
+    def within(self, state: str) -> timedelta | None:
+        """How long an order may stay in a state."""
+        known = self.spec.state.get(state)
+        return duration(known.within) if known and known.within else None
+
+    def apply(
+        self,
+        order: Order,
+        action: str,
+        person: Person,
+        customer: Customer | None,
+        now: datetime,
+        *,
+        reason: str = "",
+    ) -> tuple[Order, OrderEvent]:
+        """Makes a move and says what happened; raises Refused with what this person can do instead."""
+        possible = self.allowed(order, person, customer)
+        move = self.move(order.state, action)
+        if move is None:
+            raise Refused("flow.action", self._facts(order, action, possible))
+        if move not in possible:
+            raise Refused("flow.role", self._facts(order, action, possible), cure="roles:" + ",".join(move.who))
+        if move.reason and not reason.strip():
+            raise Refused("flow.reason", self._facts(order, action, possible))
+        moved = replace(
+            order,
+            state=move.to,
+            phase=self.phase(move.to),
+            owner=self.owner(move.to),
+            entered_at=now,
+            touched_at=now,
+        )
+        event = OrderEvent(order.id, now, person.user, action, order.state, move.to, reason.strip())
+        return moved, event
+
+    def _facts(self, order: Order, action: str, possible: list[Move]) -> dict[str, str]:
+        facts = {"单号": order.number or "", "现在": order.state, "动作": self.label(action)}
+        facts["可以"] = "、".join(m.label for m in possible)
+        return {name: value for name, value in facts.items() if value}
+
+
+def may(move: Move, order: Order, person: Person, customer: Customer | None) -> bool:
+    """Whether this person may make this move of this order; a customer's people only for their own company."""
+    if not person.active:
+        return False
+    if person.role is Role.CUSTOMER and order.customer_id != person.customer_id:
+        return False
+    if person.role in move.who:
+        return True
+    if "placer" in move.who and person.user in (order.placed_by, order.confirmed_by):
+        return True
+    return "seller" in move.who and customer is not None and customer.owner == person.user

@@ -1,0 +1,158 @@
+"""A spoken item becomes a line, or changes one: mechanically, never deciding what the words left open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from handlers.domain.order import Evidence, Line
+from handlers.domain.party import Product
+from handlers.domain.quantity import base
+from nlp.types import Doubt, LineItem, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The message words come from: for evidence."""
+
+    message_id: int
+    text: str
+
+    def at(self, span: Span) -> Evidence:
+        """A stretch of the message."""
+        return Evidence(self.message_id, span.start, span.end, self.text[span.start : span.end])
+
+    def all(self, spans: Mapping[str, Span]) -> dict[str, Evidence]:
+        """Several stretches by field."""
+        return {name: self.at(span) for name, span in spans.items()}
+
+
+Products = Mapping[str, Product]
+
+
+def skus(item: LineItem) -> tuple[str, ...]:
+    """Every product an item may mean, best first."""
+    return (item.sku,) if item.sku else tuple(c.key for c in item.candidates)
+
+
+def says_product(item: LineItem) -> bool:
+    """Whether the item names a product we know or might know."""
+    return bool(item.sku or item.candidates)
+
+
+def new_line(no: int, item: LineItem, source: Source, products: Products) -> Line:
+    """A line as said."""
+    line = Line(
+        no=no,
+        sku=item.sku,
+        mention=item.mention,
+        candidates=() if item.sku else skus(item),
+        qty=item.qty,
+        unit=item.unit,
+        base_qty=item.base_qty,
+        said_price=item.price,
+        gift=item.gift,
+        doubts=item.doubts,
+        evidence=source.all(item.spans),
+    )
+    return settle(line, products)
+
+
+def settle(line: Line, products: Products) -> Line:
+    """Fills in what follows from the product: label, base unit, base quantity."""
+    product = products.get(line.sku) if line.sku else None
+    if product is None:
+        return replace(line, label=line.mention, base_unit="")
+    counted = line.base_qty
+    if counted is None and line.qty is not None:
+        counted = base(product, line.qty, line.unit)
+    return replace(line, label=product.label, base_unit=product.unit, base_qty=counted, candidates=())
+
+
+def set_line(line: Line, item: LineItem, source: Source, products: Products) -> Line:
+    """Replaces the parts of a line that the item names; candidates narrow one another."""
+    if says_product(item):
+        line = _set_product(line, item, source)
+    if item.qty is not None or item.base_qty is not None:
+        line = _set_quantity(line, item, source)
+    if item.price is not None:
+        line = replace(line, said_price=item.price, evidence={**line.evidence, **_only(source, item, "price")})
+    if item.gift:
+        line = replace(line, gift=True)
+    return settle(line, products)
+
+
+def _set_product(line: Line, item: LineItem, source: Source) -> Line:
+    said = skus(item)
+    both = tuple(sku for sku in line.candidates if sku in said) if line.sku is None else ()
+    left = both or said
+    sku = left[0] if len(left) == 1 else None
+    mention = line.mention if both and line.mention else item.mention or line.mention
+    if not both and sku is None and line.sku in said:
+        return line  # a family name that holds what is already there changes nothing
+    changed = sku != line.sku
+    counted = line.base_qty
+    if changed and line.qty is not None:
+        counted = None  # another product may be packed otherwise: counted anew from the spoken quantity
+    return replace(
+        line,
+        sku=sku,
+        candidates=() if sku else left,
+        mention=mention,
+        base_qty=counted,
+        doubts=(*_without(line.doubts, "product"), *_only_of(item.doubts, "product")),
+        evidence={**line.evidence, **_only(source, item, "product")},
+    )
+
+
+def _set_quantity(line: Line, item: LineItem, source: Source) -> Line:
+    qty = item.qty if item.qty is not None else item.base_qty
+    keeps_unit = item.unit is None and line.unit is not None and item.qty is not None
+    unit = line.unit if keeps_unit else item.unit
+    return replace(
+        line,
+        qty=qty,
+        unit=unit,
+        base_qty=None if keeps_unit else _counted(line, item),
+        doubts=(*_without(line.doubts, "quantity"), *_only_of(item.doubts, "quantity")),
+        evidence={**line.evidence, **_only(source, item, "quantity")},
+    )
+
+
+def _counted(line: Line, item: LineItem) -> Decimal | None:
+    """The reader's own count, where it was made for the line's product; else None: counted anew."""
+    if line.sku is None or item.sku == line.sku:
+        return item.base_qty
+    return item.base_qty if item.sku is None and item.base_qty != item.qty else None
+
+
+def more(line: Line, item: LineItem, source: Source, products: Products) -> Line | None:
+    """The line with the item's quantity added to it, or None where the two do not add up (gift, price, no number)."""
+    extra = new_line(line.no, replace(item, sku=line.sku, unit=item.unit or line.unit), source, products)
+    if line.base_qty is None or extra.base_qty is None or line.gift or item.gift:
+        return None
+    if item.price is not None and item.price != line.said_price:
+        return None
+    total = line.base_qty + extra.base_qty
+    same = extra.unit == line.unit and line.qty is not None and extra.qty is not None
+    qty, unit = (line.qty + extra.qty, line.unit) if same and line.qty and extra.qty else (total, line.base_unit)
+    return replace(
+        line, qty=qty, unit=unit, base_qty=total, evidence={**line.evidence, **_only(source, item, "quantity")}
+    )
+
+
+def numbered(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with positions 1, 2, 3…."""
+    return tuple(line if line.no == no else replace(line, no=no) for no, line in enumerate(lines, 1))
+
+
+def _only(source: Source, item: LineItem, field: str) -> dict[str, Evidence]:
+    span = item.spans.get(field)
+    return {field: source.at(span)} if span else {}
+
+
+def _without(doubts: tuple[Doubt, ...], field: str) -> tuple[Doubt, ...]:
+    return tuple(d for d in doubts if d.field != field)
+
+
+def _only_of(doubts: tuple[Doubt, ...], field: str) -> tuple[Doubt, ...]:
+    return tuple(d for d in doubts if d.field == field)

@@ -1,0 +1,177 @@
+"""Draft orders: placing, completing, correcting, merging, and the one open question."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.access import actor, customer_of, owns_draft
+from handlers.book import happened, keep
+from handlers.context import Context
+from handlers.domain import editing, question
+from handlers.domain.editing import Edited, Known
+from handlers.domain.errors import Refused, Stale
+from handlers.domain.lines import Source
+from handlers.domain.merging import as_edits, target
+from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.order import Choice, Order, OrderId, Phase, Question
+from handlers.domain.party import Role
+from handlers.hints import open_drafts
+from handlers.notices import DraftShown, NothingOpen, Push
+from handlers.ports import UnitOfWork
+from handlers.taps import tapped
+from handlers.telling import answer
+from nlp.types import Edit, LineItem, OrderReading, Parse, SetCustomer, SetItem
+
+
+async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Makes drafts of what was ordered, or adds it to the draft it continues."""
+    person = actor(ctx)
+    if not ctx.flow.may_place(person.role):
+        raise Refused("place.role")
+    readings = [_own_company(reading, ctx) for reading in parse.orders]
+    drafts = await open_drafts(msg, ctx, uow)
+    touched: list[tuple[Order, Edited]] = []
+    for reading in readings:
+        left = [d for d in drafts if all(d.id != order.id for order, _ in touched)]
+        draft = target(left, reading, parse.draft)
+        edited = await _take(draft or _blank(msg, ctx), reading, len(readings) > 1, msg, uow)
+        touched.append((await _store(edited, draft, msg, ctx, uow), edited))
+    return [await show(order, msg, ctx, uow, edited) for order, edited in touched]
+
+
+async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Completes or corrects an open draft by talking."""
+    drafts = await open_drafts(msg, ctx, uow)
+    draft = next((d for d in drafts if d.id == parse.draft), None) or (drafts[0] if drafts else None)
+    if draft is None:
+        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NothingOpen("confirm"))]
+    edits = parse.edits
+    if parse.choice is not None:
+        edits = (*chosen(draft, parse.choice), *edits)
+    return [await change(draft, edits, msg, ctx, uow)]
+
+
+async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    """Applies edits to a draft, stores and shows it."""
+    edits = _own_edits(edits, ctx)
+    edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
+    if edited.changed:
+        stored = await _store(edited, draft, msg, ctx, uow)
+        return await show(stored, msg, ctx, uow, edited)
+    return await show(draft, msg, ctx, uow, edited)
+
+
+async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A pressed choice of the open question."""
+    draft = await tapped(tap, ctx, uow)
+    if draft.phase is not Phase.DRAFT:
+        raise Stale(draft)
+    if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
+        raise Refused("draft.not_yours")
+    edits = chosen(draft, int(tap.value)) if tap.value.isdigit() and len(tap.value) < 4 else ()
+    if not edits:
+        raise Refused("button.unknown")
+    return [await change(draft, edits, msg, ctx, uow)]
+
+
+def chosen(draft: Order, number: int) -> tuple[Edit, ...]:
+    """What the answer with a number means: the 1-based choice of the open question."""
+    asked = draft.asked
+    if asked is None or not 1 <= number <= len(asked.choices):
+        return ()
+    return (_pick(asked, asked.choices[number - 1]),)
+
+
+def _pick(asked: Question, choice: Choice) -> Edit:
+    if asked.line is None:
+        return SetCustomer(choice.key, words=choice.label)
+    return SetItem(asked.line, LineItem(sku=choice.key))
+
+
+async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited: Edited | None = None) -> Push:
+    """The draft's card with what the last message did to it."""
+    drafts = await open_drafts(msg, ctx, uow)
+    missed = bool(edited and (edited.missed or not edited.changed) and msg.text)
+    return answer(
+        msg,
+        DraftShown(
+            order,
+            await customer_of(order, uow),
+            changed=edited.changed if edited else (),
+            others=sum(1 for d in drafts if d.id != order.id),
+            not_understood=msg.text if missed else "",
+        ),
+        key=order.key,
+    )
+
+
+async def known(order: Order, edits: tuple[Edit, ...], uow: UnitOfWork) -> Known:
+    """Looks up every product and customer that an order and edits may mean."""
+    said_products, said_customers = editing.speaks_of(edits)
+    products, customers = question.speaks_of(order)
+    return Known(
+        await uow.catalogue.products(products | said_products), await uow.parties.customers(customers | said_customers)
+    )
+
+
+async def _take(draft: Order, reading: OrderReading, several: bool, msg: Message, uow: UnitOfWork) -> Edited:
+    edits = as_edits(draft, reading, split=several)
+    found = await known(draft, edits, uow)
+    edited = editing.edit(draft, edits, Source(msg.id, msg.text), found)
+    if reading.doubts:
+        said = {d.field for d in reading.doubts}
+        kept = tuple(d for d in edited.order.doubts if d.field not in said)
+        edited = replace(edited, order=replace(edited.order, doubts=(*kept, *reading.doubts)))
+    return edited
+
+
+async def _store(edited: Edited, before: Order | None, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
+    order = replace(edited.order, touched_at=ctx.now)
+    usual: dict[str, int] = {}
+    if order.customer_id:
+        usual = await uow.orders.usual(order.customer_id, ctx.now - timedelta(days=ctx.policy.usual_days))
+    order = question.ask(order, usual, await known(order, (), uow))
+    event = happened(order, "edit" if before else "draft", actor(ctx).user, ctx)
+    return await keep(order, event, msg, uow)
+
+
+def _blank(msg: Message, ctx: Context) -> Order:
+    return Order(
+        id=OrderId(0),
+        version=0,
+        flow=ctx.flow.name,
+        state=ctx.flow.start,
+        phase=Phase.DRAFT,
+        chat=msg.chat,
+        created_at=ctx.now,
+        touched_at=ctx.now,
+        placed_by=actor(ctx).user,
+        entered_at=ctx.now,
+    )
+
+
+def _own_company(reading: OrderReading, ctx: Context) -> OrderReading:
+    """A customer orders for its own company, whatever the name was read as; another company is refused."""
+    person = actor(ctx)
+    if person.role is not Role.CUSTOMER:
+        return reading
+    _only_own(reading.customer, [c.key for c in reading.customer_candidates], ctx, reading.customer_words)
+    return replace(reading, customer=person.customer_id, customer_candidates=())
+
+
+def _own_edits(edits: tuple[Edit, ...], ctx: Context) -> tuple[Edit, ...]:
+    """A customer's draft stays its own: naming itself changes nothing, naming another is refused."""
+    if actor(ctx).role is not Role.CUSTOMER:
+        return edits
+    for one in edits:
+        if isinstance(one, SetCustomer):
+            _only_own(one.customer, [c.key for c in one.candidates], ctx, one.words)
+    return tuple(one for one in edits if not isinstance(one, SetCustomer))
+
+
+def _only_own(customer: str | None, candidates: list[str], ctx: Context, words: str = "") -> None:
+    person = actor(ctx)
+    if person.role is not Role.CUSTOMER:
+        return
+    named = [customer] if customer else candidates
+    if person.customer_id is None or (named and person.customer_id not in named):
+        raise Refused("customer.foreign", {"客户": words} if words else {})

@@ -1,0 +1,71 @@
+"""What is not business: chatter stays unanswered, a question that could not be read gets one polite line."""
+
+import re
+
+from handlers.access import actor
+from handlers.context import Context
+from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
+from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Unbound, Welcome
+from handlers.ports import UnitOfWork
+from handlers.telling import answer
+from nlp.types import Parse
+
+UNREADABLE = frozenset(
+    {
+        MessageKind.VOICE,
+        MessageKind.IMAGE,
+        MessageKind.VIDEO,
+        MessageKind.FILE,
+        MessageKind.LOCATION,
+        MessageKind.LINK,
+        MessageKind.OTHER,
+    }
+)
+_AMOUNT = re.compile(
+    r"[0-9０-９一二两三四五六七八九十百千万半几]\s*"
+    r"(?:件|箱|盒|套|只|个|台|包|袋|桶|瓶|根|条|付|副|对|打|托|吨|斤|公斤|千克|kg|组|卷|张|米|升|板|串)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"[?？]|吗\s*$|什么时候|多久|多少|怎么|如何|能不能|可不可以|在哪|到哪")
+_BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
+
+
+async def none(msg: Message, _parse: Parse, _ctx: Context, _uow: UnitOfWork) -> list[Push]:
+    """Leaves chatter alone; in a direct chat answers what looks like business."""
+    if msg.chat.kind is ChatKind.GROUP or not looks_like_business(msg.text):
+        return []
+    return [answer(msg, NotUnderstood(msg.text))]
+
+
+async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
+    """What this person can say here."""
+    return [answer(msg, HelpShown(actor(ctx).role.value))]
+
+
+async def help_tap(msg: Message, _tap: Tap, ctx: Context, _uow: UnitOfWork) -> list[Push]:
+    """The help button."""
+    return [answer(msg, HelpShown(actor(ctx).role.value))]
+
+
+def stranger(msg: Message) -> list[Push]:
+    """Tells somebody we do not know how to get bound, alone and nothing else; in groups keeps silent."""
+    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL):
+        return []
+    return [answer(msg, Unbound(msg.sender.user_id))]
+
+
+def not_text(msg: Message, ctx: Context) -> list[Push]:
+    """Welcomes who opens the chat, says politely what cannot be read; groups are left alone."""
+    if msg.chat.kind is ChatKind.GROUP:
+        return []
+    if msg.kind is MessageKind.ENTER:
+        return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
+    return [answer(msg, CannotRead(msg.kind))] if msg.kind in UNREADABLE else []
+
+
+def looks_like_business(text: str) -> bool:
+    """An amount of something, or a question about orders and goods."""
+    short = text[:2000]
+    if _AMOUNT.search(short):
+        return True
+    return bool(_QUESTION.search(short) and _BUSINESS.search(short))

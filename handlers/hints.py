@@ -1,0 +1,56 @@
+"""What reading needs to know besides the words: asked before every parse."""
+
+from datetime import timedelta
+
+from handlers.access import group_customer
+from handlers.context import Context
+from handlers.domain.messaging import Message
+from handlers.domain.order import Order
+from handlers.ports import UnitOfWork
+from nlp.types import DraftHint, DraftLine, Hints
+
+
+async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
+    """The sender's role, customer and open drafts here, and what this customer usually takes."""
+    now = ctx.now.astimezone(ctx.zone)
+    home = await group_customer(msg.chat, uow)
+    person = ctx.actor
+    if person is None:
+        return Hints(now=now, chat_kind=msg.chat.kind.value, chat_customer=home)
+    drafts = await open_drafts(msg, ctx, uow)
+    customer = next((d.customer_id for d in drafts if d.customer_id), None) or home or person.customer_id
+    since = ctx.now - timedelta(days=ctx.policy.usual_days)
+    undo_since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
+    return Hints(
+        now=now,
+        role=person.role.value,
+        sender_customer=person.customer_id,
+        chat_kind=msg.chat.kind.value,
+        chat_customer=home,
+        drafts=tuple(draft_hint(d) for d in drafts),
+        usual=await uow.orders.usual(customer, since) if customer else {},
+        recent_order=await uow.orders.last_confirmed(person.user, msg.chat, undo_since) is not None,
+    )
+
+
+async def open_drafts(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Order]:
+    """The speaker's drafts in this chat that are young enough to be talked about, latest touched first."""
+    if ctx.actor is None:
+        return []
+    oldest = ctx.now - timedelta(hours=ctx.policy.draft_hours)
+    return [d for d in await uow.orders.drafts(msg.chat, ctx.actor.user) if d.touched_at >= oldest]
+
+
+def draft_hint(order: Order) -> DraftHint:
+    """A draft as the reader needs it."""
+    asked = order.asked
+    return DraftHint(
+        key=order.id,
+        customer=order.customer_id,
+        customer_candidates=order.customer_candidates,
+        lines=tuple(DraftLine(x.no, x.sku, x.candidates, x.mention, x.qty, x.unit) for x in order.lines),
+        due=order.due,
+        asked=asked.about.value if asked else None,
+        asked_line=asked.line if asked else None,
+        choices=tuple(c.key for c in asked.choices) if asked else (),
+    )

@@ -1,0 +1,55 @@
+"""Questions the bot may not answer itself go to a person who may."""
+
+from handlers.access import actor, customer_of
+from handlers.context import Context
+from handlers.domain.messaging import Audience, Message, Tap, ToPerson, ToRole
+from handlers.domain.order import Order
+from handlers.domain.party import Customer, Role
+from handlers.notices import Inquiry, PassedOn, Push
+from handlers.ports import UnitOfWork
+from handlers.taps import seen
+from handlers.telling import answer
+
+
+async def pass_on(
+    msg: Message, customer: Customer | None, order: Order | None, ctx: Context, uow: UnitOfWork, words: str = ""
+) -> list[Push]:
+    """Gives a customer's words to its salesperson (else to customer service) and says so."""
+    person = actor(ctx)
+    seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
+    to: Audience = ToPerson(seller.user) if seller and seller.active else ToRole(Role.SERVICE.value)
+    about = (order.number or "") if order else ""
+    inquiry = Inquiry(person.name, customer.name if customer else "", words or msg.text, about)
+    return [
+        answer(msg, PassedOn(seller.name if seller and seller.active else "", about)),
+        Push(to, inquiry),
+    ]
+
+
+async def human_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The button that asks for a person; `value` may hold the id of the message it is about."""
+    person = actor(ctx)
+    order = await seen(tap, ctx, uow) if tap.order_id else None
+    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    if order and customer is None:
+        customer = await customer_of(order, uow)
+    return await pass_on(msg, customer, order, ctx, uow, await _words(tap, uow))
+
+
+async def _words(tap: Tap, uow: UnitOfWork) -> str:
+    if not tap.value.isdigit() or len(tap.value) > 18:
+        return ""
+    number = int(tap.value)
+    return (await uow.inbox.texts([number])).get(number, "")
+
+
+async def ask_owner_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Sends what somebody wanted changed to the one whose order it is."""
+    person = actor(ctx)
+    order = await seen(tap, ctx, uow)
+    customer = await customer_of(order, uow)
+    placer = await uow.parties.person(order.placed_by) if order.placed_by else None
+    if placer is None or placer.role is Role.CUSTOMER or not placer.active:
+        return await pass_on(msg, customer, order, ctx, uow, await _words(tap, uow))
+    inquiry = Inquiry(person.name, order.customer_name, await _words(tap, uow), order.number or "")
+    return [answer(msg, PassedOn(placer.name, order.number or "")), Push(ToPerson(placer.user), inquiry)]

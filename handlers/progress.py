@@ -1,0 +1,123 @@
+"""Moving an order on: staff report in words or press the flow's buttons."""
+
+from dataclasses import replace
+
+from handlers.access import actor, customer_of
+from handlers.book import happened, keep, moved
+from handlers.context import Context
+from handlers.domain.errors import Refused
+from handlers.domain.flow_check import STATUSES
+from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.order import Change, Order, Phase
+from handlers.domain.party import Role
+from handlers.locate import Located, locate
+from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
+from handlers.ports import UnitOfWork
+from handlers.taps import seen, tapped
+from handlers.telling import Told, answer, news
+from nlp.types import Parse, Ref
+
+TRACKING = "tracking"  # a note that only brings a tracking number
+
+
+async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Staff says an order moved on: 0012 出库 顺丰SF123."""
+    person = actor(ctx)
+    if person.role is Role.CUSTOMER and not _customers_may(parse.status, ctx):
+        return [] if msg.chat.kind is ChatKind.GROUP else _refuse("note.role")
+    ref, status = parse.ref or Ref(), parse.status or ""
+    phases = (Phase.OPEN, Phase.DONE) if status in ctx.flow.milestones else (Phase.OPEN,)
+    found = await locate(ref, msg, ctx, uow, phases=phases, everything=True)
+    ready = _ready(found, status, ctx)
+    if not ready.orders:
+        silent = msg.chat.kind is ChatKind.GROUP and not found.words
+        return [] if silent else [answer(msg, NoOrders(found.words))]
+    if len(ready.orders) > 1 or ref.empty:  # nothing named: never moved unasked
+        return [_which(ready, status, parse.tracking or "", msg, ctx)]
+    return await report(ready.orders[0], status, parse.tracking or "", msg, ctx, uow)
+
+
+async def report(order: Order, status: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Does what a status word means for this order: a move, a milestone, or only its tracking number."""
+    move = ctx.flow.status_move(order, status)
+    if move is not None:
+        return await move_order(order, move.action, tracking, msg, ctx, uow)
+    if status in ctx.flow.milestones:
+        return await note(order, status, tracking, msg, ctx, uow)
+    if tracking and tracking != order.tracking and ctx.flow.reached(order, status):
+        return await note(order, TRACKING, tracking, msg, ctx, uow)
+    wanted = next((m.action for m in ctx.flow.spec.moves if status in m.words), "")
+    if not wanted:
+        raise Refused("flow.status", {"状态": status} if status in STATUSES else {})
+    return await move_order(order, wanted, tracking, msg, ctx, uow)  # refused, with what is possible
+
+
+async def move_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A button of the flow; `value` may hold a tracking number."""
+    order = await tapped(tap, ctx, uow)
+    return await move_order(order, tap.action, tap.value, msg, ctx, uow)
+
+
+async def note_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A button that records a milestone; `value` is its 0-based place in the flow's milestones."""
+    order = await seen(tap, ctx, uow)
+    if not tap.value.isdigit() or int(tap.value) >= len(ctx.flow.milestones):
+        raise Refused("button.unknown")
+    return await note(order, ctx.flow.milestones[int(tap.value)], "", msg, ctx, uow)
+
+
+async def move_order(
+    before: Order, action: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """Makes one move and tells those whom the flow names."""
+    customer = await customer_of(before, uow)
+    order, event = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now)
+    if tracking:
+        order = replace(order, tracking=tracking)
+        event = replace(event, changes=(Change("tracking", before.tracking or "", tracking),))
+    order = await moved(order, event, msg, ctx, uow)
+    allowed = {m.action for m in ctx.flow.allowed(order, actor(ctx), customer)}
+    can = tuple(a for a in ctx.flow.next_actions(order.state, actor(ctx).role) if a in allowed)
+    return [
+        answer(msg, OrderMoved(order, action, before.state, can), key=order.key),
+        *await news(order, Told(action, before.state), ctx, uow),
+    ]
+
+
+async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Records a milestone (质检, 付款 …) or a tracking number without a change of state."""
+    if actor(ctx).role is Role.CUSTOMER:
+        raise Refused("note.role")
+    if before.phase not in (Phase.OPEN, Phase.DONE):
+        raise Refused("order.locked", {"单号": before.number or "", "现在": before.state})
+    order = replace(before, tracking=tracking or before.tracking)
+    changes = (Change("tracking", before.tracking or "", tracking),) if tracking else ()
+    event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)
+    order = await keep(order, event, msg, uow)
+    return [answer(msg, Noted(order, tracking if words == TRACKING else words), key=order.key)]
+
+
+def _ready(found: Located, status: str, ctx: Context) -> Located:
+    """Of several orders those that the status can bring on; one alone is kept, to be refused with its reason."""
+    if len(found.orders) < 2 or status in ctx.flow.milestones:
+        return found
+    ready = tuple(o for o in found.orders if ctx.flow.status_move(o, status))
+    return Located(ready, found.more, found.words) if ready else found
+
+
+def _which(found: Located, status: str, tracking: str, msg: Message, ctx: Context) -> Push:
+    verb, value = "note", ""
+    if status in ctx.flow.milestones:
+        value = str(ctx.flow.milestones.index(status))
+    else:
+        move = next((m for o in found.orders if (m := ctx.flow.status_move(o, status))), None)
+        verb, value = (move.action if move else "details"), tracking
+    return answer(msg, StatusList(found.orders, found.more, action="advance", verb=verb, value=value))
+
+
+def _customers_may(status: str | None, ctx: Context) -> bool:
+    return any(status in m.words and Role.CUSTOMER.value in m.who for m in ctx.flow.spec.moves)
+
+
+def _refuse(code: str) -> list[Push]:
+    raise Refused(code)

@@ -1,0 +1,60 @@
+"""The one way in: what came in goes to its handler, and whatever the rules say no to becomes a notice."""
+
+from handlers.access import customer_of, keep_private
+from handlers.context import Context
+from handlers.domain.errors import AppError, NotFound, Refused, Stale
+from handlers.domain.messaging import Message, MessageKind
+from handlers.domain.order import Deadline, Phase
+from handlers.fallback import not_text, stranger
+from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice
+from handlers.ports import UnitOfWork
+from handlers.progress import move_tap
+from handlers.table import DEADLINES, INTENTS, TAPS
+from handlers.telling import answer
+from nlp.types import Parse
+
+
+async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Handles one message or tap inside the caller's transaction and returns what is to be told."""
+    if ctx.actor is None:
+        return stranger(msg)
+    if not msg.to_me:
+        return []
+    try:
+        pushes = await _answer(msg, parse, ctx, uow)
+    except Stale as stale:
+        pushes = [answer(msg, await _stale(stale, uow))]
+    except NotFound as missing:
+        pushes = [answer(msg, NoOrders(missing.facts.get("words", "")))]
+    except AppError as refused:
+        pushes = [answer(msg, RefusedNotice(refused.code, refused.facts, refused.cure))]
+    return await keep_private(pushes, msg, ctx, uow)
+
+
+async def on_deadline(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Handles one deadline whose time has come; `ctx.actor` is None."""
+    handler = DEADLINES.get(deadline.kind)
+    return await handler(deadline, ctx, uow) if handler else []
+
+
+async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    if msg.kind is MessageKind.TAP and msg.tap is not None:
+        handler = TAPS.get(msg.tap.action)
+        if handler is None and not ctx.flow.has(msg.tap.action):
+            raise Refused("button.unknown")
+        return await (handler or move_tap)(msg, msg.tap, ctx, uow)
+    if msg.kind is MessageKind.TEXT and parse is not None:
+        return await INTENTS[parse.intent](msg, parse, ctx, uow)
+    return not_text(msg, ctx)
+
+
+async def _stale(stale: Stale, uow: UnitOfWork) -> StaleNotice:
+    order = stale.order
+    if order is None:
+        return StaleNotice(None)
+    by = ""
+    if order.phase is not Phase.DRAFT:
+        events = await uow.events.of(order.id)
+        last = await uow.parties.person(events[-1].actor) if events else None
+        by = last.name if last else ""
+    return StaleNotice(order, by, await customer_of(order, uow))

@@ -1,0 +1,144 @@
+"""Questions and their true answers: where is my order, is it in stock, what does it cost, something is short."""
+
+from dataclasses import replace
+
+from handlers.access import actor, group_customer
+from handlers.context import Context
+from handlers.domain.messaging import ChatKind, Message, Tap, ToRole
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Product, Role
+from handlers.domain.quantity import plain
+from handlers.inquiry import pass_on
+from handlers.locate import Located, locate
+from handlers.notices import (
+    EvidenceShown,
+    NoOrders,
+    NotUnderstood,
+    PriceInfo,
+    Progress,
+    Push,
+    ShortageReported,
+    StatusList,
+    StockInfo,
+)
+from handlers.ports import UnitOfWork
+from handlers.taps import seen
+from handlers.telling import answer, privately
+from nlp.types import LineItem, Parse, Ref
+
+ALL = (Phase.OPEN, Phase.DONE, Phase.VOID)
+
+
+async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Shows the order that is asked for, a short list where several fit, and nothing of anybody else's."""
+    found = await _asked_for(parse.ref or Ref(), msg, ctx, uow)
+    if not found.orders:
+        push = answer(msg, NoOrders(found.words))
+    elif len(found.orders) == 1:
+        push = answer(msg, await progress(found.orders[0], ctx, uow), key="")
+    else:
+        push = answer(msg, StatusList(found.orders, found.more))
+    return [privately(actor(ctx), push.notice) if found.private else push]
+
+
+async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
+    if ref.no or ref.no_tail:
+        return await locate(ref, msg, ctx, uow, phases=ALL)
+    found = await locate(ref, msg, ctx, uow, own=True)
+    if not found.orders:  # nothing under way: what was finished lately answers the question too
+        found = await locate(ref, msg, ctx, uow, phases=(Phase.DONE,), own=True)
+    if not found.orders and ref.empty and actor(ctx).role not in (Role.CUSTOMER, Role.SALES):
+        found = await locate(ref, msg, ctx, uow, everything=True)
+    return found
+
+
+async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
+    """One order in detail; a customer reads the moves, not who made them or why."""
+    events = await uow.events.of(order.id)
+    if actor(ctx).role is Role.CUSTOMER:
+        moves = [replace(e, actor="", reason="", changes=()) for e in events if e.from_state != e.to_state]
+        return Progress(order, tuple(moves))
+    people = {event.actor for event in events} | {user for user in (order.placed_by, order.confirmed_by) if user}
+    names: dict[str, str] = {}
+    for user in sorted(people):
+        person = await uow.parties.person(user)
+        if person is not None:
+            names[user] = person.name
+    return Progress(order, tuple(events), tuple(await uow.deadlines.of(order.id)), names)
+
+
+async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The details button: always the fresh state."""
+    order = await seen(tap, ctx, uow)
+    return [answer(msg, await progress(order, ctx, uow))]
+
+
+async def evidence_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The sentences an order was read from."""
+    order = await seen(tap, ctx, uow)
+    marks = [*order.evidence.values(), *(e for line in order.lines for e in line.evidence.values())]
+    texts = await uow.inbox.texts({mark.message_id for mark in marks} | set(order.source_ids))
+    return [answer(msg, EvidenceShown(order, texts))]
+
+
+async def ask_stock(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Stock of the products asked for."""
+    products = await _products(parse.items, uow)
+    if not products:
+        return _unknown(msg)
+    outside = actor(ctx).role is Role.CUSTOMER or await group_customer(msg.chat, uow) is not None
+    if outside:
+        products = tuple(replace(p, price=None, min_price=None) for p in products)
+    return [answer(msg, StockInfo(products, _mention(parse.items)))]
+
+
+async def ask_price(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """List prices for staff, in private; a customer's question goes to its salesperson."""
+    person = actor(ctx)
+    if person.role is Role.CUSTOMER:
+        customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+        return await pass_on(msg, customer, None, ctx, uow)
+    products = await _products(parse.items, uow)
+    if not products:
+        return _unknown(msg)
+    info = PriceInfo(products, _mention(parse.items))
+    return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(person, info)]
+
+
+async def report_shortage(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Staff says something is short: purchasing hears of it."""
+    person = actor(ctx)
+    if person.role is Role.CUSTOMER:
+        return []
+    products = await _products(parse.items, uow)
+    if not products:
+        return _unknown(msg)
+    notice = ShortageReported(products, _quantity(parse.items, products), person.name, msg.text)
+    pushes = [answer(msg, notice)]
+    if person.role is not Role.PURCHASING:
+        pushes.append(Push(ToRole(Role.PURCHASING.value), notice))
+    return pushes
+
+
+def _quantity(items: tuple[LineItem, ...], products: tuple[Product, ...]) -> str:
+    item = next((i for i in items if i.base_qty is not None or i.qty is not None), None)
+    if item is None:
+        return ""
+    if item.base_qty is not None:
+        unit = next((p.unit for p in products if p.sku == item.sku), products[0].unit)
+        return f"{plain(item.base_qty)}{unit}"
+    return f"{plain(item.qty)}{item.unit or ''}" if item.qty is not None else ""
+
+
+async def _products(items: tuple[LineItem, ...], uow: UnitOfWork) -> tuple[Product, ...]:
+    keys = list(dict.fromkeys(k for i in items for k in ((i.sku,) if i.sku else (c.key for c in i.candidates))))
+    found = await uow.catalogue.products(keys)
+    return tuple(found[key] for key in keys if key in found)
+
+
+def _mention(items: tuple[LineItem, ...]) -> str:
+    return next((item.mention for item in items if item.mention), "")
+
+
+def _unknown(msg: Message) -> list[Push]:
+    return [answer(msg, NotUnderstood(msg.text))] if msg.chat.kind is ChatKind.DIRECT else []

@@ -1,0 +1,55 @@
+"""What serves what: every intent, every button, every kind of deadline. Read this first.
+
+To add an intent: a file in nlp/intents, a function here in `handlers`, one line in INTENTS.
+A button's verb is a key of TAPS or an action of the flow (config/flows), which `progress.move_tap` serves.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from handlers import alerts, cancel, changes, confirm, drafts, fallback, inquiry, progress, selfservice
+from handlers.context import Context
+from handlers.domain.flow import OVERDUE
+from handlers.domain.messaging import Message, Tap
+from handlers.domain.order import Deadline
+from handlers.notices import Push
+from handlers.ports import UnitOfWork
+from nlp.types import Intent, Parse
+
+Handler = Callable[[Message, Parse, Context, UnitOfWork], Awaitable[list[Push]]]
+TapHandler = Callable[[Message, Tap, Context, UnitOfWork], Awaitable[list[Push]]]
+DeadlineHandler = Callable[[Deadline, Context, UnitOfWork], Awaitable[list[Push]]]
+
+INTENTS: dict[Intent, Handler] = {
+    Intent.PLACE_ORDER: drafts.place,
+    Intent.EDIT_DRAFT: drafts.edit,
+    Intent.CONFIRM: confirm.confirm,
+    Intent.DISCARD: cancel.discard,
+    Intent.UNDO: cancel.undo,
+    Intent.CANCEL_ORDER: cancel.cancel,
+    Intent.CHANGE_ORDER: changes.change,
+    Intent.ADVANCE_ORDER: progress.advance,
+    Intent.ASK_STATUS: selfservice.ask_status,
+    Intent.ASK_STOCK: selfservice.ask_stock,
+    Intent.ASK_PRICE: selfservice.ask_price,
+    Intent.REPORT_SHORTAGE: selfservice.report_shortage,
+    Intent.HELP: fallback.show_help,
+    Intent.NONE: fallback.none,
+}
+
+TAPS: dict[str, TapHandler] = {
+    "confirm": confirm.confirm_tap,  # order, version
+    "discard": cancel.discard_tap,  # order, version
+    "undo": cancel.undo_tap,  # order, version
+    "cancel": cancel.cancel_tap,  # order, version
+    "choose": drafts.choose_tap,  # order, version, value: 1-based choice of the open question
+    "details": selfservice.details_tap,  # order
+    "evidence": selfservice.evidence_tap,  # order
+    "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
+    "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
+    "ask_owner": inquiry.ask_owner_tap,  # order, value: inbox id of the message with the wish
+    "help": fallback.help_tap,
+}
+
+DEADLINES: dict[str, DeadlineHandler] = {
+    OVERDUE: alerts.state_overdue,
+}

@@ -1,0 +1,101 @@
+"""Makes pushes: the answer to the speaker, and news to everybody else an order concerns, each audience once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from handlers.context import Context
+from handlers.domain.messaging import Audience, Message, ToChat, ToCustomer, ToPerson, ToRole
+from handlers.domain.order import Change, Order
+from handlers.domain.party import Customer, Person, Role
+from handlers.notices import Notice, OrderNews, Push
+from handlers.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened, for those who hear of it."""
+
+    action: str
+    from_state: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def answer(msg: Message, notice: Notice, key: str = "") -> Push:
+    """Tells the chat the message came from."""
+    return Push(ToChat(msg.chat), notice, key=key, reply=True)
+
+
+def privately(person: Person, notice: Notice, key: str = "") -> Push:
+    """Tells the person alone."""
+    return Push(ToPerson(person.user), notice, key=key)
+
+
+def tells(ctx: Context, action: str, state: str) -> tuple[str, ...]:
+    """Who the flow wants told of a move out of a state; a change is told to those who heard of the order."""
+    if action == "change":
+        confirm = ctx.flow.move(ctx.flow.start, "confirm")
+        return (*(confirm.tell if confirm else ()), "placer")
+    move = ctx.flow.move(state, action)
+    return move.tell if move else ()
+
+
+async def news(order: Order, told: Told, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """One push an audience, none for the person who did it."""
+    person = ctx.actor
+    customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
+    found: dict[Audience, str] = {}
+    for who in tells(ctx, told.action, told.from_state):
+        for to, role in await _audiences(who, order, told, customer, ctx, uow):
+            if person is None or to != ToPerson(person.user):
+                found.setdefault(to, role)
+    if any(isinstance(to, ToCustomer) for to in found):  # reaches all of the customer's people already
+        found = {to: role for to, role in found.items() if isinstance(to, ToCustomer) or role != Role.CUSTOMER.value}
+    by = person.name if person else ""
+    return [
+        Push(
+            to,
+            OrderNews(
+                order, told.action, by, told.from_state, told.reason, _can(order, role, ctx), changes=told.changes
+            ),
+            key=order.key,
+        )
+        for to, role in found.items()
+    ]
+
+
+async def _audiences(
+    who: str, order: Order, told: Told, customer: Customer | None, ctx: Context, uow: UnitOfWork
+) -> Iterable[tuple[Audience, str]]:
+    if who == "placer":
+        return await _person(order.placed_by, order, uow)
+    if who == "seller":
+        return await _person(customer.owner if customer else None, order, uow)
+    if who == "customer":
+        return await _customer(order, ctx, uow)
+    role = who
+    if who == "owner":
+        role = order.owner or ctx.flow.owner(told.from_state) or ""
+    return [(ToRole(role), role)] if role else []
+
+
+async def _person(user: str | None, order: Order, uow: UnitOfWork) -> list[tuple[Audience, str]]:
+    person = await uow.parties.person(user) if user else None
+    if person is None or not person.active:
+        return []
+    if person.role is Role.CUSTOMER and person.customer_id != order.customer_id:
+        return []
+    return [(ToPerson(person.user), person.role.value)]
+
+
+async def _customer(order: Order, ctx: Context, uow: UnitOfWork) -> list[tuple[Audience, str]]:
+    if order.customer_id is None:
+        return []
+    if ctx.actor is None or ctx.actor.role is not Role.CUSTOMER:
+        return [(ToCustomer(order.customer_id), Role.CUSTOMER.value)]
+    others = await uow.parties.of_customer(order.customer_id)
+    return [(ToPerson(p.user), Role.CUSTOMER.value) for p in others if p.user != ctx.actor.user]
+
+
+def _can(order: Order, role: str, ctx: Context) -> tuple[str, ...]:
+    return ctx.flow.next_actions(order.state, role)
