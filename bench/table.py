@@ -19,10 +19,7 @@ Row = tuple[str, str, str]  # what, measured, wanted
 
 def show(rows: Sequence[Row]) -> str:
     """A Markdown table."""
-    head = ("what", "measured", "wanted")
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(3)]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
-    ]
-    top = "| " + " | ".join(cell.ljust(width) for cell, width in zip(head, widths, strict=True)) + " |"
-    return "\n".join([top, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines])
+    table = [("what", "measured", "wanted"), *rows]
+    widths = [max(len(row[i]) for row in table) for i in range(3)]
+    lines = ["| " + " | ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) + " |" for row in table]
+    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
