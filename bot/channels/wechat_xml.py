@@ -10,14 +10,18 @@ MAX_ELEMENTS = 400
 Fields = dict[str, list[str]]
 
 
-def read(body: bytes) -> Fields:
-    """Reads `<xml>` into path -> texts, e.g. `SelectedItems/SelectedItem/QuestionKey`; raises Forged("xml").
+def read(body: bytes | str) -> Fields:
+    """Reads `<xml>` into path -> texts, e.g. `SelectedItems/SelectedItem/QuestionKey`; raises Forged("xml" or "encoding").
 
     What repeats is a list of several, what does not a list of one, so that one and many look alike.
     """
     reader = _Reader()
-    # The encoding is forced: a document that claims another one is not believed.
-    parser = expat.ParserCreate("utf-8")
+    try:
+        text = body.decode() if isinstance(body, bytes) else body
+    except UnicodeDecodeError:
+        raise Forged("encoding") from None
+    # Given text, expat does not believe a document that claims another encoding.
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -26,7 +30,7 @@ def read(body: bytes) -> Fields:
     parser.EntityDeclHandler = reader.refuse
     parser.ProcessingInstructionHandler = reader.refuse
     try:
-        parser.Parse(body, True)
+        parser.Parse(text, True)
     except expat.ExpatError:
         raise Forged("xml") from None
     return reader.fields
@@ -61,7 +65,7 @@ class _Reader:
         self._text.append(data)
 
     def end(self, _: str) -> None:
-        if self._path and len(self._path) > 1 and self._text is not None:
+        if len(self._path) > 1:
             self.fields.setdefault("/".join(self._path[1:]), []).append("".join(self._text))
         self._path.pop()
         self._text = []

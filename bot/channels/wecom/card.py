@@ -13,13 +13,12 @@ from bot.channels.wecom.text import harmless, shorten, split
 from bot.channels.wecom.wire import SELECT
 from cards.action import Action
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
-from cards.text import to_text
+from cards.text import LAMP, to_text
 from handlers.domain.messaging import ChatKind, ChatRef
 
 TITLE, DESC, SUB, FACTS, KEY, VALUE = 36, 44, 160, 6, 5, 30
 BUTTONS, LABEL, OPTIONS, OPTION = 6, 10, 10, 16
 _STYLES = {"primary": 1, "plain": 2, "danger": 3}
-_MARKS = {"": "", "ok": "", "amber": "⚠", "red": "❗"}
 _MORE = "(后面还有,见下一条)"
 
 
@@ -31,8 +30,9 @@ def render(card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payl
         return _texts(to_text(card))
     if not card.buttons:
         first, *rest = _texts(to_text(card))
-        # A text cannot stand where a card stood; where it has to, this card does.
-        return ({**first, "replace": _card(card)[0]}, *rest)
+        # A text cannot stand where a card stood; where it has to, this card does, if it holds everything.
+        standing, more = _card(card)
+        return ({**first, "replace": standing}, *rest) if not more and not rest else (first, *rest)
     drawn, more = _card(card)
     return ({"msgtype": "template_card", "template_card": drawn}, *(_texts(more) if more else ()))
 
@@ -94,7 +94,7 @@ def _contents(card: Card) -> tuple[list[dict[str, str]], list[str]]:
 
 def _value(row: Fact) -> str:
     note = f"({row.note})" if row.note else ""
-    return " ".join(f"{_MARKS[row.mark]}{row.value or '—'}{note}".split())
+    return " ".join(f"{row.value or '—'}{LAMP[row.mark]}{note}".split())
 
 
 def _lines(block: Block) -> list[str]:

@@ -76,7 +76,7 @@ def receive(request: WebRequest, crypto: WechatCrypto, corp_id: str, agent_id: i
         _query(request, name)
     envelope = read(request.body)
     plain = _open(request, crypto, one(envelope, "Encrypt"))
-    fields = read(plain.encode())
+    fields = read(plain)
     for seen in (one(envelope, "AgentID"), one(fields, "AgentID")):
         if seen and agent_id and seen != str(agent_id):
             raise Forged("agent")

@@ -1,0 +1,125 @@
+"""Cards as WeCom shows them: golden payloads, each of which the platform accepts.
+
+UPDATE_GOLDEN=1 pytest tests/contract/test_wecom_cards.py writes the golden files anew.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.wecom.card import render
+from bot.channels.wecom.text import MAX_PARTS, split
+from cards.card import Button, Card, Fact, Facts, Lines, Note
+from handlers.domain.messaging import ChatKind, ChatRef
+from tests import wecom_rules as rules
+from tests.contract.wecom_cards import CARDS
+
+GOLDEN = Path(__file__).parents[1] / "fixtures" / "wecom"
+LISI = ChatRef("wecom", "lisi")
+GROUP = ChatRef("wecom", "warehouse1", ChatKind.GROUP)
+
+each_card = pytest.mark.parametrize("name", CARDS)
+
+
+def accepted(payload: Mapping[str, Any]) -> int:
+    """What WeCom would say to it; the client puts in the task id."""
+    if payload["msgtype"] == "text":
+        replacing = payload.get("replace")
+        return rules.text(payload["text"]) or (update_accepted(replacing) if replacing else 0)
+    return rules.card({**payload["template_card"], "task_id": "t-1"}) or update_accepted(payload["template_card"])
+
+
+def update_accepted(card: Mapping[str, Any]) -> int:
+    return rules.card({k: v for k, v in card.items() if k != "task_id"}, update=True)
+
+
+@each_card
+@pytest.mark.parametrize("to", [LISI, GROUP], ids=["person", "group"])
+def test_a_card_is_written_as_its_golden_file_says_and_is_accepted(name: str, to: ChatRef) -> None:
+    payloads = render(CARDS[name], to, mention=("zhouku", "hecai") if to is GROUP else ())
+    file = GOLDEN / f"{name}.{to.kind}.json"
+    written = json.dumps(payloads, ensure_ascii=False, indent=1) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.write_text(written)
+    assert [accepted(p) for p in payloads] == [0] * len(payloads)
+    assert written == file.read_text()
+
+
+@each_card
+def test_every_action_can_be_reached(name: str) -> None:
+    card = CARDS[name]
+    if not card.buttons:
+        return
+    first, *rest = render(card, LISI)
+    drawn = first["template_card"]
+    pressable = {b["key"] for b in drawn["button_list"]}
+    pressable |= {o["id"] for o in drawn.get("button_selection", {}).get("option_list", [])}
+    words = drawn.get("sub_title_text", "") + "".join(p["text"]["content"] for p in rest)
+    for button in card.buttons:
+        assert button.action in pressable or f"回复“{button.reply}”" in words
+
+
+@each_card
+def test_nothing_that_the_card_says_is_lost(name: str) -> None:
+    if name in ("very_long_text", "one_endless_line", "markup_from_a_person"):
+        return
+    said = json.dumps(render(CARDS[name], LISI), ensure_ascii=False)
+    for block in CARDS[name].blocks:
+        wanted = [r.value for r in block.rows] if isinstance(block, Facts) else []
+        wanted += list(block.rows) if isinstance(block, Lines) else []
+        wanted += [block.text] if isinstance(block, Note) else []
+        assert all(word in said for word in wanted)
+
+
+def test_the_question_stays_beside_its_buttons_when_the_rest_moves_on() -> None:
+    card = CARDS["long_order"]
+    first, *rest = render(card, LISI)
+    assert "请核对,没问题就确认" in first["template_card"]["sub_title_text"]
+    assert rest
+
+
+def test_somebodys_words_can_neither_mention_nor_link() -> None:
+    for to in (LISI, GROUP):
+        said = json.dumps(render(CARDS["markup_from_a_person"], to), ensure_ascii=False)
+        assert "<@all>" not in said
+        assert "<a " not in said
+        assert "a<b" in said
+
+
+def test_a_group_is_told_in_text_and_its_people_are_called() -> None:
+    (first,) = render(CARDS["draft"], GROUP, mention=("zhouku",))
+    assert first["text"]["content"].startswith("<@zhouku>\n待确认订单")
+    assert "私聊" in first["text"]["content"]
+
+
+def test_a_card_with_the_same_action_twice_shows_it_once() -> None:
+    card = Card("标题", "", (), (Button("是", "confirm:1:1:"), Button("好", "confirm:1:1:")))
+    (payload,) = render(card, LISI)
+    assert len(payload["template_card"]["button_list"]) == 1
+
+
+def test_a_fact_with_a_long_label_or_value_moves_below_the_title() -> None:
+    card = Card(
+        "标题", "", (Facts((Fact("送货联系人电话", "138"), Fact("地址", "台" * 40))),), (Button("好", "ok:::"),)
+    )
+    (payload,) = render(card, LISI)
+    assert payload["template_card"]["sub_title_text"] == "送货联系人电话:138\n地址:" + "台" * 40
+    assert "horizontal_content_list" not in payload["template_card"]
+
+
+@pytest.mark.parametrize("limit", [10, 100, 2048])
+def test_text_is_split_at_line_ends_and_never_inside_a_character(limit: int) -> None:
+    text = "\n".join("货" * n + "📦" for n in range(1, 30))
+    parts = split(text, limit) if limit > 100 else split("ab\n货" * 3, limit)
+    assert all(len(part.encode()) <= limit for part in parts)
+
+
+def test_text_beyond_four_messages_is_cut_with_a_hint() -> None:
+    parts = split("订单\n" * 5_000)
+    assert len(parts) == MAX_PARTS
+    assert parts[-1].endswith("后面的没有显示)")
+    assert all(len(part.encode()) <= 2048 for part in parts)

@@ -1,0 +1,5 @@
+"""The outside world for tests: platforms as strict local servers."""
+
+from tests.fake_wecom import FakeWecom, Shown
+
+__all__ = ["FakeWecom", "Shown"]

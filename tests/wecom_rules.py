@@ -1,0 +1,95 @@
+"""What WeCom refuses, and with which errcode: https://developer.work.weixin.qq.com/document/path/90236 and 94888.
+
+Documented recommendations (characters) are treated as rules, so that a card that passes here looks right everywhere.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+OK = 0
+TASK_ID = re.compile(r"[0-9A-Za-z_@-]{1,128}")
+
+
+def text(body: Mapping[str, Any]) -> int:
+    """A text message."""
+    content = body.get("content")
+    if not isinstance(content, str) or not content.strip():
+        return 44004
+    return 45002 if len(content.encode()) > 2048 else OK
+
+
+def card(body: Mapping[str, Any], *, update: bool = False) -> int:
+    """A template card to be sent, or the one that replaces another."""
+    if body.get("card_type") != "button_interaction":
+        return 42031
+    allowed = {"card_type", "source", "main_title", "sub_title_text", "horizontal_content_list", "card_action"}
+    allowed |= {"button_selection", "button_list"} | ({"replace_text"} if update else {"task_id"})
+    if set(body) - allowed:
+        return 40058
+    if not update and not _is(TASK_ID, body.get("task_id")):
+        return 42014
+    checks = (_title(body), _facts(body), _selection(body), _buttons(body))
+    return next((code for code in checks if code), OK)
+
+
+def _title(body: Mapping[str, Any]) -> int:
+    title = body.get("main_title")
+    if not isinstance(title, dict) or not _text(title.get("title"), 36):
+        return 40058
+    if "desc" in title and not _text(title["desc"], 44):
+        return 40058
+    return 40058 if "sub_title_text" in body and not _text(body["sub_title_text"], 160) else OK
+
+
+def _facts(body: Mapping[str, Any]) -> int:
+    rows = body.get("horizontal_content_list", [])
+    if not isinstance(rows, list) or len(rows) > 6:
+        return 42035
+    for row in rows:
+        if not _text(row.get("keyname"), 5):
+            return 42027
+        if not _text(row.get("value"), 30) or set(row) - {"keyname", "value"}:
+            return 40058
+    return OK
+
+
+def _selection(body: Mapping[str, Any]) -> int:
+    if "button_selection" not in body:
+        return OK
+    choice = body["button_selection"]
+    options = choice.get("option_list")
+    if not _bytes(choice.get("question_key"), 1024):
+        return 42043
+    if not isinstance(options, list) or not 1 <= len(options) <= 10:
+        return 42037
+    ids = [option.get("id") for option in options]
+    if not all(_bytes(i, 128) for i in ids) or len(set(ids)) < len(ids):
+        return 42040
+    return OK if all(_text(option.get("text"), 16) for option in options) else 42041
+
+
+def _buttons(body: Mapping[str, Any]) -> int:
+    buttons = body.get("button_list")
+    if not isinstance(buttons, list) or not 1 <= len(buttons) <= 6:
+        return 42038
+    if not all(_text(button.get("text"), 10) for button in buttons):
+        return 42038
+    keys = [button.get("key") for button in buttons]
+    if not all(_bytes(key, 1024) for key in keys):
+        return 42039
+    if len(set(keys)) < len(keys):
+        return 42051
+    return OK if all(button.get("style", 1) in (1, 2, 3, 4) for button in buttons) else 40058
+
+
+def _is(shape: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and shape.fullmatch(value) is not None
+
+
+def _text(value: object, characters: int) -> bool:
+    return isinstance(value, str) and value.strip() != "" and len(value) <= characters
+
+
+def _bytes(value: object, count: int) -> bool:
+    return isinstance(value, str) and 0 < len(value.encode()) <= count
