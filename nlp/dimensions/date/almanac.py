@@ -7,32 +7,11 @@ from functools import cache, lru_cache
 import chinese_calendar
 from lunar_python import Lunar, LunarYear, Solar
 
-TERMS = [
-    "小寒",
-    "大寒",
-    "立春",
-    "雨水",
-    "惊蛰",
-    "春分",
-    "清明",
-    "谷雨",
-    "立夏",
-    "小满",
-    "芒种",
-    "夏至",
-    "小暑",
-    "大暑",
-    "立秋",
-    "处暑",
-    "白露",
-    "秋分",
-    "寒露",
-    "霜降",
-    "立冬",
-    "小雪",
-    "大雪",
-    "冬至",
-]
+_TERMS = """
+小寒 大寒 立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至
+小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至
+"""
+TERMS = tuple(_TERMS.split())
 
 LUNAR_DAYS = {
     "春节": (1, 1), "元宵": (1, 15), "龙抬头": (2, 2), "端午": (5, 5), "七夕": (7, 7), "中元": (7, 15),
@@ -53,7 +32,7 @@ DAY = timedelta(days=1)
 
 @cache
 def festival(name: str, year: int) -> date:
-    """Return the day of a festival or solar term in a calendar year (lunar festivals: the lunar year of that number)."""
+    """Return the day of a festival or solar term in a calendar year (lunar ones: of that lunar year)."""
     if name in SOLAR_DAYS:
         return date(year, *SOLAR_DAYS[name])
     if name in LUNAR_DAYS:

@@ -50,10 +50,8 @@ ENGLISH = re.compile(
     r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s(?:of )?(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
     r"|(?:in|within) (?P<n>\d{1,2}) (?P<unit>working |business )?(?P<size>day|week)s?)(?![a-z0-9])"
 )
-MONTHS = {
-    name: at + 1
-    for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
-}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: at + 1 for at, name in enumerate(_MONTHS.split())}
 ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

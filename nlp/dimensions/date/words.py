@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from nlp.dimensions.numeral.reading import read
 from nlp.dimensions.units import COUNTERS
 
-DAY = r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|卅一?|(?:二十|廿)[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+DAY = (
+    r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|卅一?|(?:二十|廿)[一二三四五六七八九]?|十[一二三四五六七八九]?"
+    r"|[一二三四五六七八九])"
+)
 LUNAR_DAY = (
     r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)"
 )

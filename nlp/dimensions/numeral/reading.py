@@ -15,7 +15,7 @@ Token = Decimal | str
 
 
 def read(run: str) -> tuple[Decimal, Decimal] | None:
-    """Return the lowest and the highest value of a run such as 三万五, 13万2, 1.2万 or 两三百; None where it is none."""
+    """Return the lowest and the highest value of a run such as 三万五, 13万2 or 两三百; None where it is none."""
     if len(run) > LONGEST + 5:
         return None
     whole, point, fraction = run.partition("点")
