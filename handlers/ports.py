@@ -205,13 +205,40 @@ class OutboxWrite(Protocol):
 class UnitOfWork(Protocol):
     """One transaction."""
 
-    orders: Orders
-    events: Events
-    deadlines: Deadlines
-    parties: Parties
-    catalogue: Catalogue
-    inbox: Inbox
-    outbox: OutboxWrite
+    @property
+    def orders(self) -> Orders:
+        """Orders and their lines."""
+        ...
+
+    @property
+    def events(self) -> Events:
+        """The append-only history."""
+        ...
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Promises about time."""
+        ...
+
+    @property
+    def parties(self) -> Parties:
+        """People, customers, chats."""
+        ...
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Products."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Messages that came in."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxWrite:
+        """Things to be told."""
+        ...
 
     async def __aenter__(self) -> Self: ...
 
