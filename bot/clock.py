@@ -48,6 +48,6 @@ class SetClock:
         """Moves forward by timedelta arguments, e.g. minutes=5."""
         self._now += timedelta(**by)
 
-    async def sleep(self, seconds: float) -> None:
+    async def sleep(self, seconds: float) -> None:  # noqa: ARG002 the protocol's shape
         """Lets other tasks run once; the clock itself is moved by its owner."""
         await asyncio.sleep(0)

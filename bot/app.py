@@ -1,0 +1,138 @@
+"""The only wiring: settings and a clock in, a web application out, with everything that runs beside it."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+
+import httpx
+from aiohttp import web
+
+from bot.channels import open_channels
+from bot.channels.base import Channel
+from bot.channels.console.client import Console
+from bot.channels.console.guard import is_loopback
+from bot.channels.console.routes import ConsolePages
+from bot.clock import Clock, SystemClock
+from bot.dispatch import Desk
+from bot.inbox_worker import InboxWorker
+from bot.lexicon import LexiconCache
+from bot.outbox_worker import OutboxWorker
+from bot.timers import Timers
+from bot.web import Health, Hooks, say_busy
+from config.errors import ConfigError, Problem
+from config.settings import Settings
+from handlers.domain.flow import Flow
+from nlp import parse
+from nlp.types import Hints
+from storage import Store
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+class Office:
+    """Everything that works beside the web server. Stop order: inbox, timers, outbox."""
+
+    def __init__(self, desk: Desk, channels: dict[str, Channel], clock: Clock, seed: int | None = None) -> None:
+        """`seed` makes retry pauses repeatable."""
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        self.desk = desk
+        self.clock = clock
+        self.inbox = InboxWorker(desk, clock, name)
+        self.outbox = OutboxWorker(desk, channels, clock, name, seed)
+        self.timers = Timers(desk, clock)
+        self.name = name
+        self._leaving = asyncio.Event()
+        self._day: asyncio.Task[None] | None = None
+
+    @property
+    def working(self) -> bool:
+        """True while workers and timers run."""
+        return self._day is not None and not self._day.done()
+
+    async def open(self) -> None:
+        """Brings the database up to date, takes back what a crash left, warms up the reader, starts to work."""
+        store = self.desk.store
+        await store.upgrade()
+        freed = await store.inbox.recover(self.name) + await store.outbox.recover(self.name)
+        await self.fill()
+        await self.warm_up()
+        log.info("open", extra={"recovered": freed, "channels": ",".join(sorted(self.desk.channels))})
+        self._day = asyncio.create_task(self._work())
+
+    async def close(self) -> None:
+        """Ends the work; what is in hand is finished first."""
+        self._leaving.set()
+        if self._day is not None:
+            await self._day
+
+    async def fill(self) -> None:
+        """Loads the sample company of the settings where there is none yet."""
+
+    async def warm_up(self) -> None:
+        """Loads dictionaries before the first message: they take half a second each."""
+        lexicon = await self.desk.lexicon.current(self.clock.now())
+        hints = Hints(self.clock.now().astimezone(self.desk.zone))
+        await asyncio.to_thread(parse, "明早送两箱,再加3件", hints, lexicon)
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            inbox = group.create_task(self.inbox.pool.run())
+            outbox = group.create_task(self.outbox.pool.run())
+            async with self.timers.running():
+                await self._leaving.wait()
+                self.inbox.pool.stop()
+                await inbox
+            self.outbox.pool.stop()
+            await outbox
+
+
+OFFICE = web.AppKey("office", Office)
+
+
+def build(settings: Settings, *, clock: Clock | None = None, store: Store | None = None) -> web.Application:
+    """Wires everything; raises ConfigError and StoreError. A given store stays open when the application ends."""
+    clock = clock or SystemClock()
+    refuse_open_console(settings)
+    own_store = store is None
+    store = store or Store(Database(settings.database.url))
+    http = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False)
+    called = open_channels(settings, http, clock)
+    channels: dict[str, Channel] = dict(called)
+    app = web.Application(client_max_size=settings.web.body_limit, middlewares=[say_busy])
+    if settings.channels.console.enabled:
+        console = Console(store, clock)
+        channels[console.name] = console
+        app.add_routes(ConsolePages(store, console, settings).routes())
+    desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset(channels))
+    office = app[OFFICE] = Office(desk, channels, clock)
+    hooks = Hooks(store, called)
+    app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
+
+    async def streams_end(_: web.Application) -> None:
+        for channel in channels.values():
+            await channel.close()
+
+    async def life(_: web.Application) -> AsyncIterator[None]:
+        try:
+            await office.open()
+            yield
+        finally:
+            await office.close()
+            await http.aclose()
+            if own_store:
+                await store.close()
+
+    app.on_shutdown.append(streams_end)
+    app.cleanup_ctx.append(life)
+    return app
+
+
+def refuse_open_console(settings: Settings) -> None:
+    """Raises ConfigError where the console, which asks for no password, would be open to the network."""
+    if settings.channels.console.enabled and not is_loopback(settings.web.host):
+        words = f"网页聊天台不验证身份,不能在 {settings.web.host} 上对外提供"
+        cure = "请把 web.host 改成 127.0.0.1,或设 channels.console.enabled = false"
+        raise ConfigError((Problem("company.toml", "channels.console.enabled", words, cure),))

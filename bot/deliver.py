@@ -1,0 +1,147 @@
+"""Pushes -> outbox rows: who an audience is, in which chat each one hears it, and the card as each may see it."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from cards.build import build
+from cards.card import to_json
+from cards.viewer import Viewer
+from config.settings import Settings
+from handlers.domain.messaging import (
+    Audience,
+    ChatKind,
+    ChatRef,
+    Message,
+    ToChat,
+    ToCustomer,
+    ToPerson,
+    ToRole,
+    UserRef,
+)
+from handlers.domain.party import Person, Role
+from handlers.notices import Push
+from handlers.ports import Outgoing, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is told: a message and who sent it, or (without one) a timer."""
+
+    now: datetime
+    msg: Message | None = None
+    actor: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One chat that is told, and the person reading there; nobody in particular in a group."""
+
+    chat: ChatRef
+    person: Person | None = None
+
+
+async def deliver(
+    pushes: Sequence[Push], cause: Cause, uow: UnitOfWork, settings: Settings, channels: frozenset[str]
+) -> list[Outgoing]:
+    """Returns the rows that tell every push to every reader of its audience."""
+    rows: list[Outgoing] = []
+    handle = cause.msg.tap.card_ref if cause.msg and cause.msg.tap else ""
+    for position, push in enumerate(pushes):
+        readers = await _readers(push.to, cause, uow, settings, channels)
+        if not readers:
+            log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
+        for reader in readers:
+            row = await _row(push, position, reader, cause, uow, settings)
+            if handle and push.key and cause.msg and row.chat == cause.msg.chat:
+                row, handle = replace(row, card_ref=handle), ""  # the pressed card becomes the first answer
+            rows.append(row)
+    return rows
+
+
+async def _row(
+    push: Push, position: int, reader: Reader, cause: Cause, uow: UnitOfWork, settings: Settings
+) -> Outgoing:
+    known = await uow.parties.chat(reader.chat) if reader.chat.kind is ChatKind.GROUP else None
+    viewer = Viewer(
+        person=reader.person,
+        chat_kind=reader.chat.kind,
+        zone=ZoneInfo(settings.company.timezone),
+        now=cause.now,
+        chat_customer=known.customer_id if known else None,
+        flows=settings.flows,
+    )
+    msg = cause.msg
+    here = msg is not None and msg.chat == reader.chat
+    once = push.dedupe or (f"{msg.id}:{position}" if msg else f"{type(push.notice).__name__}:{cause.now.isoformat()}")
+    order = getattr(push.notice, "order", None)
+    return Outgoing(
+        chat=reader.chat,
+        card=to_json(replace(build(push.notice, viewer), key=push.key)),
+        dedupe=f"{once}:{reader.chat.channel}:{reader.chat.chat_id}",
+        created_at=cause.now,
+        key=push.key,
+        reply_to=msg.external_id if msg and here and push.reply else "",
+        mention=await _mention(push, reader.chat, cause, uow),
+        not_before=push.not_before,
+        expires_at=push.expires_at,
+        trace=msg.id if msg else 0,
+        order_id=order.id if order is not None else None,
+    )
+
+
+async def _mention(push: Push, chat: ChatRef, cause: Cause, uow: UnitOfWork) -> tuple[str, ...]:
+    if chat.kind is not ChatKind.GROUP:
+        return ()
+    names: list[str] = []
+    if push.reply and cause.msg and cause.msg.chat == chat:
+        names.append(cause.msg.sender.user_id)
+    for user in push.mention:
+        names += [ref.user_id for ref in await uow.parties.accounts(user) if ref.channel == chat.channel][:1]
+    return tuple(dict.fromkeys(names))
+
+
+async def _readers(
+    to: Audience, cause: Cause, uow: UnitOfWork, settings: Settings, channels: frozenset[str]
+) -> list[Reader]:
+    match to:
+        case ToChat(chat):
+            return [Reader(chat, await _person_in(chat, cause, uow))] if chat.channel in channels else []
+        case ToPerson(user):
+            person = await uow.parties.person(user)
+            return await _directly([person] if person and person.active else [], uow, channels)
+        case ToRole(role):
+            group = settings.notify.get(role)
+            if group and group.channel in channels:
+                return [Reader(ChatRef(group.channel, group.chat, ChatKind.GROUP))]
+            return await _directly(await uow.parties.with_role(Role(role)), uow, channels)
+        case ToCustomer(customer_id):
+            people = await _directly(await uow.parties.of_customer(customer_id), uow, channels)
+            groups = [Reader(chat) for chat in await uow.parties.groups_of(customer_id) if chat.channel in channels]
+            return people or groups[:1]
+        case _:
+            assert_never(to)
+
+
+async def _directly(people: Sequence[Person], uow: UnitOfWork, channels: frozenset[str]) -> list[Reader]:
+    """Each person's direct chat on the platform where he was last seen; people without an account are left out."""
+    readers: list[Reader] = []
+    for person in people:
+        accounts = [ref for ref in await uow.parties.accounts(person.user) if ref.channel in channels]
+        if accounts:
+            readers.append(Reader(await uow.parties.direct_chat(accounts[0]), person))
+    return readers
+
+
+async def _person_in(chat: ChatRef, cause: Cause, uow: UnitOfWork) -> Person | None:
+    """Who reads a chat: its one person where it is direct, nobody in particular where it is a group."""
+    if chat.kind is ChatKind.GROUP:
+        return None
+    if cause.msg and cause.msg.chat == chat:
+        return cause.actor or await uow.parties.person_at(cause.msg.sender)
+    return await uow.parties.person_at(UserRef(chat.channel, chat.chat_id.removeprefix("d-")))

@@ -1,0 +1,62 @@
+"""Takes messages from the inbox: one at a time in a chat, chats in parallel."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot import log as log_
+from bot.clock import Clock
+from bot.dispatch import Desk
+from bot.log import error_name
+from bot.pool import LOOK, Pool
+from handlers.domain.messaging import Message
+from storage import AlreadyHandled
+
+log = logging.getLogger(__name__)
+
+PAUSE = timedelta(seconds=1)  # before another try
+
+
+class InboxWorker:
+    """Claims, handles, and gives up what cannot be handled."""
+
+    def __init__(self, desk: Desk, clock: Clock, name: str) -> None:
+        """`name` is this process's, for leases."""
+        self._desk = desk
+        self._clock = clock
+        self._name = name
+        self._inbox = desk.store.inbox
+        self.pool = Pool(self._claim, self._handle, self._inbox.wait_for_work, self._inbox.wake)
+
+    async def _claim(self, limit: int) -> list[Message]:
+        try:
+            return await self._inbox.claim(self._clock.now(), self._name, limit)
+        except Exception as error:
+            log.exception("inbox cannot be read", extra={"kind": error_name(error)})
+            await asyncio.sleep(LOOK)
+            return []
+
+    async def _handle(self, msg: Message) -> None:
+        log_.trace.set(msg.id)
+        started = asyncio.get_running_loop().time()
+        try:
+            await self._desk.handle(msg, self._clock.now())
+        except AlreadyHandled:
+            log.warning("message was handled by somebody else")
+        except Exception as error:
+            log.exception("message failed", extra={"kind": msg.kind.value, "channel": msg.channel})
+            await self._fail(msg, error)
+        else:
+            took = round((asyncio.get_running_loop().time() - started) * 1000)
+            log.info("message handled", extra={"kind": msg.kind.value, "channel": msg.channel, "ms": took})
+
+    async def _fail(self, msg: Message, error: Exception) -> None:
+        """Another try, or the end of it: an apology to the sender and a card for the operators."""
+        try:
+            now = self._clock.now()
+            last = await self._inbox.attempts(msg.id) >= self._desk.settings.policy.inbox_attempts
+            if last:
+                await self._desk.apologise(msg, now)
+            await self._inbox.fail(msg.id, error_name(error), now, None if last else now + PAUSE)
+        except Exception as worse:
+            log.exception("failed message could not be put back", extra={"kind": error_name(worse)})

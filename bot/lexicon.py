@@ -1,0 +1,53 @@
+"""The vocabulary of the company, rebuilt when its catalogue changes."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from nlp.lexicon import CustomerRecord, Lexicon, PersonRecord, ProductRecord
+from storage import Store
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=2)
+
+
+class LexiconCache:
+    """The lexicon of the catalogue as it stands, looked at again every few seconds."""
+
+    def __init__(self, store: Store) -> None:
+        """Nothing is read before the first `current`."""
+        self._store = store
+        self._lexicon = Lexicon()
+        self._version = -1
+        self._looked: datetime | None = None
+        self._lock = asyncio.Lock()
+
+    async def current(self, now: datetime) -> Lexicon:
+        """The lexicon; building a new one happens in a thread, and everybody who asks waits for it."""
+        if self._looked is None or not timedelta(0) <= now - self._looked < LOOK_EVERY:
+            async with self._lock:
+                await self._look(now)
+        return self._lexicon
+
+    async def _look(self, now: datetime) -> None:
+        async with self._store.read() as uow:
+            version = await uow.catalogue.version()
+            if version != self._version:
+                products = [
+                    ProductRecord(p.sku, p.name, p.spec, p.aliases, p.unit, p.packs) for p in await uow.catalogue.all()
+                ]
+                customers = [
+                    CustomerRecord(c.id, c.name, c.aliases, c.region, c.owner or "")
+                    for c in await uow.parties.all_customers()
+                ]
+                people = [
+                    PersonRecord(p.user, p.name, p.role.value, p.customer_id)
+                    for p in await uow.parties.all_people()
+                    if p.active
+                ]
+        if version != self._version:
+            self._lexicon = await asyncio.to_thread(Lexicon, products, customers, people)
+            self._version = version
+            log.info("lexicon built", extra={"version": version, "products": len(products)})
+        self._looked = now

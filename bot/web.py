@@ -1,0 +1,99 @@
+"""The front door: verify, keep, acknowledge. No business in here.
+
+A message is a row before it is acknowledged. What is forged is refused with an empty body, counted, and logged
+without a word of what it held.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.channels.base import Channel, Forged, WebRequest
+from bot.clock import Clock
+from storage import Store, StoreError
+
+log = logging.getLogger(__name__)
+
+FOREIGN = frozenset({"receiveid"})  # well signed, but meant for somebody else
+
+
+class Hooks:
+    """Callbacks of the platforms that call us."""
+
+    def __init__(self, store: Store, channels: Mapping[str, Channel]) -> None:
+        """`channels` by name, only those that have a callback."""
+        self._store = store
+        self._channels = channels
+        self.refused: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
+
+    def routes(self) -> list[web.RouteDef]:
+        """GET verifies the address with a platform, POST brings messages."""
+        return [web.get("/hook/{channel}", self.hook, allow_head=False), web.post("/hook/{channel}", self.hook)]
+
+    async def hook(self, request: web.Request) -> web.Response:
+        """One callback."""
+        name = request.match_info["channel"]
+        channel = self._channels.get(name)
+        if channel is None:
+            return web.Response(status=404)
+        body = await request.read()
+        try:
+            got = channel.receive(WebRequest(request.method, request.query, body, request.headers))
+        except Forged as forged:
+            self.refused[name] += 1
+            log.warning("callback refused", extra={"channel": name, "reason": forged.reason, "bytes": len(body)})
+            return web.Response(status=403 if forged.reason in FOREIGN else 401)
+        for message in got.messages:
+            row = await self._store.inbox.put(message, got.raw)
+            self.taken[name] += 1
+            facts = {"channel": name, "kind": message.kind.value, "row": row or 0}
+            log.info("message taken" if row else "message known already", extra=facts)
+        return web.Response(body=got.reply, content_type=got.content_type)
+
+
+class Health:
+    """Whether the process lives, and whether it can work."""
+
+    def __init__(self, store: Store, clock: Clock, hooks: Hooks, working: Callable[[], bool]) -> None:
+        """`hooks` for its counters; `working` says whether workers and timers run."""
+        self._store = store
+        self._hooks = hooks
+        self._working = working
+        self._since = clock.now()
+
+    def routes(self) -> list[web.RouteDef]:
+        """/health: the process and its workers live; /ready: the database answers too."""
+        return [web.get("/health", self.health), web.get("/ready", self.ready)]
+
+    async def health(self, _: web.Request) -> web.Response:
+        """200 while the workers run, else 503: start the process anew."""
+        working = self._working()
+        facts = {"since": self._since.isoformat(), "taken": self._hooks.taken, "refused": self._hooks.refused}
+        return web.json_response({"status": "ok" if working else "stopped"} | facts, status=200 if working else 503)
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """200 where messages can be taken and handled, else 503 with the reason."""
+        try:
+            found = await self._store.health()
+            counts = {"inbox": await self._store.inbox.counts(), "outbox": await self._store.outbox.counts()}
+        except StoreError as error:
+            return web.json_response({"status": "no database", "problem": error.problem}, status=503)
+        good = found.current and self._working()
+        return web.json_response(
+            {"status": "ok" if good else "not ready"} | asdict(found) | counts, status=200 if good else 503
+        )
+
+
+@web.middleware
+async def say_busy(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Where nothing can be kept nothing is acknowledged: 503, and the platform tries again."""
+    try:
+        return await handler(request)
+    except StoreError as error:
+        log.error("store does not answer", extra={"problem": error.problem})  # noqa: TRY400 the reason is known
+        return web.Response(status=503, headers={"Retry-After": "5"})
