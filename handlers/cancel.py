@@ -80,7 +80,7 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
     number = confirmed.number or ""
     customer = await customer_of(confirmed, uow)
     order, event = ctx.flow.apply(confirmed, "undo", actor(ctx), customer, ctx.now)
-    if confirmed.confirmed_at is None or ctx.now - confirmed.confirmed_at > limit:
+    if not limit or confirmed.confirmed_at is None or ctx.now - confirmed.confirmed_at > limit:
         raise Refused("undo.late", {"单号": number, "分钟": str(ctx.policy.undo_minutes)}, cure="cancel")
     order = replace(
         order,

@@ -67,7 +67,7 @@ async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
         raise Stale(draft)
     if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
         raise Refused("draft.not_yours")
-    edits = chosen(draft, int(tap.value)) if tap.value.isdigit() and len(tap.value) < 4 else ()
+    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
     if not edits:
         raise Refused("button.unknown")
     return [await change(draft, edits, msg, ctx, uow)]

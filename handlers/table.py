@@ -41,7 +41,7 @@ TAPS: dict[str, TapHandler] = {
     "discard": cancel.discard_tap,  # order, version
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
-    "choose": drafts.choose_tap,  # order, version, value: 1-based choice of the open question
+    "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones

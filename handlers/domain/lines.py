@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers.domain.order import Evidence, Line
 from handlers.domain.party import Product
-from handlers.domain.quantity import base
+from handlers.domain.quantity import base, sane
 from nlp.types import Doubt, LineItem, Span
 
 
@@ -41,6 +41,7 @@ def says_product(item: LineItem) -> bool:
 
 def new_line(no: int, item: LineItem, source: Source, products: Products) -> Line:
     """A line as said."""
+    item = plausible(item)
     line = Line(
         no=no,
         sku=item.sku,
@@ -57,6 +58,11 @@ def new_line(no: int, item: LineItem, source: Source, products: Products) -> Lin
     return settle(line, products)
 
 
+def plausible(item: LineItem) -> LineItem:
+    """The item without numbers that nobody can mean; 0 of something or a number of 400 digits is asked for again."""
+    return replace(item, qty=sane(item.qty), base_qty=sane(item.base_qty), price=sane(item.price))
+
+
 def settle(line: Line, products: Products) -> Line:
     """Fills in what follows from the product: label, base unit, base quantity."""
     product = products.get(line.sku) if line.sku else None
@@ -64,12 +70,13 @@ def settle(line: Line, products: Products) -> Line:
         return replace(line, label=line.mention, base_unit="")
     counted = line.base_qty
     if counted is None and line.qty is not None:
-        counted = base(product, line.qty, line.unit)
+        counted = sane(base(product, line.qty, line.unit))
     return replace(line, label=product.label, base_unit=product.unit, base_qty=counted, candidates=())
 
 
 def set_line(line: Line, item: LineItem, source: Source, products: Products) -> Line:
     """Replaces the parts of a line that the item names; candidates narrow one another."""
+    item = plausible(item)
     if says_product(item):
         line = _set_product(line, item, source)
     if item.qty is not None or item.base_qty is not None:
