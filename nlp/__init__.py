@@ -1,0 +1,25 @@
+"""What was said: chat text in, a frozen reading out.
+
+Anybody may import this package; it imports nothing of ours and does no I/O beyond its own TOML at import.
+One public function reads: `parse(text, hints, lexicon)`. A `Lexicon` is built by the caller from plain records after
+each change of the catalogue and is immutable.
+
+How a reading comes about: `scene` recognises values (products, customers, `dimensions/`), `lines` binds quantities
+to products, `choose` weighs the cues of `intents/*.toml`, `orders` and `changes` fill in the rest, `draft` reads an
+answer in the light of the sender's open draft, `doubt` says what must be asked.
+
+To add an intent: one TOML in `intents/` with cues, ten examples and five counter-examples. To add a kind of value:
+one folder in `dimensions/` and one line in `scene.see`.
+"""
+
+from .expect import to_expect
+from .lexicon import CustomerRecord, Lexicon, PersonRecord, ProductRecord
+from .reading import read
+from .types import Hints, Parse
+
+__all__ = ["CustomerRecord", "Hints", "Lexicon", "Parse", "PersonRecord", "ProductRecord", "parse", "to_expect"]
+
+
+def parse(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
+    """Read one message; never raises, whatever the text."""
+    return read(text, hints, lexicon)

@@ -1,0 +1,181 @@
+"""What is to change in an order: amounts, goods added, taken out or replaced, date, address."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .grouping import Item, lend
+from .items import line_of
+from .lexicon import Lexicon
+from .lines import Binder
+from .orders import dues, last_due
+from .products import Choice, Hit, resolve
+from .scene import Scene
+from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
+
+DROP_AFTER = re.compile(
+    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉)"
+)
+DROP_BEFORE = re.compile(
+    r"(?:去掉|删掉|删除|取消|不要|不用|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
+)
+KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照常|保持)")
+MORE = re.compile(
+    r"再加|再来|追加|另加|另外|加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说)|还要|还有|多拿|添|顺便|顺带|捎|带上"
+)
+SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
+
+
+def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
+    """Groups of words that are taken out, and the words that stay in play."""
+    dropped: list[list[Hit]] = []
+    rest: list[Hit] = []
+    run: list[Hit] = []
+    for hit in scene.hits:
+        if run and re.search(r"[,;。\n]|\s{2}", scene.between(run[-1].end, hit.start)):
+            rest += run
+            run = []
+        run.append(hit)
+        before = scene.between(max(0, run[0].start - 8), run[0].start)
+        if DROP_AFTER.match(scene.between(hit.end, hit.end + 14)):
+            cut = _last_gap(scene, run)
+            rest += run[:cut]
+            dropped.append(run[cut:])
+            run = []
+        elif KEEP_AFTER.match(scene.between(hit.end, hit.end + 8)):
+            run = []
+        elif DROP_BEFORE.search(scene.between(max(0, hit.start - 8), hit.start)) or (
+            len(run) > 1 and DROP_BEFORE.search(before) and scene.between(run[-2].end, hit.start).strip() == ""
+        ):
+            if dropped and dropped[-1] and dropped[-1][-1] is run[-2] if len(run) > 1 else False:
+                dropped[-1].append(hit)
+            else:
+                rest += run[:-1]
+                dropped.append([hit])
+            run = []
+    return dropped, rest + run
+
+
+def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:
+    """Where the words that belong to the end of a run begin: after a quantity or 改."""
+    for index in range(len(run) - 1, 0, -1):
+        gap = scene.between(run[index - 1].end, run[index].start)
+        if (
+            SWAP.search(gap)
+            or "要" in gap
+            or any(run[index - 1].end <= q.span.start < run[index].start for q in scene.quantities)
+        ):
+            return index
+    return 0
+
+
+def _plain(hits: Sequence[Hit], choice: Choice, scene: Scene) -> Item:
+    start, end = hits[0].start, hits[-1].end
+    return Item(start, end, tuple(hits), choice, mention=scene.text[start:end], product=(start, end))
+
+
+def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
+    """The products a message takes out."""
+    groups, rest = _split(scene)
+    found = []
+    for group in groups:
+        choice = resolve(group, lexicon)
+        before = [h for h in rest if h.end <= group[0].start]
+        if not any(h.naming for h in group) and before:
+            choice = lend(choice, before, lexicon)
+        if choice.mask and choice.mask != lexicon.everything:
+            found.append(_plain(group, choice, scene))
+    return found
+
+
+def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
+    """The product that goes and the one that comes: 标准的换成加大0.25."""
+    for match in SWAP.finditer(scene.folded):
+        old = [h for h in scene.hits if h.end <= match.start()]
+        new = [h for h in scene.hits if h.start >= match.end()]
+        if (
+            not old
+            or not new
+            or any(q.span.start >= match.end() and q.span.start < new[0].start for q in scene.quantities)
+        ):
+            continue
+        if scene.between(match.end(), new[0].start).strip(" 的只要,"):
+            continue
+        gone = resolve(old, lexicon)
+        come = resolve(new, lexicon)
+        if not any(h.naming for h in new):
+            come = lend(come, old, lexicon)
+        if gone.mask and come.mask and gone.mask != come.mask and gone.mask & come.mask == 0:
+            return _plain(old, gone, scene), _plain(new, come, scene)
+    return None
+
+
+def due_edit(scene: Scene) -> SetDue | None:
+    """The new date, where one is said."""
+    when = last_due(dues(scene))
+    if when is None:
+        return None
+    kind = DueKind(when.value.kind) if when.value.kind else None
+    return SetDue(when.value.day, kind, when.words, when.span)
+
+
+def address_edit(scene: Scene) -> SetAddress | None:
+    """The new place, where one is said."""
+    if scene.addresses:
+        return SetAddress(scene.addresses[0].value, scene.addresses[0].span)
+    match = re.search(
+        r"(?:地址|收货地|送货地址)?(?:改|换)(?:成|为|到|送|发|寄)+(?:到|至)?\s?([\u4e00-\u9fffa-z0-9]{2,24})",
+        scene.folded,
+    )
+    if match and not any(q.span.start < match.end() and match.start(1) < q.span.end for q in scene.quantities):
+        start, end = match.span(1)
+        taken = [(h.start, h.end) for h in scene.hits] + [(d.span.start, d.span.end) for d in scene.dates]
+        if ("地址" in match[0] or re.search("[送发寄]", match[0])) and not any(s < end and start < e for s, e in taken):
+            return SetAddress(scene.text[start:end], Span(start, end))
+    return None
+
+
+def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ...]:
+    """All changes a message asks for, in the order products, date, address."""
+    edits: list[Edit] = []
+    gone = dropped_items(scene, lexicon)
+    edits += [RemoveItem(None, line_of(item, lexicon, hints)) for item in gone]
+    swap = None if gone else swapped_items(scene, lexicon)
+    lost = {h for item in gone for h in item.hits}
+    kept = [h for h in scene.hits if h not in lost and not KEEP_AFTER.match(scene.between(h.end, h.end + 8))]
+    lent = [h for h in scene.hits if h in lost]
+    items = [i for i in Binder(replace(scene, hits=tuple(kept)), lexicon, lent).run() if i.quantity is not None]
+    if swap is not None:
+        edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
+        edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))
+        items = []
+    at = 0
+    for item in items:
+        window = _bare(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
+        at = item.end
+        line = line_of(item, lexicon, hints)
+        swapped = bool(gone) and "换" in window
+        edits.append(AddItem(line) if swapped or MORE.search(window) or item.gift else SetItem(None, line))
+    for edit in (due_edit(scene), address_edit(scene)):
+        if edit is not None:
+            edits.append(edit)
+    return tuple(edits)
+
+
+def _counted(item: Item, items: Sequence[Item]) -> Item:
+    later = [i for i in items if i.quantity and i.quantity.span.start >= item.end]
+    return replace(item, quantity=later[0].quantity) if later else item
+
+
+def _bare(scene: Scene, start: int, end: int) -> str:
+    """The text of a stretch without its product words."""
+    chars = list(scene.between(start, end))
+    for hit in scene.hits:
+        for at in range(max(hit.start, start), min(hit.end, end)):
+            chars[at - start] = " "
+    return "".join(chars)
+
+
+def only_items(edits: Sequence[Edit]) -> list[LineItem]:
+    """The product lines that edits speak of."""
+    return [e.item for e in edits if isinstance(e, (SetItem, AddItem, RemoveItem)) and e.item is not None]

@@ -1,0 +1,161 @@
+"""Which customers a text names: strong words outright, weak ones as candidates, sounds as a doubt."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .features import CJK, Tier
+from .gazetteer import Match, longest
+from .lexicon import Lexicon
+from .products import Hit
+from .sound import sound_of
+from .types import Candidate
+
+NOT_BEFORE = re.compile(r"(不是|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
+NOT_AFTER = re.compile(r"^(没关系|无关|没有关系)")
+START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
+FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
+BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A customer mention: the ids it fits, best first."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    words: str
+    fuzzy: bool = False
+    weak: bool = False
+
+    @property
+    def one(self) -> str | None:
+        """The customer where only one fits."""
+        return self.ids[0] if len(self.ids) == 1 else None
+
+
+def candidates(ids: Sequence[str], lexicon: Lexicon) -> tuple[Candidate, ...]:
+    """Customer candidates for a question with choices."""
+    share = 1 / len(ids) if ids else 0.0
+    return tuple(Candidate(key, lexicon.customer_index.labels.get(key, key), share) for key in ids)
+
+
+def _ids(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    index = lexicon.customer_index
+    found = index.weak.get(word) or index.strong.get(word) or set()
+    return tuple(sorted(found))
+
+
+def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
+    """A product's own word that covers the mention, or touches a weak one, wins."""
+    for other in product_hits:
+        if hit.overlaps(other.start, other.end):
+            longer = other.end - other.start > hit.end - hit.start
+            same = (other.start, other.end) == (hit.start, hit.end)
+            if longer and other.start <= hit.start and other.end >= hit.end and other.tier is Tier.EXACT:
+                return True
+            if weak and (longer or (same and other.tier <= Tier.SUFFIX)):
+                return True
+    return False
+
+
+def find_customers(
+    folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = (), masked: Sequence[tuple[int, int]] = ()
+) -> list[Named]:
+    """Mentions in the order of the text, each narrowed by places and neighbours."""
+    index = lexicon.customer_index
+    found = [f for f in index.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
+    keep = []
+    for hit in found:
+        strong = hit.word in index.strong or hit.word in index.staff
+        if not strong and (hit.word not in index.weak or len(index.weak[hit.word]) > 8):
+            continue
+        if not _is_product(hit, product_hits, weak=not strong):
+            keep.append(hit)
+    named = []
+    for hit in longest(keep):
+        if hit.word in index.staff and hit.word not in index.weak and hit.word not in index.strong:
+            continue
+        if NOT_BEFORE.search(folded[max(0, hit.start - 4) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
+            continue
+        ids = _ids(hit.word, lexicon)
+        if ids:
+            weak = hit.word not in index.strong
+            named.append(Named(hit.start, hit.end, ids, folded[hit.start : hit.end], weak=weak))
+    places = [f for f in found if f.word in index.places]
+    return _merge(named, folded, places, lexicon)
+
+
+def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Lexicon) -> list[Named]:
+    """Neighbours that agree are one mention; a place beside an open one narrows it."""
+    merged: list[Named] = []
+    for item in named:
+        if merged:
+            last = merged[-1]
+            common = tuple(i for i in last.ids if i in item.ids)
+            if common and BINDS.match(folded[last.end : item.start]):
+                merged[-1] = replace(last, end=item.end, ids=common, words=folded[last.start : item.end])
+                continue
+        merged.append(item)
+    return _same([_placed(item, folded, places, lexicon) for item in merged])
+
+
+def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon) -> Named:
+    if len(item.ids) < 2:
+        return item
+    for place in places:
+        near = abs(place.start - item.end) <= 6 or abs(item.start - place.end) <= 4
+        if not near or place.overlaps(item.start, item.end):
+            continue
+        if NOT_BEFORE.search(folded[max(0, place.start - 4) : place.start]):
+            continue
+        fits = tuple(i for i in item.ids if i in lexicon.customer_index.places[place.word])
+        if fits:
+            return replace(item, ids=fits)
+    return item
+
+
+def _same(named: list[Named]) -> list[Named]:
+    """An open mention means the customer that another mention of the message names outright."""
+    sure = [n.ids[0] for n in named if len(n.ids) == 1]
+    return [
+        replace(n, ids=fits) if len(n.ids) > 1 and len(fits := tuple(i for i in n.ids if i in sure)) == 1 else n
+        for n in named
+    ]
+
+
+def place_hits(folded: str, lexicon: Lexicon) -> list[tuple[Match, frozenset[str]]]:
+    """Words that only tell customers apart (regions, branches), with the customers there."""
+    index = lexicon.customer_index
+    return [(f, frozenset(index.places[f.word])) for f in index.gazetteer.all(folded) if f.word in index.places]
+
+
+def by_sound(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Named | None:
+    """A misspelt customer where a customer would stand: at the start of a sentence or after 给, 客户."""
+    sounds = lexicon.customer_index.sounds
+    for match in START.finditer(folded[:400]):
+        run, offset = match[1], match.start(1)
+        for size in range(min(6, len(run)), 1, -1):
+            start, end = offset, offset + size
+            if any(start < e and s < end for s, e in masked):
+                continue
+            ids = sounds.get(sound_of(run[:size]))
+            if ids and (size > 2 or len(run) == 2 or (FRONT.match(run) and FRONT.match(run)[1] == run[:size])):  # type: ignore[index]
+                return Named(start, end, tuple(sorted(ids)), run[:size], fuzzy=True)
+    return None
+
+
+def unlisted(folded: str, masked: Sequence[tuple[int, int]]) -> tuple[int, int, str] | None:
+    """The words after 新客户叫 …: a customer that is in no list yet."""
+    match = re.search(
+        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,8}?)(?=吧|的|要|先|来|,|\s|$)", folded
+    )
+    if match is None or any(match.start(1) < e and s < match.end(1) for s, e in masked):
+        return None
+    return match.start(1), match.end(1), match[1]
+
+
+def chinese_runs(folded: str) -> list[tuple[int, int]]:
+    """Stretches of Chinese characters."""
+    return [m.span() for m in CJK.finditer(folded)]

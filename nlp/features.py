@@ -1,0 +1,199 @@
+"""Cuts a catalogue's names, specifications and aliases into the words people use for its products.
+
+Nothing here knows a trade: heads are names and aliases, features are what tells products of one family
+apart, codes are the runs of letters and digits in them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .words import DECIDING
+
+
+class Tier(IntEnum):
+    """How well a word stands for a product: the whole of a name, its end, or some part of it."""
+
+    EXACT = 0
+    SUFFIX = 1
+    PART = 2
+
+
+class Kind(IntEnum):
+    """Where a word comes from."""
+
+    HEAD = 0  # a name or alias, or the end of one: can stand for the thing alone
+    CODE = 1  # letters and digits
+    FEATURE = 2  # tells members of a family apart
+    NUMBER = 3  # digits only: a feature, or just a number
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that may stand for a product."""
+
+    text: str
+    tier: Tier
+    kind: Kind
+
+
+CONNECT = "*/.-+:"
+ALNUM = re.compile(r"[φΦ]?[-+]?[a-z0-9](?:[a-z0-9]|[*/.\-+:](?=[a-z0-9]))*[%℃]?")
+CJK = re.compile(r"[\u3400-\u9fff]+")
+BRACKETS = re.compile(r"[()\[\]{}【】<>《》]")
+UNIT_WORDS = {
+    "kg": ("公斤", "千克"), "g": ("克",), "mm": ("毫米",), "cm": ("厘米", "公分"), "ml": ("毫升",), "l": ("升",),
+    "m": ("米",), "t": ("吨",), "v": ("伏",), "w": ("瓦",), "℃": ("度",),
+}  # fmt: skip
+CN_DIGITS = "零一二三四五六七八九"
+MAX_GRAM = 6
+
+
+def fold(text: str) -> str:
+    """Lower case and one shape for the multiplication sign; the length stays."""
+    folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return folded.translate(_FOLD)
+
+
+_FOLD = str.maketrans({"×": "*", "✕": "*", "＊": "*", "（": "(", "）": ")", "ø": "φ", "／": "/", "－": "-", "°": "℃"})
+
+
+def split_name(name: str) -> tuple[str, tuple[str, ...]]:
+    """The name without its brackets, and what stood in them."""
+    pieces = BRACKETS.split(name)
+    return "".join(pieces[::2]).strip(), tuple(p.strip() for p in pieces[1::2] if p.strip())
+
+
+def grams(run: str) -> Iterator[tuple[str, bool]]:
+    """Inner pieces of a Chinese run, at least two characters, and whether each ends the run."""
+    for size in range(2, min(MAX_GRAM, len(run) - 1) + 1):
+        for start in range(len(run) - size + 1):
+            yield run[start : start + size], start + size == len(run)
+
+
+def trimmed(number: str) -> str:
+    """A decimal without the zeros that say nothing: 0.50 is 0.5."""
+    return number.rstrip("0").rstrip(".") if "." in number and number.replace(".", "").isdigit() else number
+
+
+def _code(text: str, tier: Tier) -> Iterator[Word]:
+    bare = text.strip("+-*/.:")
+    digits = bare.replace(".", "").isdigit()
+    if bare and (len(bare) > 1 or text != bare):
+        yield Word(bare, tier, Kind.NUMBER if digits else Kind.CODE)
+    if bare and text != bare:
+        yield Word(text, tier, Kind.CODE)
+
+
+def _pieces(part: str) -> Iterator[Word]:
+    """Shorter forms of one unbroken code: its first runs, long digit runs, long letter runs."""
+    runs = re.findall(r"[a-z]+|[0-9.]+|[%℃]", part)
+    for count in range(1, len(runs)):
+        head = "".join(runs[:count])
+        if count > 1 and len(head) >= 2:
+            yield Word(head, Tier.PART, Kind.CODE)
+    for run in runs:
+        if len(runs) > 1 and ((run[0].isdigit() and len(run) >= 2) or len(run) >= 3):
+            yield Word(trimmed(run.strip(".")), Tier.PART, Kind.NUMBER if run[0].isdigit() else Kind.CODE)
+
+
+def code_words(run: str) -> Iterator[Word]:
+    """All ways to say one run of letters and digits of a name or specification."""
+    plain = run.lstrip("φΦ")
+    for whole in {run, plain}:
+        yield from _code(whole, Tier.EXACT)
+    parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
+    short = "*".join(trimmed(p) for p in plain.split("*"))
+    if short != plain:
+        yield from _code(short, Tier.EXACT)
+    compact = re.sub(r"[*/.\-+:]", "", plain)
+    if compact != plain and (re.search("[a-z]", compact) or len(compact) >= 4):
+        yield Word(compact, Tier.EXACT, Kind.CODE if re.search("[a-z]", compact) else Kind.NUMBER)
+    weight = re.fullmatch(r"[0-9.]+(?:kg|g|ml|l)", parts[0]) if parts else None
+    for index, part in enumerate(parts):
+        if index and weight and part.isdigit():
+            continue  # 1kg*10: ten a case is no name
+        if len(parts) > 1:
+            yield from _code(trimmed(part), Tier.PART)
+        yield from _pieces(part)
+        unit = re.fullmatch(r"([0-9.]+)([a-z℃]+)", part)
+        for spoken in UNIT_WORDS.get(unit[2], ()) if unit else ():
+            yield Word(f"{trimmed(unit[1])}{spoken}" if unit else "", Tier.PART, Kind.CODE)
+    for count in range(2, len(parts)):
+        if "*" in plain:
+            yield Word("*".join(plain.split("*")[:count]), Tier.PART, Kind.CODE)
+
+
+def _spec_token(token: str) -> Iterator[Word]:
+    chinese = CJK.fullmatch(token) is not None
+    code = ALNUM.fullmatch(token) is not None
+    if not code and (len(token) > 1 or chinese):
+        yield Word(token, Tier.EXACT, Kind.FEATURE)
+        if token[0].isdigit() and token[1:2] and CJK.match(token[1]):
+            yield Word(CN_DIGITS[int(token[0])] + token[1:], Tier.EXACT, Kind.FEATURE)
+    for run in CJK.findall(token):
+        if not chinese and len(run) > 1:
+            yield Word(run, Tier.EXACT, Kind.FEATURE)
+        if run[0] in DECIDING:
+            yield Word(run[0], Tier.EXACT if len(run) == 1 else Tier.PART, Kind.FEATURE)
+        for gram, _ in grams(run):
+            yield Word(gram, Tier.PART, Kind.FEATURE)
+    for run in ALNUM.findall(token):
+        yield from code_words(run)
+    for number, char in re.findall(r"([0-9.]+)([\u3400-\u9fff])", token):
+        yield Word(f"{number}{char}", Tier.EXACT, Kind.FEATURE)
+
+
+def _head(head: str) -> Iterator[Word]:
+    code = ALNUM.fullmatch(head) is not None
+    yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
+    for run in CJK.findall(head):
+        if run != head and len(run) > 1:
+            yield Word(run, Tier.SUFFIX if head.endswith(run) else Tier.PART, Kind.HEAD)
+        for gram, final in grams(run):
+            yield Word(gram, Tier.SUFFIX if final else Tier.PART, Kind.HEAD)
+    for run in ALNUM.findall(head):
+        yield from code_words(run)
+    for char in head:
+        if char in DECIDING:
+            yield Word(char, Tier.PART, Kind.FEATURE)
+
+
+def _remainders(heads: Iterable[str]) -> Iterator[Word]:
+    """What a longer head says beyond a shorter one: 进 of 进气门 beside 气门."""
+    known = sorted({h for h in heads if len(h) > 1}, key=len)
+    for index, short in enumerate(known):
+        for long in known[index + 1 :]:
+            before, found, after = long.partition(short)
+            if not found:
+                continue
+            for rest in (before, after):
+                if CJK.fullmatch(rest) and (len(rest) > 1 or rest in DECIDING):
+                    yield Word(rest, Tier.EXACT, Kind.FEATURE)
+
+
+def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Iterator[Word]:
+    """Every word that may stand for this product, with how well it does."""
+    base, inside = split_name(fold(name))
+    heads = [base]
+    features = list(inside)
+    for alias in aliases:
+        head, more = split_name(fold(alias.strip()))
+        heads.append(head)
+        features += more
+    for head in heads:
+        if head:
+            yield from _head(head)
+    yield from _remainders(heads)
+    for token in re.split(r"[\s,;、，；|]+", fold(spec)):
+        features.append(BRACKETS.sub("", token))
+    for token in features:
+        if token:
+            yield from _spec_token(token)
+    code = fold(sku.strip())
+    if len(code) > 1:
+        yield Word(code, Tier.EXACT, Kind.CODE)
+        compact = re.sub(r"[*/.\-+:_]", "", code)
+        if len(compact) > 2 and not compact.isdigit():
+            yield Word(compact, Tier.EXACT, Kind.CODE)

@@ -1,0 +1,137 @@
+"""Groups product words into mentions and settles which products each may mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .features import Kind, Tier
+from .lexicon import Lexicon
+from .products import Choice, Hit, agrees, inherit, resolve
+from .scene import Scene
+
+
+@dataclass(slots=True)
+class Item:
+    """One product line under construction."""
+
+    start: int
+    end: int
+    hits: tuple[Hit, ...]
+    choice: Choice
+    quantity: Found[Quantity] | None = None
+    mention: str = ""
+    unknown: bool = False
+    each: bool = False
+    gift: bool = False
+    slip: bool = False
+    inherited: bool = False
+    torn: bool = False  # its words do not agree with each other
+    product: tuple[int, int] | None = None
+    context: tuple[Hit, ...] = field(default_factory=tuple)
+
+
+def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
+    """The word, then its ends, which name the wider family: 后减震器, 减震器."""
+    forms = [hit]
+    if hit.kind is Kind.HEAD:
+        for cut in range(1, len(hit.word) - 1):
+            entry = lexicon.words.get(hit.word[cut:])
+            if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
+                masks = (entry.masks[0], entry.masks[1], entry.masks[2])
+                forms.append(replace(hit, start=hit.start + cut, word=hit.word[cut:], tier=entry.tier, masks=masks))
+    return forms
+
+
+def lend(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
+    """Takes from the words around what agrees; a head that does not agree lends its family."""
+    order = sorted(context, key=lambda h: (h.kind, -len(h.word), -h.start))
+    for hit in order:
+        for form in _forms(hit, lexicon):
+            if agrees(choice.mask, form):
+                choice = inherit(choice, (form,), lexicon)
+                break
+    return choice
+
+
+def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool:
+    """True where the word starts another product rather than describing this one."""
+    got = resolve(group, lexicon)
+    if agrees(got.mask, hit):
+        return False
+    wider = resolve([*group, hit], lexicon)
+    if len(wider.skipped) <= len(got.skipped):
+        return False
+    if hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX:
+        return any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in group) or each
+    if each:
+        return hit.tier is Tier.EXACT or hit.kind is not Kind.HEAD
+    return hit.kind is Kind.CODE and len(hit.word) > 2
+
+
+def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]:
+    groups: list[list[Hit]] = []
+    for hit in hits:
+        if groups and not _clash(hit, groups[-1], lexicon, each):
+            groups[-1].append(hit)
+        else:
+            groups.append([hit])
+    if each and len(groups) > 1:
+        own = [list(group) for group in groups]
+        for group in groups:
+            for hit in (h for other in own for h in other if other is not group):
+                got = resolve(group, lexicon)
+                known = {h.word for h in group}
+                if has_head(group) and not got.one and agrees(got.mask, hit) and hit.word not in known:
+                    group.append(hit)
+    return groups
+
+
+def has_head(hits: Sequence[Hit]) -> bool:
+    return any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
+
+
+def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
+    """The products of one group, whether it leaned on its context, and whether its words disagree."""
+    got = resolve(group, lexicon)
+    torn = any(len(h.word) == 1 or h.naming or h.tier is Tier.EXACT for h in got.skipped)
+    if torn and any(len(h.word) == 1 for h in got.skipped):
+        sides = [h for h in group if len(h.word) > 1]
+        got = resolve(sides or group, lexicon)
+    if has_head(group) or not context:
+        return got, False, torn
+    base = _headed(group, context, lexicon)
+    if base is not None:
+        return lend(base, context, lexicon), True, False
+    return got, False, torn
+
+
+def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice | None:
+    """This group's words under the nearest name before it; None where they do not go together."""
+    heads = [h for h in context if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    for head in sorted(heads, key=lambda h: -h.start):
+        for form in _forms(head, lexicon):
+            for mask in dict.fromkeys(form.masks):
+                got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(0)
+                if got.mask and all(h in got.used or len(h.word) == 1 for h in group) and len(got.used) > 1:
+                    return got
+    whole = resolve(context, lexicon)
+    got = inherit(Choice(whole.mask, whole.used), group, lexicon)
+    return got if whole.mask and all(h in got.used for h in group) else None
+
+
+def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
+    """The products a message names, counted or not; what lacks a name borrows it from the one before."""
+    found: list[Item] = []
+    context: tuple[Hit, ...] = ()
+    for group in groups(scene.hits, lexicon, each=True):
+        choice, leaned, torn = settled(group, context, lexicon)
+        if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1):
+            continue
+        if choice.mask in (0, lexicon.everything):
+            continue
+        start, end = group[0].start, group[-1].end
+        found.append(Item(start, end, tuple(group), choice, inherited=leaned, torn=torn, product=(start, end)))
+        found[-1].mention = scene.text[start:end]
+        context = tuple(dict.fromkeys((*choice.used, *group)))
+    return found

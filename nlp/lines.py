@@ -1,0 +1,256 @@
+"""Binds quantities to products: lists, 各, things left out and taken from before, slips of the tongue."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .features import Kind
+from .grouping import Item, groups, has_head, settled
+from .leftover import leftover
+from .lexicon import Lexicon
+from .products import Choice, Hit, agrees, fuzzy, inherit, resolve
+from .scene import Scene
+
+EACH = re.compile(r"(?:各|每样|每种|每个|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$")
+SLIP = re.compile(r"不对|不是|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等")
+REFUSED = re.compile(
+    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
+)
+GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
+GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
+LISTED = re.compile(r"[、和跟与及+&/,\n]")
+STOP = re.compile(r"[\n;。!]")
+
+
+def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
+    """The same product once more with another quantity."""
+    return replace(item, start=quantity.span.start, end=quantity.span.end, quantity=quantity)
+
+
+class Binder:
+    """Walks over words and quantities once, in the order of the text."""
+
+    def __init__(self, scene: Scene, lexicon: Lexicon, context: Sequence[Hit] = ()) -> None:
+        """`context` holds words of an earlier message that may be left out in this one."""
+        self.scene = scene
+        self.lexicon = lexicon
+        self.items: list[Item] = []
+        self.pending: list[Hit] = []
+        self.context: tuple[Hit, ...] = tuple(context)
+        self.window = 0  # where the words since the last quantity begin
+
+    def run(self) -> list[Item]:
+        """The product lines of the whole text."""
+        hits = [h for h in self.scene.hits if not REFUSED.match(self.scene.folded[h.end : h.end + 16])]
+        quantities = list(self.scene.quantities)
+        at = 0
+        for index, quantity in enumerate(quantities):
+            while at < len(hits) and hits[at].start < quantity.span.start:
+                self.pending.append(hits[at])
+                at += 1
+            self._take_back(quantity)
+            limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
+            ahead = self._ahead(hits, at, quantity, limit)
+            if not self.pending or self._adds(quantity, ahead):
+                at += len(ahead)
+                self._bare(quantity, ahead)
+            else:
+                self._take(quantity, self.pending)
+            self.pending = []
+            self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
+        self._rest(hits[at:])
+        return self._without_totals()
+
+    def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
+        """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
+        gap = self.scene.between(self.pending[-1].end, quantity.span.start)
+        near = ahead and ahead[0].start - quantity.span.end <= 1 and has_head(ahead[:1])
+        return bool(near) and re.search(r"[再另]?加\s*$|再来\s*$|再要\s*$", gap) is not None
+
+    def _take_back(self, quantity: Found[Quantity]) -> None:
+        """Words before a slip do not count when words follow it."""
+        gap = self.scene.between(self.window, quantity.span.start)
+        slips = list(SLIP.finditer(gap))
+        if slips and self.pending:
+            cut = self.window + slips[-1].end()
+            after = [h for h in self.pending if h.start >= cut]
+            if after:
+                self.pending = after
+
+    def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
+        found: list[Hit] = []
+        for hit in hits[at:]:
+            last = found[-1].end if found else quantity.span.end
+            if hit.start >= limit or STOP.search(self.scene.between(quantity.span.end, hit.start)):
+                break
+            if not found and leftover(self.scene, last, hit.start):
+                break
+            found.append(hit)
+        return found
+
+    def _each(self, quantity: Found[Quantity]) -> bool:
+        before = self.scene.between(max(0, quantity.span.start - 5), quantity.span.start)
+        return quantity.value.each or EACH.search(before) is not None
+
+    def _bare(self, quantity: Found[Quantity], ahead: list[Hit]) -> None:
+        """A quantity with no product before it: corrects the last one, or its product follows."""
+        gap = self.scene.between(self.window, quantity.span.start)
+        words = leftover(self.scene, self.window, quantity.span.start)
+        slip = bool(self.items) and SLIP.search(gap) is not None
+        apart = re.match(r"[\s,;。!?]|$", self.scene.folded[quantity.span.end :]) is not None
+        close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
+        if ahead and not (slip and apart) and (close or not words):
+            self._take(quantity, ahead, first=True)
+        elif words and not SLIP.search(gap):
+            self._unknown(quantity, words)
+        elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
+            self.items[-1].quantity, self.items[-1].slip = quantity, True
+            self.items[-1].end = quantity.span.end
+        elif self.items and self._another_unit(quantity):
+            again = self.items[-1]
+            self.items.append(replace_item(again, quantity))
+        else:
+            after = leftover(self.scene, quantity.span.end, self._line_end(quantity.span.end))
+            if after:
+                self._unknown(quantity, after)
+            elif not self.items and not self.context:
+                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(0), quantity))
+
+    def _another_unit(self, quantity: Found[Quantity]) -> bool:
+        last = self.items[-1].quantity
+        return last is not None and last.value.unit is not None and quantity.value.unit not in (None, last.value.unit)
+
+    def _line_end(self, start: int) -> int:
+        stops = [m.start() for m in [re.compile(r"[\n;。!?,]").search(self.scene.folded, start)] if m]
+        stops += [q.span.start for q in self.scene.quantities if q.span.start >= start]
+        return min(stops, default=len(self.scene.folded))
+
+    def _unknown(self, quantity: Found[Quantity], words: list[tuple[int, int]]) -> None:
+        start, end = words[0][0], words[-1][1]
+        run = self.scene.between(start, end).replace(" ", "")
+        mask, left, right = fuzzy(run, self.lexicon) if len(run) <= 16 else (0, 0, 0)
+        whole = right - left >= len(run) - 1
+        item = Item(
+            min(start, quantity.span.start),
+            max(end, quantity.span.end),
+            (),
+            Choice(mask if whole else 0, fuzzy=True),
+            quantity,
+        )
+        item.mention, item.unknown, item.product = self.scene.text[start:end], not item.choice.mask, (start, end)
+        self._flags(item)
+        self.items.append(item)
+
+    def _take(self, quantity: Found[Quantity], hits: list[Hit], first: bool = False) -> None:
+        each = self._each(quantity)
+        parts = groups(hits, self.lexicon, each)
+        if not each and len(parts) > 1:
+            self._early(parts[:-1], parts[-1][0].start)
+            carried = [h for h in parts[-2] if not has_head([h])]
+            parts = [parts[-1]]
+            if not has_head(parts[0]):
+                self.context = (*self.context, *carried)
+        made = []
+        for index, group in enumerate(parts):
+            around = [h for other in parts[:index] for h in other] or [h for other in parts[index + 1 :] for h in other]
+            context = (*self.context, *around) if around else self.context
+            made.append(self._item(group, context, quantity, each, first))
+        same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
+        gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
+        slip = re.match(r"[\s,?.…!、]*(?:" + SLIP.pattern + ")", gap) is not None
+        if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
+            made[0].slip = True
+            self.items.pop()
+        self.items += made
+
+    def _early(self, groups: list[list[Hit]], until: int) -> None:
+        """Products listed before without a quantity of their own."""
+        for group in groups:
+            between = self.scene.between(group[-1].end, until)
+            if has_head(group) and LISTED.search(between) and not SLIP.search(between):
+                self.items.append(self._item(group, self.context, None, False, False))
+
+    def _item(
+        self, group: Sequence[Hit], context: Sequence[Hit], quantity: Found[Quantity] | None, each: bool, first: bool
+    ) -> Item:
+        choice, leaned, torn = settled(group, context, self.lexicon)
+        start, end = group[0].start, group[-1].end
+        item = Item(
+            start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
+        )
+        item.mention = self.scene.text[start:end]
+        if quantity is not None:
+            item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
+        self._spelling(item, first)
+        self._flags(item)
+        item.context = tuple(dict.fromkeys((*(h for h in choice.used), *group)))
+        self.context = item.context
+        return item
+
+    def _spelling(self, item: Item, first: bool) -> None:
+        """Words beside the known ones may be the name, misspelt; or a thing that is in no list."""
+        if has_head(item.hits) or (item.choice.one and any(h.distinctive for h in item.hits)):
+            return
+        begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
+        end = item.end if first else (item.quantity.span.start if item.quantity else item.end)
+        for start, stop in leftover(self.scene, begin, end):
+            run = self.scene.between(start, stop)
+            mask, left, right = fuzzy(run, self.lexicon)
+            both = mask & item.choice.mask if item.inherited is False else mask & resolve(item.hits, self.lexicon).mask
+            if both:
+                item.choice = replace(item.choice, mask=both, fuzzy=True)
+                item.product = (min(item.hits[0].start, start + left), max(item.hits[-1].end, start + right))
+            elif stop - start >= 2 and not mask:
+                item.unknown = True
+                item.choice = Choice(0)
+                item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
+            else:
+                continue
+            item.mention = self.scene.text[item.product[0] : item.product[1]]
+            return
+
+    def _clause_start(self, start: int) -> int:
+        """Where the words begin that may belong to a product mention: after the last stop, list or other value."""
+        scene = self.scene
+        stops = [m.end() for m in re.finditer(r"[\n,;。!?:、]", scene.between(self.window, start))]
+        begin = self.window + (stops[-1] if stops else 0)
+        for end in [h.end for h in scene.hits] + [c.end for c in scene.customers] + [d.span.end for d in scene.dates]:
+            if begin < end <= start:
+                begin = end
+        return max(begin, start - 10)
+
+    def _flags(self, item: Item) -> None:
+        before = self.scene.between(self.window, item.start)
+        after = self.scene.between(item.end, item.end + 8)
+        item.gift = GIFT_BEFORE.search(before) is not None or GIFT_AFTER.match(after) is not None
+
+    def _rest(self, hits: Sequence[Hit]) -> None:
+        """Words after the last quantity describe the last item, or all of them, or are ordered without a number."""
+        if not hits:
+            return
+        if not self.items:
+            for group in groups(hits, self.lexicon, each=True):
+                self.items.append(self._item(group, self.context, None, False, False))
+            return
+        gap = self.scene.between(self.items[-1].end, hits[0].start)
+        everywhere = re.search(r"都|全部?是?|统一|均", gap) is not None
+        for item in self.items if everywhere else self.items[-1:]:
+            got = item.choice
+            for hit in hits:
+                if agrees(got.mask, hit) and not (hit.naming and hit.kind is Kind.HEAD and got.one):
+                    got = inherit(got, (hit,), self.lexicon)
+            item.choice = got
+
+    def _without_totals(self) -> list[Item]:
+        """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一."""
+        kept = list(self.items)
+        for index, item in enumerate(self.items[:-1]):
+            parts = [p for p in self.items[index + 1 :] if p.inherited and p.choice.mask & ~item.choice.mask == 0]
+            numbers = [p.quantity.value.qty for p in parts if p.quantity]
+            whole = item.quantity.value.qty if item.quantity else None
+            amounts = [n for n in numbers if n is not None]
+            if not item.choice.one and len(parts) > 1 and len(amounts) == len(parts) and sum(amounts) == whole:
+                kept.remove(item)
+        return kept

@@ -1,0 +1,241 @@
+"""Puts lines, customers and dates together into orders."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .customers import Named, candidates, place_hits, unlisted
+from .dimensions.date.rules import DateValue
+from .dimensions.found import Found
+from .grouping import Item
+from .items import line_of
+from .lexicon import Lexicon
+from .lines import SLIP
+from .scene import Scene
+from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
+
+URGENT = re.compile(
+    r"(?<![不别着没])急(?![诊救刹停件死])|加急|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
+    re.IGNORECASE,
+)
+CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
+ASIDE = re.compile(r"\s*(?:了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)")
+SHARED = re.compile(r"各|都|均|分别|每家|一人")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whom an order is for."""
+
+    id: str | None
+    ids: tuple[str, ...] = ()
+    words: str = ""
+    span: Span | None = None
+    reason: str = ""  # why it is doubtful
+    sure: float = 1.0
+
+
+def same_person(named: Sequence[Named]) -> list[Named]:
+    """One mention per customer, in the order of the text."""
+    seen: list[Named] = []
+    for item in named:
+        if not any(item.ids == other.ids for other in seen):
+            seen.append(item)
+    return seen
+
+
+def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
+    """The mentions that count: a slip of the tongue takes the one before back."""
+    kept: list[Named] = []
+    for item in scene.customers:
+        if kept:
+            gap = scene.between(kept[-1].end, item.start)
+            free = not any(kept[-1].end <= i.start < item.start for i in items)
+            if free and (SLIP.search(gap) or gap.strip() == "?"):
+                kept.pop()
+        kept.append(item)
+    strong = [k for k in kept if not k.weak]
+    if strong:
+        kept = [k for k in kept if not k.weak or any(set(k.ids) & set(s.ids) for s in strong) or _leads(k, items)]
+    return same_person(kept)
+
+
+def _leads(named: Named, items: Sequence[Item]) -> bool:
+    return len(named.ids) == 1 and any(i.start >= named.end for i in items) and any(i.end <= named.start for i in items)
+
+
+def who(named: Named | None, hints: Hints) -> Who:
+    """The customer of one order: named, else the group's, else the sender's own."""
+    default = hints.chat_customer or hints.sender_customer
+    if named is None:
+        return Who(default, sure=0.95 if default else 1.0, reason="" if default else "missing")
+    span = Span(named.start, named.end)
+    if named.one:
+        if named.weak and default and default != named.one and hints.sender_customer:
+            return Who(default, sure=0.8)
+        reason = "fuzzy" if named.fuzzy else ""
+        return Who(named.one, (), named.words, span, reason, 0.7 if named.fuzzy else 0.9 if named.weak else 1.0)
+    if default in named.ids:
+        return Who(default, (), named.words, span, sure=0.9)
+    if named.fuzzy and hints.sender_customer:
+        return Who(default, sure=0.85)
+    return Who(None, named.ids, named.words, span, "fuzzy" if named.fuzzy else "ambiguous")
+
+
+def dues(scene: Scene) -> list[Found[DateValue]]:
+    """Dates by which goods are wanted, slips taken back."""
+    kept: list[Found[DateValue]] = []
+    for found in scene.dates:
+        if found.value.role not in ("due", "dispatch") or found.value.day is None:
+            continue
+        if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
+            continue
+        kept.append(found)
+    return kept
+
+
+def last_due(found: Sequence[Found[DateValue]]) -> Found[DateValue] | None:
+    """Of several dates for one thing: the last arrival, else the last dispatch."""
+    arrivals = [f for f in found if f.value.role == "due"]
+    chosen = arrivals or list(found)
+    return chosen[-1] if chosen else None
+
+
+def _dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tuple[Item, Found[DateValue] | None]]:
+    """Gives each item of one customer its date: dates lead or trail their items."""
+    days = {d.value.day for d in dates}
+    inner = [
+        d for d in dates if any(i.start < d.span.start for i in items) and any(i.start > d.span.start for i in items)
+    ]
+    if len(days) < 2 or not inner or not items:
+        chosen = last_due(dates)
+        return [(item, chosen) for item in items]
+    leading = dates[0].span.start < items[0].start
+    pairs: list[tuple[Item, Found[DateValue] | None]] = []
+    for item in items:
+        if leading:
+            near = [d for d in dates if d.span.start <= item.start]
+            pairs.append((item, near[-1] if near else dates[0]))
+        else:
+            near = [d for d in dates if d.span.start >= item.start]
+            pairs.append((item, near[0] if near else dates[-1]))
+    return pairs
+
+
+def _blocks(
+    scene: Scene, items: Sequence[Item], named: Sequence[Named]
+) -> list[tuple[Named | None, list[Item], int, int]]:
+    """Which items are whose: (customer, items, start of the stretch, its end)."""
+    if len(named) < 2:
+        return [(named[0] if named else None, list(items), 0, len(scene.folded))]
+    first = min((i.start for i in items), default=len(scene.folded))
+    ahead = [n for n in named if n.start < first or n.start < items[0].end] if items else list(named)
+    adjacent = [n for n in ahead if n.end <= first]
+    if len(adjacent) == len(named):
+        gap = scene.between(named[0].end, items[-1].end if items else len(scene.folded))
+        if SHARED.search(gap):
+            return [(n, list(items), 0, len(scene.folded)) for n in named]
+        sure = [n for n in named if n.one and not n.weak]
+        return [((sure or list(named))[-1 if not sure else 0], list(items), 0, len(scene.folded))]
+    blocks: list[tuple[Named | None, list[Item], int, int]] = []
+    for index, one in enumerate(named):
+        start = 0 if index == 0 else one.start
+        end = named[index + 1].start if index + 1 < len(named) else len(scene.folded)
+        mine = [i for i in items if start <= i.start < end]
+        blocks.append((one, mine, start, end))
+    full = [b for b in blocks if b[1]]
+    return full if full and len(full) < len(blocks) else blocks
+
+
+def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hints) -> tuple[OrderReading, ...]:
+    """The orders of one message."""
+    named = spoken_customers(scene, items)
+    dates = dues(scene)
+    prices = _prices(scene, items)
+    orders: list[OrderReading] = []
+    blocks = _blocks(scene, items, named)
+    shared = len(blocks) > 1 and all(b[1] == blocks[0][1] for b in blocks)
+    for one, mine, start, end in blocks:
+        own = [d for d in dates if start <= d.span.start < end]
+        if shared:
+            own = _placed(one, dates, scene, lexicon) or own
+        elif len(blocks) > 1 and not own:
+            own = dates
+        groups: dict[date | None, tuple[list[Item], Found[DateValue] | None]] = {}
+        for item, when in _dated(mine, own):
+            groups.setdefault(when.value.day if when else None, ([], when))[0].append(item)
+        if not groups:
+            chosen = last_due(own)
+            groups[chosen.value.day if chosen else None] = ([], chosen)
+        for lines, when in groups.values():
+            made = [line_of(i, lexicon, hints, *prices.get(id(i), (None, None))) for i in lines]
+            orders.append(_order(scene, _whom(scene, one, hints), made, when, lexicon, hints))
+    return tuple(orders)
+
+
+def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexicon: Lexicon) -> list[Found[DateValue]]:
+    """Dates said with the customer's place: 西安的6月8号 昆明的6月12号."""
+    if one is None:
+        return []
+    places = [p for p in place_hits(scene.folded, lexicon) if not p[0].overlaps(one.start, one.end)]
+    return [
+        d
+        for d in dates
+        if any(0 <= d.span.start - p.end <= 3 and not set(one.ids).isdisjoint(ids) for p, ids in places)
+    ]
+
+
+def _whom(scene: Scene, one: Named | None, hints: Hints) -> Who:
+    new = unlisted(scene.folded, [(one.start, one.end)] if one and not one.fuzzy else [])
+    if new and (one is None or one.weak or one.fuzzy):
+        return Who(None, (), scene.text[new[0] : new[1]], Span(new[0], new[1]), "unknown")
+    return who(one, hints)
+
+
+def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, tuple[object, Span]]:
+    """Each price to the item it follows."""
+    given: dict[int, tuple[object, Span]] = {}
+    for found in scene.prices:
+        if found.value.total:
+            continue
+        before = [i for i in items if i.start < found.span.start]
+        if before:
+            given.setdefault(id(before[-1]), (found.value.yuan, found.span))
+    return given
+
+
+def _order(
+    scene: Scene, whom: Who, lines: list[LineItem], when: Found[DateValue] | None, lexicon: Lexicon, hints: Hints
+) -> OrderReading:
+    spans, doubts, sure = {}, [], whom.sure
+    if whom.span:
+        spans["customer"] = whom.span
+    if whom.reason:
+        doubts.append(Doubt("customer", whom.reason, whom.words))
+    due = when.value.day if when else None
+    if when:
+        spans["due"] = when.span
+        sure *= 0.9 + 0.1 * when.confidence
+        if due and due < hints.now.date():
+            doubts.append(Doubt("date", "past", when.words))
+            sure *= 0.5
+    address = scene.addresses[0] if scene.addresses else None
+    if address:
+        spans["address"] = address.span
+    for line in lines:
+        sure *= line.confidence
+    return OrderReading(
+        customer=whom.id,
+        customer_candidates=candidates(whom.ids, lexicon) if whom.id is None else (),
+        customer_words=whom.words,
+        due=due,
+        due_kind=DueKind(when.value.kind) if when and when.value.kind else None,
+        due_words=when.words if when else "",
+        items=tuple(lines),
+        urgent=URGENT.search(CALM.sub("", scene.folded)) is not None,
+        address=address.value if address else None,
+        spans=spans,
+        confidence=round(sure, 3),
+        doubts=tuple(doubts),
+    )

@@ -1,0 +1,177 @@
+"""From the words of a mention to the products it may mean: postings are intersected, never guessed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from .features import Kind, Tier
+from .gazetteer import Match, longest
+from .lexicon import Lexicon
+from .sound import sound_of
+from .words import DECIDING, NOT_BEFORE
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A catalogue word in the text; `masks` by tier."""
+
+    start: int
+    end: int
+    word: str
+    kind: Kind
+    tier: Tier
+    masks: tuple[int, int, int]
+
+    @property
+    def naming(self) -> bool:
+        """True where the word can name a product by itself."""
+        if self.kind is Kind.HEAD:
+            return self.tier <= Tier.SUFFIX
+        return self.kind is Kind.CODE and self.distinctive
+
+    @property
+    def distinctive(self) -> bool:
+        """True for a code that hardly is anything else."""
+        letters = sum(c.isalpha() for c in self.word)
+        return len(self.word) >= 4 and (len(self.word) - letters) >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which products a group of hits leaves, and how cleanly."""
+
+    mask: int
+    used: tuple[Hit, ...] = ()
+    skipped: tuple[Hit, ...] = ()
+    fuzzy: bool = False
+
+    @property
+    def one(self) -> bool:
+        """True where exactly one product is left."""
+        return self.mask != 0 and self.mask & (self.mask - 1) == 0
+
+
+def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
+    entry = lexicon.words[found.word]
+    return (found.start - found.end, entry.tier, found.start)
+
+
+def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+    """Catalogue words outside the masked stretches, longest first, no two overlapping."""
+    free = [f for f in lexicon.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
+    single = [f for f in free if f.end - f.start > 1 or _decides(f, folded)]
+    return [as_hit(f, lexicon) for f in longest(single)]
+
+
+def _decides(found: Match, folded: str) -> bool:
+    """True where a single character may tell products apart here."""
+    if found.word not in DECIDING:
+        return False
+    after = folded[found.end : found.end + 1]
+    if found.word == "左" and after == "右":
+        return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None
+    return after not in NOT_BEFORE.get(found.word, ())
+
+
+def as_hit(found: Match, lexicon: Lexicon) -> Hit:
+    """A find with what the lexicon knows of it."""
+    entry = lexicon.words[found.word]
+    return Hit(
+        found.start, found.end, found.word, entry.kind, entry.tier, (entry.masks[0], entry.masks[1], entry.masks[2])
+    )
+
+
+def _rank(hit: Hit) -> tuple[int, int, int]:
+    strength = {Kind.HEAD: 0, Kind.CODE: 1, Kind.FEATURE: 2, Kind.NUMBER: 3}[hit.kind]
+    if hit.kind is Kind.HEAD and hit.tier is Tier.PART:
+        strength = 2
+    if len(hit.word) == 1:
+        strength = 4
+    return (strength, -(hit.end - hit.start), hit.start)
+
+
+def _narrow(mask: int, hit: Hit) -> int:
+    for tier in hit.masks:
+        if mask & tier:
+            return mask & tier
+    return 0
+
+
+def _walk(start: int, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
+    mask, used, skipped = start, [], []
+    for hit in hits:
+        rest = _narrow(mask, hit)
+        if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
+            entry = lexicon.words.get(bare[1])  # M10 said of a thing that the list calls Φ10
+            rest = mask & entry.masks[2] if entry else 0
+        if rest:
+            mask = rest
+            used.append(hit)
+        else:
+            skipped.append(hit)
+    return Choice(mask, tuple(used), tuple(skipped))
+
+
+def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: int | None = None) -> Choice:
+    """The products that fit most of the hits; `within` limits them to a draft line's candidates."""
+    base = lexicon.everything if within is None else within
+    ordered = sorted(hits, key=_rank)
+    if not ordered:
+        return Choice(0)
+    best = Choice(0, skipped=tuple(ordered))
+    first = ordered[0]
+    for tier in dict.fromkeys(first.masks):
+        if base & tier:
+            got = _walk(base & tier, ordered[1:], lexicon)
+            if best.mask == 0 or _cost(got) < _cost(best):
+                best = replace(got, used=(first, *got.used))
+    return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
+
+
+def _cost(choice: Choice) -> int:
+    return sum(1 if len(h.word) == 1 or h.kind is Kind.NUMBER else 3 for h in choice.skipped)
+
+
+def inherit(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
+    """Lets the words of the item before decide where they agree with this one's."""
+    more = [h for h in sorted(context, key=_rank) if all(h.word != u.word for u in choice.used)]
+    got = _walk(choice.mask, more, lexicon)
+    return replace(choice, mask=got.mask, used=(*choice.used, *got.used))
+
+
+def agrees(mask: int, hit: Hit) -> bool:
+    """True where the word leaves something of the products."""
+    return _narrow(mask, hit) != 0
+
+
+def by_sound(words: str, lexicon: Lexicon) -> int:
+    """Products one of whose names sounds like these words, or is so typed; 0 where none."""
+    return lexicon.by_sound.get(words, 0) if words.isascii() else lexicon.by_sound.get(sound_of(words), 0)
+
+
+def by_shape(words: str, lexicon: Lexicon) -> int:
+    """Products one of whose names of three or more characters differs in one place; 0 where none."""
+    if len(words) < 3 or words.isascii():
+        return 0
+    near = process.extract(words, lexicon.heads.keys(), scorer=OSA.distance, score_cutoff=1, limit=5)
+    mask = 0
+    for name, _, _ in near:
+        if fuzz.ratio(words, name) >= 60 and len(name) >= 3:
+            mask |= lexicon.heads[name]
+    return mask
+
+
+def fuzzy(run: str, lexicon: Lexicon) -> tuple[int, int, int]:
+    """The nearest products to a Chinese or Latin run, with the stretch of the run that fits: (mask, start, end)."""
+    if run.isascii():
+        return (by_sound(run, lexicon), 0, len(run)) if len(run) >= 3 else (0, 0, 0)
+    for size in range(min(len(run), 7), 1, -1):
+        for start in range(len(run) - size + 1):
+            piece = run[start : start + size]
+            mask = by_sound(piece, lexicon) or by_shape(piece, lexicon)
+            if mask:
+                return mask, start, start + size
+    return 0, 0, 0

@@ -1,0 +1,101 @@
+"""Reads one message: sees what is in it, chooses what is meant, fills in the rest."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .changes import read_changes
+from .choose import Verdict, choose
+from .customers import candidates
+from .doubt import evidence_of, to_ask
+from .draft import in_draft
+from .grouping import Item, groups_of
+from .items import line_of
+from .lexicon import Lexicon
+from .lines import Binder
+from .orders import read_orders, same_person, spoken_customers
+from .scene import Scene, see
+from .status import status_of
+from .types import Hints, Intent, LineItem, Parse, Ref
+
+LIMIT = 6000  # characters of one message that are read
+
+
+def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
+    """The reading of one message; never raises for any text."""
+    scene = see(text[:LIMIT], hints, lexicon)
+    items = Binder(scene, lexicon).run()
+    verdict = choose(scene, items, hints)
+    if hints.drafts or hints.recent_order or hints.chat_kind == "direct":
+        parse = in_draft(scene, items, verdict, hints, lexicon)
+        if parse is not None:
+            return _finished(parse, scene)
+    return _finished(compose(scene, items, verdict, hints, lexicon), scene)
+
+
+def _finished(parse: Parse, scene: Scene) -> Parse:
+    return replace(parse, ask=to_ask(parse), evidence=evidence_of(parse, scene))
+
+
+def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse:
+    """The reading for an intent, without regard to any draft."""
+    intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
+    if intent is Intent.PLACE_ORDER:
+        orders = read_orders(scene, items, lexicon, hints)
+        return Parse(
+            intent, round(sure * min((o.confidence for o in orders), default=1.0), 3), orders=orders, rule=rule
+        )
+    if intent is Intent.CHANGE_ORDER:
+        return Parse(
+            intent,
+            sure,
+            ref=ref_of(scene, lexicon, hints, False),
+            changes=read_changes(scene, lexicon, hints),
+            rule=rule,
+        )
+    if intent in (Intent.CANCEL_ORDER, Intent.ASK_STATUS):
+        return Parse(intent, sure, ref=ref_of(scene, lexicon, hints, True), rule=rule)
+    if intent is Intent.ADVANCE_ORDER:
+        tracking = next((r.value.number for r in scene.refs if r.value.kind == "tracking"), None)
+        status = status_of(scene.folded, tracking is not None)
+        return Parse(intent, sure, ref=ref_of(scene, lexicon, hints, True), status=status, tracking=tracking, rule=rule)
+    if intent in (Intent.ASK_STOCK, Intent.ASK_PRICE, Intent.REPORT_SHORTAGE):
+        return Parse(intent, sure, items=spoken_of(scene, items, intent, lexicon, hints), rule=rule)
+    return Parse(intent, sure, rule=rule)
+
+
+def ref_of(scene: Scene, lexicon: Lexicon, hints: Hints, with_product: bool) -> Ref:
+    """Only what the text names: a number, else customer and product."""
+    for found in scene.refs:
+        if found.value.kind == "no":
+            return Ref(no=found.value.number)
+    for found in scene.refs:
+        if found.value.kind == "tail":
+            return Ref(no_tail=found.value.number)
+    ref = Ref()
+    named = same_person(spoken_customers(scene, []))
+    named = [n for n in named if not (n.weak and n.one and n.one == hints.sender_customer)] or named
+    if named and not (named[0].fuzzy and len(named[0].ids) > 1):
+        first = named[0]
+        ref = replace(
+            ref, customer=first.one, customer_candidates=candidates(first.ids, lexicon) if not first.one else ()
+        )
+    if with_product:
+        lines = [line for line in _lines(scene, lexicon, hints) if line.sku or line.candidates]
+        if lines:
+            ref = replace(ref, sku=lines[0].sku, candidates=lines[0].candidates, mention=lines[0].mention)
+    return ref
+
+
+def _lines(scene: Scene, lexicon: Lexicon, hints: Hints) -> list[LineItem]:
+    return [line_of(item, lexicon, hints) for item in groups_of(scene, lexicon)]
+
+
+def spoken_of(
+    scene: Scene, items: Sequence[Item], intent: Intent, lexicon: Lexicon, hints: Hints
+) -> tuple[LineItem, ...]:
+    """The products a question or report is about."""
+    if intent is Intent.REPORT_SHORTAGE:
+        counted = [i for i in items if i.quantity is not None and i.choice.mask]
+        if counted:
+            return tuple(line_of(i, lexicon, hints) for i in counted)
+    return tuple(line for line in _lines(scene, lexicon, hints) if line.sku or line.candidates)

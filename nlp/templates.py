@@ -1,0 +1,85 @@
+"""Compiles cue templates such as `[再]来{qty}` and matches them on a message's skeleton.
+
+Grammar: `[x]` may be missing, `(a|b)` either, `{slot}` a recognised value, `~` up to eight characters of anything,
+`^` and `$` the ends of the message or of a sentence, `\\d` a digit; all else stands for itself.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from .scene import Scene
+
+SLOTS = {
+    "product": "P",
+    "qty": "Q",
+    "customer": "C",
+    "date": "D",
+    "ref": "R",
+    "tracking": "T",
+    "price": "M",
+    "address": "A",
+}
+
+
+@lru_cache(maxsize=1024)
+def compile_template(template: str) -> re.Pattern[str]:
+    """The pattern of a template; ValueError where a bracket or slot is wrong."""
+    out: list[str] = []
+    at = 0
+    while at < len(template):
+        char = template[at]
+        if char == "{":
+            end = template.find("}", at)
+            name = template[at + 1 : end] if end > 0 else ""
+            if name not in SLOTS:
+                raise ValueError(f"unknown slot in template: {template}")
+            out.append(SLOTS[name])
+            at = end
+        elif char == "\\" and template[at + 1 : at + 2] == "d":
+            out.append("[0-9]")
+            at += 1
+        else:
+            out.append(_NODES.get(char, re.escape(char)))
+        at += 1
+    try:
+        return re.compile("".join(out))
+    except re.error as error:
+        raise ValueError(f"bad template: {template}") from error
+
+
+_NODES = {
+    "[": "(?:",
+    "]": ")?",
+    "(": "(?:",
+    "|": "|",
+    ")": ")",
+    "~": r"[^\n。;!?]{0,8}?",
+    "^": r"(?:^|(?<=[\n。;!?,]))\s*",
+    "$": r"\s*(?:[\n。;!?,~]|$)",
+    " ": r"\s*",
+    "_": r"\s*",
+}
+
+
+def skeleton(scene: Scene) -> str:
+    """The folded text with every recognised value shrunk to one capital letter."""
+    spans: list[tuple[int, int, str]] = [(h.start, h.end, "P") for h in scene.hits if len(h.word) > 1]
+    spans += [(c.start, c.end, "C") for c in scene.customers]
+    spans += [(q.span.start, q.span.end, "Q") for q in scene.quantities]
+    spans += [(d.span.start, d.span.end, "D") for d in scene.dates if d.value.role != "past"]
+    spans += [(p.span.start, p.span.end, "M") for p in scene.prices]
+    spans += [(a.span.start, a.span.end, "A") for a in scene.addresses]
+    spans += [(r.span.start, r.span.end, "T" if r.value.kind == "tracking" else "R") for r in scene.refs]
+    return _shrink(scene.folded, spans)
+
+
+def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    out, at = [], 0
+    for start, end, letter in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if start < at:
+            continue
+        out += [text[at:start], letter]
+        at = end
+    out.append(text[at:])
+    return "".join(out).replace("…", ",").replace("、", ",")
