@@ -1,7 +1,7 @@
 """Answers to questions about stock and price, evidence, and questions that are passed on."""
 
 from cards import words
-from cards.card import Block, Card, Fact, Facts, Mark, Note, Quote
+from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
 from cards.progress import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Evidence, Order
@@ -15,25 +15,22 @@ def stock_info(notice: StockInfo, viewer: Viewer) -> Card:
     """Figures for staff in a direct chat, in stock or not for everybody else."""
     if not notice.products:
         return _unknown_product(notice.words)
-    rows = tuple(_stock(p, viewer) for p in notice.products[:SHOWN])
+    rows = tuple(f"{words.one_line(p.label, 40)}:{_stock(p, viewer)}" for p in notice.products[:SHOWN])
     note: tuple[Block, ...] = ()
     if viewer.is_customer:
         note = (Note("具体数量和交期,请以业务员答复为准。"),)
     elif not viewer.direct:
         note = (Note("具体数量请私聊我查。"),)
-    first = "".join(f"{r.label}:{r.value}" for r in rows[:1])
-    return Card("库存", f"库存 {first}{_more(notice.products)}", (Facts(rows), *_rest(notice.products), *note))
+    return Card("库存", f"{rows[0]}{_more(notice.products)}", (Lines(rows), *_rest(notice.products), *note))
 
 
-def _stock(product: Product, viewer: Viewer) -> Fact:
-    label = words.one_line(product.label, 30)
+def _stock(product: Product, viewer: Viewer) -> str:
     if not viewer.staff_direct:
-        return Fact(label, "有现货" if product.stock > 0 else "暂时没有现货")
+        return "有现货" if product.stock > 0 else "暂时没有现货"
     if product.stock <= 0:
-        days = f",订货约{product.lead_days}天" if product.lead_days else ""
-        return Fact(label, f"没有现货{days}", "red")
-    low: tuple[Mark, str] = ("amber", "低于安全库存") if product.stock < product.safety_stock else ("", "")
-    return Fact(label, f"{words.number(product.stock)}{product.unit}", *low)
+        return "没有现货" + (f",订货约{product.lead_days}天" if product.lead_days else "") + " 🔴"
+    low = " 🟡低于安全库存" if product.stock < product.safety_stock else ""
+    return f"{words.number(product.stock)}{product.unit}{low}"
 
 
 def price_info(notice: PriceInfo, viewer: Viewer) -> Card:
@@ -46,12 +43,12 @@ def price_info(notice: PriceInfo, viewer: Viewer) -> Card:
         return sentence("价格请问业务员或客服。")
     if not notice.products:
         return _unknown_product(notice.words)
-    rows = tuple(
-        Fact(words.one_line(p.label, 30), f"{words.amount(p.price)} 元/{p.unit}" if p.price is not None else "没有价格")
-        for p in notice.products[:SHOWN]
-    )
-    first = "".join(f"{r.label} {r.value}" for r in rows[:1])
-    return Card("价格(价目表)", f"{first}{_more(notice.products)}", (Facts(rows), *_rest(notice.products)))
+    rows = tuple(f"{words.one_line(p.label, 40)}:{_price(p)}" for p in notice.products[:SHOWN])
+    return Card("价格(价目表)", f"{rows[0]}{_more(notice.products)}", (Lines(rows), *_rest(notice.products)))
+
+
+def _price(product: Product) -> str:
+    return f"{words.amount(product.price)} 元/{product.unit}" if product.price is not None else "没有价格"
 
 
 def _more(products: tuple[Product, ...]) -> str:
@@ -119,7 +116,7 @@ def _merge(marks: list[tuple[int, int]], length: int) -> tuple[tuple[int, int], 
 def passed_on(notice: PassedOn, viewer: Viewer) -> Card:
     """Somebody else will answer."""
     about = f"关于{words.one_line(notice.about, 30)}," if notice.about.strip() else ""
-    who = words.one_line(notice.to, 20) or "业务员"
+    who = words.one_line(notice.to, 20) or "客服"
     return sentence(f"{about}已转给{who},会尽快回复{'您' if viewer.outsider else '你'}。")
 
 
@@ -127,11 +124,14 @@ def inquiry(notice: Inquiry, viewer: Viewer) -> Card:
     """A customer's question for the one who must answer it."""
     if viewer.outsider:
         return sentence("您的问题已转给业务员,会尽快回复您。")
-    who = " ".join(t for t in (notice.customer, notice.asker) if t)
+    who = " ".join(t for t in (notice.customer, notice.asker) if t) or "客户"
+    said: tuple[Block, ...] = (Quote(notice.words, notice.asker),) if notice.words.strip() else ()
+    number = (Fact("单号", notice.number),) if notice.number else ()
+    asks = f"{who}问:{notice.words}" if said else f"{who}想找人工"
     return Card(
-        title="客户在问",
-        summary=f"{who}问:{notice.words}",
-        blocks=(Facts((Fact("客户", who or "未知"),)), Quote(notice.words, notice.asker), Note("请直接回复客户。")),
+        title="有问题等你回复",
+        summary=asks,
+        blocks=(Facts((Fact("谁在问", who), *number)), *said, Note("请直接联系对方回复。")),
         tone="warn",
     )
 

@@ -20,6 +20,7 @@ class _Asking:
     """The open question as it is shown."""
 
     text: str
+    blocks: bool = False  # nothing can be confirmed before it is answered
     listed: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
 
@@ -105,7 +106,7 @@ def _customer(order: Order, customer: Customer | None, viewer: Viewer, changed: 
     mark, why = _doubt(order, ("customer",))
     if not known:
         ambiguous = bool(order.customer_candidates)
-        reason = ("ambiguous" if ambiguous else "unknown") if order.customer_name else "missing"
+        reason = ("ambiguous" if ambiguous and not viewer.outsider else "unknown") if order.customer_name else "missing"
         mark, why = "red", why or words.doubt("customer", reason, order.customer_name)
     return Fact("客户", (value or "待定") + _was(changed, "customer"), mark, why)
 
@@ -176,8 +177,8 @@ def _summary(order: Order, asking: _Asking, viewer: Viewer) -> str:
 
 def _buttons(order: Order, asking: _Asking, viewer: Viewer) -> tuple[Button, ...]:
     out = list(asking.buttons)
-    if not asking.text and order.asked is None and not order.missing:
-        out.append(press.confirm(order))
+    if not order.missing and not asking.blocks:
+        out.append(press.confirm(order, "确认" if asking.text else "1"))
     if order.source_ids and (not viewer.is_customer or viewer.direct):
         out.append(press.evidence(order))
     out.append(press.discard(order))
@@ -197,6 +198,7 @@ def _asking(order: Order, viewer: Viewer) -> _Asking:
     labels = tuple(f"{i} {s}" if folded else s for i, s in enumerate(shorts, start=1))
     return _Asking(
         text,
+        asked.about is not Asked.DATE,
         tuple(words.one_line(c.label, 50) for c in choices) if folded else (),
         tuple(press.choose(order, i, s) for i, s in enumerate(labels)),
     )
@@ -222,13 +224,15 @@ def _question(asked: Question, order: Order, choices: tuple[Choice, ...], shorts
         case Asked.QUANTITY:
             return f"{where}{said or '这个产品'}要多少?回复数量,如“200件”。"
         case Asked.DATE:
-            return "什么时候要货?" + ("请选一个。" if choices else "回复日期,如“下周三”。")
+            return "什么时候要货?回复日期,如“下周三”;没定也可以先确认。"
 
 
 def _ask_customer(order: Order, choices: bool) -> str:
     said = f"“{words.one_line(order.customer_name, 20)}”" if order.customer_name.strip() else ""
     if choices:
         return f"{said}是哪一家?" if said else "这单是哪一家的?"
+    if said and order.customer_candidates:
+        return f"{said}是哪一家?请回复客户全称。"
     return f"没找到客户{said},请回复客户全称或简称。" if said else "这单是哪家客户的?请回复客户名。"
 
 

@@ -1,10 +1,10 @@
 """Cards of confirmed orders: the receipt, the news for others, changes, cancellation."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cards import goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
-from cards.viewer import Viewer
+from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
@@ -40,9 +40,10 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
     copy: tuple[Block, ...] = ()
     if viewer.staff_direct:
         copy = (Quote(customer_text(order, viewer), "可以转发给客户"),)
+    title = f"✅ {goods.ref(order)} {'下单成功' if viewer.is_customer else '已建'}"
     return Card(
-        title=f"✅ {goods.ref(order)} 已建",
-        summary=f"✅ {goods.ref(order)} 已建 {goods.short(order)}",
+        title=title,
+        summary=f"{title} {goods.short(order)}",
         blocks=(*order_blocks(order, viewer), *copy),
         buttons=(*buttons, press.details(order)),
         tone="ok",
@@ -71,11 +72,10 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
     head = title.get(notice.action, f"{ref} {order.state}")
     by = words.one_line(notice.by, 20)
     notes: list[Block] = []
-    if stop:
+    if stop and _works(viewer):
         notes.append(Note("请停止处理这张单。" + (f"原因:{notice.reason}" if notice.reason else ""), "warn"))
     elif notice.reason:
         notes.append(Note(f"原因:{notice.reason}"))
-    notes = [*_changes(notice.changes), *notes]
     if by:
         done = press.label(viewer, order, notice.action)
         at = words.moment(order.entered_at or viewer.now, viewer.now, viewer.zone)
@@ -83,18 +83,41 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
     return Card(
         title=head,
         summary=f"{head} {_who(order, viewer)}{goods.short(order)}",
-        blocks=(*order_blocks(order, viewer), *notes),
+        blocks=(*_changes(notice.changes, viewer), *order_blocks(order, viewer), *notes),
         buttons=() if stop else press.moves(order, notice.can, viewer),
         tone="warn" if stop else "plain",
     )
 
 
-def _changes(changes: tuple[Change, ...]) -> tuple[Block, ...]:
-    rows = tuple(
-        Fact(words.field(c.field), f"{words.one_line(c.old, 40) or '未定'} → {words.one_line(c.new, 40) or '未定'}")
-        for c in changes[:4]
-    )
-    return (Facts(rows),) if rows else ()
+def _works(viewer: Viewer) -> bool:
+    """Whether the reader handles goods: the group of a role, or somebody who does not sell."""
+    return viewer.person is None or viewer.person.role not in PRICE_ROLES
+
+
+def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
+    kept = [c for c in changes if c.field != "customer" and (c.field != "price" or viewer.prices)]
+    rows = tuple(_change(c, viewer) for c in kept[:4])
+    more = (f"…共{len(kept)}处改动",) if len(kept) > len(rows) else ()
+    return (Lines((*rows, *more)),) if rows else ()
+
+
+def _change(change: Change, viewer: Viewer) -> str:
+    old, new = (_value(change.field, text, viewer) for text in (change.old, change.new))
+    if change.field.startswith("line"):
+        return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
+    return f"{words.field(change.field)}:{old or '未定'} → {new or '未定'}"
+
+
+def _value(field: str, text: str, viewer: Viewer) -> str:
+    """A value of a Change in words: dates are ISO dates there, hurry is "1"."""
+    if field == "urgent":
+        return "加急" if text else "不急"
+    if field in {"date", "due"} and text:
+        try:
+            return words.day(date.fromisoformat(text), viewer.now, viewer.zone)
+        except ValueError:
+            pass
+    return words.one_line(text, 60)
 
 
 def _who(order: Order, viewer: Viewer) -> str:
@@ -117,7 +140,7 @@ def _news_outside(notice: OrderNews, viewer: Viewer) -> Card:
     return Card(
         title=title,
         summary=text,
-        blocks=(Note(text), *order_blocks(order, viewer, amount=False)),
+        blocks=(Note(text), *_changes(notice.changes, viewer), *order_blocks(order, viewer, amount=False)),
         buttons=press.moves(order, notice.can, viewer),
         tone="warn" if notice.action in {"cancel", "undo"} else "plain",
     )

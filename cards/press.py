@@ -19,6 +19,11 @@ def label(viewer: Viewer, order: Order, action: str) -> str:
     return words.LABELS.get(action, action)
 
 
+def _who(viewer: Viewer, order: Order, action: str) -> tuple[str, ...]:
+    flow = viewer.flows.get(order.flow)
+    return next((m.who for m in flow.moves if m.action == action and order.state in m.from_), ()) if flow else ()
+
+
 def next_steps(viewer: Viewer, order: Order) -> tuple[str, ...]:
     """The labels of the moves that lead on from the order's state."""
     flow = viewer.flows.get(order.flow)
@@ -31,9 +36,9 @@ def packed(verb: str, order: Order, value: str = "") -> str:
     return Action(verb, int(order.id), order.version, value).pack()
 
 
-def confirm(order: Order) -> Button:
+def confirm(order: Order, typed: str = "1") -> Button:
     """Confirms a draft."""
-    return Button("确认下单", packed("confirm", order), "primary", "1")
+    return Button("确认下单", packed("confirm", order), "primary", typed)
 
 
 def discard(order: Order) -> Button:
@@ -57,8 +62,8 @@ def details(order: Order) -> Button:
 
 
 def choose(order: Order, index: int, text: str) -> Button:
-    """One answer to the draft's open question; typed as its number, counted from 1."""
-    return Button(text, packed("choose", order, str(index)), "plain", str(index + 1))
+    """One answer to the draft's open question, `index` counted from 0; its value and what is typed count from 1."""
+    return Button(text, packed("choose", order, str(index + 1)), "plain", str(index + 1))
 
 
 PICKS = {"status": "details", "cancel": "cancel"}
@@ -78,7 +83,8 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Butt
 def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, ...]:
     """The moves that the reader may make next, the first one the obvious one."""
     out = []
-    for position, action in enumerate(can):
+    mine = [a for a in can if not viewer.is_customer or "customer" in _who(viewer, order, a)]
+    for position, action in enumerate(mine):
         text = label(viewer, order, action)
         style: Style = "danger" if action in DANGER else "primary" if position == 0 else "plain"
         typed = f"{tail(order)} {text}" if order.number else text

@@ -20,7 +20,7 @@ def progress(notice: Progress, viewer: Viewer) -> Card:
     rows = [Fact("状态", state, "ok" if order.phase is Phase.DONE else "")]
     if not viewer.outsider and order.phase is Phase.OPEN:
         rows.extend(_inside(notice, viewer))
-    history = () if viewer.outsider else _history(notice, viewer)
+    history = _history(notice, viewer)
     return Card(
         title=f"{goods.ref(order)} {order.state}",
         summary=_summary(order, viewer),
@@ -56,14 +56,19 @@ def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
 
 
 def _history(notice: Progress, viewer: Viewer) -> tuple[str, ...]:
-    kept = [e for e in notice.events if e.action not in {"draft", "edit", "overdue"}][-HISTORY:]
-    return tuple(_event(e, notice, viewer) for e in kept)
+    """The last steps; customers read the moves only, without names or reasons."""
+    kept = [e for e in notice.events if e.action not in {"draft", "edit", "overdue"}]
+    if viewer.outsider:
+        kept = [e for e in kept if e.from_state != e.to_state]
+    return tuple(_event(e, notice, viewer) for e in kept[-HISTORY:])
 
 
 def _event(event: OrderEvent, notice: Progress, viewer: Viewer) -> str:
-    who = "" if event.actor == "system" else notice.names.get(event.actor, "")
+    who = "" if viewer.outsider else notice.names.get(event.actor, "")
     what = press.label(viewer, notice.order, event.action)
-    why = f"({words.one_line(event.reason, 30)})" if event.reason else ""
+    why = f"({words.one_line(event.reason, 30)})" if event.reason and not viewer.outsider else ""
+    if event.action == "note":
+        what, why = words.one_line(event.reason, 30) or "登记运单号", ""
     when = words.moment(event.at, viewer.now, viewer.zone)
     return " ".join(t for t in (when, who, what + why) if t)
 
@@ -110,6 +115,8 @@ def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
 def overdue(notice: Overdue, viewer: Viewer) -> Card:
     """The order stays too long with somebody."""
     order = notice.order
+    if viewer.outsider:
+        return sentence(f"您的订单 {goods.ref(order)} 还在处理,我们在跟进,有进展马上告诉您。")
     span = words.lasting(viewer.now - notice.since)
     title = f"⏰ {goods.ref(order)} 超时"
     steps = press.next_steps(viewer, order)

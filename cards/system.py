@@ -34,7 +34,7 @@ def stale(notice: StaleNotice, viewer: Viewer) -> Card:
     by = words.one_line(notice.by, 20)
     if order is None:
         return sentence("这张卡已过期,请看新卡。")
-    who = "已经有人" if viewer.outsider or not by else by
+    who = "有人" if viewer.outsider or not by else by
     if order.phase is Phase.DRAFT:
         card = draft_shown(DraftShown(order, notice.customer), viewer)
         text = f"{who}改过这张单,请看新卡。" if by else "这张卡已过期,请看新卡。"
@@ -43,7 +43,10 @@ def stale(notice: StaleNotice, viewer: Viewer) -> Card:
     if order.phase is Phase.VOID:
         text = f"{who}取消了这张单。" if by else f"{ref} 已经取消,这张卡不能用了。"
         return sentence(text)
-    text = f"{who}确认了,单号 {ref}。" if by else f"这张卡已过期:{ref} 现在是“{order.state}”。"
+    fresh = order.version_confirmed is None or order.version <= order.version_confirmed
+    text = f"这张卡已过期:{ref} 现在是“{order.state}”。"
+    if by:
+        text = f"{who}已确认,单号 {ref}。" if fresh else f"{who}已处理:{ref} 现在是“{order.state}”。"
     return Card(f"{ref} {order.state}", text, (Note(text),), (press.details(order),), key=order.key)
 
 
@@ -62,7 +65,7 @@ def nothing_open(notice: NothingOpen, _viewer: Viewer) -> Card:
 _ORDERING = (
     "下单:直接说谁要什么、多少、什么时候到",
     "改单:“数量500”“改成18号”“第2行删掉”",
-    "确认:“确认”;5分钟内可“撤销”",
+    "确认:“确认”;刚确认的可以“撤销”",
 )
 _MOVING = ("推进订单:“0012 排产”“0012 出库 顺丰SF…”", "查进度:“进度 0012”")
 _HELP: dict[str, tuple[str, ...]] = {

@@ -5,6 +5,7 @@ and read the difference before you commit it.
 """
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -14,10 +15,13 @@ import pytest
 from cards.action import unpack
 from cards.build import build
 from cards.card import Block, Card, Facts, Lines, Note, Quote, from_json, to_json
+from cards.refusals import SENTENCES, refusal
 from cards.text import to_text
 from handlers import notices as n
+from handlers.domain import errors
 from handlers.domain.messaging import ChatKind
-from tests.unit.cards.gallery import BUYER, FOREIGN, GALLERY, OTHER, PLACED, SALES, VIEWERS, WAREHOUSE, viewer
+from handlers.table import TAPS
+from tests.unit.cards.gallery import BUYER, FLOW, FOREIGN, GALLERY, OTHER, PLACED, SALES, VIEWERS, WAREHOUSE, viewer
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "cards"
 PHONE = 16  # 12 lines, and a few that a phone shows when it is about a question with its choices
@@ -31,6 +35,11 @@ OUTSIDE = {
     "customer in a group": viewer(BUYER, ChatKind.GROUP),
 }
 SECRET = ("17.35", "15.15", "19.9", "88000", "88,000", "4321", "4,321", "5678", "5,678", "5,205", "元")
+
+
+def documented_codes() -> list[str]:
+    """The codes that the error tree names."""
+    return re.findall(r"^([a-z]+\.[a-z_]+) {2,}\S", errors.__doc__ or "", re.MULTILINE)
 
 
 def drawn(card: Card) -> str:
@@ -133,13 +142,30 @@ def test_choices_are_typed_as_the_number_that_their_index_means() -> None:
     for name in ("draft_asks_product", "draft_asks_customer"):
         buttons = [b for b in build(GALLERY[name], VIEWERS["sales"]).buttons if b.action.startswith("choose:")]
         assert [b.reply for b in buttons] == ["1", "2"]
-        assert [unpack(b.action).value for b in buttons] == ["0", "1"]
+        assert [unpack(b.action).value for b in buttons] == ["1", "2"]
 
 
-@pytest.mark.parametrize("name", [k for k in GALLERY if k.startswith("draft_asks")])
-def test_an_open_question_leaves_no_way_to_confirm(name: str) -> None:
+@pytest.mark.parametrize("name", ["draft_asks_product", "draft_asks_customer", "draft_asks_quantity"])
+def test_what_is_missing_leaves_no_way_to_confirm(name: str) -> None:
     card = build(GALLERY[name], VIEWERS["sales"])
     assert not [b for b in card.buttons if b.action.startswith("confirm:")]
+
+
+def test_a_missing_date_is_asked_and_may_be_left_open() -> None:
+    buttons = build(GALLERY["draft_asks_date"], VIEWERS["sales"]).buttons
+    assert next((unpack(b.action).verb, b.reply) for b in buttons) == ("confirm", "确认")
+
+
+@each_notice
+def test_every_verb_has_somebody_who_serves_it(name: str) -> None:
+    verbs = {unpack(b.action).verb for v in VIEWERS.values() for b in build(GALLERY[name], v).buttons}
+    assert verbs <= set(TAPS) | {m.action for m in FLOW.moves}
+
+
+@pytest.mark.parametrize("code", documented_codes())
+def test_every_refusal_has_its_own_sentence(code: str) -> None:
+    assert code in SENTENCES
+    assert refusal(code, {}) != refusal("new.code", {})
 
 
 def test_prices_are_for_four_roles_in_a_direct_chat_only() -> None:

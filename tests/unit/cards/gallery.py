@@ -180,7 +180,13 @@ GALLERY: dict[str, n.Notice] = {
     "order_news_cancel": n.OrderNews(GONE, "cancel", "周宁", "待审核", "客户不要了"),
     "order_news_undo": n.OrderNews(PLACED, "undo", "周宁", "待审核"),
     "order_news_change": n.OrderNews(
-        PLACED, "change", "周宁", changes=(Change("line:1", "200卷", "300卷"), Change("due", "", "3月15日"))
+        PLACED,
+        "change",
+        "周宁",
+        changes=(
+            Change("line:1", "封箱胶带(透明) 48mm 200卷", "封箱胶带(透明) 48mm 300卷"),
+            Change("date", "", "2026-03-15"),
+        ),
     ),
     "order_news_foreign": n.OrderNews(FOREIGN, "confirm", "小马", can=("schedule",)),
     "order_moved": n.OrderMoved(MOVING, "prepare", "已排产", ("ship",)),
@@ -203,8 +209,8 @@ GALLERY: dict[str, n.Notice] = {
     "stock": n.StockInfo((TAPE_C, TAPE_Y, PAPER), "胶带"),
     "price": n.PriceInfo((TAPE_C, TAPE_Y), "胶带"),
     "price_unknown": n.PriceInfo((), "订书机"),
-    "passed_on": n.PassedOn("周宁", "价格"),
-    "inquiry": n.Inquiry("许老师", "青禾文具店", "胶带能不能便宜点?"),
+    "passed_on": n.PassedOn("周宁", "SO20260310-0001"),
+    "inquiry": n.Inquiry("许老师", "青禾文具店", "胶带能不能便宜点?", "SO20260310-0001"),
     "shortage": n.ShortageReported((TAPE_C,), "200卷", "老段", "透明胶带缺200卷"),
     "overdue": n.Overdue(MOVING, LATE, NOW - timedelta(hours=26)),
     "refused_role": n.RefusedNotice(
