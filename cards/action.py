@@ -6,7 +6,7 @@ and callback field, and an old version in it is how a stale tap is recognised.
 Verbs that cards write (all of them are written in `cards/press.py`):
 
 - the actions of the order's flow: confirm, discard, undo, cancel, and the flow's own (schedule, prepare, ship, sign …);
-- `choose`: one answer to a draft's open question; the value is its number, counted from 1, as it is typed;
+- `choose`: one answer to a draft's open question; the value is its 0-based index in `order.asked.choices`;
 - `evidence`: shows the sentences the order was read from;
 - `details`: shows where the order stands, also from a list of orders;
 - from a list of orders that a staff message fits: the verb the list was made for, its value in `value`.

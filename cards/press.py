@@ -62,8 +62,8 @@ def details(order: Order) -> Button:
 
 
 def choose(order: Order, index: int, text: str) -> Button:
-    """One answer to the draft's open question, `index` counted from 0; its value and what is typed count from 1."""
-    return Button(text, packed("choose", order, str(index + 1)), "plain", str(index + 1))
+    """One answer to the draft's open question, `index` counted from 0; what is typed counts from 1."""
+    return Button(text, packed("choose", order, str(index)), "plain", str(index + 1))
 
 
 PICKS = {"status": "details", "cancel": "cancel"}

@@ -142,7 +142,7 @@ def test_choices_are_typed_as_the_number_that_their_index_means() -> None:
     for name in ("draft_asks_product", "draft_asks_customer"):
         buttons = [b for b in build(GALLERY[name], VIEWERS["sales"]).buttons if b.action.startswith("choose:")]
         assert [b.reply for b in buttons] == ["1", "2"]
-        assert [unpack(b.action).value for b in buttons] == ["1", "2"]
+        assert [unpack(b.action).value for b in buttons] == ["0", "1"]
 
 
 @pytest.mark.parametrize("name", ["draft_asks_product", "draft_asks_customer", "draft_asks_quantity"])
