@@ -11,8 +11,9 @@ async with FakeWecom() as wecom:
 import asyncio
 import json
 import random
+import re
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -29,7 +30,7 @@ from tests.wecom_seal import Account, Callback, document, element, encrypt, quer
 
 Failure = int | str  # an errcode; or "status:502", "garbage", "hang", "cut" (before), "lost" (after it took effect)
 _MINUTE = timedelta(minutes=1)
-_USER = rules.re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
+_USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 
 
 @dataclass
@@ -102,7 +103,7 @@ class FakeWecom:
         app.router.add_get("/cgi-bin/gettoken", self._gettoken)
         app.router.add_get("/cgi-bin/{path:.+}", self._get)
         app.router.add_post("/cgi-bin/{path:.+}", self._post)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -358,7 +359,9 @@ class FakeWecom:
         if not users and not body.get("atall"):
             return _error(40063)
         card = body.get("template_card")
-        refused = rules.card(card, update=True) if isinstance(card, dict) else 40058
+        if not isinstance(card, dict):
+            return _error(40058)
+        refused = rules.card(card, update=True)
         if refused:
             return _error(refused)
         code.used = True
@@ -381,24 +384,32 @@ class FakeWecom:
 
     def text(self, user: str, content: str, *, msgid: int | None = None, at: datetime | None = None) -> Callback:
         """A text message."""
-        return self.said(user, "text", msgid=msgid, at=at, Content=content)
+        return self.said(user, "text", {"Content": content}, msgid=msgid, at=at)
 
     def said(
-        self, user: str, kind: str, *, msgid: int | None = None, at: datetime | None = None, **fields: str | int
+        self,
+        user: str,
+        kind: str,
+        fields: Mapping[str, str | int],
+        *,
+        msgid: int | None = None,
+        at: datetime | None = None,
     ) -> Callback:
         """A message of any kind."""
         self._numbers += 1
         number = 7_400_000_000_000_000_000 + self._numbers if msgid is None else msgid
-        head: dict[str, str | int] = {**self._head(user, kind, at), **fields}
-        return self.sealed(document(**head, MsgId=number, AgentID=self.account.agent_id))
+        tail: dict[str, str | int] = {"MsgId": number, "AgentID": self.account.agent_id}
+        return self.sealed(document(**self._head(user, kind, at), **fields, **tail))
 
-    def event(self, user: str, name: str, *, at: datetime | None = None, **fields: str | int) -> Callback:
+    def event(
+        self, user: str, name: str, fields: Mapping[str, str | int] | None = None, *, at: datetime | None = None
+    ) -> Callback:
         """An event; without a user where that is empty."""
         head = self._head(user, "event", at)
         if not user:
             head.pop("FromUserName")
         agent: dict[str, str | int] = {"AgentID": self.account.agent_id} if user else {}
-        return self.sealed(document(**head, Event=name, **fields, **agent))
+        return self.sealed(document(**head, Event=name, **(fields or {}), **agent))
 
     def tap(
         self, user: str, card: Shown, label: str, *, option: str = "", at: datetime | None = None, code: str = ""
@@ -490,7 +501,7 @@ class FakeWecom:
 
     async def callback_event(self, user: str, name: str, **fields: str | int) -> list[int]:
         """Something happens."""
-        return await self.deliver(self.event(user, name, **fields))
+        return await self.deliver(self.event(user, name, fields))
 
     async def url_check(self, echo: str = "5927782489442352469") -> str:
         """The administrator presses 保存; raises AssertionError where our side does not prove itself."""

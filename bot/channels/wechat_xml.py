@@ -11,7 +11,7 @@ Fields = dict[str, list[str]]
 
 
 def read(body: bytes | str) -> Fields:
-    """Reads `<xml>` into path -> texts, e.g. `SelectedItems/SelectedItem/QuestionKey`; raises Forged("xml" or "encoding").
+    """Reads `<xml>` into path -> texts, e.g. `SelectedItems/SelectedItem/QuestionKey`; raises Forged.
 
     What repeats is a list of several, what does not a list of one, so that one and many look alike.
     """

@@ -123,7 +123,7 @@ def test_a_text_becomes_a_message(wecom: FakeWecom) -> None:
 def test_every_kind_of_message_is_known_or_other(
     wecom: FakeWecom, kind: str, fields: dict[str, str], expected: MessageKind, media: dict[str, str]
 ) -> None:
-    (said,) = receive(wecom.said("lisi", kind, **fields)).messages
+    (said,) = receive(wecom.said("lisi", kind, fields)).messages
     assert (said.kind, dict(said.media), said.text) == (expected, media, "")
 
 
@@ -146,13 +146,13 @@ def test_every_kind_of_message_is_known_or_other(
 def test_every_event_is_known_or_silent(
     wecom: FakeWecom, event: str, fields: dict[str, str], expected: MessageKind
 ) -> None:
-    (heard,) = receive(wecom.event("lisi", event, **fields)).messages
+    (heard,) = receive(wecom.event("lisi", event, fields)).messages
     assert heard.kind == expected
     assert heard.media["event"] == event
 
 
 def test_a_customer_service_nudge_has_nobody_to_answer(wecom: FakeWecom) -> None:
-    nudge = wecom.event("", "kf_msg_or_event", Token="KFTOKEN", OpenKfId="wk01")
+    nudge = wecom.event("", "kf_msg_or_event", {"Token": "KFTOKEN", "OpenKfId": "wk01"})
     (heard,) = receive(nudge).messages
     assert (heard.kind, heard.media["open_kfid"]) == (MessageKind.SILENT, "wk01")
 
@@ -186,9 +186,9 @@ def test_a_retry_has_the_same_identity_and_another_tap_has_not(wecom: FakeWecom)
         wecom.tap("lisi", shown, "就选这个", option="左"),
         wecom.tap("lisi", shown, "就选这个", option="右"),
         wecom.tap("wangwu", shown, "确认"),
-        wecom.event("lisi", "enter_agent", EventKey=""),
-        wecom.event("", "kf_msg_or_event", Token="A", OpenKfId="wk01"),
-        wecom.event("", "kf_msg_or_event", Token="B", OpenKfId="wk01"),
+        wecom.event("lisi", "enter_agent", {"EventKey": ""}),
+        wecom.event("", "kf_msg_or_event", {"Token": "A", "OpenKfId": "wk01"}),
+        wecom.event("", "kf_msg_or_event", {"Token": "B", "OpenKfId": "wk01"}),
     ]
     ids = [receive(callback).messages[0].external_id for callback in (first, wecom.again(first), *others)]
     assert ids[0] == ids[1]

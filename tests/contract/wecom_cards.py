@@ -5,6 +5,11 @@ from cards.card import Button, Card, Fact, Facts, Lines, Note, Quote
 CONFIRM = Button("确认下单", "confirm:17:3:", "primary", "1")
 CHANGE = Button("取消", "discard:17:3:", "plain", "取消")
 MANY = tuple(Button(f"转向节{n}", f"choose:17:3:{n}", reply=str(n + 1)) for n in range(10))
+LONG = (
+    Button("J6P左转向节总成(带轮毂轴承)ZJ-2042L", "choose:17:3:0", reply="1"),
+    Button("J6P右转向节总成(带轮毂轴承)ZJ-2042R", "choose:17:3:1", reply="2"),
+    Button("JH6转向节", "choose:17:3:2", reply="3"),
+)
 
 CARDS: dict[str, Card] = {
     "sentence": Card("", "好的,不客气。", (Note("好的,不客气。"),), text_only=True),
@@ -36,13 +41,7 @@ CARDS: dict[str, Card] = {
         "是哪一种?",
         "有 3 种都像",
         (Note("“转向节”有 3 种,要哪一种?"),),
-        tuple(
-            Button(label, f"choose:17:3:{n}", reply=str(n + 1))
-            for n, label in enumerate(
-                ("J6P左转向节总成(带轮毂轴承)ZJ-2042L", "J6P右转向节总成(带轮毂轴承)ZJ-2042R", "JH6转向节")
-            )
-        )
-        + (CHANGE,),
+        (*LONG, CHANGE),
         key="order:17",
     ),
     "question_ten_answers": Card(

@@ -21,7 +21,7 @@ def shorten(text: str, length: int) -> str:
 
 
 def split(text: str, limit: int = MAX_BYTES) -> tuple[str, ...]:
-    """Parts of at most `limit` bytes, whole lines where possible; from the fifth on it is cut with a hint; never empty."""
+    """At least one part, each of at most `limit` bytes, whole lines where possible; what a fifth would hold is cut."""
     parts: list[str] = [""]
     for line in text.split("\n"):
         for piece in _pieces(line, limit):

@@ -1,0 +1,135 @@
+"""What every channel promises, whatever its platform: run for each entry of REGISTRY."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels import REGISTRY, open_channels
+from bot.channels.base import Channel, Forged, Received, SendFailed, WebRequest
+from bot.channels.transport import open_http
+from bot.clock import SetClock
+from config.settings import Channels, Settings
+from handlers.domain.messaging import ChatRef, MessageKind
+from tests.contract.wecom_cards import CARDS
+from tests.fakes import FakeWecom
+from tests.hostile import SECRET_WORDS
+from tests.wecom_seal import Callback
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
+
+
+@dataclass
+class Case:
+    """A channel on its fake platform."""
+
+    channel: Channel
+    platform: Any
+
+    def receive(self, callback: Callback) -> Received:
+        return self.channel.receive(WebRequest(callback.method, callback.query, callback.body, callback.headers))
+
+
+async def wecom(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeWecom]]:
+    async with FakeWecom(clock) as fake:
+        yield Settings(channels=Channels(wecom=fake.settings())), fake
+
+
+FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {"wecom": wecom}
+
+
+@pytest.fixture(params=sorted(REGISTRY))
+async def case(request: pytest.FixtureRequest) -> AsyncIterator[Case]:
+    clock = SetClock(NOW)
+    async for settings, fake in FAKES[request.param](clock):
+        async with open_http() as http:
+            yield Case(open_channels(settings, http, clock)[request.param], fake)
+
+
+def test_every_channel_has_its_folder_its_fixtures_and_its_page() -> None:
+    for name in REGISTRY:
+        folder = ROOT / "bot" / "channels" / name
+        assert all((folder / f"{part}.py").exists() for part in ("wire", "card", "client"))
+        assert list((ROOT / "tests" / "fixtures" / name).iterdir())
+        assert (ROOT / "docs" / "channels" / f"{name}.md").exists()
+        assert name in FAKES
+
+
+async def test_a_channel_that_is_switched_off_is_not_opened() -> None:
+    async with open_http() as http:
+        assert open_channels(Settings(), http, SetClock(NOW)) == {}
+
+
+def test_a_valid_callback_is_a_message_of_this_channel(case: Case) -> None:
+    (said,) = case.receive(case.platform.text("lisi", "J6P左转向节 300件")).messages
+    assert (said.channel, said.chat.channel, said.sender.channel) == (case.channel.name,) * 3
+    assert (said.kind, said.text, said.id) == (MessageKind.TEXT, "J6P左转向节 300件", 0)
+    assert said.received_at == NOW
+
+
+def test_a_replay_and_a_retry_keep_their_identity(case: Case) -> None:
+    first = case.platform.text("lisi", "300件")
+    ids = {case.receive(c).messages[0].external_id for c in (first, first, case.platform.again(first))}
+    other = case.receive(case.platform.text("lisi", "300件")).messages[0].external_id
+    assert len(ids) == 1
+    assert other not in ids
+
+
+def test_an_old_callback_is_still_somebodys_message(case: Case) -> None:
+    old = case.platform.text("lisi", "300件", at=NOW - timedelta(hours=24))
+    (said,) = case.receive(old).messages
+    assert said.sent_at == NOW - timedelta(hours=24)
+
+
+def test_an_unknown_kind_is_not_swallowed(case: Case) -> None:
+    (said,) = case.receive(case.platform.said("lisi", "hologram", {})).messages
+    assert said.kind is MessageKind.OTHER
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda c: replace(c, query={k: v[::-1] for k, v in c.query.items()}),
+        lambda c: replace(c, query={}),
+        lambda c: replace(c, body=c.body[:-40]),
+        lambda c: replace(c, body=b""),
+        lambda c: replace(c, method="DELETE"),
+    ],
+    ids=["wrong signature", "unsigned", "truncated", "empty", "wrong method"],
+)
+def test_a_spoilt_callback_is_forged_and_repeats_nothing_of_it(
+    case: Case, spoil: Callable[[Callback], Callback]
+) -> None:
+    with pytest.raises(Forged) as refused:
+        case.receive(spoil(case.platform.text("lisi", SECRET_WORDS)))
+    assert SECRET_WORDS not in repr(refused.value)
+
+
+@pytest.mark.parametrize("name", CARDS)
+async def test_every_card_can_be_sent(case: Case, name: str) -> None:
+    to = ChatRef(case.channel.name, "lisi")
+    for number, payload in enumerate(case.channel.render(CARDS[name], to)):
+        await case.channel.send(to, payload, f"{name}-{number}")
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason", "retry"),
+    [("status:503", "server", True), ("garbage", "server", True), ("cut", "network", True)],
+)
+async def test_trouble_below_the_platforms_codes_may_be_tried_again(
+    case: Case, failure: str, reason: str, retry: bool
+) -> None:
+    to = ChatRef(case.channel.name, "lisi")
+    case.platform.fail_next(failure)
+    with pytest.raises(SendFailed) as failed:
+        await case.channel.send(to, case.channel.render(CARDS["sentence"], to)[0], "row-1")
+    assert (failed.value.reason, failed.value.retry) == (reason, retry)
+    assert not [secret for secret in case.platform.secrets if secret in repr(failed.value)]
+
+
+async def test_working_credentials_have_no_findings(case: Case) -> None:
+    assert await case.channel.check() == ()
