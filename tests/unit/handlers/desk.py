@@ -28,7 +28,7 @@ START = datetime(2026, 3, 4, 1, 15, tzinfo=UTC)  # 09:15 in the shop
 CHANNEL = "console"
 N = TypeVar("N")
 
-CUSTOMERS = [
+CUSTOMERS: list[dict[str, Any]] = [
     {"id": "C1", "name": "台州恒力", "owner": "chen"},
     {"id": "C2", "name": "温州恒力", "owner": "lin"},
     {"id": "C3", "name": "顺达车队", "owner": None},

@@ -1,0 +1,268 @@
+"""The state machine: what is wrong with a file, who may do what, and that no walk leaves the rails."""
+
+import random
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import config
+from config.settings import FlowSpec
+from handlers.domain.errors import Refused
+from handlers.domain.flow import OVERDUE, Flow, FlowError
+from handlers.domain.messaging import ChatRef
+from handlers.domain.order import Order, OrderId, Phase
+from handlers.domain.party import Customer, Person, Role
+
+NOW = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
+FILES = sorted((Path(config.__file__).parent / "flows").glob("*.toml"))
+SHIPPED = (Path(config.__file__).parent / "flows" / "five_state.toml").read_text(encoding="utf-8")
+CUSTOMER = Customer("C1", "台州恒力", owner="chen")
+
+
+def shipped() -> dict[str, Any]:
+    return tomllib.loads(SHIPPED)
+
+
+def made(raw: Mapping[str, Any]) -> Flow:
+    return Flow(FlowSpec.model_validate(raw))
+
+
+def an_order(state: str = "草稿", **more: Any) -> Order:
+    phase = made(shipped()).phase(state)
+    known = {"placed_by": "chen", "customer_id": "C1", "number": None if phase is Phase.DRAFT else "SO1", **more}
+    return Order(OrderId(1), 1, "five_state", state, phase, ChatRef("console", "d"), NOW, NOW, **known)
+
+
+def person(role: Role, user: str = "p", customer_id: str | None = None, *, active: bool = True) -> Person:
+    return Person(user, user, role, customer_id, active)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_every_shipped_flow_holds(path: Path) -> None:
+    assert made(tomllib.loads(path.read_text(encoding="utf-8"))).name == path.stem
+
+
+Spoil = Callable[[dict[str, Any]], None]
+
+
+def state(name: str, field: str, value: object) -> Spoil:
+    return lambda raw: raw["state"].setdefault(name, {}).update({field: value})
+
+
+def move(action: str, field: str, value: object) -> Spoil:
+    return lambda raw: next(m for m in raw["moves"] if m["action"] == action).update({field: value})
+
+
+def without(action: str) -> Spoil:
+    return lambda raw: raw.update(moves=[m for m in raw["moves"] if m["action"] != action])
+
+
+def extra(**fields: object) -> Spoil:
+    one = {"action": "extra", "label": "多", "from": ["已排产"], "to": "备料中", "who": ["manager"], **fields}
+    return lambda raw: raw["moves"].append(one)
+
+
+def top(field: str, value: object) -> Spoil:
+    return lambda raw: raw.update({field: value})
+
+
+WRONG: list[tuple[str, Spoil, str, str]] = [
+    ("unknown start", top("start", "没有"), "start", "没有状态"),
+    ("start is open", top("start", "待审核"), "start", "草稿"),
+    ("unknown state", move("ship", "to", "飞走"), "ship", "飞走"),
+    ("unknown from", move("ship", "from", ["飞走"]), "ship", "飞走"),
+    ("dead end", without("sign"), '"已出库"', "死胡同"),
+    ("unreachable", state("孤岛", "phase", "done"), '"孤岛"', "走不到"),
+    ("open without owner", state("已排产", "owner", ""), '"已排产".owner', "owner"),
+    ("unknown owner", state("已排产", "owner", "boss"), '"已排产".owner', "boss"),
+    ("unknown who", move("ship", "who", ["boss"]), "ship.who", "boss"),
+    ("nobody may", move("ship", "who", []), "ship.who", "角色"),
+    ("unknown tell", move("ship", "tell", ["boss"]), "ship.tell", "boss"),
+    ("duplicate action", extra(action="prepare"), "prepare.from", "同名"),
+    ("no confirm", without("confirm"), "moves", "confirm"),
+    ("confirm ends", move("confirm", "to", "已取消"), "moves", "confirm"),
+    ("no discard", without("discard"), "moves", "discard"),
+    ("no cancel", without("cancel"), "moves", "cancel"),
+    ("undo goes elsewhere", move("undo", "to", "已取消"), "undo.to", "草稿"),
+    ("bad within", state("待审核", "within", "4 working hours"), '"待审核".within', "4h"),
+    ("bad action", extra(action="Extra!"), "Extra!", "小写"),
+    ("reserved action", extra(action="choose"), "choose", "保留"),
+    ("unknown word", move("ship", "words", ["起飞"]), "ship.words", "起飞"),
+    ("word twice", extra(words=["备料"]), "words", "备料"),
+    ("unknown milestone", top("milestones", ["起飞"]), "milestones", "起飞"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "place", "cure"), [w[1:] for w in WRONG], ids=[w[0] for w in WRONG])
+def test_a_wrong_flow_says_where_and_what_helps(spoil: Spoil, place: str, cure: str) -> None:
+    raw = shipped()
+    spoil(raw)
+    with pytest.raises(FlowError) as wrong:
+        made(raw)
+    assert any(place in problem and cure in problem for problem in wrong.value.problems), wrong.value.problems
+
+
+def test_all_problems_are_told_together() -> None:
+    raw = shipped()
+    for how in ("unknown state", "unknown who", "bad within", "unknown milestone"):
+        spoil(raw)
+    with pytest.raises(FlowError) as wrong:
+        made(raw)
+    assert len(wrong.value.problems) == 3
+
+
+MAY = [
+    ("待审核", person(Role.PRODUCTION), {"schedule"}),
+    ("待审核", person(Role.WAREHOUSE), set()),
+    ("待审核", person(Role.MANAGER), {"schedule", "undo", "cancel"}),
+    ("待审核", person(Role.SALES, "lin"), set()),
+    ("待审核", person(Role.SALES, "chen"), {"undo", "cancel"}),
+    ("待审核", person(Role.CUSTOMER, "li", "C1"), set()),
+    ("已出库", person(Role.CUSTOMER, "li", "C1"), {"sign"}),
+    ("已出库", person(Role.CUSTOMER, "wang", "C2"), set()),
+    ("已出库", person(Role.LOGISTICS), {"sign"}),
+    ("已出库", person(Role.LOGISTICS, active=False), set()),
+    ("草稿", person(Role.FINANCE), set()),
+    ("已签收", person(Role.MANAGER), set()),
+    ("已取消", person(Role.MANAGER), set()),
+]
+
+
+@pytest.mark.parametrize(("state", "who", "actions"), MAY)
+def test_who_may_do_what(state: str, who: Person, actions: set[str]) -> None:
+    flow = made(shipped())
+    assert {m.action for m in flow.allowed(an_order(state), who, CUSTOMER)} == actions
+
+
+def test_a_seller_who_did_not_place_may_cancel_but_not_undo() -> None:
+    flow = made(shipped())
+    order = an_order("待审核", placed_by="li")
+    assert {m.action for m in flow.allowed(order, person(Role.SALES, "chen"), CUSTOMER)} == {"cancel"}
+
+
+def test_a_move_sets_state_phase_owner_and_time_and_leaves_an_event() -> None:
+    order, event = made(shipped()).apply(an_order(), "confirm", person(Role.SALES, "chen"), CUSTOMER, NOW)
+    assert (order.state, order.phase, order.owner, order.entered_at) == ("待审核", Phase.OPEN, "production", NOW)
+    assert (event.action, event.from_state, event.to_state, event.actor) == ("confirm", "草稿", "待审核", "chen")
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "who", "reason", "code", "can"),
+    [
+        ("待审核", "ship", person(Role.MANAGER), "", "flow.action", "排产、撤销、取消订单"),
+        ("已出库", "schedule", person(Role.PRODUCTION), "", "flow.action", None),
+        ("待审核", "schedule", person(Role.WAREHOUSE), "", "flow.role", None),
+        ("待审核", "cancel", person(Role.MANAGER), "  ", "flow.reason", "排产、撤销、取消订单"),
+        ("已签收", "cancel", person(Role.MANAGER), "x", "flow.action", None),
+        ("草稿", "nothing", person(Role.SALES), "", "flow.action", "确认下单"),
+    ],
+)
+def test_a_refusal_says_what_is_possible(
+    state: str, action: str, who: Person, reason: str, code: str, can: str | None
+) -> None:
+    with pytest.raises(Refused) as refused:
+        made(shipped()).apply(an_order(state), action, who, CUSTOMER, NOW, reason=reason)
+    assert refused.value.code == code
+    assert refused.value.facts.get("可以") == can
+    assert refused.value.facts["现在"] == state
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "action"),
+    [
+        ("待审核", "排产", "schedule"),
+        ("备料中", "出库", "ship"),
+        ("备料中", "运输", "ship"),
+        ("待审核", "出库", None),
+        ("已出库", "签收", "sign"),
+        ("已出库", "质检", None),
+    ],
+)
+def test_a_status_word_means_a_move_of_the_state(state: str, status: str, action: str | None) -> None:
+    found = made(shipped()).status_move(an_order(state), status)
+    assert (found.action if found else None) == action
+
+
+def test_a_status_that_is_reached_already_is_known() -> None:
+    flow = made(shipped())
+    assert flow.reached(an_order("已出库"), "运输")
+    assert not flow.reached(an_order("备料中"), "运输")
+
+
+@pytest.mark.parametrize(
+    ("state", "within"), [("待审核", timedelta(hours=4)), ("备料中", timedelta(hours=24)), ("已排产", None)]
+)
+def test_a_state_with_a_term_gives_a_deadline(state: str, within: timedelta | None) -> None:
+    flow = made(shipped())
+    found = flow.deadline(an_order(state, entered_at=NOW))
+    assert flow.within(state) == within
+    assert (found is None) == (within is None)
+    if found and within:
+        assert (found.kind, found.due_at, found.owner) == (OVERDUE, NOW + within, flow.owner(state))
+
+
+def test_minutes_are_terms_too() -> None:
+    raw = shipped()
+    raw["state"]["待审核"]["within"] = "30m"
+    assert made(raw).within("待审核") == timedelta(minutes=30)
+
+
+def test_names_of_a_flow_that_was_changed_meanwhile_do_no_harm() -> None:
+    flow = made(shipped())
+    assert flow.phase("旧状态") is Phase.OPEN
+    assert flow.owner("旧状态") is None
+    assert flow.deadline(an_order("待审核")) is None
+    assert flow.label("old_action") == "old_action"
+    assert flow.moves("旧状态") == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "can"), [("待审核", True), ("备料中", True), ("已出库", False), ("草稿", False), ("已签收", False)]
+)
+def test_an_order_may_be_changed_as_long_as_it_may_be_cancelled(state: str, can: bool) -> None:
+    assert made(shipped()).changeable(an_order(state)) is can
+
+
+def test_next_actions_leave_out_what_every_flow_has() -> None:
+    flow = made(shipped())
+    assert flow.next_actions("待审核", "manager") == ("schedule",)
+    assert flow.next_actions("待审核", "sales") == ()
+    assert flow.may_place("sales")
+    assert not flow.may_place("warehouse")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_ten_thousand_random_moves_never_reach_an_illegal_state(path: Path) -> None:
+    flow = made(tomllib.loads(path.read_text(encoding="utf-8")))
+    dice = random.Random(7)
+    people = [person(role, f"{role}{n}", "C1" if role is Role.CUSTOMER else None) for role in Role for n in range(2)]
+    actions = [*sorted({m.action for m in flow.spec.moves}), "nothing"]
+    order, now = fresh(flow), NOW
+    for _ in range(10_000):
+        now += timedelta(minutes=dice.randint(1, 90))
+        who, action = dice.choice(people), dice.choice(actions)
+        could = {m.action for m in flow.allowed(order, who, CUSTOMER)}
+        try:
+            after, event = flow.apply(order, action, who, CUSTOMER, now, reason="因为")
+        except Refused:
+            assert action not in could
+            continue
+        assert action in could
+        assert event.from_state == order.state
+        assert after.state == event.to_state
+        assert after.state in flow.spec.state
+        assert after.phase is flow.phase(after.state)
+        assert after.owner == flow.owner(after.state)
+        assert (after.owner is not None) or after.phase is not Phase.OPEN
+        assert order.phase not in (Phase.VOID, Phase.DONE) or flow.moves(order.state)
+        assert after.entered_at == now
+        order = after if flow.moves(after.state) else fresh(flow)
+
+
+def fresh(flow: Flow) -> Order:
+    return replace(an_order(), state=flow.start, flow=flow.name, placed_by="sales0")
