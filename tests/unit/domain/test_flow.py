@@ -109,7 +109,7 @@ def test_a_wrong_flow_says_where_and_what_helps(spoil: Spoil, place: str, cure: 
 
 def test_all_problems_are_told_together() -> None:
     raw = shipped()
-    for how in ("unknown state", "unknown who", "bad within", "unknown milestone"):
+    for spoil in (move("ship", "to", "飞走"), move("sign", "who", ["boss"]), top("milestones", ["起飞"])):
         spoil(raw)
     with pytest.raises(FlowError) as wrong:
         made(raw)
