@@ -1,0 +1,30 @@
+"""The story that `jiedan demo` plays: who says what, presses what, and what must then be seen."""
+
+from bot.commands.stage import Look, Press, Say, Step, Title
+
+SALES, BUYER, OTHER, PLANNER, KEEPER = "u01", "u25", "u26", "u14", "u09"
+GROUP = "g05"  # 仓库发货群
+WATCHED = (f"d-{SALES}", GROUP, "g06", f"d-{BUYER}", f"d-{OTHER}", f"d-{PLANNER}", f"d-{KEEPER}")
+
+STORY: tuple[Step, ...] = (
+    Title("业务员一句话下单,机器人只问缺的那一点"),
+    Say(SALES, "台州恒力要300件J6P转向节,3月15日前到", sees="转向节"),
+    Press(SALES, "左", sees="确认"),
+    Title("每个字段都说得出依据"),
+    Press(SALES, "依据", sees="【"),
+    Title("同一条消息平台重发三次,不会有第二张单"),
+    Say(SALES, "数量改成280", sees="280", times=3),
+    Title("点一下确认:业务员拿到单号,仓库群、计划、客户各看到自己的那份"),
+    Press(SALES, "确认下单", sees="SO20260310-0001"),
+    Look(GROUP, "SO20260310-0001"),
+    Look(f"d-{BUYER}", "SO20260310-0001"),
+    Title("客户问货,别家客户看不到"),
+    Say(BUYER, "我的货到哪了", sees="SO20260310-0001"),
+    Say(OTHER, "SO20260310-0001 到哪了", hides="恒力"),
+    Title("计划排产,仓库出库,客户签收"),
+    Say(PLANNER, "0001 排产", sees="已排产", minutes=40),
+    Say(KEEPER, "0001 出库 顺丰SF1234567890", chat=GROUP, sees="已出库", minutes=90),
+    Look(f"d-{BUYER}", "已出库"),
+    Say(BUYER, "SO20260310-0001 签收", sees="已签收", minutes=1500),
+    Look(f"d-{SALES}", "已签收"),
+)
