@@ -9,6 +9,7 @@ Verbs that cards write (all of them are written in `cards/press.py`):
 - `choose`: one answer to a draft's open question; the value is its 0-based index in `order.asked.choices`;
 - `evidence`: shows the sentences the order was read from;
 - `details`: shows where the order stands, also from a list of orders;
+- `human`: asks for a person (customers);
 - from a list of orders that a staff message fits: the verb the list was made for, its value in `value`.
 """
 

@@ -80,6 +80,11 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Butt
         return None
 
 
+def human() -> Button:
+    """Asks for a person."""
+    return Button("找人工", Action("human").pack(), "plain", "找人工")
+
+
 def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, ...]:
     """The moves that the reader may make next, the first one the obvious one."""
     out = []

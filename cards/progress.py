@@ -108,8 +108,14 @@ def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
     said = words.one_line(notice.words, 30)
     asked = f"与“{said}”有关的" if said else ""
     own = "您的" if viewer.is_customer else ""
-    help_ = "可以发单号再查一次,或者问问您的业务员。" if viewer.is_customer else "可以发完整单号、客户名或产品名再查。"
-    return sentence(f"没有查到{own}{asked}订单。{help_}")
+    help_ = "可以发单号再查一次,也可以找人工。" if viewer.is_customer else "可以发完整单号、客户名或产品名再查。"
+    text = f"没有查到{own}{asked}订单。{help_}"
+    return offering_help("没有查到订单", text) if viewer.is_customer and viewer.direct else sentence(text)
+
+
+def offering_help(title: str, text: str) -> Card:
+    """A sentence for a customer, with a button that asks for a person."""
+    return Card(title, text, (Note(text),), (press.human(),))
 
 
 def overdue(notice: Overdue, viewer: Viewer) -> Card:

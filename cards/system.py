@@ -3,7 +3,7 @@
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.draft import draft_shown
-from cards.progress import sentence
+from cards.progress import offering_help, sentence
 from cards.refusals import refusal
 from cards.viewer import Viewer
 from handlers.domain.messaging import MessageKind
@@ -133,7 +133,8 @@ def not_understood(notice: NotUnderstood, viewer: Viewer) -> Card:
     """Looked like business, could not be read."""
     said = f"“{words.one_line(notice.words, 30)}”" if notice.words.strip() else "这句话"
     you = "您" if viewer.outsider else "你"
-    return sentence(f"{said}我没看懂。{you}可以说要什么、多少、什么时候到;发“帮助”看更多说法。")
+    text = f"{said}我没看懂。{you}可以说要什么、多少、什么时候到;发“帮助”看更多说法。"
+    return offering_help("没看懂", text) if viewer.is_customer and viewer.direct else sentence(text)
 
 
 def sorry(notice: Sorry, _viewer: Viewer) -> Card:
