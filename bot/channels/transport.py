@@ -1,4 +1,4 @@
-"""What every platform client shares: one HTTP client, the access token's cache, and errors without secrets.
+"""What every platform client shares: one request, the access token's cache, and errors without secrets.
 
 Tokens travel in query strings, so an httpx exception (it carries the request) must never be chained or logged:
 everything is turned into SendFailed here, `from None`.
@@ -17,7 +17,6 @@ import httpx
 from bot.channels.base import SendFailed
 from bot.clock import Clock
 
-_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 _EARLY = timedelta(minutes=5)
 
 
@@ -33,10 +32,9 @@ class _NoQueries(logging.Filter):
 _NO_QUERIES = _NoQueries()
 
 
-def open_http() -> httpx.AsyncClient:
-    """The client that all channels share; its owner closes it."""
+def hide_queries() -> None:
+    """Takes the query out of all that httpx logs; doing it twice does no harm."""
     logging.getLogger("httpx").addFilter(_NO_QUERIES)
-    return httpx.AsyncClient(timeout=_TIMEOUT, limits=httpx.Limits(max_connections=50, max_keepalive_connections=20))
 
 
 async def call(

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.channels import REGISTRY, open_channels
 from bot.channels.base import Channel, Forged, Received, SendFailed, WebRequest
-from bot.channels.transport import open_http
 from bot.clock import SetClock
 from config.settings import Channels, Settings
 from handlers.domain.messaging import ChatRef, MessageKind
@@ -46,7 +46,7 @@ FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] =
 async def case(request: pytest.FixtureRequest) -> AsyncIterator[Case]:
     clock = SetClock(NOW)
     async for settings, fake in FAKES[request.param](clock):
-        async with open_http() as http:
+        async with httpx.AsyncClient() as http:
             yield Case(open_channels(settings, http, clock)[request.param], fake)
 
 
@@ -60,7 +60,7 @@ def test_every_channel_has_its_folder_its_fixtures_and_its_page() -> None:
 
 
 async def test_a_channel_that_is_switched_off_is_not_opened() -> None:
-    async with open_http() as http:
+    async with httpx.AsyncClient() as http:
         assert open_channels(Settings(), http, SetClock(NOW)) == {}
 
 

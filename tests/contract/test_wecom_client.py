@@ -12,7 +12,6 @@ import pytest
 from pydantic import SecretStr
 
 from bot.channels.base import SendFailed, WebRequest
-from bot.channels.transport import open_http
 from bot.channels.wecom import Wecom
 from bot.clock import SetClock
 from cards.card import Button, Card, Note
@@ -41,7 +40,7 @@ async def wecom(clock: SetClock) -> AsyncIterator[FakeWecom]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with open_http() as client:
+    async with httpx.AsyncClient() as client:
         yield client
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base import SendFailed
-from bot.channels.transport import Token, TokenCache, call
+from bot.channels.transport import Token, TokenCache, call, hide_queries
 from bot.channels.wecom.errors import TOKEN_CODES, failure
 from bot.clock import Clock
 from config.settings import WecomSettings
@@ -19,6 +19,7 @@ class Api:
 
     def __init__(self, settings: WecomSettings, http: httpx.AsyncClient, clock: Clock) -> None:
         """Opens nothing; the first call fetches the token."""
+        hide_queries()
         self._settings = settings
         self._http = http
         self._clock = clock
