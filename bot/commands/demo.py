@@ -21,7 +21,7 @@ from storage import open_store
 HELP = """在临时数据库上启动真正的程序(网页、收件、处理、发件),由示例公司的几个人照剧本说话、按按钮,
 打印他们看到的每一句和时间,演完退出。不需要任何密钥,不留下任何数据。走不通时退出码为 1。
 """
-BEGIN = datetime.fromisoformat("2026-03-10T09:12:00+08:00")
+BEGIN = datetime.fromisoformat("2026-03-10T09:11:52+08:00")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,5 +48,4 @@ async def _play() -> None:
             stage = await Stage.open(http, store, clock, WATCHED)
             for step in STORY:
                 await step.play(stage)
-                clock.move(seconds=8)
     print("—— 演完了。自己试试:jiedan serve --demo")

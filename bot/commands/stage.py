@@ -4,7 +4,6 @@ import asyncio
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -86,8 +85,7 @@ class Stage:
         if entry["from"]:
             return
         kind = "卡片更新" if again else "卡片" if (entry["card"] or {}).get("buttons") else "消息"
-        at = datetime.fromisoformat(entry["at"]).astimezone(self.zone)
-        print(f"{at:%m-%d %H:%M:%S}  机器人 → {self.names[entry['chat']]}({kind}):")
+        self.line(f"机器人 → {self.names[entry['chat']]}({kind}):")
         for line in entry["text"].splitlines():
             print(f"    {line}")
         labels = [button["label"] for button in (entry["card"] or {}).get("buttons", [])]
@@ -132,7 +130,7 @@ class Say:
 
     async def play(self, stage: Stage) -> None:
         """Says it, prints the answers, checks them."""
-        stage.clock.move(minutes=self.minutes)
+        stage.clock.move(minutes=self.minutes, seconds=8)
         chat = self.chat or f"d-{self.who}"
         where = f"(在{stage.names[chat]})" if self.chat else ""
         stage.line(f"{stage.names[self.who]}{where}: {self.words}" + ("" if self.times == 1 else f"  ×{self.times}"))
@@ -153,17 +151,21 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Somebody presses the button whose label holds these words, on the newest card in the direct chat that has it."""
+    """Somebody presses the newest button whose label holds these words, in the direct chat unless another is named."""
 
     who: str
     label: str
+    chat: str = ""
     sees: str = ""
+    minutes: int = 0  # that pass before
 
     async def play(self, stage: Stage) -> None:
         """Presses it, prints the answers, checks them."""
-        chat = f"d-{self.who}"
+        stage.clock.move(minutes=self.minutes, seconds=8)
+        chat = self.chat or f"d-{self.who}"
+        where = f"(在{stage.names[chat]})" if self.chat else ""
         entry, button = self._find(await stage.entries(chat))
-        stage.line(f"{stage.names[self.who]}: (点){button['label']}")
+        stage.line(f"{stage.names[self.who]}{where}: (点){button['label']}")
         stage.clock.move(seconds=1)
         body = {"user": self.who, "chat": chat, "client_id": f"demo-{next(stage.numbers)}"}
         await stage.post("/console/tap", body | {"action": button["action"], "entry": entry["id"]})

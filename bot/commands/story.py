@@ -4,7 +4,8 @@ from bot.commands.stage import Look, Press, Say, Step, Title
 
 SALES, BUYER, OTHER, PLANNER, KEEPER = "u01", "u25", "u26", "u14", "u09"
 GROUP = "g05"  # 仓库发货群
-WATCHED = (f"d-{SALES}", GROUP, "g06", f"d-{BUYER}", f"d-{OTHER}", f"d-{PLANNER}", f"d-{KEEPER}")
+PLANNING = "g06"  # 生产调度群
+WATCHED = (f"d-{SALES}", GROUP, PLANNING, f"d-{BUYER}", f"d-{OTHER}", f"d-{PLANNER}", f"d-{KEEPER}")
 
 STORY: tuple[Step, ...] = (
     Title("业务员一句话下单,机器人只问缺的那一点"),
@@ -22,9 +23,10 @@ STORY: tuple[Step, ...] = (
     Say(BUYER, "我的货到哪了", sees="SO20260310-0001"),
     Say(OTHER, "SO20260310-0001 到哪了", hides="恒力"),
     Title("计划排产,仓库出库,客户签收"),
-    Say(PLANNER, "0001 排产", sees="已排产", minutes=40),
+    Press(PLANNER, "排产", chat=PLANNING, sees="已排产", minutes=40),
     Say(KEEPER, "0001 出库 顺丰SF1234567890", chat=GROUP, sees="已出库", minutes=90),
-    Look(f"d-{BUYER}", "已出库"),
-    Say(BUYER, "SO20260310-0001 签收", sees="已签收", minutes=1500),
+    Look(f"d-{BUYER}", "SF1234567890"),
+    Say(BUYER, "我的货到哪了", sees="SF1234567890", minutes=60),
+    Press(BUYER, "签收", sees="签收", minutes=1500),
     Look(f"d-{SALES}", "已签收"),
 )
