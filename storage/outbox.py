@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, delete, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, or_, select, update
 
 from handlers.ports import Outgoing
 from storage.database import Database
@@ -41,7 +41,7 @@ class OutboxQueue:
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
 
-        def may_go(rows: FromClause) -> ColumnElement[bool]:
+        def may_go(rows: Table) -> ColumnElement[bool]:
             return or_(rows.c.not_before.is_(None), rows.c.not_before <= now)
 
         async with self._database.begin() as connection:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Table, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Condition = ColumnElement[bool]
@@ -47,23 +47,19 @@ async def take(
     worker: str,
     limit: int,
     lease: float,
-    counts: Callable[[FromClause], Condition] | None = None,
+    counts: Callable[[Table], Condition] | None = None,
 ) -> list[RowMapping]:
     """Leases the oldest row in hand of each chat that nobody works on, oldest first; `lease` in seconds.
 
     `counts` narrows which rows are in hand at all (a row that may only go out tomorrow holds nobody back).
     """
+    oldest = select(func.min(table.c.id)).where(_in_hand(table, counts)).group_by(table.c.channel, table.c.chat_id)
     other = table.alias("other")
-    before = and_(_in_hand(other, counts), other.c.id < table.c.id)
-    busy = and_(other.c.state == "working", other.c.claimed_until >= now, other.c.id != table.c.id)
-    same_chat = and_(other.c.channel == table.c.channel, other.c.chat_id == table.c.chat_id)
+    same_chat = (other.c.channel == table.c.channel, other.c.chat_id == table.c.chat_id, other.c.id != table.c.id)
+    busy = select(other.c.id).where(*same_chat, other.c.state == "working", other.c.claimed_until >= now)
     heads = (
         select(table.c.id)
-        .where(
-            _in_hand(table, counts),
-            _ready(table, now),
-            ~select(other.c.id).where(same_chat, other.c.state.in_(["waiting", "working"]), or_(before, busy)).exists(),
-        )
+        .where(table.c.id.in_(oldest), _ready(table, now), ~busy.exists())
         .order_by(table.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=table)
@@ -112,12 +108,12 @@ def clip(error: str) -> str:
     return error[:ERROR_CHARS]
 
 
-def _in_hand(rows: FromClause, counts: Callable[[FromClause], Condition] | None) -> Condition:
+def _in_hand(rows: Table, counts: Callable[[Table], Condition] | None) -> Condition:
     held: Any = rows.c.state.in_(["waiting", "working"])
     return held if counts is None else and_(held, counts(rows))
 
 
-def _ready(rows: FromClause, now: datetime) -> Condition:
+def _ready(rows: Table, now: datetime) -> Condition:
     waiting = and_(rows.c.state == "waiting", or_(rows.c.next_at.is_(None), rows.c.next_at <= now))
     abandoned = and_(rows.c.state == "working", rows.c.claimed_until < now)
     return or_(waiting, abandoned)
