@@ -37,7 +37,7 @@ IO = {
 ONE_IMPORTER = {
     "wechatpy": "bot/channels/wechat_crypto.py",
     "apscheduler": "bot/timers.py",
-    "alembic": "storage/migrations",
+    "alembic": "storage/migrat",  # migrate.py and migrations/
 }
 LANGUAGE = {"jieba", "spacy", "rapidfuzz", "ahocorasick", "pypinyin", "zhconv"}  # only below nlp/
 MAY_CATCH_ALL = {"bot/inbox_worker.py", "bot/outbox_worker.py", "bot/timers.py"}
@@ -131,6 +131,8 @@ def test_only_the_clock_asks_the_time(path: Path) -> None:
 def test_only_the_workers_catch_everything(path: Path) -> None:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ExceptHandler) and name_of(path) not in MAY_CATCH_ALL:
+            if isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None:
+                continue  # tidies up and lets it pass
             caught = [] if node.type is None else [n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)]
             assert caught, f"bare except in line {node.lineno}"
             assert not {"Exception", "BaseException"} & set(caught), f"line {node.lineno}"
@@ -144,7 +146,7 @@ def test_every_module_and_public_function_is_explained(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             words = ast.get_docstring(node)
             assert words, f"{node.name} has no docstring"
-            assert words.strip().splitlines()[0].rstrip().endswith((".", ":", "?")) or "\n" in words, node.name
+            assert words.strip().splitlines()[0].rstrip().endswith((".", ":", "?", "…")) or "\n" in words, node.name
 
 
 @each_module
