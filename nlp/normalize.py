@@ -49,10 +49,11 @@ class _Table(dict[int, str]):
 
 @cache
 def _table() -> _Table:
-    table = _Table({ord(sign): one for one, signs in SAME.items() for sign in signs})
+    table = _Table()
     # Read directly: zhconv's own loader leaves the file open.
     words: dict[str, str] = json.loads(files("zhconv").joinpath("zhcdict.json").read_text("utf-8"))["zh2Hans"]
     table.update({ord(old): new for old, new in words.items() if len(old) == len(new) == 1})
+    table.update({ord(sign): one for one, signs in SAME.items() for sign in signs})
     return table
 
 

@@ -36,7 +36,8 @@ def find_dates(text: str, now: datetime, masked: Sequence[Span] = ()) -> list[Fo
     )
     readings: list[Reading] = []
     for core in _spans(text, cores, now.date()):
-        reading = read_around(text, core)
+        inside = readings and core.start < readings[-1].end
+        reading = None if inside else read_around(text, core)
         if reading:
             readings.append(reading)
     readings += _days_before(text, readings, touches)
@@ -58,8 +59,10 @@ def _apart(cores: list[Core], touches: Callable[[int, int], bool]) -> list[Core]
 def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
     """Join 10号到12号 into its last day, and 18号(周一) into one."""
     joined: list[Core] = []
-    for core in cores:
-        core = _opened(text, core, joined)
+    for closed in cores:
+        core = _opened(text, closed, joined)
+        if core is None:
+            continue
         last = joined[-1] if joined else None
         if last is None or last.past or core.past or core.start - last.end > 4:
             joined.append(core)
@@ -77,11 +80,12 @@ def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
     return joined
 
 
-def _opened(text: str, core: Core, joined: list[Core]) -> Core:
-    """Take in the first day of a span that stands without 号."""
+def _opened(text: str, core: Core, joined: list[Core]) -> Core | None:
+    """Take in the first day of a span that stands without 号; a bare day behind another number is none."""
     floor = joined[-1].end if joined else 0
     if core.numeral is None or not (match := FROM.search(text, max(floor, core.start - 6), core.start)):
-        return core
+        behind = core.numeral is not None and text[core.start - 1 : core.start] == "-" and core.start > floor + 1
+        return None if behind else core
     first = number(match["d"])
     return replace(core, start=match.start()) if first < core.numeral or first > 20 else core
 

@@ -39,7 +39,7 @@ YUAN = re.compile(
     r"\s?(?:元整?(?!旦|宵|月|通|器|件|素|钢|宝|谷|气|本)|rmb|圆整|yuan|人民币)(?P<rest>[一二三四五六七八九]角)?"
 )
 KUAI = re.compile(
-    r"\s?块(?P<mao>[一二三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?"
+    r"\s?块(?P<mao>[一二两三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?"
 )
 MAO = re.compile(
     r"\s?[毛角](?!肚|豆|坯|巾|刷|衣|笋|血|重|利|边|蟹|刺|铁|钢|码|阀|钉|磨)(?P<fen>[一二三四五六七八九\d])?分?(?P<money>钱)?"
@@ -111,6 +111,8 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
                 return amount, match.start("mao"), False
             if COUNTED.match(text, match.end()):
                 return amount, match.start("mao"), False
+        if fen and PER.match(text, match.start("fen")):  # 一块两毛一个
+            return amount + TENTH * _digit(mao), match.start("fen"), True
         value = amount + (TENTH * _digit(mao) if mao else 0) + (HUNDREDTH * _digit(fen) if fen else 0)
         return value, match.end(), bool(match["money"] or match["mark"])
     if match := MAO.match(text, end):
@@ -124,4 +126,4 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
 
 
 def _digit(sign: str) -> int:
-    return int(sign) if sign.isdigit() else NUMERALS.find(sign) + 1
+    return int(sign) if sign.isdigit() else NUMERALS.find(sign.replace("两", "二")) + 1

@@ -228,7 +228,7 @@ def _combined(text: str, atom: Atom, sign: str, other: Decimal, end: int) -> Ato
     if value >= other:
         return replace(atom, end=end, number=bounds, glued=sign in "-~" or glued)
     chain = text[end : end + 1] == "-"
-    return replace(atom, end=end, number=bounds, dashed=sign in "-~", glued=glued or chain)
+    return replace(atom, end=end, number=bounds, dashed=sign == "-", glued=glued or chain)
 
 
 def _rounded(text: str, atom: Atom) -> Atom:

@@ -112,8 +112,10 @@ def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
         return False
     if match["unit"] == "头" and after in ("鱼", "鲍", "像"):
         return False
+    if match["unit"] == "个" and text.startswith(("小时", "工作", "星期", "礼拜"), match.end()):
+        return False
     if match["unit"] in ("个", "把") and after and after in "月星礼工小人":
-        return after == "小" or (after == "工" and not text.startswith("工作", match.end()))
+        return after in "小工"
     return not (match["unit"] == "张" and text[match.end() : match.end() + 1] in ("总", "姐", "哥", "工"))
 
 
@@ -162,8 +164,8 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
 
 def _bare_sureness(text: str, atom: Atom, left: str, right: str) -> float:
     called = CALL.search(text, max(0, atom.start - 3), atom.start) is not None
-    if right == "的":
-        return 0.2
+    if right == "的" or atom.number.value is None:
+        return 0.3
     if called:
         return 0.7
     if right.isalpha():

@@ -1,0 +1,208 @@
+"""What holds for all readers: masks, spans, doubt, hostile input. The values themselves are in the corpora."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nlp.dimensions.address.rules import find_addresses
+from nlp.dimensions.date import almanac
+from nlp.dimensions.date.rules import DateValue, find_dates
+from nlp.dimensions.found import Found, taken
+from nlp.dimensions.money.rules import find_prices
+from nlp.dimensions.numeral.rules import find_numbers
+from nlp.dimensions.order_ref.rules import find_order_refs
+from nlp.dimensions.phone.rules import find_phones
+from nlp.dimensions.quantity.rules import DOZEN, Quantity, find_quantities
+from nlp.normalize import normalize
+from nlp.types import DueKind, Span
+
+NOW = datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+Reader = Callable[[str, Sequence[Span]], Sequence[Found[Any]]]
+READERS: dict[str, Reader] = {
+    "numeral": lambda text, masked: find_numbers(text),
+    "quantity": lambda text, masked: find_quantities(text, {"箱", "件"}, masked),
+    "date": lambda text, masked: find_dates(text, NOW, masked),
+    "money": find_prices,
+    "phone": lambda text, masked: find_phones(text),
+    "order_ref": find_order_refs,
+    "address": find_addresses,
+}
+MASKABLE = ["quantity", "date", "money", "order_ref", "address"]
+
+RICH = (
+    "SO20260301-0012 恒力要转向节左右各20箱,单价46.5元,15号前送到玉环厂区,电话13812345678,"
+    "另加300+200件,中秋前再来三箱半,顺丰SF1420087731256"
+)
+HOSTILE = [
+    "9" * 20_000,
+    "一" * 20_000,
+    "十" * 20_000,
+    "1+" * 10_000,
+    "1,234" * 4_000,
+    "送到" * 10_000,
+    "送到" + "路" * 19_000,
+    "3月" * 10_000,
+    "周一" * 10_000,
+    "1/2 " * 5_000,
+    "前" * 20_000,
+    "下" * 20_000,
+    "各" * 20_000,
+    "a" * 20_000,
+    " " * 20_000,
+    "月底" * 10_000,
+    "1-" * 10_000,
+    "15号到" * 5_000,
+    "(" * 20_000,
+    "半" * 20_000,
+    "春节" * 10_000,
+    "1.1." * 5_000,
+    "三" * 20_000 + "号",
+    "单号" * 10_000,
+    "so20260101-" * 1_800,
+    "\n" * 20_000,
+    "12:30 " * 3_000,
+    "必须" * 10_000,
+    "几" * 20_000,
+    "北京" * 10_000,
+    "15号 前一天 " * 2_500,
+    "5箱零" * 6_000,
+    "的" * 20_000,
+    "15号" + "必须一定" * 5_000,
+    "1*" * 10_000,
+    "明天" * 10_000,
+    "单价" * 10_000,
+    "9" * 400,
+    "‮🧨" * 9_000,
+    "'; DROP TABLE orders; --{{7*7}}${x}" * 400,
+]
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_words_are_what_stands_at_the_span(name: str) -> None:
+    text = normalize(RICH)
+    found = READERS[name](text, ())
+    assert found
+    for one in found:
+        assert text[one.span.start : one.span.end] == one.words
+        assert 0 < one.confidence <= 1
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_values_come_in_the_order_of_the_text_and_do_not_overlap(name: str) -> None:
+    spans = [one.span for one in READERS[name](normalize(RICH), ())]
+    assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize("name", MASKABLE)
+def test_masked_places_give_nothing(name: str) -> None:
+    text = normalize(RICH)
+    assert READERS[name](text, [Span(0, len(text))]) == []
+
+
+@pytest.mark.parametrize("name", MASKABLE)
+def test_masking_one_value_leaves_the_others(name: str) -> None:
+    text = normalize(RICH)
+    first, *rest = READERS[name](text, ())
+    assert [one.value for one in READERS[name](text, [first.span])] == [one.value for one in rest]
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: f"{text[:6]!r} {len(text)}")
+def test_hostile_text_is_read_to_its_end(name: str, text: str) -> None:
+    READERS[name](normalize(text), ())
+
+
+def test_no_amount_is_longer_than_fifteen_digits() -> None:
+    assert find_numbers("9" * 400) == []
+    assert find_quantities("9" * 400 + "件", {"件"}) == []
+
+
+def test_a_touching_mask_is_not_an_overlap() -> None:
+    touches = taken([Span(2, 4), Span(4, 6), Span(9, 9)])
+    assert [touches(start, start + 1) for start in range(8)] == [False, False, True, True, True, True, False, False]
+    assert touches(0, 10)
+
+
+def test_product_specification_is_no_quantity_when_masked() -> None:
+    text = normalize("鲍鱼8头 500只")
+    found = find_quantities(text, {"只", "头"}, [Span(0, 4)])
+    assert [one.value for one in found] == [Quantity(Decimal(500), "只")]
+
+
+def test_bare_number_is_less_sure_than_one_with_a_counter() -> None:
+    bare, counted = find_quantities("转向节 300 刹车片20套", {"套"})
+    assert bare.value.unit is None
+    assert bare.confidence < counted.confidence
+
+
+def test_range_keeps_its_bounds_and_has_no_amount() -> None:
+    (found,) = find_quantities("200到300件", {"件"})
+    assert (found.value.qty, found.value.low, found.value.high) == (None, Decimal(200), Decimal(300))
+
+
+def test_catalogue_counter_is_known_besides_the_common_ones() -> None:
+    (found,) = find_quantities("两坨", {"坨"})
+    assert (found.value.qty, found.value.unit) == (Decimal(2), "坨")
+    assert find_quantities("两坨", set()) == []
+
+
+def test_dozen_is_left_to_the_caller() -> None:
+    (found,) = find_quantities("一打手套", {"双"})
+    assert (found.value.qty, found.value.unit) == (Decimal(1), "打")
+    assert DOZEN == 12
+
+
+def test_unclear_date_is_less_sure_than_one_with_its_words() -> None:
+    (plain,) = find_dates("3.15", NOW)
+    (sure,) = find_dates("3.15前到", NOW)
+    assert plain.confidence < 0.75 < sure.confidence
+
+
+def test_day_follows_the_zone_of_now() -> None:
+    late = datetime(2026, 3, 10, 23, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert find_dates("明天", late)[0].value == DateValue(date(2026, 3, 11), DueKind.ON)
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 2, 14), True),  # Saturday, made up for the spring festival
+        (date(2026, 2, 17), False),
+        (date(2026, 10, 10), True),
+        (date(2027, 2, 5), False),  # no published calendar: the eve of the spring festival
+        (date(2027, 2, 10), True),
+        (date(2027, 10, 2), False),
+        (date(2030, 5, 1), False),
+        (date(2030, 5, 6), True),
+        (date(2003, 6, 7), False),
+    ],
+)
+def test_working_days_follow_the_published_calendar_and_else_the_statutory_days(day: date, works: bool) -> None:
+    assert almanac.is_workday(day) is works
+
+
+@pytest.mark.parametrize("year", range(2024, 2036))
+def test_every_festival_and_term_of_a_year_has_its_day(year: int) -> None:
+    for name in (*almanac.SOLAR_DAYS, *almanac.LUNAR_DAYS, *almanac.WEEKDAY_DAYS, *almanac.TERMS):
+        assert almanac.festival(name, year).year in (year, year + 1)
+    days = [almanac.festival(name, year) for name in almanac.TERMS]
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 2, 28), date(2026, 12, 31), date(2028, 2, 29)])
+def test_dates_ahead_never_lie_in_the_past(today: date) -> None:
+    now = datetime(today.year, today.month, today.day, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+    words = (
+        "15号 31号 2月29日 月底 月中 下旬 周三 周日 中秋前 春节前 腊月廿三 三天后 "
+        "一个月内 3个工作日内 年底 6月中 冬至前 明后天"
+    )
+    for text in words.split():
+        (found,) = find_dates(text, now)
+        assert found.value.day is not None
+        assert found.value.day >= today, text
