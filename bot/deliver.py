@@ -23,7 +23,7 @@ from handlers.domain.messaging import (
     UserRef,
 )
 from handlers.domain.party import Person, Role
-from handlers.notices import Push
+from handlers.notices import Push, StaleNotice
 from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ async def deliver(
     """Returns the rows that tell every push to every reader of its audience."""
     rows: list[Outgoing] = []
     handle = cause.msg.tap.card_ref if cause.msg and cause.msg.tap else ""
-    for position, push in enumerate(pushes):
+    for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
         if not readers:
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
@@ -62,6 +62,13 @@ async def deliver(
                 row, handle = replace(row, card_ref=handle), ""  # the pressed card becomes the first answer
             rows.append(row)
     return rows
+
+
+def _keyed(push: Push) -> Push:
+    """A fresh card shown for a stale one takes the place of every earlier card of that order."""
+    if isinstance(push.notice, StaleNotice) and push.notice.order is not None and not push.key:
+        return replace(push, key=push.notice.order.key)
+    return push
 
 
 async def _row(

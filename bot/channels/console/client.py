@@ -65,11 +65,14 @@ class Console:
         return Sent(str(number))
 
     async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:
-        """Changes a card where it stands; raises SendFailed where it is not in this chat."""
+        """Changes a card where it stands; raises SendFailed where it is not the newest of its key in this chat."""
         number = int(ref) if ref.isdecimal() else 0
         entry = await self._log.get(number)
         if entry is None or entry.chat_id != to.chat_id or entry.author != BOT:
             raise SendFailed("refused", "no such card", retry=False)
+        newest = await self._log.newest(to.chat_id, entry.key) if entry.key else entry
+        if newest is None or newest.id != number or entry.key != what["card"]["key"]:
+            raise SendFailed("refused", "not the newest card", retry=False)
         await self._log.update(number, None, _dump(what))
         return Sent(ref)
 

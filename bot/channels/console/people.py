@@ -50,7 +50,13 @@ async def cast_of(store: Store) -> Cast:
         customers = {c.id: c for c in await uow.parties.all_customers()}
         products = await uow.catalogue.all()
     groups = {c.chat_id: c for c in chats if c.kind == ChatKind.GROUP.value}
-    return Cast(people, groups, customers, tuple(p for p in products if p.stock >= 100)[:1] or tuple(products[:1]))
+    return Cast(people, groups, customers, _samples(products))
+
+
+def _samples(products: Sequence[Product]) -> tuple[Product, ...]:
+    """Something in stock with a name that is quickly said."""
+    plenty = [p for p in products if p.stock >= 100] or list(products)
+    return tuple(sorted(plenty, key=lambda p: (p.label.count(" "), len(p.label), p.sku))[:1])
 
 
 def boot(cast: Cast, settings: Settings) -> dict[str, Plain]:
