@@ -151,7 +151,7 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         items = []
     at = 0
     for item in items:
-        window = _bare(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
+        window = unworded(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
         at = item.end
         line = line_of(item, lexicon, hints)
         swapped = bool(gone) and "换" in window
@@ -167,7 +167,7 @@ def _counted(item: Item, items: Sequence[Item]) -> Item:
     return replace(item, quantity=later[0].quantity) if later else item
 
 
-def _bare(scene: Scene, start: int, end: int) -> str:
+def unworded(scene: Scene, start: int, end: int) -> str:
     """The text of a stretch without its product words."""
     chars = list(scene.between(start, end))
     for hit in scene.hits:

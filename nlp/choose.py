@@ -11,7 +11,7 @@ from typing import Any
 from .grouping import Item
 from .scene import Scene
 from .templates import compile_template, skeleton
-from .types import Hints, Intent
+from .types import CORPUS_INTENTS, Hints, Intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     scores: dict[Intent, float] = {}
     rules: dict[Intent, str] = {}
     for spec in specs():
+        if spec.intent not in CORPUS_INTENTS:
+            continue
         score = spec.bias + spec.roles.get(role, 0.0)
         score += sum(weight for name, weight in spec.has.items() if name in has)
         best = 0.0

@@ -13,6 +13,7 @@ from .dimensions.money.rules import Price, find_prices
 from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
+from .family import family, mask_of
 from .features import CN_DIGITS, Kind, Tier, fold
 from .lexicon import Lexicon
 from .normalize import normalize
@@ -76,15 +77,15 @@ def loose(hit: Hit) -> bool:
     )
 
 
-def _neighbours(hits: Sequence[Hit], index: int, folded: str) -> tuple[bool, bool]:
+def _neighbours(hits: Sequence[Hit], index: int, folded: str, context: Sequence[int] = ()) -> tuple[bool, bool]:
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
-    before = False
+    before = any(agrees(mask, hit) for mask in context)
     for other in reversed(hits[:index]):
         if other.end < hit.start - 60:
             break
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
-            before = agrees(other.masks[2], hit)
+            before = before or agrees(other.masks[2], hit)
             break
         if not loose(other) and len(other.word) > 1 and hit.start - other.end <= 1 and agrees(other.masks[2], hit):
             before = True
@@ -99,10 +100,12 @@ def _neighbours(hits: Sequence[Hit], index: int, folded: str) -> tuple[bool, boo
     return before, after
 
 
-def _is_feature(hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]]) -> bool:
+def _is_feature(
+    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], context: Sequence[int] = ()
+) -> bool:
     """Decides whether a loose word belongs to a product or is a number of its own."""
     hit = hits[index]
-    before, after = _neighbours(hits, index, folded)
+    before, after = _neighbours(hits, index, folded, context)
     own = next((q for q in rough if q.span.start < hit.end and hit.start < q.span.end), None)
     counted = own is not None and own.value.unit is not None and own.span.end >= hit.end
     rest = folded[hit.end : hit.end + 12]
@@ -130,14 +133,16 @@ def _is_feature(hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Fo
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
-def _beside(hits: Sequence[Hit], index: int, folded: str) -> bool:
+def _beside(hits: Sequence[Hit], index: int, folded: str, context: Sequence[int] = ()) -> bool:
     """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
     hit = hits[index]
     glued = any(
         o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
     )
     rest = folded[hit.end : hit.end + 3]
-    open_ = re.match(r"\s*(?:[边的侧式款色号\d各只一二两三四五六七八九十]|$|[\s,;、])", rest) is not None
+    open_ = (
+        re.match(r"\s*(?:[边的侧式款色号\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
+    )
     if not (glued or open_):
         return False
     for other in reversed(hits[:index]):
@@ -150,17 +155,19 @@ def _beside(hits: Sequence[Hit], index: int, folded: str) -> bool:
             break
         if other.kind is Kind.HEAD and len(other.word) > 1 and agrees(other.masks[2], hit):
             return True
-    return not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
+    if any(agrees(mask, hit) for mask in context):
+        return True
+    return not context and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
 
 
-def settle(hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]]) -> list[Hit]:
-    """Leaves out the loose words that are quantities."""
+def settle(hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], context: Sequence[int] = ()) -> list[Hit]:
+    """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []
     for index, hit in enumerate(hits):
         if len(hit.word) == 1:
-            keep = _beside(hits, index, folded)
+            keep = _beside(hits, index, folded, context)
         else:
-            keep = not loose(hit) or _is_feature(hits, index, folded, rough)
+            keep = not loose(hit) or _is_feature(hits, index, folded, rough, context)
         if keep:
             kept.append(hit)
     return kept
@@ -191,6 +198,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     taken = _spans(refs) + _spans(find_phones(plain)) + noise(folded)
     addresses = [a for a in find_addresses(plain, [Span(*s) for s in taken]) if a.confidence >= 0.5]
     taken += _spans(addresses)
+    context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
     hits = find_hits(folded, lexicon, taken)
     customers = find_customers(folded, lexicon, hits, taken)
     named = [(c.start, c.end) for c in customers]
@@ -199,7 +207,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     sized = [
         (h.start, h.end)
         for i, h in enumerate(hits)
-        if DATE_LIKE.fullmatch(h.word) and any(_neighbours(hits, i, folded))
+        if DATE_LIKE.fullmatch(h.word) and any(_neighbours(hits, i, folded, context))
     ]
     dates = find_dates(plain, hints.now, [Span(*s) for s in taken + named + firm + sized])
     when = [(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in _spans(dates)]
@@ -211,7 +219,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     rough = find_quantities(
         plain, units, [Span(*s) for s in blocked + [(h.start, h.end) for h in hits if not loose(h)]]
     )
-    hits = settle(hits, folded, rough)
+    hits = settle(hits, folded, rough, context)
     fixed = [Span(*s) for s in blocked + [(h.start, h.end) for h in hits]]
     quantities = find_quantities(plain, units, fixed)
     if not customers:

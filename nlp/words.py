@@ -6,6 +6,7 @@ from importlib.resources import files
 _DATA = tomllib.loads(files("nlp").joinpath("words.toml").read_text(encoding="utf-8"))
 
 FILLER = frozenset(_DATA["filler"].split())
+PADDING = frozenset(_DATA["padding"].split())
 GENERIC = frozenset(_DATA["generic"].split())
 DECIDING = frozenset(_DATA["deciding"])
 NOT_BEFORE = {char: frozenset(after) for char, after in _DATA["not_before"].items()}

@@ -1,0 +1,161 @@
+"""Finds which line of a draft words are about, and what they make of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .changes import MORE
+from .family import instead, mask_of, narrowed
+from .features import Kind, Tier
+from .grouping import Item
+from .items import amount, line_of
+from .lexicon import Lexicon
+from .products import Choice, Hit, resolve
+from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem
+
+CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
+ALL = re.compile(r"都|全部|统一|每[个样种]|两[个样种]")
+ALSO = re.compile(r"也|再|还|另|加")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A line that words are about, and the products they leave of it."""
+
+    line: DraftLine
+    mask: int
+    changed: bool  # the words do not fit what the line says: a correction, or another product
+
+
+def as_line(mask: int, lexicon: Lexicon) -> LineItem:
+    """A line that says only which products it may be."""
+    if mask & (mask - 1) == 0:
+        return LineItem(sku=lexicon.products[mask.bit_length() - 1].sku)
+    return LineItem(candidates=lexicon.candidates(mask))
+
+
+def _heads(hits: Sequence[Hit]) -> list[Hit]:
+    return [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+
+
+def targets(hits: Sequence[Hit], draft: DraftHint, lexicon: Lexicon) -> list[Target]:
+    """The lines the words may be about, best kind of fit only."""
+    fit = [Target(x, m, False) for x in draft.lines if (m := narrowed(mask_of(x, lexicon), hits, lexicon))]
+    if fit:
+        return fit
+    free = [x for x in draft.lines if not x.sku and not x.candidates]
+    heads = _heads(hits)
+    if heads:
+        same = [x for x in draft.lines if narrowed(mask_of(x, lexicon), heads, lexicon)]
+        changed = [Target(x, instead(mask_of(x, lexicon), hits, lexicon).mask, True) for x in same]
+    else:
+        changed = [Target(x, instead(mask_of(x, lexicon), hits, lexicon).mask, True) for x in draft.lines]
+    found = [t for t in changed if t.mask]
+    if found:
+        return found
+    got = resolve(hits, lexicon).mask
+    return [Target(x, got, False) for x in free[:1]] if got else []
+
+
+def _best(found: list[Target], draft: DraftHint, quantity: bool) -> Target | None:
+    if len(found) < 2:
+        return found[0] if found else None
+    asked = [t for t in found if draft.asked_line == t.line.no and draft.asked in ("product", "quantity")]
+    if len(asked) == 1:
+        return asked[0]
+    open_ = [t for t in found if not t.line.sku]
+    if len(open_) == 1:
+        return open_[0]
+    waiting = [t for t in found if quantity and t.line.qty is None]
+    if len(waiting) == 1:
+        return waiting[0]
+    return found[-1] if found[0].changed and len({t.mask for t in found}) == 1 else None
+
+
+def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:
+    """What one mention (words, a quantity, or both) changes in the draft."""
+    if not item.hits:
+        return _quantity_only(item, window, draft, lexicon, hints)
+    found = targets(item.hits, draft, lexicon)
+    counted = item.quantity is not None
+    if counted and len(found) > 1 and ALL.search(window) and not found[0].changed:
+        return [_set(item, t, lexicon, hints) for t in found]
+    best = _best(found, draft, counted)
+    more = MORE.search(window) is not None or (best is not None and best.changed and counted and ALSO.search(window))
+    if best is not None and not best.changed and not more:
+        return [_set(item, best, lexicon, hints)] if counted or best.mask != mask_of(best.line, lexicon) else []
+    if best is not None and best.changed and not more and (CHANGE.search(window) or not counted):
+        return [_set(item, best, lexicon, hints)]
+    if best is not None:
+        return [AddItem(line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints))]
+    if found and counted and not more:
+        return [SetItem(None, line_of(item, lexicon, hints))]
+    if _heads(item.hits) or item.choice.one:
+        return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
+    return []
+
+
+def _set(item: Item, target: Target, lexicon: Lexicon, hints: Hints) -> SetItem:
+    line = line_of(replace(item, choice=Choice(target.mask), torn=False, unknown=False), lexicon, hints)
+    if item.quantity is None:
+        doubts = tuple(d for d in line.doubts if d.field != "quantity")
+        line = replace(line, doubts=doubts)
+    if target.line.sku and line.sku == target.line.sku and not target.changed:
+        line = replace(line, sku=None, candidates=(), mention="")
+    return SetItem(target.line.no, line)
+
+
+def quantity_line(item: Item, mask: int, lexicon: Lexicon) -> LineItem:
+    """A line that says only how many."""
+    qty, unit, base = amount(item.quantity, mask, lexicon)
+    said = item.quantity
+    doubts: tuple[Doubt, ...] = ()
+    if said and said.value.approx:
+        doubts = (Doubt("quantity", "approx", said.words),)
+    elif qty is None and base is None:
+        doubts = (Doubt("quantity", "ambiguous", said.words if said else ""),)
+    return LineItem(
+        qty=qty,
+        unit=unit,
+        base_qty=base,
+        spans={"quantity": said.span} if said else {},
+        confidence=0.95,
+        doubts=doubts,
+    )
+
+
+def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:
+    del hints
+    if item.quantity is None:
+        return []
+    lines = draft.lines
+    if ALL.search(window) and len(lines) > 1:
+        return [SetItem(x.no, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
+    chosen: DraftLine | None = None
+    if len(lines) == 1:
+        chosen = lines[0]
+    elif draft.asked == "quantity" and draft.asked_line:
+        chosen = next((x for x in lines if x.no == draft.asked_line), None)
+    if chosen is None:
+        waiting = [x for x in lines if x.qty is None]
+        chosen = waiting[0] if len(waiting) == 1 else None
+    line = quantity_line(item, mask_of(chosen, lexicon) if chosen else 0, lexicon)
+    if MORE.search(window):
+        return [AddItem(replace(line, sku=chosen.sku if chosen else None))] if chosen else []
+    return [SetItem(chosen.no if chosen else None, line)]
+
+
+def removal(item: Item, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:
+    """The line that goes; where the line still has other products, only these remain."""
+    found = [t for t in targets(item.hits, draft, lexicon) if not t.changed]
+    if not found:
+        return []
+    if len(found) == 1:
+        whole = mask_of(found[0].line, lexicon)
+        rest = whole & ~found[0].mask
+        if rest and not found[0].line.sku:
+            return [SetItem(found[0].line.no, as_line(rest, lexicon))]
+        return [RemoveItem(found[0].line.no, line_of(item, lexicon, hints))]
+    if all(not (mask_of(t.line, lexicon) & ~t.mask) for t in found) and len(found) > 1:
+        return [RemoveItem(t.line.no, line_of(item, lexicon, hints)) for t in reversed(found)]
+    return []
