@@ -17,7 +17,7 @@ class DraftShown:
 
     order: Order
     customer: Customer | None
-    changed: tuple[str, ...] = ()  # what the last message changed: customer, date, line:2 …
+    changed: tuple[str, ...] = ()  # what the last message changed: customer, date, line:2=5箱 (old value) …
     others: int = 0  # further open drafts of the same person here
     not_understood: str = ""  # words of the last message that changed nothing
 

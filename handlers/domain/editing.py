@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from handlers.domain.lines import Products, Source, more, new_line, numbered, says_product, set_line, skus
+from handlers.domain.lines import Products, Source, more, new_line, numbered, says_product, set_line, skus, spoken
 from handlers.domain.order import Asked, Evidence, Line, Order
 from handlers.domain.party import Customer
 from nlp.types import (
@@ -31,7 +31,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The order after the edits, what they changed (customer, date, address, urgent, line:2, removed) and what not."""
+    """The order after the edits, what they changed and what could not be applied.
+
+    `changed` holds customer, date, address, urgent, line:2 or removed, with the old value where there was one:
+    "line:2=5箱" (see `spoken`).
+    """
 
     order: Order
     changed: tuple[str, ...] = ()
@@ -47,9 +51,29 @@ def edit(order: Order, edits: Iterable[Edit], source: Source, known: Known) -> E
             done = replace(done, missed=(*done.missed, one))
             continue
         now, field = after
-        changed = done.changed if field in done.changed or now == done.order else (*done.changed, field)
-        done = replace(done, order=now, changed=changed)
+        if now != done.order:
+            done = replace(done, order=now, changed=_noted(done.changed, field, done.order, now))
     return done
+
+
+def _noted(changed: tuple[str, ...], field: str, before: Order, after: Order) -> tuple[str, ...]:
+    """Adds a field with what stood there before (line:2=5箱); said twice, the first old value stays."""
+    if any(known.partition("=")[0] == field for known in changed):
+        return changed
+    old = ""
+    if field.startswith("line:"):
+        pairs = zip(before.lines, after.lines, strict=False)
+        old = next((_old(was, now) for was, now in pairs if field == f"line:{was.no}"), "")
+    elif field == "customer":
+        old = before.customer_name if before.customer_id else ""
+    return (*changed, f"{field}={old}" if old else field)
+
+
+def _old(was: Line, now: Line) -> str:
+    """The old product or quantity, whichever was replaced; nothing where it was only filled in."""
+    if was.sku is not None and was.sku != now.sku:
+        return was.label
+    return spoken(was) if spoken(was) != spoken(now) and was.qty != now.qty else ""
 
 
 def _one(order: Order, one: Edit, source: Source, known: Known) -> tuple[Order, str] | None:

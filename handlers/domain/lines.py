@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers.domain.order import Evidence, Line
 from handlers.domain.party import Product
-from handlers.domain.quantity import base, sane
+from handlers.domain.quantity import base, plain, sane
 from nlp.types import Doubt, LineItem, Span
 
 
@@ -145,6 +145,11 @@ def more(line: Line, item: LineItem, source: Source, products: Products) -> Line
     return replace(
         line, qty=qty, unit=unit, base_qty=total, evidence={**line.evidence, **_only(source, item, "quantity")}
     )
+
+
+def spoken(line: Line) -> str:
+    """The line's quantity as it was said, empty where none was."""
+    return "" if line.qty is None else f"{plain(line.qty)}{line.unit or line.base_unit}"
 
 
 def numbered(lines: tuple[Line, ...]) -> tuple[Line, ...]:
