@@ -13,8 +13,8 @@ import json
 import random
 import re
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -23,40 +23,15 @@ import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from config.settings import WecomSettings
 from tests import wecom_rules as rules
-from tests.wecom_seal import Account, Callback, document, element, encrypt, query, seal
+from tests.wecom_callbacks import Callbacks, Shown
+from tests.wecom_seal import Account
 
 Failure = int | str  # an errcode; or "status:502", "garbage", "hang", "cut" (before), "lost" (after it took effect)
 _MINUTE = timedelta(minutes=1)
 _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
-
-
-@dataclass
-class Shown:
-    """A message on somebody's screen; `card` is what it shows now, after updates."""
-
-    to: str
-    kind: str
-    text: str = ""
-    card: dict[str, Any] = field(default_factory=dict)
-    task_id: str = ""
-    updates: int = 0
-
-    @property
-    def buttons(self) -> list[str]:
-        """Labels that can be pressed now."""
-        return [] if "replace_text" in self.card else [b["text"] for b in self.card.get("button_list", [])]
-
-    @property
-    def options(self) -> list[str]:
-        """Labels of the drop-down."""
-        return [o["text"] for o in self.card.get("button_selection", {}).get("option_list", [])]
-
-    def reads(self) -> str:
-        """All the words on it, for a test to search."""
-        return self.text or json.dumps(self.card, ensure_ascii=False)
 
 
 @dataclass
@@ -66,14 +41,12 @@ class _Code:
     used: bool = False
 
 
-class FakeWecom:
+class FakeWecom(Callbacks):
     """The platform, its members' screens and its callbacks."""
 
     def __init__(self, clock: Clock | None = None, account: Account | None = None) -> None:
         """`clock` decides about expiry, rates and time stamps."""
-        self.account = account or Account()
-        self.clock: Clock = clock or SystemClock()
-        self.target = ""
+        super().__init__(clock, account)
         self.api_base = ""
         self.seen: dict[str, list[Shown]] = defaultdict(list)
         self.groups: dict[str, list[Shown]] = {}
@@ -92,9 +65,7 @@ class FakeWecom:
         self._task_ids: set[str] = set()
         self._requests: dict[str, datetime] = {}  # for enable_duplicate_check
         self._sent_at: dict[str, deque[datetime]] = defaultdict(deque)
-        self._numbers = 0
         self._runner: web.AppRunner | None = None
-        self._session: aiohttp.ClientSession | None = None
 
     # The server.
 
@@ -372,142 +343,9 @@ class FakeWecom:
         return {"errcode": 0, "errmsg": "ok"}
 
     def _new_code(self, shown: Shown) -> str:
-        value = self._number("code")
+        value = super()._new_code(shown)
         self._codes[value] = _Code(shown, self.clock.now() + timedelta(hours=72))
         return value
-
-    def _number(self, prefix: str) -> str:
-        self._numbers += 1
-        return f"{prefix}-{self._numbers}-{random.getrandbits(48):x}"
-
-    # What we post to our side.
-
-    def text(self, user: str, content: str, *, msgid: int | None = None, at: datetime | None = None) -> Callback:
-        """A text message."""
-        return self.said(user, "text", {"Content": content}, msgid=msgid, at=at)
-
-    def said(
-        self,
-        user: str,
-        kind: str,
-        fields: Mapping[str, str | int],
-        *,
-        msgid: int | None = None,
-        at: datetime | None = None,
-    ) -> Callback:
-        """A message of any kind."""
-        self._numbers += 1
-        number = 7_400_000_000_000_000_000 + self._numbers if msgid is None else msgid
-        tail: dict[str, str | int] = {"MsgId": number, "AgentID": self.account.agent_id}
-        return self.sealed(document(**self._head(user, kind, at), **fields, **tail))
-
-    def event(
-        self, user: str, name: str, fields: Mapping[str, str | int] | None = None, *, at: datetime | None = None
-    ) -> Callback:
-        """An event; without a user where that is empty."""
-        head = self._head(user, "event", at)
-        if not user:
-            head.pop("FromUserName")
-        agent: dict[str, str | int] = {"AgentID": self.account.agent_id} if user else {}
-        return self.sealed(document(**head, Event=name, **(fields or {}), **agent))
-
-    def tap(
-        self, user: str, card: Shown, label: str, *, option: str = "", at: datetime | None = None, code: str = ""
-    ) -> Callback:
-        """A pressed button, as it is labelled now; `option` is the drop-down's label, else its first one."""
-        assert "replace_text" not in card.card, "the buttons of this card are grey"
-        key = next(b["key"] for b in card.card["button_list"] if b["text"] == label)
-        head = self._head(user, "event", at)
-        inner = document(
-            **head,
-            Event="template_card_event",
-            EventKey=key,
-            TaskId=card.task_id,
-            CardType="button_interaction",
-            ResponseCode=code or self._new_code(card),
-            AgentID=self.account.agent_id,
-        )
-        return self.sealed(inner.removesuffix("</xml>") + self._selected(card, option) + "</xml>")
-
-    def _selected(self, card: Shown, option: str) -> str:
-        choice = card.card.get("button_selection")
-        if not choice:
-            return ""
-        chosen = next(o["id"] for o in choice["option_list"] if option in ("", o["text"]))
-        options = f"<OptionIds>{element('OptionId', chosen)}</OptionIds>"
-        item = f"<SelectedItem>{element('QuestionKey', choice['question_key'])}{options}</SelectedItem>"
-        return f"<SelectedItems>{item}</SelectedItems>"
-
-    def check_request(self, echo: str = "5927782489442352469") -> Callback:
-        """The GET that verifies our address."""
-        secret = encrypt(echo, self.account)
-        return Callback("GET", {**query(self.account, secret, self._second()), "echostr": secret}, plain=echo)
-
-    def sealed(self, plain: str) -> Callback:
-        """Any document, well signed and encrypted."""
-        return seal(plain, self.account, self._second())
-
-    def again(self, callback: Callback) -> Callback:
-        """The same once more, as a retry: sealed anew."""
-        return self.sealed(callback.plain)
-
-    def _head(self, user: str, kind: str, at: datetime | None) -> dict[str, str | int]:
-        created = int((at or self.clock.now()).timestamp())
-        return {"ToUserName": self.account.corp_id, "FromUserName": user, "CreateTime": created, "MsgType": kind}
-
-    def _second(self) -> int:
-        return int(self.clock.now().timestamp())
-
-    async def post(self, callback: Callback, target: str = "") -> tuple[int, str]:
-        """One delivery: status and body of the answer."""
-        assert self._session is not None
-        assert target or self.target, "set target to our server's /hook/wecom"
-        async with self._session.request(
-            callback.method,
-            target or self.target,
-            params=dict(callback.query),
-            data=callback.body,
-            headers=dict(callback.headers),
-        ) as answer:
-            return answer.status, await answer.text()
-
-    async def deliver(self, callback: Callback, target: str = "") -> list[int]:
-        """As WeCom does: again, three times at most, while the answer is not 200."""
-        statuses: list[int] = []
-        for attempt in range(4):
-            status, _ = await self.post(callback if not attempt else self.again(callback), target)
-            statuses.append(status)
-            if status == 200:
-                break
-        return statuses
-
-    async def deliver_at_once(self, callbacks: Iterable[Callback], times: int = 1) -> list[int]:
-        """All of them in parallel and out of order, each `times` times."""
-        posts: list[Awaitable[tuple[int, str]]] = [
-            self.post(c if not n else self.again(c)) for c in callbacks for n in range(times)
-        ]
-        random.shuffle(posts)
-        return [status for status, _ in await asyncio.gather(*posts)]
-
-    async def callback_text(
-        self, user: str, content: str, *, msgid: int | None = None, at: datetime | None = None
-    ) -> list[int]:
-        """Somebody writes."""
-        return await self.deliver(self.text(user, content, msgid=msgid, at=at))
-
-    async def callback_tap(self, user: str, card: Shown, label: str, *, option: str = "") -> list[int]:
-        """Somebody presses."""
-        return await self.deliver(self.tap(user, card, label, option=option))
-
-    async def callback_event(self, user: str, name: str, **fields: str | int) -> list[int]:
-        """Something happens."""
-        return await self.deliver(self.event(user, name, fields))
-
-    async def url_check(self, echo: str = "5927782489442352469") -> str:
-        """The administrator presses 保存; raises AssertionError where our side does not prove itself."""
-        status, body = await self.post(self.check_request(echo))
-        assert (status, body) == (200, echo)
-        return body
 
 
 def _error(code: int, words: str = "") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The outside world for tests: platforms as strict local servers."""
 
-from tests.fake_wecom import FakeWecom, Shown
+from tests.fake_wecom import FakeWecom
+from tests.wecom_callbacks import Shown
 
 __all__ = ["FakeWecom", "Shown"]
