@@ -108,7 +108,8 @@ def _customer(order: Order, customer: Customer | None, viewer: Viewer, changed: 
         ambiguous = bool(order.customer_candidates)
         reason = ("ambiguous" if ambiguous and not viewer.outsider else "unknown") if order.customer_name else "missing"
         mark, why = "red", why or words.doubt("customer", reason, order.customer_name)
-    return Fact("客户", (value or "待定") + _was(changed, "customer"), mark, why)
+    was = "(已改)" if viewer.outsider and "customer" in changed else _was(changed, "customer")
+    return Fact("客户", (value or "待定") + was, mark, why)
 
 
 def _doubt(order: Order, fields: tuple[str, ...]) -> tuple[Mark, str]:
@@ -127,9 +128,12 @@ def _single(line: Line, changed: dict[str, str]) -> tuple[Fact, Fact]:
     if line.base_qty is None:
         second = ("red", quantity[0] if quantity else words.doubt("quantity", "missing"))
     gift = "(赠)" if line.gift else ""
+    key = f"line:{line.no}"
+    was = _was(changed, key)
+    counted = not changed.get(key) or changed[key][:1].isdigit()  # else the old value is a product
     return (
-        Fact("产品", goods.name(line) + gift, *first),
-        Fact("数量", goods.how_much(line) + _was(changed, f"line:{line.no}"), *second),
+        Fact("产品", goods.name(line) + gift + ("" if counted else was), *first),
+        Fact("数量", goods.how_much(line) + (was if counted else ""), *second),
     )
 
 
@@ -162,6 +166,8 @@ def _notes(notice: DraftShown, asking: _Asking) -> tuple[Note, ...]:
     out = []
     if notice.not_understood.strip():
         out.append(Note(f"这句没看懂:“{words.one_line(notice.not_understood, 30)}”,订单没有改动。", "warn"))
+    if any(_change(c)[0] == "removed" for c in notice.changed):
+        out.append(Note("已删掉一行。"))
     if asking.text:
         out.append(Note(asking.text, "warn"))
     if notice.others > 0:

@@ -164,6 +164,8 @@ GALLERY: dict[str, n.Notice] = {
     "draft_ready": n.DraftShown(DRAFT, BUYING, others=1),
     "draft_doubtful": n.DraftShown(DOUBTFUL, BUYING),
     "draft_changed": n.DraftShown(MANY, BUYING, changed=("line:2=5箱", "date")),
+    "draft_other_product": n.DraftShown(DRAFT, BUYING, changed=("line:1=封箱胶带(米黄) 48mm", f"customer={OTHER}")),
+    "draft_line_removed": n.DraftShown(replace(MANY, lines=(LINE, GIFT)), BUYING, changed=("removed", "address")),
     "draft_sixty_lines": n.DraftShown(SIXTY, BUYING, changed=("line:50",)),
     "draft_asks_product": n.DraftShown(ASK_PRODUCT, BUYING),
     "draft_asks_customer": n.DraftShown(ASK_CUSTOMER, None),
