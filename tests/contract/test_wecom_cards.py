@@ -5,6 +5,7 @@ UPDATE_GOLDEN=1 pytest tests/contract/test_wecom_cards.py writes the golden file
 
 import json
 import os
+import random
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,18 @@ import pytest
 
 from bot.channels.wecom.card import render
 from bot.channels.wecom.text import MAX_PARTS, split
-from cards.card import Button, Card, Fact, Facts, Lines, Note
+from cards.build import build
+from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note, Quote
 from handlers.domain.messaging import ChatKind, ChatRef
 from tests import wecom_rules as rules
 from tests.contract.wecom_cards import CARDS
+from tests.unit.cards.gallery import GALLERY, VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "wecom"
 LISI = ChatRef("wecom", "lisi")
 GROUP = ChatRef("wecom", "warehouse1", ChatKind.GROUP)
+MARKS: tuple[Mark, ...] = ("", "ok", "amber", "red")
+VERBS = ("choose", "pick", "confirm", "discard")
 
 each_card = pytest.mark.parametrize("name", CARDS)
 
@@ -51,8 +56,12 @@ def test_a_card_is_written_as_its_golden_file_says_and_is_accepted(name: str, to
 
 @each_card
 def test_every_action_can_be_reached(name: str) -> None:
-    card = CARDS[name]
-    if not card.buttons:
+    check_reachable(CARDS[name])
+
+
+def check_reachable(card: Card) -> None:
+    """Each button is pressed, chosen, or typed."""
+    if not card.buttons or card.text_only:
         return
     first, *rest = render(card, LISI)
     drawn = first["template_card"]
@@ -73,6 +82,48 @@ def test_nothing_that_the_card_says_is_lost(name: str) -> None:
         wanted += list(block.rows) if isinstance(block, Lines) else []
         wanted += [block.text] if isinstance(block, Note) else []
         assert all(word in said for word in wanted)
+
+
+@pytest.mark.parametrize("name", GALLERY)
+@pytest.mark.parametrize("reader", VIEWERS)
+def test_every_notice_is_accepted_whoever_reads_it(name: str, reader: str) -> None:
+    card = build(GALLERY[name], VIEWERS[reader])
+    for to in (LISI, GROUP):
+        payloads = render(card, to, mention=("zhouku",))
+        assert [accepted(p) for p in payloads] == [0] * len(payloads)
+    check_reachable(card)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_any_card_is_accepted_and_every_action_reachable(seed: int) -> None:
+    card = any_card(random.Random(seed))
+    for to in (LISI, GROUP):
+        payloads = render(card, to, mention=("zhouku", "hecai"))
+        assert [accepted(p) for p in payloads] == [0] * len(payloads)
+    check_reachable(card)
+
+
+def any_card(rng: random.Random) -> Card:
+    """A card that no builder would write."""
+
+    def words(most: int) -> str:
+        alphabet = "转向节300件恒力abc \n<>@/&“”📦\u200b\u202e"
+        return "".join(rng.choice(alphabet) for _ in range(rng.randrange(most)))
+
+    def block() -> Block:
+        kind = rng.randrange(4)
+        if kind == 0:
+            return Facts(
+                tuple(Fact(words(9), words(60), rng.choice(MARKS), words(30)) for _ in range(rng.randrange(9)))
+            )
+        if kind == 1:
+            return Lines(tuple(words(90) for _ in range(rng.randrange(30))), numbered=rng.random() < 0.5)
+        return Note(words(400)) if kind == 2 else Quote(words(900), words(9))
+
+    buttons = tuple(
+        Button(words(20) or "好", f"{rng.choice(VERBS)}:{n}:1:", reply=f"回{n}") for n in range(rng.randrange(14))
+    )
+    return Card(words(60), words(120), tuple(block() for _ in range(rng.randrange(6))), buttons, key=words(90))
 
 
 def test_the_question_stays_beside_its_buttons_when_the_rest_moves_on() -> None:

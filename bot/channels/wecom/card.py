@@ -12,7 +12,7 @@ from bot.channels.base import Payload
 from bot.channels.wecom.text import harmless, shorten, split
 from bot.channels.wecom.wire import SELECT
 from cards.action import Action
-from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
+from cards.card import Button, Card, Fact, Facts, Note
 from cards.text import LAMP, to_text
 from handlers.domain.messaging import ChatKind, ChatRef
 
@@ -81,11 +81,11 @@ def _contents(card: Card) -> tuple[list[dict[str, str]], list[str]]:
     details: list[str] = []
     for block in card.blocks:
         if not isinstance(block, Facts):
-            details += _lines(block)
+            details += to_text(Card("", "", (block,))).split("\n")
             continue
         for row in block.rows:
             value = _value(row)
-            if len(facts) < FACTS and 0 < len(row.label) <= KEY and len(value) <= VALUE:
+            if len(facts) < FACTS and row.label.strip() and len(row.label) <= KEY and len(value) <= VALUE:
                 facts.append({"keyname": row.label, "value": harmless(value)})
             else:
                 details.append(f"{row.label}:{value}" if row.label else value)
@@ -95,18 +95,6 @@ def _contents(card: Card) -> tuple[list[dict[str, str]], list[str]]:
 def _value(row: Fact) -> str:
     note = f"({row.note})" if row.note else ""
     return " ".join(f"{row.value or '—'}{LAMP[row.mark]}{note}".split())
-
-
-def _lines(block: Block) -> list[str]:
-    match block:
-        case Lines(rows, numbered):
-            return [f"{n}. {row}" for n, row in enumerate(rows, 1)] if numbered else list(rows)
-        case Note(text):
-            return [text]
-        case Quote(text, who):
-            return [f"{who}:“{text}”" if who else f"“{text}”"]
-        case Facts(rows):
-            return [f"{row.label}:{_value(row)}" for row in rows]
 
 
 def _fit(lines: list[str], question: str) -> tuple[str, list[str]]:
@@ -130,7 +118,7 @@ def _fit(lines: list[str], question: str) -> tuple[str, list[str]]:
 
 def _controls(buttons: tuple[Button, ...]) -> tuple[dict[str, Any], list[str]]:
     """Buttons, or a drop-down beside them where they are many or long; and lines for what only text can reach."""
-    distinct = list({b.action: b for b in buttons}.values())
+    distinct = list({b.action: replace(b, label=" ".join(b.label.split()) or "确定") for b in buttons}.values())
     if not distinct:
         seen = {"text": "已处理", "style": 2, "key": Action("seen").pack()}
         return {"button_list": [seen], "replace_text": "已处理"}, []
