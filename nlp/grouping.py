@@ -124,9 +124,10 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
     """The products a message names, counted or not; what lacks a name borrows it from the one before."""
     found: list[Item] = []
     context: tuple[Hit, ...] = ()
-    for group in groups(scene.hits, lexicon, each=True):
+    parts = groups(scene.hits, lexicon, each=True)
+    for group in parts:
         choice, leaned, torn = settled(group, context, lexicon)
-        if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1):
+        if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue
         if choice.mask in (0, lexicon.everything):
             continue

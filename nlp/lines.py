@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .features import Kind
+from .features import Kind, Tier
 from .grouping import Item, groups, has_head, settled
 from .leftover import leftover
 from .lexicon import Lexicon
@@ -54,14 +54,13 @@ class Binder:
             limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
             ahead = self._ahead(hits, at, quantity, limit)
             if not self.pending or self._adds(quantity, ahead):
-                at += len(ahead)
-                self._bare(quantity, ahead)
+                at += self._bare(quantity, ahead)
             else:
                 self._take(quantity, self.pending)
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
-        return self._without_totals()
+        return self._without_slips(self._without_totals())
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
@@ -94,8 +93,8 @@ class Binder:
         before = self.scene.between(max(0, quantity.span.start - 5), quantity.span.start)
         return quantity.value.each or EACH.search(before) is not None
 
-    def _bare(self, quantity: Found[Quantity], ahead: list[Hit]) -> None:
-        """A quantity with no product before it: corrects the last one, or its product follows."""
+    def _bare(self, quantity: Found[Quantity], ahead: list[Hit]) -> int:
+        """A quantity with no product before it: its product follows (how many words), or it corrects the last."""
         gap = self.scene.between(self.window, quantity.span.start)
         words = leftover(self.scene, self.window, quantity.span.start)
         slip = bool(self.items) and SLIP.search(gap) is not None
@@ -103,7 +102,8 @@ class Binder:
         close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
         if ahead and not (slip and apart) and (close or not words):
             self._take(quantity, ahead, first=True)
-        elif words and not SLIP.search(gap):
+            return len(ahead)
+        if words and not SLIP.search(gap):
             self._unknown(quantity, words)
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
@@ -115,8 +115,13 @@ class Binder:
             after = leftover(self.scene, quantity.span.end, self._line_end(quantity.span.end))
             if after:
                 self._unknown(quantity, after)
-            elif not self.items and not self.context:
+            elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(0), quantity))
+        return 0
+
+    def _other_customer(self, quantity: Found[Quantity]) -> bool:
+        last = self.items[-1].start
+        return any(last < c.start < quantity.span.start for c in self.scene.customers)
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity
@@ -185,7 +190,7 @@ class Binder:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
         self._spelling(item, first)
         self._flags(item)
-        item.context = tuple(dict.fromkeys((*(h for h in choice.used), *group)))
+        item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
         self.context = item.context
         return item
 
@@ -201,6 +206,8 @@ class Binder:
             both = mask & item.choice.mask if item.inherited is False else mask & resolve(item.hits, self.lexicon).mask
             if both:
                 item.choice = replace(item.choice, mask=both, fuzzy=True)
+                name = Hit(start + left, start + right, run[left:right], Kind.HEAD, Tier.EXACT, (mask, mask, mask))
+                item.hits = (*item.hits, name)
                 item.product = (min(item.hits[0].start, start + left), max(item.hits[-1].end, start + right))
             elif stop - start >= 2 and not mask:
                 item.unknown = True
@@ -236,12 +243,28 @@ class Binder:
             return
         gap = self.scene.between(self.items[-1].end, hits[0].start)
         everywhere = re.search(r"都|全部?是?|统一|均", gap) is not None
-        for item in self.items if everywhere else self.items[-1:]:
+        empty = any(not i.hits and not i.mention for i in self.items)
+        for item in self.items if everywhere or empty else self.items[-1:]:
             got = item.choice
+            if not item.hits and not got.mask and not item.mention:
+                item.choice = resolve(hits, self.lexicon)
+                item.hits, item.product = tuple(hits), (hits[0].start, hits[-1].end)
+                item.mention = self.scene.text[hits[0].start : hits[-1].end]
+                continue
             for hit in hits:
                 if agrees(got.mask, hit) and not (hit.naming and hit.kind is Kind.HEAD and got.one):
                     got = inherit(got, (hit,), self.lexicon)
             item.choice = got
+
+    def _without_slips(self, items: list[Item]) -> list[Item]:
+        """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵."""
+        kept = []
+        for index, item in enumerate(items):
+            empty = not item.hits and not item.mention and not item.choice.mask
+            if empty and index + 1 < len(items) and SLIP.search(self.scene.between(item.end, items[index + 1].start)):
+                continue
+            kept.append(item)
+        return kept
 
     def _without_totals(self) -> list[Item]:
         """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一."""

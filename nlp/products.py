@@ -66,6 +66,17 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     return [as_hit(f, lexicon) for f in longest(single)]
 
 
+def wide(hit: Hit, lexicon: Lexicon) -> int:
+    """The products of a name and of the families its end stands for: 右大灯, 大灯."""
+    mask = hit.masks[2]
+    if hit.kind is Kind.HEAD:
+        for cut in range(1, len(hit.word) - 1):
+            entry = lexicon.words.get(hit.word[cut:])
+            if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
+                mask |= entry.masks[2]
+    return mask
+
+
 def _decides(found: Match, folded: str) -> bool:
     """True where a single character may tell products apart here."""
     if found.word not in DECIDING:

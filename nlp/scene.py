@@ -17,7 +17,7 @@ from .family import family, mask_of
 from .features import CN_DIGITS, Kind, Tier, fold
 from .lexicon import Lexicon
 from .normalize import normalize
-from .products import Hit, agrees, find_hits
+from .products import Hit, agrees, find_hits, wide
 from .types import Hints, Span
 
 MEASURE = re.compile(
@@ -30,6 +30,7 @@ STAMP = re.compile(
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
 )
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
+DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
 BREAK = re.compile(r"[,;。!?\n]")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
@@ -77,7 +78,9 @@ def loose(hit: Hit) -> bool:
     )
 
 
-def _neighbours(hits: Sequence[Hit], index: int, folded: str, context: Sequence[int] = ()) -> tuple[bool, bool]:
+def _neighbours(
+    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()
+) -> tuple[bool, bool]:
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
     before = any(agrees(mask, hit) for mask in context)
@@ -85,27 +88,37 @@ def _neighbours(hits: Sequence[Hit], index: int, folded: str, context: Sequence[
         if other.end < hit.start - 60:
             break
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
-            before = before or agrees(other.masks[2], hit)
+            before = before or agrees(wide(other, lexicon), hit)
             break
-        if not loose(other) and len(other.word) > 1 and hit.start - other.end <= 1 and agrees(other.masks[2], hit):
+        if (
+            not loose(other)
+            and len(other.word) > 1
+            and hit.start - other.end <= 1
+            and agrees(wide(other, lexicon), hit)
+        ):
             before = True
             break
     after = False
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break
-        if not loose(other) and (len(other.word) > 1 or other.start == hit.end) and agrees(other.masks[2], hit):
+        if not loose(other) and (len(other.word) > 1 or other.start == hit.end) and agrees(wide(other, lexicon), hit):
             after = True
             break
     return before, after
 
 
 def _is_feature(
-    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], context: Sequence[int] = ()
+    hits: Sequence[Hit],
+    index: int,
+    folded: str,
+    rough: Sequence[Found[Quantity]],
+    lexicon: Lexicon,
+    context: Sequence[int] = (),
 ) -> bool:
     """Decides whether a loose word belongs to a product or is a number of its own."""
     hit = hits[index]
-    before, after = _neighbours(hits, index, folded, context)
+    before, after = _neighbours(hits, index, folded, lexicon, context)
     own = next((q for q in rough if q.span.start < hit.end and hit.start < q.span.end), None)
     counted = own is not None and own.value.unit is not None and own.span.end >= hit.end
     rest = folded[hit.end : hit.end + 12]
@@ -123,6 +136,8 @@ def _is_feature(
         )
     if DATE_LIKE.fullmatch(hit.word):
         return before or after
+    if counted and after and hits[index + 1].start == hit.end and follows is not None and hits[index + 1].naming:
+        return not BREAK.search(gap)
     if counted and own is not None:
         glued = own.span.end > hit.end
         if glued and not re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]):
@@ -133,7 +148,7 @@ def _is_feature(
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
-def _beside(hits: Sequence[Hit], index: int, folded: str, context: Sequence[int] = ()) -> bool:
+def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()) -> bool:
     """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
     hit = hits[index]
     glued = any(
@@ -147,27 +162,29 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, context: Sequence[int]
         return False
     for other in reversed(hits[:index]):
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
-            if agrees(other.masks[2], hit):
+            if agrees(wide(other, lexicon), hit):
                 return True
             break
     for other in hits[index + 1 :]:
         if other.start - hit.end > 8:
             break
-        if other.kind is Kind.HEAD and len(other.word) > 1 and agrees(other.masks[2], hit):
+        if other.kind is Kind.HEAD and len(other.word) > 1 and agrees(wide(other, lexicon), hit):
             return True
     if any(agrees(mask, hit) for mask in context):
         return True
     return not context and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
 
 
-def settle(hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], context: Sequence[int] = ()) -> list[Hit]:
+def settle(
+    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[int] = ()
+) -> list[Hit]:
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []
     for index, hit in enumerate(hits):
         if len(hit.word) == 1:
-            keep = _beside(hits, index, folded, context)
+            keep = _beside(hits, index, folded, lexicon, context)
         else:
-            keep = not loose(hit) or _is_feature(hits, index, folded, rough, context)
+            keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
         if keep:
             kept.append(hit)
     return kept
@@ -189,6 +206,12 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     return found
 
 
+def _counts(found: Found[Quantity]) -> bool:
+    """False for descriptions (500克的) and for numbers that hardly count anything."""
+    vague = found.value.qty is None and not found.value.parts and found.value.high is None and found.value.low is None
+    return not vague and found.confidence >= (0.3 if found.value.unit else 0.35)
+
+
 def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     """Recognises every kind of value once, each masking the ones that are weaker."""
     plain = normalize(text)
@@ -207,7 +230,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     sized = [
         (h.start, h.end)
         for i, h in enumerate(hits)
-        if DATE_LIKE.fullmatch(h.word) and any(_neighbours(hits, i, folded, context))
+        if DAY_LIKE.fullmatch(h.word) and any(_neighbours(hits, i, folded, lexicon, context))
     ]
     dates = find_dates(plain, hints.now, [Span(*s) for s in taken + named + firm + sized])
     when = [(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in _spans(dates)]
@@ -219,9 +242,9 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     rough = find_quantities(
         plain, units, [Span(*s) for s in blocked + [(h.start, h.end) for h in hits if not loose(h)]]
     )
-    hits = settle(hits, folded, rough, context)
+    hits = settle(hits, folded, rough, lexicon, context)
     fixed = [Span(*s) for s in blocked + [(h.start, h.end) for h in hits]]
-    quantities = find_quantities(plain, units, fixed)
+    quantities = [q for q in find_quantities(plain, units, fixed) if _counts(q)]
     if not customers:
         spoken = blocked + [(h.start, h.end) for h in hits if h.naming] + _spans(quantities)
         heard = customer_by_sound(folded, lexicon, spoken)
