@@ -18,6 +18,7 @@ from bot.channels.base import SendFailed
 from bot.clock import Clock
 
 _EARLY = timedelta(minutes=5)
+_SULK = timedelta(seconds=30)
 
 
 class _NoQueries(logging.Filter):
@@ -82,7 +83,11 @@ class Token:
 
 
 class TokenCache:
-    """One token for all callers: fetched under a lock, renewed five minutes early, dropped when it is refused."""
+    """One token for all callers: fetched under a lock, renewed five minutes early, dropped when it is refused.
+
+    A refusal (wrong secret, asked too often) stands for half a minute, or as long as the platform says: platforms
+    block those who ask for tokens again and again.
+    """
 
     def __init__(self, fetch: Callable[[], Awaitable[Token]], clock: Clock) -> None:
         """`fetch` asks the platform; it raises SendFailed."""
@@ -91,22 +96,36 @@ class TokenCache:
         self._lock = asyncio.Lock()
         self._value = ""
         self._until: datetime | None = None
+        self._refused: SendFailed | None = None
+        self._quiet_until: datetime | None = None
 
     async def get(self) -> str:
-        """The token, fetched where there is none that will live five minutes more."""
+        """The token, fetched where there is none that will live five minutes more; raises SendFailed."""
         if not self._fresh():
             async with self._lock:
                 if not self._fresh():
-                    token = await self._fetch()
-                    self._value = token.value
-                    lifetime = timedelta(seconds=token.seconds)
-                    self._until = self._clock.now() + max(lifetime - _EARLY, lifetime / 2)
+                    await self._renew()
         return self._value
 
     def drop(self, value: str) -> None:
         """Forgets a token that was refused; a newer one that somebody else fetched meanwhile stays."""
         if value == self._value:
             self._until = None
+
+    async def _renew(self) -> None:
+        now, old = self._clock.now(), self._refused
+        if old and self._quiet_until and now < self._quiet_until:
+            raise SendFailed(old.reason, old.code, retry=old.retry, after=old.after)
+        try:
+            token = await self._fetch()
+        except SendFailed as refused:
+            if refused.reason in ("auth", "rate"):
+                self._refused = refused
+                self._quiet_until = now + (timedelta(seconds=refused.after) if refused.after else _SULK)
+            raise
+        lifetime = timedelta(seconds=token.seconds)
+        self._value, self._refused = token.value, None
+        self._until = now + max(lifetime - _EARLY, lifetime / 2)
 
     def _fresh(self) -> bool:
         return self._until is not None and self._clock.now() < self._until

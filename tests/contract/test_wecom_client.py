@@ -178,6 +178,20 @@ async def test_a_token_refused_again_gives_up(channel: Wecom, wecom: FakeWecom, 
     assert paths(wecom).count("message/send") == 2
 
 
+@pytest.mark.parametrize(("failure", "seconds"), [(40001, 30), (45009, 60)])
+async def test_a_refused_request_for_a_token_is_not_repeated_at_once(
+    channel: Wecom, wecom: FakeWecom, clock: SetClock, failure: int, seconds: int
+) -> None:
+    wecom.fail_next(failure, path="gettoken")
+    for number in range(5):
+        with pytest.raises(SendFailed, match=str(failure)):
+            await channel.send(LISI, TEXT, f"row-{number}")
+    assert paths(wecom) == ["gettoken"]
+    clock.move(seconds=seconds)
+    await channel.send(LISI, TEXT, "row-9")
+    assert paths(wecom) == ["gettoken", "gettoken", "message/send"]
+
+
 async def test_a_busy_platform_is_asked_three_times_more(channel: Wecom, wecom: FakeWecom) -> None:
     wecom.fail_next(-1, -1, -1, path="message/send")
     await channel.send(LISI, TEXT, "row-1")
