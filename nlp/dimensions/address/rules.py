@@ -63,6 +63,12 @@ def _named() -> re.Pattern[str]:
     )
 
 
+@cache
+def _province() -> re.Pattern[str]:
+    """The beginning of a full address: 浙江省台州市, 杭州市余杭区."""
+    return re.compile(rf"{_city().pattern[:-7]}(?:省|市|自治区)(?=[^\s,。]{{2,12}}?[市区县镇路街])")
+
+
 def find_addresses(text: str, masked: Sequence[Span] = ()) -> list[Found[str]]:
     """Return addresses outside the masked spans; take the original's characters of the span to show them."""
     touches = taken(masked)
@@ -106,6 +112,10 @@ def _place(text: str, start: int) -> tuple[int, bool]:
 
 
 def _without_verb(text: str) -> Iterator[tuple[int, int, float]]:
+    for match in _province().finditer(text):
+        end, sure = _place(text, match.start())
+        if sure and end > match.end():
+            yield match.start(), end, 0.8
     if any(sign in text for sign in "仓厂库园场点"):
         for match in _named().finditer(text):
             yield match.start(), match.end(), 0.6

@@ -123,12 +123,12 @@ def _role(text: str, core: Core, mark: _Mark, *, dispatch: bool, arrive: bool) -
 
 
 def _confidence(text: str, core: Core, end: int, *, strong: bool, lead: bool) -> float:
-    if marks.TALK.match(text, end):
+    if marks.TALK.match(text, end) or marks.DENIED.search(text, max(0, core.start - 6), core.start):
         return 0.2
     if strong:
         return 0.95
     left = core.start == 0 or text[core.start - 1] in marks.EDGE
-    right = end >= len(text) or text[end] in marks.EDGE
+    right = end >= len(text) or text[end] in marks.EDGE or marks.SETTLED.match(text, end) is not None
     confidence = core.base - 0.1 + 0.1 * (left + right) + 0.1 * lead
     if core.numeral is not None and not right and not (lead and text[end] != "的"):
         confidence -= 0.25  # 3号锂基脂, 15号300件

@@ -73,11 +73,18 @@ def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
             joined[-1] = replace(
                 last, end=end, base=max(last.base, core.base), before=None if last.base > 0.5 else last.before
             )
-        elif last.day and core.day and LINK.match(between) and between:
+        elif last.day and core.day and _spanned(last, core, between):
             joined[-1] = replace(_later(last, core, today), start=last.start)
         else:
             joined.append(core)
     return joined
+
+
+def _spanned(first: Core, second: Core, between: str) -> bool:
+    """Say whether two days make one span: 10号到12号, 11号12号."""
+    if between:
+        return LINK.match(between) is not None
+    return first.numeral is not None and second.numeral == first.numeral + 1
 
 
 def _opened(text: str, core: Core, joined: list[Core]) -> Core | None:

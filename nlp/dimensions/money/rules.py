@@ -27,13 +27,15 @@ PRICED = (
     r"(?:含税|不含税|未税|去税|出厂|到岸|到手|批发|优惠|特|结算|成交|一口|底|拿货|老|原|现|新|零售)?(?:单价|价格|价钱|价位|报价|价)"
     r"(?:都|还)?(?:是|为|给|按|走|在|做|算|到)?"
 )
-LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
+LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
 PER_BEFORE = re.compile(rf"(?P<every>[每一])(?P<unit>{UNIT})(?:是|按|算|要|卖)?[ :=]?(?P<sign>[¥￥])?\Z")
 SIGN = re.compile(r"[¥￥]\s?\Z")
 SUM = re.compile(
     r"(?:合计|总共|一共|总计|合共|共计|共|总价|总额|总金额|金额|货款|小计|尾款|定金|订金|运费|运输费|到付|预付|欠款|余款|打款|转账|转了?|付了?|付款|收到|押金|满|价税合计|税额|保证金)"
     r"(?:是|为|已?付|了)?\s?[:=]?\s?(?:rmb)?[¥￥]?\s?\Z"
 )
+COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
+AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
 YUAN = re.compile(
     r"\s?(?:元整?(?!旦|宵|月|通|器|件|素|钢|宝|谷|气|本)|rmb|圆整|yuan|人民币)(?P<rest>[一二三四五六七八九]角)?"
@@ -61,10 +63,20 @@ def find_prices(text: str, masked: Sequence[Span] = ()) -> list[Found[Price]]:
         if atom.start < floor or atom.number.value is None or atom.product or touches(atom.start, atom.end):
             continue
         price = _price(text, atom, atom.number.value, floor)
+        if price is None and found and found[-1].confidence > 0.9:
+            price = _repeated(text, atom, atom.number.value)
         if price:
             floor = price.span.end
             found.append(price)
     return found
+
+
+def _repeated(text: str, atom: Atom, amount: Decimal) -> Found[Price] | None:
+    """Read the bare number behind a count as a price, in a list whose first price had its label."""
+    loose = atom.glued or atom.chinese or text[atom.end : atom.end + 1] not in ("", ",", ";", "。", "\n")
+    if loose or not AFTER_COUNT.search(text, max(0, atom.start - 6), atom.start):
+        return None
+    return Found(Span(atom.start, atom.end), Price(amount), text[atom.start : atom.end], 0.6)
 
 
 def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] | None:
@@ -81,12 +93,7 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
         return None
     said = end > atom.end  # a word of money stands behind the number
     if not (sure or sign or (said and (label or each or per or total))):
-        told = (
-            (label and "价" in label["label"])
-            or (label and label["label"] in ("@", "price"))
-            or (each and each["every"] == "每")
-            or total
-        )
+        told = _told(label) or (each and each["every"] == "每") or (total and not COUNTING.match(total[0]))
         slashed = per is not None and per["sign"] == "/" and not said
         if said or not (slashed or (told and (per or not COUNTED.match(text, end)))):
             return None
@@ -97,6 +104,11 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     price = Price(yuan, spoken(unit, NO_UNITS) if unit else None, total=bool(total) and not unit)
     confidence = 0.95 if label or each or (per and said) else 0.9 if total or sign else 0.7
     return Found(Span(start, end), price, text[start:end], confidence)
+
+
+def _told(label: re.Match[str] | None) -> bool:
+    """Say whether the label alone makes a bare number a price."""
+    return label is not None and ("价" in label["label"] or "税" in label["label"] or label["label"] in ("@", "price"))
 
 
 def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:

@@ -2,64 +2,33 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from nlp.dimensions.found import Found
+from nlp.dimensions.numeral.patterns import (
+    ABOUT,
+    AFTER_SPEC,
+    AROUND,
+    ATOM,
+    BEFORE_SPEC,
+    BIG,
+    HALF,
+    JOIN,
+    MORE,
+    PERSONS,
+    SMALL,
+    SOME,
+    SPELLED,
+    TEN,
+)
 from nlp.dimensions.numeral.reading import LONGEST, read
+from nlp.dimensions.numeral.value import Atom, Number
 from nlp.dimensions.units import COUNTERS
 from nlp.types import Span
 
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number; `value` is None for ranges and vague amounts, whose bounds are given where known."""
-
-    value: Decimal | None
-    approx: bool = False
-    low: Decimal | None = None
-    high: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A number in the text, also where it may belong to a specification."""
-
-    start: int
-    end: int
-    number: Number
-    glued: bool = False  # touches letters or signs that make it part of a specification
-    product: bool = False  # a*b
-    dashed: bool = False  # a-b: a range or a specification
-    chinese: bool = False  # written without Arabic digits
-
-
-BIG = "百千万亿佰仟"
-SMALL = "零〇一二三四五六七八九两廿卅卌壹贰叁肆伍陆柒捌玖"
-TEN = "十拾"
-ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?![\d,])(?:\.\d+)?|\d++(?:\.\d++)?)"
-MIXED = rf"{ARABIC}(?:[{BIG}]++(?:\d++(?![a-z])|[{SMALL}{TEN}百千]++)?)*+(?:[kw](?![a-z0-9]))?"
-CHINESE = rf"(?![{BIG}零〇])[{SMALL}{TEN}{BIG}]++(?:点[零〇一二三四五六七八九]++)?"
-VAGUE = (
-    rf"好?几[{TEN}{BIG}]*|数[{TEN}{BIG}]+|[百千万](?:十来|十|八十|把|"
-    rf"儿八百)(?=[{''.join(sorted(u for u in COUNTERS if len(u) == 1))}])"
-)
-LEADING = r"[百千](?=来)"
-
-ATOM = re.compile(
-    rf"(?P<mixed>{MIXED})|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<round>{LEADING})"
-)
-JOIN = re.compile(rf"(?P<by>\s?[+]\s?|[到至~\-]|\s[到至~\-]\s|\*)(?P<run>{MIXED}|{CHINESE})")
-ABOUT = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|将近|接近|大致|近)(?:是|有|要|来|需要?|在|个|拿|订)?\s?\Z")
-AROUND = re.compile(r"\s?(?:左右|上下|光景|出头)(?![0-9各一二两三四五六七八九十])")
-MORE = re.compile(r"(?:多|余)(?![少数姚杭款种样])")
-SOME = re.compile(r"来个?(?=[^\s0-9a-z,。;!?])")
-
-HALF = Decimal("0.5")
-PERSONS = frozenset("他她你咱我们哥姐娘爷母父兄公婆人")
-BEFORE_SPEC = frozenset("abcdefghijklmnopqrstuvwxyzφ#_/.*-+·°")
-AFTER_SPEC = frozenset("abcdefghijklmnopqrstuvwxyz#_/*°%‰℃\"'")
+__all__ = ["ABOUT", "AROUND", "Atom", "Number", "find_numbers", "scan"]
 
 
 def find_numbers(text: str) -> list[Found[Number]]:
@@ -114,6 +83,8 @@ def _atom(text: str, match: re.Match[str]) -> Atom | None:
     if kind == "half":
         broken = start and (text[start - 1] in SMALL + TEN or text[start - 1] in "前后上下一大多")
         return None if broken else Atom(start, end, Number(HALF), chinese=True)
+    if kind == "pinyin":
+        return Atom(start, end, Number(Decimal(SPELLED[match[0]])), chinese=True)
     if kind == "round":
         return Atom(start, end, Number(Decimal(100 if match[0] == "百" else 1000)), chinese=True)
     return _run(text, start, end, match[0], chinese=kind == "chinese")
@@ -128,7 +99,14 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
         return None
     if number.value is not None and text.startswith("几", end) and run[-1] in TEN + BIG:
         return Atom(start, end + 1, Number(None, low=number.value), chinese=chinese)
-    return Atom(start, end, number, glued=_glued(text, start, end, chinese=chinese), chinese=chinese)
+    glued = _glued(text, start, end, chinese=chinese) or (run[-1] in "kw" and not _thousands(text, end, run))
+    return Atom(start, end, number, glued=glued, chinese=chinese)
+
+
+def _thousands(text: str, end: int, run: str) -> bool:
+    """Tell 2w只 and 1.5k from 18W and 4000K."""
+    short = len(run.rstrip("kw").partition(".")[0]) < 4
+    return short and (end == len(text) or not text[end].isspace() or _counted(text, end + 1))
 
 
 def _number(run: str) -> Number | None:
@@ -183,15 +161,6 @@ def _glued(text: str, start: int, end: int, *, chinese: bool) -> bool:
 def _multiplied_after(text: str, end: int) -> bool:
     """True for the × of 4x and 4*5."""
     return text[end] in "x*" and (not text[end + 1 : end + 2].isalnum() or text[end] == "*")
-
-
-LATIN_UNIT = re.compile(
-    r"\s?(?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|ea|each|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|"
-    r"drums?|barrels?|"
-    r"pallets?|dozen|doz|packs?|kgs?|tons?|g|t|m|l|ml|xiang|jian|ge|tao|zhi|he|bao|tai|tong|dai|ping|jin|"
-    r"gongjin|tiao|gen|juan|"
-    r"kun|tuo|fu|dui|kuai|pian|zhang)(?![a-z0-9])"
-)
 
 
 def _counted_latin(text: str, end: int) -> bool:

@@ -52,6 +52,9 @@ CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差�
 DESCRIBED = re.compile(
     r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])"
 )
+PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\d|\s|$)")  # 3kg*4瓶, 30枚/板, 6米长的
+LISTED = re.compile(r"[).、](?!\d)")
+NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 KIT = re.compile(r"[件]套(?!$)|[头字级季星缸拼格]")
@@ -137,7 +140,9 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
         described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
-    if text.startswith(("的", "装", "/", "每"), end):
+    if PACKED.match(text, end):
+        return 0.2
+    if text.startswith(("的", "装", "每"), end):
         return 0.5
     return 0.5 if unit in ("克", "毫升", "毫米", "厘米") else 0.95
 
@@ -148,7 +153,7 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     if atom.number.value is None and not atom.number.high:
         return None
     left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
-    if (right in NOT_BARE and right) or left == "第":
+    if (right in NOT_BARE and right) or left == "第" or (not left.strip() and LISTED.match(text, atom.end)):
         return None
     labelled = LABEL.search(text, max(0, atom.start - REACH), atom.start)
     end = atom.end
@@ -164,7 +169,7 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
 
 def _bare_sureness(text: str, atom: Atom, left: str, right: str) -> float:
     called = CALL.search(text, max(0, atom.start - 3), atom.start) is not None
-    if right == "的" or atom.number.value is None:
+    if right == "的" or atom.number.value is None or NEXT.match(text, atom.end):
         return 0.3
     if called:
         return 0.7

@@ -1,0 +1,45 @@
+"""How numbers are written, and what stands around them."""
+
+import re
+from decimal import Decimal
+
+from nlp.dimensions.units import COUNTERS
+
+BIG = "百千万亿佰仟"
+SMALL = "零〇一二三四五六七八九两廿卅卌壹贰叁肆伍陆柒捌玖"
+TEN = "十拾"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?![\d,])(?:\.\d+)?|\d++(?:\.\d++)?)"
+MIXED = rf"{ARABIC}(?:[{BIG}]++(?:\d++(?![a-z])|[{SMALL}{TEN}百千]++)?)*+(?:[kw](?![a-z0-9]))?"
+CHINESE = rf"(?![{BIG}零〇])[{SMALL}{TEN}{BIG}]++(?:点[零〇一二三四五六七八九]++)?"
+VAGUE = (
+    rf"好?几[{TEN}{BIG}]*|数[{TEN}{BIG}]+|[百千万](?:十来|十|八十|把|"
+    rf"儿八百)(?=[{''.join(sorted(u for u in COUNTERS if len(u) == 1))}])"
+)
+LEADING = r"[百千](?=来)"
+
+SPELLED = {"ban": "0.5", "yi": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "wu": "5", "liu": "6", "qi": "7"}
+SPELLED |= {"ba": "8", "jiu": "9", "shi": "10"}
+PINYIN = (
+    rf"(?<![a-z])(?:{'|'.join(SPELLED)})"
+    r"(?=[箱件盒包袋桶瓶套台只个条根支片]|\s?(?:xiang|jian|he|bao|tong|tao|tai|zhi|ge|tiao)(?![a-z]))"
+)
+ATOM = re.compile(
+    rf"(?P<mixed>{MIXED})|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<pinyin>{PINYIN})|(?P<round>{LEADING})"
+)
+JOIN = re.compile(rf"(?P<by>\s?[+]\s?|[到至~\-]|\s[到至~\-]\s|\*)(?P<run>{MIXED}|{CHINESE})")
+ABOUT = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|将近|接近|大致|近)(?:是|有|要|来|需要?|在|个|拿|订)?\s?\Z")
+AROUND = re.compile(r"\s?(?:左右|上下|光景|出头)(?![0-9各一二两三四五六七八九十])")
+MORE = re.compile(r"(?:多|余)(?![少数姚杭款种样])")
+SOME = re.compile(r"来个?(?=[^\s0-9a-z,。;!?])")
+
+HALF = Decimal("0.5")
+PERSONS = frozenset("他她你咱我们哥姐娘爷母父兄公婆人")
+BEFORE_SPEC = frozenset("abcdefghijklmnopqrstuvwxyzφ#_/.*-+·°")
+AFTER_SPEC = frozenset("abcdefghijklmnopqrstuvwxyz#_/*°%‰℃\"'")
+LATIN_UNIT = re.compile(
+    r"\s?(?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|ea|each|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|"
+    r"drums?|barrels?|"
+    r"pallets?|dozen|doz|packs?|kgs?|tons?|g|t|m|l|ml|xiang|jian|ge|tao|zhi|he|bao|tai|tong|dai|ping|jin|"
+    r"gongjin|tiao|gen|juan|"
+    r"kun|tuo|fu|dui|kuai|pian|zhang)(?![a-z0-9])"
+)

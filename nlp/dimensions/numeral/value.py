@@ -1,0 +1,27 @@
+"""What a number in a message comes to."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; `value` is None for ranges and vague amounts, whose bounds are given where known."""
+
+    value: Decimal | None
+    approx: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number in the text, also where it may belong to a specification."""
+
+    start: int
+    end: int
+    number: Number
+    glued: bool = False  # touches letters or signs that make it part of a specification
+    product: bool = False  # a*b
+    dashed: bool = False  # a-b: a range or a specification
+    chinese: bool = False  # written without Arabic digits
