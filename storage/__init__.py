@@ -6,23 +6,32 @@ To add a column: `tables.py`, a revision in `migrations/versions`, and `HEAD`; a
 """
 
 from storage.console import ConsoleEntry, ConsoleLog
+from storage.csv_file import BadRow
 from storage.engine import Health, Store, open_store
 from storage.errors import AlreadyHandled, StoreError
+from storage.importing import ImportReport, import_path, import_world
 from storage.inbox import DeadMessage, InboxQueue
 from storage.outbox import OutboxQueue, OutboxRow
 from storage.uow import UnitOfWork
+from storage.worlds import World, read_world
 
 __all__ = [
     "AlreadyHandled",
+    "BadRow",
     "ConsoleEntry",
     "ConsoleLog",
     "DeadMessage",
     "Health",
+    "ImportReport",
     "InboxQueue",
     "OutboxQueue",
     "OutboxRow",
     "Store",
     "StoreError",
     "UnitOfWork",
+    "World",
+    "import_path",
+    "import_world",
     "open_store",
+    "read_world",
 ]

@@ -1,0 +1,209 @@
+"""A company's files: products.csv, customers.csv, people.csv, chats.csv, read without a database.
+
+A row that is wrong is reported with file, line, column and cure; it never stops the others.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from handlers.domain.messaging import ChatKind
+from handlers.domain.party import Chat, Customer, Person, Product, Role
+from storage.cells import BadCell, Cells
+from storage.columns import MONEY_PLACES, PRICE_PLACES, QTY_PLACES
+from storage.csv_file import BadRow, CsvFile, header_of, read_csv
+
+T = TypeVar("T")
+CONSOLE = "console"
+"""The channel of a chat whose row names none."""
+
+
+class Level(Enum):
+    """How much a customer matters."""
+
+    VIP = "VIP"
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the files say. `places` is the line of each row by file kind and key, `read` the files that were there."""
+
+    products: tuple[Product, ...] = ()
+    customers: tuple[Customer, ...] = ()
+    people: tuple[Person, ...] = ()
+    chats: tuple[Chat, ...] = ()
+    bad: tuple[BadRow, ...] = ()
+    places: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    read: Mapping[str, str] = field(default_factory=dict)  # kind -> file name
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """One kind of file."""
+
+    name: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    build: Callable[[Cells], T]
+    key: Callable[[T], str]
+
+
+def _product(cells: Cells) -> Product:
+    unit = cells.text("unit", "件")
+    return Product(
+        sku=cells.key("sku"),
+        name=cells.name("name"),
+        spec=cells.text("spec"),
+        aliases=cells.names("aliases"),
+        unit=unit,
+        packs=cells.packs("packs", unit),
+        price=cells.number("price", PRICE_PLACES),
+        min_price=cells.number("min_price", PRICE_PLACES),
+        stock=cells.number("stock", QTY_PLACES, negative=True) or Decimal(0),
+        safety_stock=cells.number("safety_stock", QTY_PLACES) or Decimal(0),
+        lead_days=cells.whole("lead_days"),
+        substitutes=cells.names("substitutes"),
+    )
+
+
+def _customer(cells: Cells) -> Customer:
+    return Customer(
+        id=cells.key("id"),
+        name=cells.name("name"),
+        aliases=cells.names("aliases"),
+        level=cells.word("level", Level).value if cells.text("level") else Level.C.value,
+        region=cells.text("region"),
+        credit_limit=cells.number("credit_limit", MONEY_PLACES) or Decimal(0),
+        owner=cells.text("owner") or None,
+    )
+
+
+def _person(cells: Cells) -> Person:
+    role = cells.word("role", Role)
+    customer = cells.text("customer") or None
+    if role is Role.CUSTOMER and customer is None:
+        raise BadCell("customer", "客户的人没有写属于哪个客户", "请填 customers.csv 里的 id")
+    if role is not Role.CUSTOMER and customer is not None:
+        raise BadCell("customer", "自己人不应写客户", "请清空,或把 role 改成 customer")
+    return Person(cells.key("user"), cells.name("name"), role, customer, cells.yes("active", default=True))
+
+
+def _chat(cells: Cells) -> Chat:
+    kind = cells.word("kind", ChatKind)
+    customer = cells.text("customer") or None
+    if kind is ChatKind.DIRECT and customer is not None:
+        raise BadCell("customer", "单聊不应写客户", "请清空;单聊属于谁由 people.csv 决定")
+    return Chat(cells.text("channel", CONSOLE), cells.key("chat"), kind.value, cells.text("name"), customer)
+
+
+CUSTOMERS = Kind(
+    "customers",
+    ("id", "name", "aliases", "level", "region", "credit_limit", "owner"),
+    ("id", "name"),
+    _customer,
+    lambda customer: customer.id,
+)
+PRODUCTS = Kind(
+    "products",
+    (
+        *("sku", "name", "spec", "aliases", "unit", "packs", "price", "min_price", "stock", "safety_stock"),
+        *("lead_days", "substitutes"),
+    ),
+    ("sku", "name"),
+    _product,
+    lambda product: product.sku,
+)
+PEOPLE = Kind(
+    "people", ("user", "name", "role", "customer", "active"), ("user", "name", "role"), _person, lambda who: who.user
+)
+CHATS = Kind(
+    "chats",
+    ("chat", "kind", "name", "customer", "channel"),
+    ("chat", "kind"),
+    _chat,
+    lambda chat: f"{chat.channel} {chat.chat_id}",
+)
+KINDS = {kind.name: kind.required for kind in (CUSTOMERS, PRODUCTS, PEOPLE, CHATS)}
+
+
+def read_world(path: Path) -> World:
+    """Reads a company's folder, or one of its files; what cannot be read is in `bad`."""
+    files = _files(path)
+    if not files:
+        cure = "请提供 products.csv、customers.csv、people.csv 或 chats.csv"
+        return World(bad=(BadRow(path.name, 0, "", "没有找到可以导入的文件", cure),))
+    reader = _Reader(files)
+    world = World(
+        customers=reader.read(CUSTOMERS),
+        products=reader.read(PRODUCTS),
+        people=reader.read(PEOPLE),
+        chats=reader.read(CHATS),
+        bad=tuple(reader.bad),
+        places=reader.places,
+        read={kind: file.name for kind, file in files.items()},
+    )
+    return drop_strangers(world, ()) if CUSTOMERS.name in files else world
+
+
+def drop_strangers(world: World, known: Collection[str]) -> World:
+    """Leaves out people and chats of customers that are neither in the world nor known otherwise."""
+    customers = {customer.id for customer in world.customers} | set(known)
+    bad: list[BadRow] = []
+
+    def stays(kind: str, key: str, customer: str | None) -> bool:
+        if customer is None or customer in customers:
+            return True
+        file, line = world.read.get(kind, f"{kind}.csv"), world.places.get((kind, key), 0)
+        bad.append(BadRow(file, line, "customer", f"没有客户「{customer}」", "请先在 customers.csv 里添加,或改正编号"))
+        return False
+
+    people = tuple(p for p in world.people if stays(PEOPLE.name, PEOPLE.key(p), p.customer_id))
+    chats = tuple(c for c in world.chats if stays(CHATS.name, CHATS.key(c), c.customer_id))
+    return replace(world, people=people, chats=chats, bad=(*world.bad, *bad))
+
+
+class _Reader:
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+        self.bad: list[BadRow] = []
+        self.places: dict[tuple[str, str], int] = {}
+
+    def read(self, kind: Kind[T]) -> tuple[T, ...]:
+        path = self._files.get(kind.name)
+        if path is None:
+            return ()
+        file = read_csv(path, kind.columns, kind.required)
+        values = [value for line, row in file.rows if (value := self._value(kind, file, line, row)) is not None]
+        self.bad += file.bad
+        return tuple(values)
+
+    def _value(self, kind: Kind[T], file: CsvFile, line: int, row: Mapping[str, str]) -> T | None:
+        try:
+            value = kind.build(Cells(row))
+        except BadCell as wrong:
+            file.complain(line, wrong.column, wrong.problem, wrong.cure)
+            return None
+        place = (kind.name, kind.key(value))
+        if place in self.places:
+            problem = f"「{kind.key(value)}」和第 {self.places[place]} 行重复,这一行没有导入"
+            file.complain(line, kind.required[0], problem, "请删掉其中一行")
+            return None
+        self.places[place] = line
+        return value
+
+
+def _files(path: Path) -> dict[str, Path]:
+    if path.is_dir():
+        return {kind: path / f"{kind}.csv" for kind in KINDS if (path / f"{kind}.csv").is_file()}
+    if not path.is_file():
+        return {}
+    if path.stem in KINDS:
+        return {path.stem: path}
+    header = header_of(path)
+    return next(({kind: path} for kind, required in KINDS.items() if header.issuperset(required)), {})
