@@ -16,6 +16,7 @@ from nlp.dimensions.numeral.patterns import (
     BIG,
     HALF,
     JOIN,
+    LATIN_UNIT,
     MORE,
     PERSONS,
     SMALL,
