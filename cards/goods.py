@@ -106,8 +106,10 @@ def total(order: Order, viewer: Viewer) -> Fact | None:
     """The amount, for those who may see it: "300×86 = 25,800 元"."""
     sums = [line_total(n) for n in order.lines]
     known = [s for s in sums if s is not None]
-    if not viewer.prices or not known:
+    if not viewer.prices:
         return None
+    if not [n for n in order.lines if n.price is not None]:
+        return _said(order)
     value = words.money(sum(known, Decimal(0)))
     line = order.lines[0]
     if len(order.lines) == 1 and line.base_qty is not None and not line.gift:
@@ -119,6 +121,14 @@ def total(order: Order, viewer: Viewer) -> Fact | None:
     if said is not None and said.said_price is not None:
         return Fact("金额", value, "amber", f"按价目表算;消息里说的是{words.amount(said.said_price)}")
     return Fact("金额", value)
+
+
+def _said(order: Order) -> Fact | None:
+    """Where no list price is known yet: the price that somebody said."""
+    line = next((n for n in order.lines if n.said_price is not None), None)
+    if line is None or line.said_price is None:
+        return None
+    return Fact("说价", f"{words.amount(line.said_price)} 元/{line.unit or line.base_unit}", "amber", "以价目表为准")
 
 
 def ref(order: Order) -> str:

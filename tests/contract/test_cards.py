@@ -24,7 +24,7 @@ from handlers.table import TAPS
 from tests.unit.cards.gallery import BUYER, FLOW, FOREIGN, GALLERY, OTHER, PLACED, SALES, VIEWERS, WAREHOUSE, viewer
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "cards"
-PHONE = 16  # 12 lines, and a few that a phone shows when it is about a question with its choices
+PHONE = 12
 each_notice = pytest.mark.parametrize("name", GALLERY)
 OUTSIDE = {
     "customer": viewer(BUYER),

@@ -165,6 +165,9 @@ GALLERY: dict[str, n.Notice] = {
     "draft_doubtful": n.DraftShown(DOUBTFUL, BUYING),
     "draft_changed": n.DraftShown(MANY, BUYING, changed=("line:2=5箱", "date")),
     "draft_other_product": n.DraftShown(DRAFT, BUYING, changed=("line:1=封箱胶带(米黄) 48mm", f"customer={OTHER}")),
+    "draft_price_said": n.DraftShown(
+        replace(DRAFT, lines=(replace(LINE, price=None, said_price=TAPE_C.price),)), BUYING
+    ),
     "draft_line_removed": n.DraftShown(replace(MANY, lines=(LINE, GIFT)), BUYING, changed=("removed", "address")),
     "draft_sixty_lines": n.DraftShown(SIXTY, BUYING, changed=("line:50",)),
     "draft_asks_product": n.DraftShown(ASK_PRODUCT, BUYING),
