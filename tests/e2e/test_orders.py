@@ -116,7 +116,7 @@ async def test_a_double_tap_orders_once(shop: Shop) -> None:
     async with shop.store.read() as uow:
         assert await uow.orders.by_tail("0001")
         assert not await uow.orders.by_tail("0002")
-    assert len([seen for seen in await shop.sees(WAREHOUSE, STOCK_GROUP)]) == 1
+    assert len(await shop.sees(WAREHOUSE, STOCK_GROUP)) == 1
 
 
 async def test_an_order_goes_its_way_and_everybody_concerned_hears(shop: Shop) -> None:
