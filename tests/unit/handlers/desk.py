@@ -199,8 +199,8 @@ async def fill(store: Store) -> None:
             {"channel": CHANNEL, "chat_id": g, "kind": "group", "name": g, "customer_id": c} for g, c in GROUPS.items()
         ]
         await uow.connection.execute(insert(tables.chats), groups)
-        for user, *_ in PEOPLE:
-            await uow.parties.bind(UserRef(CHANNEL, user), user, f"d-{user}")
+        bound = [{"channel": CHANNEL, "user_id": u, "user": u, "direct_chat_id": f"d-{u}"} for u, *_ in PEOPLE]
+        await uow.connection.execute(insert(tables.accounts), bound)
         await uow.commit()
 
 
