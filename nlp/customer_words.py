@@ -75,7 +75,9 @@ class CustomerIndex:
                     self._add(self.weak, rest, key)
             for other in heads:
                 if len(head) > len(other) >= 2 and other in head:
-                    self._add(self.weak, head.replace(other, "", 1), key)
+                    rest = head.replace(other, "", 1)
+                    if not head.startswith(rest):
+                        self._add(self.weak, rest, key)
             for tail in (head[-2:], head[-3:]):
                 if TITLED.search(tail) and len(head) > len(tail):
                     self._add(self.weak, tail, key)

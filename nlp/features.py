@@ -46,6 +46,10 @@ UNIT_WORDS = {
     "kg": ("公斤", "千克"), "g": ("克",), "mm": ("毫米",), "cm": ("厘米", "公分"), "ml": ("毫升",), "l": ("升",),
     "m": ("米",), "t": ("吨",), "v": ("伏",), "w": ("瓦",), "℃": ("度",),
 }  # fmt: skip
+CN_COUNTS = {
+    **{str(n): (char,) for n, char in enumerate("一二三四五六七八九十", start=1)},
+    "2": ("两", "二"), "0.5": ("半",),
+}  # fmt: skip
 CN_DIGITS = "零一二三四五六七八九"
 MAX_GRAM = 6
 
@@ -118,8 +122,15 @@ def code_words(run: str) -> Iterator[Word]:
             yield from _code(trimmed(part), Tier.PART)
         yield from _pieces(part)
         unit = re.fullmatch(r"([0-9.]+)([a-z℃]+)", part)
-        for spoken in UNIT_WORDS.get(unit[2], ()) if unit else ():
-            yield Word(f"{trimmed(unit[1])}{spoken}" if unit else "", Tier.PART, Kind.CODE)
+        if unit is None:
+            continue
+        count_ = trimmed(unit[1])
+        said = (count_, *CN_COUNTS.get(count_, ()))
+        for spoken in UNIT_WORDS.get(unit[2], ()):
+            whole_said = plain[: -len(unit[2])] + spoken if index == len(parts) - 1 else ""
+            for word in (*(f"{n}{spoken}" for n in said), whole_said):
+                if word:
+                    yield Word(word, Tier.PART, Kind.CODE)
     for count in range(2, len(parts)):
         if "*" in plain:
             yield Word("*".join(plain.split("*")[:count]), Tier.PART, Kind.CODE)
@@ -132,6 +143,11 @@ def _spec_token(token: str) -> Iterator[Word]:
         yield Word(token, Tier.EXACT, Kind.FEATURE)
         if token[0].isdigit() and token[1:2] and CJK.match(token[1]):
             yield Word(CN_DIGITS[int(token[0])] + token[1:], Tier.EXACT, Kind.FEATURE)
+    if len(token) == 1 and token.isalpha() and token.isascii():
+        yield Word(token, Tier.EXACT, Kind.FEATURE)
+    for latin, spoken in UNIT_WORDS.items():
+        if not code and (match := re.fullmatch(rf"([0-9.]+){latin}([\u3400-\u9fff]+)", token)):
+            yield from (Word(f"{match[1]}{unit}{match[2]}", Tier.EXACT, Kind.FEATURE) for unit in spoken)
     for run in CJK.findall(token):
         if not chinese and len(run) > 1:
             yield Word(run, Tier.EXACT, Kind.FEATURE)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .features import Kind, Tier
-from .lexicon import Lexicon
+from .features import CJK, Kind, Tier, fold
+from .lexicon import Lexicon, bits
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 
@@ -120,13 +120,40 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
     return got if whole.mask and all(h in got.used for h in group) else None
 
 
+def _subsequence(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(char in letters for char in short)
+
+
+def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Choice:
+    """Narrows by a clipped name: 马苏里拉块 is short for 马苏里拉芝士块, not for 马苏里拉芝士碎."""
+    heads = [h for h in group if h.kind is Kind.HEAD]
+    if choice.one or not choice.mask or not heads or choice.mask.bit_count() > 60:
+        return choice
+    for head in heads:
+        for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
+            words = scene.folded[max(start, 0) : end]
+            if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
+                continue
+            fit = 0
+            for index in bits(choice.mask):
+                product = lexicon.products[index]
+                if any(_subsequence(words, fold(n)) for n in (product.name + product.spec, *product.aliases)):
+                    fit |= 1 << index
+            if fit and fit != choice.mask:
+                return replace(choice, mask=fit)
+    return choice
+
+
 def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
     """The products a message names, counted or not; what lacks a name borrows it from the one before."""
     found: list[Item] = []
     context: tuple[Hit, ...] = ()
     parts = groups(scene.hits, lexicon, each=True)
     for group in parts:
-        choice, leaned, torn = settled(group, context, lexicon)
+        after = [h for other in parts if other[0].start > group[0].start for h in other]
+        choice, leaned, torn = settled(group, context or after, lexicon)
+        choice = abbreviated(choice, group, scene, lexicon)
         if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue
         if choice.mask in (0, lexicon.everything):

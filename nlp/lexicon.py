@@ -104,7 +104,8 @@ class Lexicon:
                 entry = self.words[word.text] = Entry(word.kind, [0, 0, 0], word.tier)
             elif (word.tier, word.kind) < (entry.tier, entry.kind):
                 entry.kind, entry.tier = word.kind, word.tier
-            entry.masks[word.tier] |= bit
+            slot = max(word.tier, Tier.SUFFIX) if word.kind is Kind.FEATURE else word.tier
+            entry.masks[slot] |= bit
 
     def product(self, sku: str) -> ProductRecord:
         """The record of a SKU; KeyError where there is none."""

@@ -7,14 +7,14 @@ from dataclasses import replace
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
-from .grouping import Item, groups, has_head, settled
+from .grouping import Item, abbreviated, groups, has_head, settled
 from .leftover import leftover
 from .lexicon import Lexicon
 from .products import Choice, Hit, agrees, fuzzy, inherit, resolve
 from .scene import Scene
 
 EACH = re.compile(r"(?:各|每样|每种|每个|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$")
-SLIP = re.compile(r"不对|不是|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等")
+SLIP = re.compile(r"→|->|不对|不是|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等")
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
@@ -84,7 +84,9 @@ class Binder:
             last = found[-1].end if found else quantity.span.end
             if hit.start >= limit or STOP.search(self.scene.between(quantity.span.end, hit.start)):
                 break
-            if not found and leftover(self.scene, last, hit.start):
+            if (not found and leftover(self.scene, last, hit.start)) or SLIP.search(
+                self.scene.between(last, hit.start)
+            ):
                 break
             found.append(hit)
         return found
@@ -100,7 +102,9 @@ class Binder:
         slip = bool(self.items) and SLIP.search(gap) is not None
         apart = re.match(r"[\s,;。!?]|$", self.scene.folded[quantity.span.end :]) is not None
         close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
-        if ahead and not (slip and apart) and (close or not words):
+        told = bool(words) and quantity.span.start - words[-1][1] <= 1
+        tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
+        if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             self._take(quantity, ahead, first=True)
             return len(ahead)
         if words and not SLIP.search(gap):
@@ -108,7 +112,7 @@ class Binder:
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
             self.items[-1].end = quantity.span.end
-        elif self.items and self._another_unit(quantity):
+        elif self.items and (self._another_unit(quantity) or (self.items[-1].hits and self._other_customer(quantity))):
             again = self.items[-1]
             self.items.append(replace_item(again, quantity))
         else:
@@ -125,7 +129,10 @@ class Binder:
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity
-        return last is not None and last.value.unit is not None and quantity.value.unit not in (None, last.value.unit)
+        if last is None or last.value.unit is None or quantity.value.unit in (None, last.value.unit):
+            return False
+        gap = self.scene.between(last.span.end, quantity.span.start)
+        return re.fullmatch(r"[\s,、和及再加还有要另外也]*", gap) is not None
 
     def _line_end(self, start: int) -> int:
         stops = [m.start() for m in [re.compile(r"[\n;。!?,]").search(self.scene.folded, start)] if m]
@@ -167,7 +174,8 @@ class Binder:
         slip = re.match(r"[\s,?.…!、]*(?:" + SLIP.pattern + ")", gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
-            self.items.pop()
+            both = self.items.pop().choice.mask & made[0].choice.mask
+            made[0].choice = replace(made[0].choice, mask=both or made[0].choice.mask)
         self.items += made
 
     def _early(self, groups: list[list[Hit]], until: int) -> None:
@@ -189,6 +197,7 @@ class Binder:
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
         self._spelling(item, first)
+        item.choice = abbreviated(item.choice, group, self.scene, self.lexicon)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
         self.context = item.context
@@ -255,6 +264,17 @@ class Binder:
                 if agrees(got.mask, hit) and not (hit.naming and hit.kind is Kind.HEAD and got.one):
                     got = inherit(got, (hit,), self.lexicon)
             item.choice = got
+        self._last(hits)
+
+    def _last(self, hits: Sequence[Hit]) -> None:
+        """A name at the very end that nobody counted is ordered too."""
+        hit = hits[-1]
+        ends = not self.scene.folded[hit.end :].strip(" ,.。!~")
+        apart = self.scene.folded[hit.start - 1] in " ,、\n"
+        if ends and apart and hit.kind is Kind.HEAD and hit.tier is Tier.EXACT:
+            if agrees(self.items[-1].choice.mask, hit):
+                return
+            self.items.append(self._item([hit], self.context, None, False, False))
 
     def _without_slips(self, items: list[Item]) -> list[Item]:
         """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵."""
@@ -263,6 +283,9 @@ class Binder:
             empty = not item.hits and not item.mention and not item.choice.mask
             if empty and index + 1 < len(items) and SLIP.search(self.scene.between(item.end, items[index + 1].start)):
                 continue
+            if empty and index + 1 < len(items) and items[index + 1].hits:
+                after = items[index + 1]
+                item = replace(item, choice=after.choice, hits=after.hits, mention=after.mention, product=after.product)
             kept.append(item)
         return kept
 

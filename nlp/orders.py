@@ -129,6 +129,9 @@ def _blocks(
     """Which items are whose: (customer, items, start of the stretch, its end)."""
     if len(named) < 2:
         return [(named[0] if named else None, list(items), 0, len(scene.folded))]
+    nearest = _nearest(scene, items, named)
+    if nearest:
+        return nearest
     first = min((i.start for i in items), default=len(scene.folded))
     ahead = [n for n in named if n.start < first or n.start < items[0].end] if items else list(named)
     adjacent = [n for n in ahead if n.end <= first]
@@ -146,6 +149,25 @@ def _blocks(
         blocks.append((one, mine, start, end))
     full = [b for b in blocks if b[1]]
     return full if full and len(full) < len(blocks) else blocks
+
+
+def _nearest(
+    scene: Scene, items: Sequence[Item], named: Sequence[Named]
+) -> list[tuple[Named | None, list[Item], int, int]]:
+    """吉膳 集膳都要羊排 吉膳30公斤 集膳15公斤: each amount to the customer right before it."""
+    owners: dict[tuple[str, ...], list[Item]] = {}
+    at = 0
+    for item in items:
+        if item.quantity is None:
+            return []
+        spoken = [c for c in scene.customers if at <= c.start < item.quantity.span.start]
+        at = item.quantity.span.end
+        if not spoken or len(items) != len(named):
+            return []
+        owners.setdefault(spoken[-1].ids, []).append(item)
+    if len(owners) != len(named) or len(scene.customers) == len(named):
+        return []
+    return [(n, owners.get(n.ids, []), 0, len(scene.folded)) for n in named]
 
 
 def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hints) -> tuple[OrderReading, ...]:
@@ -188,7 +210,7 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
 
 def _whom(scene: Scene, one: Named | None, hints: Hints) -> Who:
     new = unlisted(scene.folded, [(one.start, one.end)] if one and not one.fuzzy else [])
-    if new and (one is None or one.weak or one.fuzzy):
+    if new and (one is None or one.weak or one.fuzzy or (one.start < new[1] and new[0] < one.end)):
         return Who(None, (), scene.text[new[0] : new[1]], Span(new[0], new[1]), "unknown")
     return who(one, hints)
 

@@ -79,6 +79,8 @@ def wide(hit: Hit, lexicon: Lexicon) -> int:
 
 def _decides(found: Match, folded: str) -> bool:
     """True where a single character may tell products apart here."""
+    if found.word.isascii() and found.word.isalpha():
+        return True
     if found.word not in DECIDING:
         return False
     after = folded[found.end : found.end + 1]

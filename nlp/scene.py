@@ -15,7 +15,7 @@ from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
 from .features import CN_DIGITS, Kind, Tier, fold
-from .lexicon import Lexicon
+from .lexicon import Lexicon, bits
 from .normalize import normalize
 from .products import Hit, agrees, find_hits, wide
 from .types import Hints, Span
@@ -108,6 +108,20 @@ def _neighbours(
     return before, after
 
 
+def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[int]) -> bool:
+    """True where the products around list the counter: then the number may well be an amount."""
+    around = [
+        wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
+    ] or list(context)
+    listed = {
+        u
+        for mask in around
+        for i in list(bits(mask))[:60]
+        for u in (lexicon.products[i].unit, *lexicon.products[i].packs)
+    }
+    return unit in listed
+
+
 def _is_feature(
     hits: Sequence[Hit],
     index: int,
@@ -136,13 +150,13 @@ def _is_feature(
         )
     if DATE_LIKE.fullmatch(hit.word):
         return before or after
-    if counted and after and hits[index + 1].start == hit.end and follows is not None and hits[index + 1].naming:
-        return not BREAK.search(gap)
+    named = any(h.naming and h.start < follows.span.start for h in hits[index + 1 :]) if follows else True
     if counted and own is not None:
-        glued = own.span.end > hit.end
-        if glued and not re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]):
+        if own.span.end > hit.end and not re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]):
             return False
-        return said or (more and re.fullmatch(r"[\s的装]*", gap) is not None)
+        if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
+            return True
+        return not _counted_so(hits, index, own.value.unit, lexicon, context) or (more and not named)
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return True
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
@@ -244,7 +258,11 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     )
     hits = settle(hits, folded, rough, lexicon, context)
     fixed = [Span(*s) for s in blocked + [(h.start, h.end) for h in hits]]
-    quantities = [q for q in find_quantities(plain, units, fixed) if _counts(q)]
+    quantities = [
+        q
+        for q in find_quantities(plain, units, fixed)
+        if _counts(q) and folded[q.span.start - 1 : q.span.start] != "第"
+    ]
     if not customers:
         spoken = blocked + [(h.start, h.end) for h in hits if h.naming] + _spans(quantities)
         heard = customer_by_sound(folded, lexicon, spoken)
