@@ -99,21 +99,25 @@ def _records(lines: list[str], delimiter: str, found: CsvFile) -> Iterator[tuple
     at = 0
     while at < len(lines):
         for height in range(1, MAX_RECORD_LINES + 1):
-            if _complete("\n".join(lines[at : at + height]), delimiter):
+            if _complete(lines[at : at + height], delimiter):
                 break
             if at + height >= len(lines) or height == MAX_RECORD_LINES:
                 found.complain(at + 1, "", "引号没有成对", '请补上引号;内容里的引号要写成两个 ""')
                 height = 0
                 break
         if height:
-            cells = next(csv.reader(lines[at : at + height], delimiter=delimiter), [])
+            cells = next(csv.reader(_with_ends(lines[at : at + height]), delimiter=delimiter), [])
             yield at + 1, [_tidy(cell) for cell in cells]
         at += height or 1
 
 
-def _complete(record: str, delimiter: str) -> bool:
+def _with_ends(lines: list[str]) -> Iterator[str]:
+    return (line + "\n" for line in lines)
+
+
+def _complete(lines: list[str], delimiter: str) -> bool:
     try:
-        list(csv.reader([record], delimiter=delimiter, strict=True))
+        list(csv.reader(_with_ends(lines), delimiter=delimiter, strict=True))
     except csv.Error as wrong:
         return "unexpected end of data" not in str(wrong)
     return True
