@@ -21,6 +21,7 @@ from config.wording import explain
 HOME = Path(__file__).parent
 DEFAULT_FILE = HOME / "default.toml"
 DEMO_FILE = HOME / "demo.toml"
+TEMPLATES = HOME / "company"  # what `jiedan init` writes
 COMPANY_FILE = "company.toml"
 
 Place = tuple[int | str, ...]

@@ -69,10 +69,13 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
 
 @asynccontextmanager
 async def ready_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store of a running company; raises CommandError where its tables are not up to date."""
+    """The store of a company; an empty one is set up, raises CommandError where the tables are of another version."""
     store = await open_store(settings.database.url)
     try:
-        if not (await store.health()).current:
+        health = await store.health()
+        if health.revision is None:
+            await store.upgrade()
+        elif not health.current:
             raise CommandError("数据库还没有升级。请先运行 jiedan db upgrade")
         yield store
     finally:

@@ -1,0 +1,143 @@
+"""Looks at everything a running company needs, and says for each finding how to mend it."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+from sqlalchemy.engine import make_url
+
+from bot.channels import open_channels
+from bot.clock import Clock
+from bot.doctor_data import data_findings
+from bot.findings import Finding, Level
+from config.settings import Settings
+from storage import Store, StoreError, open_store
+
+FREE_WARN, FREE_BAD = 1 << 30, 100 << 20  # bytes
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    """Yields findings as they are made; the platforms are asked for real."""
+    yield _clock(settings, clock)
+    file = database_file(settings)
+    for finding in _disk(file):
+        yield finding
+    if file is not None and not file.exists():
+        yield Finding(
+            Level.WARN, "数据库", f"{file} 还没有建立", "启动 jiedan serve 或运行 jiedan db upgrade 时会自动建立"
+        )
+    else:
+        async for finding in _database(settings, file):
+            yield finding
+    for finding in _web(settings):
+        yield finding
+    async for finding in _channels(settings, clock):
+        yield finding
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The SQLite file; None for another database."""
+    url = make_url(settings.database.url)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database).absolute()
+
+
+def _clock(settings: Settings, clock: Clock) -> Finding:
+    now = clock.now().astimezone(ZoneInfo(settings.company.timezone))
+    words = f"{settings.company.timezone} 现在是 {now:%Y-%m-%d %H:%M}"
+    if now.year < 2024:
+        return Finding(Level.BAD, "时间", words, "机器的时钟不对,请校时(例如 timedatectl set-ntp true)")
+    return Finding(Level.OK, "时间", words)
+
+
+def _disk(file: Path | None) -> Iterator[Finding]:
+    if file is None:
+        return
+    folder = next(parent for parent in file.parents if parent.exists())
+    if not os.access(folder, os.W_OK):
+        yield Finding(Level.BAD, "磁盘", f"没有权限写 {folder}", "请改文件夹权限,或把 database.url 指到别处")
+    free = shutil.disk_usage(folder).free
+    words = f"{folder} 还剩 {free / (1 << 30):.1f} GB"
+    if free < FREE_WARN:
+        yield Finding(Level.BAD if free < FREE_BAD else Level.WARN, "磁盘", words, "请清理磁盘,或把数据库移到更大的盘")
+    else:
+        yield Finding(Level.OK, "磁盘", words)
+
+
+async def _database(settings: Settings, file: Path | None) -> AsyncIterator[Finding]:
+    try:
+        store = await open_store(settings.database.url)
+    except StoreError as wrong:
+        yield Finding(Level.BAD, "数据库", wrong.problem, wrong.cure)
+        return
+    try:
+        health = await store.health()
+        if not health.current:
+            words = f"结构是 {health.revision or '空的'},不是本程序的版本"
+            yield Finding(Level.BAD, "数据库", words, "请运行 jiedan db upgrade(serve 启动时也会自动升级)")
+            return
+        yield Finding(Level.OK, "数据库", f"{health.database},结构版本 {health.revision}")
+        yield await _writable(store)
+        if file is not None:
+            yield _journal(file)
+        async for finding in data_findings(store, settings):
+            yield finding
+    except StoreError as wrong:
+        yield Finding(Level.BAD, "数据库", wrong.problem, wrong.cure)
+    finally:
+        await store.close()
+
+
+async def _writable(store: Store) -> Finding:
+    try:
+        async with store.write() as uow:
+            await uow.meta.set("doctor", "1")  # rolled back: the block ends without a commit
+    except StoreError as wrong:
+        return Finding(Level.BAD, "数据库", wrong.problem, wrong.cure)
+    return Finding(Level.OK, "数据库", "可以写入")
+
+
+def _journal(file: Path) -> Finding:
+    connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+    try:
+        mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+    except sqlite3.Error:
+        mode = "?"
+    finally:
+        connection.close()
+    if mode == "wal":
+        return Finding(Level.OK, "数据库", "WAL 日志已打开")
+    return Finding(Level.BAD, "数据库", f"日志方式是 {mode},不是 WAL", "请把数据库放在本机磁盘上(不要放网络盘)")
+
+
+def _web(settings: Settings) -> Iterator[Finding]:
+    if settings.channels.wecom.enabled:
+        hint = "企业微信后台的回调 URL 填:https://你的域名/hook/wecom"
+        yield Finding(Level.OK, "回调", hint)
+        if settings.web.host in LOOPBACK:
+            cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
+            yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
+
+
+async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+        try:
+            channels = open_channels(settings, http, clock)
+        except ValueError as wrong:
+            yield Finding(Level.BAD, "平台", "平台的配置不能用", str(wrong))
+            return
+        for name, channel in channels.items():
+            found = await channel.check()
+            for words in found:
+                yield Finding(Level.BAD, name, words)
+            if not found:
+                yield Finding(Level.OK, name, "密钥可用,接口连得上")
+            await channel.close()
+        if not channels:
+            yield Finding(Level.OK, "平台", "只开了本机聊天页,没有要检查的密钥")
