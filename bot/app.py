@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 from aiohttp import web
@@ -26,7 +27,7 @@ from config.settings import Settings
 from handlers.domain.flow import Flow
 from nlp import parse
 from nlp.types import Hints
-from storage import Store
+from storage import Store, import_path
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,16 @@ class Office:
             await self._day
 
     async def fill(self) -> None:
-        """Loads the sample company of the settings where there is none yet."""
+        """Loads the company of the settings where the tables are empty; bad rows are logged, never in the way."""
+        world, store = self.desk.settings.world, self.desk.store
+        if not world:
+            return
+        async with store.read() as uow:
+            if await uow.catalogue.version():
+                return
+        for report in await import_path(store, Path(world), *sorted(self.desk.channels)):
+            facts = {"file": report.file, "added": report.added, "bad": len(report.bad)}
+            log.info("company loaded", extra=facts)
 
     async def warm_up(self) -> None:
         """Loads dictionaries before the first message: they take half a second each."""

@@ -57,9 +57,10 @@ class Console:
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
         """Adds a bubble; an earlier card of the same key is marked as replaced."""
         key = what["card"]["key"]
-        earlier = await self._log.newest(to.chat_id, key) if key else None
+        room = _room(to)
+        earlier = await self._log.newest(room, key) if key else None
         at = self._clock.now()
-        number = await self._log.append(to.chat_id, BOT, None, _dump(what), key, at, dedupe=f"out:{dedupe}")
+        number = await self._log.append(room, BOT, None, _dump(what), key, at, dedupe=f"out:{dedupe}")
         if earlier and earlier.card and earlier.id < number:
             await self._log.update(earlier.id, None, _dump(json.loads(earlier.card) | {"gone": True}))
         return Sent(str(number))
@@ -68,9 +69,9 @@ class Console:
         """Changes a card where it stands; raises SendFailed where it is not the newest of its key in this chat."""
         number = int(ref) if ref.isdecimal() else 0
         entry = await self._log.get(number)
-        if entry is None or entry.chat_id != to.chat_id or entry.author != BOT:
+        if entry is None or entry.chat_id != _room(to) or entry.author != BOT:
             raise SendFailed("refused", "no such card", retry=False)
-        newest = await self._log.newest(to.chat_id, entry.key) if entry.key else entry
+        newest = await self._log.newest(_room(to), entry.key) if entry.key else entry
         if newest is None or newest.id != number or entry.key != what["card"]["key"]:
             raise SendFailed("refused", "not the newest card", retry=False)
         await self._log.update(number, None, _dump(what))
@@ -119,6 +120,11 @@ class Console:
                     after = entry.seq
         finally:
             closing.cancel()
+
+
+def _room(chat: ChatRef) -> str:
+    """Where the page shows a chat: a direct chat may be known by its person's key alone."""
+    return wire.direct_chat(chat.chat_id.removeprefix("d-")) if chat.kind is ChatKind.DIRECT else chat.chat_id
 
 
 def _dump(what: Payload) -> str:
