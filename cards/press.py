@@ -1,4 +1,8 @@
-"""The buttons: every verb that a card carries is written here, and what may be typed instead."""
+"""The buttons: every verb that a card carries is written here, and what may be typed instead.
+
+What is typed is read by `nlp` like any other message; a test parses every one of them. Evidence and the wish for a
+person have no words yet that are read, so they are only pressed.
+"""
 
 from cards import words
 from cards.action import Action
@@ -48,7 +52,7 @@ def discard(order: Order) -> Button:
 
 def evidence(order: Order) -> Button:
     """Shows the sentences the order was read from."""
-    return Button("依据", packed("evidence", order), "plain", "依据")
+    return Button("依据", packed("evidence", order))
 
 
 def undo(order: Order, minutes: int) -> Button:
@@ -58,7 +62,7 @@ def undo(order: Order, minutes: int) -> Button:
 
 def details(order: Order) -> Button:
     """Shows where the order stands."""
-    return Button("查进度", packed("details", order), "plain", f"进度 {order.number}" if order.number else "")
+    return Button("查进度", packed("details", order), "plain", f"{tail(order)} 到哪了" if order.number else "")
 
 
 def choose(order: Order, index: int, text: str) -> Button:
@@ -71,8 +75,8 @@ PICKS = {"status": "details", "cancel": "cancel"}
 
 def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Button | None:
     """One entry of a list of orders; None where no button can carry it."""
-    typed = {"details": f"进度 {tail(order)}", "cancel": f"取消 {tail(order)}"}
-    done = "" if verb == "note" else label(viewer, order, verb)
+    typed = {"details": f"{tail(order)} 到哪了", "cancel": f"取消订单{tail(order)}"}
+    done = "" if verb == "note" else f"已{label(viewer, order, verb)}"
     words_ = typed.get(verb) or " ".join(t for t in (tail(order), done, value) if t)
     try:
         return Button(text, packed(verb, order, value), "plain", words_ if order.number else "")
@@ -82,7 +86,7 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Butt
 
 def human() -> Button:
     """Asks for a person."""
-    return Button("找人工", Action("human").pack(), "plain", "找人工")
+    return Button("找人工", Action("human").pack())
 
 
 def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, ...]:
@@ -92,8 +96,8 @@ def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, .
     for position, action in enumerate(mine):
         text = label(viewer, order, action)
         style: Style = "danger" if action in DANGER else "primary" if position == 0 else "plain"
-        typed = f"{tail(order)} {text}" if order.number else text
+        typed = f"{tail(order)} 已{text}" if order.number else ""
         if action == "cancel":
-            typed = f"取消 {order.number or ''}".strip()
+            typed = f"取消订单{tail(order)}"
         out.append(Button(text, packed(action, order), style, typed))
     return tuple(out)

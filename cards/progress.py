@@ -92,7 +92,7 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
     labels = [(o, f"{i} {goods.tail(o)}".strip()) for i, o in enumerate(notice.orders[:10], 1)]
     pressed = [press.pick(viewer, o, verb, notice.value, text) for o, text in labels] if verb else []
     buttons = tuple(b for b in pressed if b is not None)
-    how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.tail(notice.orders[0])} 改成18号到”。"),)
+    how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} 改成18号到”。"),)
     left = total - len(rows)
     more = (Note(f"还有{left}张没列出,说单号或产品可以直接查。"),) if left > 0 else ()
     return Card(title, title, (Lines(rows, numbered=True), *more, *how), buttons)

@@ -7,19 +7,19 @@ from cards.words import join, one_line, role
 SENTENCES: dict[str, str] = {
     "flow.action": "{单号}现在是“{现在}”,不能{动作}。",
     "flow.role": "{动作}不归你这边做。",
-    "flow.reason": "{动作}要说明原因,请这样发:“取消 {单号尾} 原因”。",
+    "flow.reason": "{动作}要说明原因,请发“取消订单{单号尾},”加原因。",
     "flow.status": "我们的流程里没有“{状态}”这一步。",
     "place.role": "你这边不能下单,请让业务员或客服来下。",
     "customer.foreign": "只能给您自己的公司下单。",
     "draft.not_yours": "这张草稿是{归}开的,请让{归}来处理。",
     "order.not_yours": "{单号}是{归}的单,请让{归}来改。",
     "order.locked": "{单号}已经“{现在}”,改不了了,请直接联系仓库。",
-    "order.customer": "{单号}已经确认,不能换客户。请说“取消 {单号尾}”,再重新下单。",
-    "change.unclear": "没看懂要改哪里。可以说“{单号尾} 数量改成500”或“{单号尾} 改成18号到”。",
+    "order.customer": "{单号}已经确认,不能换客户。请说“取消订单{单号尾}”,再重新下单。",
+    "change.unclear": "没看懂要改哪里。可以说“{全号} 数量改成500”或“{全号} 改成18号到”。",
     "change.nothing": "{单号}本来就是这样,不用改。",
     "change.gaps": "这样改缺了产品或数量,请把要改成什么说全。",
-    "change.empty": "这样改就没有货品了。整单不要,请说“取消 {单号尾}”。",
-    "undo.late": "已经超过{分钟}分钟,不能撤销了。要取消,请说“取消 {单号尾}”。",
+    "change.empty": "这样改就没有货品了。整单不要,请说“取消订单{单号尾}”。",
+    "undo.late": "已经超过{分钟}分钟,不能撤销了。要取消,请说“取消订单{单号尾}”。",
     "note.role": "进度由我们这边登记。想查进度,请发“我的货到哪了”。",
     "button.unknown": "这个按钮已经失效,请直接打字告诉我。",
 }
@@ -59,6 +59,7 @@ class _Known(dict[str, str]):
         super().__init__({k: one_line(str(v), 40) for k, v in facts.items()})
         number = self.get("单号", "")
         self["单号"] = f" {number} " if number else "这张单"
+        self["全号"] = number or "单号"
         self["单号尾"] = number.rsplit("-", 1)[-1] if number else "单号"
 
     def __missing__(self, key: str) -> str:
