@@ -12,6 +12,7 @@ from nlp.dimensions.date.words import (
     LUNAR_DAY,
     MONTH,
     REL,
+    WEEKDAYS,
     in_month,
     last_of,
     months_ahead,
@@ -42,8 +43,11 @@ LUNAR = re.compile(
 )
 REL_DAY = re.compile(rf"(?P<rel>{REL})月份?的?(?P<d>{DAY})(?:[号日]|{OPEN}(?=之?前|到|送|交|要|发))")
 PLAIN_DAY = re.compile(
-    rf"(?<![\d.a-z/*φ第尾#°路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
+    rf"(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标)"
+)
+NTH_WEEKDAY = re.compile(
+    rf"(?<![\d.a-z])(?:(?P<rel>{REL})|(?P<m>{MONTH}))月份?的?第(?P<n>[一二三四五1-5])个?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])"
 )
 PART = re.compile(
     rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年]))"
@@ -52,7 +56,8 @@ PART = re.compile(
 YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年内|年终|年中|底|末)")
 QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内)|(?P<q>[一二三四1-4])季度(?:末|底|内)")
 NUMERIC = re.compile(
-    r"(?<![\d.a-z/*φ+~-])(?<!\d:)(?:(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])\s?[-~]\s?)?(?:(?P<m>1[0-2]|0?[1-9])(?P<by>[./-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
+    r"(?<![\d.a-z/*φ+~-])(?<!\d:)(?:(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])\s?[-~]\s?)?(?:(?P<m>1[0-2]|"
+    r"0?[1-9])(?P<by>[./-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
     r"1[0-2])(?:0[1-9]|[12]\d|3[01])))"
     r"(?![\d.a-z/*%+~:-]|的|[号日]?(?:[级寸吋度孔齿]))"
 )
@@ -68,6 +73,8 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     if "月" in text:
         yield from _month_days(text, today)
         yield from _rel_days(text, today)
+        if "第" in text:
+            yield from _weekdays_of_months(text, today)
     if "号" in text or "日" in text:
         yield from _plain_days(text, today)
     if "月" in text or "旬" in text:
@@ -78,6 +85,21 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
         yield from _lunar(text, today)
     if digits:
         yield from _numeric(text, today)
+
+
+def _weekdays_of_months(text: str, today: date) -> Iterator[Core]:
+    for match in NTH_WEEKDAY.finditer(text):
+        which = "一二三四五".find(match["n"]) + 1 or int(match["n"])
+        if match["rel"]:
+            first = in_month(today.year, today.month + months_ahead(match["rel"]), 1)
+        else:
+            month = number(match["m"])
+            first = in_month(today.year + (month < today.month), month, 1)
+        if first:
+            day = first.day + (WEEKDAYS[match["d"]] - first.weekday()) % 7 + 7 * (which - 1)
+            found = in_month(first.year, first.month, day)
+            if found:
+                yield Core(*match.span(), found, 0.9)
 
 
 def _full(text: str) -> Iterator[Core]:
@@ -203,6 +225,8 @@ def _numeric(text: str, today: date) -> Iterator[Core]:
             continue
         start, end = match.span()
         if text[end : end + 1] in ("号", "日") and not packed:
+            if match["by"] == "-":  # 12-14号: two days
+                continue
             end += 1
         free = (start == 0 or text[start - 1] in " \n,。;:!?、()") and (
             end == len(text) or text[end] in " \n,。;!?、()"

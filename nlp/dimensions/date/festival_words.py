@@ -23,8 +23,12 @@ FESTIVAL = re.compile(
     r"(?:节(?![温气能约省奏日点])|日(?=前|之前|当))?(?:当[天日]|那天|放?(?:小?长假|假期?)|收假|holiday)?"
 )
 PREFIXED = re.compile(r"[双三二\d跨去今明多几一两四五六七八九十数来近往当]\Z")
+HOLIDAY = re.compile(
+    r"(?<![环季时情调细章关音小春中元重端明夕秋庆旦宵阳夏冬国动童师亲年日人])节(?=[前后](?:就|要|必|一定|务|能|到|送|发|交|全|给|再|[\s,。]|\Z))"
+)
+NEAR = timedelta(days=35)
 HINT = re.compile(
-    r"[节年秋旦诞庆]|[清端重冬夏立小大谷雨惊春处白寒霜芒]|七夕|五一|六一|十一|八一|元宵|除夕|腊八|平安夜|双1|618|二月二|七月半|5\.1|10\.1|may|mas"
+    r"[节年秋旦诞庆]|[腊清端重冬夏立小大谷雨惊春处白寒霜芒]|七夕|五一|六一|十一|八一|元宵|除夕|腊八|平安夜|双1|618|二月二|七月半|5\.1|10\.1|may|mas"
 )
 
 
@@ -32,6 +36,7 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
     """Yield the days of festivals and solar terms; 前 means the day before them."""
     if not HINT.search(text):
         return
+    yield from _nearest(text, today)
     for match in FESTIVAL.finditer(text):
         start, end = match.span()
         name = next(NAMES[at][1] for at in range(len(NAMES)) if match[f"f{at}"] is not None)
@@ -47,6 +52,14 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
         else:
             day, before = almanac.next_festival(name, today), almanac.next_festival(name, today, 1)
         yield Core(start, end, day, 0.45, before=before - timedelta(days=1))
+
+
+def _nearest(text: str, today: date) -> Iterator[Core]:
+    """Read 节前 and 节后 where one public holiday is near enough to be meant."""
+    for match in HOLIDAY.finditer(text):
+        day = min(almanac.next_festival(name, today, 1) for name in almanac.STATUTORY)
+        if day - today <= NEAR:
+            yield Core(*match.span(), day, 0.4, before=day - timedelta(days=1))
 
 
 def _year(words: str | None, today: date) -> int | None:

@@ -88,7 +88,7 @@ def _counter(units: frozenset[str]) -> re.Pattern[str]:
 
 
 def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
-    if atom.glued:
+    if atom.glued or (atom.start and text[atom.start - 1] == "第"):
         return None
     number = atom.number
     if text[atom.end - 1] in "俩仨":
