@@ -29,7 +29,8 @@ from tests import wecom_rules as rules
 from tests.wecom_callbacks import Callbacks, Shown
 from tests.wecom_seal import Account
 
-Failure = int | str  # an errcode; or "status:502", "garbage", "hang", "cut" (before), "lost" (after it took effect)
+# An errcode; or "status:502", "say:{}", "garbage", "hang", "cut" (before), "lost" (after it took effect).
+Failure = int | str
 _MINUTE = timedelta(minutes=1)
 _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 
@@ -199,6 +200,8 @@ class FakeWecom(Callbacks):
             if request.transport:
                 request.transport.abort()
             return web.Response()
+        if failure and failure.startswith("say:"):
+            return web.Response(text=failure.removeprefix("say:"), content_type="application/json")
         if failure == "garbage":
             return web.Response(text="<html>proxy error</html>")
         if failure:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.channels.base import SendFailed, WebRequest
+from bot.channels.transport import Token
 from bot.channels.wecom import Wecom
 from bot.clock import SetClock
 from cards.card import Button, Card, Note
@@ -265,6 +266,40 @@ async def test_trouble_with_the_token_tells_no_secret(
         await channel.send(LISI, TEXT, "row-1")
     written = "".join(f"{error!r} {vars(error)}" for error in chain(failed.value)) + caplog.text
     assert not [secret for secret in wecom.secrets if secret in written]
+
+
+@pytest.mark.parametrize("odd", ["say:[]", "say:null", 'say:{"errcode":"0"}', 'say:{"errcode":null}', "say:"])
+@pytest.mark.parametrize("path", ["gettoken", "message/send"])
+async def test_an_answer_that_makes_no_sense_is_tried_again_later(
+    channel: Wecom, wecom: FakeWecom, odd: str, path: str
+) -> None:
+    wecom.fail_next(odd, path=path)
+    with pytest.raises(SendFailed) as failed:
+        await channel.send(LISI, TEXT, "row-1")
+    assert (failed.value.reason, failed.value.retry) == ("server", True)
+
+
+@pytest.mark.parametrize("odd", ["{}", '{"errcode":0,"access_token":""}', '{"access_token":7,"expires_in":7200}'])
+async def test_a_token_that_is_none_is_not_used(channel: Wecom, wecom: FakeWecom, odd: str) -> None:
+    wecom.fail_next(f"say:{odd}", path="gettoken")
+    with pytest.raises(SendFailed, match="token-missing"):
+        await channel.send(LISI, TEXT, "row-1")
+
+
+def test_a_token_does_not_print_itself() -> None:
+    assert "abc" not in repr(Token("abc", 7200))
+
+
+async def test_doctor_names_a_code_that_it_does_not_know(channel: Wecom, wecom: FakeWecom) -> None:
+    wecom.fail_next(99999, path="agent/get")
+    (finding,) = await channel.check()
+    assert "99999" in finding
+
+
+async def test_doctor_notices_an_app_that_is_switched_off(channel: Wecom, wecom: FakeWecom) -> None:
+    wecom.fail_next('say:{"errcode":0,"close":1}', path="agent/get")
+    (finding,) = await channel.check()
+    assert "停用" in finding
 
 
 async def test_a_platform_that_does_not_answer_is_given_up_on(wecom: FakeWecom, clock: SetClock) -> None:
