@@ -1,6 +1,7 @@
 """Weighs the cues of all intents against each other; a thin margin lowers the confidence."""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from .features import Tier
 from .grouping import Item
+from .leftover import leftover
 from .scene import Scene
 from .templates import compile_template, skeleton
 from .types import CORPUS_INTENTS, Hints, Intent
@@ -79,6 +82,16 @@ def specs() -> tuple[IntentSpec, ...]:
     return tuple(loaded)
 
 
+def _only_product(scene: Scene) -> bool:
+    """True where a message names a product and says nothing else but whom and when."""
+    named = any(h.naming and h.tier <= Tier.SUFFIX for h in scene.hits)
+    return (
+        named
+        and not leftover(scene, 0, len(scene.folded))
+        and not re.search(r"[?吗呢没]|有货|库存|多少|什么", scene.folded)
+    )
+
+
 def traits(scene: Scene, items: list[Item], hints: Hints) -> set[str]:
     """What the message has, by the names the intent files use."""
     found = {f"chat_{hints.chat_kind}"}
@@ -86,6 +99,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> set[str]:
     for name, present in (
         ("product", bool(scene.hits) and any(len(h.word) > 1 for h in scene.hits)),
         ("product_qty", any(i.choice.mask and not i.unknown for i in counted)),
+        ("bare_product", not counted and _only_product(scene)),
         ("unknown_qty", any(i.unknown for i in counted)),
         ("several", len(counted) > 1),
         ("qty", bool(scene.quantities)),

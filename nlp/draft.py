@@ -128,7 +128,7 @@ def _yes_or_no(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
         return None
     if about and not any(narrowed(mask_of(x, lexicon), about, lexicon) for x in draft.lines):
         return None
-    if re.search(r"改|换|再加|还是[^不]|只要|就要|其他|其余", plain):
+    if re.search(r"改(?![天日])|换|再加|还是[^不]|只要|就要|其他|其余", plain):
         return None
     every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
     return Parse(Intent.DISCARD, 0.9, draft=None if every else draft.key, rule="takes it all back")

@@ -11,7 +11,7 @@ from .features import Kind, Tier
 from .gazetteer import Match, longest
 from .lexicon import Lexicon
 from .sound import sound_of
-from .words import DECIDING, NOT_BEFORE
+from .words import DECIDING, NOT_AFTER, NOT_BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,19 @@ def _decides(found: Match, folded: str) -> bool:
     after = folded[found.end : found.end + 1]
     if found.word == "左" and after == "右":
         return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None
+    if folded[found.start - 1 : found.start] in NOT_AFTER.get(found.word, ()) and found.start:
+        return False
     return after not in NOT_BEFORE.get(found.word, ())
 
 
 def as_hit(found: Match, lexicon: Lexicon) -> Hit:
     """A find with what the lexicon knows of it."""
     entry = lexicon.words[found.word]
-    return Hit(
-        found.start, found.end, found.word, entry.kind, entry.tier, (entry.masks[0], entry.masks[1], entry.masks[2])
-    )
+    masks = (entry.masks[0], entry.masks[1], entry.masks[2])
+    if len(found.word) == 2 and found.word[0] in DECIDING and found.word[1] in "号款色式型码":
+        short = lexicon.words.get(found.word[0])  # 中号 of a thing that the list calls 中
+        masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else 0))
+    return Hit(found.start, found.end, found.word, entry.kind, entry.tier, masks)
 
 
 def _rank(hit: Hit) -> tuple[int, int, int]:

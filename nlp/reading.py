@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .changes import read_changes
+from .changes import dropped_items, read_changes
 from .choose import Verdict, choose
 from .customers import candidates
 from .doubt import evidence_of, to_ask
@@ -80,7 +80,8 @@ def ref_of(scene: Scene, lexicon: Lexicon, hints: Hints, with_product: bool) -> 
             ref, customer=first.one, customer_candidates=candidates(first.ids, lexicon) if not first.one else ()
         )
     if with_product:
-        lines = [line for line in _lines(scene, lexicon, hints) if line.sku or line.candidates]
+        gone = [line_of(item, lexicon, hints) for item in dropped_items(scene, lexicon)]
+        lines = gone or [line for line in _lines(scene, lexicon, hints) if line.sku or line.candidates]
         if lines:
             ref = replace(ref, sku=lines[0].sku, candidates=lines[0].candidates, mention=lines[0].mention)
     return ref

@@ -220,10 +220,12 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     return found
 
 
-def _counts(found: Found[Quantity]) -> bool:
+def _counts(found: Found[Quantity], after: str, glued: bool) -> bool:
     """False for descriptions (500克的) and for numbers that hardly count anything."""
     vague = found.value.qty is None and not found.value.parts and found.value.high is None and found.value.low is None
-    return not vague and found.confidence >= (0.3 if found.value.unit else 0.35)
+    if found.value.unit:
+        return not vague and (found.confidence >= 0.3 or not re.match(r"\s?(?:的|装)", after))
+    return not vague and found.confidence >= (0.25 if glued else 0.35)
 
 
 def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
@@ -238,6 +240,9 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
     hits = find_hits(folded, lexicon, taken)
     customers = find_customers(folded, lexicon, hits, taken)
+    if any(c.weak for c in customers):
+        early = _spans(find_dates(plain, hints.now, [Span(*s) for s in taken]))
+        customers = [c for c in customers if not c.weak or _clear(early, c.start, c.end)]
     named = [(c.start, c.end) for c in customers]
     hits = [h for h in hits if _clear(named, h.start, h.end)]
     firm = [(h.start, h.end) for h in hits if not loose(h) and (h.naming or (h.kind is Kind.CODE and len(h.word) > 2))]
@@ -261,7 +266,8 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     quantities = [
         q
         for q in find_quantities(plain, units, fixed)
-        if _counts(q) and folded[q.span.start - 1 : q.span.start] != "第"
+        if _counts(q, folded[q.span.end : q.span.end + 2], any(h.end == q.span.start for h in hits))
+        and folded[q.span.start - 1 : q.span.start] != "第"
     ]
     if not customers:
         spoken = blocked + [(h.start, h.end) for h in hits if h.naming] + _spans(quantities)

@@ -53,7 +53,7 @@ def agrees_only(folded: str) -> float:
     words = bare(folded)
     if not words or ASKING.search(folded) or not says(words, Intent.CONFIRM, 0):
         return 0.0
-    if re.search(r"不(?:对|行|可以|好|确认|确定)|没(?:确认|定)|错了|别(?:确认|下)", words):
+    if re.search(r"不(?:对|行|可以|好|确认|确定|要|用)|没有|没(?:确认|定)|错了|别(?:确认|下)", words):
         return 0.0
     rest = beyond(folded, Intent.CONFIRM)
     if not rest:

@@ -9,4 +9,5 @@ FILLER = frozenset(_DATA["filler"].split())
 PADDING = frozenset(_DATA["padding"].split())
 GENERIC = frozenset(_DATA["generic"].split())
 DECIDING = frozenset(_DATA["deciding"])
+NOT_AFTER = {char: frozenset(before) for char, before in _DATA["not_after"].items()}
 NOT_BEFORE = {char: frozenset(after) for char, after in _DATA["not_before"].items()}
