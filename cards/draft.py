@@ -30,9 +30,10 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
     order = notice.order
     asking = _asking(order, viewer)
     notes = _notes(notice, asking)
-    facts = _facts(order, notice.customer, viewer, dict(_change(c) for c in notice.changed))
+    changed = notice.changed if order.version > 1 else ()  # on the first card everything is new
+    facts = _facts(order, notice.customer, viewer, dict(_change(c) for c in changed))
     listed = (Lines(asking.listed, numbered=True),) if asking.listed else ()
-    blocks = _with_lines(order, viewer, facts, notice.changed, PHONE - 1 - len(notes) - len(asking.listed))
+    blocks = _with_lines(order, viewer, facts, changed, PHONE - 1 - len(notes) - len(asking.listed))
     return Card(
         title="待确认订单",
         summary=_summary(order, asking, viewer),
@@ -129,7 +130,7 @@ def _single(line: Line, changed: dict[str, str]) -> tuple[Fact, Fact]:
         second = ("red", quantity[0] if quantity else words.doubt("quantity", "missing"))
     gift = "(赠)" if line.gift else ""
     key = f"line:{line.no}"
-    was = _was(changed, key)
+    was = _was(changed, key) if changed.get(key) else ""  # else it was only filled in
     counted = not changed.get(key) or changed[key][:1].isdigit()  # else the old value is a product
     return (
         Fact("产品", goods.name(line) + gift + ("" if counted else was), *first),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from cards import goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import PRICE_ROLES, Viewer
-from handlers.domain.order import Change, Order
+from handlers.domain.order import Change, Order, Phase
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 
@@ -153,6 +153,8 @@ def order_moved(notice: OrderMoved, viewer: Viewer) -> Card:
     steps = press.next_steps(viewer, order)
     owner = f"接下来:{words.role(order.owner)}" if order.owner and not viewer.outsider else ""
     after = f"{owner} {words.join(steps)}" if owner and steps else owner
+    if viewer.is_customer and order.phase is Phase.DONE:
+        after = "谢谢您的支持。"
     return Card(
         title=f"{goods.ref(order)} {order.state}",
         summary=f"{goods.ref(order)} {way}",

@@ -107,7 +107,7 @@ def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
     """Nothing that this person may see."""
     said = words.one_line(notice.words, 30)
     asked = f"与“{said}”有关的" if said else ""
-    own = "您的" if viewer.is_customer else ""
+    own = "您的" if viewer.is_customer and not asked else ""
     help_ = "可以发单号再查一次,也可以找人工。" if viewer.is_customer else "可以发完整单号、客户名或产品名再查。"
     text = f"没有查到{own}{asked}订单。{help_}"
     return offering_help("没有查到订单", text) if viewer.is_customer and viewer.direct else sentence(text)

@@ -95,7 +95,7 @@ def quantity(
     if qty is None and base_qty is None:
         return unknown
     if qty is None or (base_qty is not None and qty == base_qty):
-        return f"{number(base_qty if base_qty is not None else Decimal(0))}{base_unit}"
+        return f"{number(base_qty if base_qty is not None else Decimal(0))}{base_unit or unit or ''}"
     said = f"{number(qty)}{unit or base_unit}"
     return said if base_qty is None else f"{said}={number(base_qty)}{base_unit}"
 

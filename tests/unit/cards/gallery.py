@@ -195,6 +195,8 @@ GALLERY: dict[str, n.Notice] = {
     ),
     "order_news_foreign": n.OrderNews(FOREIGN, "confirm", "小马", can=("schedule",)),
     "order_moved": n.OrderMoved(MOVING, "prepare", "已排产", ("ship",)),
+    "order_signed": n.OrderMoved(replace(SHIPPED, state="已签收", phase=Phase.DONE, owner=None), "sign", "已出库"),
+    "draft_first": n.DraftShown(replace(DRAFT, version=1), BUYING, changed=("customer", "date", "line:1")),
     "noted": n.Noted(MOVING, "质检"),
     "undone": n.Undone(DRAFT, "SO20260310-0001"),
     "order_cancelled": n.OrderCancelled(GONE, "客户不要了"),

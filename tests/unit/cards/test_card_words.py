@@ -77,6 +77,7 @@ def test_money(text: str, said: str) -> None:
         (None, None, None, "件", "数量待定"),
         (None, None, "40", "包", "40包"),
         ("0.5", "箱", "6", "瓶", "0.5箱=6瓶"),
+        ("300", "件", "300", "", "300件"),
     ],
 )
 def test_quantity(qty: str | None, unit: str | None, base: str | None, base_unit: str, said: str) -> None:
