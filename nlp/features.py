@@ -99,7 +99,8 @@ def _pieces(part: str) -> Iterator[Word]:
             yield Word(head, Tier.PART, Kind.CODE)
     for run in runs:
         if len(runs) > 1 and ((run[0].isdigit() and len(run) >= 2) or len(run) >= 3):
-            yield Word(trimmed(run.strip(".")), Tier.PART, Kind.NUMBER if run[0].isdigit() else Kind.CODE)
+            for form in {trimmed(run.strip(".")), run.strip(".")}:
+                yield Word(form, Tier.PART, Kind.NUMBER if run[0].isdigit() else Kind.CODE)
 
 
 def code_words(run: str) -> Iterator[Word]:

@@ -20,6 +20,9 @@ class Match:
         return self.start < end and start < self.end
 
 
+_COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
+
+
 def _letter(char: str) -> bool:
     return "a" <= char <= "z"
 
@@ -31,6 +34,8 @@ def _digit(char: str) -> bool:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """True unless the stretch cuts a number or a Latin word in two."""
     first, last = text[start], text[end - 1]
+    if start and first in _COUNTING and text[start - 1] in _COUNTING:
+        return False
     if start:
         before = text[start - 1]
         if (_digit(first) and _digit(before)) or (_letter(first) and _letter(before)):

@@ -171,7 +171,7 @@ class Binder:
             made.append(self._item(group, context, quantity, each, first))
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = re.match(r"[\s,?.…!、]*(?:" + SLIP.pattern + ")", gap) is not None
+        slip = re.match(r"[\s,?.…!、的]*(?:" + SLIP.pattern + ")", gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
