@@ -28,6 +28,7 @@ from handlers.taps import tapped
 from handlers.telling import Told, answer, news
 from nlp.types import Parse, Ref
 
+REASON = 500  # characters of a message that are kept as the reason
 TAPPED_REASON = "客户取消"  # a button carries no words
 
 
@@ -111,7 +112,7 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
-    return await cancel_order(found.orders[0], msg, msg.text, ctx, uow)
+    return await cancel_order(found.orders[0], msg, msg.text[:REASON], ctx, uow)
 
 
 async def cancel_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -41,7 +41,7 @@ async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
 async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Completes or corrects an open draft by talking."""
     drafts = await open_drafts(msg, ctx, uow)
-    draft = next((d for d in drafts if d.id == parse.draft), None) or (drafts[0] if drafts else None)
+    draft = next((d for d in drafts if parse.draft in (None, d.id)), None)
     if draft is None:
         return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NothingOpen("confirm"))]
     edits = parse.edits

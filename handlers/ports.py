@@ -5,6 +5,7 @@ Every method runs inside one transaction that is open from `async with` to `comm
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -245,6 +246,10 @@ class UnitOfWork(Protocol):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """A part that is undone where it raises, while the unit itself goes on: a refusal leaves nothing behind."""
+        ...
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting."""

@@ -21,7 +21,8 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     if not msg.to_me:
         return []
     try:
-        pushes = await _answer(msg, parse, ctx, uow)
+        async with uow.savepoint():
+            pushes = await _answer(msg, parse, ctx, uow)
     except Stale as stale:
         pushes = [answer(msg, await _stale(stale, uow))]
     except NotFound as missing:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers.domain.order import Evidence, Line
 from handlers.domain.party import Product
-from handlers.domain.quantity import base, plain, sane
+from handlers.domain.quantity import PRICE_STEP, base, plain, sane
 from nlp.types import Doubt, LineItem, Span
 
 
@@ -60,7 +60,7 @@ def new_line(no: int, item: LineItem, source: Source, products: Products) -> Lin
 
 def plausible(item: LineItem) -> LineItem:
     """The item without numbers that nobody can mean; 0 of something or a number of 400 digits is asked for again."""
-    return replace(item, qty=sane(item.qty), base_qty=sane(item.base_qty), price=sane(item.price))
+    return replace(item, qty=sane(item.qty), base_qty=sane(item.base_qty), price=sane(item.price, PRICE_STEP))
 
 
 def settle(line: Line, products: Products) -> Line:

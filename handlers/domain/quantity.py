@@ -1,12 +1,14 @@
 """From what was spoken to base units."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from handlers.domain.party import Product
 
 DOZEN = {"打": Decimal(12)}  # counts the same for every product that lists no other factor
 
 MOST = Decimal(1_000_000_000)
+GRAM = Decimal("0.001")  # the smallest step of a quantity
+PRICE_STEP = Decimal("0.0001")  # the smallest step of a unit price, in yuan
 
 
 def base(product: Product, qty: Decimal, unit: str | None) -> Decimal:
@@ -17,9 +19,14 @@ def base(product: Product, qty: Decimal, unit: str | None) -> Decimal:
     return qty * factor
 
 
-def sane(number: Decimal | None) -> Decimal | None:
-    """A quantity or price that a person can have meant; everything else counts as not said."""
-    return number if number is not None and number.is_finite() and 0 < number <= MOST else None
+def sane(number: Decimal | None, step: Decimal = GRAM) -> Decimal | None:
+    """A quantity or price that a person can have meant, to its smallest step; everything else counts as not said."""
+    if number is None or not number.is_finite() or not 0 < number <= MOST:
+        return None
+    exact = number.quantize(step, ROUND_HALF_UP)
+    if exact == number:
+        return number
+    return exact or None
 
 
 def plain(number: Decimal) -> str:

@@ -46,6 +46,8 @@ NEW = [
     (said("L"), None, "转向节(左) J6P"),
     (said("L", 0), None, "转向节(左) J6P"),
     (said("L", -5), None, "转向节(左) J6P"),
+    (said("FISH", "2.0005"), "2.001", "带鱼"),
+    (said("FISH", "0.0001"), None, "带鱼"),
     (said("L", "9" * 400), None, "转向节(左) J6P"),
     (said(None, 3, "箱", candidates=either("L", "R"), mention="转向节"), None, "转向节"),
 ]
