@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import SetClock
 from bot.commands.exits import Exit
-from bot.commands.jsonlines import Answer, BadLine, Record, answer_lines, stdin_bytes, text_of
+from bot.commands.jsonlines import LINE_FAULTS, Answer, BadLine, Record, answer_lines, stdin_bytes, text_of
 from bot.commands.parse import instant_of
 from bot.commands.world import folder_of
 from bot.dispatch import Desk
@@ -46,13 +46,41 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Replays until the input ends."""
+    world = folder_of(options.world)
     with asyncio.Runner() as runner:
-        stage = runner.run(open_stage(folder_of(options.world), explain=options.explain))
+        theatre = Theatre(runner, world, explain=options.explain)
         try:
-            bad = answer_lines(stdin_bytes(), sys.stdout, lambda record: runner.run(stage.play(record)))
+            bad = answer_lines(stdin_bytes(), sys.stdout, theatre.play)
         finally:
-            runner.run(stage.desk.store.close())
+            theatre.close()
     return Exit.FOUND if bad else Exit.OK
+
+
+class Theatre:
+    """One stage for dialogue after dialogue; a new one after an accident, whatever it left behind."""
+
+    def __init__(self, runner: asyncio.Runner, world: World, *, explain: bool) -> None:
+        """Loads the company's files."""
+        self._runner = runner
+        self._world = world
+        self._explain = explain
+        self._stage = self._build()
+
+    def play(self, record: Record) -> Answer:
+        """One dialogue; raises BadLine."""
+        try:
+            return self._runner.run(self._stage.play(record))
+        except (*TURN_FAULTS, *LINE_FAULTS) as wrong:
+            self.close()
+            self._stage = self._build()
+            raise BadLine(f"cannot be handled ({type(wrong).__name__})") from wrong
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        self._runner.run(self._stage.desk.store.close())
+
+    def _build(self) -> "Stage":
+        return self._runner.run(open_stage(self._world, explain=self._explain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +113,7 @@ class Stage:
         if self.explain:
             _say(f"{_time(message.sent_at, self.desk)} {message.sender.user_id}@{message.chat.chat_id}: {message.text}")
         for stored in await self.desk.store.inbox.claim(self.clock.now(), "replay"):
-            try:
-                await self.desk.handle(stored, self.clock.now())
-            except TURN_FAULTS as wrong:
-                raise BadLine(f"turn {place + 1} cannot be handled ({type(wrong).__name__})") from wrong
+            await self.desk.handle(stored, self.clock.now())
         if self.explain and trace:
             await self._tell()
 
