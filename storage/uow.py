@@ -1,6 +1,7 @@
 """One transaction with all repositories; implements `handlers.ports.UnitOfWork`."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
@@ -54,6 +55,12 @@ class UnitOfWork:
     ) -> None:
         """Rolls back unless committed."""
         await self._transaction.close()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part that is undone where it raises, while the unit itself goes on."""
+        async with self.connection.begin_nested():
+            yield
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting and ends the transaction."""

@@ -245,3 +245,12 @@ async def test_two_batches_of_one_product_are_two_orders(desk: Desk) -> None:
 async def test_editing_without_a_draft_is_said_in_private_and_ignored_in_groups(desk: Desk) -> None:
     assert one(await desk.says("chen", edits(), "改成7"), NothingOpen).what == "confirm"
     assert await desk.says("chen", edits(), "改成7", chat="staff") == []
+
+
+async def test_a_refusal_leaves_nothing_of_the_message_behind(desk: Desk) -> None:
+    both = Parse(
+        Intent.PLACE_ORDER, 1.0, orders=(OrderReading("C1", items=(left(2),)), OrderReading("C2", items=(left(3),)))
+    )
+    pushes = await desk.says("li", both)
+    assert one(pushes, RefusedNotice).code == "customer.foreign"
+    assert await desk.drafts("li") == []
