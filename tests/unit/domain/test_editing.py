@@ -186,6 +186,26 @@ def test_several_edits_are_applied_in_turn_and_remember_the_first_old_value() ->
     assert done.changed == ("line:1=5箱", "date")
 
 
+def test_price_and_gift_are_kept_as_said() -> None:
+    item = said(price=d("45.5"), gift=True, spans={"price": Span(1, 3)})
+    line = edit(a_draft(a_line()), [SetItem(1, item)], SAID, KNOWN).order.lines[0]
+    assert (line.said_price, line.gift, line.evidence["price"].words) == (d("45.5"), True, "二三")
+
+
+def test_the_readers_own_count_is_kept_where_it_knew_the_product() -> None:
+    draft = a_draft(a_line(1, "L", 5, "箱"))
+    same = SetItem(1, said("L", 2, "箱", base_qty=d(7)))
+    factor = SetItem(1, said(qty=2, unit="板", base_qty=d(50)))
+    plain_ = SetItem(1, said(qty=2, unit="箱", base_qty=d(2)))
+    counts = [edit(draft, [one], SAID, KNOWN).order.lines[0].base_qty for one in (same, factor, plain_)]
+    assert counts == [d(7), d(50), d(4)]
+
+
+def test_a_product_that_left_the_catalogue_keeps_its_words() -> None:
+    line = new_line(1, said("GONE", 5, base_qty=d(5), mention="老货"), SAID, PRODUCTS)
+    assert (line.label, line.base_unit, line.base_qty) == ("老货", "", d(5))
+
+
 def test_saying_what_is_there_already_changes_nothing() -> None:
     done = edit(a_draft(a_line(), urgent=True), [SetUrgent(), SetItem(1, said(qty=300))], SAID, KNOWN)
     assert done.changed == ()

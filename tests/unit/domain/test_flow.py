@@ -14,6 +14,7 @@ import config
 from config.settings import FlowSpec
 from handlers.domain.errors import Refused
 from handlers.domain.flow import OVERDUE, Flow, FlowError
+from handlers.domain.flow_check import duration
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.party import Customer, Person, Role
@@ -210,6 +211,11 @@ def test_minutes_are_terms_too() -> None:
     raw = shipped()
     raw["state"]["待审核"]["within"] = "30m"
     assert made(raw).within("待审核") == timedelta(minutes=30)
+
+
+def test_a_term_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="4 days"):
+        duration("4 days")
 
 
 def test_names_of_a_flow_that_was_changed_meanwhile_do_no_harm() -> None:

@@ -75,6 +75,23 @@ def test_another_quantity_of_the_same_product_replaces_it() -> None:
     assert [line.base_qty for line in after.lines] == [Decimal(400)]
 
 
+def test_everything_a_reading_says_reaches_the_draft() -> None:
+    more = reading(said("R", 5), due=FIFTEENTH, address="潘火路88号", urgent=True, customer="C2", customer_words="温州")
+    after = edit(a_draft(customer_id=None), as_edits(a_draft(customer_id=None), more), SAID, KNOWN).order
+    assert (after.due, after.address, after.urgent, after.customer_id) == (FIFTEENTH, "潘火路88号", True, "C2")
+
+
+def test_naming_a_product_again_without_a_number_changes_nothing() -> None:
+    draft = a_draft(a_line(1, "L", 300))
+    assert as_edits(draft, reading(said("L"))) == ()
+
+
+def test_two_orders_with_goods_that_are_not_in_the_draft_add_to_it() -> None:
+    draft = a_draft(a_line(1, "L", 60))
+    after = edit(draft, as_edits(draft, reading(said("R", 30)), split=True), SAID, KNOWN).order
+    assert [line.sku for line in after.lines] == ["L", "R"]
+
+
 def test_two_batches_divide_the_draft() -> None:
     draft = a_draft(a_line(1, "L", 60), a_line(2, "OIL", 5), due=FIFTEENTH)
     after = edit(draft, as_edits(draft, reading(said("L", 30), due=FIFTEENTH), split=True), SAID, KNOWN).order

@@ -190,10 +190,10 @@ async def test_a_wish_for_somebody_elses_order_is_sent_with_its_words(desk: Desk
     assert (one(pushes, Inquiry).words, one(pushes, Inquiry).asker) == ("上一条改成400件", "林晓燕")
 
 
-@pytest.mark.parametrize("text", ["收到", "谢谢", "哈哈", "好的", "车停3号门了", "在吗", "👌", "", "辛苦了", "明天见"])
 @pytest.mark.parametrize("chat", ["", "staff", "c1"])
-async def test_chatter_gets_no_answer(desk: Desk, text: str, chat: str) -> None:
-    assert await desk.says("chen", NONE, text, chat=chat) == []
+async def test_chatter_gets_no_answer(desk: Desk, chat: str) -> None:
+    for text in ("收到", "谢谢", "哈哈", "好的", "车停3号门了", "在吗", "👌", "", "辛苦了", "明天见"):
+        assert await desk.says("chen", NONE, text, chat=chat) == []
 
 
 @pytest.mark.parametrize("text", ["那个大的来三箱", "20箱", "发票什么时候开", "能不能改送货时间?"])
