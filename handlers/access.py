@@ -1,6 +1,6 @@
 """Who may see and touch what. Everything that leaves a handler passes `keep_private` once more."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 
 from handlers.context import Context
 from handlers.domain.messaging import ChatKind, ChatRef, Message, ToChat, ToPerson
@@ -94,8 +94,6 @@ def _foreign(notice: Notice, home: str) -> bool:
 
 def orders_in(notice: Notice) -> list[Order]:
     """Every order a notice holds."""
-    if not is_dataclass(notice):
-        return []
     values = [getattr(notice, f.name) for f in fields(notice)]
     flat = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
     return [one for one in flat if isinstance(one, Order)]

@@ -188,6 +188,8 @@ class RefusedNotice:
     code: str  # see handlers.domain.errors
     facts: dict[str, str] = field(default_factory=dict)
     cure: str = ""
+    about: int | None = None  # order whose owner can be asked: button "ask_owner" with this order …
+    message_id: int = 0  # … and the refused message as value
 
 
 @dataclass(frozen=True, slots=True)

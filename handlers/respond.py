@@ -28,7 +28,9 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     except NotFound as missing:
         pushes = [answer(msg, NoOrders(missing.facts.get("words", "")))]
     except AppError as refused:
-        pushes = [answer(msg, RefusedNotice(refused.code, refused.facts, refused.cure))]
+        about = msg.id if refused.about is not None else 0
+        notice = RefusedNotice(refused.code, refused.facts, refused.cure, refused.about, about)
+        pushes = [answer(msg, notice)]
     return await keep_private(pushes, msg, ctx, uow)
 
 

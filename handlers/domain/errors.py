@@ -30,14 +30,20 @@ ConfigError lives in `config`, ChannelError in `bot.channels.base`.
 
 from collections.abc import Mapping
 
-from handlers.domain.order import Order
+from handlers.domain.order import Order, OrderId
 
 
 class AppError(Exception):
-    """`code` is stable and dotted, `facts` are shown to the person, `cure` names what would help."""
+    """`code` is stable and dotted, `facts` are shown to the person, `cure` names what would help.
 
-    def __init__(self, code: str, facts: Mapping[str, str] | None = None, cure: str = "") -> None:
+    `about` is the order whose owner could be asked instead; only set where the person may know of it.
+    """
+
+    def __init__(
+        self, code: str, facts: Mapping[str, str] | None = None, cure: str = "", about: OrderId | None = None
+    ) -> None:
         super().__init__(code)
+        self.about = about
         self.code = code
         self.facts = dict(facts or {})
         self.cure = cure

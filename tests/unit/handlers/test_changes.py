@@ -107,6 +107,16 @@ async def test_a_colleague_is_told_whose_order_it_is(desk: Desk, chat: str) -> N
     assert await desk.order(before) == before
 
 
+async def test_whose_order_it_is_can_be_asked_with_one_tap(desk: Desk) -> None:
+    before = await desk.placed()
+    refused = one(await desk.says("lin", change(QTY), "上一条改成400件", chat="staff"), RefusedNotice)
+    assert refused.about == before.id
+    pushes = await desk.taps("lin", "ask_owner", before, str(refused.message_id), chat="staff")
+    inquiry = one(pushes, Inquiry)
+    assert (inquiry.words, inquiry.asker, inquiry.number) == ("上一条改成400件", "林晓燕", before.number)
+    assert [p.to for p in pushes if isinstance(p.notice, Inquiry)] == [ToPerson("chen")]
+
+
 async def test_the_last_order_spoken_of_is_somebody_elses(desk: Desk) -> None:
     before = await desk.placed()
     refused = one(await desk.says("lin", change(QTY), "上一条改成400件", chat="staff"), RefusedNotice)

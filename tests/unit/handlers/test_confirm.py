@@ -200,6 +200,11 @@ async def test_undo_takes_only_ones_own_order_back(desk: Desk) -> None:
     assert one(await desk.taps("lin", "undo", order), RefusedNotice).code == "flow.role"
 
 
+async def test_a_manager_takes_back_and_the_placer_hears_of_it(desk: Desk) -> None:
+    pushes = await desk.taps("zhang", "undo", await desk.placed("mei", "C1"))
+    assert {ToPerson("mei"), ToPerson("chen")} <= told(pushes, OrderNews)
+
+
 async def test_undo_is_refused_once_the_order_moved_on(desk: Desk) -> None:
     await desk.taps("sun", "schedule", await desk.placed())
     refused = one(await desk.says("chen", UNDO, "撤销"), RefusedNotice)

@@ -1,11 +1,13 @@
 """Moving orders on by word and button, and what happens when nobody does."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from handlers.context import Context
 from handlers.domain.messaging import ToCustomer, ToPerson, ToRole
-from handlers.domain.order import Change, Order, Phase
+from handlers.domain.order import Change, Order, OrderId, Phase
 from handlers.notices import (
     NoOrders,
     Noted,
@@ -16,6 +18,7 @@ from handlers.notices import (
     StaleNotice,
     StatusList,
 )
+from handlers.respond import on_deadline
 from nlp.types import Intent, Parse, Ref
 from tests.unit.handlers.desk import Desk, item, left, one, told
 
@@ -191,6 +194,18 @@ async def test_an_order_that_moved_on_is_not_late(desk: Desk) -> None:
     await desk.taps("sun", "schedule", order)
     desk.waits(hours=5)
     assert await desk.ticks() == []
+
+
+async def test_a_deadline_of_a_state_that_was_left_says_nothing(desk: Desk) -> None:
+    order = await at(desk, "待审核")
+    (old,) = await desk.deadlines(order)
+    await desk.taps("sun", "schedule", order)
+    desk.waits(hours=9)
+    async with desk.store.write() as uow:
+        ctx = Context(desk.now, desk.zone, None, desk.policy, desk.flow)
+        assert await on_deadline(old, ctx, uow) == []
+        assert await on_deadline(replace(old, order_id=OrderId(99)), ctx, uow) == []
+        assert await on_deadline(replace(old, kind="unheard"), ctx, uow) == []
 
 
 async def test_a_finished_order_takes_no_milestone_by_mistake(desk: Desk) -> None:
