@@ -121,10 +121,10 @@ class OutboxWorker:
             await self._outbox.retry(row.id, now + self._pause(row.attempts, failed.after), str(failed))
             log.warning("answer will be tried again", extra=facts)
             return
+        if not out.dedupe.startswith(ALARM):  # before the row is closed: after a crash both are done again
+            await self._desk.raise_alarm("outbox.dead", out.trace or row.id, now, f"{out.chat.channel}: {failed.code}")
         await self._outbox.give_up(row.id, str(failed))
         log.error("answer given up", extra=facts)
-        if not out.dedupe.startswith(ALARM):
-            await self._desk.raise_alarm("outbox.dead", out.trace or row.id, now, f"{out.chat.channel}: {failed.code}")
 
     def _pause(self, attempts: int, after: float | None) -> timedelta:
         growing = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)

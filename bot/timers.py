@@ -60,6 +60,10 @@ class Timers:
         log.info("tidied up", extra={"rows": gone})
 
     async def _claim(self, now: datetime) -> int:
+        async with self._desk.store.read() as look:  # writers are not disturbed where nothing is due
+            soonest = await look.deadlines.next_due()
+        if soonest is None or soonest > now:
+            return 0
         async with asyncio.timeout(SECONDS), self._desk.store.write() as uow:
             due = await uow.deadlines.claim_due(now, BATCH)
             if due:

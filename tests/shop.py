@@ -17,12 +17,13 @@ from typing import Any, Self
 
 import httpx
 from aiohttp import web
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from bot.app import OFFICE, build
 from bot.clock import SetClock
 from config import DEMO_FILE, load
 from config.settings import Settings
-from storage import Store, open_store
+from storage import Store, open_store, tables
 
 TUESDAY = datetime.fromisoformat("2026-03-10T09:12:00+08:00")
 PATIENCE = 20.0  # seconds until a test gives up waiting for the shop to become quiet
@@ -57,10 +58,10 @@ class Seen:
 class Shop:
     """A shop day."""
 
-    def __init__(self, url: str, settings: Settings | None = None, start: datetime = TUESDAY) -> None:
+    def __init__(self, url: str, settings: Settings | None = None, clock: SetClock | None = None) -> None:
         """Nothing runs before `async with`."""
         self.settings = settings or demo_settings(url)
-        self.clock = SetClock(start)
+        self.clock = clock or SetClock(TUESDAY)
         self.base = ""
         self._runner: web.AppRunner | None = None
         self._app: web.Application | None = None
@@ -183,11 +184,18 @@ class Shop:
                 await asyncio.sleep(0.005)
 
     async def _quiet(self) -> bool:
-        inbox, outbox = await self.store.inbox.counts(), await self.store.outbox.counts()
-        if inbox["waiting"] or inbox["working"] or outbox["working"]:
-            return False
-        later = await self.store.outbox.next_due()
-        return not outbox["waiting"] or (later is not None and later > self.clock.now())
+        """Nothing is in work and nothing that waits may be taken yet: all seen at one moment."""
+        async with self.store.read() as uow:
+            for table in (tables.inbox, tables.outbox):
+                query = select(table.c.id).where(or_(table.c.state == "working", self._may_be_taken(table))).limit(1)
+                if (await uow.connection.execute(query)).first():
+                    return False
+        return True
+
+    def _may_be_taken(self, table: Table) -> ColumnElement[bool]:
+        waits = [table.c[name] for name in ("next_at", "not_before") if name in table.c]
+        due = [or_(column.is_(None), column <= self.clock.now()) for column in waits]
+        return and_(table.c.state == "waiting", *due)
 
     # The process.
 

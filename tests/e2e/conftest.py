@@ -2,11 +2,16 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.shop import Shop
+from bot.clock import SetClock
+from config.settings import Channels, ConsoleSettings
+from handlers.domain.messaging import UserRef
+from tests.fakes import FakeWecom
+from tests.shop import TUESDAY, Shop, demo_settings
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +38,46 @@ async def shop(database: str) -> AsyncIterator[Shop]:
     """A running shop on Tuesday morning."""
     async with Shop(database) as running:
         yield running
+
+
+@dataclass
+class WecomShop:
+    """A shop that is reached through WeCom only, and the platform it is reached through."""
+
+    shop: Shop
+    wecom: FakeWecom
+
+    async def says(self, user: str, text: str) -> None:
+        """Somebody writes to the app."""
+        assert await self.wecom.callback_text(user, text) == [200]
+        await self.shop.settles()
+
+    async def taps(self, user: str, label: str) -> None:
+        """Somebody presses a button of the newest card that has it."""
+        card = next(c for c in reversed(self.wecom.seen[user]) if label in c.buttons)
+        assert await self.wecom.callback_tap(user, card, label) == [200]
+        await self.shop.settles()
+
+    def last(self, user: str) -> str:
+        """All the words of the newest thing on somebody's screen."""
+        return self.wecom.seen[user][-1].reads() if self.wecom.seen[user] else ""
+
+    def shown(self) -> int:
+        """How many messages there are on all screens together."""
+        return sum(len(screen) for screen in self.wecom.seen.values())
+
+
+@pytest.fixture
+async def wecom_shop(database: str) -> AsyncIterator[WecomShop]:
+    """A shop with a WeCom app; everybody's account has the key of the person."""
+    clock = SetClock(TUESDAY)
+    async with FakeWecom(clock) as wecom:
+        settings = demo_settings(database)
+        channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings())
+        async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("wecom", person.user), person.user)
+                await uow.commit()
+            wecom.target = f"{shop.base}/hook/wecom"
+            yield WecomShop(shop, wecom)
