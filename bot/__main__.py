@@ -1,5 +1,6 @@
 """The command line `jiedan`."""
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    logging.getLogger().addHandler(logging.NullHandler())  # only `serve` writes a log
     name = words[0] if words else "--help"
     if name.startswith("-"):
         _top().parse_args(words or ["--help"])

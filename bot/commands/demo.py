@@ -1,7 +1,6 @@
 """`jiedan demo`: a story from the first sentence to the signature, through the real application."""
 
 import argparse
-import logging
 import tempfile
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -30,7 +29,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:  # noqa: ARG001 every command has them
     """Plays and prints."""
-    logging.getLogger().setLevel(logging.ERROR)
     run_async(_play())
     return Exit.OK
 

@@ -1,0 +1,174 @@
+"""parse, eval and replay: bulk reading that no line can stop."""
+
+import io
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main
+from bot.commands.exits import Exit
+
+WORLD = Path(__file__).parents[1] / "worlds" / "autoparts"
+NOW = "2026-03-04T09:15:00+08:00"
+ORDER = "台州恒力 J6P左转向节 300件,15号前到"
+
+
+@pytest.fixture
+def pipe(monkeypatch, capsys):
+    def run(*words: str, lines: list[Any]) -> tuple[int, list[dict[str, Any]], str]:
+        raw = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
+        code = main([*words, "--world", str(WORLD)])
+        seen = capsys.readouterr()
+        return code, [json.loads(line) for line in seen.out.splitlines()], seen.err
+
+    return run
+
+
+def said(text: object, **more: object) -> dict[str, object]:
+    return {"id": "m", "now": NOW, "sender": "u03", "chat": "d-u03", "text": text} | more
+
+
+def test_a_message_is_read_in_the_shape_of_the_corpus(pipe):
+    code, (answer,), _ = pipe("parse", lines=[said(ORDER)])
+    assert code == Exit.OK
+    item = {"sku": "ZXJ-J6PL", "qty": 300, "unit": "件", "base_qty": 300}
+    assert answer["id"] == "m"
+    assert answer["intent"] == "place_order"
+    assert answer["orders"] == [{"customer": "C001", "due": "2026-03-15", "items": [item]}]
+    assert answer["ask"] == []
+    assert 0 <= answer["confidence"] <= 1
+    start, end = answer["evidence"]["orders[0].due"]
+    assert ORDER[start:end] == "15号前"
+
+
+@pytest.mark.parametrize(
+    ("who", "customer"),
+    [
+        ({"sender": "u25", "chat": "d-u25"}, "C001"),
+        ({"sender": "u01", "chat": "g04"}, "C004"),
+        ({"sender": "nobody", "chat": "nowhere"}, None),
+        ({"sender": "u01", "chat": "d-u01"}, None),
+    ],
+)
+def test_sender_and_chat_say_whose_order_it_is(pipe, who, customer):
+    _, (answer,), _ = pipe("parse", lines=[said("J6P左转向节 3件", **who)])
+    assert answer["orders"][0]["customer"] == customer
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (said(None), "text is missing"),
+        (said(5), "text is not a text"),
+        (said("好", now="gestern"), "now is not a date"),
+        (said("好", now="2026-02-30T00:00:00+08:00"), "now is not a date"),
+        (said("好", now=None), "now is missing"),
+        (said("好", sender=["u01"]), "sender is not a text"),
+        (b"\xff\xfe\n", "not UTF-8"),
+        (b'{"id":\n', "not JSON"),
+        (b"[" * 50_000 + b"\n", "too deeply"),
+    ],
+)
+@pytest.mark.parametrize("command", ["parse", "replay"])
+def test_a_bad_line_is_answered_and_the_next_one_is_read(pipe, command, line, words):
+    good = said("台州恒力 J6P左转向节 3件")
+    if command == "replay":
+        line = line if isinstance(line, bytes) else {"id": "m", "turns": [line]}
+        good = {"id": "m", "turns": [good]}
+    code, (bad, read), err = pipe(command, lines=[line, good])
+    assert code == Exit.FOUND
+    assert words in bad["error"]
+    assert read["orders"][0]["items"][0]["base_qty"] == 3
+    assert err == ""
+
+
+def test_a_time_without_an_offset_is_the_shop_s(pipe):
+    _, answers, _ = pipe("parse", lines=[said("明天送J6P左转向节1件", now="2026-03-04T23:30:00")])
+    assert answers[0]["orders"][0]["due"] == "2026-03-05"
+
+
+def test_one_sentence_is_read_without_any_input(capsys):
+    assert main(["parse", "--world", str(WORLD), "--sender", "u25", "--chat", "d-u25", "J6P左转向节3件"]) == Exit.OK
+    assert json.loads(capsys.readouterr().out)["orders"][0]["customer"] == "C001"
+
+
+def test_the_score_is_printed_and_what_was_misread_is_kept(tmp_path, capsys):
+    (tmp_path / "world").mkdir()
+    for file in WORLD.glob("*.csv"):
+        (tmp_path / "world" / file.name).write_bytes(file.read_bytes())
+    items = [{"sku": "ZXJ-J6PL", "qty": 300, "unit": "件", "base_qty": 300}]
+    orders = [{"customer": "C001", "due": "2026-03-15", "items": items}]
+    right = said(ORDER) | {"expect": {"intent": "place_order", "orders": orders}}
+    wrong = said("你好", id="w") | {"expect": {"intent": "ask_price", "skus": ["X"]}}
+    lines = "\n".join(json.dumps(m) for m in (right, wrong))
+    (tmp_path / "world" / "messages.jsonl").write_text(lines, encoding="utf-8")
+    words = ["eval", "--world", str(tmp_path / "world"), "--failures", str(tmp_path / "misread.jsonl")]
+    assert main([*words, "--require", "intent=50", "--require", "false_order=0"]) == Exit.OK
+    out = capsys.readouterr().out
+    assert "orders_exact" in out
+    assert "100.00 %" in out
+    assert "ask_price read as none: 1" in out
+    kept = [json.loads(line) for line in (tmp_path / "misread.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(m["id"], m["got"]["intent"]) for m in kept] == [("w", "none")]
+    assert main([*words, "--require", "intent=51"]) == Exit.FOUND
+    assert "intent 50.00 %,要求不低于 51 %" in capsys.readouterr().out
+
+
+def test_a_dialogue_is_played_through_the_handlers(pipe):
+    turns = [said("台州恒力要300件J6P转向节"), said("左的,15号到"), said("确认")]
+    code, (answer,), _ = pipe("replay", lines=[{"id": "d", "turns": turns}])
+    item = {"sku": "ZXJ-J6PL", "qty": 300, "unit": "件", "base_qty": 300}
+    assert code == Exit.OK
+    assert answer == {
+        "id": "d",
+        "orders": [{"customer": "C001", "due": "2026-03-15", "state": "confirmed", "items": [item]}],
+    }
+
+
+def test_dialogues_do_not_know_of_each_other(pipe):
+    first = {"id": 1, "turns": [said("台州恒力 J6P左转向节 3件")]}
+    second = {"id": 2, "turns": [said("确认")]}
+    _, answers, _ = pipe("replay", lines=[first, second])
+    assert [len(a["orders"]) for a in answers] == [1, 0]
+
+
+def test_a_stranger_and_an_unknown_chat_are_survived(pipe):
+    turns = [said(ORDER, sender="nobody", chat="nowhere"), said(ORDER, sender="u03", chat="nowhere")]
+    _, (answer,), _ = pipe("replay", lines=[{"id": "d", "turns": turns}])
+    assert [order["state"] for order in answer["orders"]] == ["draft"]
+
+
+@pytest.mark.parametrize("turns", [None, 5, [5], "abc", {"a": 1}])
+def test_turns_of_a_wrong_shape_are_told(pipe, turns):
+    _, (answer,), _ = pipe("replay", lines=[{"id": "d", "turns": turns}])
+    assert answer == {"id": "d", "error": "turns is not a list of objects"}
+
+
+def test_what_the_bot_said_is_shown_on_demand(pipe):
+    _, _, err = pipe("replay", "--explain", lines=[{"id": "d", "turns": [said("台州恒力 J6P左转向节 3件")]}])
+    assert "03-04 09:15 u03@d-u03" in err
+    assert "→ d-u03: 待确认订单" in err
+
+
+def test_the_given_dialogues_are_replayed_well_enough(pipe):
+    lines = [json.loads(line) for line in (WORLD / "dialogues.jsonl").read_text(encoding="utf-8").splitlines()]
+    _, answers, _ = pipe("replay", lines=[{"id": d["id"], "turns": d["turns"]} for d in lines])
+    right = sum(_standing(d["expect"]["orders"]) == _standing(a["orders"]) for d, a in zip(lines, answers, strict=True))
+    assert right / len(lines) >= 0.5
+
+
+def _standing(orders: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    return sorted(
+        (
+            str(order["customer"]),
+            str(order["due"]),
+            order["state"],
+            str(sorted((str(item["sku"]), str(item["base_qty"])) for item in order["items"])),
+        )
+        for order in orders
+        if order["state"] != "cancelled"
+    )
