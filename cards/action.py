@@ -10,6 +10,7 @@ Verbs that cards write (all of them are written in `cards/press.py`):
 - `evidence`: shows the sentences the order was read from;
 - `details`: shows where the order stands, also from a list of orders;
 - `human`: asks for a person (customers);
+- `ask_owner`: passes a refused message on to the one whose order it is; the value is the inbox id of the message;
 - from a list of orders that a staff message fits: the verb the list was made for, its value in `value`.
 """
 

@@ -1,7 +1,7 @@
 """The buttons: every verb that a card carries is written here, and what may be typed instead.
 
-What is typed is read by `nlp` like any other message; a test parses every one of them. Evidence and the wish for a
-person have no words yet that are read, so they are only pressed.
+What is typed is read by `nlp` like any other message; a test parses every one of them. Evidence, the wish for
+a person and passing a message on have no words yet that are read, so they are only pressed.
 """
 
 from cards import words
@@ -87,6 +87,11 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Butt
 def human() -> Button:
     """Asks for a person."""
     return Button("找人工", Action("human").pack())
+
+
+def ask_owner(order_id: int, message_id: int, name: str) -> Button:
+    """Passes the refused message on to the one whose order it is."""
+    return Button(f"转给{name or '他'}", Action("ask_owner", order_id, value=str(message_id)).pack(), "primary")
 
 
 def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, ...]:

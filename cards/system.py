@@ -25,7 +25,11 @@ from handlers.notices import (
 
 def refused(notice: RefusedNotice, viewer: Viewer) -> Card:
     """The rules say no, and what is possible instead."""
-    return sentence(refusal(notice.code, notice.facts, notice.cure, outsider=viewer.outsider))
+    text = refusal(notice.code, notice.facts, notice.cure, outsider=viewer.outsider)
+    if notice.about is None or viewer.outsider:
+        return sentence(text)
+    button = press.ask_owner(notice.about, notice.message_id, words.one_line(notice.facts.get("归", ""), 6))
+    return Card("不能直接改", text, (Note(text),), (button,))
 
 
 def stale(notice: StaleNotice, viewer: Viewer) -> Card:

@@ -229,6 +229,9 @@ GALLERY: dict[str, n.Notice] = {
         "flow.action", {"单号": "SO20260310-0001", "现在": "已出库", "动作": "排产", "可以": "签收"}
     ),
     "refused_late": n.RefusedNotice("undo.late", {"单号": "SO20260310-0001", "分钟": "5"}, "cancel"),
+    "refused_not_yours": n.RefusedNotice(
+        "order.not_yours", {"单号": "SO20260310-0002", "归": "小马"}, about=19, message_id=4711
+    ),
     "refused_new_code": n.RefusedNotice("something.new", {"x": "y"}, "do_that"),
     "stale_draft": n.StaleNotice(DRAFT, customer=BUYING),
     "stale_confirmed": n.StaleNotice(PLACED, by="马丽"),
