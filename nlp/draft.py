@@ -17,7 +17,7 @@ from .orders import CALM, URGENT, spoken_customers
 from .products import Choice
 from .scene import Scene
 from .spoken import ASKING, BOTH, agrees_only, drops_all, number_alone, only, says
-from .types import DraftHint, Edit, Hints, Intent, Parse, RemoveItem, SetCustomer, SetItem, SetUrgent, Span
+from .types import DraftHint, Edit, Hints, Intent, Parse, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
 
 LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
 QUESTIONS = (Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE)
@@ -263,6 +263,8 @@ def _customer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetCustomer |
 def _chatter(scene: Scene, edits: Sequence[Edit]) -> bool:
     """Much that nothing explains, and no word of change: talk that happens to hold a date or a number."""
     unexplained = sum(end - start for start, end in leftover(scene, 0, len(scene.folded)))
+    if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:
+        return not re.search(r"前|到|要|送|交|发|改|期", scene.folded)
     sure = any(isinstance(e, (SetItem, RemoveItem)) and e.line is not None for e in edits)
     if ASKING.search(scene.folded) and not CHANGE.search(scene.folded):
         return True

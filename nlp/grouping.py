@@ -10,6 +10,8 @@ from .lexicon import Lexicon, bits
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 
+MOST_WORDS = 24  # words of one mention
+
 
 @dataclass(slots=True)
 class Item:
@@ -70,24 +72,35 @@ def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool
 
 
 def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]:
-    groups: list[list[Hit]] = []
+    """Cuts words into mentions; with 各 the words that all share are given to every mention."""
+    parts: list[list[Hit]] = []
+    words: set[str] = set()
     for hit in hits:
-        if groups and not _clash(hit, groups[-1], lexicon, each):
-            groups[-1].append(hit)
+        if parts and hit.word in words:
+            continue
+        if parts and len(words) < MOST_WORDS and not _clash(hit, parts[-1], lexicon, each):
+            parts[-1].append(hit)
         else:
-            groups.append([hit])
-    if each and len(groups) > 1:
-        own = [list(group) for group in groups]
-        for group in groups:
-            for hit in (h for other in own for h in other if other is not group):
-                got = resolve(group, lexicon)
-                known = {h.word for h in group}
-                if has_head(group) and not got.one and agrees(got.mask, hit) and hit.word not in known:
-                    group.append(hit)
-    return groups
+            parts.append([hit])
+            words = set()
+        words.add(hit.word)
+    if each and 1 < len(parts) < MOST_WORDS:
+        _share(parts, lexicon)
+    return parts
+
+
+def _share(parts: list[list[Hit]], lexicon: Lexicon) -> None:
+    own = [list(part) for part in parts]
+    for part in parts:
+        for hit in (h for other in own for h in other if other is not part):
+            got = resolve(part, lexicon)
+            known = {h.word for h in part}
+            if has_head(part) and not got.one and agrees(got.mask, hit) and hit.word not in known:
+                part.append(hit)
 
 
 def has_head(hits: Sequence[Hit]) -> bool:
+    """True where one of the words can name a product."""
     return any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
 
 

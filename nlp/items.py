@@ -6,7 +6,7 @@ from decimal import Decimal
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .grouping import Item
-from .lexicon import Lexicon, bits
+from .lexicon import MOST, Lexicon, bits
 from .types import Doubt, Hints, LineItem, Span
 
 SURE = 0.97
@@ -15,7 +15,7 @@ SURE = 0.97
 def based(mask: int, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
     """The amount in base units where all products of the mask agree on it, else None."""
     pieces = tuple(parts)
-    if not mask or not pieces:
+    if not mask or not pieces or mask.bit_count() > MOST:
         return None
     amounts = set()
     for index in bits(mask):

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from itertools import islice
 
 from .customer_words import CustomerIndex
 from .features import Kind, Tier, fold, product_words, split_name
 from .gazetteer import Gazetteer
 from .sound import initials, sound_of, spelled
 from .types import Candidate
+
+MOST = 200  # candidates of one mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
+def near_keys(word: str) -> set[str]:
+    """Keys that two words share where they differ in one place."""
+    return {f"{word[:i]}*{word[i + 1 :]}" for i in range(len(word))}
+
+
 class Lexicon:
     """The vocabulary of one company; immutable after construction, no I/O."""
 
@@ -88,6 +95,9 @@ class Lexicon:
             entry.masks[1] |= entry.masks[0]
             entry.masks[2] |= entry.masks[1]
         self.gazetteer = Gazetteer(self.words)
+        self.by_sound: dict[str, set[int]] = {}
+        self.by_shape: dict[str, set[int]] = {}
+        self._hear()
         self.everything = (1 << len(self.products)) - 1
         self.customer_index = CustomerIndex(
             [(c.id, c.name, c.aliases, c.region) for c in self.customers],
@@ -122,34 +132,31 @@ class Lexicon:
     def candidates(self, mask: int, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
         """The products of a bit set, what the customer usually takes first."""
         usual = usual or {}
-        found = [self.products[i] for i in bits(mask)]
+        found = [self.products[i] for i in islice(bits(mask), MOST)]
         found.sort(key=lambda p: -usual.get(p.sku, 0))
         share = 1 / len(found) if found else 0.0
         return tuple(Candidate(p.sku, f"{p.name} {p.spec}".strip(), share) for p in found)
 
-    @cached_property
-    def by_sound(self) -> dict[str, int]:
-        """Sound, spelling and initials of whole names and aliases -> products."""
-        table: dict[str, int] = {}
+    def _hear(self) -> None:
+        """Indexes whole names and aliases by sound, by spelling, and with one character off."""
         for index, product in enumerate(self.products):
             for name in (product.name, *product.aliases):
                 head = split_name(fold(name))[0]
                 if len(head) < 2 or head.isascii():
                     continue
-                for key in {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set()):
-                    table[key] = table.get(key, 0) | 1 << index
-        return table
+                keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())
+                for key in keys:
+                    self.by_sound.setdefault(key, set()).add(index)
+                if 3 <= len(head) <= 8:
+                    for key in near_keys(head):
+                        self.by_shape.setdefault(key, set()).add(index)
 
-    @cached_property
-    def heads(self) -> dict[str, int]:
-        """Whole names and aliases without brackets -> products."""
-        table: dict[str, int] = {}
-        for index, product in enumerate(self.products):
-            for name in (product.name, *product.aliases):
-                head = split_name(fold(name))[0]
-                if len(head) > 1:
-                    table[head] = table.get(head, 0) | 1 << index
-        return table
+    def mask_at(self, indexes: Iterable[int]) -> int:
+        """The bit set of these positions."""
+        mask = 0
+        for index in indexes:
+            mask |= 1 << index
+        return mask
 
     def base_factor(self, sku: str, unit: str | None) -> Decimal:
         """Base units in one spoken unit; a counter that the product does not list is its base unit."""

@@ -4,12 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from .features import Kind, Tier
 from .gazetteer import Match, longest
-from .lexicon import Lexicon
+from .lexicon import Lexicon, near_keys
 from .sound import sound_of
 from .words import DECIDING, NOT_AFTER, NOT_BEFORE
 
@@ -166,19 +163,18 @@ def agrees(mask: int, hit: Hit) -> bool:
 
 def by_sound(words: str, lexicon: Lexicon) -> int:
     """Products one of whose names sounds like these words, or is so typed; 0 where none."""
-    return lexicon.by_sound.get(words, 0) if words.isascii() else lexicon.by_sound.get(sound_of(words), 0)
+    key = words if words.isascii() else sound_of(words)
+    return lexicon.mask_at(lexicon.by_sound.get(key, ()))
 
 
 def by_shape(words: str, lexicon: Lexicon) -> int:
     """Products one of whose names of three or more characters differs in one place; 0 where none."""
-    if len(words) < 3 or words.isascii():
+    if not 3 <= len(words) <= 8 or words.isascii():
         return 0
-    near = process.extract(words, lexicon.heads.keys(), scorer=OSA.distance, score_cutoff=1, limit=5)
-    mask = 0
-    for name, _, _ in near:
-        if fuzz.ratio(words, name) >= 60 and len(name) >= 3:
-            mask |= lexicon.heads[name]
-    return mask
+    found: set[int] = set()
+    for key in near_keys(words):
+        found |= lexicon.by_shape.get(key, set())
+    return lexicon.mask_at(found)
 
 
 def fuzzy(run: str, lexicon: Lexicon) -> tuple[int, int, int]:

@@ -17,7 +17,7 @@ from .scene import Scene, see
 from .status import status_of
 from .types import Hints, Intent, LineItem, Parse, Ref
 
-LIMIT = 6000  # characters of one message that are read
+LIMIT = 4000  # characters of one message that are read
 
 
 def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:

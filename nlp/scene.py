@@ -228,6 +228,20 @@ def _counts(found: Found[Quantity], after: str, glued: bool) -> bool:
     return not vague and found.confidence >= (0.25 if glued else 0.35)
 
 
+def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: Hints, lexicon: Lexicon) -> list[Hit]:
+    """Adds what the one customer of this message calls products by itself."""
+    owners = {c.one for c in customers} or {hints.chat_customer or hints.sender_customer}
+    owner = owners.pop() if len(owners) == 1 else None
+    mine: list[Hit] = []
+    for words, sku in lexicon.customer_aliases.get(owner or "", {}).items():
+        mask = lexicon.mask_of([sku])
+        masks = (mask, mask, mask)
+        spans = (m.span() for m in re.finditer(re.escape(words), folded))
+        mine += [Hit(start, end, words, Kind.HEAD, Tier.EXACT, masks) for start, end in spans]
+    covered = [(h.start, h.end) for h in mine]
+    return sorted([h for h in hits if _clear(covered, h.start, h.end)] + mine, key=lambda h: h.start)
+
+
 def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     """Recognises every kind of value once, each masking the ones that are weaker."""
     plain = normalize(text)
@@ -244,6 +258,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
         early = _spans(find_dates(plain, hints.now, [Span(*s) for s in taken]))
         customers = [c for c in customers if not c.weak or _clear(early, c.start, c.end)]
     named = [(c.start, c.end) for c in customers]
+    hits = own_words(folded, hits, customers, hints, lexicon)
     hits = [h for h in hits if _clear(named, h.start, h.end)]
     firm = [(h.start, h.end) for h in hits if not loose(h) and (h.naming or (h.kind is Kind.CODE and len(h.word) > 2))]
     sized = [

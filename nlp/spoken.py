@@ -13,6 +13,7 @@ EMOJI = re.compile(r"[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]")
 ASKING = re.compile(
     r"[?]|[吗呢么]\s*$|行不行|可不可以|对不对|好不好|是不是|能不能|要不要|好吗|先别|别急着|不确定|没确认|再确认|确认下|确认一下|问一下|问问|等我|稍等|再定|再说|看看"
 )
+DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以")
 BOTH = re.compile(r"[两二三四几\d]单|都|全部|所有|一起|全")
 
 
@@ -67,7 +68,7 @@ def agrees_only(folded: str) -> float:
 
 def drops_all(folded: str) -> bool:
     """True where a message takes back the whole of something."""
-    if not says(folded, Intent.DISCARD) or ASKING.search(folded):
+    if not says(folded, Intent.DISCARD) or DOUBTING.search(folded):
         return False
     rest = beyond(folded, Intent.DISCARD)
     return (

@@ -1,0 +1,160 @@
+"""Messages in the light of the sender's open draft."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from nlp.types import (
+    AddItem,
+    DraftHint,
+    DraftLine,
+    Intent,
+    Parse,
+    RemoveItem,
+    SetAddress,
+    SetCustomer,
+    SetDue,
+    SetItem,
+)
+from tests.building_world import DRAFT, read
+
+OPEN = DraftHint(
+    key=3,
+    customer=None,
+    customer_candidates=("B01", "B02"),
+    lines=(DraftLine(1, None, ("SGB-P", "SGB-F"), "石膏板", Decimal(20), "张"),),
+    due=None,
+    asked="product",
+    asked_line=1,
+    choices=("SGB-P", "SGB-F"),
+)
+PAIR = replace(
+    DRAFT,
+    lines=(DraftLine(1, "HY-L", (), "合页左", Decimal(4), "只"), DraftLine(2, "HY-R", (), "合页右", Decimal(4), "只")),
+)
+
+
+def said(text: str, draft: DraftHint = DRAFT, **case: object) -> Parse:
+    """The reading with one open draft."""
+    return read(text, drafts=[draft], **case)
+
+
+@pytest.mark.parametrize("text", ["数量500", "改成500桶", "500桶", "数量改500", "要不500桶吧", "乳胶漆改500桶"])
+def test_amount_is_corrected(text: str) -> None:
+    (edit,) = said(text).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.qty) == (1, Decimal(500))
+
+
+@pytest.mark.parametrize("text", ["外墙的", "错了 是外墙的", "内墙换外墙", "换成外墙的", "Sorry 外墙"])
+def test_product_is_corrected(text: str) -> None:
+    (edit,) = said(text).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.sku, edit.item.qty) == (1, "RJQ-W18", None)
+
+
+def test_open_line_is_narrowed() -> None:
+    (edit,) = said("防潮的", OPEN).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.sku) == (1, "SGB-F")
+
+
+def test_several_answers_at_once() -> None:
+    edits = said("防潮的,15号到,送到城北建材市场3号门", OPEN).edits
+    assert [type(e) for e in edits] == [SetItem, SetDue, SetAddress]
+    assert [e.due for e in edits if isinstance(e, SetDue)] == [date(2026, 3, 15)]
+
+
+def test_bare_number_is_a_choice() -> None:
+    parse = said("2", OPEN)
+    assert (parse.intent, parse.choice) == (Intent.EDIT_DRAFT, 2)
+
+
+def test_place_chooses_between_candidates() -> None:
+    (edit,) = said("苏州那个", OPEN).edits
+    assert isinstance(edit, SetCustomer)
+    assert edit.customer == "B02"
+
+
+def test_customer_is_corrected() -> None:
+    (edit,) = said("不是老周 是锦绣家园").edits
+    assert isinstance(edit, SetCustomer)
+    assert edit.customer == "B04"
+
+
+@pytest.mark.parametrize("text", ["再加防潮石膏板5张", "还有防潮石膏板5张", "另外5张防潮石膏板", "防潮石膏板5张"])
+def test_line_is_added(text: str) -> None:
+    (edit,) = said(text).edits
+    assert isinstance(edit, AddItem)
+    assert (edit.item.sku, edit.item.base_qty) == ("SGB-F", Decimal(5))
+
+
+def test_sibling_is_added_where_only_the_difference_is_said() -> None:
+    (edit,) = said("外墙的也来10桶").edits
+    assert isinstance(edit, AddItem)
+    assert (edit.item.sku, edit.item.base_qty) == ("RJQ-W18", Decimal(10))
+
+
+@pytest.mark.parametrize("text", ["第2行删掉", "右的不要了", "右合页去掉", "左合页不动 右的不要了"])
+def test_line_is_removed(text: str) -> None:
+    edits = said(text, PAIR).edits
+    assert [(type(e), e.line) for e in edits if isinstance(e, RemoveItem)] == [(RemoveItem, 2)]
+
+
+def test_all_lines_change_at_once() -> None:
+    edits = said("都改10只", PAIR).edits
+    assert [(e.line, e.item.qty) for e in edits if isinstance(e, SetItem)] == [(1, Decimal(10)), (2, Decimal(10))]
+
+
+def test_one_of_two_lines_changes() -> None:
+    edits = said("右的改15", PAIR).edits
+    assert [(e.line, e.item.qty) for e in edits if isinstance(e, SetItem)] == [(2, Decimal(15))]
+
+
+def test_amount_that_fits_several_lines_is_not_guessed() -> None:
+    edits = said("改15只", PAIR).edits
+    assert all(e.line is None for e in edits if isinstance(e, SetItem))
+
+
+def test_yes_to_all_drafts() -> None:
+    parse = read("两单都确认", drafts=[DRAFT, OPEN])
+    assert (parse.intent, parse.draft) == (Intent.CONFIRM, None)
+
+
+def test_yes_means_the_draft_touched_last() -> None:
+    assert read("确认", drafts=[DRAFT, OPEN]).draft == DRAFT.key
+
+
+@pytest.mark.parametrize(
+    "text", ["哈哈今天下暴雨", "稍等我看下库存表", "先等我问老板", "知道了", "没说时间 问一下再定"]
+)
+def test_chatter_leaves_the_draft_alone(text: str) -> None:
+    parse = said(text)
+    assert (parse.intent, parse.edits) == (Intent.NONE, ())
+
+
+def test_order_for_another_customer_is_a_new_one() -> None:
+    parse = said("锦绣家园 防潮石膏板20张 22号")
+    assert parse.intent is Intent.PLACE_ORDER
+    assert parse.orders[0].customer == "B04"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("防潮石膏板多少钱一张", Intent.ASK_PRICE),
+        ("防潮石膏板还有货吗", Intent.ASK_STOCK),
+        ("SO20260301-0012发了没", Intent.ASK_STATUS),
+    ],
+)
+def test_questions_keep_their_intent(text: str, intent: Intent) -> None:
+    assert said(text).intent is intent
+
+
+def test_yes_without_a_draft() -> None:
+    direct = read("确认")
+    assert direct.intent is Intent.CONFIRM
+    assert direct.confidence < 0.5
+    assert read("确认", chat="group").intent is Intent.NONE
