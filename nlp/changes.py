@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .blocks import last_due
 from .grouping import Item, lend
 from .items import line_of
 from .lexicon import Lexicon
 from .lines import Binder
-from .orders import dues, last_due
+from .orders import dues
 from .products import Choice, Hit, resolve
 from .scene import Scene
 from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span

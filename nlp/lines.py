@@ -12,9 +12,9 @@ from .leftover import leftover
 from .lexicon import Lexicon
 from .products import Choice, Hit, agrees, fuzzy, inherit, resolve
 from .scene import Scene
+from .tidy import SLIP, without_slips, without_totals
 
 EACH = re.compile(r"(?:各|每样|每种|每个|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$")
-SLIP = re.compile(r"→|->|不对|不是|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等")
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
@@ -60,7 +60,7 @@ class Binder:
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
-        return self._without_slips(self._without_totals())
+        return without_slips(without_totals(self.items), self.scene)
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
@@ -275,28 +275,3 @@ class Binder:
             if agrees(self.items[-1].choice.mask, hit):
                 return
             self.items.append(self._item([hit], self.context, None, False, False))
-
-    def _without_slips(self, items: list[Item]) -> list[Item]:
-        """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵."""
-        kept = []
-        for index, item in enumerate(items):
-            empty = not item.hits and not item.mention and not item.choice.mask
-            if empty and index + 1 < len(items) and SLIP.search(self.scene.between(item.end, items[index + 1].start)):
-                continue
-            if empty and index + 1 < len(items) and items[index + 1].hits:
-                after = items[index + 1]
-                item = replace(item, choice=after.choice, hits=after.hits, mention=after.mention, product=after.product)
-            kept.append(item)
-        return kept
-
-    def _without_totals(self) -> list[Item]:
-        """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一."""
-        kept = list(self.items)
-        for index, item in enumerate(self.items[:-1]):
-            parts = [p for p in self.items[index + 1 :] if p.inherited and p.choice.mask & ~item.choice.mask == 0]
-            numbers = [p.quantity.value.qty for p in parts if p.quantity]
-            whole = item.quantity.value.qty if item.quantity else None
-            amounts = [n for n in numbers if n is not None]
-            if not item.choice.one and len(parts) > 1 and len(amounts) == len(parts) and sum(amounts) == whole:
-                kept.remove(item)
-        return kept

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from .blocks import blocks, last_due
 from .customers import Named, candidates, place_hits, unlisted
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .grouping import Item
 from .items import line_of
 from .lexicon import Lexicon
-from .lines import SLIP
 from .scene import Scene
+from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
 URGENT = re.compile(
@@ -21,7 +22,6 @@ URGENT = re.compile(
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 ASIDE = re.compile(r"\s*(?:了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)")
-SHARED = re.compile(r"各|都|均|分别|每家|一人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,7 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
     return kept
 
 
-def last_due(found: Sequence[Found[DateValue]]) -> Found[DateValue] | None:
-    """Of several dates for one thing: the last arrival, else the last dispatch."""
-    arrivals = [f for f in found if f.value.role == "due"]
-    chosen = arrivals or list(found)
-    return chosen[-1] if chosen else None
-
-
-def _dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tuple[Item, Found[DateValue] | None]]:
+def dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tuple[Item, Found[DateValue] | None]]:
     """Gives each item of one customer its date: dates lead or trail their items."""
     days = {d.value.day for d in dates}
     inner = [
@@ -123,69 +116,22 @@ def _dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tup
     return pairs
 
 
-def _blocks(
-    scene: Scene, items: Sequence[Item], named: Sequence[Named]
-) -> list[tuple[Named | None, list[Item], int, int]]:
-    """Which items are whose: (customer, items, start of the stretch, its end)."""
-    if len(named) < 2:
-        return [(named[0] if named else None, list(items), 0, len(scene.folded))]
-    nearest = _nearest(scene, items, named)
-    if nearest:
-        return nearest
-    first = min((i.start for i in items), default=len(scene.folded))
-    ahead = [n for n in named if n.start < first or n.start < items[0].end] if items else list(named)
-    adjacent = [n for n in ahead if n.end <= first]
-    if len(adjacent) == len(named):
-        gap = scene.between(named[0].end, items[-1].end if items else len(scene.folded))
-        if SHARED.search(gap):
-            return [(n, list(items), 0, len(scene.folded)) for n in named]
-        sure = [n for n in named if n.one and not n.weak]
-        return [((sure or list(named))[-1 if not sure else 0], list(items), 0, len(scene.folded))]
-    blocks: list[tuple[Named | None, list[Item], int, int]] = []
-    for index, one in enumerate(named):
-        start = 0 if index == 0 else one.start
-        end = named[index + 1].start if index + 1 < len(named) else len(scene.folded)
-        mine = [i for i in items if start <= i.start < end]
-        blocks.append((one, mine, start, end))
-    full = [b for b in blocks if b[1]]
-    return full if full and len(full) < len(blocks) else blocks
-
-
-def _nearest(
-    scene: Scene, items: Sequence[Item], named: Sequence[Named]
-) -> list[tuple[Named | None, list[Item], int, int]]:
-    """吉膳 集膳都要羊排 吉膳30公斤 集膳15公斤: each amount to the customer right before it."""
-    owners: dict[tuple[str, ...], list[Item]] = {}
-    at = 0
-    for item in items:
-        if item.quantity is None:
-            return []
-        spoken = [c for c in scene.customers if at <= c.start < item.quantity.span.start]
-        at = item.quantity.span.end
-        if not spoken or len(items) != len(named):
-            return []
-        owners.setdefault(spoken[-1].ids, []).append(item)
-    if len(owners) != len(named) or len(scene.customers) == len(named):
-        return []
-    return [(n, owners.get(n.ids, []), 0, len(scene.folded)) for n in named]
-
-
 def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hints) -> tuple[OrderReading, ...]:
     """The orders of one message."""
     named = spoken_customers(scene, items)
     dates = dues(scene)
     prices = _prices(scene, items)
     orders: list[OrderReading] = []
-    blocks = _blocks(scene, items, named)
-    shared = len(blocks) > 1 and all(b[1] == blocks[0][1] for b in blocks)
-    for one, mine, start, end in blocks:
+    parts = blocks(scene, items, named)
+    shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
+    for one, mine, start, end in parts:
         own = [d for d in dates if start <= d.span.start < end]
         if shared:
             own = _placed(one, dates, scene, lexicon) or own
-        elif len(blocks) > 1 and not own:
+        elif len(parts) > 1 and not own:
             own = dates
         groups: dict[date | None, tuple[list[Item], Found[DateValue] | None]] = {}
-        for item, when in _dated(mine, own):
+        for item, when in dated(mine, own):
             groups.setdefault(when.value.day if when else None, ([], when))[0].append(item)
         if not groups:
             chosen = last_due(own)

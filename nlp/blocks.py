@@ -1,0 +1,66 @@
+"""Which lines are whose, and wanted when: stretches of a message by customer and by date."""
+
+import re
+from collections.abc import Sequence
+
+from .customers import Named
+from .dimensions.date.rules import DateValue
+from .dimensions.found import Found
+from .grouping import Item
+from .scene import Scene
+
+SHARED = re.compile(r"各|都|均|分别|每家|一人")
+
+
+def last_due(found: Sequence[Found[DateValue]]) -> Found[DateValue] | None:
+    """Of several dates for one thing: the last arrival, else the last dispatch."""
+    arrivals = [f for f in found if f.value.role == "due"]
+    chosen = arrivals or list(found)
+    return chosen[-1] if chosen else None
+
+
+def blocks(
+    scene: Scene, items: Sequence[Item], named: Sequence[Named]
+) -> list[tuple[Named | None, list[Item], int, int]]:
+    """Which items are whose: (customer, items, start of the stretch, its end)."""
+    if len(named) < 2:
+        return [(named[0] if named else None, list(items), 0, len(scene.folded))]
+    nearest = _nearest(scene, items, named)
+    if nearest:
+        return nearest
+    first = min((i.start for i in items), default=len(scene.folded))
+    ahead = [n for n in named if n.start < first or n.start < items[0].end] if items else list(named)
+    adjacent = [n for n in ahead if n.end <= first]
+    if len(adjacent) == len(named):
+        gap = scene.between(named[0].end, items[-1].end if items else len(scene.folded))
+        if SHARED.search(gap):
+            return [(n, list(items), 0, len(scene.folded)) for n in named]
+        sure = [n for n in named if n.one and not n.weak]
+        return [((sure or list(named))[-1 if not sure else 0], list(items), 0, len(scene.folded))]
+    blocks: list[tuple[Named | None, list[Item], int, int]] = []
+    for index, one in enumerate(named):
+        start = 0 if index == 0 else one.start
+        end = named[index + 1].start if index + 1 < len(named) else len(scene.folded)
+        mine = [i for i in items if start <= i.start < end]
+        blocks.append((one, mine, start, end))
+    full = [b for b in blocks if b[1]]
+    return full if full and len(full) < len(blocks) else blocks
+
+
+def _nearest(
+    scene: Scene, items: Sequence[Item], named: Sequence[Named]
+) -> list[tuple[Named | None, list[Item], int, int]]:
+    """吉膳 集膳都要羊排 吉膳30公斤 集膳15公斤: each amount to the customer right before it."""
+    owners: dict[tuple[str, ...], list[Item]] = {}
+    at = 0
+    for item in items:
+        if item.quantity is None:
+            return []
+        spoken = [c for c in scene.customers if at <= c.start < item.quantity.span.start]
+        at = item.quantity.span.end
+        if not spoken or len(items) != len(named):
+            return []
+        owners.setdefault(spoken[-1].ids, []).append(item)
+    if len(owners) != len(named) or len(scene.customers) == len(named):
+        return []
+    return [(n, owners.get(n.ids, []), 0, len(scene.folded)) for n in named]

@@ -1,0 +1,110 @@
+"""Edits of a draft that are not a plain mention: lines by number, swaps, customer, date, address."""
+
+import re
+from dataclasses import replace
+
+from .changes import SWAP, address_edit, due_edit
+from .customers import Named, candidates, place_hits
+from .draft_lines import as_line, quantity_line
+from .family import instead, mask_of, narrowed
+from .grouping import Item
+from .lexicon import Lexicon
+from .orders import CALM, URGENT, spoken_customers
+from .products import Choice
+from .scene import Scene
+from .types import DraftHint, Edit, RemoveItem, SetCustomer, SetItem, SetUrgent, Span
+
+LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
+NUMERALS = "零一二三四五六七八九"
+
+
+def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, list[Edit]]:
+    """第2行删掉, 第一行改成30箱."""
+    edits: list[Edit] = []
+    for match in LINE.finditer(scene.folded):
+        number = int(match[1]) if match[1].isdigit() else NUMERALS.index(match[1])
+        line = next((x for x in draft.lines if x.no == number), None)
+        if line is None:
+            continue
+        rest = scene.folded[match.end() : match.end() + 12]
+        near = [q for q in scene.quantities if 0 <= q.span.start - match.end() <= 10]
+        if re.match(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用)", rest):
+            edits.append(RemoveItem(number))
+        elif near:
+            item = Item(match.start(), near[0].span.end, (), Choice(0), near[0])
+            edits.append(SetItem(number, quantity_line(item, mask_of(line, lexicon), lexicon)))
+            scene = replace(scene, quantities=tuple(q for q in scene.quantities if q is not near[0]))
+        else:
+            after = [h for h in scene.hits if 0 <= h.start - match.end() <= 10]
+            got = instead(mask_of(line, lexicon), after, lexicon).mask if after else 0
+            if got:
+                edits.append(SetItem(number, as_line(got, lexicon)))
+                scene = replace(scene, hits=tuple(h for h in scene.hits if h not in after))
+    return scene, edits
+
+
+def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """雪域换金牧, 牛肋条改新西兰的: the words before name the line, those after what it becomes."""
+    for match in SWAP.finditer(scene.folded):
+        old = [h for h in scene.hits if h.end <= match.start()]
+        new = [h for h in scene.hits if h.start >= match.end()]
+        if not old or not new or any(match.end() <= q.span.start < new[0].start for q in scene.quantities):
+            continue
+        fit = [x for x in draft.lines if narrowed(mask_of(x, lexicon), old, lexicon)]
+        got = instead(mask_of(fit[0], lexicon), new, lexicon).mask if len(fit) == 1 else 0
+        if got:
+            later = [q for q in scene.quantities if q.span.start > new[-1].end]
+            line = as_line(got, lexicon)
+            if later:
+                item = Item(match.start(), later[0].span.end, (), Choice(got), later[0])
+                counted = quantity_line(item, got, lexicon)
+                line = replace(counted, sku=line.sku, candidates=line.candidates)
+            span = Span(new[0].start, new[-1].end)
+            line = replace(line, mention=scene.text[span.start : span.end], spans={**line.spans, "product": span})
+            used = {*old, *new}
+            left = replace(
+                scene,
+                hits=tuple(h for h in scene.hits if h not in used),
+                quantities=tuple(q for q in scene.quantities if q not in later[:1]),
+            )
+            return [SetItem(fit[0].no, line)], left
+    return [], scene
+
+
+def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """Customer, date, address and haste."""
+    edits: list[Edit] = []
+    customer = _customer(scene, draft, lexicon)
+    if customer is not None:
+        edits.append(customer)
+    due, address = due_edit(scene), address_edit(scene)
+    if due is not None and due.due != draft.due:
+        edits.append(due)
+    if address is not None:
+        edits.append(address)
+    if URGENT.search(CALM.sub("", scene.folded)):
+        edits.append(SetUrgent())
+    return edits
+
+
+def _customer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetCustomer | None:
+    named: list[Named] = spoken_customers(scene, [])
+    if named:
+        last = named[-1]
+        ids = last.ids
+        if draft.customer is None and (fit := tuple(i for i in ids if i in draft.customer_candidates)):
+            ids = fit
+        if draft.customer in ids:
+            return None
+        span = Span(last.start, last.end)
+        return SetCustomer(
+            ids[0] if len(ids) == 1 else None, candidates(ids, lexicon) if len(ids) > 1 else (), last.words, span
+        )
+    if draft.customer is None and draft.customer_candidates:
+        for place, there in place_hits(scene.folded, lexicon):
+            ids = tuple(i for i in draft.customer_candidates if i in there)
+            if 0 < len(ids) < len(draft.customer_candidates):
+                words = scene.text[place.start : place.end]
+                one = ids[0] if len(ids) == 1 else None
+                return SetCustomer(one, () if one else candidates(ids, lexicon), words, Span(place.start, place.end))
+    return None

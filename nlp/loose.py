@@ -1,0 +1,152 @@
+"""Decides whether a bare number, a measure or a single character belongs to a product or stands for itself."""
+
+import re
+from collections.abc import Sequence
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .features import Kind, Tier
+from .lexicon import Lexicon, bits
+from .products import Hit, agrees, wide
+
+MEASURE = re.compile(
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|[\u4e00-\u9fff])?"
+)
+DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
+DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
+BREAK = re.compile(r"[,;。!?\n]")
+
+
+def loose(hit: Hit) -> bool:
+    """True for words that may as well be a quantity or a date: bare numbers and measures."""
+    if hit.kind is Kind.HEAD:
+        return False
+    return (
+        hit.kind is Kind.NUMBER or MEASURE.fullmatch(hit.word) is not None or DATE_LIKE.fullmatch(hit.word) is not None
+    )
+
+
+def neighbours(
+    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()
+) -> tuple[bool, bool]:
+    """Whether a loose word agrees with what is named before it, and with what is named right after it."""
+    hit = hits[index]
+    before = any(agrees(mask, hit) for mask in context)
+    for other in reversed(hits[:index]):
+        if other.end < hit.start - 60:
+            break
+        if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
+            before = before or agrees(wide(other, lexicon), hit)
+            break
+        if (
+            not loose(other)
+            and len(other.word) > 1
+            and hit.start - other.end <= 1
+            and agrees(wide(other, lexicon), hit)
+        ):
+            before = True
+            break
+    after = False
+    for other in hits[index + 1 : index + 5]:
+        if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
+            break
+        if not loose(other) and (len(other.word) > 1 or other.start == hit.end) and agrees(wide(other, lexicon), hit):
+            after = True
+            break
+    return before, after
+
+
+def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[int]) -> bool:
+    """True where the products around list the counter: then the number may well be an amount."""
+    around = [
+        wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
+    ] or list(context)
+    listed = {
+        u
+        for mask in around
+        for i in list(bits(mask))[:60]
+        for u in (lexicon.products[i].unit, *lexicon.products[i].packs)
+    }
+    return unit in listed
+
+
+def _is_feature(
+    hits: Sequence[Hit],
+    index: int,
+    folded: str,
+    rough: Sequence[Found[Quantity]],
+    lexicon: Lexicon,
+    context: Sequence[int] = (),
+) -> bool:
+    """Decides whether a loose word belongs to a product or is a number of its own."""
+    hit = hits[index]
+    before, after = neighbours(hits, index, folded, lexicon, context)
+    own = next((q for q in rough if q.span.start < hit.end and hit.start < q.span.end), None)
+    counted = own is not None and own.value.unit is not None and own.span.end >= hit.end
+    rest = folded[hit.end : hit.end + 12]
+    follows = next((q for q in rough if q.span.start >= hit.end), None)
+    gap = folded[hit.end : follows.span.start] if follows else ""
+    more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
+    said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
+    if not (before or after):
+        return (
+            len(hit.word) >= 4
+            and hit.kind is Kind.NUMBER
+            and hit.word.isdigit()
+            and not counted
+            and (hit.tier is Tier.EXACT or said)
+        )
+    if DATE_LIKE.fullmatch(hit.word):
+        return before or after
+    named = any(h.naming and h.start < follows.span.start for h in hits[index + 1 :]) if follows else True
+    if counted and own is not None:
+        if own.span.end > hit.end and not re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]):
+            return False
+        if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
+            return True
+        return not _counted_so(hits, index, own.value.unit, lexicon, context) or (more and not named)
+    if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
+        return True
+    return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
+
+
+def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()) -> bool:
+    """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
+    hit = hits[index]
+    glued = any(
+        o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
+    )
+    rest = folded[hit.end : hit.end + 3]
+    open_ = (
+        re.match(r"\s*(?:[边的侧式款色号\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
+    )
+    if not (glued or open_):
+        return False
+    for other in reversed(hits[:index]):
+        if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
+            if agrees(wide(other, lexicon), hit):
+                return True
+            break
+    for other in hits[index + 1 :]:
+        if other.start - hit.end > 8:
+            break
+        if other.kind is Kind.HEAD and len(other.word) > 1 and agrees(wide(other, lexicon), hit):
+            return True
+    if any(agrees(mask, hit) for mask in context):
+        return True
+    return not context and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
+
+
+def settle(
+    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[int] = ()
+) -> list[Hit]:
+    """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
+    kept = []
+    for index, hit in enumerate(hits):
+        if len(hit.word) == 1:
+            keep = _beside(hits, index, folded, lexicon, context)
+        else:
+            keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
+        if keep:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,36 @@
+"""Second looks at the lines of a message: slips of the tongue and totals."""
+
+import re
+from dataclasses import replace
+
+from .grouping import Item
+from .scene import Scene
+
+SLIP = re.compile(r"→|->|不对|不是|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等")
+
+
+def without_slips(items: list[Item], scene: Scene) -> list[Item]:
+    """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵."""
+    kept = []
+    for index, item in enumerate(items):
+        empty = not item.hits and not item.mention and not item.choice.mask
+        if empty and index + 1 < len(items) and SLIP.search(scene.between(item.end, items[index + 1].start)):
+            continue
+        if empty and index + 1 < len(items) and items[index + 1].hits:
+            after = items[index + 1]
+            item = replace(item, choice=after.choice, hits=after.hits, mention=after.mention, product=after.product)
+        kept.append(item)
+    return kept
+
+
+def without_totals(items: list[Item]) -> list[Item]:
+    """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一."""
+    kept = list(items)
+    for index, item in enumerate(items[:-1]):
+        parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask & ~item.choice.mask == 0]
+        numbers = [p.quantity.value.qty for p in parts if p.quantity]
+        whole = item.quantity.value.qty if item.quantity else None
+        amounts = [n for n in numbers if n is not None]
+        if not item.choice.one and len(parts) > 1 and len(amounts) == len(parts) and sum(amounts) == whole:
+            kept.remove(item)
+    return kept
