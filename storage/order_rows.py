@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from handlers.domain.messaging import ChatKind, ChatRef
-from handlers.domain.order import Asked, Choice, Evidence, Line, Order, OrderId, Phase, Question
-from nlp.types import Doubt, DueKind
+from handlers.domain.order import Asked, Choice, Doubt, DueKind, Evidence, Line, Order, OrderId, Phase, Question
 from storage.columns import Json
 
 Row = RowMapping

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import NewType
 
 from handlers.domain.messaging import ChatRef
-from nlp.types import Doubt, DueKind
+from nlp.types import Doubt as Doubt  # part of an order: `storage` takes both from here
+from nlp.types import DueKind as DueKind
 
 OrderId = NewType("OrderId", int)
 

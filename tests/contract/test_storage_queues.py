@@ -316,6 +316,10 @@ async def test_the_console_log_tells_what_is_new_and_what_changed(store: Store) 
     assert entry is not None
     assert (entry.author, entry.text, entry.at) == ("u01", "发300件", NOW)
     assert await log.get(404) is None
+    newest = await log.newest("d-u01", "order:1")
+    assert newest is not None
+    assert (newest.id, await log.last_seq()) == (card, max(entry.seq for entry in await log.since(0)))
+    assert await log.newest("d-u01", "order:2") is None
 
 
 async def test_news_wake_everybody_who_looks_at_the_console(store: Store) -> None:

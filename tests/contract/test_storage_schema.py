@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -89,6 +90,19 @@ async def test_revisions_and_tables_say_the_same(empty_url: str) -> None:
 
     async with store.write() as uow:
         await uow.connection.run_sync(compare)
+    await store.close()
+
+
+async def test_revisions_can_be_taken_back(empty_url: str) -> None:
+    store = await open_store(empty_url)
+    await store.upgrade()
+    async with store.write() as uow:
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "base"))
+        await uow.commit()
+    async with store.read() as uow:
+        assert await uow.connection.run_sync(described) == {}
+    await store.upgrade()
+    assert (await store.health()).current
     await store.close()
 
 

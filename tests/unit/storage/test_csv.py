@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.csv_file import read_csv
 from storage.worlds import World, read_world
 
 HEADER = "sku,name,spec,aliases,unit,packs,price,min_price,stock,safety_stock,lead_days,substitutes"
@@ -151,3 +152,13 @@ def test_nothing_to_import_is_said(tmp_path: Path, path: str) -> None:
     (tmp_path / "empty").mkdir()
     world = read_world(tmp_path / path)
     assert "没有找到" in world.bad[0].problem
+
+
+def test_a_file_that_may_not_be_opened_is_reported(tmp_path: Path) -> None:
+    found = read_csv(tmp_path / "products.csv", ("sku",), ("sku",))
+    assert [(bad.line, bad.problem) for bad in found.bad] == [(0, "文件读不了")]
+
+
+def test_a_file_of_unknown_columns_is_nothing_to_import(tmp_path: Path) -> None:
+    for text in ("颜色,尺寸\n红,大\n", ""):
+        assert "没有找到" in read(tmp_path, "什么.csv", text).bad[0].problem
