@@ -54,9 +54,9 @@ async def cast_of(store: Store) -> Cast:
 
 
 def _samples(products: Sequence[Product]) -> tuple[Product, ...]:
-    """Something in stock with a name that is quickly said."""
+    """Something in stock that people have several words for, and whose name is quickly said."""
     plenty = [p for p in products if p.stock >= 100] or list(products)
-    return tuple(sorted(plenty, key=lambda p: (p.label.count(" "), len(p.label), p.sku))[:1])
+    return tuple(sorted(plenty, key=lambda p: (len(p.aliases) < 2, len(p.label), p.sku))[:1])
 
 
 def boot(cast: Cast, settings: Settings) -> dict[str, Plain]:

@@ -28,6 +28,11 @@ function shown() {
   return list.length ? list : boot.shown;
 }
 
+function show(panel) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  panel.root.scrollIntoView({ behavior: calm ? "auto" : "smooth", inline: "center", block: "nearest" });
+}
+
 function drawPanels() {
   const wanted = shown();
   for (const [user, panel] of panels) {
@@ -45,7 +50,7 @@ function drawPanels() {
 function drawFaces() {
   byId("faces").replaceChildren(...[...panels.values()].map((panel) => el("button", {
     type: "button", ariaLabel: `${panel.person.name}${panel.unread.size ? ",有新消息" : ""}`, title: panel.person.name,
-    onclick: () => { panel.root.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" }); panel.input.focus({ preventScroll: true }); },
+    onclick: () => { show(panel); panel.input.focus({ preventScroll: true }); },
   }, avatar(panel.person, true), panel.unread.size ? el("i", { className: "unread" }) : "")));
 }
 
@@ -73,7 +78,7 @@ function drawHint() {
     onclick: async () => {
       const panel = panels.get(item.user) ?? [...panels.values()][0];
       await panel.open(`d-${panel.person.user}`);
-      panel.root.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" });
+      show(panel);
       panel.say(item.text);
     },
   }, el("small", {}, world.person(item.user).name), item.text)));

@@ -1,0 +1,43 @@
+"""The same shop on PostgreSQL."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conftest import Postgres
+from tests.e2e.test_orders import BUYER, SELLER, SENTENCE, STOCK_GROUP, WAREHOUSE
+from tests.shop import Shop
+
+
+@pytest.fixture
+async def shop(postgres: Postgres) -> AsyncIterator[Shop]:
+    """A running shop."""
+    url = await postgres.emptied()
+    async with Shop(url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)) as running:
+        yield running
+
+
+async def test_the_main_job(shop: Shop) -> None:
+    await shop.says(SELLER, SENTENCE)
+    card = await shop.last(SELLER)
+    await asyncio.gather(*(shop.taps(SELLER, "确认下单", card=card, settle=False) for _ in range(3)))
+    await shop.settles()
+    number = re.search(r"SO20260310-\d{4}", (await shop.expects(BUYER, "300件")).text)
+    assert number
+    assert len(await shop.sees(WAREHOUSE, STOCK_GROUP)) == 1
+    await shop.restarts()
+    await shop.says(BUYER, "我的货到哪了")
+    await shop.expects(BUYER, number[0], "待审核")
+
+
+async def test_many_people_at_once(shop: Shop) -> None:
+    people = ["陈海波", "林晓燕", "王建军", "周敏", "徐志强", "金美玲"]
+    await asyncio.gather(*(shop.says(who, SENTENCE, settle=False) for who in people))
+    await shop.settles()
+    await asyncio.gather(*(shop.says(who, "确认", settle=False) for who in people))
+    await shop.settles()
+    async with shop.store.read() as uow:
+        orders = await uow.orders.find(limit=100)
+    assert sorted(o.number or "" for o in orders) == [f"SO20260310-{n:04d}" for n in range(1, len(people) + 1)]
