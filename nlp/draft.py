@@ -172,6 +172,8 @@ def _chatter(scene: Scene, edits: Sequence[Edit]) -> bool:
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:
         return not re.search(r"前|到|要|送|交|发|改|期", scene.folded)
     sure = any(isinstance(e, (SetItem, RemoveItem)) and e.line is not None for e in edits)
+    if re.search(r"还有[^\d]{0,8}[吧呢]\s*$", scene.folded):
+        return True
     if ASKING.search(scene.folded) and not CHANGE.search(scene.folded):
         return True
     return unexplained > (8 if sure else 4) and not re.search(r"改|换|删|去掉|不要|加", scene.folded)

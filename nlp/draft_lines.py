@@ -13,7 +13,7 @@ from .lexicon import Lexicon
 from .products import Choice, Hit, resolve
 from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem
 
-CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
+CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
 ALL = re.compile(r"都|全部|统一|每[个样种]|两[个样种]")
 ALSO = re.compile(r"也|再|还|另|加")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from .customers import Named, find_customers
 from .customers import by_sound as customer_by_sound
@@ -27,6 +28,7 @@ STAMP = re.compile(
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
 )
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
+ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
 
@@ -102,6 +104,17 @@ def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: H
     return sorted([h for h in hits if _clear(covered, h.start, h.end)] + mine, key=lambda h: h.start)
 
 
+def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) -> list[Found[Quantity]]:
+    """The one that 要个马达 leaves unsaid."""
+    found = []
+    for hit in hits:
+        match = ONE.search(folded, max(0, hit.start - 3), hit.start)
+        if match and _clear(_spans(known), match.start(1), match.end(1)):
+            span = Span(match.start(1), match.end(1))
+            found.append(Found(span, Quantity(Decimal(1), match[1]), match[1], 0.8))
+    return found
+
+
 def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     """Recognises every kind of value once, each masking the ones that are weaker."""
     plain = normalize(text)
@@ -144,6 +157,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
         if _counts(q, folded[q.span.end : q.span.end + 2], any(h.end == q.span.start for h in hits))
         and folded[q.span.start - 1 : q.span.start] != "第"
     ]
+    quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
     if not customers:
         spoken = blocked + [(h.start, h.end) for h in hits if h.naming] + _spans(quantities)
         heard = customer_by_sound(folded, lexicon, spoken)
