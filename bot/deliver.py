@@ -58,6 +58,8 @@ async def deliver(
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
             row = await _row(push, position, reader, cause, uow, settings)
+            if row.key and any((told.chat, told.key) == (row.chat, row.key) for told in rows):
+                continue  # who acted in the role's own group has the answer there already
             if handle and push.key and cause.msg and row.chat == cause.msg.chat:
                 row, handle = replace(row, card_ref=handle), ""  # the pressed card becomes the first answer
             rows.append(row)

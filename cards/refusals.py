@@ -69,8 +69,14 @@ class _Known(dict[str, str]):
 def _way_out(facts: Mapping[str, str], cure: str) -> str:
     out = ""
     if cure.startswith("roles:"):
-        who = tuple(dict.fromkeys(role(r) for r in cure.removeprefix("roles:").split(",") if r))
-        out += f"请找{join(who)}。" if who else ""
+        who = _roles(cure.removeprefix("roles:"))
+        out += f"请找{who}。" if who else ""
     if facts.get("可以"):
         out += f"现在可以:{one_line(facts['可以'], 40)}。"
+    elif facts.get("下一步") and not out:
+        out += f"下一步是{one_line(facts['下一步'], 20)},请找{_roles(facts.get('下一步归', ''))}。"
     return out
+
+
+def _roles(listed: str) -> str:
+    return join(tuple(dict.fromkeys(role(r) for r in listed.split(",") if r)))

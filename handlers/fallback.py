@@ -26,15 +26,22 @@ _AMOUNT = re.compile(
     r"(?:件|箱|盒|套|只|个|台|包|袋|桶|瓶|根|条|付|副|对|打|托|吨|斤|公斤|千克|kg|组|卷|张|米|升|板|串)",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"[?？]|吗\s*$|什么时候|多久|多少|怎么|如何|能不能|可不可以|在哪|到哪")
+_QUESTION = re.compile(
+    r"[?？]|吗\s*$|什么时候|多久|多少|怎么|如何|能不能|可不可以|在哪|到哪|看看|看一下|查|发我|给我|帮我|麻烦|告诉|请问"
+)
+_GREETING = re.compile(
+    r"\W*(?:在吗|在不在|在不|你好|您好|哈喽|哈罗|hello|hi|早|早上好|上午好|下午好|晚上好)\W*", re.IGNORECASE
+)
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
-async def none(msg: Message, _parse: Parse, _ctx: Context, _uow: UnitOfWork) -> list[Push]:
-    """Leaves chatter alone; in a direct chat answers what looks like business."""
-    if msg.chat.kind is ChatKind.GROUP or not looks_like_business(msg.text):
+async def none(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
+    """Leaves chatter alone; in a direct chat answers a greeting, and what looks like business."""
+    if msg.chat.kind is ChatKind.GROUP:
         return []
-    return [answer(msg, NotUnderstood(msg.text))]
+    if _GREETING.fullmatch(msg.text):
+        return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
+    return [answer(msg, NotUnderstood(msg.text))] if looks_like_business(msg.text) else []
 
 
 async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:

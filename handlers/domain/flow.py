@@ -133,6 +133,9 @@ class Flow:
     def _facts(self, order: Order, action: str, possible: list[Move]) -> dict[str, str]:
         facts = {"单号": order.number or "", "现在": order.state, "动作": self.label(action)}
         facts["可以"] = "、".join(m.label for m in possible)
+        onwards = next((m for m in self.moves(order.state) if m.action not in PLAIN), None)
+        if onwards is not None and onwards not in possible:
+            facts["下一步"], facts["下一步归"] = onwards.label, ",".join(onwards.who)
         return {name: value for name, value in facts.items() if value}
 
 

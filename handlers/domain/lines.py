@@ -64,14 +64,15 @@ def plausible(item: LineItem) -> LineItem:
 
 
 def settle(line: Line, products: Products) -> Line:
-    """Fills in what follows from the product: label, base unit, base quantity."""
+    """Fills in what follows from the product: label, base unit, base quantity, list price."""
     product = products.get(line.sku) if line.sku else None
     if product is None:
-        return replace(line, label=line.mention, base_unit="")
+        return replace(line, label=line.mention, base_unit="", price=None)
     counted = line.base_qty
     if counted is None and line.qty is not None:
         counted = sane(base(product, line.qty, line.unit))
-    return replace(line, label=product.label, base_unit=product.unit, base_qty=counted, candidates=())
+    known = replace(line, label=product.label, base_unit=product.unit, base_qty=counted, candidates=())
+    return replace(known, price=product.price)
 
 
 def set_line(line: Line, item: LineItem, source: Source, products: Products) -> Line:

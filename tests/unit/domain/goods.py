@@ -38,7 +38,7 @@ def either(*skus: str) -> tuple[Candidate, ...]:
 def a_line(no: int = 1, sku: str | None = "L", qty: int | None = 300, unit: str | None = None, **more: Any) -> Line:
     product = PRODUCTS.get(sku or "")
     counted = None if qty is None else Decimal(qty) * (product.packs.get(unit or "", Decimal(1)) if product else 1)
-    known = {"label": product.label, "base_unit": product.unit} if product else {}
+    known = {"label": product.label, "base_unit": product.unit, "price": product.price} if product else {}
     return Line(no, sku, qty=d(qty), unit=unit, base_qty=counted, **{**known, **more})
 
 

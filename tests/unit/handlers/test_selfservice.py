@@ -192,11 +192,19 @@ async def test_a_wish_for_somebody_elses_order_is_sent_with_its_words(desk: Desk
 
 @pytest.mark.parametrize("chat", ["", "staff", "c1"])
 async def test_chatter_gets_no_answer(desk: Desk, chat: str) -> None:
-    for text in ("收到", "谢谢", "哈哈", "好的", "车停3号门了", "在吗", "👌", "", "辛苦了", "明天见"):
+    for text in ("收到", "谢谢", "哈哈", "好的", "车停3号门了", "👌", "", "辛苦了", "明天见"):
         assert await desk.says("chen", NONE, text, chat=chat) == []
 
 
-@pytest.mark.parametrize("text", ["那个大的来三箱", "20箱", "发票什么时候开", "能不能改送货时间?"])
+@pytest.mark.parametrize("text", ["在吗", "你好!", "hello"])
+async def test_a_greeting_is_returned_but_never_in_groups(desk: Desk, text: str) -> None:
+    assert one(await desk.says("li", NONE, text), Welcome).role == "customer"
+    assert await desk.says("li", NONE, text, chat="c1") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["那个大的来三箱", "20箱", "发票什么时候开", "能不能改送货时间?", "把上次的单子发我看看"]
+)
 async def test_unread_business_is_answered_politely_but_never_in_groups(desk: Desk, text: str) -> None:
     assert one(await desk.says("li", NONE, text), NotUnderstood).words == text
     assert await desk.says("li", NONE, text, chat="c1") == []
