@@ -14,6 +14,9 @@ from typing import Any, TextIO
 
 import httpx
 
+READING = 1.0
+"""Seconds between two lines that come from a file: who presses a button has seen it first."""
+
 HELP = "直接打字就是说话。/as 名字 换人,/in 群名 进群(/in 回到单聊),/tap 编号 按按钮,/who 看有谁,/quit 结束"
 
 
@@ -155,7 +158,8 @@ async def run_terminal(base_url: str, user: str = "") -> None:
             while line := await asyncio.to_thread(sys.stdin.readline):
                 if not await terminal.command(line):
                     break
-            await asyncio.sleep(0.5 if not sys.stdin.isatty() else 0)
+                if not sys.stdin.isatty():
+                    await asyncio.sleep(READING)
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):
