@@ -20,7 +20,6 @@ from handlers.domain.messaging import (
     ToCustomer,
     ToPerson,
     ToRole,
-    UserRef,
 )
 from handlers.domain.party import Person, Role
 from handlers.notices import Push, StaleNotice
@@ -153,4 +152,4 @@ async def _person_in(chat: ChatRef, cause: Cause, uow: UnitOfWork) -> Person | N
         return None
     if cause.msg and cause.msg.chat == chat:
         return cause.actor or await uow.parties.person_at(cause.msg.sender)
-    return await uow.parties.person_at(UserRef(chat.channel, chat.chat_id.removeprefix("d-")))
+    return await uow.parties.person_in(chat)

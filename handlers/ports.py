@@ -116,6 +116,10 @@ class Parties(Protocol):
         """The active person bound to this platform account."""
         ...
 
+    async def person_in(self, chat: ChatRef) -> Person | None:
+        """The active person whose direct chat this is."""
+        ...
+
     async def accounts(self, user: str) -> list[UserRef]:
         """The person's platform accounts, last seen first."""
         ...

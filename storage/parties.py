@@ -32,6 +32,13 @@ class PartyTable:
         found = (await self._connection.execute(query)).mappings().first()
         return None if found is None else _person(found)
 
+    async def person_in(self, chat: ChatRef) -> Person | None:
+        """The active person whose direct chat this is."""
+        query = select(people).join(accounts, accounts.c.user == people.c.user).limit(1)
+        query = query.where(accounts.c.channel == chat.channel, accounts.c.direct_chat_id == chat.chat_id)
+        found = (await self._connection.execute(query.where(people.c.active))).mappings().first()
+        return None if found is None else _person(found)
+
     async def accounts(self, user: str) -> list[UserRef]:
         """The person's platform accounts, last seen first."""
         query = select(accounts.c.channel, accounts.c.user_id).where(accounts.c.user == user)
