@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from config.errors import ConfigError, Problem
 from config.lines import line_of
 from config.sense import sense
-from config.settings import FlowSpec, Settings
+from config.settings import Database, FlowSpec, Settings
 from config.wording import explain
 
 HOME = Path(__file__).parent
@@ -123,8 +123,8 @@ def _from_folder(company: _Source, folder: Path) -> _Source:
     data = dict(company.data)
     if isinstance(world := data.get("world"), str) and world:
         data["world"] = str((folder / world).resolve())
-    database = data.get("database")
-    if isinstance(database, dict) and isinstance(url := database.get("url"), str):
+    database = data.get("database", {})
+    if isinstance(database, dict) and isinstance(url := database.get("url", Database().url), str):
         found = re.fullmatch(r"(sqlite\+aiosqlite:///)([^/:][^?]*)(\?.*)?", url)
         if found:
             data["database"] = database | {"url": f"{found[1]}{(folder / found[2]).resolve()}{found[3] or ''}"}

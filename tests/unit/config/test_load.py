@@ -71,6 +71,10 @@ def test_relative_paths_count_from_the_company_folder(tmp_path):
     assert settings.database.url == f"sqlite+aiosqlite:///{tmp_path}/data/a.sqlite3"
 
 
+def test_the_default_database_is_the_company_s_own(tmp_path):
+    assert load(write(tmp_path, ""), {}).database.url == f"sqlite+aiosqlite:///{tmp_path}/data/jiedan.sqlite3"
+
+
 @pytest.mark.parametrize(
     "url",
     [
