@@ -263,6 +263,9 @@ class Binder:
             for hit in hits:
                 if agrees(got.mask, hit) and not (hit.naming and hit.kind is Kind.HEAD and got.one):
                     got = inherit(got, (hit,), self.lexicon)
+            if any(agrees(item.choice.mask, h) and not agrees(got.mask, h) for h in hits):
+                item.torn = True  # 豪沃跟J6P各一: the words part what was counted together
+                continue
             item.choice = got
         self._last(hits)
 

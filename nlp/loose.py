@@ -38,6 +38,8 @@ def neighbours(
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             before = before or agrees(wide(other, lexicon), hit)
             break
+        if other.kind is Kind.FEATURE and other.tier is Tier.EXACT and len(other.word) > 2 and not loose(other):
+            before = before or agrees(other.masks[2], hit)
         if (
             not loose(other)
             and len(other.word) > 1
