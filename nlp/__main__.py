@@ -61,6 +61,7 @@ def main(words: list[str]) -> int:
     ask = argparse.ArgumentParser(prog="python -m nlp", description=__doc__)
     ask.add_argument("text", nargs="?")
     ask.add_argument("--world", type=Path)
+    ask.add_argument("--now", default="2026-03-04T09:15:00+08:00", help="when the text was written (ISO, with zone)")
     ask.add_argument("--score", type=Path)
     ask.add_argument("--fails", type=int, default=0)
     options = ask.parse_args(words)
@@ -75,7 +76,7 @@ def main(words: list[str]) -> int:
         ask.print_usage()
         return 2
     lexicon = load(options.world)[0] if options.world else Lexicon()
-    got = parse(options.text, Hints(datetime.now().astimezone()), lexicon)
+    got = parse(options.text, Hints(datetime.fromisoformat(options.now)), lexicon)
     print(json.dumps(to_expect(got), ensure_ascii=False, indent=1))
     print("rule:", got.rule)
     return 0
