@@ -7,7 +7,7 @@ from typing import Any
 from bench.company import found, free_port, measure, server
 from bench.table import Row, quantile, spread
 
-SECONDS = 6
+SECONDS = 10
 
 
 def card() -> list[Row]:
