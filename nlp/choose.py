@@ -97,7 +97,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> set[str]:
     found = {f"chat_{hints.chat_kind}"}
     counted = [i for i in items if i.quantity is not None]
     for name, present in (
-        ("product", bool(scene.hits) and any(len(h.word) > 1 for h in scene.hits)),
+        ("product", bool(scene.hits) and any(not h.lone for h in scene.hits)),
         ("product_qty", any(i.choice.mask and not i.unknown for i in counted)),
         ("bare_product", not counted and _only_product(scene)),
         ("unknown_qty", any(i.unknown for i in counted)),

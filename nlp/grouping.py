@@ -107,9 +107,9 @@ def has_head(hits: Sequence[Hit]) -> bool:
 def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
     """The products of one group, whether it leaned on its context, and whether its words disagree."""
     got = resolve(group, lexicon)
-    torn = any(len(h.word) == 1 or h.naming or h.tier is Tier.EXACT for h in got.skipped)
-    if torn and any(len(h.word) == 1 for h in got.skipped):
-        sides = [h for h in group if len(h.word) > 1]
+    torn = any(h.lone or h.naming or h.tier is Tier.EXACT for h in got.skipped)
+    if torn and any(h.lone for h in got.skipped):
+        sides = [h for h in group if not h.lone]
         got = resolve(sides or group, lexicon)
     if has_head(group) or not context:
         return got, False, torn
@@ -126,7 +126,7 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
         for form in _forms(head, lexicon):
             for mask in dict.fromkeys(form.masks):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(0)
-                if got.mask and all(h in got.used or len(h.word) == 1 for h in group) and len(got.used) > 1:
+                if got.mask and all(h in got.used or h.lone for h in group) and len(got.used) > 1:
                     return got
     whole = resolve(context, lexicon)
     got = inherit(Choice(whole.mask, whole.used), group, lexicon)

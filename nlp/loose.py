@@ -52,7 +52,7 @@ def neighbours(
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break
-        if not loose(other) and (len(other.word) > 1 or other.start == hit.end) and agrees(wide(other, lexicon), hit):
+        if not loose(other) and (not other.lone or other.start == hit.end) and agrees(wide(other, lexicon), hit):
             after = True
             break
     return before, after
@@ -93,7 +93,10 @@ def _is_feature(
     if not (before or after):
         return (
             len(hit.word) >= 4
-            and hit.kind is Kind.NUMBER
+            and (
+                hit.kind is Kind.NUMBER
+                or (hit.kind is Kind.CODE and follows is not None and follows.value.unit and not gap.strip())
+            )
             and hit.word.isdigit()
             and not counted
             and (hit.tier is Tier.EXACT or said)
@@ -145,7 +148,7 @@ def settle(
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []
     for index, hit in enumerate(hits):
-        if len(hit.word) == 1:
+        if hit.lone:
             keep = _beside(hits, index, folded, lexicon, context)
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)

@@ -1,14 +1,24 @@
 """From the words of a mention to the products it may mean: postings are intersected, never guessed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from .dimensions.units import COUNTERS
 from .features import Kind, Tier
 from .gazetteer import Match, longest
 from .lexicon import Lexicon, near_keys
 from .sound import sound_of
 from .words import DECIDING, NOT_AFTER, NOT_BEFORE
+
+_UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
+FREE_LEFT = re.compile(
+    rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
+)
+FREE_RIGHT = re.compile(
+    r"\s*(?:\Z|[\s,、;:。!?()+\n]|[0-9一二两三四五六七八九十百半几俩仨各还有没够缺断快卖价呢吗再改剩都停]|到[了货哪没]|多少|什么|啥"
+    r"|怎么|不[够要多]|用完|库存|现货|取消|今天|明天|来[一二两三四五六七八九十几点\d]|要[一二两三四五六七八九十几\d])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,11 @@ class Hit:
     kind: Kind
     tier: Tier
     masks: tuple[int, int, int]
+
+    @property
+    def lone(self) -> bool:
+        """True for a single character that only tells products apart; a whole name of one character (盐) does more."""
+        return len(self.word) == 1 and (self.kind is not Kind.HEAD or self.tier is not Tier.EXACT)
 
     @property
     def naming(self) -> bool:
@@ -60,7 +75,22 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     """Catalogue words outside the masked stretches, longest first, no two overlapping."""
     free = [f for f in lexicon.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
     single = [f for f in free if f.end - f.start > 1 or _decides(f, folded)]
+    single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
     return [as_hit(f, lexicon) for f in longest(single)]
+
+
+def short_names(found: Sequence[Match], others: Sequence[Match], folded: str, lexicon: Lexicon) -> Iterator[Match]:
+    """Names of one character (盐, 姜) that stand free of other words: between amounts, stops and 葱姜蒜."""
+    names = [f for f in found if lexicon.words[f.word].kind is Kind.HEAD and lexicon.words[f.word].tier is Tier.EXACT]
+    if not names:
+        return
+    index = lexicon.customer_index
+    begins, ends = {f.start for f in names}, {f.end for f in names} | {f.end for f in others}
+    ends |= {f.end for f in index.gazetteer.all(folded)}
+    for name in names:
+        left = name.start in ends or FREE_LEFT.search(folded, max(0, name.start - 3), name.start) is not None
+        if left and (name.end in begins or FREE_RIGHT.match(folded, name.end)):
+            yield name
 
 
 def wide(hit: Hit, lexicon: Lexicon) -> int:
@@ -102,7 +132,7 @@ def _rank(hit: Hit) -> tuple[int, int, int]:
     strength = {Kind.HEAD: 0, Kind.CODE: 1, Kind.FEATURE: 2, Kind.NUMBER: 3}[hit.kind]
     if hit.kind is Kind.HEAD and hit.tier is Tier.PART:
         strength = 2
-    if len(hit.word) == 1:
+    if hit.lone:
         strength = 4
     return (strength, -(hit.end - hit.start), hit.start)
 
@@ -146,7 +176,7 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: int | None = None) ->
 
 
 def _cost(choice: Choice) -> int:
-    return sum(1 if len(h.word) == 1 or h.kind is Kind.NUMBER else 3 for h in choice.skipped)
+    return sum(1 if h.lone or h.kind is Kind.NUMBER else 3 for h in choice.skipped)
 
 
 def inherit(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:

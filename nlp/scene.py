@@ -29,6 +29,10 @@ STAMP = re.compile(
 )
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
 ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
+COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
+NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
+NEUTRAL = "品"
+COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
 
@@ -90,6 +94,26 @@ def _counts(found: Found[Quantity], after: str, glued: bool) -> bool:
     return not vague and found.confidence >= (0.25 if glued else 0.35)
 
 
+def without_numerals(plain: str, hits: Sequence[Hit]) -> str:
+    """The text with the numerals of names out of the way, so that 普五一箱 is one case and no holiday."""
+    chars = list(plain)
+    for hit in hits:
+        if not hit.lone and not NUMERALS.fullmatch(hit.word):
+            for at in range(hit.start, hit.end):
+                if chars[at] in COUNTING:
+                    chars[at] = NEUTRAL
+    return "".join(chars)
+
+
+def _cut(plain: str, hits: Sequence[Hit]) -> str:
+    """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷."""
+    chars = list(plain)
+    for hit in hits:
+        if hit.word[-1].isascii() and hit.word[-1].isalpha() and COUNTED.match(plain, hit.end):
+            chars[hit.end - 1] = NEUTRAL
+    return "".join(chars)
+
+
 def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: Hints, lexicon: Lexicon) -> list[Hit]:
     """Adds what the one customer of this message calls products by itself."""
     owners = {c.one for c in customers} or {hints.chat_customer or hints.sender_customer}
@@ -139,7 +163,8 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
         for i, h in enumerate(hits)
         if DAY_LIKE.fullmatch(h.word) and any(neighbours(hits, i, folded, lexicon, context))
     ]
-    dates = find_dates(plain, hints.now, [Span(*s) for s in taken + named + firm + sized])
+    shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
+    dates = find_dates(shown, hints.now, [Span(*s) for s in taken + named + firm + sized])
     when = [(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in _spans(dates)]
     hits = [h for h in hits if _clear(when, h.start, h.end)]
     prices = find_prices(plain, [Span(*s) for s in taken + named + when + firm])
@@ -147,13 +172,13 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     hits = [h for h in hits if _clear(cost, h.start, h.end) or not loose(h)]
     blocked = taken + named + when + cost
     rough = find_quantities(
-        plain, units, [Span(*s) for s in blocked + [(h.start, h.end) for h in hits if not loose(h)]]
+        shown, units, [Span(*s) for s in blocked + [(h.start, h.end) for h in hits if not loose(h)]]
     )
     hits = settle(hits, folded, rough, lexicon, context)
     fixed = [Span(*s) for s in blocked + [(h.start, h.end) for h in hits]]
     quantities = [
         q
-        for q in find_quantities(plain, units, fixed)
+        for q in find_quantities(_cut(shown, hits), units, fixed)
         if _counts(q, folded[q.span.end : q.span.end + 2], any(h.end == q.span.start for h in hits))
         and folded[q.span.start - 1 : q.span.start] != "第"
     ]

@@ -64,7 +64,7 @@ _NODES = {
 
 def skeleton(scene: Scene) -> str:
     """The folded text with every recognised value shrunk to one capital letter."""
-    spans: list[tuple[int, int, str]] = [(h.start, h.end, "P") for h in scene.hits if len(h.word) > 1]
+    spans: list[tuple[int, int, str]] = [(h.start, h.end, "P") for h in scene.hits if not h.lone]
     spans += [(c.start, c.end, "C") for c in scene.customers]
     spans += [(q.span.start, q.span.end, "Q") for q in scene.quantities]
     spans += [(d.span.start, d.span.end, "D") for d in scene.dates if d.value.role != "past"]

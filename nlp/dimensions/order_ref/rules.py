@@ -23,12 +23,18 @@ CARRIERS = (
     "|菜鸟|宅急送|苏宁|盛丰|远成|新邦"
 )
 NO = re.compile(r"(?<![a-z0-9])so\s?[-:#]?\s?(?P<day>20\d{6}|\d{6})\s?[-—_]\s?(?P<run>\d{3,6})(?!\d)")
+# What is said of an order whose last four digits stand before it: 0012 已出库, 0012 数量500.
+SOON = r"(?:已经?|也|都|刚|全部|今天|昨天|什么时候|啥时候?|几时|怎么|还没|明天|客户|货|交期|日期|地址)?"
+STEPS = (
+    r"出库|发货|发了|发走|发(?=[\s,。;!?吗没]|\Z)|到货|签收|收到|料齐|备料|备好|备货|配好|配货|分拣|拣货|拣好|排产|排上|排好|开工|生产|完工|做好|质检|送检|送质检|抽检|"
+    r"装袋|装车|装好|审核|过审|退货|付款|款到|收款|到了|送到|出货|取消|作废|撤|删|不要|不做|能|到哪|进度|改|数量|换|加|推迟|提前|延|推到"
+)
 TAIL = re.compile(
     r"(?:尾号|单号尾数|后四位|末四位|末尾|尾数|订单号?|单号|单子|编号|#)\s?(?:是|为)?\s?[:#]?\s?(?P<after>\d{4,6})(?![\d.a-z%-])"
     r"|(?<![\d.a-z*/-])(?P<before>\d{4})\s?(?:号|这|那|的)?(?:个|张|票|笔|条)?(?:订单|单子|单(?![价位])|那票|那批)"
-    r"|(?:\A|(?<=[\s,。;:!?、]))(?P<lone>\d{4})(?=\s?(?:已经?|也|都|刚|全部|今天|昨天|什么时候|啥时候?|几时|怎么|还没|明天)?"
-    r"(?:出库|发货|发了|发走|发(?=[\s,。;!?吗没]|\Z)|到货|签收|料齐|备料|备好|排产|排上|开工|生产|完工|做好|质检|送检|送质检|抽检|装袋|装车|审核|过审|退货|付款|款到|收款|到了|出货|取消|作废|撤|删|不要|"
-    r"不做|能|到哪|进度))"
+    rf"|(?:\A|(?<=[\s,。;:!?、]))(?P<lone>\d{{4}})(?=\s?{SOON}(?:{STEPS}))"
+    r"|(?:取消|作废|撤掉|删掉|查一下|查下|查|进度|状态|到哪了?)\s?(?P<asked>\d{4})(?=[\s,。;!?了吧的]|\Z)"
+    r"|\A\s*(?P<only>0\d{3})\s*\Z"
 )
 PREFIXES = (
     "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex|lp|cn|ems"
@@ -62,7 +68,7 @@ def _numbers(text: str) -> Iterator[Found[OrderRef]]:
 def _tails(text: str) -> Iterator[Found[OrderRef]]:
     for match in TAIL.finditer(text):
         kind = match.lastgroup or ""
-        confidence = {"after": 0.95, "before": 0.9}.get(kind, 0.75)
+        confidence = {"after": 0.95, "before": 0.9, "asked": 0.9}.get(kind, 0.75)
         yield Found(Span(*match.span(kind)), OrderRef("tail", match[kind]), match[kind], confidence)
 
 
