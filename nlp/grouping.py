@@ -99,6 +99,16 @@ def _share(parts: list[list[Hit]], lexicon: Lexicon) -> None:
                 part.append(hit)
 
 
+def own_stretch(group: Sequence[Hit]) -> tuple[int, int]:
+    """Where a mention stands; words that it only shares with others were added behind its own."""
+    end = group[0].end
+    for before, hit in zip(group, group[1:], strict=False):
+        if hit.start < before.end:
+            break
+        end = hit.end
+    return group[0].start, end
+
+
 def has_head(hits: Sequence[Hit]) -> bool:
     """True where one of the words can name a product."""
     return any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
@@ -171,7 +181,7 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
             continue
         if choice.mask in (0, lexicon.everything):
             continue
-        start, end = group[0].start, group[-1].end
+        start, end = own_stretch(group)
         found.append(Item(start, end, tuple(group), choice, inherited=leaned, torn=torn, product=(start, end)))
         found[-1].mention = scene.text[start:end]
         context = tuple(dict.fromkeys((*choice.used, *group)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
-from .grouping import Item, abbreviated, groups, has_head, settled
+from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .leftover import leftover
 from .lexicon import Lexicon
 from .products import Choice, Hit, agrees, fuzzy, inherit, resolve
@@ -189,7 +189,7 @@ class Binder:
         self, group: Sequence[Hit], context: Sequence[Hit], quantity: Found[Quantity] | None, each: bool, first: bool
     ) -> Item:
         choice, leaned, torn = settled(group, context, self.lexicon)
-        start, end = group[0].start, group[-1].end
+        start, end = own_stretch(group)
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
         )

@@ -38,7 +38,7 @@ def neighbours(
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             before = before or agrees(wide(other, lexicon), hit)
             break
-        if other.kind is Kind.FEATURE and other.tier is Tier.EXACT and len(other.word) > 2 and not loose(other):
+        if other.kind is Kind.FEATURE and len(other.word) > 2 and not loose(other):
             before = before or agrees(other.masks[2], hit)
         if (
             not loose(other)
@@ -88,6 +88,7 @@ def _is_feature(
     rest = folded[hit.end : hit.end + 12]
     follows = next((q for q in rough if q.span.start >= hit.end), None)
     gap = folded[hit.end : follows.span.start] if follows else ""
+    counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
     if not (before or after):
@@ -112,6 +113,8 @@ def _is_feature(
         return not _counted_so(hits, index, own.value.unit, lexicon, context) or (more and not named)
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return True
+    if counted_before and not counted and re.match(r"\s|$|[,;。!]", rest):
+        return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 

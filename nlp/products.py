@@ -31,6 +31,7 @@ class Hit:
     kind: Kind
     tier: Tier
     masks: tuple[int, int, int]
+    fuzzy: bool = False  # heard or seen, not written as the catalogue has it
 
     @property
     def lone(self) -> bool:
@@ -76,7 +77,23 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     free = [f for f in lexicon.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
     single = [f for f in free if f.end - f.start > 1 or _decides(f, folded)]
     single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
+    single += _shared_ends(single, folded, lexicon)
     return [as_hit(f, lexicon) for f in longest(single)]
+
+
+def _shared_ends(found: Sequence[Match], folded: str, lexicon: Lexicon) -> Iterator[Match]:
+    """What 前后减震器 and 大小瓦 leave out: each side in front of a name stands for the name with it."""
+    for match in found:
+        if len(match.word) < 2 or match.word[0] not in DECIDING:
+            continue
+        at = match.start
+        while at and folded[at - 1] in DECIDING and folded[at - 1] != folded[at]:
+            word = folded[at - 1] + match.word[1:]
+            entry = lexicon.words.get(word)
+            if entry is None or entry.kind is not Kind.HEAD or entry.tier > Tier.SUFFIX:
+                break
+            yield Match(at - 1, at, word)
+            at -= 1
 
 
 def short_names(found: Sequence[Match], others: Sequence[Match], folded: str, lexicon: Lexicon) -> Iterator[Match]:

@@ -13,7 +13,8 @@ from .items import line_of
 from .lexicon import Lexicon
 from .lines import Binder
 from .orders import read_orders, same_person, spoken_customers
-from .scene import Scene, see
+from .scene import Scene
+from .seeing import see
 from .status import status_of
 from .types import Hints, Intent, LineItem, Parse, Ref
 
