@@ -33,6 +33,9 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
     rest: list[Hit] = []
     run: list[Hit] = []
     for hit in scene.hits:
+        if dropped and not run and _names_the_dropped(scene, dropped[-1][-1], hit):
+            dropped[-1].append(hit)
+            continue
         if run and re.search(r"[,;。\n]|\s{2}", scene.between(run[-1].end, hit.start)):
             rest += run
             run = []
@@ -55,6 +58,12 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
                 dropped.append([hit])
             run = []
     return dropped, rest + run
+
+
+def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
+    """In 鲍鱼不要12头了 the words behind 不要 say which."""
+    gap = scene.between(gone.end, hit.start)
+    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉|拿掉)", gap) is not None and not hit.naming
 
 
 def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -102,7 +103,7 @@ def _share(parts: list[list[Hit]], lexicon: Lexicon) -> None:
 def own_stretch(group: Sequence[Hit]) -> tuple[int, int]:
     """Where a mention stands; words that it only shares with others were added behind its own."""
     end = group[0].end
-    for before, hit in zip(group, group[1:], strict=False):
+    for before, hit in pairwise(group):
         if hit.start < before.end:
             break
         end = hit.end

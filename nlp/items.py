@@ -82,7 +82,7 @@ def _judge(item: Item, mask: int, one: bool, qty: Decimal | None) -> tuple[list[
     elif not one:
         doubts.append(Doubt("product", "ambiguous", item.mention))
         sure *= 0.8
-    elif item.choice.fuzzy:
+    elif any(h.fuzzy for h in item.choice.used):
         doubts.append(Doubt("product", "fuzzy", item.mention))
         sure *= 0.7
     elif item.torn:

@@ -10,9 +10,11 @@ from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .leftover import leftover
 from .lexicon import Lexicon
-from .products import Choice, Hit, agrees, fuzzy, inherit, resolve
+from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
+from .segment import is_word
 from .tidy import SLIP, without_slips, without_totals
+from .words import COUNTED_THINGS
 
 EACH = re.compile(r"(?:各|每样|每种|每个|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$")
 REFUSED = re.compile(
@@ -27,6 +29,11 @@ STOP = re.compile(r"[\n;。!]")
 def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
     """The same product once more with another quantity."""
     return replace(item, start=quantity.span.start, end=quantity.span.end, quantity=quantity)
+
+
+def counted_thing(run: str) -> bool:
+    """True for what is counted without being goods: 食堂 of 10个食堂合计, 车 of 9台车保养."""
+    return any(run[:size] in COUNTED_THINGS for size in (4, 3, 2, 1)) and not (len(run) > 2 and is_word(run))
 
 
 class Binder:
@@ -142,16 +149,10 @@ class Binder:
     def _unknown(self, quantity: Found[Quantity], words: list[tuple[int, int]]) -> None:
         start, end = words[0][0], words[-1][1]
         run = self.scene.between(start, end).replace(" ", "")
-        mask, left, right = fuzzy(run, self.lexicon) if len(run) <= 16 else (0, 0, 0)
-        whole = right - left >= len(run) - 1
-        item = Item(
-            min(start, quantity.span.start),
-            max(end, quantity.span.end),
-            (),
-            Choice(mask if whole else 0, fuzzy=True),
-            quantity,
-        )
-        item.mention, item.unknown, item.product = self.scene.text[start:end], not item.choice.mask, (start, end)
+        if counted_thing(run) and start >= quantity.span.end:
+            return
+        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(0), quantity)
+        item.mention, item.unknown, item.product = self.scene.text[start:end], True, (start, end)
         self._flags(item)
         self.items.append(item)
 
@@ -196,36 +197,26 @@ class Binder:
         item.mention = self.scene.text[start:end]
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
-        self._spelling(item, first)
+        self._unlisted(item, first)
         item.choice = abbreviated(item.choice, group, self.scene, self.lexicon)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
         self.context = item.context
         return item
 
-    def _spelling(self, item: Item, first: bool) -> None:
-        """Words beside the known ones may be the name, misspelt; or a thing that is in no list."""
+    def _unlisted(self, item: Item, first: bool) -> None:
+        """Words beside the known ones that nothing explains: a thing that is in no list."""
         if has_head(item.hits) or (item.choice.one and any(h.distinctive for h in item.hits)):
             return
         begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
         end = item.end if first else (item.quantity.span.start if item.quantity else item.end)
         for start, stop in leftover(self.scene, begin, end):
-            run = self.scene.between(start, stop)
-            mask, left, right = fuzzy(run, self.lexicon)
-            both = mask & item.choice.mask if item.inherited is False else mask & resolve(item.hits, self.lexicon).mask
-            if both:
-                item.choice = replace(item.choice, mask=both, fuzzy=True)
-                name = Hit(start + left, start + right, run[left:right], Kind.HEAD, Tier.EXACT, (mask, mask, mask))
-                item.hits = (*item.hits, name)
-                item.product = (min(item.hits[0].start, start + left), max(item.hits[-1].end, start + right))
-            elif stop - start >= 2 and not mask:
+            if stop - start >= 2:
                 item.unknown = True
                 item.choice = Choice(0)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
-            else:
-                continue
-            item.mention = self.scene.text[item.product[0] : item.product[1]]
-            return
+                item.mention = self.scene.text[item.product[0] : item.product[1]]
+                return
 
     def _clause_start(self, start: int) -> int:
         """Where the words begin that may belong to a product mention: after the last stop, list or other value."""

@@ -96,7 +96,7 @@ def _is_feature(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
-                or (hit.kind is Kind.CODE and follows is not None and follows.value.unit and not gap.strip())
+                or (hit.kind is Kind.CODE and follows is not None and bool(follows.value.unit) and not gap.strip())
             )
             and hit.word.isdigit()
             and not counted

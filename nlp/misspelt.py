@@ -12,12 +12,11 @@ from .leftover import FILLER
 from .lexicon import Lexicon
 from .products import Hit, by_shape, by_sound
 from .scene import Scene
-from .words import COUNTED_THINGS
+from .segment import is_word
 
 LONGEST = 7  # characters of a misspelt name
 RUN = re.compile(r"[\u3400-\u9fff]{2,16}|[a-z]{3,16}")
 TOUCHES = re.compile(r"[\s的,、:()x*+-]{0,2}\Z")
-_LEFT_OPEN = re.compile(r"(?:\A|[\s,、;:。!?()+/\n])\Z")
 
 
 def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
@@ -60,18 +59,22 @@ def _name_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None
     if run.isascii():
         mask = by_sound(run, lexicon)
         return Hit(start, end, run, Kind.HEAD, Tier.EXACT, (mask, mask, mask), fuzzy=True) if mask else None
-    if run in COUNTED_THINGS:
-        return None
     for size in range(min(len(run), LONGEST), 1, -1):
         for left in range(len(run) - size + 1):
             piece = run[left : left + size]
-            if size == 2 and (len(run) > 2 or not _stands(scene, start, end)):
+            at = start + left
+            if is_word(piece) or (size == 2 and not (_alone(scene, start, end, at) and _stands(scene, at, at + 2))):
                 continue
             mask = by_sound(piece, lexicon) or by_shape(piece, lexicon)
             if mask:
-                at = start + left
                 return Hit(at, at + size, piece, Kind.HEAD, Tier.EXACT, (mask, mask, mask), fuzzy=True)
     return None
+
+
+def _alone(scene: Scene, start: int, end: int, at: int) -> bool:
+    """True where two characters are all of a run but sides, colours and other words that the catalogue knows."""
+    others = [i for i in range(start, end) if not at <= i < at + 2]
+    return all(any(h.start <= i < h.end for h in scene.hits) for i in others)
 
 
 def _stands(scene: Scene, start: int, end: int) -> bool:

@@ -57,8 +57,23 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
         kept.append(item)
     strong = [k for k in kept if not k.weak]
     if strong:
-        kept = [k for k in kept if not k.weak or any(set(k.ids) & set(s.ids) for s in strong) or _leads(k, items)]
+        kept = [
+            k
+            for k in kept
+            if not k.weak or any(set(k.ids) & set(s.ids) for s in strong) or _leads(k, items) or _listed(k, kept, scene)
+        ]
     return same_person(kept)
+
+
+def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
+    """True where a single customer stands right behind another: 渝川 宏达 各要一台."""
+    before = [o for o in others if o.end <= named.start and set(o.ids).isdisjoint(named.ids)]
+    return (
+        named.one is not None
+        and bool(before)
+        and re.fullmatch(r"[\s,、和跟与及/]{1,2}", scene.between(before[-1].end, named.start)) is not None
+        and re.match(r"[\s,]*(?:各|都|均|分别|每家)", scene.folded[named.end :]) is not None
+    )
 
 
 def _leads(named: Named, items: Sequence[Item]) -> bool:

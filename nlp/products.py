@@ -59,7 +59,6 @@ class Choice:
     mask: int
     used: tuple[Hit, ...] = ()
     skipped: tuple[Hit, ...] = ()
-    fuzzy: bool = False
 
     @property
     def one(self) -> bool:
@@ -222,16 +221,3 @@ def by_shape(words: str, lexicon: Lexicon) -> int:
     for key in near_keys(words):
         found |= lexicon.by_shape.get(key, set())
     return lexicon.mask_at(found)
-
-
-def fuzzy(run: str, lexicon: Lexicon) -> tuple[int, int, int]:
-    """The nearest products to a Chinese or Latin run, with the stretch of the run that fits: (mask, start, end)."""
-    if run.isascii():
-        return (by_sound(run, lexicon), 0, len(run)) if len(run) >= 3 else (0, 0, 0)
-    for size in range(min(len(run), 7), 1, -1):
-        for start in range(len(run) - size + 1):
-            piece = run[start : start + size]
-            mask = by_sound(piece, lexicon) or by_shape(piece, lexicon)
-            if mask:
-                return mask, start, start + size
-    return 0, 0, 0

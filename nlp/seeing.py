@@ -7,10 +7,10 @@ from decimal import Decimal
 from .customers import Named, find_customers
 from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
-from .dimensions.date.rules import DateValue, find_dates
+from .dimensions.date.rules import find_dates
 from .dimensions.found import Found
-from .dimensions.money.rules import Price, find_prices
-from .dimensions.order_ref.rules import OrderRef, find_order_refs
+from .dimensions.money.rules import find_prices
+from .dimensions.order_ref.rules import find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
