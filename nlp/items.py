@@ -26,6 +26,18 @@ def based(mask: int, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexic
     return amounts.pop()
 
 
+def having_unit(mask: int, unit: str | None, lexicon: Lexicon) -> int:
+    """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
+    if unit is None or mask.bit_count() > MOST:
+        return mask
+    listed = 0
+    for index in bits(mask):
+        product = lexicon.products[index]
+        if unit == product.unit or unit in product.packs:
+            listed |= 1 << index
+    return listed or mask
+
+
 def amount(
     quantity: Found[Quantity] | None, mask: int, lexicon: Lexicon
 ) -> tuple[Decimal | None, str | None, Decimal | None]:

@@ -8,11 +8,13 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
+from .items import having_unit
 from .leftover import leftover
 from .lexicon import Lexicon
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
+from .sizes import sized
 from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
@@ -198,11 +200,19 @@ class Binder:
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
         self._unlisted(item, first)
-        item.choice = abbreviated(item.choice, group, self.scene, self.lexicon)
+        item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
         self.context = item.context
         return item
+
+    def _told(self, choice: Choice, item: Item) -> Choice:
+        """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
+        if choice.one or not choice.mask:
+            return choice
+        mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
+        unit = item.quantity.value.unit if item.quantity else None
+        return replace(choice, mask=having_unit(mask, unit, self.lexicon))
 
     def _unlisted(self, item: Item, first: bool) -> None:
         """Words beside the known ones that nothing explains: a thing that is in no list."""

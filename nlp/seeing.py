@@ -170,6 +170,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         early = _spans(find_dates(plain, hints.now, [Span(*s) for s in taken]))
         customers = [c for c in customers if not c.weak or _clear(early, c.start, c.end)]
     named = [(c.start, c.end) for c in customers]
+    if not all(_clear(named, h.start, h.end) for h in hits):
+        hits = _with(slips, find_hits(folded, lexicon, taken + named))  # 海之味|小龙虾, not 海之|味小龙虾
     hits = own_words(folded, hits, customers, hints, lexicon)
     hits = [h for h in hits if _clear(named, h.start, h.end)]
     firm = [(h.start, h.end) for h in hits if not loose(h) and _firm(h)]
