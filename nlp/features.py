@@ -109,6 +109,9 @@ def code_words(run: str) -> Iterator[Word]:
     for whole in {run, plain}:
         yield from _code(whole, Tier.EXACT)
     parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
+    bare = re.sub(r"(?<=[0-9])(?:mm|cm|m|kg|g|ml|l)$", "", plain)
+    if bare != plain and len(parts) > 1:
+        yield from _code(bare, Tier.EXACT)  # 28*42 of a bag of 28*42cm
     short = "*".join(trimmed(p) for p in plain.split("*"))
     if short != plain:
         yield from _code(short, Tier.EXACT)
@@ -163,7 +166,7 @@ def _spec_token(token: str) -> Iterator[Word]:
 
 
 def _head(head: str) -> Iterator[Word]:
-    code = ALNUM.fullmatch(head) is not None
+    code = ALNUM.fullmatch(head) is not None and not (head.isalpha() and len(head) > 1)
     yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
     for run in CJK.findall(head):
         if run != head and len(run) > 1:
@@ -190,6 +193,15 @@ def _remainders(heads: Iterable[str]) -> Iterator[Word]:
                     yield Word(rest, Tier.EXACT, Kind.FEATURE)
 
 
+def _fronts(code: str) -> Iterator[Word]:
+    """The front of a SKU, as people shorten it: OPP-2030 of OPP-2030-7."""
+    cuts = [m.start() for m in re.finditer(r"[\-_/.]", code)]
+    for cut in cuts:
+        front = code[:cut]
+        if len(front) >= 4 and re.search(r"[a-z]", front) and re.search(r"[0-9]", front):
+            yield Word(front, Tier.PART, Kind.CODE)
+
+
 def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Iterator[Word]:
     """Every word that may stand for this product, with how well it does."""
     base, inside = split_name(fold(name))
@@ -211,6 +223,7 @@ def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Ite
     code = fold(sku.strip())
     if len(code) > 1:
         yield Word(code, Tier.EXACT, Kind.CODE)
+        yield from _fronts(code)
         compact = re.sub(r"[*/.\-+:_]", "", code)
         if len(compact) > 2 and not compact.isdigit():
             yield Word(compact, Tier.EXACT, Kind.CODE)

@@ -127,6 +127,11 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     base = _headed(group, context, lexicon)
     if base is not None:
         return lend(base, context, lexicon), True, False
+    known = [h for h in context if h.kind is Kind.CODE and len(h.word) > 2]
+    if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
+        narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱
+        if narrow.mask != got.mask:
+            return narrow, True, torn
     return got, False, torn
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .family import instead
 from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .items import having_unit
@@ -114,6 +115,8 @@ class Binder:
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
+            if not self._each(quantity):
+                ahead = groups(ahead, self.lexicon, each=False)[0]
             self._take(quantity, ahead, first=True)
             return len(ahead)
         if words and not SLIP.search(gap):
@@ -221,7 +224,8 @@ class Binder:
         begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
         end = item.end if first else (item.quantity.span.start if item.quantity else item.end)
         for start, stop in leftover(self.scene, begin, end):
-            if stop - start >= 2:
+            glued = any(stop == h.start or start == h.end for h in item.hits)
+            if stop - start >= 2 and glued:
                 item.unknown = True
                 item.choice = Choice(0)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
@@ -253,6 +257,12 @@ class Binder:
             return
         gap = self.scene.between(self.items[-1].end, hits[0].start)
         everywhere = re.search(r"都|全部?是?|统一|均", gap) is not None
+        last = self.items[-1]
+        if SLIP.search(gap) and last.choice.mask and not any(agrees(last.choice.mask, h) for h in hits):
+            changed = instead(last.choice.mask, hits, self.lexicon)
+            if changed.mask:
+                last.choice, last.slip = changed, True
+                return
         empty = any(not i.hits and not i.mention for i in self.items)
         for item in self.items if everywhere or empty else self.items[-1:]:
             got = item.choice

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -15,6 +16,7 @@ MEASURE = re.compile(
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
 BREAK = re.compile(r"[,;。!?\n]")
+MOST_NAMED = 6  # products that may share a number as their name
 
 
 def loose(hit: Hit) -> bool:
@@ -40,6 +42,8 @@ def neighbours(
             break
         if other.kind is Kind.FEATURE and len(other.word) > 2 and not loose(other):
             before = before or agrees(other.masks[2], hit)
+        if hit.start - other.end <= 1 and not other.lone and not _alone(other):
+            before = before or agrees(other.masks[2], hit)
         if (
             not loose(other)
             and len(other.word) > 1
@@ -58,6 +62,11 @@ def neighbours(
     return before, after
 
 
+def _alone(hit: Hit) -> bool:
+    """True for a bare number: what stands beside it proves nothing."""
+    return hit.kind is Kind.NUMBER and "." not in hit.word
+
+
 def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[int]) -> bool:
     """True where the products around list the counter: then the number may well be an amount."""
     around = [
@@ -70,6 +79,30 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
         for u in (lexicon.products[i].unit, *lexicon.products[i].packs)
     }
     return unit in listed
+
+
+def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
+    """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
+    if hit.kind is not Kind.NUMBER or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+        return False
+    members = list(islice(bits(hit.masks[0]), MOST_NAMED + 1))
+    if len(members) > MOST_NAMED:
+        return False
+    for quantity in rough:
+        gap = ""
+        if quantity.value.unit is None:
+            continue
+        if quantity.span.start >= hit.end:
+            gap = folded[hit.end : quantity.span.start]
+        elif quantity.span.end <= hit.start:
+            gap = folded[quantity.span.end : hit.start]
+        else:
+            continue
+        if re.fullmatch(r"[\s的:,]{0,2}(?:还?要|来|拿|各)?\s?", gap) and all(
+            quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members
+        ):
+            return True
+    return False
 
 
 def _is_feature(
@@ -91,6 +124,8 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
+    if not (before or after) and _names(hit, folded, rough, lexicon):
+        return True
     if not (before or after):
         return (
             len(hit.word) >= 4

@@ -52,7 +52,7 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
         if kept:
             gap = scene.between(kept[-1].end, item.start)
             free = not any(kept[-1].end <= i.start < item.start for i in items)
-            if free and (SLIP.search(gap) or gap.strip() == "?"):
+            if free and (SLIP.search(gap) or re.fullmatch(r"\s*\?\s*|[\s….,]*是", gap)):
                 kept.pop()
         kept.append(item)
     strong = [k for k in kept if not k.weak]

@@ -21,6 +21,9 @@ FREE_RIGHT = re.compile(
 )
 
 
+MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A catalogue word in the text; `masks` by tier."""
@@ -49,6 +52,8 @@ class Hit:
     def distinctive(self) -> bool:
         """True for a code that hardly is anything else."""
         letters = sum(c.isalpha() for c in self.word)
+        if self.tier is Tier.EXACT and letters and MODEL.fullmatch(self.word):
+            return True
         return len(self.word) >= 4 and (len(self.word) - letters) >= 2
 
 

@@ -34,7 +34,8 @@ COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅"
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
-DUE_AFTER = re.compile(r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)")
+DUE_AFTER = re.compile(r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)|[\s,。;!~)]*\Z|[,。;\n]")
+MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
 
@@ -73,6 +74,11 @@ def _firm(hit: Hit) -> bool:
     if hit.kind is Kind.FEATURE:
         return hit.tier is Tier.EXACT and len(hit.word) > 2
     return hit.naming or (hit.kind is Kind.CODE and len(hit.word) > 2)
+
+
+def _sizes(folded: str, start: int, end: int) -> bool:
+    """False where what looks like a day stands as one: at the end, before 前 or 到, behind its month."""
+    return DUE_AFTER.match(folded, end) is None and folded[start - 1 : start] != "月"
 
 
 def _counts(found: Found[Quantity], after: str, glued: bool) -> bool:
@@ -178,8 +184,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     sized = [
         (h.start, h.end)
         for i, h in enumerate(hits)
-        if DAY_LIKE.fullmatch(h.word)
-        and not DUE_AFTER.match(folded, h.end)
+        if (DAY_LIKE.fullmatch(h.word) or MONTH_DAY.fullmatch(h.word))
+        and _sizes(folded, h.start, h.end)
         and any(neighbours(hits, i, folded, lexicon, context))
     ]
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
@@ -200,6 +206,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         for q in find_quantities(_cut(shown, hits), units, fixed)
         if _counts(q, folded[q.span.end : q.span.end + 2], any(h.end == q.span.start for h in hits))
         and folded[q.span.start - 1 : q.span.start] != "第"
+        and not (q.value.unit == "张" and folded[q.span.start - 1 : q.span.start] in ("下", "开", "补"))
         and not (q.value.unit in ("车", "批", "次", "趟", "单") and folded[q.span.start - 1 : q.span.start] in "分拼")
     ]
     quantities = _not_denied(quantities, folded)
