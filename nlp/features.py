@@ -50,6 +50,7 @@ CN_COUNTS = {
     **{str(n): (char,) for n, char in enumerate("一二三四五六七八九十", start=1)},
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
+_FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 CN_DIGITS = "零一二三四五六七八九"
 MAX_GRAM = 6
 
@@ -109,6 +110,8 @@ def code_words(run: str) -> Iterator[Word]:
     for whole in {run, plain}:
         yield from _code(whole, Tier.EXACT)
     parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
+    if single := re.fullmatch(r"([0-9])(?:mm|cm|m|分|寸)", plain):
+        yield Word(single[1], Tier.PART, Kind.NUMBER)
     bare = re.sub(r"(?<=[0-9])(?:mm|cm|m|kg|g|ml|l)$", "", plain)
     if bare != plain and len(parts) > 1:
         yield from _code(bare, Tier.EXACT)  # 28*42 of a bag of 28*42cm
@@ -161,8 +164,9 @@ def _spec_token(token: str) -> Iterator[Word]:
             yield Word(gram, Tier.PART, Kind.FEATURE)
     for run in ALNUM.findall(token):
         yield from code_words(run)
-    for number, char in re.findall(r"([0-9.]+)([\u3400-\u9fff])", token):
-        yield Word(f"{number}{char}", Tier.EXACT, Kind.FEATURE)
+    for match in re.finditer(r"([0-9.]+)([\u3400-\u9fff])", token):
+        follows = token[match.end() : match.end() + 1]  # 1寸 is but a part of 1寸半
+        yield Word(match[0], Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
 
 
 def _head(head: str) -> Iterator[Word]:
@@ -175,6 +179,12 @@ def _head(head: str) -> Iterator[Word]:
             yield Word(gram, Tier.SUFFIX if final else Tier.PART, Kind.HEAD)
     for run in ALNUM.findall(head):
         yield from code_words(run)
+    for cut in re.finditer(
+        r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])", head
+    ):
+        end = head[cut.start() :]
+        if len(end) > 2 and CJK.search(end) and not CJK.fullmatch(end):
+            yield Word(end, Tier.SUFFIX, Kind.HEAD)
     for char in head:
         if char in DECIDING:
             yield Word(char, Tier.PART, Kind.FEATURE)
@@ -198,7 +208,7 @@ def _fronts(code: str) -> Iterator[Word]:
     cuts = [m.start() for m in re.finditer(r"[\-_/.]", code)]
     for cut in cuts:
         front = code[:cut]
-        if len(front) >= 4 and re.search(r"[a-z]", front) and re.search(r"[0-9]", front):
+        if len(front) >= 3 and re.search(r"[a-z]", front) and re.search(r"[0-9]", front):
             yield Word(front, Tier.PART, Kind.CODE)
 
 

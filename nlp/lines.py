@@ -94,6 +94,8 @@ class Binder:
             last = found[-1].end if found else quantity.span.end
             if hit.start >= limit or STOP.search(self.scene.between(quantity.span.end, hit.start)):
                 break
+            if found and limit < len(self.scene.folded) and re.search(r"[,、]", self.scene.between(last, hit.start)):
+                break  # 10卷红的,蓝的也10卷
             if (not found and leftover(self.scene, last, hit.start)) or SLIP.search(
                 self.scene.between(last, hit.start)
             ):
@@ -203,11 +205,22 @@ class Binder:
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
         self._unlisted(item, first)
+        if not item.choice.one and has_head(group):
+            item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
         self.context = item.context
         return item
+
+    def _headline(self, choice: Choice, start: int) -> Choice:
+        """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""
+        first = next((h for h in self.scene.hits if h.kind is Kind.HEAD), None)
+        if first is None or first.start >= start or not choice.mask:
+            return choice
+        before = [h for h in self.scene.hits if h.end < first.start and h.kind is Kind.FEATURE and not h.lone]
+        apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
+        return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
 
     def _told(self, choice: Choice, item: Item) -> Choice:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""

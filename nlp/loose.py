@@ -83,7 +83,7 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
 
 def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
-    if hit.kind is not Kind.NUMBER or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+    if not hit.word.isdigit() or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
         return False
     members = list(islice(bits(hit.masks[0]), MOST_NAMED + 1))
     if len(members) > MOST_NAMED:
@@ -165,6 +165,10 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
     )
     if not (glued or open_):
         return False
+    if any(
+        o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
+    ):
+        return True
     for other in reversed(hits[:index]):
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             if agrees(wide(other, lexicon), hit):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier
 from .gazetteer import Match, longest
@@ -12,6 +13,8 @@ from .sound import sound_of
 from .words import DECIDING, NOT_AFTER, NOT_BEFORE
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
+SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
+SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -82,7 +85,22 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     single = [f for f in free if f.end - f.start > 1 or _decides(f, folded)]
     single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
+    single += _spoken_sizes(folded, lexicon, masked)
     return [as_hit(f, lexicon) for f in longest(single)]
+
+
+def _spoken_sizes(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Iterator[Match]:
+    """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
+    for match in SPOKEN.finditer(folded):
+        value = read(match[1])
+        if value is None or any(match.start() < e and s < match.end() for s, e in masked):
+            continue
+        for size in (2, 1):
+            word = f"{value[0].normalize():f}{match[2][:size]}"
+            entry = lexicon.words.get(word)
+            if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE):
+                yield Match(match.start(), match.end(1) + size, word)
+                break
 
 
 def _shared_ends(found: Sequence[Match], folded: str, lexicon: Lexicon) -> Iterator[Match]:
@@ -127,8 +145,8 @@ def wide(hit: Hit, lexicon: Lexicon) -> int:
 
 def _decides(found: Match, folded: str) -> bool:
     """True where a single character may tell products apart here."""
-    if found.word.isascii() and found.word.isalpha():
-        return True
+    if found.word.isascii():
+        return found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None
     if found.word not in DECIDING:
         return False
     after = folded[found.end : found.end + 1]

@@ -34,7 +34,9 @@ COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅"
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
-DUE_AFTER = re.compile(r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)|[\s,。;!~)]*\Z|[,。;\n]")
+DUE_AFTER = re.compile(
+    r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)|[\s,。;!~)]*\Z|[,。;\n]"
+)
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
@@ -74,6 +76,13 @@ def _firm(hit: Hit) -> bool:
     if hit.kind is Kind.FEATURE:
         return hit.tier is Tier.EXACT and len(hit.word) > 2
     return hit.naming or (hit.kind is Kind.CODE and len(hit.word) > 2)
+
+
+def _cut_by_date(named: Named, dates: Sequence[tuple[int, int]]) -> bool:
+    """True where a short name shares characters with a date: 后天|顺路 is no 天顺."""
+    if named.weak:
+        return not _clear(dates, named.start, named.end)
+    return named.end - named.start < 4 and any(s < named.start < e < named.end for s, e in dates)
 
 
 def _sizes(folded: str, start: int, end: int) -> bool:
@@ -141,14 +150,20 @@ def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
 
 
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
-    """Without the first of 不是一万二是一千二."""
+    """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
     return [
-        one
-        for one, two in zip(found, [*found[1:], None], strict=False)
-        if two is None
-        or not folded[: one.span.start].endswith("不是")
-        or re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", folded[one.span.end : two.span.start]) is None
+        one for one, two in zip(found, [*found[1:], None], strict=False) if two is None or not _denied(one, two, folded)
     ]
+
+
+def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
+    before, gap = folded[: one.span.start], folded[one.span.end : two.span.start]
+    if re.search(r"不是\s*\Z", before):
+        return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
+    return (
+        re.search(r"[从由]\s*\Z", before) is not None
+        and re.fullmatch(r"\s*[加减改调降增提变]?[到成为至]\s*", gap) is not None
+    )
 
 
 def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
@@ -172,9 +187,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
     hits = _with(slips, find_hits(folded, lexicon, taken))
     customers = find_customers(folded, lexicon, hits, taken)
-    if any(c.weak for c in customers):
+    if any(c.weak or c.end - c.start < 4 for c in customers):
         early = _spans(find_dates(plain, hints.now, [Span(*s) for s in taken]))
-        customers = [c for c in customers if not c.weak or _clear(early, c.start, c.end)]
+        customers = [c for c in customers if not _cut_by_date(c, early)]
     named = [(c.start, c.end) for c in customers]
     if not all(_clear(named, h.start, h.end) for h in hits):
         hits = _with(slips, find_hits(folded, lexicon, taken + named))  # 海之味|小龙虾, not 海之|味小龙虾
