@@ -1,5 +1,7 @@
 """Counters that Chinese salespeople use, and how English and pinyin spellings of them are said in Chinese."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 _COUNTERS = """
@@ -29,6 +31,24 @@ _MEASURES = "克 千克 公斤 毫克 厘米 毫米 公分 毫升 升 公升 英
 MEASURES = frozenset(_MEASURES.split())
 
 DOZEN = 12
+
+# Measures of one kind, in the smallest of them.
+_SCALES: tuple[dict[str, int], ...] = (
+    {"吨": 1_000_000, "公吨": 1_000_000, "公斤": 1000, "千克": 1000, "斤": 500, "两": 50, "克": 1},
+    {"公里": 100_000, "千米": 100_000, "米": 100, "公尺": 100, "分米": 10, "厘米": 1, "公分": 1},
+    {"升": 1000, "公升": 1000, "毫升": 1},
+    {"打": DOZEN, "个": 1},
+)
+
+
+def summed(parts: Sequence[tuple[Decimal, str | None]]) -> tuple[Decimal, str] | None:
+    """Return 3斤5两 in the first measure; None where the parts are not measures of one kind."""
+    first = parts[0][1]
+    for scale in _SCALES:
+        if first and all(unit in scale for _, unit in parts):
+            total = sum((qty * scale[unit] for qty, unit in parts if unit), Decimal(0))
+            return total / scale[first], first
+    return None
 
 
 @lru_cache(maxsize=64)

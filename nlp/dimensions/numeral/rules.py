@@ -1,12 +1,12 @@
 """Numbers as Chinese salespeople type them: Arabic, Chinese, mixed, rounded, in ranges and sums."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from nlp.dimensions.found import Found
+from nlp.dimensions.found import Found, taken
 from nlp.dimensions.numeral.patterns import (
     ABOUT,
     AFTER_SPEC,
@@ -32,10 +32,13 @@ from nlp.types import Span
 __all__ = ["ABOUT", "AROUND", "Atom", "Number", "find_numbers", "scan"]
 
 
-def find_numbers(text: str) -> list[Found[Number]]:
-    """Return every number that does not belong to a specification such as J6P or 57*152."""
+def find_numbers(text: str, masked: Sequence[Span] = ()) -> list[Found[Number]]:
+    """Return every number outside the masked spans that is no part of a specification such as J6P or 57*152."""
     found = []
+    touches = taken(masked)
     for atom in scan(text):
+        if touches(atom.start, atom.end):
+            continue
         if atom.glued or (atom.dashed and not _counted(text, atom.end)):
             continue
         if atom.chinese and atom.end - atom.start == 1 and not _alone(text, atom):
