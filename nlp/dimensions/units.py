@@ -12,6 +12,8 @@ _COUNTERS = """
 大箱 小箱 大包 小包 大袋 小袋 大桶 小桶 大盒 小盒 托盘 卡板 集装箱 整托 整车
 """
 COUNTERS = frozenset(_COUNTERS.split())
+# Measures that a company's goods are rarely counted in, but a bare expression may hold.
+MORE_MEASURES = frozenset("两 钱 千米 公里 分米 英尺 英里 亩 公顷 加仑 磅 毫克 微克 平方厘米".split())
 
 # What is written in Latin letters, and the Chinese counter it stands for.
 LATIN = {
@@ -27,7 +29,7 @@ LATIN = {
 }  # fmt: skip
 
 # Measures that mostly describe a product (500克的鱼丸) rather than count it.
-_MEASURES = "克 千克 公斤 毫克 厘米 毫米 公分 毫升 升 公升 英寸 尺 米"
+_MEASURES = "克 千克 公斤 毫克 厘米 毫米 分米 千米 公分 毫升 升 公升 英寸 英尺 尺 米"
 MEASURES = frozenset(_MEASURES.split())
 
 DOZEN = 12
