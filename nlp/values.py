@@ -29,7 +29,7 @@ CHINESE = {
     "foot": "英尺", "inch": "英寸", "inches": "英寸", "in": "英寸", "sqm": "平方米", "m2": "平方米", "㎡": "平方米",
 }  # fmt: skip
 UNITS = COUNTERS | MORE_MEASURES
-LIKELY = 0.35
+LIKELY = 0.2
 MEANT = 0.3
 
 

@@ -13,7 +13,9 @@ _COUNTERS = """
 """
 COUNTERS = frozenset(_COUNTERS.split())
 # Measures that a company's goods are rarely counted in, but a bare expression may hold.
-MORE_MEASURES = frozenset("两 钱 千米 公里 分米 英尺 英里 亩 公顷 加仑 磅 毫克 微克 平方厘米".split())
+MORE_MEASURES = frozenset(
+    ["两", "钱", "千米", "公里", "分米", "英尺", "英里", "亩", "公顷", "加仑", "磅", "毫克", "微克", "平方厘米"]
+)
 
 # What is written in Latin letters, and the Chinese counter it stands for.
 LATIN = {

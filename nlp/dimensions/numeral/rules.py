@@ -83,6 +83,7 @@ def _atoms(text: str) -> Iterator[Atom]:
         atom = _rounded(text, atom)
         at = max(atom.end, match.end())
         yield atom
+    yield from filter(None, map(_fraction, fractions))  # 百分之百
 
 
 def _fraction(match: re.Match[str]) -> Atom | None:
