@@ -20,19 +20,24 @@ from nlp.dimensions.date.words import (
     next_month_day,
     number,
 )
+from nlp.dimensions.numeral.reading import DIGIT
+from nlp.dimensions.units import COUNTERS, LATIN
 from nlp.types import DueKind
 
 # A day without 号 or 日 may not run into a number, a specification or a counter.
 OPEN = rf"(?![\d.a-z%/*°]|[十百千万两半]|[{FIRST}]|\s?[{FIRST}](?=[\s,。]))"
+ALONE = r"(?![\da-z]|-\d|\.\d)"
+PLACES = "一二三四五六七八九零〇"
 YEAR = r"(?:(?P<rel>明年|今年|来年|去年|后年|本年)的?)?"
 
 FULL = re.compile(
-    rf"(?<![\d.a-z/*-])(?:(?P<y>20\d\d|(?<!\d)2\d(?=\s?年)|二[零〇][一二三四五六七八九零〇]{{2}})\s?(?:年|"
-    rf"[-/.])\s?(?P<m>{MONTH})\s?(?:月份?|[-/.])\s?"
-    rf"(?P<d>{DAY})(?!\d)[号日]?|(?P<packed>20[2-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])))(?![\da-z]|-\d|\.\d)"
+    rf"(?<![\d.a-z/*])(?<![^日号年]-)(?:(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=\s?年)|[一二][九零〇][{PLACES}]{{2}})\s?(?:年[,的]?|"
+    rf"[-/.])\s?(?P<m>{MONTH})\s?(?:月份?的?|[-/.])\s?"
+    rf"(?P<d>{DAY})(?!\d)(?:[号日]|{ALONE})|(?:(?P<packed>20[2-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
+    rf"|(?P<short>2[4-9])(?P<by>[-/.])(?P<m2>1[0-2]|0?[1-9])(?P=by)(?P<d2>3[01]|[12]\d|0?[1-9])){ALONE})"
 )
 MONTH_DAY = re.compile(
-    rf"(?<![\d.a-z/*φ-]){YEAR}(?:阳历|公历|新历)?(?P<m>{MONTH})月份?的?\s?(?P<d>{DAY})(?:\s?[号日](?!线|库|仓|楼|门店|本)|{OPEN})"
+    rf"(?<![\d.a-z/*φ])(?<![^日号月]-){YEAR}(?:阳历|公历|新历)?(?P<m>{MONTH})月份?的?\s?(?P<d>{DAY})(?:\s?[号日](?!线|库|仓|楼|门店|本)|{OPEN})"
 )
 LUNAR = re.compile(
     rf"{YEAR}(?:(?P<sure>农历|阴历|旧历)的?\s?(?P<m1>{MONTH}|正|腊|冬)月(?P<d1>{LUNAR_DAY}|{DAY})[号日]?"
@@ -55,11 +60,13 @@ PART = re.compile(
 )
 YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年内|年终|年中|底|末)")
 QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内)|(?P<q>[一二三四1-4])季度(?:末|底|内)")
+# A counter behind a space: 1.9 m, 2.5 箱.
+AMOUNT = rf"\s(?:{'|'.join(LATIN)})(?![a-z0-9])|\s(?:{'|'.join(sorted(COUNTERS))})(?=[\s,。;]|\Z)"
 NUMERIC = re.compile(
     r"(?<![\d.a-z/*φ+~-])(?<!\d:)(?:(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])\s?[-~]\s?)?(?:(?P<m>1[0-2]|"
-    r"0?[1-9])(?P<by>[./-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
+    r"0?[1-9])(?P<by>[./·-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
     r"1[0-2])(?:0[1-9]|[12]\d|3[01])))"
-    r"(?![\d.a-z/*%+~:-]|的|[号日]?(?:[级寸吋度孔齿]))"
+    rf"(?![\d.a-z/*%+~:-]|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
 )
 
 PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月中": 15, "月中旬": 20}
@@ -106,17 +113,17 @@ def _full(text: str) -> Iterator[Core]:
     for match in FULL.finditer(text):
         if packed := match["packed"]:
             year, month, day = int(packed[:4]), int(packed[4:6]), int(packed[6:])
+        elif short := match["short"]:
+            year, month, day = 2000 + int(short), int(match["m2"]), int(match["d2"])
         else:
             words = match["y"]
-            year = (
-                int(words)
-                if words.isdigit()
-                else int("".join(str("零一二三四五六七八九".find("零" if s == "〇" else s)) for s in words))
-            )
-            year, month, day = year % 100 + 2000, number(match["m"]), number(match["d"])
+            digits = words if words.isdigit() else "".join(str(DIGIT[sign]) for sign in words)
+            year = int(digits) if len(digits) == 4 else 2000 + int(digits)
+            month, day = number(match["m"]), number(match["d"])
         found = in_month(year, month, day) if 1 <= month <= 12 else None
-        if found:
-            yield Core(*match.span(), found, 0.6 if match["packed"] else 0.9)
+        base = 0.6 if match["packed"] or match["short"] else 0.9
+        # A day that does not exist must hide its parts: 2026年2月29日.
+        yield Core(*match.span(), found, base, past=found is None)
 
 
 def _year(rel: str | None, today: date) -> int | None:

@@ -89,9 +89,12 @@ def _counter(units: frozenset[str]) -> re.Pattern[str]:
 
 
 def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
-    if atom.glued or (atom.start and text[atom.start - 1] == "第"):
+    if atom.glued or atom.percent or (atom.start and text[atom.start - 1] == "第"):
         return None
     number = atom.number
+    if "千米" in units and not atom.chinese and number.value and text.startswith("千米", atom.end - 1):
+        atom = replace(atom, end=atom.end - 1, number=replace(number, value=number.value / 1000))
+        number = atom.number
     if text[atom.end - 1] in "俩仨":
         return _Piece(atom.start, atom.end, Quantity(number.value), atom, 0.9)
     match = _counter(units).match(text, atom.end)
@@ -113,6 +116,13 @@ def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
     """False where the counter begins another word: 三角带, 四件套, 500 个人."""
     after = text[match.end() : match.end() + 1]
     if match["unit"] == "件" and after == "套" and atom.end == match.start("unit"):
+        return False
+    if (
+        match["unit"] == "两"
+        and not match["half"]
+        and after
+        and (after in COUNTERS or after in "零一二三四五六七八九十百千万")
+    ):
         return False
     if match["unit"] == "头" and after in ("鱼", "鲍", "像"):
         return False
