@@ -196,7 +196,7 @@ def by_sound(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -
 def unlisted(folded: str, masked: Sequence[tuple[int, int]]) -> tuple[int, int, str] | None:
     """The words after 新客户叫 …: a customer that is in no list yet."""
     match = re.search(
-        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,8}?)(?=吧|的|要|先|来|,|\s|$)", folded
+        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)", folded
     )
     if match is None or any(match.start(1) < e and s < match.end(1) for s, e in masked):
         return None

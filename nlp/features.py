@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from .words import DECIDING
+from .words import COLOURS, DECIDING
 
 
 class Tier(IntEnum):
@@ -50,6 +50,8 @@ CN_COUNTS = {
     **{str(n): (char,) for n, char in enumerate("一二三四五六七八九十", start=1)},
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
+SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
+SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 CN_DIGITS = "零一二三四五六七八九"
 MAX_GRAM = 6
@@ -104,17 +106,22 @@ def _pieces(part: str) -> Iterator[Word]:
                 yield Word(form, Tier.PART, Kind.NUMBER if run[0].isdigit() else Kind.CODE)
 
 
+def _unitless(plain: str, parts: int) -> Iterator[Word]:
+    """A size without its unit: 6 of 6mm, 28*42 of 28*42cm."""
+    if single := re.fullmatch(r"([0-9])(?:mm|cm|m|分|寸)", plain):
+        yield Word(single[1], Tier.PART, Kind.NUMBER)
+    bare = re.sub(r"(?<=[0-9])(?:mm|cm|m|kg|g|ml|l)$", "", plain)
+    if bare != plain and parts > 1:
+        yield from _code(bare, Tier.EXACT)
+
+
 def code_words(run: str) -> Iterator[Word]:
     """All ways to say one run of letters and digits of a name or specification."""
     plain = run.lstrip("φΦ")
     for whole in {run, plain}:
         yield from _code(whole, Tier.EXACT)
     parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
-    if single := re.fullmatch(r"([0-9])(?:mm|cm|m|分|寸)", plain):
-        yield Word(single[1], Tier.PART, Kind.NUMBER)
-    bare = re.sub(r"(?<=[0-9])(?:mm|cm|m|kg|g|ml|l)$", "", plain)
-    if bare != plain and len(parts) > 1:
-        yield from _code(bare, Tier.EXACT)  # 28*42 of a bag of 28*42cm
+    yield from _unitless(plain, len(parts))
     short = "*".join(trimmed(p) for p in plain.split("*"))
     if short != plain:
         yield from _code(short, Tier.EXACT)
@@ -143,7 +150,21 @@ def code_words(run: str) -> Iterator[Word]:
             yield Word("*".join(plain.split("*")[:count]), Tier.PART, Kind.CODE)
 
 
+def _colour(token: str) -> Iterator[Word]:
+    """All ways to say a colour: 粉色 of 粉, 白 of 白色, and 红 where the list has 大红."""
+    bare = token.removesuffix("色")
+    if not 1 <= len(bare) <= 3 or not CJK.fullmatch(bare) or bare[-1] not in COLOURS:
+        return
+    for form in (bare, f"{bare}色"):
+        if form != token:
+            yield Word(form, Tier.EXACT, Kind.FEATURE)
+    if len(bare) > 1:
+        yield Word(bare[-1], Tier.PART, Kind.FEATURE)
+        yield Word(f"{bare[-1]}色", Tier.PART, Kind.FEATURE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
+    yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
     code = ALNUM.fullmatch(token) is not None
     if not code and (len(token) > 1 or chinese):
@@ -183,6 +204,8 @@ def _head(head: str) -> Iterator[Word]:
         r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])", head
     ):
         end = head[cut.start() :]
+        for size in re.finditer(r"[0-9.]+[\u3400-\u9fff]", head):
+            yield Word(size[0], Tier.PART, Kind.FEATURE)
         if len(end) > 2 and CJK.search(end) and not CJK.fullmatch(end):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
     for char in head:
@@ -226,7 +249,7 @@ def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Ite
             yield from _head(head)
     yield from _remainders(heads)
     for token in re.split(r"[\s,;、，；|]+", fold(spec)):
-        features.append(BRACKETS.sub("", token))
+        features += BRACKETS.split(token)
     for token in features:
         if token:
             yield from _spec_token(token)

@@ -95,6 +95,7 @@ class Lexicon:
             entry.masks[1] |= entry.masks[0]
             entry.masks[2] |= entry.masks[1]
         self.gazetteer = Gazetteer(self.words)
+        self.endings: dict[str, int] = {}  # last character of a Chinese name -> its products
         self.by_sound: dict[str, set[int]] = {}
         self.by_shape: dict[str, set[int]] = {}
         self._hear()
@@ -144,6 +145,7 @@ class Lexicon:
                 head = split_name(fold(name))[0]
                 if len(head) < 2 or head.isascii():
                     continue
+                self.endings[head[-1]] = self.endings.get(head[-1], 0) | 1 << index
                 keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())
                 for key in keys:
                     self.by_sound.setdefault(key, set()).add(index)

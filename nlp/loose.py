@@ -141,11 +141,14 @@ def _is_feature(
         return before or after
     named = any(h.naming and h.start < follows.span.start for h in hits[index + 1 :]) if follows else True
     if counted and own is not None:
-        if own.span.end > hit.end and not re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]):
+        listed = _counted_so(hits, index, own.value.unit, lexicon, context)
+        sized = own.value.unit in ("码", "号", "寸") and more and not listed
+        told = re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]) is not None
+        if own.span.end > hit.end and not (sized or told):
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
             return True
-        return not _counted_so(hits, index, own.value.unit, lexicon, context) or (more and not named)
+        return not listed or (more and not named)
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return True
     if counted_before and not counted and re.match(r"\s|$|[,;。!]", rest):
@@ -161,7 +164,7 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
     )
     rest = folded[hit.end : hit.end + 3]
     open_ = (
-        re.match(r"\s*(?:[边的侧式款色号\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
+        re.match(r"\s*(?:[边的侧式款色号码\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
     )
     if not (glued or open_):
         return False

@@ -10,11 +10,12 @@ from .features import Kind, Tier
 from .gazetteer import Match, longest
 from .lexicon import Lexicon, near_keys
 from .sound import sound_of
-from .words import DECIDING, NOT_AFTER, NOT_BEFORE
+from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
+NOUN = re.compile(r"([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -82,11 +83,43 @@ def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
 def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] = ()) -> list[Hit]:
     """Catalogue words outside the masked stretches, longest first, no two overlapping."""
     free = [f for f in lexicon.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
-    single = [f for f in free if f.end - f.start > 1 or _decides(f, folded)]
+    single = [f for f in free if f.end - f.start > 1 or _decides(f, folded, lexicon)]
     single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
     single += _spoken_sizes(folded, lexicon, masked)
-    return [as_hit(f, lexicon) for f in longest(single)]
+    hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
+    return sorted([*hits, *_nouns(folded, lexicon, hits, masked)], key=lambda h: h.start)
+
+
+def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Takes 黑白 for two colours where no thing of the text is had in black-and-white."""
+    heads = [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    found: list[Hit] = []
+    for hit in hits:
+        parts = [lexicon.words.get(char) for char in hit.word]
+        if (
+            len(hit.word) < 2
+            or not COLOURS.issuperset(hit.word)
+            or None in parts
+            or any(agrees(wide(head, lexicon), hit) for head in heads)
+        ):
+            found.append(hit)
+            continue
+        found += [as_hit(Match(hit.start + i, hit.start + i + 1, char), lexicon) for i, char in enumerate(hit.word)]
+    return found
+
+
+def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    """袜子, 箱子: everything whose name ends so, where the list has no such word itself."""
+    for match in NOUN.finditer(folded):
+        span = match.span()
+        if any(h.start < span[1] and span[0] < h.end for h in hits) or any(
+            s < span[1] and span[0] < e for s, e in masked
+        ):
+            continue
+        mask = lexicon.endings.get(match[1], 0)
+        if mask:
+            yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (0, mask, mask))
 
 
 def _spoken_sizes(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Iterator[Match]:
@@ -143,12 +176,14 @@ def wide(hit: Hit, lexicon: Lexicon) -> int:
     return mask
 
 
-def _decides(found: Match, folded: str) -> bool:
+def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     """True where a single character may tell products apart here."""
     if found.word.isascii():
         return found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None
     if found.word not in DECIDING:
-        return False
+        entry = lexicon.words[found.word]
+        if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:
+            return False
     after = folded[found.end : found.end + 1]
     if found.word == "左" and after == "右":
         return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None

@@ -35,9 +35,13 @@ NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿�
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 DUE_AFTER = re.compile(
-    r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)|[\s,。;!~)]*\Z|[,。;\n]"
+    r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
+    r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
+PRICED = re.compile(r"价|元|块|[¥$]")
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
+DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
 
@@ -69,6 +73,10 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     index = lexicon.customer_index
     found += [(f.start, f.end) for f in index.gazetteer.all(folded) if f.word in index.staff]
     return found
+
+
+def _follows(folded: str, hit: Hit, span: Span) -> bool:
+    return hit.end <= span.start and not folded[hit.end : span.start].strip(" \t")
 
 
 def _firm(hit: Hit) -> bool:
@@ -113,7 +121,13 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
     """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷."""
     chars = list(plain)
     for hit in hits:
-        if hit.word[-1].isascii() and hit.word[-1].isalpha() and COUNTED.match(plain, hit.end):
+        if (
+            hit.word[-1].isascii()
+            and hit.word[-1].isalpha()
+            and (
+                COUNTED.match(plain, hit.end) or (SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, hit.end))
+            )
+        ):
             chars[hit.end - 1] = NEUTRAL
     return "".join(chars)
 
@@ -151,9 +165,8 @@ def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
 
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
-    return [
-        one for one, two in zip(found, [*found[1:], None], strict=False) if two is None or not _denied(one, two, folded)
-    ]
+    after = [*found[1:], None]
+    return [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
 
 
 def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
@@ -204,7 +217,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         and any(neighbours(hits, i, folded, lexicon, context))
     ]
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
-    dates = find_dates(shown, hints.now, [Span(*s) for s in taken + named + firm + sized])
+    said = find_prices(plain, [Span(*s) for s in taken + named + firm])
+    labelled = [s for s in _spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]
+    dates = find_dates(shown, hints.now, [Span(*s) for s in taken + named + firm + sized + labelled])
     when = [(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in _spans(dates)]
     hits = [h for h in hits if _clear(when, h.start, h.end)]
     prices = find_prices(plain, [Span(*s) for s in taken + named + when + firm])
@@ -219,7 +234,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     quantities = [
         q
         for q in find_quantities(_cut(shown, hits), units, fixed)
-        if _counts(q, folded[q.span.end : q.span.end + 2], any(h.end == q.span.start for h in hits))
+        if _counts(q, folded[q.span.end : q.span.end + 2], any(_follows(folded, h, q.span) for h in hits))
         and folded[q.span.start - 1 : q.span.start] != "第"
         and not (q.value.unit == "张" and folded[q.span.start - 1 : q.span.start] in ("下", "开", "补"))
         and not (q.value.unit in ("车", "批", "次", "趟", "单") and folded[q.span.start - 1 : q.span.start] in "分拼")

@@ -1,7 +1,7 @@
 """Quantities: a number with the counter that follows it, or a bare one where a quantity may stand."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -45,7 +45,7 @@ NOT_BARE = frozenset(
     "号日月年点级寸孔齿度分角元块毛钱折层楼栋区路街弄幢室缸线槽速轮轴步期天周时钟后前米代芯型系排股极相档座阶道类等刻秒季岁届位成倍股行第人名店家公市省县院校班师连司总多几千百万点以厂号版吋克毫微厘丝目伏瓦安赫"
 )
 EACH = re.compile(
-    r"(?:各自?|每[种样款个]?(?:规格|颜色|型号)?|分别|都)(?:要|来|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z"
+    r"(?:各自?|每[种样款个]?(?:规格|颜色|型号|尺码|尺寸|码|色)?|分别|都)(?:要|来|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z"
 )
 LABEL = re.compile(r"(?:数量|数目|数|件数|qty|quantity|订量|订货量|采购量|需求量)(?:是|为)?\s?[:=]?\s?\Z")
 CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差缺短少]|还是|左|右|前|后|各)\s?\Z")
@@ -70,7 +70,7 @@ def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = 
     for atom in scan(text):
         if touches(atom.start, atom.end):
             continue
-        piece = _piece(text, atom, known)
+        piece = _piece(text, atom, known, touches)
         if piece is None:
             continue
         if pieces and (merged := _merged(text, pieces[-1], piece)):
@@ -83,12 +83,12 @@ def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = 
 @lru_cache(maxsize=64)
 def _counter(units: frozenset[str]) -> re.Pattern[str]:
     return re.compile(
-        rf"\s?(?P<unit>{pattern(units)})(?P<half>半"
+        rf"(?:\s?|[ \t]+(?={pattern(units)}(?:\s|\Z)))(?P<unit>{pattern(units)})(?P<half>半"
         rf"(?![{''.join(sorted(u for u in units | COUNTERS if len(u) == 1 and not u.isascii()))}]))?"
     )
 
 
-def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
+def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int, int], bool]) -> _Piece | None:
     if atom.glued or atom.percent or (atom.start and text[atom.start - 1] == "第"):
         return None
     number = atom.number
@@ -98,7 +98,7 @@ def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
     if text[atom.end - 1] in "俩仨":
         return _Piece(atom.start, atom.end, Quantity(number.value), atom, 0.9)
     match = _counter(units).match(text, atom.end)
-    if match is None or not _counts(text, match, atom):
+    if match is None or touches(*match.span("unit")) or not _counts(text, match, atom):
         return _bare(text, atom)
     end, value, approx = match.end(), number.value, number.approx
     if match["half"] and value is not None:
