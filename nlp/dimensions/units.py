@@ -55,6 +55,11 @@ def summed(parts: Sequence[tuple[Decimal, str | None]]) -> tuple[Decimal, str] |
     return None
 
 
+def finer(coarse: str, fine: str) -> bool:
+    """Say whether one measure is told more exactly by the other: 3吨500公斤."""
+    return any(coarse in scale and 0 < scale.get(fine, 0) < scale[coarse] for scale in _SCALES)
+
+
 @lru_cache(maxsize=64)
 def pattern(units: frozenset[str]) -> str:
     """Return a regular expression for one counter, the longest first."""

@@ -41,12 +41,12 @@ MONTH_DAY = re.compile(
 )
 LUNAR = re.compile(
     rf"{YEAR}(?:(?P<sure>农历|阴历|旧历)的?\s?(?P<m1>{MONTH}|正|腊|冬)月(?P<d1>{LUNAR_DAY}|{DAY})[号日]?"
-    rf"|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?|(?<!\d)(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|"
+    rf"|(?:农历|阴历|旧历)的?(?P<d6>{LUNAR_DAY})[号日]?|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?|(?<!\d)(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|"
     rf"廿[一二三四五六七八九]?)"
     rf"|(?:大年|年)(?P<d4>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
     rf"|(?<![\u4e00-\u9fff])(?P<d5>初[一二三四五六七八九十]|廿[一二三四五六七八九])(?=之?前|以前|到|送|要|发|[号日\s,。;!]|\Z))"
 )
-REL_DAY = re.compile(rf"(?P<rel>{REL})月份?的?(?P<d>{DAY})(?:[号日]|{OPEN}(?=之?前|到|送|交|要|发))")
+REL_DAY = re.compile(rf"(?P<rel>{REL})月份?的?(?P<d>{DAY})(?:[号日]|{OPEN}(?=之?前|以前|到|送|交|要|发|[\s,。;!]|\Z))")
 PLAIN_DAY = re.compile(
     rf"(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标)"
@@ -56,9 +56,9 @@ NTH_WEEKDAY = re.compile(
 )
 PART = re.compile(
     rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年]))"
-    r"(?P<part>月?底|月?末|初(?![一二三四五六七八九十级次步])|上旬|中旬|下旬|月初|月中旬?|中旬?(?![国间介心学午秋部午餐通号药档小])|之内|以内|内|头|的?第一天|的?最后一天)"
+    r"(?P<part>月?[底末尾]|初(?![一二三四五六七八九十级次步])|上旬|中旬|下旬|月[初头]|月中旬?|中旬?(?![国间介心学午秋部午餐通号药档小])|之内|以内|内|头|的?第一天|的?最后一天)"
 )
-YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年内|年终|年中|底|末)")
+YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年尾|年内|年终|年中|底|末)")
 QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内)|(?P<q>[一二三四1-4])季度(?:末|底|内)")
 # A counter behind a space: 1.9 m, 2.5 箱.
 AMOUNT = rf"\s(?:{'|'.join(LATIN)})(?![a-z0-9])|\s(?:{'|'.join(sorted(COUNTERS))})(?=[\s,。;]|\Z)"
@@ -69,7 +69,7 @@ NUMERIC = re.compile(
     rf"(?![\d.a-z/*%+~:-]|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
 )
 
-PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月中": 15, "月中旬": 20}
+PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月头": 5, "月中": 15, "月中旬": 20}
 
 
 def calendar_cores(text: str, today: date) -> Iterator[Core]:
@@ -161,7 +161,11 @@ def _plain_days(text: str, today: date) -> Iterator[Core]:
 def _parts(text: str, today: date) -> Iterator[Core]:
     for match in PART.finditer(text):
         rel, part = match["rel"], match["part"]
-        if not (rel or match["m"] or part in ("月底", "月末", "月初", "月中", "月中旬", "上旬", "中旬", "下旬")):
+        if not (
+            rel
+            or match["m"]
+            or part in ("月底", "月末", "月尾", "月头", "月初", "月中", "月中旬", "上旬", "中旬", "下旬")
+        ):
             if not (part in ("内", "之内", "以内") and text[match.start() - 1 : match.start()] == "月"):
                 continue
             if not re.search(
@@ -212,7 +216,7 @@ def _lunar(text: str, today: date) -> Iterator[Core]:
     for match in LUNAR.finditer(text):
         months = {"正": 1, "冬": 11, "腊": 12}
         words = match["m1"] or match["m2"] or match["m3"]
-        day = number(match["d1"] or match["d2"] or match["d3"] or match["d4"] or match["d5"])
+        day = number(match["d1"] or match["d2"] or match["d3"] or match["d4"] or match["d5"] or match["d6"])
         if match["d4"]:
             words = "正" if match["d4"].startswith("初") else "腊"
         if not words:

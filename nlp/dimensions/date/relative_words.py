@@ -1,10 +1,11 @@
-"""Days counted from today: 明天, 下周三, 三天后, 3个工作日内, 周末; English ones too."""
+"""Days counted from today: 明天, 下周三, 三天后, 3个工作日内, 周末."""
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from nlp.dimensions.date import almanac
+from nlp.dimensions.date.english_words import english_cores
 from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import (
     COUNT,
@@ -14,7 +15,6 @@ from nlp.dimensions.date.words import (
     add_months,
     last_of,
     months_ahead,
-    next_month_day,
     number,
 )
 from nlp.types import DueKind
@@ -54,17 +54,6 @@ LAST = re.compile(
 NEXT_MONTH = re.compile(
     r"(?P<rel>下{1,2}个?|本|这个?|次)月份?(?=就?要?(?:到货|到|交货|交付|交|前|之前|以前|发货|送|用))"
 )
-ENGLISH = re.compile(
-    r"(?<![a-z])(?:(?P<word>today|tonight|tomorrow|tmr|tmrw|asap(?=\s?by))|(?P<rel>this|next|by|on|before)?\s?"
-    r"(?P<week>mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])|(?P<end>(?:the )?end of "
-    r"(?:this |the )?month|eom)|(?P<next>end of (?:this )?week|next week|this week)"
-    r"|(?P<m1>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s(?P<d1>\d{1,2})(?:st|nd|rd|th)?|"
-    r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s(?:of )?(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
-    r"|(?:in|within) (?P<n>\d{1,2}) (?P<unit>working |business )?(?P<size>day|week)s?)(?![a-z0-9])"
-)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-MONTHS = {name: at + 1 for at, name in enumerate(_MONTHS.split())}
-ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def relative_cores(text: str, now: datetime) -> Iterator[Core]:
@@ -81,7 +70,7 @@ def relative_cores(text: str, now: datetime) -> Iterator[Core]:
         end = last_of(today.year, today.month + ahead)
         yield Core(*match.span(), end, 0.6, before=last_of(today.year, today.month + ahead - 1) if ahead > 0 else None)
     if any("a" <= sign <= "z" for sign in text):
-        yield from _english(text, today)
+        yield from english_cores(text, today)
 
 
 def _near(text: str, today: date) -> Iterator[Core]:
@@ -151,7 +140,7 @@ def _spans(text: str, now: datetime) -> Iterator[Core]:
 
 
 def _months_said(match: re.Match[str]) -> bool:
-    return "个" in match[0] or match["n"] in ("半", "两")
+    return "个" in match[0] or match["n"] in ("半", "两", "俩", "仨")
 
 
 def _ahead(match: re.Match[str], now: datetime) -> date | None:
@@ -175,30 +164,3 @@ def _ahead(match: re.Match[str], now: datetime) -> date | None:
         return (now + timedelta(hours=count)).date()
     size = 7 if unit in ("周", "星期", "礼拜") else 1
     return today + timedelta(days=count * size + (4 if half and size == 7 else 0))
-
-
-def _english(text: str, today: date) -> Iterator[Core]:
-    monday = today - timedelta(days=today.weekday())
-    for match in ENGLISH.finditer(text):
-        day: date | None
-        if word := match["word"]:
-            day = today + ONE * word.startswith("tom") if not word.startswith("tm") else today + ONE
-        elif week := match["week"]:
-            day = monday + timedelta(days=ENGLISH_WEEK.index(week[:3]))
-            day += timedelta(weeks=1 if match["rel"] == "next" or day < today else 0)
-        elif match["end"]:
-            day = last_of(today.year, today.month)
-        elif words := match["next"]:
-            day = monday + timedelta(days=13 if words == "next week" else 6)
-        elif match["n"]:
-            count = int(match["n"])
-            if match["unit"]:
-                day = almanac.workdays_after(today, count)
-            else:
-                day = today + timedelta(days=count * (7 if match["size"] == "week" else 1))
-        else:
-            month = MONTHS[(match["m1"] or match["m2"])[:3]]
-            day = next_month_day(month, int(match["d1"] or match["d2"]), today)
-        if day:
-            kind = DueKind.BY if match["rel"] in ("by", "before") or match["n"] else DueKind.ON
-            yield Core(*match.span(), day, 0.8, kind)

@@ -130,7 +130,8 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
         if fen and PER.match(text, match.start("fen")):  # 一块两毛一个
             return amount + TENTH * _digit(mao), match.start("fen"), True
         value = amount + (TENTH * _digit(mao) if mao else 0) + (HUNDREDTH * _digit(fen) if fen else 0)
-        return value, match.end(), bool(match["money"] or match["mark"])
+        whole = bool(mao) and not text[match.end() : match.end() + 1].isalnum()  # 3块5
+        return value, match.end(), whole or bool(match["money"] or match["mark"])
     if match := MAO.match(text, end):
         if match["fen"] and PER.match(text, match.start("fen")):
             return amount * TENTH, match.start("fen"), False

@@ -14,7 +14,9 @@ from nlp.dimensions.numeral.patterns import (
     ATOM,
     BEFORE_SPEC,
     BIG,
+    CLOCK,
     CLOSED,
+    DATED,
     DOZENS,
     FRACTION,
     HALF,
@@ -47,6 +49,8 @@ def find_numbers(text: str, masked: Sequence[Span] = ()) -> list[Found[Number]]:
         percent = text.startswith("%", atom.end) and text[atom.start - 1 : atom.start] not in BEFORE_SPEC
         if (atom.glued and not percent) or (atom.dashed and not _counted(text, atom.end)):
             continue
+        if DATED.match(text, atom.end) or CLOCK.search(text, max(0, atom.start - 6), atom.start):
+            continue
         number, end = atom.number, atom.end
         if number.value == 1 and text.startswith("半", end) and not _counted(text, end + 1):
             number, end = replace(number, value=HALF), end + 1
@@ -54,6 +58,8 @@ def find_numbers(text: str, masked: Sequence[Span] = ()) -> list[Found[Number]]:
             continue
         elif number.value is not None and DOZENS.match(text, end):
             number, end = replace(number, value=_plain(number.value * DOZEN)), end + 1
+        if number.value and text[atom.start - 1 : atom.start] == "负":
+            number = replace(number, value=-number.value)
         confidence = 0.4 if atom.product else 0.7 if number.approx or number.value is None else 0.9
         found.append(Found(Span(atom.start, end), number, text[atom.start : end], confidence))
     return found
