@@ -9,7 +9,7 @@ from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, settled
 from .leftover import leftover
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
 from .products import Choice, Hit, agrees, fuzzy, inherit, resolve
 from .scene import Scene
 from .tidy import SLIP, without_slips, without_totals
@@ -120,7 +120,7 @@ class Binder:
             if after:
                 self._unknown(quantity, after)
             elif not self.items or self._other_customer(quantity):
-                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(0), quantity))
+                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
 
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
@@ -142,13 +142,13 @@ class Binder:
     def _unknown(self, quantity: Found[Quantity], words: list[tuple[int, int]]) -> None:
         start, end = words[0][0], words[-1][1]
         run = self.scene.between(start, end).replace(" ", "")
-        mask, left, right = fuzzy(run, self.lexicon) if len(run) <= 16 else (0, 0, 0)
+        mask, left, right = fuzzy(run, self.lexicon) if len(run) <= 16 else (NOTHING, 0, 0)
         whole = right - left >= len(run) - 1
         item = Item(
             min(start, quantity.span.start),
             max(end, quantity.span.end),
             (),
-            Choice(mask if whole else 0, fuzzy=True),
+            Choice(mask if whole else NOTHING, fuzzy=True),
             quantity,
         )
         item.mention, item.unknown, item.product = self.scene.text[start:end], not item.choice.mask, (start, end)
@@ -220,7 +220,7 @@ class Binder:
                 item.product = (min(item.hits[0].start, start + left), max(item.hits[-1].end, start + right))
             elif stop - start >= 2 and not mask:
                 item.unknown = True
-                item.choice = Choice(0)
+                item.choice = Choice(NOTHING)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
             else:
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
-from .lexicon import Lexicon, bits
+from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
@@ -27,7 +27,7 @@ def loose(hit: Hit) -> bool:
 
 
 def neighbours(
-    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()
+    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()
 ) -> tuple[bool, bool]:
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
@@ -58,17 +58,12 @@ def neighbours(
     return before, after
 
 
-def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[int]) -> bool:
+def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
     """True where the products around list the counter: then the number may well be an amount."""
     around = [
         wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
     ] or list(context)
-    listed = {
-        u
-        for mask in around
-        for i in list(bits(mask))[:60]
-        for u in (lexicon.products[i].unit, *lexicon.products[i].packs)
-    }
+    listed = {u for mask in around for product in lexicon.some(mask, 60) for u in (product.unit, *product.packs)}
     return unit in listed
 
 
@@ -78,7 +73,7 @@ def _is_feature(
     folded: str,
     rough: Sequence[Found[Quantity]],
     lexicon: Lexicon,
-    context: Sequence[int] = (),
+    context: Sequence[Mask] = (),
 ) -> bool:
     """Decides whether a loose word belongs to a product or is a number of its own."""
     hit = hits[index]
@@ -91,7 +86,7 @@ def _is_feature(
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
     if not (before or after):
-        return (
+        return bool(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
@@ -115,7 +110,7 @@ def _is_feature(
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
-def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()) -> bool:
+def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()) -> bool:
     """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
     hit = hits[index]
     glued = any(
@@ -143,7 +138,7 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
 
 
 def settle(
-    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[int] = ()
+    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[Mask] = ()
 ) -> list[Hit]:
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []
