@@ -58,9 +58,9 @@ class Part:
         words, sounds = Builder(), Builder()
         for at, one in customers:
             said = customer_words(one.name, one.aliases, one.region, people.get(one.id, ()))
-            words.add(at, [(word, worth, 0) for word, worth in said])
-            heard = {w for w, worth in said if worth in (STRONG, WEAK) and len(w) <= 6 and not w.isascii()}
-            sounds.add(at, [(sound_of(word), SOUND, 0) for word in heard])
+            words.add(at, said)
+            heard = {w for w, worth in said if worth <= WEAK and len(w) <= 6 and not w.isascii()}
+            sounds.add(at, [(sound_of(word), SOUND) for word in heard])
         return cls(words.packed(), sounds.packed())
 
 

@@ -13,7 +13,9 @@ TRADE_TAIL = re.compile(
 TITLED = re.compile(
     r"[\u3400-\u9fff](?:总|姐|哥|叔|姨|经理|老板|老板娘|师傅|胖子|主管|主任|工|厂长|店长|会计|小姐|先生|女士)$|^[老小阿][\u3400-\u9fff]$"
 )
-STRONG, WEAK, PLACE, SOUND = range(4)  # words that name one outright, that hint, that only tell apart; how they sound
+STRONG, WEAK, PLACE, SOUND = range(
+    4
+)  # slots: words that name one outright, that hint, that only tell apart; how they sound
 
 
 def core_of(name: str) -> str:
@@ -62,14 +64,17 @@ def _shared(heads: Sequence[str]) -> Iterator[str]:
     """The longest piece that two names of one customer share is its core word."""
     for i, one in enumerate(heads):
         for two in heads[i + 1 :]:
-            best = ""
-            for start in range(len(one)):
-                for end in range(len(one), start + max(1, len(best)), -1):
-                    if one[start:end] in two:
-                        best = one[start:end]
-                        break
-            if 2 <= len(best) < 7:
-                yield best
+            piece = _longest_piece(one, two)
+            if 2 <= len(piece) < 7:
+                yield piece
+
+
+def _longest_piece(one: str, two: str) -> str:
+    for size in range(min(len(one), len(two)), 1, -1):
+        for start in range(len(one) - size + 1):
+            if one[start : start + size] in two:
+                return one[start : start + size]
+    return ""
 
 
 def _met(person: str) -> Iterator[str]:

@@ -13,14 +13,12 @@ from .features import Kind, Tier, Word, fold, name_words, product_words, sku_wor
 from .gazetteer import Match
 from .shelf import Shelf
 from .sound import initials, sound_of, spelled
-from .table import Builder, Table
+from .table import Builder, Filed, Table, mark
 
 NOTHING = Mask()
 HEARD, SEEN = 0, 1  # slots of the table of sounds and shapes
 KEPT = 4096  # words whose products are held ready
 LOOKED_AT = 50  # products that are asked what a word is to them
-
-Filed = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +47,32 @@ def near_keys(word: str) -> set[str]:
     return {f"{word[:i]}*{word[i + 1 :]}" for i in range(len(word))}
 
 
-def _filed(words: Iterable[Word]) -> Filed:
+def _filed(words: Iterable[Word]) -> tuple[Filed, ...]:
     """Words with the slot and rank they are filed with."""
-    found: dict[tuple[str, int, int], None] = {}
+    found: dict[Filed, None] = {}
     for word in words:
         if not word.text:
             continue
         slot = max(word.tier, Tier.SUFFIX) if word.kind is Kind.FEATURE else word.tier
-        found[word.text, int(slot), word.tier * 4 + word.kind] = None
+        found[word.text, mark(slot, word.tier * 4 + word.kind)] = None
     return tuple(found)
 
 
 @lru_cache(maxsize=2048)
-def _of_name(name: str, aliases: tuple[str, ...]) -> Filed:
+def _of_name(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
     return _filed(name_words(name, aliases))
 
 
 @lru_cache(maxsize=4096)
-def _of_token(token: str) -> Filed:
+def _of_token(token: str) -> tuple[Filed, ...]:
     return _filed(spec_words(token))
 
 
 @lru_cache(maxsize=2048)
-def _heads(name: str, aliases: tuple[str, ...]) -> Filed:
+def _heads(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
     """Whole names and aliases that can be misspelt."""
     heads = {split_name(fold(one))[0] for one in (name, *aliases)}
-    return tuple((head, 0, 0) for head in heads if len(head) > 1 and not head.isascii())
+    return tuple((head, 0) for head in heads if len(head) > 1 and not head.isascii())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +96,8 @@ class Part:
         table, known = words.packed(), names.packed()
         for head in known.words():
             keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())
-            filed = [(key, HEARD, 0) for key in keys]
-            filed += [(key, SEEN, 0) for key in near_keys(head)] if 3 <= len(head) <= 8 else []
+            filed = [(key, mark(HEARD)) for key in keys]
+            filed += [(key, mark(SEEN)) for key in near_keys(head)] if 3 <= len(head) <= 8 else []
             sounds.add(known.at(head), filed)
         return cls(table, known, sounds.packed())
 

@@ -12,7 +12,14 @@ import marisa_trie
 from .gazetteer import Match, stands_alone
 
 SLOTS = 4
-_SHIFT = 2  # two bits of a filed number say its slot
+Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
+
+_MARK = 6  # bits of a filed number that say its slot (two) and its rank
+
+
+def mark(slot: int, rank: int = 0) -> int:
+    """How something is filed: in which slot, with which rank (0 to 15)."""
+    return rank << 2 | slot
 
 
 class Builder:
@@ -20,58 +27,58 @@ class Builder:
 
     def __init__(self) -> None:
         """Nothing is filed yet."""
-        self._place: dict[str, int] = {}
-        self._filed: list[int | array[int]] = []
-        self._ranks = bytearray()
+        self._filed: dict[str, int | array[int]] = {}
 
-    def add(self, number: int, words: Iterable[tuple[str, int, int]]) -> None:
-        """Files a number under words, each with a slot and a rank; of a word's ranks the lowest counts."""
-        place, filed, ranks = self._place, self._filed, self._ranks
-        code = number << _SHIFT
-        for word, slot, rank in words:
-            at = place.setdefault(word, len(filed))
-            if at == len(filed):
-                filed.append(code | slot)
-                ranks.append(rank)
-                continue
-            known = filed[at]
-            if isinstance(known, int):
-                filed[at] = array("I", (known, code | slot))
+    def add(self, number: int, words: Iterable[Filed]) -> None:
+        """Files a number under words; of a word's ranks the lowest counts."""
+        filed, known = self._filed, self._filed.get
+        base = number << _MARK
+        for word, how in words:
+            there = known(word)
+            if there is None:
+                filed[word] = base | how
+            elif isinstance(there, int):
+                filed[word] = array("I", (there, base | how))
             else:
-                known.append(code | slot)
-            if rank < ranks[at]:
-                ranks[at] = rank
+                there.append(base | how)
 
     def packed(self) -> "Table":
         """The table; the builder is empty afterwards."""
-        place, filed, ranks = self._place, self._filed, self._ranks
-        self.__init__()  # type: ignore[misc]
+        filed, self._filed = self._filed, {}
         try:
-            trie = marisa_trie.Trie(place)
+            trie = marisa_trie.Trie(filed)
         except UnicodeEncodeError:  # half a character from a broken file can stand in no message
-            trie = marisa_trie.Trie(word for word in place if _whole(word))
-        reach = max(map(len, place), default=0)
-        order = array("I", bytes(4 * len(trie)))
-        for word in trie.iterkeys():
-            order[trie[word]] = place[word]
-        place.clear()
-        bounds, numbers = array("I", (0,)), array("I")
-        for at in order:
-            codes = filed[at]
-            if isinstance(codes, int):
-                numbers.append(codes >> _SHIFT)
-                bounds.extend(len(numbers) - (slot < (codes & 3)) for slot in range(SLOTS))
+            filed = {word: those for word, those in filed.items() if _whole(word)}
+            trie = marisa_trie.Trie(filed)
+        reach = max(map(len, filed), default=0)
+        ordered: list[int | array[int]] = [0] * len(filed)
+        while filed:
+            word, those = filed.popitem()
+            ordered[trie[word]] = those
+        ranks, bounds, numbers = bytearray(), array("I", (0,)), array("I")
+        for those in ordered:
+            if isinstance(those, int):
+                before, after = len(numbers), len(numbers) + 1
+                numbers.append(those >> _MARK)
+                ranks.append(those >> 2 & 15)
+                bounds.extend((before,) * (those & 3) + (after,) * (SLOTS - (those & 3)))
                 continue
-            for slot in range(SLOTS):
-                numbers.extend([code >> _SHIFT for code in codes if code & 3 == slot])
+            slots: tuple[list[int], ...] = ([], [], [], [])
+            rank = 15
+            for code in those:
+                slots[code & 3].append(code >> _MARK)
+                rank = min(rank, code >> 2 & 15)
+            ranks.append(rank)
+            for slot in slots:
+                numbers.extend(slot)
                 bounds.append(len(numbers))
-        return Table(trie, reach, bytes(ranks[at] for at in order), bounds, numbers)
+        return Table(trie, reach, bytes(ranks), bounds, numbers)
 
 
 def table_of(words: Iterable[str]) -> "Table":
     """A table of mere words."""
     made = Builder()
-    made.add(0, [(word, 0, 0) for word in words])
+    made.add(0, [(word, 0) for word in words])
     return made.packed()
 
 
