@@ -18,6 +18,8 @@ from .types import Candidate
 __all__ = ["MOST", "NOTHING", "CustomerRecord", "Lexicon", "Mask", "PersonRecord", "ProductRecord", "only"]
 
 MOST = 200  # candidates of one mention
+FEW = 200  # changed records that are kept beside what is packed
+MANY = 20  # that many times as many records make it worth while
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,10 @@ class Lexicon:
         without_products: Iterable[str] = (),
         without_customers: Iterable[str] = (),
     ) -> "Lexicon":
-        """The lexicon with these records added or in place of the old ones; `people` are all people, where given."""
+        """The lexicon with these records added or in place of the old ones; `people` are all people, where given.
+
+        Counters that nobody lists any more stay known until the next new lexicon.
+        """
         new = object.__new__(Lexicon)
         new._goods, new._clients, new.customer_aliases = self._goods, self._clients, self.customer_aliases
         more = tuple(products)
@@ -98,12 +103,26 @@ class Lexicon:
         new._ready()
         return new
 
+    def renewed(
+        self, products: Iterable[ProductRecord], customers: Iterable[CustomerRecord], people: Iterable[PersonRecord]
+    ) -> "Lexicon":
+        """The lexicon of these records: this one with changes where they are few among many, else a new one."""
+        goods_, clients_, persons = tuple(products), tuple(customers), tuple(people)
+        more = [p for p in goods_ if self.products.get(p.sku) != p]
+        others = [c for c in clients_ if self.customers.get(c.id) != c]
+        lost = {p.sku for p in self.products} - {p.sku for p in goods_}
+        left = {c.id for c in self.customers} - {c.id for c in clients_}
+        count = self.changes + len(more) + len(others) + len(lost) + len(left)
+        if count > FEW or count * MANY > len(goods_) + len(clients_):
+            return Lexicon(goods_, clients_, persons)
+        new_people = None if persons == self.people else persons
+        return self.with_changes(more, others, new_people, without_products=lost, without_customers=left)
+
     def _moved(self, people: tuple[PersonRecord, ...]) -> list[CustomerRecord]:
         """The customers whose people are others now."""
         before, after = _names(self.people), _names(people)
         ids = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-        places = [at for key in ids if (at := self.customers.find(key)) is not None]
-        return [self.customers[at] for at in places] + _strangers(people, self.customers)
+        return [found for key in ids if (found := self.customers.get(key))] + _strangers(people, self.customers)
 
     @property
     def changes(self) -> int:
@@ -112,15 +131,15 @@ class Lexicon:
 
     def product(self, sku: str) -> ProductRecord:
         """The record of a SKU; KeyError where there is none."""
-        at = self.products.find(sku)
-        if at is None:
+        found = self.products.get(sku)
+        if found is None:
             raise KeyError(sku)
-        return self.products[at]
+        return found
 
     def label(self, customer: str) -> str:
         """What a person would recognise a customer by."""
-        at = self.customers.find(customer)
-        return (self.customers[at].name if at is not None else "") or customer
+        found = self.customers.get(customer)
+        return (found and found.name) or customer
 
     def customer_in(self, customer: str, mask: Mask) -> bool:
         """True where a customer is one of a set."""

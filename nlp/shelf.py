@@ -52,6 +52,11 @@ class Shelf(Generic[T]):
             at = self._place.get(key)
         return None if at is None or at in self.lost else at
 
+    def get(self, key: str) -> T | None:
+        """The record of a key, None where there is none."""
+        at = self.find(key)
+        return None if at is None else self[at]
+
     @property
     def stale(self) -> Mask:
         """Positions whose packed records no longer count."""
