@@ -59,11 +59,21 @@ MAX_GRAM = 6
 
 def fold(text: str) -> str:
     """Lower case and one shape for the multiplication sign; the length stays."""
-    folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return folded.translate(_FOLD)
+    return text.translate(_FOLDED)
 
 
-_FOLD = str.maketrans({"×": "*", "✕": "*", "＊": "*", "（": "(", "）": ")", "ø": "φ", "／": "/", "－": "-", "°": "℃"})
+class _Folded(dict[int, int]):
+    """A translation table that works a character out when it is first met."""
+
+    def __missing__(self, code: int) -> int:
+        low = chr(code).lower()
+        one = low if len(low) == 1 else chr(code)
+        found = self[code] = ord(_SAME.get(one, one))
+        return found
+
+
+_FOLDED = _Folded()
+_SAME = {"×": "*", "✕": "*", "＊": "*", "（": "(", "）": ")", "ø": "φ", "／": "/", "－": "-", "°": "℃"}
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
@@ -235,8 +245,8 @@ def _fronts(code: str) -> Iterator[Word]:
             yield Word(front, Tier.PART, Kind.CODE)
 
 
-def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Iterator[Word]:
-    """Every word that may stand for this product, with how well it does."""
+def name_words(name: str, aliases: Iterable[str]) -> Iterator[Word]:
+    """The words of a name and its aliases: the same for all members of a family."""
     base, inside = split_name(fold(name))
     heads = [base]
     features = list(inside)
@@ -248,11 +258,25 @@ def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Ite
         if head:
             yield from _head(head)
     yield from _remainders(heads)
-    for token in re.split(r"[\s,;、，；|]+", fold(spec)):
-        features += BRACKETS.split(token)
     for token in features:
         if token:
             yield from _spec_token(token)
+
+
+def spec_words(token: str) -> Iterator[Word]:
+    """The words of one token of a specification."""
+    for piece in BRACKETS.split(token):
+        if piece:
+            yield from _spec_token(piece)
+
+
+def spec_tokens(spec: str) -> list[str]:
+    """A specification cut at spaces and commas."""
+    return re.split(r"[\s,;、，；|]+", fold(spec))
+
+
+def sku_words(sku: str) -> Iterator[Word]:
+    """The words of a product's number."""
     code = fold(sku.strip())
     if len(code) > 1:
         yield Word(code, Tier.EXACT, Kind.CODE)
@@ -260,3 +284,11 @@ def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Ite
         compact = re.sub(r"[*/.\-+:_]", "", code)
         if len(compact) > 2 and not compact.isdigit():
             yield Word(compact, Tier.EXACT, Kind.CODE)
+
+
+def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Iterator[Word]:
+    """Every word that may stand for this product, with how well it does."""
+    yield from name_words(name, aliases)
+    for token in spec_tokens(spec):
+        yield from spec_words(token)
+    yield from sku_words(sku)

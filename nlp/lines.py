@@ -11,7 +11,7 @@ from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .items import having_unit
 from .leftover import leftover
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
@@ -136,7 +136,7 @@ class Binder:
             if after:
                 self._unknown(quantity, after)
             elif not self.items or self._other_customer(quantity):
-                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(0), quantity))
+                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
 
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
@@ -160,7 +160,7 @@ class Binder:
         run = self.scene.between(start, end).replace(" ", "")
         if counted_thing(run) and start >= quantity.span.end:
             return
-        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(0), quantity)
+        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(NOTHING), quantity)
         item.mention, item.unknown, item.product = self.scene.text[start:end], True, (start, end)
         self._flags(item)
         self.items.append(item)
@@ -242,7 +242,7 @@ class Binder:
             glued = any(stop == h.start or start == h.end for h in item.hits)
             if stop - start >= 2 and glued:
                 item.unknown = True
-                item.choice = Choice(0)
+                item.choice = Choice(NOTHING)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
                 item.mention = self.scene.text[item.product[0] : item.product[1]]
                 return

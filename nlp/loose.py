@@ -7,7 +7,7 @@ from itertools import islice
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
-from .lexicon import Lexicon, bits
+from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
@@ -29,7 +29,7 @@ def loose(hit: Hit) -> bool:
 
 
 def neighbours(
-    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()
+    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()
 ) -> tuple[bool, bool]:
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
@@ -67,17 +67,12 @@ def _alone(hit: Hit) -> bool:
     return hit.kind is Kind.NUMBER and "." not in hit.word
 
 
-def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[int]) -> bool:
+def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
     """True where the products around list the counter: then the number may well be an amount."""
     around = [
         wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
     ] or list(context)
-    listed = {
-        u
-        for mask in around
-        for i in list(bits(mask))[:60]
-        for u in (lexicon.products[i].unit, *lexicon.products[i].packs)
-    }
+    listed = {u for mask in around for product in lexicon.some(mask, 60) for u in (product.unit, *product.packs)}
     return unit in listed
 
 
@@ -85,7 +80,7 @@ def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lex
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
     if not hit.word.isdigit() or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
         return False
-    members = list(islice(bits(hit.masks[0]), MOST_NAMED + 1))
+    members = list(islice(hit.masks[0], MOST_NAMED + 1))
     if len(members) > MOST_NAMED:
         return False
     for quantity in rough:
@@ -111,7 +106,7 @@ def _is_feature(
     folded: str,
     rough: Sequence[Found[Quantity]],
     lexicon: Lexicon,
-    context: Sequence[int] = (),
+    context: Sequence[Mask] = (),
 ) -> bool:
     """Decides whether a loose word belongs to a product or is a number of its own."""
     hit = hits[index]
@@ -127,7 +122,7 @@ def _is_feature(
     if not (before or after) and _names(hit, folded, rough, lexicon):
         return True
     if not (before or after):
-        return (
+        return bool(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
@@ -156,7 +151,7 @@ def _is_feature(
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
-def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()) -> bool:
+def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()) -> bool:
     """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
     hit = hits[index]
     glued = any(
@@ -188,7 +183,7 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
 
 
 def settle(
-    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[int] = ()
+    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[Mask] = ()
 ) -> list[Hit]:
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []

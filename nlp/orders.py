@@ -169,7 +169,10 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
         d
         for d in dates
         if any(0 <= d.span.start - c.end <= 2 for c in again)
-        or any(0 <= d.span.start - p.end <= 3 and not set(one.ids).isdisjoint(ids) for p, ids in places)
+        or any(
+            0 <= d.span.start - p.end <= 3 and any(lexicon.customer_in(i, there) for i in one.ids)
+            for p, there in places
+        )
     ]
 
 

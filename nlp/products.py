@@ -8,7 +8,7 @@ from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier
 from .gazetteer import Match, longest
-from .lexicon import Lexicon, near_keys
+from .lexicon import NOTHING, Lexicon, Mask
 from .sound import sound_of
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 
@@ -37,7 +37,7 @@ class Hit:
     word: str
     kind: Kind
     tier: Tier
-    masks: tuple[int, int, int]
+    masks: tuple[Mask, Mask, Mask]
     fuzzy: bool = False  # heard or seen, not written as the catalogue has it
 
     @property
@@ -65,14 +65,14 @@ class Hit:
 class Choice:
     """Which products a group of hits leaves, and how cleanly."""
 
-    mask: int
+    mask: Mask
     used: tuple[Hit, ...] = ()
     skipped: tuple[Hit, ...] = ()
 
     @property
     def one(self) -> bool:
         """True where exactly one product is left."""
-        return self.mask != 0 and self.mask & (self.mask - 1) == 0
+        return len(self.mask) == 1
 
 
 def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
@@ -82,7 +82,7 @@ def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
 
 def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] = ()) -> list[Hit]:
     """Catalogue words outside the masked stretches, longest first, no two overlapping."""
-    free = [f for f in lexicon.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
+    free = [f for f in lexicon.words.find(folded) if not any(f.overlaps(s, e) for s, e in masked)]
     single = [f for f in free if f.end - f.start > 1 or _decides(f, folded, lexicon)]
     single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
@@ -117,9 +117,9 @@ def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: Sequence[
             s < span[1] and span[0] < e for s, e in masked
         ):
             continue
-        mask = lexicon.endings.get(match[1], 0)
+        mask = lexicon.words.ending(match[1])
         if mask:
-            yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (0, mask, mask))
+            yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (NOTHING, mask, mask))
 
 
 def _spoken_sizes(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Iterator[Match]:
@@ -158,14 +158,14 @@ def short_names(found: Sequence[Match], others: Sequence[Match], folded: str, le
         return
     index = lexicon.customer_index
     begins, ends = {f.start for f in names}, {f.end for f in names} | {f.end for f in others}
-    ends |= {f.end for f in index.gazetteer.all(folded)}
+    ends |= {f.end for f in index.find(folded)}
     for name in names:
         left = name.start in ends or FREE_LEFT.search(folded, max(0, name.start - 3), name.start) is not None
         if left and (name.end in begins or FREE_RIGHT.match(folded, name.end)):
             yield name
 
 
-def wide(hit: Hit, lexicon: Lexicon) -> int:
+def wide(hit: Hit, lexicon: Lexicon) -> Mask:
     """The products of a name and of the families its end stands for: 右大灯, 大灯."""
     mask = hit.masks[2]
     if hit.kind is Kind.HEAD:
@@ -195,10 +195,10 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
 def as_hit(found: Match, lexicon: Lexicon) -> Hit:
     """A find with what the lexicon knows of it."""
     entry = lexicon.words[found.word]
-    masks = (entry.masks[0], entry.masks[1], entry.masks[2])
+    masks = entry.masks
     if len(found.word) == 2 and found.word[0] in DECIDING and found.word[1] in "号款色式型码":
         short = lexicon.words.get(found.word[0])  # 中号 of a thing that the list calls 中
-        masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else 0))
+        masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else NOTHING))
     return Hit(found.start, found.end, found.word, entry.kind, entry.tier, masks)
 
 
@@ -211,20 +211,20 @@ def _rank(hit: Hit) -> tuple[int, int, int]:
     return (strength, -(hit.end - hit.start), hit.start)
 
 
-def _narrow(mask: int, hit: Hit) -> int:
+def _narrow(mask: Mask, hit: Hit) -> Mask:
     for tier in hit.masks:
-        if mask & tier:
+        if mask.intersect(tier):
             return mask & tier
-    return 0
+    return NOTHING
 
 
-def _walk(start: int, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
-    mask, used, skipped = start, [], []
+def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
+    mask, used, skipped = start, list[Hit](), list[Hit]()
     for hit in hits:
         rest = _narrow(mask, hit)
         if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
             entry = lexicon.words.get(bare[1])  # M10 said of a thing that the list calls Φ10
-            rest = mask & entry.masks[2] if entry else 0
+            rest = mask & entry.masks[2] if entry else NOTHING
         if rest:
             mask = rest
             used.append(hit)
@@ -233,18 +233,18 @@ def _walk(start: int, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
     return Choice(mask, tuple(used), tuple(skipped))
 
 
-def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: int | None = None) -> Choice:
+def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -> Choice:
     """The products that fit most of the hits; `within` limits them to a draft line's candidates."""
     base = lexicon.everything if within is None else within
     ordered = sorted(hits, key=_rank)
     if not ordered:
-        return Choice(0)
-    best = Choice(0, skipped=tuple(ordered))
+        return Choice(NOTHING)
+    best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
     for tier in dict.fromkeys(first.masks):
-        if base & tier:
+        if base.intersect(tier):
             got = _walk(base & tier, ordered[1:], lexicon)
-            if best.mask == 0 or _cost(got) < _cost(best):
+            if not best.mask or _cost(got) < _cost(best):
                 best = replace(got, used=(first, *got.used))
     return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
 
@@ -260,22 +260,19 @@ def inherit(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
     return replace(choice, mask=got.mask, used=(*choice.used, *got.used))
 
 
-def agrees(mask: int, hit: Hit) -> bool:
+def agrees(mask: Mask, hit: Hit) -> bool:
     """True where the word leaves something of the products."""
-    return _narrow(mask, hit) != 0
+    return mask.intersect(hit.masks[2])
 
 
-def by_sound(words: str, lexicon: Lexicon) -> int:
-    """Products one of whose names sounds like these words, or is so typed; 0 where none."""
+def by_sound(words: str, lexicon: Lexicon) -> Mask:
+    """Products one of whose names sounds like these words, or is so typed."""
     key = words if words.isascii() else sound_of(words)
-    return lexicon.mask_at(lexicon.by_sound.get(key, ()))
+    return lexicon.words.sounding(key)
 
 
-def by_shape(words: str, lexicon: Lexicon) -> int:
-    """Products one of whose names of three or more characters differs in one place; 0 where none."""
+def by_shape(words: str, lexicon: Lexicon) -> Mask:
+    """Products one of whose names of three or more characters differs in one place."""
     if not 3 <= len(words) <= 8 or words.isascii():
-        return 0
-    found: set[int] = set()
-    for key in near_keys(words):
-        found |= lexicon.by_shape.get(key, set())
-    return lexicon.mask_at(found)
+        return NOTHING
+    return lexicon.words.looking(words)

@@ -28,6 +28,7 @@ STAMP = re.compile(
     r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
 )
+CALLED = re.compile(r"@\S{1,12}")
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
 ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
@@ -47,7 +48,11 @@ AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|�
 
 def prepare(text: str) -> str:
     """Normalised and folded, same length; a Chinese digit before a Latin letter becomes a digit (六CT)."""
-    folded = fold(normalize(text))
+    return _prepared(normalize(text))
+
+
+def _prepared(plain: str) -> str:
+    folded = fold(plain)
     return re.sub(r"[一二三四五六七八九](?=[a-z])", lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
@@ -62,16 +67,17 @@ def _clear(found: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
     found = [m.span(1) for m in MARKER.finditer(folded)]
-    found += [m.span(1) for m in STAMP.finditer(folded)]
-    found += [m.span() for m in CLOCK.finditer(folded)]
+    if ":" in folded:
+        found += [m.span(1) for m in STAMP.finditer(folded)]
+        found += [m.span() for m in CLOCK.finditer(folded)]
     return found
 
 
 def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where our own people are named or called."""
-    found = [m.span() for m in re.finditer(r"@\S{1,12}", folded)]
+    found = [m.span() for m in CALLED.finditer(folded)] if "@" in folded else []
     index = lexicon.customer_index
-    found += [(f.start, f.end) for f in index.gazetteer.all(folded) if f.word in index.staff]
+    found += [(f.start, f.end) for f in index.find(folded) if index.get(f.word).staff]
     return found
 
 
@@ -139,6 +145,8 @@ def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: H
     mine: list[Hit] = []
     for words, sku in lexicon.customer_aliases.get(owner or "", {}).items():
         mask = lexicon.mask_of([sku])
+        if not mask:
+            continue
         masks = (mask, mask, mask)
         spans = (m.span() for m in re.finditer(re.escape(words), folded))
         mine += [Hit(start, end, words, Kind.HEAD, Tier.EXACT, masks) for start, end in spans]
@@ -191,10 +199,11 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = normalize(text)
-    folded = prepare(text)
-    units = lexicon.units | COUNTERS
+    folded = _prepared(plain)
+    idle = noise(folded)
+    units = lexicon.counters
     refs = find_order_refs(plain)
-    taken = _spans(refs) + _spans(find_phones(plain)) + noise(folded)
+    taken = _spans(refs) + _spans(find_phones(plain)) + idle
     addresses = [a for a in find_addresses(plain, [Span(*s) for s in taken]) if a.confidence >= 0.5]
     taken += _spans(addresses)
     context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
@@ -256,5 +265,5 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         tuple(prices),
         tuple(addresses),
         tuple(refs),
-        tuple(noise(folded) + staff_spans(folded, lexicon)),
+        tuple(idle + staff_spans(folded, lexicon)),
     )
