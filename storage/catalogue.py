@@ -4,9 +4,9 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy import RowMapping, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.party import Product
+from storage.connection import Connection
 from storage.meta import MetaTable
 from storage.tables import products
 
@@ -16,7 +16,7 @@ VERSION = "catalogue_version"
 class CatalogueTable:
     """Products inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 

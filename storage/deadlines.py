@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import RowMapping, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.order import Deadline, OrderId
+from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import deadlines
 
@@ -14,7 +14,7 @@ from storage.tables import deadlines
 class DeadlineTable:
     """Deadlines inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 

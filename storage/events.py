@@ -1,9 +1,9 @@
 """The append-only history as rows; implements `handlers.ports.Events`."""
 
 from sqlalchemy import RowMapping, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.order import Change, OrderEvent, OrderId
+from storage.connection import Connection
 from storage.sql import is_postgres
 from storage.tables import order_events, orders
 
@@ -11,7 +11,7 @@ from storage.tables import order_events, orders
 class EventTable:
     """Events inside one transaction. There is no method that changes or deletes one."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 

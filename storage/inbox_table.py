@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from sqlalchemy import RowMapping, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from storage.columns import Json
+from storage.connection import Connection
 from storage.errors import AlreadyHandled
 from storage.tables import inbox
 
@@ -14,7 +14,7 @@ from storage.tables import inbox
 class InboxTable:
     """The inbox inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
         self.changed = False

@@ -1,8 +1,8 @@
 """Small facts about the database itself, by name."""
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import meta
 
@@ -10,7 +10,7 @@ from storage.tables import meta
 class MetaTable:
     """Names and values inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
+from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up
 from storage.tables import order_lines, orders
@@ -21,7 +21,7 @@ Query = Select[*tuple[object, ...]]
 class OrderTable:
     """Orders inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.messaging import ChatKind, ChatRef, UserRef
 from handlers.domain.party import Chat, Customer, Person, Role
+from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import accounts, chats, customers, people
 
@@ -16,7 +16,7 @@ from storage.tables import accounts, chats, customers, people
 class PartyTable:
     """People, customers and chats inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.connection import Connection
 
 Condition = ColumnElement[bool]
 FREE = {"state": "waiting", "claimed_at": None, "claimed_by": None, "claimed_until": None}
@@ -40,7 +41,7 @@ class Wake:
 
 
 async def take(
-    connection: AsyncConnection,
+    connection: Connection,
     table: Table,
     *,
     now: datetime,
@@ -79,7 +80,7 @@ async def take(
     return sorted(rows, key=lambda row: int(row["id"]))
 
 
-async def free_all(connection: AsyncConnection, table: Table, worker: str | None) -> int:
+async def free_all(connection: Connection, table: Table, worker: str | None) -> int:
     """Takes the leases of this worker (None: of everybody) away and returns how many there were."""
     statement = update(table).where(table.c.state == "working")
     if worker is not None:
@@ -87,7 +88,7 @@ async def free_all(connection: AsyncConnection, table: Table, worker: str | None
     return int((await connection.execute(statement.values(FREE))).rowcount)
 
 
-async def revive(connection: AsyncConnection, table: Table, ids: Collection[int] | None) -> int:
+async def revive(connection: Connection, table: Table, ids: Collection[int] | None) -> int:
     """Gives dead rows (None: all) another life and returns how many there were."""
     statement = update(table).where(table.c.state == "dead")
     if ids is not None:
@@ -96,7 +97,7 @@ async def revive(connection: AsyncConnection, table: Table, ids: Collection[int]
     return int((await connection.execute(statement.values(again))).rowcount)
 
 
-async def count_states(connection: AsyncConnection, table: Table, states: Collection[str]) -> dict[str, int]:
+async def count_states(connection: Connection, table: Table, states: Collection[str]) -> dict[str, int]:
     """How many rows are in each of these states."""
     query = select(table.c.state, func.count()).where(table.c.state.in_(list(states))).group_by(table.c.state)
     found = {row[0]: int(row[1]) for row in await connection.execute(query)}
