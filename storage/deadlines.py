@@ -10,6 +10,8 @@ from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import deadlines
 
+_NEXT = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
+
 
 class DeadlineTable:
     """Deadlines inside one transaction."""
@@ -60,8 +62,7 @@ class DeadlineTable:
 
     async def next_due(self) -> datetime | None:
         """When the soonest open deadline is due."""
-        query = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
-        soonest: datetime | None = (await self._connection.execute(query)).scalar_one()
+        soonest: datetime | None = (await self._connection.execute(_NEXT)).scalar_one()
         return soonest
 
 

@@ -9,7 +9,7 @@ from handlers.domain.messaging import Message
 from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.inbox_table import message_of
-from storage.queue import FREE, Wake, clip, count_states, free_all, revive, take
+from storage.queue import FREE, Wake, anything, clip, count_states, free_all, revive, take
 from storage.sql import is_postgres
 from storage.tables import inbox
 
@@ -43,6 +43,9 @@ class InboxQueue:
 
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
+        async with self._database.begin(write=False) as look:
+            if not await anything(look, inbox, now):
+                return []
         async with self._database.begin() as connection:
             rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease)
         return [message_of(row) for row in rows]

@@ -1,10 +1,12 @@
 """Small facts about the database itself, by name."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import meta
+
+_GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
 
 
 class MetaTable:
@@ -16,9 +18,7 @@ class MetaTable:
 
     async def get(self, key: str) -> str | None:
         """The value of a name."""
-        value: str | None = (
-            await self._connection.execute(select(meta.c.value).where(meta.c.key == key))
-        ).scalar_one_or_none()
+        value: str | None = (await self._connection.execute(_GET, {"name": key})).scalar_one_or_none()
         return value
 
     async def set(self, key: str, value: str) -> None:
