@@ -23,8 +23,8 @@ from storage.sql import insert
 from storage.tables import inbox
 
 BATCH = 64  # rows of one statement: SQLite before 3.32 takes no more than 999 values
-LINGER = 0.002  # seconds without a message until the rush is over
-LONGEST = 0.1  # seconds that others wait for their turn in a rush
+LINGER = 0.001  # seconds that others are held back for each further message that came in one batch
+LONGEST = 0.25  # seconds that others wait for their turn in a rush
 _PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
 
 Key = tuple[str, str]  # channel and external id
@@ -69,7 +69,7 @@ class Arrivals:
 
     async def _write_for_a_while(self) -> None:
         loop = asyncio.get_running_loop()
-        end = loop.time() + LONGEST
+        end, crowd = loop.time() + LONGEST, 0
         while self._pending and loop.time() < end:
             batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
             self._more.clear()
@@ -80,12 +80,13 @@ class Arrivals:
                     if not stored.done():
                         stored.set_exception(StoreError("消息没有存下来:写入被中断"))
             self._stored()
-            if not self._pending:
-                await self._linger()
+            crowd = max(len(batch) - 1, crowd // 2)
+            if crowd and not self._pending:
+                await self._more_within(min(crowd * LINGER, end - loop.time()))
 
-    async def _linger(self) -> None:
+    async def _more_within(self, seconds: float) -> None:
         try:
-            async with asyncio.timeout(LINGER):
+            async with asyncio.timeout(seconds):
                 await self._more.wait()
         except TimeoutError:
             return
