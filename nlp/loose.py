@@ -11,7 +11,7 @@ from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
-    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|[\u4e00-\u9fff])?"
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
@@ -40,7 +40,7 @@ def neighbours(
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             before = before or agrees(wide(other, lexicon), hit)
             break
-        if other.kind is Kind.FEATURE and len(other.word) > 2 and not loose(other):
+        if (other.kind is Kind.HEAD or (other.kind is Kind.FEATURE and len(other.word) > 2)) and not loose(other):
             before = before or agrees(other.masks[2], hit)
         if hit.start - other.end <= 1 and not other.lone and not _alone(other):
             before = before or agrees(other.masks[2], hit)
@@ -139,6 +139,7 @@ def _is_feature(
         listed = _counted_so(hits, index, own.value.unit, lexicon, context)
         sized = own.value.unit in ("码", "号", "寸") and more and not listed
         told = re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]) is not None
+        told = told or (follows is not None and follows.span.start == own.span.end)  # 勇闯330听120件
         if own.span.end > hit.end and not (sized or told):
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
@@ -146,6 +147,9 @@ def _is_feature(
         return not listed or (more and not named)
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return True
+    glued = index and hits[index - 1].end == hit.start and not _alone(hits[index - 1])
+    if glued and before and not counted and not re.match(r"\s*[\d一二两三四五六七八九十半几各]", rest):
+        return True  # 怡宝555
     if counted_before and not counted and re.match(r"\s|$|[,;。!]", rest):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()

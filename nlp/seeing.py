@@ -39,6 +39,8 @@ DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
+RIDES = ("车", "批", "次", "趟", "单", "柜")
+RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 PRICED = re.compile(r"价|元|块|[¥$]")
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
@@ -245,6 +247,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         for q in find_quantities(_cut(shown, hits), units, fixed)
         if _counts(q, folded[q.span.end : q.span.end + 2], any(_follows(folded, h, q.span) for h in hits))
         and folded[q.span.start - 1 : q.span.start] != "第"
+        and not (q.value.unit in RIDES and RIDE_BEFORE.search(folded, max(0, q.span.start - 2), q.span.start))
         and not (q.value.unit == "张" and folded[q.span.start - 1 : q.span.start] in ("下", "开", "补"))
         and not (q.value.unit in ("车", "批", "次", "趟", "单") and folded[q.span.start - 1 : q.span.start] in "分拼")
     ]
