@@ -103,6 +103,16 @@ def is_workday(day: date) -> bool:
         return day.weekday() < 5 and not _statutory(day)
 
 
+@cache
+def published(year: int) -> bool:
+    """Say whether the holiday calendar of that year is known; else working days are a guess by weekends."""
+    try:
+        chinese_calendar.is_workday(date(year, 7, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
 def _statutory(day: date) -> bool:
     spring = festival("春节", day.year)
     if day == spring - DAY:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from nlp.dimensions.date import almanac
 from nlp.dimensions.date.value import Core
@@ -11,6 +11,7 @@ from nlp.dimensions.date.words import (
     FIRST,
     LUNAR_DAY,
     MONTH,
+    ONE,
     REL,
     WEEKDAYS,
     in_month,
@@ -37,7 +38,7 @@ FULL = re.compile(
     rf"|(?P<short>2[4-9])(?P<by>[-/.])(?P<m2>1[0-2]|0?[1-9])(?P=by)(?P<d2>3[01]|[12]\d|0?[1-9])){ALONE})"
 )
 MONTH_DAY = re.compile(
-    rf"(?<![\d.a-z/*φ])(?<![^日号月]-){YEAR}(?:阳历|公历|新历)?(?P<m>{MONTH})月份?的?\s?(?P<d>{DAY})(?:\s?[号日](?!线|库|仓|楼|门店|本)|{OPEN})"
+    rf"(?<![\d.a-z/*φ])(?<![^日号月]-){YEAR}(?:阳历|公历|新历)?(?P<m>{MONTH}|(?<![十百千万块])元)月份?的?\s?(?P<d>{DAY})(?:\s?[号日](?!线|库|仓|楼|门店|本)|{OPEN})"
 )
 LUNAR = re.compile(
     rf"{YEAR}(?:(?P<sure>农历|阴历|旧历)的?\s?(?P<m1>{MONTH}|正|腊|冬)月(?P<d1>{LUNAR_DAY}|{DAY})[号日]?"
@@ -52,10 +53,10 @@ PLAIN_DAY = re.compile(
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标)"
 )
 NTH_WEEKDAY = re.compile(
-    rf"(?<![\d.a-z])(?:(?P<rel>{REL})|(?P<m>{MONTH}))月份?的?第(?P<n>[一二三四五1-5])个?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])"
+    rf"(?<![\d.a-z])(?:(?P<rel>{REL})|(?P<m>{MONTH}))月份?的?(?:第(?P<n>[一二三四五1-5])个?|最后一?个?)(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天])|(?P<work>工作日))"
 )
 PART = re.compile(
-    rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年]))"
+    rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年正腊冬]))"
     r"(?P<part>月?[底末尾]|初(?![一二三四五六七八九十级次步])|上旬|中旬|下旬|月[初头]|月中旬?|中旬?(?![国间介心学午秋部午餐通号药档小])|之内|以内|内|头|的?第一天|的?最后一天)"
 )
 YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年尾|年内|年终|年中|底|末)")
@@ -80,7 +81,7 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     if "月" in text:
         yield from _month_days(text, today)
         yield from _rel_days(text, today)
-        if "第" in text:
+        if "第" in text or "最后" in text:
             yield from _weekdays_of_months(text, today)
     if "号" in text or "日" in text:
         yield from _plain_days(text, today)
@@ -96,17 +97,27 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
 
 def _weekdays_of_months(text: str, today: date) -> Iterator[Core]:
     for match in NTH_WEEKDAY.finditer(text):
-        which = "一二三四五".find(match["n"]) + 1 or int(match["n"])
         if match["rel"]:
             first = in_month(today.year, today.month + months_ahead(match["rel"]), 1)
         else:
             month = number(match["m"])
             first = in_month(today.year + (month < today.month), month, 1)
-        if first:
-            day = first.day + (WEEKDAYS[match["d"]] - first.weekday()) % 7 + 7 * (which - 1)
-            found = in_month(first.year, first.month, day)
-            if found:
-                yield Core(*match.span(), found, 0.9)
+        found = _nth(match, first) if first else None
+        if found:
+            guessed = match["work"] is not None and not almanac.published(found.year)
+            yield Core(*match.span(), found, 0.9, guessed=guessed)
+
+
+def _nth(match: re.Match[str], first: date) -> date | None:
+    """Return the second Friday or the last working day of the month that begins with a day."""
+    which = "一二三四五".find(match["n"]) + 1 or int(match["n"]) if match["n"] else 0
+    end = last_of(first.year, first.month)
+    if match["work"]:
+        return almanac.workdays_after(first - ONE, which) if which else almanac.workdays_before(end + ONE, 1)
+    at = WEEKDAYS[match["d"]]
+    if not which:
+        return end - timedelta(days=(end.weekday() - at) % 7)
+    return in_month(first.year, first.month, 1 + (at - first.weekday()) % 7 + 7 * (which - 1))
 
 
 def _full(text: str) -> Iterator[Core]:

@@ -20,7 +20,7 @@ STARTS = (
 FESTIVAL = re.compile(
     r"(?:(?P<year>明年|今年|来年|20\d\d年)的?)?"
     rf"(?=[{STARTS}])(?P<name>{'|'.join(f'(?P<f{at}>{words})' for at, (words, _) in enumerate(NAMES))})"
-    r"(?:节(?![温气能约省奏日点])|日(?=前|之前|当))?(?:当[天日]|那天|放?(?:小?长假|假期?)|收假|holiday)?"
+    r"(?:节(?![温气能约省奏日点])|日(?=前|之前|当))?(?:当[天日]|那天|放?(?:小?长假|假期?)|黄金周|收假|holiday)?"
 )
 PREFIXED = re.compile(r"[双三二\d跨去今明多几一两四五六七八九十数来近往当]\Z")
 HOLIDAY = re.compile(

@@ -44,7 +44,7 @@ WEEK = re.compile(
     r"|(?P<digit>[1-7])(?=\s|[,。;!?)]|\Z|[前之以到发送要交出上下早晚中])|(?P<whole>之内|以内|内|里|末)?)"
 )
 SPAN = re.compile(
-    rf"(?<![第.\d])(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
+    rf"(?<![第.\d])(?<!最后)(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
     r"(?P<unit>工作日|自然日|天|日|周|星期|礼拜|月|年|小时|钟头|h)(?P<tail>半)?(?:时间)?"
     r"(?P<mark>之内|以内|内|之后|以后|过后|后|之前|以前|前|里|(?:就|能|必须|要|得)?(?=到货|送到|交货|发货|发出))?"
 )
@@ -136,7 +136,8 @@ def _spans(text: str, now: datetime) -> Iterator[Core]:
         day = None if back else _ahead(match, now)
         kind = DueKind.BY if mark in ("内", "之内", "以内", "里") or (unit == "工作日" and mark is None) else DueKind.ON
         if day or back:
-            yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back)
+            guessed = unit == "工作日" and day is not None and not almanac.published(day.year)
+            yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back, guessed=guessed)
 
 
 def _months_said(match: re.Match[str]) -> bool:

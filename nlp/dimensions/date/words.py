@@ -22,7 +22,7 @@ WEEKDAYS = {sign: at % 7 for at, sign in enumerate("一二三四五六日")} | {
 WEEKDAYS |= {str(at + 1): at for at in range(7)}
 
 ONE = timedelta(days=1)
-PAIRS = str.maketrans("俩仨", "两三")
+PAIRS = str.maketrans("俩仨元", "两三一")
 
 
 def number(words: str) -> int:

@@ -49,7 +49,11 @@ def find_numbers(text: str, masked: Sequence[Span] = ()) -> list[Found[Number]]:
         percent = text.startswith("%", atom.end) and text[atom.start - 1 : atom.start] not in BEFORE_SPEC
         if (atom.glued and not percent) or (atom.dashed and not _counted(text, atom.end)):
             continue
-        if DATED.match(text, atom.end) or CLOCK.search(text, max(0, atom.start - 6), atom.start):
+        if (
+            text[atom.start - 1 : atom.start] == "第"
+            or DATED.match(text, atom.end)
+            or CLOCK.search(text, max(0, atom.start - 6), atom.start)
+        ):
             continue
         number, end = atom.number, atom.end
         if number.value == 1 and text.startswith("半", end) and not _counted(text, end + 1):
@@ -183,6 +187,8 @@ def _trimmed(run: str) -> str:
 
 
 def _vague(words: str) -> Number:
+    if words.endswith("二十"):  # 十几二十
+        return Number(None, low=Decimal(10), high=Decimal(20))
     size = 1
     for sign in words:
         size *= {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000}.get(sign, 1)
