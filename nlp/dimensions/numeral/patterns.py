@@ -49,6 +49,7 @@ AFTER_SPEC = frozenset("abcdefghijklmnopqrstuvwxyz#_/*°%‰℃\"'")
 DATED = re.compile(
     r"\s?(?:月(?!饼)|(?<=\d{4})年|[号日](?!用|光)|点(?:[一三]刻|[一二三四五]?十)|[点时](?![零一二三四五六七八九壹贰叁肆伍陆柒捌玖心])|:\d|[ap]\.?m(?![a-z]))"
 )
+MEASURED = re.compile(r"\d(?:kg|g|t|m|l|ml|pcs)[-~]\Z")
 # The minutes of a time: 8:30, 三点二十.
 CLOCK = re.compile(r"(?:\d:|(?<![\d.])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})点)\Z")
 SAID = frozenset("是为成")

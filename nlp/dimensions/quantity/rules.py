@@ -7,7 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from nlp.dimensions.found import Found, taken
-from nlp.dimensions.numeral.rules import ABOUT, AROUND, Atom, scan
+from nlp.dimensions.numeral.patterns import ABOUT, AROUND
+from nlp.dimensions.numeral.scan import scan
+from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, finer, pattern, spoken
 from nlp.types import Span
 
