@@ -73,7 +73,7 @@ def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     if signs & SPAN_SIGNS:
         yield from _spans(text, now)
     yield from _months(text, today, signs)
-    if signs & LATIN_SIGNS:
+    if len(signs & LATIN_SIGNS) > 2:
         yield from english_cores(text, today)
 
 
