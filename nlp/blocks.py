@@ -9,7 +9,9 @@ from .dimensions.found import Found
 from .grouping import Item
 from .scene import Scene
 
-DAY = re.compile(r"\d|[一二三四五六七八九十廿]+[号日]|[今明后]天|周[一二三四五六日天]|星期|礼拜")
+DAY = re.compile(
+    r"\d|[一二三四五六七八九十廿]+[号日]|[今明后]天|周[一二三四五六日天]|星期|礼拜|[前后][一二两三]天|当天"
+)
 SHARED = re.compile(r"各|都|均|分别|每家|一人")
 
 
