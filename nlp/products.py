@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier
-from .gazetteer import Match, longest
+from .gazetteer import Match, longest, outside
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import sound_of
 from .words import DECIDING, NOT_AFTER, NOT_BEFORE
@@ -73,8 +73,8 @@ def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
 
 def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] = ()) -> list[Hit]:
     """Catalogue words outside the masked stretches, longest first, no two overlapping."""
-    free = [f for f in lexicon.words.find(folded) if not any(f.overlaps(s, e) for s, e in masked)]
-    single = [f for f in free if f.end - f.start > 1 or _decides(f, folded)]
+    free = outside(lexicon.words.find(folded), masked)
+    single = [f for f in free if len(f.word) > 1 or _decides(f, folded)]
     single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
     return [as_hit(f, lexicon) for f in longest(single)]
 
@@ -145,7 +145,9 @@ def _narrow(mask: Mask, hit: Hit) -> Mask:
 
 
 def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
-    mask, used, skipped = start, list[Hit](), list[Hit]()
+    mask = start
+    used: list[Hit] = []
+    skipped: list[Hit] = []
     for hit in hits:
         rest = _narrow(mask, hit)
         if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
@@ -167,11 +169,13 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
         return Choice(NOTHING)
     best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
-    for tier in dict.fromkeys(first.masks):
-        if base.intersect(tier):
-            got = _walk(base & tier, ordered[1:], lexicon)
+    seen: Mask | None = None
+    for tier in first.masks:
+        if tier is not seen and base.intersect(tier):
+            got = _walk(tier if within is None else base & tier, ordered[1:], lexicon)
             if not best.mask or _cost(got) < _cost(best):
-                best = replace(got, used=(first, *got.used))
+                best = Choice(got.mask, (first, *got.used), got.skipped)
+        seen = tier
     return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
 
 
@@ -183,7 +187,7 @@ def inherit(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
     """Lets the words of the item before decide where they agree with this one's."""
     more = [h for h in sorted(context, key=_rank) if all(h.word != u.word for u in choice.used)]
     got = _walk(choice.mask, more, lexicon)
-    return replace(choice, mask=got.mask, used=(*choice.used, *got.used))
+    return Choice(got.mask, (*choice.used, *got.used), choice.skipped, choice.fuzzy)
 
 
 def agrees(mask: Mask, hit: Hit) -> bool:

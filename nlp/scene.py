@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .customers import Named, find_customers
 from .customers import by_sound as customer_by_sound
@@ -72,7 +73,17 @@ def _spans(found: Sequence[Found[object]]) -> list[tuple[int, int]]:
 
 
 def _clear(found: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return not any(start < e and s < end for s, e in found)
+    for s, e in found:  # noqa: SIM110 – called for every word of every message
+        if start < e and s < end:
+            return False
+    return True
+
+
+_span = lru_cache(maxsize=4096)(Span)
+
+
+def _masked(found: Sequence[tuple[int, int]]) -> list[Span]:
+    return [_span(s, e) for s, e in found]
 
 
 def noise(folded: str) -> list[tuple[int, int]]:
@@ -155,13 +166,13 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     units = lexicon.counters
     refs = find_order_refs(plain)
     taken = _spans(refs) + _spans(find_phones(plain)) + idle
-    addresses = [a for a in find_addresses(plain, [Span(*s) for s in taken]) if a.confidence >= 0.5]
+    addresses = [a for a in find_addresses(plain, _masked(taken)) if a.confidence >= 0.5]
     taken += _spans(addresses)
     context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
     hits = find_hits(folded, lexicon, taken)
     customers = find_customers(folded, lexicon, hits, taken)
     if any(c.weak for c in customers):
-        early = _spans(find_dates(plain, hints.now, [Span(*s) for s in taken]))
+        early = _spans(find_dates(plain, hints.now, _masked(taken)))
         customers = [c for c in customers if not c.weak or _clear(early, c.start, c.end)]
     named = [(c.start, c.end) for c in customers]
     hits = own_words(folded, hits, customers, hints, lexicon)
@@ -173,21 +184,22 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
         if DAY_LIKE.fullmatch(h.word) and any(neighbours(hits, i, folded, lexicon, context))
     ]
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
-    dates = find_dates(shown, hints.now, [Span(*s) for s in taken + named + firm + sized])
+    dates = find_dates(shown, hints.now, _masked(taken + named + firm + sized))
     when = [(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in _spans(dates)]
     hits = [h for h in hits if _clear(when, h.start, h.end)]
-    prices = find_prices(plain, [Span(*s) for s in taken + named + when + firm])
+    prices = find_prices(plain, _masked(taken + named + when + firm))
     cost = _spans(prices)
     hits = [h for h in hits if _clear(cost, h.start, h.end) or not loose(h)]
     blocked = taken + named + when + cost
-    rough = find_quantities(
-        shown, units, [Span(*s) for s in blocked + [(h.start, h.end) for h in hits if not loose(h)]]
-    )
+    early_fixed = blocked + [(h.start, h.end) for h in hits if not loose(h)]
+    rough = find_quantities(shown, units, _masked(early_fixed))
     hits = settle(hits, folded, rough, lexicon, context)
-    fixed = [Span(*s) for s in blocked + [(h.start, h.end) for h in hits]]
+    fixed = blocked + [(h.start, h.end) for h in hits]
+    cut = _cut(shown, hits)
+    same = cut == shown and fixed == early_fixed
     quantities = [
         q
-        for q in find_quantities(_cut(shown, hits), units, fixed)
+        for q in (rough if same else find_quantities(cut, units, _masked(fixed)))
         if _counts(q, folded[q.span.end : q.span.end + 2], any(h.end == q.span.start for h in hits))
         and folded[q.span.start - 1 : q.span.start] != "第"
     ]

@@ -55,20 +55,28 @@ MONTHS = {name: at + 1 for at, name in enumerate(_MONTHS.split())}
 ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+# Without one of these signs nothing can match: looking for them first is cheap.
+NEAR_SIGNS = frozenset("今明后昨前次隔翌第")
+SPAN_SIGNS = frozenset("天日周期拜月年时头h")
+LETTERS = re.compile("[a-z]{3}")
+
+
 def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     """Yield days counted from now."""
     today = now.date()
-    yield from _near(text, today)
+    if not NEAR_SIGNS.isdisjoint(text):
+        yield from _near(text, today)
     if "周" in text or "星期" in text or "礼拜" in text:
         yield from _weeks(text, today)
-    yield from _spans(text, now)
+    if not SPAN_SIGNS.isdisjoint(text):
+        yield from _spans(text, now)
     for match in LAST.finditer(text):
         yield Core(*match.span(), None, 0.8, past=True)
-    for match in NEXT_MONTH.finditer(text):
+    for match in NEXT_MONTH.finditer(text) if "月" in text else ():
         ahead = months_ahead(match["rel"])
         end = last_of(today.year, today.month + ahead)
         yield Core(*match.span(), end, 0.6, before=last_of(today.year, today.month + ahead - 1) if ahead > 0 else None)
-    if any("a" <= sign <= "z" for sign in text):
+    if LETTERS.search(text):
         yield from _english(text, today)
 
 
