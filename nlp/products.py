@@ -75,7 +75,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     """Catalogue words outside the masked stretches, longest first, no two overlapping."""
     free = outside(lexicon.words.find(folded), masked)
     single = [f for f in free if len(f.word) > 1 or _decides(f, folded)]
-    single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
+    kept = set(single)
+    single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
     return [as_hit(f, lexicon) for f in longest(single)]
 
 
