@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .features import CJK, Tier
+from .features import CJK, Kind, Tier
 from .gazetteer import Match, longest, outside
 from .lexicon import Lexicon, Mask
 from .products import Hit
@@ -15,6 +15,7 @@ NOT_BEFORE = re.compile(r"(不是|错成|混成|搞成|弄成|发成|不给|别�
 NOT_AFTER = re.compile(r"^(没关系|无关|没有关系)")
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
+COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六七八九十半]")
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
 
@@ -54,6 +55,19 @@ def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
     return False
 
 
+def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
+    """The name without the start of a product: in 星河披萨饼底 星河 is the customer, 披萨饼底 what it wants."""
+    index = lexicon.customer_index
+    for other in product_hits:
+        if hit.start < other.start < hit.end < other.end and other.tier is Tier.EXACT and other.kind is Kind.HEAD:
+            short = hit.word[: other.start - hit.start]
+            whole, part = index.get(hit.word), index.get(short)
+            mine = whole.strong or whole.weak
+            if mine and (part.strong or part.weak) == mine:
+                return Match(hit.start, other.start, short)
+    return hit
+
+
 def find_customers(
     folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = (), masked: Sequence[tuple[int, int]] = ()
 ) -> list[Named]:
@@ -66,6 +80,7 @@ def find_customers(
         strong = bool(said.strong) or said.staff
         if not strong and not 0 < len(said.weak) <= 8:
             continue
+        hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
             keep.append(hit)
     named = []
@@ -78,7 +93,28 @@ def find_customers(
         words = folded[hit.start : hit.end]
         named.append(Named(hit.start, hit.end, index.ids(said.ids), words, weak=not said.strong))
     places = [f for f in found if index.get(f.word).places]
-    return _merge(named, folded, places, lexicon)
+    merged = _merge(named, folded, places, lexicon)
+    return sorted([*merged, *_clipped(merged, folded, product_hits, masked)], key=lambda n: n.start)
+
+
+def _clipped(
+    named: Sequence[Named], folded: str, product_hits: Sequence[Hit], masked: Sequence[tuple[int, int]]
+) -> list[Named]:
+    """Customers named once and then by the front of that name: 师苑小学 高教东区 … 师苑3箱 高教8箱."""
+    taken = [(n.start, n.end) for n in named] + [(h.start, h.end) for h in product_hits if h.tier is Tier.EXACT]
+    taken += list(masked)
+    found: list[Named] = []
+    for one in named:
+        front = one.words[:2]
+        if one.one is None or len(one.words) < 3 or CJK.fullmatch(front) is None or len(named) < 2:
+            continue
+        at = folded.find(front, one.end)
+        while at >= 0:
+            clear = not any(s < at + 2 and at < e for s, e in taken)
+            if clear and COUNT_NEXT.match(folded, at + 2) and not any(n.start == at for n in found):
+                found.append(Named(at, at + 2, one.ids, front, weak=True))
+            at = folded.find(front, at + 2)
+    return found
 
 
 def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Lexicon) -> list[Named]:
@@ -92,7 +128,7 @@ def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Le
                 merged[-1] = replace(last, end=item.end, ids=common, words=folded[last.start : item.end])
                 continue
         merged.append(item)
-    return _same([_placed(item, folded, places, lexicon) for item in merged])
+    return _branches(_same([_placed(item, folded, places, lexicon) for item in merged]), lexicon)
 
 
 def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon) -> Named:
@@ -108,6 +144,17 @@ def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon)
         if fits:
             return replace(item, ids=fits)
     return item
+
+
+def _branches(named: list[Named], lexicon: Lexicon) -> list[Named]:
+    """After 大渔武林 a mere 滨江 means the other branch of 大渔."""
+    fronts = {lexicon.label(n.ids[0])[:2] for n in named if len(n.ids) == 1}
+    return [
+        replace(n, ids=kin)
+        if n.weak and len(n.ids) > 1 and len(kin := tuple(i for i in n.ids if lexicon.label(i)[:2] in fronts)) == 1
+        else n
+        for n in named
+    ]
 
 
 def _same(named: list[Named]) -> list[Named]:
@@ -142,7 +189,7 @@ def by_sound(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -
 def unlisted(folded: str, masked: Sequence[tuple[int, int]]) -> tuple[int, int, str] | None:
     """The words after 新客户叫 …: a customer that is in no list yet."""
     match = re.search(
-        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,8}?)(?=吧|的|要|先|来|,|\s|$)", folded
+        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)", folded
     )
     if match is None or any(match.start(1) < e and s < match.end(1) for s, e in masked):
         return None

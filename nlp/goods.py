@@ -16,7 +16,7 @@ from .sound import initials, sound_of, spelled
 from .table import Builder, Filed, Table, mark
 
 NOTHING = Mask()
-HEARD, SEEN = 0, 1  # slots of the table of sounds and shapes
+HEARD, SEEN, ENDS = 0, 1, 2  # slots of the table of sounds and shapes
 KEPT = 4096  # words whose products are held ready
 LOOKED_AT = 50  # products that are asked what a word is to them
 
@@ -97,6 +97,7 @@ class Part:
         for head in known.words():
             keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())
             filed = [(key, mark(HEARD)) for key in keys]
+            filed.append((head[-1], mark(ENDS)))
             filed += [(key, mark(SEEN)) for key in near_keys(head)] if 3 <= len(head) <= 8 else []
             sounds.add(known.at(head), filed)
         return cls(table, known, sounds.packed())
@@ -176,6 +177,10 @@ class Goods:
     def sounding(self, key: str) -> Mask:
         """Products one of whose names sounds so, or is so typed."""
         return NOTHING.union(*self._named(key, HEARD))
+
+    def ending(self, char: str) -> Mask:
+        """Products one of whose names ends so: 裤子, 箱子."""
+        return NOTHING.union(*self._named(char, ENDS))
 
     def looking(self, word: str) -> Mask:
         """Products one of whose names differs from the word in one place."""

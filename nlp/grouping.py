@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -101,6 +102,16 @@ def _share(parts: list[list[Hit]], lexicon: Lexicon) -> None:
                 part.append(hit)
 
 
+def own_stretch(group: Sequence[Hit]) -> tuple[int, int]:
+    """Where a mention stands; words that it only shares with others were added behind its own."""
+    end = group[0].end
+    for before, hit in pairwise(group):
+        if hit.start < before.end:
+            break
+        end = hit.end
+    return group[0].start, end
+
+
 def has_head(hits: Sequence[Hit]) -> bool:
     """True where one of the words can name a product."""
     return any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
@@ -118,6 +129,11 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     base = _headed(group, context, lexicon)
     if base is not None:
         return lend(base, context, lexicon), True, False
+    known = [h for h in context if h.kind is Kind.CODE and len(h.word) > 2]
+    if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
+        narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱
+        if narrow.mask != got.mask:
+            return narrow, True, torn
     return got, False, torn
 
 
@@ -179,7 +195,7 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
             continue
         if not choice.mask or choice.mask == lexicon.everything:
             continue
-        start, end = group[0].start, group[-1].end
+        start, end = own_stretch(group)
         found.append(Item(start, end, tuple(group), choice, inherited=leaned, torn=torn, product=(start, end)))
         found[-1].mention = scene.text[start:end]
         context = tuple(dict.fromkeys((*choice.used, *group)))

@@ -22,6 +22,14 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
     return amounts.pop() if len(amounts) == 1 else None
 
 
+def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
+    """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
+    if unit is None or len(mask) > MOST:
+        return mask
+    products = ((index, lexicon.products[index]) for index in mask)
+    return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask
+
+
 def amount(
     quantity: Found[Quantity] | None, mask: Mask, lexicon: Lexicon
 ) -> tuple[Decimal | None, str | None, Decimal | None]:
@@ -78,7 +86,7 @@ def _judge(item: Item, mask: Mask, one: bool, qty: Decimal | None) -> tuple[list
     elif not one:
         doubts.append(Doubt("product", "ambiguous", item.mention))
         sure *= 0.8
-    elif item.choice.fuzzy:
+    elif any(h.fuzzy for h in item.choice.used):
         doubts.append(Doubt("product", "fuzzy", item.mention))
         sure *= 0.7
     elif item.torn:
