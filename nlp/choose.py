@@ -89,10 +89,13 @@ class _Cues:
 
     def __init__(self) -> None:
         """Sorts the cues by such pieces."""
-        self._cues = [(spec.intent, cue) for spec in specs() if spec.intent in CORPUS_INTENTS for cue in spec.cues]
+        self._cues: list[tuple[Intent, Cue, re.Pattern[str] | None]] = []
+        for spec in specs():
+            if spec.intent in CORPUS_INTENTS:
+                self._cues += [(spec.intent, cue, _pattern(cue.say)) for cue in spec.cues]
         self._always: list[int] = []
         by_piece: dict[str, list[int]] = {}
-        for at, (_, cue) in enumerate(self._cues):
+        for at, (_, cue, _) in enumerate(self._cues):
             pieces = needed(cue.say)
             for piece in pieces:
                 by_piece.setdefault(piece, []).append(at)
@@ -109,10 +112,16 @@ class _Cues:
         likely = {at for _, those in self._pieces.iter(bones) for at in those}.union(self._always)
         found: dict[Intent, list[Cue]] = {}
         for at in sorted(likely):
-            intent, cue = self._cues[at]
-            if compile_template(cue.say).search(bones):
+            intent, cue, pattern = self._cues[at]
+            if pattern is None or pattern.search(bones):
                 found.setdefault(intent, []).append(cue)
         return found
+
+
+def _pattern(say: str) -> re.Pattern[str] | None:
+    """What is to be searched for where the needed pieces occur; None where there is nothing beyond them."""
+    pattern = compile_template(say)
+    return None if needed(say) == {re.sub(r"\\(.)", r"\1", pattern.pattern)} else pattern
 
 
 @cache

@@ -34,7 +34,7 @@ def neighbours(
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
     before = any(agrees(mask, hit) for mask in context)
-    for other in reversed(hits[:index]):
+    for other in reversed(hits[max(0, index - 64) : index]):
         if other.end < hit.start - 60:
             break
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
@@ -155,8 +155,19 @@ def _is_feature(
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
-def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()) -> bool:
-    """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
+def _beside(
+    hits: Sequence[Hit],
+    index: int,
+    folded: str,
+    lexicon: Lexicon,
+    context: Sequence[Mask],
+    last: Hit | None,
+    named: bool,
+) -> bool:
+    """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的.
+
+    `last` is the name before it, `named` says whether the text holds any name.
+    """
     hit = hits[index]
     glued = any(
         o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
@@ -171,19 +182,20 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
         o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
     ):
         return True
-    for other in reversed(hits[:index]):
-        if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
-            if agrees(wide(other, lexicon), hit):
-                return True
-            break
-    for other in hits[index + 1 :]:
+    if last is not None and agrees(wide(last, lexicon), hit):
+        return True
+    for other in hits[index + 1 : index + 12]:
         if other.start - hit.end > 8:
             break
         if other.kind is Kind.HEAD and len(other.word) > 1 and agrees(wide(other, lexicon), hit):
             return True
     if any(agrees(mask, hit) for mask in context):
         return True
-    return not context and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
+    return not context and not named
+
+
+def _heads(hit: Hit) -> bool:
+    return hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX
 
 
 def settle(
@@ -191,11 +203,14 @@ def settle(
 ) -> list[Hit]:
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []
+    last, named = None, any(map(_heads, hits))
     for index, hit in enumerate(hits):
         if hit.lone:
-            keep = _beside(hits, index, folded, lexicon, context)
+            keep = _beside(hits, index, folded, lexicon, context, last, named)
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
+        if _heads(hit):
+            last = hit
         if keep:
             kept.append(hit)
     return kept

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier
-from .gazetteer import Match, longest
+from .gazetteer import Match, longest, outside
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import sound_of
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
@@ -89,13 +89,13 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     core = [m.span() for m in CORE.finditer(folded)]
     free = [
         f
-        for f in lexicon.words.find(folded)
-        if not any(f.overlaps(s, e) for s, e in masked)
-        and not any(f.start < s < f.end < e or s < f.start < e < f.end for s, e in core)
+        for f in outside(lexicon.words.find(folded), masked)
+        if not any(f.start < s < f.end < e or s < f.start < e < f.end for s, e in core)
         and not (f.word in lexicon.counters and COUNTED_LEFT.search(folded, max(0, f.start - 2), f.start))
     ]
-    single = [f for f in free if f.end - f.start > 1 or _decides(f, folded, lexicon)]
-    single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
+    single = [f for f in free if len(f.word) > 1 or _decides(f, folded, lexicon)]
+    kept = set(single)
+    single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
     single += _spoken_sizes(folded, lexicon, masked)
     hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
@@ -234,7 +234,9 @@ def _narrow(mask: Mask, hit: Hit) -> Mask:
 
 
 def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
-    mask, used, skipped = start, list[Hit](), list[Hit]()
+    mask = start
+    used: list[Hit] = []
+    skipped: list[Hit] = []
     for hit in hits:
         rest = _narrow(mask, hit)
         if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
@@ -256,11 +258,13 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
         return Choice(NOTHING)
     best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
-    for tier in dict.fromkeys(first.masks):
-        if base.intersect(tier):
-            got = _walk(base & tier, ordered[1:], lexicon)
+    seen: Mask | None = None
+    for tier in first.masks:
+        if tier is not seen and base.intersect(tier):
+            got = _walk(tier if within is None else base & tier, ordered[1:], lexicon)
             if not best.mask or _cost(got) < _cost(best):
-                best = replace(got, used=(first, *got.used))
+                best = Choice(got.mask, (first, *got.used), got.skipped)
+        seen = tier
     return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
 
 

@@ -62,6 +62,11 @@ NEXT_MONTH = re.compile(
 )
 
 
+# Without one of these signs nothing can match: looking for them first is cheap.
+NEAR_SIGNS = frozenset("今明后昨前次隔翌第")
+SPAN_SIGNS = frozenset("天日周期拜月年时头h")
+
+
 def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     """Yield days counted from now."""
     today = now.date()
@@ -82,7 +87,7 @@ def _months(text: str, today: date, signs: set[str]) -> Iterator[Core]:
         return
     for match in LAST.finditer(text):
         yield Core(*match.span(), None, 0.8, past=True)
-    for match in NEXT_MONTH.finditer(text):
+    for match in NEXT_MONTH.finditer(text) if "月" in text else ():
         ahead = months_ahead(match["rel"])
         end = last_of(today.year, today.month + ahead)
         yield Core(*match.span(), end, 0.6, before=last_of(today.year, today.month + ahead - 1) if ahead > 0 else None)
