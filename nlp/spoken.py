@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from .choose import IntentSpec, specs
+from .cues import IntentSpec, specs
 from .templates import compile_template
 from .types import Intent
 from .words import PADDING
@@ -24,7 +24,7 @@ def _spec(intent: Intent) -> IntentSpec:
 
 @cache
 def _cues(intent: Intent, weight: float) -> re.Pattern[str]:
-    say = sorted((c.say for c in _spec(intent).cues if c.weight >= weight), key=len, reverse=True)
+    say = sorted((s for g in _spec(intent).groups if g.weight >= weight for s in g.say), key=len, reverse=True)
     return re.compile("|".join(compile_template(s).pattern for s in say))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from nlp.choose import specs
+from nlp.cues import specs
 from nlp.types import Intent
 from tests.building_world import read
 
