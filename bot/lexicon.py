@@ -1,4 +1,4 @@
-"""The vocabulary of the company, rebuilt when its catalogue changes."""
+"""The vocabulary of the company, changed or rebuilt when its catalogue changes."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ class LexiconCache:
         self._lock = asyncio.Lock()
 
     async def current(self, now: datetime) -> Lexicon:
-        """The lexicon; building a new one happens in a thread, and everybody who asks waits for it."""
+        """The lexicon; renewing it happens in a thread, and everybody who asks waits for it."""
         if self._looked is None or not timedelta(0) <= now - self._looked < LOOK_EVERY:
             async with self._lock:
                 await self._look(now)
@@ -47,7 +47,7 @@ class LexiconCache:
                     if p.active
                 ]
         if version != self._version:
-            self._lexicon = await asyncio.to_thread(Lexicon, products, customers, people)
+            self._lexicon = await asyncio.to_thread(self._lexicon.renewed, products, customers, people)
             self._version = version
-            log.info("lexicon built", extra={"version": version, "products": len(products)})
+            log.info("lexicon renewed", extra={"version": version, "products": len(products)})
         self._looked = now

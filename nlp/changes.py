@@ -122,7 +122,7 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
         come = resolve(new, lexicon)
         if not any(h.naming for h in new):
             come = lend(come, old, lexicon)
-        if gone.mask and come.mask and gone.mask != come.mask and gone.mask & come.mask == 0:
+        if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
     return None
 

@@ -6,40 +6,32 @@ from decimal import Decimal
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .grouping import Item
-from .lexicon import MOST, Lexicon, bits
+from .lexicon import MOST, NOTHING, Lexicon, Mask, base_factor
 from .types import Doubt, Hints, LineItem, Span
 
 SURE = 0.97
 
 
-def based(mask: int, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
+def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
     """The amount in base units where all products of the mask agree on it, else None."""
     pieces = tuple(parts)
-    if not mask or not pieces or mask.bit_count() > MOST:
+    if not mask or not pieces or len(mask) > MOST:
         return None
-    amounts = set()
-    for index in bits(mask):
-        sku = lexicon.products[index].sku
-        amounts.add(sum((qty * lexicon.base_factor(sku, unit) for qty, unit in pieces), Decimal(0)))
-        if len(amounts) > 1:
-            return None
-    return amounts.pop()
+    factors = {tuple(base_factor(product, unit) for _, unit in pieces) for product in lexicon.some(mask, MOST)}
+    amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), Decimal(0)) for each in factors}
+    return amounts.pop() if len(amounts) == 1 else None
 
 
-def having_unit(mask: int, unit: str | None, lexicon: Lexicon) -> int:
+def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
-    if unit is None or mask.bit_count() > MOST:
+    if unit is None or len(mask) > MOST:
         return mask
-    listed = 0
-    for index in bits(mask):
-        product = lexicon.products[index]
-        if unit == product.unit or unit in product.packs:
-            listed |= 1 << index
-    return listed or mask
+    products = ((index, lexicon.products[index]) for index in mask)
+    return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask
 
 
 def amount(
-    quantity: Found[Quantity] | None, mask: int, lexicon: Lexicon
+    quantity: Found[Quantity] | None, mask: Mask, lexicon: Lexicon
 ) -> tuple[Decimal | None, str | None, Decimal | None]:
     """Quantity and unit as spoken, and the amount in base units."""
     if quantity is None:
@@ -59,9 +51,9 @@ def line_of(
     """The finished line: a product only where exactly one fits."""
     choice = item.choice
     open_all = choice.mask == lexicon.everything and len(lexicon.products) > 1
-    mask = 0 if item.unknown or open_all else choice.mask
-    one = mask != 0 and mask & (mask - 1) == 0
-    sku = lexicon.products[mask.bit_length() - 1].sku if one else None
+    mask = NOTHING if item.unknown or open_all else choice.mask
+    one = len(mask) == 1
+    sku = lexicon.products[mask[0]].sku if one else None
     qty, unit, base = amount(item.quantity, mask, lexicon)
     spans = {}
     if item.product:
@@ -86,7 +78,7 @@ def line_of(
     )
 
 
-def _judge(item: Item, mask: int, one: bool, qty: Decimal | None) -> tuple[list[Doubt], float]:
+def _judge(item: Item, mask: Mask, one: bool, qty: Decimal | None) -> tuple[list[Doubt], float]:
     doubts, sure = [], SURE
     if not mask:
         doubts.append(Doubt("product", "unknown" if item.mention else "missing", item.mention))

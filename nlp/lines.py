@@ -11,7 +11,7 @@ from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .items import having_unit
 from .leftover import leftover
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
@@ -19,7 +19,9 @@ from .sizes import sized
 from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
-EACH = re.compile(r"(?:各|每样|每种|每个|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$")
+EACH = re.compile(
+    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$"
+)
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
@@ -94,6 +96,8 @@ class Binder:
             last = found[-1].end if found else quantity.span.end
             if hit.start >= limit or STOP.search(self.scene.between(quantity.span.end, hit.start)):
                 break
+            if found and limit < len(self.scene.folded) and re.search(r"[,、]", self.scene.between(last, hit.start)):
+                break  # 10卷红的,蓝的也10卷
             if (not found and leftover(self.scene, last, hit.start)) or SLIP.search(
                 self.scene.between(last, hit.start)
             ):
@@ -132,7 +136,7 @@ class Binder:
             if after:
                 self._unknown(quantity, after)
             elif not self.items or self._other_customer(quantity):
-                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(0), quantity))
+                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
 
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
@@ -156,7 +160,7 @@ class Binder:
         run = self.scene.between(start, end).replace(" ", "")
         if counted_thing(run) and start >= quantity.span.end:
             return
-        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(0), quantity)
+        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(NOTHING), quantity)
         item.mention, item.unknown, item.product = self.scene.text[start:end], True, (start, end)
         self._flags(item)
         self.items.append(item)
@@ -177,7 +181,7 @@ class Binder:
             made.append(self._item(group, context, quantity, each, first))
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = re.match(r"[\s,?.…!、的]*(?:" + SLIP.pattern + ")", gap) is not None
+        slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
@@ -203,11 +207,22 @@ class Binder:
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
         self._unlisted(item, first)
+        if not item.choice.one and has_head(group):
+            item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
         self.context = item.context
         return item
+
+    def _headline(self, choice: Choice, start: int) -> Choice:
+        """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""
+        first = next((h for h in self.scene.hits if h.kind is Kind.HEAD), None)
+        if first is None or first.start >= start or not choice.mask:
+            return choice
+        before = [h for h in self.scene.hits if h.end < first.start and h.kind is Kind.FEATURE and not h.lone]
+        apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
+        return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
 
     def _told(self, choice: Choice, item: Item) -> Choice:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
@@ -227,7 +242,7 @@ class Binder:
             glued = any(stop == h.start or start == h.end for h in item.hits)
             if stop - start >= 2 and glued:
                 item.unknown = True
-                item.choice = Choice(0)
+                item.choice = Choice(NOTHING)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
                 item.mention = self.scene.text[item.product[0] : item.product[1]]
                 return

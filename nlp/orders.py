@@ -21,7 +21,9 @@ URGENT = re.compile(
     re.IGNORECASE,
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
-ASIDE = re.compile(r"\s*(?:了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)")
+ASIDE = re.compile(
+    r"\s*(?:报单|订单|下单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,15 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
     if one is None:
         return []
     places = [p for p in place_hits(scene.folded, lexicon) if not p[0].overlaps(one.start, one.end)]
+    again = [c for c in scene.customers if set(c.ids) & set(one.ids)]
     return [
         d
         for d in dates
-        if any(0 <= d.span.start - p.end <= 3 and not set(one.ids).isdisjoint(ids) for p, ids in places)
+        if any(0 <= d.span.start - c.end <= 2 for c in again)
+        or any(
+            0 <= d.span.start - p.end <= 3 and any(lexicon.customer_in(i, there) for i in one.ids)
+            for p, there in places
+        )
     ]
 
 
