@@ -81,12 +81,13 @@ def _weigh(bones: str, has: set[str]) -> tuple[dict[Intent, float], dict[Intent,
         for spec in specs()
         if spec.intent in CORPUS_INTENTS
     }
+    taken: dict[Intent, float] = {}  # only the weightiest objection counts
     loudest: dict[Intent, float] = {}
     rules: dict[Intent, str] = {}
     for hit in said(bones, has):
         scores[hit.intent] += hit.group.weight
         for other, weight in hit.group.against:
-            scores[other] -= weight
+            taken[other] = max(weight, taken.get(other, 0.0))
         if abs(hit.group.weight) > loudest.get(hit.intent, 0.0):
             loudest[hit.intent], rules[hit.intent] = abs(hit.group.weight), hit.say
-    return scores, rules
+    return {intent: score - taken.get(intent, 0.0) for intent, score in scores.items()}, rules
