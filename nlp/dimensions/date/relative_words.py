@@ -62,11 +62,6 @@ NEXT_MONTH = re.compile(
 )
 
 
-# Without one of these signs nothing can match: looking for them first is cheap.
-NEAR_SIGNS = frozenset("今明后昨前次隔翌第")
-SPAN_SIGNS = frozenset("天日周期拜月年时头h")
-
-
 def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     """Yield days counted from now."""
     today = now.date()
