@@ -1,4 +1,4 @@
-"""The vocabulary of the company, rebuilt when its catalogue changes."""
+"""The vocabulary of the company, rebuilt when its catalogue changes; customers' own words are put in without that."""
 
 import asyncio
 import logging
@@ -20,6 +20,7 @@ class LexiconCache:
         self._store = store
         self._lexicon = Lexicon()
         self._version = -1
+        self._words = -1
         self._looked: datetime | None = None
         self._lock = asyncio.Lock()
 
@@ -30,9 +31,15 @@ class LexiconCache:
                 await self._look(now)
         return self._lexicon
 
+    def forget(self) -> None:
+        """The next `current` looks again at once: this process has just changed something."""
+        self._looked = None
+
     async def _look(self, now: datetime) -> None:
         async with self._store.read() as uow:
-            version = await uow.catalogue.version()
+            version, words = await uow.catalogue.version(), await uow.aliases.version()
+            if (version, words) != (self._version, self._words):
+                aliases = await uow.aliases.by_customer()
             if version != self._version:
                 products = [
                     ProductRecord(p.sku, p.name, p.spec, p.aliases, p.unit, p.packs) for p in await uow.catalogue.all()
@@ -47,7 +54,9 @@ class LexiconCache:
                     if p.active
                 ]
         if version != self._version:
-            self._lexicon = await asyncio.to_thread(Lexicon, products, customers, people)
-            self._version = version
+            self._lexicon = await asyncio.to_thread(Lexicon, products, customers, people, aliases)
+            self._version, self._words = version, words
             log.info("lexicon built", extra={"version": version, "products": len(products)})
+        elif words != self._words:
+            self._lexicon, self._words = self._lexicon.with_aliases(aliases), words
         self._looked = now

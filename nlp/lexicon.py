@@ -1,6 +1,7 @@
 """What a company calls its products and customers, indexed once and read many times."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -8,6 +9,7 @@ from itertools import islice
 from .customer_words import CustomerIndex
 from .features import Kind, Tier, fold, product_words, split_name
 from .gazetteer import Gazetteer
+from .normalize import normalize
 from .sound import initials, sound_of, spelled
 from .types import Candidate
 
@@ -84,10 +86,7 @@ class Lexicon:
         self.customers = tuple(customers)
         self.people = tuple(people)
         self.place = {p.sku: i for i, p in enumerate(self.products)}
-        self.customer_aliases = {
-            customer: {fold(words): sku for words, sku in own.items() if words and sku in self.place}
-            for customer, own in (customer_aliases or {}).items()
-        }
+        self.customer_aliases = self._own(customer_aliases or {})
         self.words: dict[str, Entry] = {}
         for index, product in enumerate(self.products):
             self._learn(index, product)
@@ -105,6 +104,23 @@ class Lexicon:
             [p.name for p in self.people if not p.customer],
         )
         self.units = frozenset(u for p in self.products for u in (p.unit, *p.packs) if u)
+
+    def _own(self, aliases: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+        """Customers' own words as they are looked for; longest first, so that a longer one wins."""
+        return {
+            customer: {
+                fold(normalize(words)): sku
+                for words, sku in sorted(own.items(), key=lambda pair: -len(pair[0]))
+                if words.strip() and sku in self.place
+            }
+            for customer, own in aliases.items()
+        }
+
+    def with_aliases(self, aliases: Mapping[str, Mapping[str, str]]) -> "Lexicon":
+        """The same vocabulary with other customers' words; shares everything else, so it costs next to nothing."""
+        other = copy(self)
+        other.customer_aliases = self._own(aliases)
+        return other
 
     def _learn(self, index: int, product: ProductRecord) -> None:
         bit = 1 << index

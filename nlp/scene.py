@@ -16,6 +16,7 @@ from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
 from .features import CN_DIGITS, Kind, Tier, fold
+from .gazetteer import stands_alone
 from .lexicon import Lexicon
 from .loose import DAY_LIKE, loose, neighbours, settle
 from .normalize import normalize
@@ -32,6 +33,7 @@ ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 NEUTRAL = "品"
+BESIDE = re.compile(r"[\s()（）的要]{0,2}")
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
@@ -115,17 +117,37 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
 
 
 def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: Hints, lexicon: Lexicon) -> list[Hit]:
-    """Adds what the one customer of this message calls products by itself."""
-    owners = {c.one for c in customers} or {hints.chat_customer or hints.sender_customer}
+    """Adds what the one customer of this message calls products by itself; a longer catalogue name is stronger."""
+    said = {c.one for c in customers}
+    owners = said or {hints.chat_customer or hints.sender_customer or next((d.customer for d in hints.drafts), None)}
     owner = owners.pop() if len(owners) == 1 else None
     mine: list[Hit] = []
     for words, sku in lexicon.customer_aliases.get(owner or "", {}).items():
         mask = lexicon.mask_of([sku])
-        masks = (mask, mask, mask)
-        spans = (m.span() for m in re.finditer(re.escape(words), folded))
-        mine += [Hit(start, end, words, Kind.HEAD, Tier.EXACT, masks) for start, end in spans]
+        at = folded.find(words)
+        while at >= 0:
+            found = Hit(at, at + len(words), words, Kind.HEAD, Tier.EXACT, (mask, mask, mask))
+            if stands_alone(folded, at, found.end) and _clear([(m.start, m.end) for m in mine], at, found.end):
+                mine += [] if said_otherwise(found, hits, folded) else [found]
+            at = folded.find(words, at + 1)
     covered = [(h.start, h.end) for h in mine]
     return sorted([h for h in hits if _clear(covered, h.start, h.end)] + mine, key=lambda h: h.start)
+
+
+def said_otherwise(own: Hit, hits: Sequence[Hit], folded: str) -> bool:
+    """True where the own word is only part of a catalogue name, or a word beside it means another product."""
+    for hit in hits:
+        if hit.start <= own.start and hit.end >= own.end and hit.end - hit.start > own.end - own.start:
+            if hit.kind is Kind.HEAD and hit.tier is Tier.EXACT:
+                return True
+            continue
+        if hit.start < own.end and own.start < hit.end:
+            continue
+        gap = folded[own.end : hit.start] if hit.start >= own.end else folded[hit.end : own.start]
+        telling = hit.kind is Kind.FEATURE or hit.lone
+        if telling and BESIDE.fullmatch(gap) and not hit.masks[2] & own.masks[0]:
+            return True
+    return False
 
 
 def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) -> list[Found[Quantity]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.aliases import AliasTable
 from storage.console import ConsoleLog
 from storage.database import Database
 from storage.inbox import InboxQueue
@@ -14,6 +15,7 @@ from storage.tables import (
     HEAD,
     console_messages,
     counters,
+    customer_words,
     deadlines,
     inbox,
     metadata,
@@ -25,7 +27,7 @@ from storage.tables import (
 from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
-_BUSINESS = (order_events, order_lines, deadlines, orders, inbox, outbox, console_messages, counters)
+_BUSINESS = (customer_words, order_events, order_lines, deadlines, orders, inbox, outbox, console_messages, counters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Store:
         async with self._database.begin() as connection:
             for table in _BUSINESS:
                 await connection.execute(delete(table))
+            await AliasTable(connection).touch()
 
     async def close(self) -> None:
         """Finishes what was begun and closes every connection."""

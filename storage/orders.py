@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
+from handlers.domain.usual import Usual, usual_of
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up
 from storage.tables import order_lines, orders
@@ -110,20 +112,29 @@ class OrderTable:
         found = await self._load(_newest_first(query).limit(1))
         return found[0] if found else None
 
-    async def usual(self, customer_id: str, since: datetime) -> dict[str, int]:
-        """SKU -> number of this customer's orders since then that hold it."""
+    async def usual(
+        self, customers: Collection[str], skus: Collection[str], since: datetime
+    ) -> dict[str, dict[str, Usual]]:
+        """Customer -> SKU -> what this customer's orders since then hold of it; one query."""
+        if not customers or not skus:
+            return {}
         query = (
-            select(order_lines.c.sku, func.count(orders.c.id.distinct()))
+            select(orders.c.customer_id, order_lines.c.sku, orders.c.id, order_lines.c.base_qty)
             .join(orders, orders.c.id == order_lines.c.order_id)
             .where(
-                orders.c.customer_id == customer_id,
+                orders.c.customer_id.in_(list(customers)),
                 orders.c.confirmed_at >= since,
                 orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]),
-                order_lines.c.sku.is_not(None),
+                order_lines.c.sku.in_(list(skus)),
             )
-            .group_by(order_lines.c.sku)
         )
-        return {row[0]: row[1] for row in await self._connection.execute(query)}
+        sums: defaultdict[tuple[str, str], defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        for customer, sku, order_id, amount in await self._connection.execute(query):
+            sums[customer, sku][order_id] += amount or Decimal(0)
+        found: defaultdict[str, dict[str, Usual]] = defaultdict(dict)
+        for (customer, sku), amounts in sums.items():
+            found[customer][sku] = usual_of(amounts.values())
+        return dict(found)
 
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""

@@ -1,0 +1,139 @@
+"""Customers' own words for products as rows; implements `handlers.ports.Aliases`.
+
+A row is never overwritten: what is forgotten or replaced gets a `gone_at`, so that it can be taken back.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import RowMapping, Select, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.domain.alias import Alias, AliasSource
+from storage.meta import MetaTable
+from storage.tables import customer_words
+
+VERSION = "aliases_version"
+
+
+class AliasTable:
+    """Customers' own words inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+        self.changed = False
+
+    async def of(self, customer_id: str) -> list[Alias]:
+        """The customer's words as they stand, newest first."""
+        here = (customer_words.c.customer_id == customer_id, customer_words.c.gone_at.is_(None))
+        return await self._load(select(customer_words).where(*here).order_by(customer_words.c.id.desc()))
+
+    async def find(self, customer_id: str, key: str) -> Alias | None:
+        """What the customer means by a word."""
+        same = (customer_words.c.customer_id == customer_id, customer_words.c.key == key)
+        found = await self._load(select(customer_words).where(*same, customer_words.c.gone_at.is_(None)))
+        return found[0] if found else None
+
+    async def get(self, alias_id: int) -> Alias | None:
+        """A word by its id, gone or not."""
+        found = await self._load(select(customer_words).where(customer_words.c.id == alias_id))
+        return found[0] if found else None
+
+    async def of_order(self, order_id: int) -> list[Alias]:
+        """The words that an order's confirmation taught and that still stand."""
+        here = (customer_words.c.order_id == order_id, customer_words.c.gone_at.is_(None))
+        return await self._load(select(customer_words).where(*here).order_by(customer_words.c.id))
+
+    async def last_change(self, customer_id: str) -> Alias | None:
+        """The word that was taught, learnt or forgotten last."""
+        moment = func.coalesce(customer_words.c.gone_at, customer_words.c.at)
+        query = select(customer_words).where(customer_words.c.customer_id == customer_id)
+        found = await self._load(query.order_by(moment.desc(), customer_words.c.id.desc()).limit(1))
+        return found[0] if found else None
+
+    async def taught_by(self, user: str, since: datetime) -> Alias | None:
+        """The word that this person taught last, not earlier than `since`, and that still stands."""
+        mine = (customer_words.c.by == user, customer_words.c.at >= since, customer_words.c.gone_at.is_(None))
+        query = select(customer_words).where(*mine, customer_words.c.source == AliasSource.TAUGHT.value)
+        found = await self._load(query.order_by(customer_words.c.id.desc()).limit(1))
+        return found[0] if found else None
+
+    async def put(self, alias: Alias) -> Alias:
+        """Stores a word; its earlier meaning for this customer, if any, is kept as replaced."""
+        before = await self.find(alias.customer_id, alias.key)
+        if before is not None:
+            await self._end(before.id, alias.at)
+        values = {
+            "customer_id": alias.customer_id,
+            "key": alias.key,
+            "words": alias.words,
+            "sku": alias.sku,
+            "source": alias.source.value,
+            "by": alias.by,
+            "at": alias.at,
+            "order_id": alias.order_id,
+            "replaces": None if before is None else before.id,
+        }
+        statement = insert(customer_words).values(**values).returning(customer_words.c.id)
+        new = (await self._connection.execute(statement)).scalar_one()
+        await self.touch()
+        stored = await self.get(new)
+        if stored is None:
+            raise LookupError(new)
+        return stored
+
+    async def forget(self, alias_id: int, at: datetime) -> None:
+        """The word means nothing of its own from now on."""
+        await self._end(alias_id, at)
+        await self.touch()
+
+    async def restore(self, alias_id: int) -> None:
+        """A forgotten or replaced word stands again, unless the customer means something else by it now."""
+        gone = await self.get(alias_id)
+        if gone is None or gone.gone_at is None or await self.find(gone.customer_id, gone.key) is not None:
+            return
+        here = customer_words.c.id == alias_id
+        await self._connection.execute(update(customer_words).where(here).values(gone_at=None))
+        await self.touch()
+
+    async def by_customer(self) -> dict[str, dict[str, str]]:
+        """Customer -> word -> SKU: everything that stands, for the reader."""
+        columns = (customer_words.c.customer_id, customer_words.c.words, customer_words.c.sku)
+        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for customer, words, sku in await self._connection.execute(
+            select(*columns).where(customer_words.c.gone_at.is_(None))
+        ):
+            found[customer][words] = sku
+        return dict(found)
+
+    async def version(self) -> int:
+        """Rises with every change of any customer's words."""
+        return int(await MetaTable(self._connection).get(VERSION) or 0)
+
+    async def _end(self, alias_id: int, at: datetime) -> None:
+        here = (customer_words.c.id == alias_id, customer_words.c.gone_at.is_(None))
+        await self._connection.execute(update(customer_words).where(*here).values(gone_at=at))
+
+    async def touch(self) -> None:
+        """Says that whatever was built from the words is old now."""
+        self.changed = True
+        await MetaTable(self._connection).set(VERSION, str(await self.version() + 1))
+
+    async def _load(self, query: Select[*tuple[object, ...]]) -> list[Alias]:
+        return [_alias(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def _alias(row: RowMapping) -> Alias:
+    return Alias(
+        customer_id=row["customer_id"],
+        words=row["words"],
+        sku=row["sku"],
+        source=AliasSource(row["source"]),
+        by=row["by"],
+        at=row["at"],
+        order_id=row["order_id"],
+        gone_at=row["gone_at"],
+        replaces=row["replaces"],
+        id=row["id"],
+    )
