@@ -113,7 +113,7 @@ def _single(line: Line, changed: dict[str, str]) -> tuple[Fact, Fact]:
     second: tuple[Mark, str] = ("amber", quantity[0]) if quantity else ("", "")
     if line.sku is None:
         first = (mark, why)
-    if line.base_qty is None:
+    if line.base_qty is None and not (line.sku is None and line.qty is not None):  # counted once the product is known
         second = ("red", quantity[0] if quantity else words.doubt("quantity", "missing"))
     gift = "(赠)" if line.gift else ""
     key = f"line:{line.no}"

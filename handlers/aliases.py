@@ -27,6 +27,8 @@ async def alias(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
     """Does what was said about a customer's words."""
     talk = parse.alias or AliasTalk("list")
     customer = await _customer(talk, msg, ctx, uow)
+    if customer is None and talk.action == "undo" and (undone := await undo_recent(msg, ctx, uow)):
+        return undone
     if customer is None:
         return await _tell(AliasUnclear(talk.words, which=await _names(talk, uow)), None, msg, ctx, uow)
     match talk.action:
@@ -64,15 +66,16 @@ async def learn(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[Word, ...]
     """Remembers the words that were explained while the order was a draft, for its customer alone."""
     learnt: list[Word] = []
     for line in order.lines:
-        if not (line.learn and line.sku and order.customer_id) or not learnable(line.learn):
+        words, outright = line.learn.removeprefix("="), line.learn.startswith("=")
+        if not (line.sku and order.customer_id and learnable(words)):
             continue
         if any(d.field == "product" and d.reason in UNSURE for d in line.doubts):
             continue
-        known = await uow.aliases.find(order.customer_id, key_of(line.learn))
-        if known is not None and known.sku == line.sku:
-            continue
+        known = await uow.aliases.find(order.customer_id, key_of(words))
+        if known is not None and (known.sku == line.sku or not outright):
+            continue  # a word that has a meaning gets another one only where that was said outright
         source, by = AliasSource.LEARNT, actor(ctx).user
-        new = Alias(order.customer_id, tidy(line.learn), line.sku, source, by, ctx.now, order_id=int(order.id))
+        new = Alias(order.customer_id, tidy(words), line.sku, source, by, ctx.now, order_id=int(order.id))
         stored = await uow.aliases.put(new)
         learnt.append(Word(stored.words, line.label, stored.source.value, stored.id))
     return tuple(learnt)
@@ -81,7 +84,7 @@ async def learn(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[Word, ...]
 async def unlearn(order: Order, ctx: Context, uow: UnitOfWork) -> None:
     """An order that is taken back taught nothing."""
     for word in await uow.aliases.of_order(int(order.id)):
-        await _take_back(word, ctx, uow)
+        await uow.aliases.take_back(word.id, ctx.now)
 
 
 async def _teach(talk: AliasTalk, customer: Customer, ctx: Context, uow: UnitOfWork) -> Notice:
@@ -113,17 +116,10 @@ async def _undo(last: Alias | None, customer: Customer, ctx: Context, uow: UnitO
         return AliasList(customer.name, ())
     labels = await _labels([last.sku], uow)
     if last.gone_at is not None:
-        await uow.aliases.restore(last.id)
+        await uow.aliases.restore(last.id, ctx.now)
         return AliasChanged("restored", customer.name, _word(last, labels))
-    await _take_back(last, ctx, uow)
+    await uow.aliases.take_back(last.id, ctx.now)
     return AliasChanged("forgotten", customer.name, _word(last, labels))
-
-
-async def _take_back(word: Alias, ctx: Context, uow: UnitOfWork) -> None:
-    """The word goes, what it replaced stands again."""
-    await uow.aliases.forget(word.id, ctx.now)
-    if word.replaces is not None:
-        await uow.aliases.restore(word.replaces)
 
 
 async def _list(words: str, customer: Customer, uow: UnitOfWork) -> Notice:
@@ -153,7 +149,7 @@ async def _customer(talk: AliasTalk, msg: Message, ctx: Context, uow: UnitOfWork
     if person.role is Role.CUSTOMER:
         named = [talk.customer] if talk.customer else [c.key for c in talk.customer_candidates]
         if person.customer_id is None or (named and person.customer_id not in named):
-            raise Refused("customer.foreign", {"客户": talk.customer_words} if talk.customer_words else {})
+            raise Refused("alias.foreign")
         return await uow.parties.customer(person.customer_id)
     if person.role not in TEACHERS:
         raise Refused("alias.role")

@@ -193,7 +193,7 @@ class Aliases(Protocol):
         ...
 
     async def last_change(self, customer_id: str) -> Alias | None:
-        """The word that was taught, learnt or forgotten last."""
+        """The word that was taught, learnt, forgotten or restored last."""
         ...
 
     async def taught_by(self, user: str, since: datetime) -> Alias | None:
@@ -208,8 +208,12 @@ class Aliases(Protocol):
         """The word means nothing of its own from now on."""
         ...
 
-    async def restore(self, alias_id: int) -> None:
-        """A forgotten or replaced word stands again, unless the customer means something else by it now."""
+    async def take_back(self, alias_id: int, at: datetime) -> None:
+        """The word goes, and what it replaced stands again."""
+        ...
+
+    async def restore(self, alias_id: int, at: datetime) -> None:
+        """A forgotten or replaced word stands again, instead of what the customer means by it now."""
         ...
 
 

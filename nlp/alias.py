@@ -112,6 +112,7 @@ def _equation(text: str, plain: str, hints: Hints, lexicon: Lexicon) -> Parse | 
                     sku=product.sku,
                     candidates=product.candidates,
                     mention=product.mention,
+                    explains=line.mention,
                     spans={"product": Span(cut, len(text))},
                     doubts=tuple(d for d in product.doubts if d.field == "product"),
                 )

@@ -131,8 +131,8 @@ def settles_family(used: Sequence[Hit], lexicon: Lexicon) -> bool:
     """True where a customer's own word decided among several products that the catalogue calls the same."""
     for hit in used:
         if is_own(hit, lexicon):
-            found = find_hits(hit.word, lexicon)
-            mask = resolve(found, lexicon).mask if found else 0
+            found = [h for h in find_hits(hit.word, lexicon) if not h.lone]
+            mask = resolve(found, lexicon).mask if any(h.naming for h in found) else 0
             if mask & (mask - 1):
                 return True
     return False

@@ -86,6 +86,7 @@ class LineItem:
     base_qty: Decimal | None = None  # in the product's base unit
     price: Decimal | None = None  # yuan per spoken unit, where said
     gift: bool = False
+    explains: str = ""  # the word that this product was said to be: 大肘子=控制臂
     spans: Mapping[str, Span] = field(default_factory=dict)  # product, quantity, price
     confidence: float = 1.0
     doubts: tuple[Doubt, ...] = ()

@@ -6,7 +6,7 @@ A row is never overwritten: what is forgotten or replaced gets a `gone_at`, so t
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, func, insert, select, update
+from sqlalchemy import RowMapping, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.alias import Alias, AliasSource
@@ -46,10 +46,9 @@ class AliasTable:
         return await self._load(select(customer_words).where(*here).order_by(customer_words.c.id))
 
     async def last_change(self, customer_id: str) -> Alias | None:
-        """The word that was taught, learnt or forgotten last."""
-        moment = func.coalesce(customer_words.c.gone_at, customer_words.c.at)
+        """The word that was taught, learnt, forgotten or restored last."""
         query = select(customer_words).where(customer_words.c.customer_id == customer_id)
-        found = await self._load(query.order_by(moment.desc(), customer_words.c.id.desc()).limit(1))
+        found = await self._load(query.order_by(customer_words.c.rev.desc()).limit(1))
         return found[0] if found else None
 
     async def taught_by(self, user: str, since: datetime) -> Alias | None:
@@ -74,10 +73,10 @@ class AliasTable:
             "at": alias.at,
             "order_id": alias.order_id,
             "replaces": None if before is None else before.id,
+            "rev": await self.touch(),
         }
         statement = insert(customer_words).values(**values).returning(customer_words.c.id)
         new = (await self._connection.execute(statement)).scalar_one()
-        await self.touch()
         stored = await self.get(new)
         if stored is None:
             raise LookupError(new)
@@ -86,16 +85,25 @@ class AliasTable:
     async def forget(self, alias_id: int, at: datetime) -> None:
         """The word means nothing of its own from now on."""
         await self._end(alias_id, at)
-        await self.touch()
+        await self._last(alias_id)
 
-    async def restore(self, alias_id: int) -> None:
-        """A forgotten or replaced word stands again, unless the customer means something else by it now."""
+    async def take_back(self, alias_id: int, at: datetime) -> None:
+        """The word goes, and what it replaced stands again."""
         gone = await self.get(alias_id)
-        if gone is None or gone.gone_at is None or await self.find(gone.customer_id, gone.key) is not None:
+        await self.forget(alias_id, at)
+        if gone is not None and gone.replaces is not None:
+            await self._stand(gone.replaces)
+
+    async def restore(self, alias_id: int, at: datetime) -> None:
+        """A forgotten or replaced word stands again, instead of what the customer means by it now."""
+        gone = await self.get(alias_id)
+        if gone is None or gone.gone_at is None:
             return
-        here = customer_words.c.id == alias_id
-        await self._connection.execute(update(customer_words).where(here).values(gone_at=None))
-        await self.touch()
+        now = await self.find(gone.customer_id, gone.key)
+        if now is not None:
+            await self._end(now.id, at)
+        await self._stand(alias_id)
+        await self._last(alias_id)
 
     async def by_customer(self) -> dict[str, dict[str, str]]:
         """Customer -> word -> SKU: everything that stands, for the reader."""
@@ -111,14 +119,25 @@ class AliasTable:
         """Rises with every change of any customer's words."""
         return int(await MetaTable(self._connection).get(VERSION) or 0)
 
+    async def touch(self) -> int:
+        """Says that whatever was built from the words is old now; returns the new version."""
+        self.changed = True
+        version = await self.version() + 1
+        await MetaTable(self._connection).set(VERSION, str(version))
+        return version
+
     async def _end(self, alias_id: int, at: datetime) -> None:
         here = (customer_words.c.id == alias_id, customer_words.c.gone_at.is_(None))
         await self._connection.execute(update(customer_words).where(*here).values(gone_at=at))
 
-    async def touch(self) -> None:
-        """Says that whatever was built from the words is old now."""
-        self.changed = True
-        await MetaTable(self._connection).set(VERSION, str(await self.version() + 1))
+    async def _stand(self, alias_id: int) -> None:
+        here = customer_words.c.id == alias_id
+        await self._connection.execute(update(customer_words).where(here).values(gone_at=None))
+
+    async def _last(self, alias_id: int) -> None:
+        rev = await self.touch()
+        here = customer_words.c.id == alias_id
+        await self._connection.execute(update(customer_words).where(here).values(rev=rev))
 
     async def _load(self, query: Select[*tuple[object, ...]]) -> list[Alias]:
         return [_alias(row) for row in (await self._connection.execute(query)).mappings()]

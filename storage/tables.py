@@ -310,7 +310,8 @@ customer_words = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("order_id", BigId),
     Column("gone_at", UtcDateTime),
-    Column("replaces", BigId),
+    Column("replaces", BigId),  # the word's earlier meaning
+    Column("rev", BigId, nullable=False),  # raised by every change: the last one can be taken back
     CheckConstraint("source IN ('learnt', 'taught')", name="source"),
     Index(
         "ix_customer_words_standing",
@@ -320,7 +321,7 @@ customer_words = Table(
         sqlite_where=_STANDS,
         postgresql_where=_STANDS,
     ),
-    Index("ix_customer_words_customer_id_at", "customer_id", "at"),
+    Index("ix_customer_words_customer_id_rev", "customer_id", "rev"),
     Index("ix_customer_words_order_id", "order_id"),
     sqlite_autoincrement=True,
 )

@@ -98,7 +98,7 @@ def _set_product(line: Line, item: LineItem, source: Source) -> Line:
     left = both or said
     sku = left[0] if len(left) == 1 else None
     mention = line.mention if both and line.mention else item.mention or line.mention
-    learn = _explained(line, source)
+    learn = f"={tidy(item.explains)}" if item.explains else _explained(line, source)
     if not both and sku is None and line.sku in said:
         return line  # a family name that holds what is already there changes nothing
     changed = sku != line.sku

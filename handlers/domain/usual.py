@@ -9,7 +9,7 @@ from handlers.domain.order import Doubt, Line, Order
 from handlers.domain.party import Product
 from handlers.domain.quantity import base, plain
 
-FAR = 2  # a slip of units is looked for where an amount is so many times outside the usual band
+FAR = Decimal("1.5")  # a slip of units is looked for where an amount is so many times outside the usual band
 SLACK = Decimal("1.25")  # how far outside the band the other unit's amount may lie
 COMPUTED = frozenset({"much", "little", "unit"})
 

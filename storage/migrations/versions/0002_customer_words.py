@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("order_id", BigId, nullable=True),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replaces", BigId, nullable=True),
+        sa.Column("rev", BigId, nullable=False),
         sa.CheckConstraint("source IN ('learnt', 'taught')", name=op.f("ck_customer_words_source")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_words")),
         sqlite_autoincrement=True,
@@ -39,7 +40,7 @@ def upgrade() -> None:
         sqlite_where=STANDS,
         postgresql_where=STANDS,
     )
-    op.create_index("ix_customer_words_customer_id_at", "customer_words", ["customer_id", "at"], unique=False)
+    op.create_index("ix_customer_words_customer_id_rev", "customer_words", ["customer_id", "rev"], unique=False)
     op.create_index("ix_customer_words_order_id", "customer_words", ["order_id"], unique=False)
     op.add_column("order_lines", sa.Column("origin", sa.Text(), server_default="", nullable=False))
     op.add_column("order_lines", sa.Column("learn", sa.Text(), server_default="", nullable=False))
