@@ -1,4 +1,4 @@
-"""The vocabulary of the company, rebuilt when its catalogue changes; customers' own words are put in without that."""
+"""The vocabulary of the company, renewed when its catalogue or the words that customers use change."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ class LexiconCache:
         self._lock = asyncio.Lock()
 
     async def current(self, now: datetime) -> Lexicon:
-        """The lexicon; building a new one happens in a thread, and everybody who asks waits for it."""
+        """The lexicon; renewing it happens in a thread, and everybody who asks waits for it."""
         if self._looked is None or not timedelta(0) <= now - self._looked < LOOK_EVERY:
             async with self._lock:
                 await self._look(now)
@@ -54,9 +54,9 @@ class LexiconCache:
                     if p.active
                 ]
         if version != self._version:
-            self._lexicon = await asyncio.to_thread(Lexicon, products, customers, people, aliases)
-            self._version, self._words = version, words
-            log.info("lexicon built", extra={"version": version, "products": len(products)})
+            renewed = await asyncio.to_thread(self._lexicon.renewed, products, customers, people)
+            self._lexicon, self._version = renewed.with_aliases(aliases), version
+            log.info("lexicon renewed", extra={"version": version, "products": len(products)})
         elif words != self._words:
-            self._lexicon, self._words = self._lexicon.with_aliases(aliases), words
-        self._looked = now
+            self._lexicon = self._lexicon.with_aliases(aliases)
+        self._words, self._looked = words, now

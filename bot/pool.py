@@ -28,6 +28,11 @@ class Pool(Generic[T]):
         self._busy: set[asyncio.Task[None]] = set()
         self._stopping = False
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is in hand."""
+        return bool(self._busy)
+
     def stop(self) -> None:
         """Lets `run` end after what is in hand."""
         self._stopping = True

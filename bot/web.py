@@ -51,8 +51,8 @@ class Hooks:
         for message in got.messages:
             row = await self._store.inbox.put(message, got.raw)
             self.taken[name] += 1
-            facts = {"channel": name, "kind": message.kind.value, "row": row or 0}
-            log.info("message taken" if row else "message known already", extra=facts)
+            if row is None:  # what is new is logged once, when it is handled
+                log.info("message known already", extra={"channel": name, "kind": message.kind.value})
         return web.Response(body=got.reply, content_type=got.content_type)
 
 

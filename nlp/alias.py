@@ -10,7 +10,8 @@ from .items import line_of
 from .lexicon import Lexicon
 from .normalize import normalize
 from .products import resolve
-from .scene import Scene, see
+from .scene import Scene
+from .seeing import see
 from .types import AliasTalk, Hints, Intent, LineItem, Parse, SetItem, Span
 
 HEAD = re.compile(

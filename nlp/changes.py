@@ -33,11 +33,15 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
     rest: list[Hit] = []
     run: list[Hit] = []
     for hit in scene.hits:
+        if dropped and not run and _names_the_dropped(scene, dropped[-1][-1], hit):
+            dropped[-1].append(hit)
+            continue
         if run and re.search(r"[,;。\n]|\s{2}", scene.between(run[-1].end, hit.start)):
             rest += run
             run = []
         run.append(hit)
-        before = scene.between(max(0, run[0].start - 8), run[0].start)
+        spent = _spent(scene, dropped[-1][-1]) if dropped else 0
+        before = scene.between(max(spent, run[0].start - 8), run[0].start)
         if DROP_AFTER.match(scene.between(hit.end, hit.end + 14)):
             cut = _last_gap(scene, run)
             rest += run[:cut]
@@ -45,7 +49,7 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
             run = []
         elif KEEP_AFTER.match(scene.between(hit.end, hit.end + 8)):
             run = []
-        elif DROP_BEFORE.search(scene.between(max(0, hit.start - 8), hit.start)) or (
+        elif DROP_BEFORE.search(scene.between(max(spent, hit.start - 8), hit.start)) or (
             len(run) > 1 and DROP_BEFORE.search(before) and scene.between(run[-2].end, hit.start).strip() == ""
         ):
             if dropped and dropped[-1] and dropped[-1][-1] is run[-2] if len(run) > 1 else False:
@@ -55,6 +59,18 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
                 dropped.append([hit])
             run = []
     return dropped, rest + run
+
+
+def _spent(scene: Scene, gone: Hit) -> int:
+    """Where the words end that took something out: the 不要 in 蟹黄不要 鲜肉的就行 has done its work."""
+    done = DROP_AFTER.match(scene.between(gone.end, gone.end + 14))
+    return gone.end + (done.end() if done else 0)
+
+
+def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
+    """In 鲍鱼不要12头了 the words behind 不要 say which."""
+    gap = scene.between(gone.end, hit.start)
+    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉|拿掉)", gap) is not None and not hit.naming
 
 
 def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:
@@ -106,7 +122,7 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
         come = resolve(new, lexicon)
         if not any(h.naming for h in new):
             come = lend(come, old, lexicon)
-        if gone.mask and come.mask and gone.mask != come.mask and gone.mask & come.mask == 0:
+        if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
     return None
 
@@ -145,7 +161,9 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     lost = {h for item in gone for h in item.hits}
     kept = [h for h in scene.hits if h not in lost and not KEEP_AFTER.match(scene.between(h.end, h.end + 8))]
     lent = [h for h in scene.hits if h in lost]
-    items = [i for i in Binder(replace(scene, hits=tuple(kept)), lexicon, lent).run() if i.quantity is not None]
+    done = tuple((h.start, h.end) for h in scene.hits if h not in kept)
+    left = replace(scene, hits=tuple(kept), ignored=(*scene.ignored, *done))
+    items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None]
     if swap is not None:
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
         edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))

@@ -9,11 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import ahocorasick
+
 from .features import Tier
 from .grouping import Item
 from .leftover import leftover
 from .scene import Scene
-from .templates import compile_template, skeleton
+from .templates import compile_template, needed, skeleton
 from .types import CORPUS_INTENTS, Hints, Intent
 
 
@@ -82,6 +84,42 @@ def specs() -> tuple[IntentSpec, ...]:
     return tuple(loaded)
 
 
+class _Cues:
+    """All cues of the corpus intents; a cue is tried only where a piece of text occurs that it cannot do without."""
+
+    def __init__(self) -> None:
+        """Sorts the cues by such pieces."""
+        self._cues = [(spec.intent, cue) for spec in specs() if spec.intent in CORPUS_INTENTS for cue in spec.cues]
+        self._always: list[int] = []
+        by_piece: dict[str, list[int]] = {}
+        for at, (_, cue) in enumerate(self._cues):
+            pieces = needed(cue.say)
+            for piece in pieces:
+                by_piece.setdefault(piece, []).append(at)
+            if not pieces:
+                self._always.append(at)
+        self._pieces = ahocorasick.Automaton()
+        for piece, those in by_piece.items():
+            self._pieces.add_word(piece, those)
+        if by_piece:
+            self._pieces.make_automaton()
+
+    def heard(self, bones: str) -> dict[Intent, list[Cue]]:
+        """The cues that a message's skeleton holds, in the order of the files."""
+        likely = {at for _, those in self._pieces.iter(bones) for at in those}.union(self._always)
+        found: dict[Intent, list[Cue]] = {}
+        for at in sorted(likely):
+            intent, cue = self._cues[at]
+            if compile_template(cue.say).search(bones):
+                found.setdefault(intent, []).append(cue)
+        return found
+
+
+@cache
+def _cues() -> _Cues:
+    return _Cues()
+
+
 def _only_product(scene: Scene) -> bool:
     """True where a message names a product and says nothing else but whom and when."""
     named = any(h.naming and h.tier <= Tier.SUFFIX for h in scene.hits)
@@ -120,7 +158,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> set[str]:
 
 def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     """The intent of one message seen on its own."""
-    bones = skeleton(scene)
+    heard = _cues().heard(skeleton(scene))
     has = traits(scene, items, hints)
     role = hints.role or "stranger"
     scores: dict[Intent, float] = {}
@@ -129,11 +167,15 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
         if spec.intent not in CORPUS_INTENTS:
             continue
         score = spec.bias + spec.roles.get(role, 0.0)
-        score += sum(weight for name, weight in spec.has.items() if name in has)
+        told = 0.0
+        for name, weight in spec.has.items():
+            if name in has:
+                told += weight
+        score += told
         best = 0.0
         hit_weights: dict[float, int] = {}
-        for cue in spec.cues:
-            if (cue.roles and role not in cue.roles) or not compile_template(cue.say).search(bones):
+        for cue in heard.get(spec.intent, ()):
+            if cue.roles and role not in cue.roles:
                 continue
             hit_weights[cue.weight] = hit_weights.get(cue.weight, 0) + 1
             if abs(cue.weight) > best:

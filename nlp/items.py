@@ -1,34 +1,38 @@
 """Turns a bound product line into a `LineItem` with base units, confidence and doubts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier, fold, split_name
 from .grouping import Item
-from .lexicon import MOST, Lexicon, ProductRecord, bits
-from .products import Hit, find_hits, resolve
+from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord, base_factor
+from .own_words import settles_family
 from .sound import sound_of
 from .types import Doubt, Hints, LineItem, Span
 
 
-def based(mask: int, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
+def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
     """The amount in base units where all products of the mask agree on it, else None."""
     pieces = tuple(parts)
-    if not mask or not pieces or mask.bit_count() > MOST:
+    if not mask or not pieces or len(mask) > MOST:
         return None
-    amounts = set()
-    for index in bits(mask):
-        sku = lexicon.products[index].sku
-        amounts.add(sum((qty * lexicon.base_factor(sku, unit) for qty, unit in pieces), Decimal(0)))
-        if len(amounts) > 1:
-            return None
-    return amounts.pop()
+    factors = {tuple(base_factor(product, unit) for _, unit in pieces) for product in lexicon.some(mask, MOST)}
+    amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), Decimal(0)) for each in factors}
+    return amounts.pop() if len(amounts) == 1 else None
+
+
+def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
+    """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
+    if unit is None or len(mask) > MOST:
+        return mask
+    products = ((index, lexicon.products[index]) for index in mask)
+    return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask
 
 
 def amount(
-    quantity: Found[Quantity] | None, mask: int, lexicon: Lexicon
+    quantity: Found[Quantity] | None, mask: Mask, lexicon: Lexicon
 ) -> tuple[Decimal | None, str | None, Decimal | None]:
     """Quantity and unit as spoken, and the amount in base units."""
     if quantity is None:
@@ -54,9 +58,9 @@ def line_of(
     """The finished line: a product only where exactly one fits."""
     choice = item.choice
     open_all = choice.mask == lexicon.everything and len(lexicon.products) > 1
-    mask = 0 if item.unknown or open_all else choice.mask
-    one = mask != 0 and mask & (mask - 1) == 0
-    sku = lexicon.products[mask.bit_length() - 1].sku if one else None
+    mask = NOTHING if item.unknown or open_all else choice.mask
+    one = len(mask) == 1
+    sku = lexicon.products[mask[0]].sku if one else None
     qty, unit, base = amount(item.quantity, mask, lexicon)
     spans = {}
     if item.product:
@@ -85,13 +89,13 @@ def line_of(
     )
 
 
-def _doubts(item: Item, mask: int, one: bool, qty: Decimal | None, lexicon: Lexicon) -> list[Doubt]:
+def _doubts(item: Item, mask: Mask, one: bool, qty: Decimal | None, lexicon: Lexicon) -> list[Doubt]:
     doubts = []
     if not mask:
         doubts.append(Doubt("product", "unknown" if item.mention else "missing", item.mention))
     elif not one:
         doubts.append(Doubt("product", "ambiguous", item.mention))
-    elif item.choice.fuzzy:
+    elif any(h.fuzzy for h in item.choice.used):
         doubts.append(Doubt("product", likeness(item.mention, mask, lexicon), item.mention))
     elif item.torn:
         doubts.append(Doubt("product", "ambiguous", item.mention))
@@ -115,11 +119,10 @@ def _quantity_doubts(quantity: Found[Quantity] | None, qty: Decimal | None) -> l
     return []
 
 
-def likeness(mention: str, mask: int, lexicon: Lexicon) -> str:
+def likeness(mention: str, mask: Mask, lexicon: Lexicon) -> str:
     """How a misspelt mention is like the product: by its sound, else by its shape."""
     heard = sound_of(fold(mention))
-    for index in bits(mask):
-        product = lexicon.products[index]
+    for product in lexicon.some(mask, MOST):
         for name in (product.name, *product.aliases):
             head = split_name(fold(name))[0]
             if head and not head.isascii() and (sound_of(head) in heard or mention.isascii()):
@@ -127,29 +130,10 @@ def likeness(mention: str, mask: int, lexicon: Lexicon) -> str:
     return "shape"
 
 
-def settles_family(used: Sequence[Hit], lexicon: Lexicon) -> bool:
-    """True where a customer's own word decided among several products that the catalogue calls the same."""
-    for hit in used:
-        if is_own(hit, lexicon):
-            found = [h for h in find_hits(hit.word, lexicon) if not h.lone]
-            mask = resolve(found, lexicon).mask if any(h.naming for h in found) else 0
-            if mask & (mask - 1):
-                return True
-    return False
-
-
-def is_own(hit: Hit, lexicon: Lexicon) -> bool:
-    """True for a word that stands for its product only in one customer's mouth."""
-    mask = hit.masks[0]
-    entry = lexicon.words.get(hit.word)
-    single = mask != 0 and mask & (mask - 1) == 0 and mask == hit.masks[2]
-    return single and hit.kind is Kind.HEAD and (entry is None or entry.masks[2] != mask)
-
-
 def product_signs(item: Item, lexicon: Lexicon) -> dict[str, float]:
     """What speaks against a product having been read rightly."""
     choice, found = item.choice, {}
-    if choice.fuzzy:
+    if any(h.fuzzy for h in choice.used):
         found[likeness(item.mention, choice.mask, lexicon)] = 1.0
     if item.torn:
         found["torn"] = 1.0

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
-from .lexicon import Lexicon, bits
+from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
@@ -15,6 +16,7 @@ MEASURE = re.compile(
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
 BREAK = re.compile(r"[,;。!?\n]")
+MOST_NAMED = 6  # products that may share a number as their name
 
 
 def loose(hit: Hit) -> bool:
@@ -27,7 +29,7 @@ def loose(hit: Hit) -> bool:
 
 
 def neighbours(
-    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()
+    hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()
 ) -> tuple[bool, bool]:
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
@@ -38,7 +40,9 @@ def neighbours(
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             before = before or agrees(wide(other, lexicon), hit)
             break
-        if other.kind is Kind.FEATURE and other.tier is Tier.EXACT and len(other.word) > 2 and not loose(other):
+        if other.kind is Kind.FEATURE and len(other.word) > 2 and not loose(other):
+            before = before or agrees(other.masks[2], hit)
+        if hit.start - other.end <= 1 and not other.lone and not _alone(other):
             before = before or agrees(other.masks[2], hit)
         if (
             not loose(other)
@@ -58,18 +62,42 @@ def neighbours(
     return before, after
 
 
-def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[int]) -> bool:
+def _alone(hit: Hit) -> bool:
+    """True for a bare number: what stands beside it proves nothing."""
+    return hit.kind is Kind.NUMBER and "." not in hit.word
+
+
+def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
     """True where the products around list the counter: then the number may well be an amount."""
     around = [
         wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
     ] or list(context)
-    listed = {
-        u
-        for mask in around
-        for i in list(bits(mask))[:60]
-        for u in (lexicon.products[i].unit, *lexicon.products[i].packs)
-    }
+    listed = {u for mask in around for product in lexicon.some(mask, 60) for u in (product.unit, *product.packs)}
     return unit in listed
+
+
+def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
+    """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
+    if not hit.word.isdigit() or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+        return False
+    members = list(islice(hit.masks[0], MOST_NAMED + 1))
+    if len(members) > MOST_NAMED:
+        return False
+    for quantity in rough:
+        gap = ""
+        if quantity.value.unit is None:
+            continue
+        if quantity.span.start >= hit.end:
+            gap = folded[hit.end : quantity.span.start]
+        elif quantity.span.end <= hit.start:
+            gap = folded[quantity.span.end : hit.start]
+        else:
+            continue
+        if re.fullmatch(r"[\s的:,]{0,2}(?:还?要|来|拿|各)?\s?", gap) and all(
+            quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members
+        ):
+            return True
+    return False
 
 
 def _is_feature(
@@ -78,7 +106,7 @@ def _is_feature(
     folded: str,
     rough: Sequence[Found[Quantity]],
     lexicon: Lexicon,
-    context: Sequence[int] = (),
+    context: Sequence[Mask] = (),
 ) -> bool:
     """Decides whether a loose word belongs to a product or is a number of its own."""
     hit = hits[index]
@@ -88,14 +116,17 @@ def _is_feature(
     rest = folded[hit.end : hit.end + 12]
     follows = next((q for q in rough if q.span.start >= hit.end), None)
     gap = folded[hit.end : follows.span.start] if follows else ""
+    counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
+    if not (before or after) and _names(hit, folded, rough, lexicon):
+        return True
     if not (before or after):
-        return (
+        return bool(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
-                or (hit.kind is Kind.CODE and follows is not None and follows.value.unit and not gap.strip())
+                or (hit.kind is Kind.CODE and follows is not None and bool(follows.value.unit) and not gap.strip())
             )
             and hit.word.isdigit()
             and not counted
@@ -105,17 +136,22 @@ def _is_feature(
         return before or after
     named = any(h.naming and h.start < follows.span.start for h in hits[index + 1 :]) if follows else True
     if counted and own is not None:
-        if own.span.end > hit.end and not re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]):
+        listed = _counted_so(hits, index, own.value.unit, lexicon, context)
+        sized = own.value.unit in ("码", "号", "寸") and more and not listed
+        told = re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]) is not None
+        if own.span.end > hit.end and not (sized or told):
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
             return True
-        return not _counted_so(hits, index, own.value.unit, lexicon, context) or (more and not named)
+        return not listed or (more and not named)
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return True
+    if counted_before and not counted and re.match(r"\s|$|[,;。!]", rest):
+        return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
-def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[int] = ()) -> bool:
+def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()) -> bool:
     """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
     hit = hits[index]
     glued = any(
@@ -123,10 +159,14 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
     )
     rest = folded[hit.end : hit.end + 3]
     open_ = (
-        re.match(r"\s*(?:[边的侧式款色号\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
+        re.match(r"\s*(?:[边的侧式款色号码\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
     )
     if not (glued or open_):
         return False
+    if any(
+        o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
+    ):
+        return True
     for other in reversed(hits[:index]):
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             if agrees(wide(other, lexicon), hit):
@@ -143,7 +183,7 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
 
 
 def settle(
-    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[int] = ()
+    hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[Mask] = ()
 ) -> list[Hit]:
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []

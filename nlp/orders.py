@@ -22,7 +22,9 @@ URGENT = re.compile(
     re.IGNORECASE,
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
-ASIDE = re.compile(r"\s*(?:了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)")
+ASIDE = re.compile(
+    r"\s*(?:报单|订单|下单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,28 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
         if kept:
             gap = scene.between(kept[-1].end, item.start)
             free = not any(kept[-1].end <= i.start < item.start for i in items)
-            if free and (SLIP.search(gap) or gap.strip() == "?"):
+            if free and (SLIP.search(gap) or re.fullmatch(r"\s*\?\s*|[\s….,]*是", gap)):
                 kept.pop()
         kept.append(item)
     strong = [k for k in kept if not k.weak]
     if strong:
-        kept = [k for k in kept if not k.weak or any(set(k.ids) & set(s.ids) for s in strong) or _leads(k, items)]
+        kept = [
+            k
+            for k in kept
+            if not k.weak or any(set(k.ids) & set(s.ids) for s in strong) or _leads(k, items) or _listed(k, kept, scene)
+        ]
     return same_person(kept)
+
+
+def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
+    """True where a single customer stands right behind another: 渝川 宏达 各要一台."""
+    before = [o for o in others if o.end <= named.start and set(o.ids).isdisjoint(named.ids)]
+    return (
+        named.one is not None
+        and bool(before)
+        and re.fullmatch(r"[\s,、和跟与及/]{1,2}", scene.between(before[-1].end, named.start)) is not None
+        and re.match(r"[\s,]*(?:各|都|均|分别|每家)", scene.folded[named.end :]) is not None
+    )
 
 
 def _leads(named: Named, items: Sequence[Item]) -> bool:
@@ -148,10 +165,15 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
     if one is None:
         return []
     places = [p for p in place_hits(scene.folded, lexicon) if not p[0].overlaps(one.start, one.end)]
+    again = [c for c in scene.customers if set(c.ids) & set(one.ids)]
     return [
         d
         for d in dates
-        if any(0 <= d.span.start - p.end <= 3 and not set(one.ids).isdisjoint(ids) for p, ids in places)
+        if any(0 <= d.span.start - c.end <= 2 for c in again)
+        or any(
+            0 <= d.span.start - p.end <= 3 and any(lexicon.customer_in(i, there) for i in one.ids)
+            for p, there in places
+        )
     ]
 
 

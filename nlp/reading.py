@@ -1,5 +1,6 @@
 """Reads one message: sees what is in it, chooses what is meant, fills in the rest."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,8 @@ from .lexicon import Lexicon
 from .lines import Binder
 from .orders import read_orders, same_person, spoken_customers
 from .repeat import added_to, read_repeat
-from .scene import Scene, see
+from .scene import Scene
+from .seeing import see
 from .status import status_of
 from .trust import trusted
 from .types import Hints, Intent, LineItem, Parse, Ref
@@ -106,4 +108,12 @@ def spoken_of(
         counted = [i for i in items if i.quantity is not None and i.choice.mask]
         if counted:
             return tuple(line_of(i, lexicon, hints) for i in counted)
-    return tuple(line for line in _lines(scene, lexicon, hints) if line.sku or line.candidates)
+    groups = [item for item in groups_of(scene, lexicon) if not _taken_back(item, scene)]
+    lines = [line_of(item, lexicon, hints) for item in groups]
+    return tuple(line for line in lines if line.sku or line.candidates)
+
+
+def _taken_back(item: Item, scene: Scene) -> bool:
+    """True where the words behind take the product back: 豪沃水泵… 不对是豪沃水箱."""
+    clause = re.match(r"[\s….,的]{0,4}(?:不对|错了|说错|哦不|噢不|不是)", scene.folded[item.end :])
+    return clause is not None and any(h.start >= item.end + clause.end() for h in scene.hits)

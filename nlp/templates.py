@@ -48,6 +48,54 @@ def compile_template(template: str) -> re.Pattern[str]:
         raise ValueError(f"bad template: {template}") from error
 
 
+def needed(template: str) -> frozenset[str]:
+    """Pieces of which every match of a template holds at least one, as long as can be; none where it needs none."""
+    pieces, rest = _needed(template)
+    return pieces if not rest else frozenset()
+
+
+def _needed(template: str) -> tuple[frozenset[str], str]:
+    """The same up to the bracket or bar that ends this part, with what follows."""
+    best: frozenset[str] = frozenset()
+    branches: list[frozenset[str]] = []
+    run = ""
+    while True:
+        char, template = template[:1], template[1:]
+        inner: frozenset[str] = frozenset()
+        if char == "{":
+            name, _, template = template.partition("}")
+            run += SLOTS[name]
+            continue
+        if char and char not in _NODES and char != "\\":
+            run += char
+            continue
+        best, run = _longer(best, frozenset({run} if run else ())), ""
+        if char == "\\":
+            template = template[1:]
+        elif char in ("(", "["):
+            inner, template = _needed(template)
+            template = template[1:]
+            best = _longer(best, inner) if char == "(" else best
+        elif char == "|":
+            branches.append(best)
+            best = frozenset()
+        elif char in ("", ")", "]"):
+            branches.append(best)
+            return (frozenset().union(*branches) if all(branches) else frozenset()), char + template
+
+
+def _longer(one: frozenset[str], two: frozenset[str]) -> frozenset[str]:
+    return max(one, two, key=_rarity)
+
+
+def _rarity(pieces: frozenset[str]) -> tuple[int, bool]:
+    """Longer pieces occur in fewer messages, and words in fewer than recognised values."""
+    return min(map(len, pieces), default=0), not any(piece in _LETTERS for piece in pieces)
+
+
+_LETTERS = frozenset(SLOTS.values())
+
+
 _NODES = {
     "[": "(?:",
     "]": ")?",

@@ -7,9 +7,9 @@ from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import RowMapping, Select, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.alias import Alias, AliasSource
+from storage.connection import Connection
 from storage.meta import MetaTable
 from storage.tables import customer_words
 
@@ -19,7 +19,7 @@ VERSION = "aliases_version"
 class AliasTable:
     """Customers' own words inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
         self.changed = False
@@ -109,10 +109,9 @@ class AliasTable:
         """Customer -> word -> SKU: everything that stands, for the reader."""
         columns = (customer_words.c.customer_id, customer_words.c.words, customer_words.c.sku)
         found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for customer, words, sku in await self._connection.execute(
-            select(*columns).where(customer_words.c.gone_at.is_(None))
-        ):
-            found[customer][words] = sku
+        query = select(*columns).where(customer_words.c.gone_at.is_(None)).order_by(customer_words.c.id)
+        for row in (await self._connection.execute(query)).mappings():
+            found[row["customer_id"]][row["words"]] = row["sku"]
         return dict(found)
 
     async def version(self) -> int:

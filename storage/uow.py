@@ -7,7 +7,7 @@ from typing import Self
 
 from storage.aliases import AliasTable
 from storage.catalogue import CatalogueTable
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.deadlines import DeadlineTable
 from storage.events import EventTable
 from storage.inbox_table import InboxTable
@@ -34,7 +34,7 @@ class UnitOfWork:
 
     def __init__(self, database: Database, *, write: bool, wake_inbox: Wake, wake_outbox: Wake) -> None:
         """Nothing is open yet; the wakes are called after a commit that gave their workers something to do."""
-        self._transaction = Transaction(database, write=write)
+        self._transaction = database.transaction(write=write)
         self._wake_inbox = wake_inbox
         self._wake_outbox = wake_outbox
 

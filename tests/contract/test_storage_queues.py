@@ -191,7 +191,7 @@ async def test_putting_inside_a_unit_of_work_is_refused_instead_of_waiting_for_e
         with pytest.raises(RuntimeError, match="nest"):
             await store.inbox.put(message("m"), "")
         with pytest.raises(RuntimeError, match="nest"):
-            await store.outbox.claim(NOW, "w")
+            await store.outbox.recover("w")
 
 
 async def test_after_closing_every_put_is_on_disk_or_refused(store: Store) -> None:

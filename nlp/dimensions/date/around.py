@@ -123,8 +123,10 @@ def _role(text: str, core: Core, mark: _Mark, *, dispatch: bool, arrive: bool) -
 
 
 def _confidence(text: str, core: Core, end: int, *, strong: bool, lead: bool) -> float:
-    if marks.TALK.match(text, end) or marks.DENIED.search(text, max(0, core.start - 6), core.start):
-        return 0.2
+    if marks.DENIED.search(text, max(0, core.start - 6), core.start):
+        return 0.15
+    if marks.TALK.match(text, end):
+        return 0.25
     if strong:
         return 0.95
     left = core.start == 0 or text[core.start - 1] in marks.EDGE

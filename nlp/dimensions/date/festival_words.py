@@ -41,7 +41,7 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
         start, end = match.span()
         name = next(NAMES[at][1] for at in range(len(NAMES)) if match[f"f{at}"] is not None)
         words = match["name"]
-        left = text[match.start("name") - 1 : match.start("name")]
+        left = text[: match.start("name")].rstrip()[-1:]
         if words in ("年", "十一") and PREFIXED.match(left):
             continue
         if words in ("六一", "五一", "八一", "三八") and left.isdigit():

@@ -1,12 +1,12 @@
 """Numbers as Chinese salespeople type them: Arabic, Chinese, mixed, rounded, in ranges and sums."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from nlp.dimensions.found import Found
+from nlp.dimensions.found import Found, taken
 from nlp.dimensions.numeral.patterns import (
     ABOUT,
     AFTER_SPEC,
@@ -14,37 +14,52 @@ from nlp.dimensions.numeral.patterns import (
     ATOM,
     BEFORE_SPEC,
     BIG,
+    CLOCK,
+    CLOSED,
+    DATED,
+    DOZENS,
+    FRACTION,
     HALF,
     JOIN,
+    LASTING,
     LATIN_UNIT,
     MORE,
     PERSONS,
+    SAID,
     SMALL,
     SOME,
     SPELLED,
     TEN,
 )
-from nlp.dimensions.numeral.reading import LONGEST, read
+from nlp.dimensions.numeral.reading import LONGEST, UNIT, read
 from nlp.dimensions.numeral.value import Atom, Number
-from nlp.dimensions.units import COUNTERS
+from nlp.dimensions.units import COUNTERS, DOZEN
 from nlp.types import Span
 
 __all__ = ["ABOUT", "AROUND", "Atom", "Number", "find_numbers", "scan"]
 
 
-def find_numbers(text: str) -> list[Found[Number]]:
-    """Return every number that does not belong to a specification such as J6P or 57*152."""
+def find_numbers(text: str, masked: Sequence[Span] = ()) -> list[Found[Number]]:
+    """Return every number outside the masked spans that is no part of a specification such as J6P or 57*152."""
     found = []
+    touches = taken(masked)
     for atom in scan(text):
-        if atom.glued or (atom.dashed and not _counted(text, atom.end)):
+        if touches(atom.start, atom.end):
             continue
-        if atom.chinese and atom.end - atom.start == 1 and not _alone(text, atom):
+        percent = text.startswith("%", atom.end) and text[atom.start - 1 : atom.start] not in BEFORE_SPEC
+        if (atom.glued and not percent) or (atom.dashed and not _counted(text, atom.end)):
+            continue
+        if DATED.match(text, atom.end) or CLOCK.search(text, max(0, atom.start - 6), atom.start):
             continue
         number, end = atom.number, atom.end
-        if number.value == 1 and text.startswith("打", end):
-            number, end = replace(number, value=Decimal(12)), end + 1
-        elif number.value == HALF and text.startswith("打", end):
-            number, end = replace(number, value=Decimal(6)), end + 1
+        if number.value == 1 and text.startswith("半", end) and not _counted(text, end + 1):
+            number, end = replace(number, value=HALF), end + 1
+        elif atom.chinese and end - atom.start == 1 and not _alone(text, atom):
+            continue
+        elif number.value is not None and DOZENS.match(text, end):
+            number, end = replace(number, value=_plain(number.value * DOZEN)), end + 1
+        if number.value and text[atom.start - 1 : atom.start] == "负":
+            number = replace(number, value=-number.value)
         confidence = 0.4 if atom.product else 0.7 if number.approx or number.value is None else 0.9
         found.append(Found(Span(atom.start, end), number, text[atom.start : end], confidence))
     return found
@@ -58,7 +73,14 @@ def scan(text: str) -> tuple[Atom, ...]:
 
 def _atoms(text: str) -> Iterator[Atom]:
     at = 0
+    fractions = list(FRACTION.finditer(text)) if "分之" in text else []
     while match := ATOM.search(text, at):
+        if fractions and fractions[0].start() <= match.start():
+            broken = fractions.pop(0)
+            at = broken.end()
+            if atom := _fraction(broken):
+                yield atom
+            continue
         atom = _atom(text, match)
         if atom is None:
             at = max(match.end(), at + 1)
@@ -67,6 +89,25 @@ def _atoms(text: str) -> Iterator[Atom]:
         atom = _rounded(text, atom)
         at = max(atom.end, match.end())
         yield atom
+    yield from filter(None, map(_fraction, fractions))  # 百分之百
+
+
+def _fraction(match: re.Match[str]) -> Atom | None:
+    """Read 四分之一, 三又二分之一 and 百分之五, which counts as 5."""
+    percent = match["below"] == "百" and not match["whole"]
+    below, above = _exact(match["below"]), _exact(match["above"])
+    whole = _exact(match["whole"]) if match["whole"] else Decimal(0)
+    if not below or above is None or whole is None:
+        return None
+    value = above if percent else whole + above / below
+    return Atom(match.start(), match.end(), Number(_plain(value)), chinese=True, percent=percent)
+
+
+def _exact(run: str) -> Decimal | None:
+    if len(run) == 1 and run in TEN + BIG:
+        return Decimal(UNIT[run])
+    number = _number(_trimmed(run))
+    return number.value if number else None
 
 
 def _atom(text: str, match: re.Match[str]) -> Atom | None:
@@ -93,8 +134,11 @@ def _atom(text: str, match: re.Match[str]) -> Atom | None:
 
 def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | None:
     if chinese:
-        run = _trimmed(run)
+        weighed = len(run) > 1 and run[-1] == "两" and not _counted(text, end)  # 三千两, 一两
+        run = run[:-1] if weighed else _trimmed(run)
         end = start + len(run)
+    elif run[-1] == "千" and text.startswith("克", end) and run[:-1].replace(".", "").isdigit():
+        run, end = run[:-1], end - 1  # 2.5千克
     number = _number(run)
     if number is None:
         return None
@@ -133,6 +177,8 @@ def _trimmed(run: str) -> str:
         if run[at - 1] not in "一千万亿仟" or (run[at - 1] == "一" and at > 1 and run[at - 2] in SMALL):
             return run[:at].rstrip("零〇")
         at = run.find("两", at + 1)
+    if not any(sign in TEN + BIG for sign in run) or "点" in run:
+        return run
     return run.rstrip("零〇")
 
 
@@ -226,4 +272,8 @@ def _alone(text: str, atom: Atom) -> bool:
         return True
     if atom.number.value == HALF or text[atom.start] == "几":
         return False
+    if right in LASTING and right and left != "第":
+        return True
+    if left in SAID and left:
+        return not right.isalpha() or right in CLOSED
     return not left.isalpha() and not right.isalpha()
