@@ -20,6 +20,7 @@ from .lexicon import Lexicon
 from .loose import DAY_LIKE, loose, neighbours, settle
 from .misspelt import misspelt
 from .normalize import normalize
+from .own_words import own_words
 from .products import Hit, find_hits
 from .scene import Scene
 from .types import Hints, Span
@@ -149,22 +150,6 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
         ):
             chars[hit.end - 1] = NEUTRAL
     return "".join(chars)
-
-
-def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: Hints, lexicon: Lexicon) -> list[Hit]:
-    """Adds what the one customer of this message calls products by itself."""
-    owners = {c.one for c in customers} or {hints.chat_customer or hints.sender_customer}
-    owner = owners.pop() if len(owners) == 1 else None
-    mine: list[Hit] = []
-    for words, sku in lexicon.customer_aliases.get(owner or "", {}).items():
-        mask = lexicon.mask_of([sku])
-        if not mask:
-            continue
-        masks = (mask, mask, mask)
-        spans = (m.span() for m in re.finditer(re.escape(words), folded))
-        mine += [Hit(start, end, words, Kind.HEAD, Tier.EXACT, masks) for start, end in spans]
-    covered = [(h.start, h.end) for h in mine]
-    return sorted([h for h in hits if _clear(covered, h.start, h.end)] + mine, key=lambda h: h.start)
 
 
 def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) -> list[Found[Quantity]]:
