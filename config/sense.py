@@ -23,6 +23,12 @@ def sense(settings: Settings) -> Iterator[Finding]:
     if settings.policy.ask_below > settings.policy.confirm_below:
         yield ("policy", "ask_below"), "不能大于 confirm_below", "问的门槛要低于标黄的门槛"
     yield from _limits(settings.policy)
+    for topic, roles in settings.policy.approvers.items():
+        for role in roles:
+            if role not in ROLES or role == "customer":
+                yield ("policy", "approvers", topic), f"不能由 {role} 批", f"可选:{'、'.join(ROLES[2:])}、sales"
+        if not roles:
+            yield ("policy", "approvers", topic), "没有人可以批", '例如 ["manager"]'
     for role in settings.notify:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
