@@ -1,7 +1,7 @@
 """Brings a company's files into the database: adds what is new, changes what is different, repeats nothing."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from handlers.domain.party import Chat, Customer, Person, Product
 from storage.connection import Connection
 from storage.csv_file import BadRow
 from storage.engine import Store
+from storage.refreshing import recount, refresh
 from storage.sql import insert
 from storage.tables import chats, customers, people, products
 from storage.uow import UnitOfWork
@@ -42,20 +43,24 @@ async def import_world(store: Store, world: World, *channels: str) -> tuple[Impo
     async with store.write() as uow:
         known = {customer.id: customer for customer in await uow.parties.all_customers()}
         world = drop_strangers(world, known)
-        counts = await _write_all(uow, world, known)
+        before = {product.sku: product for product in await uow.catalogue.all()}
+        counts = await _write_all(uow, world, known, before)
         await _bind(uow, world, channels or (CONSOLE,))
+        counts |= await refresh(uow, world)
+        notes = await recount(uow, world, before)
         if any(added or changed for added, changed, _ in counts.values()):
             await uow.catalogue.raise_version()
         await uow.commit()
-    return tuple(_reports(world, counts))
+    return tuple(_reports(replace(world, bad=(*world.bad, *notes)), counts))
 
 
 Counts = tuple[int, int, int]
 
 
-async def _write_all(uow: UnitOfWork, world: World, known: Mapping[str, Customer]) -> dict[str, Counts]:
+async def _write_all(
+    uow: UnitOfWork, world: World, known: Mapping[str, Customer], stock: Mapping[str, Product]
+) -> dict[str, Counts]:
     connection = uow.connection
-    stock = {product.sku: product for product in await uow.catalogue.all()}
     staff = {person.user: person for person in await uow.parties.all_people()}
     places = {CHATS.key(chat): chat for chat in await uow.parties.all_chats()}
     return {
@@ -130,6 +135,7 @@ def _product(product: Product) -> Values:
         "safety_stock": product.safety_stock,
         "lead_days": product.lead_days,
         "substitutes": list(product.substitutes),
+        "min_qty": product.min_qty,
     }
 
 

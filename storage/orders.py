@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatRef
@@ -48,6 +48,33 @@ _USUAL = (
     .where(orders.c.confirmed_at >= bindparam("since"))
     .where(orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]))
     .where(order_lines.c.sku.in_(bindparam("skus", expanding=True)))
+)
+
+_PARTNERS = (
+    select(orders)
+    .where(
+        orders.c.customer_id == bindparam("customer"),
+        orders.c.confirmed_at >= bindparam("since"),
+        orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]),
+        orders.c.id != bindparam("order"),
+        select(order_lines.c.no)
+        .where(order_lines.c.order_id == orders.c.id, order_lines.c.sku.in_(bindparam("skus", expanding=True)))
+        .exists(),
+    )
+    .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
+    .limit(bindparam("most"))
+)
+_SAME_NO = (
+    select(orders)
+    .where(
+        orders.c.customer_id == bindparam("customer"),
+        func.lower(orders.c.customer_no) == bindparam("no"),
+        orders.c.customer_no != "",
+        orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]),
+        orders.c.id != bindparam("order"),
+    )
+    .order_by(orders.c.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -146,6 +173,16 @@ class OrderTable:
         for (customer, sku), amounts in sums.items():
             found[customer][sku] = usual_of(amounts.values())
         return dict(found)
+
+    async def alike(self, order: Order, since: datetime, limit: int = 20) -> list[Order]:
+        """The customer's other confirmed orders since then with one of the products, or with the same order number."""
+        skus = {line.sku for line in order.lines if line.sku}
+        if order.customer_id is None:
+            return []
+        here = {"customer": order.customer_id, "order": order.id, "most": limit}
+        same = await self._load(_SAME_NO, {**here, "no": order.customer_no.lower()}) if order.customer_no else []
+        near = await self._load(_PARTNERS, {**here, "since": since, "skus": sorted(skus)}) if skus else []
+        return [*same, *(found for found in near if found.id not in {one.id for one in same})]
 
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
+from storage.accounts import AccountTable
 from storage.aliases import AliasTable
+from storage.approvals import ApprovalTable
 from storage.catalogue import CatalogueTable
 from storage.database import Database
 from storage.deadlines import DeadlineTable
@@ -15,6 +17,7 @@ from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.stock import StockTable
 
 Wake = Callable[[], None]
 
@@ -28,6 +31,9 @@ class UnitOfWork:
     parties: PartyTable
     catalogue: CatalogueTable
     aliases: AliasTable
+    stock: StockTable
+    accounts: AccountTable
+    approvals: ApprovalTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -47,6 +53,9 @@ class UnitOfWork:
         self.parties = PartyTable(connection)
         self.catalogue = CatalogueTable(connection)
         self.aliases = AliasTable(connection)
+        self.stock = StockTable(connection)
+        self.accounts = AccountTable(connection)
+        self.approvals = ApprovalTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
