@@ -3,9 +3,11 @@
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.draft import draft_shown
+from cards.findings import say
 from cards.progress import offering_help, sentence
 from cards.refusals import refusal
 from cards.viewer import Viewer
+from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import MessageKind
 from handlers.domain.order import Phase
 from handlers.notices import (
@@ -25,7 +27,10 @@ from handlers.notices import (
 
 def refused(notice: RefusedNotice, viewer: Viewer) -> Card:
     """The rules say no, and what is possible instead."""
-    text = refusal(notice.code, notice.facts, notice.cure, outsider=viewer.outsider)
+    facts = dict(notice.facts)
+    if notice.code == "check.blocked":
+        facts["原因"] = say(Finding(notice.cure, Level.INFO, notice.facts), viewer) or "条件不允许"
+    text = refusal(notice.code, facts, notice.cure, outsider=viewer.outsider)
     if notice.about is None or viewer.outsider:
         return sentence(text)
     button = press.ask_owner(notice.about, notice.message_id, words.one_line(notice.facts.get("归", ""), 6))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alias, asking, draft, order, progress, system
+from cards import alias, approval, asking, draft, order, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -24,6 +24,11 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.PriceInfo: asking.price_info,
     notices.PassedOn: asking.passed_on,
     notices.Inquiry: asking.inquiry,
+    notices.StockChanged: stock.stock_changed,
+    notices.PromiseMoved: stock.promise_moved,
+    notices.ApprovalAsked: approval.approval_asked,
+    notices.ReasonAsked: approval.reason_asked,
+    notices.ApprovalDecided: approval.approval_decided,
     notices.ShortageReported: asking.shortage_reported,
     notices.Overdue: progress.overdue,
     notices.RefusedNotice: system.refused,

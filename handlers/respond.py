@@ -11,6 +11,7 @@ from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
 from handlers.table import DEADLINES, INTENTS, TAPS
 from handlers.telling import answer
+from handlers.typed import typed
 from nlp.types import Parse
 
 
@@ -47,6 +48,9 @@ async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
             raise Refused("button.unknown")
         return await (handler or move_tap)(msg, msg.tap, ctx, uow)
     if msg.kind is MessageKind.TEXT and parse is not None:
+        served = await typed(msg, parse, ctx, uow)
+        if served is not None:
+            return served
         return await INTENTS[parse.intent](msg, parse, ctx, uow)
     return not_text(msg, ctx)
 

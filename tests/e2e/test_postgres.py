@@ -34,9 +34,12 @@ async def test_the_main_job(shop: Shop) -> None:
 
 async def test_many_people_at_once(shop: Shop) -> None:
     people = ["陈海波", "林晓燕", "王建军", "周敏", "徐志强", "金美玲"]
-    await asyncio.gather(*(shop.says(who, SENTENCE, settle=False) for who in people))
+    said = {who: f"台州恒力 J6P左转向节 {2**n}件,15号前到" for n, who in enumerate(people, 1)}  # no two alike
+    await asyncio.gather(*(shop.says(who, text, settle=False) for who, text in said.items()))
     await shop.settles()
     await asyncio.gather(*(shop.says(who, "确认", settle=False) for who in people))
+    await shop.settles()
+    await asyncio.gather(*(shop.says(who, "确认", settle=False) for who in people))  # less may be there by now: seen
     await shop.settles()
     async with shop.store.read() as uow:
         orders = await uow.orders.find(limit=100)
