@@ -117,12 +117,17 @@ def _journal(file: Path) -> Finding:
 
 
 def _web(settings: Settings) -> Iterator[Finding]:
-    if settings.channels.wecom.enabled:
+    wecom, feishu = settings.channels.wecom.enabled, settings.channels.feishu
+    if wecom:
         hint = "企业微信后台的回调 URL 填:https://你的域名/hook/wecom"
         yield Finding(Level.OK, "回调", hint)
-        if settings.web.host in LOOPBACK:
-            cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
-            yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
+    if feishu.enabled:
+        where = "用长连接接收" if feishu.mode == "stream" else "请求地址填 https://你的域名/hook/feishu"
+        events = "接收消息 v2.0、撤回消息;卡片回传交互 card.action.trigger"
+        yield Finding(Level.OK, "飞书", f"「事件与回调」里事件和回调都{where},各添加:{events};改完要发布新版本")
+    if (wecom or (feishu.enabled and feishu.mode == "http")) and settings.web.host in LOOPBACK:
+        cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
+        yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
 
 
 async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
