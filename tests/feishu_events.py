@@ -66,7 +66,7 @@ class Shown:
     @property
     def mentions(self) -> list[str]:
         """Who is called by it."""
-        return rules.mentions(self.text + json.dumps(self.card, ensure_ascii=False).replace('\\"', '"'))
+        return rules.mentions("\n".join([self.text, *(p["content"] for p in self.parts if p["tag"] == "markdown")]))
 
     def reads(self) -> str:
         """All the words on it, for a test to search."""
