@@ -10,6 +10,7 @@ unique in the card. A payload holds what the channel may need, whichever way it 
 """
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -67,6 +68,11 @@ def mentioned(user: str) -> str:
 def mentioned_in_text(user: str) -> str:
     """A mention in a text message."""
     return f'<at user_id="{user}"></at>'
+
+
+def without_mentions(text: str) -> str:
+    """The same text, calling nobody. Nothing else in it can look like a mention: see `harmless`."""
+    return re.sub(r'<at user_id="[^"]*"></at> ?', "", text)
 
 
 def _payload(prefer: str, text: str, at: list[str], card: Card, drawn: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -159,17 +165,18 @@ def _fact(row: Fact) -> str:
 
 
 def _controls(card: Card, place: str) -> list[dict[str, Any]]:
-    """The form, the buttons in rows, and a line for what can only be typed."""
+    """The buttons in rows, a line for what can only be typed, and the form."""
     distinct = list({b.action: b for b in card.buttons}.values())
     drawn, typed = distinct[:BUTTONS], [b for b in distinct[BUTTONS:] if b.reply]
-    found: list[dict[str, Any]] = [_form(card.form, place)] if card.form and card.form.fields else []
+    found: list[dict[str, Any]] = []
     for start in range(0, len(drawn), ROW):
         columns = [
             {"tag": "column", "width": "auto", "elements": [_button(b, place)]} for b in drawn[start : start + ROW]
         ]
         found.append({"tag": "column_set", "flex_mode": "flow", "horizontal_spacing": "8px", "columns": columns})
     found += [_markdown(escaped(f"回复“{b.reply}”:{b.label}")) for b in typed]
-    return found
+    # Below the buttons: who has nothing to change confirms without scrolling.
+    return [*found, _form(card.form, place)] if card.form and card.form.fields else found
 
 
 def _button(button: Button, place: str) -> dict[str, Any]:

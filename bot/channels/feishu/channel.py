@@ -14,7 +14,7 @@ from bot.channels.base import Capabilities, Payload, Put, Received, SendFailed, 
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
-from bot.channels.feishu.errors import CARD_CODES, REPLY_CODES, cure
+from bot.channels.feishu.errors import CONTENT_CODES, REPLY_CODES, cure
 from bot.channels.feishu.press import Presses
 from bot.channels.feishu.seal import Seal
 from bot.channels.feishu.stream import Line
@@ -170,18 +170,19 @@ class Feishu:
     async def _card_or_words(
         self, post: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]], what: Payload, dedupe: str
     ) -> Sent:
-        """Sends the card; a card that is refused for what it holds is said in words."""
+        """Sends the card; what is refused for what it holds is said in words, and at last without calling anybody."""
         key = hashlib.sha256(dedupe.encode()).hexdigest()[:40]
-        if what["prefer"] == "card":
+        ways = _ways(what)
+        for number, (kind, content) in enumerate(ways):
             try:
-                body = {"msg_type": "interactive", "content": _dump(what["card"]), "uuid": key}
-                return Sent(_message_id(await post(body)))
+                answer = await post({"msg_type": kind, "content": _dump(content), "uuid": f"{key}-{number}"})
             except SendFailed as failed:
-                if failed.code not in CARD_CODES:
+                if failed.code not in CONTENT_CODES or number + 1 == len(ways):
                     raise
-                log.warning("card not taken, said in words", extra={"channel": wire.NAME, "code": failed.code})
-        await post({"msg_type": "text", "content": _dump({"text": what["text"]}), "uuid": f"{key}-text"})
-        return Sent()
+                log.warning("not taken as it is", extra={"channel": wire.NAME, "code": failed.code, "kind": kind})
+            else:
+                return Sent(_message_id(answer) if kind == "interactive" else "")
+        raise AssertionError("there is always one way")
 
     async def _lacking(self) -> tuple[str, ...]:
         """Scopes that the app was not granted, where it may ask for them."""
@@ -200,6 +201,13 @@ class Feishu:
             for names, what, always in _SCOPES
             if (always or by_user_id) and not granted & set(names)
         )
+
+
+def _ways(what: Payload) -> list[tuple[str, dict[str, Any]]]:
+    """Message types and contents, the best first."""
+    card = [("interactive", dict(what["card"]))] if what["prefer"] == "card" else []
+    words = list(dict.fromkeys((what["text"], cards.without_mentions(what["text"]))))
+    return [*card, *(("text", {"text": text}) for text in words)]
 
 
 def _receiver(to: ChatRef) -> tuple[str, str]:

@@ -44,7 +44,8 @@ _CODES: dict[int, tuple[Reason, bool, float | None]] = {
 }
 
 TOKEN_CODES = frozenset({"99991661", "99991663", "99991664", "99991665", "99991668", "99991671", "99991677"})
-CARD_CODES = frozenset({"230099", "230025", "200621", "200830", "300305", "230001"})  # the same in words may be taken
+CONTENT_CODES = frozenset({"230001", "230025", "230099", "200621", "200830", "300305"})
+"""What it holds is refused, a mention of somebody who is gone for example: put more simply it may be taken."""
 REPLY_CODES = frozenset({"230011", "230019", "230050", "230054", "230071", "230072", "230110", "230111"})
 """The message to reply to is gone or takes no replies: the answer goes to the chat instead."""
 
