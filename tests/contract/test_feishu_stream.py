@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 
@@ -18,8 +19,8 @@ from bot.channels.feishu.stream import Line
 from bot.clock import SetClock
 from handlers.domain.messaging import ChatRef, Message, MessageKind
 from tests.contract.wecom_cards import CARDS
-from tests.fake_feishu import vendor_frame, vendor_read
 from tests.fakes import FakeFeishu
+from tests.feishu_frames import vendor_frame, vendor_read
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("feishu", "lisi")
@@ -216,7 +217,6 @@ async def test_a_refused_handshake_says_why(
 
 async def refused(feishu: FakeFeishu) -> SendFailed:
     """One attempt to connect."""
-    import aiohttp
 
     async def never(*_: Any) -> bytes:
         return b""
