@@ -477,7 +477,8 @@ class FakeFeishu(Events):
         if set(body) - {"timestamp", "sign", "msg_type", "content", "card"}:
             return {"code": 9499, "msg": "Bad Request"}
         kind = body.get("msg_type")
-        content = body.get("card") if kind == "interactive" else body.get("content")
+        found = body.get("card") if kind == "interactive" else body.get("content")
+        content: dict[str, Any] = found if isinstance(found, dict) else {}
         code, words = rules.message(kind, json.dumps(content, ensure_ascii=False), self.known)
         if code:
             return {"code": 9499 if code == 230001 else code, "msg": words}

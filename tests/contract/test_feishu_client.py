@@ -351,13 +351,18 @@ async def test_the_places_of_a_pace_are_spread_over_the_windows() -> None:
 # Group robots.
 
 
-async def test_a_group_robot_signs_calls_people_and_sends_cards_and_words(channel: Feishu, feishu: FakeFeishu) -> None:
+async def test_a_group_robot_signs_calls_people_and_sends_cards_and_words(
+    channel: Feishu, feishu: FakeFeishu, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     for what in (DRAFT, SENTENCE):
         (payload,) = channel.render(what, ROBOT, ("ou_lisi",))
         assert (await channel.send(ROBOT, payload, what.title)).ref == ""
     shown, text = feishu.seen["robot:warehouse"]
     assert shown.mentions == text.mentions == ["ou_lisi"]
     assert not shown.buttons
+    assert "/hook/***" in caplog.text
+    assert feishu.app.robot not in caplog.text
 
 
 async def test_every_card_fits_a_group_robot(channel: Feishu, feishu: FakeFeishu) -> None:

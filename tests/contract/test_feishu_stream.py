@@ -221,11 +221,14 @@ async def refused(feishu: FakeFeishu) -> SendFailed:
     async def never(*_: Any) -> bytes:
         return b""
 
+    async def nothing(_: Received) -> None:
+        return None
+
     async with httpx.AsyncClient() as http, aiohttp.ClientSession() as session:
         api = Api(feishu.settings(), http, SetClock(NOW))
         line = Line(api, SetClock(NOW), lambda _: Received(), never, seed=1)
         with pytest.raises(SendFailed) as failed:
-            await line._connection(session, never)
+            await line._connection(session, nothing)
     return failed.value
 
 

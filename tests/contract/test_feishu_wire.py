@@ -51,7 +51,7 @@ def heard(callback: Callback, **how: Any) -> Message:
 
 
 def of_vector(vector: dict[str, Any]) -> Received:
-    keys = {name: SecretStr(vector.get(name, "")) for name in ("encrypt_key",)}
+    keys: dict[str, Any] = {"encrypt_key": SecretStr(vector.get("encrypt_key", ""))}
     keys["token"] = SecretStr(vector["verification_token"])
     callback = Callback("POST", {}, vector["body"].encode(), "", vector.get("headers", {}))
     return receive(callback, now=VECTORS_AT, **keys)

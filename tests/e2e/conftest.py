@@ -110,12 +110,12 @@ class FeishuShop:
 
 
 async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIterator[FeishuShop]:
-    """A shop with a Feishu app; everybody's account has the key of the person."""
+    """A shop with a Feishu app; everybody's account has the key of the person. `changed` are settings."""
     clock = SetClock(TUESDAY)
     async with FakeFeishu(clock, mode=mode) as feishu:
         settings = demo_settings(database)
-        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings(**changed))
-        async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
+        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings())
+        async with Shop(database, settings.model_copy(update={"channels": channels, **changed}), clock) as shop:
             async with shop.store.write() as uow:
                 for person in await uow.parties.all_people():
                     await uow.parties.bind(UserRef("feishu", person.user), person.user)
