@@ -1,6 +1,7 @@
 """Feishu's events: every vector, every kind of message, everything hostile."""
 
 import json
+import random
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -372,11 +373,12 @@ HOSTILE: dict[str, Callback] = {
     "ids that are a list": of(event__sender__sender_id=["lisi"]),
     "no message": of(event__message=None),
     "no chat type": of(event__message__chat_type=""),
-    "an unknown chat type": of(event__message__chat_type="topic"),
     "no message type": of(event__message__message_type=""),
     "no time": of(event__message__create_time=""),
     "a time that is words": of(event__message__create_time="gestern"),
     "a negative time": of(event__message__create_time="-1"),
+    "a time beyond all days": of(event__message__create_time="9" * 15),
+    "a time in other digits": of(event__message__create_time="１７３５６８９６００"),
     "a group without an id": of(event__message__chat_type="group", event__message__chat_id=""),
     "a list": sealed("[]", APP, SECOND),
     "null": sealed("null", APP, SECOND),
@@ -411,6 +413,9 @@ HARMLESS: dict[str, Callback] = {
     "a post of nonsense": of(
         event__message__message_type="post", event__message__content='{"content":[[1],2,{"x":1}]}'
     ),
+    "half a surrogate in the words": of(event__message__content='{"text":"300件\\ud83d\\u0000"}'),
+    "an unknown chat type": of(event__message__chat_type="topic"),
+    "an endless text": of(event__message__content=json.dumps({"text": "货" * 40_000})),
     "an endless type": of(event__message__message_type="x" * 5000),
 }
 
@@ -427,6 +432,53 @@ def test_a_hostile_callback_is_refused_without_a_word_of_it(name: str) -> None:
 @pytest.mark.parametrize("name", HARMLESS)
 def test_an_odd_callback_is_a_harmless_message(name: str) -> None:
     assert heard(HARMLESS[name]).kind in MessageKind
+
+
+JUNK: tuple[Any, ...] = (
+    None,
+    "",
+    "x",
+    0,
+    -1,
+    1.5,
+    True,
+    [],
+    {},
+    [None],
+    {"a": {}},
+    "9" * 15,
+    "\ud800",
+    ["x"],
+    {"text": 7},
+)
+
+
+def twisted(part: Any, rng: random.Random) -> Any:
+    """The same with some of it replaced by junk, or missing."""
+    if rng.random() < 0.12:
+        return rng.choice(JUNK)
+    if isinstance(part, dict):
+        return {key: twisted(value, rng) for key, value in part.items() if rng.random() > 0.05}
+    return [twisted(value, rng) for value in part] if isinstance(part, list) else part
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_twisted_events_are_messages_or_refused_and_never_break_anything(feishu: FakeFeishu, seed: int) -> None:
+    rng = random.Random(seed)
+    card = shown()
+    for callback in (
+        feishu.text("lisi", "300件", group=GROUP, call=["bot", "wangwu"]),
+        feishu.said("lisi", "post", POST),
+        feishu.tap("lisi", card, "保存修改"),
+        feishu.recall("om_1", GROUP),
+        feishu.event("im.chat.access_event.bot_p2p_chat_entered_v1", {"operator_id": {"open_id": "ou_1"}}),
+    ):
+        data = twisted(json.loads(callback.plain), rng)
+        try:
+            got = wire.read(data if isinstance(data, dict) else {}, wire.Hearing(settings(), APP.bot, NOW))
+        except Forged:
+            continue
+        assert all(message.kind in MessageKind for message in got.messages)
 
 
 def test_in_stream_mode_nothing_is_taken_by_callback(feishu: FakeFeishu) -> None:

@@ -257,6 +257,21 @@ async def test_hostile_callbacks_are_refused_and_the_next_message_works(
         assert "300" in running.last(SELLER)
 
 
+async def test_fifty_messages_at_once_are_acknowledged_quickly_and_none_is_lost(feishu_shop: FeishuShop) -> None:
+    feishu, took = feishu_shop.feishu, []
+
+    async def say(number: int) -> None:
+        started = asyncio.get_running_loop().time()
+        await feishu.hears(feishu.text(f"stranger{number % 25}", f"第{number}句,300件"))
+        took.append(asyncio.get_running_loop().time() - started)
+
+    await asyncio.gather(*(say(number) for number in range(50)))
+    await feishu_shop.shop.settles()
+    assert (await feishu_shop.shop.store.inbox.counts())["done"] >= 50
+    assert sum(len(feishu.seen[f"stranger{n}"]) for n in range(25)) == 50
+    assert sorted(took)[-3] < 3
+
+
 async def test_over_the_long_connection_the_hook_takes_nothing(database: str) -> None:
     async for running in open_feishu_shop(database, "stream"):
         status, _ = await running.feishu.post(running.feishu.text(SELLER, SENTENCE))

@@ -88,18 +88,30 @@ class Line:
             socket = await session.ws_connect(url, heartbeat=_HEARTBEAT, max_msg_size=_MAX_FRAME)
         except aiohttp.WSServerHandshakeError as refused:
             raise _refusal(refused) from None  # the address in it holds a credential
-        async with socket, asyncio.TaskGroup() as group:
-            log.info("stream open")
-            self._parts.clear()
-            keeping = group.create_task(self._keep(socket, _service(url)))
-            try:
-                async for message in socket:
-                    if message.type is aiohttp.WSMsgType.BINARY:
-                        self._failures = 0
-                        await self._frame(socket, message.data, put, group)
-            finally:
-                keeping.cancel()
+        broken = False
+        try:
+            async with socket, asyncio.TaskGroup() as group:
+                await self._talk(socket, _service(url), put, group)
+        except* (aiohttp.ClientError, TimeoutError, OSError):
+            broken = True
+        if broken:
+            raise ConnectionResetError("stream broke")
         log.info("stream closed")
+
+    async def _talk(
+        self, socket: aiohttp.ClientWebSocketResponse, service: int, put: Put, group: asyncio.TaskGroup
+    ) -> None:
+        """Takes what comes until the other side ends it."""
+        log.info("stream open")
+        self._parts.clear()
+        keeping = group.create_task(self._keep(socket, service))
+        try:
+            async for message in socket:
+                if message.type is aiohttp.WSMsgType.BINARY:
+                    self._failures = 0
+                    await self._frame(socket, message.data, put, group)
+        finally:
+            keeping.cancel()
 
     async def _keep(self, socket: aiohttp.ClientWebSocketResponse, service: int) -> None:
         """Says that we are there."""

@@ -110,9 +110,10 @@ def _message(number: str, _header: Mapping[str, Any], event: dict[str, Any], hea
     if _text(sender, "sender_type") not in ("", "user"):
         return None  # bots, ourselves included: two of them would talk for ever
     user = person(_object(sender, "sender_id"), hearing.settings)
-    group = _text(said, "chat_type") == "group"
-    if not group and _text(said, "chat_type") != "p2p":
+    kind = _text(said, "chat_type")
+    if not kind:
         raise Forged("chat")
+    group = kind != "p2p"  # whatever else there may be holds more people than one
     mentions = [m for m in _list(said, "mentions") if isinstance(m, dict)]
     content = _content(said, mentions, hearing.bot)
     number = _text(said, "message_id") or number
@@ -333,11 +334,11 @@ def _matching(shape: re.Pattern[str], value: str) -> str:
 def _instant(value: object, otherwise: datetime | None = None) -> datetime:
     """Milliseconds as text; card callbacks count in microseconds."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if not re.fullmatch(r"[0-9]{10,16}", text):
+    scale = {10: 1_000_000, 13: 1_000, 16: 1}.get(len(text)) if text.isascii() and text.isdigit() else None
+    if scale is None:
         if otherwise is None:
             raise Forged("time")
         return otherwise
-    scale = {10: 1_000_000, 13: 1_000, 16: 1}.get(len(text), 1_000)
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(text) * scale)
 
 
