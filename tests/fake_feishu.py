@@ -329,7 +329,8 @@ class FakeFeishu(Events):
                 return {"code": 99991663, "msg": "Invalid access token for authorization."}
             if until <= self.clock.now():
                 return {"code": 99991677, "msg": "Authentication token expired"}
-            if self.per_second.over(serve.__name__) or self.per_minute.over(serve.__name__):  # each interface for itself
+            name = serve.__name__  # each interface has limits of its own
+            if self.per_second.over(name) or self.per_minute.over(name):
                 return {"code": 99991400, "msg": "request trigger frequency limit"}
             return serve(request, body)
 
