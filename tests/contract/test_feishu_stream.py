@@ -175,6 +175,42 @@ async def test_by_callback_listening_ends_when_the_bot_knows_itself(feishu: Fake
     assert "endpoint" not in feishu.heads()
 
 
+async def test_a_bot_that_is_not_told_who_it_is_asks_again(feishu: FakeFeishu, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.feishu.channel._ASK_AGAIN", 0.01)
+    feishu.fail_next("status:500", "cut", path="bot/v3/info")
+    async with httpx.AsyncClient() as http:
+        listening = Ear(Feishu(feishu.settings(mode="http"), http, SetClock(NOW)))
+        await listening.channel.listen(listening.put)
+    assert feishu.heads().count("bot/v3/info") == 3
+
+
+async def test_a_bot_without_an_id_is_left_without_one(feishu: FakeFeishu) -> None:
+    feishu.fail_next('say:{"code":0,"bot":{}}', path="bot/v3/info")
+    async with httpx.AsyncClient() as http:
+        listening = Ear(Feishu(feishu.settings(mode="http"), http, SetClock(NOW)))
+        await listening.channel.listen(listening.put)
+    assert listening.channel._bot == ""
+
+
+async def test_a_connection_that_breaks_while_somebody_waits_is_opened_again(feishu: FakeFeishu, ear: Ear) -> None:
+    channel = ear.channel
+    await channel.send(LISI, channel.render(CARDS["draft"], LISI)[0], "row-1")
+    (shown,) = feishu.seen["lisi"]
+    pressing = asyncio.create_task(feishu.push(feishu.tap("lisi", shown, "确认下单")))
+    while not ear.kept:  # noqa: ASYNC110 nobody could set an event
+        await asyncio.sleep(0.005)
+    for socket in feishu._sockets:
+        transport = socket._req.transport if socket._req else None
+        assert transport is not None
+        transport.abort()
+    await channel.update(LISI, shown.id, channel.render(CARDS["placed_no_buttons"], LISI)[0])
+    pressing.cancel()
+    await asyncio.gather(pressing, return_exceptions=True)
+    await asyncio.sleep(0.05)
+    await feishu.says("lisi", "在吗")
+    assert ear.kept[-1].text == "在吗"
+
+
 @pytest.mark.parametrize(
     ("trouble", "reason", "after"),
     [
