@@ -15,7 +15,7 @@ from .lexicon import NOTHING, Lexicon
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
-from .sizes import sized
+from .sizes import sized, telling
 from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
@@ -88,6 +88,7 @@ class Binder:
             cut = self.window + slips[-1].end()
             after = [h for h in self.pending if h.start >= cut]
             if after:
+                self.context = (*self.context, *(h for h in self.pending if h.start < cut and has_head([h])))
                 self.pending = after
 
     def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
@@ -128,7 +129,10 @@ class Binder:
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
             self.items[-1].end = quantity.span.end
-        elif self.items and (self._another_unit(quantity) or (self.items[-1].hits and self._other_customer(quantity))):
+        elif self.items and (
+            self._another_unit(quantity)
+            or (self.items[-1].hits and (self._other_customer(quantity) or self._other_day(quantity)))
+        ):
             again = self.items[-1]
             self.items.append(replace_item(again, quantity))
         else:
@@ -142,6 +146,12 @@ class Binder:
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].start
         return any(last < c.start < quantity.span.start for c in self.scene.customers)
+
+    def _other_day(self, quantity: Found[Quantity]) -> bool:
+        """True where another day was named since the last amount: 20号送500公斤,27号再送500公斤."""
+        last = self.items[-1].quantity
+        between = [d for d in self.scene.dates if last and last.span.end <= d.span.start < quantity.span.start]
+        return any(d.value.role in ("due", "dispatch") for d in between)
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity
@@ -228,6 +238,7 @@ class Binder:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
         if choice.one or not choice.mask:
             return choice
+        choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
         mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return replace(choice, mask=having_unit(mask, unit, self.lexicon))

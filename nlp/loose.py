@@ -16,6 +16,7 @@ MEASURE = re.compile(
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
 BREAK = re.compile(r"[,;。!?\n]")
+SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -118,7 +119,10 @@ def _is_feature(
     gap = folded[hit.end : follows.span.start] if follows else ""
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
-    said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
+    said = (
+        re.match(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest)
+        is not None
+    )
     if not (before or after) and _names(hit, folded, rough, lexicon):
         return True
     if not (before or after):

@@ -19,6 +19,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
     r"大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日]"
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩][ ]?\Z")
+TELLING = DECIDING | COLOURS
 NOUN = re.compile(r"([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
@@ -102,17 +103,25 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     return sorted([*hits, *_nouns(folded, lexicon, hits, masked)], key=lambda h: h.start)
 
 
+def _has_each(head: Hit, hit: Hit, lexicon: Lexicon) -> bool:
+    """True where the thing is had in each of the characters by itself."""
+    entries = [lexicon.words.get(char) for char in hit.word]
+    whole = wide(head, lexicon)
+    return all(entry is not None and whole.intersect(entry.masks[2]) for entry in entries)
+
+
 def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
-    """Takes 黑白 for two colours where no thing of the text is had in black-and-white."""
+    """Takes 黑白 and 冷热 for two where no thing of the text is had in both at once, but one in each."""
     heads = [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     found: list[Hit] = []
     for hit in hits:
         parts = [lexicon.words.get(char) for char in hit.word]
         if (
             len(hit.word) < 2
-            or not COLOURS.issuperset(hit.word)
+            or not TELLING.issuperset(hit.word)
             or None in parts
             or any(agrees(wide(head, lexicon), hit) for head in heads)
+            or not (COLOURS.issuperset(hit.word) or any(_has_each(head, hit, lexicon) for head in heads))
         ):
             found.append(hit)
             continue
