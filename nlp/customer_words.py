@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .features import BRACKETS, fold
+from .features import BRACKETS, NUMERALS, fold
 from .words import GENERIC
 
 TRADE_TAIL = re.compile(
@@ -29,7 +29,7 @@ def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Ite
     """Every word for one customer and its people, with what it is worth."""
     found: set[tuple[str, int]] = set()
     for word, worth in (*_own(name, aliases, region), *((piece, WEAK) for who in people for piece in _met(who))):
-        if len(word) >= 2 and word not in GENERIC and not word.isdigit():
+        if len(word) >= 2 and word not in GENERIC and not word.isdigit() and not NUMERALS.issuperset(word):
             found.add((word, worth))
     return found
 

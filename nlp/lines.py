@@ -12,6 +12,7 @@ from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .items import having_unit
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon
+from .loose import loose
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
@@ -230,7 +231,8 @@ class Binder:
         first = next((h for h in self.scene.hits if h.kind is Kind.HEAD), None)
         if first is None or first.start >= start or not choice.mask:
             return choice
-        before = [h for h in self.scene.hits if h.end < first.start and h.kind is Kind.FEATURE and not h.lone]
+        kinds = (Kind.FEATURE, Kind.CODE)
+        before = [h for h in self.scene.hits if h.end < first.start and h.kind in kinds and not (h.lone or loose(h))]
         apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
         return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
 

@@ -194,9 +194,9 @@ def wide(hit: Hit, lexicon: Lexicon) -> Mask:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 mask |= entry.masks[2]
-        family = lexicon.words.get(hit.word.rstrip("0123456789"))
-        if family is not None and hit.word[-1].isdigit():
-            mask |= family.masks[2]
+        family = lexicon.words.get(hit.word.rstrip("0123456789") if hit.word[-1].isdigit() else hit.word[:-1])
+        if family is not None and (hit.word[-1].isdigit() or hit.word[-1] in DECIDING):
+            mask |= family.masks[2]  # 红花郎10 and 15, DB9公 and 母
     return mask
 
 

@@ -107,6 +107,8 @@ def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int,
         atom = replace(atom, end=atom.end - 1, number=replace(number, value=number.value / 1000))
         number = atom.number
     match = _counter(units).match(text, atom.end)
+    if match is None and (kilo := _kilo(text, atom, units)):
+        return kilo
     if match is not None and (touches(*match.span("unit")) or not _counts(text, match, atom)):
         match = None
     if text[atom.end - 1] in "俩仨" and LASTING.match(text, atom.end):
@@ -125,6 +127,15 @@ def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int,
         approx, end = True, tail.end()
     quantity = Quantity(value, unit, approx, low=number.low, high=number.high)
     return _Piece(atom.start, end, quantity, atom, _sureness(text, atom, unit, end))
+
+
+def _kilo(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
+    """Read 5K as five of the counter K, where the catalogue counts in thousands so."""
+    listed = next((unit for unit in ("K", "k") if unit in units), None)
+    value = atom.number.value
+    if listed is None or value is None or atom.chinese or text[atom.end - 1] != "k" or atom.glued:
+        return None
+    return _Piece(atom.start, atom.end, Quantity(value / 1000, listed, atom.number.approx), atom, 0.9)
 
 
 def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
@@ -198,7 +209,8 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
 
 def _bare_sureness(text: str, atom: Atom, left: str, right: str) -> float:
     called = CALL.search(text, max(0, atom.start - 3), atom.start) is not None
-    if right == "的" or atom.number.value is None or NEXT.match(text, atom.end):
+    large = atom.chinese and atom.number.value is not None and atom.number.value >= 100
+    if right == "的" or atom.number.value is None or (NEXT.match(text, atom.end) and not large):
         return 0.3
     if called:
         return 0.7
