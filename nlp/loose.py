@@ -11,7 +11,7 @@ from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
-    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
@@ -178,7 +178,7 @@ def _beside(
     )
     rest = folded[hit.end : hit.end + 3]
     open_ = (
-        re.match(r"\s*(?:[边的侧式款色号码\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
+        re.match(r"\s*(?:[边的侧式款色号码|\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
     )
     if not (glued or open_):
         return False
