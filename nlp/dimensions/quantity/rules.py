@@ -204,7 +204,8 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     if right in ("x", "*") and right and not text[end + 1 : end + 2].isalnum():
         return _Piece(atom.start, end + 1, Quantity(atom.number.value, approx=atom.number.approx), atom, 0.8)
     short = atom.end - atom.start == 1 and text[atom.start] not in "十廿卅卌"
-    if atom.chinese and (short or right.isalpha()) and not labelled:
+    each = not right.isalnum() and EACH.search(text, max(0, atom.start - REACH), atom.start) is not None  # 各一
+    if atom.chinese and (short or right.isalpha()) and not (labelled or each):
         return None
     confidence = 0.9 if labelled else _bare_sureness(text, atom, left, right)
     number = atom.number
