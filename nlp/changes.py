@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from .blocks import last_due
 from .grouping import Item, lend
@@ -24,6 +25,8 @@ KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:�
 MORE = re.compile(
     r"再加|再来|追加|另加|另外|加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说)|还要|还有|多拿|添|顺便|顺带|捎|带上"
 )
+MOST_SWAPS = 20  # words of exchange that are looked at
+SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
 
 
@@ -33,11 +36,15 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
     rest: list[Hit] = []
     run: list[Hit] = []
     for hit in scene.hits:
+        if dropped and not run and _names_the_dropped(scene, dropped[-1][-1], hit):
+            dropped[-1].append(hit)
+            continue
         if run and re.search(r"[,;。\n]|\s{2}", scene.between(run[-1].end, hit.start)):
             rest += run
             run = []
         run.append(hit)
-        before = scene.between(max(0, run[0].start - 8), run[0].start)
+        spent = _spent(scene, dropped[-1][-1]) if dropped else 0
+        before = scene.between(max(spent, run[0].start - 8), run[0].start)
         if DROP_AFTER.match(scene.between(hit.end, hit.end + 14)):
             cut = _last_gap(scene, run)
             rest += run[:cut]
@@ -45,7 +52,7 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
             run = []
         elif KEEP_AFTER.match(scene.between(hit.end, hit.end + 8)):
             run = []
-        elif DROP_BEFORE.search(scene.between(max(0, hit.start - 8), hit.start)) or (
+        elif DROP_BEFORE.search(scene.between(max(spent, hit.start - 8), hit.start)) or (
             len(run) > 1 and DROP_BEFORE.search(before) and scene.between(run[-2].end, hit.start).strip() == ""
         ):
             if dropped and dropped[-1] and dropped[-1][-1] is run[-2] if len(run) > 1 else False:
@@ -55,6 +62,18 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
                 dropped.append([hit])
             run = []
     return dropped, rest + run
+
+
+def _spent(scene: Scene, gone: Hit) -> int:
+    """Where the words end that took something out: the 不要 in 蟹黄不要 鲜肉的就行 has done its work."""
+    done = DROP_AFTER.match(scene.between(gone.end, gone.end + 14))
+    return gone.end + (done.end() if done else 0)
+
+
+def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
+    """In 鲍鱼不要12头了 the words behind 不要 say which."""
+    gap = scene.between(gone.end, hit.start)
+    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉|拿掉)", gap) is not None and not hit.naming
 
 
 def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:
@@ -91,7 +110,7 @@ def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
 
 def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     """The product that goes and the one that comes: 标准的换成加大0.25."""
-    for match in SWAP.finditer(scene.folded):
+    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         if (
@@ -106,7 +125,7 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
         come = resolve(new, lexicon)
         if not any(h.naming for h in new):
             come = lend(come, old, lexicon)
-        if gone.mask and come.mask and gone.mask != come.mask and gone.mask & come.mask == 0:
+        if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
     return None
 
@@ -123,7 +142,7 @@ def due_edit(scene: Scene) -> SetDue | None:
 def address_edit(scene: Scene) -> SetAddress | None:
     """The new place, where one is said."""
     if scene.addresses:
-        return SetAddress(scene.addresses[0].value, scene.addresses[0].span)
+        return SetAddress(SENT_TO.sub("", scene.addresses[0].value), scene.addresses[0].span)
     match = re.search(
         r"(?:地址|收货地|送货地址)?(?:改|换)(?:成|为|到|送|发|寄)+(?:到|至)?\s?([\u4e00-\u9fffa-z0-9]{2,24})",
         scene.folded,
@@ -145,7 +164,9 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     lost = {h for item in gone for h in item.hits}
     kept = [h for h in scene.hits if h not in lost and not KEEP_AFTER.match(scene.between(h.end, h.end + 8))]
     lent = [h for h in scene.hits if h in lost]
-    items = [i for i in Binder(replace(scene, hits=tuple(kept)), lexicon, lent).run() if i.quantity is not None]
+    done = tuple((h.start, h.end) for h in scene.hits if h not in kept)
+    left = replace(scene, hits=tuple(kept), ignored=(*scene.ignored, *done))
+    items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None]
     if swap is not None:
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
         edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))

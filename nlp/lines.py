@@ -6,15 +6,23 @@ from dataclasses import replace
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .family import instead
 from .features import Kind, Tier
-from .grouping import Item, abbreviated, groups, has_head, settled
+from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
+from .items import having_unit
 from .leftover import leftover
-from .lexicon import Lexicon
-from .products import Choice, Hit, agrees, fuzzy, inherit, resolve
+from .lexicon import NOTHING, Lexicon
+from .loose import loose
+from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
+from .segment import is_word
+from .sizes import sized, telling
 from .tidy import SLIP, without_slips, without_totals
+from .words import COUNTED_THINGS
 
-EACH = re.compile(r"(?:各|每样|每种|每个|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$")
+EACH = re.compile(
+    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$"
+)
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
@@ -27,6 +35,11 @@ STOP = re.compile(r"[\n;。!]")
 def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
     """The same product once more with another quantity."""
     return replace(item, start=quantity.span.start, end=quantity.span.end, quantity=quantity)
+
+
+def counted_thing(run: str) -> bool:
+    """True for what is counted without being goods: 食堂 of 10个食堂合计, 车 of 9台车保养."""
+    return any(run[:size] in COUNTED_THINGS for size in (4, 3, 2, 1)) and not (len(run) > 2 and is_word(run))
 
 
 class Binder:
@@ -76,6 +89,7 @@ class Binder:
             cut = self.window + slips[-1].end()
             after = [h for h in self.pending if h.start >= cut]
             if after:
+                self.context = (*self.context, *(h for h in self.pending if h.start < cut and has_head([h])))
                 self.pending = after
 
     def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
@@ -84,6 +98,8 @@ class Binder:
             last = found[-1].end if found else quantity.span.end
             if hit.start >= limit or STOP.search(self.scene.between(quantity.span.end, hit.start)):
                 break
+            if found and limit < len(self.scene.folded) and re.search(r"[,、]", self.scene.between(last, hit.start)):
+                break  # 10卷红的,蓝的也10卷
             if (not found and leftover(self.scene, last, hit.start)) or SLIP.search(
                 self.scene.between(last, hit.start)
             ):
@@ -105,6 +121,8 @@ class Binder:
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
+            if not self._each(quantity):
+                ahead = groups(ahead, self.lexicon, each=False)[0]
             self._take(quantity, ahead, first=True)
             return len(ahead)
         if words and not SLIP.search(gap):
@@ -112,7 +130,10 @@ class Binder:
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
             self.items[-1].end = quantity.span.end
-        elif self.items and (self._another_unit(quantity) or (self.items[-1].hits and self._other_customer(quantity))):
+        elif self.items and (
+            self._another_unit(quantity)
+            or (self.items[-1].hits and (self._other_customer(quantity) or self._other_day(quantity)))
+        ):
             again = self.items[-1]
             self.items.append(replace_item(again, quantity))
         else:
@@ -120,12 +141,18 @@ class Binder:
             if after:
                 self._unknown(quantity, after)
             elif not self.items or self._other_customer(quantity):
-                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(0), quantity))
+                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
 
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].start
         return any(last < c.start < quantity.span.start for c in self.scene.customers)
+
+    def _other_day(self, quantity: Found[Quantity]) -> bool:
+        """True where another day was named since the last amount: 20号送500公斤,27号再送500公斤."""
+        last = self.items[-1].quantity
+        between = [d for d in self.scene.dates if last and last.span.end <= d.span.start < quantity.span.start]
+        return any(d.value.role in ("due", "dispatch") for d in between)
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity
@@ -142,16 +169,10 @@ class Binder:
     def _unknown(self, quantity: Found[Quantity], words: list[tuple[int, int]]) -> None:
         start, end = words[0][0], words[-1][1]
         run = self.scene.between(start, end).replace(" ", "")
-        mask, left, right = fuzzy(run, self.lexicon) if len(run) <= 16 else (0, 0, 0)
-        whole = right - left >= len(run) - 1
-        item = Item(
-            min(start, quantity.span.start),
-            max(end, quantity.span.end),
-            (),
-            Choice(mask if whole else 0, fuzzy=True),
-            quantity,
-        )
-        item.mention, item.unknown, item.product = self.scene.text[start:end], not item.choice.mask, (start, end)
+        if counted_thing(run) and start >= quantity.span.end:
+            return
+        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(NOTHING), quantity)
+        item.mention, item.unknown, item.product = self.scene.text[start:end], True, (start, end)
         self._flags(item)
         self.items.append(item)
 
@@ -171,7 +192,7 @@ class Binder:
             made.append(self._item(group, context, quantity, each, first))
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = re.match(r"[\s,?.…!、的]*(?:" + SLIP.pattern + ")", gap) is not None
+        slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
@@ -189,43 +210,55 @@ class Binder:
         self, group: Sequence[Hit], context: Sequence[Hit], quantity: Found[Quantity] | None, each: bool, first: bool
     ) -> Item:
         choice, leaned, torn = settled(group, context, self.lexicon)
-        start, end = group[0].start, group[-1].end
+        start, end = own_stretch(group)
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
         )
         item.mention = self.scene.text[start:end]
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
-        self._spelling(item, first)
-        item.choice = abbreviated(item.choice, group, self.scene, self.lexicon)
+        self._unlisted(item, first)
+        if not item.choice.one and has_head(group):
+            item.choice = self._headline(item.choice, start)
+        item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
         self.context = item.context
         return item
 
-    def _spelling(self, item: Item, first: bool) -> None:
-        """Words beside the known ones may be the name, misspelt; or a thing that is in no list."""
+    def _headline(self, choice: Choice, start: int) -> Choice:
+        """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""
+        first = next((h for h in self.scene.hits if h.kind is Kind.HEAD), None)
+        if first is None or first.start >= start or not choice.mask:
+            return choice
+        kinds = (Kind.FEATURE, Kind.CODE)
+        before = [h for h in self.scene.hits if h.end < first.start and h.kind in kinds and not (h.lone or loose(h))]
+        apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
+        return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
+
+    def _told(self, choice: Choice, item: Item) -> Choice:
+        """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
+        if choice.one or not choice.mask:
+            return choice
+        choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
+        mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
+        unit = item.quantity.value.unit if item.quantity else None
+        return replace(choice, mask=having_unit(mask, unit, self.lexicon))
+
+    def _unlisted(self, item: Item, first: bool) -> None:
+        """Words beside the known ones that nothing explains: a thing that is in no list."""
         if has_head(item.hits) or (item.choice.one and any(h.distinctive for h in item.hits)):
             return
         begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
         end = item.end if first else (item.quantity.span.start if item.quantity else item.end)
         for start, stop in leftover(self.scene, begin, end):
-            run = self.scene.between(start, stop)
-            mask, left, right = fuzzy(run, self.lexicon)
-            both = mask & item.choice.mask if item.inherited is False else mask & resolve(item.hits, self.lexicon).mask
-            if both:
-                item.choice = replace(item.choice, mask=both, fuzzy=True)
-                name = Hit(start + left, start + right, run[left:right], Kind.HEAD, Tier.EXACT, (mask, mask, mask))
-                item.hits = (*item.hits, name)
-                item.product = (min(item.hits[0].start, start + left), max(item.hits[-1].end, start + right))
-            elif stop - start >= 2 and not mask:
+            glued = any(stop == h.start or start == h.end for h in item.hits)
+            if stop - start >= 2 and glued:
                 item.unknown = True
-                item.choice = Choice(0)
+                item.choice = Choice(NOTHING)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
-            else:
-                continue
-            item.mention = self.scene.text[item.product[0] : item.product[1]]
-            return
+                item.mention = self.scene.text[item.product[0] : item.product[1]]
+                return
 
     def _clause_start(self, start: int) -> int:
         """Where the words begin that may belong to a product mention: after the last stop, list or other value."""
@@ -252,6 +285,12 @@ class Binder:
             return
         gap = self.scene.between(self.items[-1].end, hits[0].start)
         everywhere = re.search(r"都|全部?是?|统一|均", gap) is not None
+        last = self.items[-1]
+        if SLIP.search(gap) and last.choice.mask and not any(agrees(last.choice.mask, h) for h in hits):
+            changed = instead(last.choice.mask, hits, self.lexicon)
+            if changed.mask:
+                last.choice, last.slip = changed, True
+                return
         empty = any(not i.hits and not i.mention for i in self.items)
         for item in self.items if everywhere or empty else self.items[-1:]:
             got = item.choice

@@ -5,28 +5,35 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
-from bot.commands.exits import Exit
+from bot.commands.exits import CommandError, Exit
 from bot.commands.jsonlines import Answer, BadLine, Record, answer_lines, stdin_bytes, text_of
 from bot.commands.world import CompanyWorld, open_world
 from bot.dispatch import MAX_READ
-from config.settings import Company
+from config.settings import Company, Policy
+from handlers.limits import limits_for
 from nlp import parse, to_expect
 from nlp.types import Hints
+from nlp.values import read_values
+
+DECIMALS = 12  # more than any amount needs; a third has no end
 
 HELP = """从标准输入逐行读 JSON:{"id", "now", "sender", "chat", "text"},按原来的顺序逐行输出读到的内容:
 {"id", "intent", "orders" 等, "ask", "confidence", "evidence"}。坏行输出 {"id", "error"},不会中断。
 命令后面直接写一句话,就只读这一句:
   jiedan parse --world 资料文件夹 "台州恒力 转向节(左) 300件,15号前到"
+加 --values 只读日期、数字、数量,不需要资料:每行 {"id", "text", "now"},输出 {"id", "due", "numbers", "quantities"}。
 """
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
-    parser.add_argument("--world", type=Path, required=True, metavar="文件夹", help="products.csv 等所在的文件夹")
+    parser.add_argument("--world", type=Path, metavar="文件夹", help="products.csv 等所在的文件夹")
+    parser.add_argument("--values", action="store_true", help="只读日期、数字、数量,不需要 --world")
     parser.add_argument("--sender", default="", metavar="账号", help="直接读一句话时:谁说的(people.csv 的 user)")
     parser.add_argument("--chat", default="", metavar="会话", help="直接读一句话时:在哪个会话(chats.csv 的 chat)")
     parser.add_argument("text", nargs="?", metavar="一句话", help="只读这一句,不读标准输入")
@@ -34,8 +41,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Reads one sentence, or lines until the input ends."""
-    world = open_world(options.world)
-    reader = reader_of(world, ZoneInfo(Company().timezone))
+    zone = ZoneInfo(Company().timezone)
+    if options.world is None and not options.values:
+        raise CommandError("缺少参数:--world(只读日期、数字、数量用 --values)")
+    reader = values_of(zone) if options.values else reader_of(open_world(options.world), zone)
     if options.text is not None:
         now = SystemClock().now().isoformat()
         record = {"now": now, "sender": options.sender, "chat": options.chat, "text": options.text}
@@ -55,15 +64,36 @@ def reader_of(world: CompanyWorld, zone: ZoneInfo) -> Callable[[Record], Answer]
     return read
 
 
+def values_of(zone: ZoneInfo) -> Callable[[Record], Answer]:
+    """A function that reads the day, the numbers and the quantities of one text by themselves."""
+
+    def read(record: Record) -> Answer:
+        found = read_values(text_of(record, "text")[:MAX_READ], instant_of(record, zone))
+        return {
+            "due": found.due.isoformat() if found.due else None,
+            "numbers": [_plain(number) for number in found.numbers],
+            "quantities": [{"qty": _plain(one.qty), "unit": one.unit} for one in found.quantities],
+        }
+
+    return read
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(round(number, DECIMALS))
+
+
 def hints_of(world: CompanyWorld, sender: str, chat: str, now: datetime) -> Hints:
     """What is known of a sender and a chat; strangers and unknown chats are direct and nobody's."""
     person, place = world.people.get(sender), world.chats.get(chat)
+    limits, limits_of = limits_for(Policy())
     return Hints(
         now=now,
         role=person.role.value if person else None,
         sender_customer=person.customer_id if person else None,
         chat_kind=place.kind if place else "direct",
         chat_customer=place.customer_id if place else None,
+        limits=limits,
+        limits_of=limits_of,
     )
 
 

@@ -1,5 +1,7 @@
 """Counters that Chinese salespeople use, and how English and pinyin spellings of them are said in Chinese."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 _COUNTERS = """
@@ -10,6 +12,10 @@ _COUNTERS = """
 大箱 小箱 大包 小包 大袋 小袋 大桶 小桶 大盒 小盒 托盘 卡板 集装箱 整托 整车
 """
 COUNTERS = frozenset(_COUNTERS.split())
+# Measures that a company's goods are rarely counted in, but a bare expression may hold.
+MORE_MEASURES = frozenset(
+    ["两", "钱", "千米", "公里", "分米", "英尺", "英里", "亩", "公顷", "加仑", "磅", "毫克", "微克", "平方厘米"]
+)
 
 # What is written in Latin letters, and the Chinese counter it stands for.
 LATIN = {
@@ -25,10 +31,33 @@ LATIN = {
 }  # fmt: skip
 
 # Measures that mostly describe a product (500克的鱼丸) rather than count it.
-_MEASURES = "克 千克 公斤 毫克 厘米 毫米 公分 毫升 升 公升 英寸 尺 米"
+_MEASURES = "克 千克 公斤 毫克 厘米 毫米 分米 千米 公分 毫升 升 公升 英寸 英尺 尺 米"
 MEASURES = frozenset(_MEASURES.split())
 
 DOZEN = 12
+
+# Measures of one kind, in the smallest of them.
+_SCALES: tuple[dict[str, int], ...] = (
+    {"吨": 1_000_000, "公吨": 1_000_000, "公斤": 1000, "千克": 1000, "斤": 500, "两": 50, "克": 1},
+    {"公里": 100_000, "千米": 100_000, "米": 100, "公尺": 100, "分米": 10, "厘米": 1, "公分": 1},
+    {"升": 1000, "公升": 1000, "毫升": 1},
+    {"打": DOZEN, "个": 1},
+)
+
+
+def summed(parts: Sequence[tuple[Decimal, str | None]]) -> tuple[Decimal, str] | None:
+    """Return 3斤5两 in the first measure; None where the parts are not measures of one kind."""
+    first = parts[0][1]
+    for scale in _SCALES:
+        if first and all(unit in scale for _, unit in parts):
+            total = sum((qty * scale[unit] for qty, unit in parts if unit), Decimal(0))
+            return total / scale[first], first
+    return None
+
+
+def finer(coarse: str, fine: str) -> bool:
+    """Say whether one measure is told more exactly by the other: 3吨500公斤."""
+    return any(coarse in scale and 0 < scale.get(fine, 0) < scale[coarse] for scale in _SCALES)
 
 
 @lru_cache(maxsize=64)

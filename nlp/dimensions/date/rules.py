@@ -10,7 +10,7 @@ from nlp.dimensions.date.calendar_words import calendar_cores
 from nlp.dimensions.date.festival_words import festival_cores
 from nlp.dimensions.date.relative_words import relative_cores
 from nlp.dimensions.date.value import Core, DateValue, Role
-from nlp.dimensions.date.words import DAY, in_month, next_day, number
+from nlp.dimensions.date.words import DAY, in_month, next_day, next_month_day, number
 from nlp.dimensions.found import Found, taken
 from nlp.types import DueKind, Span
 
@@ -21,6 +21,9 @@ BESIDE = re.compile(r"(?:\s?[(,]?\s?|也?就是|即)\Z")
 # The first day of a span whose 号 was left out: 15到20号, 10-12号.
 FROM = re.compile(rf"(?<![\d.a-z/*φ第-])(?P<d>{DAY})\s?(?:到|至|-|~)\s?\Z")
 DAY_BEFORE = re.compile(r"(?<![的之])(?:提?前|头)一天(?=到|送|要|发|交|就|必|得|[\s,。;!?]|\Z)")
+ASIDE = re.compile(r"\s?[(,]?\s?")
+LISTED = re.compile(r"\s?[、,和及]?\s?")
+MONTHS = frozenset("0123456789一二三四五六七八九十")
 REACH = 16
 
 
@@ -68,22 +71,33 @@ def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
             joined.append(core)
             continue
         between = text[last.end : core.start]
-        if last.day == core.day and BESIDE.match(between):
+        if _named(text, last, core, between):
+            end = core.end + (text[core.end : core.end + 1] == ")" and "(" in between)
+            joined[-1] = replace(last, end=end)
+        elif last.day == core.day and BESIDE.match(between):
             end = core.end + (text[core.end : core.end + 1] == ")" and "(" in between)
             joined[-1] = replace(
                 last, end=end, base=max(last.base, core.base), before=None if last.base > 0.5 else last.before
             )
         elif last.day and core.day and _spanned(last, core, between):
-            joined[-1] = replace(_later(last, core, today), start=last.start)
+            joined[-1] = replace(_later(text, last, core, today), start=last.start)
+        elif last.day and core.numeral and core.numeral > last.day.day and LISTED.fullmatch(between):
+            joined.append(_later(text, last, core, today))  # 9月10号、11号
         else:
             joined.append(core)
     return joined
 
 
+def _named(text: str, day: Core, weekday: Core, between: str) -> bool:
+    """Say whether the second is but the weekday of the first: 10月12号,星期一; the date counts, right or wrong."""
+    dated = text[day.end - 1] in "号日" and (text[day.start].isdigit() or day.numeral is None)
+    return dated and text[weekday.start] in "周星礼" and ASIDE.fullmatch(between) is not None
+
+
 def _spanned(first: Core, second: Core, between: str) -> bool:
     """Say whether two days make one span: 10号到12号, 11号12号."""
     if between:
-        return LINK.match(between) is not None
+        return LINK.fullmatch(between) is not None
     return first.numeral is not None and second.numeral == first.numeral + 1
 
 
@@ -97,9 +111,18 @@ def _opened(text: str, core: Core, joined: list[Core]) -> Core | None:
     return replace(core, start=match.start()) if first < core.numeral or first > 20 else core
 
 
-def _later(first: Core, second: Core, today: date) -> Core:
-    """Return the end of a span; its bare day is counted from the span's first."""
-    if second.numeral is None or first.day is None:
+def _later(text: str, first: Core, second: Core, today: date) -> Core:
+    """Return the end of a span; its bare day, or one without a year, is counted from the span's first."""
+    if first.day is None or second.day is None:
+        return second
+    if second.numeral is None:
+        words = text[second.start : second.end]
+        yearless = words[0] in MONTHS and "年" not in words and "月" in words
+        if yearless and (second.day < first.day or first.day < today):
+            return replace(second, day=next_month_day(second.day.month, second.day.day, first.day))
+        weeks = words[0] in "周星礼" and text[first.start] not in "周星礼"
+        if weeks and second.day < first.day:  # 下周一到周三
+            return replace(second, day=second.day + timedelta(weeks=-((second.day - first.day).days // 7)))
         return second
     day = next_day(second.numeral, max(first.day, today)) or in_month(first.day.year, first.day.month, second.numeral)
     return replace(second, day=day)

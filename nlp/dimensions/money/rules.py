@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.dimensions.found import Found, taken
-from nlp.dimensions.numeral.rules import Atom, scan
+from nlp.dimensions.numeral.scan import scan
+from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import pattern, spoken
 from nlp.types import Span
 
@@ -37,8 +38,10 @@ SUM = re.compile(
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
 AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
+DIGIT = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖1-9"
 YUAN = re.compile(
-    r"\s?(?:元整?(?!旦|宵|月|通|器|件|素|钢|宝|谷|气|本)|rmb|圆整|yuan|人民币)(?P<rest>[一二三四五六七八九]角)?"
+    rf"\s?(?:[元圆](?=零?[{DIGIT}][角毛分])|元[整正]?(?!旦|宵|月|通|器|件|素|钢|宝|谷|气|本)|rmb|圆[整正]|圆(?=[\s,。;]|\Z)|yuan|人民币)"
+    rf"(?:(?P<mao>[{DIGIT}])[角毛](?:(?P<fen>[{DIGIT}])分)?|零?(?P<cent>[{DIGIT}])分)?[整正]?"
 )
 KUAI = re.compile(
     r"\s?块(?P<mao>[一二两三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?"
@@ -52,6 +55,7 @@ COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"
+FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六七八九")
 
 
 def find_prices(text: str, masked: Sequence[Span] = ()) -> list[Found[Price]]:
@@ -114,8 +118,9 @@ def _told(label: re.Match[str] | None) -> bool:
 def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
     """Return the amount in yuan, where its words end, and whether they can mean nothing but money."""
     if match := YUAN.match(text, end):
-        tail = TENTH * _digit(match["rest"][0]) if match["rest"] else 0
-        return amount + tail, match.end(), True
+        tail = TENTH * _digit(match["mao"]) if match["mao"] else Decimal(0)
+        cents = match["fen"] or match["cent"]
+        return amount + tail + (HUNDREDTH * _digit(cents) if cents else 0), match.end(), True
     if match := KUAI.match(text, end):
         mao, fen = match["mao"], match["fen"]
         if mao and not match["mark"] and text[match.end() : match.end() + 1].isalnum() and not match["money"]:
@@ -126,7 +131,8 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
         if fen and PER.match(text, match.start("fen")):  # 一块两毛一个
             return amount + TENTH * _digit(mao), match.start("fen"), True
         value = amount + (TENTH * _digit(mao) if mao else 0) + (HUNDREDTH * _digit(fen) if fen else 0)
-        return value, match.end(), bool(match["money"] or match["mark"])
+        whole = bool(mao) and not text[match.end() : match.end() + 1].isalnum()  # 3块5
+        return value, match.end(), whole or bool(match["money"] or match["mark"])
     if match := MAO.match(text, end):
         if match["fen"] and PER.match(text, match.start("fen")):
             return amount * TENTH, match.start("fen"), False
@@ -138,4 +144,4 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
 
 
 def _digit(sign: str) -> int:
-    return int(sign) if sign.isdigit() else NUMERALS.find(sign.replace("两", "二")) + 1
+    return int(sign) if sign.isdigit() else NUMERALS.find(sign.translate(FORMAL)) + 1

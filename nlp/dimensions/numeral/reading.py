@@ -9,14 +9,15 @@ DIGIT = {
 }
 UNIT = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 JOINED = {"廿": 20, "卅": 30, "卌": 40}
-LONGEST = 15  # digits; more than that is no amount
+LONGEST = 15  # Arabic digits; more than that is no amount
+LONGEST_RUN = 40  # characters; 九千…亿…万… takes 32
 
 Token = Decimal | str
 
 
 def read(run: str) -> tuple[Decimal, Decimal] | None:
     """Return the lowest and the highest value of a run such as 三万五, 13万2 or 两三百; None where it is none."""
-    if len(run) > LONGEST + 5:
+    if len(run) > LONGEST_RUN:
         return None
     whole, point, fraction = run.partition("点")
     if point:
@@ -44,6 +45,8 @@ def _tokens(run: str) -> list[Token]:
         while end < len(run) and run[end] in "0123456789.,":
             end += 1
         if end > at:
+            if tokens and run[at] == "0":  # 1百05
+                tokens.append(Decimal(0))
             tokens.append(Decimal(run[at:end].replace(",", "")))
             at = end
             continue
@@ -80,7 +83,8 @@ def _value(tokens: list[Token]) -> Decimal:
         size = UNIT[token]
         if size >= 10_000:
             section += held or 0
-            total = (total + section) * size if total and size > 10_000 else total + (section or 1) * size
+            over = total and (size > 10_000 or not section)  # 四万亿, 十万万
+            total = (total + section) * size if over else total + (section or 1) * size
             section = Decimal(0)
         else:
             section += (1 if held is None else held) * size

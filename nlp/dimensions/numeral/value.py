@@ -23,5 +23,6 @@ class Atom:
     number: Number
     glued: bool = False  # touches letters or signs that make it part of a specification
     product: bool = False  # a*b
+    percent: bool = False  # 百分之五
     dashed: bool = False  # a-b: a range or a specification
     chinese: bool = False  # written without Arabic digits

@@ -22,6 +22,8 @@ CARRIERS = (
     "顺丰|德邦|中通|圆通|申通|韵达|京东|极兔|邮政|ems|安能|百世|壹米滴答|跨越|天地华宇|中铁|佳吉|信丰|优速|丰网"
     "|菜鸟|宅急送|苏宁|盛丰|远成|新邦"
 )
+NUMBER = re.compile(r"\d{3}")  # no order or consignment is named by less
+LONG = re.compile(r"\d{8}")
 NO = re.compile(r"(?<![a-z0-9])so\s?[-:#]?\s?(?P<day>20\d{6}|\d{6})\s?[-—_]\s?(?P<run>\d{3,6})(?!\d)")
 # What is said of an order whose last four digits stand before it: 0012 已出库, 0012 数量500.
 SOON = r"(?:已经?|也|都|刚|全部|今天|昨天|什么时候|啥时候?|几时|怎么|还没|明天|客户|货|交期|日期|地址)?"
@@ -50,6 +52,8 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 
 def find_order_refs(text: str, masked: Sequence[Span] = ()) -> list[Found[OrderRef]]:
     """Return order numbers, tails and tracking numbers outside the masked spans, in the order of the text."""
+    if not NUMBER.search(text):
+        return []
     touches = taken(masked)
     found: list[Found[OrderRef]] = []
     for one in (*_numbers(text), *_tracking(text), *_tails(text)):
@@ -73,7 +77,7 @@ def _tails(text: str) -> Iterator[Found[OrderRef]]:
 
 
 def _tracking(text: str) -> Iterator[Found[OrderRef]]:
-    for match in TRACKING.finditer(text):
+    for match in TRACKING.finditer(text) if LONG.search(text) else ():
         number = match["number"]
         said = match["carrier"] or match["label"]
         known = KNOWN.fullmatch(number) is not None
