@@ -80,7 +80,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     """The intent of one message seen on its own."""
     bones, has, hits = heard(scene, items, hints)
     cues, rules = weigh(has, hits)
-    model = trained()
+    model = None if "bare_product" in has else trained()  # goods and no word beside: nothing to hear
     scores = together(cues, lambda: model.guess(signs(bones, has, hits))) if model else cues
     (first, top), (_, second) = sorted(scores.items(), key=lambda kv: -kv[1])[:2]
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
