@@ -65,7 +65,7 @@ def neighbours(
 
 def _alone(hit: Hit) -> bool:
     """True for a bare number: what stands beside it proves nothing."""
-    return hit.kind is Kind.NUMBER and "." not in hit.word
+    return hit.kind is Kind.NUMBER and "." not in hit.word and len(hit.word) < 4
 
 
 def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
@@ -79,7 +79,8 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
 
 def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
-    if not hit.word.isdigit() or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+    digits = hit.word.replace("-", "").isdigit()
+    if not digits or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
         return False
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     if len(members) > MOST_NAMED:
@@ -130,7 +131,7 @@ def _is_feature(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
-                or (hit.kind is Kind.CODE and follows is not None and bool(follows.value.unit) and not gap.strip())
+                or (hit.kind is Kind.CODE and (follows is None or (bool(follows.value.unit) and not gap.strip())))
             )
             and hit.word.isdigit()
             and not counted

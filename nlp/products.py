@@ -99,7 +99,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
     single += _spoken_sizes(folded, lexicon, masked)
-    hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
+    hits = _parted([as_hit(f, lexicon) for f in longest(single, lambda m: lexicon.words[m.word].tier)], lexicon)
     return sorted([*hits, *_nouns(folded, lexicon, hits, masked)], key=lambda h: h.start)
 
 
