@@ -40,7 +40,7 @@ def render(
     words = split(_words(card, group=group), MAX_BYTES - 200)
     first, *rest = [_markdown(card, part, headed=not n) for n, part in enumerate(words)]
     if links and not group and not rest and (pressed := _links(card)):
-        first = {"msgtype": "actionCard", **first, "buttons": pressed}
+        first = {**first, "msgtype": "actionCard", "buttons": pressed}
     more = [_payload(message, []) for message in rest]
     if not template:
         return (_payload(first, at), *more)

@@ -38,7 +38,7 @@ def split(text: str, limit: int = MAX_BYTES, most: int = MAX_PARTS) -> tuple[str
                 parts.append(piece)
     parts = [part for part in parts if part.strip()]
     if len(parts) > most:
-        kept = _pieces(parts[most - 1], limit - len(_CUT.encode()) - 1)[0]
+        kept = _pieces(parts[most - 1], max(limit - len(_CUT.encode()) - 1, 4))[0]
         parts = [*parts[: most - 1], f"{kept}\n{_CUT}"]
     return tuple(parts) or ("…",)
 

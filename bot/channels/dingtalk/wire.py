@@ -265,7 +265,7 @@ def _pressed_by_word(message: Message) -> Message:
         action = unpack(last[0]) if last else None
     except ValueError:
         action = None
-    if action is None or len(message.text) > len(last[0]) + 24:
+    if action is None or len(message.text) > len(last[0]) + 12:
         return message
     tap = Tap(action.verb, action.order_id, action.version, action.value)
     return replace(message, kind=MessageKind.TAP, tap=tap)
