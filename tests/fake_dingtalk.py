@@ -225,9 +225,10 @@ class FakeDingtalk(DingCallbacks):
             kind, topic = frame["type"], frame["headers"]["topic"]
             assert kind == "SYSTEM" or (kind, topic) in chosen.topics or topic.endswith("registered"), "not subscribed"
             number = frame["headers"]["messageId"]
-            self._waiting[number] = asyncio.get_running_loop().create_future()
+            answered: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
+            self._waiting[number] = answered
             await chosen.socket.send_json(frame)
-            return await self._waiting.pop(number)
+            return await answered
 
     async def until_connected(self, opened: int = 0) -> None:
         """Waits until somebody listens, with at least so many connections made."""
@@ -515,8 +516,9 @@ class FakeDingtalk(DingCallbacks):
         if refused := rules.hook(body):
             return {"errcode": refused, "errmsg": "refused"}
         recent.append(now)
-        if body.get("msgUuid") not in self._uuids:
-            self._uuids |= {body["msgUuid"]} if body.get("msgUuid") else set()
+        once = f"{name}:{body.get('msgUuid', random.random())}"
+        if once not in self._uuids:
+            self._uuids.add(once)
             self._show(f"robot:{name}", _of_hook(body, "robot"))
         return {"errcode": 0, "errmsg": "ok"}
 
