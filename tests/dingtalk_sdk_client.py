@@ -40,9 +40,10 @@ def say(kind: str, who: str, words: str) -> None:
 
 def main() -> None:
     """Listens for ever."""
-    logger = logging.getLogger("quiet")
-    client = dingtalk_stream.DingTalkStreamClient(dingtalk_stream.Credential(*sys.argv[1:3]), logger)
-    client.register_callback_handler(ChatbotMessage.TOPIC, Echo(logger))
+    client = dingtalk_stream.DingTalkStreamClient(
+        dingtalk_stream.Credential(*sys.argv[1:3]), logging.getLogger("quiet")
+    )
+    client.register_callback_handler(ChatbotMessage.TOPIC, Echo())
     client.register_callback_handler(dingtalk_stream.CallbackHandler.TOPIC_CARD_CALLBACK, Pressed())
     client.start_forever()
 
