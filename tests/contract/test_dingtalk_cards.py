@@ -44,7 +44,7 @@ def accepted(payload: Mapping[str, Any]) -> list[object]:
 def drawn(name: str) -> dict[str, Any]:
     """Everything a notice becomes: each way to the salesperson, the customer's and the group's card."""
     sales = build(GALLERY[name], VIEWERS["sales"])
-    found = {f"sales.{way}": render(sales, LISI, **options) for way, options in WAYS.items()}
+    found = {f"sales.{way}": render(sales, LISI, (), **options) for way, options in WAYS.items()}
     found["customer.card"] = render(build(GALLERY[name], VIEWERS["customer"]), LISI, template=True)
     found["group.card"] = render(build(GALLERY[name], VIEWERS["group"]), GROUP, ("u09",), template=True)
     return found

@@ -44,7 +44,7 @@ def heard(user: str, kind: str, content: dict[str, Any], **more: Any) -> Message
     return message
 
 
-def by_id(group: str) -> Any:
+def by_id(group: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("vector", VECTORS[group], ids=lambda v: v["id"])
 
 
