@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import front, reading
+from bench import front, reading, reading_scale
 from bench.table import show
 
 ALL = {
@@ -11,6 +11,7 @@ ALL = {
     "rush": front.rush,
     "parse": reading.parsing,
     "lexicon": reading.lexicon,
+    "scale": reading_scale.scale,
     "replay": reading.replaying,
 }
 

@@ -24,8 +24,8 @@ class Intake:
         for message in got.messages:
             row = await self._store.inbox.put(message, got.raw)
             self.taken[name] += 1
-            facts = {"channel": name, "kind": message.kind.value, "row": row or 0}
-            log.info("message taken" if row else "message known already", extra=facts)
+            if row is None:  # what is new is logged once, when it is handled
+                log.info("message known already", extra={"channel": name, "kind": message.kind.value})
 
     def put(self, name: str) -> Put:
         """The same for a listening channel, which knows no store: raises NotKept."""

@@ -1,11 +1,9 @@
 """What people call a customer: the full name, its aliases, their short parts, and the people there."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from .features import BRACKETS, fold
-from .gazetteer import Gazetteer
-from .sound import sound_of
+from .features import BRACKETS, NUMERALS, fold
 from .words import GENERIC
 
 TRADE_TAIL = re.compile(
@@ -15,6 +13,9 @@ TRADE_TAIL = re.compile(
 TITLED = re.compile(
     r"[\u3400-\u9fff](?:总|姐|哥|叔|姨|经理|老板|老板娘|师傅|胖子|主管|主任|工|厂长|店长|会计|小姐|先生|女士)$|^[老小阿][\u3400-\u9fff]$"
 )
+STRONG, WEAK, PLACE, SOUND = range(
+    4
+)  # slots: words that name one outright, that hint, that only tell apart; how they sound
 
 
 def core_of(name: str) -> str:
@@ -24,81 +25,65 @@ def core_of(name: str) -> str:
     return short if len(short) >= 2 else bare
 
 
-class CustomerIndex:
-    """Words -> customers. Strong words name one outright, weak ones only hint, places only tell apart."""
+def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Iterable[str]) -> set[tuple[str, int]]:
+    """Every word for one customer and its people, with what it is worth."""
+    found: set[tuple[str, int]] = set()
+    for word, worth in (*_own(name, aliases, region), *((piece, WEAK) for who in people for piece in _met(who))):
+        if len(word) >= 2 and word not in GENERIC and not word.isdigit() and not NUMERALS.issuperset(word):
+            found.add((word, worth))
+    return found
 
-    def __init__(
-        self,
-        customers: Sequence[tuple[str, str, tuple[str, ...], str]],
-        people: Iterable[tuple[str, str | None]],
-        staff: Iterable[str],
-    ) -> None:
-        """Index (id, name, aliases, region) rows, the customers' people and our own."""
-        self.ids = tuple(row[0] for row in customers)
-        self.labels = {row[0]: row[1] for row in customers}
-        self.strong: dict[str, set[str]] = {}
-        self.weak: dict[str, set[str]] = {}
-        self.places: dict[str, set[str]] = {}
-        self.staff = frozenset(fold(name) for name in staff if len(name) > 1)
-        for key, name, aliases, region in customers:
-            self._learn(key, name, aliases, region)
-        for name, customer in people:
-            self._meet(name, customer)
-        for word in [w for w in self.weak if w in self.strong]:
-            self.weak[word] |= self.strong[word]
-        self.gazetteer = Gazetteer(self.strong.keys() | self.weak.keys() | self.places.keys() | self.staff)
-        self.sounds: dict[str, set[str]] = {}
-        for table in (self.strong, self.weak):
-            for word, ids in table.items():
-                if 2 <= len(word) <= 6 and not word.isascii():
-                    self.sounds.setdefault(sound_of(word), set()).update(ids)
 
-    def _add(self, table: dict[str, set[str]], word: str, key: str) -> None:
-        if len(word) >= 2 and word not in GENERIC and not word.isdigit():
-            table.setdefault(word, set()).add(key)
+def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str, int]]:
+    full, core = fold(name), core_of(name)
+    yield from ((full, STRONG), (BRACKETS.sub("", full), STRONG), (core, STRONG))
+    heads = [core] + [BRACKETS.sub("", fold(alias.strip())) for alias in aliases if alias.strip()]
+    for alias in heads[1:]:
+        yield alias, STRONG
+    for place in {fold(region), core[:2]} | {h[:2] for h in heads[1:] if len(h) >= 4}:
+        yield place.removesuffix("省").removesuffix("市"), PLACE
+    for inside in BRACKETS.split(full)[1::2]:
+        yield inside, PLACE
+    yield from ((brand, WEAK) for brand in _brands(core, heads[1:]))
+    for head in heads:
+        for rest in (head[2:], head[3:] if len(head) >= 5 else ""):
+            if 2 <= len(rest) <= 4:
+                yield rest, WEAK
+        for other in heads:
+            if len(head) > len(other) >= 2 and other in head:
+                rest = head.replace(other, "", 1)
+                if not head.startswith(rest):
+                    yield rest, WEAK
+        for tail in (head[-2:], head[-3:]):
+            if len(head) > len(tail) and TITLED.search(tail):
+                yield tail, WEAK
+    for piece in _shared(heads):
+        yield piece, WEAK
 
-    def _learn(self, key: str, name: str, aliases: tuple[str, ...], region: str) -> None:
-        full = fold(name)
-        self._add(self.strong, full, key)
-        self._add(self.strong, BRACKETS.sub("", full), key)
-        self._add(self.strong, core_of(name), key)
-        heads = [core_of(name)] + [BRACKETS.sub("", fold(alias.strip())) for alias in aliases if alias.strip()]
-        for alias in heads[1:]:
-            self._add(self.strong, alias, key)
-        for place in {fold(region), heads[0][:2]} | {h[:2] for h in heads[1:] if len(h) >= 4}:
-            self._add(self.places, place.removesuffix("省").removesuffix("市"), key)
-        for inside in BRACKETS.split(full)[1::2]:
-            self._add(self.places, inside, key)
-        for head in heads:
-            for rest in (head[2:], head[3:] if len(head) >= 5 else ""):
-                if 2 <= len(rest) <= 4:
-                    self._add(self.weak, rest, key)
-            for other in heads:
-                if len(head) > len(other) >= 2 and other in head:
-                    rest = head.replace(other, "", 1)
-                    if not head.startswith(rest):
-                        self._add(self.weak, rest, key)
-            for tail in (head[-2:], head[-3:]):
-                if TITLED.search(tail) and len(head) > len(tail):
-                    self._add(self.weak, tail, key)
-        self._shared(heads, key)
 
-    def _shared(self, heads: list[str], key: str) -> None:
-        """The longest piece that two names of one customer share is its core word."""
-        for i, one in enumerate(heads):
-            for two in heads[i + 1 :]:
-                best = ""
-                for start in range(len(one)):
-                    for end in range(len(one), start + max(1, len(best)), -1):
-                        if one[start:end] in two:
-                            best = one[start:end]
-                            break
-                if 2 <= len(best) < 7:
-                    self._add(self.weak, best, key)
+def _brands(core: str, aliases: Sequence[str]) -> list[str]:
+    """洞庭 of 洞庭水产, which is 岳阳洞庭水产加工厂 in full."""
+    return [alias[:2] for alias in aliases if len(alias) >= 4 and 0 < core.find(alias[:2]) < 5]
 
-    def _meet(self, name: str, customer: str | None) -> None:
-        if customer is None:
-            return
-        for piece in re.split(r"[\s\-_·,，/]+", fold(name)):
-            if len(piece) >= 2:
-                self._add(self.weak, piece, customer)
+
+def _shared(heads: Sequence[str]) -> Iterator[str]:
+    """The longest piece that two names of one customer share is its core word."""
+    for i, one in enumerate(heads):
+        for two in heads[i + 1 :]:
+            piece = _longest_piece(one, two)
+            if 2 <= len(piece) < 7:
+                yield piece
+
+
+def _longest_piece(one: str, two: str) -> str:
+    for size in range(min(len(one), len(two)), 1, -1):
+        for start in range(len(one) - size + 1):
+            if one[start : start + size] in two:
+                return one[start : start + size]
+    return ""
+
+
+def _met(person: str) -> Iterator[str]:
+    for piece in re.split(r"[\s\-_·,，/]+", fold(person)):
+        if len(piece) >= 2:
+            yield piece

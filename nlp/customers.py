@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .features import CJK, Kind, Tier
-from .gazetteer import Match, longest
-from .lexicon import Lexicon
+from .features import CJK, Kind, Tier, fold
+from .gazetteer import Match, longest, outside
+from .lexicon import Lexicon, Mask
 from .products import Hit
 from .sound import sound_of
 from .types import Candidate
@@ -39,13 +39,7 @@ class Named:
 def candidates(ids: Sequence[str], lexicon: Lexicon) -> tuple[Candidate, ...]:
     """Customer candidates for a question with choices."""
     share = 1 / len(ids) if ids else 0.0
-    return tuple(Candidate(key, lexicon.customer_index.labels.get(key, key), share) for key in ids)
-
-
-def _ids(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    index = lexicon.customer_index
-    found = index.weak.get(word) or index.strong.get(word) or set()
-    return tuple(sorted(found))
+    return tuple(Candidate(key, lexicon.label(key), share) for key in ids)
 
 
 def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
@@ -67,8 +61,9 @@ def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -
     for other in product_hits:
         if hit.start < other.start < hit.end < other.end and other.tier is Tier.EXACT and other.kind is Kind.HEAD:
             short = hit.word[: other.start - hit.start]
-            mine = index.strong.get(hit.word) or index.weak.get(hit.word) or set()
-            if (index.strong.get(short) or index.weak.get(short)) == mine and mine:
+            whole, part = index.get(hit.word), index.get(short)
+            mine = whole.strong or whole.weak
+            if mine and (part.strong or part.weak) == mine:
                 return Match(hit.start, other.start, short)
     return hit
 
@@ -78,28 +73,55 @@ def find_customers(
 ) -> list[Named]:
     """Mentions in the order of the text, each narrowed by places and neighbours."""
     index = lexicon.customer_index
-    found = [f for f in index.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
+    found = outside(index.find(folded), masked)
     keep = []
     for hit in found:
-        strong = hit.word in index.strong or hit.word in index.staff
-        if not strong and (hit.word not in index.weak or len(index.weak[hit.word]) > 8):
+        said = index.get(hit.word)
+        strong = bool(said.strong) or said.staff
+        if not strong and not 0 < len(said.weak) <= 8:
             continue
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
             keep.append(hit)
     named = []
     for hit in longest(keep):
-        if hit.word in index.staff and hit.word not in index.weak and hit.word not in index.strong:
+        said = index.get(hit.word)
+        if not said.ids:
             continue
         if NOT_BEFORE.search(folded[max(0, hit.start - 4) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
             continue
-        ids = _ids(hit.word, lexicon)
-        if ids:
-            weak = hit.word not in index.strong
-            named.append(Named(hit.start, hit.end, ids, folded[hit.start : hit.end], weak=weak))
-    places = [f for f in found if f.word in index.places]
-    merged = _merge(named, folded, places, lexicon)
+        words = folded[hit.start : hit.end]
+        named.append(Named(hit.start, hit.end, index.ids(said.ids), words, weak=not said.strong))
+    places = [f for f in found if index.get(f.word).places]
+    merged = [_in_full(one, folded, product_hits, lexicon) for one in _merge(named, folded, places, lexicon)]
     return sorted([*merged, *_clipped(merged, folded, product_hits, masked)], key=lambda n: n.start)
+
+
+def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:
+    """The mention with what follows of the full name: 兴宁客都|食品, 荔乡|合作社."""
+    taken = {h.start for h in product_hits if h.tier is Tier.EXACT and len(h.word) > 2}
+    full = [(i, name) for i in named.ids if (name := fold(lexicon.label(i)))]
+    end = named.end
+    while end < len(folded) and end not in taken and CJK.match(folded[end]):
+        rest = [
+            (i, at)
+            for i, name in full
+            if (at := _goes_on(name, folded[named.start : named.end], folded[named.end : end + 1]))
+        ]
+        if not rest:
+            break
+        full = [(i, name) for i, name in full if i in {i for i, _ in rest}]
+        end += 1
+    if end - named.end < 2:
+        return named
+    ids = tuple(i for i, _ in full)
+    return replace(named, end=end, ids=ids, words=folded[named.start : end])
+
+
+def _goes_on(name: str, said: str, more: str) -> bool:
+    """True where the full name holds what was said and, behind it, what follows in the text."""
+    at = name.find(said[-2:])
+    return at >= 0 and more in name[at:]
 
 
 def _clipped(
@@ -145,7 +167,7 @@ def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon)
             continue
         if NOT_BEFORE.search(folded[max(0, place.start - 4) : place.start]):
             continue
-        fits = tuple(i for i in item.ids if i in lexicon.customer_index.places[place.word])
+        fits = tuple(i for i in item.ids if lexicon.customer_in(i, lexicon.customer_index.get(place.word).places))
         if fits:
             return replace(item, ids=fits)
     return item
@@ -153,11 +175,10 @@ def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon)
 
 def _branches(named: list[Named], lexicon: Lexicon) -> list[Named]:
     """After 大渔武林 a mere 滨江 means the other branch of 大渔."""
-    labels = lexicon.customer_index.labels
-    fronts = {labels[n.ids[0]][:2] for n in named if len(n.ids) == 1}
+    fronts = {lexicon.label(n.ids[0])[:2] for n in named if len(n.ids) == 1}
     return [
         replace(n, ids=kin)
-        if n.weak and len(n.ids) > 1 and len(kin := tuple(i for i in n.ids if labels[i][:2] in fronts)) == 1
+        if n.weak and len(n.ids) > 1 and len(kin := tuple(i for i in n.ids if lexicon.label(i)[:2] in fronts)) == 1
         else n
         for n in named
     ]
@@ -172,31 +193,30 @@ def _same(named: list[Named]) -> list[Named]:
     ]
 
 
-def place_hits(folded: str, lexicon: Lexicon) -> list[tuple[Match, frozenset[str]]]:
+def place_hits(folded: str, lexicon: Lexicon) -> list[tuple[Match, Mask]]:
     """Words that only tell customers apart (regions, branches), with the customers there."""
     index = lexicon.customer_index
-    return [(f, frozenset(index.places[f.word])) for f in index.gazetteer.all(folded) if f.word in index.places]
+    return [(f, there) for f in index.find(folded) if (there := index.get(f.word).places)]
 
 
 def by_sound(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Named | None:
     """A misspelt customer where a customer would stand: at the start of a sentence or after 给, 客户."""
-    sounds = lexicon.customer_index.sounds
     for match in START.finditer(folded[:400]):
         run, offset = match[1], match.start(1)
         for size in range(min(6, len(run)), 1, -1):
             start, end = offset, offset + size
             if any(start < e and s < end for s, e in masked):
                 continue
-            ids = sounds.get(sound_of(run[:size]))
+            ids = lexicon.customer_index.sounding(sound_of(run[:size]))
             if ids and (size > 2 or len(run) == 2 or (FRONT.match(run) and FRONT.match(run)[1] == run[:size])):  # type: ignore[index]
-                return Named(start, end, tuple(sorted(ids)), run[:size], fuzzy=True)
+                return Named(start, end, ids, run[:size], fuzzy=True)
     return None
 
 
 def unlisted(folded: str, masked: Sequence[tuple[int, int]]) -> tuple[int, int, str] | None:
     """The words after 新客户叫 …: a customer that is in no list yet."""
     match = re.search(
-        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,8}?)(?=吧|的|要|先|来|,|\s|$)", folded
+        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)", folded
     )
     if match is None or any(match.start(1) < e and s < match.end(1) for s, e in masked):
         return None

@@ -11,7 +11,7 @@ from .draft_lines import CHANGE, edits_of_item, quantity_line, removal
 from .family import mask_of, narrowed
 from .grouping import Item
 from .leftover import leftover
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .orders import spoken_customers
 from .products import Choice
@@ -19,7 +19,7 @@ from .scene import Scene
 from .spoken import ASKING, BOTH, agrees_only, drops_all, number_alone, only, says
 from .types import DraftHint, Edit, Hints, Intent, Parse, RemoveItem, SetDue, SetItem, SetUrgent
 
-QUESTIONS = (Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE)
+QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
@@ -34,7 +34,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return answer
     if _own_order(scene, items, verdict, draft):
         return None
-    if verdict.intent in QUESTIONS and verdict.confidence >= 0.6:
+    if {verdict.intent, verdict.by_cues} <= QUESTIONS and verdict.confidence >= 0.6:
         return None
     edits = _edits(scene, draft, hints, lexicon)
     if not edits or _chatter(scene, edits):
@@ -76,17 +76,17 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     digits = scene.folded.strip().isdigit()
     waiting = [x for x in draft.lines if x.qty is None]
     if (draft.asked == "quantity" or waiting) and digits and scene.quantities:
-        item = Item(0, len(scene.folded), (), Choice(0), scene.quantities[0])
+        item = Item(0, len(scene.folded), (), Choice(NOTHING), scene.quantities[0])
         no = draft.asked_line if draft.asked == "quantity" and draft.asked_line else waiting[0].no if waiting else None
         line = next((x for x in draft.lines if x.no == no), None)
-        edit = SetItem(no, quantity_line(item, mask_of(line, lexicon) if line else 0, lexicon))
+        edit = SetItem(no, quantity_line(item, mask_of(line, lexicon) if line else NOTHING, lexicon))
         return Parse(Intent.EDIT_DRAFT, 0.9, edits=(edit,), draft=draft.key, rule="amount asked for")
     if number == 1:
         return Parse(Intent.CONFIRM, 0.9, draft=draft.key, rule="1 is yes")
     if draft.asked == "quantity" or not digits or not scene.quantities:
         return None
     if len(draft.lines) == 1 and number > 1 and draft.asked not in ("date", "customer"):
-        item = Item(0, len(scene.folded), (), Choice(0), scene.quantities[0])
+        item = Item(0, len(scene.folded), (), Choice(NOTHING), scene.quantities[0])
         line_edit = SetItem(draft.lines[0].no, quantity_line(item, mask_of(draft.lines[0], lexicon), lexicon))
         return Parse(Intent.EDIT_DRAFT, 0.6, edits=(line_edit,), draft=draft.key, rule="bare amount")
     return None

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
-from .changes import SWAP, address_edit, due_edit
+from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
 from .family import instead, mask_of, narrowed
 from .grouping import Item
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
 from .orders import CALM, URGENT, spoken_customers
 from .products import Choice
 from .scene import Scene
@@ -31,12 +32,12 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
         if re.match(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用)", rest):
             edits.append(RemoveItem(number))
         elif near:
-            item = Item(match.start(), near[0].span.end, (), Choice(0), near[0])
+            item = Item(match.start(), near[0].span.end, (), Choice(NOTHING), near[0])
             edits.append(SetItem(number, quantity_line(item, mask_of(line, lexicon), lexicon)))
             scene = replace(scene, quantities=tuple(q for q in scene.quantities if q is not near[0]))
         else:
             after = [h for h in scene.hits if 0 <= h.start - match.end() <= 10]
-            got = instead(mask_of(line, lexicon), after, lexicon).mask if after else 0
+            got = instead(mask_of(line, lexicon), after, lexicon).mask if after else NOTHING
             if got:
                 edits.append(SetItem(number, as_line(got, lexicon)))
                 scene = replace(scene, hits=tuple(h for h in scene.hits if h not in after))
@@ -45,13 +46,13 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
 
 def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """雪域换金牧, 牛肋条改新西兰的: the words before name the line, those after what it becomes."""
-    for match in SWAP.finditer(scene.folded):
+    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         if not old or not new or any(match.end() <= q.span.start < new[0].start for q in scene.quantities):
             continue
         fit = [x for x in draft.lines if narrowed(mask_of(x, lexicon), old, lexicon)]
-        got = instead(mask_of(fit[0], lexicon), new, lexicon).mask if len(fit) == 1 else 0
+        got = instead(mask_of(fit[0], lexicon), new, lexicon).mask if len(fit) == 1 else NOTHING
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)
@@ -102,7 +103,7 @@ def _customer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetCustomer |
         )
     if draft.customer is None and draft.customer_candidates:
         for place, there in place_hits(scene.folded, lexicon):
-            ids = tuple(i for i in draft.customer_candidates if i in there)
+            ids = tuple(i for i in draft.customer_candidates if lexicon.customer_in(i, there))
             if 0 < len(ids) < len(draft.customer_candidates):
                 words = scene.text[place.start : place.end]
                 one = ids[0] if len(ids) == 1 else None

@@ -9,7 +9,7 @@ from .family import instead, mask_of, narrowed
 from .features import Kind, Tier
 from .grouping import Item
 from .items import amount, line_of
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice, Hit, resolve
 from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem
 
@@ -23,14 +23,14 @@ class Target:
     """A line that words are about, and the products they leave of it."""
 
     line: DraftLine
-    mask: int
+    mask: Mask
     changed: bool  # the words do not fit what the line says: a correction, or another product
 
 
-def as_line(mask: int, lexicon: Lexicon) -> LineItem:
+def as_line(mask: Mask, lexicon: Lexicon) -> LineItem:
     """A line that says only which products it may be."""
-    if mask & (mask - 1) == 0:
-        return LineItem(sku=lexicon.products[mask.bit_length() - 1].sku)
+    if len(mask) == 1:
+        return LineItem(sku=lexicon.products[mask[0]].sku)
     return LineItem(candidates=lexicon.candidates(mask))
 
 
@@ -105,7 +105,7 @@ def _set(item: Item, target: Target, lexicon: Lexicon, hints: Hints) -> SetItem:
     return SetItem(target.line.no, line)
 
 
-def quantity_line(item: Item, mask: int, lexicon: Lexicon) -> LineItem:
+def quantity_line(item: Item, mask: Mask, lexicon: Lexicon) -> LineItem:
     """A line that says only how many."""
     qty, unit, base = amount(item.quantity, mask, lexicon)
     said = item.quantity
@@ -139,7 +139,7 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if chosen is None:
         waiting = [x for x in lines if x.qty is None]
         chosen = waiting[0] if len(waiting) == 1 else None
-    line = quantity_line(item, mask_of(chosen, lexicon) if chosen else 0, lexicon)
+    line = quantity_line(item, mask_of(chosen, lexicon) if chosen else NOTHING, lexicon)
     if MORE.search(window):
         return [AddItem(replace(line, sku=chosen.sku if chosen else None))] if chosen else []
     return [SetItem(chosen.no if chosen else None, line)]
@@ -152,10 +152,10 @@ def removal(item: Item, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> lis
         return []
     if len(found) == 1:
         whole = mask_of(found[0].line, lexicon)
-        rest = whole & ~found[0].mask
+        rest = whole - found[0].mask
         if rest and not found[0].line.sku:
             return [SetItem(found[0].line.no, as_line(rest, lexicon))]
         return [RemoveItem(found[0].line.no, line_of(item, lexicon, hints))]
-    if all(not (mask_of(t.line, lexicon) & ~t.mask) for t in found) and len(found) > 1:
+    if all(not (mask_of(t.line, lexicon) - t.mask) for t in found) and len(found) > 1:
         return [RemoveItem(t.line.no, line_of(item, lexicon, hints)) for t in reversed(found)]
     return []

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from .words import DECIDING
+from .words import COLOURS, DECIDING
 
 
 class Tier(IntEnum):
@@ -50,18 +50,35 @@ CN_COUNTS = {
     **{str(n): (char,) for n, char in enumerate("一二三四五六七八九十", start=1)},
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
+SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
+SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
+NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
+SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
+SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
+MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|克|升|米|吨|伏|瓦)")
+LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
 MAX_GRAM = 6
 
 
 def fold(text: str) -> str:
     """Lower case and one shape for the multiplication sign; the length stays."""
-    folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return folded.translate(_FOLD)
+    return text.translate(_FOLDED)
 
 
-_FOLD = str.maketrans({"×": "*", "✕": "*", "＊": "*", "（": "(", "）": ")", "ø": "φ", "／": "/", "－": "-", "°": "℃"})
+class _Folded(dict[int, int]):
+    """A translation table that works a character out when it is first met."""
+
+    def __missing__(self, code: int) -> int:
+        low = chr(code).lower()
+        one = low if len(low) == 1 else chr(code)
+        found = self[code] = ord(_SAME.get(one, one))
+        return found
+
+
+_FOLDED = _Folded()
+_SAME = {"×": "*", "✕": "*", "＊": "*", "（": "(", "）": ")", "ø": "φ", "／": "/", "－": "-", "°": "℃"}
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
@@ -74,7 +91,9 @@ def grams(run: str) -> Iterator[tuple[str, bool]]:
     """Inner pieces of a Chinese run, at least two characters, and whether each ends the run."""
     for size in range(2, min(MAX_GRAM, len(run) - 1) + 1):
         for start in range(len(run) - size + 1):
-            yield run[start : start + size], start + size == len(run)
+            gram = run[start : start + size]
+            if not NUMERALS.issuperset(gram):  # 十二 of 十二烷基硫酸钠 is a number
+                yield gram, start + size == len(run)
 
 
 def trimmed(number: str) -> str:
@@ -104,17 +123,22 @@ def _pieces(part: str) -> Iterator[Word]:
                 yield Word(form, Tier.PART, Kind.NUMBER if run[0].isdigit() else Kind.CODE)
 
 
+def _unitless(plain: str, parts: int) -> Iterator[Word]:
+    """A size without its unit: 6 of 6mm, 28*42 of 28*42cm."""
+    if single := re.fullmatch(r"([0-9])(?:mm|cm|m|分|寸)", plain):
+        yield Word(single[1], Tier.PART, Kind.NUMBER)
+    bare = re.sub(r"(?<=[0-9])(?:mm|cm|m|kg|g|ml|l)$", "", plain)
+    if bare != plain and parts > 1:
+        yield from _code(bare, Tier.EXACT)
+
+
 def code_words(run: str) -> Iterator[Word]:
     """All ways to say one run of letters and digits of a name or specification."""
     plain = run.lstrip("φΦ")
     for whole in {run, plain}:
         yield from _code(whole, Tier.EXACT)
     parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
-    if single := re.fullmatch(r"([0-9])(?:mm|cm|m|分|寸)", plain):
-        yield Word(single[1], Tier.PART, Kind.NUMBER)
-    bare = re.sub(r"(?<=[0-9])(?:mm|cm|m|kg|g|ml|l)$", "", plain)
-    if bare != plain and len(parts) > 1:
-        yield from _code(bare, Tier.EXACT)  # 28*42 of a bag of 28*42cm
+    yield from _unitless(plain, len(parts))
     short = "*".join(trimmed(p) for p in plain.split("*"))
     if short != plain:
         yield from _code(short, Tier.EXACT)
@@ -143,7 +167,28 @@ def code_words(run: str) -> Iterator[Word]:
             yield Word("*".join(plain.split("*")[:count]), Tier.PART, Kind.CODE)
 
 
+def _colour(token: str) -> Iterator[Word]:
+    """All ways to say a colour: 粉色 of 粉, 白 of 白色, and 红 where the list has 大红."""
+    bare = token.removesuffix("色")
+    if not 1 <= len(bare) <= 3 or not CJK.fullmatch(bare) or bare[-1] not in COLOURS:
+        return
+    for form in (bare, f"{bare}色"):
+        if form != token:
+            yield Word(form, Tier.EXACT, Kind.FEATURE)
+    if len(bare) > 1:
+        yield Word(bare[-1], Tier.PART, Kind.FEATURE)
+        yield Word(f"{bare[-1]}色", Tier.PART, Kind.FEATURE)
+
+
+def _measured(token: str) -> Iterator[Word]:
+    """Other ways to write a measure: 2g of 2克."""
+    for count, unit in MEASURED.findall(token):
+        for word in (LATIN_OF[unit], *UNIT_WORDS[LATIN_OF[unit]]):
+            yield Word(f"{trimmed(count)}{word}", Tier.PART, Kind.CODE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
+    yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
     code = ALNUM.fullmatch(token) is not None
     if not code and (len(token) > 1 or chinese):
@@ -164,8 +209,11 @@ def _spec_token(token: str) -> Iterator[Word]:
             yield Word(gram, Tier.PART, Kind.FEATURE)
     for run in ALNUM.findall(token):
         yield from code_words(run)
+    yield from _measured(token)
     for match in re.finditer(r"([0-9.]+)([\u3400-\u9fff])", token):
         follows = token[match.end() : match.end() + 1]  # 1寸 is but a part of 1寸半
+        if match[2] in DECIDING:
+            continue
         yield Word(match[0], Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
 
 
@@ -179,9 +227,10 @@ def _head(head: str) -> Iterator[Word]:
             yield Word(gram, Tier.SUFFIX if final else Tier.PART, Kind.HEAD)
     for run in ALNUM.findall(head):
         yield from code_words(run)
-    for cut in re.finditer(
-        r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])", head
-    ):
+    if CJK.search(head):
+        sizes = [size[0] for size in SIZE.finditer(head) if size[0][-1] not in DECIDING]
+        yield from (Word(size, Tier.PART, Kind.FEATURE) for size in sizes)
+    for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
         if len(end) > 2 and CJK.search(end) and not CJK.fullmatch(end):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
@@ -212,8 +261,8 @@ def _fronts(code: str) -> Iterator[Word]:
             yield Word(front, Tier.PART, Kind.CODE)
 
 
-def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Iterator[Word]:
-    """Every word that may stand for this product, with how well it does."""
+def name_words(name: str, aliases: Iterable[str]) -> Iterator[Word]:
+    """The words of a name and its aliases: the same for all members of a family."""
     base, inside = split_name(fold(name))
     heads = [base]
     features = list(inside)
@@ -225,11 +274,25 @@ def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Ite
         if head:
             yield from _head(head)
     yield from _remainders(heads)
-    for token in re.split(r"[\s,;、，；|]+", fold(spec)):
-        features.append(BRACKETS.sub("", token))
     for token in features:
         if token:
             yield from _spec_token(token)
+
+
+def spec_words(token: str) -> Iterator[Word]:
+    """The words of one token of a specification."""
+    for piece in BRACKETS.split(token):
+        if piece:
+            yield from _spec_token(piece)
+
+
+def spec_tokens(spec: str) -> list[str]:
+    """A specification cut at spaces and commas."""
+    return re.split(r"[\s,;、，；|]+", fold(spec))
+
+
+def sku_words(sku: str) -> Iterator[Word]:
+    """The words of a product's number."""
     code = fold(sku.strip())
     if len(code) > 1:
         yield Word(code, Tier.EXACT, Kind.CODE)
@@ -237,3 +300,11 @@ def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Ite
         compact = re.sub(r"[*/.\-+:_]", "", code)
         if len(compact) > 2 and not compact.isdigit():
             yield Word(compact, Tier.EXACT, Kind.CODE)
+
+
+def product_words(sku: str, name: str, spec: str, aliases: Iterable[str]) -> Iterator[Word]:
+    """Every word that may stand for this product, with how well it does."""
+    yield from name_words(name, aliases)
+    for token in spec_tokens(spec):
+        yield from spec_words(token)
+    yield from sku_words(sku)

@@ -1,14 +1,11 @@
-"""Finds many known words in a text at once, longest first, on characters."""
+"""Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-import ahocorasick
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A known word in the text."""
 
     start: int
@@ -20,7 +17,8 @@ class Match:
         return self.start < end and start < self.end
 
 
-_COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
+LATIN = "\x7f"  # all letters and digits are below
+COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
 
 
 def _letter(char: str) -> bool:
@@ -34,7 +32,9 @@ def _digit(char: str) -> bool:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """True unless the stretch cuts a number or a Latin word in two."""
     first, last = text[start], text[end - 1]
-    if start and first in _COUNTING and text[start - 1] in _COUNTING:
+    if first > LATIN and last > LATIN and first not in COUNTING:
+        return True
+    if start and first in COUNTING and text[start - 1] in COUNTING:
         return False
     if start:
         before = text[start - 1]
@@ -51,29 +51,11 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return True
 
 
-class Gazetteer:
-    """An immutable set of words with one search in linear time."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        """Build it from folded, non-empty words."""
-        self._trie = ahocorasick.Automaton()
-        self._size = 0
-        for word in words:
-            self._trie.add_word(word, word)
-            self._size += 1
-        if self._size:
-            self._trie.make_automaton()
-
-    def all(self, text: str) -> list[Match]:
-        """Every occurrence that does not cut a number or Latin word, in order of its end."""
-        if not self._size:
-            return []
-        found = []
-        for last, word in self._trie.iter(text):
-            start = last + 1 - len(word)
-            if stands_alone(text, start, last + 1):
-                found.append(Match(start, last + 1, word))
-        return found
+def outside(found: Sequence[Match], masked: Sequence[tuple[int, int]]) -> list[Match]:
+    """The finds that touch none of the stretches."""
+    if not masked:
+        return list(found)
+    return [f for f in found if not any(f.start < end and start < f.end for start, end in masked)]
 
 
 def longest(found: Iterable[Match]) -> list[Match]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, Tier, fold
-from .lexicon import Lexicon, bits
+from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 
@@ -41,8 +42,9 @@ def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
         for cut in range(1, len(hit.word) - 1):
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
-                masks = (entry.masks[0], entry.masks[1], entry.masks[2])
-                forms.append(replace(hit, start=hit.start + cut, word=hit.word[cut:], tier=entry.tier, masks=masks))
+                forms.append(
+                    replace(hit, start=hit.start + cut, word=hit.word[cut:], tier=entry.tier, masks=entry.masks)
+                )
     return forms
 
 
@@ -79,7 +81,8 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     for hit in hits:
         if parts and hit.word in words:
             continue
-        if parts and len(words) < MOST_WORDS and not _clash(hit, parts[-1], lexicon, each):
+        heads = [h for h in parts[0] if h.kind is Kind.HEAD] if each and parts and not has_head(parts[-1]) else []
+        if parts and len(words) < MOST_WORDS and not _clash(hit, [*heads, *parts[-1]], lexicon, each):
             parts[-1].append(hit)
         else:
             parts.append([hit])
@@ -141,7 +144,7 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
     for head in sorted(heads, key=lambda h: -h.start):
         for form in _forms(head, lexicon):
             for mask in dict.fromkeys(form.masks):
-                got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(0)
+                got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
                 if got.mask and all(h in got.used or h.lone for h in group) and len(got.used) > 1:
                     return got
     whole = resolve(context, lexicon)
@@ -150,25 +153,31 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
 
 
 def _subsequence(short: str, long: str) -> bool:
-    letters = iter(long)
-    return all(char in letters for char in short)
+    at = 0
+    for char in short:
+        at = long.find(char, at) + 1
+        if not at:
+            return False
+    return True
+
+
+@lru_cache(maxsize=8192)
+def _written(name: str, spec: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(words) for words in (name + spec, *aliases))
 
 
 def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Choice:
     """Narrows by a clipped name: 马苏里拉块 is short for 马苏里拉芝士块, not for 马苏里拉芝士碎."""
     heads = [h for h in group if h.kind is Kind.HEAD]
-    if choice.one or not choice.mask or not heads or choice.mask.bit_count() > 60:
+    if choice.one or not choice.mask or not heads or len(choice.mask) > 60:
         return choice
+    products = [(at, _written(p.name, p.spec, p.aliases)) for at in choice.mask if (p := lexicon.products[at])]
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
             if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
                 continue
-            fit = 0
-            for index in bits(choice.mask):
-                product = lexicon.products[index]
-                if any(_subsequence(words, fold(n)) for n in (product.name + product.spec, *product.aliases)):
-                    fit |= 1 << index
+            fit = Mask([at for at, names in products if any(_subsequence(words, name) for name in names)])
             if fit and fit != choice.mask:
                 return replace(choice, mask=fit)
     return choice
@@ -185,7 +194,7 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
         choice = abbreviated(choice, group, scene, lexicon)
         if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue
-        if choice.mask in (0, lexicon.everything):
+        if not choice.mask or choice.mask == lexicon.everything:
             continue
         start, end = own_stretch(group)
         found.append(Item(start, end, tuple(group), choice, inherited=leaned, torn=torn, product=(start, end)))

@@ -5,7 +5,11 @@ import re
 from .scene import Scene
 from .words import FILLER as WORDS
 
-FILLER = re.compile("|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)))
+_LONG = "|".join(sorted((re.escape(w) for w in WORDS if len(w) > 1), key=len, reverse=True))
+_SHORT = "".join(sorted(w for w in WORDS if len(w) == 1))
+_EDGE = rf"(?<![\u3400-\u9fff])[{_SHORT}]+|[{_SHORT}]+(?![\u3400-\u9fff])"
+FILLER = re.compile(_LONG)
+EDGE = re.compile(_EDGE)
 RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{3,}")
 
 
@@ -15,6 +19,12 @@ def _blank(text: str, start: int, spans: list[tuple[int, int]]) -> str:
         for at in range(max(left - start, 0), min(right - start, len(chars))):
             chars[at] = " "
     return "".join(chars)
+
+
+def unfilled(text: str) -> str:
+    """The text with words that say nothing blanked; short ones only at the edge of a run: 蚕丝被 stays whole."""
+    text = FILLER.sub(lambda m: " " * len(m[0]), text)
+    return EDGE.sub(lambda m: " " * len(m[0]), text)
 
 
 def leftover(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
@@ -29,5 +39,5 @@ def leftover(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
     near = [(s, e) for s, e in spans if s < end and start < e]
     text = _blank(scene.folded[start:end], start, near)
     text = re.sub(r"@\S+", lambda m: " " * len(m[0]), text)
-    text = FILLER.sub(lambda m: " " * len(m[0]), text)
+    text = unfilled(text)
     return [(start + m.start(), start + m.end()) for m in RUN.finditer(text)]

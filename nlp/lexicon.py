@@ -1,40 +1,27 @@
 """What a company calls its products and customers, indexed once and read many times."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from .customer_words import CustomerIndex
-from .features import Kind, Tier, fold, product_words, split_name
-from .gazetteer import Gazetteer
-from .sound import initials, sound_of, spelled
+from pyroaring import FrozenBitMap as Mask
+
+from . import clients, goods
+from .clients import Clients, CustomerRecord, staff_names
+from .dimensions.units import COUNTERS
+from .features import fold
+from .goods import NOTHING, Goods, ProductRecord
+from .normalize import normalize
+from .shelf import Shelf
 from .types import Candidate
 
+__all__ = ["MOST", "NOTHING", "CustomerRecord", "Lexicon", "Mask", "PersonRecord", "ProductRecord", "only"]
+
 MOST = 200  # candidates of one mention
-
-
-@dataclass(frozen=True, slots=True)
-class ProductRecord:
-    """A product as the catalogue has it."""
-
-    sku: str
-    name: str
-    spec: str = ""
-    aliases: tuple[str, ...] = ()
-    unit: str = ""
-    packs: Mapping[str, Decimal] = field(default_factory=dict)  # counter -> base units, may be fractional
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerRecord:
-    """A customer as the books have it."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    region: str = ""
-    owner: str = ""
+FEW = 200  # changed records that are kept beside what is packed
+MANY = 20  # that many times as many records make it worth while
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +34,17 @@ class PersonRecord:
     customer: str | None = None
 
 
-@dataclass(slots=True)
-class Entry:
-    """A word and the products it may stand for, as bit sets by tier (each tier holds the ones before)."""
-
-    kind: Kind
-    masks: list[int]
-    tier: Tier
-
-
-def bits(mask: int) -> Iterator[int]:
-    """The positions of the set bits, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-def near_keys(word: str) -> set[str]:
-    """Keys that two words share where they differ in one place."""
-    return {f"{word[:i]}*{word[i + 1 :]}" for i in range(len(word))}
+def only(mask: Mask) -> bool:
+    """True where exactly one product is left."""
+    return len(mask) == 1
 
 
 class Lexicon:
-    """The vocabulary of one company; immutable after construction, no I/O."""
+    """The vocabulary of one company; immutable after construction, no I/O.
+
+    Sets of products are bitmaps of their positions. After a change `with_changes` gives a new lexicon that shares
+    all that was packed before; it costs by the number of changes since, so now and then build a new one.
+    """
 
     def __init__(
         self,
@@ -80,89 +54,161 @@ class Lexicon:
         customer_aliases: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         """Index plain records; `customer_aliases` maps a customer to its own words for SKUs."""
-        self.products = tuple(products)
-        self.customers = tuple(customers)
+        self.products = Shelf.of((p.sku, p) for p in products)
+        self.customers = Shelf.of((c.id, c) for c in customers)
         self.people = tuple(people)
-        self.place = {p.sku: i for i, p in enumerate(self.products)}
-        self.customer_aliases = {
-            customer: {fold(words): sku for words, sku in own.items() if words and sku in self.place}
-            for customer, own in (customer_aliases or {}).items()
-        }
-        self.words: dict[str, Entry] = {}
-        for index, product in enumerate(self.products):
-            self._learn(index, product)
-        for entry in self.words.values():
-            entry.masks[1] |= entry.masks[0]
-            entry.masks[2] |= entry.masks[1]
-        self.gazetteer = Gazetteer(self.words)
-        self.by_sound: dict[str, set[int]] = {}
-        self.by_shape: dict[str, set[int]] = {}
-        self._hear()
-        self.everything = (1 << len(self.products)) - 1
-        self.customer_index = CustomerIndex(
-            [(c.id, c.name, c.aliases, c.region) for c in self.customers],
-            [(p.name, p.customer) for p in self.people if p.customer],
-            [p.name for p in self.people if not p.customer],
-        )
-        self.units = frozenset(u for p in self.products for u in (p.unit, *p.packs) if u)
+        strangers = _strangers(self.people, self.customers)
+        if strangers:
+            self.customers = Shelf.of((c.id, c) for c in (*self.customers.packed, *strangers))
+        self.customer_aliases = _own(customer_aliases or {})
+        self._goods = goods.Part.of(enumerate(self.products.packed))
+        self._clients = clients.Part.of(enumerate(self.customers.packed), _names(self.people))
+        self.units = _units(self.products.packed)
+        self._ready()
 
-    def _learn(self, index: int, product: ProductRecord) -> None:
-        bit = 1 << index
-        for word in set(product_words(product.sku, product.name, product.spec, product.aliases)):
-            entry = self.words.get(word.text)
-            if entry is None:
-                entry = self.words[word.text] = Entry(word.kind, [0, 0, 0], word.tier)
-            elif (word.tier, word.kind) < (entry.tier, entry.kind):
-                entry.kind, entry.tier = word.kind, word.tier
-            slot = max(word.tier, Tier.SUFFIX) if word.kind is Kind.FEATURE else word.tier
-            entry.masks[slot] |= bit
+    def _ready(self) -> None:
+        fresh = tuple(sorted(self.products.fresh.items()))
+        parts = (self._goods, *([goods.Part.of(fresh)] if fresh else []))
+        self.words = Goods(self.products, parts, self.products.stale)
+        known = tuple(sorted(self.customers.fresh.items()))
+        staff = staff_names(p.name for p in self.people if not p.customer)
+        who = (self._clients, *([clients.Part.of(known, _names(self.people))] if known else []))
+        self.customer_index = Clients(self.customers, who, staff, self.customers.stale)
+        self.everything = self.products.all
+        self.counters = self.units | COUNTERS
+
+    def with_changes(
+        self,
+        products: Iterable[ProductRecord] = (),
+        customers: Iterable[CustomerRecord] = (),
+        people: Iterable[PersonRecord] | None = None,
+        *,
+        without_products: Iterable[str] = (),
+        without_customers: Iterable[str] = (),
+    ) -> "Lexicon":
+        """The lexicon with these records added or in place of the old ones; `people` are all people, where given.
+
+        Counters that nobody lists any more stay known until the next new lexicon.
+        """
+        new = object.__new__(Lexicon)
+        new._goods, new._clients, new.customer_aliases = self._goods, self._clients, self.customer_aliases
+        more = tuple(products)
+        new.products = self.products.changed([(p.sku, p) for p in more], without_products)
+        new.units = self.units | _units(more)
+        new.people = self.people if people is None else tuple(people)
+        moved = {} if people is None else {c.id: c for c in self._moved(new.people)}
+        moved |= {c.id: c for c in customers}
+        new.customers = self.customers.changed(moved.items(), without_customers)
+        new._ready()
+        return new
+
+    def renewed(
+        self, products: Iterable[ProductRecord], customers: Iterable[CustomerRecord], people: Iterable[PersonRecord]
+    ) -> "Lexicon":
+        """The lexicon of these records: this one with changes where they are few among many, else a new one."""
+        goods_, clients_, persons = tuple(products), tuple(customers), tuple(people)
+        more = [p for p in goods_ if self.products.get(p.sku) != p]
+        others = [c for c in clients_ if self.customers.get(c.id) != c]
+        lost = {p.sku for p in self.products} - {p.sku for p in goods_}
+        left = {c.id for c in self.customers} - {c.id for c in clients_}
+        count = self.changes + len(more) + len(others) + len(lost) + len(left)
+        if count > FEW or count * MANY > len(goods_) + len(clients_):
+            return Lexicon(goods_, clients_, persons)
+        new_people = None if persons == self.people else persons
+        return self.with_changes(more, others, new_people, without_products=lost, without_customers=left)
+
+    def with_aliases(self, aliases: Mapping[str, Mapping[str, str]]) -> "Lexicon":
+        """The same vocabulary with other customers' words; shares everything else, so it costs next to nothing."""
+        new = copy(self)
+        new.customer_aliases = _own(aliases)
+        return new
+
+    def _moved(self, people: tuple[PersonRecord, ...]) -> list[CustomerRecord]:
+        """The customers whose people are others now."""
+        before, after = _names(self.people), _names(people)
+        ids = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        return [found for key in ids if (found := self.customers.get(key))] + _strangers(people, self.customers)
+
+    @property
+    def changes(self) -> int:
+        """How many records were changed since the rest was packed."""
+        return sum(len(shelf.fresh) + len(shelf.lost) for shelf in (self.products, self.customers))
 
     def product(self, sku: str) -> ProductRecord:
         """The record of a SKU; KeyError where there is none."""
-        return self.products[self.place[sku]]
+        found = self.products.get(sku)
+        if found is None:
+            raise KeyError(sku)
+        return found
 
-    def mask_of(self, skus: Iterable[str]) -> int:
-        """The bit set of these SKUs; unknown ones are left out."""
-        mask = 0
-        for sku in skus:
-            if sku in self.place:
-                mask |= 1 << self.place[sku]
-        return mask
+    def label(self, customer: str) -> str:
+        """What a person would recognise a customer by."""
+        found = self.customers.get(customer)
+        return (found and found.name) or customer
 
-    def candidates(self, mask: int, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
-        """The products of a bit set, what the customer usually takes first."""
-        usual = usual or {}
-        found = [self.products[i] for i in islice(bits(mask), MOST)]
-        found.sort(key=lambda p: -usual.get(p.sku, 0))
+    def customer_in(self, customer: str, mask: Mask) -> bool:
+        """True where a customer is one of a set."""
+        at = self.customers.find(customer)
+        return at is not None and at in mask
+
+    def mask_of(self, skus: Iterable[str]) -> Mask:
+        """The set of these SKUs; unknown ones are left out."""
+        return Mask([at for sku in skus if (at := self.products.find(sku)) is not None])
+
+    def some(self, mask: Mask, most: int) -> list[ProductRecord]:
+        """The first products of a set."""
+        return [self.products[at] for at in islice(mask, most)]
+
+    def candidates(self, mask: Mask, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
+        """The products of a set, what the customer usually takes first."""
+        found = self.some(mask, MOST)
+        if usual:
+            found.sort(key=lambda p: -usual.get(p.sku, 0))
         share = 1 / len(found) if found else 0.0
         return tuple(Candidate(p.sku, f"{p.name} {p.spec}".strip(), share) for p in found)
 
-    def _hear(self) -> None:
-        """Indexes whole names and aliases by sound, by spelling, and with one character off."""
-        for index, product in enumerate(self.products):
-            for name in (product.name, *product.aliases):
-                head = split_name(fold(name))[0]
-                if len(head) < 2 or head.isascii():
-                    continue
-                keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())
-                for key in keys:
-                    self.by_sound.setdefault(key, set()).add(index)
-                if 3 <= len(head) <= 8:
-                    for key in near_keys(head):
-                        self.by_shape.setdefault(key, set()).add(index)
-
-    def mask_at(self, indexes: Iterable[int]) -> int:
-        """The bit set of these positions."""
-        mask = 0
-        for index in indexes:
-            mask |= 1 << index
-        return mask
-
     def base_factor(self, sku: str, unit: str | None) -> Decimal:
         """Base units in one spoken unit; a counter that the product does not list is its base unit."""
-        product = self.product(sku)
-        if unit is None or unit == product.unit:
-            return Decimal(1)
-        if unit in product.packs:
-            return product.packs[unit]
-        return Decimal(12) if unit == "打" else Decimal(1)
+        return base_factor(self.product(sku), unit)
+
+
+def base_factor(product: ProductRecord, unit: str | None) -> Decimal:
+    """Base units in one spoken unit; a counter that the product does not list is its base unit."""
+    if unit is None or unit == product.unit:
+        return ONE
+    if unit in product.packs:
+        return product.packs[unit]
+    return Decimal(12) if unit == "打" else Decimal(1000) if unit in ("K", "k") else ONE
+
+
+ONE = Decimal(1)
+
+
+def _own(aliases: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Customers' own words as they are looked for; longest first, so that a longer one wins."""
+    return {
+        customer: {
+            fold(normalize(words)): sku
+            for words, sku in sorted(own.items(), key=lambda pair: -len(pair[0]))
+            if words.strip()
+        }
+        for customer, own in aliases.items()
+    }
+
+
+def _units(products: Iterable[ProductRecord]) -> frozenset[str]:
+    return frozenset(u for p in products for u in (p.unit, *p.packs) if u)
+
+
+def _names(people: Iterable[PersonRecord]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for person in people:
+        if person.customer:
+            names.setdefault(person.customer, []).append(person.name)
+    return names
+
+
+def _strangers(people: Iterable[PersonRecord], customers: Shelf[CustomerRecord]) -> list[CustomerRecord]:
+    """Customers that only their people tell of."""
+    ids = {p.customer for p in people if p.customer and customers.find(p.customer) is None}
+    return [CustomerRecord(key, "") for key in sorted(ids)]

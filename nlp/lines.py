@@ -11,15 +11,18 @@ from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .items import having_unit
 from .leftover import leftover
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
+from .loose import loose
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
-from .sizes import sized
+from .sizes import sized, telling
 from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
-EACH = re.compile(r"(?:各|每样|每种|每个|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$")
+EACH = re.compile(
+    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个)*\s*$"
+)
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
@@ -86,6 +89,7 @@ class Binder:
             cut = self.window + slips[-1].end()
             after = [h for h in self.pending if h.start >= cut]
             if after:
+                self.context = (*self.context, *(h for h in self.pending if h.start < cut and has_head([h])))
                 self.pending = after
 
     def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
@@ -126,7 +130,10 @@ class Binder:
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
             self.items[-1].end = quantity.span.end
-        elif self.items and (self._another_unit(quantity) or (self.items[-1].hits and self._other_customer(quantity))):
+        elif self.items and (
+            self._another_unit(quantity)
+            or (self.items[-1].hits and (self._other_customer(quantity) or self._other_day(quantity)))
+        ):
             again = self.items[-1]
             self.items.append(replace_item(again, quantity))
         else:
@@ -134,12 +141,18 @@ class Binder:
             if after:
                 self._unknown(quantity, after)
             elif not self.items or self._other_customer(quantity):
-                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(0), quantity))
+                self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
 
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].start
         return any(last < c.start < quantity.span.start for c in self.scene.customers)
+
+    def _other_day(self, quantity: Found[Quantity]) -> bool:
+        """True where another day was named since the last amount: 20号送500公斤,27号再送500公斤."""
+        last = self.items[-1].quantity
+        between = [d for d in self.scene.dates if last and last.span.end <= d.span.start < quantity.span.start]
+        return any(d.value.role in ("due", "dispatch") for d in between)
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity
@@ -158,7 +171,7 @@ class Binder:
         run = self.scene.between(start, end).replace(" ", "")
         if counted_thing(run) and start >= quantity.span.end:
             return
-        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(0), quantity)
+        item = Item(min(start, quantity.span.start), max(end, quantity.span.end), (), Choice(NOTHING), quantity)
         item.mention, item.unknown, item.product = self.scene.text[start:end], True, (start, end)
         self._flags(item)
         self.items.append(item)
@@ -179,7 +192,7 @@ class Binder:
             made.append(self._item(group, context, quantity, each, first))
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = re.match(r"[\s,?.…!、的]*(?:" + SLIP.pattern + ")", gap) is not None
+        slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
@@ -218,7 +231,8 @@ class Binder:
         first = next((h for h in self.scene.hits if h.kind is Kind.HEAD), None)
         if first is None or first.start >= start or not choice.mask:
             return choice
-        before = [h for h in self.scene.hits if h.end < first.start and h.kind is Kind.FEATURE and not h.lone]
+        kinds = (Kind.FEATURE, Kind.CODE)
+        before = [h for h in self.scene.hits if h.end < first.start and h.kind in kinds and not (h.lone or loose(h))]
         apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
         return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
 
@@ -226,6 +240,7 @@ class Binder:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
         if choice.one or not choice.mask:
             return choice
+        choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
         mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return replace(choice, mask=having_unit(mask, unit, self.lexicon))
@@ -240,7 +255,7 @@ class Binder:
             glued = any(stop == h.start or start == h.end for h in item.hits)
             if stop - start >= 2 and glued:
                 item.unknown = True
-                item.choice = Choice(0)
+                item.choice = Choice(NOTHING)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
                 item.mention = self.scene.text[item.product[0] : item.product[1]]
                 return

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .features import CJK, Kind, Tier
-from .leftover import FILLER
+from .leftover import unfilled
 from .lexicon import Lexicon
 from .products import Hit, by_shape, by_sound
 from .scene import Scene
@@ -46,7 +46,7 @@ def _runs(scene: Scene) -> Iterator[tuple[int, int]]:
     for left, right in spans:
         chars[left:right] = " " * (right - left)
     text = re.sub(r"@\S+", lambda m: " " * len(m[0]), "".join(chars))
-    text = FILLER.sub(lambda m: " " * len(m[0]), text)
+    text = unfilled(text)
     known = [(h.start, h.end) for h in scene.hits]
     for match in RUN.finditer(text):
         free = [at for at in range(*match.span()) if not any(s <= at < e for s, e in known)]

@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier
-from .gazetteer import Match, longest
-from .lexicon import Lexicon, near_keys
-from .sound import sound_of
-from .words import DECIDING, NOT_AFTER, NOT_BEFORE
+from .gazetteer import Match, longest, outside
+from .lexicon import NOTHING, Lexicon, Mask
+from .sound import clipped, sound_of
+from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
+CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
+    r"大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日]"
+)
+COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩][ ]?\Z")
+TELLING = DECIDING | COLOURS
+NOUN = re.compile(r"([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -36,7 +42,7 @@ class Hit:
     word: str
     kind: Kind
     tier: Tier
-    masks: tuple[int, int, int]
+    masks: tuple[Mask, Mask, Mask]
     fuzzy: bool = False  # heard or seen, not written as the catalogue has it
 
     @property
@@ -64,14 +70,14 @@ class Hit:
 class Choice:
     """Which products a group of hits leaves, and how cleanly."""
 
-    mask: int
+    mask: Mask
     used: tuple[Hit, ...] = ()
     skipped: tuple[Hit, ...] = ()
 
     @property
     def one(self) -> bool:
         """True where exactly one product is left."""
-        return self.mask != 0 and self.mask & (self.mask - 1) == 0
+        return len(self.mask) == 1
 
 
 def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
@@ -81,19 +87,67 @@ def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
 
 def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] = ()) -> list[Hit]:
     """Catalogue words outside the masked stretches, longest first, no two overlapping."""
-    free = [f for f in lexicon.gazetteer.all(folded) if not any(f.overlaps(s, e) for s, e in masked)]
-    single = [f for f in free if f.end - f.start > 1 or _decides(f, folded)]
-    single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
+    core = [m.span() for m in CORE.finditer(folded)]
+    free = [
+        f
+        for f in outside(lexicon.words.find(folded), masked)
+        if not any(f.start < s < f.end < e or s < f.start < e < f.end for s, e in core)
+        and not (f.word in lexicon.counters and COUNTED_LEFT.search(folded, max(0, f.start - 2), f.start))
+    ]
+    single = [f for f in free if len(f.word) > 1 or _decides(f, folded, lexicon)]
+    kept = set(single)
+    single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
     single += _spoken_sizes(folded, lexicon, masked)
-    return [as_hit(f, lexicon) for f in longest(single)]
+    hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
+    return sorted([*hits, *_nouns(folded, lexicon, hits, masked)], key=lambda h: h.start)
+
+
+def _has_each(head: Hit, hit: Hit, lexicon: Lexicon) -> bool:
+    """True where the thing is had in each of the characters by itself."""
+    entries = [lexicon.words.get(char) for char in hit.word]
+    whole = wide(head, lexicon)
+    return all(entry is not None and whole.intersect(entry.masks[2]) for entry in entries)
+
+
+def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Takes 黑白 and 冷热 for two where no thing of the text is had in both at once, but one in each."""
+    heads = [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    found: list[Hit] = []
+    for hit in hits:
+        parts = [lexicon.words.get(char) for char in hit.word]
+        if (
+            len(hit.word) < 2
+            or not TELLING.issuperset(hit.word)
+            or None in parts
+            or any(agrees(wide(head, lexicon), hit) for head in heads)
+            or not (COLOURS.issuperset(hit.word) or any(_has_each(head, hit, lexicon) for head in heads))
+        ):
+            found.append(hit)
+            continue
+        found += [as_hit(Match(hit.start + i, hit.start + i + 1, char), lexicon) for i, char in enumerate(hit.word)]
+    return found
+
+
+def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    """袜子, 箱子: everything whose name ends so, where the list has no such word itself."""
+    for match in NOUN.finditer(folded):
+        span = match.span()
+        if any(h.start < span[1] and span[0] < h.end for h in hits) or any(
+            s < span[1] and span[0] < e for s, e in masked
+        ):
+            continue
+        mask = lexicon.words.ending(match[1])
+        if mask:
+            yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (NOTHING, mask, mask))
 
 
 def _spoken_sizes(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Iterator[Match]:
     """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
     for match in SPOKEN.finditer(folded):
         value = read(match[1])
-        if value is None or any(match.start() < e and s < match.end() for s, e in masked):
+        said = lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1])
+        if said or value is None or any(match.start() < e and s < match.end() for s, e in masked):
             continue
         for size in (2, 1):
             word = f"{value[0].normalize():f}{match[2][:size]}"
@@ -125,14 +179,14 @@ def short_names(found: Sequence[Match], others: Sequence[Match], folded: str, le
         return
     index = lexicon.customer_index
     begins, ends = {f.start for f in names}, {f.end for f in names} | {f.end for f in others}
-    ends |= {f.end for f in index.gazetteer.all(folded)}
+    ends |= {f.end for f in index.find(folded)}
     for name in names:
         left = name.start in ends or FREE_LEFT.search(folded, max(0, name.start - 3), name.start) is not None
         if left and (name.end in begins or FREE_RIGHT.match(folded, name.end)):
             yield name
 
 
-def wide(hit: Hit, lexicon: Lexicon) -> int:
+def wide(hit: Hit, lexicon: Lexicon) -> Mask:
     """The products of a name and of the families its end stands for: 右大灯, 大灯."""
     mask = hit.masks[2]
     if hit.kind is Kind.HEAD:
@@ -140,15 +194,20 @@ def wide(hit: Hit, lexicon: Lexicon) -> int:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 mask |= entry.masks[2]
+        family = lexicon.words.get(hit.word.rstrip("0123456789") if hit.word[-1].isdigit() else hit.word[:-1])
+        if family is not None and (hit.word[-1].isdigit() or hit.word[-1] in DECIDING):
+            mask |= family.masks[2]  # 红花郎10 and 15, DB9公 and 母
     return mask
 
 
-def _decides(found: Match, folded: str) -> bool:
+def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     """True where a single character may tell products apart here."""
     if found.word.isascii():
         return found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None
     if found.word not in DECIDING:
-        return False
+        entry = lexicon.words[found.word]
+        if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:
+            return False
     after = folded[found.end : found.end + 1]
     if found.word == "左" and after == "右":
         return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None
@@ -160,10 +219,10 @@ def _decides(found: Match, folded: str) -> bool:
 def as_hit(found: Match, lexicon: Lexicon) -> Hit:
     """A find with what the lexicon knows of it."""
     entry = lexicon.words[found.word]
-    masks = (entry.masks[0], entry.masks[1], entry.masks[2])
+    masks = entry.masks
     if len(found.word) == 2 and found.word[0] in DECIDING and found.word[1] in "号款色式型码":
         short = lexicon.words.get(found.word[0])  # 中号 of a thing that the list calls 中
-        masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else 0))
+        masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else NOTHING))
     return Hit(found.start, found.end, found.word, entry.kind, entry.tier, masks)
 
 
@@ -176,20 +235,22 @@ def _rank(hit: Hit) -> tuple[int, int, int]:
     return (strength, -(hit.end - hit.start), hit.start)
 
 
-def _narrow(mask: int, hit: Hit) -> int:
+def _narrow(mask: Mask, hit: Hit) -> Mask:
     for tier in hit.masks:
-        if mask & tier:
+        if mask.intersect(tier):
             return mask & tier
-    return 0
+    return NOTHING
 
 
-def _walk(start: int, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
-    mask, used, skipped = start, [], []
+def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
+    mask = start
+    used: list[Hit] = []
+    skipped: list[Hit] = []
     for hit in hits:
         rest = _narrow(mask, hit)
         if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
             entry = lexicon.words.get(bare[1])  # M10 said of a thing that the list calls Φ10
-            rest = mask & entry.masks[2] if entry else 0
+            rest = mask & entry.masks[2] if entry else NOTHING
         if rest:
             mask = rest
             used.append(hit)
@@ -198,19 +259,21 @@ def _walk(start: int, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
     return Choice(mask, tuple(used), tuple(skipped))
 
 
-def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: int | None = None) -> Choice:
+def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -> Choice:
     """The products that fit most of the hits; `within` limits them to a draft line's candidates."""
     base = lexicon.everything if within is None else within
     ordered = sorted(hits, key=_rank)
     if not ordered:
-        return Choice(0)
-    best = Choice(0, skipped=tuple(ordered))
+        return Choice(NOTHING)
+    best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
-    for tier in dict.fromkeys(first.masks):
-        if base & tier:
-            got = _walk(base & tier, ordered[1:], lexicon)
-            if best.mask == 0 or _cost(got) < _cost(best):
-                best = replace(got, used=(first, *got.used))
+    seen: Mask | None = None
+    for tier in first.masks:
+        if tier is not seen and base.intersect(tier):
+            got = _walk(tier if within is None else base & tier, ordered[1:], lexicon)
+            if not best.mask or _cost(got) < _cost(best):
+                best = Choice(got.mask, (first, *got.used), got.skipped)
+        seen = tier
     return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
 
 
@@ -225,22 +288,20 @@ def inherit(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
     return replace(choice, mask=got.mask, used=(*choice.used, *got.used))
 
 
-def agrees(mask: int, hit: Hit) -> bool:
+def agrees(mask: Mask, hit: Hit) -> bool:
     """True where the word leaves something of the products."""
-    return _narrow(mask, hit) != 0
+    return mask.intersect(hit.masks[2])
 
 
-def by_sound(words: str, lexicon: Lexicon) -> int:
-    """Products one of whose names sounds like these words, or is so typed; 0 where none."""
+def by_sound(words: str, lexicon: Lexicon) -> Mask:
+    """Products one of whose names sounds like these words, or is so typed."""
     key = words if words.isascii() else sound_of(words)
-    return lexicon.mask_at(lexicon.by_sound.get(key, ()))
+    found = lexicon.words.sounding(key)
+    return found or (lexicon.words.sounding(clipped(*words)) if len(words) == 2 and not words.isascii() else found)
 
 
-def by_shape(words: str, lexicon: Lexicon) -> int:
-    """Products one of whose names of three or more characters differs in one place; 0 where none."""
+def by_shape(words: str, lexicon: Lexicon) -> Mask:
+    """Products one of whose names of three or more characters differs in one place."""
     if not 3 <= len(words) <= 8 or words.isascii():
-        return 0
-    found: set[int] = set()
-    for key in near_keys(words):
-        found |= lexicon.by_shape.get(key, set())
-    return lexicon.mask_at(found)
+        return NOTHING
+    return lexicon.words.looking(words)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from .features import fold
-from .lexicon import Lexicon, bits
+from .features import fold, trimmed
+from .lexicon import Lexicon, Mask
+from .products import Hit
 
 WORD = re.compile(r"(?P<size>最?大|最?小|中)(?:包装|规格|包|袋|瓶|桶|盒|罐|听|支|箱装|份)(?:装)?")
 CONTENT = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|ml|l|公斤|千克|克|毫升|升|斤)(?![a-z])")
@@ -15,19 +16,41 @@ IN_SMALL = {
 MOST = 12  # members of a family that are compared
 
 
+def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
+    """Takes a number that all of a family have somewhere for the first number that tells them apart.
+
+    单层50气泡膜: all are 50 metres long, one is 50 cm wide, and the width stands first.
+    """
+    if not 1 < len(mask) <= MOST:
+        return mask
+    for hit in hits:
+        if not hit.word.replace(".", "").isdigit() or mask - hit.masks[2]:
+            continue
+        places = {i: _place(hit.word, lexicon.products[i].name, lexicon.products[i].spec) for i in mask}
+        first = min(places.values())
+        picked = Mask(i for i, place in places.items() if place == first)
+        mask = picked if len(picked) < len(mask) else mask
+    return mask
+
+
+def _place(number: str, name: str, spec: str) -> int:
+    numbers = [trimmed(n) for n in re.findall(r"\d+(?:\.\d+)?", fold(f"{name} {spec}"))]
+    return numbers.index(number) if number in numbers else len(numbers)
+
+
 def content_of(name: str, spec: str) -> Decimal | None:
     """Grams or millilitres in one piece, where the name or the specification says it."""
     match = CONTENT.search(fold(f"{name} {spec}"))
     return Decimal(match[1]) * IN_SMALL[match[2]] if match else None
 
 
-def sized(mask: int, words: str, lexicon: Lexicon) -> int:
+def sized(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
     """The part of a family that a size word picks; the whole mask where it picks none or not clearly."""
     match = WORD.search(words)
-    if match is None or not 1 < mask.bit_count() <= MOST:
+    if match is None or not 1 < len(mask) <= MOST:
         return mask
     found: list[tuple[Decimal, int]] = []
-    for index in bits(mask):
+    for index in mask:
         product = lexicon.products[index]
         content = content_of(product.name, product.spec)
         if content is None:
@@ -36,10 +59,10 @@ def sized(mask: int, words: str, lexicon: Lexicon) -> int:
     return _picked(sorted(found), match["size"]) or mask
 
 
-def _picked(found: Sequence[tuple[Decimal, int]], size: str) -> int:
+def _picked(found: Sequence[tuple[Decimal, int]], size: str) -> Mask:
     contents = sorted({content for content, _ in found})
     if size == "中":
         wanted = contents[1] if len(contents) == 3 else None
     else:
         wanted = (contents[-1] if size.endswith("大") else contents[0]) if len(contents) > 1 else None
-    return sum(1 << index for content, index in found if content == wanted)
+    return Mask(index for content, index in found if content == wanted)

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from .choose import IntentSpec, specs
+from .cues import IntentSpec, specs
 from .templates import compile_template
 from .types import Intent
 from .words import PADDING
@@ -13,7 +13,7 @@ EMOJI = re.compile(r"[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]")
 ASKING = re.compile(
     r"[?]|[吗呢么]\s*$|行不行|可不可以|对不对|好不好|是不是|能不能|要不要|好吗|先别|别急着|不确定|没确认|再确认|确认下(?!单)|确认一下|问一下|问问|等我|稍等|再定|再说|看看"
 )
-DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以")
+DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以|什么|怎么|别(?:取消|作废|撤|删)")
 BOTH = re.compile(r"[两二三四几\d]单|都|全部|所有|一起|全")
 
 
@@ -23,8 +23,9 @@ def _spec(intent: Intent) -> IntentSpec:
 
 
 @cache
-def _cues(intent: Intent, weight: float) -> re.Pattern[str]:
-    say = sorted((c.say for c in _spec(intent).cues if c.weight >= weight), key=len, reverse=True)
+def cues(intent: Intent, weight: float) -> re.Pattern[str]:
+    """All cues of at least this weight as one pattern, the longest first."""
+    say = sorted((s for g in _spec(intent).groups if g.weight >= weight for s in g.say), key=len, reverse=True)
     return re.compile("|".join(compile_template(s).pattern for s in say))
 
 
@@ -40,13 +41,13 @@ def bare(folded: str) -> str:
 
 def beyond(folded: str, intent: Intent) -> str:
     """What a message says beyond the cues of an intent and mere padding."""
-    rest = _cues(intent, 0).sub(" ", bare(folded))
+    rest = cues(intent, 0).sub(" ", bare(folded))
     return _padding().sub("", rest).replace(" ", "")
 
 
 def says(folded: str, intent: Intent, weight: float = 3.0) -> bool:
     """True where a cue of at least this weight occurs."""
-    return _cues(intent, weight).search(folded) is not None
+    return cues(intent, weight).search(folded) is not None
 
 
 def agrees_only(folded: str) -> float:
@@ -60,7 +61,7 @@ def agrees_only(folded: str) -> float:
     if not rest:
         return 0.97
     strong = says(words, Intent.CONFIRM)
-    last = re.search(f"(?:{_cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀)?$", words)
+    last = re.search(f"(?:{cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀)?$", words)
     if strong and (last or len(rest) <= 2):
         return 0.9 if len(rest) <= 6 else 0.7
     return 0.75 if last and len(rest) <= 2 else 0.0
@@ -74,7 +75,7 @@ def drops_all(folded: str) -> bool:
     return (
         "算了" not in folded
         or len(rest) <= 2
-        or _cues(Intent.DISCARD, 3).sub("", folded.replace("算了", "")) != folded.replace("算了", "")
+        or cues(Intent.DISCARD, 3).sub("", folded.replace("算了", "")) != folded.replace("算了", "")
     )
 
 

@@ -27,7 +27,7 @@ def without_totals(items: list[Item]) -> list[Item]:
     """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一."""
     kept = list(items)
     for index, item in enumerate(items[:-1]):
-        parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask & ~item.choice.mask == 0]
+        parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask.issubset(item.choice.mask)]
         numbers = [p.quantity.value.qty for p in parts if p.quantity]
         whole = item.quantity.value.qty if item.quantity else None
         amounts = [n for n in numbers if n is not None]

@@ -9,17 +9,26 @@ from decimal import Decimal
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import DateValue, find_dates
 from .dimensions.found import Found
-from .dimensions.money.rules import find_prices
+from .dimensions.money.rules import Price, find_prices
 from .dimensions.numeral.reading import DIGIT, UNIT
 from .dimensions.numeral.rules import find_numbers
 from .dimensions.order_ref.rules import find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import Quantity, find_quantities
-from .dimensions.units import COUNTERS, MORE_MEASURES, summed
+from .dimensions.units import COUNTERS, DOZEN, MORE_MEASURES, summed
 from .normalize import normalize
+from .types import Span
 
 # A day written with nothing but numerals (3.15, 廿二) may as well be an amount.
-NUMERIC = re.compile(r"[\d.零〇一二三四五六七八九十廿卅]+")
+NUMERIC = re.compile(r"\d{1,2}\.\d{1,2}|[廿卅][一二三四五六七八九]?")
+# A month and a day in four digits, with nothing else: 0315.
+PACKED = re.compile(r"0[1-9](?:0[1-9]|[12]\d|3[01])")
+TIME = re.compile(
+    r"(?<![\d.])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])"
+    r"|(?<![\d.一二三四五六七八九十百千])(?:[01]?\d|2[0-4]|十[一二三四五六七八九]?|二十[一二三四]?|[零一二两三四五六七八九])"
+    r"(?:[点时](?![零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖\d]|心|差|候)|点(?:[一二三四五]?十[一二三四五六七八九]?|[0-5]?\d)分?|点[一三]刻)"
+    r"(?:[半钟整]|(?:\d{1,2}|[零一二三四五六七八九十]{1,3})秒)?"
+)
 # Numerals that were typed with spaces between them, and nothing else: 三千 八百 九十六 万.
 SPACED = re.compile(r"[\d.\s点分之又零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+")
 SCALE = frozenset("十百千万亿拾佰仟")
@@ -28,8 +37,10 @@ CHINESE = {
     "cm": "厘米", "mm": "毫米", "km": "公里", "mg": "毫克", "lb": "磅", "lbs": "磅", "ft": "英尺", "feet": "英尺",
     "foot": "英尺", "inch": "英寸", "inches": "英寸", "in": "英寸", "sqm": "平方米", "m2": "平方米", "㎡": "平方米",
 }  # fmt: skip
+BELOW = re.compile(r"\A-\s?(?=[\d,.]+[kw万亿千百]*\Z)")  # -35, alone
 UNITS = COUNTERS | MORE_MEASURES
 LIKELY = 0.2
+SURE = 0.8
 MEANT = 0.3
 
 
@@ -53,24 +64,47 @@ class Values:
 def read_values(text: str, now: datetime) -> Values:
     """Read the values of a text; vague amounts and ranges give none."""
     plain = METRES.sub(lambda found: CHINESE[found[1]], _closed(normalize(text).strip()))
-    named = [one.span for one in find_order_refs(plain)] + [one.span for one in find_phones(plain)]
-    named += [one.span for one in find_addresses(plain, named) if one.confidence >= 0.7]
-    dates = find_dates(plain, now, named)
-    days = [one.span for one in dates]
-    sure = [one.span for one in dates if not (one.confidence < 0.8 and NUMERIC.fullmatch(one.words))]
-    prices = find_prices(plain, named + days)
-    numbers = [(one.span.start, one.value.yuan) for one in prices]
-    costs = [one.span for one in prices]
-    numbers += [
-        (one.span.start, one.value.value)
-        for one in find_numbers(plain, named + sure + costs)
-        if one.value.value is not None
-    ]
+    plain = BELOW.sub("负", plain)
+    lone = PACKED.fullmatch(plain) is not None
+    named = [] if lone else [one.span for one in find_order_refs(plain)]
+    named += [one.span for one in find_phones(plain)]
+    named += [one.span for one in find_addresses(plain, named) if one.confidence >= SURE]
+    dates = find_dates(plain + "到" * lone, now, named)
+    days = named + [one.span for one in dates] + [Span(*one.span()) for one in TIME.finditer(plain)]
+    costs = find_prices(plain, days)
+    taken = days + [one.span for one in costs]
+    found = find_quantities(plain, UNITS, taken)
     return Values(
         _due(dates),
-        tuple(value for _, value in sorted(numbers)),
-        tuple(amount for one in find_quantities(plain, UNITS, named + days + costs) for amount in _amounts(one)),
+        _numbers(plain, dates, taken, costs, found),
+        tuple(amount for one in found for amount in _amounts(one)),
     )
+
+
+def _numbers(
+    text: str,
+    dates: Sequence[Found[DateValue]],
+    taken: Sequence[Span],
+    costs: Sequence[Found[Price]],
+    counted: Sequence[Found[Quantity]],
+) -> tuple[Decimal, ...]:
+    """Return sums of money, what quantities come to, and the numbers that stand alone."""
+    values = [(one.span.start, one.value.yuan) for one in costs]
+    known = [one for one in counted if one.value.unit or one.value.parts]
+    values += [(one.span.start, value) for one in known for value in _counts(one.value)]
+    unsure = {one.span for one in dates if one.confidence < SURE and NUMERIC.fullmatch(one.words)}
+    hidden = [span for span in taken if span not in unsure] + [one.span for one in known]
+    values += [(one.span.start, value) for one in find_numbers(text, hidden) if (value := one.value.value) is not None]
+    return tuple(value for _, value in sorted(values, key=lambda pair: pair[0]))
+
+
+def _counts(quantity: Quantity) -> list[Decimal]:
+    if quantity.parts:
+        total = summed(quantity.parts)
+        return [total[0]] if total else [qty for qty, _ in quantity.parts]
+    if quantity.qty is None:
+        return []
+    return [quantity.qty * (DOZEN if quantity.unit == "打" else 1)]
 
 
 def _closed(text: str) -> str:

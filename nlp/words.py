@@ -10,5 +10,6 @@ PADDING = frozenset(_DATA["padding"].split())
 COUNTED_THINGS = frozenset(_DATA["counted_things"].split())
 GENERIC = frozenset(_DATA["generic"].split())
 DECIDING = frozenset(_DATA["deciding"])
+COLOURS = frozenset(_DATA["colours"])
 NOT_AFTER = {char: frozenset(before) for char, before in _DATA["not_after"].items()}
 NOT_BEFORE = {char: frozenset(after) for char, after in _DATA["not_before"].items()}

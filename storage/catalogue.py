@@ -3,20 +3,21 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import RowMapping, bindparam, select
 
 from handlers.domain.party import Product
+from storage.connection import Connection
 from storage.meta import MetaTable
 from storage.tables import products
 
 VERSION = "catalogue_version"
+_PRODUCTS = select(products).where(products.c.sku.in_(bindparam("skus", expanding=True)))
 
 
 class CatalogueTable:
     """Products inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 
@@ -26,8 +27,8 @@ class CatalogueTable:
 
     async def products(self, skus: Collection[str]) -> dict[str, Product]:
         """Products by SKU; unknown ones are left out."""
-        query = select(products).where(products.c.sku.in_(list(skus)))
-        return {row["sku"]: product_of(row) for row in (await self._connection.execute(query)).mappings()}
+        rows = await self._connection.execute(_PRODUCTS, {"skus": list(skus)})
+        return {row["sku"]: product_of(row) for row in rows.mappings()}
 
     async def all(self) -> list[Product]:
         """Every product, by SKU."""

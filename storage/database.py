@@ -1,66 +1,48 @@
 """One database, SQLite or PostgreSQL, and transactions on it that always end."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+import sqlalchemy
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from storage.connection import Connection, SqliteConnection, in_thread, uninterrupted
 from storage.errors import StoreError, explain
+from storage.turns import WriteLock
 
 BUSY_SECONDS = 10
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+THREADS = 4  # a writer of this process at a time, and what else takes long
+_DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 T = TypeVar("T")
-
-
-class UnitLock:
-    """First come, first served; a task that asks for it twice is told so instead of waiting for itself."""
-
-    def __init__(self) -> None:
-        """Free."""
-        self._lock = asyncio.Lock()
-        self._owner: asyncio.Task[Any] | None = None
-
-    def refuse_nesting(self) -> None:
-        """Raises RuntimeError where this task holds the lock already."""
-        if self._owner is not None and self._owner is asyncio.current_task():
-            raise RuntimeError("a unit of work is open in this task already: units do not nest")
-
-    async def acquire(self) -> None:
-        """Waits its turn."""
-        self.refuse_nesting()
-        await self._lock.acquire()
-        self._owner = asyncio.current_task()
-
-    def release(self) -> None:
-        """Lets the next one in."""
-        self._owner = None
-        self._lock.release()
 
 
 class Database:
     """An engine, and the lock that keeps writers of this process from waiting busily for each other."""
 
-    def __init__(self, url: str, *, in_process_lock: bool = True) -> None:
+    def __init__(self, url: str) -> None:
         """Connects to nothing yet; raises StoreError where the URL is not one of ours."""
         self.url = parse_url(url)
-        self.memory = self.url.get_backend_name() == "sqlite" and self.url.database in (None, "", ":memory:")
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url, memory=self.memory) if self.sqlite else _postgres(self.url)
-        event.listen(self.engine.sync_engine, "handle_error", _translate)
-        self.write_lock = UnitLock() if self.memory or (self.sqlite and in_process_lock) else None
-        self.read_lock = self.write_lock if self.memory else None
+        self.memory = self.sqlite and self.url.database in (None, "", ":memory:")
+        self._engine: Engine | AsyncEngine
+        self._engine = _sqlite(self.url, memory=self.memory) if self.sqlite else _postgres(self.url)
+        self._threads = ThreadPoolExecutor(THREADS, "storage")
+        event.listen(getattr(self._engine, "sync_engine", self._engine), "handle_error", _translate)
+        self.write_lock = WriteLock() if self.sqlite else None
+        self._read_lock = self.write_lock if self.memory else None
 
     @asynccontextmanager
-    async def begin(self, *, write: bool = True) -> AsyncIterator[AsyncConnection]:
+    async def begin(self, *, write: bool = True) -> AsyncIterator[Connection]:
         """One transaction: a writing one is committed at the end of the block, rolled back where the block raises."""
-        transaction = Transaction(self, write=write)
+        transaction = self.transaction(write=write)
         connection = await transaction.open()
         try:
             yield connection
@@ -69,34 +51,68 @@ class Database:
         finally:
             await transaction.close()
 
+    def transaction(self, *, write: bool) -> "Transaction":
+        """A transaction to be opened."""
+        lock = self.write_lock if write else self._read_lock
+        if isinstance(self._engine, AsyncEngine):
+            return Transaction(_Postgres(self._engine, write=write), lock, write=write)
+        return Transaction(_Sqlite(self._engine, self._threads, write=write), lock, write=write)
+
+    @asynccontextmanager
+    async def urgent_turn(self) -> AsyncIterator[None]:
+        """Keeps this process's other writers waiting, ahead of all that wait already; for `write_now`."""
+        if self.write_lock is None:
+            yield
+            return
+        await self.write_lock.acquire(urgent=True)
+        try:
+            yield
+        finally:
+            self.write_lock.release()
+
+    async def write_now(self, work: Callable[[sqlalchemy.Connection], T]) -> T:
+        """One whole transaction in one thread, begun and committed; only on SQLite, within `urgent_turn`."""
+        engine = self._engine
+        if isinstance(engine, AsyncEngine):
+            raise TypeError("only SQLite has threads to write in")
+
+        def run() -> T:
+            with engine.connect() as connection, connection.begin():
+                return work(connection)
+
+        return await uninterrupted(in_thread(self._threads, run))
+
     async def close(self) -> None:
         """Closes every connection."""
-        await self.engine.dispose()
+        if isinstance(self._engine, AsyncEngine):
+            await self._engine.dispose()
+        else:
+            await in_thread(self._threads, self._engine.dispose)
+        self._threads.shutdown()
 
 
 class Transaction:
     """From `open` to `commit` or `close`; neither can be interrupted half way by a cancelled task."""
 
-    def __init__(self, database: Database, *, write: bool) -> None:
+    def __init__(self, link: "_Link", lock: WriteLock | None, *, write: bool) -> None:
         """Nothing is open yet."""
-        self._database = database
+        self._link = link
+        self._lock = lock
         self._write = write
-        self._lock = database.write_lock if write else database.read_lock
-        self._locked = False
-        self._connection: AsyncConnection | None = None
+        self._open = False
 
-    async def open(self) -> AsyncConnection:
+    async def open(self) -> Connection:
         """Begins; waits for other writers of this process first."""
         if self._lock is not None:
             await self._lock.acquire()
-            self._locked = True
+        self._open = True
         try:
-            connection = await self._connect()
-            await connection.begin()
-        except BaseException:
+            return await uninterrupted(self._link.begin())
+        except BaseException as error:
             await self.close()
+            if isinstance(error, OSError):
+                raise explain(error) or StoreError("连不上数据库", "请检查 database.url 和服务器是否启动") from error
             raise
-        return connection
 
     async def commit(self) -> None:
         """Makes it lasting and ends it: the connection cannot be used any more."""
@@ -106,50 +122,84 @@ class Transaction:
 
     async def close(self) -> None:
         """Rolls back whatever was not committed."""
-        if self._connection is not None or self._locked:
+        if self._open:
             await uninterrupted(self._end(commit=False))
 
-    async def _connect(self) -> AsyncConnection:
-        engine = self._database.engine
-        try:
-            self._connection = await engine.connect()
-        except OSError as refused:
-            raise explain(refused) or StoreError("连不上数据库", "请检查 database.url 和服务器是否启动") from refused
-        if self._database.sqlite:
-            await self._connection.execution_options(immediate=self._write)
-        elif not self._write:
-            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            await self._connection.execution_options(**options)
-        return self._connection
-
     async def _end(self, *, commit: bool) -> None:
-        connection, self._connection = self._connection, None
+        self._open = False
         try:
-            if connection is not None:
-                try:
-                    if commit:
-                        await connection.commit()
-                finally:
-                    await connection.close()
+            await self._link.end(commit=commit)
         finally:
-            if self._locked and self._lock is not None:
-                self._locked = False
+            if self._lock is not None:
                 self._lock.release()
 
 
-async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
-    """Runs to the end even where the waiting task is cancelled; the cancellation comes through afterwards."""
-    task = asyncio.ensure_future(work)
+class _Link(Protocol):
+    async def begin(self) -> Connection: ...
+
+    async def end(self, *, commit: bool) -> None: ...
+
+
+class _Postgres:
+    def __init__(self, engine: AsyncEngine, *, write: bool) -> None:
+        self._engine = engine
+        self._write = write
+        self._connection: AsyncConnection | None = None
+
+    async def begin(self) -> Connection:
+        self._connection = await self._engine.connect()
+        if not self._write:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            await self._connection.execution_options(**options)
+        await self._connection.begin()
+        return self._connection
+
+    async def end(self, *, commit: bool) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                if commit:
+                    await connection.commit()
+            finally:
+                await connection.close()
+
+
+class _Sqlite:
+    """A read begins and ends where it is: it waits for nobody. A write may wait for the disk: in a thread."""
+
+    def __init__(self, engine: Engine, threads: ThreadPoolExecutor, *, write: bool) -> None:
+        self._engine = engine
+        self._threads = threads
+        self._write = write
+        self._connection: sqlalchemy.Connection | None = None
+
+    async def begin(self) -> Connection:
+        self._connection = self._engine.connect().execution_options(immediate=self._write)
+        await self._do(self._connection.begin)
+        return SqliteConnection(self._connection, self._threads)
+
+    async def end(self, *, commit: bool) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await self._do(partial(_end, connection, commit=commit))
+
+    async def _do(self, work: Callable[[], object]) -> None:
+        if self._write:
+            await in_thread(self._threads, work)
+        else:
+            work()
+
+
+def _end(connection: sqlalchemy.Connection, *, commit: bool) -> None:
     try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        if not task.cancelled():
-            await asyncio.wait([task])
-        raise
+        if commit:
+            connection.commit()
+    finally:
+        connection.close()
 
 
 def parse_url(url: str) -> URL:
-    """Reads a database URL and names the async driver; raises StoreError."""
+    """Reads a database URL and names our driver, whichever the URL names; raises StoreError."""
     try:
         parsed = make_url(url)
     except ArgumentError as wrong:
@@ -160,16 +210,19 @@ def parse_url(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-def _sqlite(url: URL, *, memory: bool) -> AsyncEngine:
+def _sqlite(url: URL, *, memory: bool) -> Engine:
     if not memory and url.database is not None and not url.database.startswith("file:"):
         folder = Path(url.database).expanduser().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as wrong:
             raise StoreError(f"建不了数据库目录 {folder}", "请检查路径和写权限") from wrong
-    engine = create_async_engine(url, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    # A connection is used by one task at a time, now in the loop's thread and now in another. Nobody may ever wait
+    # for a free one: the whole loop would.
+    pool = {"poolclass": StaticPool} if memory else {"pool_use_lifo": True, "max_overflow": -1}
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False}, **pool)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -192,7 +245,7 @@ def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         raise
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(connection: sqlalchemy.Connection) -> None:
     immediate = connection.get_execution_options().get("immediate", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

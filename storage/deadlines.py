@@ -4,17 +4,19 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import RowMapping, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.order import Deadline, OrderId
+from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import deadlines
+
+_NEXT = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
 
 
 class DeadlineTable:
     """Deadlines inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 
@@ -60,8 +62,7 @@ class DeadlineTable:
 
     async def next_due(self) -> datetime | None:
         """When the soonest open deadline is due."""
-        query = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
-        soonest: datetime | None = (await self._connection.execute(query)).scalar_one()
+        soonest: datetime | None = (await self._connection.execute(_NEXT)).scalar_one()
         return soonest
 
 

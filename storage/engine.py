@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, inspect, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import sqlalchemy
+from sqlalchemy import delete, inspect, text
 
+from storage.aliases import AliasTable
+from storage.connection import Connection
 from storage.console import ConsoleLog
 from storage.database import Database
 from storage.inbox import InboxQueue
@@ -14,6 +16,7 @@ from storage.tables import (
     HEAD,
     console_messages,
     counters,
+    customer_words,
     deadlines,
     inbox,
     metadata,
@@ -25,7 +28,7 @@ from storage.tables import (
 from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
-_BUSINESS = (order_events, order_lines, deadlines, orders, inbox, outbox, console_messages, counters)
+_BUSINESS = (customer_words, order_events, order_lines, deadlines, orders, inbox, outbox, console_messages, counters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +79,24 @@ class Store:
         async with self._database.begin() as connection:
             for table in _BUSINESS:
                 await connection.execute(delete(table))
+            await AliasTable(connection).touch()
 
     async def close(self) -> None:
         """Finishes what was begun and closes every connection."""
         await self.inbox.close()
+        await self.outbox.close()
         await self._database.close()
 
     def _unit(self, *, write: bool) -> UnitOfWork:
         return UnitOfWork(self._database, write=write, wake_inbox=self.inbox.wake, wake_outbox=self.outbox.wake)
 
 
-async def open_store(url: str, *, in_process_lock: bool = True) -> Store:
+async def open_store(url: str) -> Store:
     """Opens a database by URL and checks that it answers; raises StoreError. Call `upgrade()` next.
 
-    `sqlite+aiosqlite://` is a database in memory. `in_process_lock` off makes SQLite writers of this process wait for
-    each other as if they were processes of their own.
+    `sqlite://` is a database in memory.
     """
-    database = Database(url, in_process_lock=in_process_lock)
+    database = Database(url)
     store = Store(database)
     try:
         await store.health()
@@ -102,8 +106,8 @@ async def open_store(url: str, *, in_process_lock: bool = True) -> Store:
     return store
 
 
-async def _revision(connection: AsyncConnection) -> str | None:
-    def known(sync: Connection) -> bool:
+async def _revision(connection: Connection) -> str | None:
+    def known(sync: sqlalchemy.Connection) -> bool:
         return inspect(sync).has_table("alembic_version")
 
     if not await connection.run_sync(known):
@@ -111,14 +115,14 @@ async def _revision(connection: AsyncConnection) -> str | None:
     return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
 
 
-def _create(connection: Connection) -> None:
+def _create(connection: sqlalchemy.Connection) -> None:
     """A database in memory is always empty before: no need to walk through its past."""
     metadata.create_all(connection, checkfirst=False)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: sqlalchemy.Connection) -> None:
     from storage.migrate import upgrade  # takes a fifth of a second to load and is needed once in a while
 
     upgrade(connection)

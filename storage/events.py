@@ -1,17 +1,20 @@
 """The append-only history as rows; implements `handlers.ports.Events`."""
 
-from sqlalchemy import RowMapping, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import RowMapping, bindparam, func, insert, select
 
 from handlers.domain.order import Change, OrderEvent, OrderId
+from storage.connection import Connection
 from storage.sql import is_postgres
 from storage.tables import order_events, orders
+
+_NEXT = select(func.coalesce(func.max(order_events.c.seq), 0) + 1).where(order_events.c.order_id == bindparam("order"))
+_ADD = insert(order_events).values(seq=_NEXT.scalar_subquery())
 
 
 class EventTable:
     """Events inside one transaction. There is no method that changes or deletes one."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 
@@ -19,25 +22,20 @@ class EventTable:
         """Appends; `seq` is given here."""
         if is_postgres(self._connection):  # two writers of one order wait for each other, or both would count the same
             await self._connection.execute(select(orders.c.id).where(orders.c.id == event.order_id).with_for_update())
-        last = select(func.coalesce(func.max(order_events.c.seq), 0) + 1).where(
-            order_events.c.order_id == event.order_id
-        )
-        await self._connection.execute(
-            insert(order_events).values(
-                order_id=event.order_id,
-                seq=last.scalar_subquery(),
-                at=event.at,
-                actor=event.actor,
-                action=event.action,
-                from_state=event.from_state,
-                to_state=event.to_state,
-                reason=event.reason,
-                changes=[[change.field, change.old, change.new] for change in event.changes],
-                message_id=event.message_id,
-                channel=event.channel,
-                version=event.version,
-            )
-        )
+        row = {
+            "order_id": event.order_id,
+            "at": event.at,
+            "actor": event.actor,
+            "action": event.action,
+            "from_state": event.from_state,
+            "to_state": event.to_state,
+            "reason": event.reason,
+            "changes": [[change.field, change.old, change.new] for change in event.changes],
+            "message_id": event.message_id,
+            "channel": event.channel,
+            "version": event.version,
+        }
+        await self._connection.execute(_ADD, {"order": event.order_id, **row})
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""

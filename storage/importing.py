@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.messaging import UserRef
 from handlers.domain.party import Chat, Customer, Person, Product
+from storage.connection import Connection
 from storage.csv_file import BadRow
 from storage.engine import Store
 from storage.sql import insert
@@ -67,7 +67,7 @@ async def _write_all(uow: UnitOfWork, world: World, known: Mapping[str, Customer
 
 
 async def _write(
-    connection: AsyncConnection,
+    connection: Connection,
     table: Table,
     fresh: Collection[T],
     stored: Mapping[str, T],

@@ -1,28 +1,19 @@
 """The inbox: every message is a row before it is acknowledged, and is taken by one worker at a time per chat."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, select, update
 
 from handlers.domain.messaging import Message
-from storage.columns import clean
+from storage.arrivals import Arrivals
 from storage.database import Database
-from storage.errors import StoreError
-from storage.inbox_table import message_of, message_values
-from storage.queue import FREE, Wake, clip, count_states, free_all, revive, take
-from storage.sql import insert, is_postgres
+from storage.inbox_table import message_of
+from storage.queue import FREE, Wake, anything, clip, count_states, free_all, revive, take
+from storage.sql import is_postgres
 from storage.tables import inbox
 
 STATES = ("waiting", "working", "done", "dead")
-BATCH = 200
-_PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
-
-Values = dict[str, object]
-Waiting = tuple[Values, "asyncio.Future[int | None]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +26,26 @@ class DeadMessage:
 
 
 class InboxQueue:
-    """Puts are collected: whoever arrives while a commit is on its way shares the next one."""
+    """Putting, claiming, retrying and giving up; every method is a transaction of its own."""
 
     def __init__(self, database: Database) -> None:
         """Works on the database's own transactions."""
         self._database = database
-        self._pending: list[Waiting] = []
-        self._writer: asyncio.Task[None] | None = None
         self._wake = Wake()
+        self._arrivals = Arrivals(database, self.wake)
 
     async def put(self, message: Message, raw: str) -> int | None:
         """Stores a message and returns its id once it is on disk; None where the channel sent it before."""
-        if self._database.write_lock is not None:
-            self._database.write_lock.refuse_nesting()
-        stored: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
-        self._pending.append((message_values(message, raw), stored))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write_pending())
-        return await stored
+        return await self._arrivals.put(message, raw)
 
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[Message]:
         """Takes the oldest message of each chat that has none in work, for `lease` seconds.
 
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
+        async with self._database.begin(write=False) as look:
+            if not await anything(look, inbox, now):
+                return []
         async with self._database.begin() as connection:
             rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease)
         return [message_of(row) for row in rows]
@@ -121,42 +108,4 @@ class InboxQueue:
 
     async def close(self) -> None:
         """Waits until everything that was put is stored."""
-        if self._writer is not None:
-            await asyncio.wait([self._writer])
-
-    async def _write_pending(self) -> None:
-        while self._pending:
-            batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
-            try:
-                await self._write(batch)
-            finally:
-                for _, stored in batch:
-                    if not stored.done():
-                        stored.set_exception(StoreError("消息没有存下来:写入被中断"))
-            self.wake()
-
-    async def _write(self, batch: list[Waiting]) -> None:
-        try:
-            async with self._database.begin() as connection:
-                ids = await _insert(connection, [values for values, _ in batch])
-        except (SQLAlchemyError, StoreError, OSError, ValueError) as failed:
-            if len(batch) > 1 and not isinstance(failed, StoreError):  # one bad row must not stop the good ones
-                for waiting in batch:
-                    await self._write([waiting])
-                return
-            for _, stored in batch:
-                if not stored.done():
-                    stored.set_exception(failed)
-            return
-        for values, stored in batch:
-            inserted = ids.pop((clean(str(values["channel"])), clean(str(values["external_id"]))), None)
-            if not stored.done():
-                stored.set_result(inserted)
-
-
-async def _insert(connection: AsyncConnection, rows: list[Values]) -> dict[tuple[str, str], int]:
-    if is_postgres(connection):
-        await connection.execute(select(func.pg_advisory_xact_lock(_PUT_LOCK)))
-    statement = insert(connection, inbox).on_conflict_do_nothing(index_elements=[inbox.c.channel, inbox.c.external_id])
-    stored = await connection.execute(statement.returning(inbox.c.id, inbox.c.channel, inbox.c.external_id), rows)
-    return {(row.channel, row.external_id): row.id for row in stored}
+        await self._arrivals.close()

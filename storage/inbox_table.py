@@ -2,19 +2,25 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import RowMapping, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import RowMapping, bindparam, select, update
 
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from storage.columns import Json
+from storage.connection import Connection
 from storage.errors import AlreadyHandled
 from storage.tables import inbox
+
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"), inbox.c.state.in_(["waiting", "working"]))
+    .values(state="done", next_at=None, claimed_until=None, last_error="")
+)
 
 
 class InboxTable:
     """The inbox inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
         self.changed = False
@@ -24,10 +30,7 @@ class InboxTable:
 
         Raises AlreadyHandled where it was finished before, so that the effects are rolled back.
         """
-        statement = update(inbox).where(inbox.c.id == message_id, inbox.c.state.in_(["waiting", "working"]))
-        finished = await self._connection.execute(
-            statement.values(state="done", next_at=None, claimed_until=None, last_error="")
-        )
+        finished = await self._connection.execute(_DONE, {"row": message_id})
         if finished.rowcount != 1:
             raise AlreadyHandled(f"inbox row {message_id} is not in hand")
         self.changed = True

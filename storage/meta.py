@@ -1,24 +1,24 @@
 """Small facts about the database itself, by name."""
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, select
 
+from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import meta
+
+_GET = select(meta.c.value).where(meta.c.key == bindparam("name"))
 
 
 class MetaTable:
     """Names and values inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 
     async def get(self, key: str) -> str | None:
         """The value of a name."""
-        value: str | None = (
-            await self._connection.execute(select(meta.c.value).where(meta.c.key == key))
-        ).scalar_one_or_none()
+        value: str | None = (await self._connection.execute(_GET, {"name": key})).scalar_one_or_none()
         return value
 
     async def set(self, key: str, value: str) -> None:

@@ -1,16 +1,18 @@
 """Orders and their lines as rows; implements `handlers.ports.Orders`."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import Select, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
+from handlers.domain.usual import Usual, usual_of
+from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up
 from storage.tables import order_lines, orders
@@ -18,17 +20,48 @@ from storage.tables import order_lines, orders
 Query = Select[*tuple[object, ...]]
 
 
+# Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
+_ADD = insert(orders).returning(orders.c.id)
+_SAVE = update(orders).where(orders.c.id == bindparam("order"), orders.c.version == bindparam("known"))
+_ADD_LINES = insert(order_lines)
+_DROP_LINES = delete(order_lines).where(order_lines.c.order_id == bindparam("order"))
+_LINES = (
+    select(order_lines).where(order_lines.c.order_id.in_(bindparam("ids", expanding=True))).order_by(order_lines.c.no)
+)
+_HERE = (orders.c.channel == bindparam("channel"), orders.c.chat_id == bindparam("chat_id"))
+_DRAFTS = (
+    select(orders)
+    .where(*_HERE, orders.c.placed_by == bindparam("user"), orders.c.phase == Phase.DRAFT.value)
+    .order_by(orders.c.touched_at.desc(), orders.c.id.desc())
+)
+_LAST_CONFIRMED = (
+    select(orders)
+    .where(*_HERE, orders.c.confirmed_by == bindparam("user"), orders.c.confirmed_at >= bindparam("since"))
+    .where(orders.c.phase == Phase.OPEN.value)
+    .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
+    .limit(1)
+)
+_USUAL = (
+    select(orders.c.customer_id, order_lines.c.sku, orders.c.id, order_lines.c.base_qty)
+    .join(orders, orders.c.id == order_lines.c.order_id)
+    .where(orders.c.customer_id.in_(bindparam("customers", expanding=True)))
+    .where(orders.c.confirmed_at >= bindparam("since"))
+    .where(orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]))
+    .where(order_lines.c.sku.in_(bindparam("skus", expanding=True)))
+)
+
+
 class OrderTable:
     """Orders inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 
     async def add(self, order: Order) -> Order:
         """Stores a new order and returns it with its id and version 1."""
-        statement = insert(orders).values(version=1, **order_values(order)).returning(orders.c.id)
-        order_id = OrderId((await self._connection.execute(statement)).scalar_one())
+        row = {"version": 1, **order_values(order)}
+        order_id = OrderId((await self._connection.execute(_ADD, row)).scalar_one())
         stored = replace(order, id=order_id, version=1)
         await self._add_lines(stored)
         return stored
@@ -42,23 +75,18 @@ class OrderTable:
 
     async def save(self, order: Order) -> Order:
         """Writes the order if its version is still the stored one and returns it one version higher; raises Stale."""
-        written = await self._connection.execute(
-            update(orders)
-            .where(orders.c.id == order.id, orders.c.version == order.version)
-            .values(version=order.version + 1, **order_values(order))
-        )
+        row = {"order": order.id, "known": order.version, "version": order.version + 1, **order_values(order)}
+        written = await self._connection.execute(_SAVE, row)
         if written.rowcount != 1:
             raise Stale(await self.get(order.id))
-        await self._connection.execute(delete(order_lines).where(order_lines.c.order_id == order.id))
+        await self._connection.execute(_DROP_LINES, {"order": order.id})
         saved = replace(order, version=order.version + 1)
         await self._add_lines(saved)
         return saved
 
     async def drafts(self, chat: ChatRef, user: str) -> list[Order]:
         """The person's open drafts in this chat, latest touched first."""
-        mine = (orders.c.channel == chat.channel, orders.c.chat_id == chat.chat_id, orders.c.placed_by == user)
-        query = select(orders).where(*mine, orders.c.phase == Phase.DRAFT.value)
-        return await self._load(query.order_by(orders.c.touched_at.desc(), orders.c.id.desc()))
+        return await self._load(_DRAFTS, {"channel": chat.channel, "chat_id": chat.chat_id, "user": user})
 
     async def by_number(self, number: str) -> Order | None:
         """Finds an order by its full number, letter case ignored."""
@@ -100,30 +128,24 @@ class OrderTable:
 
     async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:
         """The order this person confirmed last in this chat, not earlier than `since`, still open."""
-        here = (orders.c.channel == chat.channel, orders.c.chat_id == chat.chat_id)
-        query = select(orders).where(
-            *here,
-            orders.c.confirmed_by == user,
-            orders.c.confirmed_at >= since,
-            orders.c.phase == Phase.OPEN.value,
-        )
-        found = await self._load(_newest_first(query).limit(1))
+        wanted = {"channel": chat.channel, "chat_id": chat.chat_id, "user": user, "since": since}
+        found = await self._load(_LAST_CONFIRMED, wanted)
         return found[0] if found else None
 
-    async def usual(self, customer_id: str, since: datetime) -> dict[str, int]:
-        """SKU -> number of this customer's orders since then that hold it."""
-        query = (
-            select(order_lines.c.sku, func.count(orders.c.id.distinct()))
-            .join(orders, orders.c.id == order_lines.c.order_id)
-            .where(
-                orders.c.customer_id == customer_id,
-                orders.c.confirmed_at >= since,
-                orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]),
-                order_lines.c.sku.is_not(None),
-            )
-            .group_by(order_lines.c.sku)
-        )
-        return {row[0]: row[1] for row in await self._connection.execute(query)}
+    async def usual(
+        self, customers: Collection[str], skus: Collection[str], since: datetime
+    ) -> dict[str, dict[str, Usual]]:
+        """Customer -> SKU -> what this customer's orders since then hold of it; one query."""
+        if not customers or not skus:
+            return {}
+        values = {"customers": list(customers), "skus": list(skus), "since": since}
+        sums: defaultdict[tuple[str, str], defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        for row in (await self._connection.execute(_USUAL, values)).mappings():
+            sums[row["customer_id"], row["sku"]][row["id"]] += row["base_qty"] or Decimal(0)
+        found: defaultdict[str, dict[str, Usual]] = defaultdict(dict)
+        for (customer, sku), amounts in sums.items():
+            found[customer][sku] = usual_of(amounts.values())
+        return dict(found)
 
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
@@ -132,16 +154,15 @@ class OrderTable:
     async def _add_lines(self, order: Order) -> None:
         if order.lines:
             rows = [line_values(order.id, line) for line in order.lines]
-            await self._connection.execute(insert(order_lines), rows)
+            await self._connection.execute(_ADD_LINES, rows)
 
-    async def _load(self, query: Query) -> list[Order]:
-        heads = (await self._connection.execute(query)).mappings().all()
+    async def _load(self, query: Query, values: Mapping[str, object] | None = None) -> list[Order]:
+        heads = (await self._connection.execute(query, dict(values or {}))).mappings().all()
         if not heads:
             return []
         ids = [head["id"] for head in heads]
         lines: defaultdict[int, list[Row]] = defaultdict(list)
-        wanted = select(order_lines).where(order_lines.c.order_id.in_(ids)).order_by(order_lines.c.no)
-        for line in (await self._connection.execute(wanted)).mappings():
+        for line in (await self._connection.execute(_LINES, {"ids": ids})).mappings():
             lines[line["order_id"]].append(line)
         return [order_of(head, lines[head["id"]]) for head in heads]
 

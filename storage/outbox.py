@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, delete, or_, select, update
 
 from handlers.ports import Outgoing
 from storage.database import Database
 from storage.outbox_table import outgoing_of
-from storage.queue import FREE, Wake, clip, count_states, free_all, revive, take
+from storage.queue import FREE, NOW, Wake, anything, clip, count_states, free_all, revive, take
 from storage.sql import is_postgres
 from storage.tables import outbox
+from storage.together import Together
 
 STATES = ("waiting", "working", "sent", "dead")
 
@@ -34,6 +35,7 @@ class OutboxQueue:
         """Works on the database's own transactions."""
         self._database = database
         self._wake = Wake()
+        self._together = Together(database, _UPDATE)
 
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[OutboxRow]:
         """Takes rows that are due, the oldest of each chat that has none in work, for `lease` seconds.
@@ -41,11 +43,11 @@ class OutboxQueue:
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
 
-        def may_go(rows: Table) -> ColumnElement[bool]:
-            return or_(rows.c.not_before.is_(None), rows.c.not_before <= now)
-
+        async with self._database.begin(write=False) as look:
+            if not await anything(look, outbox, now, _may_go):
+                return []
         async with self._database.begin() as connection:
-            rows = await take(connection, outbox, now=now, worker=worker, limit=limit, lease=lease, counts=may_go)
+            rows = await take(connection, outbox, now=now, worker=worker, limit=limit, lease=lease, counts=_may_go)
         return [_row(row) for row in rows]
 
     async def progress(self, row_id: int, parts: int) -> None:
@@ -123,10 +125,19 @@ class OutboxQueue:
         """Waits for a wake, at most this long."""
         await self._wake.wait(seconds)
 
+    async def close(self) -> None:
+        """Waits until everything that was said to be sent is stored."""
+        await self._together.close()
+
     async def _update(self, row_id: int, values: Mapping[str, object]) -> None:
-        async with self._database.begin() as connection:
-            statement = update(outbox).where(outbox.c.id == row_id, outbox.c.state != "sent")
-            await connection.execute(statement.values(dict(values)))
+        await self._together.run({"row": row_id, **values})
+
+
+_UPDATE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state != "sent")
+
+
+def _may_go(rows: Table) -> ColumnElement[bool]:
+    return or_(rows.c.not_before.is_(None), rows.c.not_before <= NOW)
 
 
 def _row(row: RowMapping) -> OutboxRow:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
+from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import outbox
 
@@ -14,7 +14,7 @@ from storage.tables import outbox
 class OutboxTable:
     """The outbox inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
         self.changed = False

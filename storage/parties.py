@@ -4,46 +4,65 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import RowMapping, bindparam, or_, select, update
 
 from handlers.domain.messaging import ChatKind, ChatRef, UserRef
 from handlers.domain.party import Chat, Customer, Person, Role
+from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import accounts, chats, customers, people
+
+# Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
+_AT = (accounts.c.channel == bindparam("channel"), accounts.c.user_id == bindparam("user_id"))
+_ACTIVE = select(people).join(accounts, accounts.c.user == people.c.user).where(people.c.active)
+_PERSON = select(people).where(people.c.user == bindparam("user"))
+_PERSON_AT = _ACTIVE.where(*_AT)
+_PERSON_IN = _ACTIVE.where(
+    accounts.c.channel == bindparam("channel"), accounts.c.direct_chat_id == bindparam("chat_id")
+).limit(1)
+_ACCOUNTS = (
+    select(accounts.c.channel, accounts.c.user_id)
+    .where(accounts.c.user == bindparam("user"))
+    .order_by(accounts.c.last_seen.desc().nulls_last(), accounts.c.channel, accounts.c.user_id)
+)
+_DIRECT_CHAT = select(accounts.c.direct_chat_id).where(*_AT)
+_SEEN = (
+    update(accounts)
+    .where(accounts.c.channel == bindparam("here"), accounts.c.user_id == bindparam("who"))
+    .where(or_(accounts.c.last_seen.is_(None), accounts.c.last_seen < bindparam("at")))
+    .values(last_seen=bindparam("at"))
+)
+_CUSTOMERS = select(customers).where(customers.c.id.in_(bindparam("ids", expanding=True)))
+_CHAT = select(chats).where(chats.c.channel == bindparam("channel"), chats.c.chat_id == bindparam("chat_id"))
 
 
 class PartyTable:
     """People, customers and chats inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""
-        found = (await self._connection.execute(select(people).where(people.c.user == user))).mappings().first()
+        found = (await self._connection.execute(_PERSON, {"user": user})).mappings().first()
         return None if found is None else _person(found)
 
     async def person_at(self, ref: UserRef) -> Person | None:
         """The active person bound to this platform account."""
-        query = select(people).join(accounts, accounts.c.user == people.c.user)
-        query = query.where(accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id, people.c.active)
-        found = (await self._connection.execute(query)).mappings().first()
+        account = {"channel": ref.channel, "user_id": ref.user_id}
+        found = (await self._connection.execute(_PERSON_AT, account)).mappings().first()
         return None if found is None else _person(found)
 
     async def person_in(self, chat: ChatRef) -> Person | None:
         """The active person whose direct chat this is."""
-        query = select(people).join(accounts, accounts.c.user == people.c.user).limit(1)
-        query = query.where(accounts.c.channel == chat.channel, accounts.c.direct_chat_id == chat.chat_id)
-        found = (await self._connection.execute(query.where(people.c.active))).mappings().first()
+        place = {"channel": chat.channel, "chat_id": chat.chat_id}
+        found = (await self._connection.execute(_PERSON_IN, place)).mappings().first()
         return None if found is None else _person(found)
 
     async def accounts(self, user: str) -> list[UserRef]:
         """The person's platform accounts, last seen first."""
-        query = select(accounts.c.channel, accounts.c.user_id).where(accounts.c.user == user)
-        seen_first = accounts.c.last_seen.desc().nulls_last()
-        rows = await self._connection.execute(query.order_by(seen_first, accounts.c.channel, accounts.c.user_id))
+        rows = await self._connection.execute(_ACCOUNTS, {"user": user})
         return [UserRef(row.channel, row.user_id) for row in rows]
 
     async def bind(self, ref: UserRef, user: str, direct_chat_id: str = "") -> None:
@@ -57,9 +76,7 @@ class PartyTable:
 
     async def seen(self, ref: UserRef, at: datetime) -> None:
         """Remembers that the account was active (ToPerson goes to the account last seen)."""
-        older = or_(accounts.c.last_seen.is_(None), accounts.c.last_seen < at)
-        here = (accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id)
-        await self._connection.execute(update(accounts).where(*here, older).values(last_seen=at))
+        await self._connection.execute(_SEEN, {"here": ref.channel, "who": ref.user_id, "at": at})
 
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
@@ -79,8 +96,8 @@ class PartyTable:
 
     async def customers(self, ids: Collection[str]) -> dict[str, Customer]:
         """Customers by id; unknown ids are left out."""
-        query = select(customers).where(customers.c.id.in_(list(ids)))
-        return {row["id"]: customer_of(row) for row in (await self._connection.execute(query)).mappings()}
+        rows = await self._connection.execute(_CUSTOMERS, {"ids": list(ids)})
+        return {row["id"]: customer_of(row) for row in rows.mappings()}
 
     async def all_customers(self) -> list[Customer]:
         """Every customer, by id."""
@@ -89,8 +106,8 @@ class PartyTable:
 
     async def chat(self, chat: ChatRef) -> Chat | None:
         """What we know of a chat."""
-        query = select(chats).where(chats.c.channel == chat.channel, chats.c.chat_id == chat.chat_id)
-        found = (await self._connection.execute(query)).mappings().first()
+        place = {"channel": chat.channel, "chat_id": chat.chat_id}
+        found = (await self._connection.execute(_CHAT, place)).mappings().first()
         return None if found is None else _chat(found)
 
     async def all_chats(self) -> list[Chat]:
@@ -100,10 +117,8 @@ class PartyTable:
 
     async def direct_chat(self, ref: UserRef) -> ChatRef:
         """The direct chat with this account on its platform."""
-        query = select(accounts.c.direct_chat_id).where(
-            accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id
-        )
-        known = (await self._connection.execute(query)).scalar_one_or_none()
+        account = {"channel": ref.channel, "user_id": ref.user_id}
+        known = (await self._connection.execute(_DIRECT_CHAT, account)).scalar_one_or_none()
         return ChatRef(ref.channel, known or ref.user_id, ChatKind.DIRECT)
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:

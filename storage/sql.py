@@ -2,24 +2,24 @@
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.connection import Connection
 from storage.tables import counters
 
 Insert = sqlite.Insert | postgresql.Insert
 
 
-def is_postgres(connection: AsyncConnection) -> bool:
+def is_postgres(connection: Connection) -> bool:
     """True where several processes may write at the same time."""
     return connection.dialect.name == "postgresql"
 
 
-def insert(connection: AsyncConnection, table: Table) -> Insert:
+def insert(connection: Connection, table: Table) -> Insert:
     """An INSERT that knows ON CONFLICT in this database's words."""
     return postgresql.insert(table) if is_postgres(connection) else sqlite.insert(table)
 
 
-async def count_up(connection: AsyncConnection, name: str) -> int:
+async def count_up(connection: Connection, name: str) -> int:
     """Raises a named counter inside this transaction and returns it: 1, 2, 3…"""
     statement = insert(connection, counters).values(name=name, value=1)
     raised = statement.on_conflict_do_update(

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
+from storage.aliases import AliasTable
 from storage.catalogue import CatalogueTable
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.deadlines import DeadlineTable
 from storage.events import EventTable
 from storage.inbox_table import InboxTable
@@ -26,13 +27,14 @@ class UnitOfWork:
     deadlines: DeadlineTable
     parties: PartyTable
     catalogue: CatalogueTable
+    aliases: AliasTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
 
     def __init__(self, database: Database, *, write: bool, wake_inbox: Wake, wake_outbox: Wake) -> None:
         """Nothing is open yet; the wakes are called after a commit that gave their workers something to do."""
-        self._transaction = Transaction(database, write=write)
+        self._transaction = database.transaction(write=write)
         self._wake_inbox = wake_inbox
         self._wake_outbox = wake_outbox
 
@@ -44,6 +46,7 @@ class UnitOfWork:
         self.deadlines = DeadlineTable(connection)
         self.parties = PartyTable(connection)
         self.catalogue = CatalogueTable(connection)
+        self.aliases = AliasTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

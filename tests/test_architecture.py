@@ -24,7 +24,6 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 IO = {
     "aiohttp",
-    "aiosqlite",
     "apscheduler",
     "asyncpg",
     "httpx",

@@ -10,11 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
-from bot.commands.exits import Exit
+from bot.commands.exits import CommandError, Exit
 from bot.commands.jsonlines import Answer, BadLine, Record, answer_lines, stdin_bytes, text_of
 from bot.commands.world import CompanyWorld, open_world
 from bot.dispatch import MAX_READ
-from config.settings import Company
+from config.settings import Company, Policy
+from handlers.limits import limits_for
 from nlp import parse, to_expect
 from nlp.types import Hints
 from nlp.values import read_values
@@ -31,9 +32,8 @@ HELP = """从标准输入逐行读 JSON:{"id", "now", "sender", "chat", "text"},
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options."""
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--world", type=Path, metavar="文件夹", help="products.csv 等所在的文件夹")
-    what.add_argument("--values", action="store_true", help="只读日期、数字、数量,不需要资料")
+    parser.add_argument("--world", type=Path, metavar="文件夹", help="products.csv 等所在的文件夹")
+    parser.add_argument("--values", action="store_true", help="只读日期、数字、数量,不需要 --world")
     parser.add_argument("--sender", default="", metavar="账号", help="直接读一句话时:谁说的(people.csv 的 user)")
     parser.add_argument("--chat", default="", metavar="会话", help="直接读一句话时:在哪个会话(chats.csv 的 chat)")
     parser.add_argument("text", nargs="?", metavar="一句话", help="只读这一句,不读标准输入")
@@ -42,6 +42,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Reads one sentence, or lines until the input ends."""
     zone = ZoneInfo(Company().timezone)
+    if options.world is None and not options.values:
+        raise CommandError("缺少参数:--world(只读日期、数字、数量用 --values)")
     reader = values_of(zone) if options.values else reader_of(open_world(options.world), zone)
     if options.text is not None:
         now = SystemClock().now().isoformat()
@@ -83,12 +85,15 @@ def _plain(number: Decimal) -> int | float:
 def hints_of(world: CompanyWorld, sender: str, chat: str, now: datetime) -> Hints:
     """What is known of a sender and a chat; strangers and unknown chats are direct and nobody's."""
     person, place = world.people.get(sender), world.chats.get(chat)
+    limits, limits_of = limits_for(Policy())
     return Hints(
         now=now,
         role=person.role.value if person else None,
         sender_customer=person.customer_id if person else None,
         chat_kind=place.kind if place else "direct",
         chat_customer=place.customer_id if place else None,
+        limits=limits,
+        limits_of=limits_of,
     )
 
 

@@ -100,7 +100,7 @@ async def test_numbers_and_dedupe_hold_across_processes(two: list[Store]) -> Non
 
 async def test_a_second_program_on_the_same_sqlite_file_waits_its_turn(tmp_path: object) -> None:
     url = f"sqlite:///{tmp_path}/x.sqlite3"
-    stores = [await open_store(url, in_process_lock=False) for _ in range(2)]
+    stores = [await open_store(url) for _ in range(2)]
     await stores[0].upgrade()
 
     async def count(store: Store) -> int:

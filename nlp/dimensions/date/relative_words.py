@@ -1,10 +1,11 @@
-"""Days counted from today: 明天, 下周三, 三天后, 3个工作日内, 周末; English ones too."""
+"""Days counted from today: 明天, 下周三, 三天后, 3个工作日内, 周末."""
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from nlp.dimensions.date import almanac
+from nlp.dimensions.date.english_words import english_cores
 from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import (
     COUNT,
@@ -14,7 +15,6 @@ from nlp.dimensions.date.words import (
     add_months,
     last_of,
     months_ahead,
-    next_month_day,
     number,
 )
 from nlp.types import DueKind
@@ -44,49 +44,55 @@ WEEK = re.compile(
     r"|(?P<digit>[1-7])(?=\s|[,。;!?)]|\Z|[前之以到发送要交出上下早晚中])|(?P<whole>之内|以内|内|里|末)?)"
 )
 SPAN = re.compile(
-    rf"(?<![第.\d])(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
+    rf"(?<![第.\d])(?<!最后)(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
     r"(?P<unit>工作日|自然日|天|日|周|星期|礼拜|月|年|小时|钟头|h)(?P<tail>半)?(?:时间)?"
     r"(?P<mark>之内|以内|内|之后|以后|过后|后|之前|以前|前|里|(?:就|能|必须|要|得)?(?=到货|送到|交货|发货|发出))?"
 )
+# The signs without which there can be no such day; most messages are spared the patterns.
+NEAR_SIGNS = frozenset("今明后昨前次隔翌第本")
+WEEK_SIGNS = frozenset("周星礼")
+SPAN_SIGNS = frozenset("天日周星礼月年时钟h")
+MONTH_SIGNS = frozenset("月年前上")
+LATIN_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz")
 LAST = re.compile(
     r"(?:上个?月|去年|前年|上上?(?:个?星期|个?周|个?礼拜)(?![一二三四五六日天])|前几天|前两天|前些天|前阵子|上次|上回)(?![底初中末旬]|\d{1,2}[号日])"
 )
 NEXT_MONTH = re.compile(
     r"(?P<rel>下{1,2}个?|本|这个?|次)月份?(?=就?要?(?:到货|到|交货|交付|交|前|之前|以前|发货|送|用))"
 )
-ENGLISH = re.compile(
-    r"(?<![a-z])(?:(?P<word>today|tonight|tomorrow|tmr|tmrw|asap(?=\s?by))|(?P<rel>this|next|by|on|before)?\s?"
-    r"(?P<week>mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])|(?P<end>(?:the )?end of "
-    r"(?:this |the )?month|eom)|(?P<next>end of (?:this )?week|next week|this week)"
-    r"|(?P<m1>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s(?P<d1>\d{1,2})(?:st|nd|rd|th)?|"
-    r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s(?:of )?(?P<m2>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
-    r"|(?:in|within) (?P<n>\d{1,2}) (?P<unit>working |business )?(?P<size>day|week)s?)(?![a-z0-9])"
-)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-MONTHS = {name: at + 1 for at, name in enumerate(_MONTHS.split())}
-ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     """Yield days counted from now."""
     today = now.date()
-    yield from _near(text, today)
-    if "周" in text or "星期" in text or "礼拜" in text:
+    signs = set(text)
+    if signs & NEAR_SIGNS:
+        yield from _near(text, today)
+    if signs & WEEK_SIGNS:
         yield from _weeks(text, today)
-    yield from _spans(text, now)
+    if signs & SPAN_SIGNS:
+        yield from _spans(text, now)
+    yield from _months(text, today, signs)
+    if len(signs & LATIN_SIGNS) > 2:
+        yield from english_cores(text, today)
+
+
+def _months(text: str, today: date, signs: set[str]) -> Iterator[Core]:
+    if not signs & MONTH_SIGNS:
+        return
     for match in LAST.finditer(text):
         yield Core(*match.span(), None, 0.8, past=True)
-    for match in NEXT_MONTH.finditer(text):
+    for match in NEXT_MONTH.finditer(text) if "月" in text else ():
         ahead = months_ahead(match["rel"])
         end = last_of(today.year, today.month + ahead)
         yield Core(*match.span(), end, 0.6, before=last_of(today.year, today.month + ahead - 1) if ahead > 0 else None)
-    if any("a" <= sign <= "z" for sign in text):
-        yield from _english(text, today)
 
 
 def _near(text: str, today: date) -> Iterator[Core]:
     for match in NEAR.finditer(text):
         words = match[0]
+        if text[match.start() - 2 : match.start()] in ("月的", "年的", "周的"):  # 下个月的今天
+            continue
         if words in ("次日", "隔天", "翌日", "第二天"):
             yield Core(*match.span(), today + ONE, 0.5)
             continue
@@ -147,11 +153,12 @@ def _spans(text: str, now: datetime) -> Iterator[Core]:
         day = None if back else _ahead(match, now)
         kind = DueKind.BY if mark in ("内", "之内", "以内", "里") or (unit == "工作日" and mark is None) else DueKind.ON
         if day or back:
-            yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back)
+            guessed = unit == "工作日" and day is not None and not almanac.published(day.year)
+            yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back, guessed=guessed)
 
 
 def _months_said(match: re.Match[str]) -> bool:
-    return "个" in match[0] or match["n"] in ("半", "两")
+    return "个" in match[0] or match["n"] in ("半", "两", "俩", "仨")
 
 
 def _ahead(match: re.Match[str], now: datetime) -> date | None:
@@ -175,30 +182,3 @@ def _ahead(match: re.Match[str], now: datetime) -> date | None:
         return (now + timedelta(hours=count)).date()
     size = 7 if unit in ("周", "星期", "礼拜") else 1
     return today + timedelta(days=count * size + (4 if half and size == 7 else 0))
-
-
-def _english(text: str, today: date) -> Iterator[Core]:
-    monday = today - timedelta(days=today.weekday())
-    for match in ENGLISH.finditer(text):
-        day: date | None
-        if word := match["word"]:
-            day = today + ONE * word.startswith("tom") if not word.startswith("tm") else today + ONE
-        elif week := match["week"]:
-            day = monday + timedelta(days=ENGLISH_WEEK.index(week[:3]))
-            day += timedelta(weeks=1 if match["rel"] == "next" or day < today else 0)
-        elif match["end"]:
-            day = last_of(today.year, today.month)
-        elif words := match["next"]:
-            day = monday + timedelta(days=13 if words == "next week" else 6)
-        elif match["n"]:
-            count = int(match["n"])
-            if match["unit"]:
-                day = almanac.workdays_after(today, count)
-            else:
-                day = today + timedelta(days=count * (7 if match["size"] == "week" else 1))
-        else:
-            month = MONTHS[(match["m1"] or match["m2"])[:3]]
-            day = next_month_day(month, int(match["d1"] or match["d2"]), today)
-        if day:
-            kind = DueKind.BY if match["rel"] in ("by", "before") or match["n"] else DueKind.ON
-            yield Core(*match.span(), day, 0.8, kind)

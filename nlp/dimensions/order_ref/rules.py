@@ -22,6 +22,8 @@ CARRIERS = (
     "顺丰|德邦|中通|圆通|申通|韵达|京东|极兔|邮政|ems|安能|百世|壹米滴答|跨越|天地华宇|中铁|佳吉|信丰|优速|丰网"
     "|菜鸟|宅急送|苏宁|盛丰|远成|新邦"
 )
+NUMBER = re.compile(r"\d{3}")  # no order or consignment is named by less
+LONG = re.compile(r"\d{8}")
 NO = re.compile(r"(?<![a-z0-9])so\s?[-:#]?\s?(?P<day>20\d{6}|\d{6})\s?[-—_]\s?(?P<run>\d{3,6})(?!\d)")
 # What is said of an order whose last four digits stand before it: 0012 已出库, 0012 数量500.
 SOON = r"(?:已经?|也|都|刚|全部|今天|昨天|什么时候|啥时候?|几时|怎么|还没|明天|客户|货|交期|日期|地址)?"
@@ -35,6 +37,16 @@ TAIL = re.compile(
     rf"|(?:\A|(?<=[\s,。;:!?、]))(?P<lone>\d{{4}})(?=\s?{SOON}(?:{STEPS}))"
     r"|(?:取消|作废|撤掉|删掉|查一下|查下|查|进度|状态|到哪了?)\s?(?P<asked>\d{4})(?=[\s,。;!?了吧的]|\Z)"
     r"|\A\s*(?P<only>0\d{3})\s*\Z"
+)
+# A number with a nought in front, alone at the head of a message that counts nothing: 0120 面辅料都齐了.
+DAY_OF = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+LEAD = re.compile(
+    r"\A\s*(?P<lead>0\d{3})(?!\s*(?:之?前|以前|到货|到|送|交|要|发货|[上下]午|早|晚|中午|[-/.*x\d]|[kr欧]))"
+    r"(?=\s*[,:]?\s*[\u4e00-\u9fff])"
+)
+COUNT = re.compile(
+    r"[\d一二两三四五六七八九十百千半](?:\.\d+)?\s?"
+    r"(?:个|件|箱|包|盒|袋|瓶|桶|卷|支|条|套|台|盘|米|公斤|斤|吨|打|匹|双|只(?!剩))"
 )
 PREFIXES = (
     "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex|lp|cn|ems"
@@ -50,6 +62,8 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 
 def find_order_refs(text: str, masked: Sequence[Span] = ()) -> list[Found[OrderRef]]:
     """Return order numbers, tails and tracking numbers outside the masked spans, in the order of the text."""
+    if not NUMBER.search(text):
+        return []
     touches = taken(masked)
     found: list[Found[OrderRef]] = []
     for one in (*_numbers(text), *_tracking(text), *_tails(text)):
@@ -66,6 +80,9 @@ def _numbers(text: str) -> Iterator[Found[OrderRef]]:
 
 
 def _tails(text: str) -> Iterator[Found[OrderRef]]:
+    lead = LEAD.match(text)
+    if lead and (not DAY_OF.fullmatch(lead["lead"]) or not COUNT.search(text, lead.end())):
+        yield Found(Span(*lead.span("lead")), OrderRef("tail", lead["lead"]), lead["lead"], 0.7)
     for match in TAIL.finditer(text):
         kind = match.lastgroup or ""
         confidence = {"after": 0.95, "before": 0.9, "asked": 0.9}.get(kind, 0.75)
@@ -73,7 +90,7 @@ def _tails(text: str) -> Iterator[Found[OrderRef]]:
 
 
 def _tracking(text: str) -> Iterator[Found[OrderRef]]:
-    for match in TRACKING.finditer(text):
+    for match in TRACKING.finditer(text) if LONG.search(text) else ():
         number = match["number"]
         said = match["carrier"] or match["label"]
         known = KNOWN.fullmatch(number) is not None

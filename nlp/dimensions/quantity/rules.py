@@ -1,14 +1,16 @@
 """Quantities: a number with the counter that follows it, or a bare one where a quantity may stand."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from nlp.dimensions.found import Found, taken
-from nlp.dimensions.numeral.rules import ABOUT, AROUND, Atom, scan
-from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, pattern, spoken
+from nlp.dimensions.numeral.patterns import ABOUT, AROUND
+from nlp.dimensions.numeral.scan import scan
+from nlp.dimensions.numeral.value import Atom
+from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, finer, pattern, spoken
 from nlp.types import Span
 
 __all__ = ["COUNTERS", "DOZEN", "Quantity", "find_quantities"]
@@ -45,7 +47,7 @@ NOT_BARE = frozenset(
     "号日月年点级寸孔齿度分角元块毛钱折层楼栋区路街弄幢室缸线槽速轮轴步期天周时钟后前米代芯型系排股极相档座阶道类等刻秒季岁届位成倍股行第人名店家公市省县院校班师连司总多几千百万点以厂号版吋克毫微厘丝目伏瓦安赫"
 )
 EACH = re.compile(
-    r"(?:各自?|每[种样款个]?(?:规格|颜色|型号)?|分别|都)(?:要|来|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z"
+    r"(?:各自?|每[种样款个]?(?:规格|颜色|型号|尺码|尺寸|码|色)?|分别|都)(?:要|来|整|搞|弄|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z"
 )
 LABEL = re.compile(r"(?:数量|数目|数|件数|qty|quantity|订量|订货量|采购量|需求量)(?:是|为)?\s?[:=]?\s?\Z")
 CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差缺短少]|还是|左|右|前|后|各)\s?\Z")
@@ -53,13 +55,22 @@ DESCRIBED = re.compile(
     r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])"
 )
 PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\d|\s|$)")  # 3kg*4瓶, 30枚/板, 6米长的
+INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]\(\Z")
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
 LISTED = re.compile(r"[).、](?!\d)")
 NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 KIT = re.compile(r"[件]套(?!$)|[头字级季星缸拼格]")
+LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
 REACH = 8
+# What makes a counter the first half of a noun: 6204轴承, 20管道, 304板材.
+NOUNS = {
+    "轴": "承套瓦头颈距芯流", "管": "道材子件接卡钳箍", "板": "材簧", "头": "鱼鲍像盔灯孔", "方": "管钢木形向",
+    "升": "降级", "米": "线粉饭醋酒色", "车": "间床架桥灯轮", "座": "椅圈", "节": "能气温油", "组": "合装",
+    "床": "单垫", "支": "架撑座重", "条": "码形", "片": "材区", "杯": "垫架", "提": "手货", "联": "轴接",
+    "吊": "环钩耳装带", "顶": "杆胶", "套": "筒管",
+}  # fmt: skip
 
 
 def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = ()) -> list[Found[Quantity]]:
@@ -70,7 +81,7 @@ def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = 
     for atom in scan(text):
         if touches(atom.start, atom.end):
             continue
-        piece = _piece(text, atom, known)
+        piece = _piece(text, atom, known, touches)
         if piece is None:
             continue
         if pieces and (merged := _merged(text, pieces[-1], piece)):
@@ -83,22 +94,28 @@ def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = 
 @lru_cache(maxsize=64)
 def _counter(units: frozenset[str]) -> re.Pattern[str]:
     return re.compile(
-        rf"\s?(?P<unit>{pattern(units)})(?P<half>半"
+        rf"(?:\s?|[ \t]+(?={pattern(units)}(?:\s|\Z)))(?P<unit>{pattern(units)})(?P<half>半"
         rf"(?![{''.join(sorted(u for u in units | COUNTERS if len(u) == 1 and not u.isascii()))}]))?"
     )
 
 
-def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
+def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int, int], bool]) -> _Piece | None:
+    if kilo := _kilo(text, atom, units):
+        return kilo
     if atom.glued or atom.percent or (atom.start and text[atom.start - 1] == "第"):
         return None
     number = atom.number
     if "千米" in units and not atom.chinese and number.value and text.startswith("千米", atom.end - 1):
         atom = replace(atom, end=atom.end - 1, number=replace(number, value=number.value / 1000))
         number = atom.number
-    if text[atom.end - 1] in "俩仨":
-        return _Piece(atom.start, atom.end, Quantity(number.value), atom, 0.9)
     match = _counter(units).match(text, atom.end)
-    if match is None or not _counts(text, match, atom):
+    if match is not None and (touches(*match.span("unit")) or not _counts(text, match, atom)):
+        match = None
+    if text[atom.end - 1] in "俩仨" and LASTING.match(text, atom.end):
+        return None
+    if text[atom.end - 1] in "俩仨" and (match is None or match["unit"] == "个"):
+        return _Piece(atom.start, atom.end, Quantity(number.value), atom, 0.9)
+    if match is None:
         return _bare(text, atom)
     end, value, approx = match.end(), number.value, number.approx
     if match["half"] and value is not None:
@@ -112,9 +129,25 @@ def _piece(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
     return _Piece(atom.start, end, quantity, atom, _sureness(text, atom, unit, end))
 
 
+def _kilo(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
+    """Read 5K as five of the counter K, where the catalogue counts in thousands so."""
+    listed = next((unit for unit in ("K", "k") if unit in units), None)
+    value = atom.number.value
+    if listed is None or value is None or atom.chinese or text[atom.end - 1] != "k":
+        return None
+    left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
+    if (left.isascii() and left.isalnum()) or (left in ("*", "/", "-", ".") and left) or right.isalnum():
+        return None
+    return _Piece(atom.start, atom.end, Quantity(value / 1000, listed, atom.number.approx), atom, 0.9)
+
+
 def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
     """False where the counter begins another word: 三角带, 四件套, 500 个人."""
     after = text[match.end() : match.end() + 1]
+    if after and after in NOUNS.get(match["unit"], ""):
+        return False
+    if match["unit"] == "只" and after and after in "剩有够能差缺":  # 打底裤130只剩8条
+        return False
     if match["unit"] == "件" and after == "套" and atom.end == match.start("unit"):
         return False
     if (
@@ -123,8 +156,6 @@ def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
         and after
         and (after in COUNTERS or after in "零一二三四五六七八九十百千万")
     ):
-        return False
-    if match["unit"] == "头" and after in ("鱼", "鲍", "像"):
         return False
     if match["unit"] == "个" and text.startswith(("小时", "工作", "星期", "礼拜"), match.end()):
         return False
@@ -138,7 +169,7 @@ def _lesser(text: str, end: int, unit: str) -> Decimal | None:
     if unit not in ("吨", "斤", "米", "公斤") or not (match := LESSER.match(text, end)):
         return None
     after = text[match.end() : match.end() + 1]
-    if after and (after in COUNTERS or (after.isalnum() and after.isascii())):
+    if after and (after in COUNTERS or after == "两" or (after.isalnum() and after.isascii())):
         return None
     digit = "一二三四五六七八九".find(match[0]) + 1
     return Decimal(digit or int(match[0])) / 10
@@ -151,6 +182,8 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
         described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
+    if text.startswith(")", end) and INSIDE.search(text, max(0, atom.start - 2), atom.start):
+        return 0.2  # 1箱(12瓶)
     if PACKED.match(text, end) or PER_PACK.search(text, max(0, atom.start - 4), atom.start):
         return 0.2
     if text.startswith(("的", "装", "每"), end):
@@ -170,7 +203,9 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     end = atom.end
     if right in ("x", "*") and right and not text[end + 1 : end + 2].isalnum():
         return _Piece(atom.start, end + 1, Quantity(atom.number.value, approx=atom.number.approx), atom, 0.8)
-    if atom.chinese and (atom.end - atom.start == 1 or right.isalpha()) and not labelled:
+    short = atom.end - atom.start == 1 and text[atom.start] not in "十廿卅卌"
+    each = not right.isalnum() and EACH.search(text, max(0, atom.start - REACH), atom.start) is not None  # 各一
+    if atom.chinese and (short or right.isalpha()) and not (labelled or each):
         return None
     confidence = 0.9 if labelled else _bare_sureness(text, atom, left, right)
     number = atom.number
@@ -180,7 +215,8 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
 
 def _bare_sureness(text: str, atom: Atom, left: str, right: str) -> float:
     called = CALL.search(text, max(0, atom.start - 3), atom.start) is not None
-    if right == "的" or atom.number.value is None or NEXT.match(text, atom.end):
+    large = atom.chinese and atom.number.value is not None and atom.number.value >= 100
+    if right == "的" or atom.number.value is None or (NEXT.match(text, atom.end) and not large):
         return 0.3
     if called:
         return 0.7
@@ -198,7 +234,7 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
     where = replace(second, start=first.start, atom=first.atom, confidence=min(first.confidence, second.confidence))
     if between in ("到", "至", "-", "~") and one.unit == two.unit and one.qty < two.qty:
         return replace(where, quantity=Quantity(None, one.unit, low=one.qty, high=two.qty))
-    if not BRIDGE.fullmatch(between.strip()):
+    if not (BRIDGE.fullmatch(between.strip()) or (not between and finer(one.unit, two.unit))):
         return None
     if one.unit == two.unit:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))

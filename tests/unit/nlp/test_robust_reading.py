@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from nlp import CustomerRecord, Lexicon, ProductRecord, parse, to_expect
-from nlp.gazetteer import Gazetteer, longest
+from nlp.gazetteer import longest
+from nlp.table import table_of
 from tests.building_world import DRAFT, LEXICON, hints
 
 HOSTILE = (
@@ -50,12 +51,12 @@ def test_lexicon_of_nothing_reads_too() -> None:
 
 
 def test_words_never_cut_a_number() -> None:
-    found = Gazetteer(["30", "m8", "十公斤"]).all("300 m80 m8 二十公斤")
+    found = table_of(["30", "m8", "十公斤"]).find("300 m80 m8 二十公斤")
     assert [f.word for f in found] == ["m8"]
 
 
 def test_longest_cover_wins() -> None:
-    found = longest(Gazetteer(["ab甲乙", "甲乙丙", "ab", "丙"]).all("ab甲乙丙"))
+    found = longest(table_of(["ab甲乙", "甲乙丙", "ab", "丙"]).find("ab甲乙丙"))
     assert [f.word for f in found] == ["ab", "甲乙丙"]
 
 

@@ -1,0 +1,124 @@
+"""The words of all customers: which may stand for which, packed, with the latest changes on top."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyroaring import FrozenBitMap as Mask
+
+from .customer_words import PLACE, SOUND, STRONG, WEAK, customer_words
+from .features import fold
+from .gazetteer import Match
+from .shelf import Shelf
+from .sound import sound_of
+from .table import Builder, Table, table_of
+
+NOTHING = Mask()
+KEPT = 4096  # words whose customers are held ready
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """A customer as the books have it."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    region: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A word and the customers it may stand for. Strong words name one outright, weak ones hint, places tell apart."""
+
+    strong: Mask
+    weak: Mask
+    places: Mask
+    staff: bool = False  # one of our own people
+
+    @property
+    def ids(self) -> Mask:
+        """Whom the word may mean."""
+        return self.weak or self.strong
+
+
+NOBODY = Called(NOTHING, NOTHING, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The words of some customers: immutable, shared by all lexicons that hold them."""
+
+    words: Table
+    sounds: Table
+
+    @classmethod
+    def of(cls, customers: Iterable[tuple[int, CustomerRecord]], people: Mapping[str, Sequence[str]]) -> "Part":
+        """Packs customers with their positions; `people` are the names of each customer's people."""
+        words, sounds = Builder(), Builder()
+        for at, one in customers:
+            said = customer_words(one.name, one.aliases, one.region, people.get(one.id, ()))
+            words.add(at, said)
+            heard = {w for w, worth in said if worth <= WEAK and len(w) <= 6 and not w.isascii()}
+            sounds.add(at, [(sound_of(word), SOUND) for word in heard])
+        return cls(words.packed(), sounds.packed())
+
+
+class Clients:
+    """Finds words of customers; `parts` are asked together, `gone` says what no longer counts of the first."""
+
+    def __init__(
+        self, customers: Shelf[CustomerRecord], parts: tuple[Part, ...], staff: frozenset[str], gone: Mask = NOTHING
+    ) -> None:
+        """Made by `Lexicon`; `customers` by position, `staff` the folded names of our own people."""
+        self._customers, self._parts, self._gone, self._staff = customers, parts, gone, staff
+        self._ours = table_of(staff)
+        self._held: dict[str, Called] = {}
+
+    def get(self, word: str) -> Called:
+        """Whom a word may stand for."""
+        found = self._held.get(word)
+        if found is None:
+            if len(self._held) >= KEPT:
+                self._held.clear()
+            found = self._held[word] = self._called(word)
+        return found
+
+    def _called(self, word: str) -> Called:
+        strong = weak = places = NOTHING
+        for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
+            at = part.words.at(word)
+            if at >= 0:
+                strong |= Mask(part.words.filed(at, STRONG)) - gone
+                weak |= Mask(part.words.filed(at, WEAK)) - gone
+                places |= Mask(part.words.filed(at, PLACE)) - gone
+        return Called(strong, weak | strong if weak else weak, places, word in self._staff)
+
+    def find(self, text: str) -> list[Match]:
+        """Every occurrence of a word, by its end, longer ones first."""
+        found = self._parts[0].words.find(text)
+        more = [match for table in (*(p.words for p in self._parts[1:]), self._ours) for match in table.find(text)]
+        if more:
+            every = {(match.end, match.start): match for match in (*found, *more)}
+            found = [every[where] for where in sorted(every)]
+        if self._gone:
+            found = [match for match in found if (who := self.get(match.word)).ids or who.places or who.staff]
+        return found
+
+    def sounding(self, sound: str) -> tuple[str, ...]:
+        """The customers one of whose words sounds so."""
+        heard = NOTHING
+        for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
+            at = part.sounds.at(sound)
+            if at >= 0:
+                heard |= Mask(part.sounds.filed(at, SOUND)) - gone
+        return self.ids(heard)
+
+    def ids(self, mask: Mask) -> tuple[str, ...]:
+        """The ids of customers, sorted."""
+        return tuple(sorted(self._customers[at].id for at in mask))
+
+
+def staff_names(names: Iterable[str]) -> frozenset[str]:
+    """Our own people as they may be written."""
+    return frozenset(fold(name) for name in names if len(name) > 1)

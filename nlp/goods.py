@@ -1,0 +1,188 @@
+"""The words of all products: which may stand for which, packed, with the latest changes on top."""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain, islice
+
+from pyroaring import FrozenBitMap as Mask
+
+from .features import Kind, Tier, Word, fold, name_words, product_words, sku_words, spec_tokens, spec_words, split_name
+from .gazetteer import Match
+from .shelf import Shelf
+from .sound import clipped, initials, sound_of, spelled
+from .table import Builder, Filed, Table, mark
+
+NOTHING = Mask()
+HEARD, SEEN, ENDS = 0, 1, 2  # slots of the table of sounds and shapes
+KEPT = 4096  # words whose products are held ready
+LOOKED_AT = 50  # products that are asked what a word is to them
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """A product as the catalogue has it."""
+
+    sku: str
+    name: str
+    spec: str = ""
+    aliases: tuple[str, ...] = ()
+    unit: str = ""
+    packs: Mapping[str, Decimal] = field(default_factory=dict)  # counter -> base units, may be fractional
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word and the products it may stand for, by tier (each tier holds the ones before)."""
+
+    kind: Kind
+    tier: Tier
+    masks: tuple[Mask, Mask, Mask]
+
+
+def near_keys(word: str) -> set[str]:
+    """Keys that two words share where they differ in one place."""
+    return {f"{word[:i]}*{word[i + 1 :]}" for i in range(len(word))}
+
+
+def _filed(words: Iterable[Word]) -> tuple[Filed, ...]:
+    """Words with the slot and rank they are filed with."""
+    found: dict[Filed, None] = {}
+    for word in words:
+        if not word.text:
+            continue
+        slot = max(word.tier, Tier.SUFFIX) if word.kind is Kind.FEATURE else word.tier
+        found[word.text, mark(slot, word.tier * 4 + word.kind)] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=2048)
+def _of_name(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
+    return _filed(name_words(name, aliases))
+
+
+@lru_cache(maxsize=4096)
+def _of_token(token: str) -> tuple[Filed, ...]:
+    return _filed(spec_words(token))
+
+
+@lru_cache(maxsize=2048)
+def _heads(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
+    """Whole names and aliases that can be misspelt."""
+    heads = {split_name(fold(one))[0] for one in (name, *aliases)}
+    return tuple((head, 0) for head in heads if len(head) > 1 and not head.isascii())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The words of some products: immutable, shared by all lexicons that hold them."""
+
+    words: Table  # filed by tier
+    names: Table  # whole names
+    sounds: Table  # how they sound, and how they look with one character off
+
+    @classmethod
+    def of(cls, products: Iterable[tuple[int, ProductRecord]]) -> "Part":
+        """Packs products with their positions."""
+        words, names, sounds = Builder(), Builder(), Builder()
+        for at, product in products:
+            parts = [_of_name(product.name, product.aliases), *map(_of_token, spec_tokens(product.spec))]
+            words.add(at, chain(*parts, _filed(sku_words(product.sku))))
+            names.add(at, _heads(product.name, product.aliases))
+        for cache in (_of_name, _of_token, _heads):
+            cache.cache_clear()
+        table, known = words.packed(), names.packed()
+        for head in known.words():
+            keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())
+            keys |= {clipped(head[0], head[2])} if len(head) == 3 else set()
+            filed = [(key, mark(HEARD)) for key in keys]
+            filed.append((head[-1], mark(ENDS)))
+            filed += [(key, mark(SEEN)) for key in near_keys(head)] if 3 <= len(head) <= 8 else []
+            sounds.add(known.at(head), filed)
+        return cls(table, known, sounds.packed())
+
+
+class Goods:
+    """Finds words of products; `parts` are asked together, `gone` says what no longer counts of the first."""
+
+    def __init__(self, products: Shelf[ProductRecord], parts: tuple[Part, ...], gone: Mask = NOTHING) -> None:
+        """Made by `Lexicon`; `products` by position."""
+        self._products, self._parts, self._gone = products, parts, gone
+        self._held: dict[str, Entry | None] = {}
+
+    def get(self, word: str) -> Entry | None:
+        """What a word may stand for; None where it is nobody's."""
+        if word in self._held:
+            return self._held[word]
+        if len(self._held) >= KEPT:
+            self._held.clear()
+        found = self._held[word] = self._entry(word)
+        return found
+
+    def __getitem__(self, word: str) -> Entry:
+        """What a word may stand for; KeyError where it is nobody's."""
+        entry = self.get(word)
+        if entry is None:
+            raise KeyError(word)
+        return entry
+
+    def find(self, text: str) -> list[Match]:
+        """Every occurrence of a word, by its end, longer ones first."""
+        found = self._parts[0].words.find(text)
+        if len(self._parts) == 1 and not self._gone:
+            return found
+        more = {(m.end, m.start): m for part in self._parts[1:] for m in part.words.find(text)}
+        more |= {(m.end, m.start): m for m in found if self.get(m.word)}
+        return [more[where] for where in sorted(more)]
+
+    def _entry(self, word: str) -> Entry | None:
+        ranks: list[int] = []
+        masks = [NOTHING, NOTHING, NOTHING]
+        for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
+            at = part.words.at(word)
+            if at < 0:
+                continue
+            own = [Mask(part.words.filed(at, tier)) for tier in range(3)]
+            alive = [mask - gone for mask in own] if gone else own
+            if any(alive):
+                rank = part.words.rank(at)
+                ranks.append(rank if alive == own else self._rank(word, alive[0] | alive[1] | alive[2], rank))
+                masks = [one | two if one and two else one or two for one, two in zip(masks, alive, strict=True)]
+        if not ranks:
+            return None
+        exact = masks[0]
+        suffix = masks[1] | exact if masks[1] and exact else masks[1] or exact
+        part_ = masks[2] | suffix if masks[2] and suffix else masks[2] or suffix
+        rank = min(ranks)
+        return Entry(Kind(rank % 4), Tier(rank // 4), (exact, suffix, part_))
+
+    def _rank(self, word: str, alive: Mask, least: int) -> int:
+        """What a word is to the products that are left; `least` is what it was to one of those before."""
+        best = 99
+        for at in islice(alive, LOOKED_AT):
+            product = self._products[at]
+            words = product_words(product.sku, product.name, product.spec, product.aliases)
+            best = min(best, *(w.tier * 4 + w.kind for w in words if w.text == word))
+            if best == least:
+                break
+        return best
+
+    def _named(self, key: str, slot: int) -> Iterator[Mask]:
+        for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
+            at = part.sounds.at(key)
+            for head in part.sounds.filed(at, slot) if at >= 0 else array("I"):
+                yield Mask(part.names.filed(head, 0)) - gone
+
+    def sounding(self, key: str) -> Mask:
+        """Products one of whose names sounds so, or is so typed."""
+        return NOTHING.union(*self._named(key, HEARD))
+
+    def ending(self, char: str) -> Mask:
+        """Products one of whose names ends so: 裤子, 箱子."""
+        return NOTHING.union(*self._named(char, ENDS))
+
+    def looking(self, word: str) -> Mask:
+        """Products one of whose names differs from the word in one place."""
+        return NOTHING.union(*(mask for key in near_keys(word) for mask in self._named(key, SEEN)))

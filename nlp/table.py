@@ -1,0 +1,137 @@
+"""Words and the numbers filed under them, packed: a trie numbers the words, flat arrays hold what is filed.
+
+A dictionary of sets costs some hundred bytes a word; half a million words would not fit. Here a word costs about ten
+bytes and a number four. Up to four `slots` keep the numbers of one word apart by what they mean.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+
+import marisa_trie
+
+from .gazetteer import COUNTING, LATIN, Match, stands_alone
+
+SLOTS = 4
+Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
+
+_MARK = 6  # bits of a filed number that say its slot (two) and its rank
+
+
+def mark(slot: int, rank: int = 0) -> int:
+    """How something is filed: in which slot, with which rank (0 to 15)."""
+    return rank << 2 | slot
+
+
+class Builder:
+    """Collects what is filed under words until it is packed."""
+
+    def __init__(self) -> None:
+        """Nothing is filed yet."""
+        self._filed: dict[str, int | array[int]] = {}
+
+    def add(self, number: int, words: Iterable[Filed]) -> None:
+        """Files a number under words; of a word's ranks the lowest counts."""
+        filed, known = self._filed, self._filed.get
+        base = number << _MARK
+        for word, how in words:
+            there = known(word)
+            if there is None:
+                filed[word] = base | how
+            elif isinstance(there, int):
+                filed[word] = array("I", (there, base | how))
+            else:
+                there.append(base | how)
+
+    def packed(self) -> "Table":
+        """The table; the builder is empty afterwards."""
+        filed, self._filed = self._filed, {}
+        try:
+            trie = marisa_trie.Trie(filed)
+        except UnicodeEncodeError:  # half a character from a broken file can stand in no message
+            filed = {word: those for word, those in filed.items() if _whole(word)}
+            trie = marisa_trie.Trie(filed)
+        reach = max(map(len, filed), default=0)
+        ordered: list[int | array[int]] = [0] * len(filed)
+        while filed:
+            word, those = filed.popitem()
+            ordered[trie[word]] = those
+        ranks, bounds, numbers = bytearray(), array("I", (0,)), array("I")
+        for those in ordered:
+            if isinstance(those, int):
+                before, after = len(numbers), len(numbers) + 1
+                numbers.append(those >> _MARK)
+                ranks.append(those >> 2 & 15)
+                bounds.extend((before,) * (those & 3) + (after,) * (SLOTS - (those & 3)))
+                continue
+            slots: tuple[list[int], ...] = ([], [], [], [])
+            rank = 15
+            for code in those:
+                slots[code & 3].append(code >> _MARK)
+                rank = min(rank, code >> 2 & 15)
+            ranks.append(rank)
+            for slot in slots:
+                numbers.extend(slot)
+                bounds.append(len(numbers))
+        return Table(trie, reach, bytes(ranks), bounds, numbers)
+
+
+def table_of(words: Iterable[str]) -> "Table":
+    """A table of mere words."""
+    made = Builder()
+    made.add(0, [(word, 0) for word in words])
+    return made.packed()
+
+
+def _whole(word: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in word)
+
+
+class Table:
+    """An immutable set of words with numbers filed under them."""
+
+    def __init__(
+        self, trie: marisa_trie.Trie, reach: int, ranks: bytes, bounds: "array[int]", numbers: "array[int]"
+    ) -> None:
+        """Made by `Builder.packed`; no word is longer than `reach`."""
+        self._trie, self._reach, self._ranks, self._bounds, self._numbers = trie, reach, ranks, bounds, numbers
+        self._firsts = frozenset(word[0] for word in self.words())
+        self._last: tuple[str, list[Match]] = ("", [])  # one message is searched more than once
+
+    def words(self) -> Iterator[str]:
+        """Every word."""
+        return iter(self._trie.iterkeys())
+
+    def at(self, word: str) -> int:
+        """The number of a word, -1 where it is unknown."""
+        try:
+            found: int = self._trie.get(word, -1)
+        except UnicodeEncodeError:
+            return -1
+        return found
+
+    def rank(self, at: int) -> int:
+        """The lowest rank filed under a word."""
+        return self._ranks[at]
+
+    def filed(self, at: int, slot: int) -> "array[int]":
+        """The numbers in one slot of a word."""
+        base = at * SLOTS + slot
+        return self._numbers[self._bounds[base] : self._bounds[base + 1]]
+
+    def find(self, text: str) -> list[Match]:
+        """Every occurrence that does not cut a number or Latin word, by its end, longer ones first."""
+        if self._last[0] == text:
+            return self._last[1]
+        found = []
+        prefixes, reach, firsts = self._trie.prefixes, self._reach, self._firsts
+        for start, char in enumerate(text):
+            if char in firsts:
+                plain = char > LATIN and char not in COUNTING
+                for word in prefixes(text[start : start + reach]):
+                    end = start + len(word)
+                    if (plain and word[-1] > LATIN) or stands_alone(text, start, end):
+                        found.append((end, start, word))
+        found.sort()
+        matches = [Match(start, end, word) for end, start, word in found]
+        self._last = text, matches
+        return matches

@@ -1,0 +1,79 @@
+"""A transaction's connection as repositories use it: the same few methods on SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy
+from sqlalchemy import CursorResult, Dialect, Executable
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+BREATH = 0.002  # seconds after which other tasks get their turn
+P = ParamSpec("P")
+T = TypeVar("T")
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class SqliteConnection:
+    """SQLite without a thread for every statement.
+
+    A statement on a local file takes some ten microseconds, handing it to a thread and back many times that. So
+    statements run where they are asked for, with a breath for other tasks every few of them; what may wait, for the
+    disk or for another process, goes to a thread: beginning, committing, schema changes.
+    """
+
+    def __init__(self, sync: sqlalchemy.Connection, threads: ThreadPoolExecutor) -> None:
+        """Works on an open connection that one task uses at a time."""
+        self._sync = sync
+        self._threads = threads
+        self._breathed = asyncio.get_running_loop().time()
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which database this is."""
+        return self._sync.dialect
+
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
+        """Runs one statement."""
+        now = asyncio.get_running_loop().time()
+        if now - self._breathed > BREATH:
+            await asyncio.sleep(0)
+            self._breathed = now
+        return self._sync.execute(statement, parameters)
+
+    async def run_sync(
+        self, work: Callable[Concatenate[sqlalchemy.Connection, P], T], *args: P.args, **more: P.kwargs
+    ) -> T:
+        """Runs something long in a thread, to its end."""
+
+        def run() -> T:
+            return work(self._sync, *args, **more)
+
+        return await uninterrupted(in_thread(self._threads, run))
+
+    @asynccontextmanager
+    async def begin_nested(self) -> AsyncIterator[None]:
+        """A savepoint: undone where the block raises."""
+        with self._sync.begin_nested():
+            yield
+
+
+Connection = AsyncConnection | SqliteConnection
+
+
+async def in_thread(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    """Runs it in one of these threads."""
+    return await asyncio.get_running_loop().run_in_executor(threads, work)
+
+
+async def uninterrupted(work: Coroutine[Any, Any, T]) -> T:
+    """Runs to the end even where the waiting task is cancelled; the cancellation comes through afterwards."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if not task.cancelled():
+            await asyncio.wait([task])
+        raise
