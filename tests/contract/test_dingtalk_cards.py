@@ -1,6 +1,6 @@
 """Cards as DingTalk shows them: golden payloads of every notice, each of which the platform accepts.
 
-UPDATE_GOLDEN=1 pytest tests/contract/test_dingtalk_cards.py writes the golden files anew.
+JIEDAN_REWRITE_GOLDEN=1 pytest tests/contract/test_dingtalk_cards.py writes the golden files anew.
 """
 
 import json
@@ -54,7 +54,7 @@ def drawn(name: str) -> dict[str, Any]:
 def test_a_card_is_written_as_its_golden_file_says(name: str) -> None:
     file = GOLDEN / f"{name}.json"
     written = json.dumps(drawn(name), ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("UPDATE_GOLDEN"):
+    if os.environ.get("JIEDAN_REWRITE_GOLDEN"):
         file.write_text(written, encoding="utf-8")
     assert written == file.read_text(encoding="utf-8")
 
