@@ -214,6 +214,9 @@ def _order(
     if when:
         spans["due"] = when.span
         signs["date"] = _date_signs(when, scene)
+    doubts = [Doubt("customer", whom.reason, whom.words)] if whom.reason else []
+    if when and when.value.guessed:
+        doubts.append(Doubt("date", "calendar", when.words))
     address = scene.addresses[0] if scene.addresses else None
     if address:
         spans["address"] = address.span
@@ -228,7 +231,7 @@ def _order(
         urgent=URGENT.search(CALM.sub("", scene.folded)) is not None,
         address=address.value if address else None,
         spans=spans,
-        doubts=(Doubt("customer", whom.reason, whom.words),) if whom.reason else (),
+        doubts=tuple(doubts),
         signs=signs,
     )
 
