@@ -11,11 +11,12 @@ from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
-    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
 BREAK = re.compile(r"[,;。!?\n]")
+SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -118,7 +119,10 @@ def _is_feature(
     gap = folded[hit.end : follows.span.start] if follows else ""
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
-    said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
+    said = (
+        re.match(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest)
+        is not None
+    )
     if not (before or after) and _names(hit, folded, rough, lexicon):
         return True
     if not (before or after):
@@ -174,7 +178,7 @@ def _beside(
     )
     rest = folded[hit.end : hit.end + 3]
     open_ = (
-        re.match(r"\s*(?:[边的侧式款色号码\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
+        re.match(r"\s*(?:[边的侧式款色号码|\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
     )
     if not (glued or open_):
         return False
