@@ -69,6 +69,8 @@ async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Conte
     edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
     if edited.changed:
+        talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
+        edited = replace(edited, order=replace(edited.order, doubts=talked))
         stored = await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow)
         return await show(stored, msg, ctx, uow, edited)
     return await show(draft, msg, ctx, uow, edited)
