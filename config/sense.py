@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from config.settings import Settings
+from config.settings import Policy, Settings
 
 Finding = tuple[tuple[int | str, ...], str, str]  # place, what is wrong, cure
 ROLES = ("sales", "customer", "warehouse", "purchasing", "production", "finance", "logistics", "service", "manager")
@@ -22,10 +22,23 @@ def sense(settings: Settings) -> Iterator[Finding]:
         yield ("flow",), f"没有流程 {settings.flow}", f"可选:{'、'.join(sorted(settings.flows)) or '(无)'}"
     if settings.policy.ask_below > settings.policy.confirm_below:
         yield ("policy", "ask_below"), "不能大于 confirm_below", "问的门槛要低于标黄的门槛"
+    yield from _limits(settings.policy)
     for role in settings.notify:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
     yield from _wecom(settings)
+
+
+def _limits(policy: Policy) -> Iterator[Finding]:
+    """A field that is asked must not be one that is not even marked."""
+    wrong = "不能大于同一项的标黄门槛"
+    for field, ask in policy.ask_fields.items():
+        if ask > policy.confirm_fields.get(field, policy.confirm_below):
+            yield ("policy", "ask_fields", field), wrong, "问的门槛要低于标黄的门槛"
+    for customer, own in policy.customers.items():
+        mark = policy.confirm_below if own.confirm_below is None else own.confirm_below
+        if own.ask_below is not None and own.ask_below > mark:
+            yield ("policy", "customers", customer, "ask_below"), wrong, "问的门槛要低于标黄的门槛"
 
 
 def _company(settings: Settings) -> Iterator[Finding]:

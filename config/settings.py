@@ -4,7 +4,7 @@ Secrets come from the environment only (`SecretStr` prints as stars). Durations 
 as their names say.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -70,6 +70,19 @@ class GroupTarget(Model):
     chat: str
 
 
+Sureness = Annotated[float, Field(ge=0, le=1)]
+ReadField = Literal["customer", "product", "quantity", "date", "price"]
+
+
+class CustomerPolicy(Model):
+    """Where one customer is read with other thresholds; what is not given is as for everybody."""
+
+    confirm_below: Sureness | None = None
+    ask_below: Sureness | None = None
+    confirm_fields: dict[ReadField, Sureness] = {}
+    ask_fields: dict[ReadField, Sureness] = {}
+
+
 class Policy(Model):
     """Numbers that decide."""
 
@@ -80,6 +93,12 @@ class Policy(Model):
     draft_hours: int = Field(24, ge=1, le=720)  # an older draft is not picked up by talking; its card still works
     confirm_below: float = Field(0.8, ge=0, le=1)  # a field read with less confidence is marked on the card
     ask_below: float = Field(0.5, ge=0, le=1)  # with less than this it is asked
+    confirm_fields: dict[ReadField, Sureness] = {}  # a field's own confirm_below
+    ask_fields: dict[ReadField, Sureness] = {}  # a field's own ask_below
+    customers: dict[str, CustomerPolicy] = {}  # a customer's own thresholds
+    outlier_times: int = Field(10, ge=2, le=10_000)  # so many times the customer's usual amount is marked, or its part
+    outlier_orders: int = Field(1, ge=1, le=100)  # orders of a product that make an amount usual
+    repeat_days: int = Field(90, ge=1)  # 照上次: an older order is marked
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
 

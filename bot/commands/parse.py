@@ -14,7 +14,8 @@ from bot.commands.exits import CommandError, Exit
 from bot.commands.jsonlines import Answer, BadLine, Record, answer_lines, stdin_bytes, text_of
 from bot.commands.world import CompanyWorld, open_world
 from bot.dispatch import MAX_READ
-from config.settings import Company
+from config.settings import Company, Policy
+from handlers.limits import limits_for
 from nlp import parse, to_expect
 from nlp.types import Hints
 from nlp.values import read_values
@@ -84,12 +85,15 @@ def _plain(number: Decimal) -> int | float:
 def hints_of(world: CompanyWorld, sender: str, chat: str, now: datetime) -> Hints:
     """What is known of a sender and a chat; strangers and unknown chats are direct and nobody's."""
     person, place = world.people.get(sender), world.chats.get(chat)
+    limits, limits_of = limits_for(Policy())
     return Hints(
         now=now,
         role=person.role.value if person else None,
         sender_customer=person.customer_id if person else None,
         chat_kind=place.kind if place else "direct",
         chat_customer=place.customer_id if place else None,
+        limits=limits,
+        limits_of=limits_of,
     )
 
 

@@ -252,7 +252,12 @@ async def test_the_usual_counts_orders_not_lines(store: Store) -> None:
         confirmed(-60, lines=(replace(FULL_LINE, sku="B"),), number="SO20260304-0099"),
     )
     async with store.read() as uow:
-        assert await uow.orders.usual("C001", NOW) == {"A": 2, "B": 1}
+        found = await uow.orders.usual({"C001", "C009"}, {"A", "B", "Z"}, NOW)
+    assert {sku: usual.times for sku, usual in found["C001"].items()} == {"A": 2, "B": 1}
+    once = FULL_LINE.base_qty or Decimal(0)
+    usual = found["C001"]["A"]
+    assert (usual.low, usual.high, usual.typical) == (once, once * 2, once * 3 / 2)
+    assert set(found) == {"C001"}
 
 
 async def test_events_are_numbered_in_the_order_they_came(store: Store) -> None:
