@@ -22,6 +22,7 @@ from .status import status_of
 from .templates import skeleton
 from .trust import trusted
 from .types import Hints, Intent, LineItem, Parse, Ref
+from .unused import unused, with_unused
 
 LIMIT = 4000  # characters of one message that are read
 
@@ -53,7 +54,8 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     """The reading for an intent, without regard to any draft."""
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
-        return Parse(intent, sure, orders=read_orders(scene, items, lexicon, hints), rule=rule)
+        orders = read_orders(scene, items, lexicon, hints)
+        return Parse(intent, sure, orders=with_unused(orders, unused(scene, items)), rule=rule)
     if intent is Intent.CHANGE_ORDER:
         return Parse(
             intent,
