@@ -65,13 +65,20 @@ async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
 
 async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
     """Applies edits to a draft, stores and shows it."""
+    order, edited = await changed(draft, edits, msg, ctx, uow)
+    return await show(order, msg, ctx, uow, edited)
+
+
+async def changed(
+    draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[Order, Edited]:
+    """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
     edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
-    if edited.changed:
-        stored = await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow)
-        return await show(stored, msg, ctx, uow, edited)
-    return await show(draft, msg, ctx, uow, edited)
+    if not edited.changed:
+        return draft, edited
+    return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

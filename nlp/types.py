@@ -222,6 +222,17 @@ class DraftHint:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderHint:
+    """An order the sender spoke of here a short while ago: confirmed, or taken back."""
+
+    number: str | None
+    customer: str | None
+    lines: tuple[DraftLine, ...]
+    due: date | None
+    standing: bool  # still an order; False where it was cancelled or dropped
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How sure a field must be (by field; `""` for all others): below `mark` it is marked, below `ask` it is asked."""
 
@@ -259,6 +270,7 @@ class Hints:
     chat_customer: str | None = None  # where the group belongs to one customer
     drafts: tuple[DraftHint, ...] = ()  # the sender's open drafts here, latest touched first
     usual: Mapping[str, int] = field(default_factory=dict)  # SKU -> times this customer had it; ranks, never decides
+    orders: tuple[OrderHint, ...] = ()  # what the sender lately confirmed or took back here, the last one first
     recent_order: bool = False  # the sender has an order here that may still be undone
     limits: Limits = field(default_factory=Limits)
     limits_of: Mapping[str, Limits] = field(default_factory=dict)  # by customer, where one has its own
@@ -273,7 +285,7 @@ class Parse:
     orders: tuple[OrderReading, ...] = ()  # place_order
     ref: Ref | None = None  # change_order, cancel_order, ask_status, advance_order
     changes: tuple[Edit, ...] = ()  # change_order
-    edits: tuple[Edit, ...] = ()  # edit_draft
+    edits: tuple[Edit, ...] = ()  # edit_draft; confirm: what the same words change first
     draft: int | None = None  # DraftHint.key that edits, confirm, discard are meant for; None = all open drafts
     choice: int | None = None  # a bare number that answers numbered choices, 1-based
     items: tuple[LineItem, ...] = ()  # ask_stock, ask_price, report_shortage: the products spoken of
