@@ -48,9 +48,10 @@ async def _changed_first(draft: Order, parse: Parse, msg: Message, ctx: Context,
 
 
 def news_of_doubt(before: Order, after: Order) -> bool:
-    """True where something is doubtful now that was not before."""
+    """True where something is doubtful now that was not before; a day off alone is none."""
     known = {*before.doubts, *(doubt for line in before.lines for doubt in line.doubts)}
-    return any(d not in known for d in (*after.doubts, *(doubt for line in after.lines for doubt in line.doubts)))
+    now = (*after.doubts, *(doubt for line in after.lines for doubt in line.doubts))
+    return any(d not in known and d.reason != "rest" for d in now)
 
 
 async def confirm_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -111,7 +111,7 @@ def _pick(asked: Question, choice: Choice) -> Edit:
 async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited: Edited | None = None) -> Push:
     """The draft's card with what the last message did to it."""
     drafts = await open_drafts(msg, ctx, uow)
-    missed = bool(edited and (edited.missed or not edited.changed) and msg.text)
+    missed = bool(edited and (edited.missed or not edited.said) and msg.text)
     return answer(
         msg,
         DraftShown(

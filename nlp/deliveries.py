@@ -18,7 +18,7 @@ from .products import Choice
 from .scene import Scene
 from .types import DraftHint, DraftLine, DueKind, Intent, LineItem, OrderReading, Parse, Span
 
-PARTED = re.compile(r"分(?:开|别|成|为)?[两二三四五六2-6]?(?:批|次|趟|车|单|个?日期|天)|分(?:开|批)(?:送|发|到|交)?|[前先后]\s?\d|一半|剩|其余|余下")
+PARTED = re.compile(r"分(?:开|别|成|为)?[两二三四五六2-6]?(?:批|次|趟|车|单|个?日期|天)|分(?:开|批)(?:送|发|到|交)?|[前先后]\s?\d+(?![\d.号日月天点:])|一半|剩|其余|余下")
 HALF = re.compile(r"(?:各|另)?一半|half")
 REST = re.compile(r"(?:剩下?|剩余|其余|余下|余|其它|其他|后面)的?(?:全部|都)?(?!\s?[\d一二两三四五六七八九十])|the rest")
 ROUND = ("批", "次", "趟", "车", "单", "天")
@@ -27,9 +27,12 @@ ROUND = ("批", "次", "趟", "车", "单", "天")
 def delivered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     """The orders that several days make of one draft; None where the message does not part it."""
     dates = [d for d in dues(scene) if d.value.day is not None]
-    if len({d.value.day for d in dates}) < 2 or not draft.lines:
+    if not dates or not draft.lines:
         return None
-    if len(draft.lines) == 1 and not _foreign(scene, draft.lines[0], lexicon):
+    alone = len(draft.lines) == 1 and not _foreign(scene, draft.lines[0], lexicon)
+    if len({d.value.day for d in dates}) < 2:
+        return _two_parts(scene, draft, dates[-1], lexicon) if alone else None
+    if alone:
         return _amounts(scene, draft, draft.lines[0], dates, lexicon)
     return _by_product(scene, draft, dates, lexicon)
 
@@ -58,6 +61,24 @@ def _amounts(
     if not told and sum(a.qty or Decimal(0) for a in made) != line.qty:
         return None
     return _orders(draft, [([one], when) for one, when in zip(made, dates, strict=True)])
+
+
+def _two_parts(scene: Scene, draft: DraftHint, when: Found[DateValue], lexicon: Lexicon) -> Parse | None:
+    """先送10桶 剩下的周六送: one part with a day of its own, the other as the draft was."""
+    line = draft.lines[0]
+    counted = [q for q in scene.quantities if q.value.unit not in ROUND]
+    where = sorted([q.span.start for q in counted] + [m.start() for p in (HALF, REST) for m in p.finditer(scene.folded)])
+    parts = _parts(scene, counted, line)
+    if len(parts) != 2 or not any(word == "rest" for _, word in parts) or when.value.day == draft.due:
+        return None
+    spoken = [_line(part, line, lexicon) for part in parts]
+    rest = _left(spoken, parts, line)
+    amounts = [rest if part[1] == "rest" else one for one, part in zip(spoken, parts, strict=True)]
+    made = [a for a in amounts if a is not None and a.qty is not None and a.qty > 0]
+    if len(made) != 2:
+        return Parse(Intent.EDIT_DRAFT, 0.5, draft=draft.key, rule="parts that do not add up")
+    own = int(when.span.start > where[1]) if when.span.end > where[1] else 0
+    return _orders(draft, [([one], when if at == own else None) for at, one in enumerate(made)])
 
 
 Part = tuple[Found[Quantity] | None, str]  # an amount, or "half" or "rest"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from .blocks import DAY
 from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
-from .deliveries import delivered
+from .deliveries import ROUND, delivered
 from .draft_frame import frame, numbered, same_day, swap
-from .draft_lines import CHANGE, edits_of_item, quantity_line, removal
+from .draft_lines import CHANGE, by_factor, edits_of_item, less_than_before, quantity_line, removal
 from .draft_scene import in_light_of
 from .draft_yes import agreement, changes_nothing, taken_back
 from .family import family, mask_of, narrowed
@@ -21,10 +21,26 @@ from .lines import Binder
 from .orders import dues, spoken_customers
 from .products import Choice
 from .scene import Scene
-from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, number_alone, only, says
-from .types import DraftHint, Edit, Hints, Intent, Parse, RemoveItem, SetDue, SetItem, SetUrgent
+from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, number_alone, only, says
+from .types import (
+    AddItem,
+    DraftHint,
+    Edit,
+    Hints,
+    Intent,
+    Parse,
+    RemoveItem,
+    SetAddress,
+    SetCustomer,
+    SetDue,
+    SetItem,
+    SetUrgent,
+    Span,
+    Unread,
+)
 
 NEAR = re.compile(r"[今明昨]|后天|当天")
+TURNS = re.compile(r"不对|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]")
 QUESTIONS = (Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE)
 
 
@@ -54,8 +70,9 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     if sure:
         return _agreed(seen, draft, hints, lexicon, edits, sure)
     if edits and not _chatter(seen, edits, draft):
+        edits = (*edits, *left_over(seen, draft, edits, lexicon))
         return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=draft.key, rule="edit of the open draft")
-    if unplaced(seen, draft, hints, lexicon):
+    if unplaced(seen, draft, hints, lexicon) or (edits and _dated(seen, hints)):
         return Parse(Intent.EDIT_DRAFT, 0.5, draft=draft.key, rule="a value that nothing explains")
     return _short(seen, hints) or (Parse(Intent.NONE, 0.8, rule="talk beside the draft") if edits else None)
 
@@ -65,10 +82,10 @@ def _agreed(
 ) -> Parse:
     """A yes; what it says beside is done first, and where that cannot be placed the yes does not count."""
     if changes_nothing(scene, draft, lexicon):
-        every = len(hints.drafts) > 1 and BOTH.search(scene.folded) is not None
+        together = draft.said != 0 and all(d.said == draft.said for d in hints.drafts) and not scene.customers
+        every = len(hints.drafts) > 1 and (together or BOTH.search(scene.folded) is not None)
         return Parse(Intent.CONFIRM, sure, draft=None if every else draft.key, rule="yes")
-    if not edits and unplaced(scene, draft, hints, lexicon):
-        return Parse(Intent.EDIT_DRAFT, 0.5, draft=draft.key, rule="a yes with a value that nothing explains")
+    edits = (*edits, *left_over(scene, draft, edits, lexicon))
     return Parse(Intent.CONFIRM, sure, edits=edits, draft=draft.key, rule="yes with values")
 
 
@@ -90,6 +107,44 @@ def _elsewhere(scene: Scene, verdict: Verdict, hints: Hints) -> bool:
     return verdict.intent is not Intent.ASK_STOCK or ASKS.search(PROPOSES.sub("", scene.folded)) is not None
 
 
+def _dated(scene: Scene, hints: Hints) -> bool:
+    """True where a day of the calendar is said to the bot alone: it may well be meant, whatever stands around it."""
+    days = [d for d in dues(scene) if DAY.search(d.words) and not NEAR.search(d.words)]
+    return bool(days) and hints.chat_kind == "direct" and ASKS.search(scene.folded) is None
+
+
+def left_over(scene: Scene, draft: DraftHint, edits: Sequence[Edit], lexicon: Lexicon) -> list[Edit]:
+    """Amounts, days, names and products of the message that no edit takes up and that the draft does not hold."""
+    spans = [s for e in edits for s in _spans(e)]
+    values: list[tuple[int, int]] = [
+        (q.span.start, q.span.end)
+        for q in scene.quantities
+        if (q.value.unit and q.value.unit not in ROUND) or q.confidence >= 0.7
+    ]
+    days = [d for d in dues(scene) if d.value.day != draft.due]
+    if days and not any(isinstance(e, SetDue) for e in edits):
+        values += [(d.span.start, d.span.end) for d in days]
+    values += [
+        (h.start, h.end)
+        for h in scene.hits
+        if h.naming and not any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines)
+    ]
+    lost = [v for v in values if not any(s.start < v[1] and v[0] < s.end for s in spans)]
+    return [Unread(scene.text[start:end], Span(start, end)) for start, end in lost]
+
+
+def _spans(edit: Edit) -> list[Span]:
+    match edit:
+        case SetItem(item=item) | AddItem(item=item):
+            return list(item.spans.values())
+        case RemoveItem(item=item):
+            return list(item.spans.values()) if item else []
+        case SetCustomer(span=span) | SetDue(span=span) | SetAddress(span=span) | SetUrgent(span=span):
+            return [span] if span else []
+        case Unread(span=span):
+            return [span] if span else []
+
+
 def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> bool:
     """True where the message holds an amount, a product or a customer that a draft could mean and nothing took."""
     if ASKS.search(scene.folded):
@@ -104,6 +159,8 @@ def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> 
         return True
     if hints.chat_kind == "group":
         return False
+    if TURNS.search(scene.folded) and len(scene.folded) <= 14:
+        return True  # 算了还是大的: something is to be otherwise, and nobody knows what
     counted = any(q.value.unit for q in scene.quantities)
     return counted and (len(scene.folded) <= 16 or bool(scene.hits))
 
@@ -181,9 +238,16 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     scene = replace(scene, hits=tuple(h for h in scene.hits if h not in lost))
     swapped, scene = swap(scene, draft, lexicon)
     edits += swapped
+    edits += by_factor(scene, draft, lexicon)
     at = 0
     for item in Binder(scene, lexicon).run():
         if item.unknown and not item.hits:
+            continue
+        start = item.quantity.span.start if item.quantity else item.start
+        less = less_than_before(item, scene.between(max(0, start - 4), start), draft, lexicon)
+        if less is not None:
+            edits.append(less)
+            at = item.end
             continue
         window = unworded(scene, at, max(item.end, item.start)) + scene.between(item.end, item.end + 3)
         at = item.end
@@ -194,7 +258,7 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
 
 def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     """Much that nothing explains, and no word of change: talk that happens to hold a date or a number."""
-    unexplained = sum(end - start for start, end in leftover(scene, 0, len(scene.folded)))
+    unexplained = _unexplained(scene)
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:
         if ASKS.search(PROPOSES.sub("", scene.folded)):
             return True
@@ -208,6 +272,15 @@ def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     if ASKING.search(PROPOSES.sub("", scene.folded)) and not CHANGE.search(scene.folded):
         return True
     return unexplained > (8 if sure else 4) and not re.search(r"改|换|删|去掉|不要|加", scene.folded)
+
+
+def _unexplained(scene: Scene) -> int:
+    """How many characters neither a value nor a yes nor a no nor padding accounts for."""
+    yes = [m.span() for m in cues(Intent.CONFIRM, 2).finditer(scene.folded)]
+    known = replace(scene, ignored=(*scene.ignored, *yes))
+    return sum(
+        len(beyond(scene.between(start, end), Intent.DISCARD)) for start, end in leftover(known, 0, len(scene.folded))
+    )
 
 
 def without_losses(edits: list[Edit]) -> list[Edit]:

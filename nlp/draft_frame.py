@@ -18,6 +18,7 @@ from .scene import Scene
 from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
 
 LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
+TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
 NUMERALS = "零一二三四五六七八九"
 
 
@@ -48,7 +49,7 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
 
 def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """雪域换金牧, 牛肋条改新西兰的: the words before name the line, those after what it becomes."""
-    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
+    for match in islice(TURNED.finditer(scene.folded), MOST_SWAPS):
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         if not old or not new or any(match.end() <= q.span.start < new[0].start for q in scene.quantities):

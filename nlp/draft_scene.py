@@ -14,6 +14,7 @@ from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
 from .gazetteer import Match
 from .scene import Scene
+from .spoken import PROPOSES
 from .types import DraftLine, Span
 
 MOST_KIN = 60  # relatives of a line whose names are looked at
@@ -29,6 +30,8 @@ WARNED = re.compile(
     r"|不要(?:再|给我|给|又)?[^\s,;。!?]{0,4}?[配发送拿装弄搞写打做寄混串](?:错|混|串|成)"
     r")[^\s,;。!?]*"
 )
+CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成?|换为|变成?|要|→)\s*\Z")
+SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
 
@@ -37,7 +40,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     kin = NOTHING
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
-    scene = without_warnings(scene)
+    scene = without_warnings(_without_mere_words(scene))
     if kin:
         near = kin
         for hit in scene.hits:
@@ -45,9 +48,20 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
                 near = near | wide(hit, lexicon)
         scene = _numbers(scene, kin, near, lexicon)
         scene = _labels(scene, kin, lexicon)
+    asked = PROPOSES.search(scene.folded)
+    if asked is not None and asked.start() and asked.end() - asked.start() > 1:
+        scene = replace(scene, ignored=(*scene.ignored, asked.span()))
     spans = [m.span() for m in WORDS_OF_CHANGE.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
+
+
+def _without_mere_words(scene: Scene) -> Scene:
+    """The message without a one that counts nothing: 数量一样, 一起."""
+    kept = tuple(
+        q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start)
+    )
+    return replace(scene, quantities=kept)
 
 
 def warned(scene: Scene) -> list[tuple[int, int]]:
@@ -105,7 +119,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         if found.value.unit or found.value.parts or not digits.isdigit() or len(digits) < 2:
             continue
         mask = _with(digits, around)
-        others = any(q is not found and q.value.unit for q in scene.quantities)
+        others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
         if mask and len(mask) < len(around) and (others or TELLS.match(scene.folded, found.span.end)):
             quantities.remove(found)
             hits.append(_number_hit(found.span, digits, mask, lexicon))
@@ -124,6 +138,12 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         quantities=tuple(sorted(quantities, key=lambda q: q.span.start)),
         refs=tuple(refs),
     )
+
+
+def _contrasted(span: Span, scene: Scene) -> bool:
+    """True for the second number of 不是45 是60 and 45换60, where the first one names a product."""
+    gap = CONTRAST.search(scene.folded, max(0, span.start - 8), span.start)
+    return gap is not None and any(h.end == gap.start() and h.word[-1].isdigit() for h in scene.hits)
 
 
 def _number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .changes import DROP_AFTER
 from .family import mask_of, narrowed
 from .lexicon import Lexicon
 from .orders import CALM, dues
+from .products import Hit
 from .scene import Scene
 from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says
 from .types import DraftHint, Hints, Intent, Parse
@@ -69,19 +71,33 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     rest = beyond(plain, Intent.CONFIRM)
     if DENIED.search(rest) or len(rest) > LONGEST:
         return 0.0
-    return 0.9 if says(plain, Intent.CONFIRM) else 0.85 if _ends_with_yes(scene) else 0.0
+    if says(plain, Intent.CONFIRM):
+        return 0.9
+    return 0.85 if _yes_clause(scene, last_only=not restates(scene, draft, lexicon)) else 0.0
 
 
-def _ends_with_yes(scene: Scene) -> bool:
-    """True where the last clause is a yes and nothing else: 就后天 可以."""
+def restates(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True where all amounts, days and products of the message stand in the draft already."""
+    amounts = {(x.qty, unit) for x in draft.lines for unit in (x.unit, None)}
+    return (
+        all((q.value.qty, q.value.unit) in amounts for q in scene.quantities)
+        and all(d.value.day == draft.due for d in dues(scene))
+        and not scene.addresses
+        and changes_nothing(replace(scene, quantities=(), dates=()), draft, lexicon)
+    )
+
+
+def _yes_clause(scene: Scene, *, last_only: bool) -> bool:
+    """True where a clause is a yes and nothing else: 就后天 可以."""
     clauses = [m.span() for m in CLAUSE.finditer(scene.folded)]
     if len(clauses) < 2:
         return False
-    start, end = clauses[-1]
-    if any(s < end and start < e for s, e in valued(scene)):
-        return False
-    words = scene.folded[start:end]
-    return re.fullmatch(f"(?:(?:{cues(Intent.CONFIRM, 0).pattern}){PARTICLE})+", words) is not None
+    yes = re.compile(f"(?:(?:{cues(Intent.CONFIRM, 0).pattern}){PARTICLE})+")
+    for start, end in clauses[-1:] if last_only else clauses:
+        held = any(s < end and start < e for s, e in valued(scene))
+        if not held and yes.fullmatch(scene.folded, start, end):
+            return True
+    return False
 
 
 def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> Parse | None:
@@ -89,7 +105,9 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
     plain = rest_of(scene)
     if not drops_all(plain):
         return None
-    about = [h for h in scene.hits if DROP_AFTER.match(scene.folded[h.end : h.end + 14])]
+    about = _dropped(scene)
+    if about is None:
+        return None
     whole = WHOLE.search(plain) is not None
     if about and not whole and (len(draft.lines) > 1 or any(not x.sku for x in draft.lines)):
         return None
@@ -99,6 +117,24 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
         return None
     every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
     return Parse(Intent.DISCARD, 0.9, draft=None if every else draft.key, rule="takes it all back")
+
+
+def _dropped(scene: Scene) -> list[Hit] | None:
+    """The words that the clauses which drop something name; None where they name what nothing knows: X9款不要了."""
+    dropping = cues(Intent.DISCARD, 3)
+    found: list[Hit] = []
+    for clause in CLAUSE.finditer(scene.folded):
+        match = dropping.search(clause[0])
+        if match is None:
+            continue
+        start = clause.start()
+        hits = [h for h in scene.hits if start <= h.start < start + match.start() or h.start == start + match.end()]
+        chars = _blanked(scene.folded, valued(scene))[start : start + match.start()]
+        if re.search(r"[a-z0-9]", chars):
+            return None
+        if OTHERS.match(clause[0]) is None:
+            found += hits
+    return found + [h for h in scene.hits if h not in found and DROP_AFTER.match(scene.folded[h.end : h.end + 14])]
 
 
 def _goes_on(scene: Scene, about: set[tuple[int, int]], *, whole: bool) -> bool:

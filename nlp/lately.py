@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from .choose import Verdict
 from .draft_yes import CLAUSE
 from .family import mask_of, narrowed, traits_of
+from .grouping import Item
 from .lexicon import Lexicon
 from .products import Hit
 from .scene import Scene
@@ -39,6 +41,14 @@ def _replaced(hints: Hints) -> OrderHint | None:
     if hints.drafts or not hints.orders or hints.orders[0].standing:
         return None
     return hints.orders[0]
+
+
+def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, hints: Hints) -> Verdict:
+    """Goods and amounts right after a cancellation are the order in its place, also where 日期不变 sounds like a change."""
+    counted = any(i.quantity is not None and i.choice.mask and not i.unknown for i in items)
+    if verdict.intent is not Intent.CHANGE_ORDER or _replaced(hints) is None or scene.refs or not counted:
+        return verdict
+    return replace(verdict, intent=Intent.PLACE_ORDER, rule="in the place of the order taken back")
 
 
 def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:

@@ -9,6 +9,7 @@ from .types import Intent
 from .words import PADDING
 
 PUNCTUATION = re.compile(r"[\s,.;:!?~、。…()\[\]\"'*+\-_/\\|@#^&=<>→👌👍🙏✅]+")
+NOTHING_ELSE = re.compile(r"(?:暂时|目前|也|就|再)?[没无冇]有?(?:其他|其它|别的|什么|啥|另外)(?:的|要求|东西|货|产品|要的|需要|补充)*(?:了|啦)?")
 EMOJI = re.compile(r"[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]")
 ASKING = re.compile(
     r"[?]|[吗呢么]\s*$|行不行|可不可以|对不对|好不好|是不是|能不能|要不要|好吗|先别|别急着|不确定|没确认|再确认|确认下(?!单)|确认一下|问一下|问问|等我|稍等|再定|再说|看看"
@@ -50,7 +51,7 @@ def bare(folded: str) -> str:
 
 def beyond(folded: str, intent: Intent) -> str:
     """What a message says beyond the cues of an intent and mere padding."""
-    rest = cues(intent, 0).sub(" ", bare(folded))
+    rest = NOTHING_ELSE.sub(" ", cues(intent, 0).sub(" ", bare(folded)))
     return _padding().sub("", rest).replace(" ", "")
 
 

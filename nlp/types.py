@@ -192,7 +192,15 @@ class RemoveItem:
     item: LineItem | None = None
 
 
-Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that was said and that no other edit takes up: the draft must not be confirmed over it."""
+
+    words: str
+    span: Span | None = None
+
+
+Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +227,7 @@ class DraftHint:
     asked: str | None = None  # the open question: customer | product | quantity | date
     asked_line: int | None = None  # the line it is about
     choices: tuple[str, ...] = ()  # keys of the numbered choices that were shown
+    said: int = 0  # the message that last made or changed it: drafts of one message are answered together
 
 
 @dataclass(frozen=True, slots=True)
