@@ -28,6 +28,7 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
         buttons=_buttons(order, asking, viewer),
         tone="warn" if asking.text else "plain",
         key=order.key,
+        form=press.fill(order),
     )
 
 
@@ -43,6 +44,7 @@ def undone(notice: Undone, viewer: Viewer) -> Card:
         buttons=_buttons(order, Asking(""), viewer),
         tone="warn",
         key=order.key,
+        form=press.fill(order),
     )
 
 

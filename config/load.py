@@ -29,6 +29,8 @@ SECRETS: dict[str, Place] = {
     "JIEDAN_WECOM_SECRET": ("channels", "wecom", "secret"),
     "JIEDAN_WECOM_TOKEN": ("channels", "wecom", "token"),
     "JIEDAN_WECOM_AES_KEY": ("channels", "wecom", "aes_key"),
+    "JIEDAN_DINGTALK_SECRET": ("channels", "dingtalk", "secret"),
+    "JIEDAN_DINGTALK_ROBOTS": ("channels", "dingtalk", "robots"),
 }
 ENVIRONMENT: dict[str, Place] = SECRETS | {
     "JIEDAN_DATABASE_URL": ("database", "url"),

@@ -56,11 +56,29 @@ class WecomSettings(Model):
     aes_key: SecretStr = SecretStr("")
 
 
+class DingtalkSettings(Model):
+    """One DingTalk enterprise robot. Secrets: JIEDAN_DINGTALK_SECRET, JIEDAN_DINGTALK_ROBOTS."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    client_id: str = ""
+    robot_code: str = ""  # empty: the same as client_id
+    corp_id: str = ""  # empty: any
+    card_template: str = ""  # empty: markdown with numbered answers instead of interactive cards
+    public_url: str = ""  # https://… of this server, for card callbacks over HTTP
+    reply_links: bool = True
+    api_base: str = "https://api.dingtalk.com"
+    oapi_base: str = "https://oapi.dingtalk.com"
+    secret: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=access_token:SEC… of group robots, separated by blanks
+
+
 class Channels(Model):
     """Where people talk to the bot."""
 
     console: ConsoleSettings = ConsoleSettings()
     wecom: WecomSettings = WecomSettings()
+    dingtalk: DingtalkSettings = DingtalkSettings()
 
 
 class GroupTarget(Model):

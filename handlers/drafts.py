@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.access import actor, customer_of, owns_draft
 from handlers.book import happened, keep
 from handlers.context import Context
-from handlers.domain import editing, question
+from handlers.domain import editing, forms, question
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.guesses import opened, without_customer
@@ -83,15 +83,28 @@ async def changed(
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A pressed choice of the open question."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
+    if not edits:
+        raise Refused("button.unknown")
+    return [await change(draft, edits, msg, ctx, uow)]
+
+
+async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A submitted form of the draft: only what differs from the draft is changed."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = forms.edits(draft, tap.form)
+    return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
+
+
+async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
+    """The draft as the pressed card showed it, if it is this person's; raises Stale and Refused."""
     draft = await tapped(tap, ctx, uow)
     if draft.phase is not Phase.DRAFT:
         raise Stale(draft)
     if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
         raise Refused("draft.not_yours")
-    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
-    if not edits:
-        raise Refused("button.unknown")
-    return [await change(draft, edits, msg, ctx, uow)]
+    return draft
 
 
 def chosen(draft: Order, number: int) -> tuple[Edit, ...]:

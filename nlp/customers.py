@@ -8,6 +8,7 @@ from .features import CJK, Kind, Tier, fold
 from .gazetteer import Match, longest, outside
 from .lexicon import Lexicon, Mask
 from .products import Hit
+from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
 
@@ -55,6 +56,12 @@ def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
     return False
 
 
+def _within_word(hit: Match, folded: str) -> bool:
+    """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
+    before = folded[hit.start - 1 : hit.start]
+    return len(hit.word) == 2 and CJK.fullmatch(before) is not None and is_word(hit.word)
+
+
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
     """The name without the start of a product: in 星河披萨饼底 星河 is the customer, 披萨饼底 what it wants."""
     index = lexicon.customer_index
@@ -78,7 +85,7 @@ def find_customers(
     for hit in found:
         said = index.get(hit.word)
         strong = bool(said.strong) or said.staff
-        if not strong and not 0 < len(said.weak) <= 8:
+        if not strong and (not 0 < len(said.weak) <= 8 or _within_word(hit, folded)):
             continue
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):

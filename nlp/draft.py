@@ -41,7 +41,7 @@ from .types import (
 
 NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(r"不对|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]")
-QUESTIONS = (Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE)
+QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
@@ -97,7 +97,7 @@ def _undone(scene: Scene, hints: Hints) -> Parse | None:
 
 def _elsewhere(scene: Scene, verdict: Verdict, hints: Hints) -> bool:
     """A question or report that leaves the draft alone; a day or amount put as a question is a proposal."""
-    if verdict.intent not in QUESTIONS or verdict.confidence < 0.6:
+    if not {verdict.intent, verdict.by_cues} <= QUESTIONS or verdict.confidence < 0.6:
         return False
     valued = bool(scene.quantities) or any(d.value.day for d in dues(scene))
     if verdict.intent is Intent.ADVANCE_ORDER:

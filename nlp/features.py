@@ -54,6 +54,8 @@ SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
 SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
+SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
+SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
 MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|克|升|米|吨|伏|瓦)")
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
@@ -216,7 +218,7 @@ def _spec_token(token: str) -> Iterator[Word]:
 
 
 def _head(head: str) -> Iterator[Word]:
-    code = ALNUM.fullmatch(head) is not None and not (head.isalpha() and len(head) > 1)
+    code = ALNUM.fullmatch(head) is not None and (not re.search("[a-z]", head) or len(head) == 1)
     yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
     for run in CJK.findall(head):
         if run != head and len(run) > 1:
@@ -225,12 +227,11 @@ def _head(head: str) -> Iterator[Word]:
             yield Word(gram, Tier.SUFFIX if final else Tier.PART, Kind.HEAD)
     for run in ALNUM.findall(head):
         yield from code_words(run)
-    for cut in re.finditer(
-        r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])", head
-    ):
+    if CJK.search(head):
+        sizes = [size[0] for size in SIZE.finditer(head) if size[0][-1] not in DECIDING]
+        yield from (Word(size, Tier.PART, Kind.FEATURE) for size in sizes)
+    for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
-        for size in re.finditer(r"[0-9.]+[\u3400-\u9fff]", head):
-            yield Word(size[0], Tier.PART, Kind.FEATURE)
         if len(end) > 2 and CJK.search(end) and not CJK.fullmatch(end):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
     for char in head:

@@ -22,6 +22,7 @@ URGENT = re.compile(
     re.IGNORECASE,
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
+TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
 ASIDE = re.compile(
     r"(?:下单|确认)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
 )
@@ -114,6 +115,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue
         if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
             continue
+        if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
+            continue  # 大暑天懒得出门
         kept.append(found)
     return kept
 

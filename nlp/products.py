@@ -9,7 +9,7 @@ from .dimensions.units import COUNTERS
 from .features import Kind, Tier
 from .gazetteer import Match, longest, outside
 from .lexicon import NOTHING, Lexicon, Mask
-from .sound import sound_of
+from .sound import clipped, sound_of
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
@@ -99,7 +99,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
     single += _spoken_sizes(folded, lexicon, masked)
-    hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
+    hits = _parted([as_hit(f, lexicon) for f in longest(single, lambda m: lexicon.words[m.word].tier)], lexicon)
     return sorted([*hits, *_nouns(folded, lexicon, hits, masked)], key=lambda h: h.start)
 
 
@@ -296,7 +296,8 @@ def agrees(mask: Mask, hit: Hit) -> bool:
 def by_sound(words: str, lexicon: Lexicon) -> Mask:
     """Products one of whose names sounds like these words, or is so typed."""
     key = words if words.isascii() else sound_of(words)
-    return lexicon.words.sounding(key)
+    found = lexicon.words.sounding(key)
+    return found or (lexicon.words.sounding(clipped(*words)) if len(words) == 2 and not words.isascii() else found)
 
 
 def by_shape(words: str, lexicon: Lexicon) -> Mask:
