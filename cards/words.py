@@ -170,6 +170,7 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("customer", "ambiguous"): "{words}有几家,请选一家",
     ("customer", "unknown"): "没找到客户{words}",
     ("customer", "missing"): "还没说客户",
+    ("intent", "unsure"): "这句不一定是要下单,请核对",
     ("customer", "sound"): "客户是按发音猜的({words}),请核对",
     ("customer", "unsure"): "客户{words}把握不大,请核对",
     ("customer", "guess"): "客户{words}只是猜的,请确认",

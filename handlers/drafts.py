@@ -78,6 +78,8 @@ async def changed(
     edited = await _filled(edited, draft, ctx, uow)
     if not edited.changed:
         return draft, edited
+    talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
+    edited = replace(edited, order=replace(edited.order, doubts=talked))
     return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 

@@ -102,7 +102,7 @@ def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, f
     guessed = guess()
     scores = {intent: score + TRUST * guessed[intent] for intent, score in cues.items()}
     if first is not Intent.PLACE_ORDER:
-        scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first])
+        scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first] - 0.1)
     return scores
 
 

@@ -17,7 +17,7 @@ def doubted(parse: Parse, hints: Hints) -> Parse:
     today = hints.now.date()
     return replace(
         parse,
-        orders=tuple(_order(order, hints, today) for order in parse.orders),
+        orders=tuple(_order(order, parse, hints, today) for order in parse.orders),
         items=tuple(_line(line, hints.limits) for line in parse.items),
         edits=tuple(_edit(edit, today) for edit in parse.edits),
         changes=tuple(_edit(edit, today) for edit in parse.changes),
@@ -37,11 +37,13 @@ def _edit(edit: Edit, today: date) -> Edit:
     return replace(edit, doubts=of_date(edit.due, edit.words, today)) if isinstance(edit, SetDue) else edit
 
 
-def _order(order: OrderReading, hints: Hints, today: date) -> OrderReading:
+def _order(order: OrderReading, parse: Parse, hints: Hints, today: date) -> OrderReading:
     limits = hints.limits_of.get(order.customer or "", hints.limits)
     doubts = [d for d in order.doubts if d.reason != "past"] + list(of_date(order.due, order.due_words, today))
     words = {"customer": order.customer_words, "date": order.due_words}
     doubts += _unsure(order.trust, words, tuple(doubts), limits)
+    if parse.intent is Intent.PLACE_ORDER and parse.sure < limits.mark.get("", 0.0):
+        doubts.append(Doubt("intent", "unsure"))
     return replace(order, doubts=tuple(doubts), items=tuple(_line(line, limits) for line in order.items))
 
 

@@ -53,6 +53,7 @@ class Model:
         self.pipeline = pipeline
         order = sorted(words)
         self._nothing, *said = self._ask([[], *([word] for word in order)])
+        self.words = words
         self._shares = {
             word: tuple(one - none for one, none in zip(row, self._nothing, strict=True))
             for word, row in zip(order, said, strict=True)
@@ -60,7 +61,7 @@ class Model:
 
     def guess(self, seen: Iterable[str]) -> Mapping[Intent, float]:
         """The logarithm of each intent's probability."""
-        rows = [self._shares[word] for word in seen if word in self._shares]
+        rows = [self._shares[word] for word in seen if word in self.words]
         sums = [sum(column) for column in zip(self._nothing, *rows, strict=True)]
         top = max(sums)
         all_ = top + math.log(sum(math.exp(one - top) for one in sums))
@@ -80,7 +81,7 @@ class Model:
     def save(self, folder: Path) -> None:
         """Writes the weights and the signs."""
         self.pipeline.to_disk(folder, exclude=["vocab", "tokenizer"])
-        folder.joinpath(WORDS).write_text("\n".join(sorted(self._shares)) + "\n", encoding="utf-8")
+        folder.joinpath(WORDS).write_text("\n".join(sorted(self.words)) + "\n", encoding="utf-8")
 
 
 @cache

@@ -20,6 +20,7 @@ from .repeat import added_to, read_repeat
 from .scene import Scene
 from .seeing import see
 from .status import status_of
+from .templates import skeleton
 from .trust import trusted
 from .types import Hints, Intent, LineItem, Parse, Ref
 
@@ -67,7 +68,7 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
         return Parse(intent, sure, ref=ref_of(scene, lexicon, hints, True), rule=rule)
     if intent is Intent.ADVANCE_ORDER:
         tracking = next((r.value.number for r in scene.refs if r.value.kind == "tracking"), None)
-        status = status_of(scene.folded, tracking is not None)
+        status = status_of(skeleton(scene), tracking is not None)
         return Parse(intent, sure, ref=ref_of(scene, lexicon, hints, True), status=status, tracking=tracking, rule=rule)
     if intent in (Intent.ASK_STOCK, Intent.ASK_PRICE, Intent.REPORT_SHORTAGE):
         return Parse(intent, sure, items=spoken_of(scene, items, intent, lexicon, hints), rule=rule)

@@ -7,6 +7,7 @@ belongs to one company.
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,11 @@ from .types import CORPUS_INTENTS, Intent, LineItem, OrderReading, Parse
 
 FIELDS = ("customer", "product", "quantity", "date", "price")
 UNREAD = 12  # characters that nothing explains, from which on the sign is full
+CLOSE = 5  # times the chance of another intent
+HEDGED = re.compile(
+    r"上个?月|上周|上次|上回|昨天|前天|去年|当时|以前|之前(?!到|送|要|发|交)|如果|要是|假如|例如|比如|举例|不是|先不|先别|别"
+    r"|吗|[?]|听说|他们|人家|每次|一般|平时|通常|规定|起订|多少|记得|还以为|说是"
+)  # an order spoken of as past, asked about, supposed, given as an example or a rule
 Values = Mapping[str, float]
 
 
@@ -40,7 +46,11 @@ def probability(field: str, signs: Values, table: Mapping[str, Mapping[str, floa
 def message_signs(parse: Parse, scene: Scene) -> Values:
     """What makes every field of a message less sure: words nobody understood, an intent that was close."""
     unread = sum(end - start for start, end in leftover(scene, 0, len(scene.folded)))
-    found = {"close": 1 - parse.confidence, "unread": min(unread / UNREAD, 1.0)}
+    found = {"close": min((1 - parse.confidence) * CLOSE, 1.0), "unread": min(unread / UNREAD, 1.0)}
+    if parse.intent is Intent.PLACE_ORDER and HEDGED.search(scene.folded):
+        found["hedged"] = 1.0
+    if parse.intent is Intent.NONE and (scene.refs or scene.quantities or any(h.naming for h in scene.hits)):
+        found["quiet"] = 1.0
     if len(parse.orders) > 1:
         found["orders"] = 1.0
     if sum(len(order.items) for order in parse.orders) > 3:
