@@ -12,6 +12,7 @@ from .doubt import doubted, evidence_of, to_ask
 from .draft import in_draft
 from .grouping import Item, groups_of
 from .items import line_of
+from .lately import completed, instead_of_cancelled, leaned
 from .lexicon import Lexicon
 from .lines import Binder
 from .orders import read_orders, same_person, spoken_customers
@@ -36,13 +37,14 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     again = read_repeat(scene, hints, lexicon)
     if again is not None:
         return _finished(again, scene, hints)
-    items = Binder(scene, lexicon).run()
-    verdict = choose(scene, items, hints)
-    if hints.drafts or hints.recent_order or hints.chat_kind == "direct":
+    items = Binder(scene, lexicon, leaned(hints, lexicon)).run()
+    verdict = instead_of_cancelled(choose(scene, items, hints), items, scene, hints)
+    if hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct":
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
             return _finished(parse, scene, hints)
-    return _finished(added_to(compose(scene, items, verdict, hints, lexicon), scene), scene, hints)
+    parse = completed(compose(scene, items, verdict, hints, lexicon), scene, hints)
+    return _finished(added_to(parse, scene), scene, hints)
 
 
 def _finished(parse: Parse, scene: Scene, hints: Hints) -> Parse:
