@@ -54,6 +54,8 @@ class Desk:
                 await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
                 await uow.inbox.done(msg.id)
                 await uow.commit()
+            if uow.aliases.changed:
+                self.lexicon.forget()
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""

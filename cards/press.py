@@ -112,6 +112,11 @@ def human() -> Button:
     return Button("找人工", Action("human").pack())
 
 
+def alias_undo(word_id: int) -> Button:
+    """Takes one change of a customer's word back."""
+    return Button("撤销", Action("alias_undo", value=str(word_id)).pack(), "plain", "别名 撤销")
+
+
 def ask_owner(order_id: int, message_id: int, name: str) -> Button:
     """Passes the refused message on to the one whose order it is."""
     return Button(f"转给{name or '他'}", Action("ask_owner", order_id, value=str(message_id)).pack(), "primary")

@@ -9,14 +9,19 @@ from .dimensions.found import Found
 from .grouping import Item
 from .scene import Scene
 
+DAY = re.compile(
+    r"\d|[一二三四五六七八九十廿]+[号日]|[今明后]天|周[一二三四五六日天]|星期|礼拜|[前后][一二两三]天|当天"
+)
 SHARED = re.compile(r"各|都|均|分别|每家|一人")
 
 
 def last_due(found: Sequence[Found[DateValue]]) -> Found[DateValue] | None:
     """Of several dates for one thing: the last arrival, else the last dispatch."""
-    arrivals = [f for f in found if f.value.role == "due"]
-    chosen = arrivals or list(found)
-    return chosen[-1] if chosen else None
+    if not found:
+        return None
+    days = [f for f in found if DAY.search(f.words)] or list(found)  # 年前最后一车1月31号装: the day says more
+    arrivals = [f for f in days if f.value.role == "due"]
+    return (arrivals or days)[-1]
 
 
 def blocks(
@@ -34,7 +39,7 @@ def blocks(
     if len(adjacent) == len(named):
         gap = scene.between(named[0].end, items[-1].end if items else len(scene.folded))
         if SHARED.search(gap):
-            return [(n, list(items), 0, len(scene.folded)) for n in named]
+            return [(n, _of(n, items, scene), 0, len(scene.folded)) for n in named]
         sure = [n for n in named if n.one and not n.weak]
         return [((sure or list(named))[-1 if not sure else 0], list(items), 0, len(scene.folded))]
     blocks: list[tuple[Named | None, list[Item], int, int]] = []
@@ -45,6 +50,16 @@ def blocks(
         blocks.append((one, mine, start, end))
     full = [b for b in blocks if b[1]]
     return full if full and len(full) < len(blocks) else blocks
+
+
+def _of(one: Named, items: Sequence[Item], scene: Scene) -> list[Item]:
+    """What a customer gets of a shared order: all, but for what is later said of another one by name."""
+    mine = []
+    for item in items:
+        before = [c for c in scene.customers if items[0].end <= c.start < item.start]
+        if not before or set(before[-1].ids) & set(one.ids):
+            mine.append(item)
+    return mine
 
 
 def _nearest(

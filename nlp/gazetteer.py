@@ -1,7 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -17,8 +17,8 @@ class Match(NamedTuple):
         return self.start < end and start < self.end
 
 
-_LATIN = "\x7f"  # all letters and digits are below
-_COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
+LATIN = "\x7f"  # all letters and digits are below
+COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
 
 
 def _letter(char: str) -> bool:
@@ -32,9 +32,9 @@ def _digit(char: str) -> bool:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """True unless the stretch cuts a number or a Latin word in two."""
     first, last = text[start], text[end - 1]
-    if first > _LATIN and last > _LATIN and first not in _COUNTING:
+    if first > LATIN and last > LATIN and first not in COUNTING:
         return True
-    if start and first in _COUNTING and text[start - 1] in _COUNTING:
+    if start and first in COUNTING and text[start - 1] in COUNTING:
         return False
     if start:
         before = text[start - 1]
@@ -51,19 +51,26 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return True
 
 
-def longest(found: Iterable[Match]) -> list[Match]:
-    """Keeps finds that do not overlap and cover most characters with the fewest words; in order of the text."""
+def outside(found: Sequence[Match], masked: Sequence[tuple[int, int]]) -> list[Match]:
+    """The finds that touch none of the stretches."""
+    if not masked:
+        return list(found)
+    return [f for f in found if not any(f.start < end and start < f.end for start, end in masked)]
+
+
+def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
+    """Keeps finds that do not overlap and cover most characters with the fewest words, of these the least bad."""
     at: dict[int, list[Match]] = {}
     for hit in found:
         at.setdefault(hit.end, []).append(hit)
     ends = sorted(at)
-    best: list[tuple[tuple[int, int], int, Match | None]] = [((0, 0), -1, None)]  # score, previous, taken
+    best: list[tuple[tuple[int, int, int], int, Match | None]] = [((0, 0, 0), -1, None)]  # score, previous, taken
     for index, end in enumerate(ends, start=1):
-        top: tuple[tuple[int, int], int, Match | None] = (best[-1][0], index - 1, None)
+        top: tuple[tuple[int, int, int], int, Match | None] = (best[-1][0], index - 1, None)
         for hit in at[end]:
             before = bisect_right(ends, hit.start)
-            covered, pieces = best[before][0]
-            score = (covered + hit.end - hit.start, pieces - 1)
+            covered, pieces, good = best[before][0]
+            score = (covered + hit.end - hit.start, pieces - 1, good - worse(hit))
             if score > top[0]:
                 top = (score, before, hit)
         best.append(top)

@@ -28,6 +28,8 @@ class Intent(StrEnum):
     DISCARD = "discard"  # drops the open draft
     UNDO = "undo"  # 撤销: takes the last confirmation back
     HELP = "help"
+    REPEAT_LAST = "repeat_last"  # 照上次, 老样子: the customer's last order once more
+    ALIAS = "alias"  # 别名: what a customer calls products
 
 
 CORPUS_INTENTS = tuple(Intent)[:9]
@@ -63,8 +65,13 @@ class Doubt:
     """Why a field should be looked at before it is trusted."""
 
     field: str  # customer | product | quantity | date | price
-    reason: str  # stable code: "fuzzy", "approx", "past", "usual", "ambiguous", "unknown", "missing", "self_corrected"
+    reason: str  # stable code, a key of cards.words: "fuzzy", "sound", "approx", "past", "rest", "much", "unsure" …
     words: str = ""  # the words it is about, as written
+    facts: tuple[str, ...] = ()  # what the reason is compared with: how many times more, the usual amount
+
+
+Signs = Mapping[str, Mapping[str, float]]
+"""Field -> what was noticed while reading it (fuzzy, weak …) and how much of it, 0..1: see `nlp/trust.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,12 @@ class LineItem:
     base_qty: Decimal | None = None  # in the product's base unit
     price: Decimal | None = None  # yuan per spoken unit, where said
     gift: bool = False
+    explains: str = ""  # the word that this product was said to be: 大肘子=控制臂
     spans: Mapping[str, Span] = field(default_factory=dict)  # product, quantity, price
     confidence: float = 1.0
     doubts: tuple[Doubt, ...] = ()
+    signs: Signs = field(default_factory=dict)  # product, quantity, price: what speaks against the reading
+    trust: Mapping[str, float] = field(default_factory=dict)  # the same fields: how probably the value is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,8 @@ class OrderReading:
     spans: Mapping[str, Span] = field(default_factory=dict)  # customer, due, address
     confidence: float = 1.0
     doubts: tuple[Doubt, ...] = ()
+    signs: Signs = field(default_factory=dict)  # customer, date
+    trust: Mapping[str, float] = field(default_factory=dict)  # the same fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,7 @@ class SetDue:
     kind: DueKind | None = None
     words: str = ""
     span: Span | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +192,15 @@ class RemoveItem:
     item: LineItem | None = None
 
 
-Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that was said and that no other edit takes up: the draft must not be confirmed over it."""
+
+    words: str
+    span: Span | None = None
+
+
+Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +227,45 @@ class DraftHint:
     asked: str | None = None  # the open question: customer | product | quantity | date
     asked_line: int | None = None  # the line it is about
     choices: tuple[str, ...] = ()  # keys of the numbered choices that were shown
+    said: int = 0  # the message that last made or changed it: drafts of one message are answered together
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHint:
+    """An order the sender spoke of here a short while ago: confirmed, or taken back."""
+
+    number: str | None
+    customer: str | None
+    lines: tuple[DraftLine, ...]
+    due: date | None
+    standing: bool  # still an order; False where it was cancelled or dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How sure a field must be (by field; `""` for all others): below `mark` it is marked, below `ask` it is asked."""
+
+    mark: Mapping[str, float] = field(default_factory=dict)
+    ask: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The customer's last order once more, every amount times `factor`."""
+
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTalk:
+    """What is to be done with a customer's own words for products."""
+
+    action: str  # list | teach | forget | undo
+    words: str = ""  # the customer's own word
+    customer: str | None = None  # where the text names one
+    customer_candidates: tuple[Candidate, ...] = ()
+    customer_words: str = ""
+    product: LineItem | None = None  # teach: what it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +279,10 @@ class Hints:
     chat_customer: str | None = None  # where the group belongs to one customer
     drafts: tuple[DraftHint, ...] = ()  # the sender's open drafts here, latest touched first
     usual: Mapping[str, int] = field(default_factory=dict)  # SKU -> times this customer had it; ranks, never decides
+    orders: tuple[OrderHint, ...] = ()  # what the sender lately confirmed or took back here, the last one first
     recent_order: bool = False  # the sender has an order here that may still be undone
+    limits: Limits = field(default_factory=Limits)
+    limits_of: Mapping[str, Limits] = field(default_factory=dict)  # by customer, where one has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +290,11 @@ class Parse:
     """One reading of one message."""
 
     intent: Intent
-    confidence: float  # 0..1
+    confidence: float  # 0..1: how probably all of it is right
     orders: tuple[OrderReading, ...] = ()  # place_order
     ref: Ref | None = None  # change_order, cancel_order, ask_status, advance_order
     changes: tuple[Edit, ...] = ()  # change_order
-    edits: tuple[Edit, ...] = ()  # edit_draft
+    edits: tuple[Edit, ...] = ()  # edit_draft; confirm: what the same words change first
     draft: int | None = None  # DraftHint.key that edits, confirm, discard are meant for; None = all open drafts
     choice: int | None = None  # a bare number that answers numbered choices, 1-based
     items: tuple[LineItem, ...] = ()  # ask_stock, ask_price, report_shortage: the products spoken of
@@ -240,3 +303,7 @@ class Parse:
     ask: tuple[str, ...] = ()  # of customer, product, quantity, date: what must be asked or marked
     evidence: Mapping[str, Span] = field(default_factory=dict)  # field -> where it stands
     rule: str = ""  # the rule that won, for explanation
+    sure: float = 1.0  # 0..1: how probably the intent is right
+    signs: Mapping[str, float] = field(default_factory=dict)  # what makes the whole message less sure
+    repeat: Repeat | None = None  # repeat_last, and place_order that adds to it
+    alias: AliasTalk | None = None

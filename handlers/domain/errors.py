@@ -24,6 +24,9 @@ change.gaps       单号                     a line would be without product or 
 change.empty      单号                     no line would be left; cure "cancel"
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 note.role         -                        customers do not report progress
+alias.role        -                        people of this role do not look after customers' words
+alias.foreign     -                        a customer's people look after their own words only
+alias.words       叫法                     too long, or only digits: no word for a thing
 button.unknown    -                        a button of an older or newer version
 
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.

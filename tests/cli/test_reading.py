@@ -28,6 +28,18 @@ def pipe(monkeypatch, capsys):
     return run
 
 
+@pytest.fixture
+def bare(monkeypatch, capsys):
+    def run(*lines: Any) -> tuple[int, list[dict[str, Any]], str]:
+        raw = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
+        code = main(["parse", "--values"])
+        seen = capsys.readouterr()
+        return code, [json.loads(line) for line in seen.out.splitlines()], seen.err
+
+    return run
+
+
 def said(text: object, **more: object) -> dict[str, object]:
     return {"id": "m", "now": NOW, "sender": "u03", "chat": "d-u03", "text": text} | more
 
@@ -96,6 +108,46 @@ def test_one_sentence_is_read_without_any_input(capsys):
     assert json.loads(capsys.readouterr().out)["orders"][0]["customer"] == "C001"
 
 
+def test_every_stated_field_has_its_confidence(pipe):
+    _, (answer,), _ = pipe("parse", lines=[said(ORDER)])
+    sure = answer["confidences"]
+    fields = {"intent", "orders[0].customer", "orders[0].due", "orders[0].items[0].product"}
+    assert set(sure) == fields | {"orders[0].items[0].quantity"}
+    assert all(0.9 < value <= 1 for value in sure.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("台州恒力 J6P左转向节 一百来件,16号前到", ["quantity"]),
+        ("台州恒力 J6P左转向节 200到300件,16号前到", ["quantity"]),
+        ("台州恒力 J6P转向节 300件,16号前到", ["product"]),
+        ("台州恒力 J6P左转向节 300件,2026年3月1日到", ["date"]),
+    ],
+)
+def test_what_is_in_doubt_is_in_ask(pipe, text, asked):
+    _, (answer,), _ = pipe("parse", lines=[said(text)])
+    assert answer["ask"] == asked
+
+
+def test_a_reading_is_explained(capsys):
+    words = ["parse", "--world", str(WORLD), "--now", NOW, "--explain", "台州恒力 J6P转向节 300来件,15号前到"]
+    assert main(words) == Exit.OK
+    out = capsys.readouterr().out
+    for part in (
+        "'300来件' 数量 300 件 约数",
+        "胜出 place_order",
+        "ZXJ-J6PL",
+        "ZXJ-J6PR",
+        "C001",
+        "approx",
+        "ask_price",
+    ):
+        assert part in out
+    assert main(["parse", "--world", str(WORLD), "--explain", "--now", "gestern", "你好"]) == Exit.USAGE
+    assert "now is not a date" in capsys.readouterr().err
+
+
 def test_the_score_is_printed_and_what_was_misread_is_kept(tmp_path, capsys):
     (tmp_path / "world").mkdir()
     for file in WORLD.glob("*.csv"):
@@ -112,6 +164,9 @@ def test_the_score_is_printed_and_what_was_misread_is_kept(tmp_path, capsys):
     assert "orders_exact" in out
     assert "100.00 %" in out
     assert "ask_price read as none: 1" in out
+    assert "intent expected (down), read (across)" in out
+    assert "silent errors (wrong and not marked): 0" in out
+    assert "customer   all             1" in out
     kept = [json.loads(line) for line in (tmp_path / "misread.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(m["id"], m["got"]["intent"]) for m in kept] == [("w", "none")]
     assert main([*words, "--require", "intent=51"]) == Exit.FOUND
@@ -172,3 +227,66 @@ def _standing(orders: list[dict[str, Any]]) -> list[tuple[str, ...]]:
         for order in orders
         if order["state"] != "cancelled"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "numbers", "quantities"),
+    [
+        ("三万五", None, [35000], [(35000, None)]),
+        ("两箱半", None, [2.5], [(2.5, "箱")]),
+        ("5箱零3件", None, [5, 3], [(5, "箱"), (3, "件")]),
+        ("3斤5两", None, [3.5], [(3.5, "斤")]),
+        ("四分之一吨", None, [0.25], [(0.25, "吨")]),
+        ("三分之一桶", None, [0.333333333333], [(0.333333333333, "桶")]),
+        ("一打", None, [12], [(1, "打")]),
+        ("500g*20的来3箱", None, None, [(3, "箱")]),
+        ("168cm", None, [168], [(168, "厘米")]),
+        ("12千米", None, [12], [(12, "千米")]),
+        ("三千 八百 九十六", None, [3896], [(3896, None)]),
+        ("一百 两百", None, [100, 200], None),
+        ("百分之五", None, [5], []),
+        ("-35", None, [-35], None),
+        ("壹拾壹元壹角", None, [11.1], []),
+        ("两三个", None, [], []),
+        ("200到300", None, [], []),
+        ("两点半", None, [], []),
+        ("下午三点二十", None, [], []),
+        ("电话13812345678", None, [], []),
+        ("SO20260301-0012", None, [], []),
+        ("单价46.5元", None, [46.5], []),
+        ("送到解放路128号", None, [], []),
+        ("M3.15螺栓", None, [], []),
+        ("移动4/5G", None, [], []),
+        ("3月的货", None, [], []),
+        ("昨天下的单", None, [], []),
+        ("3.15", "2026-03-15", [3.15], []),
+        ("0315", "2026-03-15", [], []),
+        ("3月15日前要300件", "2026-03-15", [300], [(300, "件")]),
+        ("3个工作日内", "2026-03-13", [], []),
+        ("周一开会", "2026-03-16", [], []),
+        ("本来15号现在改到20号", "2026-03-20", [], []),
+        ("15号左右", None, [], []),
+        ("", None, [], []),
+    ],
+)
+def test_the_values_of_a_bare_expression_are_read_without_a_world(bare, text, due, numbers, quantities):
+    code, (answer,), err = bare({"id": "v", "text": text, "now": "2026-03-10T09:00:00+08:00"})
+    assert (code, err) == (Exit.OK, "")
+    assert answer["id"] == "v"
+    assert answer["due"] == due
+    assert numbers is None or answer["numbers"] == numbers
+    wanted = None if quantities is None else [{"qty": qty, "unit": unit} for qty, unit in quantities]
+    assert wanted is None or answer["quantities"] == wanted
+
+
+def test_a_bad_line_does_not_stop_the_values(bare):
+    code, answers, _ = bare({"id": 1, "text": "3箱"}, b"{\n", {"id": 3, "text": "3箱", "now": NOW})
+    assert code == Exit.FOUND
+    assert answers[0] == {"id": 1, "error": "now is missing"}
+    assert answers[1]["id"] is None
+    assert answers[2] == {"id": 3, "due": None, "numbers": [3], "quantities": [{"qty": 3, "unit": "箱"}]}
+
+
+def test_one_bare_expression_is_read_without_any_input(capsys):
+    assert main(["parse", "--values", "两箱半"]) == Exit.OK
+    assert json.loads(capsys.readouterr().out)["quantities"] == [{"qty": 2.5, "unit": "箱"}]

@@ -165,6 +165,7 @@ MEANT = {
     "details": Intent.ASK_STATUS,
     "cancel": Intent.CANCEL_ORDER,
     "choose": Intent.EDIT_DRAFT,
+    "alias_undo": Intent.ALIAS,
 }
 
 
