@@ -20,7 +20,7 @@ from .types import DraftHint, DraftLine, DueKind, Intent, LineItem, OrderReading
 
 PARTED = re.compile(r"分(?:开|别|成|为)?[两二三四五六2-6]?(?:批|次|趟|车|单|个?日期|天)|分(?:开|批)(?:送|发|到|交)?|[前先后]\s?\d+(?![\d.号日月天点:])|一半|剩|其余|余下")
 HALF = re.compile(r"(?:各|另)?一半|half")
-REST = re.compile(r"(?:剩下?|剩余|其余|余下|余|其它|其他|后面)的?(?:全部|都)?(?!\s?[\d一二两三四五六七八九十])|the rest")
+REST = re.compile(r"(?:剩下?|剩余|其余|余下|余|其它|其他|后面)的?(?:全部|都)?|the rest")
 ROUND = ("批", "次", "趟", "车", "单", "天")
 
 
@@ -89,7 +89,11 @@ def _parts(scene: Scene, counted: Sequence[Found[Quantity]], line: DraftLine) ->
     found: list[tuple[int, Part]] = [(q.span.start, (q, "")) for q in counted]
     for word, pattern in (("half", HALF), ("rest", REST)):
         if line.qty is not None:
-            found += [(m.start(), (None, word)) for m in pattern.finditer(scene.folded)]
+            found += [
+                (m.start(), (None, word))
+                for m in pattern.finditer(scene.folded)
+                if not any(0 <= q.span.start - m.end() <= 2 for q in counted)  # 剩下的10箱 is an amount
+            ]
     return [part for _, part in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -141,7 +141,9 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
 
 
 def _contrasted(span: Span, scene: Scene) -> bool:
-    """True for the second number of 不是45 是60 and 45换60, where the first one names a product."""
+    """True for the second number of 不是45 是60, where the first one names a product, and for what is exchanged."""
+    if re.search(r"换(?:成|为|个)?\s*\Z", scene.folded[max(0, span.start - 4) : span.start]):
+        return True  # 雪碧也换500: goods are exchanged, amounts are changed
     gap = CONTRAST.search(scene.folded, max(0, span.start - 8), span.start)
     return gap is not None and any(h.end == gap.start() and h.word[-1].isdigit() for h in scene.hits)
 
