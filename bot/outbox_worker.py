@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot import log as log_
-from bot.channels.base import Channel, Payload, SendFailed
+from bot.channels.base import Channel, Payload, Replying, SendFailed, Sent
 from bot.clock import Clock
 from bot.dispatch import Desk
 from bot.log import error_name
@@ -102,10 +102,16 @@ class OutboxWorker:
         ref = ""
         for number, part in enumerate(parts):
             if number >= row.parts:
-                ref = (await channel.send(row.outgoing.chat, part, f"{row.outgoing.dedupe}:{number}")).ref or ref
+                ref = (await self._send_part(channel, row.outgoing, part, number)).ref or ref
                 if number + 1 < len(parts):
                     await self._outbox.progress(row.id, number + 1)
         return ref
+
+    async def _send_part(self, channel: Channel, out: Outgoing, part: Payload, number: int) -> Sent:
+        dedupe = f"{out.dedupe}:{number}"
+        if out.reply_to and isinstance(channel, Replying):
+            return await channel.reply(out.chat, out.reply_to, part, dedupe)
+        return await channel.send(out.chat, part, dedupe)
 
     async def _guarded(self, row: OutboxRow, failed: SendFailed) -> None:
         try:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channels.base import Channel, Forged, WebRequest
+from bot.channels.base import Answering, Channel, Forged, WebRequest
 from bot.clock import Clock
 from bot.intake import Intake
 from storage import Store, StoreError
@@ -53,6 +53,9 @@ class Hooks:
             self.refused[name] += 1
             log.warning("callback refused", extra={"channel": name, "reason": forged.reason, "bytes": len(body)})
             return web.Response(status=403 if forged.reason in FOREIGN else 401)
+        if isinstance(channel, Answering):
+            reply = await channel.answer(got, lambda: self._intake.keep(name, got))
+            return web.Response(body=reply, content_type=got.content_type)
         await self._intake.keep(name, got)
         return web.Response(body=got.reply, content_type=got.content_type)
 

@@ -31,6 +31,7 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
         buttons=_buttons(order, asking, viewer, notice),
         tone="warn" if asking.text or notice.again or order.blocking else "plain",
         key=order.key,
+        form=press.fill(order),
     )
 
 
@@ -46,6 +47,7 @@ def undone(notice: Undone, viewer: Viewer) -> Card:
         buttons=_buttons(order, Asking(""), viewer, None),
         tone="warn",
         key=order.key,
+        form=press.fill(order),
     )
 
 
@@ -186,7 +188,7 @@ def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
     out = []
     if notice.not_understood.strip():
         out.append(Note(f"这句没看懂:“{words.one_line(notice.not_understood, 30)}”,订单没有改动。", "warn"))
-    out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field == "product"]
+    out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field in ("product", "intent")]
     if any(_change(c)[0] == "removed" for c in notice.changed):
         out.append(Note("已删掉一行。"))
     if asking.text:

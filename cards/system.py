@@ -47,7 +47,9 @@ def stale(notice: StaleNotice, viewer: Viewer) -> Card:
     if order.phase is Phase.DRAFT:
         card = draft_shown(DraftShown(order, notice.customer), viewer)
         text = f"{who}改过这张单,请看新卡。" if by else "这张卡已过期,请看新卡。"
-        return Card(card.title, text, (Note(text, "warn"), *card.blocks), card.buttons, "warn", order.key)
+        return Card(
+            card.title, text, (Note(text, "warn"), *card.blocks), card.buttons, "warn", order.key, form=card.form
+        )
     ref = goods.ref(order)
     if order.phase is Phase.VOID:
         text = f"{who}取消了这张单。" if by else f"{ref} 已经取消,这张卡不能用了。"

@@ -58,11 +58,44 @@ class WecomSettings(Model):
     aes_key: SecretStr = SecretStr("")
 
 
+class DingtalkSettings(Model):
+    """One DingTalk enterprise robot. Secrets: JIEDAN_DINGTALK_SECRET, JIEDAN_DINGTALK_ROBOTS."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    client_id: str = ""
+    robot_code: str = ""  # empty: the same as client_id
+    corp_id: str = ""  # empty: any
+    card_template: str = ""  # empty: markdown with numbered answers instead of interactive cards
+    public_url: str = ""  # https://… of this server, for card callbacks over HTTP
+    reply_links: bool = True
+    api_base: str = "https://api.dingtalk.com"
+    oapi_base: str = "https://oapi.dingtalk.com"
+    secret: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=access_token:SEC… of group robots, separated by blanks
+
+
+class FeishuSettings(Model):
+    """One self-built Feishu app. Secrets: JIEDAN_FEISHU_SECRET, _ENCRYPT_KEY, _TOKEN, _ROBOTS."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    app_id: str = ""
+    people: Literal["user_id", "open_id"] = "user_id"
+    api_base: str = "https://open.feishu.cn"
+    secret: SecretStr = SecretStr("")
+    encrypt_key: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=hook-id:secret of group robots, separated by blanks
+
+
 class Channels(Model):
     """Where people talk to the bot."""
 
     console: ConsoleSettings = ConsoleSettings()
     wecom: WecomSettings = WecomSettings()
+    dingtalk: DingtalkSettings = DingtalkSettings()
+    feishu: FeishuSettings = FeishuSettings()
 
 
 class GroupTarget(Model):

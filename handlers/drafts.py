@@ -8,7 +8,7 @@ from handlers.access import actor, customer_of, owns_draft
 from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
-from handlers.domain import editing, question
+from handlers.domain import editing, forms, question
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
@@ -51,7 +51,7 @@ async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
     lines = [line for draft, edited in taken for line in (*(draft.lines if draft else ()), *edited.order.lines)]
     await uow.stock.lock(needs(lines))
     stored = [(await _store(edited, draft, habits, msg, ctx, uow), edited) for draft, edited in taken]
-    return [await show(order, msg, ctx, uow, edited, promised=said) for (order, said), edited in stored]
+    return [await show(order, msg, ctx, uow, edited) for order, edited in stored]
 
 
 async def repeat(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -73,27 +73,49 @@ async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
 
 async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
     """Applies edits to a draft, stores and shows it."""
+    order, edited = await changed(draft, edits, msg, ctx, uow)
+    return await show(order, msg, ctx, uow, edited)
+
+
+async def changed(
+    draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[Order, Edited]:
+    """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
     edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
-    if edited.changed:
-        await uow.stock.lock(needs((*draft.lines, *edited.order.lines)))
-        stored, promised = await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow)
-        return await show(stored, msg, ctx, uow, edited, promised=promised)
-    return await show(draft, msg, ctx, uow, edited)
+    if not edited.changed:
+        return draft, edited
+    talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
+    edited = replace(edited, order=replace(edited.order, doubts=talked))
+    await uow.stock.lock(needs((*draft.lines, *edited.order.lines)))
+    return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A pressed choice of the open question."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
+    if not edits:
+        raise Refused("button.unknown")
+    return [await change(draft, edits, msg, ctx, uow)]
+
+
+async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A submitted form of the draft: only what differs from the draft is changed."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = forms.edits(draft, tap.form)
+    return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
+
+
+async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
+    """The draft as the pressed card showed it, if it is this person's; raises Stale and Refused."""
     draft = await tapped(tap, ctx, uow)
     if draft.phase is not Phase.DRAFT:
         raise Stale(draft)
     if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
         raise Refused("draft.not_yours")
-    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
-    if not edits:
-        raise Refused("button.unknown")
-    return [await change(draft, edits, msg, ctx, uow)]
+    return draft
 
 
 def chosen(draft: Order, number: int) -> tuple[Edit, ...]:
@@ -126,7 +148,7 @@ async def show(
         _, promised = await promised_now(order, ctx, uow)
     held = [hold.until for hold in await uow.stock.of(order.id) if hold.until is not None]
     twin, twin_by = await twin_of(order, uow)
-    missed = bool(edited and (edited.missed or not edited.changed) and msg.text)
+    missed = bool(edited and (edited.missed or not edited.said) and msg.text)
     return answer(
         msg,
         DraftShown(
@@ -188,7 +210,7 @@ async def _store(
     msg: Message,
     ctx: Context,
     uow: UnitOfWork,
-) -> tuple[Order, tuple[Promise, ...]]:
+) -> Order:
     named = customer_no(msg.text)
     order = replace(edited.order, touched_at=ctx.now, customer_no=named or edited.order.customer_no)
     habits = habits_of.get(order.customer_id or "", {})
@@ -199,7 +221,7 @@ async def _store(
     checked = await check(order, ctx, uow)
     order = await keep(checked.order, event, msg, uow)
     await hold_softly(order, checked, ctx, uow)
-    return order, checked.promised
+    return order
 
 
 def _blank(msg: Message, ctx: Context) -> Order:

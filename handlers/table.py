@@ -60,6 +60,7 @@ TAPS: dict[str, TapHandler] = {
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
+    "fill": drafts.fill_tap,  # order, version, form: quantities and date
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order, version, value: line-place of the substitute

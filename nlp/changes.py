@@ -16,16 +16,18 @@ from .scene import Scene
 from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
-    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉)"
+    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉)"
 )
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删除|取消|不要|不用|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照常|保持)")
 MORE = re.compile(
-    r"再加|再来|追加|另加|另外|加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说)|还要|还有|多拿|添|顺便|顺带|捎|带上"
+    r"再加(?!到|至|成)|再来|追加(?!到|至|成)|另加|另外|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说|到|足|齐)"
+    r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配)|添|顺便|顺带|捎|带上"
 )
 MOST_SWAPS = 20  # words of exchange that are looked at
+SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
 
 
@@ -141,7 +143,7 @@ def due_edit(scene: Scene) -> SetDue | None:
 def address_edit(scene: Scene) -> SetAddress | None:
     """The new place, where one is said."""
     if scene.addresses:
-        return SetAddress(scene.addresses[0].value, scene.addresses[0].span)
+        return SetAddress(SENT_TO.sub("", scene.addresses[0].value), scene.addresses[0].span)
     match = re.search(
         r"(?:地址|收货地|送货地址)?(?:改|换)(?:成|为|到|送|发|寄)+(?:到|至)?\s?([\u4e00-\u9fffa-z0-9]{2,24})",
         scene.folded,

@@ -5,9 +5,9 @@ All cues of all intents are looked for at once: a cue is tried only where a word
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,7 @@ class Group:
     """Ways of saying one thing; it counts once, however many of them occur."""
 
     what: str
+    sign: str  # its name for the classifier
     weight: float
     against: tuple[tuple[Intent, float], ...]  # what it takes from other intents
     say: tuple[str, ...]
@@ -47,11 +48,12 @@ def _cases(raw: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
             yield {"text": say, **{k: v for k, v in group.items() if k != "say"}}
 
 
-def _group(raw: Mapping[str, Any]) -> Group:
+def _group(intent: str, raw: Mapping[str, Any]) -> Group:
     for say in raw["say"]:
         compile_template(say)
     return Group(
         raw.get("what", ""),
+        f"cue:{intent}:{raw.get('what', '')}",
         float(raw["weight"]),
         tuple((Intent(name), float(weight)) for name, weight in raw.get("against", {}).items()),
         tuple(raw["say"]),
@@ -79,7 +81,7 @@ def specs() -> tuple[IntentSpec, ...]:
             IntentSpec(
                 Intent(raw["intent"]),
                 float(raw.get("bias", 0)),
-                tuple(_group(one) for one in raw.get("cue", ())),
+                tuple(_group(raw["intent"], one) for one in raw.get("cue", ())),
                 tuple(_weights(raw)),
                 tuple(_cases(raw, "example")),
                 tuple(_cases(raw, "not")),
@@ -97,28 +99,35 @@ class Hit:
     say: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """One template of a group."""
+
+    search: Callable[[str], object]
+    group: int  # the bits of all cues of its group
+    hit: Hit
+
+
 class _Index:
-    """From words to the cues that need them."""
+    """From words to the cues that need them; a set of cues is a number with a bit for each."""
 
     def __init__(self) -> None:
-        self.cues: list[tuple[int, str]] = []  # group number, template
-        self.groups: list[tuple[Intent, Group]] = []
-        self.always: list[int] = []
-        by_word: defaultdict[str, list[int]] = defaultdict(list)
-        for spec in specs():
-            if spec.intent not in CORPUS_INTENTS:
-                continue
-            for group in spec.groups:
-                for say in group.say:
-                    needs = template(say).needs
-                    for word in needs:
-                        by_word[word].append(len(self.cues))
-                    self.always += [] if needs else [len(self.cues)]
-                    self.cues.append((len(self.groups), say))
-                self.groups.append((spec.intent, group))
+        self.cues: list[_Cue] = []
+        self.groups: list[tuple[Group, int]] = []
+        self.always = 0
+        by_word: defaultdict[str, int] = defaultdict(int)
+        for intent, group in ((s.intent, group) for s in specs() if s.intent in CORPUS_INTENTS for group in s.groups):
+            bits = (1 << len(group.say)) - 1 << len(self.cues)
+            self.groups.append((group, bits))
+            for say in group.say:
+                compiled = template(say)
+                for word in compiled.needs:
+                    by_word[word] |= 1 << len(self.cues)
+                self.always |= 0 if compiled.needs else 1 << len(self.cues)
+                self.cues.append(_Cue(compiled.pattern.search, bits, Hit(intent, group, say)))
         self.words = ahocorasick.Automaton()
         for word, cues in by_word.items():
-            self.words.add_word(word, tuple(cues))
+            self.words.add_word(word, cues)
         self.words.make_automaton()
 
 
@@ -127,18 +136,25 @@ def _index() -> _Index:
     return _Index()
 
 
-def said(bones: str, has: set[str]) -> list[Hit]:
+@lru_cache(maxsize=4096)
+def _open(has: frozenset[str]) -> int:
+    """The cues that may speak of a message with these traits."""
+    return sum(bits for group, bits in _index().groups if group.only <= has and not group.unless & has)
+
+
+def said(bones: str, has: frozenset[str]) -> list[Hit]:
     """Every group of every intent of which a template matches the skeleton, in the order of the files."""
     index = _index()
-    wanted = set(index.always)
+    wanted = index.always
     for _, cues in index.words.iter(bones):
-        wanted.update(cues)
-    found: dict[int, Hit] = {}
-    for number in sorted(wanted):
-        at, say = index.cues[number]
-        intent, group = index.groups[at]
-        if at in found or not group.only <= has or group.unless & has:
-            continue
-        if compile_template(say).search(bones):
-            found[at] = Hit(intent, group, say)
-    return [found[at] for at in sorted(found)]
+        wanted |= cues
+    wanted &= _open(has)
+    found = []
+    while wanted:
+        first = wanted & -wanted
+        cue = index.cues[first.bit_length() - 1]
+        if cue.search(bones):
+            found.append(cue.hit)
+            first = cue.group
+        wanted &= ~first
+    return found

@@ -12,6 +12,8 @@ from .own_words import settles_family
 from .sound import sound_of
 from .types import Doubt, Hints, LineItem, Span
 
+ANYTHING = frozenset("个件只台套条支根张块片")  # counters that are said of whatever there is
+
 
 def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
     """The amount in base units where all products of the mask agree on it, else None."""
@@ -25,7 +27,7 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
 
 def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
-    if unit is None or len(mask) > MOST:
+    if unit is None or unit in ANYTHING or len(mask) > MOST:
         return mask
     products = ((index, lexicon.products[index]) for index in mask)
     return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask

@@ -178,7 +178,7 @@ def base_factor(product: ProductRecord, unit: str | None) -> Decimal:
         return ONE
     if unit in product.packs:
         return product.packs[unit]
-    return Decimal(12) if unit == "打" else ONE
+    return Decimal(12) if unit == "打" else Decimal(1000) if unit in ("K", "k") else ONE
 
 
 ONE = Decimal(1)

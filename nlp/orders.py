@@ -22,8 +22,9 @@ URGENT = re.compile(
     re.IGNORECASE,
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
+TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
 ASIDE = re.compile(
-    r"\s*(?:报单|订单|下单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)"
+    r"(?:下单|确认)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
 )
 
 
@@ -58,6 +59,11 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
             if free and (SLIP.search(gap) or re.fullmatch(r"\s*\?\s*|[\s….,]*是", gap)):
                 kept.pop()
         kept.append(item)
+    outright = [
+        k for k in kept if scene.folded[k.start - 1 : k.start] == "是" and scene.folded[k.end : k.end + 1] == "的"
+    ]
+    if len(outright) == 1:
+        kept = outright  # 一帆和亿帆别搞混,这单是亿帆的
     strong = [k for k in kept if not k.weak]
     if strong:
         kept = [
@@ -109,6 +115,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue
         if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
             continue
+        if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
+            continue  # 大暑天懒得出门
         kept.append(found)
     return kept
 

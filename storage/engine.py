@@ -92,6 +92,7 @@ class Store:
     async def close(self) -> None:
         """Finishes what was begun and closes every connection."""
         await self.inbox.close()
+        await self.outbox.close()
         await self._database.close()
 
     def _unit(self, *, write: bool) -> UnitOfWork:

@@ -12,6 +12,7 @@ from storage.outbox_table import outgoing_of
 from storage.queue import FREE, NOW, Wake, anything, clip, count_states, free_all, revive, take
 from storage.sql import is_postgres
 from storage.tables import outbox
+from storage.together import Together
 
 STATES = ("waiting", "working", "sent", "dead")
 
@@ -34,6 +35,7 @@ class OutboxQueue:
         """Works on the database's own transactions."""
         self._database = database
         self._wake = Wake()
+        self._together = Together(database, _UPDATE)
 
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[OutboxRow]:
         """Takes rows that are due, the oldest of each chat that has none in work, for `lease` seconds.
@@ -123,9 +125,12 @@ class OutboxQueue:
         """Waits for a wake, at most this long."""
         await self._wake.wait(seconds)
 
+    async def close(self) -> None:
+        """Waits until everything that was said to be sent is stored."""
+        await self._together.close()
+
     async def _update(self, row_id: int, values: Mapping[str, object]) -> None:
-        async with self._database.begin() as connection:
-            await connection.execute(_UPDATE, {"row": row_id, **values})
+        await self._together.run({"row": row_id, **values})
 
 
 _UPDATE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state != "sent")

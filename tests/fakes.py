@@ -1,6 +1,9 @@
 """The outside world for tests: platforms as strict local servers."""
 
+from tests.dingtalk_callbacks import DingShown
+from tests.fake_dingtalk import FakeDingtalk
+from tests.fake_feishu import FakeFeishu
 from tests.fake_wecom import FakeWecom
 from tests.wecom_callbacks import Shown
 
-__all__ = ["FakeWecom", "Shown"]
+__all__ = ["DingShown", "FakeDingtalk", "FakeFeishu", "FakeWecom", "Shown"]

@@ -7,7 +7,9 @@
 4. `tests/fixtures/<name>/` with recorded callbacks and golden payloads: the contract suite demands it;
 5. a page in docs/channels.
 
-A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well.
+A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well; one that wants
+what a pressed button did in its acknowledgement is an `Answering` one, one whose messages can hang below others
+`Replying`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -140,5 +142,29 @@ class Listening(Protocol):
 
         What came in is acknowledged after `put` returned, never before and never where it raised NotKept. Lost
         connections, refused credentials and nonsense are its own business: it waits, with jitter, and tries again.
+        """
+        ...
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel whose acknowledgement says what came of a message: the card that a pressed button changed."""
+
+    async def answer(self, got: Received, keep: Callable[[], Awaitable[None]]) -> bytes:
+        """Calls `keep`, which stores the messages or raises, and returns the body to acknowledge with.
+
+        It waits for what came of them no longer than the platform does, and never instead of storing them.
+        """
+        ...
+
+
+@runtime_checkable
+class Replying(Protocol):
+    """A channel where an answer can hang below the message it answers: quoted, and in that message's thread."""
+
+    async def reply(self, to: ChatRef, quoted: str, what: Payload, dedupe: str) -> Sent:
+        """Sends one message as an answer to `quoted`, an `external_id`; raises SendFailed.
+
+        Where that message is gone, or was none (a pressed button), it is sent to the chat.
         """
         ...

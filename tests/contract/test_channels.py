@@ -15,7 +15,7 @@ from bot.clock import SetClock
 from config.settings import Channels, Settings
 from handlers.domain.messaging import ChatRef, MessageKind
 from tests.contract.wecom_cards import CARDS
-from tests.fakes import FakeWecom
+from tests.fakes import FakeDingtalk, FakeFeishu, FakeWecom
 from tests.hostile import SECRET_WORDS
 from tests.wecom_seal import Callback
 
@@ -39,7 +39,25 @@ async def wecom(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeWecom]]:
         yield Settings(channels=Channels(wecom=fake.settings())), fake
 
 
-FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {"wecom": wecom}
+async def dingtalk(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeDingtalk]]:
+    async with FakeDingtalk(clock) as fake:
+        yield Settings(channels=Channels(dingtalk=fake.settings())), fake
+
+
+async def feishu(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeFeishu]]:
+    async with FakeFeishu(clock) as fake:
+        yield Settings(channels=Channels(feishu=fake.settings())), fake
+
+
+FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {
+    "dingtalk": dingtalk,
+    "feishu": feishu,
+    "wecom": wecom,
+}
+
+
+def backwards(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value[::-1] for name, value in values.items()}
 
 
 @pytest.fixture(params=sorted(REGISTRY))
@@ -93,8 +111,8 @@ def test_an_unknown_kind_is_not_swallowed(case: Case) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda c: replace(c, query={k: v[::-1] for k, v in c.query.items()}),
-        lambda c: replace(c, query={}),
+        lambda c: replace(c, query=backwards(c.query), headers=backwards(c.headers)),
+        lambda c: replace(c, query={}, headers={}),
         lambda c: replace(c, body=c.body[:-40]),
         lambda c: replace(c, body=b""),
         lambda c: replace(c, method="DELETE"),

@@ -2,15 +2,17 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings
 from handlers.domain.messaging import UserRef
-from tests.fakes import FakeWecom
+from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
 
 
@@ -81,3 +83,113 @@ async def wecom_shop(database: str) -> AsyncIterator[WecomShop]:
                 await uow.commit()
             wecom.target = f"{shop.base}/hook/wecom"
             yield WecomShop(shop, wecom)
+
+
+@dataclass
+class DingShop:
+    """A shop that is reached through DingTalk only, by callback or over the stream."""
+
+    shop: Shop
+    dingtalk: FakeDingtalk
+    mode: str
+
+    async def says(self, user: str, text: str, group: str = "") -> None:
+        """Somebody writes to the robot, or calls it in a group."""
+        await self.dingtalk.says(user, text, group=group)
+        await self.shop.settles()
+
+    async def taps(self, user: str, label: str, group: str = "") -> None:
+        """Somebody presses a button of the newest card in a chat that has it."""
+        await self.dingtalk.taps(user, self.card(group or user, label), label)
+        await self.shop.settles()
+
+    async def fills(self, user: str, **values: object) -> None:
+        """Somebody changes the newest form and submits it."""
+        shown = next(c for c in reversed(self.dingtalk.seen[user]) if c.fields)
+        await self.dingtalk.fills(user, shown, **values)
+        await self.shop.settles()
+
+    def card(self, chat: str, label: str) -> DingShown:
+        """The newest card with this button, or message with this link."""
+        return next(c for c in reversed(self.dingtalk.seen[chat]) if label in c.buttons or label in c.links)
+
+    def last(self, chat: str) -> str:
+        """All the words of the newest thing in a chat."""
+        return self.dingtalk.seen[chat][-1].reads() if self.dingtalk.seen[chat] else ""
+
+    def shown(self) -> int:
+        """How many messages there are on all screens together."""
+        return sum(len(screen) for screen in self.dingtalk.seen.values())
+
+
+@asynccontextmanager
+async def open_ding_shop(database: str, mode: str, *, template: bool = True) -> AsyncIterator[DingShop]:
+    """A shop with a DingTalk robot; everybody's account has the key of the person."""
+    clock = SetClock(TUESDAY)
+    async with FakeDingtalk(clock) as dingtalk:
+        settings = demo_settings(database)
+        own = dingtalk.settings(template=template, mode=mode)
+        channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=own)
+        async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("dingtalk", person.user), person.user)
+                await uow.commit()
+            dingtalk.target = f"{shop.base}/hook/dingtalk" if mode == "http" else ""
+            yield DingShop(shop, dingtalk, mode)
+
+
+@pytest.fixture(params=["http", "stream"])
+async def ding_shop(database: str, request: pytest.FixtureRequest) -> AsyncIterator[DingShop]:
+    """The same, once by callback and once over the stream."""
+    async with open_ding_shop(database, request.param) as running:
+        yield running
+
+
+@dataclass
+class FeishuShop:
+    """A shop that is reached through Feishu only, and the platform it is reached through."""
+
+    shop: Shop
+    feishu: FakeFeishu
+
+    async def says(self, user: str, text: str, **how: Any) -> str:
+        """Somebody writes to the bot, or in a group; returns the message's id."""
+        number = await self.feishu.says(user, text, **how)
+        await self.shop.settles()
+        return number
+
+    async def taps(self, user: str, label: str, chat: str = "", **how: Any) -> Any:
+        """Somebody presses a button of the newest card that has it; returns what was answered."""
+        card = next(c for c in reversed(self.feishu.seen[chat or user]) if label in c.buttons)
+        answer = await self.feishu.taps(user, card, label, **how)
+        await self.shop.settles()
+        return answer
+
+    def last(self, user: str) -> str:
+        """All the words of the newest thing on somebody's screen, or in a group."""
+        return self.feishu.seen[user][-1].reads() if self.feishu.seen[user] else ""
+
+
+async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIterator[FeishuShop]:
+    """A shop with a Feishu app; everybody's account has the key of the person. `changed` are settings."""
+    clock = SetClock(TUESDAY)
+    async with FakeFeishu(clock, mode=mode) as feishu:
+        settings = demo_settings(database)
+        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings())
+        async with Shop(database, settings.model_copy(update={"channels": channels, **changed}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("feishu", person.user), person.user)
+                await uow.commit()
+            feishu.target = f"{shop.base}/hook/feishu"
+            if mode == "stream":
+                await feishu.connected()
+            yield FeishuShop(shop, feishu)
+
+
+@pytest.fixture(params=["http", "stream"])
+async def feishu_shop(request: pytest.FixtureRequest, database: str) -> AsyncIterator[FeishuShop]:
+    """The same shop, once with callbacks and once over the long connection."""
+    async for running in open_feishu_shop(database, request.param):
+        yield running
