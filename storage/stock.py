@@ -244,7 +244,9 @@ class StockTable:
 
     async def _shrink(self, sku: str, much: Decimal) -> list[Hold]:
         shrunk: list[Hold] = []
-        held = sorted(await self.holders(sku), key=lambda one: (one.kind is HoldKind.SOFT, one.at), reverse=True)
+        held = sorted(
+            await self.holders(sku), key=lambda one: (one.kind is HoldKind.SOFT, one.at, one.order_id), reverse=True
+        )
         for hold in held:
             less = min(hold.qty, much)
             if less <= 0:
