@@ -133,6 +133,8 @@ async def report_shortage(msg: Message, parse: Parse, ctx: Context, uow: UnitOfW
     products = await _products(parse.items, uow)
     if not products:
         return _unknown(msg)
+    levels = await uow.stock.levels([product.sku for product in products])
+    products = tuple(replace(p, stock=levels[p.sku].on_hand) if p.sku in levels else p for p in products)
     notice = ShortageReported(products, _quantity(parse.items, products), person.name, msg.text)
     pushes = [answer(msg, notice)]
     if person.role is not Role.PURCHASING:

@@ -20,7 +20,7 @@ class Typed:
 _GOODS = re.compile(
     r"(?P<verb>到货|收货|入库|盘点)[\s::]+(?P<about>\S.*?)[\s××*xX]+(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
 )
-_HOLDERS = re.compile(r"(?:谁占了?|占用)[\s::]*(?P<about>\S.{0,60}?)[??]?")
+_HOLDERS = re.compile(r"(?:谁占了?|占用|库存(?=[\s::]))[\s::]*(?P<about>\S.{0,60}?)[??]?")
 _DECISION = re.compile(
     r"(?P<verb>批准|同意|特批|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
     re.DOTALL,
