@@ -295,8 +295,8 @@ class Stock(Protocol):
         """What an order was promised last."""
         ...
 
-    async def waiting(self, skus: Collection[str]) -> list[OrderId]:
-        """Confirmed orders that wait for one of these products, the first confirmed first."""
+    async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
+        """Orders that wait for one of these products, the oldest first."""
         ...
 
 

@@ -10,9 +10,11 @@ from handlers.domain.messaging import Audience, ToPerson
 from handlers.domain.order import Deadline, Order, OrderEvent, Phase
 from handlers.domain.party import Role
 from handlers.domain.promise import RECHECK, whole
-from handlers.domain.reserve import SOFT_HOLD, HoldKind
+from handlers.domain.reserve import NONE, SOFT_HOLD, HoldKind
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
+
+FIRST = 5  # orders that are sent for where goods become free
 
 
 async def hold_softly(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
@@ -37,11 +39,11 @@ async def let_go(order: Order, ctx: Context, uow: UnitOfWork) -> None:
     await freed(await uow.stock.release(order.id), ctx, uow)
 
 
-async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork) -> None:
-    """Orders that wait for these products are looked at by the timer, each in its turn."""
+async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int = FIRST) -> None:
+    """The first orders that wait for these products are looked at by the timer; who takes some sends for the next."""
     if not skus:
         return
-    for order_id in await uow.stock.waiting(skus):
+    for order_id in await uow.stock.waiting(skus, limit=first):
         await uow.deadlines.open(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value))
 
 
@@ -63,8 +65,12 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     if order.phase is not Phase.OPEN or order.held or not before:
         return []
     shares, promised = await promised_now(order, ctx, uow)
+    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
     await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
     await uow.stock.promise(order.id, promised)
+    gained = [sku for sku, qty in shares.items() if qty > own.get(sku, NONE)]
+    left = await uow.stock.levels(gained) if gained else {}
+    await freed([sku for sku in gained if left[sku].free > 0], ctx, uow)
     if whole(before) == whole(promised):
         return []
     event = OrderEvent(order.id, ctx.now, "system", "promise", order.state, order.state, version=order.version)

@@ -88,7 +88,7 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     else:
         shrunk = len(await uow.stock.count(product.sku, qty, ctx.now, user))
     waiting = len(await uow.stock.waiting([product.sku]))
-    await freed([product.sku], ctx, uow)
+    await freed([product.sku], ctx, uow, first=1_000)
     level = (await uow.stock.levels([product.sku]))[product.sku]
     return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, shrunk))]
 

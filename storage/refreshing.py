@@ -59,7 +59,7 @@ async def recount(uow: UnitOfWork, world: World, before: Mapping[str, Product]) 
 async def _recheck(uow: UnitOfWork, skus: Collection[str]) -> None:
     """Orders that wait for these products are promised anew, by the timer."""
     if skus:
-        for order_id in await uow.stock.waiting(skus):
+        for order_id in await uow.stock.waiting(skus, limit=1_000_000):
             await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE, "sales"))
 
 

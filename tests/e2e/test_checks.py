@@ -57,10 +57,10 @@ async def limit(shop: Shop, yuan: int) -> None:
         await uow.commit()
 
 
-async def level(shop: Shop, sku: str) -> tuple[Decimal, Decimal]:
+async def level(shop: Shop, sku: str) -> tuple[int, int]:
     async with shop.store.read() as uow:
         found = (await uow.stock.levels([sku]))[sku]
-    return found.on_hand, found.held
+    return int(found.on_hand), int(found.held)
 
 
 async def receives(shop: Shop, sku: str, qty: int) -> None:
