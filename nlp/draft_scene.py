@@ -9,10 +9,10 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family, mask_of
 from .features import Kind, Tier, fold
+from .gazetteer import Match
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
-from .gazetteer import Match
 from .scene import Scene
 from .spoken import PROPOSES
 from .types import DraftLine, Span
@@ -58,9 +58,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
 
 def _without_mere_words(scene: Scene) -> Scene:
     """The message without a one that counts nothing: 数量一样, 一起."""
-    kept = tuple(
-        q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start)
-    )
+    kept = tuple(q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start))
     return replace(scene, quantities=kept)
 
 
