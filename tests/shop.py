@@ -199,7 +199,8 @@ class Shop:
     def _may_be_taken(self, table: Table) -> ColumnElement[bool]:
         waits = [table.c[name] for name in ("next_at", "not_before") if name in table.c]
         due = [or_(column.is_(None), column <= self.clock.now()) for column in waits]
-        return and_(table.c.state == "waiting", *due)
+        alone = [table.c.folded_into.is_(None)] if "folded_into" in table.c else []
+        return and_(table.c.state == "waiting", *due, *alone)
 
     # The process.
 
