@@ -53,8 +53,8 @@ def _products(chance: random.Random) -> Iterator[ProductRecord]:
     """Families of a few to some thousand members; each name with a short one as people call it."""
     number = 0
     while True:
-        stem = chance.choice(STEMS)
-        kind = chance.choice(("", "", *KINDS))
+        stem = chance.choice(STEMS[:6] if chance.random() < 0.3 else STEMS)  # a few families are very large
+        kind = "" if chance.random() < 0.4 else chance.choice(KINDS)
         name = kind + stem
         short = stem[1:] if len(stem) > 2 else f"{stem}件"
         aliases = (short,) if chance.random() < 0.7 else (short, chance.choice(KINDS)[:2] + stem)

@@ -11,13 +11,14 @@ import httpx
 from aiohttp import web
 
 from bot.channels import open_channels
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Listening
 from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
 from bot.inbox_worker import InboxWorker
+from bot.intake import Intake
 from bot.lexicon import LexiconCache
 from bot.outbox_worker import OutboxWorker
 from bot.timers import Timers
@@ -34,13 +35,17 @@ log = logging.getLogger(__name__)
 
 
 class Office:
-    """Everything that works beside the web server. Stop order: inbox, timers, outbox."""
+    """Everything that works beside the web server. Stop order: listeners, inbox, timers, outbox."""
 
-    def __init__(self, desk: Desk, channels: dict[str, Channel], clock: Clock, seed: int | None = None) -> None:
+    def __init__(
+        self, desk: Desk, channels: dict[str, Channel], intake: Intake, clock: Clock, seed: int | None = None
+    ) -> None:
         """`seed` makes retry pauses repeatable."""
         name = f"{socket.gethostname()}:{os.getpid()}"
         self.desk = desk
         self.clock = clock
+        self._listening = {name: channel for name, channel in channels.items() if isinstance(channel, Listening)}
+        self._intake = intake
         self.inbox = InboxWorker(desk, clock, name)
         self.outbox = OutboxWorker(desk, channels, clock, name, seed)
         self.timers = Timers(desk, clock)
@@ -91,8 +96,12 @@ class Office:
         async with asyncio.TaskGroup() as group:
             inbox = group.create_task(self.inbox.pool.run())
             outbox = group.create_task(self.outbox.pool.run())
+            ears = [group.create_task(c.listen(self._intake.put(name))) for name, c in self._listening.items()]
             async with self.timers.running():
                 await self._leaving.wait()
+                for ear in ears:
+                    ear.cancel()
+                await asyncio.gather(*ears, return_exceptions=True)
                 self.inbox.pool.stop()
                 await inbox
             self.outbox.pool.stop()
@@ -117,8 +126,9 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         channels[console.name] = console
         app.add_routes(ConsolePages(store, console, settings).routes())
     desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset(channels))
-    office = app[OFFICE] = Office(desk, channels, clock)
-    hooks = Hooks(store, called)
+    intake = Intake(store)
+    office = app[OFFICE] = Office(desk, channels, intake, clock)
+    hooks = Hooks(intake, called)
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
 
     async def streams_end(_: web.Application) -> None:

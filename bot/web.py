@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 
 from bot.channels.base import Channel, Forged, WebRequest
 from bot.clock import Clock
+from bot.intake import Intake
 from storage import Store, StoreError
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,16 @@ FOREIGN = frozenset({"receiveid"})  # well signed, but meant for somebody else
 class Hooks:
     """Callbacks of the platforms that call us."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, intake: Intake, channels: Mapping[str, Channel]) -> None:
         """`channels` by name, only those that have a callback."""
-        self._store = store
+        self._intake = intake
         self._channels = channels
         self.refused: Counter[str] = Counter()
-        self.taken: Counter[str] = Counter()
+
+    @property
+    def taken(self) -> Counter[str]:
+        """How many messages came in by channel, however they came."""
+        return self._intake.taken
 
     def routes(self) -> list[web.RouteDef]:
         """GET verifies the address with a platform, POST brings messages."""
@@ -48,11 +53,7 @@ class Hooks:
             self.refused[name] += 1
             log.warning("callback refused", extra={"channel": name, "reason": forged.reason, "bytes": len(body)})
             return web.Response(status=403 if forged.reason in FOREIGN else 401)
-        for message in got.messages:
-            row = await self._store.inbox.put(message, got.raw)
-            self.taken[name] += 1
-            if row is None:  # what is new is logged once, when it is handled
-                log.info("message known already", extra={"channel": name, "kind": message.kind.value})
+        await self._intake.keep(name, got)
         return web.Response(body=got.reply, content_type=got.content_type)
 
 

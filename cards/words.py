@@ -182,6 +182,7 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("date", "ambiguous"): "{words}说不准是哪天,请核对",
     ("date", "unknown"): "{words}没看懂",
     ("date", "missing"): "还没说日期",
+    ("date", "calendar"): "{words}:那年的放假安排还不知道,只按周末算的,请核对",
 }
 _REASONS = {
     "fuzzy": "按{words}认的,请核对",

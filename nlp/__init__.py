@@ -2,7 +2,8 @@
 
 Anybody may import this package; it imports nothing of ours and does no I/O beyond its own TOML at import.
 One public function reads: `parse(text, hints, lexicon)`. A `Lexicon` is built by the caller from plain records after
-each change of the catalogue and is immutable.
+each change of the catalogue and is immutable; `renewed` and `with_changes` give the next one, which shares what
+was packed. `table` packs words and numbers, `goods` and `clients` say what a word may stand for.
 
 How a reading comes about: `scene` recognises values (products, customers, `dimensions/`), `lines` binds quantities
 to products, `choose` weighs the cues of `intents/*.toml`, `orders` and `changes` fill in the rest, `draft` reads an

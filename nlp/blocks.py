@@ -9,14 +9,19 @@ from .dimensions.found import Found
 from .grouping import Item
 from .scene import Scene
 
+DAY = re.compile(
+    r"\d|[一二三四五六七八九十廿]+[号日]|[今明后]天|周[一二三四五六日天]|星期|礼拜|[前后][一二两三]天|当天"
+)
 SHARED = re.compile(r"各|都|均|分别|每家|一人")
 
 
 def last_due(found: Sequence[Found[DateValue]]) -> Found[DateValue] | None:
     """Of several dates for one thing: the last arrival, else the last dispatch."""
-    arrivals = [f for f in found if f.value.role == "due"]
-    chosen = arrivals or list(found)
-    return chosen[-1] if chosen else None
+    if not found:
+        return None
+    days = [f for f in found if DAY.search(f.words)] or list(found)  # 年前最后一车1月31号装: the day says more
+    arrivals = [f for f in days if f.value.role == "due"]
+    return (arrivals or days)[-1]
 
 
 def blocks(

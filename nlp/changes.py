@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from .blocks import last_due
 from .grouping import Item, lend
@@ -24,6 +25,7 @@ KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:�
 MORE = re.compile(
     r"再加|再来|追加|另加|另外|加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说)|还要|还有|多拿|添|顺便|顺带|捎|带上"
 )
+MOST_SWAPS = 20  # words of exchange that are looked at
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
 
 
@@ -107,7 +109,7 @@ def dropped_items(scene: Scene, lexicon: Lexicon) -> list[Item]:
 
 def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
     """The product that goes and the one that comes: 标准的换成加大0.25."""
-    for match in SWAP.finditer(scene.folded):
+    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         if (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .features import CJK, Kind, Tier
-from .gazetteer import Match, longest
+from .gazetteer import Match, longest, outside
 from .lexicon import Lexicon, Mask
 from .products import Hit
 from .sound import sound_of
@@ -73,7 +73,7 @@ def find_customers(
 ) -> list[Named]:
     """Mentions in the order of the text, each narrowed by places and neighbours."""
     index = lexicon.customer_index
-    found = [f for f in index.find(folded) if not any(f.overlaps(s, e) for s, e in masked)]
+    found = outside(index.find(folded), masked)
     keep = []
     for hit in found:
         said = index.get(hit.word)

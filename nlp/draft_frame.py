@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
-from .changes import SWAP, address_edit, due_edit
+from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
 from .family import instead, mask_of, narrowed
@@ -45,7 +46,7 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
 
 def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """雪域换金牧, 牛肋条改新西兰的: the words before name the line, those after what it becomes."""
-    for match in SWAP.finditer(scene.folded):
+    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         if not old or not new or any(match.end() <= q.span.start < new[0].start for q in scene.quantities):

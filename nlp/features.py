@@ -197,6 +197,8 @@ def _spec_token(token: str) -> Iterator[Word]:
         yield from code_words(run)
     for match in re.finditer(r"([0-9.]+)([\u3400-\u9fff])", token):
         follows = token[match.end() : match.end() + 1]  # 1寸 is but a part of 1寸半
+        if match[2] in DECIDING:
+            continue
         yield Word(match[0], Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
 
 

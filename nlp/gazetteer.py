@@ -1,7 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -17,8 +17,8 @@ class Match(NamedTuple):
         return self.start < end and start < self.end
 
 
-_LATIN = "\x7f"  # all letters and digits are below
-_COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
+LATIN = "\x7f"  # all letters and digits are below
+COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
 
 
 def _letter(char: str) -> bool:
@@ -32,9 +32,9 @@ def _digit(char: str) -> bool:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """True unless the stretch cuts a number or a Latin word in two."""
     first, last = text[start], text[end - 1]
-    if first > _LATIN and last > _LATIN and first not in _COUNTING:
+    if first > LATIN and last > LATIN and first not in COUNTING:
         return True
-    if start and first in _COUNTING and text[start - 1] in _COUNTING:
+    if start and first in COUNTING and text[start - 1] in COUNTING:
         return False
     if start:
         before = text[start - 1]
@@ -49,6 +49,13 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         if _digit(last) and after == "." and end + 1 < len(text) and _digit(text[end + 1]):
             return False
     return True
+
+
+def outside(found: Sequence[Match], masked: Sequence[tuple[int, int]]) -> list[Match]:
+    """The finds that touch none of the stretches."""
+    if not masked:
+        return list(found)
+    return [f for f in found if not any(f.start < end and start < f.end for start, end in masked)]
 
 
 def longest(found: Iterable[Match]) -> list[Match]:

@@ -11,7 +11,7 @@ from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
-    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|[\u4e00-\u9fff])?"
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
@@ -34,13 +34,13 @@ def neighbours(
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
     before = any(agrees(mask, hit) for mask in context)
-    for other in reversed(hits[:index]):
+    for other in reversed(hits[max(0, index - 64) : index]):
         if other.end < hit.start - 60:
             break
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             before = before or agrees(wide(other, lexicon), hit)
             break
-        if other.kind is Kind.FEATURE and len(other.word) > 2 and not loose(other):
+        if (other.kind is Kind.HEAD or (other.kind is Kind.FEATURE and len(other.word) > 2)) and not loose(other):
             before = before or agrees(other.masks[2], hit)
         if hit.start - other.end <= 1 and not other.lone and not _alone(other):
             before = before or agrees(other.masks[2], hit)
@@ -139,6 +139,7 @@ def _is_feature(
         listed = _counted_so(hits, index, own.value.unit, lexicon, context)
         sized = own.value.unit in ("码", "号", "寸") and more and not listed
         told = re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]) is not None
+        told = told or (follows is not None and follows.span.start == own.span.end)  # 勇闯330听120件
         if own.span.end > hit.end and not (sized or told):
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
@@ -146,13 +147,27 @@ def _is_feature(
         return not listed or (more and not named)
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return True
+    glued = index and hits[index - 1].end == hit.start and not _alone(hits[index - 1])
+    if glued and before and not counted and not re.match(r"\s*[\d一二两三四五六七八九十半几各]", rest):
+        return True  # 怡宝555
     if counted_before and not counted and re.match(r"\s|$|[,;。!]", rest):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
-def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, context: Sequence[Mask] = ()) -> bool:
-    """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的."""
+def _beside(
+    hits: Sequence[Hit],
+    index: int,
+    folded: str,
+    lexicon: Lexicon,
+    context: Sequence[Mask],
+    last: Hit | None,
+    named: bool,
+) -> bool:
+    """Whether a single character stands with a name that it can tell apart: 转向节左, 左边的.
+
+    `last` is the name before it, `named` says whether the text holds any name.
+    """
     hit = hits[index]
     glued = any(
         o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
@@ -167,19 +182,20 @@ def _beside(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon, cont
         o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
     ):
         return True
-    for other in reversed(hits[:index]):
-        if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
-            if agrees(wide(other, lexicon), hit):
-                return True
-            break
-    for other in hits[index + 1 :]:
+    if last is not None and agrees(wide(last, lexicon), hit):
+        return True
+    for other in hits[index + 1 : index + 12]:
         if other.start - hit.end > 8:
             break
         if other.kind is Kind.HEAD and len(other.word) > 1 and agrees(wide(other, lexicon), hit):
             return True
     if any(agrees(mask, hit) for mask in context):
         return True
-    return not context and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
+    return not context and not named
+
+
+def _heads(hit: Hit) -> bool:
+    return hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX
 
 
 def settle(
@@ -187,11 +203,14 @@ def settle(
 ) -> list[Hit]:
     """Leaves out the loose words that are quantities; `context` holds the products already spoken of."""
     kept = []
+    last, named = None, any(map(_heads, hits))
     for index, hit in enumerate(hits):
         if hit.lone:
-            keep = _beside(hits, index, folded, lexicon, context)
+            keep = _beside(hits, index, folded, lexicon, context, last, named)
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
+        if _heads(hit):
+            last = hit
         if keep:
             kept.append(hit)
     return kept

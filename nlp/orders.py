@@ -210,6 +210,8 @@ def _order(
         if due and due < hints.now.date():
             doubts.append(Doubt("date", "past", when.words))
             sure *= 0.5
+        elif when.value.guessed:
+            doubts.append(Doubt("date", "calendar", when.words))
     address = scene.addresses[0] if scene.addresses else None
     if address:
         spans["address"] = address.span

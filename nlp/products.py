@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier
-from .gazetteer import Match, longest
+from .gazetteer import Match, longest, outside
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import sound_of
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
@@ -15,6 +15,10 @@ from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
+CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
+    r"大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日]"
+)
+COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩][ ]?\Z")
 NOUN = re.compile(r"([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
@@ -82,9 +86,16 @@ def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
 
 def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] = ()) -> list[Hit]:
     """Catalogue words outside the masked stretches, longest first, no two overlapping."""
-    free = [f for f in lexicon.words.find(folded) if not any(f.overlaps(s, e) for s, e in masked)]
-    single = [f for f in free if f.end - f.start > 1 or _decides(f, folded, lexicon)]
-    single += short_names([f for f in free if f.end - f.start == 1 and f not in single], single, folded, lexicon)
+    core = [m.span() for m in CORE.finditer(folded)]
+    free = [
+        f
+        for f in outside(lexicon.words.find(folded), masked)
+        if not any(f.start < s < f.end < e or s < f.start < e < f.end for s, e in core)
+        and not (f.word in lexicon.counters and COUNTED_LEFT.search(folded, max(0, f.start - 2), f.start))
+    ]
+    single = [f for f in free if len(f.word) > 1 or _decides(f, folded, lexicon)]
+    kept = set(single)
+    single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
     single += _spoken_sizes(folded, lexicon, masked)
     hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
@@ -126,7 +137,8 @@ def _spoken_sizes(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int
     """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
     for match in SPOKEN.finditer(folded):
         value = read(match[1])
-        if value is None or any(match.start() < e and s < match.end() for s, e in masked):
+        said = lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1])
+        if said or value is None or any(match.start() < e and s < match.end() for s, e in masked):
             continue
         for size in (2, 1):
             word = f"{value[0].normalize():f}{match[2][:size]}"
@@ -173,6 +185,9 @@ def wide(hit: Hit, lexicon: Lexicon) -> Mask:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 mask |= entry.masks[2]
+        family = lexicon.words.get(hit.word.rstrip("0123456789"))
+        if family is not None and hit.word[-1].isdigit():
+            mask |= family.masks[2]
     return mask
 
 
@@ -219,7 +234,9 @@ def _narrow(mask: Mask, hit: Hit) -> Mask:
 
 
 def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
-    mask, used, skipped = start, list[Hit](), list[Hit]()
+    mask = start
+    used: list[Hit] = []
+    skipped: list[Hit] = []
     for hit in hits:
         rest = _narrow(mask, hit)
         if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
@@ -241,11 +258,13 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
         return Choice(NOTHING)
     best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
-    for tier in dict.fromkeys(first.masks):
-        if base.intersect(tier):
-            got = _walk(base & tier, ordered[1:], lexicon)
+    seen: Mask | None = None
+    for tier in first.masks:
+        if tier is not seen and base.intersect(tier):
+            got = _walk(tier if within is None else base & tier, ordered[1:], lexicon)
             if not best.mask or _cost(got) < _cost(best):
-                best = replace(got, used=(first, *got.used))
+                best = Choice(got.mask, (first, *got.used), got.skipped)
+        seen = tier
     return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from .customers import Named, find_customers
 from .customers import by_sound as customer_by_sound
@@ -39,6 +40,8 @@ DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
+RIDES = ("车", "批", "次", "趟", "单", "柜")
+RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 PRICED = re.compile(r"价|元|块|[¥$]")
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
@@ -61,7 +64,17 @@ def _spans(found: Sequence[Found[object]]) -> list[tuple[int, int]]:
 
 
 def _clear(found: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return not any(start < e and s < end for s, e in found)
+    for s, e in found:  # noqa: SIM110 – called for every word of every message
+        if start < e and s < end:
+            return False
+    return True
+
+
+_span = lru_cache(maxsize=4096)(Span)
+
+
+def _masked(found: Sequence[tuple[int, int]]) -> list[Span]:
+    return [_span(s, e) for s, e in found]
 
 
 def noise(folded: str) -> list[tuple[int, int]]:
@@ -204,13 +217,13 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     units = lexicon.counters
     refs = find_order_refs(plain)
     taken = _spans(refs) + _spans(find_phones(plain)) + idle
-    addresses = [a for a in find_addresses(plain, [Span(*s) for s in taken]) if a.confidence >= 0.5]
+    addresses = [a for a in find_addresses(plain, _masked(taken)) if a.confidence >= 0.5]
     taken += _spans(addresses)
     context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
     hits = _with(slips, find_hits(folded, lexicon, taken))
     customers = find_customers(folded, lexicon, hits, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers):
-        early = _spans(find_dates(plain, hints.now, [Span(*s) for s in taken]))
+        early = _spans(find_dates(plain, hints.now, _masked(taken)))
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = [(c.start, c.end) for c in customers]
     if not all(_clear(named, h.start, h.end) for h in hits):
@@ -226,25 +239,27 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         and any(neighbours(hits, i, folded, lexicon, context))
     ]
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
-    said = find_prices(plain, [Span(*s) for s in taken + named + firm])
+    said = find_prices(plain, _masked(taken + named + firm))
     labelled = [s for s in _spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]
-    dates = find_dates(shown, hints.now, [Span(*s) for s in taken + named + firm + sized + labelled])
+    dates = find_dates(shown, hints.now, _masked(taken + named + firm + sized + labelled))
     when = [(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in _spans(dates)]
     hits = [h for h in hits if _clear(when, h.start, h.end)]
-    prices = find_prices(plain, [Span(*s) for s in taken + named + when + firm])
+    prices = find_prices(plain, _masked(taken + named + when + firm)) if when else said
     cost = _spans(prices)
     hits = [h for h in hits if _clear(cost, h.start, h.end) or not loose(h)]
     blocked = taken + named + when + cost
-    rough = find_quantities(
-        shown, units, [Span(*s) for s in blocked + [(h.start, h.end) for h in hits if not loose(h)]]
-    )
+    first = blocked + [(h.start, h.end) for h in hits if not loose(h)]
+    rough = find_quantities(shown, units, _masked(first))
     hits = settle(hits, folded, rough, lexicon, context)
-    fixed = [Span(*s) for s in blocked + [(h.start, h.end) for h in hits]]
+    fixed = blocked + [(h.start, h.end) for h in hits]
+    cut = _cut(shown, hits)
+    same = cut == shown and fixed == first
     quantities = [
         q
-        for q in find_quantities(_cut(shown, hits), units, fixed)
+        for q in (rough if same else find_quantities(cut, units, _masked(fixed)))
         if _counts(q, folded[q.span.end : q.span.end + 2], any(_follows(folded, h, q.span) for h in hits))
         and folded[q.span.start - 1 : q.span.start] != "第"
+        and not (q.value.unit in RIDES and RIDE_BEFORE.search(folded, max(0, q.span.start - 2), q.span.start))
         and not (q.value.unit == "张" and folded[q.span.start - 1 : q.span.start] in ("下", "开", "补"))
         and not (q.value.unit in ("车", "批", "次", "趟", "单") and folded[q.span.start - 1 : q.span.start] in "分拼")
     ]

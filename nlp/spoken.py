@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from .choose import IntentSpec, specs
+from .cues import IntentSpec, specs
 from .templates import compile_template
 from .types import Intent
 from .words import PADDING
@@ -13,7 +13,7 @@ EMOJI = re.compile(r"[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]")
 ASKING = re.compile(
     r"[?]|[吗呢么]\s*$|行不行|可不可以|对不对|好不好|是不是|能不能|要不要|好吗|先别|别急着|不确定|没确认|再确认|确认下(?!单)|确认一下|问一下|问问|等我|稍等|再定|再说|看看"
 )
-DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以")
+DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以|什么|怎么|别(?:取消|作废|撤|删)")
 BOTH = re.compile(r"[两二三四几\d]单|都|全部|所有|一起|全")
 
 
@@ -24,7 +24,7 @@ def _spec(intent: Intent) -> IntentSpec:
 
 @cache
 def _cues(intent: Intent, weight: float) -> re.Pattern[str]:
-    say = sorted((c.say for c in _spec(intent).cues if c.weight >= weight), key=len, reverse=True)
+    say = sorted((s for g in _spec(intent).groups if g.weight >= weight for s in g.say), key=len, reverse=True)
     return re.compile("|".join(compile_template(s).pattern for s in say))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import marisa_trie
 
-from .gazetteer import Match, stands_alone
+from .gazetteer import COUNTING, LATIN, Match, stands_alone
 
 SLOTS = 4
 Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
@@ -126,9 +126,10 @@ class Table:
         prefixes, reach, firsts = self._trie.prefixes, self._reach, self._firsts
         for start, char in enumerate(text):
             if char in firsts:
+                plain = char > LATIN and char not in COUNTING
                 for word in prefixes(text[start : start + reach]):
                     end = start + len(word)
-                    if stands_alone(text, start, end):
+                    if (plain and word[-1] > LATIN) or stands_alone(text, start, end):
                         found.append((end, start, word))
         found.sort()
         matches = [Match(start, end, word) for end, start, word in found]

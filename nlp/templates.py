@@ -1,12 +1,16 @@
 """Compiles cue templates such as `[再]来{qty}` and matches them on a message's skeleton.
 
-Grammar: `[x]` may be missing, `(a|b)` either, `{slot}` a recognised value, `~` up to eight characters of anything,
-`^` and `$` the ends of the message or of a sentence, `\\d` a digit; all else stands for itself.
+Grammar: `[x]` may be missing, `(a|b)` either, `<x>` what follows is not x, `{slot}` a recognised value or a class of
+words of `intents/_words.toml`, `~` up to eight characters of one sentence, `^` and `$` the ends of the message or of a
+sentence, a space any space or none, `\\d` a digit; all else stands for itself.
 """
 
 import re
+import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from .scene import Scene
 
@@ -20,94 +24,125 @@ SLOTS = {
     "price": "M",
     "address": "A",
 }
-
-
-@lru_cache(maxsize=1024)
-def compile_template(template: str) -> re.Pattern[str]:
-    """The pattern of a template; ValueError where a bracket or slot is wrong."""
-    out: list[str] = []
-    at = 0
-    while at < len(template):
-        char = template[at]
-        if char == "{":
-            end = template.find("}", at)
-            name = template[at + 1 : end] if end > 0 else ""
-            if name not in SLOTS:
-                raise ValueError(f"unknown slot in template: {template}")
-            out.append(SLOTS[name])
-            at = end
-        elif char == "\\" and template[at + 1 : at + 2] == "d":
-            out.append("[0-9]")
-            at += 1
-        else:
-            out.append(_NODES.get(char, re.escape(char)))
-        at += 1
-    try:
-        return re.compile("".join(out))
-    except re.error as error:
-        raise ValueError(f"bad template: {template}") from error
-
-
-def needed(template: str) -> frozenset[str]:
-    """Pieces of which every match of a template holds at least one, as long as can be; none where it needs none."""
-    pieces, rest = _needed(template)
-    return pieces if not rest else frozenset()
-
-
-def _needed(template: str) -> tuple[frozenset[str], str]:
-    """The same up to the bracket or bar that ends this part, with what follows."""
-    best: frozenset[str] = frozenset()
-    branches: list[frozenset[str]] = []
-    run = ""
-    while True:
-        char, template = template[:1], template[1:]
-        inner: frozenset[str] = frozenset()
-        if char == "{":
-            name, _, template = template.partition("}")
-            run += SLOTS[name]
-            continue
-        if char and char not in _NODES and char != "\\":
-            run += char
-            continue
-        best, run = _longer(best, frozenset({run} if run else ())), ""
-        if char == "\\":
-            template = template[1:]
-        elif char in ("(", "["):
-            inner, template = _needed(template)
-            template = template[1:]
-            best = _longer(best, inner) if char == "(" else best
-        elif char == "|":
-            branches.append(best)
-            best = frozenset()
-        elif char in ("", ")", "]"):
-            branches.append(best)
-            return (frozenset().union(*branches) if all(branches) else frozenset()), char + template
-
-
-def _longer(one: frozenset[str], two: frozenset[str]) -> frozenset[str]:
-    return max(one, two, key=_rarity)
-
-
-def _rarity(pieces: frozenset[str]) -> tuple[int, bool]:
-    """Longer pieces occur in fewer messages, and words in fewer than recognised values."""
-    return min(map(len, pieces), default=0), not any(piece in _LETTERS for piece in pieces)
-
-
-_LETTERS = frozenset(SLOTS.values())
-
-
-_NODES = {
-    "[": "(?:",
-    "]": ")?",
-    "(": "(?:",
-    "|": "|",
-    ")": ")",
+NODES = {
     "~": r"[^\n。;!?]{0,8}?",
     "^": r"(?:^|(?<=[\n。;!?,]))\s*",
     "$": r"\s*(?:[\n。;!?,~]|$)",
     " ": r"\s*",
     "_": r"\s*",
 }
+CLOSING = {"[": "]", "(": ")", "<": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A compiled template, and words of which at least one stands in every text that it matches."""
+
+    pattern: re.Pattern[str]
+    needs: frozenset[str]  # empty: it may match anything
+
+
+@cache
+def classes() -> dict[str, tuple[str, ...]]:
+    """The word classes by name; those under `doubled` are said twice around 没 or 不: 发没发, 到不到."""
+    raw = tomllib.loads(files("nlp").joinpath("intents/_words.toml").read_text(encoding="utf-8"))
+    found = {name: tuple(words.split()) for name, words in raw["words"].items()}
+    for name, source in raw["doubled"].items():
+        found[name] = tuple(f"{word}{no}{word}" for word in found[source] for no in "没不")
+    return found
+
+
+class _Reader:
+    """Reads one template from left to right."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+        self.at = 0
+
+    def choices(self, closing: str) -> tuple[str, frozenset[str]]:
+        """Everything up to the closing bracket (or the end): alternatives and what they need."""
+        patterns, needs = [], []
+        while True:
+            pattern, need = self.run(closing)
+            patterns.append(pattern)
+            needs.append(need)
+            if self.at >= len(self.template):
+                if closing:
+                    raise ValueError(f"bracket left open in template: {self.template}")
+                break
+            self.at += 1
+            if self.template[self.at - 1] == closing:
+                break
+        return "|".join(patterns), frozenset().union(*needs) if all(needs) else frozenset()
+
+    def run(self, closing: str) -> tuple[str, frozenset[str]]:
+        """One alternative; of all the words that it needs the longest are kept."""
+        out: list[str] = []
+        needs: list[frozenset[str]] = []
+        plain = ""
+        while self.at < len(self.template) and self.template[self.at] not in ("|", closing):
+            char = self.template[self.at]
+            if char == "{":
+                pattern, need = self.slot()
+                literal = next(iter(need)) if len(need) == 1 and pattern in SLOTS.values() else ""
+            elif char in CLOSING:
+                self.at += 1
+                inner, need = self.choices(CLOSING[char])
+                pattern = f"(?!{inner})" if char == "<" else f"(?:{inner}){'?' if char == '[' else ''}"
+                need, literal = (need if char == "(" else frozenset()), ""
+            elif char in NODES:
+                self.at += 1
+                pattern, need, literal = NODES[char], frozenset(), ""
+            elif char == "\\" and self.template[self.at + 1 : self.at + 2] == "d":
+                self.at += 2
+                pattern, need, literal = "[0-9]", frozenset(), ""
+            elif char in "])}":
+                raise ValueError(f"bracket never opened in template: {self.template}")
+            else:
+                self.at += 1
+                pattern, need, literal = re.escape(char), frozenset(), char
+            out.append(pattern)
+            plain += literal
+            if not literal:
+                needs += [frozenset({plain})] if plain else []
+                needs += [need] if need else []
+                plain = ""
+        needs += [frozenset({plain})] if plain else []
+        best = max(needs, key=lambda n: (min(map(len, n)), -len(n)), default=frozenset[str]())
+        return "".join(out), best
+
+    def slot(self) -> tuple[str, frozenset[str]]:
+        """`{product}` or `{word_class}`."""
+        end = self.template.find("}", self.at)
+        name = self.template[self.at + 1 : end] if end > 0 else ""
+        self.at = end + 1
+        if name in SLOTS:
+            return SLOTS[name], frozenset({SLOTS[name]})
+        if name not in classes():
+            raise ValueError(f"unknown slot in template: {self.template}")
+        return _class(name)
+
+
+@cache
+def _class(name: str) -> tuple[str, frozenset[str]]:
+    inside = _Reader("|".join(sorted(classes()[name], key=len, reverse=True)))
+    pattern, needs = inside.choices("")
+    return f"(?:{pattern})", needs
+
+
+@lru_cache(maxsize=4096)
+def template(text: str) -> Template:
+    """The compiled template; ValueError where a bracket or slot is wrong."""
+    pattern, needs = _Reader(text).choices("")
+    try:
+        return Template(re.compile(pattern), needs)
+    except re.error as error:
+        raise ValueError(f"bad template: {text}") from error
+
+
+def compile_template(text: str) -> re.Pattern[str]:
+    """The pattern of a template; ValueError where a bracket or slot is wrong."""
+    return template(text).pattern
 
 
 def skeleton(scene: Scene) -> str:

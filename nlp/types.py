@@ -63,7 +63,8 @@ class Doubt:
     """Why a field should be looked at before it is trusted."""
 
     field: str  # customer | product | quantity | date | price
-    reason: str  # stable code: "fuzzy", "approx", "past", "usual", "ambiguous", "unknown", "missing", "self_corrected"
+    # A stable code: fuzzy, approx, past, usual, ambiguous, unknown, missing, self_corrected, calendar.
+    reason: str
     words: str = ""  # the words it is about, as written
 
 

@@ -6,11 +6,13 @@
 3. one line in REGISTRY (`bot/channels/__init__.py`);
 4. `tests/fixtures/<name>/` with recorded callbacks and golden payloads: the contract suite demands it;
 5. a page in docs/channels.
+
+A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from cards.card import Card
 from handlers.domain.messaging import ChatRef, Message
@@ -30,6 +32,10 @@ class Forged(ChannelError):
         """`reason` is a short code: signature, base64, length, padding, receiveid, encoding, xml …"""
         super().__init__(reason)
         self.reason = reason
+
+
+class NotKept(ChannelError):
+    """What came in could not be stored now: it must not be acknowledged, the platform has to send it again."""
 
 
 class SendFailed(ChannelError):
@@ -52,6 +58,7 @@ class Capabilities:
     buttons: int = 0
     update: bool = False
     groups: bool = False
+    form: bool = False  # a card can hold a prefilled form (`Card.form`) that is edited and submitted in the chat
     max_text: int = 2048  # bytes of a text message
     per_minute: int = 0  # messages to one chat, 0: no limit known
 
@@ -74,6 +81,10 @@ class Received:
     reply: bytes = b""
     content_type: str = "text/plain"
     raw: str = ""  # what is kept of the original, decrypted
+
+
+Put = Callable[[Received], Awaitable[None]]
+"""Stores everything in `Received.messages` and returns once it is on disk; raises NotKept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +125,20 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Lets go of connections."""
+        ...
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """A channel that fetches what is said over a long connection of its own, or by asking again and again.
+
+    `bot/app.py` starts one `listen` for each such channel beside the workers, and cancels it before they stop.
+    """
+
+    async def listen(self, put: Put) -> None:
+        """Brings in messages until it is cancelled; returns at once where the settings say callbacks.
+
+        What came in is acknowledged after `put` returned, never before and never where it raised NotKept. Lost
+        connections, refused credentials and nonsense are its own business: it waits, with jitter, and tries again.
+        """
         ...

@@ -3,10 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from nlp.types import Span
 
+_WHERE = attrgetter("start", "end")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -23,7 +25,7 @@ class Found(Generic[T_co]):
 def taken(masked: Sequence[Span]) -> Callable[[int, int], bool]:
     """Return a test that says whether `[start, end)` touches one of the spans."""
     merged: list[tuple[int, int]] = []
-    for span in sorted(masked, key=lambda one: (one.start, one.end)):
+    for span in sorted(masked, key=_WHERE):
         if span.end <= span.start:
             continue
         if merged and span.start <= merged[-1][1]:

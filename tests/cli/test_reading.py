@@ -28,6 +28,18 @@ def pipe(monkeypatch, capsys):
     return run
 
 
+@pytest.fixture
+def bare(monkeypatch, capsys):
+    def run(*lines: Any) -> tuple[int, list[dict[str, Any]], str]:
+        raw = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
+        code = main(["parse", "--values"])
+        seen = capsys.readouterr()
+        return code, [json.loads(line) for line in seen.out.splitlines()], seen.err
+
+    return run
+
+
 def said(text: object, **more: object) -> dict[str, object]:
     return {"id": "m", "now": NOW, "sender": "u03", "chat": "d-u03", "text": text} | more
 
@@ -172,3 +184,66 @@ def _standing(orders: list[dict[str, Any]]) -> list[tuple[str, ...]]:
         for order in orders
         if order["state"] != "cancelled"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "numbers", "quantities"),
+    [
+        ("三万五", None, [35000], [(35000, None)]),
+        ("两箱半", None, [2.5], [(2.5, "箱")]),
+        ("5箱零3件", None, [5, 3], [(5, "箱"), (3, "件")]),
+        ("3斤5两", None, [3.5], [(3.5, "斤")]),
+        ("四分之一吨", None, [0.25], [(0.25, "吨")]),
+        ("三分之一桶", None, [0.333333333333], [(0.333333333333, "桶")]),
+        ("一打", None, [12], [(1, "打")]),
+        ("500g*20的来3箱", None, None, [(3, "箱")]),
+        ("168cm", None, [168], [(168, "厘米")]),
+        ("12千米", None, [12], [(12, "千米")]),
+        ("三千 八百 九十六", None, [3896], [(3896, None)]),
+        ("一百 两百", None, [100, 200], None),
+        ("百分之五", None, [5], []),
+        ("-35", None, [-35], None),
+        ("壹拾壹元壹角", None, [11.1], []),
+        ("两三个", None, [], []),
+        ("200到300", None, [], []),
+        ("两点半", None, [], []),
+        ("下午三点二十", None, [], []),
+        ("电话13812345678", None, [], []),
+        ("SO20260301-0012", None, [], []),
+        ("单价46.5元", None, [46.5], []),
+        ("送到解放路128号", None, [], []),
+        ("M3.15螺栓", None, [], []),
+        ("移动4/5G", None, [], []),
+        ("3月的货", None, [], []),
+        ("昨天下的单", None, [], []),
+        ("3.15", "2026-03-15", [3.15], []),
+        ("0315", "2026-03-15", [], []),
+        ("3月15日前要300件", "2026-03-15", [300], [(300, "件")]),
+        ("3个工作日内", "2026-03-13", [], []),
+        ("周一开会", "2026-03-16", [], []),
+        ("本来15号现在改到20号", "2026-03-20", [], []),
+        ("15号左右", None, [], []),
+        ("", None, [], []),
+    ],
+)
+def test_the_values_of_a_bare_expression_are_read_without_a_world(bare, text, due, numbers, quantities):
+    code, (answer,), err = bare({"id": "v", "text": text, "now": "2026-03-10T09:00:00+08:00"})
+    assert (code, err) == (Exit.OK, "")
+    assert answer["id"] == "v"
+    assert answer["due"] == due
+    assert numbers is None or answer["numbers"] == numbers
+    wanted = None if quantities is None else [{"qty": qty, "unit": unit} for qty, unit in quantities]
+    assert wanted is None or answer["quantities"] == wanted
+
+
+def test_a_bad_line_does_not_stop_the_values(bare):
+    code, answers, _ = bare({"id": 1, "text": "3箱"}, b"{\n", {"id": 3, "text": "3箱", "now": NOW})
+    assert code == Exit.FOUND
+    assert answers[0] == {"id": 1, "error": "now is missing"}
+    assert answers[1]["id"] is None
+    assert answers[2] == {"id": 3, "due": None, "numbers": [3], "quantities": [{"qty": 3, "unit": "箱"}]}
+
+
+def test_one_bare_expression_is_read_without_any_input(capsys):
+    assert main(["parse", "--values", "两箱半"]) == Exit.OK
+    assert json.loads(capsys.readouterr().out)["quantities"] == [{"qty": 2.5, "unit": "箱"}]

@@ -18,7 +18,8 @@ LUNAR_DAYS = {
     "中秋": (8, 15), "重阳": (9, 9), "腊八": (12, 8), "小年": (12, 23),
 }  # fmt: skip
 SOLAR_DAYS = {
-    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "植树节": (3, 12), "愚人节": (4, 1), "劳动节": (5, 1),
+    "元旦": (1, 1), "情人节": (2, 14), "女生节": (3, 7), "妇女节": (3, 8), "植树节": (3, 12), "愚人节": (4, 1),
+    "劳动节": (5, 1),
     "青年节": (5, 4), "护士节": (5, 12), "儿童节": (6, 1), "六一八": (6, 18), "建党节": (7, 1), "建军节": (8, 1),
     "教师节": (9, 10), "国庆": (10, 1), "万圣节": (10, 31), "双十一": (11, 11), "双十二": (12, 12),
     "平安夜": (12, 24), "圣诞": (12, 25),
@@ -101,6 +102,16 @@ def is_workday(day: date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return day.weekday() < 5 and not _statutory(day)
+
+
+@cache
+def published(year: int) -> bool:
+    """Say whether the holiday calendar of that year is known; else working days are a guess by weekends."""
+    try:
+        chinese_calendar.is_workday(date(year, 7, 1))
+    except NotImplementedError:
+        return False
+    return True
 
 
 def _statutory(day: date) -> bool:

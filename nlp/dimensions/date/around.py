@@ -38,7 +38,8 @@ def read_around(text: str, core: Core) -> Reading | None:
         return Reading(start, end, DateValue(day, DueKind.ON, "past"), 0.5)
     if match := marks.OFFSET.match(text, end):
         day, end = _offset(day, match), match.end()
-        core = replace(core, base=max(core.base, 0.8), before=None)
+        guessed = match["unit"] == "工作日" and day is not None and not almanac.published(day.year)
+        core = replace(core, base=max(core.base, 0.8), before=None, guessed=guessed)
     end, timed = _time(text, end)
     mark = _latest(text, core, _mark(text, core, day, end))
     dispatch = _dispatch(text, start, mark.end)
@@ -51,7 +52,7 @@ def read_around(text: str, core: Core) -> Reading | None:
             return None
     role = _role(text, core, mark, dispatch=dispatch, arrive=arrive)
     confidence = _confidence(text, core, mark.end, strong=strong, lead=lead)
-    return Reading(start, mark.end, DateValue(mark.day, mark.kind or core.kind, role), confidence)
+    return Reading(start, mark.end, DateValue(mark.day, mark.kind or core.kind, role, core.guessed), confidence)
 
 
 def _offset(day: date | None, match: re.Match[str]) -> date | None:

@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from nlp.dimensions.date import almanac
+from nlp.dimensions.date.lunar_words import lunar_cores
 from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import (
     DAY,
     FIRST,
-    LUNAR_DAY,
     MONTH,
+    ONE,
     REL,
     WEEKDAYS,
+    YEAR,
     in_month,
     last_of,
     months_ahead,
     next_day,
     next_month_day,
     number,
+    year_of,
 )
 from nlp.dimensions.numeral.reading import DIGIT
 from nlp.dimensions.units import COUNTERS, LATIN
@@ -28,23 +31,15 @@ from nlp.types import DueKind
 OPEN = rf"(?![\d.a-z%/*°]|[十百千万两半]|[{FIRST}]|\s?[{FIRST}](?=[\s,。]))"
 ALONE = r"(?![\da-z]|-\d|\.\d)"
 PLACES = "一二三四五六七八九零〇"
-YEAR = r"(?:(?P<rel>明年|今年|来年|去年|后年|本年)的?)?"
 
 FULL = re.compile(
-    rf"(?<![\d.a-z/*])(?<![^日号年]-)(?:(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=\s?年)|[一二][九零〇][{PLACES}]{{2}})\s?(?:年[,的]?|"
+    rf"(?<![\d.a-z/*])(?<![^日号年]-)(?<![农阴旧]历)(?:(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=\s?年)|[一二][九零〇][{PLACES}]{{2}})\s?(?:年[,的]?|"
     rf"[-/.])\s?(?P<m>{MONTH})\s?(?:月份?的?|[-/.])\s?"
     rf"(?P<d>{DAY})(?!\d)(?:[号日]|{ALONE})|(?:(?P<packed>20[2-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
     rf"|(?P<short>2[4-9])(?P<by>[-/.])(?P<m2>1[0-2]|0?[1-9])(?P=by)(?P<d2>3[01]|[12]\d|0?[1-9])){ALONE})"
 )
 MONTH_DAY = re.compile(
-    rf"(?<![\d.a-z/*φ])(?<![^日号月]-){YEAR}(?:阳历|公历|新历)?(?P<m>{MONTH})月份?的?\s?(?P<d>{DAY})(?:\s?[号日](?!线|库|仓|楼|门店|本)|{OPEN})"
-)
-LUNAR = re.compile(
-    rf"{YEAR}(?:(?P<sure>农历|阴历|旧历)的?\s?(?P<m1>{MONTH}|正|腊|冬)月(?P<d1>{LUNAR_DAY}|{DAY})[号日]?"
-    rf"|(?:农历|阴历|旧历)的?(?P<d6>{LUNAR_DAY})[号日]?|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?|(?<!\d)(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|"
-    rf"廿[一二三四五六七八九]?)"
-    rf"|(?:大年|年)(?P<d4>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
-    rf"|(?<![\u4e00-\u9fff])(?P<d5>初[一二三四五六七八九十]|廿[一二三四五六七八九])(?=之?前|以前|到|送|要|发|[号日\s,。;!]|\Z))"
+    rf"(?<![\d.a-z/*φ])(?<![^日号月]-){YEAR}(?:阳历|公历|新历)?(?P<m>{MONTH}|(?<![十百千万块])元)月份?的?\s?(?P<d>{DAY})(?:\s?[号日](?!线|库|仓|楼|门店|本)|{OPEN})"
 )
 REL_DAY = re.compile(rf"(?P<rel>{REL})月份?的?(?P<d>{DAY})(?:[号日]|{OPEN}(?=之?前|以前|到|送|交|要|发|[\s,。;!]|\Z))")
 PLAIN_DAY = re.compile(
@@ -52,11 +47,11 @@ PLAIN_DAY = re.compile(
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标)"
 )
 NTH_WEEKDAY = re.compile(
-    rf"(?<![\d.a-z])(?:(?P<rel>{REL})|(?P<m>{MONTH}))月份?的?第(?P<n>[一二三四五1-5])个?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])"
+    rf"(?<![\d.a-z])(?:(?P<rel>{REL})|(?P<m>{MONTH}))月份?的?(?:第(?P<n>[一二三四五1-5])个?|最后一?个?)(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天])|(?P<work>工作日))"
 )
 PART = re.compile(
-    rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年]))"
-    r"(?P<part>月?[底末尾]|初(?![一二三四五六七八九十级次步])|上旬|中旬|下旬|月[初头]|月中旬?|中旬?(?![国间介心学午秋部午餐通号药档小])|之内|以内|内|头|的?第一天|的?最后一天)"
+    rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年正腊冬]))"
+    r"(?P<part>月?[底末尾]|初(?![一二三四五六七八九十级次步])|上旬|中旬|下旬|月[初头](?![一二三四五六七八九十])|月中旬?|中旬?(?![国间介心学午秋部午餐通号药档小])|之内|以内|内|头|的?第一天|的?最后一天)"
 )
 YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年尾|年内|年终|年中|底|末)")
 QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内)|(?P<q>[一二三四1-4])季度(?:末|底|内)")
@@ -80,7 +75,7 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     if "月" in text:
         yield from _month_days(text, today)
         yield from _rel_days(text, today)
-        if "第" in text:
+        if "第" in text or "最后" in text:
             yield from _weekdays_of_months(text, today)
     if "号" in text or "日" in text:
         yield from _plain_days(text, today)
@@ -89,24 +84,34 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     if "年" in text or "季" in text:
         yield from _ends(text, today)
     if "月" in text or "初" in text or "廿" in text:
-        yield from _lunar(text, today)
+        yield from lunar_cores(text, today)
     if digits:
         yield from _numeric(text, today)
 
 
 def _weekdays_of_months(text: str, today: date) -> Iterator[Core]:
     for match in NTH_WEEKDAY.finditer(text):
-        which = "一二三四五".find(match["n"]) + 1 or int(match["n"])
         if match["rel"]:
             first = in_month(today.year, today.month + months_ahead(match["rel"]), 1)
         else:
             month = number(match["m"])
             first = in_month(today.year + (month < today.month), month, 1)
-        if first:
-            day = first.day + (WEEKDAYS[match["d"]] - first.weekday()) % 7 + 7 * (which - 1)
-            found = in_month(first.year, first.month, day)
-            if found:
-                yield Core(*match.span(), found, 0.9)
+        found = _nth(match, first) if first else None
+        if found:
+            guessed = match["work"] is not None and not almanac.published(found.year)
+            yield Core(*match.span(), found, 0.9, guessed=guessed)
+
+
+def _nth(match: re.Match[str], first: date) -> date | None:
+    """Return the second Friday or the last working day of the month that begins with a day."""
+    which = "一二三四五".find(match["n"]) + 1 or int(match["n"]) if match["n"] else 0
+    end = last_of(first.year, first.month)
+    if match["work"]:
+        return almanac.workdays_after(first - ONE, which) if which else almanac.workdays_before(end + ONE, 1)
+    at = WEEKDAYS[match["d"]]
+    if not which:
+        return end - timedelta(days=(end.weekday() - at) % 7)
+    return in_month(first.year, first.month, 1 + (at - first.weekday()) % 7 + 7 * (which - 1))
 
 
 def _full(text: str) -> Iterator[Core]:
@@ -126,18 +131,14 @@ def _full(text: str) -> Iterator[Core]:
         yield Core(*match.span(), found, base, past=found is None)
 
 
-def _year(rel: str | None, today: date) -> int | None:
-    return today.year + {"明年": 1, "来年": 1, "后年": 2, "去年": -1}.get(rel, 0) if rel else None
-
-
 def _month_days(text: str, today: date) -> Iterator[Core]:
     for match in MONTH_DAY.finditer(text):
-        month, day, year = number(match["m"]), number(match["d"]), _year(match["rel"], today)
+        month, day, year = number(match["m"]), number(match["d"]), year_of(match["rel"], today)
         found = in_month(year, month, day) if year else next_month_day(month, day, today)
         marked = text[match.end() - 1] in "号日"
         if not marked and match[0].endswith("八月十五") and (match["d"], match["m"]) == ("十五", "八"):
-            moon = almanac.next_festival("中秋", today)
-            yield Core(*match.span(), moon, 0.7)
+            moon = almanac.festival("中秋", year) if year else almanac.next_festival("中秋", today)
+            yield Core(*match.span(), moon, 0.7, past=match["rel"] == "去年")
         elif found:
             yield Core(*match.span(), found, 0.8 if marked else 0.7, past=match["rel"] == "去年")
 
@@ -185,7 +186,7 @@ def _part_day(match: re.Match[str], today: date) -> date:
     if rel:
         base = (today.year, today.month + months_ahead(rel))
     elif month:
-        year = _year(match["year"], today)
+        year = year_of(match["year"], today)
         base = (year or today.year, number(month))
         if not year and (in_month(*base, day) if day else last_of(*base)) < today:  # type: ignore[operator]
             base = (today.year + 1, number(month))
@@ -202,7 +203,7 @@ def _ends(text: str, today: date) -> Iterator[Core]:
         part, rel = match["part"], match["rel"]
         if not rel and part in ("底", "末"):
             continue
-        year = _year(rel, today) or today.year
+        year = year_of(rel, today) or today.year
         found = date(year, 6, 30) if part == "年中" else date(year, 12, 31)
         yield Core(*match.span(), found, 0.7, DueKind.BY if part == "年内" else DueKind.ON)
     for match in QUARTER.finditer(text):
@@ -210,21 +211,6 @@ def _ends(text: str, today: date) -> Iterator[Core]:
         quarter += bool(match["rel"] and match["rel"].startswith("下"))
         end = last_of(today.year, quarter * 3)
         yield Core(*match.span(), end if end >= today else last_of(today.year + 1, quarter * 3), 0.7)
-
-
-def _lunar(text: str, today: date) -> Iterator[Core]:
-    for match in LUNAR.finditer(text):
-        months = {"正": 1, "冬": 11, "腊": 12}
-        words = match["m1"] or match["m2"] or match["m3"]
-        day = number(match["d1"] or match["d2"] or match["d3"] or match["d4"] or match["d5"] or match["d6"])
-        if match["d4"]:
-            words = "正" if match["d4"].startswith("初") else "腊"
-        if not words:
-            yield Core(*match.span(), almanac.next_lunar_day(day, today), 0.6)
-            continue
-        month = months.get(words) or number(words)
-        if 1 <= month <= 12 and 1 <= day <= 30:
-            yield Core(*match.span(), almanac.next_lunar(month, day, today), 0.9)
 
 
 def _numeric(text: str, today: date) -> Iterator[Core]:

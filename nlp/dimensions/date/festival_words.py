@@ -20,7 +20,7 @@ STARTS = (
 FESTIVAL = re.compile(
     r"(?:(?P<year>明年|今年|来年|20\d\d年)的?)?"
     rf"(?=[{STARTS}])(?P<name>{'|'.join(f'(?P<f{at}>{words})' for at, (words, _) in enumerate(NAMES))})"
-    r"(?:节(?![温气能约省奏日点])|日(?=前|之前|当))?(?:当[天日]|那天|放?(?:小?长假|假期?)|收假|holiday)?"
+    r"(?:节(?![温气能约省奏日点])|日(?=前|之前|当))?(?:当[天日]|那天|放?(?:小?长假|假期?)|黄金周|收假|holiday)?"
 )
 PREFIXED = re.compile(r"[双三二\d跨去今明多几一两四五六七八九十数来近往当]\Z")
 HOLIDAY = re.compile(
@@ -41,7 +41,7 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
         start, end = match.span()
         name = next(NAMES[at][1] for at in range(len(NAMES)) if match[f"f{at}"] is not None)
         words = match["name"]
-        left = text[: match.start("name")].rstrip()[-1:]
+        left = text[max(0, match.start("name") - 3) : match.start("name")].rstrip()[-1:]
         if words in ("年", "十一") and PREFIXED.match(left):
             continue
         if words in ("六一", "五一", "八一", "三八") and left.isdigit():

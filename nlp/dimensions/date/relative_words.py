@@ -44,10 +44,16 @@ WEEK = re.compile(
     r"|(?P<digit>[1-7])(?=\s|[,。;!?)]|\Z|[前之以到发送要交出上下早晚中])|(?P<whole>之内|以内|内|里|末)?)"
 )
 SPAN = re.compile(
-    rf"(?<![第.\d])(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
+    rf"(?<![第.\d])(?<!最后)(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
     r"(?P<unit>工作日|自然日|天|日|周|星期|礼拜|月|年|小时|钟头|h)(?P<tail>半)?(?:时间)?"
     r"(?P<mark>之内|以内|内|之后|以后|过后|后|之前|以前|前|里|(?:就|能|必须|要|得)?(?=到货|送到|交货|发货|发出))?"
 )
+# The signs without which there can be no such day; most messages are spared the patterns.
+NEAR_SIGNS = frozenset("今明后昨前次隔翌第本")
+WEEK_SIGNS = frozenset("周星礼")
+SPAN_SIGNS = frozenset("天日周星礼月年时钟h")
+MONTH_SIGNS = frozenset("月年前上")
+LATIN_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz")
 LAST = re.compile(
     r"(?:上个?月|去年|前年|上上?(?:个?星期|个?周|个?礼拜)(?![一二三四五六日天])|前几天|前两天|前些天|前阵子|上次|上回)(?![底初中末旬]|\d{1,2}[号日])"
 )
@@ -59,23 +65,34 @@ NEXT_MONTH = re.compile(
 def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     """Yield days counted from now."""
     today = now.date()
-    yield from _near(text, today)
-    if "周" in text or "星期" in text or "礼拜" in text:
+    signs = set(text)
+    if signs & NEAR_SIGNS:
+        yield from _near(text, today)
+    if signs & WEEK_SIGNS:
         yield from _weeks(text, today)
-    yield from _spans(text, now)
+    if signs & SPAN_SIGNS:
+        yield from _spans(text, now)
+    yield from _months(text, today, signs)
+    if len(signs & LATIN_SIGNS) > 2:
+        yield from english_cores(text, today)
+
+
+def _months(text: str, today: date, signs: set[str]) -> Iterator[Core]:
+    if not signs & MONTH_SIGNS:
+        return
     for match in LAST.finditer(text):
         yield Core(*match.span(), None, 0.8, past=True)
-    for match in NEXT_MONTH.finditer(text):
+    for match in NEXT_MONTH.finditer(text) if "月" in text else ():
         ahead = months_ahead(match["rel"])
         end = last_of(today.year, today.month + ahead)
         yield Core(*match.span(), end, 0.6, before=last_of(today.year, today.month + ahead - 1) if ahead > 0 else None)
-    if any("a" <= sign <= "z" for sign in text):
-        yield from english_cores(text, today)
 
 
 def _near(text: str, today: date) -> Iterator[Core]:
     for match in NEAR.finditer(text):
         words = match[0]
+        if text[match.start() - 2 : match.start()] in ("月的", "年的", "周的"):  # 下个月的今天
+            continue
         if words in ("次日", "隔天", "翌日", "第二天"):
             yield Core(*match.span(), today + ONE, 0.5)
             continue
@@ -136,7 +153,8 @@ def _spans(text: str, now: datetime) -> Iterator[Core]:
         day = None if back else _ahead(match, now)
         kind = DueKind.BY if mark in ("内", "之内", "以内", "里") or (unit == "工作日" and mark is None) else DueKind.ON
         if day or back:
-            yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back)
+            guessed = unit == "工作日" and day is not None and not almanac.published(day.year)
+            yield Core(*match.span(), day, 0.85 if mark else 0.7, kind, past=back, guessed=guessed)
 
 
 def _months_said(match: re.Match[str]) -> bool:

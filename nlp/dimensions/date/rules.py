@@ -120,7 +120,8 @@ def _later(text: str, first: Core, second: Core, today: date) -> Core:
         yearless = words[0] in MONTHS and "年" not in words and "月" in words
         if yearless and (second.day < first.day or first.day < today):
             return replace(second, day=next_month_day(second.day.month, second.day.day, first.day))
-        if words[0] in "周星礼" and second.day < first.day:  # 下周一到周三
+        weeks = words[0] in "周星礼" and text[first.start] not in "周星礼"
+        if weeks and second.day < first.day:  # 下周一到周三
             return replace(second, day=second.day + timedelta(weeks=-((second.day - first.day).days // 7)))
         return second
     day = next_day(second.numeral, max(first.day, today)) or in_month(first.day.year, first.day.month, second.numeral)

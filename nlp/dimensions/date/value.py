@@ -16,6 +16,7 @@ class DateValue:
     day: date | None
     kind: DueKind = DueKind.ON
     role: Role = "due"
+    guessed: bool = False  # counted in working days of a year whose holidays are not published
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,5 @@ class Core:
     past: bool = False
     before: date | None = None  # the day that 前 means, where it is not the day itself
     numeral: int | None = None  # the bare day of the month: 15 in 15号
+    guessed: bool = False  # counted in working days of a year whose holidays are not published
     doubled: bool = False  # needs a word around it that speaks of time

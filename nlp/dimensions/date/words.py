@@ -15,6 +15,7 @@ LUNAR_DAY = (
 )
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|[俩仨])"
+YEAR = r"(?:(?P<rel>明年|今年|来年|去年|后年|本年)的?)?"
 REL = r"(?:下{1,3}个?|本|这个?|当|上{1,2}个?|次)"
 FIRST = "".join(sorted({unit[0] for unit in COUNTERS} - {"尾", "头", "节"}))  # first signs of counters
 
@@ -22,7 +23,7 @@ WEEKDAYS = {sign: at % 7 for at, sign in enumerate("一二三四五六日")} | {
 WEEKDAYS |= {str(at + 1): at for at in range(7)}
 
 ONE = timedelta(days=1)
-PAIRS = str.maketrans("俩仨", "两三")
+PAIRS = str.maketrans("俩仨元", "两三一")
 
 
 def number(words: str) -> int:
@@ -62,6 +63,11 @@ def next_month_day(month: int, day: int, today: date) -> date | None:
         if found and found >= today:
             return found
     return None
+
+
+def year_of(rel: str | None, today: date) -> int | None:
+    """Return the calendar year of 明年, 去年 and the like."""
+    return today.year + {"明年": 1, "来年": 1, "后年": 2, "去年": -1}.get(rel, 0) if rel else None
 
 
 def months_ahead(rel: str) -> int:

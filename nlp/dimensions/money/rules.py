@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.dimensions.found import Found, taken
-from nlp.dimensions.numeral.rules import Atom, scan
+from nlp.dimensions.numeral.scan import scan
+from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import pattern, spoken
 from nlp.types import Span
 

@@ -12,7 +12,7 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?![\d,])(?:\.\d+)?|\d++(?:\.\d++)?)"
 MIXED = rf"{ARABIC}(?:[{BIG}]++(?:[{SMALL}{TEN}百千佰仟]++)?(?:\d++(?![a-z]))?)*+(?:[kw](?![a-z0-9]))?"
 PLACE = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖"
 CHINESE = (
-    rf"(?:(?![{BIG}零〇])[{SMALL}{TEN}{BIG}]++(?:点[{PLACE}]++)?|[零〇]点[{PLACE}]++"
+    rf"(?:(?![{BIG}零〇])[{SMALL}{TEN}{BIG}]++(?:点[{PLACE}]++(?![十刻]))?|[零〇]点[{PLACE}]++"
     rf"|(?<![\u4e00-\u9fff\d])(?:[百千万][一二三四五六七八九](?![\u4e00-\u9fff])|[零〇](?=个|\Z)))"
 )
 VAGUE = (
@@ -47,8 +47,9 @@ AFTER_SPEC = frozenset("abcdefghijklmnopqrstuvwxyz#_/*°%‰℃\"'")
 # What may stand around a single numeral that is the whole answer: 数量是五, 改成五.
 # A month, a day, a time: 3月的货, 31号, 下午3点.
 DATED = re.compile(
-    r"\s?(?:月(?!饼)|[号日](?!用|光)|[点时](?![零一二三四五六七八九壹贰叁肆伍陆柒捌玖心])|:\d|[ap]\.?m(?![a-z]))"
+    r"\s?(?:月(?!饼)|(?<=\d{4})年|[号日](?!用|光)|点(?:[一三]刻|[一二三四五]?十)|[点时](?![零一二三四五六七八九壹贰叁肆伍陆柒捌玖心])|:\d|[ap]\.?m(?![a-z]))"
 )
+MEASURED = re.compile(r"\d(?:kg|g|t|m|l|ml|pcs)[-~]\Z")
 # The minutes of a time: 8:30, 三点二十.
 CLOCK = re.compile(r"(?:\d:|(?<![\d.])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})点)\Z")
 SAID = frozenset("是为成")

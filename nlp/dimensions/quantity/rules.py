@@ -7,7 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from nlp.dimensions.found import Found, taken
-from nlp.dimensions.numeral.rules import ABOUT, AROUND, Atom, scan
+from nlp.dimensions.numeral.patterns import ABOUT, AROUND
+from nlp.dimensions.numeral.scan import scan
+from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, finer, pattern, spoken
 from nlp.types import Span
 
@@ -60,6 +62,7 @@ NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 KIT = re.compile(r"[件]套(?!$)|[头字级季星缸拼格]")
+LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
 REACH = 8
 # What makes a counter the first half of a noun: 6204轴承, 20管道, 304板材.
 NOUNS = {
@@ -106,6 +109,8 @@ def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int,
     match = _counter(units).match(text, atom.end)
     if match is not None and (touches(*match.span("unit")) or not _counts(text, match, atom)):
         match = None
+    if text[atom.end - 1] in "俩仨" and LASTING.match(text, atom.end):
+        return None
     if text[atom.end - 1] in "俩仨" and (match is None or match["unit"] == "个"):
         return _Piece(atom.start, atom.end, Quantity(number.value), atom, 0.9)
     if match is None:

@@ -20,12 +20,13 @@ from nlp.dimensions.phone.rules import find_phones
 from nlp.dimensions.quantity.rules import DOZEN, Quantity, find_quantities
 from nlp.normalize import normalize
 from nlp.types import DueKind, Span
+from nlp.values import read_values
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 Reader = Callable[[str, Sequence[Span]], Sequence[Found[Any]]]
 READERS: dict[str, Reader] = {
-    "numeral": lambda text, masked: find_numbers(text),
+    "numeral": find_numbers,
     "quantity": lambda text, masked: find_quantities(text, {"箱", "件"}, masked),
     "date": lambda text, masked: find_dates(text, NOW, masked),
     "money": find_prices,
@@ -33,7 +34,7 @@ READERS: dict[str, Reader] = {
     "order_ref": find_order_refs,
     "address": find_addresses,
 }
-MASKABLE = ["quantity", "date", "money", "order_ref", "address"]
+MASKABLE = ["numeral", "quantity", "date", "money", "order_ref", "address"]
 
 RICH = (
     "SO20260301-0012 恒力要转向节左右各20箱,单价46.5元,15号前送到玉环厂区,电话13812345678,"
@@ -58,6 +59,12 @@ HOSTILE = [
     "月底" * 10_000,
     "1-" * 10_000,
     "15号到" * 5_000,
+    "分之" * 10_000,
+    "1分之" * 6_000,
+    "一 " * 10_000,
+    "3·" * 10_000,
+    "农历" * 10_000,
+    "2026-" * 4_000,
     "(" * 20_000,
     "半" * 20_000,
     "春节" * 10_000,
@@ -206,3 +213,26 @@ def test_dates_ahead_never_lie_in_the_past(today: date) -> None:
         (found,) = find_dates(text, now)
         assert found.value.day is not None
         assert found.value.day >= today, text
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "guessed"),
+    [
+        ("3个工作日内", 2026, False),
+        ("3个工作日内", 2090, True),
+        ("清明后第一个工作日", 2090, True),
+        ("4月最后一个工作日", 2090, True),
+        ("三天内", 2090, False),
+    ],
+)
+def test_working_days_of_a_year_without_a_published_calendar_are_a_guess(text: str, year: int, guessed: bool) -> None:
+    (found,) = find_dates(text, NOW.replace(year=year))
+    assert found.value.day is not None
+    assert found.value.day.weekday() < 5 or not guessed
+    assert found.value.guessed is guessed
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, RICH])
+def test_bare_expressions_of_any_kind_are_survived(text: str) -> None:
+    values = read_values(text[:8000], NOW)
+    assert all(number.is_finite() for number in values.numbers)

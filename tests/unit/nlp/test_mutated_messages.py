@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nlp import Parse, parse
-from nlp.dimensions.numeral.rules import scan
+from nlp.dimensions.numeral.scan import scan
 from nlp.normalize import normalize
 from nlp.types import AddItem, LineItem, RemoveItem, SetItem
 from tests.building_world import DRAFT, LEXICON, hints

@@ -1,0 +1,43 @@
+"""Where every message enters, over a callback or a long connection: a row first, then the acknowledgement."""
+
+import logging
+from collections import Counter
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.base import NotKept, Put, Received
+from storage import Store, StoreError
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """Stores what channels bring and counts it."""
+
+    def __init__(self, store: Store) -> None:
+        """The inbox of this store is filled."""
+        self._store = store
+        self.taken: Counter[str] = Counter()
+
+    async def keep(self, name: str, got: Received) -> None:
+        """Returns once every message is a row; raises StoreError. What is there already is not stored again."""
+        for message in got.messages:
+            row = await self._store.inbox.put(message, got.raw)
+            self.taken[name] += 1
+            if row is None:  # what is new is logged once, when it is handled
+                log.info("message known already", extra={"channel": name, "kind": message.kind.value})
+
+    def put(self, name: str) -> Put:
+        """The same for a listening channel, which knows no store: raises NotKept."""
+
+        async def keep(got: Received) -> None:
+            try:
+                await self.keep(name, got)
+            except StoreError as error:
+                log.error("store does not answer", extra={"problem": error.problem})  # noqa: TRY400 the reason is known
+                raise NotKept(name) from error
+            except (SQLAlchemyError, OSError, ValueError) as error:  # this one row: it must not end the connection
+                log.exception("message could not be stored", extra={"channel": name})
+                raise NotKept(name) from error
+
+        return keep

@@ -1,0 +1,144 @@
+"""Loads the intent files: ways of speaking with their weights, and the examples that must be read so.
+
+All cues of all intents are looked for at once: a cue is tried only where a word that it needs stands in the text.
+"""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import ahocorasick
+
+from .templates import compile_template, template
+from .types import CORPUS_INTENTS, Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Ways of saying one thing; it counts once, however many of them occur."""
+
+    what: str
+    weight: float
+    against: tuple[tuple[Intent, float], ...]  # what it takes from other intents
+    say: tuple[str, ...]
+    only: frozenset[str]  # traits the message must all have
+    unless: frozenset[str]  # traits it must not have
+
+
+@dataclass(frozen=True, slots=True)
+class IntentSpec:
+    """One intents/*.toml."""
+
+    intent: Intent
+    bias: float
+    groups: tuple[Group, ...]
+    has: tuple[tuple[frozenset[str], float], ...]
+    examples: tuple[Mapping[str, Any], ...]
+    counter_examples: tuple[Mapping[str, Any], ...]
+
+
+def _cases(raw: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
+    for group in raw.get(key, ()):
+        for say in group["say"]:
+            yield {"text": say, **{k: v for k, v in group.items() if k != "say"}}
+
+
+def _group(raw: Mapping[str, Any]) -> Group:
+    for say in raw["say"]:
+        compile_template(say)
+    return Group(
+        raw.get("what", ""),
+        float(raw["weight"]),
+        tuple((Intent(name), float(weight)) for name, weight in raw.get("against", {}).items()),
+        tuple(raw["say"]),
+        frozenset(raw.get("only", ())),
+        frozenset(raw.get("unless", ())),
+    )
+
+
+def _weights(raw: Mapping[str, Any]) -> Iterator[tuple[frozenset[str], float]]:
+    for names, weight in raw.get("has", {}).items():
+        yield frozenset(names.split("+")), float(weight)
+    for role, weight in raw.get("roles", {}).items():
+        yield frozenset({f"role_{role}"}), float(weight)
+
+
+@cache
+def specs() -> tuple[IntentSpec, ...]:
+    """All intents as their files describe them."""
+    loaded = []
+    for path in sorted(files("nlp").joinpath("intents").iterdir(), key=lambda p: p.name):
+        if not path.name.endswith(".toml") or path.name.startswith("_"):
+            continue
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        loaded.append(
+            IntentSpec(
+                Intent(raw["intent"]),
+                float(raw.get("bias", 0)),
+                tuple(_group(one) for one in raw.get("cue", ())),
+                tuple(_weights(raw)),
+                tuple(_cases(raw, "example")),
+                tuple(_cases(raw, "not")),
+            )
+        )
+    return tuple(loaded)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A group that a message says, and the template that said it."""
+
+    intent: Intent
+    group: Group
+    say: str
+
+
+class _Index:
+    """From words to the cues that need them."""
+
+    def __init__(self) -> None:
+        self.cues: list[tuple[int, str]] = []  # group number, template
+        self.groups: list[tuple[Intent, Group]] = []
+        self.always: list[int] = []
+        by_word: defaultdict[str, list[int]] = defaultdict(list)
+        for spec in specs():
+            if spec.intent not in CORPUS_INTENTS:
+                continue
+            for group in spec.groups:
+                for say in group.say:
+                    needs = template(say).needs
+                    for word in needs:
+                        by_word[word].append(len(self.cues))
+                    self.always += [] if needs else [len(self.cues)]
+                    self.cues.append((len(self.groups), say))
+                self.groups.append((spec.intent, group))
+        self.words = ahocorasick.Automaton()
+        for word, cues in by_word.items():
+            self.words.add_word(word, tuple(cues))
+        self.words.make_automaton()
+
+
+@cache
+def _index() -> _Index:
+    return _Index()
+
+
+def said(bones: str, has: set[str]) -> list[Hit]:
+    """Every group of every intent of which a template matches the skeleton, in the order of the files."""
+    index = _index()
+    wanted = set(index.always)
+    for _, cues in index.words.iter(bones):
+        wanted.update(cues)
+    found: dict[int, Hit] = {}
+    for number in sorted(wanted):
+        at, say = index.cues[number]
+        intent, group = index.groups[at]
+        if at in found or not group.only <= has or group.unless & has:
+            continue
+        if compile_template(say).search(bones):
+            found[at] = Hit(intent, group, say)
+    return [found[at] for at in sorted(found)]

@@ -1,0 +1,49 @@
+"""Days of the lunar calendar: 腊月廿三, 农历八月初八, 2026年正月十五, 大年初三, 初八."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from nlp.dimensions.date import almanac
+from nlp.dimensions.date.value import Core
+from nlp.dimensions.date.words import DAY, LUNAR_DAY, MONTH, YEAR, number, year_of
+from nlp.dimensions.numeral.reading import DIGIT
+
+PLACES = "一二三四五六七八九零〇"
+FULL_YEAR = rf"(?:20\d\d|二[零〇][{PLACES}]{{2}})"
+LUNAR = re.compile(
+    rf"(?:(?P<y>{FULL_YEAR})年的?)?{YEAR}(?:(?P<sure>农历|阴历|旧历)的?\s?(?:(?P<y2>{FULL_YEAR})年的?)?"
+    rf"(?P<m1>{MONTH}|正|腊|冬)月(?P<d1>{LUNAR_DAY}|{DAY})[号日]?"
+    rf"|(?:农历|阴历|旧历)的?(?P<d6>{LUNAR_DAY})[号日]?"
+    rf"|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?"
+    rf"|(?<![\d闰])(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"
+    r"|(?:大年|年)(?P<d4>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
+    r"|(?<![\u4e00-\u9fff])(?P<d5>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
+    r"(?=之?前|以前|到|送|要|发|[号日\s,。;!]|\Z))"
+)
+MONTHS = {"正": 1, "冬": 11, "腊": 12}
+
+
+def lunar_cores(text: str, today: date) -> Iterator[Core]:
+    """Yield days named by the lunar month and day; a year that is said counts as the lunar one."""
+    for match in LUNAR.finditer(text):
+        words = match["m1"] or match["m2"] or match["m3"]
+        days = (match[name] for name in ("d1", "d2", "d3", "d4", "d5", "d6"))
+        day = number(next(one for one in days if one))
+        if match["d4"]:
+            words = "正" if match["d4"].startswith("初") else "腊"
+        if not words:
+            yield Core(*match.span(), almanac.next_lunar_day(day, today), 0.6)
+            continue
+        month = MONTHS.get(words) or number(words)
+        if not (1 <= month <= 12 and 1 <= day <= 30):
+            continue
+        year = _full(match["y"] or match["y2"]) or year_of(match["rel"], today)
+        found = almanac.lunar_day(year, month, day) if year else almanac.next_lunar(month, day, today)
+        yield Core(*match.span(), found, 0.9, past=match["rel"] == "去年")
+
+
+def _full(words: str | None) -> int | None:
+    if not words:
+        return None
+    return int(words) if words.isdigit() else int("".join(str(DIGIT[sign]) for sign in words))

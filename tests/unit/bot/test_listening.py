@@ -1,0 +1,102 @@
+"""Long connections: started with the workers, stored before they are acknowledged, ended before the workers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+
+from bot.app import Office
+from bot.channels.base import Channel, Listening, NotKept, Put, Received
+from bot.clock import SetClock
+from bot.dispatch import Desk
+from bot.intake import Intake
+from bot.lexicon import LexiconCache
+from config import load
+from config.settings import Settings
+from handlers.domain.flow import Flow
+from handlers.domain.messaging import ChatRef, Message, MessageKind, UserRef
+from storage import Store, StoreError, open_store
+
+NOW = datetime(2026, 3, 10, 1, 12, tzinfo=UTC)
+SAID = Message(0, "far", "m1", ChatRef("far", "lisi"), UserRef("far", "lisi"), MessageKind.TEXT, NOW, NOW, text="在吗")
+
+
+class Far:
+    """A platform at the other end of a line; only what a listener needs."""
+
+    name = "far"
+
+    def __init__(self) -> None:
+        self.brought: asyncio.Queue[Message] = asyncio.Queue()
+        self.acknowledged: list[str] = []
+        self.refused: list[str] = []
+        self.events: list[str] = []
+
+    async def listen(self, put: Put) -> None:
+        self.events.append("open")
+        try:
+            while True:
+                message = await self.brought.get()
+                try:
+                    await put(Received((message,)))
+                except NotKept:
+                    self.refused.append(message.external_id)
+                else:
+                    self.acknowledged.append(message.external_id)
+        finally:
+            self.events.append("shut")
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    opened = await open_store("sqlite+aiosqlite://")
+    yield opened
+    await opened.close()
+
+
+def office(store: Store, far: Far) -> Office:
+    settings: Settings = load(None, {})
+    desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset({"far"}))
+    return Office(desk, {"far": cast("Channel", far)}, Intake(store), SetClock(NOW))
+
+
+async def until(done: Any) -> None:
+    async with asyncio.timeout(5):
+        while not done():  # noqa: ASYNC110 the workers tell nobody
+            await asyncio.sleep(0.005)
+
+
+async def test_what_a_listener_brings_is_stored_then_acknowledged(store: Store) -> None:
+    far = Far()
+    assert isinstance(far, Listening)
+    running = office(store, far)
+    await running.open()
+    far.brought.put_nowait(SAID)
+    far.brought.put_nowait(SAID)
+    far.brought.put_nowait(replace(SAID, external_id="m2"))
+    await until(lambda: far.acknowledged == ["m1", "m1", "m2"])
+    assert sum((await store.inbox.counts()).values()) == 2
+    assert running.working
+    await running.close()
+    assert far.events == ["open", "shut"]
+    assert not running.working
+
+
+async def test_what_cannot_be_stored_is_not_acknowledged(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    far = Far()
+    running = office(store, far)
+    await running.open()
+
+    async def broken(message: Message, raw: str) -> int | None:
+        raise (StoreError("满了") if message.external_id == "m1" else ValueError("odd"))
+
+    monkeypatch.setattr(store.inbox, "put", broken)
+    far.brought.put_nowait(SAID)
+    far.brought.put_nowait(replace(SAID, external_id="m2"))
+    await until(lambda: far.refused == ["m1", "m2"])
+    assert running.working, "the connection goes on"
+    await running.close()
+    assert far.acknowledged == []
