@@ -194,7 +194,7 @@ class Inline(Protocol):
         """The card as such an answer; None where it has to go as a message of its own; pure."""
         ...
 
-    def reply(self, request: WebRequest, to: ChatRef, what: Payload) -> Received:
+    def reply(self, request: WebRequest, got: Received, what: Payload) -> Received:
         """The body that carries it, as this callback wants it: plain, or encrypted and signed."""
         ...
 

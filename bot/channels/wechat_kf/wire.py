@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,13 +17,13 @@ from bot.channels.base import Bell, Forged, Received, WebRequest
 from bot.channels.wechat_crypto import WechatCrypto
 from bot.channels.wechat_xml import Fields, one, read
 from cards.action import unpack
-from handlers.domain.messaging import ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.budget import WindowKind
+from handlers.domain.messaging import CODE, FAILED, OPENS, SESSION, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = "wechat_kf"
 MAX_BODY = 65_536
 ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 CUSTOMER, SYSTEM = 3, 4  # origin: who said it
-HUMAN, ENDED = "human", "ended"
 
 _MEDIA: Mapping[str, tuple[MessageKind, Mapping[str, str]]] = {
     "image": (MessageKind.IMAGE, {"media_id": "media_id"}),
@@ -41,7 +41,7 @@ _MEDIA: Mapping[str, tuple[MessageKind, Mapping[str, str]]] = {
         {"title": "title", "appid": "app", "pagepath": "path", "thumb_media_id": "thumbnail"},
     ),
 }
-_CHANGES = {1: HUMAN, 2: HUMAN, 3: ENDED, 4: HUMAN}  # change_type of session_status_change
+_CHANGES = {1: "human", 2: "human", 3: "ended", 4: "human"}  # change_type of session_status_change
 _FAILS = {4: "window", 6: "budget"}  # fail_type of msg_send_fail
 
 
@@ -121,6 +121,8 @@ def _message(item: Mapping[str, Any], main: str, now: datetime) -> Message | Non
     if origin not in (CUSTOMER, SYSTEM) or not kind or (customer and not ID.fullmatch(customer)):
         return None
     content = _event(event) if kind == "event" else _said(kind, _below(item, kind))
+    if kind != "event" and origin == CUSTOMER:
+        content = replace(content, media={**content.media, OPENS: WindowKind.SAID.value})
     if not customer:
         content = _Content(MessageKind.SILENT, media=content.media)
     user = customer or "system"
@@ -182,12 +184,12 @@ def _event(body: Mapping[str, Any]) -> _Content:
             # Without a code there is nothing to be said: he has only opened the chat again.
             code = _text(body, "welcome_code")
             media |= {k: v[:512] for k in ("scene", "scene_param") if (v := _text(body, k))}
-            return _Content(MessageKind.ENTER, media=media | {"code": code}) if code else _silent(media)
+            return _Content(MessageKind.ENTER, media=media | {CODE: code}) if code else _silent(media)
         case "msg_send_fail":
             why = _FAILS.get(body.get("fail_type", 0), "refused")
-            return _silent(media | {"failed": _text(body, "fail_msgid")[:128], "why": why})
+            return _silent(media | {FAILED: _text(body, "fail_msgid")[:128], "why": why})
         case "session_status_change":
-            return _silent(media | {"session": _CHANGES.get(body.get("change_type", 0), "")})
+            return _silent(media | {SESSION: _CHANGES.get(body.get("change_type", 0), "")})
         case "user_recall_msg":
             return _Content(MessageKind.RECALL, media=media, quoted=_text(body, "recall_msgid") or None)
     return _silent(media)
