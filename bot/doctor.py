@@ -117,12 +117,16 @@ def _journal(file: Path) -> Finding:
 
 
 def _web(settings: Settings) -> Iterator[Finding]:
-    if settings.channels.wecom.enabled:
-        hint = "企业微信后台的回调 URL 填:https://你的域名/hook/wecom"
-        yield Finding(Level.OK, "回调", hint)
-        if settings.web.host in LOOPBACK:
-            cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
-            yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
+    called = {"wecom": "企业微信后台", "wechat_kf": "微信客服后台", "wechat_oa": "公众平台后台"}
+    on = [name for name in called if getattr(settings.channels, name).enabled]
+    for name in on:
+        yield Finding(Level.OK, "回调", f"{called[name]}的回调 URL 填:https://你的域名/hook/{name}")
+    if settings.channels.wechat_oa.enabled and settings.channels.wechat_oa.mode == "plain":
+        words = "公众号用明文模式,消息内容没有签名,别人可以冒充客户"
+        yield Finding(Level.WARN, "wechat_oa", words, '在公众平台改成安全模式,并写 mode = "safe"')
+    if on and settings.web.host in LOOPBACK:
+        cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
+        yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
 
 
 async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:

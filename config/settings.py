@@ -122,7 +122,7 @@ class Policy(Model):
     ask_below: float = Field(0.5, ge=0, le=1)  # with less than this it is asked
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
-    outbox_minutes: int = Field(120, ge=1, le=2880)  # what may be tried again is tried at least so long
+    outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long
 
 
 class StateSpec(Model):

@@ -86,6 +86,13 @@ class OutboxQueue:
             await connection.execute(_DEFER, {"row": row_id, **changed})
         self.wake()
 
+    async def park(self, row_id: int, until: datetime, why: str) -> None:
+        """Puts a row aside: it holds nobody in its chat back. See `OutboxTable.reopen`."""
+        aside = {**FREE, "not_before": until, "next_at": None, "last_error": clip(why)}
+        async with self._database.begin() as connection:
+            await connection.execute(_DEFER, {"row": row_id, **aside})
+        self.wake()
+
     async def give_up(self, row_id: int, error: str) -> None:
         """Makes a dead letter of a row, and of what was folded into it."""
         dead = {**FREE, "state": "dead", "last_error": clip(error)}

@@ -1,6 +1,7 @@
 """The outside world for tests: platforms as strict local servers."""
 
+from tests.fake_wechat import Bubble, FakeKf, FakeOa
 from tests.fake_wecom import FakeWecom
 from tests.wecom_callbacks import Shown
 
-__all__ = ["FakeWecom", "Shown"]
+__all__ = ["Bubble", "FakeKf", "FakeOa", "FakeWecom", "Shown"]

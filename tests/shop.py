@@ -187,7 +187,7 @@ class Shop:
         """Nothing is in work and nothing that waits may be taken yet: all seen at one moment."""
         assert self._app is not None
         office = self._app[OFFICE]
-        if office.inbox.pool.busy or office.outbox.pool.busy:
+        if office.inbox.pool.busy or office.outbox.pool.busy or office.doorbell.busy:
             return False  # the row may be finished, but what comes after it (a line in the log) is not
         async with self.store.read() as uow:
             for table in (tables.inbox, tables.outbox):

@@ -77,7 +77,7 @@ def bell(fields: Fields, now: datetime) -> Bell | None:
         return None
     place = one(fields, "OpenKfId")
     if not ID.fullmatch(place):
-        raise Forged("xml")
+        return None
     return Bell(NAME, place, one(fields, "Token")[:512], now)
 
 
@@ -186,10 +186,10 @@ def _event(body: Mapping[str, Any]) -> _Content:
             media |= {k: v[:512] for k in ("scene", "scene_param") if (v := _text(body, k))}
             return _Content(MessageKind.ENTER, media=media | {CODE: code}) if code else _silent(media)
         case "msg_send_fail":
-            why = _FAILS.get(body.get("fail_type", 0), "refused")
+            why = _FAILS.get(_count(body, "fail_type"), "refused")
             return _silent(media | {FAILED: _text(body, "fail_msgid")[:128], "why": why})
         case "session_status_change":
-            return _silent(media | {SESSION: _CHANGES.get(body.get("change_type", 0), "")})
+            return _silent(media | {SESSION: _CHANGES.get(_count(body, "change_type"), "")})
         case "user_recall_msg":
             return _Content(MessageKind.RECALL, media=media, quoted=_text(body, "recall_msgid") or None)
     return _silent(media)
@@ -207,6 +207,11 @@ def _below(item: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _text(item: Mapping[str, Any], name: str) -> str:
     value = item.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _count(item: Mapping[str, Any], name: str) -> int:
+    value = item.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _plain(value: object) -> str:
