@@ -51,10 +51,10 @@ class OutboxQueue:
         """
 
         async with self._database.begin(write=False) as look:
-            if not await anything(look, outbox, now, _may_go):
+            if not await anything(look, outbox, now, may_go):
                 return []
         async with self._database.begin() as connection:
-            rows = await take(connection, outbox, now=now, worker=worker, limit=limit, lease=lease, counts=_may_go)
+            rows = await take(connection, outbox, now=now, worker=worker, limit=limit, lease=lease, counts=may_go)
         return [_row(row) for row in rows]
 
     async def progress(self, row_id: int, parts: int, at: datetime | None = None) -> None:
@@ -198,7 +198,8 @@ _UPDATE_FOLDED = update(outbox).where(outbox.c.folded_into == bindparam("head"),
 _DEFER = _UPDATE.values(attempts=case((outbox.c.attempts > 0, outbox.c.attempts - 1), else_=0))
 
 
-def _may_go(rows: Table) -> ColumnElement[bool]:
+def may_go(rows: Table) -> ColumnElement[bool]:
+    """Whether a row is in hand: it goes out on its own, and its time has come."""
     return and_(rows.c.folded_into.is_(None), or_(rows.c.not_before.is_(None), rows.c.not_before <= NOW))
 
 
@@ -213,7 +214,7 @@ _WINDOWS = select(windows.c.kind, windows.c.opened_at).where(
 )
 _BEHIND = (
     select(outbox)
-    .where(*_HERE, outbox.c.state == "waiting", outbox.c.id > bindparam("row"), _may_go(outbox))
+    .where(*_HERE, outbox.c.state == "waiting", outbox.c.id > bindparam("row"), may_go(outbox))
     .where(or_(outbox.c.next_at.is_(None), outbox.c.next_at <= NOW))
     .order_by(outbox.c.id)
     .limit(bindparam("limit"))
