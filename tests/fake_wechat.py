@@ -146,6 +146,7 @@ class FakeKf(Phones):
         self.untokened_per_minute = 10
         self._untokened: deque[datetime] = deque()
         self._bells: dict[str, datetime] = {}
+        self._rung: dict[str, int] = {}
         self._msgids: set[str] = set()
         self._welcomes: dict[str, tuple[str, datetime]] = {}
         self.fetched = 0
@@ -169,12 +170,16 @@ class FakeKf(Phones):
         body = {"content": content} | ({"menu_id": menu_id} if menu_id else {})
         return self.said(user, "text", body, at=at, place=place)
 
+    def cursor_of(self, bell: Callback) -> str:
+        """Where what this bell rang for begins."""
+        return f"c{self._rung[bell.plain]}"
+
     def said(  # type: ignore[override]
         self, user: str, kind: str, fields: Mapping[str, Any], *, at: datetime | None = None, place: str = PLACE
     ) -> Callback:
         """A customer says something; returns the bell that rings for it."""
         self._item(user, kind, {kind: dict(fields)}, 3, at, place)
-        self.grants[user] = []
+        self.grants[user] = [g for g in self.grants[user] if g.left > 5]
         self.allow(user, 5, hours=48)
         return self.bell(place)
 
@@ -195,7 +200,9 @@ class FakeKf(Phones):
         token = self._number("BELL")
         self._bells[token] = self.clock.now() + timedelta(minutes=10)
         head: dict[str, str | int] = {"ToUserName": self.account.corp_id, "CreateTime": self._second()}
-        return self.sealed(document(**head, MsgType="event", Event="kf_msg_or_event", Token=token, OpenKfId=place))
+        plain = document(**head, MsgType="event", Event="kf_msg_or_event", Token=token, OpenKfId=place)
+        self._rung[plain] = len(self.history) - 1
+        return self.sealed(plain)
 
     async def says(self, user: str, content: str, **more: Any) -> list[int]:
         """A customer writes, the bell rings."""
