@@ -1,11 +1,14 @@
-"""Where nothing can be pressed, a button is pressed by typing its label, if nothing else is to be typed for it."""
+"""Where nothing can be pressed, a button is pressed by typing its label, if nothing else is to be typed for it.
+
+An entry of a list is chosen by its number as long as the list is the newest thing that was said.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from cards.action import unpack
-from cards.card import from_json
+from cards.card import Button, from_json
 from handlers.domain.messaging import Message, MessageKind, Tap
 
 LABELS_LIVE = timedelta(hours=24)
@@ -18,12 +21,19 @@ def is_label(text: str) -> bool:
     return 0 < len(text.strip()) <= _LONGEST
 
 
+def numbered(button: Button) -> str:
+    """The number of an entry of a list, "2 0007"; empty where the number is an answer that is read as such."""
+    number, blank, _ = button.label.partition(" ")
+    return number if blank and number.isdecimal() and not button.reply.isdecimal() else ""
+
+
 def pressed(msg: Message, cards: Sequence[str]) -> Message:
     """The message as a tap, where its words are the label of a button on one of these cards, newest first."""
     words = msg.text.strip()
-    for card in map(from_json, cards):
+    for position, card in enumerate(map(from_json, cards)):
         for button in card.buttons:
-            if button.label == words and not button.reply:
+            listed = position == 0 and numbered(button) == words
+            if listed or (button.label == words and not button.reply):
                 action = unpack(button.action)
                 tap = Tap(action.verb, action.order_id, action.version, action.value)
                 return replace(msg, kind=MessageKind.TAP, tap=tap)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.base import Payload
 from bot.channels.wecom.text import split
+from bot.labels import numbered
 from cards.card import Button, Card
 from cards.text import to_text
 
@@ -20,7 +21,7 @@ ENTRY = 128  # bytes of an entry's words and of its id
 
 def typed(card: Card) -> Card:
     """The same card with words to type for every button."""
-    return replace(card, buttons=tuple(b if b.reply else replace(b, reply=b.label) for b in distinct(card)))
+    return replace(card, buttons=tuple(replace(b, reply=numbered(b) or b.reply or b.label) for b in distinct(card)))
 
 
 def distinct(card: Card) -> tuple[Button, ...]:
