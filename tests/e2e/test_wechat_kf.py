@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from cards.card import Card, to_json
+from handlers.domain.messaging import ChatRef, UserRef
+from handlers.ports import Outgoing
 from tests.e2e.conftest import KfShop
 from tests.e2e.test_orders import NUMBER
 
@@ -215,4 +218,42 @@ async def test_platform_down_for_an_hour_loses_nothing_and_repeats_nothing(kf_sh
     assert len(fresh) == len(set(fresh))
     assert (await shop.store.outbox.counts())["waiting"] == 0
     assert (await shop.store.outbox.counts())["dead"] == 0
+    assert kf.refused == []
+
+
+async def test_a_salesperson_orders_in_plain_wechat_with_three_messages_and_a_correction(kf_shop: KfShop) -> None:
+    kf, shop = kf_shop.kf, kf_shop.shop
+    async with shop.store.write() as uow:
+        await uow.parties.bind(UserRef("wechat_kf", "wm_chen"), SELLER)
+        await uow.commit()
+    await kf_shop.says("wm_chen", "台州恒力那边要J6P左转向节5件")
+    await kf_shop.says("wm_chen", "再加J6P右转向节200件")
+    await kf_shop.says("wm_chen", "左转向节改成8件吧 下周三到")
+    card = kf.last("wm_chen")
+    assert "台州恒力" in card
+    assert "8件" in card
+    assert "200件" in card
+    assert "3月18日" in card
+    await kf_shop.says("wm_chen", "1" if "回复 1" in card else "确认")
+    assert NUMBER in kf.last("wm_chen")
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.find(limit=10)
+    assert [int(line.base_qty or 0) for line in order.lines] == [8, 200]
+    assert kf.refused == []
+
+
+async def test_what_waits_for_a_reader_without_a_salesperson_is_told_when_he_writes(kf_shop: KfShop) -> None:
+    kf, shop, chat = kf_shop.kf, kf_shop.shop, ChatRef("wechat_kf", "wm_chen")
+    async with shop.store.write() as uow:
+        await uow.parties.bind(UserRef("wechat_kf", "wm_chen"), SELLER)
+        rows = [Outgoing(chat, to_json(Card(f"通知 {n}", f"通知 {n}")), f"n{n}", shop.clock.now()) for n in range(8)]
+        await uow.outbox.put(rows)
+        await uow.commit()
+    await shop.settles()
+    assert not kf.screens["wm_chen"]
+    await kf_shop.says("wm_chen", "你好")
+    seen = "".join(bubble.reads() for bubble in kf.screens["wm_chen"])
+    assert [n for n in range(8) if f"通知 {n}" not in seen] == []
+    assert "条消息合并" in seen
+    assert len(kf.screens["wm_chen"]) <= 5
     assert kf.refused == []
