@@ -1,7 +1,8 @@
 """The platform's process: sends callbacks, takes the bot's answers, measures. Prints one JSON object.
 
-`python -m bench.client pace URL RATE SECONDS` keeps a rate, whatever the answers take; `… rush URL CLIENTS SECONDS`
-sends as fast as answers come; `… cards URL RATE SECONDS PORT` also plays WeCom's API on PORT and waits for each card.
+`python -m bench.client pace URL RATE SECONDS [PORT]` keeps a rate, whatever the answers take; `… rush URL CLIENTS
+SECONDS` sends as fast as answers come; `… platform URL 0 SECONDS PORT` sends nothing; `… cards URL RATE SECONDS PORT`
+waits for each card. With a PORT it plays WeCom's API there.
 """
 
 import asyncio
@@ -71,7 +72,7 @@ async def pace(url: str, rate: float, seconds: float, seen: Seen) -> None:
 
 async def rush(url: str, clients: int, seconds: float, seen: Seen) -> float:
     """As many as the server takes from so many connections; returns how many a second."""
-    calls = iter(prepare(int(seconds * 4000)))
+    calls = iter(prepare(int(seconds * 12_000)))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         start = time.perf_counter()
 
@@ -110,6 +111,8 @@ async def main(how: str, url: str, amount: float, seconds: float, port: int = 0)
     runner = await platform(port, seen) if port else None
     if how == "rush":
         rate = await rush(url, int(amount), seconds, seen)
+    elif how == "platform":
+        await asyncio.sleep(seconds)
     else:
         await pace(url, amount, seconds, seen)
     if how == "cards":

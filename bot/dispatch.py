@@ -65,6 +65,8 @@ class Desk:
                 here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
                 await uow.inbox.done(msg.id)
                 await uow.commit()
+            if uow.aliases.changed:
+                self.lexicon.forget()
         return here
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:

@@ -117,14 +117,22 @@ def _journal(file: Path) -> Finding:
 
 
 def _web(settings: Settings) -> Iterator[Finding]:
-    called = {"wecom": "企业微信后台", "wechat_kf": "微信客服后台", "wechat_oa": "公众平台后台"}
-    on = [name for name in called if getattr(settings.channels, name).enabled]
-    for name in on:
-        yield Finding(Level.OK, "回调", f"{called[name]}的回调 URL 填:https://你的域名/hook/{name}")
-    if settings.channels.wechat_oa.enabled and settings.channels.wechat_oa.mode == "plain":
+    channels = settings.channels
+    backstage = {"wecom": "企业微信后台", "wechat_kf": "微信客服后台", "wechat_oa": "公众平台后台"}
+    called = [name for name in backstage if getattr(channels, name).enabled]
+    for name in called:
+        yield Finding(Level.OK, "回调", f"{backstage[name]}的回调 URL 填:https://你的域名/hook/{name}")
+    if channels.wechat_oa.enabled and channels.wechat_oa.mode == "plain":
         words = "公众号用明文模式,消息内容没有签名,别人可以冒充客户"
         yield Finding(Level.WARN, "wechat_oa", words, '在公众平台改成安全模式,并写 mode = "safe"')
-    if on and settings.web.host in LOOPBACK:
+    dingtalk = channels.dingtalk
+    if dingtalk.enabled and dingtalk.mode == "http":
+        called.append("dingtalk")
+        address = dingtalk.public_url.rstrip("/") or "https://你的域名"
+        yield Finding(Level.OK, "回调", f"钉钉后台「机器人」页的消息接收地址填:{address}/hook/dingtalk")
+    elif dingtalk.enabled:
+        yield Finding(Level.OK, "回调", "钉钉用长连接收消息,不需要域名;后台「机器人」页的消息接收模式要选 Stream 模式")
+    if called and settings.web.host in LOOPBACK:
         cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
         yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
 

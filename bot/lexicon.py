@@ -1,4 +1,4 @@
-"""The vocabulary of the company, changed or rebuilt when its catalogue changes."""
+"""The vocabulary of the company, renewed when its catalogue or the words that customers use change."""
 
 import asyncio
 import logging
@@ -20,6 +20,7 @@ class LexiconCache:
         self._store = store
         self._lexicon = Lexicon()
         self._version = -1
+        self._words = -1
         self._looked: datetime | None = None
         self._lock = asyncio.Lock()
 
@@ -30,9 +31,15 @@ class LexiconCache:
                 await self._look(now)
         return self._lexicon
 
+    def forget(self) -> None:
+        """The next `current` looks again at once: this process has just changed something."""
+        self._looked = None
+
     async def _look(self, now: datetime) -> None:
         async with self._store.read() as uow:
-            version = await uow.catalogue.version()
+            version, words = await uow.catalogue.version(), await uow.aliases.version()
+            if (version, words) != (self._version, self._words):
+                aliases = await uow.aliases.by_customer()
             if version != self._version:
                 products = [
                     ProductRecord(p.sku, p.name, p.spec, p.aliases, p.unit, p.packs) for p in await uow.catalogue.all()
@@ -47,7 +54,9 @@ class LexiconCache:
                     if p.active
                 ]
         if version != self._version:
-            self._lexicon = await asyncio.to_thread(self._lexicon.renewed, products, customers, people)
-            self._version = version
+            renewed = await asyncio.to_thread(self._lexicon.renewed, products, customers, people)
+            self._lexicon, self._version = renewed.with_aliases(aliases), version
             log.info("lexicon renewed", extra={"version": version, "products": len(products)})
-        self._looked = now
+        elif words != self._words:
+            self._lexicon = self._lexicon.with_aliases(aliases)
+        self._words, self._looked = words, now

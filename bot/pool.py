@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 CHATS = 8  # chats worked on at the same time; on SQLite their transactions take turns anyway
+ENOUGH = CHATS // 2  # free hands before more is claimed: under load a claim, which is a write, brings several rows
 LOOK = 1.0  # seconds between looks where nobody wakes us: another process may have stored something
 
 
@@ -43,7 +44,7 @@ class Pool(Generic[T]):
         async with asyncio.TaskGroup() as group:
             while not self._stopping:
                 free = CHATS - len(self._busy)
-                taken = await self._claim(free) if free else ()
+                taken = await self._claim(free) if free >= ENOUGH else ()
                 for row in taken:
                     task = group.create_task(self._handle(row))
                     self._busy.add(task)

@@ -28,6 +28,7 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
         buttons=_buttons(order, asking, viewer),
         tone="warn" if asking.text else "plain",
         key=order.key,
+        form=press.fill(order),
     )
 
 
@@ -43,6 +44,7 @@ def undone(notice: Undone, viewer: Viewer) -> Card:
         buttons=_buttons(order, Asking(""), viewer),
         tone="warn",
         key=order.key,
+        form=press.fill(order),
     )
 
 
@@ -101,26 +103,26 @@ def _customer(order: Order, customer: Customer | None, viewer: Viewer, changed: 
 
 
 def _doubt(order: Order, fields: tuple[str, ...]) -> tuple[Mark, str]:
-    whys = [words.doubt(d.field, d.reason, d.words) for d in order.doubts if d.field in fields]
+    whys = [words.why(d) for d in order.doubts if d.field in fields]
     return ("amber", whys[0]) if whys else ("", "")
 
 
 def _single(line: Line, changed: dict[str, str]) -> tuple[Fact, Fact]:
-    product = [words.doubt(d.field, d.reason, d.words) for d in line.doubts if d.field == "product"]
-    quantity = [words.doubt(d.field, d.reason, d.words) for d in line.doubts if d.field == "quantity"]
+    product = [words.why(d) for d in line.doubts if d.field == "product"]
+    quantity = [words.why(d) for d in line.doubts if d.field == "quantity"]
     mark, why = goods.line_mark(line)
     first: tuple[Mark, str] = ("amber", product[0]) if product else ("", "")
     second: tuple[Mark, str] = ("amber", quantity[0]) if quantity else ("", "")
     if line.sku is None:
         first = (mark, why)
-    if line.base_qty is None:
+    if line.base_qty is None and not (line.sku is None and line.qty is not None):  # counted once the product is known
         second = ("red", quantity[0] if quantity else words.doubt("quantity", "missing"))
     gift = "(赠)" if line.gift else ""
     key = f"line:{line.no}"
     was = _was(changed, key) if changed.get(key) else ""  # else it was only filled in
     counted = not changed.get(key) or changed[key][:1].isdigit()  # else the old value is a product
     return (
-        Fact("产品", goods.name(line) + gift + ("" if counted else was), *first),
+        Fact("产品", goods.name(line) + gift + goods.origin(line) + ("" if counted else was), *first),
         Fact("数量", goods.how_much(line) + (was if counted else ""), *second),
     )
 
@@ -154,6 +156,7 @@ def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
     out = []
     if notice.not_understood.strip():
         out.append(Note(f"这句没看懂:“{words.one_line(notice.not_understood, 30)}”,订单没有改动。", "warn"))
+    out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field in ("product", "intent")]
     if any(_change(c)[0] == "removed" for c in notice.changed):
         out.append(Note("已删掉一行。"))
     if asking.text:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from cards import words
 from cards.card import Fact, Mark
 from cards.viewer import Viewer
+from handlers.domain.alias import Word
 from handlers.domain.order import Line, Order
 
 SHOWN = 6  # lines of an order on one card
@@ -21,9 +22,19 @@ def how_much(line: Line) -> str:
     return words.quantity(line.qty, line.unit, line.base_qty, line.base_unit)
 
 
+def meaning(word: Word) -> str:
+    """A customer's own word and what it stands for: "大肘子 = 控制臂(左)"."""
+    return f"{words.one_line(word.words, 20)} = {words.one_line(word.label, 40)}"
+
+
 def item(line: Line) -> str:
     """One line: "控制臂 8箱=96件"."""
     return f"{name(line)} {how_much(line)}{'(赠)' if line.gift else ''}"
+
+
+def origin(line: Line) -> str:
+    """The order a draft's line was repeated from: "(照 SO20260101-0001)"."""
+    return f"(照 {words.one_line(line.origin, 24)})" if line.origin else ""
 
 
 def short(order: Order) -> str:
@@ -57,7 +68,7 @@ def customer(order: Order, viewer: Viewer, level: str = "") -> str:
 
 def line_mark(line: Line) -> tuple[Mark, str]:
     """How far the line may be trusted, and why not."""
-    whys = [words.doubt(d.field, d.reason, d.words) for d in line.doubts]
+    whys = [words.why(d) for d in line.doubts]
     if line.sku is None:
         return "red", _first(whys, "product", line)
     if line.base_qty is None:
@@ -66,7 +77,7 @@ def line_mark(line: Line) -> tuple[Mark, str]:
 
 
 def _first(whys: list[str], field: str, line: Line) -> str:
-    own = [words.doubt(d.field, d.reason, d.words) for d in line.doubts if d.field == field]
+    own = [words.why(d) for d in line.doubts if d.field == field]
     if own or whys:
         return (own or whys)[0]
     if field == "product" and line.mention:
@@ -79,7 +90,8 @@ def rows(order: Order, viewer: Viewer, first: Collection[int] = (), shown: int =
     wanted_lines = [n for n in order.lines if n.no in first][:shown]
     others = [n for n in order.lines if n not in wanted_lines][: shown - len(wanted_lines)]
     kept = [n for n in order.lines if n in wanted_lines or n in others]
-    out = [f"{words.circled(n.no)} {item(n)}{_sum(n, viewer)}" for n in kept]
+    said = order.phase == "draft"  # where a line comes from matters until it is confirmed
+    out = [f"{words.circled(n.no)} {item(n)}{origin(n) if said else ''}{_sum(n, viewer)}" for n in kept]
     return (*out, f"…共{len(order.lines)}行") if len(kept) < len(order.lines) else tuple(out)
 
 

@@ -44,11 +44,22 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(*order_blocks(order, viewer), *copy),
+        blocks=(*order_blocks(order, viewer), *_learnt(notice, viewer), *copy),
         buttons=(*buttons, press.details(order)),
         tone="ok",
         key=order.key,
     )
+
+
+def _learnt(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
+    """The words that were learnt with this order: whose they are, and how to unteach them."""
+    if not notice.learnt:
+        return ()
+    whose = "您" if viewer.is_customer else words.one_line(notice.order.customer_name, 20) or "这位客户"
+    said = ";".join(goods.meaning(word) for word in notice.learnt[:3])
+    more = f"等{len(notice.learnt)}个" if len(notice.learnt) > 3 else ""
+    first = words.one_line(notice.learnt[0].words, 20)
+    return (Note(f"记住了{whose}的叫法:{said}{more}。不对就说“别名 删除 {first}”。"),)
 
 
 def customer_text(order: Order, viewer: Viewer) -> str:

@@ -42,7 +42,9 @@ def stale(notice: StaleNotice, viewer: Viewer) -> Card:
     if order.phase is Phase.DRAFT:
         card = draft_shown(DraftShown(order, notice.customer), viewer)
         text = f"{who}改过这张单,请看新卡。" if by else "这张卡已过期,请看新卡。"
-        return Card(card.title, text, (Note(text, "warn"), *card.blocks), card.buttons, "warn", order.key)
+        return Card(
+            card.title, text, (Note(text, "warn"), *card.blocks), card.buttons, "warn", order.key, form=card.form
+        )
     ref = goods.ref(order)
     if order.phase is Phase.VOID:
         text = f"{who}取消了这张单。" if by else f"{ref} 已经取消,这张卡不能用了。"
@@ -71,12 +73,21 @@ _ORDERING = (
     "改单:“数量500”“改成18号”“第2行删掉”",
     "确认:“确认”;刚确认的可以“撤销”",
 )
+_AGAIN = "照旧:“照上次”“老样子”“上次那个减半”"
 _MOVING = ("推进订单:“0012 已排产”“0012 出库 顺丰SF…”", "查进度:“0012 到哪了”")
 _HELP: dict[str, tuple[str, ...]] = {
-    "sales": (*_ORDERING, "查进度:“0012 到哪了”或“某客户的货到哪了”", "查库存、价格:“某产品有货吗”“某产品多少钱”"),
+    "sales": (
+        *_ORDERING,
+        _AGAIN,
+        "教叫法:“别名 某客户 叫法=产品”",
+        "查进度:“0012 到哪了”或“某客户的货到哪了”",
+        "查库存、价格:“某产品有货吗”“某产品多少钱”",
+    ),
     "customer": (
         "下单:直接说要什么、多少、什么时候到",
         "改单:“数量500”“改成18号”",
+        _AGAIN,
+        "教叫法:“别名 叫法=产品”;“别名”看全部",
         "查进度:“我的货到哪了”",
         "问现货:“某产品有货吗”",
     ),

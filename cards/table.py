@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import asking, draft, order, progress, system
+from cards import alias, asking, draft, order, progress, system
 from cards.card import Card
 from handlers import notices
 
@@ -29,6 +29,9 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.RefusedNotice: system.refused,
     notices.StaleNotice: system.stale,
     notices.NothingOpen: system.nothing_open,
+    notices.AliasList: alias.alias_list,
+    notices.AliasChanged: alias.alias_changed,
+    notices.AliasUnclear: alias.alias_unclear,
     notices.HelpShown: system.help_shown,
     notices.Welcome: system.welcome,
     notices.Unbound: system.unbound,

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from handlers.domain.order import Doubt
+
 WEEKDAYS = "一二三四五六日"
 NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 ROLES = {
@@ -168,12 +170,35 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("customer", "ambiguous"): "{words}有几家,请选一家",
     ("customer", "unknown"): "没找到客户{words}",
     ("customer", "missing"): "还没说客户",
+    ("intent", "unsure"): "这句不一定是要下单,请核对",
+    ("customer", "sound"): "客户是按发音猜的({words}),请核对",
+    ("customer", "unsure"): "客户{words}把握不大,请核对",
+    ("customer", "guess"): "客户{words}只是猜的,请确认",
+    ("product", "sound"): "{words}是按发音猜的,请核对",
+    ("product", "shape"): "{words}可能有错别字,是猜的,请核对",
+    ("product", "own_word"): "{words}按客户自己的叫法认的,请核对",
+    ("product", "unsure"): "{words}把握不大,请核对",
+    ("product", "guess"): "{words}只是猜的,请确认是哪种",
+    ("product", "old"): "上一单已是{0}天前的,请核对",
+    ("product", "gone"): "{words}已不在产品表,请换一种",
+    ("product", "repeat"): "客户定了就带出上一单的货",
+    ("product", "no_last"): "这位客户还没有可以照的上一单,请说要什么",
+    ("quantity", "rounded"): "折算后取整了,请核对",
+    ("quantity", "much"): "比平时多{0}倍(平时约{1}),请核对",
+    ("quantity", "little"): "只有平时的1/{0}(平时约{1}),请核对",
+    ("quantity", "unit"): "平时约{1},会不会是{0}?请核对单位",
+    ("quantity", "unsure"): "数量把握不大,请核对",
+    ("quantity", "guess"): "{words}数量没把握,请再说一遍",
+    ("date", "rest"): "这天休息,不是工作日,请核对",
+    ("date", "unsure"): "{words}是哪天把握不大,请核对",
+    ("date", "guess"): "{words}没把握,请再说一遍日期",
+    ("price", "unsure"): "价格把握不大,请核对",
     ("product", "fuzzy"): "{words}与品名不完全一致,请核对",
     ("product", "ambiguous"): "{words}有几种,请选一种",
     ("product", "usual"): "{words}按常订的选,请核对",
     ("product", "unknown"): "没找到产品{words}",
     ("product", "missing"): "还没说产品",
-    ("quantity", "approx"): "说的是{words},请核对",
+    ("quantity", "approx"): "数量是约数({words}),请核对",
     ("quantity", "ambiguous"): "{words}说不准,请核对",
     ("quantity", "unknown"): "{words}换算不了,请说基本单位",
     ("quantity", "missing"): "还没说数量",
@@ -186,6 +211,10 @@ _DOUBTS: dict[tuple[str, str], str] = {
 }
 _REASONS = {
     "fuzzy": "按{words}认的,请核对",
+    "sound": "按发音猜的,请核对",
+    "shape": "可能有错别字,是猜的,请核对",
+    "unsure": "把握不大,请核对",
+    "guess": "只是猜的,请确认",
     "approx": "说的是{words},请核对",
     "past": "{words}已经过了,请核对",
     "usual": "按常订的选,请核对",
@@ -196,7 +225,14 @@ _REASONS = {
 }
 
 
-def doubt(field: str, reason: str, said: str = "") -> str:
+def why(of: Doubt) -> str:
+    """Why a field should be looked at, in words."""
+    return doubt(of.field, of.reason, of.words, of.facts)
+
+
+def doubt(field: str, reason: str, said: str = "", facts: tuple[str, ...] = ()) -> str:
     """Why a field should be looked at, in words; `reason` is the code of a Doubt."""
     pattern = _DOUBTS.get(("date" if field == "due" else field, reason)) or _REASONS.get(reason, "请核对")
-    return pattern.format(words=f"“{one_line(said, 20)}”" if said.strip() else "").strip()
+    given = (*(one_line(fact, 20) for fact in facts), "", "")
+    text = pattern.format(*given, words=f"“{one_line(said, 20)}”" if said.strip() else "")
+    return text.replace("()", "").strip()

@@ -35,6 +35,8 @@ SECRETS: dict[str, Place] = {
     "JIEDAN_WECHAT_OA_SECRET": ("channels", "wechat_oa", "secret"),
     "JIEDAN_WECHAT_OA_TOKEN": ("channels", "wechat_oa", "token"),
     "JIEDAN_WECHAT_OA_AES_KEY": ("channels", "wechat_oa", "aes_key"),
+    "JIEDAN_DINGTALK_SECRET": ("channels", "dingtalk", "secret"),
+    "JIEDAN_DINGTALK_ROBOTS": ("channels", "dingtalk", "robots"),
 }
 ENVIRONMENT: dict[str, Place] = SECRETS | {
     "JIEDAN_DATABASE_URL": ("database", "url"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr
 
-from config.settings import Settings
+from config.settings import Policy, Settings
 
 Finding = tuple[tuple[int | str, ...], str, str]  # place, what is wrong, cure
 ROLES = ("sales", "customer", "warehouse", "purchasing", "production", "finance", "logistics", "service", "manager")
@@ -24,12 +24,26 @@ def sense(settings: Settings) -> Iterator[Finding]:
         yield ("flow",), f"没有流程 {settings.flow}", f"可选:{'、'.join(sorted(settings.flows)) or '(无)'}"
     if settings.policy.ask_below > settings.policy.confirm_below:
         yield ("policy", "ask_below"), "不能大于 confirm_below", "问的门槛要低于标黄的门槛"
+    yield from _limits(settings.policy)
     for role in settings.notify:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
     yield from _wecom(settings)
     yield from _wechat_kf(settings)
     yield from _wechat_oa(settings)
+    yield from _dingtalk(settings)
+
+
+def _limits(policy: Policy) -> Iterator[Finding]:
+    """A field that is asked must not be one that is not even marked."""
+    wrong = "不能大于同一项的标黄门槛"
+    for field, ask in policy.ask_fields.items():
+        if ask > policy.confirm_fields.get(field, policy.confirm_below):
+            yield ("policy", "ask_fields", field), wrong, "问的门槛要低于标黄的门槛"
+    for customer, own in policy.customers.items():
+        mark = policy.confirm_below if own.confirm_below is None else own.confirm_below
+        if own.ask_below is not None and own.ask_below > mark:
+            yield ("policy", "customers", customer, "ask_below"), wrong, "问的门槛要低于标黄的门槛"
 
 
 def _company(settings: Settings) -> Iterator[Finding]:
@@ -103,3 +117,23 @@ def _keys(channel: str, keys: Mapping[str, SecretStr], where: str) -> Iterator[F
     key = keys["aes_key"].get_secret_value() if "aes_key" in keys else ""
     if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
         yield ("channels", channel, "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
+
+
+def _dingtalk(settings: Settings) -> Iterator[Finding]:
+    dingtalk = settings.channels.dingtalk
+    if not dingtalk.enabled:
+        return
+    here = ("channels", "dingtalk")
+    if not dingtalk.client_id:
+        yield (*here, "client_id"), "没有填", "填 Client ID:钉钉开发者后台该应用的“凭证与基础信息”页"
+    if not dingtalk.secret.get_secret_value():
+        yield (*here, "secret"), "没有填", "设环境变量 JIEDAN_DINGTALK_SECRET:同一页的 Client Secret"
+    if dingtalk.card_template and not dingtalk.card_template.endswith(".schema"):
+        yield (*here, "card_template"), "不像模板 ID", "卡片平台里复制模板 ID,以 .schema 结尾"
+    if dingtalk.mode == "http" and dingtalk.card_template and not dingtalk.public_url.startswith("https://"):
+        yield (*here, "public_url"), "没有填,卡片上的按钮点了没有反应", "填 https:// 开头的外网地址,或改用 stream"
+    for word in dingtalk.robots.get_secret_value().split():
+        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z]{16,128}(:SEC[0-9A-Za-z]{16,128})?", word):
+            cure = "JIEDAN_DINGTALK_ROBOTS 写成 名字=access_token:SEC加签密钥,几个群机器人之间用空格分开"
+            yield (*here, "robots"), "格式不对", cure
+            break

@@ -4,7 +4,7 @@ Secrets come from the environment only (`SecretStr` prints as stars). Durations 
 as their names say.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -94,6 +94,23 @@ class WechatOaSettings(Model):
     aes_key: SecretStr = SecretStr("")
 
 
+class DingtalkSettings(Model):
+    """One DingTalk enterprise robot. Secrets: JIEDAN_DINGTALK_SECRET, JIEDAN_DINGTALK_ROBOTS."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    client_id: str = ""
+    robot_code: str = ""  # empty: the same as client_id
+    corp_id: str = ""  # empty: any
+    card_template: str = ""  # empty: markdown with numbered answers instead of interactive cards
+    public_url: str = ""  # https://… of this server, for card callbacks over HTTP
+    reply_links: bool = True
+    api_base: str = "https://api.dingtalk.com"
+    oapi_base: str = "https://oapi.dingtalk.com"
+    secret: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=access_token:SEC… of group robots, separated by blanks
+
+
 class Channels(Model):
     """Where people talk to the bot."""
 
@@ -101,6 +118,7 @@ class Channels(Model):
     wecom: WecomSettings = WecomSettings()
     wechat_kf: WechatKfSettings = WechatKfSettings()
     wechat_oa: WechatOaSettings = WechatOaSettings()
+    dingtalk: DingtalkSettings = DingtalkSettings()
 
 
 class GroupTarget(Model):
@@ -108,6 +126,19 @@ class GroupTarget(Model):
 
     channel: str
     chat: str
+
+
+Sureness = Annotated[float, Field(ge=0, le=1)]
+ReadField = Literal["customer", "product", "quantity", "date", "price"]
+
+
+class CustomerPolicy(Model):
+    """Where one customer is read with other thresholds; what is not given is as for everybody."""
+
+    confirm_below: Sureness | None = None
+    ask_below: Sureness | None = None
+    confirm_fields: dict[ReadField, Sureness] = {}
+    ask_fields: dict[ReadField, Sureness] = {}
 
 
 class Policy(Model):
@@ -120,6 +151,12 @@ class Policy(Model):
     draft_hours: int = Field(24, ge=1, le=720)  # an older draft is not picked up by talking; its card still works
     confirm_below: float = Field(0.8, ge=0, le=1)  # a field read with less confidence is marked on the card
     ask_below: float = Field(0.5, ge=0, le=1)  # with less than this it is asked
+    confirm_fields: dict[ReadField, Sureness] = {}  # a field's own confirm_below
+    ask_fields: dict[ReadField, Sureness] = {}  # a field's own ask_below
+    customers: dict[str, CustomerPolicy] = {}  # a customer's own thresholds
+    outlier_times: int = Field(10, ge=2, le=10_000)  # so many times the customer's usual amount is marked, or its part
+    outlier_orders: int = Field(1, ge=1, le=100)  # orders of a product that make an amount usual
+    repeat_days: int = Field(90, ge=1)  # 照上次: an older order is marked
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
     outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long

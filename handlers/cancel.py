@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import actor, customer_of, may_change, owns_draft
+from handlers.aliases import undo_recent, unlearn
 from handlers.book import moved
 from handlers.confirm import not_yours
 from handlers.context import Context
@@ -29,6 +30,7 @@ from handlers.telling import Told, answer, news
 from nlp.types import Parse, Ref
 
 REASON = 500  # characters of a message that are kept as the reason
+TAKE_BACK = frozenset({"撤销", "撤回"})
 TAPPED_REASON = "客户取消"  # a button carries no words
 
 
@@ -62,6 +64,8 @@ async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> li
     person = actor(ctx)
     since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
     order = await uow.orders.last_confirmed(person.user, msg.chat, since)
+    if undone := await undo_recent(msg, ctx, uow, order.confirmed_at if order else None):
+        return undone
     if order is None:
         day = ctx.now - timedelta(hours=ctx.policy.draft_hours)
         order = await uow.orders.last_confirmed(person.user, msg.chat, day)
@@ -92,6 +96,7 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
         lines=tuple(replace(line, price=None) for line in order.lines),
     )
     event = replace(event, changes=(Change("number", number, ""),))
+    await unlearn(confirmed, ctx, uow)
     order = await moved(order, event, msg, ctx, uow)
     told = replace(order, number=number)  # those who were told know the order by its number
     return [
@@ -106,6 +111,8 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
     drafts = drafts_meant(await open_drafts(msg, ctx, uow), ref, parse.draft)
     if drafts:
         return [push for draft in drafts for push in await discard_order(draft, msg, ctx, uow)]
+    if ref.empty and msg.text.strip() in TAKE_BACK and (undone := await undo_recent(msg, ctx, uow)):
+        return undone
     found = await locate(ref, msg, ctx, uow, own=True)
     if not found.orders:
         silent = msg.chat.kind is ChatKind.GROUP and not found.words

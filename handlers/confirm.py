@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import actor, customer_of, may_see, owns_draft
+from handlers.aliases import learn
 from handlers.book import moved
 from handlers.context import Context
 from handlers.domain.errors import Refused
@@ -61,7 +62,7 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
     )
     order = await moved(order, event, msg, ctx, uow)
     undo_until = ctx.now + timedelta(minutes=ctx.policy.undo_minutes)
-    receipt = answer(msg, OrderPlaced(order, undo_until), key=order.key)
+    receipt = answer(msg, OrderPlaced(order, undo_until, await learn(order, ctx, uow)), key=order.key)
     return [receipt, *await news(order, Told("confirm", draft.state), ctx, uow)]
 
 

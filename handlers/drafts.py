@@ -1,25 +1,29 @@
 """Draft orders: placing, completing, correcting, merging, and the one open question."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import actor, customer_of, owns_draft
 from handlers.book import happened, keep
 from handlers.context import Context
-from handlers.domain import editing, question
+from handlers.domain import editing, forms, question
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
+from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
+from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.hints import open_drafts
 from handlers.notices import DraftShown, NothingOpen, Push
 from handlers.ports import UnitOfWork
+from handlers.repeats import awaited, repeated
 from handlers.taps import tapped
 from handlers.telling import answer
-from nlp.types import Edit, LineItem, OrderReading, Parse, SetCustomer, SetItem
+from nlp.types import Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
 
 
 async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -27,15 +31,24 @@ async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
     person = actor(ctx)
     if not ctx.flow.may_place(person.role):
         raise Refused("place.role")
-    readings = [_own_company(reading, ctx) for reading in parse.orders]
+    readings = [opened(_own_company(reading, ctx)) for reading in parse.orders]
     drafts = await open_drafts(msg, ctx, uow)
-    touched: list[tuple[Order, Edited]] = []
+    taken: list[tuple[Order | None, Edited]] = []
     for reading in readings:
-        left = [d for d in drafts if all(d.id != order.id for order, _ in touched)]
+        left = [d for d in drafts if all(before is None or d.id != before.id for before, _ in taken)]
         draft = target(left, reading, parse.draft)
         edited = await _take(draft or _blank(msg, ctx), reading, len(readings) > 1, msg, uow)
-        touched.append((await _store(edited, draft, msg, ctx, uow), edited))
-    return [await show(order, msg, ctx, uow, edited) for order, edited in touched]
+        if parse.repeat is not None:
+            edited = await repeated(edited, parse.repeat, ctx, uow)
+        taken.append((draft, edited))
+    habits = await _habits([edited.order for _, edited in taken], ctx, uow)
+    stored = [(await _store(edited, draft, habits, msg, ctx, uow), edited) for draft, edited in taken]
+    return [await show(order, msg, ctx, uow, edited) for order, edited in stored]
+
+
+async def repeat(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """照上次: the customer's last order once more, as a draft."""
+    return await place(msg, replace(parse, repeat=parse.repeat or Repeat()), ctx, uow)
 
 
 async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -54,23 +67,39 @@ async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Conte
     """Applies edits to a draft, stores and shows it."""
     edits = _own_edits(edits, ctx)
     edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
+    edited = await _filled(edited, draft, ctx, uow)
     if edited.changed:
-        stored = await _store(edited, draft, msg, ctx, uow)
+        talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
+        edited = replace(edited, order=replace(edited.order, doubts=talked))
+        stored = await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow)
         return await show(stored, msg, ctx, uow, edited)
     return await show(draft, msg, ctx, uow, edited)
 
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A pressed choice of the open question."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
+    if not edits:
+        raise Refused("button.unknown")
+    return [await change(draft, edits, msg, ctx, uow)]
+
+
+async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A submitted form of the draft: only what differs from the draft is changed."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = forms.edits(draft, tap.form)
+    return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
+
+
+async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
+    """The draft as the pressed card showed it, if it is this person's; raises Stale and Refused."""
     draft = await tapped(tap, ctx, uow)
     if draft.phase is not Phase.DRAFT:
         raise Stale(draft)
     if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
         raise Refused("draft.not_yours")
-    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
-    if not edits:
-        raise Refused("button.unknown")
-    return [await change(draft, edits, msg, ctx, uow)]
+    return draft
 
 
 def chosen(draft: Order, number: int) -> tuple[Edit, ...]:
@@ -121,15 +150,37 @@ async def _take(draft: Order, reading: OrderReading, several: bool, msg: Message
         said = {d.field for d in reading.doubts}
         kept = tuple(d for d in edited.order.doubts if d.field not in said)
         edited = replace(edited, order=replace(edited.order, doubts=(*kept, *reading.doubts)))
-    return edited
+    return replace(edited, order=without_customer(edited.order, reading))
 
 
-async def _store(edited: Edited, before: Order | None, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
+async def _filled(edited: Edited, before: Order, ctx: Context, uow: UnitOfWork) -> Edited:
+    """A draft that waited for its customer to repeat the last order gets its lines once the customer is known."""
+    waiting = awaited(before)
+    if waiting is None or edited.order.customer_id is None or edited.order.lines:
+        return edited
+    return await repeated(edited, waiting, ctx, uow)
+
+
+async def _habits(orders: list[Order], ctx: Context, uow: UnitOfWork) -> dict[str, dict[str, Usual]]:
+    """What the customers of these drafts usually take of what is in them: one query a message."""
+    skus = {sku for order in orders for sku in question.speaks_of(order)[0]}
+    customers = {order.customer_id for order in orders if order.customer_id}
+    return await uow.orders.usual(customers, skus, ctx.now - timedelta(days=ctx.policy.usual_days))
+
+
+async def _store(
+    edited: Edited,
+    before: Order | None,
+    habits_of: Mapping[str, Habits],
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+) -> Order:
     order = replace(edited.order, touched_at=ctx.now)
-    usual: dict[str, int] = {}
-    if order.customer_id:
-        usual = await uow.orders.usual(order.customer_id, ctx.now - timedelta(days=ctx.policy.usual_days))
-    order = question.ask(order, usual, await known(order, (), uow))
+    habits = habits_of.get(order.customer_id or "", {})
+    found = await known(order, (), uow)
+    order = compared(order, habits, found.products, ctx.policy.outlier_times, ctx.policy.outlier_orders)
+    order = question.ask(order, ranks(habits), found)
     event = happened(order, "edit" if before else "draft", actor(ctx).user, ctx)
     return await keep(order, event, msg, uow)
 

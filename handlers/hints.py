@@ -6,20 +6,23 @@ from handlers.access import group_customer
 from handlers.context import Context
 from handlers.domain.messaging import Message
 from handlers.domain.order import Order
+from handlers.limits import limits_for
 from handlers.ports import UnitOfWork
 from nlp.types import DraftHint, DraftLine, Hints
 
 
 async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
-    """The sender's role, customer and open drafts here, and what this customer usually takes."""
+    """The sender's role, customer and open drafts here, and how sure a field must be.
+
+    What the customer usually takes is asked once, when the draft is stored: see `handlers/drafts.py`.
+    """
     now = ctx.now.astimezone(ctx.zone)
     home = await group_customer(msg.chat, uow)
     person = ctx.actor
     if person is None:
         return Hints(now=now, chat_kind=msg.chat.kind.value, chat_customer=home)
     drafts = await open_drafts(msg, ctx, uow)
-    customer = next((d.customer_id for d in drafts if d.customer_id), None) or home or person.customer_id
-    since = ctx.now - timedelta(days=ctx.policy.usual_days)
+    limits, limits_of = limits_for(ctx.policy)
     undo_since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
     return Hints(
         now=now,
@@ -28,8 +31,9 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
         chat_kind=msg.chat.kind.value,
         chat_customer=home,
         drafts=tuple(draft_hint(d) for d in drafts),
-        usual=await uow.orders.usual(customer, since) if customer else {},
         recent_order=await uow.orders.last_confirmed(person.user, msg.chat, undo_since) is not None,
+        limits=limits,
+        limits_of=limits_of,
     )
 
 

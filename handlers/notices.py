@@ -6,6 +6,7 @@ To add one: a dataclass here, a builder in `cards/`, one line in `cards/table.py
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handlers.domain.alias import Word
 from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
@@ -35,6 +36,7 @@ class OrderPlaced:
 
     order: Order
     undo_until: datetime
+    learnt: tuple[Word, ...] = ()  # words that the confirmed answers explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,35 @@ class NothingOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class AliasList:
+    """What a customer calls products; `words` is what was looked for."""
+
+    customer: str
+    known: tuple[Word, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasChanged:
+    """A customer's word was taught, forgotten or restored; `old` is what it meant before."""
+
+    what: str  # taught | forgotten | restored
+    customer: str
+    word: Word
+    old: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasUnclear:
+    """A word cannot be taught as said: the product fits none or several, or it is not known whose word it is."""
+
+    words: str
+    said: str = ""  # the words for the product
+    choices: tuple[str, ...] = ()  # products that fit
+    which: tuple[str, ...] | None = None  # customers that fit, where the customer is the question
+
+
+@dataclass(frozen=True, slots=True)
 class HelpShown:
     """What this person can say here."""
 
@@ -294,6 +325,9 @@ Notice = (
     | RefusedNotice
     | StaleNotice
     | NothingOpen
+    | AliasList
+    | AliasChanged
+    | AliasUnclear
     | HelpShown
     | Welcome
     | Unbound

@@ -11,9 +11,11 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from handlers.domain.alias import Alias
 from handlers.domain.messaging import ChatRef, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.usual import Usual
 
 
 class Orders(Protocol):
@@ -60,8 +62,10 @@ class Orders(Protocol):
         """The order this person confirmed last in this chat, not earlier than `since`, still open."""
         ...
 
-    async def usual(self, customer_id: str, since: datetime) -> dict[str, int]:
-        """SKU -> number of this customer's orders since then that hold it."""
+    async def usual(
+        self, customers: Collection[str], skus: Collection[str], since: datetime
+    ) -> dict[str, dict[str, Usual]]:
+        """Customer -> SKU -> what this customer's orders since then hold of it; one query."""
         ...
 
     async def next_number(self, day: date) -> int:
@@ -169,6 +173,50 @@ class Catalogue(Protocol):
         ...
 
 
+class Aliases(Protocol):
+    """Customers' own words for products."""
+
+    async def of(self, customer_id: str) -> list[Alias]:
+        """The customer's words as they stand, newest first."""
+        ...
+
+    async def find(self, customer_id: str, key: str) -> Alias | None:
+        """What the customer means by a word."""
+        ...
+
+    async def get(self, alias_id: int) -> Alias | None:
+        """A word by its id, gone or not."""
+        ...
+
+    async def of_order(self, order_id: int) -> list[Alias]:
+        """The words that an order's confirmation taught and that still stand."""
+        ...
+
+    async def last_change(self, customer_id: str) -> Alias | None:
+        """The word that was taught, learnt, forgotten or restored last."""
+        ...
+
+    async def taught_by(self, user: str, since: datetime) -> Alias | None:
+        """The word that this person taught last, not earlier than `since`, and that still stands."""
+        ...
+
+    async def put(self, alias: Alias) -> Alias:
+        """Stores a word; its earlier meaning for this customer, if any, is kept as replaced."""
+        ...
+
+    async def forget(self, alias_id: int, at: datetime) -> None:
+        """The word means nothing of its own from now on."""
+        ...
+
+    async def take_back(self, alias_id: int, at: datetime) -> None:
+        """The word goes, and what it replaced stands again."""
+        ...
+
+    async def restore(self, alias_id: int, at: datetime) -> None:
+        """A forgotten or replaced word stands again, instead of what the customer means by it now."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts`."""
 
@@ -233,6 +281,11 @@ class UnitOfWork(Protocol):
     @property
     def catalogue(self) -> Catalogue:
         """Products."""
+        ...
+
+    @property
+    def aliases(self) -> Aliases:
+        """Customers' own words for products."""
         ...
 
     @property

@@ -6,7 +6,7 @@ A button's verb is a key of TAPS or an action of the flow (config/flows), which 
 
 from collections.abc import Awaitable, Callable
 
-from handlers import alerts, cancel, changes, confirm, drafts, fallback, inquiry, progress, selfservice
+from handlers import alerts, aliases, cancel, changes, confirm, drafts, fallback, inquiry, progress, selfservice
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import Message, Tap
@@ -32,6 +32,8 @@ INTENTS: dict[Intent, Handler] = {
     Intent.ASK_STOCK: selfservice.ask_stock,
     Intent.ASK_PRICE: selfservice.ask_price,
     Intent.REPORT_SHORTAGE: selfservice.report_shortage,
+    Intent.REPEAT_LAST: drafts.repeat,
+    Intent.ALIAS: aliases.alias,
     Intent.HELP: fallback.show_help,
     Intent.NONE: fallback.none,
 }
@@ -42,11 +44,13 @@ TAPS: dict[str, TapHandler] = {
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
+    "fill": drafts.fill_tap,  # order, version, form: quantities and date
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
     "ask_owner": inquiry.ask_owner_tap,  # order, value: inbox id of the message with the wish
+    "alias_undo": aliases.undo_tap,  # value: id of the customer's word
     "help": fallback.help_tap,
 }
 

@@ -39,7 +39,7 @@ def blocks(
     if len(adjacent) == len(named):
         gap = scene.between(named[0].end, items[-1].end if items else len(scene.folded))
         if SHARED.search(gap):
-            return [(n, list(items), 0, len(scene.folded)) for n in named]
+            return [(n, _of(n, items, scene), 0, len(scene.folded)) for n in named]
         sure = [n for n in named if n.one and not n.weak]
         return [((sure or list(named))[-1 if not sure else 0], list(items), 0, len(scene.folded))]
     blocks: list[tuple[Named | None, list[Item], int, int]] = []
@@ -50,6 +50,16 @@ def blocks(
         blocks.append((one, mine, start, end))
     full = [b for b in blocks if b[1]]
     return full if full and len(full) < len(blocks) else blocks
+
+
+def _of(one: Named, items: Sequence[Item], scene: Scene) -> list[Item]:
+    """What a customer gets of a shared order: all, but for what is later said of another one by name."""
+    mine = []
+    for item in items:
+        before = [c for c in scene.customers if items[0].end <= c.start < item.start]
+        if not before or set(before[-1].ids) & set(one.ids):
+            mine.append(item)
+    return mine
 
 
 def _nearest(

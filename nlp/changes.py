@@ -26,6 +26,7 @@ MORE = re.compile(
     r"再加|再来|追加|另加|另外|加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说)|还要|还有|多拿|添|顺便|顺带|捎|带上"
 )
 MOST_SWAPS = 20  # words of exchange that are looked at
+SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
 
 
@@ -141,7 +142,7 @@ def due_edit(scene: Scene) -> SetDue | None:
 def address_edit(scene: Scene) -> SetAddress | None:
     """The new place, where one is said."""
     if scene.addresses:
-        return SetAddress(scene.addresses[0].value, scene.addresses[0].span)
+        return SetAddress(SENT_TO.sub("", scene.addresses[0].value), scene.addresses[0].span)
     match = re.search(
         r"(?:地址|收货地|送货地址)?(?:改|换)(?:成|为|到|送|发|寄)+(?:到|至)?\s?([\u4e00-\u9fffa-z0-9]{2,24})",
         scene.folded,

@@ -2,17 +2,21 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from .cues import said, specs
+from .cues import Hit, said, specs
 from .features import Tier
 from .grouping import Item
 from .leftover import leftover
+from .model import signs, trained
 from .scene import Scene
 from .templates import skeleton
 from .types import CORPUS_INTENTS, Hints, Intent
 
+THIN = 6.0  # a lead of the cues that needs no second opinion
+TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
 
@@ -25,6 +29,7 @@ class Verdict:
     confidence: float
     rule: str
     scores: Mapping[Intent, float]
+    by_cues: Intent  # what the cues alone would say
 
 
 def _only_product(scene: Scene) -> bool:
@@ -65,26 +70,59 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> set[str]:
     return found
 
 
+def heard(scene: Scene, items: list[Item], hints: Hints) -> tuple[str, set[str], list[Hit]]:
+    """The skeleton of a message, what it has, and the cues that it holds."""
+    bones, has = skeleton(scene), traits(scene, items, hints)
+    return bones, has, said(bones, has)
+
+
 def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     """The intent of one message seen on its own."""
-    has = traits(scene, items, hints)
-    scores, rules = _weigh(skeleton(scene), has)
+    bones, has, hits = heard(scene, items, hints)
+    cues, rules = weigh(has, hits)
+    model = None if "bare_product" in has else trained()  # goods and no word beside: nothing to hear
+    scores = together(cues, lambda: model.guess(signs(bones, has, hits))) if model else cues
     (first, top), (_, second) = sorted(scores.items(), key=lambda kv: -kv[1])[:2]
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
-    return Verdict(first, round(confidence, 3), f"{first}: {rules.get(first, 'what it holds')}", scores)
+    return Verdict(first, round(confidence, 3), f"{first}: {rules.get(first, 'what it holds')}", scores, _first(cues))
 
 
-def _weigh(bones: str, has: set[str]) -> tuple[dict[Intent, float], dict[Intent, str]]:
-    """The score of every intent and the cue that spoke loudest for it."""
-    scores = {
-        spec.intent: spec.bias + sum(weight for names, weight in spec.has if names <= has)
+def _first(scores: Mapping[Intent, float]) -> Intent:
+    return max(scores, key=lambda intent: scores[intent])
+
+
+def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:
+    """The scores of the cues; where they leave two intents close together, with what the model holds of them.
+
+    The model may take an order for something else but never makes an order of what the cues took for none.
+    """
+    (first, top), (_, second) = sorted(cues.items(), key=lambda kv: -kv[1])[:2]
+    if top - second >= THIN:
+        return cues
+    guessed = guess()
+    scores = {intent: score + TRUST * guessed[intent] for intent, score in cues.items()}
+    if first is not Intent.PLACE_ORDER:
+        scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first] - 0.1)
+    return scores
+
+
+@lru_cache(maxsize=4096)
+def _held(has: frozenset[str]) -> tuple[tuple[Intent, float], ...]:
+    """What speaks for each intent before any cue is heard."""
+    return tuple(
+        (spec.intent, spec.bias + sum(weight for names, weight in spec.has if names <= has))
         for spec in specs()
         if spec.intent in CORPUS_INTENTS
-    }
+    )
+
+
+def weigh(has: set[str], hits: Sequence[Hit]) -> tuple[dict[Intent, float], dict[Intent, str]]:
+    """The score of every intent by the cues and the cue that spoke loudest for it."""
+    scores = dict(_held(frozenset(has)))
     taken: dict[Intent, float] = {}  # only the weightiest objection counts
     loudest: dict[Intent, float] = {}
     rules: dict[Intent, str] = {}
-    for hit in said(bones, has):
+    for hit in hits:
         scores[hit.intent] += hit.group.weight
         for other, weight in hit.group.against:
             taken[other] = max(weight, taken.get(other, 0.0))

@@ -5,7 +5,7 @@ All cues of all intents are looked for at once: a cue is tried only where a word
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,7 @@ class Group:
     """Ways of saying one thing; it counts once, however many of them occur."""
 
     what: str
+    sign: str  # its name for the classifier
     weight: float
     against: tuple[tuple[Intent, float], ...]  # what it takes from other intents
     say: tuple[str, ...]
@@ -47,11 +48,12 @@ def _cases(raw: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
             yield {"text": say, **{k: v for k, v in group.items() if k != "say"}}
 
 
-def _group(raw: Mapping[str, Any]) -> Group:
+def _group(intent: str, raw: Mapping[str, Any]) -> Group:
     for say in raw["say"]:
         compile_template(say)
     return Group(
         raw.get("what", ""),
+        f"cue:{intent}:{raw.get('what', '')}",
         float(raw["weight"]),
         tuple((Intent(name), float(weight)) for name, weight in raw.get("against", {}).items()),
         tuple(raw["say"]),
@@ -79,7 +81,7 @@ def specs() -> tuple[IntentSpec, ...]:
             IntentSpec(
                 Intent(raw["intent"]),
                 float(raw.get("bias", 0)),
-                tuple(_group(one) for one in raw.get("cue", ())),
+                tuple(_group(raw["intent"], one) for one in raw.get("cue", ())),
                 tuple(_weights(raw)),
                 tuple(_cases(raw, "example")),
                 tuple(_cases(raw, "not")),
@@ -97,25 +99,30 @@ class Hit:
     say: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """One template of a group."""
+
+    search: Callable[[str], object]
+    at: int  # which group
+    hit: Hit
+
+
 class _Index:
     """From words to the cues that need them."""
 
     def __init__(self) -> None:
-        self.cues: list[tuple[int, str]] = []  # group number, template
-        self.groups: list[tuple[Intent, Group]] = []
+        self.cues: list[_Cue] = []
         self.always: list[int] = []
         by_word: defaultdict[str, list[int]] = defaultdict(list)
-        for spec in specs():
-            if spec.intent not in CORPUS_INTENTS:
-                continue
-            for group in spec.groups:
-                for say in group.say:
-                    needs = template(say).needs
-                    for word in needs:
-                        by_word[word].append(len(self.cues))
-                    self.always += [] if needs else [len(self.cues)]
-                    self.cues.append((len(self.groups), say))
-                self.groups.append((spec.intent, group))
+        groups = [(s.intent, group) for s in specs() if s.intent in CORPUS_INTENTS for group in s.groups]
+        for at, (intent, group) in enumerate(groups):
+            for say in group.say:
+                compiled = template(say)
+                for word in compiled.needs:
+                    by_word[word].append(len(self.cues))
+                self.always += [] if compiled.needs else [len(self.cues)]
+                self.cues.append(_Cue(compiled.pattern.search, at, Hit(intent, group, say)))
         self.words = ahocorasick.Automaton()
         for word, cues in by_word.items():
             self.words.add_word(word, tuple(cues))
@@ -135,10 +142,9 @@ def said(bones: str, has: set[str]) -> list[Hit]:
         wanted.update(cues)
     found: dict[int, Hit] = {}
     for number in sorted(wanted):
-        at, say = index.cues[number]
-        intent, group = index.groups[at]
-        if at in found or not group.only <= has or group.unless & has:
+        cue = index.cues[number]
+        if cue.at in found or not cue.hit.group.only <= has or cue.hit.group.unless & has:
             continue
-        if compile_template(say).search(bones):
-            found[at] = Hit(intent, group, say)
-    return [found[at] for at in sorted(found)]
+        if cue.search(bones):
+            found[cue.at] = cue.hit
+    return list(found.values())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .features import BRACKETS, fold
+from .features import BRACKETS, NUMERALS, fold
 from .words import GENERIC
 
 TRADE_TAIL = re.compile(
@@ -29,7 +29,7 @@ def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Ite
     """Every word for one customer and its people, with what it is worth."""
     found: set[tuple[str, int]] = set()
     for word, worth in (*_own(name, aliases, region), *((piece, WEAK) for who in people for piece in _met(who))):
-        if len(word) >= 2 and word not in GENERIC and not word.isdigit():
+        if len(word) >= 2 and word not in GENERIC and not word.isdigit() and not NUMERALS.issuperset(word):
             found.add((word, worth))
     return found
 
@@ -44,6 +44,7 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
         yield place.removesuffix("省").removesuffix("市"), PLACE
     for inside in BRACKETS.split(full)[1::2]:
         yield inside, PLACE
+    yield from ((brand, WEAK) for brand in _brands(core, heads[1:]))
     for head in heads:
         for rest in (head[2:], head[3:] if len(head) >= 5 else ""):
             if 2 <= len(rest) <= 4:
@@ -58,6 +59,11 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
                 yield tail, WEAK
     for piece in _shared(heads):
         yield piece, WEAK
+
+
+def _brands(core: str, aliases: Sequence[str]) -> list[str]:
+    """洞庭 of 洞庭水产, which is 岳阳洞庭水产加工厂 in full."""
+    return [alias[:2] for alias in aliases if len(alias) >= 4 and 0 < core.find(alias[:2]) < 5]
 
 
 def _shared(heads: Sequence[str]) -> Iterator[str]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .features import CJK, Kind, Tier
+from .features import CJK, Kind, Tier, fold
 from .gazetteer import Match, longest, outside
 from .lexicon import Lexicon, Mask
 from .products import Hit
+from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
 
@@ -55,6 +56,12 @@ def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
     return False
 
 
+def _within_word(hit: Match, folded: str) -> bool:
+    """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
+    before = folded[hit.start - 1 : hit.start]
+    return len(hit.word) == 2 and CJK.fullmatch(before) is not None and is_word(hit.word)
+
+
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
     """The name without the start of a product: in 星河披萨饼底 星河 is the customer, 披萨饼底 what it wants."""
     index = lexicon.customer_index
@@ -78,7 +85,7 @@ def find_customers(
     for hit in found:
         said = index.get(hit.word)
         strong = bool(said.strong) or said.staff
-        if not strong and not 0 < len(said.weak) <= 8:
+        if not strong and (not 0 < len(said.weak) <= 8 or _within_word(hit, folded)):
             continue
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
@@ -93,8 +100,35 @@ def find_customers(
         words = folded[hit.start : hit.end]
         named.append(Named(hit.start, hit.end, index.ids(said.ids), words, weak=not said.strong))
     places = [f for f in found if index.get(f.word).places]
-    merged = _merge(named, folded, places, lexicon)
+    merged = [_in_full(one, folded, product_hits, lexicon) for one in _merge(named, folded, places, lexicon)]
     return sorted([*merged, *_clipped(merged, folded, product_hits, masked)], key=lambda n: n.start)
+
+
+def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:
+    """The mention with what follows of the full name: 兴宁客都|食品, 荔乡|合作社."""
+    taken = {h.start for h in product_hits if h.tier is Tier.EXACT and len(h.word) > 2}
+    full = [(i, name) for i in named.ids if (name := fold(lexicon.label(i)))]
+    end = named.end
+    while end < len(folded) and end not in taken and CJK.match(folded[end]):
+        rest = [
+            (i, at)
+            for i, name in full
+            if (at := _goes_on(name, folded[named.start : named.end], folded[named.end : end + 1]))
+        ]
+        if not rest:
+            break
+        full = [(i, name) for i, name in full if i in {i for i, _ in rest}]
+        end += 1
+    if end - named.end < 2:
+        return named
+    ids = tuple(i for i, _ in full)
+    return replace(named, end=end, ids=ids, words=folded[named.start : end])
+
+
+def _goes_on(name: str, said: str, more: str) -> bool:
+    """True where the full name holds what was said and, behind it, what follows in the text."""
+    at = name.find(said[-2:])
+    return at >= 0 and more in name[at:]
 
 
 def _clipped(

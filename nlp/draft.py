@@ -19,7 +19,7 @@ from .scene import Scene
 from .spoken import ASKING, BOTH, agrees_only, drops_all, number_alone, only, says
 from .types import DraftHint, Edit, Hints, Intent, Parse, RemoveItem, SetDue, SetItem, SetUrgent
 
-QUESTIONS = (Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE)
+QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
@@ -34,7 +34,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return answer
     if _own_order(scene, items, verdict, draft):
         return None
-    if verdict.intent in QUESTIONS and verdict.confidence >= 0.6:
+    if {verdict.intent, verdict.by_cues} <= QUESTIONS and verdict.confidence >= 0.6:
         return None
     edits = _edits(scene, draft, hints, lexicon)
     if not edits or _chatter(scene, edits):

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from .judge import judge_orders, judge_other
+from .reliability import Case, cases, confusion, silent, silent_report, table
 
 Message = Mapping[str, Any]
-BUCKETS = 10
 
 
 @dataclass(slots=True)
@@ -18,7 +18,8 @@ class Score:
 
     hit: Counter[str] = field(default_factory=Counter)
     total: Counter[str] = field(default_factory=Counter)
-    reliability: dict[int, tuple[int, int]] = field(default_factory=dict)  # bucket -> right, all
+    cases: list[Case] = field(default_factory=list)  # every stated value, with its confidence
+    silent: list[tuple[str, Case]] = field(default_factory=list)  # message id, a wrong value that nothing marked
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     fails: list[tuple[Message, Message]] = field(default_factory=list)
 
@@ -37,6 +38,15 @@ def _complete(expect: Message) -> bool:
         o.get("customer") and o.get("due") and all(i.get("sku") and i.get("qty") is not None for i in o["items"])
         for o in expect["orders"]
     )
+
+
+def right(want: Message, got: Message) -> bool:
+    """Whether everything in one answer is right and nothing is too much."""
+    if got.get("intent") != want["intent"]:
+        return False
+    if want["intent"] == "place_order":
+        return judge_orders(want["orders"], got.get("orders") or []).exact
+    return judge_other(want, got)
 
 
 def score(messages: Sequence[Message], answers: Sequence[Message]) -> Score:
@@ -65,9 +75,9 @@ def score(messages: Sequence[Message], answers: Sequence[Message]) -> Score:
             result.count("other_exact", fine)
         result.count("exact", fine)
         result.count("said_wrong", wrong)
-        bucket = min(int(float(got.get("confidence", 0)) * BUCKETS), BUCKETS - 1)
-        right, all_ = result.reliability.get(bucket, (0, 0))
-        result.reliability[bucket] = (right + fine, all_ + 1)
+        found = cases(want, got, fine)
+        result.cases += found
+        result.silent += [(str(message.get("id", "")), case) for case in silent(found)]
         if not fine:
             result.fails.append((message, got))
     return result
@@ -82,13 +92,11 @@ NAMES = (
 def report(result: Score, fails: int = 0) -> str:
     """The score as a table for people."""
     lines = [f"{n:15} {result.hit[n]:5}/{result.total[n]:<5} {result.rate(n) * 100:6.2f} %" for n in NAMES]
-    lines.append("confidence   right/all")
-    for bucket in sorted(result.reliability):
-        right, all_ = result.reliability[bucket]
-        lines.append(f"  {bucket / BUCKETS:.1f}–{(bucket + 1) / BUCKETS:.1f}   {right:4}/{all_}")
+    lines += ["", table(result.cases), "", confusion(result.confusion)]
     for (want, got), count in result.confusion.most_common():
         if want != got:
             lines.append(f"  {want} read as {got}: {count}")
+    lines += ["", silent_report(result.silent)]
     for message, answer in result.fails[:fails]:
         lines.append(f"{message['id']}  {message['text']}\n  want {message['expect']}\n  got  {answer}")
     return "\n".join(lines)

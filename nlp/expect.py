@@ -118,8 +118,21 @@ def corpus_intent(parse: Parse) -> Intent:
     return Intent.NONE
 
 
+def confidences(parse: Parse) -> dict[str, float]:
+    """Every stated field's probability of being right, by the keys that `evidence` uses."""
+    found = {"intent": parse.sure}
+    for index, order in enumerate(parse.orders):
+        for field, sure in order.trust.items():
+            found[f"orders[{index}].{'due' if field == 'date' else field}"] = sure
+        for at, line in enumerate(order.items):
+            found |= {f"orders[{index}].items[{at}].{field}": sure for field, sure in line.trust.items()}
+    for at, line in enumerate(parse.items):
+        found |= {f"items[{at}].{field}": sure for field, sure in line.trust.items()}
+    return {key: round(value, 3) for key, value in found.items()}
+
+
 def to_expect(parse: Parse) -> dict[str, Any]:
-    """The reading as JSON values, with `ask`, `confidence` and `evidence` beside it."""
+    """The reading as JSON values, with `ask`, `confidence`, `confidences` and `evidence` beside it."""
     intent = corpus_intent(parse)
     shape: dict[str, Any] = {"intent": intent.value}
     if intent is Intent.PLACE_ORDER:
@@ -140,5 +153,6 @@ def to_expect(parse: Parse) -> dict[str, Any]:
             shape["tracking"] = parse.tracking
     shape["ask"] = list(parse.ask)
     shape["confidence"] = round(parse.confidence, 3)
+    shape["confidences"] = confidences(parse)
     shape["evidence"] = {field: [span.start, span.end] for field, span in parse.evidence.items()}
     return shape

@@ -53,6 +53,11 @@ CN_COUNTS = {
 SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
 SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
+NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
+SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
+SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
+MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|克|升|米|吨|伏|瓦)")
+LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
 MAX_GRAM = 6
 
@@ -86,7 +91,9 @@ def grams(run: str) -> Iterator[tuple[str, bool]]:
     """Inner pieces of a Chinese run, at least two characters, and whether each ends the run."""
     for size in range(2, min(MAX_GRAM, len(run) - 1) + 1):
         for start in range(len(run) - size + 1):
-            yield run[start : start + size], start + size == len(run)
+            gram = run[start : start + size]
+            if not NUMERALS.issuperset(gram):  # 十二 of 十二烷基硫酸钠 is a number
+                yield gram, start + size == len(run)
 
 
 def trimmed(number: str) -> str:
@@ -173,6 +180,13 @@ def _colour(token: str) -> Iterator[Word]:
         yield Word(f"{bare[-1]}色", Tier.PART, Kind.FEATURE)
 
 
+def _measured(token: str) -> Iterator[Word]:
+    """Other ways to write a measure: 2g of 2克."""
+    for count, unit in MEASURED.findall(token):
+        for word in (LATIN_OF[unit], *UNIT_WORDS[LATIN_OF[unit]]):
+            yield Word(f"{trimmed(count)}{word}", Tier.PART, Kind.CODE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
@@ -195,6 +209,7 @@ def _spec_token(token: str) -> Iterator[Word]:
             yield Word(gram, Tier.PART, Kind.FEATURE)
     for run in ALNUM.findall(token):
         yield from code_words(run)
+    yield from _measured(token)
     for match in re.finditer(r"([0-9.]+)([\u3400-\u9fff])", token):
         follows = token[match.end() : match.end() + 1]  # 1寸 is but a part of 1寸半
         if match[2] in DECIDING:
@@ -203,7 +218,7 @@ def _spec_token(token: str) -> Iterator[Word]:
 
 
 def _head(head: str) -> Iterator[Word]:
-    code = ALNUM.fullmatch(head) is not None and not (head.isalpha() and len(head) > 1)
+    code = ALNUM.fullmatch(head) is not None and (not re.search("[a-z]", head) or len(head) == 1)
     yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
     for run in CJK.findall(head):
         if run != head and len(run) > 1:
@@ -212,12 +227,11 @@ def _head(head: str) -> Iterator[Word]:
             yield Word(gram, Tier.SUFFIX if final else Tier.PART, Kind.HEAD)
     for run in ALNUM.findall(head):
         yield from code_words(run)
-    for cut in re.finditer(
-        r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])", head
-    ):
+    if CJK.search(head):
+        sizes = [size[0] for size in SIZE.finditer(head) if size[0][-1] not in DECIDING]
+        yield from (Word(size, Tier.PART, Kind.FEATURE) for size in sizes)
+    for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
-        for size in re.finditer(r"[0-9.]+[\u3400-\u9fff]", head):
-            yield Word(size[0], Tier.PART, Kind.FEATURE)
         if len(end) > 2 and CJK.search(end) and not CJK.fullmatch(end):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
     for char in head:

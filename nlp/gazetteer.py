@@ -1,7 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -58,19 +58,19 @@ def outside(found: Sequence[Match], masked: Sequence[tuple[int, int]]) -> list[M
     return [f for f in found if not any(f.start < end and start < f.end for start, end in masked)]
 
 
-def longest(found: Iterable[Match]) -> list[Match]:
-    """Keeps finds that do not overlap and cover most characters with the fewest words; in order of the text."""
+def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
+    """Keeps finds that do not overlap and cover most characters with the fewest words, of these the least bad."""
     at: dict[int, list[Match]] = {}
     for hit in found:
         at.setdefault(hit.end, []).append(hit)
     ends = sorted(at)
-    best: list[tuple[tuple[int, int], int, Match | None]] = [((0, 0), -1, None)]  # score, previous, taken
+    best: list[tuple[tuple[int, int, int], int, Match | None]] = [((0, 0, 0), -1, None)]  # score, previous, taken
     for index, end in enumerate(ends, start=1):
-        top: tuple[tuple[int, int], int, Match | None] = (best[-1][0], index - 1, None)
+        top: tuple[tuple[int, int, int], int, Match | None] = (best[-1][0], index - 1, None)
         for hit in at[end]:
             before = bisect_right(ends, hit.start)
-            covered, pieces = best[before][0]
-            score = (covered + hit.end - hit.start, pieces - 1)
+            covered, pieces, good = best[before][0]
+            score = (covered + hit.end - hit.start, pieces - 1, good - worse(hit))
             if score > top[0]:
                 top = (score, before, hit)
         best.append(top)

@@ -12,7 +12,7 @@ from pyroaring import FrozenBitMap as Mask
 from .features import Kind, Tier, Word, fold, name_words, product_words, sku_words, spec_tokens, spec_words, split_name
 from .gazetteer import Match
 from .shelf import Shelf
-from .sound import initials, sound_of, spelled
+from .sound import clipped, initials, sound_of, spelled
 from .table import Builder, Filed, Table, mark
 
 NOTHING = Mask()
@@ -96,6 +96,7 @@ class Part:
         table, known = words.packed(), names.packed()
         for head in known.words():
             keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())
+            keys |= {clipped(head[0], head[2])} if len(head) == 3 else set()
             filed = [(key, mark(HEARD)) for key in keys]
             filed.append((head[-1], mark(ENDS)))
             filed += [(key, mark(SEEN)) for key in near_keys(head)] if 3 <= len(head) <= 8 else []

@@ -81,7 +81,8 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     for hit in hits:
         if parts and hit.word in words:
             continue
-        if parts and len(words) < MOST_WORDS and not _clash(hit, parts[-1], lexicon, each):
+        heads = [h for h in parts[0] if h.kind is Kind.HEAD] if each and parts and not has_head(parts[-1]) else []
+        if parts and len(words) < MOST_WORDS and not _clash(hit, [*heads, *parts[-1]], lexicon, each):
             parts[-1].append(hit)
         else:
             parts.append([hit])

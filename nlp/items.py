@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .features import Kind, Tier, fold, split_name
 from .grouping import Item
-from .lexicon import MOST, NOTHING, Lexicon, Mask, base_factor
+from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord, base_factor
+from .own_words import settles_family
+from .sound import sound_of
 from .types import Doubt, Hints, LineItem, Span
 
-SURE = 0.97
+ANYTHING = frozenset("个件只台套条支根张块片")  # counters that are said of whatever there is
 
 
 def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
@@ -24,7 +27,7 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
 
 def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
-    if unit is None or len(mask) > MOST:
+    if unit is None or unit in ANYTHING or len(mask) > MOST:
         return mask
     products = ((index, lexicon.products[index]) for index in mask)
     return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask
@@ -46,7 +49,13 @@ def amount(
 
 
 def line_of(
-    item: Item, lexicon: Lexicon, hints: Hints, price: Decimal | None = None, price_at: Span | None = None
+    item: Item,
+    lexicon: Lexicon,
+    hints: Hints,
+    price: Decimal | None = None,
+    price_at: Span | None = None,
+    *,
+    price_faint: bool = False,
 ) -> LineItem:
     """The finished line: a product only where exactly one fits."""
     choice = item.choice
@@ -62,7 +71,7 @@ def line_of(
         spans["quantity"] = item.quantity.span
     if price_at:
         spans["price"] = price_at
-    doubts, sure = _judge(item, mask, one, qty)
+    price_sure = {"price": {"faint": 1.0}} if price is not None and price_faint else {}
     return LineItem(
         sku=sku,
         candidates=() if one else lexicon.candidates(mask, hints.usual),
@@ -73,43 +82,93 @@ def line_of(
         price=price,
         gift=item.gift,
         spans=spans,
-        confidence=round(sure, 3),
-        doubts=tuple(doubts),
+        doubts=tuple(_doubts(item, mask, one, qty, lexicon)),
+        signs={
+            "product": product_signs(item, lexicon),
+            "quantity": quantity_signs(item, lexicon.product(sku) if sku else None),
+            **price_sure,
+        },
     )
 
 
-def _judge(item: Item, mask: Mask, one: bool, qty: Decimal | None) -> tuple[list[Doubt], float]:
-    doubts, sure = [], SURE
+def _doubts(item: Item, mask: Mask, one: bool, qty: Decimal | None, lexicon: Lexicon) -> list[Doubt]:
+    doubts = []
     if not mask:
         doubts.append(Doubt("product", "unknown" if item.mention else "missing", item.mention))
-        sure *= 0.5
     elif not one:
         doubts.append(Doubt("product", "ambiguous", item.mention))
-        sure *= 0.8
     elif any(h.fuzzy for h in item.choice.used):
-        doubts.append(Doubt("product", "fuzzy", item.mention))
-        sure *= 0.7
+        doubts.append(Doubt("product", likeness(item.mention, mask, lexicon), item.mention))
     elif item.torn:
         doubts.append(Doubt("product", "ambiguous", item.mention))
-        sure *= 0.6
-    elif item.inherited:
-        sure *= 0.93
-    more, share = _judge_quantity(item.quantity, qty)
-    doubts += more
-    sure *= share
+    elif settles_family(item.choice.used, lexicon):
+        doubts.append(Doubt("product", "own_word", item.mention))
+    doubts += _quantity_doubts(item.quantity, qty)
     if item.slip:
         doubts.append(Doubt("quantity", "self_corrected"))
-        sure *= 0.85
-    return doubts, sure
+    return doubts
 
 
-def _judge_quantity(quantity: Found[Quantity] | None, qty: Decimal | None) -> tuple[list[Doubt], float]:
+def _quantity_doubts(quantity: Found[Quantity] | None, qty: Decimal | None) -> list[Doubt]:
     if quantity is None:
-        return [Doubt("quantity", "missing")], 0.9
+        return [Doubt("quantity", "missing")]
     if qty is None:
-        return [Doubt("quantity", "ambiguous", quantity.words)], 0.9
+        return [Doubt("quantity", "ambiguous", quantity.words)]
     if quantity.value.approx:
-        return [Doubt("quantity", "approx", quantity.words)], 0.85
+        return [Doubt("quantity", "approx", quantity.words)]
     if quantity.confidence < 0.4:
-        return [Doubt("quantity", "ambiguous", quantity.words)], 0.6
-    return [], 0.97 if quantity.confidence < 0.8 else 1.0
+        return [Doubt("quantity", "ambiguous", quantity.words)]
+    return []
+
+
+def likeness(mention: str, mask: Mask, lexicon: Lexicon) -> str:
+    """How a misspelt mention is like the product: by its sound, else by its shape."""
+    heard = sound_of(fold(mention))
+    for product in lexicon.some(mask, MOST):
+        for name in (product.name, *product.aliases):
+            head = split_name(fold(name))[0]
+            if head and not head.isascii() and (sound_of(head) in heard or mention.isascii()):
+                return "sound"
+    return "shape"
+
+
+def product_signs(item: Item, lexicon: Lexicon) -> dict[str, float]:
+    """What speaks against a product having been read rightly."""
+    choice, found = item.choice, {}
+    if any(h.fuzzy for h in choice.used):
+        found[likeness(item.mention, choice.mask, lexicon)] = 1.0
+    if item.torn:
+        found["torn"] = 1.0
+    if item.inherited:
+        found["inherited"] = 1.0
+    if choice.skipped:
+        found["skipped"] = min(len(choice.skipped) / 2, 1.0)
+    heads = [h for h in choice.used if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    if not heads and not any(h.distinctive for h in choice.used):
+        found["nameless"] = 1.0
+    elif heads and all(h.tier is not Tier.EXACT for h in heads):
+        found["clipped"] = 1.0
+    if item.slip:
+        found["slip"] = 1.0
+    return found
+
+
+def quantity_signs(item: Item, product: ProductRecord | None) -> dict[str, float]:
+    """What speaks against an amount having been read rightly."""
+    said, found = item.quantity, {}
+    if said is None:
+        return {}
+    if said.value.approx:
+        found["approx"] = 1.0
+    if said.confidence < 0.8:
+        found["faint"] = round(1 - said.confidence, 3)
+    unit = said.value.unit
+    if unit is None and not said.value.parts:
+        found["bare"] = 1.0
+    elif product is not None and unit is not None and unit != product.unit and unit not in product.packs:
+        found["foreign"] = 1.0
+    if item.slip:
+        found["slip"] = 1.0
+    if item.inherited:
+        found["inherited"] = 1.0
+    return found

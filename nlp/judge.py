@@ -26,7 +26,8 @@ class Judged:
         )
 
 
-def _number(value: Any) -> Decimal | None:
+def number(value: Any) -> Decimal | None:
+    """A JSON number or text as it is compared."""
     return None if value is None else Decimal(str(value)).normalize()
 
 
@@ -63,10 +64,11 @@ def product_right(want: Shape, got: Shape) -> bool:
 def quantity_right(want: Shape, got: Shape) -> bool:
     """Base units; the spoken amount where base units are open."""
     key = "qty" if want.get("base_qty") is None else "base_qty"
-    return _number(got.get(key)) == _number(want.get(key))
+    return number(got.get(key)) == number(want.get(key))
 
 
-def _pairs(want: Sequence[Shape], got: Sequence[Shape]) -> list[tuple[Shape | None, Shape | None]]:
+def pairs(want: Sequence[Shape], got: Sequence[Shape]) -> list[tuple[Shape | None, Shape | None]]:
+    """Expected and read items that belong together; what has no partner stands with None."""
     left = list(got)
     pairs: list[tuple[Shape | None, Shape | None]] = []
     for item in want:
@@ -86,7 +88,7 @@ def _wrong(want: Shape, got: Shape, key: str) -> bool:
 
 
 def _judge_items(order: Shape, reply: Shape, judged: Judged) -> None:
-    for item, answer in _pairs(order["items"], reply.get("items") or []):
+    for item, answer in pairs(order["items"], reply.get("items") or []):
         if item is None:
             judged.seen["extra_item"] += 1
             judged.wrong_said = True

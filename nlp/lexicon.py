@@ -1,6 +1,7 @@
 """What a company calls its products and customers, indexed once and read many times."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -12,6 +13,7 @@ from .clients import Clients, CustomerRecord, staff_names
 from .dimensions.units import COUNTERS
 from .features import fold
 from .goods import NOTHING, Goods, ProductRecord
+from .normalize import normalize
 from .shelf import Shelf
 from .types import Candidate
 
@@ -58,10 +60,7 @@ class Lexicon:
         strangers = _strangers(self.people, self.customers)
         if strangers:
             self.customers = Shelf.of((c.id, c) for c in (*self.customers.packed, *strangers))
-        self.customer_aliases = {
-            customer: {fold(words): sku for words, sku in own.items() if words}
-            for customer, own in (customer_aliases or {}).items()
-        }
+        self.customer_aliases = _own(customer_aliases or {})
         self._goods = goods.Part.of(enumerate(self.products.packed))
         self._clients = clients.Part.of(enumerate(self.customers.packed), _names(self.people))
         self.units = _units(self.products.packed)
@@ -118,6 +117,12 @@ class Lexicon:
         new_people = None if persons == self.people else persons
         return self.with_changes(more, others, new_people, without_products=lost, without_customers=left)
 
+    def with_aliases(self, aliases: Mapping[str, Mapping[str, str]]) -> "Lexicon":
+        """The same vocabulary with other customers' words; shares everything else, so it costs next to nothing."""
+        new = copy(self)
+        new.customer_aliases = _own(aliases)
+        return new
+
     def _moved(self, people: tuple[PersonRecord, ...]) -> list[CustomerRecord]:
         """The customers whose people are others now."""
         before, after = _names(self.people), _names(people)
@@ -173,10 +178,22 @@ def base_factor(product: ProductRecord, unit: str | None) -> Decimal:
         return ONE
     if unit in product.packs:
         return product.packs[unit]
-    return Decimal(12) if unit == "打" else ONE
+    return Decimal(12) if unit == "打" else Decimal(1000) if unit in ("K", "k") else ONE
 
 
 ONE = Decimal(1)
+
+
+def _own(aliases: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Customers' own words as they are looked for; longest first, so that a longer one wins."""
+    return {
+        customer: {
+            fold(normalize(words)): sku
+            for words, sku in sorted(own.items(), key=lambda pair: -len(pair[0]))
+            if words.strip()
+        }
+        for customer, own in aliases.items()
+    }
 
 
 def _units(products: Iterable[ProductRecord]) -> frozenset[str]:

@@ -12,15 +12,16 @@ from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .items import having_unit
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon
+from .loose import loose
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
-from .sizes import sized
+from .sizes import sized, telling
 from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
 EACH = re.compile(
-    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)(?:自|要|来|发|拿|订|给|备|是|下|送|再|加|个)*\s*$"
+    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个)*\s*$"
 )
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
@@ -88,6 +89,7 @@ class Binder:
             cut = self.window + slips[-1].end()
             after = [h for h in self.pending if h.start >= cut]
             if after:
+                self.context = (*self.context, *(h for h in self.pending if h.start < cut and has_head([h])))
                 self.pending = after
 
     def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
@@ -128,7 +130,10 @@ class Binder:
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
             self.items[-1].end = quantity.span.end
-        elif self.items and (self._another_unit(quantity) or (self.items[-1].hits and self._other_customer(quantity))):
+        elif self.items and (
+            self._another_unit(quantity)
+            or (self.items[-1].hits and (self._other_customer(quantity) or self._other_day(quantity)))
+        ):
             again = self.items[-1]
             self.items.append(replace_item(again, quantity))
         else:
@@ -142,6 +147,12 @@ class Binder:
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].start
         return any(last < c.start < quantity.span.start for c in self.scene.customers)
+
+    def _other_day(self, quantity: Found[Quantity]) -> bool:
+        """True where another day was named since the last amount: 20号送500公斤,27号再送500公斤."""
+        last = self.items[-1].quantity
+        between = [d for d in self.scene.dates if last and last.span.end <= d.span.start < quantity.span.start]
+        return any(d.value.role in ("due", "dispatch") for d in between)
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity
@@ -220,7 +231,8 @@ class Binder:
         first = next((h for h in self.scene.hits if h.kind is Kind.HEAD), None)
         if first is None or first.start >= start or not choice.mask:
             return choice
-        before = [h for h in self.scene.hits if h.end < first.start and h.kind is Kind.FEATURE and not h.lone]
+        kinds = (Kind.FEATURE, Kind.CODE)
+        before = [h for h in self.scene.hits if h.end < first.start and h.kind in kinds and not (h.lone or loose(h))]
         apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
         return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
 
@@ -228,6 +240,7 @@ class Binder:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
         if choice.one or not choice.mask:
             return choice
+        choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
         mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return replace(choice, mask=having_unit(mask, unit, self.lexicon))

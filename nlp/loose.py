@@ -11,11 +11,12 @@ from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 
 MEASURE = re.compile(
-    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
 BREAK = re.compile(r"[,;。!?\n]")
+SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -64,7 +65,7 @@ def neighbours(
 
 def _alone(hit: Hit) -> bool:
     """True for a bare number: what stands beside it proves nothing."""
-    return hit.kind is Kind.NUMBER and "." not in hit.word
+    return hit.kind is Kind.NUMBER and "." not in hit.word and len(hit.word) < 4
 
 
 def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
@@ -78,7 +79,8 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
 
 def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
-    if not hit.word.isdigit() or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+    digits = hit.word.replace("-", "").isdigit()
+    if not digits or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
         return False
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     if len(members) > MOST_NAMED:
@@ -118,7 +120,10 @@ def _is_feature(
     gap = folded[hit.end : follows.span.start] if follows else ""
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
-    said = re.match(r"\s*(?:的|装|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest) is not None
+    said = (
+        re.match(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest)
+        is not None
+    )
     if not (before or after) and _names(hit, folded, rough, lexicon):
         return True
     if not (before or after):
@@ -126,7 +131,7 @@ def _is_feature(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
-                or (hit.kind is Kind.CODE and follows is not None and bool(follows.value.unit) and not gap.strip())
+                or (hit.kind is Kind.CODE and (follows is None or (bool(follows.value.unit) and not gap.strip())))
             )
             and hit.word.isdigit()
             and not counted
@@ -174,7 +179,7 @@ def _beside(
     )
     rest = folded[hit.end : hit.end + 3]
     open_ = (
-        re.match(r"\s*(?:[边的侧式款色号码\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
+        re.match(r"\s*(?:[边的侧式款色号码|\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
     )
     if not (glued or open_):
         return False

@@ -1,7 +1,7 @@
 """Puts lines, customers and dates together into orders."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from .blocks import blocks, last_due
 from .customers import Named, candidates, place_hits, unlisted
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
+from .dimensions.money.rules import Price
 from .grouping import Item
 from .items import line_of
 from .lexicon import Lexicon
@@ -21,8 +22,9 @@ URGENT = re.compile(
     re.IGNORECASE,
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
+TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
 ASIDE = re.compile(
-    r"\s*(?:报单|订单|下单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再|的价)"
+    r"\s*(?:报单|订单|下单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
 )
 
 
@@ -35,7 +37,7 @@ class Who:
     words: str = ""
     span: Span | None = None
     reason: str = ""  # why it is doubtful
-    sure: float = 1.0
+    sign: str = ""  # how it was found, where that is less than a full name
 
 
 def same_person(named: Sequence[Named]) -> list[Named]:
@@ -57,6 +59,11 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
             if free and (SLIP.search(gap) or re.fullmatch(r"\s*\?\s*|[\s….,]*是", gap)):
                 kept.pop()
         kept.append(item)
+    outright = [
+        k for k in kept if scene.folded[k.start - 1 : k.start] == "是" and scene.folded[k.end : k.end + 1] == "的"
+    ]
+    if len(outright) == 1:
+        kept = outright  # 一帆和亿帆别搞混,这单是亿帆的
     strong = [k for k in kept if not k.weak]
     if strong:
         kept = [
@@ -86,17 +93,17 @@ def who(named: Named | None, hints: Hints) -> Who:
     """The customer of one order: named, else the group's, else the sender's own."""
     default = hints.chat_customer or hints.sender_customer
     if named is None:
-        return Who(default, sure=0.95 if default else 1.0, reason="" if default else "missing")
+        return Who(default, sign="default" if default else "", reason="" if default else "missing")
     span = Span(named.start, named.end)
     if named.one:
         if named.weak and default and default != named.one and hints.sender_customer:
-            return Who(default, sure=0.8)
-        reason = "fuzzy" if named.fuzzy else ""
-        return Who(named.one, (), named.words, span, reason, 0.7 if named.fuzzy else 0.9 if named.weak else 1.0)
+            return Who(default, sign="overruled")
+        sign = "sound" if named.fuzzy else "weak" if named.weak else ""
+        return Who(named.one, (), named.words, span, "sound" if named.fuzzy else "", sign)
     if default in named.ids:
-        return Who(default, (), named.words, span, sure=0.9)
+        return Who(default, (), named.words, span, sign="among")
     if named.fuzzy and hints.sender_customer:
-        return Who(default, sure=0.85)
+        return Who(default, sign="overruled")
     return Who(None, named.ids, named.words, span, "fuzzy" if named.fuzzy else "ambiguous")
 
 
@@ -108,6 +115,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue
         if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
             continue
+        if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
+            continue  # 大暑天懒得出门
         kept.append(found)
     return kept
 
@@ -154,8 +163,8 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
             chosen = last_due(own)
             groups[chosen.value.day if chosen else None] = ([], chosen)
         for lines, when in groups.values():
-            made = [line_of(i, lexicon, hints, *prices.get(id(i), (None, None))) for i in lines]
-            orders.append(_order(scene, _whom(scene, one, hints), made, when, lexicon, hints))
+            made = [_line(i, prices, lexicon, hints) for i in lines]
+            orders.append(_order(scene, _whom(scene, one, hints), made, when, lexicon))
     return tuple(orders)
 
 
@@ -183,51 +192,63 @@ def _whom(scene: Scene, one: Named | None, hints: Hints) -> Who:
     return who(one, hints)
 
 
-def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, tuple[object, Span]]:
+def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hints: Hints) -> LineItem:
+    price = prices.get(id(item))
+    if price is None:
+        return line_of(item, lexicon, hints)
+    return line_of(item, lexicon, hints, price.value.yuan, price.span, price_faint=price.confidence < 0.8)
+
+
+def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
     """Each price to the item it follows."""
-    given: dict[int, tuple[object, Span]] = {}
+    given: dict[int, Found[Price]] = {}
     for found in scene.prices:
         if found.value.total:
             continue
         before = [i for i in items if i.start < found.span.start]
         if before:
-            given.setdefault(id(before[-1]), (found.value.yuan, found.span))
+            given.setdefault(id(before[-1]), found)
     return given
 
 
 def _order(
-    scene: Scene, whom: Who, lines: list[LineItem], when: Found[DateValue] | None, lexicon: Lexicon, hints: Hints
+    scene: Scene, whom: Who, lines: list[LineItem], when: Found[DateValue] | None, lexicon: Lexicon
 ) -> OrderReading:
-    spans, doubts, sure = {}, [], whom.sure
+    spans, signs = {}, {}
     if whom.span:
         spans["customer"] = whom.span
-    if whom.reason:
-        doubts.append(Doubt("customer", whom.reason, whom.words))
-    due = when.value.day if when else None
+    if whom.sign:
+        signs["customer"] = {whom.sign: 1.0}
     if when:
         spans["due"] = when.span
-        sure *= 0.9 + 0.1 * when.confidence
-        if due and due < hints.now.date():
-            doubts.append(Doubt("date", "past", when.words))
-            sure *= 0.5
-        elif when.value.guessed:
-            doubts.append(Doubt("date", "calendar", when.words))
+        signs["date"] = _date_signs(when, scene)
+    doubts = [Doubt("customer", whom.reason, whom.words)] if whom.reason else []
+    if when and when.value.guessed:
+        doubts.append(Doubt("date", "calendar", when.words))
     address = scene.addresses[0] if scene.addresses else None
     if address:
         spans["address"] = address.span
-    for line in lines:
-        sure *= line.confidence
     return OrderReading(
         customer=whom.id,
         customer_candidates=candidates(whom.ids, lexicon) if whom.id is None else (),
         customer_words=whom.words,
-        due=due,
+        due=when.value.day if when else None,
         due_kind=DueKind(when.value.kind) if when and when.value.kind else None,
         due_words=when.words if when else "",
         items=tuple(lines),
         urgent=URGENT.search(CALM.sub("", scene.folded)) is not None,
         address=address.value if address else None,
         spans=spans,
-        confidence=round(sure, 3),
         doubts=tuple(doubts),
+        signs=signs,
     )
+
+
+def _date_signs(when: Found[DateValue], scene: Scene) -> dict[str, float]:
+    """What speaks against a date having been read rightly."""
+    found = {}
+    if when.confidence < 0.95:
+        found["faint"] = round(1 - when.confidence, 3)
+    if len({d.value.day for d in scene.dates if d.value.day is not None}) > 1:
+        found["several"] = 1.0
+    return found

@@ -9,7 +9,7 @@ from .dimensions.units import COUNTERS
 from .features import Kind, Tier
 from .gazetteer import Match, longest, outside
 from .lexicon import NOTHING, Lexicon, Mask
-from .sound import sound_of
+from .sound import clipped, sound_of
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
@@ -19,6 +19,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
     r"大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日]"
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩][ ]?\Z")
+TELLING = DECIDING | COLOURS
 NOUN = re.compile(r"([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
@@ -98,21 +99,29 @@ def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] =
     single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
     single += _shared_ends(single, folded, lexicon)
     single += _spoken_sizes(folded, lexicon, masked)
-    hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
+    hits = _parted([as_hit(f, lexicon) for f in longest(single, lambda m: lexicon.words[m.word].tier)], lexicon)
     return sorted([*hits, *_nouns(folded, lexicon, hits, masked)], key=lambda h: h.start)
 
 
+def _has_each(head: Hit, hit: Hit, lexicon: Lexicon) -> bool:
+    """True where the thing is had in each of the characters by itself."""
+    entries = [lexicon.words.get(char) for char in hit.word]
+    whole = wide(head, lexicon)
+    return all(entry is not None and whole.intersect(entry.masks[2]) for entry in entries)
+
+
 def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
-    """Takes 黑白 for two colours where no thing of the text is had in black-and-white."""
+    """Takes 黑白 and 冷热 for two where no thing of the text is had in both at once, but one in each."""
     heads = [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     found: list[Hit] = []
     for hit in hits:
         parts = [lexicon.words.get(char) for char in hit.word]
         if (
             len(hit.word) < 2
-            or not COLOURS.issuperset(hit.word)
+            or not TELLING.issuperset(hit.word)
             or None in parts
             or any(agrees(wide(head, lexicon), hit) for head in heads)
+            or not (COLOURS.issuperset(hit.word) or any(_has_each(head, hit, lexicon) for head in heads))
         ):
             found.append(hit)
             continue
@@ -185,9 +194,9 @@ def wide(hit: Hit, lexicon: Lexicon) -> Mask:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 mask |= entry.masks[2]
-        family = lexicon.words.get(hit.word.rstrip("0123456789"))
-        if family is not None and hit.word[-1].isdigit():
-            mask |= family.masks[2]
+        family = lexicon.words.get(hit.word.rstrip("0123456789") if hit.word[-1].isdigit() else hit.word[:-1])
+        if family is not None and (hit.word[-1].isdigit() or hit.word[-1] in DECIDING):
+            mask |= family.masks[2]  # 红花郎10 and 15, DB9公 and 母
     return mask
 
 
@@ -287,7 +296,8 @@ def agrees(mask: Mask, hit: Hit) -> bool:
 def by_sound(words: str, lexicon: Lexicon) -> Mask:
     """Products one of whose names sounds like these words, or is so typed."""
     key = words if words.isascii() else sound_of(words)
-    return lexicon.words.sounding(key)
+    found = lexicon.words.sounding(key)
+    return found or (lexicon.words.sounding(clipped(*words)) if len(words) == 2 and not words.isascii() else found)
 
 
 def by_shape(words: str, lexicon: Lexicon) -> Mask:

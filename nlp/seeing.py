@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from .customers import Named, find_customers
+from .customers import Named, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
@@ -20,6 +20,7 @@ from .lexicon import Lexicon
 from .loose import DAY_LIKE, loose, neighbours, settle
 from .misspelt import misspelt
 from .normalize import normalize
+from .own_words import own_words
 from .products import Hit, find_hits
 from .scene import Scene
 from .types import Hints, Span
@@ -151,22 +152,6 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
     return "".join(chars)
 
 
-def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: Hints, lexicon: Lexicon) -> list[Hit]:
-    """Adds what the one customer of this message calls products by itself."""
-    owners = {c.one for c in customers} or {hints.chat_customer or hints.sender_customer}
-    owner = owners.pop() if len(owners) == 1 else None
-    mine: list[Hit] = []
-    for words, sku in lexicon.customer_aliases.get(owner or "", {}).items():
-        mask = lexicon.mask_of([sku])
-        if not mask:
-            continue
-        masks = (mask, mask, mask)
-        spans = (m.span() for m in re.finditer(re.escape(words), folded))
-        mine += [Hit(start, end, words, Kind.HEAD, Tier.EXACT, masks) for start, end in spans]
-    covered = [(h.start, h.end) for h in mine]
-    return sorted([h for h in hits if _clear(covered, h.start, h.end)] + mine, key=lambda h: h.start)
-
-
 def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) -> list[Found[Quantity]]:
     """The one that 要个马达 leaves unsaid."""
     found = []
@@ -217,6 +202,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     units = lexicon.counters
     refs = find_order_refs(plain)
     taken = _spans(refs) + _spans(find_phones(plain)) + idle
+    if fresh := unlisted(folded, taken):  # a new customer's name holds no products
+        taken.append(fresh[:2])
+        idle.append(fresh[:2])
     addresses = [a for a in find_addresses(plain, _masked(taken)) if a.confidence >= 0.5]
     taken += _spans(addresses)
     context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from .features import fold
+from .features import fold, trimmed
 from .lexicon import Lexicon, Mask
+from .products import Hit
 
 WORD = re.compile(r"(?P<size>最?大|最?小|中)(?:包装|规格|包|袋|瓶|桶|盒|罐|听|支|箱装|份)(?:装)?")
 CONTENT = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|ml|l|公斤|千克|克|毫升|升|斤)(?![a-z])")
@@ -13,6 +14,28 @@ IN_SMALL = {
     "kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "g": 1, "克": 1, "l": 1000, "升": 1000, "ml": 1, "毫升": 1,
 }  # fmt: skip
 MOST = 12  # members of a family that are compared
+
+
+def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
+    """Takes a number that all of a family have somewhere for the first number that tells them apart.
+
+    单层50气泡膜: all are 50 metres long, one is 50 cm wide, and the width stands first.
+    """
+    if not 1 < len(mask) <= MOST:
+        return mask
+    for hit in hits:
+        if not hit.word.replace(".", "").isdigit() or mask - hit.masks[2]:
+            continue
+        places = {i: _place(hit.word, lexicon.products[i].name, lexicon.products[i].spec) for i in mask}
+        first = min(places.values())
+        picked = Mask(i for i, place in places.items() if place == first)
+        mask = picked if len(picked) < len(mask) else mask
+    return mask
+
+
+def _place(number: str, name: str, spec: str) -> int:
+    numbers = [trimmed(n) for n in re.findall(r"\d+(?:\.\d+)?", fold(f"{name} {spec}"))]
+    return numbers.index(number) if number in numbers else len(numbers)
 
 
 def content_of(name: str, spec: str) -> Decimal | None:

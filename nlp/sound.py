@@ -35,3 +35,8 @@ def spelled(word: str) -> str:
 def initials(word: str) -> str:
     """First letters, as typed in a hurry: zxj for 转向节."""
     return "".join(syllable(char)[:1] for char in word)
+
+
+def clipped(first: str, last: str) -> str:
+    """The key of a name of three characters said without the middle one: 琵腿 for 琵琶腿."""
+    return f"{sound_of(first)} * {sound_of(last)}"

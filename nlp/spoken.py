@@ -23,7 +23,8 @@ def _spec(intent: Intent) -> IntentSpec:
 
 
 @cache
-def _cues(intent: Intent, weight: float) -> re.Pattern[str]:
+def cues(intent: Intent, weight: float) -> re.Pattern[str]:
+    """All cues of at least this weight as one pattern, the longest first."""
     say = sorted((s for g in _spec(intent).groups if g.weight >= weight for s in g.say), key=len, reverse=True)
     return re.compile("|".join(compile_template(s).pattern for s in say))
 
@@ -40,13 +41,13 @@ def bare(folded: str) -> str:
 
 def beyond(folded: str, intent: Intent) -> str:
     """What a message says beyond the cues of an intent and mere padding."""
-    rest = _cues(intent, 0).sub(" ", bare(folded))
+    rest = cues(intent, 0).sub(" ", bare(folded))
     return _padding().sub("", rest).replace(" ", "")
 
 
 def says(folded: str, intent: Intent, weight: float = 3.0) -> bool:
     """True where a cue of at least this weight occurs."""
-    return _cues(intent, weight).search(folded) is not None
+    return cues(intent, weight).search(folded) is not None
 
 
 def agrees_only(folded: str) -> float:
@@ -60,7 +61,7 @@ def agrees_only(folded: str) -> float:
     if not rest:
         return 0.97
     strong = says(words, Intent.CONFIRM)
-    last = re.search(f"(?:{_cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀)?$", words)
+    last = re.search(f"(?:{cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀)?$", words)
     if strong and (last or len(rest) <= 2):
         return 0.9 if len(rest) <= 6 else 0.7
     return 0.75 if last and len(rest) <= 2 else 0.0
@@ -74,7 +75,7 @@ def drops_all(folded: str) -> bool:
     return (
         "算了" not in folded
         or len(rest) <= 2
-        or _cues(Intent.DISCARD, 3).sub("", folded.replace("算了", "")) != folded.replace("算了", "")
+        or cues(Intent.DISCARD, 3).sub("", folded.replace("算了", "")) != folded.replace("算了", "")
     )
 
 

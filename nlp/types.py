@@ -28,6 +28,8 @@ class Intent(StrEnum):
     DISCARD = "discard"  # drops the open draft
     UNDO = "undo"  # 撤销: takes the last confirmation back
     HELP = "help"
+    REPEAT_LAST = "repeat_last"  # 照上次, 老样子: the customer's last order once more
+    ALIAS = "alias"  # 别名: what a customer calls products
 
 
 CORPUS_INTENTS = tuple(Intent)[:9]
@@ -63,9 +65,13 @@ class Doubt:
     """Why a field should be looked at before it is trusted."""
 
     field: str  # customer | product | quantity | date | price
-    # A stable code: fuzzy, approx, past, usual, ambiguous, unknown, missing, self_corrected, calendar.
-    reason: str
+    reason: str  # stable code, a key of cards.words: "fuzzy", "sound", "approx", "past", "rest", "much", "unsure" …
     words: str = ""  # the words it is about, as written
+    facts: tuple[str, ...] = ()  # what the reason is compared with: how many times more, the usual amount
+
+
+Signs = Mapping[str, Mapping[str, float]]
+"""Field -> what was noticed while reading it (fuzzy, weak …) and how much of it, 0..1: see `nlp/trust.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,12 @@ class LineItem:
     base_qty: Decimal | None = None  # in the product's base unit
     price: Decimal | None = None  # yuan per spoken unit, where said
     gift: bool = False
+    explains: str = ""  # the word that this product was said to be: 大肘子=控制臂
     spans: Mapping[str, Span] = field(default_factory=dict)  # product, quantity, price
     confidence: float = 1.0
     doubts: tuple[Doubt, ...] = ()
+    signs: Signs = field(default_factory=dict)  # product, quantity, price: what speaks against the reading
+    trust: Mapping[str, float] = field(default_factory=dict)  # the same fields: how probably the value is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,8 @@ class OrderReading:
     spans: Mapping[str, Span] = field(default_factory=dict)  # customer, due, address
     confidence: float = 1.0
     doubts: tuple[Doubt, ...] = ()
+    signs: Signs = field(default_factory=dict)  # customer, date
+    trust: Mapping[str, float] = field(default_factory=dict)  # the same fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,7 @@ class SetDue:
     kind: DueKind | None = None
     words: str = ""
     span: Span | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +222,33 @@ class DraftHint:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How sure a field must be (by field; `""` for all others): below `mark` it is marked, below `ask` it is asked."""
+
+    mark: Mapping[str, float] = field(default_factory=dict)
+    ask: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The customer's last order once more, every amount times `factor`."""
+
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTalk:
+    """What is to be done with a customer's own words for products."""
+
+    action: str  # list | teach | forget | undo
+    words: str = ""  # the customer's own word
+    customer: str | None = None  # where the text names one
+    customer_candidates: tuple[Candidate, ...] = ()
+    customer_words: str = ""
+    product: LineItem | None = None  # teach: what it stands for
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What is known besides the words. `now` is aware, in the shop's zone."""
 
@@ -221,6 +260,8 @@ class Hints:
     drafts: tuple[DraftHint, ...] = ()  # the sender's open drafts here, latest touched first
     usual: Mapping[str, int] = field(default_factory=dict)  # SKU -> times this customer had it; ranks, never decides
     recent_order: bool = False  # the sender has an order here that may still be undone
+    limits: Limits = field(default_factory=Limits)
+    limits_of: Mapping[str, Limits] = field(default_factory=dict)  # by customer, where one has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +269,7 @@ class Parse:
     """One reading of one message."""
 
     intent: Intent
-    confidence: float  # 0..1
+    confidence: float  # 0..1: how probably all of it is right
     orders: tuple[OrderReading, ...] = ()  # place_order
     ref: Ref | None = None  # change_order, cancel_order, ask_status, advance_order
     changes: tuple[Edit, ...] = ()  # change_order
@@ -241,3 +282,7 @@ class Parse:
     ask: tuple[str, ...] = ()  # of customer, product, quantity, date: what must be asked or marked
     evidence: Mapping[str, Span] = field(default_factory=dict)  # field -> where it stands
     rule: str = ""  # the rule that won, for explanation
+    sure: float = 1.0  # 0..1: how probably the intent is right
+    signs: Mapping[str, float] = field(default_factory=dict)  # what makes the whole message less sure
+    repeat: Repeat | None = None  # repeat_last, and place_order that adds to it
+    alias: AliasTalk | None = None

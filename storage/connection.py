@@ -10,6 +10,7 @@ import sqlalchemy
 from sqlalchemy import CursorResult, Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+BREATH = 0.002  # seconds after which other tasks get their turn
 P = ParamSpec("P")
 T = TypeVar("T")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -19,14 +20,15 @@ class SqliteConnection:
     """SQLite without a thread for every statement.
 
     A statement on a local file takes some ten microseconds, handing it to a thread and back many times that. So
-    statements run where they are asked for, with a breath for other tasks before each; what may wait, for the disk or
-    for another process, goes to a thread: beginning, committing, schema changes.
+    statements run where they are asked for, with a breath for other tasks every few of them; what may wait, for the
+    disk or for another process, goes to a thread: beginning, committing, schema changes.
     """
 
     def __init__(self, sync: sqlalchemy.Connection, threads: ThreadPoolExecutor) -> None:
         """Works on an open connection that one task uses at a time."""
         self._sync = sync
         self._threads = threads
+        self._breathed = asyncio.get_running_loop().time()
 
     @property
     def dialect(self) -> Dialect:
@@ -35,7 +37,10 @@ class SqliteConnection:
 
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         """Runs one statement."""
-        await asyncio.sleep(0)
+        now = asyncio.get_running_loop().time()
+        if now - self._breathed > BREATH:
+            await asyncio.sleep(0)
+            self._breathed = now
         return self._sync.execute(statement, parameters)
 
     async def run_sync(

@@ -199,7 +199,7 @@ def _end(connection: sqlalchemy.Connection, *, commit: bool) -> None:
 
 
 def parse_url(url: str) -> URL:
-    """Reads a database URL and names the async driver; raises StoreError."""
+    """Reads a database URL and names our driver, whichever the URL names; raises StoreError."""
     try:
         parsed = make_url(url)
     except ArgumentError as wrong:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy
 from sqlalchemy import delete, inspect, text
 
+from storage.aliases import AliasTable
 from storage.connection import Connection
 from storage.console import ConsoleLog
 from storage.database import Database
@@ -15,6 +16,7 @@ from storage.tables import (
     HEAD,
     console_messages,
     counters,
+    customer_words,
     deadlines,
     inbox,
     metadata,
@@ -27,7 +29,10 @@ from storage.tables import (
 from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
-_BUSINESS = (order_events, order_lines, deadlines, orders, inbox, outbox, windows, console_messages, counters)
+_BUSINESS = (
+    *(customer_words, order_events, order_lines, deadlines, orders),
+    *(inbox, outbox, windows, console_messages, counters),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,12 @@ class Store:
         async with self._database.begin() as connection:
             for table in _BUSINESS:
                 await connection.execute(delete(table))
+            await AliasTable(connection).touch()
 
     async def close(self) -> None:
         """Finishes what was begun and closes every connection."""
         await self.inbox.close()
+        await self.outbox.close()
         await self._database.close()
 
     def _unit(self, *, write: bool) -> UnitOfWork:

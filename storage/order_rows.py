@@ -65,6 +65,8 @@ def line_values(order_id: int, line: Line) -> dict[str, object]:
         "gift": line.gift,
         "doubts": _doubts_out(line.doubts),
         "evidence": _evidence_out(line.evidence),
+        "origin": line.origin,
+        "learn": line.learn,
     }
 
 
@@ -120,15 +122,17 @@ def line_of(row: Row) -> Line:
         gift=row["gift"],
         doubts=_doubts_in(row["doubts"]),
         evidence=_evidence_in(row["evidence"]),
+        origin=row["origin"],
+        learn=row["learn"],
     )
 
 
 def _doubts_out(doubts: Iterable[Doubt]) -> Json:
-    return [[doubt.field, doubt.reason, doubt.words] for doubt in doubts]
+    return [[d.field, d.reason, d.words, *([list(d.facts)] if d.facts else [])] for d in doubts]
 
 
-def _doubts_in(raw: Iterable[list[str]]) -> tuple[Doubt, ...]:
-    return tuple(Doubt(field, reason, words) for field, reason, words in raw)
+def _doubts_in(raw: Iterable[list[Any]]) -> tuple[Doubt, ...]:
+    return tuple(Doubt(field, reason, words, *map(tuple, facts)) for field, reason, words, *facts in raw)
 
 
 def _evidence_out(evidence: Mapping[str, Evidence]) -> Json:

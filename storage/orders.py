@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
+from handlers.domain.usual import Usual, usual_of
 from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up
@@ -40,11 +42,12 @@ _LAST_CONFIRMED = (
     .limit(1)
 )
 _USUAL = (
-    select(order_lines.c.sku, func.count(orders.c.id.distinct()))
+    select(orders.c.customer_id, order_lines.c.sku, orders.c.id, order_lines.c.base_qty)
     .join(orders, orders.c.id == order_lines.c.order_id)
-    .where(orders.c.customer_id == bindparam("customer"), orders.c.confirmed_at >= bindparam("since"))
-    .where(orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]), order_lines.c.sku.is_not(None))
-    .group_by(order_lines.c.sku)
+    .where(orders.c.customer_id.in_(bindparam("customers", expanding=True)))
+    .where(orders.c.confirmed_at >= bindparam("since"))
+    .where(orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]))
+    .where(order_lines.c.sku.in_(bindparam("skus", expanding=True)))
 )
 
 
@@ -129,10 +132,20 @@ class OrderTable:
         found = await self._load(_LAST_CONFIRMED, wanted)
         return found[0] if found else None
 
-    async def usual(self, customer_id: str, since: datetime) -> dict[str, int]:
-        """SKU -> number of this customer's orders since then that hold it."""
-        rows = await self._connection.execute(_USUAL, {"customer": customer_id, "since": since})
-        return {row[0]: row[1] for row in rows}
+    async def usual(
+        self, customers: Collection[str], skus: Collection[str], since: datetime
+    ) -> dict[str, dict[str, Usual]]:
+        """Customer -> SKU -> what this customer's orders since then hold of it; one query."""
+        if not customers or not skus:
+            return {}
+        values = {"customers": list(customers), "skus": list(skus), "since": since}
+        sums: defaultdict[tuple[str, str], defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        for row in (await self._connection.execute(_USUAL, values)).mappings():
+            sums[row["customer_id"], row["sku"]][row["id"]] += row["base_qty"] or Decimal(0)
+        found: defaultdict[str, dict[str, Usual]] = defaultdict(dict)
+        for (customer, sku), amounts in sums.items():
+            found[customer][sku] = usual_of(amounts.values())
+        return dict(found)
 
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, case, delete, func, or_, select, update
 
 from handlers.domain.messaging import ChatRef
 from handlers.ports import Outgoing
@@ -13,6 +13,7 @@ from storage.outbox_table import outgoing_of
 from storage.queue import FREE, NOW, Wake, anything, clip, count_states, free_all, revive, take
 from storage.sql import is_postgres
 from storage.tables import outbox, windows
+from storage.together import Together
 
 STATES = ("waiting", "working", "sent", "dead")
 
@@ -43,6 +44,8 @@ class OutboxQueue:
         """Works on the database's own transactions."""
         self._database = database
         self._wake = Wake()
+        self._together = Together(database, _UPDATE)
+        self._ended = Together(database, _END)
 
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[OutboxRow]:
         """Takes rows that are due, the oldest of each chat that has none in work, for `lease` seconds.
@@ -67,11 +70,8 @@ class OutboxQueue:
         `parts` is how many messages it took, none where an earlier one was changed. What was folded into it is told
         with it.
         """
-        counted = {} if parts is None else {"parts": parts}
         told = {**FREE, "state": "sent", "sent_at": at, "last_error": ""}
-        async with self._database.begin() as connection:
-            await connection.execute(_UPDATE, {"row": row_id, **told, "ref": ref, **counted})
-            await connection.execute(_UPDATE_FOLDED, {"head": row_id, **told, "parts": 0})
+        await self._ended.run({"row": row_id, "messages": parts, "name": ref, **told})
         self.wake()
 
     async def retry(self, row_id: int, next_at: datetime, error: str) -> None:
@@ -96,9 +96,7 @@ class OutboxQueue:
     async def give_up(self, row_id: int, error: str) -> None:
         """Makes a dead letter of a row, and of what was folded into it."""
         dead = {**FREE, "state": "dead", "last_error": clip(error)}
-        async with self._database.begin() as connection:
-            await connection.execute(_UPDATE, {"row": row_id, **dead})
-            await connection.execute(_UPDATE_FOLDED, {"head": row_id, **dead})
+        await self._ended.run({"row": row_id, "messages": None, "name": "", **dead})
         self.wake()
 
     async def ledger(self, chat: ChatRef, since: datetime) -> Ledger:
@@ -188,13 +186,23 @@ class OutboxQueue:
         """Waits for a wake, at most this long."""
         await self._wake.wait(seconds)
 
+    async def close(self) -> None:
+        """Waits until everything that was said to be sent is stored."""
+        await self._together.close()
+        await self._ended.close()
+
     async def _update(self, row_id: int, values: Mapping[str, object]) -> None:
-        async with self._database.begin() as connection:
-            await connection.execute(_UPDATE, {"row": row_id, **values})
+        await self._together.run({"row": row_id, **values})
 
 
 _UPDATE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state != "sent")
-_UPDATE_FOLDED = update(outbox).where(outbox.c.folded_into == bindparam("head"), outbox.c.state != "sent")
+_HEAD = outbox.c.id == bindparam("row")
+_COUNTED = func.coalesce(bindparam("messages", type_=outbox.c.parts.type), outbox.c.parts)
+_END = (
+    update(outbox)
+    .where(or_(_HEAD, outbox.c.folded_into == bindparam("row")), outbox.c.state != "sent")
+    .values(parts=case((_HEAD, _COUNTED), else_=0), ref=case((_HEAD, bindparam("name")), else_=""))
+)
 _DEFER = _UPDATE.values(attempts=case((outbox.c.attempts > 0, outbox.c.attempts - 1), else_=0))
 
 

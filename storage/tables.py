@@ -182,6 +182,8 @@ order_lines = Table(
     Column("gift", Boolean, nullable=False),
     Column("doubts", JsonText, nullable=False),
     Column("evidence", JsonText, nullable=False),
+    Column("origin", CleanText, nullable=False, server_default=""),
+    Column("learn", CleanText, nullable=False, server_default=""),
     CheckConstraint("no >= 1", name="no"),
     Index("ix_order_lines_sku", "sku"),
 )
@@ -294,6 +296,37 @@ chats = Table(
     Column("customer_id", CleanText, ForeignKey("customers.id")),
     CheckConstraint("kind IN ('direct', 'group')", name="kind"),
     Index("ix_chats_customer_id", "customer_id"),
+)
+
+_STANDS = text("gone_at IS NULL")
+
+customer_words = Table(
+    "customer_words",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("customer_id", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),  # the words without blanks, width and case: what makes two the same
+    Column("words", CleanText, nullable=False),
+    Column("sku", CleanText, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("order_id", BigId),
+    Column("gone_at", UtcDateTime),
+    Column("replaces", BigId),  # the word's earlier meaning
+    Column("rev", BigId, nullable=False),  # raised by every change: the last one can be taken back
+    CheckConstraint("source IN ('learnt', 'taught')", name="source"),
+    Index(
+        "ix_customer_words_standing",
+        "customer_id",
+        "key",
+        unique=True,
+        sqlite_where=_STANDS,
+        postgresql_where=_STANDS,
+    ),
+    Index("ix_customer_words_customer_id_rev", "customer_id", "rev"),
+    Index("ix_customer_words_order_id", "order_id"),
+    sqlite_autoincrement=True,
 )
 
 console_messages = Table(

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
+from storage.aliases import AliasTable
 from storage.catalogue import CatalogueTable
 from storage.database import Database
 from storage.deadlines import DeadlineTable
@@ -27,6 +28,7 @@ class UnitOfWork:
     deadlines: DeadlineTable
     parties: PartyTable
     catalogue: CatalogueTable
+    aliases: AliasTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -46,6 +48,7 @@ class UnitOfWork:
         self.deadlines = DeadlineTable(connection)
         self.parties = PartyTable(connection)
         self.catalogue = CatalogueTable(connection)
+        self.aliases = AliasTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

@@ -121,7 +121,7 @@ def _set_due(order: Order, one: SetDue, source: Source) -> Order:
         due=one.due,
         due_kind=one.kind if one.due else None,
         due_words=one.words,
-        doubts=tuple(d for d in order.doubts if d.field != "date"),
+        doubts=(*(d for d in order.doubts if d.field != "date"), *one.doubts),
         evidence=_evidence(order, "due", one.span, source),
     )
 

@@ -14,6 +14,7 @@ flow.status       状态                     this company's flow has no such sta
 place.role        -                        people of this role do not place orders
 customer.foreign  客户                     a customer may only order for its own company
 draft.not_yours   归                       somebody else's draft (归 only for staff)
+form.value        写的                     a quantity or date in a form that nobody can mean
 order.not_yours   单号 归                  somebody else's order (归 only for staff)
 order.locked      单号 现在                too far gone to be changed
 order.customer    单号                     a confirmed order keeps its customer; cure "cancel"
@@ -23,6 +24,9 @@ change.gaps       单号                     a line would be without product or 
 change.empty      单号                     no line would be left; cure "cancel"
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 note.role         -                        customers do not report progress
+alias.role        -                        people of this role do not look after customers' words
+alias.foreign     -                        a customer's people look after their own words only
+alias.words       叫法                     too long, or only digits: no word for a thing
 button.unknown    -                        a button of an older or newer version
 
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from handlers.domain.alias import certain, learnable, tidy
 from handlers.domain.order import Evidence, Line
 from handlers.domain.party import Product
 from handlers.domain.quantity import PRICE_STEP, base, plain, sane
@@ -27,6 +28,8 @@ class Source:
 
 
 Products = Mapping[str, Product]
+UNSURE = frozenset({"fuzzy", "sound", "shape", "unsure", "guess", "unknown", "ambiguous", "own_word"})
+"""Doubts of a product that an answer may have to correct."""
 
 
 def skus(item: LineItem) -> tuple[str, ...]:
@@ -95,6 +98,7 @@ def _set_product(line: Line, item: LineItem, source: Source) -> Line:
     left = both or said
     sku = left[0] if len(left) == 1 else None
     mention = line.mention if both and line.mention else item.mention or line.mention
+    learn = f"={tidy(item.explains)}" if item.explains else _explained(line, source)
     if not both and sku is None and line.sku in said:
         return line  # a family name that holds what is already there changes nothing
     changed = sku != line.sku
@@ -106,10 +110,21 @@ def _set_product(line: Line, item: LineItem, source: Source) -> Line:
         sku=sku,
         candidates=() if sku else left,
         mention=mention,
+        learn=learn,
         base_qty=counted,
         doubts=(*_without(line.doubts, "product"), *_only_of(item.doubts, "product")),
         evidence={**line.evidence, **_only(source, item, "product")},
     )
+
+
+def _explained(line: Line, source: Source) -> str:
+    """The customer's own word that this answer explains: one that was not understood for sure before."""
+    if line.origin or not certain(source.text):
+        return ""
+    if line.learn:
+        return line.learn
+    open_ = line.sku is None or any(d.field == "product" and d.reason in UNSURE for d in line.doubts)
+    return tidy(line.mention) if open_ and learnable(line.mention) else ""
 
 
 def _set_quantity(line: Line, item: LineItem, source: Source) -> Line:

@@ -45,6 +45,7 @@ class Tap:
     version: int | None = None  # the order's version that the card showed
     value: str = ""  # e.g. the chosen SKU, or the index of a choice
     card_ref: str = ""  # the platform's handle to update the pressed card (WeCom: response_code), valid once
+    form: Mapping[str, str] = field(default_factory=dict)  # what was filled in, by name: see handlers.domain.forms
 
 
 class MessageKind(StrEnum):

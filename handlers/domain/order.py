@@ -51,6 +51,8 @@ class Line:
     gift: bool = False
     doubts: tuple[Doubt, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # product | quantity | price
+    origin: str = ""  # number of the order the line was repeated from
+    learn: str = ""  # the customer's own word that an answer explained (=word: outright); remembered with the order
 
 
 class Asked(StrEnum):

@@ -27,7 +27,7 @@ LATIN = {
     "kg": "公斤", "kgs": "公斤", "g": "克", "ton": "吨", "tons": "吨", "t": "吨", "ml": "毫升", "l": "升", "m": "米",
     "xiang": "箱", "jian": "件", "ge": "个", "tao": "套", "zhi": "只", "he": "盒", "bao": "包", "tai": "台",
     "tong": "桶", "dai": "袋", "ping": "瓶", "jin": "斤", "gongjin": "公斤", "tiao": "条", "gen": "根", "juan": "卷",
-    "kun": "捆", "tuo": "托", "fu": "副", "dui": "对", "kuai": "块", "pian": "片", "zhang": "张",
+    "kun": "捆", "tuo": "托", "fu": "副", "dui": "对", "kuai": "块", "pian": "片", "pi": "匹", "zhang": "张",
 }  # fmt: skip
 
 # Measures that mostly describe a product (500克的鱼丸) rather than count it.

@@ -15,7 +15,7 @@ from bot.clock import SetClock
 from config.settings import Channels, Settings
 from handlers.domain.messaging import ChatRef, MessageKind
 from tests.contract.wecom_cards import CARDS
-from tests.fakes import FakeKf, FakeOa, FakeWecom
+from tests.fakes import FakeDingtalk, FakeKf, FakeOa, FakeWecom
 from tests.hostile import SECRET_WORDS
 from tests.wecom_seal import Callback
 
@@ -56,11 +56,21 @@ async def wechat_oa(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeOa]]:
         yield Settings(channels=Channels(wechat_oa=fake.settings(menus=True))), fake
 
 
+async def dingtalk(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeDingtalk]]:
+    async with FakeDingtalk(clock) as fake:
+        yield Settings(channels=Channels(dingtalk=fake.settings())), fake
+
+
 FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {
+    "dingtalk": dingtalk,
     "wecom": wecom,
     "wechat_kf": wechat_kf,
     "wechat_oa": wechat_oa,
 }
+
+
+def backwards(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value[::-1] for name, value in values.items()}
 
 
 @pytest.fixture(params=sorted(REGISTRY))
@@ -114,8 +124,8 @@ async def test_an_unknown_kind_is_not_swallowed(case: Case) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda c: replace(c, query={k: v[::-1] for k, v in c.query.items()}),
-        lambda c: replace(c, query={}),
+        lambda c: replace(c, query=backwards(c.query), headers=backwards(c.headers)),
+        lambda c: replace(c, query={}, headers={}),
         lambda c: replace(c, body=c.body[:-40]),
         lambda c: replace(c, body=b""),
         lambda c: replace(c, method="DELETE"),

@@ -3,13 +3,23 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, cast
 
 import pytest
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import IntegrityError
 
-from handlers.domain.messaging import ChatRef, Message
-from storage import AlreadyHandled, Store
+from handlers.domain.messaging import ChatKind, ChatRef, Message
+from storage import AlreadyHandled, Store, open_store
 from tests.contract.storage_rows import CHAT, FULL_MESSAGE, GROUP, NASTY, NOW, message, outgoing
+
+
+class Odd(StrEnum):
+    """Not a kind of chat."""
+
+    KIND = "odd"
+
 
 LATER = NOW + timedelta(seconds=30)
 MUCH_LATER = NOW + timedelta(seconds=61)
@@ -72,12 +82,118 @@ async def test_two_channels_may_use_the_same_id(store: Store) -> None:
     assert len(await put_all(store, message("m"), message("m", ChatRef("wecom", "u01")))) == 2
 
 
+async def test_each_of_many_parallel_messages_is_on_disk_before_its_answer(store: Store, store_url: str) -> None:
+    onlooker = await open_store(store_url) if store_url != "sqlite+aiosqlite://" else store
+
+    async def put_and_look(name: str) -> int:
+        number = await store.inbox.put(message(name, ChatRef("console", name)), "")
+        assert number is not None
+        async with onlooker.read() as uow:
+            assert await uow.inbox.texts([number])
+        return number
+
+    numbers = await asyncio.gather(*(put_and_look(f"m{n}") for n in range(150)))
+    assert numbers == sorted(numbers)
+    if onlooker is not store:
+        await onlooker.close()
+
+
+async def test_parallel_messages_share_commits(store: Store) -> None:
+    commits: list[Connection] = []
+
+    def committed(connection: Connection) -> None:
+        commits.append(connection)
+
+    event.listen(Engine, "commit", committed)
+    try:
+        await asyncio.gather(*(store.inbox.put(message(f"m{n}"), "") for n in range(200)))
+    finally:
+        event.remove(Engine, "commit", committed)
+    assert 0 < len(commits) < 20
+
+
 async def test_one_bad_message_does_not_cost_its_neighbours(store: Store) -> None:
     puts = (message("a"), replace(message("bad"), sent_at=NOW.replace(tzinfo=None)), message("b"))
     good, bad, also_good = await asyncio.gather(*(store.inbox.put(each, "") for each in puts), return_exceptions=True)
     assert isinstance(good, int)
     assert isinstance(also_good, int)
     assert "naive" in str(bad)
+
+
+async def test_a_message_the_database_refuses_does_not_cost_its_neighbours(store: Store) -> None:
+    odd = message("odd", ChatRef("console", "x", cast("ChatKind", Odd.KIND)))
+    good, bad, also_good = await asyncio.gather(
+        *(store.inbox.put(each, "") for each in (message("a"), odd, message("b"))), return_exceptions=True
+    )
+    assert isinstance(good, int)
+    assert isinstance(also_good, int)
+    assert isinstance(bad, IntegrityError)
+    assert (await store.inbox.counts())["waiting"] == 2
+
+
+async def test_a_message_goes_before_units_that_wait_for_their_turn(store: Store) -> None:
+    done: list[str] = []
+
+    async def unit(name: str) -> None:
+        async with store.write() as uow:
+            await uow.meta.set(name, name)
+            await uow.commit()
+        done.append(name)
+
+    async def put() -> None:
+        await store.inbox.put(message("m"), "")
+        done.append("message")
+
+    async with store.write() as uow, asyncio.TaskGroup() as group:
+        await uow.meta.set("x", "x")
+        for name in ("u1", "u2", "u3"):
+            group.create_task(unit(name))
+        await asyncio.sleep(0)
+        group.create_task(put())
+        await asyncio.sleep(0)
+        await uow.commit()
+    assert sorted(done) == ["message", "u1", "u2", "u3"]
+    if (await store.health()).database == "sqlite":
+        assert done[0] == "message"
+
+
+async def test_units_get_their_turn_while_messages_keep_coming(store: Store) -> None:
+    async with asyncio.timeout(20):
+        ended = asyncio.Event()
+
+        async def keeps_writing(person: int) -> int:
+            count = 0
+            while not ended.is_set():
+                await store.inbox.put(message(f"{person}-{count}"), "")
+                count += 1
+            return count
+
+        people = [asyncio.create_task(keeps_writing(person)) for person in range(10)]
+        for number in range(3):
+            async with store.write() as uow:
+                await uow.meta.set(f"unit{number}", "done")
+                await uow.commit()
+        ended.set()
+        counts = await asyncio.gather(*people)
+    assert (await store.inbox.counts())["waiting"] == sum(counts)
+
+
+async def test_a_unit_that_is_given_up_while_it_waits_holds_nobody_up(store: Store) -> None:
+    async def unit() -> None:
+        async with store.write() as uow:
+            await uow.meta.set("y", "y")
+            await uow.commit()
+
+    async with asyncio.timeout(20), store.write() as uow:
+        await uow.meta.set("x", "x")
+        waiting = [asyncio.create_task(unit()) for _ in range(3)]
+        await asyncio.sleep(0)
+        waiting[0].cancel()
+        await uow.commit()
+        waiting[1].cancel()
+        await asyncio.wait(waiting)
+    assert waiting[0].cancelled()
+    assert await store.inbox.put(message("m"), "") is not None
 
 
 async def test_a_caller_that_goes_away_does_not_take_the_others_along(store: Store) -> None:
@@ -282,6 +398,14 @@ async def test_the_last_reference_of_a_key_is_the_newest_sent_one(store: Store) 
     assert await store.outbox.last_ref("console", CHAT.chat_id, "order:2") is None
     assert await store.outbox.last_ref("console", "g01", "order:1") is None
     assert await store.outbox.last_ref("console", CHAT.chat_id, "") is None
+
+
+async def test_many_answers_are_marked_as_sent_at_once(store: Store) -> None:
+    await asyncio.gather(*(say(store, f"d{n}", chat=ChatRef("console", f"c{n}")) for n in range(30)))
+    rows = await store.outbox.claim(NOW, "s1", limit=30)
+    await asyncio.gather(*(store.outbox.sent(row.id, NOW, f"ref{row.id}") for row in rows))
+    assert (await store.outbox.counts())["sent"] == 30
+    assert await store.outbox.last_ref("console", "c7", "") is None
 
 
 async def test_what_was_sent_stays_sent(store: Store) -> None:

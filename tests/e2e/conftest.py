@@ -11,7 +11,7 @@ import pytest
 from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings
 from handlers.domain.messaging import UserRef
-from tests.fakes import FakeKf, FakeOa, FakeWecom
+from tests.fakes import DingShown, FakeDingtalk, FakeKf, FakeOa, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
 
 
@@ -187,3 +187,64 @@ def open_oa(database: str) -> OpenOa:
                 yield OaShop(shop, oa, wecom)
 
     return opened
+
+
+@dataclass
+class DingShop:
+    """A shop that is reached through DingTalk only, by callback or over the stream."""
+
+    shop: Shop
+    dingtalk: FakeDingtalk
+    mode: str
+
+    async def says(self, user: str, text: str, group: str = "") -> None:
+        """Somebody writes to the robot, or calls it in a group."""
+        await self.dingtalk.says(user, text, group=group)
+        await self.shop.settles()
+
+    async def taps(self, user: str, label: str, group: str = "") -> None:
+        """Somebody presses a button of the newest card in a chat that has it."""
+        await self.dingtalk.taps(user, self.card(group or user, label), label)
+        await self.shop.settles()
+
+    async def fills(self, user: str, **values: object) -> None:
+        """Somebody changes the newest form and submits it."""
+        shown = next(c for c in reversed(self.dingtalk.seen[user]) if c.fields)
+        await self.dingtalk.fills(user, shown, **values)
+        await self.shop.settles()
+
+    def card(self, chat: str, label: str) -> DingShown:
+        """The newest card with this button, or message with this link."""
+        return next(c for c in reversed(self.dingtalk.seen[chat]) if label in c.buttons or label in c.links)
+
+    def last(self, chat: str) -> str:
+        """All the words of the newest thing in a chat."""
+        return self.dingtalk.seen[chat][-1].reads() if self.dingtalk.seen[chat] else ""
+
+    def shown(self) -> int:
+        """How many messages there are on all screens together."""
+        return sum(len(screen) for screen in self.dingtalk.seen.values())
+
+
+@asynccontextmanager
+async def open_ding_shop(database: str, mode: str, *, template: bool = True) -> AsyncIterator[DingShop]:
+    """A shop with a DingTalk robot; everybody's account has the key of the person."""
+    clock = SetClock(TUESDAY)
+    async with FakeDingtalk(clock) as dingtalk:
+        settings = demo_settings(database)
+        own = dingtalk.settings(template=template, mode=mode)
+        channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=own)
+        async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("dingtalk", person.user), person.user)
+                await uow.commit()
+            dingtalk.target = f"{shop.base}/hook/dingtalk" if mode == "http" else ""
+            yield DingShop(shop, dingtalk, mode)
+
+
+@pytest.fixture(params=["http", "stream"])
+async def ding_shop(database: str, request: pytest.FixtureRequest) -> AsyncIterator[DingShop]:
+    """The same, once by callback and once over the stream."""
+    async with open_ding_shop(database, request.param) as running:
+        yield running

@@ -64,6 +64,36 @@ async def test_every_callback_three_times_at_once_has_one_effect(wecom_shop: Wec
         assert len(await uow.orders.find(limit=10)) == 1
 
 
+async def test_a_rush_of_callbacks_is_taken_first_and_handled_to_the_end(wecom_shop: WecomShop) -> None:
+    wecom, shop = wecom_shop.wecom, wecom_shop.shop
+    people = [f"u{n:02}" for n in range(1, 9)]
+    said = [wecom.text(user, f"台州恒力 J6P左转向节 {n}件") for n in range(1, 6) for user in people]
+    assert await wecom.deliver_at_once(said, times=2) == [200] * len(said) * 2
+    await shop.settles()
+    counts = await shop.store.inbox.counts()
+    assert counts == {"waiting": 0, "working": 0, "done": len(said), "dead": 0}
+    assert all(wecom.seen[user] for user in people)
+
+
+async def test_what_cannot_be_kept_is_not_acknowledged_and_is_taken_when_it_comes_again(wecom_shop: WecomShop) -> None:
+    wecom, shop = wecom_shop.wecom, wecom_shop.shop
+
+    async def rename(table: str, name: str) -> None:
+        async with shop.store.write() as uow:
+            await uow.connection.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
+            await uow.commit()
+
+    said = [wecom.text(SELLER, SENTENCE), *(wecom.text(user, "帮助") for user in (BUYER, STOCK, PLANNER))]
+    await rename("inbox", "gone")
+    assert await wecom.deliver_at_once(said, times=3) == [503] * 12
+    await rename("gone", "inbox")
+    assert sum((await shop.store.inbox.counts()).values()) == 0
+    assert await wecom.deliver_at_once(said, times=3) == [200] * 12
+    await shop.settles()
+    assert (await shop.store.inbox.counts())["done"] == 4
+    assert "300" in wecom_shop.last(SELLER)
+
+
 async def test_a_message_that_comes_a_day_late_is_still_read_in_its_time(wecom_shop: WecomShop) -> None:
     wecom, shop = wecom_shop.wecom, wecom_shop.shop
     late = wecom.text(SELLER, SENTENCE, at=shop.clock.now() - timedelta(hours=24))

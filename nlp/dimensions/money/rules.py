@@ -37,6 +37,7 @@ SUM = re.compile(
 )
 COUNTING = re.compile(r"[总一合共小]?[共计](?![价额])|合共")  # sums of pieces as well as of money
 AFTER_COUNT = re.compile(rf"\d(?:{UNIT})\s\Z")  # 57*144 100只 45, once a price was labelled before
+BEHIND_COUNT = re.compile(rf"[\d一二两三四五六七八九十百千万半](?P<unit>{UNIT})[ ,:]+\Z")
 CHANGE = re.compile(r"(?:便宜|优惠|降价?|减|涨价?|少|加价?|差|亏|省|让利?|返|补|贵)了?\s?\Z")
 DIGIT = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖1-9"
 YUAN = re.compile(
@@ -98,7 +99,7 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     said = end > atom.end  # a word of money stands behind the number
     if not (sure or sign or (said and (label or each or per or total))):
         told = _told(label) or (each and each["every"] == "每") or (total and not COUNTING.match(total[0]))
-        slashed = per is not None and per["sign"] == "/" and not said
+        slashed = per is not None and (per["sign"] == "/" or _same_counter(text, atom, per)) and not said
         if said or not (slashed or (told and (per or not COUNTED.match(text, end)))):
             return None
     marks = [one.start() for one in (label, each, sign) if one]
@@ -108,6 +109,12 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     price = Price(yuan, spoken(unit, NO_UNITS) if unit else None, total=bool(total) and not unit)
     confidence = 0.95 if label or each or (per and said) else 0.9 if total or sign else 0.7
     return Found(Span(start, end), price, text[start:end], confidence)
+
+
+def _same_counter(text: str, atom: Atom, per: re.Match[str]) -> bool:
+    """Say whether the number stands behind a count of the very counter it is a price for: 12瓶 2150一瓶."""
+    counted = BEHIND_COUNT.search(text, max(0, atom.start - 8), atom.start)
+    return counted is not None and per["sign"] is None and counted["unit"] == per["unit"]
 
 
 def _told(label: re.Match[str] | None) -> bool:

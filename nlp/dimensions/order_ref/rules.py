@@ -38,6 +38,16 @@ TAIL = re.compile(
     r"|(?:取消|作废|撤掉|删掉|查一下|查下|查|进度|状态|到哪了?)\s?(?P<asked>\d{4})(?=[\s,。;!?了吧的]|\Z)"
     r"|\A\s*(?P<only>0\d{3})\s*\Z"
 )
+# A number with a nought in front, alone at the head of a message that counts nothing: 0120 面辅料都齐了.
+DAY_OF = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+LEAD = re.compile(
+    r"\A\s*(?P<lead>0\d{3})(?!\s*(?:之?前|以前|到货|到|送|交|要|发货|[上下]午|早|晚|中午|[-/.*x\d]|[kr欧]))"
+    r"(?=\s*[,:]?\s*[\u4e00-\u9fff])"
+)
+COUNT = re.compile(
+    r"[\d一二两三四五六七八九十百千半](?:\.\d+)?\s?"
+    r"(?:个|件|箱|包|盒|袋|瓶|桶|卷|支|条|套|台|盘|米|公斤|斤|吨|打|匹|双|只(?!剩))"
+)
 PREFIXES = (
     "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex|lp|cn|ems"
 )
@@ -70,6 +80,9 @@ def _numbers(text: str) -> Iterator[Found[OrderRef]]:
 
 
 def _tails(text: str) -> Iterator[Found[OrderRef]]:
+    lead = LEAD.match(text)
+    if lead and (not DAY_OF.fullmatch(lead["lead"]) or not COUNT.search(text, lead.end())):
+        yield Found(Span(*lead.span("lead")), OrderRef("tail", lead["lead"]), lead["lead"], 0.7)
     for match in TAIL.finditer(text):
         kind = match.lastgroup or ""
         confidence = {"after": 0.95, "before": 0.9, "asked": 0.9}.get(kind, 0.75)

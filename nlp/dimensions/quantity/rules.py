@@ -47,7 +47,7 @@ NOT_BARE = frozenset(
     "号日月年点级寸孔齿度分角元块毛钱折层楼栋区路街弄幢室缸线槽速轮轴步期天周时钟后前米代芯型系排股极相档座阶道类等刻秒季岁届位成倍股行第人名店家公市省县院校班师连司总多几千百万点以厂号版吋克毫微厘丝目伏瓦安赫"
 )
 EACH = re.compile(
-    r"(?:各自?|每[种样款个]?(?:规格|颜色|型号|尺码|尺寸|码|色)?|分别|都)(?:要|来|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z"
+    r"(?:各自?|每[种样款个]?(?:规格|颜色|型号|尺码|尺寸|码|色)?|分别|都)(?:要|来|整|搞|弄|发|备|拿|订|给|下|送|报|再来|上|配|装|走|是|加|补)?(?:大概|大约|约|差不多)?\s?\Z"
 )
 LABEL = re.compile(r"(?:数量|数目|数|件数|qty|quantity|订量|订货量|采购量|需求量)(?:是|为)?\s?[:=]?\s?\Z")
 CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差缺短少]|还是|左|右|前|后|各)\s?\Z")
@@ -100,6 +100,8 @@ def _counter(units: frozenset[str]) -> re.Pattern[str]:
 
 
 def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int, int], bool]) -> _Piece | None:
+    if kilo := _kilo(text, atom, units):
+        return kilo
     if atom.glued or atom.percent or (atom.start and text[atom.start - 1] == "第"):
         return None
     number = atom.number
@@ -127,10 +129,24 @@ def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int,
     return _Piece(atom.start, end, quantity, atom, _sureness(text, atom, unit, end))
 
 
+def _kilo(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
+    """Read 5K as five of the counter K, where the catalogue counts in thousands so."""
+    listed = next((unit for unit in ("K", "k") if unit in units), None)
+    value = atom.number.value
+    if listed is None or value is None or atom.chinese or text[atom.end - 1] != "k":
+        return None
+    left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
+    if (left.isascii() and left.isalnum()) or (left in ("*", "/", "-", ".") and left) or right.isalnum():
+        return None
+    return _Piece(atom.start, atom.end, Quantity(value / 1000, listed, atom.number.approx), atom, 0.9)
+
+
 def _counts(text: str, match: re.Match[str], atom: Atom) -> bool:
     """False where the counter begins another word: 三角带, 四件套, 500 个人."""
     after = text[match.end() : match.end() + 1]
     if after and after in NOUNS.get(match["unit"], ""):
+        return False
+    if match["unit"] == "只" and after and after in "剩有够能差缺":  # 打底裤130只剩8条
         return False
     if match["unit"] == "件" and after == "套" and atom.end == match.start("unit"):
         return False
@@ -188,7 +204,8 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     if right in ("x", "*") and right and not text[end + 1 : end + 2].isalnum():
         return _Piece(atom.start, end + 1, Quantity(atom.number.value, approx=atom.number.approx), atom, 0.8)
     short = atom.end - atom.start == 1 and text[atom.start] not in "十廿卅卌"
-    if atom.chinese and (short or right.isalpha()) and not labelled:
+    each = not right.isalnum() and EACH.search(text, max(0, atom.start - REACH), atom.start) is not None  # 各一
+    if atom.chinese and (short or right.isalpha()) and not (labelled or each):
         return None
     confidence = 0.9 if labelled else _bare_sureness(text, atom, left, right)
     number = atom.number
@@ -198,7 +215,8 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
 
 def _bare_sureness(text: str, atom: Atom, left: str, right: str) -> float:
     called = CALL.search(text, max(0, atom.start - 3), atom.start) is not None
-    if right == "的" or atom.number.value is None or NEXT.match(text, atom.end):
+    large = atom.chinese and atom.number.value is not None and atom.number.value >= 100
+    if right == "的" or atom.number.value is None or (NEXT.match(text, atom.end) and not large):
         return 0.3
     if called:
         return 0.7

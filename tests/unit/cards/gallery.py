@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cards.viewer import Viewer
 from config.settings import FlowSpec
 from handlers import notices as n
+from handlers.domain.alias import Word
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
 from handlers.domain.order import (
     Asked,
@@ -134,6 +135,39 @@ DOUBTFUL = replace(
     doubts=(Doubt("date", "past", "3月1日"), Doubt("customer", "fuzzy", "清禾")),
     address="文化路8号东门仓库",
 )
+UNUSUAL = replace(
+    DRAFT,
+    lines=(
+        replace(LINE, doubts=(Doubt("quantity", "much", "", ("10", "30卷")),)),
+        replace(BOXES, doubts=(Doubt("quantity", "unit", "箱", ("包", "8包")),)),
+        replace(GIFT, doubts=(Doubt("product", "sound", "便前本"), Doubt("quantity", "little", "", ("20", "50本")))),
+    ),
+    doubts=(Doubt("date", "rest", "15号前"), Doubt("customer", "unsure", "青禾")),
+)
+REPEATED = replace(
+    DRAFT,
+    lines=(
+        replace(LINE, origin="SO20251101-0003", doubts=(Doubt("product", "old", "", ("129",)),)),
+        replace(BOXES, origin="SO20251101-0003"),
+        replace(
+            OPEN_LINE,
+            no=3,
+            candidates=(),
+            origin="SO20251101-0003",
+            doubts=(Doubt("product", "gone", "大头针"),),
+            label="大头针",
+        ),
+    ),
+)
+WAITING = replace(
+    DRAFT,
+    customer_id=None,
+    customer_name="",
+    lines=(),
+    doubts=(Doubt("product", "repeat", "", ("1",)),),
+    asked=Question(Asked.CUSTOMER),
+)
+WORD = Word("亮条", "封箱胶带(透明) 48mm", "taught", 3)
 PLACED = replace(
     DRAFT,
     version=4,
@@ -237,6 +271,20 @@ GALLERY: dict[str, n.Notice] = {
     "stale_confirmed": n.StaleNotice(PLACED, by="马丽"),
     "stale_nothing": n.StaleNotice(None),
     "nothing_open": n.NothingOpen("confirm"),
+    "draft_out_of_the_way": n.DraftShown(UNUSUAL, BUYING),
+    "draft_repeated": n.DraftShown(REPEATED, BUYING),
+    "draft_waits_for_its_customer": n.DraftShown(WAITING, None),
+    "order_placed_learnt": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), (WORD, replace(WORD, words="黄面", id=4))),
+    "alias_list": n.AliasList("青禾文具店", (WORD, replace(WORD, words="粘条子", source="learnt"))),
+    "alias_list_long": n.AliasList("青禾文具店", tuple(replace(WORD, words=f"胶{i}号") for i in range(1, 13))),
+    "alias_list_empty": n.AliasList("青禾文具店", (), "大黄"),
+    "alias_taught": n.AliasChanged("taught", "青禾文具店", WORD, "封箱胶带(米黄) 48mm"),
+    "alias_forgotten": n.AliasChanged("forgotten", "青禾文具店", WORD),
+    "alias_restored": n.AliasChanged("restored", "青禾文具店", WORD),
+    "alias_several": n.AliasUnclear("亮条", "胶带", ("封箱胶带(透明) 48mm", "封箱胶带(米黄) 48mm")),
+    "alias_unknown": n.AliasUnclear("亮条", "订书机"),
+    "alias_whose": n.AliasUnclear("亮条", which=("青禾文具店", OTHER)),
+    "refused_alias_role": n.RefusedNotice("alias.role"),
     "help_sales": n.HelpShown("sales"),
     "help_customer": n.HelpShown("customer"),
     "help_warehouse": n.HelpShown("warehouse"),

@@ -117,7 +117,7 @@ def test_moment(at: datetime, said: str) -> None:
     ("field", "reason", "said", "told"),
     [
         ("product", "ambiguous", "胶带", "“胶带”有几种,请选一种"),
-        ("quantity", "approx", "300来卷", "说的是“300来卷”,请核对"),
+        ("quantity", "approx", "300来卷", "数量是约数(“300来卷”),请核对"),
         ("due", "past", "3月1日", "“3月1日”已经过了,请核对"),
         ("due", "calendar", "3个工作日内", "“3个工作日内”:那年的放假安排还不知道,只按周末算的,请核对"),
         ("customer", "missing", "", "还没说客户"),

@@ -39,6 +39,7 @@ def test_the_reference_manual_names_every_key_but_secrets_and_flows():
     known = leaves(Settings().model_dump(mode="json"))
     names = ("wecom", "wechat_kf", "wechat_oa")
     secrets = {f"channels.{name}.{s}" for name in names for s in ("secret", "token", "aes_key")}
+    secrets |= {f"channels.dingtalk.{s}" for s in ("secret", "robots")}
     assert known - written == secrets | {"flows"}
     assert written <= known
 
@@ -126,6 +127,8 @@ def test_a_company_brings_its_own_flow(tmp_path):
         ("flow = 'six'\n", ["第 1 行", "没有流程 six", "five_state"]),
         ("[web]\nport = 80 80\n", ["第 2 行", "TOML 格式不对"]),
         ("[web\n", ["第 1 行", "TOML 格式不对"]),
+        ("[channels.dingtalk]\nmode = 'udp'\n", ["第 2 行", "channels.dingtalk.mode"]),
+        ("[channels.dingtalk]\nsecret = 'geheim'\n", ["第 2 行", "环境变量 JIEDAN_DINGTALK_SECRET"]),
         ("[channels.wecom]\nsecret = 'geheim'\n", ["第 2 行", "环境变量 JIEDAN_WECOM_SECRET"]),
     ],
 )
@@ -147,6 +150,14 @@ def test_an_enabled_channel_names_everything_it_lacks(tmp_path):
     for word in ("corp_id", "agent_id", "JIEDAN_WECOM_SECRET", "JIEDAN_WECOM_TOKEN", "43 个字母"):
         assert word in found
     assert "short" not in found
+
+
+def test_an_enabled_dingtalk_names_everything_it_lacks(tmp_path):
+    text = "[channels.dingtalk]\nenabled = true\nmode = 'http'\ncard_template = 'x'\n"
+    found = "\n".join(problems(tmp_path, text, {"JIEDAN_DINGTALK_ROBOTS": "g=geheim"}))
+    for word in ("client_id", "JIEDAN_DINGTALK_SECRET", ".schema", "public_url", "SEC加签密钥"):
+        assert word in found
+    assert "geheim" not in found
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path):

@@ -201,9 +201,8 @@ async def test_hints_tell_the_reader_what_is_open(desk: Desk) -> None:
     assert (draft.customer, draft.lines[0].candidates) == ("C1", ("LEFT", "RIGHT"))
 
 
-async def test_hints_know_groups_customers_strangers_and_what_is_usual(desk: Desk) -> None:
+async def test_hints_know_groups_customers_and_strangers(desk: Desk) -> None:
     await desk.placed("chen", "C1", item("RIGHT", 2))
-    assert (await desk.hints("li")).usual == {"RIGHT": 1}
     assert (await desk.hints("li")).sender_customer == "C1"
     assert (await desk.hints("cai", "c1")).chat_customer == "C1"
     assert (await desk.hints("nobody")).role is None

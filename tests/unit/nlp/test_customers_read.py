@@ -34,7 +34,7 @@ def test_place_tells_two_customers_apart() -> None:
 def test_customer_by_sound_is_doubtful() -> None:
     order = read("连拓 内墙乳胶漆5桶").orders[0]
     assert order.customer == "B05"
-    assert [d.reason for d in order.doubts if d.field == "customer"] == ["fuzzy"]
+    assert [d.reason for d in order.doubts if d.field == "customer"] == ["sound"]
     assert "customer" in read("连拓 内墙乳胶漆5桶").ask
 
 

@@ -1,0 +1,105 @@
+"""The trained part: a small spaCy classifier, asked where the cues leave two intents close together.
+
+It sees no words of any catalogue: the characters of the skeleton singly and in twos, which cues were heard, what the
+message has and who speaks. `python -m nlp.train` makes its weights; without them the cues decide alone.
+"""
+
+import math
+import threading
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .cues import Hit
+from .types import CORPUS_INTENTS, Intent
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+FOLDER = "weights"
+WORDS = "words.txt"
+Shares = tuple[float, ...]  # one number an intent, in the order of CORPUS_INTENTS
+PIPE = "textcat"
+LEAST = 1e-30
+
+
+@lru_cache(maxsize=4096)
+def _of_traits(has: frozenset[str]) -> frozenset[str]:
+    traits = sorted(has)
+    pairs = (f"has:{one}+{two}" for at, one in enumerate(traits) for two in traits[at + 1 :])
+    return frozenset({*(f"has:{name}" for name in traits), *pairs})
+
+
+def signs(bones: str, has: Iterable[str], heard: Iterable[Hit]) -> list[str]:
+    """What the classifier sees of one message."""
+    text = f"^{''.join(bones.split())}$"
+    found = {*text, *map("".join, pairwise(text))}
+    found.update(_of_traits(frozenset(has)))
+    found.update(hit.group.sign for hit in heard)
+    return sorted(found)
+
+
+class Model:
+    """A trained pipeline and the signs that it was trained on; it has no opinion of others.
+
+    The classifier is linear: what a message says is the sum of what its signs say. So the pipeline is asked about all
+    signs once, and a message costs a few additions.
+    """
+
+    def __init__(self, pipeline: "Language", words: frozenset[str]) -> None:
+        self.pipeline = pipeline
+        order = sorted(words)
+        self._nothing, *said = self._ask([[], *([word] for word in order)])
+        self.words = words
+        self._shares = {
+            word: tuple(one - none for one, none in zip(row, self._nothing, strict=True))
+            for word, row in zip(order, said, strict=True)
+        }
+
+    def guess(self, seen: Iterable[str]) -> Mapping[Intent, float]:
+        """The logarithm of each intent's probability."""
+        rows = [self._shares[word] for word in seen if word in self.words]
+        sums = [sum(column) for column in zip(self._nothing, *rows, strict=True)]
+        top = max(sums)
+        all_ = top + math.log(sum(math.exp(one - top) for one in sums))
+        return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}
+
+    def _ask(self, texts: list[list[str]]) -> list[Shares]:
+        from spacy.pipeline import TextCategorizer
+        from spacy.tokens import Doc
+
+        pipe = self.pipeline.get_pipe(PIPE)
+        if not isinstance(pipe, TextCategorizer):
+            raise TypeError(f"no {PIPE} in the weights")
+        at = [pipe.labels.index(str(intent)) for intent in CORPUS_INTENTS]
+        found = pipe.predict([Doc(self.pipeline.vocab, words=words) for words in texts])
+        return [tuple(math.log(max(float(row[one]), LEAST)) for one in at) for row in found]
+
+    def save(self, folder: Path) -> None:
+        """Writes the weights and the signs."""
+        self.pipeline.to_disk(folder, exclude=["vocab", "tokenizer"])
+        folder.joinpath(WORDS).write_text("\n".join(sorted(self.words)) + "\n", encoding="utf-8")
+
+
+@cache
+def _load() -> Model | None:
+    folder = files("nlp").joinpath(FOLDER)
+    if not folder.joinpath(WORDS).is_file():
+        return None
+    import spacy  # half a second: only where it is needed
+
+    with as_file(folder) as path:
+        words = frozenset(path.joinpath(WORDS).read_text(encoding="utf-8").split("\n")) - {""}
+        return Model(spacy.load(path, exclude=["vocab", "tokenizer"]), words)
+
+
+_loading = threading.Lock()
+
+
+def trained() -> Model | None:
+    """The model with the weights of the repository, loaded when first asked for; None where there are none."""
+    with _loading:
+        return _load()

@@ -1,0 +1,174 @@
+"""`python -m nlp.train [WORLD …]`: trains the classifier of intents and writes its weights and the scores they reach.
+
+It learns from the messages of the worlds and the examples of the intent files. Before the weights are made from all
+of them, each world is left out once: what the others teach is scored on it. The same input gives the same weights.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+from thinc.api import fix_random_seed
+
+from .__main__ import hints_of, load
+from .choose import heard, together, weigh
+from .cues import specs
+from .lexicon import Lexicon
+from .lines import Binder
+from .model import FOLDER, Model, signs
+from .seeing import see
+from .types import CORPUS_INTENTS, Hints, Intent
+
+HOME = Path(__file__).resolve().parent
+WORLDS = HOME.parent / "tests" / "worlds"
+EXAMPLES = "examples"
+NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
+SEED, ROUNDS, BATCH, RATE, DROP, ROWS = 7, 8, 32, 0.01, 0.2, 16384
+LEAST_SEEN = 2  # signs met only once teach nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One message as the classifier sees it, and what the cues make of it."""
+
+    world: str
+    intent: Intent
+    signs: tuple[str, ...]
+    scores: Mapping[Intent, float]
+
+
+def _sample(world: str, intent: Intent, text: str, hints: Hints, lexicon: Lexicon) -> Sample:
+    scene = see(text, hints, lexicon)
+    bones, has, hits = heard(scene, Binder(scene, lexicon).run(), hints)
+    return Sample(world, intent, tuple(signs(bones, has, hits)), weigh(has, hits)[0])
+
+
+def of_world(folder: Path) -> list[Sample]:
+    """The messages of a world."""
+    lexicon, people, chats = load(folder)
+    lines = folder.joinpath("messages.jsonl").read_text(encoding="utf-8").splitlines()
+    return [
+        _sample(folder.name, Intent(m["expect"]["intent"]), m["text"], hints_of(m, people, chats), lexicon)
+        for m in map(json.loads, filter(str.strip, lines))
+    ]
+
+
+def of_examples(catalogue: Path) -> list[Sample]:
+    """The examples of the intent files, read with the catalogue that they speak of."""
+    lexicon, people, _ = load(catalogue)
+    own = next(p["customer"] for p in people.values() if p["role"] == "customer")
+    found = []
+    for spec in specs():
+        for case in spec.examples if spec.intent in CORPUS_INTENTS else ():
+            hints = Hints(NOW, case.get("role", "sales"), chat_kind=case.get("chat", "direct"))
+            if hints.role == "customer":
+                hints = replace(hints, sender_customer=own)
+            if case.get("chat_customer"):
+                hints = replace(hints, chat_customer=own)
+            found.append(_sample(EXAMPLES, spec.intent, case["text"], hints, lexicon))
+    return found
+
+
+def _empty() -> Language:
+    pipeline = spacy.blank("xx")
+    shape = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": True, "length": ROWS, "ngram_size": 1}
+    pipeline.add_pipe("textcat", config={"model": {**shape, "no_output_layer": False}})
+    return pipeline
+
+
+def _labelled(pipeline: Language) -> list[Example]:
+    """One empty message an intent: they fix the order of the labels."""
+    found = [Example(Doc(pipeline.vocab, words=["-"]), Doc(pipeline.vocab, words=["-"])) for _ in CORPUS_INTENTS]
+    for example, right in zip(found, CORPUS_INTENTS, strict=True):
+        example.reference.cats = {str(intent): float(intent is right) for intent in CORPUS_INTENTS}
+    return found
+
+
+def train(samples: Sequence[Sample]) -> Model:
+    """A model of these samples."""
+    fix_random_seed(SEED)
+    order = random.Random(SEED)  # noqa: S311 - shuffles, guards nothing
+    seen = Counter(sign for sample in samples for sign in sample.signs)
+    words = frozenset(sign for sign, count in seen.items() if count >= LEAST_SEEN)
+    pipeline = _empty()
+    examples = []
+    for sample in samples:
+        known = [sign for sign in sample.signs if sign in words]
+        example = Example(Doc(pipeline.vocab, words=known), Doc(pipeline.vocab, words=known))
+        example.reference.cats = {str(intent): float(intent is sample.intent) for intent in CORPUS_INTENTS}
+        examples.append(example)
+    optimizer = pipeline.initialize(lambda: [*_labelled(pipeline), *examples])
+    optimizer.learn_rate = RATE
+    for _ in range(ROUNDS):
+        order.shuffle(examples)
+        for at in range(0, len(examples), BATCH):
+            pipeline.update(examples[at : at + BATCH], sgd=optimizer, drop=DROP)
+    return Model(pipeline, words)
+
+
+def score(samples: Sequence[Sample], model: Model) -> dict[str, float | int]:
+    """Shares of messages read right by the cues, by the model and by both; and false orders."""
+    right, false = Counter[str](), Counter[str]()
+    others = sum(sample.intent is not Intent.PLACE_ORDER for sample in samples)
+    for sample in samples:
+        guessed = model.guess(sample.signs)
+        both = together(sample.scores, partial(model.guess, sample.signs))
+        for name, scores in (("rules", sample.scores), ("model", guessed), ("together", both)):
+            said = max(scores, key=lambda intent: scores[intent])
+            right[name] += said is sample.intent
+            false[name] += said is Intent.PLACE_ORDER and sample.intent is not said
+    names = ("rules", "model", "together")
+    shares = {name: round(right[name] / len(samples), 4) for name in names}
+    wrong = {f"false_order_{name}": round(false[name] / max(others, 1), 4) for name in names}
+    return {"messages": len(samples), **shares, **wrong}
+
+
+def compare(samples: Sequence[Sample], worlds: Iterable[str]) -> dict[str, dict[str, float | int]]:
+    """Each world scored with a model that never saw it."""
+    table = {}
+    for world in worlds:
+        model = train([s for s in samples if s.world != world])
+        table[f"all but {world} → {world}"] = score([s for s in samples if s.world == world], model)
+    return table
+
+
+def main(words: list[str]) -> int:
+    """Run the command line; 0 where it worked."""
+    ask = argparse.ArgumentParser(prog="python -m nlp.train", description=__doc__)
+    ask.add_argument("worlds", nargs="*", type=Path, help="folders of worlds; default: those below tests/worlds")
+    ask.add_argument("--examples", type=Path, default=WORLDS / "mixed", help="the catalogue of the intent files")
+    ask.add_argument("--out", type=Path, default=HOME / FOLDER)
+    ask.add_argument("--score-only", nargs="*", type=Path, default=[], metavar="WORLD", help="never trained on")
+    options = ask.parse_args(words)
+    worlds = options.worlds or sorted(p.parent for p in WORLDS.glob("*/messages.jsonl"))
+    samples = [sample for world in worlds for sample in of_world(world)] + of_examples(options.examples)
+    table = compare(samples, [*(world.name for world in worlds), EXAMPLES])
+    pairs = [(one, other) for one in worlds for other in worlds if one != other]
+    for one, other in pairs:
+        model = train([s for s in samples if s.world == one.name])
+        table[f"{one.name} → {other.name}"] = score([s for s in samples if s.world == other.name], model)
+    model = train(samples)
+    for world in options.score_only:
+        table[f"all → {world.name}"] = score(of_world(world), model)
+    options.out.mkdir(parents=True, exist_ok=True)
+    model.save(options.out)
+    scores = {"trained_on": dict(Counter(s.world for s in samples)), "scores": table}
+    text = json.dumps(scores, ensure_ascii=False, indent=1)
+    options.out.joinpath("scores.json").write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
