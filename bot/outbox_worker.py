@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 FIRST_WAIT = 2.0  # seconds, doubled with every attempt
 LONGEST_WAIT = 600.0
 ALARM = "ops:"  # dedupe of alarms begins with it: no alarm is raised about an alarm
+LATER = "no room for it yet"  # `last_error` of what was put back without being tried
 PARKED = timedelta(days=30)  # what waits until somebody writes looks for another way so often
 LAST = "这是这一轮能发给您的最后一条消息,随便回一句话,后面的进展就能接着发给您。"
 
@@ -150,7 +151,7 @@ class OutboxWorker:
     ) -> Told | None:
         """Sends it as it is, or together with what waits behind it, or later, or lets somebody else tell it."""
         out, now = row.outgoing, self._clock.now()
-        again = row.attempts > 1 or bool(row.error)
+        again = row.attempts > 1 or row.error not in ("", LATER)
         folded = await self._outbox.folded(row.id) if again else []
         # What may have arrived already is not mixed with what has not: it goes alone, with the same key.
         behind = [] if again else await self._outbox.behind(row, now)
@@ -159,7 +160,7 @@ class OutboxWorker:
         decided = await self._decide(channel, row, needs, rates, now)
         match decided:
             case Defer(until):
-                await self._outbox.defer(row.id, until, "budget")
+                await self._outbox.defer(row.id, until, LATER)
                 log.info("told later", extra={"channel": channel.name, "row": row.id})
                 return None
             case HandOver(reason):
