@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import log as log_
-from bot.channels.base import Capabilities, Channel, Inline, Noticing, Payload, SendFailed
+from bot.channels.base import Capabilities, Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
 from bot.clock import Clock
 from bot.dispatch import Desk
 from bot.inline import OpenCallbacks
@@ -240,10 +240,16 @@ class OutboxWorker:
         ref = ""
         for number, part in enumerate(parts):
             if number >= row.parts:
-                ref = (await channel.send(row.outgoing.chat, part, f"{row.outgoing.dedupe}:{number}")).ref or ref
+                ref = (await self._send_part(channel, row.outgoing, part, number)).ref or ref
                 if number + 1 < len(parts):
                     await self._outbox.progress(row.id, number + 1, self._clock.now())
         return ref
+
+    async def _send_part(self, channel: Channel, out: Outgoing, part: Payload, number: int) -> Sent:
+        dedupe = f"{out.dedupe}:{number}"
+        if out.reply_to and isinstance(channel, Replying):
+            return await channel.reply(out.chat, out.reply_to, part, dedupe)
+        return await channel.send(out.chat, part, dedupe)
 
     async def _guarded(self, row: OutboxRow, failed: SendFailed) -> None:
         try:

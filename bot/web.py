@@ -12,7 +12,7 @@ from dataclasses import asdict
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channels.base import Bell, Channel, Forged, Inline, Received, WebRequest
+from bot.channels.base import Answering, Bell, Channel, Forged, Inline, Received, WebRequest
 from bot.clock import Clock
 from bot.inline import OpenCallbacks, Slot
 from bot.intake import Intake
@@ -62,6 +62,9 @@ class Hooks:
             self.refused[name] += 1
             log.warning("callback refused", extra={"channel": name, "reason": forged.reason, "bytes": len(asked.body)})
             return web.Response(status=403 if forged.reason in FOREIGN else 401)
+        if isinstance(channel, Answering):
+            reply = await channel.answer(got, lambda: self._intake.keep(name, got))
+            return web.Response(body=reply, content_type=got.content_type)
         rows = await self._intake.keep(name, got)
         if got.bell is not None and self._ring is not None:
             self._ring(got.bell)
@@ -78,7 +81,7 @@ class Hooks:
         if what is None:
             return _response(got)
         written = False
-        response = _response(channel.reply(asked, got, what))
+        response = _response(channel.in_callback(asked, got, what))
         try:
             await response.prepare(request)
             await response.write_eof()

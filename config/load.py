@@ -37,6 +37,10 @@ SECRETS: dict[str, Place] = {
     "JIEDAN_WECHAT_OA_AES_KEY": ("channels", "wechat_oa", "aes_key"),
     "JIEDAN_DINGTALK_SECRET": ("channels", "dingtalk", "secret"),
     "JIEDAN_DINGTALK_ROBOTS": ("channels", "dingtalk", "robots"),
+    "JIEDAN_FEISHU_SECRET": ("channels", "feishu", "secret"),
+    "JIEDAN_FEISHU_ENCRYPT_KEY": ("channels", "feishu", "encrypt_key"),
+    "JIEDAN_FEISHU_TOKEN": ("channels", "feishu", "token"),
+    "JIEDAN_FEISHU_ROBOTS": ("channels", "feishu", "robots"),
 }
 ENVIRONMENT: dict[str, Place] = SECRETS | {
     "JIEDAN_DATABASE_URL": ("database", "url"),

@@ -32,6 +32,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
     yield from _wechat_kf(settings)
     yield from _wechat_oa(settings)
     yield from _dingtalk(settings)
+    yield from _feishu(settings)
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:
@@ -135,5 +136,28 @@ def _dingtalk(settings: Settings) -> Iterator[Finding]:
     for word in dingtalk.robots.get_secret_value().split():
         if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z]{16,128}(:SEC[0-9A-Za-z]{16,128})?", word):
             cure = "JIEDAN_DINGTALK_ROBOTS 写成 名字=access_token:SEC加签密钥,几个群机器人之间用空格分开"
+            yield (*here, "robots"), "格式不对", cure
+            break
+
+
+def _feishu(settings: Settings) -> Iterator[Finding]:
+    feishu = settings.channels.feishu
+    if not feishu.enabled:
+        return
+    here = ("channels", "feishu")
+    page = "飞书开发者后台该应用的“凭证与基础信息”页"
+    if not feishu.app_id:
+        yield (*here, "app_id"), "没有填", f"填 App ID(cli_ 开头):{page}"
+    if not feishu.secret.get_secret_value():
+        yield (*here, "secret"), "没有填", f"设环境变量 JIEDAN_FEISHU_SECRET:{page}的 App Secret"
+    if feishu.mode == "http":
+        where = "该应用的“事件与回调 → 加密策略”页"
+        if not feishu.encrypt_key.get_secret_value():
+            yield (*here, "encrypt_key"), "没有填", f"设环境变量 JIEDAN_FEISHU_ENCRYPT_KEY:{where}的 Encrypt Key"
+        if not feishu.token.get_secret_value():
+            yield (*here, "token"), "没有填", f"设环境变量 JIEDAN_FEISHU_TOKEN:{where}的 Verification Token"
+    for word in feishu.robots.get_secret_value().split():
+        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z-]{16,64}(:[0-9A-Za-z_-]{8,128})?", word):
+            cure = "JIEDAN_FEISHU_ROBOTS 写成 名字=webhook地址最后一段:签名密钥,几个群机器人之间用空格分开"
             yield (*here, "robots"), "格式不对", cure
             break

@@ -111,6 +111,20 @@ class DingtalkSettings(Model):
     robots: SecretStr = SecretStr("")  # name=access_token:SEC… of group robots, separated by blanks
 
 
+class FeishuSettings(Model):
+    """One self-built Feishu app. Secrets: JIEDAN_FEISHU_SECRET, _ENCRYPT_KEY, _TOKEN, _ROBOTS."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    app_id: str = ""
+    people: Literal["user_id", "open_id"] = "user_id"
+    api_base: str = "https://open.feishu.cn"
+    secret: SecretStr = SecretStr("")
+    encrypt_key: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=hook-id:secret of group robots, separated by blanks
+
+
 class Channels(Model):
     """Where people talk to the bot."""
 
@@ -119,6 +133,7 @@ class Channels(Model):
     wechat_kf: WechatKfSettings = WechatKfSettings()
     wechat_oa: WechatOaSettings = WechatOaSettings()
     dingtalk: DingtalkSettings = DingtalkSettings()
+    feishu: FeishuSettings = FeishuSettings()
 
 
 class GroupTarget(Model):

@@ -65,15 +65,22 @@ async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
 
 async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
     """Applies edits to a draft, stores and shows it."""
+    order, edited = await changed(draft, edits, msg, ctx, uow)
+    return await show(order, msg, ctx, uow, edited)
+
+
+async def changed(
+    draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[Order, Edited]:
+    """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
     edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
-    if edited.changed:
-        talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
-        edited = replace(edited, order=replace(edited.order, doubts=talked))
-        stored = await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow)
-        return await show(stored, msg, ctx, uow, edited)
-    return await show(draft, msg, ctx, uow, edited)
+    if not edited.changed:
+        return draft, edited
+    talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
+    edited = replace(edited, order=replace(edited.order, doubts=talked))
+    return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -119,7 +126,7 @@ def _pick(asked: Question, choice: Choice) -> Edit:
 async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited: Edited | None = None) -> Push:
     """The draft's card with what the last message did to it."""
     drafts = await open_drafts(msg, ctx, uow)
-    missed = bool(edited and (edited.missed or not edited.changed) and msg.text)
+    missed = bool(edited and (edited.missed or not edited.said) and msg.text)
     return answer(
         msg,
         DraftShown(

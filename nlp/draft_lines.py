@@ -3,17 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from .changes import MORE
 from .family import instead, mask_of, narrowed
 from .features import Kind, Tier
 from .grouping import Item
-from .items import amount, line_of
+from .items import amount, based, line_of
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice, Hit, resolve
-from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem
+from .scene import Scene
+from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem, Span, Unread
 
 CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
+LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
+TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
+HALVED = re.compile(r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)")
 ALL = re.compile(r"都|全部|统一|每[个样种]|两[个样种]")
 ALSO = re.compile(r"也|再|还|另|加")
 
@@ -70,6 +75,43 @@ def _best(found: list[Target], draft: DraftHint, quantity: bool) -> Target | Non
     if len(waiting) == 1:
         return waiting[0]
     return found[-1] if found[0].changed and len({t.mask for t in found}) == 1 else None
+
+
+def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
+    """减5箱, 少来两件: the line's amount without this one; where it cannot be told, the words stay unread."""
+    said = item.quantity
+    if said is None or LESS.search(before) is None:
+        return None
+    lines = [t.line for t in targets(item.hits, draft, lexicon) if not t.changed] if item.hits else list(draft.lines)
+    line = lines[0] if len(lines) == 1 else None
+    taken = said.value
+    if line is not None and line.qty is not None and taken.qty is not None:
+        mask = mask_of(line, lexicon)
+        if taken.unit in (None, line.unit):
+            left, unit = line.qty - taken.qty, line.unit
+        else:
+            whole, part = (based(mask, [pair], lexicon) for pair in ((line.qty, line.unit), (taken.qty, taken.unit)))
+            left = whole - part if whole is not None and part is not None else Decimal(0)
+            unit = next((p.unit for p in lexicon.some(mask, 1)), None)
+        if left > 0:
+            return SetItem(line.no, LineItem(qty=left, unit=unit, spans={"quantity": said.span}))
+    return Unread(said.words, said.span)
+
+
+def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """数量翻倍, 减半: every line that is named, or the only one."""
+    match = TIMES.search(scene.folded) or HALVED.search(scene.folded)
+    if match is None:
+        return []
+    span = Span(*match.span())
+    named = [t.line for t in targets(scene.hits, draft, lexicon) if not t.changed] if scene.hits else list(draft.lines)
+    every = ALL.search(scene.folded) is not None or (len(named) == 1)
+    if scene.quantities or not every or any(x.qty is None for x in named) or not named:
+        return [Unread(match[0], span)]
+    factor = Decimal(2) if TIMES.search(scene.folded) else Decimal("0.5")
+    return [
+        SetItem(x.no, LineItem(qty=x.qty * factor, unit=x.unit, spans={"quantity": span})) for x in named if x.qty
+    ]
 
 
 def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:

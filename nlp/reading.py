@@ -12,6 +12,7 @@ from .doubt import doubted, evidence_of, to_ask
 from .draft import in_draft
 from .grouping import Item, groups_of
 from .items import line_of
+from .lately import completed, instead_of_cancelled, leaned
 from .lexicon import Lexicon
 from .lines import Binder
 from .orders import read_orders, same_person, spoken_customers
@@ -22,6 +23,7 @@ from .status import status_of
 from .templates import skeleton
 from .trust import trusted
 from .types import Hints, Intent, LineItem, Parse, Ref
+from .unused import unused, with_unused
 
 LIMIT = 4000  # characters of one message that are read
 
@@ -35,13 +37,14 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     again = read_repeat(scene, hints, lexicon)
     if again is not None:
         return _finished(again, scene, hints)
-    items = Binder(scene, lexicon).run()
-    verdict = choose(scene, items, hints)
-    if hints.drafts or hints.recent_order or hints.chat_kind == "direct":
+    items = Binder(scene, lexicon, leaned(hints, lexicon)).run()
+    verdict = instead_of_cancelled(choose(scene, items, hints), items, scene, hints)
+    if hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct":
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
             return _finished(parse, scene, hints)
-    return _finished(added_to(compose(scene, items, verdict, hints, lexicon), scene), scene, hints)
+    parse = completed(compose(scene, items, verdict, hints, lexicon), scene, hints)
+    return _finished(added_to(parse, scene), scene, hints)
 
 
 def _finished(parse: Parse, scene: Scene, hints: Hints) -> Parse:
@@ -53,7 +56,8 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     """The reading for an intent, without regard to any draft."""
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
-        return Parse(intent, sure, orders=read_orders(scene, items, lexicon, hints), rule=rule)
+        orders = read_orders(scene, items, lexicon, hints)
+        return Parse(intent, sure, orders=with_unused(orders, unused(scene, items)), rule=rule)
     if intent is Intent.CHANGE_ORDER:
         return Parse(
             intent,

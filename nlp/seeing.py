@@ -207,7 +207,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         idle.append(fresh[:2])
     addresses = [a for a in find_addresses(plain, _masked(taken)) if a.confidence >= 0.5]
     taken += _spans(addresses)
-    context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
+    spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
+    context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
     hits = _with(slips, find_hits(folded, lexicon, taken))
     customers = find_customers(folded, lexicon, hits, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers):

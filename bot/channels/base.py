@@ -7,8 +7,10 @@
 4. `tests/fixtures/<name>/` with recorded callbacks and golden payloads: the contract suite demands it;
 5. a page in docs/channels.
 
-A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well; one whose
-callback only says that there is something to fetch is a `Pulling` one.
+A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well; one that wants
+what a pressed button did in its acknowledgement is an `Answering` one, one whose messages can hang below others
+`Replying`;
+one whose callback only says that there is something to fetch is a `Pulling` one.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -187,6 +189,18 @@ class Pulling(Protocol):
 
 
 @runtime_checkable
+class Answering(Protocol):
+    """A channel whose acknowledgement says what came of a message: the card that a pressed button changed."""
+
+    async def answer(self, got: Received, keep: Callable[[], Awaitable[object]]) -> bytes:
+        """Calls `keep`, which stores the messages or raises, and returns the body to acknowledge with.
+
+        It waits for what came of them no longer than the platform does, and never instead of storing them.
+        """
+        ...
+
+
+@runtime_checkable
 class Inline(Protocol):
     """A channel that can answer a message in the answer to its callback (`Capabilities.inline_reply`)."""
 
@@ -194,7 +208,7 @@ class Inline(Protocol):
         """The card as such an answer; None where it has to go as a message of its own; pure."""
         ...
 
-    def reply(self, request: WebRequest, got: Received, what: Payload) -> Received:
+    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received:
         """The body that carries it, as this callback wants it: plain, or encrypted and signed."""
         ...
 
@@ -205,4 +219,16 @@ class Noticing(Protocol):
 
     def notice(self, card: Card, to: ChatRef) -> Payload | None:
         """The card in the few words that this way allows; None where it is not set up; pure."""
+        ...
+
+
+@runtime_checkable
+class Replying(Protocol):
+    """A channel where an answer can hang below the message it answers: quoted, and in that message's thread."""
+
+    async def reply(self, to: ChatRef, quoted: str, what: Payload, dedupe: str) -> Sent:
+        """Sends one message as an answer to `quoted`, an `external_id`; raises SendFailed.
+
+        Where that message is gone, or was none (a pressed button), it is sent to the chat.
+        """
         ...

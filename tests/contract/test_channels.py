@@ -15,7 +15,7 @@ from bot.clock import SetClock
 from config.settings import Channels, Settings
 from handlers.domain.messaging import ChatRef, MessageKind
 from tests.contract.wecom_cards import CARDS
-from tests.fakes import FakeDingtalk, FakeKf, FakeOa, FakeWecom
+from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom
 from tests.hostile import SECRET_WORDS
 from tests.wecom_seal import Callback
 
@@ -61,8 +61,14 @@ async def dingtalk(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeDingtal
         yield Settings(channels=Channels(dingtalk=fake.settings())), fake
 
 
+async def feishu(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeFeishu]]:
+    async with FakeFeishu(clock) as fake:
+        yield Settings(channels=Channels(feishu=fake.settings())), fake
+
+
 FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {
     "dingtalk": dingtalk,
+    "feishu": feishu,
     "wecom": wecom,
     "wechat_kf": wechat_kf,
     "wechat_oa": wechat_oa,

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings
 from handlers.domain.messaging import UserRef
-from tests.fakes import DingShown, FakeDingtalk, FakeKf, FakeOa, FakeWecom
+from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
 
 
@@ -247,4 +248,53 @@ async def open_ding_shop(database: str, mode: str, *, template: bool = True) -> 
 async def ding_shop(database: str, request: pytest.FixtureRequest) -> AsyncIterator[DingShop]:
     """The same, once by callback and once over the stream."""
     async with open_ding_shop(database, request.param) as running:
+        yield running
+
+
+@dataclass
+class FeishuShop:
+    """A shop that is reached through Feishu only, and the platform it is reached through."""
+
+    shop: Shop
+    feishu: FakeFeishu
+
+    async def says(self, user: str, text: str, **how: Any) -> str:
+        """Somebody writes to the bot, or in a group; returns the message's id."""
+        number = await self.feishu.says(user, text, **how)
+        await self.shop.settles()
+        return number
+
+    async def taps(self, user: str, label: str, chat: str = "", **how: Any) -> Any:
+        """Somebody presses a button of the newest card that has it; returns what was answered."""
+        card = next(c for c in reversed(self.feishu.seen[chat or user]) if label in c.buttons)
+        answer = await self.feishu.taps(user, card, label, **how)
+        await self.shop.settles()
+        return answer
+
+    def last(self, user: str) -> str:
+        """All the words of the newest thing on somebody's screen, or in a group."""
+        return self.feishu.seen[user][-1].reads() if self.feishu.seen[user] else ""
+
+
+async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIterator[FeishuShop]:
+    """A shop with a Feishu app; everybody's account has the key of the person. `changed` are settings."""
+    clock = SetClock(TUESDAY)
+    async with FakeFeishu(clock, mode=mode) as feishu:
+        settings = demo_settings(database)
+        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings())
+        async with Shop(database, settings.model_copy(update={"channels": channels, **changed}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("feishu", person.user), person.user)
+                await uow.commit()
+            feishu.target = f"{shop.base}/hook/feishu"
+            if mode == "stream":
+                await feishu.connected()
+            yield FeishuShop(shop, feishu)
+
+
+@pytest.fixture(params=["http", "stream"])
+async def feishu_shop(request: pytest.FixtureRequest, database: str) -> AsyncIterator[FeishuShop]:
+    """The same shop, once with callbacks and once over the long connection."""
+    async for running in open_feishu_shop(database, request.param):
         yield running

@@ -55,7 +55,7 @@ class WechatOa:
         """The card as the answer to a callback, where it can be one."""
         return cards.inline(card, menus=self._settings.menus, alone=not self._settings.messages)
 
-    def reply(self, request: WebRequest, got: Received, what: Payload) -> Received:
+    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received:
         """The body that carries it."""
         return wire.answer(request, got, str(what["text"]["content"]), self._account, self._clock.now())
 
