@@ -1,11 +1,10 @@
 """Prices a piece (单价46.5, 14块一只, 668/只, @290) and sums (共25800元), always in yuan."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, stretch
 from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import pattern, spoken
@@ -59,13 +58,12 @@ NUMERALS = "一二三四五六七八九"
 FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六七八九")
 
 
-def find_prices(text: str, masked: Sequence[Span] = ()) -> list[Found[Price]]:
-    """Return prices and sums outside the masked spans; the span takes in the label and the counter."""
-    touches = taken(masked)
+def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
+    """Return prices and sums outside the masked characters; the span takes in the label and the counter."""
     found: list[Found[Price]] = []
     floor = 0
     for atom in scan(text):
-        if atom.start < floor or atom.number.value is None or atom.product or touches(atom.start, atom.end):
+        if atom.start < floor or atom.number.value is None or atom.product or masked & stretch(atom.start, atom.end):
             continue
         price = _price(text, atom, atom.number.value, floor)
         if price is None and found and found[-1].confidence > 0.9:
