@@ -40,7 +40,9 @@ from .types import (
 )
 
 NEAR = re.compile(r"[今明昨]|后天|当天")
-TURNS = re.compile(r"不对|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]")
+TURNS = re.compile(
+    r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
+)
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 

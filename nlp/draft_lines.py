@@ -109,9 +109,7 @@ def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     if scene.quantities or not every or any(x.qty is None for x in named) or not named:
         return [Unread(match[0], span)]
     factor = Decimal(2) if TIMES.search(scene.folded) else Decimal("0.5")
-    return [
-        SetItem(x.no, LineItem(qty=x.qty * factor, unit=x.unit, spans={"quantity": span})) for x in named if x.qty
-    ]
+    return [SetItem(x.no, LineItem(qty=x.qty * factor, unit=x.unit, spans={"quantity": span})) for x in named if x.qty]
 
 
 def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:

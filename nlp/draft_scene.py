@@ -9,10 +9,10 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family, mask_of
 from .features import Kind, Tier, fold
+from .gazetteer import Match
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
-from .gazetteer import Match
 from .scene import Scene
 from .spoken import PROPOSES
 from .types import DraftLine, Span
@@ -58,9 +58,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
 
 def _without_mere_words(scene: Scene) -> Scene:
     """The message without a one that counts nothing: 数量一样, 一起."""
-    kept = tuple(
-        q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start)
-    )
+    kept = tuple(q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start))
     return replace(scene, quantities=kept)
 
 
@@ -141,7 +139,9 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
 
 
 def _contrasted(span: Span, scene: Scene) -> bool:
-    """True for the second number of 不是45 是60 and 45换60, where the first one names a product."""
+    """True for the second number of 不是45 是60, where the first one names a product, and for what is exchanged."""
+    if re.search(r"换(?:成|为|个)?\s*\Z", scene.folded[max(0, span.start - 4) : span.start]):
+        return True  # 雪碧也换500: goods are exchanged, amounts are changed
     gap = CONTRAST.search(scene.folded, max(0, span.start - 8), span.start)
     return gap is not None and any(h.end == gap.start() and h.word[-1].isdigit() for h in scene.hits)
 

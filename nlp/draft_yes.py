@@ -20,7 +20,9 @@ PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
 OTHERS = re.compile(
     r"(?:他|她|他们|她们|客户|客人|那边|对方|老板|老板娘|工地|学校|厂里|公司|人家|师傅|业主|甲方|领导|店里|家里|仓库|司机|车间)"
 )
-ANEW = re.compile(r"(?:那|就|给我|帮我|麻烦|都|还是)*(?:改(?![天日])|换|再加|再来|还是[^不]|只要|就要|要[^是])|其他|其余|剩下")
+ANEW = re.compile(
+    r"(?:那|就|给我|帮我|麻烦|都|还是)*(?:改(?![天日])|换|再加|再来|还是[^不]|只要|就要|要[^是])|其他|其余|剩下"
+)
 WHOLE = re.compile(r"单(?![价位独])|整|全部|全都|都(?=不|取|退|撤)|一起")
 LONGEST = 6  # characters beside a yes and its values that may stay unexplained
 
@@ -149,7 +151,9 @@ def _goes_on(scene: Scene, about: set[tuple[int, int]], *, whole: bool) -> bool:
             held = [s for s in held if any(s == (q.span.start, q.span.end) for q in scene.quantities)]
         if dropping.search(clause[0]):
             after = clause[0][max(m.end() for m in dropping.finditer(clause[0])) :]
-            if ANEW.match(after) or (held and not whole and any(s[0] > start + 1 for s in held) and _behind(clause, held)):
+            if ANEW.match(after) or (
+                held and not whole and any(s[0] > start + 1 for s in held) and _behind(clause, held)
+            ):
                 return True
             continue
         if (held and not (whole and _restates(scene, held))) or (not reason and ANEW.match(clause[0])):

@@ -20,6 +20,8 @@ SAME_DAY = re.compile(
     r"|(?:日期|时间|交期|日子|到货)(?:还是)?(?:不变|照旧|一样|同上|不改|不动|照原来|跟刚才|和刚才|照刚才)"
     r"|(?:还是|就|也是|也)(?:那|这|当)(?:一)?[天日]|same (?:day|date)"
 )
+REVIVES = re.compile(r"还是(?:要|来|订|下|拿)|又要|重新(?:要|来|下|订)|照旧要")
+MORE_OF_IT = re.compile(r"\s*(?:对了|哦|噢|还有|另外|顺便)?[\s,]*(?:再加|再来|追加|另加|还要|再要|顺便加|补)")
 THAT = re.compile(r"(?:这|那|刚才|刚刚|刚下|上)(?:的|那|这|一|下的)?(?:个|张|笔|票)?(?:订单|单子|单(?![价位独]))")
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
@@ -44,7 +46,7 @@ def _replaced(hints: Hints) -> OrderHint | None:
 
 
 def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, hints: Hints) -> Verdict:
-    """Goods and amounts right after a cancellation are the order in its place, also where 日期不变 sounds like a change."""
+    """Goods and amounts right after a cancellation are the order in its place, whatever 日期不变 sounds like."""
     counted = any(i.quantity is not None and i.choice.mask and not i.unknown for i in items)
     if verdict.intent is not Intent.CHANGE_ORDER or _replaced(hints) is None or scene.refs or not counted:
         return verdict
@@ -89,14 +91,30 @@ def _without(words: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
-    """An order with what it takes over from the one spoken of before: its day, and after a cancellation its customer."""
+    """An order with what it takes over from the one before: its day, and after a cancellation its customer."""
     if parse.intent is not Intent.PLACE_ORDER:
         return parse
     same = SAME_DAY.search(scene.folded) is not None
-    day = next((x.due for x in (*hints.drafts, *hints.orders) if x.due), None) if same else None
+    days = [draft.due for draft in hints.drafts] + [order.due for order in hints.orders]
+    day = next((due for due in days if due), None) if same else None
     last = _replaced(hints)
+    if last is not None and REVIVES.search(scene.folded) and _same_goods(parse, last):
+        day, same = last.due, True
     orders = tuple(_completed(one, day, last, same=same) for one in parse.orders)
+    if hints.orders and hints.orders[0].standing and not hints.drafts and MORE_OF_IT.match(scene.folded):
+        orders = tuple(_for(one, hints.orders[0].customer) for one in orders)
     return parse if orders == parse.orders else replace(parse, orders=orders)
+
+
+def _same_goods(parse: Parse, last: OrderHint) -> bool:
+    said = {item.sku for one in parse.orders for item in one.items}
+    return bool(said) and said <= {line.sku for line in last.lines}
+
+
+def _for(one: OrderReading, customer: str | None) -> OrderReading:
+    """The order for the customer of the one just confirmed, where it names nobody."""
+    nobody = one.customer is None and not one.customer_candidates and not one.customer_words
+    return replace(one, customer=customer) if nobody else one
 
 
 def _completed(one: OrderReading, day: date | None, last: OrderHint | None, *, same: bool) -> OrderReading:
