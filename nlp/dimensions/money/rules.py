@@ -53,6 +53,10 @@ FEN = re.compile(r"\s?分(?=钱|[一每/])(?P<money>钱)?")
 PER = re.compile(rf"\s?(?:(?P<sign>[/每])|一|per|p/)\s?(?P<unit>{UNIT})")
 COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 
+# Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
+NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
+TOLD = re.compile(r"[价税@¥￥每计共额款金费付账转收满]|price")
+
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"
 FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六七八九")
@@ -84,6 +88,8 @@ def _repeated(text: str, atom: Atom, amount: Decimal) -> Found[Price] | None:
 
 def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] | None:
     before = max(floor, atom.start - 10)
+    if not (NEXT.match(text, atom.end) or TOLD.search(text, before, atom.start)):
+        return None
     if CHANGE.search(text, before, atom.start):
         return None
     label = LEADING.search(text, before, atom.start)
