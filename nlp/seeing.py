@@ -14,7 +14,7 @@ from .dimensions.order_ref.rules import find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
-from .features import CN_DIGITS, Kind, Tier, fold
+from .features import CN_DIGITS, Kind, Tier
 from .lexicon import Lexicon
 from .loose import like_day, loose, neighbours, settle
 from .misspelt import misspelt
@@ -35,6 +35,7 @@ SOME = re.compile(r"[要来拿订买加搞弄][个台只套把件箱包桶条支
 ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
+COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 DUE_AFTER = re.compile(
@@ -57,8 +58,8 @@ def prepare(text: str) -> str:
 
 
 def _prepared(plain: str) -> str:
-    folded = fold(plain)
-    return re.sub(r"[一二三四五六七八九](?=[a-z])", lambda m: str(CN_DIGITS.index(m[0])), folded)
+    folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
+    return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
 def _places(hits: Iterable[Hit | Named]) -> int:
@@ -109,7 +110,7 @@ def _sizes(folded: str, start: int, end: int) -> bool:
 
 
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
-    """False for descriptions (500克的), for numbers that hardly count anything, and for 第2箱, 下张单, 这两车, 分三批."""
+    """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
     said, start, end = found.value, found.span.start, found.span.end
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False

@@ -74,7 +74,7 @@ NOUNS = {
 
 
 def find_quantities(text: str, units: Collection[str], masked: int = 0) -> list[Found[Quantity]]:
-    """Return the quantities outside the masked characters; bare numbers come without a unit and with less confidence."""
+    """Return the quantities outside the masked characters; bare numbers come without a unit and are less sure."""
     known = frozenset(units)
     pieces: list[_Piece] = []
     for atom in scan(text):
