@@ -8,6 +8,7 @@ from pyroaring import FrozenBitMap as Mask
 from .customer_words import PLACE, SOUND, STRONG, WEAK, customer_words
 from .features import fold
 from .gazetteer import Match
+from .held import Held
 from .shelf import Shelf
 from .sound import sound_of
 from .table import Builder, Table, table_of
@@ -73,16 +74,11 @@ class Clients:
         """Made by `Lexicon`; `customers` by position, `staff` the folded names of our own people."""
         self._customers, self._parts, self._gone, self.staff = customers, parts, gone, staff
         self._ours = table_of(staff)
-        self._held: dict[str, Called] = {}
+        self._held: Held[str, Called] = Held(KEPT)
 
     def get(self, word: str) -> Called:
         """Whom a word may stand for."""
-        found = self._held.get(word)
-        if found is None:
-            if len(self._held) >= KEPT:
-                self._held.clear()
-            found = self._held[word] = self._called(word)
-        return found
+        return self._held.get(word) or self._held.keep(word, self._called(word))
 
     def _called(self, word: str) -> Called:
         strong = weak = places = NOTHING

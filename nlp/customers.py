@@ -87,7 +87,7 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
     for hit in found:
         said = index.get(hit.word)
         strong = bool(said.strong) or said.staff
-        if not strong and (not 0 < len(said.weak) <= 8 or _within_word(hit, folded)):
+        if not strong and (not said.weak or len(said.weak) > 8 or _within_word(hit, folded)):
             continue
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
@@ -108,7 +108,11 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
 
 def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:
     """The mention with what follows of the full name: 兴宁客都|食品, 荔乡|合作社."""
+    if CJK.match(folded, named.end) is None:
+        return named
     taken = {h.start for h in product_hits if h.tier is Tier.EXACT and len(h.word) > 2}
+    if named.end in taken:
+        return named
     full = [(i, name) for i in named.ids if (name := fold(lexicon.label(i)))]
     end = named.end
     while end < len(folded) and end not in taken and CJK.match(folded[end]):
@@ -167,7 +171,8 @@ def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Le
                 merged[-1] = replace(last, end=item.end, ids=common, words=folded[last.start : item.end])
                 continue
         merged.append(item)
-    return _branches(_same([_placed(item, folded, places, lexicon) for item in merged]), lexicon)
+    merged = [_placed(item, folded, places, lexicon) for item in merged]
+    return _branches(_same(merged), lexicon) if len(merged) > 1 else merged
 
 
 def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon) -> Named:

@@ -180,12 +180,15 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
     heads = [h for h in group if h.kind is Kind.HEAD]
     if choice.one or not choice.mask or not heads or len(choice.mask) > 60:
         return choice
-    products = [(at, _written(p.name, p.spec, p.aliases)) for at in choice.mask if (p := lexicon.products[at])]
+    products: list[tuple[int, tuple[str, ...]]] = []
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
             if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
                 continue
+            products = products or [
+                (at, _written(p.name, p.spec, p.aliases)) for at in choice.mask if (p := lexicon.products[at])
+            ]
             fit = Mask([at for at, names in products if any(_subsequence(words, name) for name in names)])
             if fit and fit != choice.mask:
                 return replace(choice, mask=fit)

@@ -82,8 +82,7 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
     around = [
         wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
     ] or list(context)
-    listed = {u for mask in around for product in lexicon.some(mask, 60) for u in (product.unit, *product.packs)}
-    return unit in listed
+    return any(unit in lexicon.counters_of(mask, 60) for mask in around)
 
 
 def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:

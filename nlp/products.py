@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
@@ -34,6 +35,11 @@ FREE_RIGHT = re.compile(
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
 
 
+@lru_cache(maxsize=4096)
+def _telling(code: str) -> bool:
+    return len(code) >= 4 and sum(not c.isalpha() for c in code) >= 2
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A catalogue word in the text; `masks` by tier."""
@@ -43,7 +49,7 @@ class Hit:
     word: str
     kind: Kind
     tier: Tier
-    masks: tuple[Mask, Mask, Mask]
+    masks: tuple[Mask, Mask, Mask] = field(hash=False)
     fuzzy: bool = False  # heard or seen, not written as the catalogue has it
 
     @property
@@ -61,10 +67,7 @@ class Hit:
     @property
     def distinctive(self) -> bool:
         """True for a code that hardly is anything else."""
-        letters = sum(c.isalpha() for c in self.word)
-        if self.tier is Tier.EXACT and letters and MODEL.fullmatch(self.word):
-            return True
-        return len(self.word) >= 4 and (len(self.word) - letters) >= 2
+        return _telling(self.word) or (self.tier is Tier.EXACT and MODEL.fullmatch(self.word) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +237,11 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
 
 
 def _rank(hit: Hit) -> tuple[int, int, int]:
-    strength = {Kind.HEAD: 0, Kind.CODE: 1, Kind.FEATURE: 2, Kind.NUMBER: 3}[hit.kind]
-    if hit.kind is Kind.HEAD and hit.tier is Tier.PART:
-        strength = 2
+    strength: int = hit.kind
     if hit.lone:
         strength = 4
+    elif hit.kind is Kind.HEAD and hit.tier is Tier.PART:
+        strength = Kind.FEATURE
     return (strength, -(hit.end - hit.start), hit.start)
 
 
