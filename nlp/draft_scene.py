@@ -9,10 +9,10 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family, mask_of
 from .features import Kind, Tier, fold
+from .gazetteer import Match
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
-from .gazetteer import Match
 from .scene import Scene
 from .spoken import PROPOSES
 from .types import DraftLine, Span
@@ -32,6 +32,7 @@ WARNED = re.compile(
 )
 CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成?|换为|变成?|要|→)\s*\Z")
 SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
+NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
 
@@ -58,9 +59,9 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
 
 def _without_mere_words(scene: Scene) -> Scene:
     """The message without a one that counts nothing: 数量一样, 一起."""
-    kept = tuple(
-        q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start)
-    )
+    kept = tuple(q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start))
+    if len(kept) > 1:  # 是6箱不是6瓶: the one behind 不是 is what it was
+        kept = (kept[0], *(q for q in kept[1:] if not NOT_SO.search(scene.folded, 0, q.span.start)))
     return replace(scene, quantities=kept)
 
 

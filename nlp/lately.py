@@ -48,7 +48,10 @@ def _replaced(hints: Hints) -> OrderHint | None:
 def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, hints: Hints) -> Verdict:
     """Goods and amounts right after a cancellation are the order in its place, also where 日期不变 sounds like a change."""
     counted = any(i.quantity is not None and i.choice.mask and not i.unknown for i in items)
-    if verdict.intent is not Intent.CHANGE_ORDER or _replaced(hints) is None or scene.refs or not counted:
+    if _replaced(hints) is None or scene.refs or not counted:
+        return verdict
+    leans = SAME_DAY.search(scene.folded) is not None or any(i.inherited for i in items)
+    if verdict.intent is not Intent.CHANGE_ORDER and not (verdict.intent is Intent.NONE and leans):
         return verdict
     return replace(verdict, intent=Intent.PLACE_ORDER, rule="in the place of the order taken back")
 
