@@ -265,8 +265,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)
     edits = without_losses(edits + same_day(scene, draft, hints, edits))
-    lost = [e for e in edits if isinstance(e, RemoveItem)]
-    if len(lost) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
+    removed = [e for e in edits if isinstance(e, RemoveItem)]
+    if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits
 

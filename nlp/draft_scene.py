@@ -14,7 +14,7 @@ from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
 from .scene import Scene
-from .spoken import PROPOSES
+from .spoken import PROPOSES, yes_spans
 from .types import DraftLine, Span
 
 MOST_KIN = 60  # relatives of a line whose names are looked at
@@ -52,6 +52,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     asked = PROPOSES.search(scene.folded)
     if asked is not None and asked.start() and asked.end() - asked.start() > 1:
         scene = replace(scene, ignored=(*scene.ignored, asked.span()))
+    scene = replace(scene, ignored=(*scene.ignored, *yes_spans(scene.folded)))
     spans = [m.span() for m in WORDS_OF_CHANGE.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))

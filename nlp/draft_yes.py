@@ -10,7 +10,7 @@ from .lexicon import Lexicon
 from .orders import CALM, dues
 from .products import Hit
 from .scene import Scene
-from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says
+from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, yes_spans
 from .types import DraftHint, Hints, Intent, Parse
 
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
@@ -69,7 +69,10 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
         return agrees_only(CALM.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
     if ASKING.search(scene.folded):
         return 0.0
-    plain = SETTLED.sub(" ", CALM.sub(" ", _blanked(scene.folded, [*valued(scene), *scene.ignored])))
+    settled = [m.span() for pattern in (SETTLED, CALM) for m in pattern.finditer(scene.folded)]
+    yes = yes_spans(scene.folded)
+    said = [s for s in scene.ignored if s not in yes]
+    plain = _blanked(scene.folded, [*valued(scene), *said, *settled])
     plain = re.sub(r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)(?=\s|$|[,;。!])", " ", plain)
     rest = beyond(plain, Intent.CONFIRM)
     if DENIED.search(rest) or len(rest) > LONGEST:
