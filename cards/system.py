@@ -138,9 +138,21 @@ _KINDS = {
 }
 
 
+_OTHERS = {
+    "business_card": "名片",
+    "miniprogram": "小程序",
+    "merged_msg": "聊天记录",
+    "channels": "视频号",
+    "channels_shop_product": "商品",
+    "channels_shop_order": "订单",
+    "note": "笔记",
+    "meeting": "会议",
+}
+
+
 def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
-    kind = _KINDS.get(notice.kind, "消息")
+    kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
     return sentence(f"{kind}收到了,已保存,但我还看不懂{kind}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
 
 

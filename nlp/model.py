@@ -26,20 +26,20 @@ PIPE = "textcat"
 LEAST = 1e-30
 
 
-@lru_cache(maxsize=4096)
-def _of_traits(has: frozenset[str]) -> frozenset[str]:
+def _of_traits(has: Iterable[str]) -> list[str]:
     traits = sorted(has)
     pairs = (f"has:{one}+{two}" for at, one in enumerate(traits) for two in traits[at + 1 :])
-    return frozenset({*(f"has:{name}" for name in traits), *pairs})
+    return [*(f"has:{name}" for name in traits), *pairs]
+
+
+def _of_words(bones: str, heard: Iterable[Hit]) -> dict[str, None]:
+    text = f"^{''.join(bones.split())}$"
+    return dict.fromkeys((*text, *map("".join, pairwise(text)), *(hit.group.sign for hit in heard)))
 
 
 def signs(bones: str, has: Iterable[str], heard: Iterable[Hit]) -> list[str]:
     """What the classifier sees of one message."""
-    text = f"^{''.join(bones.split())}$"
-    found = {*text, *map("".join, pairwise(text))}
-    found.update(_of_traits(frozenset(has)))
-    found.update(hit.group.sign for hit in heard)
-    return sorted(found)
+    return sorted({*_of_words(bones, heard), *_of_traits(has)})
 
 
 class Model:
@@ -58,11 +58,22 @@ class Model:
             word: tuple(one - none for one, none in zip(row, self._nothing, strict=True))
             for word, row in zip(order, said, strict=True)
         }
+        self._of_traits = lru_cache(maxsize=4096)(lambda has: self._summed(self._nothing, _of_traits(has)))
+
+    def _summed(self, start: Shares, seen: Iterable[str]) -> Shares:
+        rows = [row for row in map(self._shares.get, seen) if row is not None]
+        return tuple(map(sum, zip(start, *rows, strict=True)))
 
     def guess(self, seen: Iterable[str]) -> Mapping[Intent, float]:
         """The logarithm of each intent's probability."""
-        rows = [self._shares[word] for word in seen if word in self.words]
-        sums = [sum(column) for column in zip(self._nothing, *rows, strict=True)]
+        return self._shared_out(self._summed(self._nothing, seen))
+
+    def opinion(self, bones: str, has: frozenset[str], heard: Iterable[Hit]) -> Mapping[Intent, float]:
+        """The same for the signs of a message; what its traits say is kept."""
+        return self._shared_out(self._summed(self._of_traits(has), _of_words(bones, heard)))
+
+    @staticmethod
+    def _shared_out(sums: Shares) -> Mapping[Intent, float]:
         top = max(sums)
         all_ = top + math.log(sum(math.exp(one - top) for one in sums))
         return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}

@@ -10,13 +10,12 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from .leftover import leftover
 from .scene import Scene
-from .types import CORPUS_INTENTS, Intent, LineItem, OrderReading, Parse
+from .types import Intent, LineItem, OrderReading, Parse, Signs
 
 FIELDS = ("customer", "product", "quantity", "date", "price")
 UNREAD = 12  # characters that nothing explains, from which on the sign is full
@@ -39,7 +38,10 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 def probability(field: str, signs: Values, table: Mapping[str, Mapping[str, float]] | None = None) -> float:
     """The probability that a value read with these signs is right."""
     row = (table or weights()).get(field, {})
-    total = row.get("bias", 3.0) + sum(row.get(name, -1.0) * much for name, much in signs.items())
+    lower = 0.0
+    for name, much in signs.items():
+        lower += row.get(name, -1.0) * much
+    total = row.get("bias", 3.0) + lower
     return round(1 / (1 + math.exp(-max(min(total, 30.0), -30.0))), 4)
 
 
@@ -58,18 +60,6 @@ def message_signs(parse: Parse, scene: Scene) -> Values:
     return {name: round(much, 3) for name, much in found.items() if much > 0.001}
 
 
-def trusted(parse: Parse, scene: Scene) -> Parse:
-    """The reading with a probability at every field that says something, and at the whole."""
-    common = message_signs(parse, scene)
-    orders = tuple(_order(order, common) for order in parse.orders)
-    items = tuple(_line(item, common) for item in parse.items)
-    if parse.intent not in CORPUS_INTENTS:  # talk about a draft: no annotated messages, the reader's own estimate
-        return replace(parse, orders=orders, items=items, sure=parse.confidence, signs=common)
-    intent = probability("intent", common)
-    whole = probability("message", whole_signs(intent, orders, items, parse.intent))
-    return replace(parse, orders=orders, items=items, confidence=round(whole, 3), sure=intent, signs=common)
-
-
 def whole_signs(intent: float, orders: Sequence[OrderReading], items: Sequence[LineItem], what: Intent) -> Values:
     """The signs of a whole message: the doubts of all its fields together, and what stayed open."""
     sure = [intent, *(p for order in orders for p in order.trust.values())]
@@ -84,26 +74,23 @@ def whole_signs(intent: float, orders: Sequence[OrderReading], items: Sequence[L
     return found
 
 
-def _order(order: OrderReading, common: Values) -> OrderReading:
-    trust = {}
-    if order.customer is not None:
-        trust["customer"] = probability("customer", merged(order.signs.get("customer", {}), common))
-    if order.due is not None:
-        trust["date"] = probability("date", merged(order.signs.get("date", {}), common))
-    lines = tuple(_line(line, common) for line in order.items)
-    sure = math.prod([*trust.values(), *(line.confidence for line in lines)])
-    return replace(order, items=lines, trust=trust, confidence=round(sure, 3))
+def of_order(order: OrderReading, common: Values) -> dict[str, float]:
+    """How probably the customer and the date of an order are right, where it says them."""
+    return _trust({"customer": order.customer, "date": order.due}, order.signs, common)
 
 
-def _line(line: LineItem, common: Values) -> LineItem:
-    said = {"product": line.sku, "quantity": line.base_qty if line.base_qty is not None else line.qty}
-    said["price"] = line.price
-    trust = {
-        field: probability(field, merged(line.signs.get(field, {}), common))
+def of_line(line: LineItem, common: Values) -> dict[str, float]:
+    """How probably the fields of a line are right that say something."""
+    amount = line.base_qty if line.base_qty is not None else line.qty
+    return _trust({"product": line.sku, "quantity": amount, "price": line.price}, line.signs, common)
+
+
+def _trust(said: Mapping[str, object], signs: Signs, common: Values) -> dict[str, float]:
+    return {
+        field: probability(field, merged(signs.get(field, {}), common))
         for field, value in said.items()
         if value is not None
     }
-    return replace(line, trust=trust, confidence=round(math.prod(trust.values()), 3))
 
 
 def merged(own: Values, common: Values) -> Values:

@@ -22,12 +22,17 @@ _SULK = timedelta(seconds=30)
 
 
 class _NoQueries(logging.Filter):
-    """httpx writes each request's address at INFO; the part after "?" holds secrets."""
+    """httpx writes each request's address at INFO; what stands behind "?" is secret, and a group robot's own path."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(a.copy_with(query=None) if isinstance(a, httpx.URL) else a for a in record.args)
+            record.args = tuple(_shown(a) if isinstance(a, httpx.URL) else a for a in record.args)
         return True
+
+
+def _shown(url: httpx.URL) -> httpx.URL:
+    head, hook, _ = url.path.partition("/hook/")
+    return url.copy_with(query=None, path=f"{head}{hook}***" if hook else url.path)
 
 
 _NO_QUERIES = _NoQueries()

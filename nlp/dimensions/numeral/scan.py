@@ -119,6 +119,7 @@ def _thousands(text: str, end: int, run: str) -> bool:
     return short and (end == len(text) or not text[end].isspace() or counted(text, end + 1))
 
 
+@lru_cache(maxsize=4096)
 def _number(run: str) -> Number | None:
     scale = {"k": 1000, "w": 10_000}.get(run[-1], 1)
     run = run.rstrip("kw")

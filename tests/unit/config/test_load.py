@@ -37,8 +37,10 @@ def test_the_reference_manual_says_what_the_models_say():
 def test_the_reference_manual_names_every_key_but_secrets_and_flows():
     written = leaves(tomllib.loads(DEFAULT_FILE.read_text(encoding="utf-8")))
     known = leaves(Settings().model_dump(mode="json"))
-    secrets = {f"channels.wecom.{s}" for s in ("secret", "token", "aes_key")}
+    names = ("wecom", "wechat_kf", "wechat_oa")
+    secrets = {f"channels.{name}.{s}" for name in names for s in ("secret", "token", "aes_key")}
     secrets |= {f"channels.dingtalk.{s}" for s in ("secret", "robots")}
+    secrets |= {f"channels.feishu.{s}" for s in ("secret", "encrypt_key", "token", "robots")}
     assert known - written == secrets | {"flows"}
     assert written <= known
 
@@ -157,6 +159,22 @@ def test_an_enabled_dingtalk_names_everything_it_lacks(tmp_path):
     for word in ("client_id", "JIEDAN_DINGTALK_SECRET", ".schema", "public_url", "SEC加签密钥"):
         assert word in found
     assert "geheim" not in found
+
+
+def test_an_enabled_feishu_names_everything_it_lacks(tmp_path):
+    text = "[channels.feishu]\nenabled = true\nmode = 'http'\n"
+    found = "\n".join(problems(tmp_path, text, {"JIEDAN_FEISHU_ROBOTS": "g=geheim"}))
+    for word in ("app_id", "JIEDAN_FEISHU_SECRET", "JIEDAN_FEISHU_ENCRYPT_KEY", "JIEDAN_FEISHU_TOKEN", "签名密钥"):
+        assert word in found
+    assert "geheim" not in found
+
+
+def test_feishu_over_the_long_connection_needs_no_keys_of_callbacks(tmp_path):
+    text = "[channels.feishu]\nenabled = true\napp_id = 'cli_1'\n"
+    robots = "warehouse=5f0e2a1c-1111-2222-3333-444455556666:secret12"
+    (tmp_path / "company.toml").write_text(text, encoding="utf-8")
+    found = load(tmp_path, {"JIEDAN_FEISHU_SECRET": "s", "JIEDAN_FEISHU_ROBOTS": robots}).channels.feishu
+    assert (found.mode, found.people, found.secret.get_secret_value()) == ("stream", "user_id", "s")
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path):

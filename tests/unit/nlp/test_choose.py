@@ -44,7 +44,7 @@ def test_template_needs_a_word_that_every_match_holds() -> None:
 
 
 def test_group_counts_once() -> None:
-    hits = said("取消,作废,撤单", {"role_sales"})
+    hits = said("取消,作废,撤单", frozenset({"role_sales"}))
     cancel = [hit for hit in hits if hit.intent is Intent.CANCEL_ORDER and hit.group.weight > 4]
     assert len(cancel) == 1
 
