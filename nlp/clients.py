@@ -71,7 +71,7 @@ class Clients:
         self, customers: Shelf[CustomerRecord], parts: tuple[Part, ...], staff: frozenset[str], gone: Mask = NOTHING
     ) -> None:
         """Made by `Lexicon`; `customers` by position, `staff` the folded names of our own people."""
-        self._customers, self._parts, self._gone, self._staff = customers, parts, gone, staff
+        self._customers, self._parts, self._gone, self.staff = customers, parts, gone, staff
         self._ours = table_of(staff)
         self._held: dict[str, Called] = {}
 
@@ -92,7 +92,7 @@ class Clients:
                 strong |= Mask(part.words.filed(at, STRONG)) - gone
                 weak |= Mask(part.words.filed(at, WEAK)) - gone
                 places |= Mask(part.words.filed(at, PLACE)) - gone
-        return Called(strong, weak | strong if weak else weak, places, word in self._staff)
+        return Called(strong, weak | strong if weak else weak, places, word in self.staff)
 
     def find(self, text: str) -> list[Match]:
         """Every occurrence of a word, by its end, longer ones first."""

@@ -1,7 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 
@@ -49,13 +49,6 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         if _digit(last) and after == "." and end + 1 < len(text) and _digit(text[end + 1]):
             return False
     return True
-
-
-def outside(found: Sequence[Match], masked: Sequence[tuple[int, int]]) -> list[Match]:
-    """The finds that touch none of the stretches."""
-    if not masked:
-        return list(found)
-    return [f for f in found if not any(f.start < end and start < f.end for start, end in masked)]
 
 
 def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
