@@ -178,11 +178,13 @@ def test_what_replaces_a_refused_size_is_added() -> None:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("恒力机械 统一冰红茶 康师付冰红茶500 各50件", [("BH-T", 750), (None, 750)]),
+        ("恒力机械 统一冰红茶 康师付冰红茶500 各50件", [("BH-T", 750), ("BH-K", 750)]),
         ("恒力机械 安卓线1米一盒 C口1米三盒", [("SJX-A", 20), (None, None)]),
     ],
 )
-def test_a_second_name_is_a_second_product_and_an_unknown_kind_is_asked_about(text: str, lines: list[tuple[str | None, int | None]]) -> None:
+def test_a_second_name_is_a_second_product_and_an_unknown_kind_is_asked_about(
+    text: str, lines: list[tuple[str | None, int | None]]
+) -> None:
     assert [(sku, int(qty) if qty is not None else None) for sku, qty in _lines(text)] == lines
 
 
