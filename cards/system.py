@@ -96,7 +96,7 @@ _HELP: dict[str, tuple[str, ...]] = {
         "查进度:“我的货到哪了”",
         "问现货:“某产品有货吗”",
     ),
-    "warehouse": (*_MOVING, "报缺料:“某产品缺200件”", "查库存:“某产品还有多少”"),
+    "warehouse": (*_MOVING, "报缺料:“某产品缺200件”", "到货入账:“到货 编号 300”", "查库存、谁占了:“库存 编号”"),
     "purchasing": ("查库存:“某产品还有多少”", "查进度:“0012 到哪了”", "报缺料:“某产品缺200件”"),
     "production": (*_MOVING, "报缺料:“某产品缺200件”"),
     "logistics": (*_MOVING, "签收:“0012 已签收”"),
@@ -143,9 +143,21 @@ _KINDS = {
 }
 
 
+_OTHERS = {
+    "business_card": "名片",
+    "miniprogram": "小程序",
+    "merged_msg": "聊天记录",
+    "channels": "视频号",
+    "channels_shop_product": "商品",
+    "channels_shop_order": "订单",
+    "note": "笔记",
+    "meeting": "会议",
+}
+
+
 def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
-    kind = _KINDS.get(notice.kind, "消息")
+    kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
     return sentence(f"{kind}收到了,已保存,但我还看不懂{kind}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
 
 

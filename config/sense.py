@@ -2,9 +2,11 @@
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import SecretStr
 
 from config.settings import Policy, Settings
 
@@ -33,6 +35,8 @@ def sense(settings: Settings) -> Iterator[Finding]:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
     yield from _wecom(settings)
+    yield from _wechat_kf(settings)
+    yield from _wechat_oa(settings)
     yield from _dingtalk(settings)
     yield from _feishu(settings)
 
@@ -85,6 +89,41 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
     key = wecom.aes_key.get_secret_value()
     if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
         yield ("channels", "wecom", "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
+
+
+def _wechat_kf(settings: Settings) -> Iterator[Finding]:
+    own = settings.channels.wechat_kf
+    if not own.enabled:
+        return
+    if not own.corp_id:
+        yield ("channels", "wechat_kf", "corp_id"), "没有填", "填企业 ID:企业微信管理后台“我的企业”页面最下方"
+    where = "企业微信管理后台“微信客服 → API”"
+    yield from _keys("wechat_kf", {"secret": own.secret, "token": own.token, "aes_key": own.aes_key}, where)
+
+
+def _wechat_oa(settings: Settings) -> Iterator[Finding]:
+    own = settings.channels.wechat_oa
+    if not own.enabled:
+        return
+    if not own.app_id:
+        yield ("channels", "wechat_oa", "app_id"), "没有填", "填 AppID:公众平台“设置与开发 → 基本配置”"
+    keys = {"secret": own.secret, "token": own.token}
+    if own.mode == "safe":
+        keys["aes_key"] = own.aes_key
+    yield from _keys("wechat_oa", keys, "公众平台“设置与开发 → 基本配置”")
+    if own.template_id and not own.template_fields:
+        cure = '照模板的字段填,例如 { thing1 = "title", thing2 = "summary" }'
+        yield ("channels", "wechat_oa", "template_fields"), "填了 template_id,没有填字段", cure
+
+
+def _keys(channel: str, keys: Mapping[str, SecretStr], where: str) -> Iterator[Finding]:
+    for name, value in keys.items():
+        if not value.get_secret_value():
+            cure = f"设环境变量 JIEDAN_{channel.upper()}_{name.upper()}:{where}"
+            yield ("channels", channel, name), "没有填", cure
+    key = keys["aes_key"].get_secret_value() if "aes_key" in keys else ""
+    if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
+        yield ("channels", channel, "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
 
 
 def _dingtalk(settings: Settings) -> Iterator[Finding]:

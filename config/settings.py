@@ -58,6 +58,44 @@ class WecomSettings(Model):
     aes_key: SecretStr = SecretStr("")
 
 
+class WechatKfSettings(Model):
+    """微信客服. Secrets: JIEDAN_WECHAT_KF_SECRET, JIEDAN_WECHAT_KF_TOKEN, JIEDAN_WECHAT_KF_AES_KEY."""
+
+    enabled: bool = False
+    corp_id: str = ""
+    open_kfid: str = ""
+    history_hours: int = Field(1, ge=0, le=72)
+    per_minute: int = Field(0, ge=0)  # 0: no limit known
+    window_hours: int = Field(48, ge=1)
+    window_messages: int = Field(5, ge=1)
+    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+
+
+class WechatOaSettings(Model):
+    """An official account. Secrets: JIEDAN_WECHAT_OA_SECRET, JIEDAN_WECHAT_OA_TOKEN, JIEDAN_WECHAT_OA_AES_KEY."""
+
+    enabled: bool = False
+    app_id: str = ""
+    account: str = ""  # the account's own id, gh_…; checked where it is given
+    mode: Literal["safe", "plain"] = "safe"
+    menus: bool = False  # answers with clickable menus (certified accounts), else numbered text
+    messages: bool = True  # may send customer-service messages (certified accounts)
+    template_id: str = ""
+    template_kind: Literal["template", "subscribe"] = "template"
+    template_fields: dict[str, Literal["title", "summary", "number", "time"]] = {}
+    template_url: str = ""
+    per_minute: int = Field(0, ge=0)  # 0: no limit known
+    window_hours: int = Field(48, ge=1)
+    window_messages: int = Field(5, ge=1)
+    api_base: str = "https://api.weixin.qq.com"
+    secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+
+
 class DingtalkSettings(Model):
     """One DingTalk enterprise robot. Secrets: JIEDAN_DINGTALK_SECRET, JIEDAN_DINGTALK_ROBOTS."""
 
@@ -94,6 +132,8 @@ class Channels(Model):
 
     console: ConsoleSettings = ConsoleSettings()
     wecom: WecomSettings = WecomSettings()
+    wechat_kf: WechatKfSettings = WechatKfSettings()
+    wechat_oa: WechatOaSettings = WechatOaSettings()
     dingtalk: DingtalkSettings = DingtalkSettings()
     feishu: FeishuSettings = FeishuSettings()
 
@@ -182,6 +222,7 @@ class Policy(Model):
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
+    outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long
 
 
 class StateSpec(Model):

@@ -1,6 +1,6 @@
 """Loads the intent files: ways of speaking with their weights, and the examples that must be read so.
 
-All cues of all intents are looked for at once: a cue is tried only where a word that it needs stands in the text.
+All cues of all intents are looked for at once: a cue is tried only where the words that it needs stand in the text.
 """
 
 import tomllib
@@ -109,25 +109,29 @@ class _Cue:
 
 
 class _Index:
-    """From words to the cues that need them; a set of cues is a number with a bit for each."""
+    """From words to the cues that need them; a set of cues is a number with a bit for each.
+
+    A cue may need up to three words: it is tried where its bit is set in all three sets.
+    """
 
     def __init__(self) -> None:
         self.cues: list[_Cue] = []
         self.groups: list[tuple[Group, int]] = []
-        self.always = 0
-        by_word: defaultdict[str, int] = defaultdict(int)
+        self.free = [0, 0, 0]  # cues that need no first, second, third word
+        by_word: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for intent, group in ((s.intent, group) for s in specs() if s.intent in CORPUS_INTENTS for group in s.groups):
             bits = (1 << len(group.say)) - 1 << len(self.cues)
             self.groups.append((group, bits))
             for say in group.say:
-                compiled = template(say)
-                for word in compiled.needs:
-                    by_word[word] |= 1 << len(self.cues)
-                self.always |= 0 if compiled.needs else 1 << len(self.cues)
+                compiled, bit = template(say), 1 << len(self.cues)
+                for which in range(3):
+                    for word in compiled.needs[which] if which < len(compiled.needs) else ():
+                        by_word[word][which] |= bit
+                    self.free[which] |= bit if which >= len(compiled.needs) else 0
                 self.cues.append(_Cue(compiled.pattern.search, bits, Hit(intent, group, say)))
         self.words = ahocorasick.Automaton()
         for word, cues in by_word.items():
-            self.words.add_word(word, cues)
+            self.words.add_word(word, tuple(cues))
         self.words.make_automaton()
 
 
@@ -145,16 +149,16 @@ def _open(has: frozenset[str]) -> int:
 def said(bones: str, has: frozenset[str]) -> list[Hit]:
     """Every group of every intent of which a template matches the skeleton, in the order of the files."""
     index = _index()
-    wanted = index.always
-    for _, cues in index.words.iter(bones):
-        wanted |= cues
-    wanted &= _open(has)
+    first, second, third = index.free
+    for _, (one, two, three) in index.words.iter(bones):
+        first, second, third = first | one, second | two, third | three
+    wanted = first & second & third & _open(has)
     found = []
     while wanted:
-        first = wanted & -wanted
-        cue = index.cues[first.bit_length() - 1]
+        bits = wanted & -wanted
+        cue = index.cues[bits.bit_length() - 1]
         if cue.search(bones):
             found.append(cue.hit)
-            first = cue.group
-        wanted &= ~first
+            bits = cue.group
+        wanted &= ~bits
     return found

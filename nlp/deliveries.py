@@ -18,7 +18,9 @@ from .products import Choice
 from .scene import Scene
 from .types import DraftHint, DraftLine, DueKind, Intent, LineItem, OrderReading, Parse, Span
 
-PARTED = re.compile(r"分(?:开|别|成|为)?[两二三四五六2-6]?(?:批|次|趟|车|单|个?日期|天)|分(?:开|批)(?:送|发|到|交)?|[前先后]\s?\d+(?![\d.号日月天点:])|一半|剩|其余|余下")
+PARTED = re.compile(
+    r"分(?:开|别|成|为)?[两二三四五六2-6]?(?:批|次|趟|车|单|个?日期|天)|分(?:开|批)(?:送|发|到|交)?|[前先后]\s?\d+(?![\d.号日月天点:])|一半|剩|其余|余下"
+)
 HALF = re.compile(r"(?:各|另)?一半|half")
 REST = re.compile(r"(?:剩下?|剩余|其余|余下|余|其它|其他|后面)的?(?:全部|都)?|the rest")
 ROUND = ("批", "次", "趟", "车", "单", "天")
@@ -48,7 +50,7 @@ def _amounts(
     counted = [q for q in scene.quantities if q.value.unit not in ROUND]
     parts = _parts(scene, counted, line)
     told = PARTED.search(scene.folded) is not None
-    if len(parts) == 1 and (parts[0][1] == "half" or counted[:1] and counted[0].value.each):
+    if len(parts) == 1 and (parts[0][1] == "half" or (counted[:1] and counted[0].value.each)):
         parts = [parts[0]] * len(dates)
     if len(parts) != len(dates):
         return Parse(Intent.EDIT_DRAFT, 0.5, draft=draft.key, rule="parts that do not add up") if told else None
@@ -67,7 +69,9 @@ def _two_parts(scene: Scene, draft: DraftHint, when: Found[DateValue], lexicon: 
     """先送10桶 剩下的周六送: one part with a day of its own, the other as the draft was."""
     line = draft.lines[0]
     counted = [q for q in scene.quantities if q.value.unit not in ROUND]
-    where = sorted([q.span.start for q in counted] + [m.start() for p in (HALF, REST) for m in p.finditer(scene.folded)])
+    where = sorted(
+        [q.span.start for q in counted] + [m.start() for p in (HALF, REST) for m in p.finditer(scene.folded)]
+    )
     parts = _parts(scene, counted, line)
     if len(parts) != 2 or not any(word == "rest" for _, word in parts) or when.value.day == draft.due:
         return None
@@ -124,9 +128,7 @@ def _left(spoken: Sequence[LineItem | None], parts: Sequence[Part], line: DraftL
     return replace(first, qty=line.qty - gone, unit=line.unit, base_qty=None, spans={}, doubts=())
 
 
-def _by_product(
-    scene: Scene, draft: DraftHint, dates: Sequence[Found[DateValue]], lexicon: Lexicon
-) -> Parse | None:
+def _by_product(scene: Scene, draft: DraftHint, dates: Sequence[Found[DateValue]], lexicon: Lexicon) -> Parse | None:
     """Days that stand with the products of a draft with several lines."""
     days: dict[int, Found[DateValue]] = {}
     at = 0

@@ -53,9 +53,7 @@ def _edit(edit: Edit, today: date) -> Edit:
     return replace(edit, doubts=of_date(edit.due, edit.words, today)) if isinstance(edit, SetDue) else edit
 
 
-def _order(
-    order: OrderReading, common: Values, sure: float, intent: Intent, hints: Hints, today: date
-) -> OrderReading:
+def _order(order: OrderReading, common: Values, sure: float, intent: Intent, hints: Hints, today: date) -> OrderReading:
     limits = hints.limits_of.get(order.customer or "", hints.limits)
     trust = of_order(order, common)
     doubts = [d for d in order.doubts if d.reason != "past"]

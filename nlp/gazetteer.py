@@ -1,7 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 
@@ -18,15 +18,8 @@ class Match(NamedTuple):
 
 
 LATIN = "\x7f"  # all letters and digits are below
+DIGITS, LETTERS = frozenset("0123456789"), frozenset("abcdefghijklmnopqrstuvwxyz")
 COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
-
-
-def _letter(char: str) -> bool:
-    return "a" <= char <= "z"
-
-
-def _digit(char: str) -> bool:
-    return "0" <= char <= "9"
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -34,28 +27,17 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     first, last = text[start], text[end - 1]
     if first > LATIN and last > LATIN and first not in COUNTING:
         return True
-    if start and first in COUNTING and text[start - 1] in COUNTING:
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if before in COUNTING and first in COUNTING:
         return False
-    if start:
-        before = text[start - 1]
-        if (_digit(first) and _digit(before)) or (_letter(first) and _letter(before)):
+    if first in DIGITS:
+        if before in DIGITS or (before == "." and start > 1 and text[start - 2] in DIGITS):
             return False
-        if _digit(first) and before == "." and start > 1 and _digit(text[start - 2]):
-            return False
-    if end < len(text):
-        after = text[end]
-        if (_digit(last) and _digit(after)) or (_letter(last) and _letter(after)):
-            return False
-        if _digit(last) and after == "." and end + 1 < len(text) and _digit(text[end + 1]):
-            return False
-    return True
-
-
-def outside(found: Sequence[Match], masked: Sequence[tuple[int, int]]) -> list[Match]:
-    """The finds that touch none of the stretches."""
-    if not masked:
-        return list(found)
-    return [f for f in found if not any(f.start < end and start < f.end for start, end in masked)]
+    elif first in LETTERS and before in LETTERS:
+        return False
+    if last in DIGITS:
+        return not (after in DIGITS or (after == "." and text[end + 1 : end + 2] in DIGITS))
+    return not (last in LETTERS and after in LETTERS)
 
 
 def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:

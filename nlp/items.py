@@ -7,7 +7,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier, fold, split_name
 from .grouping import Item
-from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord, base_factor
+from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord
 from .own_words import settles_family
 from .sound import sound_of
 from .types import Doubt, Hints, LineItem, Span
@@ -20,7 +20,7 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
     pieces = tuple(parts)
     if not mask or not pieces or len(mask) > MOST:
         return None
-    factors = {tuple(base_factor(product, unit) for _, unit in pieces) for product in lexicon.some(mask, MOST)}
+    factors = lexicon.factors(mask, tuple(unit for _, unit in pieces))
     amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), Decimal(0)) for each in factors}
     return amounts.pop() if len(amounts) == 1 else None
 

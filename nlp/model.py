@@ -6,7 +6,7 @@ message has and who speaks. `python -m nlp.train` makes its weights; without the
 
 import math
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from itertools import pairwise
@@ -24,6 +24,8 @@ WORDS = "words.txt"
 Shares = tuple[float, ...]  # one number an intent, in the order of CORPUS_INTENTS
 PIPE = "textcat"
 LEAST = 1e-30
+BITS, POINT = 64, 1 << 40
+MASK, SIGN = (1 << BITS) - 1, 1 << BITS - 1
 
 
 def _of_traits(has: Iterable[str]) -> list[str]:
@@ -42,6 +44,23 @@ def signs(bones: str, has: Iterable[str], heard: Iterable[Hit]) -> list[str]:
     return sorted({*_of_words(bones, heard), *_of_traits(has)})
 
 
+def _packed(row: Sequence[float]) -> int:
+    """One number for all intents, so that signs are added up at once: each share has 64 bits, 40 behind the point."""
+    return sum(round(share * POINT) << at * BITS for at, share in enumerate(row))
+
+
+def _shared_out(packed: int) -> Mapping[Intent, float]:
+    sums = []
+    for _ in CORPUS_INTENTS:
+        share = packed & MASK
+        share -= (share & SIGN) << 1
+        packed = packed - share >> BITS
+        sums.append(share / POINT)
+    top = max(sums)
+    all_ = top + math.log(sum([math.exp(one - top) for one in sums]))
+    return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}
+
+
 class Model:
     """A trained pipeline and the signs that it was trained on; it has no opinion of others.
 
@@ -52,31 +71,26 @@ class Model:
     def __init__(self, pipeline: "Language", words: frozenset[str]) -> None:
         self.pipeline = pipeline
         order = sorted(words)
-        self._nothing, *said = self._ask([[], *([word] for word in order)])
+        nothing, *said = self._ask([[], *([word] for word in order)])
         self.words = words
+        self._nothing = _packed(nothing)
         self._shares = {
-            word: tuple(one - none for one, none in zip(row, self._nothing, strict=True))
+            word: _packed([one - none for one, none in zip(row, nothing, strict=True)])
             for word, row in zip(order, said, strict=True)
         }
-        self._of_traits = lru_cache(maxsize=4096)(lambda has: self._summed(self._nothing, _of_traits(has)))
+        self._of_traits = lru_cache(maxsize=4096)(lambda has: self._summed(_of_traits(has)))
 
-    def _summed(self, start: Shares, seen: Iterable[str]) -> Shares:
-        rows = [row for row in map(self._shares.get, seen) if row is not None]
-        return tuple(map(sum, zip(start, *rows, strict=True)))
+    def _summed(self, seen: Iterable[str]) -> int:
+        shares = self._shares
+        return sum([shares[word] for word in seen if word in shares])
 
     def guess(self, seen: Iterable[str]) -> Mapping[Intent, float]:
         """The logarithm of each intent's probability."""
-        return self._shared_out(self._summed(self._nothing, seen))
+        return _shared_out(self._nothing + self._summed(seen))
 
     def opinion(self, bones: str, has: frozenset[str], heard: Iterable[Hit]) -> Mapping[Intent, float]:
         """The same for the signs of a message; what its traits say is kept."""
-        return self._shared_out(self._summed(self._of_traits(has), _of_words(bones, heard)))
-
-    @staticmethod
-    def _shared_out(sums: Shares) -> Mapping[Intent, float]:
-        top = max(sums)
-        all_ = top + math.log(sum(math.exp(one - top) for one in sums))
-        return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}
+        return _shared_out(self._nothing + self._of_traits(has) + self._summed(_of_words(bones, heard)))
 
     def _ask(self, texts: list[list[str]]) -> list[Shares]:
         from spacy.pipeline import TextCategorizer

@@ -186,7 +186,7 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
 
 
 def _whom(scene: Scene, one: Named | None, hints: Hints) -> Who:
-    new = unlisted(scene.folded, [])
+    new = unlisted(scene.folded)
     if new and (one is None or one.weak or one.fuzzy or (one.start < new[1] and new[0] < one.end)):
         return Who(None, (), scene.text[new[0] : new[1]], Span(new[0], new[1]), "unknown")
     return who(one, hints)

@@ -25,7 +25,7 @@ from storage.tables import inbox
 BATCH = 64  # rows of one statement: SQLite before 3.32 takes no more than 999 values
 LINGER = 0.001  # seconds that others are held back for each further message that came in one batch
 LONGEST = 0.25  # seconds that others wait for their turn in a rush
-_PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
+PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
 
 Key = tuple[str, str]  # channel and external id
 Values = dict[str, Any]
@@ -122,7 +122,7 @@ class Arrivals:
 
     async def _insert_postgres(self, rows: Sequence[Values]) -> dict[Key, int]:
         async with self._database.begin() as connection:
-            await connection.execute(select(func.pg_advisory_xact_lock(_PUT_LOCK)))
+            await connection.execute(select(func.pg_advisory_xact_lock(PUT_LOCK)))
             statement = insert(connection, inbox).on_conflict_do_nothing(index_elements=["channel", "external_id"])
             returned = statement.returning(inbox.c.id, inbox.c.channel, inbox.c.external_id)
             stored = await connection.execute(returned, list(rows))

@@ -29,13 +29,15 @@ from storage.tables import (
     stock,
     stock_holds,
     stock_moves,
+    windows,
 )
 from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
     *(stock_holds, stock_moves, stock, promises, approvals),
-    *(customer_words, order_events, order_lines, deadlines, orders, inbox, outbox, console_messages, counters),
+    *(customer_words, order_events, order_lines, deadlines, orders),
+    *(inbox, outbox, windows, console_messages, counters),
 )
 
 

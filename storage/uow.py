@@ -18,6 +18,7 @@ from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
 from storage.stock import StockTable
+from storage.windows import WindowTable
 
 Wake = Callable[[], None]
 
@@ -37,6 +38,7 @@ class UnitOfWork:
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
+    windows: WindowTable
 
     def __init__(self, database: Database, *, write: bool, wake_inbox: Wake, wake_outbox: Wake) -> None:
         """Nothing is open yet; the wakes are called after a commit that gave their workers something to do."""
@@ -59,6 +61,7 @@ class UnitOfWork:
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
+        self.windows = WindowTable(connection)
         self.connection = connection
         return self
 

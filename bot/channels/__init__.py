@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from bot.channels import dingtalk, feishu, wecom
+from bot.channels import dingtalk, feishu, wechat_kf, wechat_oa, wecom
 from bot.channels.base import Channel
 from bot.clock import Clock
 from config.settings import Settings
@@ -18,6 +18,8 @@ REGISTRY: Mapping[str, Factory] = {
     "dingtalk": dingtalk.build,
     "feishu": feishu.build,
     "wecom": wecom.build,
+    "wechat_kf": wechat_kf.build,
+    "wechat_oa": wechat_oa.build,
 }
 
 

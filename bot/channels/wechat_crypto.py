@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import re
+import secrets
 
 from wechatpy.crypto import WeChatCipher
 from wechatpy.utils import WeChatSigner
@@ -18,6 +19,13 @@ from bot.channels.base import Forged
 _BLOCK = 32
 _HEAD = 20  # 16 random bytes and the length
 _PADS = tuple(bytes([n]) * n for n in range(_BLOCK + 1))
+
+
+def signed_plainly(token: str, timestamp: str, nonce: str, signature: str) -> bool:
+    """Whether a callback without encryption bears the right signature (it covers the query, not the body)."""
+    signer = WeChatSigner()
+    signer.add_data(*(part.encode(errors="replace") for part in (token, timestamp, nonce)))
+    return hmac.compare_digest(signer.signature.encode(), signature.encode(errors="replace"))
 
 
 class WechatCrypto:
@@ -44,6 +52,13 @@ class WechatCrypto:
         if not hmac.compare_digest(expected.encode(), signature.encode(errors="replace")):
             raise Forged("signature")
         return self._unframe(self._decrypt(encrypt))
+
+    def seal(self, text: str) -> str:
+        """The ciphertext of an answer."""
+        raw = text.encode()
+        framed = secrets.token_bytes(16) + len(raw).to_bytes(4, "big") + raw + self._receiver
+        secret: bytes = self._cipher.encrypt(framed + _PADS[_BLOCK - len(framed) % _BLOCK])
+        return base64.b64encode(secret).decode()
 
     def _decrypt(self, encrypt: str) -> bytes:
         try:

@@ -1,8 +1,8 @@
 """A shop for each test, on its own SQLite file with the sample company in it."""
 
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings
 from handlers.domain.messaging import UserRef
-from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeWecom
+from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
 
 
@@ -83,6 +83,111 @@ async def wecom_shop(database: str) -> AsyncIterator[WecomShop]:
                 await uow.commit()
             wecom.target = f"{shop.base}/hook/wecom"
             yield WecomShop(shop, wecom)
+
+
+@dataclass
+class KfShop:
+    """A shop whose customers write in 微信客服 and whose staff use WeCom, with both platforms."""
+
+    shop: Shop
+    kf: FakeKf
+    wecom: FakeWecom
+
+    async def says(self, user: str, text: str) -> None:
+        """A customer writes."""
+        assert await self.kf.says(user, text) == [200]
+        await self.shop.settles()
+
+    async def presses(self, user: str, words: str) -> None:
+        """A customer presses the newest entry that says so."""
+        assert await self.kf.presses(user, words) == [200]
+        await self.shop.settles()
+
+    async def staff_says(self, user: str, text: str) -> None:
+        """A member of staff writes to the WeCom app."""
+        assert await self.wecom.callback_text(user, text) == [200]
+        await self.shop.settles()
+
+    def staff_last(self, user: str) -> str:
+        """All the words of the newest thing on a member of staff's screen."""
+        return self.wecom.seen[user][-1].reads() if self.wecom.seen[user] else ""
+
+    async def restarts(self) -> None:
+        """The process ends in good order and starts again."""
+        await self.shop.restarts()
+        self.aim()
+
+    def aim(self) -> None:
+        """Both platforms call where the shop is now."""
+        self.kf.target = f"{self.shop.base}/hook/wechat_kf"
+        self.wecom.target = f"{self.shop.base}/hook/wecom"
+
+
+async def bind_all(shop: Shop, customers: str) -> None:
+    """Customers are known on their own channel, everybody else on WeCom; an account has the key of the person."""
+    async with shop.store.write() as uow:
+        for person in await uow.parties.all_people():
+            channel = customers if person.customer_id else "wecom"
+            await uow.parties.bind(UserRef(channel, person.user), person.user)
+        await uow.commit()
+
+
+@pytest.fixture
+async def kf_shop(database: str) -> AsyncIterator[KfShop]:
+    """Customers in 微信客服, staff in WeCom."""
+    clock = SetClock(TUESDAY)
+    async with FakeKf(clock) as kf, FakeWecom(clock) as wecom:
+        channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_kf=kf.settings())
+        settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
+        async with Shop(database, settings, clock) as shop:
+            await bind_all(shop, "wechat_kf")
+            made = KfShop(shop, kf, wecom)
+            made.aim()
+            yield made
+
+
+@dataclass
+class OaShop:
+    """A shop whose customers write to an official account and whose staff use WeCom, with both platforms."""
+
+    shop: Shop
+    oa: FakeOa
+    wecom: FakeWecom
+
+    async def says(self, user: str, text: str) -> str:
+        """A follower writes; returns what the answer to the callback showed him."""
+        shown = await self.oa.says(user, text)
+        await self.shop.settles()
+        return shown
+
+    async def staff_says(self, user: str, text: str) -> None:
+        """A member of staff writes to the WeCom app."""
+        assert await self.wecom.callback_text(user, text) == [200]
+        await self.shop.settles()
+
+
+OpenOa = Callable[..., AbstractAsyncContextManager[OaShop]]
+
+
+@pytest.fixture
+def open_oa(database: str) -> OpenOa:
+    """Opens a shop with an official account: `mode`, then settings that differ."""
+
+    @asynccontextmanager
+    async def opened(mode: str = "safe", **changed: object) -> AsyncIterator[OaShop]:
+        clock = SetClock(TUESDAY)
+        async with FakeOa(clock, mode) as oa, FakeWecom(clock) as wecom:
+            channels = Channels(
+                console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_oa=oa.settings(**changed)
+            )
+            settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
+            async with Shop(database, settings, clock) as shop:
+                await bind_all(shop, "wechat_oa")
+                oa.target = f"{shop.base}/hook/wechat_oa"
+                wecom.target = f"{shop.base}/hook/wecom"
+                yield OaShop(shop, oa, wecom)
+
+    return opened
 
 
 @dataclass

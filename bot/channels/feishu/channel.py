@@ -63,7 +63,7 @@ class Feishu:
         """Verifies, decrypts and normalises; raises Forged."""
         return wire.receive(request, self._seal, self._hearing())
 
-    async def answer(self, got: Received, keep: Callable[[], Awaitable[None]]) -> bytes:
+    async def answer(self, got: Received, keep: Callable[[], Awaitable[object]]) -> bytes:
         """Acknowledges a pressed button with the card it changed, everything else at once."""
         tap = next((m for m in got.messages if m.kind is MessageKind.TAP and m.tap), None)
         if tap is None or tap.tap is None:

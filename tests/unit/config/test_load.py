@@ -37,7 +37,8 @@ def test_the_reference_manual_says_what_the_models_say():
 def test_the_reference_manual_names_every_key_but_secrets_and_flows():
     written = leaves(tomllib.loads(DEFAULT_FILE.read_text(encoding="utf-8")))
     known = leaves(Settings().model_dump(mode="json"))
-    secrets = {f"channels.wecom.{s}" for s in ("secret", "token", "aes_key")}
+    names = ("wecom", "wechat_kf", "wechat_oa")
+    secrets = {f"channels.{name}.{s}" for name in names for s in ("secret", "token", "aes_key")}
     secrets |= {f"channels.dingtalk.{s}" for s in ("secret", "robots")}
     secrets |= {f"channels.feishu.{s}" for s in ("secret", "encrypt_key", "token", "robots")}
     assert known - written == secrets | {"flows"}
