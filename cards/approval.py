@@ -4,6 +4,7 @@ from cards import findings, goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Note
 from cards.order import order_blocks
 from cards.progress import sentence
+from cards.promise import promise
 from cards.viewer import Viewer
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.order import Order
@@ -53,10 +54,12 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     rows = [Fact("审批", _decision(question, notice.by))]
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
+    facts = promise(order, notice.promised, viewer)
+    when = (Facts(facts),) if facts else ()
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *_next(order, question)),
+        blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *when, *_next(order, question)),
         buttons=_buttons(order, question, viewer),
         tone="ok" if question.state is Verdict.GRANTED else "plain" if question.state is Verdict.OPEN else "warn",
     )

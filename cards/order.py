@@ -6,6 +6,7 @@ from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order, Phase
+from handlers.domain.promise import Promise, late
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 
@@ -41,7 +42,7 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
         return _held(notice, viewer, buttons)
     copy: tuple[Block, ...] = ()
     if viewer.staff_direct:
-        copy = (Quote(customer_text(order, viewer), "可以转发给客户"),)
+        copy = (Quote(customer_text(order, viewer, notice.promised), "可以转发给客户"),)
     title = f"✅ {goods.ref(order)} {'下单成功' if viewer.is_customer else '已建'}"
     return Card(
         title=title,
@@ -88,12 +89,14 @@ def _learnt(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
     return (Note(f"记住了{whose}的叫法:{said}{more}。不对就说“别名 删除 {first}”。"),)
 
 
-def customer_text(order: Order, viewer: Viewer) -> str:
-    """What may be sent to the customer as it is: no prices, no internal words."""
+def customer_text(order: Order, viewer: Viewer, promised: tuple[Promise, ...] = ()) -> str:
+    """What may be sent to the customer as it is: no prices, no internal words, no day that cannot be kept."""
     what = ";".join(goods.item(n) for n in order.lines[:5]) + (
         f"等{len(order.lines)}种" if len(order.lines) > 5 else ""
     )
     when = words.due(order.due, order.due_kind, viewer.now, viewer.zone) if order.due else ""
+    if late(order, promised):
+        when = promise.outside(order, promised, viewer)
     return f"您好,您的订单 {goods.ref(order)} 已确认:{what}{f',{when}' if when else ''}。有进展会及时告诉您。"
 
 

@@ -35,6 +35,11 @@ def said(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
     return f"{missing(promised)},{when}"
 
 
+def outside(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
+    """The same as the customer may read it."""
+    return said(order, promised, Viewer(None, viewer.chat_kind, viewer.zone, viewer.now, "-", viewer.flows))
+
+
 def missing(promised: Sequence[Promise]) -> str:
     """What is short: 缺120件, or ①缺120件、③缺5套."""
     short = [p for p in promised if p.short > 0]

@@ -83,7 +83,7 @@ def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
         return sentence(f"您的订单{goods.ref(order)}:{new}。")
     customer = goods.customer(order, viewer)
     head = (Fact("客户", customer),) if customer else ()
-    text = promise.said(order, notice.promised, _outside(viewer))
+    text = promise.outside(order, notice.promised, viewer)
     copy = (Quote(f"您好,您的订单{goods.ref(order)}的货,{text}。", "可以转发给客户"),) if viewer.staff_direct else ()
     return Card(
         title,
@@ -92,8 +92,3 @@ def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
         buttons=(),
         tone="warn",
     )
-
-
-def _outside(viewer: Viewer) -> Viewer:
-    """As the customer may read it."""
-    return Viewer(None, viewer.chat_kind, viewer.zone, viewer.now, "-", viewer.flows)

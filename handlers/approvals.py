@@ -14,6 +14,7 @@ from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Role
+from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP
 from handlers.notices import ApprovalAsked, ApprovalDecided, OrderPlaced, Push, ReasonAsked
 from handlers.placing import work_begins
@@ -107,7 +108,7 @@ async def _granted(before: Order, question: Approval, msg: Message, ctx: Context
         order = replace(order, entered_at=ctx.now)
     event = replace(happened(before, "approve", actor(ctx).user, ctx, changes), reason=question.reason)
     order = await keep(order, event, msg, uow)
-    pushes = await _decided(order, question, msg, ctx, uow)
+    pushes = await _decided(order, question, msg, ctx, uow, checked.promised if free else ())
     if free:
         await uow.deadlines.close(order.id, "met", (EXPIRES,))
         pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
@@ -137,9 +138,16 @@ def _at_granted_prices(order: Order, question: Approval) -> tuple[Order, tuple[C
     return replace(order, lines=tuple(lines)), tuple(changes)
 
 
-async def _decided(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def _decided(
+    order: Order,
+    question: Approval,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+    promised: tuple[Promise, ...] = (),
+) -> list[Push]:
     person = actor(ctx)
-    notice = ApprovalDecided(order, question, person.name)
+    notice = ApprovalDecided(order, question, person.name, promised)
     pushes = [answer(msg, notice, key=_key(question))]
     pushes += [Push(ToRole(role), notice, key=_key(question)) for role in question.roles]
     pushes += [
@@ -151,9 +159,14 @@ async def _decided(order: Order, question: Approval, msg: Message, ctx: Context,
 
 
 async def _concerned(order: Order, question: Approval, uow: UnitOfWork) -> Iterable[str]:
+    """Our own people who look after the order; the customer hears of it once it is worked on."""
     customer = await customer_of(order, uow)
-    asked = (question.asked_by, order.placed_by, customer.owner if customer else None)
-    return dict.fromkeys(user for user in asked if user)
+    found: list[str] = []
+    for user in dict.fromkeys((question.asked_by, order.placed_by, customer.owner if customer else None)):
+        person = await uow.parties.person(user) if user else None
+        if person is not None and person.active and person.role is not Role.CUSTOMER:
+            found.append(person.user)
+    return found
 
 
 async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -4,18 +4,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from handlers.access import actor, customer_of, owns_draft
+from handlers.access import actor, customer_of, may_change, owns_draft
 from handlers.book import happened, keep
 from handlers.cancel import discard_order
 from handlers.changes import change_order
 from handlers.checking import check, promised_now
+from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order, Phase
+from handlers.domain.party import Role
 from handlers.domain.quantity import sane
 from handlers.domain.reserve import needs
 from handlers.drafts import change, show
+from handlers.inquiry import pass_on
 from handlers.instead import merged, substitutes, swapped, twin_of
 from handlers.notices import Push
 from handlers.placing import PART, WHOLE
@@ -24,6 +27,7 @@ from handlers.stocking import hold_softly
 from handlers.taps import tapped
 from nlp.types import LineItem, SetItem
 
+MERGE_WISH = "把新发的这张并到已有的订单里"  # what the customer pressed, in words for the salesperson
 Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Push]]]
 
 
@@ -80,6 +84,11 @@ async def _merge(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWo
     if twin is None or twin.phase is not Phase.OPEN:
         raise Refused("choice.gone")
     edits = merged(draft, twin)
+    person, customer = actor(ctx), await customer_of(twin, uow)
+    if edits and not may_change(twin, person, customer):
+        if person.role is Role.CUSTOMER:  # the draft stays: its salesperson decides
+            return await pass_on(msg, customer, twin, ctx, uow, words=MERGE_WISH)
+        raise await not_yours(twin, ctx, uow)
     dropped = await discard_order(draft, msg, ctx, uow, into=twin.number or "")
     return [*dropped, *(await change_order(twin, edits, msg, ctx, uow) if edits else [])]
 

@@ -232,6 +232,7 @@ class ApprovalDecided:
     order: Order
     approval: Approval
     by: str
+    promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from handlers.context import Context
 from handlers.domain.lines import numbered
 from handlers.domain.messaging import Message, ToPerson
 from handlers.domain.order import Order, OrderEvent, OrderId
+from handlers.domain.party import Role
 from handlers.domain.promise import Promise
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
@@ -37,7 +38,10 @@ async def work_begins(
         pushes += await news(
             other, Told("confirm", ctx.flow.start), ctx, uow, promised=await uow.stock.promised(other.id)
         )
-    return [push for push in pushes if push.to != ToPerson(by)]
+    asker = await uow.parties.person(by)
+    if asker is not None and asker.role is Role.CUSTOMER:
+        return pushes
+    return [push for push in pushes if push.to != ToPerson(by)]  # who asked was told of the decision
 
 
 def _heard(events: list[OrderEvent]) -> bool:

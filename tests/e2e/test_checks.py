@@ -136,6 +136,29 @@ async def test_only_who_may_decides(shop: Shop) -> None:
     assert "信用" not in "".join(seen.text for seen in await shop.sees(BUYER))
 
 
+async def test_a_customer_hears_nothing_of_credit_and_everything_once_it_is_approved(shop: Shop) -> None:
+    await limit(shop, 20_000)
+    await receives(shop, "ZXJ-J6PL", 400)
+    await shop.says(BUYER, "J6P左转向节 40件,15号前到")
+    assert "审批" not in (await shop.expects(BUYER, "40件")).text
+    await shop.says(BUYER, "确认")
+    await shop.expects(BUYER, NUMBER, "已收到", "核对")
+    await shop.says(FINANCE, "批准 0001 可以")
+    await shop.expects(BUYER, NUMBER, "已确认")
+    told = "".join(seen.text for seen in await shop.sees(BUYER))
+    assert not [word for word in ("信用", "额度", "批准", "沈会计") if word in told]
+    await shop.expects(SELLER, NUMBER)
+
+
+async def test_a_customer_s_wish_to_merge_goes_to_the_salesperson(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(BUYER, "J6P左转向节 34件,15号前到")
+    await shop.says(BUYER, "合并")
+    await shop.expects(BUYER, "已转给陈海波")
+    await shop.expects(SELLER, "并到已有的订单")
+
+
 async def test_overdue_money_holds(shop: Shop) -> None:
     async with shop.store.write() as uow:
         row = {"customer_id": "C001", "number": "F1", "amount": Decimal(12800), "due": date(2026, 3, 2)}
