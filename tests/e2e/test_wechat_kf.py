@@ -175,7 +175,7 @@ async def test_old_history_is_kept_but_not_answered_when_the_channel_is_new(kf_s
     async with kf_shop.shop.store.write() as uow:
         await uow.connection.execute(text("DELETE FROM meta WHERE key LIKE 'cursor:%'"))
         await uow.commit()
-    long_ago = kf_shop.shop.clock.now() - timedelta(hours=20)
+    long_ago = kf_shop.shop.clock.now() - timedelta(hours=40)
     await kf_shop.kf.deliver(kf_shop.kf.text(BUYER, WISH, at=long_ago))
     await kf_shop.shop.settles()
     assert not kf_shop.kf.screens[BUYER]
