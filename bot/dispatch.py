@@ -71,7 +71,7 @@ class Desk:
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
-        ctx = Context(now, self.zone, None, self.settings.policy, self.flow)
+        ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
         for deadline in deadlines:
             await self._tell(await on_deadline(deadline, ctx, uow), Cause(now), uow)
 
@@ -104,7 +104,7 @@ class Desk:
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         actor = await uow.parties.person_at(msg.sender)
-        return Context(now, self.zone, actor, self.settings.policy, self.flow)
+        return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
 
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:
         """Gives what these rows of one chat would say to somebody who can; False where there is nobody.

@@ -12,6 +12,7 @@ from decimal import Decimal
 from types import TracebackType
 from typing import Protocol, Self
 
+from handlers.domain.alert import Alert, AlertTold
 from handlers.domain.alias import Alias
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.checks.facts import Debts
@@ -103,11 +104,15 @@ class Deadlines(Protocol):
     """Promises about time."""
 
     async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order, kind and rung is moved instead."""
+        """Stores it; an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
+        ...
+
+    async def close_alert(self, alert_id: int) -> None:
+        """Nothing more is to be done about an alert."""
         ...
 
     async def of(self, order_id: OrderId) -> list[Deadline]:
@@ -144,6 +149,10 @@ class Parties(Protocol):
 
     async def seen(self, ref: UserRef, at: datetime) -> None:
         """Remembers that the account was active (ToPerson goes to the account last seen)."""
+        ...
+
+    async def named(self, name: str) -> list[Person]:
+        """Active people of this name, or with this key."""
         ...
 
     async def with_role(self, role: Role) -> list[Person]:
@@ -352,6 +361,46 @@ class Approvals(Protocol):
         ...
 
 
+class Alerts(Protocol):
+    """What is late or short, and who was told."""
+
+    async def add(self, alert: Alert) -> Alert | None:
+        """Stores a new one and returns it with its id; None where one of the same subject goes on."""
+        ...
+
+    async def get(self, alert_id: int) -> Alert | None:
+        """An alert by its id; nobody else changes it before this transaction ends."""
+        ...
+
+    async def save(self, alert: Alert) -> None:
+        """Writes what became of it."""
+        ...
+
+    async def going_on(self, subject: str) -> Alert | None:
+        """The alert of a subject that is not closed."""
+        ...
+
+    async def standing(self, order_id: OrderId) -> list[Alert]:
+        """The alerts of an order that are not closed, oldest first."""
+        ...
+
+    async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
+        """Alerts that one of these was told of and that are not closed, told last first."""
+        ...
+
+    async def pending(self, user: str, since: datetime) -> Alert | None:
+        """The alert about which this person was asked for words, not earlier than `since`."""
+        ...
+
+    async def tell(self, told: Sequence[AlertTold]) -> None:
+        """Remembers who is told."""
+        ...
+
+    async def told(self, alert_id: int) -> list[AlertTold]:
+        """Who was told of an alert, oldest first."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts`."""
 
@@ -380,6 +429,7 @@ class Outgoing:
     expires_at: datetime | None = None
     trace: int = 0  # inbox row that caused it, 0 for a timer
     order_id: int | None = None
+    renews: str = ""  # may | only: see handlers.notices.Push
 
 
 class OutboxWrite(Protocol):
@@ -436,6 +486,11 @@ class UnitOfWork(Protocol):
     @property
     def approvals(self) -> Approvals:
         """Decisions about orders that a check holds."""
+        ...
+
+    @property
+    def alerts(self) -> Alerts:
+        """What is late or short, and who was told."""
         ...
 
     @property

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from handlers.access import actor, customer_of
-from handlers.book import happened, keep, moved
+from handlers.book import clock_starts, happened, keep, moved
 from handlers.context import Context
 from handlers.domain.errors import Refused
+from handlers.domain.flow import TRACKED
 from handlers.domain.flow_check import STATUSES
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Change, Order, Phase
@@ -114,6 +115,7 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
     changes = (Change("tracking", before.tracking or "", tracking),) if tracking else ()
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)
     order = await keep(order, event, msg, uow)
+    await clock_starts(order, TRACKED if tracking else words, ctx.now, ctx, uow)
     return [answer(msg, Noted(order, tracking if words == TRACKING else words), key=order.key)]
 
 

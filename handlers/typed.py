@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import approvals, choices
+from handlers import answering, approvals, choices
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -27,8 +27,14 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
+    if command is None or command.verb == "pass_on":
+        served = await answering.asked_for(msg, ctx, uow)
+        if served is not None:
+            return served
     if command is None:
         return await _reason(msg, ctx, uow)
+    if command.verb in answering.VERBS:
+        return await answering.said(command, msg, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:

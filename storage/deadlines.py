@@ -7,9 +7,11 @@ from sqlalchemy import RowMapping, func, select, update
 
 from handlers.domain.order import Deadline, OrderId
 from storage.connection import Connection
+from storage.queue import clip, count_states
 from storage.sql import insert
 from storage.tables import deadlines
 
+_ANEW = {"attempts": 0, "last_error": ""}
 _NEXT = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
 
 
@@ -21,9 +23,11 @@ class DeadlineTable:
         self._connection = connection
 
     async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order, kind and rung is moved, an ended one starts again."""
+        """Stores it; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
         statement = insert(self._connection, deadlines).values(
-            order_id=deadline.order_id,
+            subject=_subject(deadline.order_id, deadline.alert_id),
+            order_id=deadline.order_id or None,
+            alert_id=deadline.alert_id or None,
             kind=deadline.kind,
             rung=deadline.rung,
             due_at=deadline.due_at,
@@ -31,8 +35,8 @@ class DeadlineTable:
             state="open",
         )
         fresh = {"due_at": statement.excluded.due_at, "owner": statement.excluded.owner, "state": "open"}
-        same = [deadlines.c.order_id, deadlines.c.kind, deadlines.c.rung]
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
+        same = [deadlines.c.subject, deadlines.c.kind, deadlines.c.rung]
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_={**fresh, **_ANEW}))
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
@@ -40,6 +44,28 @@ class DeadlineTable:
         if kinds is not None:
             statement = statement.where(deadlines.c.kind.in_(list(kinds)))
         await self._connection.execute(statement.values(state=state))
+
+    async def close_alert(self, alert_id: int) -> None:
+        """Nothing more is to be done about an alert."""
+        statement = update(deadlines).where(deadlines.c.alert_id == alert_id, deadlines.c.state == "open")
+        await self._connection.execute(statement.values(state="met"))
+
+    async def put_back(self, deadline: Deadline, due_at: datetime | None, error: str) -> None:
+        """One that failed is tried again at `due_at`; None: given up, for somebody to look at."""
+        statement = update(deadlines).where(deadlines.c.id == deadline.id, deadlines.c.state == "open")
+        again = {"state": "dead"} if due_at is None else {"state": "open", "due_at": due_at}
+        await self._connection.execute(
+            statement.values(attempts=deadline.attempts + 1, last_error=clip(error), **again)
+        )
+
+    async def standing(self, state: str = "open", limit: int = 100) -> list[Deadline]:
+        """Deadlines that are open (or dead), soonest first."""
+        query = select(deadlines).where(deadlines.c.state == state).order_by(deadlines.c.due_at, deadlines.c.id)
+        return [_deadline(row) for row in (await self._connection.execute(query.limit(limit))).mappings()]
+
+    async def counts(self) -> dict[str, int]:
+        """How many are open and dead."""
+        return await count_states(self._connection, deadlines, ("open", "dead"))
 
     async def of(self, order_id: OrderId) -> list[Deadline]:
         """The order's deadlines, soonest first."""
@@ -68,11 +94,17 @@ class DeadlineTable:
 
 def _deadline(row: RowMapping) -> Deadline:
     return Deadline(
-        order_id=OrderId(row["order_id"]),
+        order_id=OrderId(row["order_id"] or 0),
         kind=row["kind"],
         due_at=row["due_at"],
         owner=row["owner"],
         state=row["state"],
         rung=row["rung"],
         id=row["id"],
+        alert_id=row["alert_id"] or 0,
+        attempts=row["attempts"],
     )
+
+
+def _subject(order_id: int, alert_id: int) -> str:
+    return f"a{alert_id}" if alert_id else f"o{order_id}" if order_id else ""

@@ -92,6 +92,7 @@ def _values(row: Outgoing) -> dict[str, object]:
         "expires_at": row.expires_at,
         "trace": row.trace,
         "order_id": row.order_id,
+        "renews": row.renews,
     }
 
 
@@ -110,4 +111,5 @@ def outgoing_of(row: RowMapping) -> Outgoing:
         expires_at=row["expires_at"],
         trace=row["trace"],
         order_id=row["order_id"],
+        renews=row["renews"],
     )

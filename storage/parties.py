@@ -78,6 +78,10 @@ class PartyTable:
         """Remembers that the account was active (ToPerson goes to the account last seen)."""
         await self._connection.execute(_SEEN, {"here": ref.channel, "who": ref.user_id, "at": at})
 
+    async def named(self, name: str) -> list[Person]:
+        """Active people of this name, or with this key."""
+        return await self._people(or_(people.c.name == name, people.c.user == name), people.c.active)
+
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
         return await self._people(people.c.role == role.value, people.c.active)

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.accounts import AccountTable
+from storage.alerts import AlertTable
 from storage.aliases import AliasTable
 from storage.approvals import ApprovalTable
 from storage.catalogue import CatalogueTable
@@ -35,6 +36,7 @@ class UnitOfWork:
     stock: StockTable
     accounts: AccountTable
     approvals: ApprovalTable
+    alerts: AlertTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -58,6 +60,7 @@ class UnitOfWork:
         self.stock = StockTable(connection)
         self.accounts = AccountTable(connection)
         self.approvals = ApprovalTable(connection)
+        self.alerts = AlertTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

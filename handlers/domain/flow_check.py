@@ -2,32 +2,26 @@
 
 import re
 from collections.abc import Collection, Iterator
-from datetime import timedelta
 
 from config.settings import FlowSpec, MoveSpec
 from handlers.domain.party import Role
+from handlers.domain.worktime import term
 
 STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输", "签收", "退货", "付款")
 ROLES = frozenset(role.value for role in Role)
+KINDS = frozenset(
+    {"soft_hold", "promise", "approval", "alert", "alert_late", "settle", "state_overdue"}
+)  # of our own deadlines
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
     | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit"}
+    | {"take", "pass_on", "mute", "solve", "why"}
 )
-_WITHIN = re.compile(r"([1-9]\d{0,3})([hm])\Z")
-
-
-def duration(within: str) -> timedelta:
-    """Reads "4h" or "30m" (wall clock); raises ValueError."""
-    found = _WITHIN.match(within)
-    if not found:
-        raise ValueError(f"not a duration: {within!r}")
-    count, unit = int(found[1]), found[2]
-    return timedelta(hours=count) if unit == "h" else timedelta(minutes=count)
 
 
 def problems(spec: FlowSpec) -> tuple[str, ...]:
     """All problems of a flow file in Chinese, empty where it holds."""
-    found = [*_states(spec), *_moves(spec), *_words(spec)]
+    found = [*_states(spec), *_watches(spec), *_moves(spec), *_words(spec)]
     if not found:  # the graph can only be walked where every name is known
         found = [*_graph(spec), *_musts(spec)]
     return tuple(found)
@@ -45,8 +39,45 @@ def _states(spec: FlowSpec) -> Iterator[str]:
             yield f"{place}.owner:进行中的状态必须有负责角色,请填写 owner"
         if state.owner and state.owner not in ROLES:
             yield f'{place}.owner:没有角色"{state.owner}",可用:{_list(ROLES)}'
-        if state.within and not _WITHIN.match(state.within):
-            yield f'{place}.within:期限"{state.within}"读不懂,请写成 4h 或 30m'
+        if state.within and not _readable(state.within):
+            yield f'{place}.within:期限"{state.within}"{_HOW}'
+        yield from _audiences(place, state.also)
+
+
+_HOW = "读不懂,请写成 4h working(工作时间)、30m、48h 或 3d"
+
+
+def _readable(within: str) -> bool:
+    try:
+        term(within)
+    except ValueError:
+        return False
+    return True
+
+
+def _audiences(place: str, names: Collection[str]) -> Iterator[str]:
+    for role in sorted(set(names) - ROLES - {"placer", "seller"}):
+        yield f'{place}.also:没有角色"{role}",可用:{_list(ROLES)}、placer、seller'
+
+
+def _watches(spec: FlowSpec) -> Iterator[str]:
+    taken = {"state_overdue"}
+    starts = ("state", "tracking", *spec.milestones)
+    for number, watch in enumerate(spec.watches, 1):
+        place = f"watches[{number}] {watch.name}"
+        if not re.fullmatch(r"[a-z_]{1,20}", watch.name) or watch.name in taken | RESERVED | KINDS:
+            yield f"{place}.name:请用小写英文字母和下划线(最多20个),不要和别的重名"
+        taken.add(watch.name)
+        for state in watch.states:
+            if state not in spec.state or spec.state[state].phase != "open":
+                yield f'{place}.states:没有进行中的状态"{state}",请改正名称'
+        if watch.since not in starts:
+            yield f'{place}.since:不认识"{watch.since}",可用:{_list(starts)}'
+        if watch.owner not in ROLES:
+            yield f'{place}.owner:没有角色"{watch.owner}",可用:{_list(ROLES)}'
+        if not _readable(watch.within):
+            yield f'{place}.within:期限"{watch.within}"{_HOW}'
+        yield from _audiences(place, watch.also)
 
 
 def _moves(spec: FlowSpec) -> Iterator[str]:

@@ -1,0 +1,100 @@
+"""Alerts and who was told of them; implements `handlers.ports.Alerts`."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import RowMapping, select, update
+
+from handlers.domain.alert import Alert, AlertState, AlertTold
+from handlers.domain.order import OrderId
+from storage.connection import Connection
+from storage.sql import insert
+from storage.tables import alert_told, alerts
+
+_GOES_ON = alerts.c.state != AlertState.CLOSED.value
+
+
+class AlertTable:
+    """Alerts inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def add(self, alert: Alert) -> Alert | None:
+        """Stores a new one and returns it with its id; None where one of the same subject goes on."""
+        values = {name: value for name, value in asdict(alert).items() if name != "id"}
+        statement = insert(self._connection, alerts).values(values | {"state": alert.state.value})
+        added = statement.on_conflict_do_nothing().returning(*alerts.c)
+        row = (await self._connection.execute(added)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def get(self, alert_id: int) -> Alert | None:
+        """An alert by its id; nobody else changes it before this transaction ends."""
+        query = select(alerts).where(alerts.c.id == alert_id).with_for_update()
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def save(self, alert: Alert) -> None:
+        """Writes what became of it."""
+        values = {name: value for name, value in asdict(alert).items() if name != "id"}
+        statement = update(alerts).where(alerts.c.id == alert.id)
+        await self._connection.execute(statement.values(values | {"state": alert.state.value}))
+
+    async def going_on(self, subject: str) -> Alert | None:
+        """The alert of a subject that is not closed."""
+        query = select(alerts).where(alerts.c.subject == subject, _GOES_ON).with_for_update()
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def standing(self, order_id: OrderId) -> list[Alert]:
+        """The alerts of an order that are not closed, oldest first."""
+        query = select(alerts).where(alerts.c.order_id == order_id, _GOES_ON).order_by(alerts.c.id)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def of(self, order_id: OrderId) -> list[Alert]:
+        """All alerts of an order, oldest first."""
+        query = select(alerts).where(alerts.c.order_id == order_id).order_by(alerts.c.id)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def open(self, limit: int = 100) -> list[Alert]:
+        """Alerts that are not closed, oldest first."""
+        query = select(alerts).where(_GOES_ON).order_by(alerts.c.id).limit(limit)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def since(self, at: datetime) -> list[Alert]:
+        """Alerts that were opened since then, oldest first."""
+        query = select(alerts).where(alerts.c.opened_at >= at).order_by(alerts.c.id)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
+        """Alerts that one of these was told of and that are not closed, told last first."""
+        heard = select(alert_told.c.alert_id).where(alert_told.c.to.in_(list(audiences)))
+        query = select(alerts).where(_GOES_ON, alerts.c.id.in_(heard)).order_by(alerts.c.id.desc()).limit(limit)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def pending(self, user: str, since: datetime) -> Alert | None:
+        """The alert about which this person was asked for words, not earlier than `since`."""
+        asked = (alerts.c.pending_by == user, alerts.c.pending != "", alerts.c.pending_at >= since)
+        query = select(alerts).where(*asked, _GOES_ON).order_by(alerts.c.pending_at.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def tell(self, told: Sequence[AlertTold]) -> None:
+        """Remembers who is told."""
+        for one in told:
+            await self._connection.execute(insert(self._connection, alert_told).values(asdict(one)))
+
+    async def told(self, alert_id: int) -> list[AlertTold]:
+        """Who was told of an alert, oldest first."""
+        query = select(alert_told).where(alert_told.c.alert_id == alert_id).order_by(alert_told.c.id)
+        rows = (await self._connection.execute(query)).mappings()
+        return [AlertTold(r["alert_id"], r["to"], r["key"], r["why"], r["level"], r["at"]) for r in rows]
+
+
+def _alert(row: RowMapping) -> Alert:
+    values = dict(row)
+    values["state"] = AlertState(values["state"])
+    values["order_id"] = OrderId(values["order_id"]) if values["order_id"] else None
+    return Alert(**values)
