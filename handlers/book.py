@@ -31,8 +31,7 @@ async def moved(order: Order, event: OrderEvent, msg: Message, ctx: Context, uow
     await uow.deadlines.close(stored.id, ended, _left(stored, ctx) if stored.phase is Phase.OPEN else None)
     if not stored.held:
         await clocks_start(stored, ctx, uow, before=event.from_state)
-    if await uow.alerts.standing(stored.id):
-        await uow.deadlines.open(Deadline(stored.id, SETTLE, ctx.now, ""))
+    await look_at_alerts(stored, ctx, uow)
     return stored
 
 
@@ -53,6 +52,12 @@ async def clock_starts(order: Order, since: str, at: datetime, ctx: Context, uow
     """Opens the deadlines that something starts: a state, a milestone, news of the carrier."""
     for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before):
         await uow.deadlines.open(deadline)
+
+
+async def look_at_alerts(order: Order, ctx: Context, uow: UnitOfWork) -> None:
+    """Something changed: the timer closes alerts of the order whose cause is gone."""
+    if await uow.alerts.standing(order.id):
+        await uow.deadlines.open(Deadline(order.id, SETTLE, ctx.now, ""))
 
 
 def happened(order: Order, action: str, user: str, ctx: Context, changes: tuple[Change, ...] = ()) -> OrderEvent:

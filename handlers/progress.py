@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.access import actor, customer_of
-from handlers.book import clock_starts, happened, keep, moved
+from handlers.book import clock_starts, happened, keep, look_at_alerts, moved
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.flow import TRACKED
@@ -116,6 +116,7 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)
     order = await keep(order, event, msg, uow)
     await clock_starts(order, TRACKED if tracking else words, ctx.now, ctx, uow)
+    await look_at_alerts(order, ctx, uow)
     return [answer(msg, Noted(order, tracking if words == TRACKING else words), key=order.key)]
 
 

@@ -17,5 +17,6 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name -> (module, what it does)
     "doctor": ("doctor", "检查配置、数据库、密钥、资料,并告诉怎么修"),
     "import": ("import_", "导入客户、产品、人员、聊天(CSV)"),
     "dead": ("dead", "查看或重试处理失败的消息和发送失败的回复"),
+    "alerts": ("alerts", "查看提醒和期限,试算一套升级规则"),
     "db": ("db", "升级数据库结构"),
 }

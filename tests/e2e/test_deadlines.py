@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import update
+
 from bot.clock import SetClock
 from config.settings import AwaySpec, Settings
+from storage import tables
 from tests.shop import Seen, Shop, demo_settings
 
 SELLER, PLANNER, MANAGER, KEEPER = "陈海波", "孙福根", "张厂长", "蔡国平"
@@ -42,8 +45,8 @@ async def new(shop: Shop) -> int:
     return len(found)
 
 
-async def placed(shop: Shop) -> None:
-    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,18号前到")
+async def placed(shop: Shop, goods: str = "J6P左转向节") -> None:
+    await shop.says(SELLER, f"台州恒力 {goods} 30件,18号前到")
     await shop.taps(SELLER, "确认下单")
 
 
@@ -92,3 +95,141 @@ async def test_the_breaker_climbs_until_somebody_takes_it_and_ends_where_the_ord
             if "⏰" in card.title and "待审核" in card.title
         ]
         assert late == []  # that nobody prepares the order since is another matter
+
+
+async def late(shop: Shop) -> None:
+    """An order that nobody scheduled, and its planner has heard of it."""
+    await placed(shop)
+    await at(shop, "2026-03-10T11:30:00")
+
+
+async def test_an_alert_is_answered_in_words(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await late(shop)
+        await shop.says(PLANNER, "为什么提醒我")
+        await shop.expects(PLANNER, "从昨天 16:30算起,现在已4工作小时", "今天 11:30 第1级 孙福根")
+        await shop.says(PLANNER, "静音2小时")
+        await shop.expects(PLANNER, "静音到今天 13:30")
+        await at(shop, "2026-03-10T13:29:59")
+        assert await alerts(shop, MANAGER) == []
+        await at(shop, "2026-03-10T13:30:00")
+        await shop.expects(PLANNER, "静音时间到了")
+        await shop.says(PLANNER, "转给张三丰 0001")
+        await shop.expects(PLANNER, "没有找到同事“张三丰”", "转给谁")
+        await shop.says(PLANNER, "张厂长")
+        await shop.expects(PLANNER, "张厂长处理中")
+        await shop.expects(MANAGER, "这件事转给你了")
+        await shop.says(MANAGER, "已解决")
+        await shop.expects(MANAGER, "结论是什么")
+        await shop.says(MANAGER, "模具坏了,明早排")
+        await shop.expects(MANAGER, "🟢", "模具坏了,明早排", "张厂长")
+        assert "模具坏了,明早排" in (await alerts(shop, PLANNER))[-1].text
+        await at(shop, "2026-03-12T16:00:00")
+        assert "⏰" not in (await shop.last(PLANNER)).title
+        await shop.says(PLANNER, "我来处理")
+        assert "处理中" not in (await shop.last(PLANNER)).text
+
+
+async def test_a_second_answer_sees_who_was_first(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await late(shop)
+        await at(shop, "2026-03-10T11:50:00")
+        stale = (await alerts(shop, MANAGER))[-1]
+        await shop.taps(PLANNER, "我来处理")
+        await shop.taps(MANAGER, "我来处理", card=stale)
+        assert "孙福根处理中" in (await alerts(shop, MANAGER))[-1].text
+        async with shop.store.read() as uow:
+            (alert,) = await uow.alerts.open()
+        assert alert.taken_by == "u14"
+
+
+async def test_customers_answer_no_alert(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await late(shop)
+        card = (await alerts(shop, PLANNER))[-1]
+        customer = "恒力-李采购"
+        body = {"user": "u25", "chat": "d-u25", "client_id": "x", "action": card.buttons["我来处理"], "entry": 1}
+        assert await shop.posts("/console/tap", body) == 200
+        await shop.settles()
+        await shop.says(customer, "我来处理 0001")
+        async with shop.store.read() as uow:
+            (alert,) = await uow.alerts.open()
+        assert (alert.state.value, alert.taken_by) == ("open", "")
+
+
+async def test_a_group_is_told_with_its_people_and_whoever_stands_in_is_named(database: str) -> None:
+    away = (*GONE, AwaySpec(user="u14", since=date(2026, 3, 10), until=date(2026, 3, 10), instead="u15"))
+    away = tuple(one for one in away if one.user != "u15")
+    made = settings(database, away=away)
+    groups = demo_settings(database).notify
+    console = made.channels.console.model_copy(update={"groups": ("g06",)})
+    channels = made.channels.model_copy(update={"console": console})
+    made = made.model_copy(update={"notify": groups, "channels": channels})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await late(shop)
+        (card,) = [seen for seen in await shop.sees(PLANNER, "生产调度群") if "⏰" in seen.title]
+        assert card.mention == ["u15"]
+        await shop.taps(PLANNER, "我来处理", "生产调度群")
+        (card,) = [seen for seen in await shop.sees(PLANNER, "生产调度群") if "⏰" in seen.title and not seen.gone]
+        assert "孙福根处理中" in card.text
+
+
+async def test_what_is_prepared_too_long_gives_three_people_something_to_do_once(database: str) -> None:
+    screens = (*SCREENS, "u12")
+    made = settings(database)
+    console = made.channels.console.model_copy(update={"people": screens})
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await shop.says(PLANNER, "0001 已排产")
+        await shop.says(KEEPER, "0001 已备料")
+        await at(shop, "2026-03-12T16:29:00")  # eight hours a day, three days
+        await at(shop, "2026-03-12T16:30:00")
+        await shop.restarts()
+        await shop.waits(minutes=1)
+        buyer = [s for s in await shop.sees("赵丽") if "采购待办" in s.title]
+        keeper = [s for s in await shop.sees(KEEPER) if "缺料清单" in s.title]
+        seller = [s for s in await shop.sees(SELLER) if "给客户的说明" in s.title]
+        assert [len(one) for one in (buyer, keeper, seller)] == [1, 1, 1]
+        assert "您的订单SO20260309-0001" in seller[0].text
+
+
+async def test_silent_and_slow_carriers_are_two_alerts_each_told_once(database: str) -> None:
+    made = settings(database)
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u19", "u21")})
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await shop.says(PLANNER, "0001 已排产")
+        await shop.says(KEEPER, "0001 已出库 顺丰SF1234567890")
+        await at(shop, "2026-03-11T16:29:59")
+        assert [s for s in await shop.sees("老丁") if "⏰" in s.title] == []
+        await at(shop, "2026-03-11T16:30:00")
+        (silent,) = [s for s in await shop.sees("老丁") if "⏰" in s.title]
+        assert "物流没有更新已2天" in silent.text
+        assert [s for s in await shop.sees("客服小美") if "给客户的说明" in s.title]
+        await shop.says("老丁", "0001 已出库 顺丰SF9999999999")  # news: another waybill
+        await shop.waits(seconds=1)
+        assert "🟢" in [s for s in await shop.sees("老丁") if "物流没有更新" in s.title][-1].title
+        await at(shop, "2026-03-12T16:30:00")
+        titles = [s.title for s in await shop.sees("老丁") if "⏰" in s.title and not s.gone]
+        assert any("在途太久已3天" in title for title in titles)
+
+
+async def test_a_deadline_that_cannot_be_served_holds_no_other_up(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await placed(shop, "J6P直拉杆")
+        async with shop.store.write() as uow:
+            ids = [d.id for d in await uow.deadlines.standing() if d.kind == "state_overdue"]
+            lines = update(tables.orders).where(tables.orders.c.number == "SO20260309-0001")
+            await uow.connection.execute(lines.values(evidence=["not evidence"]))
+            await uow.commit()
+        await at(shop, "2026-03-10T11:30:00")
+        assert len(await alerts(shop, PLANNER)) == 1  # the other one
+        for minutes in (1, 2, 5, 10, 20):
+            await shop.waits(minutes=minutes)
+        async with shop.store.read() as uow:
+            (dead,) = await uow.deadlines.standing("dead")
+        assert dead.id == ids[0]
+        assert dead.attempts == 5
