@@ -9,8 +9,9 @@ from cards.order import order_blocks
 from cards.progress import sentence
 from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
+from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
-from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy
+from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy, Requested
 
 OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
 
@@ -21,6 +22,8 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
     if viewer.outsider:
         return sentence(OUTSIDE)
     about = _about(alert, order)
+    if alert.state is not AlertState.CLOSED and notice.shortage is not None:
+        return _short(notice, notice.shortage, viewer)
     if alert.state is AlertState.CLOSED:
         return _over(notice, about, viewer)
     title = f"⏰ {about} {_late(notice)}"
@@ -39,6 +42,55 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         buttons=_buttons(alert, order, viewer),
         tone="warn" if alert.state is not AlertState.OPEN else "bad",
     )
+
+
+def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
+    """One product that orders wait for: how much, for whom, what to buy."""
+    product, unit = found.product, found.product.unit
+    title = f"🔴 {product.sku} {words.one_line(product.label, 24)} 缺{words.number(found.short)}{unit}"
+    level = found.level
+    stock = f"现货{words.number(level.on_hand)},已占{words.number(level.held)}" if level else "没有记录"
+    safety = f"安全{words.number(product.safety_stock)}{unit}"
+    rows = [Fact("库存", f"{stock},{safety}")] if viewer.staff_direct else []
+    if found.inbound:
+        coming = [(words.number(one.qty), words.day(one.due, viewer.now, viewer.zone)) for one in found.inbound[:2]]
+        rows.append(Fact("在途", "、".join(f"{qty}{unit} {day}到" for qty, day in coming)))
+    qty, need = advice(found), found.needed_by
+    if found.requisition is not None:
+        asked = found.requisition
+        rows.append(Fact("采购申请", f"{asked.number} {words.number(asked.qty)}{asked.unit}", "ok"))
+    elif qty > 0:
+        by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
+        rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
+    rows += _who(notice, viewer)
+    waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
+    waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
+    more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
+    note = _why(notice)
+    out = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
+    return Card(
+        title=title,
+        summary=f"{title},{len(waits)}单在等",
+        blocks=(*((Note(note, "warn"),) if note else ()), Facts(tuple(rows)), Lines((*waits[:_WAITS], *more))),
+        buttons=(*(out if found.requisition is None and qty > 0 else ()), *_buttons(notice.alert, None, viewer)),
+        tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
+    )
+
+
+_WAITS = 5  # orders on one card
+
+
+def requested(notice: Requested, viewer: Viewer) -> Card:
+    """The answer to a requisition."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    asked = notice.requisition
+    what = f"{notice.product.sku} {words.one_line(notice.product.label, 24)} {words.number(asked.qty)}{asked.unit}"
+    need = f",{words.day(asked.need_by, viewer.now, viewer.zone)}前要用" if asked.need_by else ""
+    if notice.again:
+        at = words.moment(asked.at, viewer.now, viewer.zone)
+        return sentence(f"{notice.by} {at}已发起 {asked.number}:{what}{need},不用再发起。")
+    return sentence(f"已发起采购申请 {asked.number}:{what}{need}。")
 
 
 def _about(alert: Alert, order: Order | None) -> str:
@@ -123,7 +175,7 @@ def _over(notice: AlertShown, about: str, viewer: Viewer) -> Card:
 
 
 def _buttons(alert: Alert, order: Order | None, viewer: Viewer) -> tuple[Button, ...]:
-    tail = goods.tail(order) if order is not None else ""
+    tail = goods.tail(order) if order is not None else alert.sku
     out = list(press.onward(order, viewer)[:1]) if order is not None else []
     if alert.state is not AlertState.TAKEN:
         out.append(press.answer("take", "我来处理", alert.id, f"我来处理 {tail}".strip(), "primary"))

@@ -32,6 +32,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ShortageReported: asking.shortage_reported,
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,
+    notices.Requested: alert.requested,
     notices.AlertAsked: alert.alert_asked,
     notices.AlertList: alert.alert_list,
     notices.AlertWhy: alert.alert_why,

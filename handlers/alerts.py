@@ -16,6 +16,7 @@ from handlers.domain.worktime import term
 from handlers.limits import hours_of
 from handlers.notices import AlertShown, AlertTask, Push
 from handlers.ports import UnitOfWork
+from handlers.shortage import shortage
 from handlers.telling import answer
 
 NOBODY = "system"
@@ -106,6 +107,17 @@ async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
     return await follow(step, ctx, uow, timed=False) if step.told else []
 
 
+async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Something about a product that is short changed: its cards follow, and end where nobody waits any more."""
+    alert = await uow.alerts.get(deadline.alert_id)
+    found = await shortage(alert, uow) if alert is not None else None
+    if alert is None or found is None or alert.state is AlertState.CLOSED:
+        return []
+    if not found.waits:
+        return await follow(ladder_of(alert, ctx).close(alert, "", "缺料解除", ctx.now), ctx, uow)
+    return await follow(Step(alert), ctx, uow, timed=False)
+
+
 async def settle(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """An order moved on: its alerts whose cause is gone are closed."""
     try:
@@ -153,7 +165,7 @@ async def follow(
                 fresh.append((audience, key, why, mention))
     await uow.alerts.tell(list(told.values()))
     shown = await shown_alert(alert, order, [*before, *told.values()], ctx, uow)
-    stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}"
+    stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
     if msg is not None and ctx.actor is not None:
         pushes.append(answer(msg, shown, key=_own_key(before, ctx.actor) or alert.key))
     for audience, key, why, mention in fresh:
@@ -188,7 +200,7 @@ async def shown_alert(
     spec = watch or next((w for w in ctx.flow.spec.watches if w.name == alert.rule), None)
     working = term(spec.within).working if spec else True
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
-    return AlertShown(alert, order, elapsed, working, tuple(told), names)
+    return AlertShown(alert, order, elapsed, working, tuple(told), names, shortage=await shortage(alert, uow))
 
 
 async def _order(alert: Alert, uow: UnitOfWork) -> Order | None:

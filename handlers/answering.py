@@ -96,6 +96,9 @@ async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
     mine = await uow.alerts.told_to([f"user:{person.user}", f"role:{person.role.value}"])
     if not about:
         return mine
+    product = await uow.alerts.going_on(f"sku:{about.upper()}")
+    if product is not None:
+        return [product]
     order = await uow.orders.by_number(about)
     orders = [order] if order else await uow.orders.by_tail(about)
     known = {one.id for one in mine}

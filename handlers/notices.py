@@ -10,6 +10,7 @@ from decimal import Decimal
 from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
@@ -257,6 +258,17 @@ class AlertShown:
     told: tuple[AlertTold, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     why: Why | None = None  # why the reader is told just now; None: his card only follows
+    shortage: Shortage | None = None  # where it is about a product
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A purchase requisition was made, or is there already."""
+
+    requisition: Requisition
+    product: Product
+    by: str  # name
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +449,7 @@ Notice = (
     | ApprovalDecided
     | ShortageReported
     | AlertShown
+    | Requested
     | AlertTask
     | AlertAsked
     | AlertList

@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from handlers.domain.alert import Alert, AlertTold
 from handlers.domain.alias import Alias
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.buying import Requisition
 from handlers.domain.checks.facts import Debts
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import ChatRef, UserRef
@@ -380,6 +381,10 @@ class Alerts(Protocol):
         """The alert of a subject that is not closed."""
         ...
 
+    async def of_rule(self, rule: str) -> list[Alert]:
+        """The alerts of a rule that are not closed, oldest first."""
+        ...
+
     async def standing(self, order_id: OrderId) -> list[Alert]:
         """The alerts of an order that are not closed, oldest first."""
         ...
@@ -398,6 +403,18 @@ class Alerts(Protocol):
 
     async def told(self, alert_id: int) -> list[AlertTold]:
         """Who was told of an alert, oldest first."""
+        ...
+
+
+class Requisitions(Protocol):
+    """Wishes to buy."""
+
+    async def add(self, wanted: Requisition) -> Requisition:
+        """Stores it and returns it with its number; the one that is there where the alert has one."""
+        ...
+
+    async def of_alert(self, alert_id: int) -> Requisition | None:
+        """The requisition that an alert led to."""
         ...
 
 
@@ -491,6 +508,11 @@ class UnitOfWork(Protocol):
     @property
     def alerts(self) -> Alerts:
         """What is late or short, and who was told."""
+        ...
+
+    @property
+    def requisitions(self) -> Requisitions:
+        """Wishes to buy."""
         ...
 
     @property

@@ -16,6 +16,7 @@ from handlers.domain.reserve import needs
 from handlers.locate import Located, locate
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.ports import UnitOfWork
+from handlers.shortage import promise
 from handlers.stocking import let_go
 from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
@@ -97,7 +98,7 @@ async def _leaves(before: Order, order: Order, action: str, ctx: Context, uow: U
     move = ctx.flow.move(before.state, action)
     if move is not None and SHIPPED in move.words:
         missing = await uow.stock.issue(order.id, needs(order.lines), ctx.now, actor(ctx).user)
-        await uow.stock.promise(order.id, ())
+        await promise(order.id, (), ctx, uow)
         units = {line.sku: line for line in order.lines if line.sku}
         return tuple(f"{units[sku].label} {plain(qty)}{units[sku].base_unit}" for sku, qty in missing.items())
     if order.phase in (Phase.DONE, Phase.VOID):

@@ -20,10 +20,11 @@ from handlers import (
     inquiry,
     progress,
     selfservice,
+    shortage,
     stocking,
 )
 from handlers.context import Context
-from handlers.domain.alert import LATE, NEXT, SETTLE
+from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
 from handlers.domain.promise import RECHECK
@@ -77,6 +78,7 @@ TAPS: dict[str, TapHandler] = {
     "mute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert
+    "buy": shortage.buy_tap,  # value: the alert
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
     "ask_owner": inquiry.ask_owner_tap,  # order, value: inbox id of the message with the wish
@@ -89,6 +91,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     NEXT: alerts.next_step,
     LATE: alerts.should_be_over,
     SETTLE: alerts.settle,
+    SHORT: alerts.still_short,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     approvals.EXPIRES: approvals.expired,

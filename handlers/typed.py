@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices
+from handlers import answering, approvals, choices, shortage
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -33,6 +33,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
             return served
     if command is None:
         return await _reason(msg, ctx, uow)
+    if command.verb == "buy":
+        return await shortage.buy(msg, ctx, uow)
     if command.verb in answering.VERBS:
         return await answering.said(command, msg, ctx, uow)
     if command.verb in CHOICES:

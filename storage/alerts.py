@@ -53,6 +53,11 @@ class AlertTable:
         query = select(alerts).where(alerts.c.order_id == order_id, _GOES_ON).order_by(alerts.c.id)
         return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
 
+    async def of_rule(self, rule: str) -> list[Alert]:
+        """The alerts of a rule that are not closed, oldest first."""
+        query = select(alerts).where(alerts.c.rule == rule, _GOES_ON).order_by(alerts.c.id)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
     async def of(self, order_id: OrderId) -> list[Alert]:
         """All alerts of an order, oldest first."""
         query = select(alerts).where(alerts.c.order_id == order_id).order_by(alerts.c.id)

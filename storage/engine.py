@@ -28,6 +28,7 @@ from storage.tables import (
     orders,
     outbox,
     promises,
+    requisitions,
     stock,
     stock_holds,
     stock_moves,
@@ -38,7 +39,7 @@ from storage.uow import UnitOfWork
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
     *(stock_holds, stock_moves, stock, promises, approvals),
-    *(customer_words, order_events, order_lines, deadlines, alert_told, alerts, orders),
+    *(customer_words, order_events, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )
 

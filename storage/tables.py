@@ -436,6 +436,23 @@ stock_moves = Table(
     sqlite_autoincrement=True,
 )
 
+requisitions = Table(
+    "requisitions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("number", CleanText, nullable=False),
+    Column("sku", CleanText, nullable=False),
+    Column("qty", Scaled(QTY_PLACES), nullable=False),
+    Column("unit", CleanText, nullable=False),
+    Column("need_by", Date),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("alert_id", BigId, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    UniqueConstraint("alert_id"),
+    CheckConstraint("qty > 0", name="qty"),
+    sqlite_autoincrement=True,
+)
+
 _SHORT = text("short > 0")
 
 promises = Table(

@@ -18,6 +18,7 @@ from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.requisitions import RequisitionTable
 from storage.stock import StockTable
 from storage.windows import WindowTable
 
@@ -37,6 +38,7 @@ class UnitOfWork:
     accounts: AccountTable
     approvals: ApprovalTable
     alerts: AlertTable
+    requisitions: RequisitionTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -61,6 +63,7 @@ class UnitOfWork:
         self.accounts = AccountTable(connection)
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
+        self.requisitions = RequisitionTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

@@ -10,6 +10,7 @@ from handlers.domain.worktime import Shift, WorkTime, shift, term
 
 NEXT = "alert"  # the kind of deadline that takes an alert one step on
 LATE = "alert_late"  # the kind that says that an alert should be over
+SHORT = "short"  # the kind that looks at a product that is short; also the rule of its alert
 SETTLE = "settle"  # the kind that closes alerts of an order that moved on
 
 

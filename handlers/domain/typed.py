@@ -43,12 +43,13 @@ _CHOICES = {
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
 
-_TAIL = r"(?:[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20}))?"
+_TAIL = r"(?:[\s::]*(?P<about>(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}))?"  # an order, a product code
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
-    ("pass_on", re.compile(rf"转给[\s@::]*(?P<words>[^\s\d@]{{1,20}})?{_TAIL}")),
+    ("pass_on", re.compile(rf"转给[\s@::]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
     ("mute", re.compile(rf"静音[\s::]*(?P<count>\d{{1,3}})?\s*(?P<unit>小时|分钟|h|min)?{_TAIL}")),
     ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
+    ("buy", re.compile(r"(?:一键)?(?:发起采购(?:申请)?|采购申请)(?P<about>)")),
     ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}[??]?")),
 )
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import update
 
 from bot.clock import SetClock
-from config.settings import AwaySpec, Settings
+from config.settings import CHECKS, AwaySpec, Settings
 from storage import tables
 from tests.shop import Seen, Shop, demo_settings
 
@@ -233,3 +233,37 @@ async def test_a_deadline_that_cannot_be_served_holds_no_other_up(database: str)
             (dead,) = await uow.deadlines.standing("dead")
         assert dead.id == ids[0]
         assert dead.attempts == 5
+
+
+async def test_one_product_short_for_many_orders_is_one_card_with_one_requisition(database: str) -> None:
+    made = settings(database, checks={**CHECKS, "duplicate": "off", "credit": "off"})
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u02", "u12")})
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        buyer = "赵丽"
+        for customer, qty in (("台州恒力", 30), ("济南鲁通", 12), ("台州恒力", 5)):
+            await shop.says(SELLER, f"{customer} J6P左转向节 {qty}件,18号前到")
+            await shop.taps(SELLER, "确认下单")
+            await shop.waits(seconds=1)
+        cards = [s for s in await shop.sees(buyer) if "缺" in s.title]
+        (card,) = cards
+        assert "ZXJ-J6PL" in card.title
+        assert "缺47件" in card.title  # four are there, but safety stock is not sold
+        assert "SO20260309-0003" in card.text
+        assert "3单" in card.card["summary"]
+        assert "建议采购:64件" in card.text  # 47 and the 16 that the safety stock lacks, in boxes of two
+        await shop.taps(buyer, "一键发起采购申请")
+        await shop.expects(buyer, "已发起采购申请 PR-0001", "64件")
+        await shop.says(KEEPER, "发起采购")
+        await shop.expects(KEEPER, "赵丽", "已发起 PR-0001", "不用再发起")
+        await shop.waits(seconds=1)
+        (card,) = [s for s in await shop.sees(buyer) if "缺" in s.title]
+        assert "PR-0001" in card.text
+        await shop.says(KEEPER, "到货 ZXJ-J6PL 96")
+        for _ in range(4):
+            await shop.waits(seconds=1)
+        last = [s for s in await shop.sees(buyer) if "转向节" in s.title][-1]
+        assert "🟢" in last.title
+        assert "缺料解除" in last.text
+        async with shop.store.read() as uow:
+            assert len(await uow.requisitions.all()) == 1

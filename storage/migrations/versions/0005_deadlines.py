@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Adds them; deadlines stay as they are."""
     _alerts()
     _told()
+    _requisitions()
     op.add_column("outbox", sa.Column("renews", sa.Text(), server_default="", nullable=False))
     if op.get_bind().dialect.name == "sqlite":
         _deadlines_anew()
@@ -79,6 +80,27 @@ def _told() -> None:
     )
     op.create_index("ix_alert_told_alert_id", "alert_told", ["alert_id", "id"], unique=False)
     op.create_index("ix_alert_told_to", "alert_told", ["to", "id"], unique=False)
+
+
+def _requisitions() -> None:
+    op.create_table(
+        "requisitions",
+        sa.Column("id", BigId, nullable=False),
+        *_texts("number", "sku"),
+        sa.Column("qty", sa.BigInteger(), nullable=False),
+        *_texts("unit"),
+        sa.Column("need_by", sa.Date(), nullable=True),
+        *_texts("by"),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("alert_id", BigId, nullable=False),
+        sa.CheckConstraint("qty > 0", name=op.f("ck_requisitions_qty")),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alerts.id"], name=op.f("fk_requisitions_alert_id_alerts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requisitions")),
+        sa.UniqueConstraint("alert_id", name=op.f("uq_requisitions_alert_id")),
+        sqlite_autoincrement=True,
+    )
 
 
 def _columns() -> tuple[sa.Column[int], sa.Column[str]]:
@@ -151,6 +173,7 @@ def downgrade() -> None:
     else:
         _deadlines_back_in_place()
     op.drop_column("outbox", "renews")
+    op.drop_table("requisitions")
     op.drop_table("alert_told")
     op.drop_table("alerts")
 

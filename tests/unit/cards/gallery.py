@@ -13,6 +13,7 @@ from handlers import notices as n
 from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
 from handlers.domain.offers import Holder, Instead
@@ -264,6 +265,20 @@ ASKED = Approval(
 )
 DECIDED = replace(ASKED, decided_by="f1", decided_at=NOW, reason="老客户,周五前付清")
 
+LACKED = Shortage(
+    TAPE_C,
+    LevelOf(Decimal(180), Decimal(180)),
+    (Waits(PLACED, Decimal(120)), Waits(FOREIGN, Decimal(20))),
+    (Inbound("PO-7", "JD-48C", Decimal(40), date(2026, 3, 20)),),
+)
+WANTED = Requisition("JD-48C", Decimal(150), "卷", date(2026, 3, 15), "w1", NOW - timedelta(minutes=3), 6, "PR-0007", 7)
+SHORTAGE_SHOWN = n.AlertShown(
+    Alert("sku:JD-48C", "short", "封箱胶带 缺料", "purchasing", "usual", NOW, NOW, sku="JD-48C", level=1, id=6),
+    None,
+    timedelta(),
+    True,
+    shortage=LACKED,
+)
 ALERTED = n.AlertShown(ALERT, MOVING, timedelta(hours=10, minutes=12), True, TOLD, NAMES)
 GALLERY: dict[str, n.Notice] = {
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
@@ -387,6 +402,10 @@ GALLERY: dict[str, n.Notice] = {
     "alert_asks_who": n.AlertAsked(ALERTED, "pass_on", "老王"),
     "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED))),
     "alert_why": n.AlertWhy(ALERTED, ("owner",)),
+    "alert_short": SHORTAGE_SHOWN,
+    "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
+    "requested": n.Requested(WANTED, TAPE_C, "老段"),
+    "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
     "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
     "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
