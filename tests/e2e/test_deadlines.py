@@ -24,7 +24,7 @@ def settings(database: str, **policy: object) -> Settings:
     return made.model_copy(
         update={
             "channels": made.channels.model_copy(update={"console": console}),
-            "policy": made.policy.model_copy(update={"away": GONE, **policy}),
+            "policy": made.policy.model_copy(update={"away": GONE, "use_safety": True, **policy}),
         }
     )
 
@@ -46,7 +46,7 @@ async def new(shop: Shop) -> int:
 
 
 async def placed(shop: Shop, goods: str = "J6P左转向节") -> None:
-    await shop.says(SELLER, f"台州恒力 {goods} 30件,18号前到")
+    await shop.says(SELLER, f"台州恒力 {goods} 2件,18号前到")
     await shop.taps(SELLER, "确认下单")
 
 
@@ -236,7 +236,7 @@ async def test_a_deadline_that_cannot_be_served_holds_no_other_up(database: str)
 
 
 async def test_one_product_short_for_many_orders_is_one_card_with_one_requisition(database: str) -> None:
-    made = settings(database, checks={**CHECKS, "duplicate": "off", "credit": "off"})
+    made = settings(database, checks={**CHECKS, "duplicate": "off", "credit": "off"}, use_safety=False)
     console = made.channels.console.model_copy(update={"people": (*SCREENS, "u02", "u12")})
     made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
     async with Shop(database, made, SetClock(MONDAY)) as shop:
