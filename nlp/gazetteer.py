@@ -1,6 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ class Match(NamedTuple):
         return self.start < end and start < self.end
 
 
+NOTHING = Match(0, 0, "")
+COVERED, PIECE = 1 << 40, 1 << 20  # what a character is worth, and what a word costs; the rest is how bad it is
 LATIN = "\x7f"  # all letters and digits are below
 DIGITS, LETTERS = frozenset("0123456789"), frozenset("abcdefghijklmnopqrstuvwxyz")
 COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
@@ -42,25 +45,24 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
     """Keeps finds that do not overlap and cover most characters with the fewest words, of these the least bad."""
-    at: dict[int, list[Match]] = {}
+    at: defaultdict[int, list[Match]] = defaultdict(list)
     for hit in found:
-        at.setdefault(hit.end, []).append(hit)
+        at[hit.end].append(hit)
     ends = sorted(at)
-    best: list[tuple[tuple[int, int, int], int, Match | None]] = [((0, 0, 0), -1, None)]  # score, previous, taken
-    for index, end in enumerate(ends, start=1):
-        top: tuple[tuple[int, int, int], int, Match | None] = (best[-1][0], index - 1, None)
+    scores, chosen = [0], [(-1, NOTHING)]  # up to each end: the best score; where it goes on before, what it took
+    for index, end in enumerate(ends):
+        top, way = scores[-1], (index, NOTHING)
         for hit in at[end]:
             before = bisect_right(ends, hit.start)
-            covered, pieces, good = best[before][0]
-            score = (covered + hit.end - hit.start, pieces - 1, good - worse(hit))
-            if score > top[0]:
-                top = (score, before, hit)
-        best.append(top)
+            score = scores[before] + (end - hit.start) * COVERED - PIECE - worse(hit)
+            if score > top:
+                top, way = score, (before, hit)
+        scores.append(top)
+        chosen.append(way)
     taken: list[Match] = []
-    index = len(best) - 1
+    index = len(ends)
     while index > 0:
-        _, previous, chosen = best[index]
-        if chosen is not None:
-            taken.append(chosen)
-        index = previous
+        index, one = chosen[index]
+        if one is not NOTHING:
+            taken.append(one)
     return taken[::-1]
