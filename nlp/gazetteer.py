@@ -21,26 +21,38 @@ class Match(NamedTuple):
 NOTHING = Match(0, 0, "")
 COVERED, PIECE = 1 << 40, 1 << 20  # what a character is worth, and what a word costs; the rest is how bad it is
 LATIN = "\x7f"  # all letters and digits are below
-DIGITS, LETTERS = frozenset("0123456789"), frozenset("abcdefghijklmnopqrstuvwxyz")
-COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
+DIGIT, LETTER, NUMERAL = range(3)
+KINDS = dict.fromkeys("0123456789", DIGIT) | dict.fromkeys("abcdefghijklmnopqrstuvwxyz", LETTER)
+KINDS |= dict.fromkeys("一二三四五六七八九十百千万两半零廿", NUMERAL)
+
+
+def begins(text: str, start: int) -> bool:
+    """True unless a word that begins here would cut a number or a Latin word in two."""
+    kind = KINDS.get(text[start])
+    if kind is None or not start:
+        return True
+    before = text[start - 1]
+    if KINDS.get(before) == kind:
+        return False
+    return not (before == "." and kind == DIGIT and start > 1 and KINDS.get(text[start - 2]) == DIGIT)
+
+
+def ends(text: str, end: int) -> bool:
+    """True unless a word that ends here would cut a number or a Latin word in two."""
+    last = text[end - 1]
+    if last > LATIN or end == len(text):
+        return True
+    kind, after = KINDS.get(last), text[end]
+    if kind is None:
+        return True
+    return KINDS.get(after) != kind and not (
+        after == "." and kind == DIGIT and KINDS.get(text[end + 1 : end + 2]) == DIGIT
+    )
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """True unless the stretch cuts a number or a Latin word in two."""
-    first, last = text[start], text[end - 1]
-    if first > LATIN and last > LATIN and first not in COUNTING:
-        return True
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if before in COUNTING and first in COUNTING:
-        return False
-    if first in DIGITS:
-        if before in DIGITS or (before == "." and start > 1 and text[start - 2] in DIGITS):
-            return False
-    elif first in LETTERS and before in LETTERS:
-        return False
-    if last in DIGITS:
-        return not (after in DIGITS or (after == "." and text[end + 1 : end + 2] in DIGITS))
-    return not (last in LETTERS and after in LETTERS)
+    return begins(text, start) and ends(text, end)
 
 
 def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
@@ -48,19 +60,19 @@ def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0)
     at: defaultdict[int, list[Match]] = defaultdict(list)
     for hit in found:
         at[hit.end].append(hit)
-    ends = sorted(at)
+    stops = sorted(at)
     scores, chosen = [0], [(-1, NOTHING)]  # up to each end: the best score; where it goes on before, what it took
-    for index, end in enumerate(ends):
+    for index, end in enumerate(stops):
         top, way = scores[-1], (index, NOTHING)
         for hit in at[end]:
-            before = bisect_right(ends, hit.start)
+            before = bisect_right(stops, hit.start)
             score = scores[before] + (end - hit.start) * COVERED - PIECE - worse(hit)
             if score > top:
                 top, way = score, (before, hit)
         scores.append(top)
         chosen.append(way)
     taken: list[Match] = []
-    index = len(ends)
+    index = len(stops)
     while index > 0:
         index, one = chosen[index]
         if one is not NOTHING:
