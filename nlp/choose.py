@@ -38,7 +38,7 @@ def _only_product(scene: Scene) -> bool:
     return (
         named
         and not leftover(scene, 0, len(scene.folded))
-        and not re.search(r"[?吗呢没]|有货|库存|多少|什么", scene.folded)
+        and not re.search(r"[?吗呢没]|有货|库存|多少|什么|[不别]", scene.folded)
     )
 
 

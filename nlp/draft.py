@@ -9,7 +9,7 @@ from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
 from .draft_frame import frame, numbered, same_day, swap
-from .draft_lines import CHANGE, by_factor, edits_of_item, less_than_before, quantity_line, removal
+from .draft_lines import CHANGE, by_factor, edits_of_item, less_than_before, part_of_it, quantity_line, removal
 from .draft_scene import in_light_of
 from .draft_yes import agreement, changes_nothing, taken_back
 from .family import family, mask_of, narrowed
@@ -28,6 +28,7 @@ from .types import (
     Edit,
     Hints,
     Intent,
+    LineItem,
     Parse,
     RemoveItem,
     SetAddress,
@@ -39,6 +40,7 @@ from .types import (
     Unread,
 )
 
+GIVEN = re.compile(r"(?:送|赠|搭)\s*\Z")
 NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(
     r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
@@ -161,7 +163,7 @@ def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> 
         return True
     if hints.chat_kind == "group":
         return False
-    if TURNS.search(scene.folded) and len(scene.folded) <= 14:
+    if (TURNS.search(scene.folded) or says(scene.folded, Intent.DISCARD)) and len(scene.folded) <= 14:
         return True  # 算了还是大的: something is to be otherwise, and nobody knows what
     counted = any(q.value.unit for q in scene.quantities)
     return counted and (len(scene.folded) <= 16 or bool(scene.hits))
@@ -241,11 +243,18 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     swapped, scene = swap(scene, draft, lexicon)
     edits += swapped
     edits += by_factor(scene, draft, lexicon)
+    shared, scene = part_of_it(scene, draft, lexicon)
+    edits += shared
     at = 0
     for item in Binder(scene, lexicon).run():
         if item.unknown and not item.hits:
             continue
         start = item.quantity.span.start if item.quantity else item.start
+        given = _given(item, scene, draft)
+        if given is not None:
+            edits.append(given)
+            at = item.end
+            continue
         less = less_than_before(item, scene.between(max(0, start - 4), start), draft, lexicon)
         if less is not None:
             edits.append(less)
@@ -255,7 +264,27 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
         at = item.end
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)
-    return without_losses(edits + same_day(scene, draft, hints, edits))
+    edits = without_losses(edits + same_day(scene, draft, hints, edits))
+    removed = [e for e in edits if isinstance(e, RemoveItem)]
+    if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
+        return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
+    return edits
+
+
+def _given(item: Item, scene: Scene, draft: DraftHint) -> Edit | None:
+    """送2件: a present of the one thing ordered, or, where 送 may as well mean to bring, nothing that is sure."""
+    said = item.quantity
+    if said is None or item.hits or len(draft.lines) != 1:
+        return None
+    if not item.gift and not GIVEN.search(scene.between(max(0, said.span.start - 3), said.span.start)):
+        return None
+    line = draft.lines[0]
+    if re.search(r"赠|免费|[白另多再加搭]送", scene.between(max(0, said.span.start - 4), said.span.end + 3)):
+        spans = {"quantity": said.span}
+        return AddItem(LineItem(sku=line.sku, qty=said.value.qty, unit=said.value.unit, gift=True, spans=spans))
+    if line.qty is not None and said.value.qty is not None and said.value.qty * 2 < line.qty:
+        return Unread(said.words, said.span)
+    return None
 
 
 def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:

@@ -13,7 +13,7 @@ from .grouping import Item
 from .lately import SAME_DAY
 from .lexicon import NOTHING, Lexicon
 from .orders import CALM, URGENT, spoken_customers
-from .products import Choice
+from .products import Choice, resolve
 from .scene import Scene
 from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
 
@@ -56,6 +56,8 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
             continue
         fit = [x for x in draft.lines if narrowed(mask_of(x, lexicon), old, lexicon)]
         got = instead(mask_of(fit[0], lexicon), new, lexicon).mask if len(fit) == 1 else NOTHING
+        if len(fit) == 1 and not got and any(h.naming for h in new):
+            got = resolve(new, lexicon).mask  # 可乐换雪碧: no relative, but another product
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)

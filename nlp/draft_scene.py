@@ -14,7 +14,7 @@ from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
 from .scene import Scene
-from .spoken import PROPOSES
+from .spoken import PROPOSES, yes_spans
 from .types import DraftLine, Span
 
 MOST_KIN = 60  # relatives of a line whose names are looked at
@@ -32,6 +32,8 @@ WARNED = re.compile(
 )
 CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成?|换为|变成?|要|→)\s*\Z")
 SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
+NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
+JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用不了|用不完|要不了|卖不完|装不下|放不下)了?")
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
 
@@ -51,14 +53,30 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     asked = PROPOSES.search(scene.folded)
     if asked is not None and asked.start() and asked.end() - asked.start() > 1:
         scene = replace(scene, ignored=(*scene.ignored, asked.span()))
+    scene = replace(scene, ignored=(*scene.ignored, *yes_spans(scene.folded)))
+    if len(lines) == 1 and len(scene.quantities) > 1:
+        scene = _without_restated(scene, lines[0])
     spans = [m.span() for m in WORDS_OF_CHANGE.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
 
 
+def _without_restated(scene: Scene, line: DraftLine) -> Scene:
+    """50提太多了 30提: what the line says already is only where the sentence starts from."""
+    said = [q for q in scene.quantities if q.value.qty == line.qty and q.value.unit in (None, line.unit)]
+    judged = JUDGED.match(scene.folded, said[0].span.end) if len(said) == 1 else None
+    if judged is None:
+        return scene
+    gone = (said[0].span.start, judged.end())
+    kept = tuple(q for q in scene.quantities if q is not said[0])
+    return replace(scene, quantities=kept, ignored=(*scene.ignored, gone))
+
+
 def _without_mere_words(scene: Scene) -> Scene:
     """The message without a one that counts nothing: 数量一样, 一起."""
     kept = tuple(q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start))
+    if len(kept) > 1:  # 是6箱不是6瓶: the one behind 不是 is what it was
+        kept = (kept[0], *(q for q in kept[1:] if not NOT_SO.search(scene.folded, 0, q.span.start)))
     return replace(scene, quantities=kept)
 
 

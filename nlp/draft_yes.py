@@ -10,7 +10,7 @@ from .lexicon import Lexicon
 from .orders import CALM, dues
 from .products import Hit
 from .scene import Scene
-from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says
+from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, yes_spans
 from .types import DraftHint, Hints, Intent, Parse
 
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
@@ -23,6 +23,7 @@ OTHERS = re.compile(
 ANEW = re.compile(
     r"(?:那|就|给我|帮我|麻烦|都|还是)*(?:改(?![天日])|换|再加|再来|还是[^不]|只要|就要|要[^是])|其他|其余|剩下"
 )
+PART = re.compile(r"[^\s]的(?:那个|那种|那款)?\Z|[这那][个款种条行箱](?:[^\s]{0,2})\Z")
 WHOLE = re.compile(r"单(?![价位独])|整|全部|全都|都(?=不|取|退|撤)|一起")
 LONGEST = 6  # characters beside a yes and its values that may stay unexplained
 
@@ -68,7 +69,10 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
         return agrees_only(CALM.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
     if ASKING.search(scene.folded):
         return 0.0
-    plain = SETTLED.sub(" ", CALM.sub(" ", _blanked(scene.folded, [*valued(scene), *scene.ignored])))
+    settled = [m.span() for pattern in (SETTLED, CALM) for m in pattern.finditer(scene.folded)]
+    yes = yes_spans(scene.folded)
+    said = [s for s in scene.ignored if s not in yes]
+    plain = _blanked(scene.folded, [*valued(scene), *said, *settled])
     plain = re.sub(r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)(?=\s|$|[,;。!])", " ", plain)
     rest = beyond(plain, Intent.CONFIRM)
     if DENIED.search(rest) or len(rest) > LONGEST:
@@ -115,10 +119,22 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
         return None
     if about and not any(narrowed(mask_of(x, lexicon), about, lexicon) for x in draft.lines):
         return None
+    if len(draft.lines) > 1 and not whole and _one_of_them(scene):
+        return None
     if _goes_on(scene, {(h.start, h.end) for h in about}, whole=whole):
         return None
     every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
     return Parse(Intent.DISCARD, 0.9, draft=None if every else draft.key, rule="takes it all back")
+
+
+def _one_of_them(scene: Scene) -> bool:
+    """True for 大的不要了: something of the draft goes, and the words do not say which."""
+    dropping = cues(Intent.DISCARD, 3)
+    for clause in CLAUSE.finditer(scene.folded):
+        match = dropping.search(clause[0])
+        if match and OTHERS.match(clause[0]) is None and PART.search(clause[0][: match.start()]):
+            return True
+    return False
 
 
 def _dropped(scene: Scene) -> list[Hit] | None:

@@ -46,9 +46,12 @@ def _replaced(hints: Hints) -> OrderHint | None:
 
 
 def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, hints: Hints) -> Verdict:
-    """Goods and amounts right after a cancellation are the order in its place, whatever 日期不变 sounds like."""
+    """Goods and amounts right after a cancellation are the order in its place, though 日期不变 sounds like a change."""
     counted = any(i.quantity is not None and i.choice.mask and not i.unknown for i in items)
-    if verdict.intent is not Intent.CHANGE_ORDER or _replaced(hints) is None or scene.refs or not counted:
+    if _replaced(hints) is None or scene.refs or not counted:
+        return verdict
+    leans = SAME_DAY.search(scene.folded) is not None or any(i.inherited for i in items)
+    if verdict.intent is not Intent.CHANGE_ORDER and not (verdict.intent is Intent.NONE and leans):
         return verdict
     return replace(verdict, intent=Intent.PLACE_ORDER, rule="in the place of the order taken back")
 
@@ -95,7 +98,7 @@ def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     if parse.intent is not Intent.PLACE_ORDER:
         return parse
     same = SAME_DAY.search(scene.folded) is not None
-    days = [draft.due for draft in hints.drafts] + [order.due for order in hints.orders]
+    days = [x.due for x in hints.drafts] + [x.due for x in hints.orders]
     day = next((due for due in days if due), None) if same else None
     last = _replaced(hints)
     if last is not None and REVIVES.search(scene.folded) and _same_goods(parse, last):

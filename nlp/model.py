@@ -91,6 +91,7 @@ class Model:
     def opinion(self, bones: str, has: frozenset[str], heard: Iterable[Hit]) -> Mapping[Intent, float]:
         """The same for the signs of a message; what its traits say is kept."""
         return _shared_out(self._nothing + self._of_traits(has) + self._summed(_of_words(bones, heard)))
+
     def _ask(self, texts: list[list[str]]) -> list[Shares]:
         from spacy.pipeline import TextCategorizer
         from spacy.tokens import Doc

@@ -72,11 +72,25 @@ def agrees_only(folded: str) -> float:
         return 0.0
     if not rest:
         return 0.97
+    if re.search(r"[改换变]", rest):
+        return 0.0
     strong = says(words, Intent.CONFIRM)
     last = re.search(f"(?:{cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀)?$", words)
     if strong and (last or len(rest) <= 2):
         return 0.9 if len(rest) <= 6 else 0.7
-    return 0.75 if last and len(rest) <= 2 else 0.0
+    return 0.75 if last and len(rest) <= 2 and yes_word(words) else 0.0
+
+
+def yes_spans(folded: str) -> list[tuple[int, int]]:
+    """Where a yes stands: plain ones anywhere, short ones only as a clause of their own."""
+    found = [m.span() for m in cues(Intent.CONFIRM, 2).finditer(folded)]
+    return found + [m.span() for m in re.finditer(r"[^\s,;。!?~、]+", folded) if yes_word(m[0])]
+
+
+def yes_word(words: str) -> bool:
+    """True where a yes stands by itself: 好 and 可以, but not the end of 改成."""
+    yes = re.compile(f"(?:(?:{cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀|先)?)+")
+    return any(yes.fullmatch(_padding().sub("", word)) or yes.fullmatch(word) for word in bare(words).split())
 
 
 def drops_all(folded: str) -> bool:

@@ -242,6 +242,23 @@ async def test_the_last_confirmed_order_is_the_persons_newest_open_one_here(stor
         assert await uow.orders.last_confirmed("u01", GROUP, NOW + timedelta(minutes=3)) is None
 
 
+async def test_what_a_person_lately_confirmed_or_took_back_here_comes_last_first(store: Store) -> None:
+    def touched(minute: int, **more: object) -> Order:
+        return replace(confirmed(minute), touched_at=NOW + timedelta(minutes=minute), **more)  # type: ignore[arg-type]
+
+    stored = await keep(
+        store,
+        touched(1),
+        touched(2, phase=Phase.VOID),
+        touched(3, phase=Phase.DRAFT),
+        touched(4, placed_by="u02"),
+        touched(5, chat=PLAIN.chat),
+    )
+    async with store.read() as uow:
+        assert await uow.orders.lately("u01", GROUP, NOW) == [stored[1], stored[0]]
+        assert await uow.orders.lately("u01", GROUP, NOW + timedelta(minutes=2)) == [stored[1]]
+
+
 async def test_the_usual_counts_orders_not_lines(store: Store) -> None:
     twice = (replace(FULL_LINE, sku="A"), replace(FULL_LINE, no=2, sku="A"), Line(no=3))
     await keep(

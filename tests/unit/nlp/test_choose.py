@@ -38,10 +38,10 @@ def test_bad_template_is_refused(cue: str) -> None:
 
 
 def test_template_needs_a_word_that_every_match_holds() -> None:
-    assert template("(取消|作废)[了]").needs == ({"取消", "作废"},)
-    assert template("(还|再)~{qty} 可以").needs == ({"可以"}, {"Q"}, {"还", "再"})
+    assert template("(取消|作废)[了]").needs == (frozenset({"取消", "作废"}),)
+    assert template("(还|再)~{qty} 可以").needs == (frozenset({"可以"}), frozenset({"Q"}), frozenset({"还", "再"}))
     assert template("(取消|[了])").needs == template("[了]~").needs == ()
-    assert template("{qty}的").needs == ({"Q的"},)
+    assert template("{qty}的").needs == (frozenset({"Q的"}),)
 
 
 def test_group_counts_once() -> None:

@@ -57,6 +57,10 @@ SHOP = Lexicon(
         _product("DZ-10K", "贴片电阻", "0805 10K", "", "盘", K="0.2"),
         _product("BP-1", "披萨饼底", "9寸", "饼底", "张", 箱="40"),
         _product("JD-24", "继电器", "24V", "", "只", 盒="100"),
+        _product("BH-T", "统一冰红茶", "500ml", "", "瓶", 件="15"),
+        _product("BH-K", "康师傅冰红茶", "500ml", "", "瓶", 件="15"),
+        _product("SJX-A", "手机线", "安卓 1米", "安卓线", "条", 盒="20"),
+        _product("SJX-C", "手机线", "Type-C 1米", "C口线", "条", 盒="20"),
         _product("NW-1", "男袜", "黑", "", "双", 打="12"),
     ],
     [
@@ -169,3 +173,28 @@ def test_what_replaces_a_refused_size_is_added() -> None:
     assert changed.intent is Intent.CHANGE_ORDER
     kinds = {type(c): c.item.sku for c in changed.changes if isinstance(c, (AddItem, RemoveItem)) and c.item}
     assert kinds == {RemoveItem: "BY-12", AddItem: "BY-10"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("恒力机械 统一冰红茶 康师付冰红茶500 各50件", [("BH-T", 750), ("BH-K", 750)]),
+        ("恒力机械 安卓线1米一盒 C口1米三盒", [("SJX-A", 20), (None, None)]),
+    ],
+)
+def test_a_second_name_is_a_second_product_and_an_unknown_kind_is_asked_about(
+    text: str, lines: list[tuple[str | None, int | None]]
+) -> None:
+    assert [(sku, int(qty) if qty is not None else None) for sku, qty in _lines(text)] == lines
+
+
+@pytest.mark.parametrize("text", ["恒力机械的线手套不要了", "恒力机械 线手套拿掉 客户还有库存"])
+def test_a_product_that_is_not_wanted_leaves_the_order(text: str) -> None:
+    changed = parse(text, HINTS, SHOP)
+    assert changed.intent is Intent.CHANGE_ORDER
+    assert [c.item.sku for c in changed.changes if isinstance(c, RemoveItem) and c.item] == ["XS-1"]
+
+
+@pytest.mark.parametrize("text", ["鲍鱼的先别发 那单取消吧 机器坏了", "鲍鱼先取消,预算批不下来"])
+def test_a_reason_does_not_hide_that_an_order_is_cancelled(text: str) -> None:
+    assert parse(text, HINTS, SHOP).intent is Intent.CANCEL_ORDER
