@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
@@ -19,6 +19,7 @@ from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetI
 
 LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
+EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
 NUMERALS = "零一二三四五六七八九"
 
 
@@ -75,6 +76,33 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
             )
             return [SetItem(fit[0].no, line)], left
     return [], scene
+
+
+def exchanged(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """5卷改8卷: the amount before says which line, the one behind what it becomes."""
+    edits: list[Edit] = []
+    for old, new in pairwise(scene.quantities):
+        if old.value.qty is None or EXCHANGE.fullmatch(scene.between(old.span.end, new.span.start)) is None:
+            continue
+        named = [h for h in scene.hits if h.end <= old.span.start and old.span.start - h.end <= 6]
+        held = [
+            x
+            for x in draft.lines
+            if x.qty == old.value.qty
+            and old.value.unit in (None, x.unit)
+            and (not named or narrowed(mask_of(x, lexicon), named, lexicon))
+        ]
+        if len(held) != 1:
+            continue
+        item = Item(old.span.start, new.span.end, (), Choice(NOTHING), new)
+        line = quantity_line(item, mask_of(held[0], lexicon), lexicon)
+        edits.append(SetItem(held[0].no, replace(line, spans={"quantity": Span(old.span.start, new.span.end)})))
+        scene = replace(
+            scene,
+            hits=tuple(h for h in scene.hits if h not in named),
+            quantities=tuple(q for q in scene.quantities if q not in (old, new)),
+        )
+    return edits, scene
 
 
 def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:

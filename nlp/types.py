@@ -213,6 +213,7 @@ class DraftLine:
     mention: str
     qty: Decimal | None
     unit: str | None
+    said: int = 0  # the message that last spoke of it
 
 
 @dataclass(frozen=True, slots=True)
