@@ -21,6 +21,7 @@ from .lines import Binder
 from .orders import dues, spoken_customers
 from .products import Choice
 from .scene import Scene
+from .seeing import AT_HOME
 from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, number_alone, only, says
 from .types import (
     AddItem,
@@ -45,6 +46,7 @@ NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(
     r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
 )
+HALF = re.compile(r"一半|各半|对半|平分|平均分")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 
@@ -280,10 +282,14 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
             edits.append(less)
             at = item.end
             continue
-        window = unworded(scene, at, max(item.end, item.start)) + scene.between(item.end, item.end + 3)
+        had = [m.end() for m in AT_HOME.finditer(scene.folded, at, max(at, item.end))]
+        window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + scene.between(
+            item.end, item.end + 3
+        )
         at = item.end
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)
+    edits = halves(edits, draft) if HALF.search(scene.folded) else edits
     edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
@@ -332,6 +338,19 @@ def _unexplained(scene: Scene) -> int:
     return sum(
         len(beyond(scene.between(start, end), Intent.DISCARD)) for start, end in leftover(known, 0, len(scene.folded))
     )
+
+
+def halves(edits: list[Edit], draft: DraftHint) -> list[Edit]:
+    """灰的一半米色的一半: the amount of the one line, in equal parts."""
+    parts = [e for e in edits if isinstance(e, SetItem) and e.item.sku and e.item.qty is None]
+    line = next((x for x in draft.lines if parts and x.no == parts[0].line), None)
+    if len(parts) < 2 or line is None or line.qty is None or any(e.line != line.no for e in parts):
+        return edits
+    share = line.qty / len(parts)
+    if share != share.to_integral_value():
+        return edits
+    counted: list[Edit] = [replace(e, item=replace(e.item, qty=share, unit=line.unit)) for e in parts]
+    return [*(e for e in edits if e not in parts), *counted]
 
 
 def split_up(edits: list[Edit]) -> list[Edit]:

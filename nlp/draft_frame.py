@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice, pairwise
 
 from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
+from .draft_places import NUMERALS, placed
 from .family import instead, mask_of, narrowed
 from .grouping import Item
 from .lately import SAME_DAY
@@ -17,30 +19,33 @@ from .products import Choice, resolve
 from .scene import Scene
 from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
 
-LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
+SHIFT = re.compile(
+    r"(?:(?P<early>提前|提早|(?<![最今明])早|往前(?:[提挪赶移])?)|推[迟后]|延[后迟期]?|(?<![最今明])晚|顺延|往后(?:[推挪延移放])?|缓|拖)(?:个|上)?"
+    r"(?P<n>[1-9]|[一二两三四五六七八九])个?(?P<unit>天|日(?!前)|周|星期|礼拜)(?!通知|打电话|告诉|说|联系|讲|电话|问|约|报)"
+)
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
 EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
-NUMERALS = "零一二三四五六七八九"
 
 
 def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, list[Edit]]:
     """第2行删掉, 第一行改成30箱."""
     edits: list[Edit] = []
-    for match in LINE.finditer(scene.folded):
-        number = int(match[1]) if match[1].isdigit() else NUMERALS.index(match[1])
+    for number, start, end in placed(scene.folded, len(draft.lines)):
         line = next((x for x in draft.lines if x.no == number), None)
         if line is None:
             continue
-        rest = scene.folded[match.end() : match.end() + 12]
-        near = [q for q in scene.quantities if 0 <= q.span.start - match.end() <= 10]
-        if re.match(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用)", rest):
+        rest = scene.folded[end : end + 12]
+        kept = tuple(q for q in scene.quantities if q.span.end <= start or end <= q.span.start)  # 前一个 counts nothing
+        scene = replace(scene, quantities=kept)
+        near = [q for q in scene.quantities if 0 <= q.span.start - end <= 10]
+        if re.match(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用|算了|免了)", rest):
             edits.append(RemoveItem(number))
         elif near:
-            item = Item(match.start(), near[0].span.end, (), Choice(NOTHING), near[0])
+            item = Item(start, near[0].span.end, (), Choice(NOTHING), near[0])
             edits.append(SetItem(number, quantity_line(item, mask_of(line, lexicon), lexicon)))
             scene = replace(scene, quantities=tuple(q for q in scene.quantities if q is not near[0]))
         else:
-            after = [h for h in scene.hits if 0 <= h.start - match.end() <= 10]
+            after = [h for h in scene.hits if 0 <= h.start - end <= 10]
             got = instead(mask_of(line, lexicon), after, lexicon).mask if after else NOTHING
             if got:
                 edits.append(SetItem(number, as_line(got, lexicon)))
@@ -112,6 +117,8 @@ def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     if customer is not None:
         edits.append(customer)
     due, address = due_edit(scene), address_edit(scene)
+    if due is None:
+        due = _shifted(scene, draft)
     if due is not None and due.due != draft.due:
         edits.append(due)
     if address is not None:
@@ -119,6 +126,17 @@ def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     if URGENT.search(CALM.sub("", scene.folded)):
         edits.append(SetUrgent())
     return edits
+
+
+def _shifted(scene: Scene, draft: DraftHint) -> SetDue | None:
+    """提前一天, 晚两天送, 推后一周: the draft's day, earlier or later."""
+    match = SHIFT.search(scene.folded)
+    if match is None or draft.due is None:
+        return None
+    number = int(match["n"]) if match["n"].isdigit() else NUMERALS.index(match["n"].replace("两", "二"))
+    days = number * (1 if match["unit"] in "天日" else 7)
+    due = draft.due + timedelta(days=-days if match["early"] else days)
+    return SetDue(due, None, match[0], Span(*match.span()))
 
 
 def same_day(scene: Scene, draft: DraftHint, hints: Hints, edits: Sequence[Edit]) -> list[Edit]:

@@ -20,7 +20,7 @@ LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
 HALVED = re.compile(r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)")
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
-ALL = re.compile(r"都|全部|统一|每[个样种]|两[个样种]")
+ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还|另|加")
 BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
@@ -207,7 +207,10 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
         return []
     lines = draft.lines
     if ALL.search(window) and len(lines) > 1:
-        return [SetItem(x.no, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
+        counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
+        if MORE.search(window) and all(x.sku for x in lines):
+            return [AddItem(replace(line, sku=x.sku)) for x, line in counted]
+        return [SetItem(x.no, line) for x, line in counted]
     chosen: DraftLine | None = None
     if len(lines) == 1:
         chosen = lines[0]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .changes import DROP_AFTER
+from .draft_places import placed
 from .family import mask_of, narrowed
 from .features import fold
 from .lexicon import Lexicon
@@ -129,7 +130,7 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
         return None
     if len(draft.lines) > 1 and not whole and _one_of_them(scene):
         return None
-    if len(draft.lines) > 1 and not whole and unknown_dropped(scene, draft):
+    if len(draft.lines) > 1 and not whole and (placed(scene.folded, len(draft.lines)) or unknown_dropped(scene, draft)):
         return None
     if _goes_on(scene, {(h.start, h.end) for h in about}, whole=whole):
         return None
