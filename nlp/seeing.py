@@ -43,7 +43,7 @@ DUE_AFTER = re.compile(
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
 _AT_HOME = (  # said of one's own place: not of what we keep (仓库还有)
-    r"(?:家|店|柜台?|手|手头|冰箱|货架|屋|厨房|食堂|科室|办公室|我们?这|我们?这边|我这边|车上|工地)[里上头边]?(?:面|边)?(?:[都也]|应该|大概|目前|现在|其实)*"
+    r"(?:家|店|柜台?|手|手头|冰箱|货架|屋|厨房|食堂|科室|办公室|我们?这|我们?这边|我这边|车上|工地)[里上头边]?(?:面|边)?[^\s\d,;。!?一两]{0,8}?"
     r"(?:[还现]+(?:有|剩|存|余|压)|剩|剩余|存)[着下得了]?(?:大概|大约|差不多|最后)?"
 )
 AT_HOME = re.compile(_AT_HOME)
@@ -118,7 +118,7 @@ def _sizes(folded: str, start: int, end: int) -> bool:
 
 def _at_home(folded: str, start: int, end: int) -> bool:
     """True for what one has still: 家里还有5盒, 店里剩3箱没卖完."""
-    return AT_HOME_NOW.search(folded, max(0, start - 12), start) is not None or UNUSED.match(folded, end) is not None
+    return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
 
 
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
