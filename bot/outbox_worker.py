@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import log as log_
-from bot.channels.base import Capabilities, Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
+from bot.channels.base import Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
 from bot.clock import Clock
 from bot.dispatch import Desk
 from bot.inline import OpenCallbacks
@@ -128,7 +128,7 @@ class OutboxWorker:
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
         if out.card_ref and not channel.caps.update:
             return await self._with_code(channel, row, card)
-        rates = _rates(channel.caps)
+        rates = channel.caps.rates(out.chat)
         if not rates and channel.caps.window is None:
             return Told(await self._send_parts(channel, row, parts), len(parts))
         return await self._within_budget(channel, row, card, parts, rates)
@@ -275,11 +275,6 @@ class OutboxWorker:
     def _pause(self, attempts: int, after: float | None) -> timedelta:
         growing = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
         return timedelta(seconds=max(after or 0.0, growing * self._jitter.uniform(0.8, 1.2)))
-
-
-def _rates(caps: Capabilities) -> tuple[Rate, ...]:
-    known = ((caps.per_minute, 60), (caps.per_hour, 3600))
-    return tuple(Rate(count, seconds) for count, seconds in known if count)
 
 
 def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:

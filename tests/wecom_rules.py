@@ -8,12 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 OK = 0
+USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 TASK_ID = re.compile(r"[0-9A-Za-z_@-]{1,128}")
 
 
-def text(body: Mapping[str, Any]) -> int:
-    """A text message."""
-    content = body.get("content")
+def text(body: Mapping[str, Any], *, group: bool = False) -> int:
+    """A text message; in a group it may call people."""
+    content, called = body.get("content"), body.get("mentioned_list", [])
+    if set(body) - ({"content", "mentioned_list"} if group else {"content"}):
+        return 40058
+    if not isinstance(called, list) or not all(_is(USER, user) for user in called):
+        return 40058
     if not isinstance(content, str) or not content.strip():
         return 44004
     return 45002 if len(content.encode()) > 2048 else OK

@@ -19,10 +19,11 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from cards.card import Card
-from handlers.domain.budget import Allowances
+from handlers.domain.budget import Allowances, Rate
 from handlers.domain.messaging import ChatRef, Message
 
 Payload = Mapping[str, Any]
+ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<name>
 Reason = Literal["auth", "rate", "window", "budget", "refused", "server", "network"]
 
 
@@ -67,9 +68,17 @@ class Capabilities:
     max_text: int = 2048  # bytes of a text message
     per_minute: int = 0  # messages to one chat, 0: no limit known
     per_hour: int = 0
+    robot_per_minute: int = 0  # the same for what goes through a group robot's webhook, instead of the two above
     window: Allowances | None = None  # what the reader's own actions allow; None: he may be told things at any time
     inline_reply: bool = False  # the answer to a callback can hold the answer to the message
     typed: bool = False  # there may be nothing to press: a button's label, typed, presses it
+
+    def rates(self, to: ChatRef) -> tuple[Rate, ...]:
+        """What the platform lets through to this chat, as far as that is known."""
+        if to.chat_id.startswith(ROBOT):
+            return (Rate(self.robot_per_minute, 60),) if self.robot_per_minute else ()
+        known = ((self.per_minute, 60), (self.per_hour, 3600))
+        return tuple(Rate(count, seconds) for count, seconds in known if count)
 
 
 @dataclass(frozen=True, slots=True)

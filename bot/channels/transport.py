@@ -94,6 +94,16 @@ def _check_status(status: int) -> None:
         raise SendFailed("refused", f"http-{status}", retry=False)
 
 
+def robots(text: str) -> dict[str, tuple[str, str]]:
+    """Group robots by name, as `JIEDAN_…_ROBOTS` lists them: name=key:secret, separated by blanks; secrets may lack."""
+    found = {}
+    for word in text.split():
+        name, _, keys = word.partition("=")
+        key, _, secret = keys.partition(":")
+        found[name] = (key, secret)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """An access token and how long it lives from now, in seconds."""

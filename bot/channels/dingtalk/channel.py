@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.dingtalk import card as cards
 from bot.channels.dingtalk import frames, sign, track, wire
 from bot.channels.dingtalk.client import MESSAGES, Api
@@ -24,7 +24,7 @@ from handlers.domain.messaging import ChatKind, ChatRef
 
 log = logging.getLogger(__name__)
 
-ROBOT = "robot:"  # how the chat of a group robot is written: robot:<name>
+ROBOT_PER_MINUTE = 20  # above that a group robot is blocked for ten minutes
 ROUTE = "jiedan"  # callbackRouteKey of our cards
 REMEMBERED = 2_000  # chats whose reply address, and people whose name, are kept in memory
 _MARGIN = timedelta(minutes=1)
@@ -47,7 +47,13 @@ class Dingtalk:
         template = bool(settings.card_template)
         buttons = 10 if template else cards.LINKS
         self.caps = Capabilities(
-            cards=template, buttons=buttons, update=template, groups=True, form=template, max_text=6_000
+            cards=template,
+            buttons=buttons,
+            update=template,
+            groups=True,
+            form=template,
+            max_text=6_000,
+            robot_per_minute=ROBOT_PER_MINUTE,
         )
 
     def receive(self, request: WebRequest) -> Received:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.base import Payload
+from bot.channels.base import ROBOT, Payload
 from bot.channels.wecom.text import harmless, shorten, split
 from bot.channels.wecom.wire import SELECT
 from cards.action import Action
@@ -25,7 +25,7 @@ _MORE = "(后面还有,见下一条)"
 def render(card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
     """The messages that say it; the first is the card itself, the one an update replaces."""
     if to.kind is ChatKind.GROUP:
-        return _for_group(card, mention)
+        return _for_group(card, to, mention)
     if card.text_only:
         return _texts(to_text(card))
     if not card.buttons:
@@ -41,15 +41,15 @@ def _texts(text: str) -> tuple[dict[str, Any], ...]:
     return tuple({"msgtype": "text", "text": {"content": part}} for part in split(harmless(text)))
 
 
-def _for_group(card: Card, mention: tuple[str, ...]) -> tuple[Payload, ...]:
+def _for_group(card: Card, to: ChatRef, mention: tuple[str, ...]) -> tuple[Payload, ...]:
     """Group chats take no template cards, and what is said in them does not reach the app."""
     text = to_text(replace(card, buttons=()))
     if card.buttons:
-        text += "\n要处理请私聊我:" + "、".join(b.reply or b.label for b in card.buttons)
-    called = "".join(f"<@{user}>" for user in mention)
-    parts = split(harmless(text), 2048 - len(called.encode()) - 1) if called else split(harmless(text))
-    texts = [f"{called}\n{parts[0]}" if called else parts[0], *parts[1:]]
-    return tuple({"msgtype": "text", "text": {"content": part}} for part in texts)
+        where = "到接单应用里回复" if to.chat_id.startswith(ROBOT) else "私聊我"
+        text += f"\n要处理请{where}:" + "、".join(b.reply or b.label for b in card.buttons)
+    first, *rest = _texts(text)
+    called = {"mentioned_list": list(dict.fromkeys(mention))} if mention else {}
+    return ({**first, "text": {**first["text"], **called}}, *rest)
 
 
 def _card(card: Card) -> tuple[dict[str, Any], str]:
