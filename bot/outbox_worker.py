@@ -109,7 +109,7 @@ class OutboxWorker:
         slot = self._callbacks.take(out.trace, out.chat) if out.trace else None
         if slot is None:
             return None
-        what = channel.inline(card, out.chat) if isinstance(channel, Inline) and not row.parts else None
+        what = channel.inline(card, out) if isinstance(channel, Inline) and not row.parts else None
         slot.fill(what)
         if what is None or not await self._callbacks.was_written(slot):
             return None

@@ -80,8 +80,12 @@ class Hooks:
         what = await self._callbacks.wait(slot)
         if what is None:
             return _response(got)
+        answered = channel.in_callback(asked, got, what)
+        if answered is None:
+            slot.done(written=False)
+            return _response(got)
         written = False
-        response = _response(channel.in_callback(asked, got, what))
+        response = _response(answered)
         try:
             await response.prepare(request)
             await response.write_eof()

@@ -21,6 +21,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from cards.card import Card
 from handlers.domain.budget import Allowances, Rate
 from handlers.domain.messaging import ChatRef, Message
+from handlers.ports import Outgoing
 
 Payload = Mapping[str, Any]
 ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<name>
@@ -213,12 +214,15 @@ class Answering(Protocol):
 class Inline(Protocol):
     """A channel that can answer a message in the answer to its callback (`Capabilities.inline_reply`)."""
 
-    def inline(self, card: Card, to: ChatRef) -> Payload | None:
-        """The card as such an answer; None where it has to go as a message of its own; pure."""
+    def inline(self, card: Card, out: Outgoing) -> Payload | None:
+        """The card of a row as such an answer; None where it has to go as a message of its own; pure."""
         ...
 
-    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received:
-        """The body that carries it, as this callback wants it: plain, or encrypted and signed."""
+    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received | None:
+        """The body that carries it, as this callback wants it: plain, or encrypted and signed.
+
+        None where this callback cannot: then it goes as a message of its own.
+        """
         ...
 
 

@@ -17,6 +17,7 @@ from bot.channels.dingtalk.client import MESSAGES, Api
 from bot.channels.dingtalk.errors import ALREADY_THERE, cure
 from bot.channels.dingtalk.stream import Line
 from bot.channels.dingtalk.wire import Heard, Session, robot_code
+from bot.channels.json_fields import loads
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import DingtalkSettings
@@ -124,7 +125,7 @@ class Dingtalk:
         """Holds no connection of its own: `listen` ends when it is cancelled."""
 
     def _read(self, frame: frames.Frame) -> Heard:
-        now, data = self._clock.now(), wire.loads(frame.data)
+        now, data = self._clock.now(), loads(frame.data)
         if frame.topic == MESSAGES:
             return self._remember(wire.read_robot(data, self._settings, now))
         return wire.read_card(data, self._settings, now, frame.message_id)

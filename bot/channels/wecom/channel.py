@@ -117,19 +117,13 @@ class Wecom:
         digest = hashlib.sha256(dedupe.encode()).digest()
         sent = {"touser": _checked(to, wire.USER_ID), "agentid": self._settings.agent_id, **body}
         if "template_card" in sent:
-            sent["template_card"] = {**sent["template_card"], "task_id": _task_id(sent["template_card"], digest)}
+            sent["template_card"] = {**sent["template_card"], "task_id": cards.task_id(sent["template_card"], digest)}
             interval = _FOUR_HOURS
         else:
             # WeCom compares whole requests. Two equal answers may both be meant, so the interval, harmless
             # itself, differs from one dedupe key to the next and is short.
             interval = 60 + int.from_bytes(digest[:2], "big") % 240
         return {**sent, "enable_duplicate_check": 1, "duplicate_check_interval": interval}
-
-
-def _task_id(card: Mapping[str, Any], digest: bytes) -> str:
-    """Never used twice by this app: what the card is about, and this sending of it."""
-    readable = re.sub(r"[^0-9A-Za-z_@-]", "-", str(card.get("task_id", "")))[:60] or "card"
-    return f"{readable}@{digest.hex()[:32]}"
 
 
 def _checked(to: ChatRef, shape: re.Pattern[str]) -> str:
