@@ -31,6 +31,7 @@ class Limits:
     sub: int = 160
     value: int = 30
     option: int = 16
+    greys: bool = True  # a card that replaces another may say what its grey button reads
 
 
 APP = Limits()
@@ -136,7 +137,7 @@ def _controls(buttons: tuple[Button, ...], limits: Limits) -> tuple[dict[str, An
     distinct = list({b.action: replace(b, label=" ".join(b.label.split()) or "确定") for b in buttons}.values())
     if not distinct:
         seen = {"text": "已处理", "style": 2, "key": Action("seen").pack()}
-        return {"button_list": [seen], "replace_text": "已处理"}, []
+        return {"button_list": [seen], **({"replace_text": "已处理"} if limits.greys else {})}, []
     if len(distinct) <= BUTTONS and all(len(b.label) <= LABEL for b in distinct):
         return {"button_list": [_button(b) for b in distinct]}, []
     numbers = {b.action: n for n, b in enumerate(distinct, 1)}
@@ -170,7 +171,7 @@ def _button(button: Button) -> dict[str, Any]:
     return {"text": shorten(button.label, LABEL), "style": _STYLES[button.style], "key": button.action}
 
 
-def task_id(card: Mapping[str, Any], digest: bytes) -> str:
+def task_id(card: Mapping[str, Any], once: str) -> str:
     """Never used twice by this app: what the card is about, and this sending of it."""
     readable = re.sub(r"[^0-9A-Za-z_@-]", "-", str(card.get("task_id", "")))[:60] or "card"
-    return f"{readable}@{digest.hex()[:32]}"
+    return f"{readable}@{once[:32]}"

@@ -117,7 +117,10 @@ class Wecom:
         digest = hashlib.sha256(dedupe.encode()).digest()
         sent = {"touser": _checked(to, wire.USER_ID), "agentid": self._settings.agent_id, **body}
         if "template_card" in sent:
-            sent["template_card"] = {**sent["template_card"], "task_id": cards.task_id(sent["template_card"], digest)}
+            sent["template_card"] = {
+                **sent["template_card"],
+                "task_id": cards.task_id(sent["template_card"], digest.hex()),
+            }
             interval = _FOUR_HOURS
         else:
             # WeCom compares whole requests. Two equal answers may both be meant, so the interval, harmless
