@@ -23,6 +23,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock, SystemClock
 from config.settings import WecomRobotSettings
+from storage import Store
 from tests import wecom_rules as rules
 from tests.wecom_callbacks import Shown
 from tests.wecom_seal import Account, Callback, cipher, encrypt, pad, query, sign
@@ -80,7 +81,7 @@ class FakeWecomRobot:
         self.subscribed = 0
         self.subscriptions_per_minute = 20
         self.answers_pings = True
-        self.opinions = 0
+        self.pushed = 0  # over the long connection, each once
         self._cards: dict[str, Shown] = {}
         self._streams: dict[str, _Stream] = {}
         self._turns: dict[str, _Turn] = {}  # by response code, or by request
@@ -153,6 +154,12 @@ class FakeWecomRobot:
             while self._line is None:
                 self._arrived.clear()
                 await self._arrived.wait()
+
+    async def heard(self, store: Store) -> None:
+        """Waits until our side has stored what was pushed over the long connection."""
+        async with asyncio.timeout(10):
+            while sum((await store.inbox.counts()).values()) < self.pushed:  # noqa: ASYNC110 rows are looked at
+                await asyncio.sleep(0.005)
 
     async def breaks(self) -> None:
         """The connection is gone without a word."""
@@ -258,6 +265,7 @@ class FakeWecomRobot:
         turn.line = self._line
         self._turns[request] = turn
         body.pop("response_url", None)
+        self.pushed += 1
         command = "aibot_event_callback" if body["msgtype"] == "event" else "aibot_msg_callback"
         await self._line.send_json({"cmd": command, "headers": {"req_id": request}, "body": body})
         return request

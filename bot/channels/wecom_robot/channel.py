@@ -32,7 +32,8 @@ from handlers.ports import Outgoing
 log = logging.getLogger(__name__)
 
 _HOUR = 3_600
-_ANSWERS = 2  # to one callback: in the answer to it, and through the address that it brought
+_EVER_AFTER = Allowance(10**9, 10 * 365 * 24 * _HOUR)  # whoever has written once may be told things from then on
+_ONE_ADDRESS = Allowance(1, _HOUR)  # beside the answer to the callback itself, which is not counted
 
 
 class WecomRobot:
@@ -58,7 +59,7 @@ class WecomRobot:
             max_text=cards.MAX_BYTES,
             per_minute=30,
             per_hour=1000,
-            window={WindowKind.SAID: Allowance(_ANSWERS, _HOUR)} if http_mode else None,
+            window={WindowKind.SAID: _ONE_ADDRESS if http_mode else _EVER_AFTER},
             inline_reply=http_mode,
         )
 
@@ -83,7 +84,10 @@ class WecomRobot:
     def inline(self, card: Card, out: Outgoing) -> Payload | None:
         """The card as the answer to a callback, where it fits into one message."""
         first, *rest = cards.render(card)
-        return None if rest else {"says": first, "once": secrets.token_hex(16), "replaces": bool(out.card_ref)}
+        if len(rest) > 1 or (rest and first["msgtype"] != "template_card"):
+            return None
+        more = {"more": rest[0]["markdown"]["content"]} if rest else {}
+        return {"says": first, **more, "once": secrets.token_hex(16), "replaces": bool(out.card_ref)}
 
     def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received | None:
         """The body that carries it; a pressed card can only be replaced, and only by what is told in its place."""
@@ -91,11 +95,13 @@ class WecomRobot:
         match said.media.get("event", ""):
             case wire.PRESSED:
                 drawn = _standing(says)
-                if not what["replaces"] or drawn is None or said.tap is None:
+                if not what["replaces"] or drawn is None or said.tap is None or "more" in what:
                     return None
                 body = _replacing(drawn, said.tap.card_ref)
             case wire.ENTERED:
                 body = _greeting(says, once)
+            case _ if "more" in what:
+                body = {**_stream(once, what["more"]), **_news(says, once), "msgtype": "stream_with_template_card"}
             case _:
                 body = _answer(says, once)
         return wire.answer(request, got, body, self._crypto, self._clock.now()) if self._crypto else None
@@ -119,8 +125,14 @@ class WecomRobot:
         return Sent()
 
     async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:  # noqa: ARG002 the reference is enough
-        """Changes the pressed card for everybody who sees it, within five seconds; raises SendFailed."""
+        """Changes the pressed card for everybody who sees it, or greets whoever came in; raises SendFailed.
+
+        Within five seconds: later it is told as everything else is.
+        """
         task, _, request = ref.partition(" ")
+        if request and task == wire.ENTERED:
+            await self._line.ask(WELCOME, _greeting(what, secrets.token_hex(16)), request)
+            return Sent()
         drawn = _standing(what)
         if self._settings.mode == "http" or not request or drawn is None:
             raise SendFailed("refused", "no-card", retry=False)
@@ -165,13 +177,10 @@ class WecomRobot:
 
     async def _answered(self, turn: Turn, what: Payload, once: str) -> bool:
         """Whether it could be said as an answer; a stream that is said twice is shown once."""
-        if turn.event == wire.PRESSED:
+        if turn.event:
             return False
-        command, body = RESPOND, _answer(what, once)
-        if turn.event == wire.ENTERED:
-            command, body = WELCOME, _greeting(what, once)
         try:
-            await self._taken(command, body, turn.request)
+            await self._taken(RESPOND, _answer(what, once), turn.request)
         except SendFailed as failed:
             if failed.retry:
                 raise

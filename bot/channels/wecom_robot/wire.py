@@ -106,10 +106,10 @@ def read(
     name = text_of(event, "eventtype")
     if kind == "event" and not name:
         raise Forged("kind")
-    content = _event(name, event) if name else _content(kind, data, settings.name)
+    content = _event(name, event, request) if name else _content(kind, data, settings.name)
     tap = _tap(object_of(event, PRESSED), request) if name == PRESSED else None
     silent = content.kind is MessageKind.SILENT
-    opens = {OPENS: WindowKind.SAID.value} if settings.mode == "http" and not silent and name != ENTERED else {}
+    opens = {} if silent or name == ENTERED else {OPENS: WindowKind.SAID.value}
     message = Message(
         id=0,
         channel=NAME,
@@ -196,9 +196,9 @@ def _file(part: Mapping[str, Any]) -> dict[str, str]:
     return {ours: value[:4096] for theirs, ours in names.items() if (value := text_of(part, theirs))}
 
 
-def _event(name: str, event: Mapping[str, Any]) -> _Content:
+def _event(name: str, event: Mapping[str, Any], request: str) -> _Content:
     if name == ENTERED:
-        return _Content(MessageKind.ENTER, media={"event": name, CODE: name})
+        return _Content(MessageKind.ENTER, media={"event": name, CODE: card_ref(ENTERED, request)})
     if name == PRESSED:
         return _Content(MessageKind.OTHER, media={"event": name})
     opinion = object_of(event, "feedback_event")
