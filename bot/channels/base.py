@@ -227,6 +227,15 @@ class Inline(Protocol):
 
 
 @runtime_checkable
+class Promising(Protocol):
+    """An Inline channel whose answer to a callback may say that the answer is still to come."""
+
+    def later(self, request: WebRequest, got: Received) -> Received | None:
+        """The body that says so; None where this callback cannot."""
+        ...
+
+
+@runtime_checkable
 class Noticing(Protocol):
     """A channel that has another way to reach somebody whose window is closed."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.log import JsonLines
 from cards.card import Card, to_json
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, UserRef
 from handlers.ports import Outgoing
 from tests.e2e.conftest import RobotShop, open_robot_shop
 from tests.e2e.test_orders import NUMBER, SENTENCE
@@ -191,6 +191,41 @@ async def test_an_address_is_good_for_an_hour(database: str) -> None:
         await running.shop.settles()
         assert len(running.robot.seen[STOCK]) == 1
         assert not [path for path, _ in running.robot.calls if path == "aibot/response"]
+
+
+async def test_an_answer_that_takes_longer_is_shown_where_it_was_promised(database: str) -> None:
+    async with open_robot_shop(database, "http") as running:
+        robot, store = running.robot, running.shop.store
+        held = await hold(running, SELLER)
+        telling = asyncio.create_task(robot.says(SELLER, SENTENCE))
+        async with asyncio.timeout(10):
+            while not robot.seen[SELLER]:  # noqa: ASYNC110 a screen is looked at
+                await asyncio.sleep(0.05)
+        (promised,) = robot.seen[SELLER]
+        assert "正在处理" in promised.reads()
+        async with store.write() as uow:
+            await uow.inbox.done(held)
+            await uow.commit()
+        store.inbox.wake()
+        await telling
+        await running.shop.settles()
+        assert "处理好了" in promised.reads()
+        assert "300" in running.last(SELLER)
+        assert len(robot.seen[SELLER]) == 2, "the promise and the card"
+        assert not [path for path, _ in robot.calls if path == "aibot/response"]
+
+
+async def hold(running: RobotShop, user: str) -> int:
+    """Somebody else has an earlier message of this chat in hand."""
+    store, now = running.shop.store, running.shop.clock.now()
+    chat, sender = ChatRef("wecom_robot", user), UserRef("wecom_robot", user)
+    for number in range(100):
+        earlier = Message(0, "wecom_robot", f"earlier-{number}", chat, sender, MessageKind.SILENT, now, now)
+        await store.inbox.put(earlier, "")
+        if taken := await store.inbox.claim(now, "another process", 1):
+            return taken[0].id
+        await running.shop.settles()
+    raise AssertionError("always too late")
 
 
 @pytest.mark.parametrize("trouble", ["cut", "lost", "status:502", "garbage", -1])

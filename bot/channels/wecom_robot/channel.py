@@ -20,6 +20,7 @@ from bot.channels.wecom_robot import card as cards
 from bot.channels.wecom_robot import wire
 from bot.channels.wecom_robot.client import REMEMBERED, Api
 from bot.channels.wecom_robot.errors import TAKEN, cure
+from bot.channels.wecom_robot.pending import Pending, stream
 from bot.channels.wecom_robot.stream import RESPOND, SEND, UPDATE, WELCOME, Line
 from bot.channels.wecom_robot.wire import Heard, Turn
 from bot.clock import Clock
@@ -32,6 +33,7 @@ from handlers.ports import Outgoing
 log = logging.getLogger(__name__)
 
 _HOUR = 3_600
+READY = "处理好了:"  # stands above a card that was not ready in time
 _EVER_AFTER = Allowance(10**9, 10 * 365 * 24 * _HOUR)  # whoever has written once may be told things from then on
 _ONE_ADDRESS = Allowance(1, _HOUR)  # beside the answer to the callback itself, which is not counted
 
@@ -46,6 +48,7 @@ class WecomRobot:
         self._settings = settings
         self._clock = clock
         self._api = Api(settings, http, clock)
+        self._pending = Pending(clock)
         self._turns: OrderedDict[str, Turn] = OrderedDict()
         self._line = Line(settings, clock, self._read, self._turns.clear)
         http_mode = settings.mode == "http"
@@ -69,7 +72,7 @@ class WecomRobot:
             raise Forged("mode")
         heard = self._remember(wire.receive(request, self._crypto, self._settings, self._clock.now()))
         if heard.poll:
-            return wire.answer(request, heard.received, _stream(heard.poll, "已处理"), self._crypto, self._clock.now())
+            return wire.answer(request, heard.received, self._pending.rest(heard.poll), self._crypto, self._clock.now())
         return heard.received
 
     async def listen(self, put: Put) -> None:
@@ -101,10 +104,18 @@ class WecomRobot:
             case wire.ENTERED:
                 body = _greeting(says, once)
             case _ if "more" in what:
-                body = {**_stream(once, what["more"]), **_news(says, once), "msgtype": "stream_with_template_card"}
+                body = _both(says, once, what["more"])
             case _:
                 body = _answer(says, once)
         return wire.answer(request, got, body, self._crypto, self._clock.now()) if self._crypto else None
+
+    def later(self, request: WebRequest, got: Received) -> Received | None:
+        """What the answer to a callback shows while its own answer is not ready: the platform asks for that."""
+        said = got.messages[0]
+        if said.media.get("event") or self._crypto is None:
+            return None
+        body = self._pending.begin(said.external_id, secrets.token_hex(16))
+        return wire.answer(request, got, body, self._crypto, self._clock.now())
 
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
         """Says it unprompted over the long connection, else through an address that is left; raises SendFailed."""
@@ -115,6 +126,8 @@ class WecomRobot:
         once = _digest(dedupe)
         if self._settings.mode == "http":
             _check_chat(to)
+            if quoted and await self._pending.finish(quoted, _rest(what, once)):
+                return Sent()
             await self._api.answer(to.chat_id, quoted, _news(what, once), dedupe)
             return Sent()
         turn = self._turns.get(quoted)
@@ -208,11 +221,19 @@ def _answer(what: Payload, once: str) -> dict[str, Any]:
     """The answer to a message: a card, or a stream that is complete at once and has a name of its own."""
     if what["msgtype"] == "template_card":
         return _news(what, once)
-    return _stream(once, what["markdown"]["content"])
+    return stream(once, what["markdown"]["content"])
 
 
-def _stream(number: str, content: str) -> dict[str, Any]:
-    return {"msgtype": "stream", "stream": {"id": number, "finish": True, "content": content}}
+def _both(what: Payload, once: str, words: str) -> dict[str, Any]:
+    """Words and a card in one answer."""
+    return {**stream(once, words), **_news(what, once), "msgtype": "stream_with_template_card"}
+
+
+def _rest(what: Payload, once: str) -> dict[str, Any]:
+    """The same where only a stream is taken: then a card stands below words."""
+    if what["msgtype"] == "template_card":
+        return _both(what, once, READY)
+    return _answer(what, once)
 
 
 def _greeting(what: Payload, once: str) -> dict[str, Any]:
