@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
@@ -83,6 +84,14 @@ async def exchange(
     except ValueError:
         answer = None
     return reply.status_code, answer if isinstance(answer, dict) else None
+
+
+def parts_of(url: str) -> SplitResult:
+    """An address that came from outside, taken apart; empty parts where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _check_status(status: int) -> None:

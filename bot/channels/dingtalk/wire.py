@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.dingtalk import sign, track
 from bot.channels.json_fields import loads, matching, object_of, text_of
+from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.settings import DingtalkSettings
 from handlers.domain import forms
@@ -153,7 +153,7 @@ def read_card(data: dict[str, Any], settings: DingtalkSettings, now: datetime, d
 def session_of(data: Mapping[str, Any], chat_id: str, settings: DingtalkSettings) -> Session | None:
     """Where to answer within about an hour and a half; None where that is not an address of DingTalk's."""
     url = text_of(data, "sessionWebhook")
-    parts, own = urlsplit(url), urlsplit(settings.oapi_base)
+    parts, own = parts_of(url), parts_of(settings.oapi_base)
     known = (parts.scheme, parts.netloc) == (own.scheme, own.netloc) and bool(parts.netloc)
     if not known and not (parts.scheme == "https" and (parts.hostname or "").endswith(".dingtalk.com")):
         return None

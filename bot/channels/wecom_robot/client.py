@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from bot.channels.base import Forged, SendFailed
-from bot.channels.transport import call, hide_queries
+from bot.channels.transport import call, hide_queries, parts_of
 from bot.channels.wechat_crypto import open_media
 from bot.channels.wecom_robot.errors import SPENT, failure
 from bot.channels.wecom_robot.wire import Turn
@@ -106,7 +105,7 @@ class Api:
             raise failure(code)
 
     async def _download(self, url: str) -> bytes:
-        if urlsplit(url).scheme not in ("https", urlsplit(self._settings.api_base).scheme):
+        if parts_of(url).scheme not in ("https", parts_of(self._settings.api_base).scheme):
             raise SendFailed("refused", "media-url", retry=False)
         failed: SendFailed | None = None
         taken = bytearray()
@@ -127,7 +126,7 @@ class Api:
         return bytes(taken)
 
     def _trusted(self, url: str) -> bool:
-        parts, own = urlsplit(url), urlsplit(self._settings.api_base)
+        parts, own = parts_of(url), parts_of(self._settings.api_base)
         known = (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
         return bool(parts.netloc) and (
             known or (parts.scheme == "https" and (parts.hostname or "").endswith(".weixin.qq.com"))
