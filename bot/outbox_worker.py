@@ -196,6 +196,8 @@ class OutboxWorker:
             card = with_note(card, LAST)
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
         ref = (await channel.send(out.chat, _one_message(channel, out, card), once)).ref
+        for each in chosen:
+            self._callbacks.nothing(each.outgoing.trace)  # told here: their callbacks need not wait
         log.info("told together", extra={"channel": channel.name, "row": row.id, "others": len(chosen)})
         return Told(ref, row.parts + 1)
 

@@ -11,7 +11,7 @@ import json
 import random
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -61,8 +61,6 @@ class _Stream:
     chat: str
     shown: Shown
     finished: bool
-    polls: int = 0
-    asked: str = field(default="")
 
 
 class FakeWecomRobot:
@@ -339,19 +337,20 @@ class FakeWecomRobot:
         refused = self._show(chat, body)
         assert refused == 0, (refused, body)
         stream = self._streams.get(body.get("stream", {}).get("id", ""))
-        if stream is not None and not stream.finished:
-            await self._poll(asked, body["stream"]["id"])
+        if stream is not None and not stream.finished and asked["msgtype"] != "stream":
+            await self._poll(asked, stream, body["stream"]["id"])
 
-    async def _poll(self, asked: Body, number: str) -> None:
+    async def _poll(self, asked: Body, stream: _Stream, number: str) -> None:
         """Asks for the rest of an answer, for six minutes."""
-        stream = self._streams[number]
-        stream.polls += 1
-        assert stream.polls < 400, "a stream that never ends"
-        await asyncio.sleep(0.02)
-        user = asked["from"]["userid"]
-        body = self._head(user, asked.get("chatid", ""), "stream") | {"stream": {"id": number}}
-        body.pop("response_url")
-        await self.post(self.sealed(body))
+        until = self.clock.now() + timedelta(minutes=6)
+        for _ in range(400):
+            await asyncio.sleep(0.02)
+            if stream.finished or self.clock.now() >= until:
+                return
+            body = self._head(asked["from"]["userid"], asked.get("chatid", ""), "stream") | {"stream": {"id": number}}
+            body.pop("response_url")
+            await self.post(self.sealed(body))
+        raise AssertionError("a stream that never ends")
 
     # What our side calls.
 

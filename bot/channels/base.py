@@ -7,7 +7,8 @@
 4. `tests/fixtures/<name>/` with recorded callbacks and golden payloads: the contract suite demands it;
 5. a page in docs/channels.
 
-A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well; one that wants
+A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well (`line.py` opens
+it again and again); one that wants
 what a pressed button did in its acknowledgement is an `Answering` one, one whose messages can hang below others
 `Replying`;
 one whose callback only says that there is something to fetch is a `Pulling` one.

@@ -58,6 +58,29 @@ async def test_a_choice_is_pressed_as_the_document_names_it_either_way(robot_sho
     assert shown.updates == 1
 
 
+async def test_what_only_answers_a_press_leaves_the_card_as_it_is(robot_shop: RobotShop) -> None:
+    await robot_shop.says(SELLER, SENTENCE)
+    card = robot_shop.robot.seen[SELLER][-1]
+    before = card.buttons
+    await robot_shop.taps(SELLER, "依据")
+    assert (card.updates, card.buttons) == (0, before)
+    assert "转向节" in robot_shop.last(SELLER)
+    assert len(robot_shop.robot.seen[SELLER]) == 2
+    await robot_shop.taps(SELLER, "确认下单")
+    assert card.updates == 1
+
+
+async def test_an_old_card_is_answered_with_the_fresh_one(robot_shop: RobotShop) -> None:
+    await robot_shop.says(SELLER, SENTENCE)
+    old = robot_shop.robot.seen[SELLER][-1]
+    await robot_shop.says(SELLER, "数量500")
+    await robot_shop.robot.taps(SELLER, old, "确认下单")
+    await robot_shop.settles()
+    assert "500" in old.reads()
+    async with robot_shop.shop.store.read() as uow:
+        assert await uow.orders.find(limit=10) == [], "an old card confirms nothing"
+
+
 async def test_somebody_who_never_wrote_is_told_once_he_does(robot_shop: RobotShop) -> None:
     await robot_shop.says(SELLER, SENTENCE)
     await robot_shop.taps(SELLER, "确认下单")
@@ -66,6 +89,9 @@ async def test_somebody_who_never_wrote_is_told_once_he_does(robot_shop: RobotSh
     await robot_shop.says(STOCK, "在吗")
     await robot_shop.shop.waits(seconds=1)
     assert any(NUMBER in shown.reads() for shown in robot_shop.robot.seen[STOCK])
+    assert not [shown for shown in robot_shop.robot.seen[STOCK] if "正在处理" in shown.reads()], (
+        "nobody was kept waiting"
+    )
 
 
 async def test_in_a_group_each_has_his_own_draft_and_buttons_work(robot_shop: RobotShop) -> None:
@@ -176,6 +202,7 @@ async def test_what_is_told_later_goes_through_the_address_once_and_then_waits(d
         await shop.settles()
         (told,) = robot.seen[STOCK][1:]
         assert "#0#" in told.reads(), "one address, one message"
+        shop.clock.move(seconds=2)
         await running.says(STOCK, "在吗")
         await shop.waits(seconds=1)
         everything = "".join(shown.reads() for shown in robot.seen[STOCK])

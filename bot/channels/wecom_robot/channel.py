@@ -114,7 +114,7 @@ class WecomRobot:
         said = got.messages[0]
         if said.media.get("event") or self._crypto is None:
             return None
-        body = self._pending.begin(said.external_id, secrets.token_hex(16))
+        body = self._pending.begin(said.chat.chat_id, said.external_id, secrets.token_hex(16))
         return wire.answer(request, got, body, self._crypto, self._clock.now())
 
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
@@ -126,7 +126,7 @@ class WecomRobot:
         once = _digest(dedupe)
         if self._settings.mode == "http":
             _check_chat(to)
-            if quoted and await self._pending.finish(quoted, _rest(what, once)):
+            if await self._pending.finish(to.chat_id, quoted, _rest(what, once)):
                 return Sent()
             await self._api.answer(to.chat_id, quoted, _news(what, once), dedupe)
             return Sent()

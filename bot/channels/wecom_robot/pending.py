@@ -24,6 +24,7 @@ _REMEMBERED = 1_000
 class _Stream:
     """One unfinished answer."""
 
+    chat_id: str
     message: str
     until: datetime
     body: Mapping[str, Any] | None = None
@@ -38,9 +39,9 @@ class Pending:
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
 
-    def begin(self, message: str, name: str) -> dict[str, Any]:
-        """Something to show until the answer to this message is ready."""
-        self._streams[name] = _Stream(message, self._clock.now() + _AT_LAST)
+    def begin(self, chat_id: str, message: str, name: str) -> dict[str, Any]:
+        """Something to show in this chat until the answer to this message is ready."""
+        self._streams[name] = _Stream(chat_id, message, self._clock.now() + _AT_LAST)
         if len(self._streams) > _REMEMBERED:
             self._streams.popitem(last=False)
         return stream(name, WAITING, finish=False)
@@ -56,18 +57,21 @@ class Pending:
         self._streams.pop(name, None)
         return stream(name, LATER)
 
-    async def finish(self, message: str, body: Mapping[str, Any]) -> bool:
-        """Lets the stream of this message end with `body`; False where nobody asks for it any more."""
-        name = next((n for n, s in self._streams.items() if s.message == message and s.body is None), "")
-        if not name:
+    async def finish(self, chat_id: str, message: str, body: Mapping[str, Any]) -> bool:
+        """Lets a stream of this chat end with `body`, that of this message if there is one.
+
+        False where there is none, or nobody asks for it any more.
+        """
+        waiting = [s for s in self._streams.values() if s.chat_id == chat_id and s.body is None]
+        known = next((s for s in waiting if s.message == message), waiting[0] if waiting else None)
+        if known is None:
             return False
-        known = self._streams[name]
         known.body = body
         try:
             async with asyncio.timeout(PATIENCE):
                 await known.taken.wait()
         except TimeoutError:
-            known.body = stream(name, LATER)
+            known.body = stream("", LATER)
             return False
         return True
 
