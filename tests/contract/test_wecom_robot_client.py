@@ -1,9 +1,12 @@
 """A smart robot by callback: one answer an address, files that were sent, and never a secret in an error."""
 
+import asyncio
 import base64
+import json
 import logging
 import secrets
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -196,3 +199,72 @@ async def test_a_malformed_key_is_refused_at_start_where_it_is_needed(
         return
     with pytest.raises(ValueError, match="EncodingAESKey"):
         WecomRobot(settings, http, clock)
+
+
+# Answers that are still to come.
+
+
+def promise(channel: WecomRobot, robot: FakeWecomRobot) -> tuple[Message, str]:
+    """A message whose callback could not wait, and the name of the stream that was shown instead."""
+    callback = robot.text("lisi", "好")
+    request = WebRequest(callback.method, callback.query, callback.body)
+    got = channel.receive(request)
+    shown = channel.later(request, got)
+    assert shown is not None
+    body = json.loads(robot.opened(json.loads(shown.reply), callback.query["nonce"]))
+    assert body["stream"]["finish"] is False
+    return got.messages[0], body["stream"]["id"]
+
+
+def ask(channel: WecomRobot, robot: FakeWecomRobot, name: str) -> dict[str, Any]:
+    """The platform asks for the rest of a stream."""
+    body = robot.said_body("lisi", "stream", {"id": name})
+    callback = robot.sealed(body)
+    got = channel.receive(WebRequest(callback.method, callback.query, callback.body))
+    assert got.messages == ()
+    answer: dict[str, Any] = json.loads(robot.opened(json.loads(got.reply), callback.query["nonce"]))
+    assert answer["stream"]["id"] == name
+    return answer
+
+
+async def test_a_promised_answer_is_given_to_whoever_asks(channel: WecomRobot, robot: FakeWecomRobot) -> None:
+    message, name = promise(channel, robot)
+    assert ask(channel, robot, name)["stream"]["finish"] is False
+    payload = channel.render(CARDS["draft"], LISI)[0]
+    telling = asyncio.create_task(channel.reply(LISI, message.external_id, payload, "row-1"))
+    await asyncio.sleep(0)
+    answer = ask(channel, robot, name)
+    assert (answer["stream"]["finish"], answer["msgtype"]) == (True, "stream_with_template_card")
+    await telling
+    assert robot.calls == [], "nothing went through the address"
+
+
+async def test_an_unknown_promise_is_ended(channel: WecomRobot, robot: FakeWecomRobot) -> None:
+    assert ask(channel, robot, "of-another-life")["stream"]["finish"] is True
+
+
+async def test_a_promise_ends_before_the_platform_stops_to_ask(
+    channel: WecomRobot, robot: FakeWecomRobot, clock: SetClock
+) -> None:
+    _, name = promise(channel, robot)
+    clock.move(minutes=5)
+    answer = ask(channel, robot, name)
+    assert answer["stream"]["finish"] is True
+    assert "另外告诉你" in answer["stream"]["content"]
+
+
+async def test_an_answer_that_nobody_asks_for_goes_through_the_address(
+    channel: WecomRobot, robot: FakeWecomRobot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.wecom_robot.pending.PATIENCE", 0.05)
+    message, name = promise(channel, robot)
+    payload = channel.render(CARDS["sentence"], LISI)[0]
+    await channel.reply(LISI, message.external_id, payload, "row-1")
+    assert len(robot.seen["lisi"]) == 1
+    assert "另外告诉你" in ask(channel, robot, name)["stream"]["content"]
+
+
+async def test_a_press_and_a_greeting_are_promised_nothing(channel: WecomRobot, robot: FakeWecomRobot) -> None:
+    callback = robot.sealed(robot.entered_body("lisi"))
+    request = WebRequest(callback.method, callback.query, callback.body)
+    assert channel.later(request, channel.receive(request)) is None

@@ -279,6 +279,8 @@ def test_the_time_of_an_event_is_its_own() -> None:
         {"chattype": "group", "chatid": None},
         {"chattype": "group", "chatid": "a b"},
         {"msgtype": "event", "event": None},
+        {"msgtype": "stream"},
+        {"msgtype": "stream", "stream": {"id": ""}},
         {"msgtype": "event", "event": {}},
     ],
     ids=str,

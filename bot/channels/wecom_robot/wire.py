@@ -99,7 +99,9 @@ def read(
     if not kind:
         raise Forged("kind")
     if kind == POLL:
-        return Heard(Received(content_type="application/json"), poll=text_of(object_of(data, POLL), "id"))
+        return Heard(
+            Received(content_type="application/json"), poll=matching(_ID, text_of(object_of(data, POLL), "id"))
+        )
     user = matching(PERSON, text_of(object_of(data, "from"), "userid"))
     chat = _chat(data, user)
     event = object_of(data, "event") if kind == "event" else {}
