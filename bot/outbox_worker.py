@@ -18,10 +18,11 @@ from bot.dispatch import Desk
 from bot.inline import OpenCallbacks
 from bot.log import error_name
 from bot.pool import LOOK, Pool
-from cards.card import Card, Note, from_json
+from cards.card import Card, Note, from_json, to_json
 from cards.digest import digest, with_note
 from cards.text import to_text
 from handlers.domain.budget import Defer, Fold, HandOver, Plan, Rate, Send, budget, counted_since, plan
+from handlers.people import ONCE
 from handlers.ports import Outgoing
 from storage import WAITS_FOR_READER, OutboxRow
 
@@ -101,7 +102,14 @@ class OutboxWorker:
             return
         if told is not None:
             await self._outbox.sent(row.id, self._clock.now(), told.ref, told.messages)
+            await self._forget(row, card)
             log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
+
+    async def _forget(self, row: OutboxRow, card: Card) -> None:
+        """What was secret is told now, and kept nowhere."""
+        if row.outgoing.dedupe.startswith(ONCE):
+            kept = replace(card, blocks=(Note(card.summary),), buttons=(), form=None)
+            await self._outbox.blank(row.id, ONCE, to_json(kept))
 
     async def _answered(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
         """Lets the callback carry it, where the message that it answers came by one that is still open."""
@@ -196,6 +204,8 @@ class OutboxWorker:
             card = with_note(card, LAST)
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
         ref = (await channel.send(out.chat, _one_message(channel, out, card), once)).ref
+        for each in chosen:
+            await self._forget(each, from_json(each.outgoing.card))
         log.info("told together", extra={"channel": channel.name, "row": row.id, "others": len(chosen)})
         return Told(ref, row.parts + 1)
 

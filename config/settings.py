@@ -220,6 +220,8 @@ class Policy(Model):
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
+    invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
+    code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
     outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long
