@@ -31,11 +31,14 @@ class Database(Model):
 
 
 class Web(Model):
-    """The HTTP server. `body_limit` in bytes."""
+    """The HTTP server. `body_limit` in bytes. Secret: JIEDAN_LINK_KEYS."""
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     body_limit: int = Field(1_048_576, ge=1024)
+    public_url: str = ""  # https://… of this server as phones reach it; empty: no order forms in the browser
+    form_minutes: int = Field(60, ge=1, le=1440)  # a form's link is good so long
+    link_keys: SecretStr = SecretStr("")  # name:key of at least 32 signs, separated by blanks; the first one signs
 
 
 class ConsoleSettings(Model):
@@ -53,6 +56,8 @@ class WecomSettings(Model):
     corp_id: str = ""
     agent_id: int = 0
     api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    oauth: bool = False  # who opens an order form proves to WeCom who he is
+    oauth_base: str = "https://open.weixin.qq.com"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
     aes_key: SecretStr = SecretStr("")

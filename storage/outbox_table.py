@@ -72,6 +72,13 @@ class OutboxTable:
         here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": since, "limit": limit}
         return list((await self._connection.execute(_LAST_TOLD, here)).scalars())
 
+    async def answers(self, chat: ChatRef, message_id: int) -> list[str]:
+        """The cards (JSON) that a message brought into this chat, in the order in which they are told."""
+        here = (outbox.c.channel == chat.channel, outbox.c.chat_id == chat.chat_id, outbox.c.trace == message_id)
+        return list(
+            (await self._connection.execute(select(outbox.c.card).where(*here).order_by(outbox.c.id))).scalars()
+        )
+
     async def by_ref(self, chat: ChatRef, ref: str) -> tuple[int, list[str]] | None:
         """The row that the platform calls so, and the cards (JSON) it told: its own and what was folded into it."""
         here = (outbox.c.channel == chat.channel, outbox.c.chat_id == chat.chat_id, outbox.c.ref == ref)

@@ -13,7 +13,7 @@ from bot.channels.wecom.text import harmless, shorten, split
 from bot.channels.wecom.wire import SELECT
 from cards.action import Action
 from cards.card import Button, Card, Fact, Facts, Note
-from cards.text import LAMP, to_text
+from cards.text import FILL, LAMP, to_text
 from handlers.domain.messaging import ChatKind, ChatRef
 
 TITLE, DESC, SUB, FACTS, KEY, VALUE = 36, 44, 160, 6, 5, 30
@@ -72,7 +72,16 @@ def _card(card: Card) -> tuple[dict[str, Any], str]:
     if facts:
         drawn["horizontal_content_list"] = facts
     more = "\n".join([f"{shorten(card.title, TITLE)}(续)", *rest]) if rest else ""
-    return {**drawn, **controls}, more
+    return {**drawn, **controls, **_jump(card, controls["button_list"])}, more
+
+
+def _jump(card: Card, buttons: list[dict[str, Any]]) -> dict[str, Any]:
+    """The link to the form: one more button where there is room, else the card itself leads there."""
+    if card.form is None or not card.form.url:
+        return {}
+    if len(buttons) >= BUTTONS:
+        return {"card_action": {"type": 1, "url": card.form.url}}
+    return {"button_list": [*buttons, {"text": FILL, "style": 2, "type": 1, "url": card.form.url}]}
 
 
 def _contents(card: Card) -> tuple[list[dict[str, str]], list[str]]:

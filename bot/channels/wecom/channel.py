@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
@@ -70,6 +71,32 @@ class Wecom:
         )
         _check_reached(answer)
         return Sent(ref=str(answer.get("response_code") or ""))
+
+    def authorize(self, back: str, state: str) -> str | None:
+        """Where WeCom's own browser says who he is, without asking him; None where it is not switched on.
+
+        https://developer.work.weixin.qq.com/document/path/91022
+        """
+        if not self._settings.oauth:
+            return None
+        query = {
+            "appid": self._settings.corp_id,
+            "redirect_uri": back,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "state": state,
+            "agentid": str(self._settings.agent_id),
+        }
+        base = self._settings.oauth_base.rstrip("/")
+        return f"{base}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
+
+    async def opener(self, code: str) -> str:
+        """The member's userid, "" for somebody from outside; raises SendFailed. A code is good once.
+
+        https://developer.work.weixin.qq.com/document/path/91023
+        """
+        answer = await self._api.get("auth/getuserinfo", code=code)
+        return str(answer.get("userid") or answer.get("UserId") or "")
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""
