@@ -7,7 +7,7 @@ from cards.card import Field
 from cards.question import ask
 from cards.viewer import Viewer
 from handlers.domain import forms
-from handlers.domain.order import Order
+from handlers.domain.order import Line, Order
 
 LINES = 100  # inputs for quantities; an order with more is changed in words
 
@@ -32,10 +32,11 @@ class OrderForm:
 
 def order_form(order: Order, viewer: Viewer) -> OrderForm:
     """The inputs, prefilled with what the draft holds now."""
+    several = len(order.lines) > 1
     quantities = tuple(
         Field(
             forms.quantity(line.no),
-            f"{goods.name(line)}({line.unit or line.base_unit or '数量'})",
+            _label(line, several=several),
             "" if line.qty is None else forms.plain(line.qty),
             "number",
             required=line.qty is not None,
@@ -51,3 +52,8 @@ def order_form(order: Order, viewer: Viewer) -> OrderForm:
         Field(forms.ADDRESS, "送货地址", words.one_line(order.address or "", 120)),
         Question(asking.text, answers) if answers else None,
     )
+
+
+def _label(line: Line, *, several: bool) -> str:
+    place = f"{words.circled(line.no)} " if several else ""
+    return f"{place}{goods.name(line)}({line.unit or line.base_unit or '数量'})"

@@ -50,7 +50,8 @@ def bound(notice: Bound, viewer: Viewer) -> Card:
     tries = sayings(notice.role)
     hint = f"{tries[0]}。" if tries else ""
     company = f"({words.one_line(notice.company, 30)})" if notice.company and viewer.direct else ""
-    return sentence(f"{words.one_line(notice.name, 20)}{company},{you}好,账号开通了。{hint}更多说法请发“帮助”。")
+    name = "" if viewer.outsider and not notice.company else f"{words.one_line(notice.name, 20)}{company},"
+    return sentence(f"{name}{you}好,账号开通了。{hint}更多说法请发“帮助”。")
 
 
 _REFUSED = {
@@ -66,8 +67,8 @@ def code_refused(notice: CodeRefused, _viewer: Viewer) -> Card:
 
 
 _CHANGED = {
-    "bound": "{who}的账号绑定好了{accounts},马上可以用。",
-    "unbound": "{who}的账号已经解绑{accounts},马上生效。",
+    "bound": "{who}:账号绑定好了{accounts},马上可以用。",
+    "unbound": "{who}:账号已经解绑{accounts},马上生效。",
     "disabled": "{who}已经停用,马上生效:他发什么、点什么都没有用了,也不再通知他。",
     "enabled": "{who}已经启用,原来的账号可以接着用。",
 }
@@ -81,7 +82,7 @@ def person_changed(notice: PersonChanged, viewer: Viewer) -> Card:
     for one in notice.accounts[:3]:
         channel, _, account = one.partition(" ")
         named.append(f"{PLATFORMS.get(channel, channel)} {words.one_line(account, 40)}")
-    accounts = f"({words.join(tuple(named))})" if named else ""
+    accounts = f"({'、'.join(named)})" if named else ""
     return sentence(_CHANGED[notice.what].format(who=_who(notice.name, notice.company), accounts=accounts))
 
 

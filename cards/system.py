@@ -132,7 +132,7 @@ def welcome(notice: Welcome, viewer: Viewer) -> Card:
 def unbound(notice: Unbound, viewer: Viewer) -> Card:
     """How a stranger gets bound, and nothing else."""
     own = f",并告诉他您的账号:{words.one_line(notice.user_id, 64)}" if viewer.direct and notice.user_id else ""
-    code = "有邀请码的话,直接发给我就行;没有" if viewer.direct else ""
+    code = "有邀请码的话,直接发给我就行;没有的话," if viewer.direct else ""
     return sentence(f"您好,这个账号还没有开通,暂时办不了业务。{code}请联系您的业务员或管理员开通{own}。")
 
 

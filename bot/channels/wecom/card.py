@@ -43,7 +43,7 @@ def _texts(text: str) -> tuple[dict[str, Any], ...]:
 
 def _for_group(card: Card, mention: tuple[str, ...]) -> tuple[Payload, ...]:
     """Group chats take no template cards, and what is said in them does not reach the app."""
-    text = to_text(replace(card, buttons=()))
+    text = to_text(replace(card, buttons=(), form=None))
     if card.buttons:
         text += "\n要处理请私聊我:" + "、".join(b.reply or b.label for b in card.buttons)
     called = "".join(f"<@{user}>" for user in mention)
