@@ -65,8 +65,8 @@ def _places(form: Mapping[str, str]) -> list[tuple[str, str, str]]:
             found.append((name, f"日期 {value}", value))
         elif name == ADDRESS:
             found.append((name, f"地址 {value}", value))
-        elif name == CHOICE and value.isdigit() and len(value) < 3:
-            found.append((name, f"选第{int(value) + 1}个", value))
+        elif name == CHOICE and (number := choice(form)) is not None:
+            found.append((name, f"选第{number}个", value))
     return found
 
 
