@@ -67,6 +67,7 @@ class FakeWecom(Callbacks):
         self._task_ids: set[str] = set()
         self._requests: dict[str, datetime] = {}  # for enable_duplicate_check
         self._sent_at: dict[str, deque[datetime]] = defaultdict(deque)
+        self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name, as far as the app may see
         self.trusted = ""  # the domain that pages may come back to
         self._openers: dict[str, tuple[str, datetime]] = {}
         self._runner: web.AppRunner | None = None
@@ -145,6 +146,18 @@ class FakeWecom(Callbacks):
         answered = urlencode([*parse_qsl(back.query), ("code", code), ("state", asked.get("state", ""))])
         return web.Response(status=302, headers={"Location": urlunsplit(back._replace(query=answered))})
 
+    def _departments(self, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
+        found = [{"id": number, "parentid": 1, "order": 1} for number in self.directory]
+        return {"errcode": 0, "errmsg": "ok", "department_id": found}
+
+    def _members(self, request: web.Request, _: dict[str, Any]) -> dict[str, Any]:
+        number = request.query.get("department_id", "")
+        if not number.isdecimal() or int(number) not in self.directory:
+            return _error(60011)
+        listed = self.directory[int(number)]
+        found = [{"userid": user, "name": name, "department": [int(number)]} for user, name in listed.items()]
+        return {"errcode": 0, "errmsg": "ok", "userlist": found}
+
     def _userinfo(self, request: web.Request, _: dict[str, Any]) -> dict[str, Any]:
         """https://developer.work.weixin.qq.com/document/path/91023."""
         member, until = self._openers.pop(request.query.get("code", ""), ("", self.clock.now()))
@@ -180,6 +193,8 @@ class FakeWecom(Callbacks):
             "getcallbackip": lambda *_: {"errcode": 0, "errmsg": "ok", "ip_list": ["127.0.0.1"]},
             "agent/get": self._agent,
             "auth/getuserinfo": self._userinfo,
+            "department/simplelist": self._departments,
+            "user/simplelist": self._members,
         }
         return await self._dispatch(request, known, {})
 

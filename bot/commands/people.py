@@ -1,10 +1,13 @@
 """`jiedan people`: who is who on which platform, for whoever runs the bot: the same rules as the chat's commands."""
 
 import argparse
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.channels import REGISTRY
+import httpx
+
+from bot.channels import REGISTRY, open_channels
+from bot.channels.base import Listing, Member, SendFailed
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
@@ -15,6 +18,7 @@ from handlers import people
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import Stranger
 from handlers.domain.messaging import ChatRef, UserRef
+from handlers.domain.party import Person, Role
 from storage import Store, UnitOfWork
 
 HELP = """jiedan people list                        每个人在哪些平台上有账号
@@ -22,10 +26,11 @@ jiedan people strangers                   给机器人发过消息、还没有�
 jiedan people invite 台州恒力 李工        给客户的人发邀请码(自己人:invite 仓库 小王;已有的人:invite 张三)
 jiedan people bind 台州恒力 李工 账号     不用邀请码,直接绑定一个账号(先让他给机器人发一句话,或加 --channel)
 jiedan people unbind 李工                 解绑他的全部账号;写账号则只解绑那一个
+jiedan people directory wecom             和通讯录对一遍(或 dingtalk、feishu);加 --bind 就绑定对得上的自己人
 jiedan people disable 王强                停用(离职),马上生效;enable 恢复
 邀请码只显示这一次,库里只存哈希。正在运行的机器人马上认,不用重启。
 """
-VERBS = ("list", "strangers", "invite", "bind", "unbind", "disable", "enable")
+VERBS = ("list", "strangers", "directory", "invite", "bind", "unbind", "disable", "enable")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs="*", metavar="谁", help="客户名 姓名、角色 姓名、姓名或 people.csv 的 user;账号")
     parser.add_argument("--hours", type=int, metavar="小时", help="invite:邀请码几小时内有效(默认看配置)")
     parser.add_argument("--channel", choices=["console", *REGISTRY], metavar="平台", help="bind:账号在哪个平台上")
+    parser.add_argument("--bind", action="store_true", help="directory:绑定对得上的人")
     parser.add_argument("--chat", default="", metavar="会话", help="bind:单聊的会话编号(默认和账号相同)")
     add_config(parser)
 
@@ -56,6 +62,8 @@ async def _run(settings: Settings, options: argparse.Namespace) -> int:
             return await _list(store)
         if options.verb == "strangers":
             return await _strangers(store, settings)
+        if options.verb == "directory":
+            return await _directory(store, settings, options.words, bind=options.bind)
         async with store.write() as uow:
             words = await WORK[options.verb](" ".join(options.words), options, settings, uow)
             await uow.commit()
@@ -82,6 +90,51 @@ async def _strangers(store: Store, settings: Settings) -> int:
     if not found:
         print("没有还没开通的账号")
     return Exit.OK
+
+
+async def _directory(store: Store, settings: Settings, words: list[str], *, bind: bool) -> int:
+    """Our own people beside the platform's: who fits is bound by name, where the name is one person's on both sides."""
+    name = words[0]
+    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+        channel = open_channels(settings, http, SystemClock()).get(name)
+        if not isinstance(channel, Listing):
+            raise CommandError(f"{name} 没有打开,或没有通讯录;可以用 wecom、dingtalk、feishu")
+        try:
+            members = await channel.members()
+        except SendFailed as failed:
+            cure = "请给应用开通读取通讯录成员的权限,再看 jiedan doctor"
+            raise CommandError(f"{name} 的通讯录读不了({failed.code}):{cure}", Exit.UNREACHABLE) from failed
+    async with store.write() as uow:
+        active = {p.user: p for p in await uow.parties.all_people() if p.active}
+        staff = [p for p in active.values() if p.role is not Role.CUSTOMER]
+        for person in staff:
+            mine = {ref.user_id for ref in await uow.parties.accounts(person.user) if ref.channel == name}
+            same = [p for p in staff if p.name == person.name]
+            what, account = _match(person, mine, members, len(same))
+            others = [user for ref, user in await uow.parties.bound(account) if ref.channel == name and account]
+            if any(user in active and user != person.user for user in others):
+                what = "账号已经绑给别人"
+            elif account and bind:
+                await uow.parties.bind(UserRef(name, account), person.user)
+                what = "现在绑定"
+            print(f"{person.user}\t{person.name}\t{what}\t{account or ','.join(sorted(mine))}")
+        await uow.commit()
+    return Exit.OK
+
+
+def _match(person: Person, mine: set[str], members: Sequence[Member], namesakes: int) -> tuple[str, str]:
+    """What there is to say about somebody, and the account to bind where one fits."""
+    listed = {member.user_id for member in members}
+    if mine & listed:
+        return "已绑定", ""
+    named = [member.user_id for member in members if member.name == person.name]
+    if person.user in listed:
+        return "可以绑定(编号相同)", person.user
+    if len(named) == 1 and namesakes == 1:
+        return "可以绑定(姓名相同)", named[0]
+    if named:
+        return "有同名的人,请用 bind 指定", ""
+    return "绑定的账号不在通讯录里(离职了请停用)" if mine else "通讯录里没有", ""
 
 
 async def _invite(words: str, options: argparse.Namespace, settings: Settings, uow: UnitOfWork) -> str:

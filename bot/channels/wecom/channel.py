@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import Capabilities, Member, Payload, Received, SendFailed, Sent, WebRequest
 from bot.channels.wechat_crypto import WechatCrypto
 from bot.channels.wecom import card as cards
 from bot.channels.wecom import wire
@@ -97,6 +97,18 @@ class Wecom:
         """
         answer = await self._api.get("auth/getuserinfo", code=code)
         return str(answer.get("userid") or answer.get("UserId") or "")
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the departments that the app may see; raises SendFailed.
+
+        https://developer.work.weixin.qq.com/document/path/95350 and 90200
+        """
+        found: dict[str, Member] = {}
+        for department in (await self._api.get("department/simplelist")).get("department_id") or ():
+            listed = await self._api.get("user/simplelist", department_id=str(department["id"]))
+            for one in listed.get("userlist") or ():
+                found[one["userid"]] = Member(one["userid"], str(one.get("name") or ""))
+        return tuple(found.values())
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""
