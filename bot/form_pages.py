@@ -218,7 +218,7 @@ class FormPages:
 
     async def _open(self, claim: Claim) -> _Opened:
         """The draft as the link's version of it; raises _Closed where it is not that any more, or not his."""
-        async with self._store.read() as uow:
+        async with self._store.write() as uow:  # stock is locked while it is counted; nothing is changed
             person, sender = await self._person(claim, uow)
             msg = self._message(claim, sender, {})
             ctx = Context(self._clock.now(), self._desk.zone, person, self._desk.settings.policy, self._desk.flow)
@@ -283,9 +283,13 @@ class FormPages:
         msg = self._message(claim, sender, form)
         known = await self._store.inbox.known(msg.channel, msg.external_id)
         if known is None:
-            await self._open(claim)  # what is not to be changed any more makes no message
-            stored = await self._store.inbox.put(msg, json.dumps(dict(form), ensure_ascii=False))
-            known = stored or await self._store.inbox.known(msg.channel, msg.external_id)
+            try:
+                await self._open(claim)  # what is not to be changed any more makes no message
+                known = await self._store.inbox.put(msg, json.dumps(dict(form), ensure_ascii=False))
+            except _Closed:  # unless it was just changed by this very form, sent twice
+                if (known := await self._store.inbox.known(msg.channel, msg.external_id)) is None:
+                    raise
+            known = known or await self._store.inbox.known(msg.channel, msg.external_id)
         if known is None or not await self._handled(known):
             return await self._draw(token, None, words=_LATER)
         return await self._result(token, claim, msg, known, form)
