@@ -156,6 +156,10 @@ async def _bind(words: str, options: argparse.Namespace, _: Settings, uow: UnitO
     if known:
         stranger = known[0]
     elif options.channel:
+        for ref, user in await uow.parties.bound(account):
+            owner = await uow.parties.person(user)
+            if ref.channel == options.channel and owner and owner.active and owner != guest.person:
+                raise CommandError(f"“{account}”已经是 {owner.name}({owner.user}) 的账号,要换人请先 unbind")
         chat = ChatRef(options.channel, options.chat or account)
         stranger = Stranger(UserRef(options.channel, account), chat, now)
     else:

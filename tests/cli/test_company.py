@@ -243,6 +243,8 @@ def test_people_are_invited_bound_shut_out_and_let_in_again(company, capsys):
     assert "没找到" in says("invite", "没有这家", "李工", code=Exit.USAGE)
     assert "没有“wx1”这个账号" in says("bind", customer[1], "李工", "wx1", code=Exit.USAGE)
     assert "已绑定 wechat_kf wx1" in says("bind", customer[1], "李工", "wx1", "--channel", "wechat_kf")
+    taken = says("bind", person[1], "wx1", "--channel", "wechat_kf", code=Exit.USAGE)
+    assert "先 unbind" in taken
     assert "李工" in says("list")
     assert "没有还没开通的账号" in says("strangers")
     assert "已解绑:wechat_kf wx1" in says("unbind", "wx1")
