@@ -125,6 +125,14 @@ def _web(settings: Settings) -> Iterator[Finding]:
     if channels.wechat_oa.enabled and channels.wechat_oa.mode == "plain":
         words = "公众号用明文模式,消息内容没有签名,别人可以冒充客户"
         yield Finding(Level.WARN, "wechat_oa", words, '在公众平台改成安全模式,并写 mode = "safe"')
+    robot = channels.wecom_robot
+    if robot.enabled and robot.mode == "http":
+        called.append("wecom_robot")
+        words = "智能机器人“API 模式”的回调 URL 填:https://你的域名/hook/wecom_robot;用回调时机器人不能主动通知人"
+        yield Finding(Level.OK, "回调", words)
+    elif robot.enabled:
+        words = "智能机器人用长连接收消息,不需要域名;“API 模式”里的连接方式要选长连接"
+        yield Finding(Level.OK, "回调", words)
     dingtalk, feishu = channels.dingtalk, channels.feishu
     if dingtalk.enabled and dingtalk.mode == "http":
         called.append("dingtalk")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import log as log_
-from bot.channels.base import Capabilities, Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
+from bot.channels.base import Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
 from bot.clock import Clock
 from bot.dispatch import Desk
 from bot.inline import OpenCallbacks
@@ -109,7 +109,7 @@ class OutboxWorker:
         slot = self._callbacks.take(out.trace, out.chat) if out.trace else None
         if slot is None:
             return None
-        what = channel.inline(card, out.chat) if isinstance(channel, Inline) and not row.parts else None
+        what = channel.inline(card, out) if isinstance(channel, Inline) and not row.parts else None
         slot.fill(what)
         if what is None or not await self._callbacks.was_written(slot):
             return None
@@ -128,7 +128,7 @@ class OutboxWorker:
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
         if out.card_ref and not channel.caps.update:
             return await self._with_code(channel, row, card)
-        rates = _rates(channel.caps)
+        rates = channel.caps.rates(out.chat)
         if not rates and channel.caps.window is None:
             return Told(await self._send_parts(channel, row, parts), len(parts))
         return await self._within_budget(channel, row, card, parts, rates)
@@ -196,6 +196,8 @@ class OutboxWorker:
             card = with_note(card, LAST)
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
         ref = (await channel.send(out.chat, _one_message(channel, out, card), once)).ref
+        for each in chosen:
+            self._callbacks.nothing(each.outgoing.trace)  # told here: their callbacks need not wait
         log.info("told together", extra={"channel": channel.name, "row": row.id, "others": len(chosen)})
         return Told(ref, row.parts + 1)
 
@@ -275,11 +277,6 @@ class OutboxWorker:
     def _pause(self, attempts: int, after: float | None) -> timedelta:
         growing = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
         return timedelta(seconds=max(after or 0.0, growing * self._jitter.uniform(0.8, 1.2)))
-
-
-def _rates(caps: Capabilities) -> tuple[Rate, ...]:
-    known = ((caps.per_minute, 60), (caps.per_hour, 3600))
-    return tuple(Rate(count, seconds) for count, seconds in known if count)
 
 
 def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:

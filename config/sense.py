@@ -35,6 +35,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
     yield from _wecom(settings)
+    yield from _wecom_robot(settings)
     yield from _wechat_kf(settings)
     yield from _wechat_oa(settings)
     yield from _dingtalk(settings)
@@ -89,6 +90,20 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
     key = wecom.aes_key.get_secret_value()
     if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
         yield ("channels", "wecom", "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
+    yield from _robots("wecom", wecom.robots, "[0-9A-Za-z-]{16,64}", "Webhook地址里key=后面那一串")
+
+
+def _wecom_robot(settings: Settings) -> Iterator[Finding]:
+    own = settings.channels.wecom_robot
+    if not own.enabled:
+        return
+    where = "企业微信里该智能机器人的“API 模式”设置"
+    if own.mode == "http":
+        yield from _keys("wecom_robot", {"token": own.token, "aes_key": own.aes_key}, where)
+        return
+    if not own.bot_id:
+        yield ("channels", "wecom_robot", "bot_id"), "没有填", f"填 BotID:{where}"
+    yield from _keys("wecom_robot", {"secret": own.secret}, where)
 
 
 def _wechat_kf(settings: Settings) -> Iterator[Finding]:
@@ -139,11 +154,9 @@ def _dingtalk(settings: Settings) -> Iterator[Finding]:
         yield (*here, "card_template"), "不像模板 ID", "卡片平台里复制模板 ID,以 .schema 结尾"
     if dingtalk.mode == "http" and dingtalk.card_template and not dingtalk.public_url.startswith("https://"):
         yield (*here, "public_url"), "没有填,卡片上的按钮点了没有反应", "填 https:// 开头的外网地址,或改用 stream"
-    for word in dingtalk.robots.get_secret_value().split():
-        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z]{16,128}(:SEC[0-9A-Za-z]{16,128})?", word):
-            cure = "JIEDAN_DINGTALK_ROBOTS 写成 名字=access_token:SEC加签密钥,几个群机器人之间用空格分开"
-            yield (*here, "robots"), "格式不对", cure
-            break
+    yield from _robots(
+        "dingtalk", dingtalk.robots, "[0-9A-Za-z]{16,128}(:SEC[0-9A-Za-z]{16,128})?", "access_token:SEC加签密钥"
+    )
 
 
 def _feishu(settings: Settings) -> Iterator[Finding]:
@@ -162,8 +175,13 @@ def _feishu(settings: Settings) -> Iterator[Finding]:
             yield (*here, "encrypt_key"), "没有填", f"设环境变量 JIEDAN_FEISHU_ENCRYPT_KEY:{where}的 Encrypt Key"
         if not feishu.token.get_secret_value():
             yield (*here, "token"), "没有填", f"设环境变量 JIEDAN_FEISHU_TOKEN:{where}的 Verification Token"
-    for word in feishu.robots.get_secret_value().split():
-        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z-]{16,64}(:[0-9A-Za-z_-]{8,128})?", word):
-            cure = "JIEDAN_FEISHU_ROBOTS 写成 名字=webhook地址最后一段:签名密钥,几个群机器人之间用空格分开"
-            yield (*here, "robots"), "格式不对", cure
-            break
+    yield from _robots(
+        "feishu", feishu.robots, "[0-9A-Za-z-]{16,64}(:[0-9A-Za-z_-]{8,128})?", "webhook地址最后一段:签名密钥"
+    )
+
+
+def _robots(channel: str, listed: SecretStr, shape: str, words: str) -> Iterator[Finding]:
+    """Group robots are listed in one variable, each with its name and keys."""
+    if not all(re.fullmatch(f"[0-9A-Za-z_-]{{1,40}}={shape}", word) for word in listed.get_secret_value().split()):
+        cure = f"JIEDAN_{channel.upper()}_ROBOTS 写成 名字={words},几个群机器人之间用空格分开"
+        yield ("channels", channel, "robots"), "格式不对", cure

@@ -47,7 +47,7 @@ class ConsoleSettings(Model):
 
 
 class WecomSettings(Model):
-    """One self-built WeCom app. Secrets: JIEDAN_WECOM_SECRET, JIEDAN_WECOM_TOKEN, JIEDAN_WECOM_AES_KEY."""
+    """One self-built WeCom app. Secrets: JIEDAN_WECOM_SECRET, _TOKEN, _AES_KEY, _ROBOTS."""
 
     enabled: bool = False
     corp_id: str = ""
@@ -55,6 +55,21 @@ class WecomSettings(Model):
     api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=key of group robots' webhooks, separated by blanks
+
+
+class WecomRobotSettings(Model):
+    """A smart robot (智能机器人) of WeCom. Secrets: JIEDAN_WECOM_ROBOT_SECRET, or _TOKEN and _AES_KEY."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    bot_id: str = ""  # with callbacks it may be empty: any
+    name: str = ""  # as people call it in groups
+    stream_url: str = "wss://openws.work.weixin.qq.com"
+    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    secret: SecretStr = SecretStr("")  # of the long connection
+    token: SecretStr = SecretStr("")  # of callbacks
     aes_key: SecretStr = SecretStr("")
 
 
@@ -132,6 +147,7 @@ class Channels(Model):
 
     console: ConsoleSettings = ConsoleSettings()
     wecom: WecomSettings = WecomSettings()
+    wecom_robot: WecomRobotSettings = WecomRobotSettings()
     wechat_kf: WechatKfSettings = WechatKfSettings()
     wechat_oa: WechatOaSettings = WechatOaSettings()
     dingtalk: DingtalkSettings = DingtalkSettings()

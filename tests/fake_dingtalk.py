@@ -73,6 +73,7 @@ class FakeDingtalk(DingCallbacks):
         self.gone: set[str] = set()  # userids that are not in the company
         self.slowed: set[str] = set()  # userids that get too much
         self.robots = {"warehouse": ("f" * 32, "SEC" + "0" * 61), "plain": ("e" * 32, "")}
+        self.robot_refusals = 0
         self.stream_allowed = True
         self.permitted = True  # the app may call the card interfaces
         self.token_seconds = 7200
@@ -506,12 +507,14 @@ class FakeDingtalk(DingCallbacks):
             if late or not hmac.compare_digest(mac(secret, f"{stamp}\n{secret}"), query.get("sign", "")):
                 return {"errcode": 310000, "errmsg": "sign not match"}
         if self._blocked.get(name, now) > now:
+            self.robot_refusals += 1
             return {"errcode": 410100, "errmsg": "send too fast"}
         recent = self._robot_sent[name]
         while recent and recent[0] <= now - _MINUTE:
             recent.popleft()
         if len(recent) >= 20:
             self._blocked[name] = now + _BLOCKED
+            self.robot_refusals += 1
             return {"errcode": 410100, "errmsg": "send too fast"}
         if refused := rules.hook(body):
             return {"errcode": refused, "errmsg": "refused"}

@@ -66,6 +66,12 @@ class FakeWecom(Callbacks):
         self._task_ids: set[str] = set()
         self._requests: dict[str, datetime] = {}  # for enable_duplicate_check
         self._sent_at: dict[str, deque[datetime]] = defaultdict(deque)
+        self.robots = {
+            "warehouse": "693a91f6-7abc-4bc4-97a0-0ec2d1f5aaaa",
+            "plain": "693a91f6-7abc-4bc4-97a0-0ec2d1f5bbbb",
+        }
+        self.robot_refusals = 0
+        self.visible_to_all = True  # the app's visible range is the root department
         self._runner: web.AppRunner | None = None
 
     # The server.
@@ -100,6 +106,7 @@ class FakeWecom(Callbacks):
             secret=SecretStr(self.account.secret),
             token=SecretStr(self.account.token),
             aes_key=SecretStr(self.account.aes_key),
+            robots=SecretStr(" ".join(f"{name}={key}" for name, key in self.robots.items())),
         )
 
     # Trouble on demand.
@@ -123,7 +130,8 @@ class FakeWecom(Callbacks):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What may never be written anywhere: the app's secrets and all access tokens."""
-        return (self.account.secret, self.account.token, self.account.aes_key, *self._tokens)
+        own = self.account
+        return (own.secret, own.token, own.aes_key, *self._tokens, *self.robots.values())
 
     # What our side calls.
 
@@ -157,6 +165,8 @@ class FakeWecom(Callbacks):
         known: dict[str, Callable[[web.Request, dict[str, Any]], dict[str, Any]]] = {
             "message/send": self._send,
             "appchat/send": self._send_group,
+            "appchat/create": self._create_group,
+            "webhook/send": self._webhook,
             "message/update_template_card": self._update,
         }
         try:
@@ -176,7 +186,8 @@ class FakeWecom(Callbacks):
             return web.json_response(_error(404), status=404)
 
         def guarded(request: web.Request, body: dict[str, Any]) -> dict[str, Any]:
-            refused = self._check_token(request.query.get("access_token", ""))
+            free = path.startswith("webhook/")  # the robot's key is all it asks for
+            refused = 0 if free else self._check_token(request.query.get("access_token", ""))
             return _error(refused) if refused else known[path](request, body)
 
         return await self._answer(request, path, body, guarded)
@@ -311,15 +322,55 @@ class FakeWecom(Callbacks):
         chat = body.get("chatid")
         if chat not in self.groups:
             return _error(40050)
-        if body.get("msgtype") != "text":
-            return _error(40008)
+        if not self.visible_to_all:
+            return _error(48002)
         if set(body) - {"chatid", "msgtype", "text", "safe"}:
             return _error(40058)
-        refused = rules.text(body.get("text", {}))
+        return self._say_in_group(f"{chat}", body, self.groups[chat])
+
+    def _say_in_group(self, chat: str, body: dict[str, Any], screen: list[Shown]) -> dict[str, Any]:
+        if body.get("msgtype") != "text":
+            return _error(40008)
+        said = body.get("text", {})
+        refused = rules.text(said, group=True)
         if refused:
             return _error(refused)
-        self.groups[chat].append(Shown(chat, "text", text=body["text"]["content"]))
+        screen.append(Shown(chat, "text", text=said["content"], mentioned=said.get("mentioned_list", [])))
         return _error(0, "ok")
+
+    def _create_group(self, _: web.Request, body: dict[str, Any]) -> dict[str, Any]:
+        """https://developer.work.weixin.qq.com/document/path/90245."""
+        if set(body) - {"name", "owner", "userlist", "chatid"}:
+            return _error(40058)
+        if not self.visible_to_all:
+            return _error(48002)
+        members, chat = body.get("userlist", []), body.get("chatid") or self._number("wr").replace("-", "")[:32]
+        if not 2 <= len(set(members)) <= 2000 or not all(_USER.fullmatch(m) for m in members):
+            return _error(40031)
+        if body.get("owner", members[0]) not in members or not re.fullmatch(r"[0-9A-Za-z]{1,32}", chat):
+            return _error(40058)
+        if chat in self.groups:
+            return _error(86216)
+        self.groups[chat] = []
+        return {"errcode": 0, "errmsg": "ok", "chatid": chat}
+
+    def _webhook(self, request: web.Request, body: dict[str, Any]) -> dict[str, Any]:
+        """A group robot: 20 messages a minute for each key, https://developer.work.weixin.qq.com/document/path/99110."""
+        name = next((n for n, key in self.robots.items() if key == request.query.get("key")), "")
+        if not name:
+            return _error(93000)
+        if set(body) - {"msgtype", "text"}:
+            return _error(40058)
+        now, recent = self.clock.now(), self._sent_at[f"robot:{name}"]
+        while recent and recent[0] <= now - _MINUTE:
+            recent.popleft()
+        if len(recent) >= 20:
+            self.robot_refusals += 1
+            return _error(45009)
+        answer = self._say_in_group(f"robot:{name}", body, self.seen[f"robot:{name}"])
+        if not answer["errcode"]:
+            recent.append(now)
+        return answer
 
     def _update(self, _: web.Request, body: dict[str, Any]) -> dict[str, Any]:
         if set(body) - {"userids", "agentid", "response_code", "template_card", "button", "atall"}:

@@ -10,13 +10,14 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.dingtalk import card as cards
 from bot.channels.dingtalk import frames, sign, track, wire
 from bot.channels.dingtalk.client import MESSAGES, Api
 from bot.channels.dingtalk.errors import ALREADY_THERE, cure
 from bot.channels.dingtalk.stream import Line
 from bot.channels.dingtalk.wire import Heard, Session, robot_code
+from bot.channels.json_fields import loads
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import DingtalkSettings
@@ -24,7 +25,7 @@ from handlers.domain.messaging import ChatKind, ChatRef
 
 log = logging.getLogger(__name__)
 
-ROBOT = "robot:"  # how the chat of a group robot is written: robot:<name>
+ROBOT_PER_MINUTE = 20  # above that a group robot is blocked for ten minutes
 ROUTE = "jiedan"  # callbackRouteKey of our cards
 REMEMBERED = 2_000  # chats whose reply address, and people whose name, are kept in memory
 _MARGIN = timedelta(minutes=1)
@@ -47,7 +48,13 @@ class Dingtalk:
         template = bool(settings.card_template)
         buttons = 10 if template else cards.LINKS
         self.caps = Capabilities(
-            cards=template, buttons=buttons, update=template, groups=True, form=template, max_text=6_000
+            cards=template,
+            buttons=buttons,
+            update=template,
+            groups=True,
+            form=template,
+            max_text=6_000,
+            robot_per_minute=ROBOT_PER_MINUTE,
         )
 
     def receive(self, request: WebRequest) -> Received:
@@ -118,7 +125,7 @@ class Dingtalk:
         """Holds no connection of its own: `listen` ends when it is cancelled."""
 
     def _read(self, frame: frames.Frame) -> Heard:
-        now, data = self._clock.now(), wire.loads(frame.data)
+        now, data = self._clock.now(), loads(frame.data)
         if frame.topic == MESSAGES:
             return self._remember(wire.read_robot(data, self._settings, now))
         return wire.read_card(data, self._settings, now, frame.message_id)

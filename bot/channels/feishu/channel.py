@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
@@ -47,7 +47,14 @@ class Feishu:
 
     name = wire.NAME
     caps = Capabilities(
-        cards=True, buttons=cards.BUTTONS, update=True, groups=True, form=True, max_text=150_000, per_minute=300
+        cards=True,
+        buttons=cards.BUTTONS,
+        update=True,
+        groups=True,
+        form=True,
+        max_text=150_000,
+        per_minute=300,
+        robot_per_minute=100,
     )
 
     def __init__(self, settings: FeishuSettings, http: httpx.AsyncClient, clock: Clock) -> None:
@@ -92,8 +99,8 @@ class Feishu:
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
         """Sends one message; raises SendFailed. The same `dedupe` within an hour reaches the chat once."""
         self._presses.answered(to.chat_id)
-        if to.chat_id.startswith(cards.ROBOT):
-            await self._api.robot(to.chat_id.removeprefix(cards.ROBOT), _hook_body(what))
+        if to.chat_id.startswith(ROBOT):
+            await self._api.robot(to.chat_id.removeprefix(ROBOT), _hook_body(what))
             return Sent()
         kind, where = _receiver(to)
 
@@ -104,7 +111,7 @@ class Feishu:
 
     async def reply(self, to: ChatRef, quoted: str, what: Payload, dedupe: str) -> Sent:
         """Answers a message where it stands; raises SendFailed."""
-        if not MESSAGE.fullmatch(quoted) or to.chat_id.startswith(cards.ROBOT):
+        if not MESSAGE.fullmatch(quoted) or to.chat_id.startswith(ROBOT):
             return await self.send(to, what, dedupe)
         self._presses.answered(to.chat_id)
 

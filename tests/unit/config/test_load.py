@@ -39,6 +39,7 @@ def test_the_reference_manual_names_every_key_but_secrets_and_flows():
     known = leaves(Settings().model_dump(mode="json"))
     names = ("wecom", "wechat_kf", "wechat_oa")
     secrets = {f"channels.{name}.{s}" for name in names for s in ("secret", "token", "aes_key")}
+    secrets |= {"channels.wecom.robots"} | {f"channels.wecom_robot.{s}" for s in ("secret", "token", "aes_key")}
     secrets |= {f"channels.dingtalk.{s}" for s in ("secret", "robots")}
     secrets |= {f"channels.feishu.{s}" for s in ("secret", "encrypt_key", "token", "robots")}
     assert known - written == secrets | {"flows"}
