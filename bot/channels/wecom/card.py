@@ -32,6 +32,7 @@ class Limits:
     value: int = 30
     option: int = 16
     greys: bool = True  # a card that replaces another may say what its grey button reads
+    links: bool = True  # a button may lead to a page
 
 
 APP = Limits()
@@ -88,14 +89,14 @@ def draw(card: Card, limits: Limits = APP) -> tuple[dict[str, Any], str]:
     if facts:
         drawn["horizontal_content_list"] = facts
     more = "\n".join([f"{shorten(card.title, limits.title)}(续)", *rest]) if rest else ""
-    return {**drawn, **controls, **_jump(card, controls["button_list"])}, more
+    return {**drawn, **controls, **_jump(card, controls["button_list"], limits)}, more
 
 
-def _jump(card: Card, buttons: list[dict[str, Any]]) -> dict[str, Any]:
+def _jump(card: Card, buttons: list[dict[str, Any]], limits: Limits) -> dict[str, Any]:
     """The link to the form: one more button where there is room, else the card itself leads there."""
     if card.form is None or not card.form.url:
         return {}
-    if len(buttons) >= BUTTONS:
+    if len(buttons) >= BUTTONS or not limits.links:
         return {"card_action": {"type": 1, "url": card.form.url}}
     return {"button_list": [*buttons, {"text": FILL, "style": 2, "type": 1, "url": card.form.url}]}
 
