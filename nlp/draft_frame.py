@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from itertools import islice, pairwise
 
 from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
-from .draft_places import NUMERALS, placed
+from .draft_places import placed
 from .family import instead, mask_of, narrowed
 from .grouping import Item
 from .lately import SAME_DAY
@@ -17,12 +16,9 @@ from .lexicon import NOTHING, Lexicon
 from .orders import CALM, URGENT, spoken_customers
 from .products import Choice, resolve
 from .scene import Scene
-from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
+from .shift import shift_edit, shifted
+from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span, Unread
 
-SHIFT = re.compile(
-    r"(?:(?P<early>提前|提早|(?<![最今明])早|往前(?:[提挪赶移])?)|推[迟后]|延[后迟期]?|(?<![最今明])晚|顺延|往后(?:[推挪延移放])?|缓|拖)(?:个|上)?"
-    r"(?P<n>[1-9]|[一二两三四五六七八九])个?(?P<unit>天|日(?!前)|周|星期|礼拜)(?!通知|打电话|告诉|说|联系|讲|电话|问|约|报)"
-)
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
 EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
 
@@ -117,26 +113,17 @@ def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     if customer is not None:
         edits.append(customer)
     due, address = due_edit(scene), address_edit(scene)
-    if due is None:
-        due = _shifted(scene, draft)
     if due is not None and due.due != draft.due:
         edits.append(due)
+    by = shift_edit(scene)
+    if by is not None and by.span is not None:
+        day = shifted(draft.due, by) if draft.due else None
+        edits.append(SetDue(day, draft.due_kind, by.words, by.span) if day else Unread(by.words, by.span))
     if address is not None:
         edits.append(address)
     if URGENT.search(CALM.sub("", scene.folded)):
         edits.append(SetUrgent())
     return edits
-
-
-def _shifted(scene: Scene, draft: DraftHint) -> SetDue | None:
-    """提前一天, 晚两天送, 推后一周: the draft's day, earlier or later."""
-    match = SHIFT.search(scene.folded)
-    if match is None or draft.due is None:
-        return None
-    number = int(match["n"]) if match["n"].isdigit() else NUMERALS.index(match["n"].replace("两", "二"))
-    days = number * (1 if match["unit"] in "天日" else 7)
-    due = draft.due + timedelta(days=-days if match["early"] else days)
-    return SetDue(due, None, match[0], Span(*match.span()))
 
 
 def same_day(scene: Scene, draft: DraftHint, hints: Hints, edits: Sequence[Edit]) -> list[Edit]:

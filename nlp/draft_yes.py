@@ -12,6 +12,7 @@ from .lexicon import Lexicon
 from .orders import CALM, dues
 from .products import Hit
 from .scene import Scene
+from .shift import shift_edit
 from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, yes_spans
 from .types import DraftHint, DraftLine, Hints, Intent, Parse
 
@@ -47,6 +48,8 @@ def valued(scene: Scene) -> list[tuple[int, int]]:
     spans = _named(scene)
     for found in (scene.quantities, scene.addresses, scene.prices):
         spans += [(f.span.start, f.span.end) for f in found]
+    by = shift_edit(scene)
+    spans += [(by.span.start, by.span.end)] if by and by.span else []
     return spans + [(d.span.start, d.span.end) for d in dues(scene)]
 
 
@@ -58,7 +61,7 @@ def rest_of(scene: Scene) -> str:
 def changes_nothing(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
     """True where all that is named stands in the draft already."""
     quantities = [q for q in scene.quantities if not ROUNDS.search(scene.between(q.span.start - 1, q.span.end))]
-    if quantities or any(d.value.day for d in scene.dates) or scene.addresses:
+    if quantities or any(d.value.day for d in scene.dates) or scene.addresses or shift_edit(scene):
         return False
     return all(any(_holds(x, h, lexicon) for x in draft.lines) for h in scene.hits) and all(
         draft.customer is None or draft.customer in c.ids for c in scene.customers
@@ -82,7 +85,9 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     yes = yes_spans(scene.folded)
     said = [s for s in scene.ignored if s not in yes]
     plain = _blanked(scene.folded, [*valued(scene), *said, *settled])
-    plain = re.sub(r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)(?=\s|$|[,;。!])", " ", plain)
+    plain = re.sub(
+        r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)[吧哈啊呗]?(?=\s|$|[,;。!])", " ", plain
+    )
     rest = beyond(plain, Intent.CONFIRM)
     if DENIED.search(rest) or len(rest) > LONGEST:
         return 0.0
