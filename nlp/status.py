@@ -33,8 +33,12 @@ STATUSES: tuple[tuple[str, str], ...] = (
 )
 
 
+WAITS = re.compile(r"(?:等|待|叫|约|催)着?(?:快递|物流|车|司机|货车|提货|货代)[^\s,。;!?]*")  # what has not come yet
+
+
 def status_of(bones: str, tracking: bool) -> str | None:
     """The status that a skeleton speaks of; a tracking number alone means it is on its way."""
+    bones = WAITS.sub(" ", bones)
     early: list[tuple[int, str]] = []
     for status, pattern in STATUSES:
         match = re.search(pattern, bones)
