@@ -36,6 +36,8 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             yield finding
     for finding in _web(settings):
         yield finding
+    if settings.web.public_url:
+        yield await _forms(settings)
     async for finding in _channels(settings, clock):
         yield finding
 
@@ -150,6 +152,20 @@ def _web(settings: Settings) -> Iterator[Finding]:
     if called and settings.web.host in LOOPBACK:
         cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
         yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
+
+
+async def _forms(settings: Settings) -> Finding:
+    """Whether the order forms can be opened from where phones are: as far as this machine can tell."""
+    url = f"{settings.web.public_url}/form/style.css"
+    try:
+        async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+            status = str((await http.get(url)).status_code)
+    except httpx.HTTPError as wrong:
+        status = type(wrong).__name__
+    if status == "200":
+        return Finding(Level.OK, "填表", f"{settings.web.public_url} 打得开")
+    cure = "先启动 jiedan serve;再看域名、证书,反向代理要转发 /form/ 开头的路径"
+    return Finding(Level.WARN, "填表", f"{url} 打不开({status})", cure)
 
 
 async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:

@@ -85,6 +85,7 @@ _HELP: dict[str, tuple[str, ...]] = {
         *_ORDERING,
         _AGAIN,
         "教叫法:“别名 某客户 叫法=产品”",
+        "请客户的人来用:“邀请 客户名 姓名”",
         "查进度:“0012 到哪了”或“某客户的货到哪了”",
         "查库存、价格:“某产品有货吗”“某产品多少钱”",
     ),
@@ -104,7 +105,8 @@ _HELP: dict[str, tuple[str, ...]] = {
 }
 
 
-def _lines(role: str | None) -> tuple[str, ...]:
+def sayings(role: str | None) -> tuple[str, ...]:
+    """What somebody of this role can say, the commonest first."""
     if role in {"service", "manager"}:
         return (*_HELP["sales"], _MOVING[0])
     return _HELP.get(role or "", ())
@@ -112,7 +114,7 @@ def _lines(role: str | None) -> tuple[str, ...]:
 
 def help_shown(notice: HelpShown, viewer: Viewer) -> Card:
     """What this person can say, in examples."""
-    lines = _lines(notice.role)
+    lines = sayings(notice.role)
     if not lines:
         return unbound(Unbound(""), viewer)
     return Card("可以这样说", f"可以这样说:{lines[0]}", (Lines(lines), Note("不用记格式,平常怎么说就怎么说。")))
@@ -120,7 +122,7 @@ def help_shown(notice: HelpShown, viewer: Viewer) -> Card:
 
 def welcome(notice: Welcome, viewer: Viewer) -> Card:
     """A greeting with one thing to try."""
-    lines = _lines(notice.role)
+    lines = sayings(notice.role)
     if not lines:
         return unbound(Unbound(""), viewer)
     name = words.one_line(notice.name, 20)
@@ -130,7 +132,8 @@ def welcome(notice: Welcome, viewer: Viewer) -> Card:
 def unbound(notice: Unbound, viewer: Viewer) -> Card:
     """How a stranger gets bound, and nothing else."""
     own = f",并告诉他您的账号:{words.one_line(notice.user_id, 64)}" if viewer.direct and notice.user_id else ""
-    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。请联系您的业务员或管理员开通{own}。")
+    code = "有邀请码的话,直接发给我就行;没有的话," if viewer.direct else ""
+    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。{code}请联系您的业务员或管理员开通{own}。")
 
 
 _KINDS = {

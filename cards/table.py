@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alias, approval, asking, draft, order, progress, stock, system
+from cards import alias, approval, asking, draft, order, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -40,6 +40,11 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.HelpShown: system.help_shown,
     notices.Welcome: system.welcome,
     notices.Unbound: system.unbound,
+    notices.Invited: people.invited,
+    notices.Joined: people.joined,
+    notices.Bound: people.bound,
+    notices.CodeRefused: people.code_refused,
+    notices.PersonChanged: people.person_changed,
     notices.CannotRead: system.cannot_read,
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,

@@ -26,6 +26,7 @@ COMPANY_FILE = "company.toml"
 
 Place = tuple[int | str, ...]
 SECRETS: dict[str, Place] = {
+    "JIEDAN_LINK_KEYS": ("web", "link_keys"),
     "JIEDAN_WECOM_SECRET": ("channels", "wecom", "secret"),
     "JIEDAN_WECOM_TOKEN": ("channels", "wecom", "token"),
     "JIEDAN_WECOM_AES_KEY": ("channels", "wecom", "aes_key"),

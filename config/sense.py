@@ -34,6 +34,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
     for role in settings.notify:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
+    yield from _forms(settings)
     yield from _wecom(settings)
     yield from _wecom_robot(settings)
     yield from _wechat_kf(settings)
@@ -70,6 +71,24 @@ def _company(settings: Settings) -> Iterator[Finding]:
         return
     if names != {"day", "count"} or sample == other:
         yield ("policy", "number_format"), "订单号会重复", cure
+
+
+def _forms(settings: Settings) -> Iterator[Finding]:
+    """Links in chats need an address that phones reach, and keys that sign them."""
+    url, keys = settings.web.public_url, settings.web.link_keys.get_secret_value().split()
+    own_machine = re.fullmatch(r"http://(127\.0\.0\.1|localhost)(:\d+)?", url)
+    if url and not own_machine and not re.fullmatch(r"https://[0-9A-Za-z.-]+(:\d+)?(/[0-9A-Za-z._~-]+)*", url):
+        yield ("web", "public_url"), "不像外网地址", '以 https:// 开头,末尾不带斜杠,例如 "https://bot.example.com"'
+    cure = "设环境变量 JIEDAN_LINK_KEYS,写成 名字:密钥,密钥至少 32 个字母数字(例如 k1:加上 openssl rand -hex 32 的结果)"
+    if url and not keys:
+        yield ("web", "link_keys"), "填了 public_url,没有签链接的密钥", cure
+    names = [word.partition(":")[0] for word in keys]
+    if not all(re.fullmatch(r"[0-9A-Za-z]{1,12}:[0-9A-Za-z_-]{32,200}", word) for word in keys):
+        yield ("web", "link_keys"), "格式不对", cure
+    elif len(set(names)) < len(names):
+        yield ("web", "link_keys"), "两把密钥同名", "每把密钥的名字要不同;新的放最前面,旧的留到旧链接过期"
+    if settings.channels.wecom.oauth and not url:
+        yield ("channels", "wecom", "oauth"), "网页授权要有外网地址", "请填 web.public_url"
 
 
 def _wecom(settings: Settings) -> Iterator[Finding]:

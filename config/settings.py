@@ -31,11 +31,14 @@ class Database(Model):
 
 
 class Web(Model):
-    """The HTTP server. `body_limit` in bytes."""
+    """The HTTP server. `body_limit` in bytes. Secret: JIEDAN_LINK_KEYS."""
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     body_limit: int = Field(1_048_576, ge=1024)
+    public_url: str = ""  # https://… of this server as phones reach it; empty: no order forms in the browser
+    form_minutes: int = Field(60, ge=1, le=1440)  # a form's link is good so long
+    link_keys: SecretStr = SecretStr("")  # name:key of at least 32 signs, separated by blanks; the first one signs
 
 
 class ConsoleSettings(Model):
@@ -53,6 +56,8 @@ class WecomSettings(Model):
     corp_id: str = ""
     agent_id: int = 0
     api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    oauth: bool = False  # who opens an order form proves to WeCom who he is
+    oauth_base: str = "https://open.weixin.qq.com"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
     aes_key: SecretStr = SecretStr("")
@@ -236,6 +241,8 @@ class Policy(Model):
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
+    invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
+    code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
     outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long

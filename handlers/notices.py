@@ -333,6 +333,54 @@ class Unbound:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """A code for somebody, for the one who asked for it; told alone, once, and not kept."""
+
+    name: str
+    company: str  # the customer's name; empty for our own people
+    role: str
+    code: str
+    until: datetime
+    again: bool = False  # the person is known already and gets one more account
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody used the code, or was bound by hand: for those who wait for it."""
+
+    name: str
+    company: str
+    channel: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The account is known from now on: for the person himself, with one thing to try."""
+
+    name: str
+    role: str
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """An invitation code that does nothing."""
+
+    why: str  # wrong: unknown, used or too old | busy: too many wrong ones | known: the account needs none
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody's access was changed: for the one who did it."""
+
+    what: str  # bound | unbound | disabled | enabled
+    name: str
+    company: str = ""
+    accounts: tuple[str, ...] = ()  # "channel id" of those it is about
+
+
+@dataclass(frozen=True, slots=True)
 class CannotRead:
     """A message of a kind that cannot be read yet; it is kept."""
 
@@ -407,6 +455,11 @@ Notice = (
     | HelpShown
     | Welcome
     | Unbound
+    | Invited
+    | Joined
+    | Bound
+    | CodeRefused
+    | PersonChanged
     | CannotRead
     | NotUnderstood
     | Sorry

@@ -1,18 +1,19 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import approvals, choices
+from handlers import approvals, choices, people
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.approval import Verdict
 from handlers.domain.errors import Refused
+from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
-from handlers.notices import Push, StockChanged
+from handlers.notices import CodeRefused, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.selfservice import stock_info
 from handlers.stocking import freed
@@ -28,11 +29,15 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     person = actor(ctx)
     command = read(msg.text)
     if command is None:
+        if code_in(msg.text, named=True):
+            return [answer(msg, CodeRefused("known"))]
         return await _reason(msg, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
         return None
+    if command.verb in people.COMMANDS:
+        return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb in ("receipt", "count"):
         return await _goods(command, msg, parse, ctx, uow) if person.role in KEEPERS else None
     if command.verb == "holders":

@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -307,6 +307,40 @@ chats = Table(
     Column("customer_id", CleanText, ForeignKey("customers.id")),
     CheckConstraint("kind IN ('direct', 'group')", name="kind"),
     Index("ix_chats_customer_id", "customer_id"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("code_hash", Text, nullable=False),
+    Column("user", CleanText),  # somebody we know already, who gets one more account; else he is made when it is used
+    Column("name", CleanText, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("customer_id", CleanText, ForeignKey("customers.id")),
+    Column("made_by", CleanText, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("void_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
+    Column("used_channel", CleanText),
+    Column("used_account", CleanText),
+    UniqueConstraint("code_hash"),
+    sqlite_autoincrement=True,
+)
+
+strangers = Table(
+    "strangers",
+    metadata,
+    Column("channel", CleanText, primary_key=True),
+    Column("user_id", CleanText, primary_key=True),
+    Column("chat_id", CleanText, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),  # wrong codes since `failing_since`
+    Column("failing_since", UtcDateTime),
+    CheckConstraint("failures >= 0", name="failures"),
+    Index("ix_strangers_last_seen", "last_seen"),
 )
 
 _STANDS = text("gone_at IS NULL")

@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.deadlines import DeadlineTable
 from storage.events import EventTable
 from storage.inbox_table import InboxTable
+from storage.invitations import InvitationTable
 from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
@@ -30,6 +31,7 @@ class UnitOfWork:
     events: EventTable
     deadlines: DeadlineTable
     parties: PartyTable
+    invitations: InvitationTable
     catalogue: CatalogueTable
     aliases: AliasTable
     stock: StockTable
@@ -53,6 +55,7 @@ class UnitOfWork:
         self.events = EventTable(connection)
         self.deadlines = DeadlineTable(connection)
         self.parties = PartyTable(connection)
+        self.invitations = InvitationTable(connection)
         self.catalogue = CatalogueTable(connection)
         self.aliases = AliasTable(connection)
         self.stock = StockTable(connection)

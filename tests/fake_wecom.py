@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import aiohttp
 from aiohttp import web
@@ -72,12 +73,16 @@ class FakeWecom(Callbacks):
         }
         self.robot_refusals = 0
         self.visible_to_all = True  # the app's visible range is the root department
+        self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name, as far as the app may see
+        self.trusted = ""  # the domain that pages may come back to
+        self._openers: dict[str, tuple[str, datetime]] = {}
         self._runner: web.AppRunner | None = None
 
     # The server.
 
     async def __aenter__(self) -> Self:
         app = web.Application()
+        app.router.add_get("/connect/oauth2/authorize", self._authorize)
         app.router.add_get("/cgi-bin/gettoken", self._gettoken)
         app.router.add_get("/cgi-bin/{path:.+}", self._get)
         app.router.add_post("/cgi-bin/{path:.+}", self._post)
@@ -133,6 +138,43 @@ class FakeWecom(Callbacks):
         own = self.account
         return (own.secret, own.token, own.aes_key, *self._tokens, *self.robots.values())
 
+    # Pages that members open inside the app.
+
+    async def _authorize(self, request: web.Request) -> web.StreamResponse:
+        """https://developer.work.weixin.qq.com/document/path/91022; the cookie stands for the app's own login."""
+        asked, member = request.query, request.cookies.get("member", "")
+        known = (asked.get("appid"), asked.get("response_type"), asked.get("scope"), asked.get("agentid"))
+        back = urlsplit(asked.get("redirect_uri", ""))
+        if known != (self.account.corp_id, "code", "snsapi_base", str(self.account.agent_id)) or not member:
+            return web.Response(status=400, text="请在企业微信客户端打开链接")
+        if back.netloc != self.trusted or not re.fullmatch(r"[0-9A-Za-z]{0,128}", asked.get("state", "")):
+            return web.Response(status=400, text="redirect_uri 与配置的授权完成回调域名不一致")
+        code = self._number("opener")
+        self._openers[code] = (member, self.clock.now() + timedelta(minutes=5))
+        answered = urlencode([*parse_qsl(back.query), ("code", code), ("state", asked.get("state", ""))])
+        return web.Response(status=302, headers={"Location": urlunsplit(back._replace(query=answered))})
+
+    def _departments(self, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
+        found = [{"id": number, "parentid": 1, "order": 1} for number in self.directory]
+        return {"errcode": 0, "errmsg": "ok", "department_id": found}
+
+    def _members(self, request: web.Request, _: dict[str, Any]) -> dict[str, Any]:
+        number = request.query.get("department_id", "")
+        if not number.isdecimal() or int(number) not in self.directory:
+            return _error(60011)
+        listed = self.directory[int(number)]
+        found = [{"userid": user, "name": name, "department": [int(number)]} for user, name in listed.items()]
+        return {"errcode": 0, "errmsg": "ok", "userlist": found}
+
+    def _userinfo(self, request: web.Request, _: dict[str, Any]) -> dict[str, Any]:
+        """https://developer.work.weixin.qq.com/document/path/91023."""
+        member, until = self._openers.pop(request.query.get("code", ""), ("", self.clock.now()))
+        if until <= self.clock.now():
+            return _error(40029)
+        if member.startswith("wm"):
+            return {"errcode": 0, "errmsg": "ok", "openid": "o-x", "external_userid": member}
+        return {"errcode": 0, "errmsg": "ok", "userid": member, "user_ticket": "ticket"}
+
     # What our side calls.
 
     async def _gettoken(self, request: web.Request) -> web.StreamResponse:
@@ -158,6 +200,9 @@ class FakeWecom(Callbacks):
         known: dict[str, Callable[[web.Request, dict[str, Any]], dict[str, Any]]] = {
             "getcallbackip": lambda *_: {"errcode": 0, "errmsg": "ok", "ip_list": ["127.0.0.1"]},
             "agent/get": self._agent,
+            "auth/getuserinfo": self._userinfo,
+            "department/simplelist": self._departments,
+            "user/simplelist": self._members,
         }
         return await self._dispatch(request, known, {})
 

@@ -51,7 +51,7 @@ def card(body: Mapping[str, Any], *, update: bool = False, room: Room = APP) -> 
         return 40058
     if (not update or not room.greys) and not _is(TASK_ID, body.get("task_id")):
         return 42014
-    checks = (_title(body, room), _facts(body, room), _selection(body, room), _buttons(body))
+    checks = (_title(body, room), _facts(body, room), _selection(body, room), _buttons(body, room), _action(body))
     return next((code for code in checks if code), OK)
 
 
@@ -91,18 +91,31 @@ def _selection(body: Mapping[str, Any], room: Room) -> int:
     return OK if all(_text(option.get("text"), room.option) for option in options) else 42041
 
 
-def _buttons(body: Mapping[str, Any]) -> int:
+def _buttons(body: Mapping[str, Any], room: Room) -> int:
     buttons = body.get("button_list")
     if not isinstance(buttons, list) or not 1 <= len(buttons) <= 6:
         return 42038
     if not all(_text(button.get("text"), 10) for button in buttons):
         return 42038
-    keys = [button.get("key") for button in buttons]
+    links = [button for button in buttons if button.get("type", 0) == 1]
+    if any(not room.greys or not _url(button.get("url")) for button in links):
+        return 40058
+    keys = [button.get("key") for button in buttons if button not in links]
     if not all(_bytes(key, 1024) for key in keys):
         return 42039
     if len(set(keys)) < len(keys):
         return 42051
     return OK if all(button.get("style", 1) in (1, 2, 3, 4) for button in buttons) else 40058
+
+
+def _action(body: Mapping[str, Any]) -> int:
+    """Where a touch of the card itself leads."""
+    action = body.get("card_action", {"type": 0})
+    return OK if action.get("type") == 0 or (action.get("type") == 1 and _url(action.get("url"))) else 42035
+
+
+def _url(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("https://", "http://")) and len(value.encode()) <= 1024
 
 
 def _is(shape: re.Pattern[str], value: object) -> bool:

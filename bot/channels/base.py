@@ -11,6 +11,7 @@ A platform that is reached over a long connection instead of callbacks is a `Lis
 it again and again); one that wants
 what a pressed button did in its acknowledgement is an `Answering` one, one whose messages can hang below others
 `Replying`;
+one whose app can say who opens a page an `Identifying` one, one with a directory of the company's people `Listing`;
 one whose callback only says that there is something to fetch is a `Pulling` one.
 """
 
@@ -246,6 +247,36 @@ class Noticing(Protocol):
 
     def notice(self, card: Card, to: ChatRef) -> Payload | None:
         """The card in the few words that this way allows; None where it is not set up; pure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in the platform's own directory."""
+
+    user_id: str
+    name: str
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A channel whose platform knows the company's people by name."""
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody that the app may see, each once; raises SendFailed."""
+        ...
+
+
+@runtime_checkable
+class Identifying(Protocol):
+    """A channel that can say who opens a page inside its app."""
+
+    def authorize(self, back: str, state: str) -> str | None:
+        """Where to send him; he comes back to `back` with `code` and `state`. None where it is not set up; pure."""
+        ...
+
+    async def opener(self, code: str) -> str:
+        """The account that opened the page, "" for somebody who has none here; raises SendFailed."""
         ...
 
 

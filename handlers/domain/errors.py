@@ -31,6 +31,12 @@ note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words
 alias.foreign     -                        a customer's people look after their own words only
 alias.words       叫法                     too long, or only digits: no word for a thing
+people.role       -                        people of this role do not look after people's access
+people.unknown    谁                       no such person or customer, or not said whose
+people.several    谁 有                    several fit: 有 names them
+people.account    账号                     no account of this id wrote to us, or nobody is bound to it
+people.self       -                        nobody shuts out himself
+people.away       谁                       the person left: has to be let in again first
 button.unknown    -                        a button of an older or newer version
 
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.

@@ -1,4 +1,4 @@
-"""Short commands with a fixed form, read to the letter: 到货 LT-07 300, 批准 0001 老客户, 等齐."""
+"""Short commands with a fixed form, read to the letter: 到货 LT-07 300, 批准 0001 老客户, 等齐, 邀请 台州恒力 李工."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from handlers.domain.quantity import sane
 class Typed:
     """One command: what it does, to what, how much, and further words."""
 
-    verb: str  # receipt | count | holders | grant | deny | ask_again | part | whole | swap | merge | new
+    verb: str  # receipt | count | holders | grant | deny | ask_again | part | whole | swap | merge | new | PEOPLE's
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
@@ -39,6 +39,8 @@ _CHOICES = {
     "是新单": "new",
     "新单": "new",
 }
+_PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
+PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
 
@@ -47,6 +49,8 @@ def read(text: str) -> Typed | None:
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
     if said in _CHOICES:
         return Typed(_CHOICES[said])
+    if found := _PEOPLE.fullmatch(said):
+        return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
     if found := _GOODS.fullmatch(said):
         qty = Decimal(found["qty"])
         good = qty if found["verb"] == "盘点" and qty == 0 else sane(qty)

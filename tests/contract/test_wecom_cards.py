@@ -65,11 +65,13 @@ def check_reachable(card: Card) -> None:
         return
     first, *rest = render(card, LISI)
     drawn = first["template_card"]
-    pressable = {b["key"] for b in drawn["button_list"]}
+    pressable = {b["key"] for b in drawn["button_list"] if "key" in b}
     pressable |= {o["id"] for o in drawn.get("button_selection", {}).get("option_list", [])}
     words = drawn.get("sub_title_text", "") + "".join(p["text"]["content"] for p in rest)
     for button in card.buttons:
         assert button.action in pressable or f"回复“{button.reply}”" in words
+    if card.form and card.form.url:
+        assert card.form.url in [drawn.get("card_action", {}).get("url"), *(b.get("url") for b in drawn["button_list"])]
 
 
 @each_card

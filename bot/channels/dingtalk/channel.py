@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.dingtalk import card as cards
 from bot.channels.dingtalk import frames, sign, track, wire
 from bot.channels.dingtalk.client import MESSAGES, Api
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 ROBOT_PER_MINUTE = 20  # above that a group robot is blocked for ten minutes
 ROUTE = "jiedan"  # callbackRouteKey of our cards
+PAGE = 100  # members of one answer
 REMEMBERED = 2_000  # chats whose reply address, and people whose name, are kept in memory
 _MARGIN = timedelta(minutes=1)
 
@@ -101,6 +102,24 @@ class Dingtalk:
         }
         await self._api.put("card/instances", body)
         return Sent(ref)
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the company that the app may see, department by department; raises SendFailed.
+
+        https://open.dingtalk.com/document/orgapp/queries-the-simple-information-of-a-department-user
+        """
+        found: dict[str, Member] = {}
+        departments = [1]  # the whole company
+        for department in departments:
+            below = await self._api.old("v2/department/listsubid", {"dept_id": department})
+            departments += [one for one in below.get("dept_id_list") or () if one not in departments]
+            cursor, more = 0, True
+            while more:
+                page = await self._api.old("user/listsimple", {"dept_id": department, "cursor": cursor, "size": PAGE})
+                for one in page.get("list") or ():
+                    found[one["userid"]] = Member(one["userid"], str(one.get("name") or ""))
+                cursor, more = int(page.get("next_cursor") or 0), bool(page.get("has_more"))
+        return tuple(found.values())
 
     async def check(self) -> tuple[str, ...]:
         """Tries token, robot, stream and card template for real; findings in Chinese with their cure."""

@@ -54,6 +54,13 @@ class Api:
         url = f"{self._settings.oapi_base.rstrip('/')}/robot/send"
         _took(*await exchange(self._http, "POST", url, query, body))
 
+    async def old(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A call of the old API, which takes the new one's token; its `result`; raises SendFailed."""
+        url = f"{self._settings.oapi_base.rstrip('/')}/topapi/{path}"
+        query = {"access_token": await self._tokens.get()}
+        result = _took(*await exchange(self._http, "POST", url, query, body)).get("result")
+        return result if isinstance(result, dict) else {}
+
     async def open_stream(self) -> tuple[str, str]:
         """Where to connect, and the ticket for it, good for one connection; raises SendFailed."""
         settings = self._settings

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
@@ -136,6 +136,23 @@ class Feishu:
         self._presses.changed(ref, what)
         await self._api.patch(ref, _dump(what["card"]))
         return Sent(ref)
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the departments that the app may see; raises SendFailed.
+
+        https://open.feishu.cn/document/server-docs/contact-v3/user/find_by_department
+        """
+        kind = self._settings.people
+        below = await self._api.every("contact/v3/departments/0/children", fetch_child="true")
+        found: dict[str, Member] = {}
+        for department in ("0", *(str(one["open_department_id"]) for one in below)):
+            listed = await self._api.every(
+                "contact/v3/users/find_by_department", department_id=department, user_id_type=kind
+            )
+            for one in listed:
+                user = str(one.get(kind) or one.get("open_id") or "")
+                found[user] = Member(user, str(one.get("name") or ""))
+        return tuple(found.values())
 
     async def check(self) -> tuple[str, ...]:
         """Tries token, bot, scopes and the long connection for real; findings in Chinese with their cure."""

@@ -46,9 +46,21 @@ class Api:
         await self._turn(message)
         await self._with_token("PATCH", f"im/v1/messages/{message}", {}, {"content": content})
 
-    async def get(self, path: str) -> dict[str, Any]:
+    async def get(self, path: str, **query: str) -> dict[str, Any]:
         """A question."""
-        return await self._with_token("GET", path, {}, None)
+        return await self._with_token("GET", path, query, None)
+
+    async def every(self, path: str, **query: str) -> list[dict[str, Any]]:
+        """All pages of a list."""
+        found: list[dict[str, Any]] = []
+        token = ""
+        while True:
+            more = {"page_token": token} if token else {}
+            data = (await self.get(path, page_size="50", **more, **query)).get("data") or {}
+            found += data.get("items") or []
+            token = str(data.get("page_token") or "")
+            if not data.get("has_more") or not token:
+                return found
 
     async def endpoint(self) -> dict[str, Any]:
         """Where the long connection is, and how often it wants to hear from us."""

@@ -15,7 +15,7 @@ from bot.channels.wecom.text import harmless, shorten, split
 from bot.channels.wecom.wire import SELECT
 from cards.action import Action
 from cards.card import Button, Card, Fact, Facts, Note
-from cards.text import LAMP, to_text
+from cards.text import FILL, LAMP, to_text
 from handlers.domain.messaging import ChatKind, ChatRef
 
 FACTS, KEY, BUTTONS, LABEL, OPTIONS = 6, 5, 6, 10, 10
@@ -32,6 +32,7 @@ class Limits:
     value: int = 30
     option: int = 16
     greys: bool = True  # a card that replaces another may say what its grey button reads
+    links: bool = True  # a button may lead to a page
 
 
 APP = Limits()
@@ -59,7 +60,7 @@ def _texts(text: str) -> tuple[dict[str, Any], ...]:
 
 def _for_group(card: Card, to: ChatRef, mention: tuple[str, ...]) -> tuple[Payload, ...]:
     """Group chats take no template cards, and what is said in them does not reach the app."""
-    text = to_text(replace(card, buttons=()))
+    text = to_text(replace(card, buttons=(), form=None))
     if card.buttons:
         where = "到接单应用里回复" if to.chat_id.startswith(ROBOT) else "私聊我"
         text += f"\n要处理请{where}:" + "、".join(b.reply or b.label for b in card.buttons)
@@ -88,7 +89,16 @@ def draw(card: Card, limits: Limits = APP) -> tuple[dict[str, Any], str]:
     if facts:
         drawn["horizontal_content_list"] = facts
     more = "\n".join([f"{shorten(card.title, limits.title)}(续)", *rest]) if rest else ""
-    return {**drawn, **controls}, more
+    return {**drawn, **controls, **_jump(card, controls["button_list"], limits)}, more
+
+
+def _jump(card: Card, buttons: list[dict[str, Any]], limits: Limits) -> dict[str, Any]:
+    """The link to the form: one more button where there is room, else the card itself leads there."""
+    if card.form is None or not card.form.url:
+        return {}
+    if len(buttons) >= BUTTONS or not limits.links:
+        return {"card_action": {"type": 1, "url": card.form.url}}
+    return {"button_list": [*buttons, {"text": FILL, "style": 2, "type": 1, "url": card.form.url}]}
 
 
 def _contents(card: Card, limits: Limits) -> tuple[list[dict[str, str]], list[str]]:

@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Member, Payload, Received, SendFailed, Sent, WebRequest
 from bot.channels.transport import robots
 from bot.channels.wechat_crypto import WechatCrypto
 from bot.channels.wecom import card as cards
@@ -97,6 +98,44 @@ class Wecom:
         body: dict[str, Any] = {"name": name[:50], "owner": members[0], "userlist": list(members)}
         answer = await self._api.post("appchat/create", body | ({"chatid": chat_id} if chat_id else {}))
         return str(answer.get("chatid") or chat_id)
+
+    def authorize(self, back: str, state: str) -> str | None:
+        """Where WeCom's own browser says who he is, without asking him; None where it is not switched on.
+
+        https://developer.work.weixin.qq.com/document/path/91022
+        """
+        if not self._settings.oauth:
+            return None
+        query = {
+            "appid": self._settings.corp_id,
+            "redirect_uri": back,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "state": state,
+            "agentid": str(self._settings.agent_id),
+        }
+        base = self._settings.oauth_base.rstrip("/")
+        return f"{base}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
+
+    async def opener(self, code: str) -> str:
+        """The member's userid, "" for somebody from outside; raises SendFailed. A code is good once.
+
+        https://developer.work.weixin.qq.com/document/path/91023
+        """
+        answer = await self._api.get("auth/getuserinfo", code=code)
+        return str(answer.get("userid") or answer.get("UserId") or "")
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the departments that the app may see; raises SendFailed.
+
+        https://developer.work.weixin.qq.com/document/path/95350 and 90200
+        """
+        found: dict[str, Member] = {}
+        for department in (await self._api.get("department/simplelist")).get("department_id") or ():
+            listed = await self._api.get("user/simplelist", department_id=str(department["id"]))
+            for one in listed.get("userlist") or ():
+                found[one["userid"]] = Member(one["userid"], str(one.get("name") or ""))
+        return tuple(found.values())
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""

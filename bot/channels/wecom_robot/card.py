@@ -13,7 +13,7 @@ from bot.channels.wecom.text import split
 from cards.card import Card
 from cards.text import to_text
 
-LIMITS = Limits(title=26, desc=30, sub=112, value=26, option=10, greys=False)
+LIMITS = Limits(title=26, desc=30, sub=112, value=26, option=10, greys=False, links=False)
 MAX_BYTES = 6_000  # of one message's words; 20,480 bytes of markdown hold them whatever has to be escaped
 
 
