@@ -42,6 +42,12 @@ async def opened(browser: Browser, shop: Shop, *, dark: bool = False) -> Page:
     return page
 
 
+async def closed(page: Page) -> None:
+    """Closes it once nothing is on its way to it any more."""
+    await page.unroute_all(behavior="wait")
+    await page.close()
+
+
 async def picture(page: Page, name: str) -> None:
     """For a person to look at: JIEDAN_TEST_PICTURES names the folder."""
     if folder := os.environ.get("JIEDAN_TEST_PICTURES"):
@@ -79,7 +85,7 @@ async def test_a_draft_is_filled_in_on_a_phone(browser: Browser, shop: Shop) -> 
     assert len([seen for seen in await shop.sees(WHO) if "280" in seen.text]) == 1
     await page.goto(page.url)
     await expect(page.get_by_role("status")).to_contain_text("已经更新过")
-    await page.close()
+    await closed(page)
 
 
 async def test_a_long_draft_with_a_question_in_the_dark(browser: Browser, shop: Shop) -> None:
@@ -92,7 +98,7 @@ async def test_a_long_draft_with_a_question_in_the_dark(browser: Browser, shop: 
     await page.get_by_role("radio").first.check()
     await page.get_by_role("button", name="保存修改").click()
     await expect(page.get_by_role("status")).to_contain_text("已保存")
-    await page.close()
+    await closed(page)
 
 
 async def test_the_console_leads_to_the_form(browser: Browser, shop: Shop) -> None:
