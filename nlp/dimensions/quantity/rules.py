@@ -54,6 +54,9 @@ CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差�
 DESCRIBED = re.compile(
     r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])"
 )
+FILLED = re.compile(
+    r"装的?(?:那种|那款)?[\s,]{0,2}(?:再|先|也|给我|帮我)?[来要拿订发给上弄]{0,2}\s?(?=[0-9一二三四五六七八九十两半廿])"
+)
 PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\d|\s|$)")  # 3kg*4瓶, 30枚/板, 6米长的
 INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]\(\Z")
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
@@ -181,6 +184,8 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
         described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
+    if FILLED.match(text, end):
+        return 0.2  # 50支装的,拿十盒
     if text.startswith(")", end) and INSIDE.search(text, max(0, atom.start - 2), atom.start):
         return 0.2  # 1箱(12瓶)
     if PACKED.match(text, end) or PER_PACK.search(text, max(0, atom.start - 4), atom.start):
