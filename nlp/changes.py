@@ -25,7 +25,10 @@ DROP_BEFORE = re.compile(
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照常|保持)")
 MORE = re.compile(
     r"再(?:给我|帮我|给|帮)?[加拿来要订买送发补添搞弄整上配叫](?!到|至|成|说|问|看)|(?:追|另|新|多)[加增](?!到|至|成)|另外|增加?(?=\s?[0-9一二两三四五六七八九十半])|加[订购要](?!求)|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固|错|多了|重了)|补(?!充说|到|足|齐)"
-    r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配)|添|顺便|顺带|捎|带上"
+    r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配)|添|顺便|顺带|捎|带上|(?<![a-z])add(?![a-z])|加[一两二三四几]样"
+)
+JOINED = re.compile(
+    r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合](?:到|进|在|入)[^\s,。;]{0,6}[单批]"
 )
 MOST_SWAPS = 20  # words of exchange that are looked at
 SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
@@ -75,7 +78,7 @@ def _spent(scene: Scene, gone: Hit) -> int:
 def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
     """In 鲍鱼不要12头了 the words behind 不要 say which."""
     gap = scene.between(gone.end, hit.start)
-    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉|拿掉)", gap) is not None and not hit.naming
+    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉?|拿掉|减掉)[掉了]?", gap) is not None and not hit.naming
 
 
 def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:
@@ -173,13 +176,14 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
         edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))
         items = []
+    joined = JOINED.search(scene.folded) is not None or re.search(r"加[一两二三四几]样", scene.folded) is not None
     at = 0
     for item in items:
         window = unworded(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
         at = item.end
         line = line_of(item, lexicon, hints)
         swapped = bool(gone) and "换" in window
-        edits.append(AddItem(line) if swapped or MORE.search(window) or item.gift else SetItem(None, line))
+        edits.append(AddItem(line) if swapped or joined or MORE.search(window) or item.gift else SetItem(None, line))
     for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
         if edit is not None:
             edits.append(edit)

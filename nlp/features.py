@@ -189,6 +189,14 @@ def _measured(token: str) -> Iterator[Word]:
             yield Word(f"{trimmed(count)}{word}", Tier.PART, Kind.CODE)
 
 
+def _said_short(token: str) -> Iterator[Word]:
+    """L of L码, and 6件套 of 六件套."""
+    if sized := LETTER.fullmatch(token):
+        yield Word(sized[1], Tier.EXACT, Kind.FEATURE)
+    if len(token) > 2 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
+        yield Word(str(CN_DIGITS.index(token[0])) + token[1:], Tier.EXACT, Kind.FEATURE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
@@ -199,10 +207,7 @@ def _spec_token(token: str) -> Iterator[Word]:
             yield Word(CN_DIGITS[int(token[0])] + token[1:], Tier.EXACT, Kind.FEATURE)
     if len(token) == 1 and token.isalpha() and token.isascii():
         yield Word(token, Tier.EXACT, Kind.FEATURE)
-    if sized := LETTER.fullmatch(token):
-        yield Word(sized[1], Tier.EXACT, Kind.FEATURE)
-    if len(token) > 2 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
-        yield Word(str(CN_DIGITS.index(token[0])) + token[1:], Tier.EXACT, Kind.FEATURE)  # 6件套 of 六件套
+    yield from _said_short(token)
     for latin, spoken in UNIT_WORDS.items():
         if not code and (match := re.fullmatch(rf"([0-9.]+){latin}([\u3400-\u9fff]+)", token)):
             yield from (Word(f"{match[1]}{unit}{match[2]}", Tier.EXACT, Kind.FEATURE) for unit in spoken)

@@ -138,7 +138,7 @@ class Binder:
         gap = self.scene.between(self.window, quantity.span.start)
         words = leftover(self.scene, self.window, quantity.span.start)
         slip = bool(self.items) and SLIP.search(gap) is not None
-        apart = re.match(r"[\s,;。!?]|$", self.scene.folded[quantity.span.end :]) is not None
+        apart = re.match(r"[\s,;。!?]|$|就|吧|够|即可|得了", self.scene.folded[quantity.span.end :]) is not None
         close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1

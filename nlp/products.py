@@ -23,7 +23,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
-NOUN = re.compile(r"([\u3400-\u9fff])子")
+NOUN = re.compile(r"(?!(?<=[的那张这个])单子)(?!单子[撤取改退加作])([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
