@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from .blocks import last_due
+from .family import family
 from .grouping import Item, lend
 from .items import line_of
 from .lexicon import Lexicon
@@ -32,6 +33,8 @@ JOINED = re.compile(
 )
 MOST_SWAPS = 20  # words of exchange that are looked at
 SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
+CLAUSE = re.compile(r"[,。;!?\n]")
+WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
 
 
@@ -126,10 +129,16 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
             continue
         if scene.between(match.end(), new[0].start).strip(" 的只要,"):
             continue
-        gone = resolve(old, lexicon)
+        clause = max((m.end() for m in CLAUSE.finditer(scene.folded, 0, match.start())), default=0)
+        near = [h for h in old if h.start >= clause] or old  # what was said before it is no part of the exchange
+        names = [h for h in old if h.naming]
+        gone = resolve(near, lexicon)
         come = resolve(new, lexicon)
+        if near != old and not any(h.naming for h in near):
+            gone = lend(gone, names, lexicon)
+        old = near
         if not any(h.naming for h in new):
-            come = lend(come, old, lexicon)
+            come = lend(come, near if any(h.naming for h in near) else [*names, *near], lexicon)
         if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
     return None
@@ -182,12 +191,26 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         window = unworded(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
         at = item.end
         line = line_of(item, lexicon, hints)
-        swapped = bool(gone) and "换" in window
+        swapped = bool(gone) and ("换" in window or _instead(item, gone, scene, lexicon))
         edits.append(AddItem(line) if swapped or joined or MORE.search(window) or item.gift else SetItem(None, line))
     for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
         if edit is not None:
             edits.append(edit)
     return tuple(edits)
+
+
+def _instead(item: Item, gone: Sequence[Item], scene: Scene, lexicon: Lexicon) -> bool:
+    """True for what is wanted in the place of its kin: 普通的不要,要防逆流的 4箱."""
+    last = gone[-1]
+    between = scene.between(last.end, item.product[0] if item.product else item.start)
+    kin = family(last.choice.mask, lexicon)
+    return (
+        item.start >= last.end
+        and WANTED.search(between) is not None
+        and bool(item.choice.mask)
+        and not any(g.choice.mask.intersect(item.choice.mask) for g in gone)
+        and kin.intersect(item.choice.mask)
+    )
 
 
 def _counted(item: Item, items: Sequence[Item]) -> Item:

@@ -146,6 +146,11 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
     return kept
 
 
+def _counted_at(item: Item) -> int:
+    """Where the amount of a line stands, else where the line begins."""
+    return item.quantity.span.start if item.quantity else item.start
+
+
 def dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tuple[Item, Found[DateValue] | None]]:
     """Gives each item of one customer its date: dates lead or trail their items."""
     days = {d.value.day for d in dates}
@@ -155,11 +160,11 @@ def dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tupl
     if len(days) < 2 or not inner or not items:
         chosen = last_due(dates)
         return [(item, chosen) for item in items]
-    leading = dates[0].span.start < items[0].start
+    leading = dates[0].span.start < _counted_at(items[0])
     pairs: list[tuple[Item, Found[DateValue] | None]] = []
     for item in items:
         if leading:
-            near = [d for d in dates if d.span.start <= item.start]
+            near = [d for d in dates if d.span.start <= _counted_at(item)]
             pairs.append((item, near[-1] if near else dates[0]))
         else:
             near = [d for d in dates if d.span.start >= item.start]
