@@ -11,6 +11,7 @@ from bot.deliver import Cause, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
 from bot.labels import LABELS_LIVE, LOOK_BACK, is_label, pressed
 from bot.lexicon import LexiconCache
+from bot.pieces import Later, Whole, gather
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
@@ -33,6 +34,14 @@ MAX_READ = 8000  # characters; what is longer is no order that a person could ch
 
 
 @dataclass(frozen=True, slots=True)
+class Handled:
+    """What was handled, in one piece or several, and how many answers go to its own chat."""
+
+    msg: Message
+    here: int
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What handling needs, made once at start."""
 
@@ -48,14 +57,17 @@ class Desk:
         """The shop's zone."""
         return ZoneInfo(self.settings.company.timezone)
 
-    async def handle(self, msg: Message, now: datetime) -> int:
+    async def handle(self, msg: Message, now: datetime) -> Handled | Later:
         """Handles one stored message to the end; raises what went wrong, and then nothing has happened.
 
-        Returns how many answers go to the message's own chat.
+        One that looks unfinished is put back to wait for the rest of it (`handlers/pieces.py` says when).
         """
         async with asyncio.timeout(SECONDS):
             msg = await self._typed(msg, now)
-            parse_ = await self._read(msg, now)
+            found = await self._gathered(msg, now)
+            if isinstance(found, Later):
+                return found
+            msg, parse_ = found.msg, found.parse
             async with self.store.write() as uow:
                 await uow.parties.seen(msg.sender, now)
                 await note_windows(msg, uow)
@@ -63,11 +75,12 @@ class Desk:
                 pushes = await respond(msg, parse_, ctx, uow)
                 pushes += await undelivered(msg, uow)
                 here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
-                await uow.inbox.done(msg.id)
+                for row in msg.ids:
+                    await uow.inbox.done(row)
                 await uow.commit()
             if uow.aliases.changed:
                 self.lexicon.forget()
-        return here
+        return Handled(msg, here)
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
@@ -94,6 +107,15 @@ class Desk:
         """One push for each operator of the settings."""
         notice = OpsAlarm(code, trace, words)
         return [Push(ToPerson(user), notice, dedupe=f"ops:{code}:{trace}:{user}") for user in self.settings.ops]
+
+    async def _gathered(self, msg: Message, now: datetime) -> Whole | Later:
+        async with self.store.read() as uow:
+            ctx = await self._context(msg, uow, now)
+
+        async def read(what: Message) -> Parse | None:
+            return await self._read(what, now)
+
+        return await gather(msg, ctx, self.store, read)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
         if msg.kind is not MessageKind.TEXT:

@@ -171,6 +171,7 @@ class Policy(Model):
     customers: dict[str, CustomerPolicy] = {}  # a customer's own thresholds
     outlier_times: int = Field(10, ge=2, le=10_000)  # so many times the customer's usual amount is marked, or its part
     outlier_orders: int = Field(1, ge=1, le=100)  # orders of a product that make an amount usual
+    merge_seconds: int = Field(3, ge=0, le=30)  # how long a message that looks unfinished waits for the rest of it
     repeat_days: int = Field(90, ge=1)  # 照上次: an older order is marked
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)

@@ -11,8 +11,8 @@ from handlers.ports import UnitOfWork
 
 async def keep(order: Order, event: OrderEvent, msg: Message, uow: UnitOfWork) -> Order:
     """Stores the order (new or changed) with the event that explains it."""
-    sources = order.source_ids if msg.id in order.source_ids or msg.tap else (*order.source_ids, msg.id)
-    order = replace(order, source_ids=sources)
+    fresh = () if msg.tap else tuple(number for number in msg.ids if number not in order.source_ids)
+    order = replace(order, source_ids=(*order.source_ids, *fresh))
     stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
     await uow.events.add(
         replace(event, order_id=stored.id, message_id=msg.id or None, channel=msg.channel, version=stored.version)

@@ -59,7 +59,7 @@ async def change_order(
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
-    edited = editing.edit(before, edits, Source(msg.id, msg.text), found)
+    edited = editing.edit(before, edits, Source.of(msg), found)
     order = _checked(edited.order, before, bool(edited.missed) or not edits, found, number)
     changes = compare(before, order)
     event = happened(before, "change", person.user, ctx, changes)

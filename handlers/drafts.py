@@ -74,7 +74,7 @@ async def changed(
 ) -> tuple[Order, Edited]:
     """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
-    edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
+    edited = editing.edit(draft, edits, Source.of(msg), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
     if not edited.changed:
         return draft, edited
@@ -152,7 +152,7 @@ async def known(order: Order, edits: tuple[Edit, ...], uow: UnitOfWork) -> Known
 async def _take(draft: Order, reading: OrderReading, several: bool, msg: Message, uow: UnitOfWork) -> Edited:
     edits = as_edits(draft, reading, split=several)
     found = await known(draft, edits, uow)
-    edited = editing.edit(draft, edits, Source(msg.id, msg.text), found)
+    edited = editing.edit(draft, edits, Source.of(msg), found)
     if reading.doubts:
         said = {d.field for d in reading.doubts}
         kept = tuple(d for d in edited.order.doubts if d.field not in said)

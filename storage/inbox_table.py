@@ -1,13 +1,15 @@
 """Messages as rows, and what a unit of work does with them; implements `handlers.ports.Inbox`."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, case, select, update
 
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from storage.columns import Json
 from storage.connection import Connection
 from storage.errors import AlreadyHandled
+from storage.queue import FREE, waits_for_more
 from storage.tables import inbox
 
 _DONE = (
@@ -33,6 +35,29 @@ class InboxTable:
         finished = await self._connection.execute(_DONE, {"row": message_id})
         if finished.rowcount != 1:
             raise AlreadyHandled(f"inbox row {message_id} is not in hand")
+        self.changed = True
+
+    async def pieces(self, msg: Message) -> list[Message]:
+        """The sender's pieces in this chat that wait for more, oldest first; `msg` is among them once it did."""
+        query = (
+            select(inbox)
+            .where(
+                *(inbox.c.channel == msg.channel, inbox.c.chat_id == msg.chat.chat_id),
+                *(inbox.c.user_id == msg.sender.user_id, inbox.c.state.in_(["waiting", "working"])),
+                waits_for_more(inbox),
+            )
+            .order_by(inbox.c.id)
+        )
+        return [message_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def put_off(self, ids: Collection[int], until: datetime | None) -> None:
+        """Puts rows in hand back: as pieces that wait for more until then, or (None) as if nobody had taken them.
+
+        An attempt is not counted: nothing was tried. A row that is finished stays so.
+        """
+        taken = case((inbox.c.state == "working", inbox.c.attempts - 1), else_=inbox.c.attempts)
+        held = update(inbox).where(inbox.c.id.in_(list(ids)), inbox.c.state.in_(["waiting", "working"]))
+        await self._connection.execute(held.values(**FREE, attempts=taken, next_at=until))
         self.changed = True
 
     async def texts(self, ids: Collection[int]) -> dict[int, str]:

@@ -66,6 +66,15 @@ class MessageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One of the messages that a message in pieces is made of: characters [start, end) of its text."""
+
+    message_id: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One inbound message or button tap. The raw body stays in the inbox table."""
 
@@ -82,6 +91,12 @@ class Message:
     media: Mapping[str, str] = field(default_factory=dict)  # media id, file name, url… by name
     quoted_id: str | None = None
     to_me: bool = True  # a group message may be addressed to somebody else
+    pieces: tuple[Piece, ...] = ()  # where it came in several messages; this one's id is that of the last
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The inbox rows it is made of, oldest first."""
+        return tuple(piece.message_id for piece in self.pieces) or (self.id,)
 
 
 @dataclass(frozen=True, slots=True)
