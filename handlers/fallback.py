@@ -39,7 +39,7 @@ async def none(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> l
     """Leaves chatter alone; in a direct chat answers a greeting, and what looks like business."""
     if msg.chat.kind is ChatKind.GROUP:
         return []
-    if greets(msg.text):
+    if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
     return [answer(msg, NotUnderstood(msg.text))] if looks_like_business(msg.text) else []
 
@@ -70,19 +70,9 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
     return [answer(msg, CannotRead(msg.kind, msg.media.get("type", "")))] if msg.kind in UNREADABLE else []
 
 
-def greets(text: str) -> bool:
-    """Whether it is a greeting and nothing else."""
-    return _GREETING.fullmatch(text) is not None
-
-
-def asks(text: str) -> bool:
-    """Whether it asks for something."""
-    return _QUESTION.search(text) is not None
-
-
 def looks_like_business(text: str) -> bool:
     """An amount of something, or a question about orders and goods."""
     short = text[:2000]
     if _AMOUNT.search(short):
         return True
-    return asks(short) and _BUSINESS.search(short) is not None
+    return bool(_QUESTION.search(short) and _BUSINESS.search(short))

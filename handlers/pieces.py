@@ -3,7 +3,7 @@
 Waiting costs time, so it must be worth it. A message waits only where it is text, by somebody who may order, and
 - it is an order that lacks what one cannot order without: whose it is, which goods, or how many; or
 - it ends as somebody ends who goes on (、 : 还有); or
-- it says nothing by itself, and so would get no answer now either: a name, a product, a number, a day.
+- it is nothing but a customer's name, goods, an amount or a day, which says nothing by itself.
 What is complete, asks, commands, confirms, answers a question of the open draft, or is a button never waits.
 """
 
@@ -12,11 +12,9 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.domain.messaging import Message, MessageKind, Piece
-from handlers.fallback import asks, greets
 from nlp.types import Intent, LineItem, OrderReading, Parse
 
-MANY = 20  # pieces of one message
-SHORT = 60  # characters; who writes more than this in one go without a word of business is only talking
+MANY = 20  # pieces of one message at most
 _GOES_ON = re.compile(r"(?:[,,、::和]|还有|另外|以及)\s*$")
 _ORDERS = frozenset({Intent.PLACE_ORDER, Intent.EDIT_DRAFT})
 
@@ -31,7 +29,7 @@ def unfinished(msg: Message, parse: Parse) -> bool:
     """Whether it is worth waiting a little for the rest."""
     goes_on = _GOES_ON.search(msg.text) is not None
     if parse.intent is Intent.NONE:
-        return len(msg.text) <= SHORT and not greets(msg.text) and not asks(msg.text)
+        return parse.fragment
     if parse.intent is not Intent.PLACE_ORDER or parse.repeat is not None:
         return False
     return goes_on or any(_lacks(reading, parse) for reading in parse.orders)
