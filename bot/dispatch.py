@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.deliver import Cause, deliver
@@ -20,8 +20,9 @@ from handlers.domain.flow import Flow
 from handlers.domain.messaging import Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.hints import hints_for
-from handlers.notices import OpsAlarm, Push, Sorry
+from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.ports import UnitOfWork
+from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from nlp import parse
 from nlp.types import Parse
@@ -29,6 +30,7 @@ from storage import OutboxRow, Store
 
 log = logging.getLogger(__name__)
 
+SOON = timedelta(seconds=1)
 SECONDS = 10  # a message that takes longer is given up and tried again
 MAX_READ = 8000  # characters; what is longer is no order that a person could check on a card
 
@@ -63,6 +65,8 @@ class Desk:
         One that looks unfinished is put back to wait for the rest of it (`handlers/pieces.py` says when).
         """
         async with asyncio.timeout(SECONDS):
+            if msg.kind in (MessageKind.RECALL, MessageKind.EDIT):
+                return await self._taken_back(msg, now)
             msg = await self._typed(msg, now)
             found = await self._gathered(msg, now)
             if isinstance(found, Later):
@@ -80,6 +84,35 @@ class Desk:
                 await uow.commit()
             if uow.aliases.changed:
                 self.lexicon.forget()
+        return Handled(msg, here)
+
+    async def _taken_back(self, msg: Message, now: datetime) -> Handled | Later:
+        """A message was recalled or edited: by whom and where is known from that message, if we ever had it."""
+        lexicon = await self.lexicon.current(now)
+        async with self.store.write() as uow:
+            versions = await uow.inbox.versions(msg.channel, msg.quoted_id or "")
+            said = versions[0] if versions else None
+            fresh = said is not None and await uow.inbox.withdraw(said.id)
+            if fresh is None:  # it is just being handled: after that
+                await uow.inbox.put_off([msg.id], now + SOON)
+                await uow.commit()
+                return Later((msg.id,), now + SOON)
+            if said is not None:
+                msg = replace(msg, chat=said.chat, sender=said.sender, to_me=said.to_me or msg.to_me)
+            if msg.kind is MessageKind.EDIT and msg.quoted_id:
+                msg = replace(msg, external_id=msg.quoted_id)  # the answer hangs below the edited message
+            ctx = await self._context(msg, uow, now)
+            pushes: list[Push] = []
+            if not fresh and ctx.actor is not None:
+                pushes = await recall(versions, msg, ctx, uow)
+            settled = any(isinstance(push.notice, RecalledLater) for push in pushes)
+            if msg.kind is MessageKind.EDIT and not settled:
+                new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
+                parse_ = parse(new.text[:MAX_READ], await hints_for(new, ctx, uow), lexicon)
+                pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
+            here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+            await uow.inbox.done(msg.id)
+            await uow.commit()
         return Handled(msg, here)
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:

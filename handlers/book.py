@@ -11,7 +11,8 @@ from handlers.ports import UnitOfWork
 
 async def keep(order: Order, event: OrderEvent, msg: Message, uow: UnitOfWork) -> Order:
     """Stores the order (new or changed) with the event that explains it."""
-    fresh = () if msg.tap else tuple(number for number in msg.ids if number not in order.source_ids)
+    said = () if msg.tap or not msg.text else msg.ids
+    fresh = tuple(number for number in said if number not in order.source_ids)
     order = replace(order, source_ids=(*order.source_ids, *fresh))
     stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
     await uow.events.add(

@@ -48,15 +48,15 @@ async def discard_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
     return await discard_order(await tapped(tap, ctx, uow), msg, ctx, uow)
 
 
-async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Drops one draft."""
+async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork, *, recalled: str = "") -> list[Push]:
+    """Drops one draft; `recalled` are the words of the message it was made of, where that is why."""
     person = actor(ctx)
     customer = await customer_of(draft, uow)
     if draft.phase is Phase.DRAFT and not owns_draft(draft, person, customer):
         raise await not_yours(draft, ctx, uow)
     order, event = ctx.flow.apply(draft, "discard", person, customer, ctx.now)
     order = await moved(replace(order, asked=None, touched_at=ctx.now), event, msg, ctx, uow)
-    return [answer(msg, DraftDiscarded(order), key=order.key)]
+    return [answer(msg, DraftDiscarded(order, recalled), key=order.key)]
 
 
 async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:

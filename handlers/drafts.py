@@ -13,7 +13,7 @@ from handlers.domain.errors import Refused, Stale
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
-from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.usual import Habits, Usual, compared, ranks
@@ -83,6 +83,11 @@ async def changed(
     return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 
+async def revised(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
+    """Stores a draft that was changed otherwise than by words; what it asks is found anew."""
+    return await _store(Edited(after), before, await _habits([after], ctx, uow), msg, ctx, uow)
+
+
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A pressed choice of the open question."""
     draft = await own_draft(tap, ctx, uow)
@@ -123,7 +128,9 @@ def _pick(asked: Question, choice: Choice) -> Edit:
     return SetItem(asked.line, LineItem(sku=choice.key))
 
 
-async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited: Edited | None = None) -> Push:
+async def show(
+    order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited: Edited | None = None, *, recalled: str = ""
+) -> Push:
     """The draft's card with what the last message did to it."""
     drafts = await open_drafts(msg, ctx, uow)
     missed = bool(edited and (edited.missed or not edited.said) and msg.text)
@@ -135,6 +142,7 @@ async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited
             changed=edited.changed if edited else (),
             others=sum(1 for d in drafts if d.id != order.id),
             not_understood=msg.text if missed else "",
+            recalled=recalled,
         ),
         key=order.key,
     )
@@ -188,7 +196,8 @@ async def _store(
     found = await known(order, (), uow)
     order = compared(order, habits, found.products, ctx.policy.outlier_times, ctx.policy.outlier_orders)
     order = question.ask(order, ranks(habits), found)
-    event = happened(order, "edit" if before else "draft", actor(ctx).user, ctx)
+    action = "recall" if msg.kind is MessageKind.RECALL else "edit" if before else "draft"
+    event = replace(happened(order, action, actor(ctx).user, ctx), before=before)
     return await keep(order, event, msg, uow)
 
 

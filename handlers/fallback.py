@@ -56,7 +56,7 @@ async def help_tap(msg: Message, _tap: Tap, ctx: Context, _uow: UnitOfWork) -> l
 
 def stranger(msg: Message) -> list[Push]:
     """Tells somebody we do not know how to get bound, alone and nothing else; in groups keeps silent."""
-    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL):
+    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL, MessageKind.EDIT):
         return []
     return [answer(msg, Unbound(msg.sender.user_id))]
 

@@ -21,6 +21,7 @@ class DraftShown:
     changed: tuple[str, ...] = ()  # what the last message changed: customer, date, line:2=5箱 (old value) …
     others: int = 0  # further open drafts of the same person here
     not_understood: str = ""  # words of the last message that changed nothing
+    recalled: str = ""  # words of the message that was recalled: what it did is taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class DraftDiscarded:
     """The draft was dropped."""
 
     order: Order
+    recalled: str = ""  # words of the message it was made of, where that was recalled
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledLater:
+    """A message was recalled, or edited, after its order was confirmed: the order stands as it was."""
+
+    order: Order
+    by: str  # name
+    words: str
+    now: str = ""  # what it was edited into
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +317,7 @@ class OpsAlarm:
 Notice = (
     DraftShown
     | DraftDiscarded
+    | RecalledLater
     | OrderPlaced
     | OrderNews
     | OrderMoved

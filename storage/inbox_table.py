@@ -44,7 +44,7 @@ class InboxTable:
             .where(
                 *(inbox.c.channel == msg.channel, inbox.c.chat_id == msg.chat.chat_id),
                 *(inbox.c.user_id == msg.sender.user_id, inbox.c.state.in_(["waiting", "working"])),
-                waits_for_more(inbox),
+                *(inbox.c.kind == MessageKind.TEXT.value, waits_for_more(inbox)),
             )
             .order_by(inbox.c.id)
         )
@@ -59,6 +59,29 @@ class InboxTable:
         held = update(inbox).where(inbox.c.id.in_(list(ids)), inbox.c.state.in_(["waiting", "working"]))
         await self._connection.execute(held.values(**FREE, attempts=taken, next_at=until))
         self.changed = True
+
+    async def versions(self, channel: str, external_id: str) -> list[Message]:
+        """A message by the platform's own id, and what it was edited into since; nothing where we never had it."""
+        query = select(inbox).where(inbox.c.channel == channel, inbox.c.external_id == external_id)
+        row = (await self._connection.execute(query)).mappings().first()
+        if row is None:
+            return []
+        edits = select(inbox).where(
+            *(inbox.c.state == "done", inbox.c.received_at >= row["received_at"]),
+            *(inbox.c.channel == channel, inbox.c.quoted_id == external_id, inbox.c.kind == MessageKind.EDIT.value),
+        )
+        later = (await self._connection.execute(edits.order_by(inbox.c.id))).mappings()
+        return [message_of(row), *map(message_of, later)]
+
+    async def withdraw(self, message_id: int) -> bool | None:
+        """Finishes a message that nobody has handled yet: True; False where it was handled, None where it is now."""
+        waiting = update(inbox).where(inbox.c.id == message_id, inbox.c.state == "waiting")
+        done = await self._connection.execute(waiting.values(**FREE | {"state": "done"}, next_at=None, last_error=""))
+        if done.rowcount:
+            self.changed = True
+            return True
+        query = select(inbox.c.state).where(inbox.c.id == message_id)
+        return None if (await self._connection.execute(query)).scalar_one_or_none() == "working" else False
 
     async def texts(self, ids: Collection[int]) -> dict[int, str]:
         """The stored texts of messages, for showing evidence."""

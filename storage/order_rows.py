@@ -9,7 +9,7 @@ from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import Asked, Choice, Doubt, DueKind, Evidence, Line, Order, OrderId, Phase, Question
 from storage.columns import Json
 
-Row = RowMapping
+Row = RowMapping | Mapping[str, Any]
 
 
 def order_values(order: Order) -> dict[str, object]:

@@ -60,7 +60,8 @@ class MessageKind(StrEnum):
     LOCATION = "location"
     LINK = "link"
     ENTER = "enter"  # the person opened or joined the chat
-    RECALL = "recall"
+    RECALL = "recall"  # `quoted_id` was taken back
+    EDIT = "edit"  # `quoted_id` says now what `text` says
     OTHER = "other"  # a kind this product does not know: answered politely, never swallowed
     SILENT = "silent"  # platform housekeeping (view, unsubscribe…): stored, not answered
 

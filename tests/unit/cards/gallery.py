@@ -210,6 +210,10 @@ GALLERY: dict[str, n.Notice] = {
     "draft_asks_date": n.DraftShown(ASK_DATE, BUYING),
     "draft_not_understood": n.DraftShown(DRAFT, BUYING, not_understood="那个再弄一下"),
     "draft_discarded": n.DraftDiscarded(DRAFT),
+    "draft_discarded_recalled": n.DraftDiscarded(DRAFT, "转向节300件"),
+    "draft_recalled": n.DraftShown(DRAFT, BUYING, recalled="再加20件右转向节"),
+    "recalled_later": n.RecalledLater(PLACED, "周宁", "转向节300件,18号到"),
+    "edited_later": n.RecalledLater(PLACED, "周宁", "转向节300件,18号到", "转向节500件,18号到"),
     "order_placed": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5)),
     "order_placed_many": n.OrderPlaced(
         replace(PLACED, lines=MANY.lines, address="文化路8号东门仓库"), NOW + timedelta(minutes=5)
