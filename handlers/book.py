@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
-from handlers.domain.messaging import Message
+from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Change, Order, OrderEvent, Phase
 from handlers.ports import UnitOfWork
 
 
 async def keep(order: Order, event: OrderEvent, msg: Message, uow: UnitOfWork) -> Order:
     """Stores the order (new or changed) with the event that explains it."""
-    said = () if msg.tap or not msg.text else msg.ids
+    said = () if msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
     fresh = tuple(number for number in said if number not in order.source_ids)
     order = replace(order, source_ids=(*order.source_ids, *fresh))
     stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))

@@ -196,7 +196,7 @@ async def _store(
     found = await known(order, (), uow)
     order = compared(order, habits, found.products, ctx.policy.outlier_times, ctx.policy.outlier_orders)
     order = question.ask(order, ranks(habits), found)
-    action = "recall" if msg.kind is MessageKind.RECALL else "edit" if before else "draft"
+    action = "recall" if msg.kind in (MessageKind.RECALL, MessageKind.EDIT) else "edit" if before else "draft"
     event = replace(happened(order, action, actor(ctx).user, ctx), before=before)
     return await keep(order, event, msg, uow)
 
