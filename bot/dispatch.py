@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.attachments import Attachments
 from bot.deliver import Cause, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
 from bot.labels import LABELS_LIVE, LOOK_BACK, is_label, pressed
@@ -17,10 +18,11 @@ from cards.digest import for_others
 from config.settings import Settings
 from handlers.context import Context
 from handlers.domain.flow import Flow
-from handlers.domain.messaging import Message, MessageKind, ToChat, ToPerson
+from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
+from handlers.pictures import doubted
 from handlers.ports import UnitOfWork
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
@@ -30,6 +32,7 @@ from storage import OutboxRow, Store
 
 log = logging.getLogger(__name__)
 
+OPENED = frozenset({MessageKind.VOICE, MessageKind.FILE, MessageKind.IMAGE})
 SOON = timedelta(seconds=1)
 SECONDS = 10  # a message that takes longer is given up and tried again
 MAX_READ = 8000  # characters; what is longer is no order that a person could check on a card
@@ -53,6 +56,7 @@ class Desk:
     lexicon: LexiconCache
     channels: frozenset[str]  # names of the platforms that are switched on
     typed: frozenset[str] = frozenset()  # those where a button's label may be typed
+    attachments: Attachments | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -64,6 +68,7 @@ class Desk:
 
         One that looks unfinished is put back to wait for the rest of it (`handlers/pieces.py` says when).
         """
+        msg = await self._opened(msg, now)
         async with asyncio.timeout(SECONDS):
             if msg.kind in (MessageKind.RECALL, MessageKind.EDIT):
                 return await self._taken_back(msg, now)
@@ -141,6 +146,21 @@ class Desk:
         notice = OpsAlarm(code, trace, words)
         return [Push(ToPerson(user), notice, dedupe=f"ops:{code}:{trace}:{user}") for user in self.settings.ops]
 
+    async def _opened(self, msg: Message, now: datetime) -> Message:
+        """Voice, a file, a picture as text, kept before it is handled; only of people who may order, spoken to us."""
+        if msg.kind not in OPENED or not msg.to_me or self.attachments is None:
+            return msg
+        async with self.store.read() as uow:
+            ctx = await self._context(msg, uow, now)
+        if ctx.actor is None or not ctx.flow.may_place(ctx.actor.role):
+            return msg
+        found = await self.attachments.read(msg)
+        if found.kind is MessageKind.TEXT:
+            async with self.store.write() as uow:
+                await uow.inbox.read_as(found)
+                await uow.commit()
+        return found
+
     async def _gathered(self, msg: Message, now: datetime) -> Whole | Later:
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
@@ -155,7 +175,8 @@ class Desk:
             return None
         async with self.store.read() as uow:
             hints = await hints_for(msg, await self._context(msg, uow, now), uow)
-        return parse(msg.text[:MAX_READ], hints, await self.lexicon.current(now))
+        found = parse(msg.text[:MAX_READ], hints, await self.lexicon.current(now))
+        return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         actor = await uow.parties.person_at(msg.sender)

@@ -178,6 +178,12 @@ def _row(row: str, order: Order, changed: dict[str, str]) -> str:
 
 def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
     out = []
+    if notice.heard.strip():
+        out.append(Note(f"语音听到的是:“{words.one_line(notice.heard, 60)}”"))
+    if notice.read == "file":
+        out.append(Note("按文件内容开的,请核对。"))
+    if notice.read == "picture":
+        out.append(Note("从图片认的字,可能认错,请逐项核对后再确认。", "warn"))
     if notice.recalled.strip():
         out.append(Note(f"撤回的“{words.one_line(notice.recalled, 30)}”已从草稿里去掉。"))
     if notice.not_understood.strip():

@@ -136,6 +136,16 @@ class Channels(Model):
     feishu: FeishuSettings = FeishuSettings()
 
 
+class Media(Model):
+    """What is sent otherwise than as text."""
+
+    max_mb: int = Field(10, ge=1, le=100)
+    seconds: int = Field(30, ge=1, le=45)  # less than a message's lease
+    voice_command: tuple[str, ...] = ()  # gets the file's path as its last argument, prints what it heard
+    picture_command: tuple[str, ...] = ()  # the same for pictures, instead of RapidOCR
+    ocr: bool = True  # read pictures with RapidOCR where it is installed
+
+
 class GroupTarget(Model):
     """A group chat that hears what a role must hear."""
 
@@ -221,6 +231,7 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     policy: Policy = Policy()
+    media: Media = Media()
     flow: str = "five_state"
     flows: dict[str, FlowSpec] = {}
     notify: dict[str, GroupTarget] = {}  # role -> the group that hears what the role must hear

@@ -13,7 +13,7 @@ from handlers.domain.errors import Refused, Stale
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
-from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
+from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKind, Tap
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.usual import Habits, Usual, compared, ranks
@@ -143,6 +143,8 @@ async def show(
             others=sum(1 for d in drafts if d.id != order.id),
             not_understood=msg.text if missed else "",
             recalled=recalled,
+            heard=msg.text if msg.media.get(READ) == HEARD else "",
+            read=msg.media.get(READ, "").replace(HEARD, ""),
         ),
         key=order.key,
     )

@@ -22,6 +22,8 @@ class DraftShown:
     others: int = 0  # further open drafts of the same person here
     not_understood: str = ""  # words of the last message that changed nothing
     recalled: str = ""  # words of the message that was recalled: what it did is taken back
+    heard: str = ""  # what a voice message was heard as
+    read: str = ""  # file | picture: what it was read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,7 @@ class CannotRead:
 
     kind: MessageKind
     what: str = ""  # what a platform calls it, where it is none of the usual kinds
+    why: str = ""  # handlers.domain.messaging.UNREAD, or no_order: read, but there was no order in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from handlers.context import Context
-from handlers.domain.messaging import Message, MessageKind, Piece
+from handlers.domain.messaging import HEARD, READ, Message, MessageKind, Piece
 from nlp.types import Intent, LineItem, OrderReading, Parse
 
 MANY = 20  # pieces of one message at most
@@ -27,6 +27,8 @@ def may_be_piece(msg: Message, ctx: Context) -> bool:
 
 def unfinished(msg: Message, parse: Parse) -> bool:
     """Whether it is worth waiting a little for the rest."""
+    if msg.media.get(READ, HEARD) != HEARD:
+        return False  # nobody sends half a file
     goes_on = _GOES_ON.search(msg.text) is not None
     if parse.intent is Intent.NONE:
         return parse.fragment

@@ -37,6 +37,11 @@ class InboxTable:
             raise AlreadyHandled(f"inbox row {message_id} is not in hand")
         self.changed = True
 
+    async def read_as(self, message: Message) -> None:
+        """Keeps what a voice message, file or picture says: from now on it is this text."""
+        now = {"kind": message.kind.value, "text": message.text, "media": dict(message.media)}
+        await self._connection.execute(update(inbox).where(inbox.c.id == message.id).values(now))
+
     async def pieces(self, msg: Message) -> list[Message]:
         """The sender's pieces in this chat that wait for more, oldest first; `msg` is among them once it did."""
         query = (

@@ -9,6 +9,9 @@ from enum import StrEnum
 OPENS = "opens"  # the kind of window (handlers.domain.budget) that the message opens
 SESSION = "session"  # "human": a person serves this chat now; "ended": nothing may be said before the reader writes
 FAILED = "failed"  # the platform's name of a message of ours that did not arrive after all; "why" says why
+READ = "read"  # the text was read from something else: "voice", "file" or "picture"
+HEARD = "voice"
+UNREAD = "unread"  # why it could not be: none | kind | large | locked | broken | empty | slow | gone
 CODE = "code"  # answers with this get through where nothing else would, once and within seconds
 
 

@@ -18,7 +18,7 @@ from bot.channels.dingtalk import sign, track
 from cards.action import Action, unpack
 from config.settings import DingtalkSettings
 from handlers.domain import forms
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = track.NAME
 MAX_BODY = 524_288  # bytes
@@ -214,7 +214,7 @@ def _content(data: Mapping[str, Any]) -> _Content:
         case "audio":
             media = _media(content)
             heard = _text(content, "recognition").strip()
-            voice = {"voice": "recognised"} if heard else {}
+            voice = {READ: HEARD} if heard else {}
             return _Content(MessageKind.TEXT if heard else MessageKind.VOICE, heard, media | voice)
         case _ if kind in _MEDIA:
             return _Content(_MEDIA[kind], media=_media(content))
