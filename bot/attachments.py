@@ -6,9 +6,11 @@ stored, and its sender is asked, politely, to write.
 """
 
 import asyncio
+import contextlib
 import importlib.util
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -81,6 +83,7 @@ class Attachments:
                     str(path),
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,
                     env={name: value for name, value in os.environ.items() if not name.startswith("JIEDAN_")},
                 )
             except OSError:
@@ -92,7 +95,8 @@ class Attachments:
                 return "", "slow"
             finally:
                 if process.returncode is None:
-                    process.kill()
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)  # and whatever it started
                     await process.wait()
         if process.returncode:
             return "", "broken"
