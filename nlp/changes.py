@@ -13,17 +13,18 @@ from .lines import Binder
 from .orders import dues
 from .products import Choice, Hit, resolve
 from .scene import Scene
+from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
-    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉)"
+    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重)了?)"
 )
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删除|取消|不要|不用|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照常|保持)")
 MORE = re.compile(
-    r"再加(?!到|至|成)|再来|追加(?!到|至|成)|另加|另外|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说|到|足|齐)"
+    r"再(?:给我|帮我|给|帮)?[加拿来要订买送发补添搞弄整上配叫](?!到|至|成|说|问|看)|(?:追|另|新|多)[加增](?!到|至|成)|另外|增加?(?=\s?[0-9一二两三四五六七八九十半])|加[订购要](?!求)|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固|错|多了|重了)|补(?!充说|到|足|齐)"
     r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配)|添|顺便|顺带|捎|带上"
 )
 MOST_SWAPS = 20  # words of exchange that are looked at
@@ -132,9 +133,9 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
 
 
 def due_edit(scene: Scene) -> SetDue | None:
-    """The new date, where one is said."""
+    """The new date, where one is said: in 推迟5个工作日 there is none."""
     when = last_due(dues(scene))
-    if when is None:
+    if when is None or shift_edit(scene) is not None:
         return None
     kind = DueKind(when.value.kind) if when.value.kind else None
     return SetDue(when.value.day, kind, when.words, when.span)
@@ -179,7 +180,7 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         line = line_of(item, lexicon, hints)
         swapped = bool(gone) and "换" in window
         edits.append(AddItem(line) if swapped or MORE.search(window) or item.gift else SetItem(None, line))
-    for edit in (due_edit(scene), address_edit(scene)):
+    for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
         if edit is not None:
             edits.append(edit)
     return tuple(edits)

@@ -42,6 +42,13 @@ DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
+_AT_HOME = (  # said of one's own place: not of what we keep (仓库还有)
+    r"(?:家|店|柜台?|手|手头|冰箱|货架|屋|厨房|食堂|科室|办公室|我们?这|我们?这边|我这边|车上|工地)[里上头边]?(?:面|边)?[^\s\d,;。!?一两]{0,8}?"
+    r"(?:[还现]+(?:有|剩|存|余|压)|剩|剩余|存)[着下得了]?(?:大概|大约|差不多|最后)?"
+)
+AT_HOME = re.compile(_AT_HOME)
+AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
+UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
@@ -109,6 +116,11 @@ def _sizes(folded: str, start: int, end: int) -> bool:
     return DUE_AFTER.match(folded, end) is None and folded[start - 1 : start] != "月"
 
 
+def _at_home(folded: str, start: int, end: int) -> bool:
+    """True for what one has still: 家里还有5盒, 店里剩3箱没卖完."""
+    return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
+
+
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
     said, start, end = found.value, found.span.start, found.span.end
@@ -122,6 +134,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )
     if before in PARTED.get(said.unit, ()):
+        return False
+    if _at_home(folded, start, end):
         return False
     if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
         return False

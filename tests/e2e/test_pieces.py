@@ -152,13 +152,13 @@ async def test_a_process_killed_inside_the_window_loses_and_doubles_nothing(tmp_
     url = f"sqlite+aiosqlite:///{tmp_path}/killed.sqlite3"
     said = [{"user": "u01", "chat": "d-u01", "client_id": f"p{n}", "text": text} for n, text in enumerate(PIECES)]
     for killed_after in (1, 2):
-        server = Server(url)
+        server = Server(url, merge_seconds=30)
         async with server, httpx.AsyncClient(base_url=server.base, timeout=READY, trust_env=False) as http:
             for body in said[:killed_after]:
                 (await http.post("/console/say", json=body)).raise_for_status()
             await asyncio.sleep(0.2)
             await server.end(signal.SIGKILL)
-    server = Server(url)
+    server = Server(url, merge_seconds=30)
     async with server, httpx.AsyncClient(base_url=server.base, timeout=READY, trust_env=False) as http:
         for body in said:
             (await http.post("/console/say", json=body)).raise_for_status()
