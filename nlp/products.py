@@ -33,6 +33,7 @@ FREE_RIGHT = re.compile(
 )
 
 
+MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no name is among them
 METRES = re.compile(
     r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千"
     + _UNITS
@@ -299,6 +300,19 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
     ordered = sorted(hits, key=_rank)
     if not ordered:
         return Choice(NOTHING)
+    first = ordered[0]
+    if first.kind is Kind.FEATURE and not first.lone and 2 < len(ordered) <= MOST_STARTS:
+        return min((_from(at, ordered, base, within, lexicon) for at in range(len(ordered))), key=_fit)
+    return _from(0, ordered, base, within, lexicon)
+
+
+def _fit(choice: Choice) -> tuple[bool, int]:
+    return (not choice.mask, _cost(choice))
+
+
+def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexicon: Lexicon) -> Choice:
+    """The products that fit one of the hits and most of the others."""
+    ordered = [ordered[at], *ordered[:at], *ordered[at + 1 :]]
     best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
     seen: Mask | None = None
