@@ -38,14 +38,16 @@ class Hooks:
 
     def routes(self) -> list[web.RouteDef]:
         """GET verifies the address with a platform, POST brings messages."""
-        return [web.get("/hook/{channel}", self.hook, allow_head=False), web.post("/hook/{channel}", self.hook)]
+        return [route for name, channel in self._channels.items() for route in self._routes(name, channel)]
 
-    async def hook(self, request: web.Request) -> web.Response:
-        """One callback."""
-        name = request.match_info["channel"]
-        channel = self._channels.get(name)
-        if channel is None:
-            return web.Response(status=404)
+    def _routes(self, name: str, channel: Channel) -> tuple[web.RouteDef, web.RouteDef]:
+        async def hook(request: web.Request) -> web.Response:
+            return await self._hook(name, channel, request)
+
+        path = f"/hook/{name}"
+        return web.get(path, hook, allow_head=False), web.post(path, hook)
+
+    async def _hook(self, name: str, channel: Channel, request: web.Request) -> web.Response:
         body = await request.read()
         try:
             got = channel.receive(WebRequest(request.method, request.query, body, request.headers))

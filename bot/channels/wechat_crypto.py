@@ -1,4 +1,4 @@
-"""The only importer of wechatpy: its signer and its AES cipher, with strict checks around them.
+"""The only importer of wechatpy: its AES cipher, with strict checks around it.
 
 wechatpy itself compares signatures with `!=` and reads only the last byte of the padding; its own unpacking is
 therefore not used. WeCom, 微信客服 and the official account share this frame:
@@ -7,11 +7,11 @@ random 16 bytes, 4 bytes big-endian length, message, receiver; PKCS7 to a multip
 
 import base64
 import binascii
+import hashlib
 import hmac
 import re
 
 from wechatpy.crypto import WeChatCipher
-from wechatpy.utils import WeChatSigner
 
 from bot.channels.base import Forged
 
@@ -29,14 +29,14 @@ class WechatCrypto:
             raise ValueError("token is empty, or EncodingAESKey is not 43 letters and digits")
         self._token = token.encode()
         self._receiver = receiver.encode()
-        self._cipher = WeChatCipher(base64.b64decode(encoding_aes_key + "="))
+        key = base64.b64decode(encoding_aes_key + "=")
+        self._iv = key[:16]
+        self._decryptor = WeChatCipher(key).cipher.decryptor()
 
     def sign(self, timestamp: str, nonce: str, encrypt: str) -> str:
         """The signature that belongs to a ciphertext, lower-case hex."""
-        signer = WeChatSigner()
-        signer.add_data(self._token, *(part.encode(errors="replace") for part in (timestamp, nonce, encrypt)))
-        signature: str = signer.signature
-        return signature
+        parts = [self._token, *(part.encode(errors="replace") for part in (timestamp, nonce, encrypt))]
+        return hashlib.sha1(b"".join(sorted(parts))).hexdigest()  # noqa: S324 the platform's choice
 
     def open(self, signature: str, timestamp: str, nonce: str, encrypt: str) -> str:
         """Verifies, then decrypts; raises Forged with the first check that failed."""
@@ -52,8 +52,10 @@ class WechatCrypto:
             raise Forged("base64") from None
         if len(secret) < _BLOCK or len(secret) % 16:
             raise Forged("length")
-        plain: bytes = self._cipher.decrypt(secret)
-        return plain
+        # One decryptor for all messages, since making one costs more than using it. In CBC a block is decrypted with
+        # the one before it: with the IV as an extra first block each message starts afresh.
+        plain: bytes = self._decryptor.update(self._iv + secret)
+        return plain[len(self._iv) :]
 
     def _unframe(self, plain: bytes) -> str:
         pad = plain[-1]
