@@ -21,7 +21,9 @@ from storage.inbox_writer import MOST, Row, flat, insertion, row_of
 from storage.sql import insert
 from storage.tables import inbox
 
-LINGER = 0.001  # seconds that others are held back for each further message that came in one batch
+RUSH = 16.0  # messages within some 40 ms (400 a second) from which on others are held back
+CALM = 0.025  # seconds after which half of a crowd is forgotten
+LINGER = 0.01  # seconds that others are held back for the next message of a rush
 LONGEST = 0.25  # seconds that others wait for their turn in a rush
 _PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
 
@@ -40,6 +42,8 @@ class Arrivals:
         self._pending: list[Waiting] = []
         self._more = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
+        self._crowd = 0.0  # messages that came lately, and when that was so
+        self._counted = 0.0
 
     async def put(self, message: Message, raw: str) -> int | None:
         """Stores a message and returns its id once it is on disk; None where the channel sent it before."""
@@ -67,7 +71,7 @@ class Arrivals:
 
     async def _write_for_a_while(self) -> None:
         loop = asyncio.get_running_loop()
-        end, crowd = loop.time() + LONGEST, 0
+        end = loop.time() + LONGEST
         while self._pending and loop.time() < end:
             batch, self._pending = self._pending[:MOST], self._pending[MOST:]
             self._more.clear()
@@ -78,9 +82,11 @@ class Arrivals:
                     if not stored.done():
                         stored.set_exception(StoreError("消息没有存下来:写入被中断"))
             self._stored()
-            crowd = max(len(batch) - 1, crowd // 2)
-            if crowd and not self._pending:
-                await self._more_within(min(crowd * LINGER, end - loop.time()))
+            now = loop.time()
+            self._crowd = self._crowd * 0.5 ** ((now - self._counted) / CALM) + len(batch)
+            self._counted = now
+            if self._crowd > RUSH and not self._pending:
+                await self._more_within(min(LINGER, end - now))
 
     async def _more_within(self, seconds: float) -> None:
         try:
