@@ -2,12 +2,15 @@
 
 import json
 import logging
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from bot.log import JsonLines
+from storage.connection import PRAGMAS
 from tests.e2e.conftest import WecomShop
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.hostile import CALLBACKS, SECRET_WORDS
@@ -88,6 +91,23 @@ async def test_what_cannot_be_kept_is_not_acknowledged_and_is_taken_when_it_come
     await shop.settles()
     assert (await shop.store.inbox.counts())["done"] == 4
     assert "300" in wecom_shop.last(SELLER)
+
+
+async def test_callbacks_are_refused_while_the_file_is_locked_and_taken_afterwards(
+    wecom_shop: WecomShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wecom, shop = wecom_shop.wecom, wecom_shop.shop
+    monkeypatch.setattr("storage.inbox_writer.PRAGMAS", PRAGMAS + "PRAGMA busy_timeout = 20;")
+    said = [wecom.text(user, "帮助") for user in (SELLER, BUYER, STOCK)]
+    file = shop.settings.database.url.removeprefix("sqlite+aiosqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert await wecom.deliver_at_once(said, times=2) == [503] * 6
+        other.execute("ROLLBACK")
+    assert sum((await shop.store.inbox.counts()).values()) == 0
+    assert await wecom.deliver_at_once(said, times=2) == [200] * 6
+    await shop.settles()
+    assert (await shop.store.inbox.counts())["done"] == 3
 
 
 async def test_a_message_that_comes_a_day_late_is_still_read_in_its_time(wecom_shop: WecomShop) -> None:
