@@ -5,20 +5,22 @@ import gc
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import httpx
 from aiohttp import web
 
 from bot.channels import open_channels
-from bot.channels.base import Channel, Listening
+from bot.channels.base import Channel, Listening, Pulling
 from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
+from bot.doorbell import Doorbell
 from bot.inbox_worker import InboxWorker
+from bot.inline import OpenCallbacks
 from bot.intake import Intake
 from bot.lexicon import LexiconCache
 from bot.outbox_worker import OutboxWorker
@@ -39,7 +41,7 @@ class Office:
     """Everything that works beside the web server. Stop order: listeners, inbox, timers, outbox."""
 
     def __init__(
-        self, desk: Desk, channels: dict[str, Channel], intake: Intake, clock: Clock, seed: int | None = None
+        self, desk: Desk, channels: Mapping[str, Channel], intake: Intake, clock: Clock, seed: int | None = None
     ) -> None:
         """`seed` makes retry pauses repeatable."""
         name = f"{socket.gethostname()}:{os.getpid()}"
@@ -47,8 +49,11 @@ class Office:
         self.clock = clock
         self._listening = {name: channel for name, channel in channels.items() if isinstance(channel, Listening)}
         self._intake = intake
-        self.inbox = InboxWorker(desk, clock, name)
-        self.outbox = OutboxWorker(desk, channels, clock, name, seed)
+        self.callbacks = OpenCallbacks()
+        self.inbox = InboxWorker(desk, clock, name, self.callbacks)
+        self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks)
+        pulling = {name: channel for name, channel in channels.items() if isinstance(channel, Pulling)}
+        self.doorbell = Doorbell(desk.store, pulling, intake.taken)
         self.timers = Timers(desk, clock)
         self.name = name
         self._leaving = asyncio.Event()
@@ -99,7 +104,8 @@ class Office:
         async with asyncio.TaskGroup() as group:
             inbox = group.create_task(self.inbox.pool.run())
             outbox = group.create_task(self.outbox.pool.run())
-            ears = [group.create_task(c.listen(self._intake.put(name))) for name, c in self._listening.items()]
+            ears = [group.create_task(self.doorbell.run())]
+            ears += [group.create_task(c.listen(self._intake.put(name))) for name, c in self._listening.items()]
             async with self.timers.running():
                 await self._leaving.wait()
                 for ear in ears:
@@ -128,10 +134,11 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         console = Console(store, clock)
         channels[console.name] = console
         app.add_routes(ConsolePages(store, console, settings).routes())
-    desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset(channels))
+    typed = frozenset(name for name, channel in channels.items() if channel.caps.typed)
+    desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset(channels), typed)
     intake = Intake(store)
     office = app[OFFICE] = Office(desk, channels, intake, clock)
-    hooks = Hooks(intake, called)
+    hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
 
     async def streams_end(_: web.Application) -> None:

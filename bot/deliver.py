@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from cards.card import to_json
 from cards.viewer import Viewer
 from config.settings import Settings
 from handlers.domain.messaging import (
+    CODE,
     Audience,
     ChatKind,
     ChatRef,
@@ -26,6 +27,8 @@ from handlers.notices import Push, StaleNotice
 from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
+
+CODE_LIVES = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ async def deliver(
     """Returns the rows that tell every push to every reader of its audience."""
     rows: list[Outgoing] = []
     handle = cause.msg.tap.card_ref if cause.msg and cause.msg.tap else ""
+    code = cause.msg.media.get(CODE, "") if cause.msg else ""
     for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
         if not readers:
@@ -61,6 +65,9 @@ async def deliver(
                 continue  # who acted in the role's own group has the answer there already
             if handle and push.key and cause.msg and row.chat == cause.msg.chat:
                 row, handle = replace(row, card_ref=handle), ""  # the pressed card becomes the first answer
+            if code and cause.msg and row.chat == cause.msg.chat:  # what comes too late for the code is not wanted
+                until = cause.msg.sent_at + CODE_LIVES
+                row, code = replace(row, card_ref=code, expires_at=row.expires_at or until), ""
             rows.append(row)
     return rows
 

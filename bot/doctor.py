@@ -117,12 +117,31 @@ def _journal(file: Path) -> Finding:
 
 
 def _web(settings: Settings) -> Iterator[Finding]:
-    if settings.channels.wecom.enabled:
-        hint = "企业微信后台的回调 URL 填:https://你的域名/hook/wecom"
-        yield Finding(Level.OK, "回调", hint)
-        if settings.web.host in LOOPBACK:
-            cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
-            yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
+    channels = settings.channels
+    backstage = {"wecom": "企业微信后台", "wechat_kf": "微信客服后台", "wechat_oa": "公众平台后台"}
+    called = [name for name in backstage if getattr(channels, name).enabled]
+    for name in called:
+        yield Finding(Level.OK, "回调", f"{backstage[name]}的回调 URL 填:https://你的域名/hook/{name}")
+    if channels.wechat_oa.enabled and channels.wechat_oa.mode == "plain":
+        words = "公众号用明文模式,消息内容没有签名,别人可以冒充客户"
+        yield Finding(Level.WARN, "wechat_oa", words, '在公众平台改成安全模式,并写 mode = "safe"')
+    dingtalk, feishu = channels.dingtalk, channels.feishu
+    if dingtalk.enabled and dingtalk.mode == "http":
+        called.append("dingtalk")
+        address = dingtalk.public_url.rstrip("/") or "https://你的域名"
+        yield Finding(Level.OK, "回调", f"钉钉后台「机器人」页的消息接收地址填:{address}/hook/dingtalk")
+    elif dingtalk.enabled:
+        yield Finding(Level.OK, "回调", "钉钉用长连接收消息,不需要域名;后台「机器人」页的消息接收模式要选 Stream 模式")
+    if feishu.enabled:
+        where = "用长连接接收" if feishu.mode == "stream" else "请求地址填 https://你的域名/hook/feishu"
+        events = "接收消息 v2.0、撤回消息;卡片回传交互 card.action.trigger"
+        words = f"飞书「事件与回调」里事件和回调都{where},各添加:{events};改完要发布新版本"
+        yield Finding(Level.OK, "回调", words)
+        if feishu.mode == "http":
+            called.append("feishu")
+    if called and settings.web.host in LOOPBACK:
+        cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
+        yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
 
 
 async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:

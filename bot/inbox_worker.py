@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot import log as log_
 from bot.clock import Clock
 from bot.dispatch import Desk
+from bot.inline import OpenCallbacks
 from bot.log import error_name
 from bot.pool import LOOK, Pool
 from handlers.domain.messaging import Message
@@ -20,8 +21,9 @@ PAUSE = timedelta(seconds=1)  # before another try
 class InboxWorker:
     """Claims, handles, and gives up what cannot be handled."""
 
-    def __init__(self, desk: Desk, clock: Clock, name: str) -> None:
-        """`name` is this process's, for leases."""
+    def __init__(self, desk: Desk, clock: Clock, name: str, callbacks: OpenCallbacks | None = None) -> None:
+        """`name` is this process's, for leases; `callbacks` wait to hear that there is nothing to say."""
+        self._callbacks = callbacks or OpenCallbacks()
         self._desk = desk
         self._clock = clock
         self._name = name
@@ -40,7 +42,8 @@ class InboxWorker:
         log_.trace.set(msg.id)
         started = asyncio.get_running_loop().time()
         try:
-            await self._desk.handle(msg, self._clock.now())
+            if not await self._desk.handle(msg, self._clock.now()):
+                self._callbacks.nothing(msg.id)
         except AlreadyHandled:
             log.warning("message was handled by somebody else")
         except Exception as error:

@@ -19,13 +19,17 @@ class Intake:
         self._store = store
         self.taken: Counter[str] = Counter()
 
-    async def keep(self, name: str, got: Received) -> None:
-        """Returns once every message is a row; raises StoreError. What is there already is not stored again."""
+    async def keep(self, name: str, got: Received) -> list[int]:
+        """Returns the new rows once every message is one; raises StoreError. What is there is not stored again."""
+        rows: list[int] = []
         for message in got.messages:
             row = await self._store.inbox.put(message, got.raw)
             self.taken[name] += 1
             if row is None:  # what is new is logged once, when it is handled
                 log.info("message known already", extra={"channel": name, "kind": message.kind.value})
+            else:
+                rows.append(row)
+        return rows
 
     def put(self, name: str) -> Put:
         """The same for a listening channel, which knows no store: raises NotKept."""

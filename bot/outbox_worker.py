@@ -1,4 +1,4 @@
-"""Sends what is to be told. The network is never awaited inside a transaction.
+"""Sends what is to be told, within what each chat may get. The network is never awaited inside a transaction.
 
 A row is marked after the platform took it: a crash between the two repeats it at most once, with the same
 idempotency key.
@@ -7,33 +7,56 @@ idempotency key.
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot import log as log_
-from bot.channels.base import Channel, Payload, SendFailed
+from bot.channels.base import Capabilities, Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
 from bot.clock import Clock
 from bot.dispatch import Desk
+from bot.inline import OpenCallbacks
 from bot.log import error_name
 from bot.pool import LOOK, Pool
-from cards.card import Card, from_json
+from cards.card import Card, Note, from_json
+from cards.digest import digest, with_note
+from cards.text import to_text
+from handlers.domain.budget import Defer, Fold, HandOver, Plan, Rate, Send, budget, counted_since, plan
 from handlers.ports import Outgoing
-from storage import OutboxRow
+from storage import WAITS_FOR_READER, OutboxRow
 
 log = logging.getLogger(__name__)
 
 FIRST_WAIT = 2.0  # seconds, doubled with every attempt
 LONGEST_WAIT = 600.0
 ALARM = "ops:"  # dedupe of alarms begins with it: no alarm is raised about an alarm
+LATER = "no room for it yet"  # `last_error` of what was put back without being tried
+PARKED = timedelta(days=30)  # what waits until somebody writes looks for another way so often
+LAST = "这是这一轮能发给您的最后一条消息,随便回一句话,后面的进展就能接着发给您。"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row took: the platform's reference, and how many messages that count."""
+
+    ref: str
+    messages: int
 
 
 class OutboxWorker:
     """Claims, sends or updates, and retries with growing pauses."""
 
     def __init__(
-        self, desk: Desk, channels: Mapping[str, Channel], clock: Clock, name: str, seed: int | None = None
+        self,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        name: str,
+        seed: int | None = None,
+        callbacks: OpenCallbacks | None = None,
     ) -> None:
-        """`seed` makes the jitter of the pauses repeatable."""
+        """`seed` makes the jitter of the pauses repeatable; `callbacks` are those that may carry an answer."""
+        self._callbacks = callbacks or OpenCallbacks()
         self._desk = desk
         self._channels = channels
         self._clock = clock
@@ -67,26 +90,141 @@ class OutboxWorker:
         if channel is None:
             await self._failed(row, SendFailed("refused", "channel is switched off", retry=False))
             return
+        card = from_json(out.card)
         try:
-            ref = await self._send(channel, row, from_json(out.card))
+            told = await self._answered(channel, row, card) or await self._send(channel, row, card)
         except SendFailed as failed:
-            await self._failed(row, failed)
-        else:
-            await self._outbox.sent(row.id, self._clock.now(), ref)
+            if failed.reason in ("window", "budget") and channel.caps.window is not None:
+                await self._elsewhere(channel, row, failed.reason, shut=True)
+            else:
+                await self._failed(row, failed)
+            return
+        if told is not None:
+            await self._outbox.sent(row.id, self._clock.now(), told.ref, told.messages)
             log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
 
-    async def _send(self, channel: Channel, row: OutboxRow, card: Card) -> str:
-        """Updates the earlier card where there is one to update, else sends; returns the newest reference."""
+    async def _answered(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
+        """Lets the callback carry it, where the message that it answers came by one that is still open."""
+        out = row.outgoing
+        slot = self._callbacks.take(out.trace, out.chat) if out.trace else None
+        if slot is None:
+            return None
+        what = channel.inline(card, out.chat) if isinstance(channel, Inline) and not row.parts else None
+        slot.fill(what)
+        if what is None or not await self._callbacks.was_written(slot):
+            return None
+        return Told("", 0)
+
+    async def _send(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
+        """Updates the earlier card where there is one to update, else sends; None where it may not go out now."""
         out = row.outgoing
         parts = channel.render(card, out.chat, out.mention)
         if channel.caps.update and len(parts) == 1 and (ref := await self._earlier(out)):
             try:
-                return (await channel.update(out.chat, ref, parts[0])).ref
+                return Told((await channel.update(out.chat, ref, parts[0])).ref, 0)
             except SendFailed as failed:
                 if failed.retry:
                     raise
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
-        return await self._send_parts(channel, row, parts)
+        if out.card_ref and not channel.caps.update:
+            return await self._with_code(channel, row, card)
+        rates = _rates(channel.caps)
+        if not rates and channel.caps.window is None:
+            return Told(await self._send_parts(channel, row, parts), len(parts))
+        return await self._within_budget(channel, row, card, parts, rates)
+
+    async def _with_code(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
+        """A greeting that needs no window, if it is quick."""
+        out = row.outgoing
+        what = {**_one_message(channel, out, card), "code": out.card_ref}
+        try:
+            return Told((await channel.send(out.chat, what, out.dedupe)).ref, 0)
+        except SendFailed as failed:
+            if failed.retry:
+                raise
+            log.info("greeting came too late", extra={"channel": channel.name, "code": failed.code})
+            await self._outbox.give_up(row.id, str(failed))
+            return None
+
+    async def _within_budget(
+        self, channel: Channel, row: OutboxRow, card: Card, parts: tuple[Payload, ...], rates: tuple[Rate, ...]
+    ) -> Told | None:
+        """Sends it as it is, or together with what waits behind it, or later, or lets somebody else tell it."""
+        out, now = row.outgoing, self._clock.now()
+        again = row.attempts > 1 or row.error not in ("", LATER)
+        folded = await self._outbox.folded(row.id) if again else []
+        # What may have arrived already is not mixed with what has not: it goes alone, with the same key.
+        behind = [] if again else await self._outbox.behind(row, now)
+        needs = [1 if folded else len(parts) - row.parts]
+        needs += [len(channel.render(from_json(b.outgoing.card), out.chat, b.outgoing.mention)) for b in behind]
+        decided = await self._decide(channel, row, needs, rates, now)
+        match decided:
+            case Defer(until):
+                await self._outbox.defer(row.id, until, LATER)
+                log.info("told later", extra={"channel": channel.name, "row": row.id})
+                return None
+            case HandOver(reason):
+                await self._elsewhere(channel, row, reason, shut=False)
+                return None
+            case Fold(count):
+                return await self._fold(channel, row, folded or behind[: count - 1], decided)
+            case Send(left):
+                if folded:
+                    return await self._fold(channel, row, folded, Fold(len(folded) + 1, left))
+                if left == 0 and not row.parts:
+                    noted = channel.render(with_note(card, LAST), out.chat, out.mention)
+                    parts = noted if len(noted) == len(parts) else parts
+                return Told(await self._send_parts(channel, row, parts), len(parts))
+
+    async def _decide(
+        self, channel: Channel, row: OutboxRow, needs: Sequence[int], rates: tuple[Rate, ...], now: datetime
+    ) -> Plan:
+        ledger = await self._outbox.ledger(row.outgoing.chat, counted_since(rates, now))
+        return plan(needs, budget(rates, channel.caps.window, ledger.told, ledger.opened, now), now)
+
+    async def _fold(self, channel: Channel, row: OutboxRow, others: Sequence[OutboxRow], decided: Fold) -> Told:
+        """One message for several. What it tells is decided on disk first: another try tells the same."""
+        out = row.outgoing
+        cards = [from_json(each.outgoing.card) for each in (row, *others)]
+        room = channel.caps.max_text - 100 - (len(LAST.encode()) if decided.left == 0 else 0)
+        card, count = digest(cards, room)
+        chosen = list(others[: count - 1])
+        if chosen and await self._outbox.fold(row.id, [each.id for each in chosen]) < len(chosen):
+            chosen = await self._outbox.folded(row.id)  # all of them, where this was decided before
+            card, _ = digest([cards[0], *(from_json(each.outgoing.card) for each in chosen)], room)
+        if decided.left == 0:
+            card = with_note(card, LAST)
+        once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
+        ref = (await channel.send(out.chat, _one_message(channel, out, card), once)).ref
+        log.info("told together", extra={"channel": channel.name, "row": row.id, "others": len(chosen)})
+        return Told(ref, row.parts + 1)
+
+    async def _elsewhere(self, channel: Channel, row: OutboxRow, reason: str, *, shut: bool) -> None:
+        """The chat may get nothing until its reader writes: another way to him, or somebody who tells him."""
+        out, now = row.outgoing, self._clock.now()
+        if reason != "human" and isinstance(channel, Noticing):
+            what = channel.notice(from_json(out.card), out.chat)
+            if what is not None and await self._noticed(channel, row, what):
+                return
+        rows = [row, *await self._outbox.folded(row.id), *await self._outbox.behind(row, now)]
+        if await self._desk.hand_over(rows, reason, now, shut=shut):
+            log.info("handed over", extra={"channel": channel.name, "reason": reason, "rows": len(rows)})
+            return
+        await self._outbox.park(row.id, now + PARKED, WAITS_FOR_READER)
+        log.info("waits for the reader", extra={"channel": channel.name, "reason": reason, "row": row.id})
+
+    async def _noticed(self, channel: Channel, row: OutboxRow, what: Payload) -> bool:
+        out = row.outgoing
+        try:
+            ref = (await channel.send(out.chat, what, f"{out.dedupe}:notice")).ref
+        except SendFailed as failed:
+            if failed.retry:
+                await self._failed(row, failed)
+                return True
+            log.info("no notice", extra={"channel": channel.name, "code": failed.code})
+            return False
+        await self._outbox.sent(row.id, self._clock.now(), ref, 0)
+        return True
 
     async def _earlier(self, out: Outgoing) -> str:
         """The card to change in place: the one that was pressed; for news from a timer the last one of the same key.
@@ -102,10 +240,16 @@ class OutboxWorker:
         ref = ""
         for number, part in enumerate(parts):
             if number >= row.parts:
-                ref = (await channel.send(row.outgoing.chat, part, f"{row.outgoing.dedupe}:{number}")).ref or ref
+                ref = (await self._send_part(channel, row.outgoing, part, number)).ref or ref
                 if number + 1 < len(parts):
-                    await self._outbox.progress(row.id, number + 1)
+                    await self._outbox.progress(row.id, number + 1, self._clock.now())
         return ref
+
+    async def _send_part(self, channel: Channel, out: Outgoing, part: Payload, number: int) -> Sent:
+        dedupe = f"{out.dedupe}:{number}"
+        if out.reply_to and isinstance(channel, Replying):
+            return await channel.reply(out.chat, out.reply_to, part, dedupe)
+        return await channel.send(out.chat, part, dedupe)
 
     async def _guarded(self, row: OutboxRow, failed: SendFailed) -> None:
         try:
@@ -117,7 +261,9 @@ class OutboxWorker:
         """Another try later, or a dead letter that the operators hear of."""
         now, out = self._clock.now(), row.outgoing
         facts = {"channel": out.chat.channel, "reason": failed.reason, "code": failed.code, "row": row.id}
-        if failed.retry and row.attempts < self._desk.settings.policy.outbox_attempts:
+        policy = self._desk.settings.policy
+        young = now - max(out.created_at, out.not_before or out.created_at) < timedelta(minutes=policy.outbox_minutes)
+        if failed.retry and (row.attempts < policy.outbox_attempts or young):
             await self._outbox.retry(row.id, now + self._pause(row.attempts, failed.after), str(failed))
             log.warning("answer will be tried again", extra=facts)
             return
@@ -127,5 +273,26 @@ class OutboxWorker:
         log.error("answer given up", extra=facts)
 
     def _pause(self, attempts: int, after: float | None) -> timedelta:
-        growing = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+        growing = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
         return timedelta(seconds=max(after or 0.0, growing * self._jitter.uniform(0.8, 1.2)))
+
+
+def _rates(caps: Capabilities) -> tuple[Rate, ...]:
+    known = ((caps.per_minute, 60), (caps.per_hour, 3600))
+    return tuple(Rate(count, seconds) for count, seconds in known if count)
+
+
+def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:
+    """The card as a single message: as the channel draws it, else as text that is cut until it fits."""
+    parts = channel.render(card, out.chat, out.mention)
+    if len(parts) == 1:
+        return parts[0]
+    # Every button has words; a channel where labels may be typed knows those without.
+    typed = tuple(replace(b, reply=b.reply or b.label) for b in card.buttons) if channel.caps.typed else card.buttons
+    size = channel.caps.max_text - 50
+    while True:
+        text = to_text(replace(card, buttons=typed), size)
+        parts = channel.render(Card("", card.summary, (Note(text),), text_only=True), out.chat, out.mention)
+        if len(parts) == 1 or size < 100:
+            return parts[0]
+        size = size * 3 // 4

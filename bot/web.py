@@ -12,8 +12,9 @@ from dataclasses import asdict
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channels.base import Channel, Forged, WebRequest
+from bot.channels.base import Answering, Bell, Channel, Forged, Inline, Received, WebRequest
 from bot.clock import Clock
+from bot.inline import OpenCallbacks, Slot
 from bot.intake import Intake
 from storage import Store, StoreError
 
@@ -25,8 +26,16 @@ FOREIGN = frozenset({"receiveid"})  # well signed, but meant for somebody else
 class Hooks:
     """Callbacks of the platforms that call us."""
 
-    def __init__(self, intake: Intake, channels: Mapping[str, Channel]) -> None:
-        """`channels` by name, only those that have a callback."""
+    def __init__(
+        self,
+        intake: Intake,
+        channels: Mapping[str, Channel],
+        callbacks: OpenCallbacks | None = None,
+        ring: Callable[[Bell], None] | None = None,
+    ) -> None:
+        """`channels` by name, only those that have a callback; `ring` is told of every bell."""
+        self._callbacks = callbacks or OpenCallbacks()
+        self._ring = ring
         self._intake = intake
         self._channels = channels
         self.refused: Counter[str] = Counter()
@@ -41,22 +50,53 @@ class Hooks:
         return [route for name, channel in self._channels.items() for route in self._routes(name, channel)]
 
     def _routes(self, name: str, channel: Channel) -> tuple[web.RouteDef, web.RouteDef]:
-        async def hook(request: web.Request) -> web.Response:
+        async def hook(request: web.Request) -> web.StreamResponse:
             return await self._hook(name, channel, request)
 
         path = f"/hook/{name}"
         return web.get(path, hook, allow_head=False), web.post(path, hook)
 
-    async def _hook(self, name: str, channel: Channel, request: web.Request) -> web.Response:
-        body = await request.read()
+    async def _hook(self, name: str, channel: Channel, request: web.Request) -> web.StreamResponse:
+        asked = WebRequest(request.method, request.query, await request.read(), request.headers)
         try:
-            got = channel.receive(WebRequest(request.method, request.query, body, request.headers))
+            got = channel.receive(asked)
         except Forged as forged:
             self.refused[name] += 1
-            log.warning("callback refused", extra={"channel": name, "reason": forged.reason, "bytes": len(body)})
+            log.warning("callback refused", extra={"channel": name, "reason": forged.reason, "bytes": len(asked.body)})
             return web.Response(status=403 if forged.reason in FOREIGN else 401)
-        await self._intake.keep(name, got)
-        return web.Response(body=got.reply, content_type=got.content_type)
+        if isinstance(channel, Answering):
+            reply = await channel.answer(got, lambda: self._intake.keep(name, got))
+            return web.Response(body=reply, content_type=got.content_type)
+        rows = await self._intake.keep(name, got)
+        if got.bell is not None and self._ring is not None:
+            self._ring(got.bell)
+        if rows and channel.caps.inline_reply and isinstance(channel, Inline):
+            slot = self._callbacks.open(rows[0], got.messages[0].chat)
+            return await self._answer(request, channel, asked, got, slot)
+        return _response(got)
+
+    async def _answer(
+        self, request: web.Request, channel: Inline, asked: WebRequest, got: Received, slot: Slot
+    ) -> web.StreamResponse:
+        """Waits a little for the answer, so that it can travel in the answer to the callback."""
+        what = await self._callbacks.wait(slot)
+        if what is None:
+            return _response(got)
+        written = False
+        response = _response(channel.in_callback(asked, got, what))
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+            written = request.transport is not None and not request.transport.is_closing()
+        except ConnectionError:
+            log.info("platform hung up", extra={"row": slot.message_id})
+        finally:
+            slot.done(written=written)
+        return response
+
+
+def _response(what: Received) -> web.Response:
+    return web.Response(body=what.reply, content_type=what.content_type)
 
 
 class Health:

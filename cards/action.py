@@ -7,6 +7,7 @@ Verbs that cards write (all of them are written in `cards/press.py`):
 
 - the actions of the order's flow: confirm, discard, undo, cancel, and the flow's own (schedule, prepare, ship, sign …);
 - `choose`: one answer to a draft's open question; the value is its 0-based index in `order.asked.choices`;
+- `fill`: a form was submitted; its values come beside the action;
 - `evidence`: shows the sentences the order was read from;
 - `details`: shows where the order stands, also from a list of orders;
 - `alias_undo`: takes a change of a customer's word back; the value is the word's id;

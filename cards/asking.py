@@ -6,7 +6,7 @@ from cards.progress import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Evidence, Order
 from handlers.domain.party import Product
-from handlers.notices import EvidenceShown, Inquiry, PassedOn, PriceInfo, ShortageReported, StockInfo
+from handlers.notices import EvidenceShown, HandedOver, Inquiry, PassedOn, PriceInfo, ShortageReported, StockInfo
 
 SHOWN = 8  # products of one answer
 
@@ -154,3 +154,38 @@ def shortage_reported(notice: ShortageReported, viewer: Viewer) -> Card:
         blocks=(Facts(tuple(rows)), *((Quote(notice.words, notice.by),) if notice.words.strip() else ())),
         tone="warn",
     )
+
+
+_REASONS = {
+    "window": "客户太久没有说话,平台不让机器人再发",
+    "budget": "这一轮能发给客户的条数用完了",
+    "human": "客户正由人工接待,机器人不能插话",
+    "refused": "平台没有把它送到客户手里",
+}
+_PIECE = 380  # characters of one quotation
+
+
+def handed_over(notice: HandedOver, viewer: Viewer) -> Card:
+    """A ready text for somebody who can write to the customer himself."""
+    if viewer.outsider:
+        return sentence("有一条消息需要我们的同事联系您,请稍候。")
+    who = words.one_line(notice.customer or notice.person or "客户", 20)
+    why = _REASONS.get(notice.reason, _REASONS["refused"])
+    person = f"({words.one_line(notice.person, 20)})" if notice.person and notice.customer else ""
+    pieces = [piece for text in notice.texts for piece in _pieces(text)]
+    quotes = tuple(Quote(piece, "可以直接转发" if number == 0 else "") for number, piece in enumerate(pieces))
+    note = Note(f"{why}。请用您的微信把下面的话发给{who}{person}:", "warn")
+    return Card(f"请转告 {who}", f"请转告 {who}:{why}", (note, *quotes), tone="warn")
+
+
+def _pieces(text: str) -> list[str]:
+    """The text in stretches that a card can quote, whole lines where possible."""
+    pieces = [""]
+    for line in text.split("\n"):
+        for start in range(0, max(len(line), 1), _PIECE):
+            part = line[start : start + _PIECE]
+            if pieces[-1] and len(pieces[-1]) + len(part) >= _PIECE:
+                pieces.append(part)
+            else:
+                pieces[-1] = f"{pieces[-1]}\n{part}" if pieces[-1] else part
+    return [piece for piece in pieces if piece.strip()]

@@ -70,6 +70,29 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """One prefilled input. `name` is one of `handlers.domain.forms`; a date is written 2026-03-18."""
+
+    name: str
+    label: str
+    value: str = ""
+    kind: Literal["number", "date", "text"] = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Inputs that are edited in the chat and submitted together, where the channel can (`Capabilities.form`).
+
+    What a form does can always be said in words too, so a channel without forms leaves it out.
+    """
+
+    action: str  # packed; the values come back beside it as `Tap.form`
+    fields: tuple[Field, ...]
+    submit: str = "保存修改"
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a person sees. `summary` is one line, always: notification text and last resort."""
 
@@ -80,6 +103,7 @@ class Card:
     tone: Tone = "plain"
     key: str = ""
     text_only: bool = False  # a plain sentence: render as a text message, not as a card
+    form: Form | None = None
 
 
 class Ref(StrEnum):
@@ -108,9 +132,14 @@ def from_json(text: str) -> Card:
             tone=raw["tone"],
             key=raw["key"],
             text_only=raw["text_only"],
+            form=_form(raw.get("form")),  # older rows have none
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"not a card: {wrong}") from wrong
+
+
+def _form(raw: dict[str, Any] | None) -> Form | None:
+    return None if raw is None else Form(raw["action"], tuple(Field(**f) for f in raw["fields"]), raw["submit"])
 
 
 def _block(raw: dict[str, Any]) -> Block:

@@ -28,6 +28,7 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
         buttons=_buttons(order, asking, viewer),
         tone="warn" if asking.text else "plain",
         key=order.key,
+        form=press.fill(order),
     )
 
 
@@ -43,6 +44,7 @@ def undone(notice: Undone, viewer: Viewer) -> Card:
         buttons=_buttons(order, Asking(""), viewer),
         tone="warn",
         key=order.key,
+        form=press.fill(order),
     )
 
 
@@ -154,7 +156,7 @@ def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
     out = []
     if notice.not_understood.strip():
         out.append(Note(f"这句没看懂:“{words.one_line(notice.not_understood, 30)}”,订单没有改动。", "warn"))
-    out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field == "product"]
+    out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field in ("product", "intent")]
     if any(_change(c)[0] == "removed" for c in notice.changed):
         out.append(Note("已删掉一行。"))
     if asking.text:

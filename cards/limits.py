@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
+from cards.card import Block, Button, Card, Fact, Facts, Form, Lines, Note, Quote
 from cards.words import clean, cut, one_line
 
 TITLE, SUMMARY, LABEL, VALUE, HINT, ROW, NOTE, QUOTE, BUTTON = 36, 100, 8, 120, 60, 90, 400, 400, 10
 ROWS = 12  # rows of one block; builders fold long orders far below this
 BUTTONS = 10
+FIELDS, FIELD = 12, 40  # inputs of a form, characters of a label
 
 
 def fit(card: Card) -> Card:
@@ -18,6 +19,7 @@ def fit(card: Card) -> Card:
         summary=one_line(card.summary, SUMMARY) or "您有一条新消息",
         blocks=tuple(_block(b) for b in card.blocks),
         buttons=tuple(_button(b) for b in card.buttons[:BUTTONS]),
+        form=_form(card.form),
     )
 
 
@@ -41,6 +43,13 @@ def _fact(fact: Fact) -> Fact:
 
 def _button(button: Button) -> Button:
     return replace(button, label=one_line(button.label, BUTTON), reply=one_line(button.reply, 40))
+
+
+def _form(form: Form | None) -> Form | None:
+    if form is None or not form.fields:
+        return None
+    fields = tuple(replace(f, label=one_line(f.label, FIELD)) for f in form.fields[:FIELDS])
+    return replace(form, fields=fields, submit=one_line(form.submit, BUTTON))
 
 
 def _quote(quote: Quote) -> Quote:

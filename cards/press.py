@@ -4,13 +4,17 @@ What is typed is read by `nlp` like any other message; a test parses every one o
 a person and passing a message on have no words yet that are read, so they are only pressed.
 """
 
-from cards import words
+from decimal import Decimal
+
+from cards import goods, words
 from cards.action import Action
-from cards.card import Button, Style
+from cards.card import Button, Field, Form, Style
 from cards.goods import tail
 from cards.viewer import Viewer
+from handlers.domain import forms
 from handlers.domain.order import Order
 
+FIELDS = 9  # inputs of one form: what a person still oversees; more is said in words
 DANGER = frozenset({"cancel", "discard", "undo"})
 
 
@@ -53,6 +57,25 @@ def discard(order: Order) -> Button:
 def evidence(order: Order) -> Button:
     """Shows the sentences the order was read from."""
     return Button("依据", packed("evidence", order))
+
+
+def fill(order: Order) -> Form | None:
+    """Quantities and date of a draft as inputs; None where nothing can be counted yet."""
+    counted = [line for line in order.lines if line.qty is not None and (line.sku or line.mention)]
+    if not counted:
+        return None
+    inputs = [
+        Field(
+            forms.quantity(line.no),
+            f"{goods.name(line)}({line.unit or line.base_unit or '数量'})",
+            forms.plain(line.qty or Decimal(0)),
+            "number",
+            required=True,
+        )
+        for line in counted[: FIELDS - 1]
+    ]
+    due = order.due.isoformat() if order.due else ""
+    return Form(packed("fill", order), (Field(forms.DUE, "要货日期", due, "date"), *inputs))
 
 
 def undo(order: Order, minutes: int) -> Button:

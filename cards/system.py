@@ -42,7 +42,9 @@ def stale(notice: StaleNotice, viewer: Viewer) -> Card:
     if order.phase is Phase.DRAFT:
         card = draft_shown(DraftShown(order, notice.customer), viewer)
         text = f"{who}改过这张单,请看新卡。" if by else "这张卡已过期,请看新卡。"
-        return Card(card.title, text, (Note(text, "warn"), *card.blocks), card.buttons, "warn", order.key)
+        return Card(
+            card.title, text, (Note(text, "warn"), *card.blocks), card.buttons, "warn", order.key, form=card.form
+        )
     ref = goods.ref(order)
     if order.phase is Phase.VOID:
         text = f"{who}取消了这张单。" if by else f"{ref} 已经取消,这张卡不能用了。"
@@ -136,9 +138,21 @@ _KINDS = {
 }
 
 
+_OTHERS = {
+    "business_card": "名片",
+    "miniprogram": "小程序",
+    "merged_msg": "聊天记录",
+    "channels": "视频号",
+    "channels_shop_product": "商品",
+    "channels_shop_order": "订单",
+    "note": "笔记",
+    "meeting": "会议",
+}
+
+
 def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
-    kind = _KINDS.get(notice.kind, "消息")
+    kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
     return sentence(f"{kind}收到了,已保存,但我还看不懂{kind}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
 
 

@@ -38,5 +38,6 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.CannotRead: system.cannot_read,
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,
+    notices.HandedOver: asking.handed_over,
     notices.OpsAlarm: system.ops_alarm,
 }

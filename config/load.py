@@ -29,6 +29,18 @@ SECRETS: dict[str, Place] = {
     "JIEDAN_WECOM_SECRET": ("channels", "wecom", "secret"),
     "JIEDAN_WECOM_TOKEN": ("channels", "wecom", "token"),
     "JIEDAN_WECOM_AES_KEY": ("channels", "wecom", "aes_key"),
+    "JIEDAN_WECHAT_KF_SECRET": ("channels", "wechat_kf", "secret"),
+    "JIEDAN_WECHAT_KF_TOKEN": ("channels", "wechat_kf", "token"),
+    "JIEDAN_WECHAT_KF_AES_KEY": ("channels", "wechat_kf", "aes_key"),
+    "JIEDAN_WECHAT_OA_SECRET": ("channels", "wechat_oa", "secret"),
+    "JIEDAN_WECHAT_OA_TOKEN": ("channels", "wechat_oa", "token"),
+    "JIEDAN_WECHAT_OA_AES_KEY": ("channels", "wechat_oa", "aes_key"),
+    "JIEDAN_DINGTALK_SECRET": ("channels", "dingtalk", "secret"),
+    "JIEDAN_DINGTALK_ROBOTS": ("channels", "dingtalk", "robots"),
+    "JIEDAN_FEISHU_SECRET": ("channels", "feishu", "secret"),
+    "JIEDAN_FEISHU_ENCRYPT_KEY": ("channels", "feishu", "encrypt_key"),
+    "JIEDAN_FEISHU_TOKEN": ("channels", "feishu", "token"),
+    "JIEDAN_FEISHU_ROBOTS": ("channels", "feishu", "robots"),
 }
 ENVIRONMENT: dict[str, Place] = SECRETS | {
     "JIEDAN_DATABASE_URL": ("database", "url"),

@@ -2,9 +2,11 @@
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import SecretStr
 
 from config.settings import Policy, Settings
 
@@ -27,6 +29,10 @@ def sense(settings: Settings) -> Iterator[Finding]:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
     yield from _wecom(settings)
+    yield from _wechat_kf(settings)
+    yield from _wechat_oa(settings)
+    yield from _dingtalk(settings)
+    yield from _feishu(settings)
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:
@@ -77,3 +83,81 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
     key = wecom.aes_key.get_secret_value()
     if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
         yield ("channels", "wecom", "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
+
+
+def _wechat_kf(settings: Settings) -> Iterator[Finding]:
+    own = settings.channels.wechat_kf
+    if not own.enabled:
+        return
+    if not own.corp_id:
+        yield ("channels", "wechat_kf", "corp_id"), "没有填", "填企业 ID:企业微信管理后台“我的企业”页面最下方"
+    where = "企业微信管理后台“微信客服 → API”"
+    yield from _keys("wechat_kf", {"secret": own.secret, "token": own.token, "aes_key": own.aes_key}, where)
+
+
+def _wechat_oa(settings: Settings) -> Iterator[Finding]:
+    own = settings.channels.wechat_oa
+    if not own.enabled:
+        return
+    if not own.app_id:
+        yield ("channels", "wechat_oa", "app_id"), "没有填", "填 AppID:公众平台“设置与开发 → 基本配置”"
+    keys = {"secret": own.secret, "token": own.token}
+    if own.mode == "safe":
+        keys["aes_key"] = own.aes_key
+    yield from _keys("wechat_oa", keys, "公众平台“设置与开发 → 基本配置”")
+    if own.template_id and not own.template_fields:
+        cure = '照模板的字段填,例如 { thing1 = "title", thing2 = "summary" }'
+        yield ("channels", "wechat_oa", "template_fields"), "填了 template_id,没有填字段", cure
+
+
+def _keys(channel: str, keys: Mapping[str, SecretStr], where: str) -> Iterator[Finding]:
+    for name, value in keys.items():
+        if not value.get_secret_value():
+            cure = f"设环境变量 JIEDAN_{channel.upper()}_{name.upper()}:{where}"
+            yield ("channels", channel, name), "没有填", cure
+    key = keys["aes_key"].get_secret_value() if "aes_key" in keys else ""
+    if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
+        yield ("channels", channel, "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
+
+
+def _dingtalk(settings: Settings) -> Iterator[Finding]:
+    dingtalk = settings.channels.dingtalk
+    if not dingtalk.enabled:
+        return
+    here = ("channels", "dingtalk")
+    if not dingtalk.client_id:
+        yield (*here, "client_id"), "没有填", "填 Client ID:钉钉开发者后台该应用的“凭证与基础信息”页"
+    if not dingtalk.secret.get_secret_value():
+        yield (*here, "secret"), "没有填", "设环境变量 JIEDAN_DINGTALK_SECRET:同一页的 Client Secret"
+    if dingtalk.card_template and not dingtalk.card_template.endswith(".schema"):
+        yield (*here, "card_template"), "不像模板 ID", "卡片平台里复制模板 ID,以 .schema 结尾"
+    if dingtalk.mode == "http" and dingtalk.card_template and not dingtalk.public_url.startswith("https://"):
+        yield (*here, "public_url"), "没有填,卡片上的按钮点了没有反应", "填 https:// 开头的外网地址,或改用 stream"
+    for word in dingtalk.robots.get_secret_value().split():
+        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z]{16,128}(:SEC[0-9A-Za-z]{16,128})?", word):
+            cure = "JIEDAN_DINGTALK_ROBOTS 写成 名字=access_token:SEC加签密钥,几个群机器人之间用空格分开"
+            yield (*here, "robots"), "格式不对", cure
+            break
+
+
+def _feishu(settings: Settings) -> Iterator[Finding]:
+    feishu = settings.channels.feishu
+    if not feishu.enabled:
+        return
+    here = ("channels", "feishu")
+    page = "飞书开发者后台该应用的“凭证与基础信息”页"
+    if not feishu.app_id:
+        yield (*here, "app_id"), "没有填", f"填 App ID(cli_ 开头):{page}"
+    if not feishu.secret.get_secret_value():
+        yield (*here, "secret"), "没有填", f"设环境变量 JIEDAN_FEISHU_SECRET:{page}的 App Secret"
+    if feishu.mode == "http":
+        where = "该应用的“事件与回调 → 加密策略”页"
+        if not feishu.encrypt_key.get_secret_value():
+            yield (*here, "encrypt_key"), "没有填", f"设环境变量 JIEDAN_FEISHU_ENCRYPT_KEY:{where}的 Encrypt Key"
+        if not feishu.token.get_secret_value():
+            yield (*here, "token"), "没有填", f"设环境变量 JIEDAN_FEISHU_TOKEN:{where}的 Verification Token"
+    for word in feishu.robots.get_secret_value().split():
+        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z-]{16,64}(:[0-9A-Za-z_-]{8,128})?", word):
+            cure = "JIEDAN_FEISHU_ROBOTS 写成 名字=webhook地址最后一段:签名密钥,几个群机器人之间用空格分开"
+            yield (*here, "robots"), "格式不对", cure
+            break

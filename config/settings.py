@@ -56,11 +56,84 @@ class WecomSettings(Model):
     aes_key: SecretStr = SecretStr("")
 
 
+class WechatKfSettings(Model):
+    """微信客服. Secrets: JIEDAN_WECHAT_KF_SECRET, JIEDAN_WECHAT_KF_TOKEN, JIEDAN_WECHAT_KF_AES_KEY."""
+
+    enabled: bool = False
+    corp_id: str = ""
+    open_kfid: str = ""
+    history_hours: int = Field(1, ge=0, le=72)
+    per_minute: int = Field(0, ge=0)  # 0: no limit known
+    window_hours: int = Field(48, ge=1)
+    window_messages: int = Field(5, ge=1)
+    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+
+
+class WechatOaSettings(Model):
+    """An official account. Secrets: JIEDAN_WECHAT_OA_SECRET, JIEDAN_WECHAT_OA_TOKEN, JIEDAN_WECHAT_OA_AES_KEY."""
+
+    enabled: bool = False
+    app_id: str = ""
+    account: str = ""  # the account's own id, gh_…; checked where it is given
+    mode: Literal["safe", "plain"] = "safe"
+    menus: bool = False  # answers with clickable menus (certified accounts), else numbered text
+    messages: bool = True  # may send customer-service messages (certified accounts)
+    template_id: str = ""
+    template_kind: Literal["template", "subscribe"] = "template"
+    template_fields: dict[str, Literal["title", "summary", "number", "time"]] = {}
+    template_url: str = ""
+    per_minute: int = Field(0, ge=0)  # 0: no limit known
+    window_hours: int = Field(48, ge=1)
+    window_messages: int = Field(5, ge=1)
+    api_base: str = "https://api.weixin.qq.com"
+    secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+
+
+class DingtalkSettings(Model):
+    """One DingTalk enterprise robot. Secrets: JIEDAN_DINGTALK_SECRET, JIEDAN_DINGTALK_ROBOTS."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    client_id: str = ""
+    robot_code: str = ""  # empty: the same as client_id
+    corp_id: str = ""  # empty: any
+    card_template: str = ""  # empty: markdown with numbered answers instead of interactive cards
+    public_url: str = ""  # https://… of this server, for card callbacks over HTTP
+    reply_links: bool = True
+    api_base: str = "https://api.dingtalk.com"
+    oapi_base: str = "https://oapi.dingtalk.com"
+    secret: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=access_token:SEC… of group robots, separated by blanks
+
+
+class FeishuSettings(Model):
+    """One self-built Feishu app. Secrets: JIEDAN_FEISHU_SECRET, _ENCRYPT_KEY, _TOKEN, _ROBOTS."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    app_id: str = ""
+    people: Literal["user_id", "open_id"] = "user_id"
+    api_base: str = "https://open.feishu.cn"
+    secret: SecretStr = SecretStr("")
+    encrypt_key: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=hook-id:secret of group robots, separated by blanks
+
+
 class Channels(Model):
     """Where people talk to the bot."""
 
     console: ConsoleSettings = ConsoleSettings()
     wecom: WecomSettings = WecomSettings()
+    wechat_kf: WechatKfSettings = WechatKfSettings()
+    wechat_oa: WechatOaSettings = WechatOaSettings()
+    dingtalk: DingtalkSettings = DingtalkSettings()
+    feishu: FeishuSettings = FeishuSettings()
 
 
 class GroupTarget(Model):
@@ -101,6 +174,7 @@ class Policy(Model):
     repeat_days: int = Field(90, ge=1)  # 照上次: an older order is marked
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
+    outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long
 
 
 class StateSpec(Model):

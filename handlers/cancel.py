@@ -55,7 +55,7 @@ async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
     if draft.phase is Phase.DRAFT and not owns_draft(draft, person, customer):
         raise await not_yours(draft, ctx, uow)
     order, event = ctx.flow.apply(draft, "discard", person, customer, ctx.now)
-    order = await moved(replace(order, asked=None), event, msg, ctx, uow)
+    order = await moved(replace(order, asked=None, touched_at=ctx.now), event, msg, ctx, uow)
     return [answer(msg, DraftDiscarded(order), key=order.key)]
 
 
@@ -136,7 +136,7 @@ async def cancel_order(before: Order, msg: Message, reason: str, ctx: Context, u
             return await pass_on(msg, customer, before, ctx, uow)
         raise await not_yours(before, ctx, uow)
     order, event = ctx.flow.apply(before, "cancel", person, customer, ctx.now, reason=reason)
-    order = await moved(order, event, msg, ctx, uow)
+    order = await moved(replace(order, touched_at=ctx.now), event, msg, ctx, uow)
     return [
         answer(msg, OrderCancelled(order, reason), key=order.key),
         *await news(order, Told("cancel", before.state, reason), ctx, uow),

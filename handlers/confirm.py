@@ -11,7 +11,7 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
-from handlers.drafts import change, chosen, show
+from handlers.drafts import change, changed, chosen, show
 from handlers.hints import open_drafts
 from handlers.notices import NothingOpen, OrderPlaced, Push
 from handlers.ports import UnitOfWork
@@ -31,10 +31,27 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [answer(msg, NothingOpen("confirm"))] if plain else []
     if parse.choice is not None and chosen(meant[0], parse.choice):
         return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
+    if parse.edits:
+        return await _changed_first(meant[0], parse, msg, ctx, uow)
     pushes: list[Push] = []
     for draft in reversed(meant):  # numbers follow the order in which the drafts were made
         pushes += await confirm_order(draft, msg, ctx, uow)
     return pushes
+
+
+async def _changed_first(draft: Order, parse: Parse, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """就2箱 定了: the value first, then the yes; a doubt that the value brought keeps the draft open."""
+    order, edited = await changed(draft, parse.edits, msg, ctx, uow)
+    if edited.missed or order.missing or news_of_doubt(draft, order):
+        return [await show(order, msg, ctx, uow, edited)]
+    return await confirm_order(order, msg, ctx, uow)
+
+
+def news_of_doubt(before: Order, after: Order) -> bool:
+    """True where something is doubtful now that was not before; a day off alone is none."""
+    known = {*before.doubts, *(doubt for line in before.lines for doubt in line.doubts)}
+    now = (*after.doubts, *(doubt for line in after.lines for doubt in line.doubts))
+    return any(d not in known and d.reason != "rest" for d in now)
 
 
 async def confirm_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -56,6 +73,7 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
         await _priced(order, uow),
         number=await _number(ctx, uow),
         asked=None,
+        touched_at=ctx.now,
         confirmed_at=ctx.now,
         confirmed_by=person.user,
         version_confirmed=order.version + 1,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.access import actor, customer_of, owns_draft
 from handlers.book import happened, keep
 from handlers.context import Context
-from handlers.domain import editing, question
+from handlers.domain import editing, forms, question
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.guesses import opened, without_customer
@@ -65,26 +65,48 @@ async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
 
 async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
     """Applies edits to a draft, stores and shows it."""
+    order, edited = await changed(draft, edits, msg, ctx, uow)
+    return await show(order, msg, ctx, uow, edited)
+
+
+async def changed(
+    draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[Order, Edited]:
+    """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
     edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
-    if edited.changed:
-        stored = await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow)
-        return await show(stored, msg, ctx, uow, edited)
-    return await show(draft, msg, ctx, uow, edited)
+    if not edited.changed:
+        return draft, edited
+    talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
+    edited = replace(edited, order=replace(edited.order, doubts=talked))
+    return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A pressed choice of the open question."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
+    if not edits:
+        raise Refused("button.unknown")
+    return [await change(draft, edits, msg, ctx, uow)]
+
+
+async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A submitted form of the draft: only what differs from the draft is changed."""
+    draft = await own_draft(tap, ctx, uow)
+    edits = forms.edits(draft, tap.form)
+    return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
+
+
+async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
+    """The draft as the pressed card showed it, if it is this person's; raises Stale and Refused."""
     draft = await tapped(tap, ctx, uow)
     if draft.phase is not Phase.DRAFT:
         raise Stale(draft)
     if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
         raise Refused("draft.not_yours")
-    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
-    if not edits:
-        raise Refused("button.unknown")
-    return [await change(draft, edits, msg, ctx, uow)]
+    return draft
 
 
 def chosen(draft: Order, number: int) -> tuple[Edit, ...]:
@@ -104,7 +126,7 @@ def _pick(asked: Question, choice: Choice) -> Edit:
 async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited: Edited | None = None) -> Push:
     """The draft's card with what the last message did to it."""
     drafts = await open_drafts(msg, ctx, uow)
-    missed = bool(edited and (edited.missed or not edited.changed) and msg.text)
+    missed = bool(edited and (edited.missed or not edited.said) and msg.text)
     return answer(
         msg,
         DraftShown(

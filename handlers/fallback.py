@@ -67,7 +67,7 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
         return []
     if msg.kind is MessageKind.ENTER:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, CannotRead(msg.kind))] if msg.kind in UNREADABLE else []
+    return [answer(msg, CannotRead(msg.kind, msg.media.get("type", "")))] if msg.kind in UNREADABLE else []
 
 
 def looks_like_business(text: str) -> bool:

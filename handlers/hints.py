@@ -5,10 +5,12 @@ from datetime import timedelta
 from handlers.access import group_customer
 from handlers.context import Context
 from handlers.domain.messaging import Message
-from handlers.domain.order import Order
+from handlers.domain.order import Order, Phase
 from handlers.limits import limits_for
 from handlers.ports import UnitOfWork
-from nlp.types import DraftHint, DraftLine, Hints
+from nlp.types import DraftHint, DraftLine, Hints, OrderHint
+
+LATELY = timedelta(hours=3)  # how long 那单 and 同一天 may mean an order that is no draft any more
 
 
 async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
@@ -31,6 +33,7 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
         chat_kind=msg.chat.kind.value,
         chat_customer=home,
         drafts=tuple(draft_hint(d) for d in drafts),
+        orders=tuple(order_hint(o) for o in await uow.orders.lately(person.user, msg.chat, ctx.now - LATELY)),
         recent_order=await uow.orders.last_confirmed(person.user, msg.chat, undo_since) is not None,
         limits=limits,
         limits_of=limits_of,
@@ -52,9 +55,20 @@ def draft_hint(order: Order) -> DraftHint:
         key=order.id,
         customer=order.customer_id,
         customer_candidates=order.customer_candidates,
-        lines=tuple(DraftLine(x.no, x.sku, x.candidates, x.mention, x.qty, x.unit) for x in order.lines),
+        lines=_lines(order),
         due=order.due,
         asked=asked.about.value if asked else None,
         asked_line=asked.line if asked else None,
         choices=tuple(c.key for c in asked.choices) if asked else (),
+        said=order.source_ids[-1] if order.source_ids else 0,
     )
+
+
+def order_hint(order: Order) -> OrderHint:
+    """An order that was a draft a short while ago."""
+    standing = order.phase is Phase.OPEN
+    return OrderHint(order.number if standing else None, order.customer_id, _lines(order), order.due, standing)
+
+
+def _lines(order: Order) -> tuple[DraftLine, ...]:
+    return tuple(DraftLine(x.no, x.sku, x.candidates, x.mention, x.qty, x.unit) for x in order.lines)

@@ -266,6 +266,7 @@ class CannotRead:
     """A message of a kind that cannot be read yet; it is kept."""
 
     kind: MessageKind
+    what: str = ""  # what a platform calls it, where it is none of the usual kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,16 @@ class Sorry:
     """Something broke on our side; `trace` helps to find it."""
 
     trace: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The bot may not write to a customer now: what it would have said, for the member of staff who can."""
+
+    customer: str
+    person: str
+    texts: tuple[str, ...]
+    reason: str  # window | budget | human | refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +334,7 @@ Notice = (
     | CannotRead
     | NotUnderstood
     | Sorry
+    | HandedOver
     | OpsAlarm
 )
 

@@ -62,6 +62,10 @@ class Orders(Protocol):
         """The order this person confirmed last in this chat, not earlier than `since`, still open."""
         ...
 
+    async def lately(self, user: str, chat: ChatRef, since: datetime) -> list[Order]:
+        """The few orders this person placed here that were confirmed or taken back since then, the last one first."""
+        ...
+
     async def usual(
         self, customers: Collection[str], skus: Collection[str], since: datetime
     ) -> dict[str, dict[str, Usual]]:

@@ -44,6 +44,7 @@ TAPS: dict[str, TapHandler] = {
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
+    "fill": drafts.fill_tap,  # order, version, form: quantities and date
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones

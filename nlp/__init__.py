@@ -7,18 +7,30 @@ was packed. `table` packs words and numbers, `goods` and `clients` say what a wo
 
 How a reading comes about: `scene` recognises values (products, customers, `dimensions/`), `lines` binds quantities
 to products, `choose` weighs the cues of `intents/*.toml`, `orders` and `changes` fill in the rest, `draft` reads an
-answer in the light of the sender's open draft, `doubt` says what must be asked.
+answer in the light of the sender's open draft, `trust` gives every field its probability, `doubt` says what must be
+asked. `explain` shows all of it for one message.
 
 To add an intent: one TOML in `intents/` with cues, ten examples and five counter-examples. To add a kind of value:
 one folder in `dimensions/` and one line in `scene.see`.
 """
 
 from .expect import to_expect
+from .explain import explain
 from .lexicon import CustomerRecord, Lexicon, PersonRecord, ProductRecord
 from .reading import read
 from .types import Hints, Parse
 
-__all__ = ["CustomerRecord", "Hints", "Lexicon", "Parse", "PersonRecord", "ProductRecord", "parse", "to_expect"]
+__all__ = [
+    "CustomerRecord",
+    "Hints",
+    "Lexicon",
+    "Parse",
+    "PersonRecord",
+    "ProductRecord",
+    "explain",
+    "parse",
+    "to_expect",
+]
 
 
 def parse(text: str, hints: Hints, lexicon: Lexicon) -> Parse:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from . import CustomerRecord, Hints, Lexicon, PersonRecord, ProductRecord, parse, to_expect
+from . import CustomerRecord, Hints, Lexicon, PersonRecord, ProductRecord, explain, parse, to_expect
 from .evaluate import report, score
 
 
@@ -76,9 +76,9 @@ def main(words: list[str]) -> int:
         ask.print_usage()
         return 2
     lexicon = load(options.world)[0] if options.world else Lexicon()
-    got = parse(options.text, Hints(datetime.fromisoformat(options.now)), lexicon)
-    print(json.dumps(to_expect(got), ensure_ascii=False, indent=1))
-    print("rule:", got.rule)
+    hints = Hints(datetime.fromisoformat(options.now))
+    print(json.dumps(to_expect(parse(options.text, hints, lexicon)), ensure_ascii=False, indent=1))
+    print(explain(options.text, hints, lexicon))
     return 0
 
 

@@ -10,7 +10,7 @@ from .cues import Hit, said, specs
 from .features import Tier
 from .grouping import Item
 from .leftover import leftover
-from .model import signs, trained
+from .model import trained
 from .scene import Scene
 from .templates import skeleton
 from .types import CORPUS_INTENTS, Hints, Intent
@@ -38,39 +38,40 @@ def _only_product(scene: Scene) -> bool:
     return (
         named
         and not leftover(scene, 0, len(scene.folded))
-        and not re.search(r"[?吗呢没]|有货|库存|多少|什么", scene.folded)
+        and not re.search(r"[?吗呢没]|有货|库存|多少|什么|[不别]", scene.folded)
     )
 
 
-def traits(scene: Scene, items: list[Item], hints: Hints) -> set[str]:
+def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
     """What the message has, by the names the intent files use."""
     role = hints.role or "stranger"
-    found = {f"chat_{hints.chat_kind}", f"role_{role}"}
     counted = [i for i in items if i.quantity is not None]
-    for name, present in (
-        ("product", bool(scene.hits) and any(not h.lone for h in scene.hits)),
-        ("product_qty", any(i.choice.mask and not i.unknown for i in counted)),
-        ("bare_product", not counted and _only_product(scene)),
-        ("unknown_qty", any(i.unknown for i in counted)),
-        ("several", len(counted) > 1),
-        ("qty", bool(scene.quantities)),
-        ("customer", bool(scene.customers)),
-        ("date", any(d.value.role in ("due", "dispatch") for d in scene.dates)),
-        ("past", any(d.value.role == "past" for d in scene.dates)),
-        ("ref", any(r.value.kind != "tracking" for r in scene.refs)),
-        ("tracking", any(r.value.kind == "tracking" for r in scene.refs)),
-        ("address", bool(scene.addresses)),
-        ("question", QUESTION.search(scene.folded) is not None),
-        ("staff", role in STAFF),
-        ("own_chat", hints.chat_customer is not None or hints.sender_customer is not None),
-        ("latin", scene.folded.isascii()),
-    ):
-        if present:
-            found.add(name)
-    return found
+    roles = {d.value.role for d in scene.dates}
+    kinds = {r.value.kind for r in scene.refs}
+    present = {
+        f"chat_{hints.chat_kind}": True,
+        f"role_{role}": True,
+        "product": not all(h.lone for h in scene.hits),
+        "product_qty": any(i.choice.mask and not i.unknown for i in counted),
+        "bare_product": not counted and _only_product(scene),
+        "unknown_qty": any(i.unknown for i in counted),
+        "several": len(counted) > 1,
+        "qty": scene.quantities,
+        "customer": scene.customers,
+        "date": "due" in roles or "dispatch" in roles,
+        "past": "past" in roles,
+        "ref": not kinds <= {"tracking"},
+        "tracking": "tracking" in kinds,
+        "address": scene.addresses,
+        "question": QUESTION.search(scene.folded),
+        "staff": role in STAFF,
+        "own_chat": hints.chat_customer is not None or hints.sender_customer is not None,
+        "latin": scene.folded.isascii(),
+    }
+    return frozenset(name for name, there in present.items() if there)
 
 
-def heard(scene: Scene, items: list[Item], hints: Hints) -> tuple[str, set[str], list[Hit]]:
+def heard(scene: Scene, items: list[Item], hints: Hints) -> tuple[str, frozenset[str], list[Hit]]:
     """The skeleton of a message, what it has, and the cues that it holds."""
     bones, has = skeleton(scene), traits(scene, items, hints)
     return bones, has, said(bones, has)
@@ -81,7 +82,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     bones, has, hits = heard(scene, items, hints)
     cues, rules = weigh(has, hits)
     model = None if "bare_product" in has else trained()  # goods and no word beside: nothing to hear
-    scores = together(cues, lambda: model.guess(signs(bones, has, hits))) if model else cues
+    scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
     (first, top), (_, second) = sorted(scores.items(), key=lambda kv: -kv[1])[:2]
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
     return Verdict(first, round(confidence, 3), f"{first}: {rules.get(first, 'what it holds')}", scores, _first(cues))
@@ -102,7 +103,7 @@ def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, f
     guessed = guess()
     scores = {intent: score + TRUST * guessed[intent] for intent, score in cues.items()}
     if first is not Intent.PLACE_ORDER:
-        scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first])
+        scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first] - 0.1)
     return scores
 
 
@@ -116,9 +117,9 @@ def _held(has: frozenset[str]) -> tuple[tuple[Intent, float], ...]:
     )
 
 
-def weigh(has: set[str], hits: Sequence[Hit]) -> tuple[dict[Intent, float], dict[Intent, str]]:
+def weigh(has: frozenset[str], hits: Sequence[Hit]) -> tuple[dict[Intent, float], dict[Intent, str]]:
     """The score of every intent by the cues and the cue that spoke loudest for it."""
-    scores = dict(_held(frozenset(has)))
+    scores = dict(_held(has))
     taken: dict[Intent, float] = {}  # only the weightiest objection counts
     loudest: dict[Intent, float] = {}
     rules: dict[Intent, str] = {}

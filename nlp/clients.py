@@ -8,6 +8,7 @@ from pyroaring import FrozenBitMap as Mask
 from .customer_words import PLACE, SOUND, STRONG, WEAK, customer_words
 from .features import fold
 from .gazetteer import Match
+from .held import Held
 from .shelf import Shelf
 from .sound import sound_of
 from .table import Builder, Table, table_of
@@ -71,18 +72,13 @@ class Clients:
         self, customers: Shelf[CustomerRecord], parts: tuple[Part, ...], staff: frozenset[str], gone: Mask = NOTHING
     ) -> None:
         """Made by `Lexicon`; `customers` by position, `staff` the folded names of our own people."""
-        self._customers, self._parts, self._gone, self._staff = customers, parts, gone, staff
+        self._customers, self._parts, self._gone, self.staff = customers, parts, gone, staff
         self._ours = table_of(staff)
-        self._held: dict[str, Called] = {}
+        self._held: Held[str, Called] = Held(KEPT)
 
     def get(self, word: str) -> Called:
         """Whom a word may stand for."""
-        found = self._held.get(word)
-        if found is None:
-            if len(self._held) >= KEPT:
-                self._held.clear()
-            found = self._held[word] = self._called(word)
-        return found
+        return self._held.get(word) or self._held.keep(word, self._called(word))
 
     def _called(self, word: str) -> Called:
         strong = weak = places = NOTHING
@@ -92,7 +88,7 @@ class Clients:
                 strong |= Mask(part.words.filed(at, STRONG)) - gone
                 weak |= Mask(part.words.filed(at, WEAK)) - gone
                 places |= Mask(part.words.filed(at, PLACE)) - gone
-        return Called(strong, weak | strong if weak else weak, places, word in self._staff)
+        return Called(strong, weak | strong if weak else weak, places, word in self.staff)
 
     def find(self, text: str) -> list[Match]:
         """Every occurrence of a word, by its end, longer ones first."""

@@ -1,13 +1,13 @@
 """Loads the intent files: ways of speaking with their weights, and the examples that must be read so.
 
-All cues of all intents are looked for at once: a cue is tried only where a word that it needs stands in the text.
+All cues of all intents are looked for at once: a cue is tried only where the words that it needs stand in the text.
 """
 
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -104,25 +104,31 @@ class _Cue:
     """One template of a group."""
 
     search: Callable[[str], object]
-    at: int  # which group
+    group: int  # the bits of all cues of its group
     hit: Hit
 
 
 class _Index:
-    """From words to the cues that need them."""
+    """From words to the cues that need them; a set of cues is a number with a bit for each.
+
+    A cue may need up to three words: it is tried where its bit is set in all three sets.
+    """
 
     def __init__(self) -> None:
         self.cues: list[_Cue] = []
-        self.always: list[int] = []
-        by_word: defaultdict[str, list[int]] = defaultdict(list)
-        groups = [(s.intent, group) for s in specs() if s.intent in CORPUS_INTENTS for group in s.groups]
-        for at, (intent, group) in enumerate(groups):
+        self.groups: list[tuple[Group, int]] = []
+        self.free = [0, 0, 0]  # cues that need no first, second, third word
+        by_word: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        for intent, group in ((s.intent, group) for s in specs() if s.intent in CORPUS_INTENTS for group in s.groups):
+            bits = (1 << len(group.say)) - 1 << len(self.cues)
+            self.groups.append((group, bits))
             for say in group.say:
-                compiled = template(say)
-                for word in compiled.needs:
-                    by_word[word].append(len(self.cues))
-                self.always += [] if compiled.needs else [len(self.cues)]
-                self.cues.append(_Cue(compiled.pattern.search, at, Hit(intent, group, say)))
+                compiled, bit = template(say), 1 << len(self.cues)
+                for which in range(3):
+                    for word in compiled.needs[which] if which < len(compiled.needs) else ():
+                        by_word[word][which] |= bit
+                    self.free[which] |= bit if which >= len(compiled.needs) else 0
+                self.cues.append(_Cue(compiled.pattern.search, bits, Hit(intent, group, say)))
         self.words = ahocorasick.Automaton()
         for word, cues in by_word.items():
             self.words.add_word(word, tuple(cues))
@@ -134,17 +140,25 @@ def _index() -> _Index:
     return _Index()
 
 
-def said(bones: str, has: set[str]) -> list[Hit]:
+@lru_cache(maxsize=4096)
+def _open(has: frozenset[str]) -> int:
+    """The cues that may speak of a message with these traits."""
+    return sum(bits for group, bits in _index().groups if group.only <= has and not group.unless & has)
+
+
+def said(bones: str, has: frozenset[str]) -> list[Hit]:
     """Every group of every intent of which a template matches the skeleton, in the order of the files."""
     index = _index()
-    wanted = set(index.always)
-    for _, cues in index.words.iter(bones):
-        wanted.update(cues)
-    found: dict[int, Hit] = {}
-    for number in sorted(wanted):
-        cue = index.cues[number]
-        if cue.at in found or not cue.hit.group.only <= has or cue.hit.group.unless & has:
-            continue
+    first, second, third = index.free
+    for _, (one, two, three) in index.words.iter(bones):
+        first, second, third = first | one, second | two, third | three
+    wanted = first & second & third & _open(has)
+    found = []
+    while wanted:
+        bits = wanted & -wanted
+        cue = index.cues[bits.bit_length() - 1]
         if cue.search(bones):
-            found[cue.at] = cue.hit
-    return list(found.values())
+            found.append(cue.hit)
+            bits = cue.group
+        wanted &= ~bits
+    return found

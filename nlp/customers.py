@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .dimensions.found import covered, stretch
 from .features import CJK, Kind, Tier, fold
-from .gazetteer import Match, longest, outside
+from .gazetteer import Match, longest
 from .lexicon import Lexicon, Mask
 from .products import Hit
+from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
 
@@ -16,6 +18,9 @@ NOT_AFTER = re.compile(r"^(没关系|无关|没有关系)")
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
 COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六七八九十半]")
+NEW = re.compile(
+    r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
+)
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
 
@@ -55,6 +60,12 @@ def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
     return False
 
 
+def _within_word(hit: Match, folded: str) -> bool:
+    """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
+    before = folded[hit.start - 1 : hit.start]
+    return len(hit.word) == 2 and CJK.fullmatch(before) is not None and is_word(hit.word)
+
+
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
     """The name without the start of a product: in 星河披萨饼底 星河 is the customer, 披萨饼底 what it wants."""
     index = lexicon.customer_index
@@ -68,17 +79,15 @@ def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -
     return hit
 
 
-def find_customers(
-    folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = (), masked: Sequence[tuple[int, int]] = ()
-) -> list[Named]:
+def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = (), masked: int = 0) -> list[Named]:
     """Mentions in the order of the text, each narrowed by places and neighbours."""
     index = lexicon.customer_index
-    found = outside(index.find(folded), masked)
+    found = [f for f in index.find(folded) if not masked & stretch(f.start, f.end)]
     keep = []
     for hit in found:
         said = index.get(hit.word)
         strong = bool(said.strong) or said.staff
-        if not strong and not 0 < len(said.weak) <= 8:
+        if not strong and (not said.weak or len(said.weak) > 8 or _within_word(hit, folded)):
             continue
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
@@ -99,7 +108,11 @@ def find_customers(
 
 def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:
     """The mention with what follows of the full name: 兴宁客都|食品, 荔乡|合作社."""
+    if CJK.match(folded, named.end) is None:
+        return named
     taken = {h.start for h in product_hits if h.tier is Tier.EXACT and len(h.word) > 2}
+    if named.end in taken:
+        return named
     full = [(i, name) for i in named.ids if (name := fold(lexicon.label(i)))]
     end = named.end
     while end < len(folded) and end not in taken and CJK.match(folded[end]):
@@ -124,21 +137,24 @@ def _goes_on(name: str, said: str, more: str) -> bool:
     return at >= 0 and more in name[at:]
 
 
-def _clipped(
-    named: Sequence[Named], folded: str, product_hits: Sequence[Hit], masked: Sequence[tuple[int, int]]
-) -> list[Named]:
+def _clipped(named: Sequence[Named], folded: str, product_hits: Sequence[Hit], masked: int) -> list[Named]:
     """Customers named once and then by the front of that name: 师苑小学 高教东区 … 师苑3箱 高教8箱."""
-    taken = [(n.start, n.end) for n in named] + [(h.start, h.end) for h in product_hits if h.tier is Tier.EXACT]
-    taken += list(masked)
+    if len(named) < 2:
+        return []
+    taken = masked | covered([(n.start, n.end) for n in named])
+    taken |= covered([(h.start, h.end) for h in product_hits if h.tier is Tier.EXACT])
     found: list[Named] = []
     for one in named:
         front = one.words[:2]
-        if one.one is None or len(one.words) < 3 or CJK.fullmatch(front) is None or len(named) < 2:
+        if one.one is None or len(one.words) < 3 or CJK.fullmatch(front) is None:
             continue
         at = folded.find(front, one.end)
         while at >= 0:
-            clear = not any(s < at + 2 and at < e for s, e in taken)
-            if clear and COUNT_NEXT.match(folded, at + 2) and not any(n.start == at for n in found):
+            if (
+                not taken & stretch(at, at + 2)
+                and COUNT_NEXT.match(folded, at + 2)
+                and not any(n.start == at for n in found)
+            ):
                 found.append(Named(at, at + 2, one.ids, front, weak=True))
             at = folded.find(front, at + 2)
     return found
@@ -155,7 +171,8 @@ def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Le
                 merged[-1] = replace(last, end=item.end, ids=common, words=folded[last.start : item.end])
                 continue
         merged.append(item)
-    return _branches(_same([_placed(item, folded, places, lexicon) for item in merged]), lexicon)
+    merged = [_placed(item, folded, places, lexicon) for item in merged]
+    return _branches(_same(merged), lexicon) if len(merged) > 1 else merged
 
 
 def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon) -> Named:
@@ -199,13 +216,13 @@ def place_hits(folded: str, lexicon: Lexicon) -> list[tuple[Match, Mask]]:
     return [(f, there) for f in index.find(folded) if (there := index.get(f.word).places)]
 
 
-def by_sound(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Named | None:
+def by_sound(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
     """A misspelt customer where a customer would stand: at the start of a sentence or after 给, 客户."""
     for match in START.finditer(folded[:400]):
         run, offset = match[1], match.start(1)
         for size in range(min(6, len(run)), 1, -1):
             start, end = offset, offset + size
-            if any(start < e and s < end for s, e in masked):
+            if masked & stretch(start, end):
                 continue
             ids = lexicon.customer_index.sounding(sound_of(run[:size]))
             if ids and (size > 2 or len(run) == 2 or (FRONT.match(run) and FRONT.match(run)[1] == run[:size])):  # type: ignore[index]
@@ -213,16 +230,9 @@ def by_sound(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -
     return None
 
 
-def unlisted(folded: str, masked: Sequence[tuple[int, int]]) -> tuple[int, int, str] | None:
+def unlisted(folded: str, masked: int = 0) -> tuple[int, int, str] | None:
     """The words after 新客户叫 …: a customer that is in no list yet."""
-    match = re.search(
-        r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)", folded
-    )
-    if match is None or any(match.start(1) < e and s < match.end(1) for s, e in masked):
+    match = NEW.search(folded)
+    if match is None or masked & stretch(*match.span(1)):
         return None
     return match.start(1), match.end(1), match[1]
-
-
-def chinese_runs(folded: str) -> list[tuple[int, int]]:
-    """Stretches of Chinese characters."""
-    return [m.span() for m in CJK.finditer(folded)]

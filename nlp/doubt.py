@@ -1,26 +1,42 @@
 """What must be asked or marked before a reading may be trusted, and where its fields stand."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from .dimensions.date.almanac import is_workday
 from .scene import Scene
-from .types import Doubt, Edit, Hints, Intent, Limits, LineItem, OrderReading, Parse, SetDue, Span
+from .trust import Values, message_signs, of_line, of_order, probability, whole_signs
+from .types import CORPUS_INTENTS, Doubt, Edit, Hints, Intent, Limits, LineItem, OrderReading, Parse, SetDue, Span
 
 FIELDS = ("customer", "product", "quantity", "date")
 QUIET = frozenset({"rest"})  # worth a look on the card, but no doubt about what was said
 
 
-def doubted(parse: Parse, hints: Hints) -> Parse:
-    """Adds what the calendar says of the dates, and a doubt at every field that is not sure enough."""
+def checked(parse: Parse, scene: Scene, hints: Hints) -> Parse:
+    """The reading with a probability at every field and the whole, a doubt where one is too low, and what to ask.
+
+    Talk about a draft has no annotated messages: its own estimate stands for the whole.
+    """
     today = hints.now.date()
+    common = message_signs(parse, scene)
+    known = parse.intent in CORPUS_INTENTS
+    sure = probability("intent", common) if known else parse.confidence
+    orders = tuple(_order(order, common, sure, parse.intent, hints, today) for order in parse.orders)
+    items = tuple(_line(line, common, hints.limits) for line in parse.items)
+    whole = round(probability("message", whole_signs(sure, orders, items, parse.intent)), 3) if known else sure
     return replace(
         parse,
-        orders=tuple(_order(order, hints, today) for order in parse.orders),
-        items=tuple(_line(line, hints.limits) for line in parse.items),
+        orders=orders,
+        items=items,
         edits=tuple(_edit(edit, today) for edit in parse.edits),
         changes=tuple(_edit(edit, today) for edit in parse.changes),
+        confidence=whole,
+        sure=sure,
+        signs=common,
+        ask=to_ask(parse, orders, items),
+        evidence=evidence_of(parse, scene),
     )
 
 
@@ -37,21 +53,27 @@ def _edit(edit: Edit, today: date) -> Edit:
     return replace(edit, doubts=of_date(edit.due, edit.words, today)) if isinstance(edit, SetDue) else edit
 
 
-def _order(order: OrderReading, hints: Hints, today: date) -> OrderReading:
+def _order(order: OrderReading, common: Values, sure: float, intent: Intent, hints: Hints, today: date) -> OrderReading:
     limits = hints.limits_of.get(order.customer or "", hints.limits)
-    doubts = [d for d in order.doubts if d.reason != "past"] + list(of_date(order.due, order.due_words, today))
-    words = {"customer": order.customer_words, "date": order.due_words}
-    doubts += _unsure(order.trust, words, tuple(doubts), limits)
-    return replace(order, doubts=tuple(doubts), items=tuple(_line(line, limits) for line in order.items))
+    trust = of_order(order, common)
+    doubts = [d for d in order.doubts if d.reason != "past"]
+    doubts += of_date(order.due, order.due_words, today)
+    doubts += _unsure(trust, {"customer": order.customer_words, "date": order.due_words}, doubts, limits)
+    if intent is Intent.PLACE_ORDER and sure < limits.mark.get("", 0.0):
+        doubts.append(Doubt("intent", "unsure"))
+    items = tuple(_line(line, common, limits) for line in order.items)
+    whole = math.prod([*trust.values(), *(line.confidence for line in items)])
+    return replace(order, items=items, trust=trust, confidence=round(whole, 3), doubts=tuple(doubts))
 
 
-def _line(line: LineItem, limits: Limits) -> LineItem:
-    words = {"product": line.mention}
-    return replace(line, doubts=(*line.doubts, *_unsure(line.trust, words, line.doubts, limits)))
+def _line(line: LineItem, common: Values, limits: Limits) -> LineItem:
+    trust = of_line(line, common)
+    doubts = (*line.doubts, *_unsure(trust, {"product": line.mention}, line.doubts, limits))
+    return replace(line, trust=trust, confidence=round(math.prod(trust.values()), 3), doubts=doubts)
 
 
 def _unsure(
-    trust: Mapping[str, float], words: Mapping[str, str], known: tuple[Doubt, ...], limits: Limits
+    trust: Mapping[str, float], words: Mapping[str, str], known: Sequence[Doubt], limits: Limits
 ) -> list[Doubt]:
     """`guess` where the field must be asked, `unsure` where no other reason says already that it needs a look."""
     found = []
@@ -68,10 +90,10 @@ def _limit(limits: Mapping[str, float], field: str) -> float:
     return limits.get(field, limits.get("", 0.0))
 
 
-def to_ask(parse: Parse) -> tuple[str, ...]:
+def to_ask(parse: Parse, orders: Sequence[OrderReading], items: Sequence[LineItem]) -> tuple[str, ...]:
     """Of customer, product, quantity and date those that are missing, open or doubtful."""
     wanted: set[str] = set()
-    for order in parse.orders:
+    for order in orders:
         if order.customer is None:
             wanted.add("customer")
         if order.due is None:
@@ -81,7 +103,7 @@ def to_ask(parse: Parse) -> tuple[str, ...]:
             wanted |= _open(line)
         if not order.items:
             wanted |= {"product", "quantity"}
-    if parse.intent in (Intent.ASK_STOCK, Intent.ASK_PRICE, Intent.REPORT_SHORTAGE) and not parse.items:
+    if parse.intent in (Intent.ASK_STOCK, Intent.ASK_PRICE, Intent.REPORT_SHORTAGE) and not items:
         wanted.add("product")
     if parse.ref is not None and parse.ref.customer is None and parse.ref.customer_candidates:
         wanted.add("customer")

@@ -4,42 +4,169 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .changes import DROP_AFTER, dropped_items, unworded
-from .choose import Verdict
-from .draft_frame import frame, numbered, swap
-from .draft_lines import CHANGE, edits_of_item, quantity_line, removal
-from .family import mask_of, narrowed
+from .blocks import DAY
+from .changes import dropped_items, unworded
+from .choose import STAFF, Verdict
+from .deliveries import ROUND, delivered
+from .draft_frame import frame, numbered, same_day, swap
+from .draft_lines import CHANGE, by_factor, edits_of_item, less_than_before, part_of_it, quantity_line, removal
+from .draft_scene import in_light_of
+from .draft_yes import agreement, changes_nothing, taken_back
+from .family import family, mask_of, narrowed
 from .grouping import Item
+from .lately import cancelled
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
-from .orders import spoken_customers
+from .orders import dues, spoken_customers
 from .products import Choice
 from .scene import Scene
-from .spoken import ASKING, BOTH, agrees_only, drops_all, number_alone, only, says
-from .types import DraftHint, Edit, Hints, Intent, Parse, RemoveItem, SetDue, SetItem, SetUrgent
+from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, number_alone, only, says
+from .types import (
+    AddItem,
+    DraftHint,
+    Edit,
+    Hints,
+    Intent,
+    LineItem,
+    Parse,
+    RemoveItem,
+    SetAddress,
+    SetCustomer,
+    SetDue,
+    SetItem,
+    SetUrgent,
+    Span,
+    Unread,
+)
 
+GIVEN = re.compile(r"(?:送|赠|搭)\s*\Z")
+NEAR = re.compile(r"[今明昨]|后天|当天")
+TURNS = re.compile(
+    r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
+)
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The reading where a draft is open (or a short word needs none); None: read the message on its own."""
     if not hints.drafts:
-        return _short(scene, hints)
-    if any(r.value.kind != "tracking" for r in scene.refs):
-        return None
+        return _short(scene, hints) or cancelled(scene, hints, lexicon)
     draft = _meant(scene, hints, lexicon)
-    answer = _answer(scene, draft, lexicon) or _yes_or_no(scene, draft, hints, lexicon)
+    seen = in_light_of(scene, draft.lines, lexicon)
+    if any(r.value.kind != "tracking" for r in seen.refs):
+        return None
+    answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
     if answer is not None:
         return answer
-    if _own_order(scene, items, verdict, draft):
+    if _own_order(seen, items, verdict, draft):
         return None
-    if {verdict.intent, verdict.by_cues} <= QUESTIONS and verdict.confidence >= 0.6:
+    gone = taken_back(seen, draft, hints, lexicon)
+    if gone is not None:
+        return gone
+    if _elsewhere(seen, verdict, hints):
         return None
-    edits = _edits(scene, draft, hints, lexicon)
-    if not edits or _chatter(scene, edits):
-        return _short(scene, hints) or (None if edits else Parse(Intent.NONE, 0.8, rule="talk beside the draft"))
-    return Parse(Intent.EDIT_DRAFT, 0.85, edits=tuple(edits), draft=draft.key, rule="edit of the open draft")
+    parted = delivered(seen, draft, lexicon)
+    if parted is not None:
+        return parted
+    sure = agreement(seen, draft, lexicon)
+    edits = tuple(_edits(seen, draft, hints, lexicon))
+    if sure:
+        return _agreed(seen, draft, hints, lexicon, edits, sure)
+    if edits and not _chatter(seen, edits, draft):
+        edits = (*edits, *left_over(seen, draft, edits, lexicon))
+        return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=draft.key, rule="edit of the open draft")
+    if unplaced(seen, draft, hints, lexicon) or (edits and _dated(seen, hints)):
+        return Parse(Intent.EDIT_DRAFT, 0.5, draft=draft.key, rule="a value that nothing explains")
+    return _short(seen, hints) or (Parse(Intent.NONE, 0.8, rule="talk beside the draft") if edits else None)
+
+
+def _agreed(
+    scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon, edits: tuple[Edit, ...], sure: float
+) -> Parse:
+    """A yes; what it says beside is done first, and where that cannot be placed the yes does not count."""
+    if changes_nothing(scene, draft, lexicon):
+        together = draft.said != 0 and all(d.said == draft.said for d in hints.drafts) and not scene.customers
+        every = len(hints.drafts) > 1 and (together or BOTH.search(scene.folded) is not None)
+        return Parse(Intent.CONFIRM, sure, draft=None if every else draft.key, rule="yes")
+    edits = (*edits, *left_over(scene, draft, edits, lexicon))
+    return Parse(Intent.CONFIRM, sure, edits=edits, draft=draft.key, rule="yes with values")
+
+
+def _undone(scene: Scene, hints: Hints) -> Parse | None:
+    if hints.recent_order and not scene.hits and only(scene.folded, Intent.UNDO):
+        return Parse(Intent.UNDO, 0.9, rule="undo")
+    return None
+
+
+def _elsewhere(scene: Scene, verdict: Verdict, hints: Hints) -> bool:
+    """A question or report that leaves the draft alone; a day or amount put as a question is a proposal."""
+    if not {verdict.intent, verdict.by_cues} <= QUESTIONS or verdict.confidence < 0.6:
+        return False
+    valued = bool(scene.quantities) or any(d.value.day for d in dues(scene))
+    if verdict.intent is Intent.ADVANCE_ORDER:
+        return not valued or hints.role in STAFF
+    if verdict.intent is Intent.ASK_STATUS:
+        return not valued or ASKS.search(PROPOSES.sub("", scene.folded)) is not None
+    return verdict.intent is not Intent.ASK_STOCK or ASKS.search(PROPOSES.sub("", scene.folded)) is not None
+
+
+def _dated(scene: Scene, hints: Hints) -> bool:
+    """True where a day of the calendar is said to the bot alone: it may well be meant, whatever stands around it."""
+    days = [d for d in dues(scene) if DAY.search(d.words) and not NEAR.search(d.words)]
+    return bool(days) and hints.chat_kind == "direct" and ASKS.search(scene.folded) is None
+
+
+def left_over(scene: Scene, draft: DraftHint, edits: Sequence[Edit], lexicon: Lexicon) -> list[Edit]:
+    """Amounts, days, names and products of the message that no edit takes up and that the draft does not hold."""
+    spans = [s for e in edits for s in _spans(e)]
+    values: list[tuple[int, int]] = [
+        (q.span.start, q.span.end)
+        for q in scene.quantities
+        if (q.value.unit and q.value.unit not in ROUND) or q.confidence >= 0.7
+    ]
+    days = [d for d in dues(scene) if d.value.day != draft.due]
+    if days and not any(isinstance(e, SetDue) for e in edits):
+        values += [(d.span.start, d.span.end) for d in days]
+    values += [
+        (h.start, h.end)
+        for h in scene.hits
+        if h.naming and not any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines)
+    ]
+    lost = [v for v in values if not any(s.start < v[1] and v[0] < s.end for s in spans)]
+    return [Unread(scene.text[start:end], Span(start, end)) for start, end in lost]
+
+
+def _spans(edit: Edit) -> list[Span]:
+    match edit:
+        case SetItem(item=item) | AddItem(item=item):
+            return list(item.spans.values())
+        case RemoveItem(item=item):
+            return list(item.spans.values()) if item else []
+        case SetCustomer(span=span) | SetDue(span=span) | SetAddress(span=span) | SetUrgent(span=span):
+            return [span] if span else []
+        case Unread(span=span):
+            return [span] if span else []
+
+
+def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> bool:
+    """True where the message holds an amount, a product or a customer that a draft could mean and nothing took."""
+    if ASKS.search(scene.folded):
+        return False
+    listed = {
+        u
+        for line in draft.lines
+        for product in lexicon.some(family(mask_of(line, lexicon), lexicon), 60)
+        for u in (product.unit, *product.packs)
+    }
+    if any(q.value.unit in listed for q in scene.quantities if q.value.unit):
+        return True
+    if hints.chat_kind == "group":
+        return False
+    if (TURNS.search(scene.folded) or says(scene.folded, Intent.DISCARD)) and len(scene.folded) <= 14:
+        return True  # 算了还是大的: something is to be otherwise, and nobody knows what
+    counted = any(q.value.unit for q in scene.quantities)
+    return counted and (len(scene.folded) <= 16 or bool(scene.hits))
 
 
 def _short(scene: Scene, hints: Hints) -> Parse | None:
@@ -92,46 +219,6 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     return None
 
 
-def _rest(scene: Scene) -> str:
-    """The text without customers and products, as yes and no are judged."""
-    chars = list(scene.folded)
-    for start, end in [(h.start, h.end) for h in scene.hits] + [(c.start, c.end) for c in scene.customers]:
-        for at in range(start, end):
-            chars[at] = " "
-    return "".join(chars)
-
-
-def _changes_nothing(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
-    if scene.quantities or any(d.value.day for d in scene.dates) or scene.addresses:
-        return False
-    return all(any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines) for h in scene.hits) and all(
-        draft.customer is None or draft.customer in c.ids for c in scene.customers
-    )
-
-
-def _yes_or_no(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> Parse | None:
-    plain = _rest(scene)
-    quiet = _changes_nothing(scene, draft, lexicon)
-    sure = agrees_only(plain) if quiet else 0.0
-    if sure:
-        every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
-        return Parse(Intent.CONFIRM, sure, draft=None if every else draft.key, rule="yes")
-    if hints.recent_order and not scene.hits and only(scene.folded, Intent.UNDO):
-        return Parse(Intent.UNDO, 0.9, rule="undo")
-    if not drops_all(plain):
-        return None
-    about = [h for h in scene.hits if DROP_AFTER.match(scene.folded[h.end : h.end + 14])]
-    whole = re.search(r"单(?![价位])|整|全部|都", plain) is not None
-    if about and not whole and (len(draft.lines) > 1 or any(not x.sku for x in draft.lines)):
-        return None
-    if about and not any(narrowed(mask_of(x, lexicon), about, lexicon) for x in draft.lines):
-        return None
-    if re.search(r"改(?![天日])|换|再加|还是[^不]|只要|就要|其他|其余", plain):
-        return None
-    every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
-    return Parse(Intent.DISCARD, 0.9, draft=None if every else draft.key, rule="takes it all back")
-
-
 def _own_order(scene: Scene, items: Sequence[Item], verdict: Verdict, draft: DraftHint) -> bool:
     """A complete order for somebody else, or again for this customer by name."""
     counted = [i for i in items if i.quantity is not None and (i.choice.mask or i.unknown) and i.hits]
@@ -155,25 +242,79 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     scene = replace(scene, hits=tuple(h for h in scene.hits if h not in lost))
     swapped, scene = swap(scene, draft, lexicon)
     edits += swapped
+    edits += by_factor(scene, draft, lexicon)
+    shared, scene = part_of_it(scene, draft, lexicon)
+    edits += shared
     at = 0
     for item in Binder(scene, lexicon).run():
         if item.unknown and not item.hits:
+            continue
+        start = item.quantity.span.start if item.quantity else item.start
+        given = _given(item, scene, draft)
+        if given is not None:
+            edits.append(given)
+            at = item.end
+            continue
+        less = less_than_before(item, scene.between(max(0, start - 4), start), draft, lexicon)
+        if less is not None:
+            edits.append(less)
+            at = item.end
             continue
         window = unworded(scene, at, max(item.end, item.start)) + scene.between(item.end, item.end + 3)
         at = item.end
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)
+    edits = without_losses(edits + same_day(scene, draft, hints, edits))
+    removed = [e for e in edits if isinstance(e, RemoveItem)]
+    if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
+        return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits
 
 
-def _chatter(scene: Scene, edits: Sequence[Edit]) -> bool:
+def _given(item: Item, scene: Scene, draft: DraftHint) -> Edit | None:
+    """送2件: a present of the one thing ordered, or, where 送 may as well mean to bring, nothing that is sure."""
+    said = item.quantity
+    if said is None or item.hits or len(draft.lines) != 1:
+        return None
+    if not item.gift and not GIVEN.search(scene.between(max(0, said.span.start - 3), said.span.start)):
+        return None
+    line = draft.lines[0]
+    if re.search(r"赠|免费|[白另多再加搭]送", scene.between(max(0, said.span.start - 4), said.span.end + 3)):
+        spans = {"quantity": said.span}
+        return AddItem(LineItem(sku=line.sku, qty=said.value.qty, unit=said.value.unit, gift=True, spans=spans))
+    if line.qty is not None and said.value.qty is not None and said.value.qty * 2 < line.qty:
+        return Unread(said.words, said.span)
+    return None
+
+
+def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     """Much that nothing explains, and no word of change: talk that happens to hold a date or a number."""
-    unexplained = sum(end - start for start, end in leftover(scene, 0, len(scene.folded)))
+    unexplained = _unexplained(scene)
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:
-        return not re.search(r"前|到|要|送|交|发|改|期", scene.folded)
+        if ASKS.search(PROPOSES.sub("", scene.folded)):
+            return True
+        if re.search(r"前|到|要|送|交|发|改|期|给|用|拿", scene.folded):
+            return False
+        days = [d for d in dues(scene) if DAY.search(d.words) and not NEAR.search(d.words)]
+        return not days or unexplained > (4 if draft.due is None else 2)
     sure = any(isinstance(e, (SetItem, RemoveItem)) and e.line is not None for e in edits)
     if re.search(r"还有[^\d]{0,8}[吧呢]\s*$", scene.folded):
         return True
-    if ASKING.search(scene.folded) and not CHANGE.search(scene.folded):
+    if ASKING.search(PROPOSES.sub("", scene.folded)) and not CHANGE.search(scene.folded):
         return True
     return unexplained > (8 if sure else 4) and not re.search(r"改|换|删|去掉|不要|加", scene.folded)
+
+
+def _unexplained(scene: Scene) -> int:
+    """How many characters neither a value nor a yes nor a no nor padding accounts for."""
+    yes = [m.span() for m in cues(Intent.CONFIRM, 2).finditer(scene.folded)]
+    known = replace(scene, ignored=(*scene.ignored, *yes))
+    return sum(
+        len(beyond(scene.between(start, end), Intent.DISCARD)) for start, end in leftover(known, 0, len(scene.folded))
+    )
+
+
+def without_losses(edits: list[Edit]) -> list[Edit]:
+    """漂白的5匹 米黄不要了: a line that becomes another product is not removed as well."""
+    turned = {e.line for e in edits if isinstance(e, SetItem) and (e.item.sku or e.item.candidates)}
+    return [e for e in edits if not (isinstance(e, RemoveItem) and e.line in turned)]

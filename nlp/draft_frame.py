@@ -1,6 +1,7 @@
 """Edits of a draft that are not a plain mention: lines by number, swaps, customer, date, address."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -9,13 +10,15 @@ from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
 from .family import instead, mask_of, narrowed
 from .grouping import Item
+from .lately import SAME_DAY
 from .lexicon import NOTHING, Lexicon
 from .orders import CALM, URGENT, spoken_customers
-from .products import Choice
+from .products import Choice, resolve
 from .scene import Scene
-from .types import DraftHint, Edit, RemoveItem, SetCustomer, SetItem, SetUrgent, Span
+from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
 
 LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
+TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
 NUMERALS = "零一二三四五六七八九"
 
 
@@ -46,13 +49,15 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
 
 def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
     """雪域换金牧, 牛肋条改新西兰的: the words before name the line, those after what it becomes."""
-    for match in islice(SWAP.finditer(scene.folded), MOST_SWAPS):
+    for match in islice(TURNED.finditer(scene.folded), MOST_SWAPS):
         old = [h for h in scene.hits if h.end <= match.start()]
         new = [h for h in scene.hits if h.start >= match.end()]
         if not old or not new or any(match.end() <= q.span.start < new[0].start for q in scene.quantities):
             continue
         fit = [x for x in draft.lines if narrowed(mask_of(x, lexicon), old, lexicon)]
         got = instead(mask_of(fit[0], lexicon), new, lexicon).mask if len(fit) == 1 else NOTHING
+        if len(fit) == 1 and not got and any(h.naming for h in new):
+            got = resolve(new, lexicon).mask  # 可乐换雪碧: no relative, but another product
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)
@@ -86,6 +91,16 @@ def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     if URGENT.search(CALM.sub("", scene.folded)):
         edits.append(SetUrgent())
     return edits
+
+
+def same_day(scene: Scene, draft: DraftHint, hints: Hints, edits: Sequence[Edit]) -> list[Edit]:
+    """同一天: the day of the order spoken of before."""
+    match = SAME_DAY.search(scene.folded)
+    if match is None or draft.due is not None or any(isinstance(e, SetDue) for e in edits):
+        return []
+    others = [d.due for d in hints.drafts if d.key != draft.key] + [o.due for o in hints.orders]
+    day = next((d for d in others if d), None)
+    return [SetDue(day, None, match[0], Span(*match.span()))] if day else []
 
 
 def _customer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetCustomer | None:

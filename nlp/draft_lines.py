@@ -3,17 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from .changes import MORE
-from .family import instead, mask_of, narrowed
+from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier
 from .grouping import Item
-from .items import amount, line_of
+from .items import amount, based, line_of
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice, Hit, resolve
-from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem
+from .scene import Scene
+from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem, Span, Unread
 
 CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
+LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
+TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
+HALVED = re.compile(r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)")
+WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种]|两[个样种]")
 ALSO = re.compile(r"也|再|还|另|加")
 
@@ -54,6 +60,10 @@ def targets(hits: Sequence[Hit], draft: DraftHint, lexicon: Lexicon) -> list[Tar
     if found:
         return found
     got = resolve(hits, lexicon).mask
+    if got and heads:
+        kin = [Target(x, got & family(mask_of(x, lexicon), lexicon), True) for x in draft.lines if x not in free]
+        if found := [t for t in kin if t.mask]:
+            return found
     return [Target(x, got, False) for x in free[:1]] if got else []
 
 
@@ -70,6 +80,62 @@ def _best(found: list[Target], draft: DraftHint, quantity: bool) -> Target | Non
     if len(waiting) == 1:
         return waiting[0]
     return found[-1] if found[0].changed and len({t.mask for t in found}) == 1 else None
+
+
+def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
+    """减5箱, 少来两件: the line's amount without this one; where it cannot be told, the words stay unread."""
+    said = item.quantity
+    if said is None or LESS.search(before) is None:
+        return None
+    lines = [t.line for t in targets(item.hits, draft, lexicon) if not t.changed] if item.hits else list(draft.lines)
+    line = lines[0] if len(lines) == 1 else None
+    taken = said.value
+    if line is not None and line.qty is not None and taken.qty is not None:
+        mask = mask_of(line, lexicon)
+        if taken.unit in (None, line.unit):
+            left, unit = line.qty - taken.qty, line.unit
+        else:
+            whole, part = (based(mask, [pair], lexicon) for pair in ((line.qty, line.unit), (taken.qty, taken.unit)))
+            left = whole - part if whole is not None and part is not None else Decimal(0)
+            unit = next((p.unit for p in lexicon.some(mask, 1)), None)
+        if left > 0:
+            return SetItem(line.no, LineItem(qty=left, unit=unit, spans={"quantity": said.span}))
+    return Unread(said.words, said.span)
+
+
+def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """数量翻倍, 减半: every line that is named, or the only one."""
+    match = TIMES.search(scene.folded) or HALVED.search(scene.folded)
+    if match is None:
+        return []
+    span = Span(*match.span())
+    named = [t.line for t in targets(scene.hits, draft, lexicon) if not t.changed] if scene.hits else list(draft.lines)
+    every = ALL.search(scene.folded) is not None or (len(named) == 1)
+    if scene.quantities or not every or any(x.qty is None for x in named) or not named:
+        return [Unread(match[0], span)]
+    factor = Decimal(2) if TIMES.search(scene.folded) else Decimal("0.5")
+    return [SetItem(x.no, LineItem(qty=x.qty * factor, unit=x.unit, spans={"quantity": span})) for x in named if x.qty]
+
+
+def part_of_it(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """其中10件换听装: a part of the one line becomes another product."""
+    match = WITHIN.search(scene.folded)
+    after = [q for q in scene.quantities if match and 0 <= q.span.start - match.end() <= 2]
+    if match is None or not after or len(draft.lines) != 1:
+        return [], scene
+    line, said = draft.lines[0], after[0]
+    hits = [h for h in scene.hits if h.start >= match.end()]
+    other = instead(mask_of(line, lexicon), hits, lexicon).mask if hits else NOTHING
+    same = said.value.unit in (None, line.unit)
+    left = line.qty - said.value.qty if line.qty is not None and said.value.qty is not None and same else Decimal(0)
+    rest = replace(scene, quantities=tuple(q for q in scene.quantities if q is not said))
+    if not other or left <= 0:
+        return [Unread(said.words, said.span)], replace(rest, hits=())
+    spans = {"quantity": said.span, "product": Span(hits[0].start, hits[-1].end)}
+    more = replace(as_line(other, lexicon), mention=scene.text[hits[0].start : hits[-1].end])
+    added = AddItem(replace(more, qty=said.value.qty, unit=line.unit, spans=spans))
+    rest = replace(rest, hits=tuple(h for h in scene.hits if h not in hits))
+    return [SetItem(line.no, LineItem(qty=left, unit=line.unit, spans={"quantity": said.span})), added], rest
 
 
 def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:

@@ -218,7 +218,7 @@ def _spec_token(token: str) -> Iterator[Word]:
 
 
 def _head(head: str) -> Iterator[Word]:
-    code = ALNUM.fullmatch(head) is not None and not (head.isalpha() and len(head) > 1)
+    code = ALNUM.fullmatch(head) is not None and (not re.search("[a-z]", head) or len(head) == 1)
     yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
     for run in CJK.findall(head):
         if run != head and len(run) > 1:

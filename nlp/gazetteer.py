@@ -1,7 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 
@@ -18,15 +18,8 @@ class Match(NamedTuple):
 
 
 LATIN = "\x7f"  # all letters and digits are below
+DIGITS, LETTERS = frozenset("0123456789"), frozenset("abcdefghijklmnopqrstuvwxyz")
 COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
-
-
-def _letter(char: str) -> bool:
-    return "a" <= char <= "z"
-
-
-def _digit(char: str) -> bool:
-    return "0" <= char <= "9"
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -34,43 +27,32 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     first, last = text[start], text[end - 1]
     if first > LATIN and last > LATIN and first not in COUNTING:
         return True
-    if start and first in COUNTING and text[start - 1] in COUNTING:
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if before in COUNTING and first in COUNTING:
         return False
-    if start:
-        before = text[start - 1]
-        if (_digit(first) and _digit(before)) or (_letter(first) and _letter(before)):
+    if first in DIGITS:
+        if before in DIGITS or (before == "." and start > 1 and text[start - 2] in DIGITS):
             return False
-        if _digit(first) and before == "." and start > 1 and _digit(text[start - 2]):
-            return False
-    if end < len(text):
-        after = text[end]
-        if (_digit(last) and _digit(after)) or (_letter(last) and _letter(after)):
-            return False
-        if _digit(last) and after == "." and end + 1 < len(text) and _digit(text[end + 1]):
-            return False
-    return True
+    elif first in LETTERS and before in LETTERS:
+        return False
+    if last in DIGITS:
+        return not (after in DIGITS or (after == "." and text[end + 1 : end + 2] in DIGITS))
+    return not (last in LETTERS and after in LETTERS)
 
 
-def outside(found: Sequence[Match], masked: Sequence[tuple[int, int]]) -> list[Match]:
-    """The finds that touch none of the stretches."""
-    if not masked:
-        return list(found)
-    return [f for f in found if not any(f.start < end and start < f.end for start, end in masked)]
-
-
-def longest(found: Iterable[Match]) -> list[Match]:
-    """Keeps finds that do not overlap and cover most characters with the fewest words; in order of the text."""
+def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
+    """Keeps finds that do not overlap and cover most characters with the fewest words, of these the least bad."""
     at: dict[int, list[Match]] = {}
     for hit in found:
         at.setdefault(hit.end, []).append(hit)
     ends = sorted(at)
-    best: list[tuple[tuple[int, int], int, Match | None]] = [((0, 0), -1, None)]  # score, previous, taken
+    best: list[tuple[tuple[int, int, int], int, Match | None]] = [((0, 0, 0), -1, None)]  # score, previous, taken
     for index, end in enumerate(ends, start=1):
-        top: tuple[tuple[int, int], int, Match | None] = (best[-1][0], index - 1, None)
+        top: tuple[tuple[int, int, int], int, Match | None] = (best[-1][0], index - 1, None)
         for hit in at[end]:
             before = bisect_right(ends, hit.start)
-            covered, pieces = best[before][0]
-            score = (covered + hit.end - hit.start, pieces - 1)
+            covered, pieces, good = best[before][0]
+            score = (covered + hit.end - hit.start, pieces - 1, good - worse(hit))
             if score > top[0]:
                 top = (score, before, hit)
         best.append(top)

@@ -11,6 +11,7 @@ from pyroaring import FrozenBitMap as Mask
 
 from .features import Kind, Tier, Word, fold, name_words, product_words, sku_words, spec_tokens, spec_words, split_name
 from .gazetteer import Match
+from .held import Held
 from .shelf import Shelf
 from .sound import clipped, initials, sound_of, spelled
 from .table import Builder, Filed, Table, mark
@@ -110,16 +111,13 @@ class Goods:
     def __init__(self, products: Shelf[ProductRecord], parts: tuple[Part, ...], gone: Mask = NOTHING) -> None:
         """Made by `Lexicon`; `products` by position."""
         self._products, self._parts, self._gone = products, parts, gone
-        self._held: dict[str, Entry | None] = {}
+        self._held: Held[str, Entry | None] = Held(KEPT)
 
     def get(self, word: str) -> Entry | None:
         """What a word may stand for; None where it is nobody's."""
         if word in self._held:
             return self._held[word]
-        if len(self._held) >= KEPT:
-            self._held.clear()
-        found = self._held[word] = self._entry(word)
-        return found
+        return self._held.keep(word, self._entry(word))
 
     def __getitem__(self, word: str) -> Entry:
         """What a word may stand for; KeyError where it is nobody's."""

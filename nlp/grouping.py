@@ -74,6 +74,13 @@ def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool
     return hit.kind is Kind.CODE and len(hit.word) > 2
 
 
+def _named_again(hit: Hit, group: Sequence[Hit]) -> bool:
+    """True for the second 冰红茶 in 统一冰红茶 康师付冰红茶: the same name again is another product."""
+    if hit.kind is not Kind.HEAD or hit.tier is not Tier.SUFFIX:
+        return False
+    return any(h.kind is Kind.HEAD and h.end + 2 <= hit.start and h.word.endswith(hit.word) for h in group)
+
+
 def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]:
     """Cuts words into mentions; with 各 the words that all share are given to every mention."""
     parts: list[list[Hit]] = []
@@ -82,7 +89,8 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
         if parts and hit.word in words:
             continue
         heads = [h for h in parts[0] if h.kind is Kind.HEAD] if each and parts and not has_head(parts[-1]) else []
-        if parts and len(words) < MOST_WORDS and not _clash(hit, [*heads, *parts[-1]], lexicon, each):
+        fits = parts and len(words) < MOST_WORDS and not _clash(hit, [*heads, *parts[-1]], lexicon, each)
+        if fits and not _named_again(hit, parts[-1]):
             parts[-1].append(hit)
         else:
             parts.append([hit])
@@ -99,7 +107,8 @@ def _share(parts: list[list[Hit]], lexicon: Lexicon) -> None:
         for hit in (h for other in own for h in other if other is not part):
             got = resolve(part, lexicon)
             known = {h.word for h in part}
-            if has_head(part) and not got.one and agrees(got.mask, hit) and hit.word not in known:
+            told = hit.kind is Kind.HEAD and any(h.tier is Tier.SUFFIX and hit.word.endswith(h.word) for h in part)
+            if has_head(part) and not got.one and agrees(got.mask, hit) and hit.word not in known and not told:
                 part.append(hit)
 
 
@@ -171,12 +180,15 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
     heads = [h for h in group if h.kind is Kind.HEAD]
     if choice.one or not choice.mask or not heads or len(choice.mask) > 60:
         return choice
-    products = [(at, _written(p.name, p.spec, p.aliases)) for at in choice.mask if (p := lexicon.products[at])]
+    products: list[tuple[int, tuple[str, ...]]] = []
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
             if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
                 continue
+            products = products or [
+                (at, _written(p.name, p.spec, p.aliases)) for at in choice.mask if (p := lexicon.products[at])
+            ]
             fit = Mask([at for at, names in products if any(_subsequence(words, name) for name in names)])
             if fit and fit != choice.mask:
                 return replace(choice, mask=fit)

@@ -7,10 +7,12 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier, fold, split_name
 from .grouping import Item
-from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord, base_factor
+from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord
 from .own_words import settles_family
 from .sound import sound_of
 from .types import Doubt, Hints, LineItem, Span
+
+ANYTHING = frozenset("个件只台套条支根张块片")  # counters that are said of whatever there is
 
 
 def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
@@ -18,14 +20,14 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
     pieces = tuple(parts)
     if not mask or not pieces or len(mask) > MOST:
         return None
-    factors = {tuple(base_factor(product, unit) for _, unit in pieces) for product in lexicon.some(mask, MOST)}
+    factors = lexicon.factors(mask, tuple(unit for _, unit in pieces))
     amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), Decimal(0)) for each in factors}
     return amounts.pop() if len(amounts) == 1 else None
 
 
 def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
-    if unit is None or len(mask) > MOST:
+    if unit is None or unit in ANYTHING or len(mask) > MOST:
         return mask
     products = ((index, lexicon.products[index]) for index in mask)
     return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask

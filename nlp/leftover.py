@@ -1,6 +1,7 @@
 """What is left of a stretch when everything recognised and every filler word is taken out."""
 
 import re
+from collections.abc import Iterable
 
 from .scene import Scene
 from .words import FILLER as WORDS
@@ -10,15 +11,15 @@ _SHORT = "".join(sorted(w for w in WORDS if len(w) == 1))
 _EDGE = rf"(?<![\u3400-\u9fff])[{_SHORT}]+|[{_SHORT}]+(?![\u3400-\u9fff])"
 FILLER = re.compile(_LONG)
 EDGE = re.compile(_EDGE)
+CALL = re.compile(r"@\S+")
 RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{3,}")
 
 
-def _blank(text: str, start: int, spans: list[tuple[int, int]]) -> str:
-    chars = list(text)
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with stretches, and calls such as @小李, blanked."""
     for left, right in spans:
-        for at in range(max(left - start, 0), min(right - start, len(chars))):
-            chars[at] = " "
-    return "".join(chars)
+        text = f"{text[:left]}{' ' * (right - left)}{text[right:]}"
+    return CALL.sub(lambda m: " " * len(m[0]), text) if "@" in text else text
 
 
 def unfilled(text: str) -> str:
@@ -31,13 +32,8 @@ def leftover(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
     """Runs of words that nothing explains, longest possible, in the order of the text."""
     if end - start < 2:
         return []
-    spans = [(h.start, h.end) for h in scene.hits]
-    spans += [(c.start, c.end) for c in scene.customers]
-    for found in (scene.dates, scene.quantities, scene.prices, scene.addresses, scene.refs):
-        spans += [(f.span.start, f.span.end) for f in found]
-    spans += scene.ignored
-    near = [(s, e) for s, e in spans if s < end and start < e]
-    text = _blank(scene.folded[start:end], start, near)
-    text = re.sub(r"@\S+", lambda m: " " * len(m[0]), text)
-    text = unfilled(text)
-    return [(start + m.start(), start + m.end()) for m in RUN.finditer(text)]
+    near = [(max(s, start) - start, min(e, end) - start) for s, e in scene.known if s < end and start < e]
+    text = blanked(scene.folded[start:end], near)
+    if not RUN.search(text):
+        return []
+    return [(start + m.start(), start + m.end()) for m in RUN.finditer(unfilled(text))]

@@ -13,6 +13,7 @@ from .clients import Clients, CustomerRecord, staff_names
 from .dimensions.units import COUNTERS
 from .features import fold
 from .goods import NOTHING, Goods, ProductRecord
+from .held import Held
 from .normalize import normalize
 from .shelf import Shelf
 from .types import Candidate
@@ -75,6 +76,9 @@ class Lexicon:
         who = (self._clients, *([clients.Part.of(known, _names(self.people))] if known else []))
         self.customer_index = Clients(self.customers, who, staff, self.customers.stale)
         self.everything = self.products.all
+        self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
+        self._counters: Held[tuple[Mask, int], frozenset[str]] = Held(1024)
+        self._factors: Held[tuple[Mask, tuple[str | None, ...]], frozenset[tuple[Decimal, ...]]] = Held(1024)
         self.counters = self.units | COUNTERS
 
     def with_changes(
@@ -161,11 +165,28 @@ class Lexicon:
 
     def candidates(self, mask: Mask, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
         """The products of a set, what the customer usually takes first."""
-        found = self.some(mask, MOST)
-        if usual:
-            found.sort(key=lambda p: -usual.get(p.sku, 0))
-        share = 1 / len(found) if found else 0.0
-        return tuple(Candidate(p.sku, f"{p.name} {p.spec}".strip(), share) for p in found)
+        found = self._candidates.get(mask)
+        if found is None:
+            share = 1 / min(len(mask), MOST) if mask else 0.0
+            made = [Candidate(p.sku, f"{p.name} {p.spec}".strip(), share) for p in self.some(mask, MOST)]
+            found = self._candidates.keep(mask, tuple(made))
+        return tuple(sorted(found, key=lambda c: -usual.get(c.key, 0))) if usual else found
+
+    def counters_of(self, mask: Mask, most: int) -> frozenset[str]:
+        """The counters that the first products of a set list."""
+        found = self._counters.get((mask, most))
+        if found is None:
+            listed = frozenset(u for product in self.some(mask, most) for u in (product.unit, *product.packs))
+            found = self._counters.keep((mask, most), listed)
+        return found
+
+    def factors(self, mask: Mask, units: tuple[str | None, ...]) -> frozenset[tuple[Decimal, ...]]:
+        """Base units in each of these counters, by the products of a set that do not agree on it."""
+        found = self._factors.get((mask, units))
+        if found is None:
+            each = frozenset(tuple(base_factor(p, unit) for unit in units) for p in self.some(mask, MOST))
+            found = self._factors.keep((mask, units), each)
+        return found
 
     def base_factor(self, sku: str, unit: str | None) -> Decimal:
         """Base units in one spoken unit; a counter that the product does not list is its base unit."""

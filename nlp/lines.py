@@ -10,7 +10,7 @@ from .family import instead
 from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
 from .items import having_unit
-from .leftover import leftover
+from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
 from .loose import loose
 from .products import Choice, Hit, agrees, inherit, resolve
@@ -30,6 +30,7 @@ GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
+PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
 def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
@@ -251,7 +252,9 @@ class Binder:
             return
         begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
         end = item.end if first else (item.quantity.span.start if item.quantity else item.end)
-        for start, stop in leftover(self.scene, begin, end):
+        written = PREFIX.search(unfilled(self.scene.between(begin, item.hits[0].start)))
+        runs = [(begin + written.start(), item.hits[0].start)] if written else []
+        for start, stop in [*leftover(self.scene, begin, end), *runs]:
             glued = any(stop == h.start or start == h.end for h in item.hits)
             if stop - start >= 2 and glued:
                 item.unknown = True

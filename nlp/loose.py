@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from .dimensions.found import Found
@@ -15,6 +16,7 @@ MEASURE = re.compile(
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
+MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 BREAK = re.compile(r"[,;。!?\n]")
 SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
 MOST_NAMED = 6  # products that may share a number as their name
@@ -22,11 +24,18 @@ MOST_NAMED = 6  # products that may share a number as their name
 
 def loose(hit: Hit) -> bool:
     """True for words that may as well be a quantity or a date: bare numbers and measures."""
-    if hit.kind is Kind.HEAD:
-        return False
-    return (
-        hit.kind is Kind.NUMBER or MEASURE.fullmatch(hit.word) is not None or DATE_LIKE.fullmatch(hit.word) is not None
-    )
+    return hit.kind is not Kind.HEAD and (hit.kind is Kind.NUMBER or _measures(hit.word))
+
+
+@lru_cache(maxsize=4096)
+def _measures(word: str) -> bool:
+    return MEASURE.fullmatch(word) is not None or DATE_LIKE.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=4096)
+def like_day(word: str) -> bool:
+    """True for words that may as well be a day: 1-15, 15号, 0315."""
+    return DAY_LIKE.fullmatch(word) is not None or MONTH_DAY.fullmatch(word) is not None
 
 
 def neighbours(
@@ -65,7 +74,7 @@ def neighbours(
 
 def _alone(hit: Hit) -> bool:
     """True for a bare number: what stands beside it proves nothing."""
-    return hit.kind is Kind.NUMBER and "." not in hit.word
+    return hit.kind is Kind.NUMBER and "." not in hit.word and len(hit.word) < 4
 
 
 def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexicon, context: Sequence[Mask]) -> bool:
@@ -73,13 +82,13 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
     around = [
         wide(h, lexicon) for h in [*hits[max(0, index - 3) : index], *hits[index + 1 : index + 2]] if h.naming
     ] or list(context)
-    listed = {u for mask in around for product in lexicon.some(mask, 60) for u in (product.unit, *product.packs)}
-    return unit in listed
+    return any(unit in lexicon.counters_of(mask, 60) for mask in around)
 
 
 def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
-    if not hit.word.isdigit() or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+    digits = hit.word.replace("-", "").isdigit()
+    if not digits or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
         return False
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     if len(members) > MOST_NAMED:
@@ -130,7 +139,7 @@ def _is_feature(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
-                or (hit.kind is Kind.CODE and follows is not None and bool(follows.value.unit) and not gap.strip())
+                or (hit.kind is Kind.CODE and (follows is None or (bool(follows.value.unit) and not gap.strip())))
             )
             and hit.word.isdigit()
             and not counted

@@ -7,8 +7,9 @@ other name, so that the sizes and sides around it count for it.
 import re
 from collections.abc import Iterator
 
+from .dimensions.found import covered, stretch
 from .features import CJK, Kind, Tier
-from .leftover import unfilled
+from .leftover import blanked, unfilled
 from .lexicon import Lexicon
 from .products import Hit, by_shape, by_sound
 from .scene import Scene
@@ -42,15 +43,12 @@ def _runs(scene: Scene) -> Iterator[tuple[int, int]]:
         spans += [(f.span.start, f.span.end) for f in found]
     spans += [(q.span.start, q.span.end) for q in scene.quantities if q.value.unit]
     spans += scene.ignored
-    chars = list(scene.folded)
-    for left, right in spans:
-        chars[left:right] = " " * (right - left)
-    text = re.sub(r"@\S+", lambda m: " " * len(m[0]), "".join(chars))
-    text = unfilled(text)
-    known = [(h.start, h.end) for h in scene.hits]
-    for match in RUN.finditer(text):
-        free = [at for at in range(*match.span()) if not any(s <= at < e for s, e in known)]
-        if free:
+    text = blanked(scene.folded, spans)
+    if not RUN.search(text):
+        return
+    known = covered([(h.start, h.end) for h in scene.hits])
+    for match in RUN.finditer(unfilled(text)):
+        if stretch(*match.span()) & ~known:
             yield match.span()
 
 

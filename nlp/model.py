@@ -6,7 +6,7 @@ message has and who speaks. `python -m nlp.train` makes its weights; without the
 
 import math
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from itertools import pairwise
@@ -24,22 +24,41 @@ WORDS = "words.txt"
 Shares = tuple[float, ...]  # one number an intent, in the order of CORPUS_INTENTS
 PIPE = "textcat"
 LEAST = 1e-30
+BITS, POINT = 64, 1 << 40
+MASK, SIGN = (1 << BITS) - 1, 1 << BITS - 1
 
 
-@lru_cache(maxsize=4096)
-def _of_traits(has: frozenset[str]) -> frozenset[str]:
+def _of_traits(has: Iterable[str]) -> list[str]:
     traits = sorted(has)
     pairs = (f"has:{one}+{two}" for at, one in enumerate(traits) for two in traits[at + 1 :])
-    return frozenset({*(f"has:{name}" for name in traits), *pairs})
+    return [*(f"has:{name}" for name in traits), *pairs]
+
+
+def _of_words(bones: str, heard: Iterable[Hit]) -> dict[str, None]:
+    text = f"^{''.join(bones.split())}$"
+    return dict.fromkeys((*text, *map("".join, pairwise(text)), *(hit.group.sign for hit in heard)))
 
 
 def signs(bones: str, has: Iterable[str], heard: Iterable[Hit]) -> list[str]:
     """What the classifier sees of one message."""
-    text = f"^{''.join(bones.split())}$"
-    found = {*text, *map("".join, pairwise(text))}
-    found.update(_of_traits(frozenset(has)))
-    found.update(hit.group.sign for hit in heard)
-    return sorted(found)
+    return sorted({*_of_words(bones, heard), *_of_traits(has)})
+
+
+def _packed(row: Sequence[float]) -> int:
+    """One number for all intents, so that signs are added up at once: each share has 64 bits, 40 behind the point."""
+    return sum(round(share * POINT) << at * BITS for at, share in enumerate(row))
+
+
+def _shared_out(packed: int) -> Mapping[Intent, float]:
+    sums = []
+    for _ in CORPUS_INTENTS:
+        share = packed & MASK
+        share -= (share & SIGN) << 1
+        packed = packed - share >> BITS
+        sums.append(share / POINT)
+    top = max(sums)
+    all_ = top + math.log(sum([math.exp(one - top) for one in sums]))
+    return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}
 
 
 class Model:
@@ -52,19 +71,26 @@ class Model:
     def __init__(self, pipeline: "Language", words: frozenset[str]) -> None:
         self.pipeline = pipeline
         order = sorted(words)
-        self._nothing, *said = self._ask([[], *([word] for word in order)])
+        nothing, *said = self._ask([[], *([word] for word in order)])
+        self.words = words
+        self._nothing = _packed(nothing)
         self._shares = {
-            word: tuple(one - none for one, none in zip(row, self._nothing, strict=True))
+            word: _packed([one - none for one, none in zip(row, nothing, strict=True)])
             for word, row in zip(order, said, strict=True)
         }
+        self._of_traits = lru_cache(maxsize=4096)(lambda has: self._summed(_of_traits(has)))
+
+    def _summed(self, seen: Iterable[str]) -> int:
+        shares = self._shares
+        return sum([shares[word] for word in seen if word in shares])
 
     def guess(self, seen: Iterable[str]) -> Mapping[Intent, float]:
         """The logarithm of each intent's probability."""
-        rows = [self._shares[word] for word in seen if word in self._shares]
-        sums = [sum(column) for column in zip(self._nothing, *rows, strict=True)]
-        top = max(sums)
-        all_ = top + math.log(sum(math.exp(one - top) for one in sums))
-        return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}
+        return _shared_out(self._nothing + self._summed(seen))
+
+    def opinion(self, bones: str, has: frozenset[str], heard: Iterable[Hit]) -> Mapping[Intent, float]:
+        """The same for the signs of a message; what its traits say is kept."""
+        return _shared_out(self._nothing + self._of_traits(has) + self._summed(_of_words(bones, heard)))
 
     def _ask(self, texts: list[list[str]]) -> list[Shares]:
         from spacy.pipeline import TextCategorizer
@@ -80,7 +106,7 @@ class Model:
     def save(self, folder: Path) -> None:
         """Writes the weights and the signs."""
         self.pipeline.to_disk(folder, exclude=["vocab", "tokenizer"])
-        folder.joinpath(WORDS).write_text("\n".join(sorted(self._shares)) + "\n", encoding="utf-8")
+        folder.joinpath(WORDS).write_text("\n".join(sorted(self.words)) + "\n", encoding="utf-8")
 
 
 @cache

@@ -30,12 +30,19 @@ SAME = {
     "\n": "\u2028\u2029\x0b\x0c\x85",
 }
 
+# Words of Cantonese that everybody else writes otherwise, as long as what they become.
+CANTONESE = (("嘅", "的"), ("听日", "明日"), ("落单", "下单"), ("唔系", "不是"), ("唔使", "不用"), ("唔要", "不要"))
+
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 
 
 def normalize(text: str) -> str:
-    """Fold width, script, case and punctuation; the result has as many characters as the text."""
-    return text.translate(_table())
+    """Fold width, script, case, punctuation and some Cantonese; the result has as many characters as the text."""
+    plain = text.translate(_table())
+    for said, written in CANTONESE:
+        if said in plain:
+            plain = plain.replace(said, written)
+    return plain
 
 
 class _Table(dict[int, str]):

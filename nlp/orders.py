@@ -24,7 +24,7 @@ URGENT = re.compile(
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
 ASIDE = re.compile(
-    r"\s*(?:报单|订单|下单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|确认|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
+    r"(?:下单|确认)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
 )
 
 
@@ -186,7 +186,7 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
 
 
 def _whom(scene: Scene, one: Named | None, hints: Hints) -> Who:
-    new = unlisted(scene.folded, [])
+    new = unlisted(scene.folded)
     if new and (one is None or one.weak or one.fuzzy or (one.start < new[1] and new[0] < one.end)):
         return Who(None, (), scene.text[new[0] : new[1]], Span(new[0], new[1]), "unknown")
     return who(one, hints)

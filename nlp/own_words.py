@@ -25,15 +25,19 @@ def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: H
         while at >= 0:
             found = Hit(at, at + len(words), words, Kind.HEAD, Tier.EXACT, (mask, mask, mask))
             free = not any(m.start < found.end and at < m.end for m in mine)
-            if free and stands_alone(folded, at, found.end) and not said_otherwise(found, hits, folded):
+            if free and stands_alone(folded, at, found.end) and not said_otherwise(found, hits, folded, lexicon):
                 mine.append(found)
             at = folded.find(words, at + 1)
     kept = [h for h in hits if not any(m.start < h.end and h.start < m.end for m in mine)]
     return sorted([*kept, *mine], key=lambda h: h.start)
 
 
-def said_otherwise(own: Hit, hits: Sequence[Hit], folded: str) -> bool:
-    """True where the own word is only part of a catalogue name, or a word beside it means another product."""
+def said_otherwise(own: Hit, hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> bool:
+    """True where the own word is only part of a catalogue name, or another word tells that another product is meant.
+
+    Of a word that the catalogue has for several products, any word of the message may tell; else one beside it.
+    """
+    family = settles_family((own,), lexicon)
     for hit in hits:
         if hit.start <= own.start and hit.end >= own.end and hit.end - hit.start > own.end - own.start:
             if hit.kind is Kind.HEAD and hit.tier is Tier.EXACT:
@@ -42,8 +46,8 @@ def said_otherwise(own: Hit, hits: Sequence[Hit], folded: str) -> bool:
         if hit.start < own.end and own.start < hit.end:
             continue
         gap = folded[own.end : hit.start] if hit.start >= own.end else folded[hit.end : own.start]
-        telling = hit.kind is Kind.FEATURE or hit.lone
-        if telling and BESIDE.fullmatch(gap) and not hit.masks[2] & own.masks[0]:
+        telling = hit.kind in (Kind.FEATURE, Kind.CODE) or hit.lone
+        if telling and (family or BESIDE.fullmatch(gap)) and not hit.masks[2] & own.masks[0]:
             return True
     return False
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import Kind, Tier
-from .gazetteer import Match, longest, outside
+from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import clipped, sound_of
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
@@ -33,6 +35,11 @@ FREE_RIGHT = re.compile(
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
 
 
+@lru_cache(maxsize=4096)
+def _telling(code: str) -> bool:
+    return len(code) >= 4 and sum(not c.isalpha() for c in code) >= 2
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A catalogue word in the text; `masks` by tier."""
@@ -42,7 +49,7 @@ class Hit:
     word: str
     kind: Kind
     tier: Tier
-    masks: tuple[Mask, Mask, Mask]
+    masks: tuple[Mask, Mask, Mask] = field(hash=False)
     fuzzy: bool = False  # heard or seen, not written as the catalogue has it
 
     @property
@@ -60,10 +67,7 @@ class Hit:
     @property
     def distinctive(self) -> bool:
         """True for a code that hardly is anything else."""
-        letters = sum(c.isalpha() for c in self.word)
-        if self.tier is Tier.EXACT and letters and MODEL.fullmatch(self.word):
-            return True
-        return len(self.word) >= 4 and (len(self.word) - letters) >= 2
+        return _telling(self.word) or (self.tier is Tier.EXACT and MODEL.fullmatch(self.word) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +89,30 @@ def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
     return (found.start - found.end, entry.tier, found.start)
 
 
-def find_hits(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]] = ()) -> list[Hit]:
-    """Catalogue words outside the masked stretches, longest first, no two overlapping."""
+def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
+    """Catalogue words outside the masked characters, longest first, no two overlapping."""
     core = [m.span() for m in CORE.finditer(folded)]
-    free = [
-        f
-        for f in outside(lexicon.words.find(folded), masked)
-        if not any(f.start < s < f.end < e or s < f.start < e < f.end for s, e in core)
-        and not (f.word in lexicon.counters and COUNTED_LEFT.search(folded, max(0, f.start - 2), f.start))
-    ]
-    single = [f for f in free if len(f.word) > 1 or _decides(f, folded, lexicon)]
-    kept = set(single)
-    single += short_names([f for f in free if len(f.word) == 1 and f not in kept], single, folded, lexicon)
-    single += _shared_ends(single, folded, lexicon)
-    single += _spoken_sizes(folded, lexicon, masked)
-    hits = _parted([as_hit(f, lexicon) for f in longest(single)], lexicon)
-    return sorted([*hits, *_nouns(folded, lexicon, hits, masked)], key=lambda h: h.start)
+    counters = lexicon.counters
+    words: list[Match] = []
+    others: list[Match] = []
+    for found in lexicon.words.find(folded):
+        start, end, word = found
+        if masked & stretch(start, end) or (core and _cuts(start, end, core)):
+            continue
+        if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
+            continue
+        (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
+    words += short_names(others, words, folded, lexicon) if others else ()
+    words += _shared_ends(words, folded, lexicon)
+    words += _spoken_sizes(folded, lexicon, masked)
+    hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], lexicon)
+    nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
+    return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
+
+
+def _cuts(start: int, end: int, core: Sequence[tuple[int, int]]) -> bool:
+    """True where a name would begin or end within a word that everybody knows."""
+    return any(start < s < end < e or s < start < e < end for s, e in core)
 
 
 def _has_each(head: Hit, hit: Hit, lexicon: Lexicon) -> bool:
@@ -112,14 +124,15 @@ def _has_each(head: Hit, hit: Hit, lexicon: Lexicon) -> bool:
 
 def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
     """Takes 黑白 and 冷热 for two where no thing of the text is had in both at once, but one in each."""
+    if not any(len(h.word) > 1 and TELLING.issuperset(h.word) for h in hits):
+        return list(hits)
     heads = [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     found: list[Hit] = []
     for hit in hits:
-        parts = [lexicon.words.get(char) for char in hit.word]
         if (
             len(hit.word) < 2
             or not TELLING.issuperset(hit.word)
-            or None in parts
+            or any(lexicon.words.get(char) is None for char in hit.word)
             or any(agrees(wide(head, lexicon), hit) for head in heads)
             or not (COLOURS.issuperset(hit.word) or any(_has_each(head, hit, lexicon) for head in heads))
         ):
@@ -129,25 +142,22 @@ def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
     return found
 
 
-def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: int) -> Iterator[Hit]:
     """袜子, 箱子: everything whose name ends so, where the list has no such word itself."""
     for match in NOUN.finditer(folded):
         span = match.span()
-        if any(h.start < span[1] and span[0] < h.end for h in hits) or any(
-            s < span[1] and span[0] < e for s, e in masked
-        ):
+        if masked & stretch(*span) or any(h.start < span[1] and span[0] < h.end for h in hits):
             continue
         mask = lexicon.words.ending(match[1])
         if mask:
             yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (NOTHING, mask, mask))
 
 
-def _spoken_sizes(folded: str, lexicon: Lexicon, masked: Sequence[tuple[int, int]]) -> Iterator[Match]:
+def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
     for match in SPOKEN.finditer(folded):
-        value = read(match[1])
-        said = lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1])
-        if said or value is None or any(match.start() < e and s < match.end() for s, e in masked):
+        value = None if masked & stretch(*match.span()) else read(match[1])
+        if value is None or lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1]):
             continue
         for size in (2, 1):
             word = f"{value[0].normalize():f}{match[2][:size]}"
@@ -227,11 +237,11 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
 
 
 def _rank(hit: Hit) -> tuple[int, int, int]:
-    strength = {Kind.HEAD: 0, Kind.CODE: 1, Kind.FEATURE: 2, Kind.NUMBER: 3}[hit.kind]
-    if hit.kind is Kind.HEAD and hit.tier is Tier.PART:
-        strength = 2
+    strength: int = hit.kind
     if hit.lone:
         strength = 4
+    elif hit.kind is Kind.HEAD and hit.tier is Tier.PART:
+        strength = Kind.FEATURE
     return (strength, -(hit.end - hit.start), hit.start)
 
 

@@ -8,10 +8,11 @@ from .alias import read_alias
 from .changes import dropped_items, read_changes
 from .choose import Verdict, choose
 from .customers import candidates
-from .doubt import doubted, evidence_of, to_ask
+from .doubt import checked
 from .draft import in_draft
 from .grouping import Item, groups_of
 from .items import line_of
+from .lately import completed, instead_of_cancelled, leaned
 from .lexicon import Lexicon
 from .lines import Binder
 from .orders import read_orders, same_person, spoken_customers
@@ -19,8 +20,9 @@ from .repeat import added_to, read_repeat
 from .scene import Scene
 from .seeing import see
 from .status import status_of
-from .trust import trusted
+from .templates import skeleton
 from .types import Hints, Intent, LineItem, Parse, Ref
+from .unused import unused, with_unused
 
 LIMIT = 4000  # characters of one message that are read
 
@@ -30,29 +32,26 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     scene = see(text[:LIMIT], hints, lexicon)
     talk = read_alias(scene.text, scene, hints, lexicon)
     if talk is not None:
-        return _finished(talk, scene, hints)
+        return checked(talk, scene, hints)
     again = read_repeat(scene, hints, lexicon)
     if again is not None:
-        return _finished(again, scene, hints)
-    items = Binder(scene, lexicon).run()
-    verdict = choose(scene, items, hints)
-    if hints.drafts or hints.recent_order or hints.chat_kind == "direct":
+        return checked(again, scene, hints)
+    items = Binder(scene, lexicon, leaned(hints, lexicon)).run()
+    verdict = instead_of_cancelled(choose(scene, items, hints), items, scene, hints)
+    if hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct":
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
-            return _finished(parse, scene, hints)
-    return _finished(added_to(compose(scene, items, verdict, hints, lexicon), scene), scene, hints)
-
-
-def _finished(parse: Parse, scene: Scene, hints: Hints) -> Parse:
-    parse = doubted(trusted(parse, scene), hints)
-    return replace(parse, ask=to_ask(parse), evidence=evidence_of(parse, scene))
+            return checked(parse, scene, hints)
+    parse = completed(compose(scene, items, verdict, hints, lexicon), scene, hints)
+    return checked(added_to(parse, scene), scene, hints)
 
 
 def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse:
     """The reading for an intent, without regard to any draft."""
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
-        return Parse(intent, sure, orders=read_orders(scene, items, lexicon, hints), rule=rule)
+        orders = read_orders(scene, items, lexicon, hints)
+        return Parse(intent, sure, orders=with_unused(orders, unused(scene, items)), rule=rule)
     if intent is Intent.CHANGE_ORDER:
         return Parse(
             intent,
@@ -65,7 +64,7 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
         return Parse(intent, sure, ref=ref_of(scene, lexicon, hints, True), rule=rule)
     if intent is Intent.ADVANCE_ORDER:
         tracking = next((r.value.number for r in scene.refs if r.value.kind == "tracking"), None)
-        status = status_of(scene.folded, tracking is not None)
+        status = status_of(skeleton(scene), tracking is not None)
         return Parse(intent, sure, ref=ref_of(scene, lexicon, hints, True), status=status, tracking=tracking, rule=rule)
     if intent in (Intent.ASK_STOCK, Intent.ASK_PRICE, Intent.REPORT_SHORTAGE):
         return Parse(intent, sure, items=spoken_of(scene, items, intent, lexicon, hints), rule=rule)

@@ -7,6 +7,8 @@ from itertools import pairwise
 from .judge import Shape, customer_right, number, pairs, product_right, quantity_right
 
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
+MARKED = 0.8  # an intent less sure than this is doubted on the card: policy.confirm_below as shipped
+FALSE_ORDER = "an order that nobody placed"
 FIELDS = ("intent", "customer", "product", "quantity", "date", "price", "message")
 
 
@@ -26,7 +28,9 @@ def cases(want: Shape, got: Shape, fine: bool) -> list[Case]:
     sure: Mapping[str, float] = got.get("confidences") or {}
     asked = frozenset(got.get("ask") or ())
     right_intent = got.get("intent") == want["intent"]
-    found = [Case("intent", "intent", float(sure.get("intent", got.get("confidence", 0))), right_intent, bool(asked))]
+    stated = float(sure.get("intent", got.get("confidence", 0)))
+    false_order = got.get("intent") == "place_order" and not right_intent
+    found = [Case("intent", FALSE_ORDER if false_order else "intent", stated, right_intent, stated < MARKED)]
     found.append(Case("message", "", float(got.get("confidence", 0)), fine, bool(asked)))
     if not (right_intent and want["intent"] == "place_order"):
         return found
@@ -99,8 +103,9 @@ def error(found: Sequence[Case], field: str) -> float:
 
 
 def silent(found: Sequence[Case]) -> list[Case]:
-    """Wrong values of an order that nothing marked."""
-    return [c for c in found if c.field not in ("intent", "message") and not c.right and not c.marked]
+    """Wrong values of an order that nothing marked, and orders that nobody placed and nothing doubted."""
+    spoken = [c for c in found if c.field not in ("intent", "message") or c.key == FALSE_ORDER]
+    return [c for c in spoken if not c.right and not c.marked]
 
 
 def table(found: Sequence[Case]) -> str:

@@ -1,6 +1,6 @@
 """Everything recognised in one text, before it is put together: who, what, how many, when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .customers import Named
 from .dimensions.date.rules import DateValue
@@ -25,6 +25,15 @@ class Scene:
     addresses: tuple[Found[str], ...]
     refs: tuple[Found[OrderRef], ...]
     ignored: tuple[tuple[int, int], ...] = ()  # stretches that say nothing: list marks, time stamps, our own people
+    known: tuple[tuple[int, int], ...] = field(init=False, compare=False, repr=False)  # all that is recognised
+
+    def __post_init__(self) -> None:
+        """Collects where something stands."""
+        known = [(h.start, h.end) for h in self.hits]
+        known += [(c.start, c.end) for c in self.customers]
+        for found in (self.dates, self.quantities, self.prices, self.addresses, self.refs):
+            known += [(f.span.start, f.span.end) for f in found]
+        object.__setattr__(self, "known", (*known, *self.ignored))
 
     def between(self, start: int, end: int) -> str:
         """The folded text of a stretch."""

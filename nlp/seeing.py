@@ -1,23 +1,22 @@
 """Recognises who, what, how many and when in one text, each kind of value masking the weaker ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from .customers import Named, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
-from .dimensions.found import Found
+from .dimensions.found import Found, covered, spans, stretch
 from .dimensions.money.rules import find_prices
 from .dimensions.order_ref.rules import find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
-from .features import CN_DIGITS, Kind, Tier, fold
+from .features import CN_DIGITS, Kind, Tier
 from .lexicon import Lexicon
-from .loose import DAY_LIKE, loose, neighbours, settle
+from .loose import like_day, loose, neighbours, settle
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
@@ -32,19 +31,22 @@ STAMP = re.compile(
 )
 CALLED = re.compile(r"@\S{1,12}")
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
+SOME = re.compile(r"[要来拿订买加搞弄][个台只套把件箱包桶条支根]")
 ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
+COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
 DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
+DESCRIBES = re.compile(r"\s?(?:的|装)")
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 PRICED = re.compile(r"价|元|块|[¥$]")
-MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
@@ -56,26 +58,16 @@ def prepare(text: str) -> str:
 
 
 def _prepared(plain: str) -> str:
-    folded = fold(plain)
-    return re.sub(r"[一二三四五六七八九](?=[a-z])", lambda m: str(CN_DIGITS.index(m[0])), folded)
+    folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
+    return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
-def _spans(found: Sequence[Found[object]]) -> list[tuple[int, int]]:
-    return [(f.span.start, f.span.end) for f in found]
+def _places(hits: Iterable[Hit | Named]) -> int:
+    return covered([(h.start, h.end) for h in hits])
 
 
-def _clear(found: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    for s, e in found:  # noqa: SIM110 – called for every word of every message
-        if start < e and s < end:
-            return False
-    return True
-
-
-_span = lru_cache(maxsize=4096)(Span)
-
-
-def _masked(found: Sequence[tuple[int, int]]) -> list[Span]:
-    return [_span(s, e) for s, e in found]
+def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
+    return [h for h in hits if not masked & stretch(h.start, h.end)]
 
 
 def noise(folded: str) -> list[tuple[int, int]]:
@@ -91,8 +83,7 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where our own people are named or called."""
     found = [m.span() for m in CALLED.finditer(folded)] if "@" in folded else []
     index = lexicon.customer_index
-    found += [(f.start, f.end) for f in index.find(folded) if index.get(f.word).staff]
-    return found
+    return found + [(f.start, f.end) for f in index.find(folded) if f.word in index.staff]
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
@@ -109,7 +100,7 @@ def _firm(hit: Hit) -> bool:
 def _cut_by_date(named: Named, dates: Sequence[tuple[int, int]]) -> bool:
     """True where a short name shares characters with a date: 后天|顺路 is no 天顺."""
     if named.weak:
-        return not _clear(dates, named.start, named.end)
+        return any(s < named.end and named.start < e for s, e in dates)
     return named.end - named.start < 4 and any(s < named.start < e < named.end for s, e in dates)
 
 
@@ -118,19 +109,34 @@ def _sizes(folded: str, start: int, end: int) -> bool:
     return DUE_AFTER.match(folded, end) is None and folded[start - 1 : start] != "月"
 
 
-def _counts(found: Found[Quantity], after: str, glued: bool) -> bool:
-    """False for descriptions (500克的) and for numbers that hardly count anything."""
-    vague = found.value.qty is None and not found.value.parts and found.value.high is None and found.value.low is None
-    if found.value.unit:
-        return not vague and (found.confidence >= 0.3 or not re.match(r"\s?(?:的|装)", after))
-    return not vague and found.confidence >= (0.25 if glued else 0.35)
+def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
+    """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
+    said, start, end = found.value, found.span.start, found.span.end
+    if said.qty is None and not said.parts and said.high is None and said.low is None:
+        return False
+    before = folded[start - 1 : start]
+    if before == "第":
+        return False
+    if not said.unit:
+        return found.confidence >= 0.35 or (
+            found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
+        )
+    if before in PARTED.get(said.unit, ()):
+        return False
+    if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
+        return False
+    if said.unit == "张" and before in ("下", "开", "补"):
+        return False
+    return found.confidence >= 0.3 or not DESCRIBES.match(folded, end)
 
 
 def without_numerals(plain: str, hits: Sequence[Hit]) -> str:
     """The text with the numerals of names out of the way, so that 普五一箱 is one case and no holiday."""
+    if COUNTING.isdisjoint(plain):
+        return plain
     chars = list(plain)
     for hit in hits:
-        if not hit.lone and not NUMERALS.fullmatch(hit.word):
+        if not COUNTING.isdisjoint(hit.word) and not hit.lone and not NUMERALS.fullmatch(hit.word):
             for at in range(hit.start, hit.end):
                 if chars[at] in COUNTING:
                     chars[at] = NEUTRAL
@@ -139,34 +145,31 @@ def without_numerals(plain: str, hits: Sequence[Hit]) -> str:
 
 def _cut(plain: str, hits: Sequence[Hit]) -> str:
     """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷."""
-    chars = list(plain)
     for hit in hits:
-        if (
-            hit.word[-1].isascii()
-            and hit.word[-1].isalpha()
-            and (
-                COUNTED.match(plain, hit.end) or (SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, hit.end))
-            )
-        ):
-            chars[hit.end - 1] = NEUTRAL
-    return "".join(chars)
+        last, end = hit.word[-1], hit.end
+        if last.isascii() and last.isalpha() and plain[end : end + 1].isdigit():
+            sized = SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, end)
+            if sized or COUNTED.match(plain, end):
+                plain = plain[: end - 1] + NEUTRAL + plain[end:]
+    return plain
 
 
 def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) -> list[Found[Quantity]]:
     """The one that 要个马达 leaves unsaid."""
+    if not SOME.search(folded):
+        return []
     found = []
+    counted = covered(spans(known))
     for hit in hits:
         match = ONE.search(folded, max(0, hit.start - 3), hit.start)
-        if match and _clear(_spans(known), match.start(1), match.end(1)):
-            span = Span(match.start(1), match.end(1))
-            found.append(Found(span, Quantity(Decimal(1), match[1]), match[1], 0.8))
+        if match and not counted & stretch(*match.span(1)):
+            found.append(Found(Span(*match.span(1)), Quantity(Decimal(1), match[1]), match[1], 0.8))
     return found
 
 
 def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
     """The hits with misspelt names in the place of the pieces that they cover."""
-    covered = [(h.start, h.end) for h in slips]
-    return sorted([h for h in hits if _clear(covered, h.start, h.end)] + list(slips), key=lambda h: h.start)
+    return sorted([*_outside(hits, _places(slips)), *slips], key=lambda h: h.start) if slips else hits
 
 
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
@@ -199,65 +202,55 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     plain = normalize(text)
     folded = _prepared(plain)
     idle = noise(folded)
-    units = lexicon.counters
     refs = find_order_refs(plain)
-    taken = _spans(refs) + _spans(find_phones(plain)) + idle
+    taken = covered([*spans(refs), *spans(find_phones(plain)), *idle])
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
-        taken.append(fresh[:2])
+        taken |= stretch(*fresh[:2])
         idle.append(fresh[:2])
-    addresses = [a for a in find_addresses(plain, _masked(taken)) if a.confidence >= 0.5]
-    taken += _spans(addresses)
-    context = [family(mask_of(line, lexicon), lexicon) for draft in hints.drafts[:2] for line in draft.lines[:20]]
+    addresses = [a for a in find_addresses(plain, taken) if a.confidence >= 0.5]
+    taken |= covered(spans(addresses))
+    spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
+    context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
     hits = _with(slips, find_hits(folded, lexicon, taken))
     customers = find_customers(folded, lexicon, hits, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers):
-        early = _spans(find_dates(plain, hints.now, _masked(taken)))
+        early = spans(find_dates(plain, hints.now, taken))
         customers = [c for c in customers if not _cut_by_date(c, early)]
-    named = [(c.start, c.end) for c in customers]
-    if not all(_clear(named, h.start, h.end) for h in hits):
-        hits = _with(slips, find_hits(folded, lexicon, taken + named))  # 海之味|小龙虾, not 海之|味小龙虾
-    hits = own_words(folded, hits, customers, hints, lexicon)
-    hits = [h for h in hits if _clear(named, h.start, h.end)]
-    firm = [(h.start, h.end) for h in hits if not loose(h) and _firm(h)]
-    sized = [
-        (h.start, h.end)
+    named = _places(customers)
+    if named & _places(hits):
+        hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
+    hits = _outside(own_words(folded, hits, customers, hints, lexicon), named)
+    taken |= named
+    firm = _places(h for h in hits if not loose(h) and _firm(h))
+    sized = _places(
+        h
         for i, h in enumerate(hits)
-        if (DAY_LIKE.fullmatch(h.word) or MONTH_DAY.fullmatch(h.word))
-        and _sizes(folded, h.start, h.end)
-        and any(neighbours(hits, i, folded, lexicon, context))
-    ]
+        if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
+    )
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
-    said = find_prices(plain, _masked(taken + named + firm))
-    labelled = [s for s in _spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]
-    dates = find_dates(shown, hints.now, _masked(taken + named + firm + sized + labelled))
-    when = [(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in _spans(dates)]
-    hits = [h for h in hits if _clear(when, h.start, h.end)]
-    prices = find_prices(plain, _masked(taken + named + when + firm)) if when else said
-    cost = _spans(prices)
-    hits = [h for h in hits if _clear(cost, h.start, h.end) or not loose(h)]
-    blocked = taken + named + when + cost
-    first = blocked + [(h.start, h.end) for h in hits if not loose(h)]
-    rough = find_quantities(shown, units, _masked(first))
+    said = find_prices(plain, taken | firm)
+    labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
+    dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
+    when = covered([(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in spans(dates)])
+    hits = _outside(hits, when)
+    prices = find_prices(plain, taken | when | firm) if when & covered(spans(said)) else said
+    cost = covered(spans(prices))
+    hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))]
+    taken |= when | cost
+    first = taken | _places(h for h in hits if not loose(h))
+    rough = find_quantities(shown, lexicon.counters, first)
     hits = settle(hits, folded, rough, lexicon, context)
-    fixed = blocked + [(h.start, h.end) for h in hits]
+    fixed = taken | _places(hits)
     cut = _cut(shown, hits)
-    same = cut == shown and fixed == first
-    quantities = [
-        q
-        for q in (rough if same else find_quantities(cut, units, _masked(fixed)))
-        if _counts(q, folded[q.span.end : q.span.end + 2], any(_follows(folded, h, q.span) for h in hits))
-        and folded[q.span.start - 1 : q.span.start] != "第"
-        and not (q.value.unit in RIDES and RIDE_BEFORE.search(folded, max(0, q.span.start - 2), q.span.start))
-        and not (q.value.unit == "张" and folded[q.span.start - 1 : q.span.start] in ("下", "开", "补"))
-        and not (q.value.unit in ("车", "批", "次", "趟", "单") and folded[q.span.start - 1 : q.span.start] in "分拼")
-    ]
-    quantities = _not_denied(quantities, folded)
+    again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
+    quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
     quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
     if not customers:
-        spoken = blocked + [(h.start, h.end) for h in hits if h.naming] + _spans(quantities)
+        spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))
         heard = customer_by_sound(folded, lexicon, spoken)
-        customers = [heard] if heard else []
-        hits = [h for h in hits if not heard or h.start >= heard.end or h.end <= heard.start]
+        if heard:
+            customers = [heard]
+            hits = _outside(hits, _places(customers))
     return Scene(
         text,
         folded,

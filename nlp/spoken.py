@@ -9,12 +9,24 @@ from .types import Intent
 from .words import PADDING
 
 PUNCTUATION = re.compile(r"[\s,.;:!?~、。…()\[\]\"'*+\-_/\\|@#^&=<>→👌👍🙏✅]+")
+NOTHING_ELSE = re.compile(
+    r"(?:暂时|目前|也|就|再)?[没无冇]有?(?:其他|其它|别的|什么|啥|另外)(?:的|要求|东西|货|产品|要的|需要|补充)*(?:了|啦)?"
+)
 EMOJI = re.compile(r"[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f]")
 ASKING = re.compile(
-    r"[?]|[吗呢么]\s*$|行不行|可不可以|对不对|好不好|是不是|能不能|要不要|好吗|先别|别急着|不确定|没确认|再确认|确认下(?!单)|确认一下|问一下|问问|等我|稍等|再定|再说|看看"
+    r"[?]|[吗呢么]\s*$|(?:对|没错|是|没问题|没写错|没记错|无误)吧\s*$|行不行|可不可以|对不对|好不好|是不是|能不能|要不要|好吗|先别|别急着|不确定|没确认|再确认|确认下(?!单)|确认一下|问一下|问问|等我|稍等|再定|再说|看看"
 )
 DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以|什么|怎么|别(?:取消|作废|撤|删)")
-BOTH = re.compile(r"[两二三四几\d]单|都|全部|所有|一起|全")
+ASKS = re.compile(
+    r"[?]|(?:吗|么|呢|没|没有|冇|咩|未)[\s~!啊呀哦哈]*$|多少|几多|几钱|几时|什么|啥|哪|怎么|怎样|如何|多久|几点|是不是|有没有|有冇|能不能|会不会|为何"
+)
+PROPOSES = re.compile(  # a value put as a question: 周一行不行, 10箱可以吗
+    r"[,\s]*(?:这样|那样|的话|你看|你们看|看看)?(?:可以|可不可以|行|行不行|得|得唔得|得不得|成|成不成|中|中不中|好|好不好|ok|没问题|能到|能送到?|能不能到|能发|赶得上|来得及|来得切)"
+    r"(?:吗|么|嘛|不|吧|没|咩|冇)?\s*[?~!]*\s*$",
+    re.IGNORECASE,
+)
+DENIED = re.compile(r"[不没别错无未冇唔甭勿]")
+BOTH = re.compile(r"[两二三四几\d][单批张票份]|都|全部|所有|一起|全")
 
 
 @cache
@@ -41,7 +53,7 @@ def bare(folded: str) -> str:
 
 def beyond(folded: str, intent: Intent) -> str:
     """What a message says beyond the cues of an intent and mere padding."""
-    rest = cues(intent, 0).sub(" ", bare(folded))
+    rest = NOTHING_ELSE.sub(" ", cues(intent, 0).sub(" ", bare(folded)))
     return _padding().sub("", rest).replace(" ", "")
 
 
@@ -53,18 +65,32 @@ def says(folded: str, intent: Intent, weight: float = 3.0) -> bool:
 def agrees_only(folded: str) -> float:
     """How surely a message is nothing but a yes: 0 where it is not."""
     words = bare(folded)
-    if not words or ASKING.search(folded) or not says(words, Intent.CONFIRM, 0):
-        return 0.0
-    if re.search(r"不(?:对|行|可以|好|确认|确定|要|用)|没有|没(?:确认|定)|错了|别(?:确认|下)", words):
+    if not words or ASKING.search(folded) or ASKS.search(folded) or not says(words, Intent.CONFIRM, 0):
         return 0.0
     rest = beyond(folded, Intent.CONFIRM)
+    if DENIED.search(rest) or re.search(r"(?:不|没|别|未|勿)(?:确认|确定|下单|提交|定了|同意)", words):
+        return 0.0
     if not rest:
         return 0.97
+    if re.search(r"[改换变]", rest):
+        return 0.0
     strong = says(words, Intent.CONFIRM)
     last = re.search(f"(?:{cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀)?$", words)
     if strong and (last or len(rest) <= 2):
         return 0.9 if len(rest) <= 6 else 0.7
-    return 0.75 if last and len(rest) <= 2 else 0.0
+    return 0.75 if last and len(rest) <= 2 and yes_word(words) else 0.0
+
+
+def yes_spans(folded: str) -> list[tuple[int, int]]:
+    """Where a yes stands: plain ones anywhere, short ones only as a clause of their own."""
+    found = [m.span() for m in cues(Intent.CONFIRM, 2).finditer(folded)]
+    return found + [m.span() for m in re.finditer(r"[^\s,;。!?~、]+", folded) if yes_word(m[0])]
+
+
+def yes_word(words: str) -> bool:
+    """True where a yes stands by itself: 好 and 可以, but not the end of 改成."""
+    yes = re.compile(f"(?:(?:{cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀|先)?)+")
+    return any(yes.fullmatch(_padding().sub("", word)) or yes.fullmatch(word) for word in bare(words).split())
 
 
 def drops_all(folded: str) -> bool:

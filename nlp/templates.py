@@ -34,12 +34,15 @@ NODES = {
 CLOSING = {"[": "]", "(": ")", "<": ">"}
 
 
+Needs = tuple[frozenset[str], ...]  # of each set at least one word stands in every text that matches
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template, and words of which at least one stands in every text that it matches."""
+    """A compiled template and the words that it needs, the most telling first; none where it may match anything."""
 
     pattern: re.Pattern[str]
-    needs: frozenset[str]  # empty: it may match anything
+    needs: Needs
 
 
 @cache
@@ -59,7 +62,7 @@ class _Reader:
         self.template = template
         self.at = 0
 
-    def choices(self, closing: str) -> tuple[str, frozenset[str]]:
+    def choices(self, closing: str) -> tuple[str, Needs]:
         """Everything up to the closing bracket (or the end): alternatives and what they need."""
         patterns, needs = [], []
         while True:
@@ -73,10 +76,12 @@ class _Reader:
             self.at += 1
             if self.template[self.at - 1] == closing:
                 break
-        return "|".join(patterns), frozenset().union(*needs) if all(needs) else frozenset()
+        if len(needs) == 1:
+            return patterns[0], needs[0]
+        return "|".join(patterns), (frozenset[str]().union(*(need[0] for need in needs)),) if all(needs) else ()
 
-    def run(self, closing: str) -> tuple[str, frozenset[str]]:
-        """One alternative; of all the words that it needs the longest are kept."""
+    def run(self, closing: str) -> tuple[str, Needs]:
+        """One alternative, and the words that it needs, the longest first."""
         out: list[str] = []
         needs: list[frozenset[str]] = []
         plain = ""
@@ -84,47 +89,46 @@ class _Reader:
             char = self.template[self.at]
             if char == "{":
                 pattern, need = self.slot()
-                literal = next(iter(need)) if len(need) == 1 and pattern in SLOTS.values() else ""
+                literal = pattern if pattern in SLOTS.values() else ""
             elif char in CLOSING:
                 self.at += 1
                 inner, need = self.choices(CLOSING[char])
                 pattern = f"(?!{inner})" if char == "<" else f"(?:{inner}){'?' if char == '[' else ''}"
-                need, literal = (need if char == "(" else frozenset()), ""
+                need, literal = (need if char == "(" else ()), ""
             elif char in NODES:
                 self.at += 1
-                pattern, need, literal = NODES[char], frozenset(), ""
+                pattern, need, literal = NODES[char], (), ""
             elif char == "\\" and self.template[self.at + 1 : self.at + 2] == "d":
                 self.at += 2
-                pattern, need, literal = "[0-9]", frozenset(), ""
+                pattern, need, literal = "[0-9]", (), ""
             elif char in "])}":
                 raise ValueError(f"bracket never opened in template: {self.template}")
             else:
                 self.at += 1
-                pattern, need, literal = re.escape(char), frozenset(), char
+                pattern, need, literal = re.escape(char), (), char
             out.append(pattern)
             plain += literal
             if not literal:
                 needs += [frozenset({plain})] if plain else []
-                needs += [need] if need else []
+                needs += need
                 plain = ""
         needs += [frozenset({plain})] if plain else []
-        best = max(needs, key=lambda n: (min(map(len, n)), -len(n)), default=frozenset[str]())
-        return "".join(out), best
+        return "".join(out), tuple(sorted(needs, key=lambda n: (-min(map(len, n)), len(n))))
 
-    def slot(self) -> tuple[str, frozenset[str]]:
+    def slot(self) -> tuple[str, Needs]:
         """`{product}` or `{word_class}`."""
         end = self.template.find("}", self.at)
         name = self.template[self.at + 1 : end] if end > 0 else ""
         self.at = end + 1
         if name in SLOTS:
-            return SLOTS[name], frozenset({SLOTS[name]})
+            return SLOTS[name], (frozenset({SLOTS[name]}),)
         if name not in classes():
             raise ValueError(f"unknown slot in template: {self.template}")
         return _class(name)
 
 
 @cache
-def _class(name: str) -> tuple[str, frozenset[str]]:
+def _class(name: str) -> tuple[str, Needs]:
     inside = _Reader("|".join(sorted(classes()[name], key=len, reverse=True)))
     pattern, needs = inside.choices("")
     return f"(?:{pattern})", needs

@@ -7,18 +7,23 @@ belongs to one company.
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from .leftover import leftover
 from .scene import Scene
-from .types import CORPUS_INTENTS, Intent, LineItem, OrderReading, Parse
+from .types import Intent, LineItem, OrderReading, Parse, Signs
 
 FIELDS = ("customer", "product", "quantity", "date", "price")
 UNREAD = 12  # characters that nothing explains, from which on the sign is full
+CLOSE = 5  # times the chance of another intent
+HEDGED = re.compile(
+    r"上个?月|上周|上次|上回|昨天|前天|去年|当时|以前|之前(?!到|送|要|发|交)|如果|要是|假如|例如|比如|举例|不是|先不|先别|别"
+    r"|吗|[?]|听说|他们|人家|每次|一般|平时|通常|规定|起订|多少|记得|还以为|说是"
+)  # an order spoken of as past, asked about, supposed, given as an example or a rule
 Values = Mapping[str, float]
 
 
@@ -33,31 +38,26 @@ def weights() -> Mapping[str, Mapping[str, float]]:
 def probability(field: str, signs: Values, table: Mapping[str, Mapping[str, float]] | None = None) -> float:
     """The probability that a value read with these signs is right."""
     row = (table or weights()).get(field, {})
-    total = row.get("bias", 3.0) + sum(row.get(name, -1.0) * much for name, much in signs.items())
+    lower = 0.0
+    for name, much in signs.items():
+        lower += row.get(name, -1.0) * much
+    total = row.get("bias", 3.0) + lower
     return round(1 / (1 + math.exp(-max(min(total, 30.0), -30.0))), 4)
 
 
 def message_signs(parse: Parse, scene: Scene) -> Values:
     """What makes every field of a message less sure: words nobody understood, an intent that was close."""
     unread = sum(end - start for start, end in leftover(scene, 0, len(scene.folded)))
-    found = {"close": 1 - parse.confidence, "unread": min(unread / UNREAD, 1.0)}
+    found = {"close": min((1 - parse.confidence) * CLOSE, 1.0), "unread": min(unread / UNREAD, 1.0)}
+    if parse.intent is Intent.PLACE_ORDER and HEDGED.search(scene.folded):
+        found["hedged"] = 1.0
+    if parse.intent is Intent.NONE and (scene.refs or scene.quantities or any(h.naming for h in scene.hits)):
+        found["quiet"] = 1.0
     if len(parse.orders) > 1:
         found["orders"] = 1.0
     if sum(len(order.items) for order in parse.orders) > 3:
         found["lines"] = 1.0
     return {name: round(much, 3) for name, much in found.items() if much > 0.001}
-
-
-def trusted(parse: Parse, scene: Scene) -> Parse:
-    """The reading with a probability at every field that says something, and at the whole."""
-    common = message_signs(parse, scene)
-    orders = tuple(_order(order, common) for order in parse.orders)
-    items = tuple(_line(item, common) for item in parse.items)
-    if parse.intent not in CORPUS_INTENTS:  # talk about a draft: no annotated messages, the reader's own estimate
-        return replace(parse, orders=orders, items=items, sure=parse.confidence, signs=common)
-    intent = probability("intent", common)
-    whole = probability("message", whole_signs(intent, orders, items, parse.intent))
-    return replace(parse, orders=orders, items=items, confidence=round(whole, 3), sure=intent, signs=common)
 
 
 def whole_signs(intent: float, orders: Sequence[OrderReading], items: Sequence[LineItem], what: Intent) -> Values:
@@ -74,26 +74,23 @@ def whole_signs(intent: float, orders: Sequence[OrderReading], items: Sequence[L
     return found
 
 
-def _order(order: OrderReading, common: Values) -> OrderReading:
-    trust = {}
-    if order.customer is not None:
-        trust["customer"] = probability("customer", merged(order.signs.get("customer", {}), common))
-    if order.due is not None:
-        trust["date"] = probability("date", merged(order.signs.get("date", {}), common))
-    lines = tuple(_line(line, common) for line in order.items)
-    sure = math.prod([*trust.values(), *(line.confidence for line in lines)])
-    return replace(order, items=lines, trust=trust, confidence=round(sure, 3))
+def of_order(order: OrderReading, common: Values) -> dict[str, float]:
+    """How probably the customer and the date of an order are right, where it says them."""
+    return _trust({"customer": order.customer, "date": order.due}, order.signs, common)
 
 
-def _line(line: LineItem, common: Values) -> LineItem:
-    said = {"product": line.sku, "quantity": line.base_qty if line.base_qty is not None else line.qty}
-    said["price"] = line.price
-    trust = {
-        field: probability(field, merged(line.signs.get(field, {}), common))
+def of_line(line: LineItem, common: Values) -> dict[str, float]:
+    """How probably the fields of a line are right that say something."""
+    amount = line.base_qty if line.base_qty is not None else line.qty
+    return _trust({"product": line.sku, "quantity": amount, "price": line.price}, line.signs, common)
+
+
+def _trust(said: Mapping[str, object], signs: Signs, common: Values) -> dict[str, float]:
+    return {
+        field: probability(field, merged(signs.get(field, {}), common))
         for field, value in said.items()
         if value is not None
     }
-    return replace(line, trust=trust, confidence=round(math.prod(trust.values()), 3))
 
 
 def merged(own: Values, common: Values) -> Values:

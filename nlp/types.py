@@ -192,7 +192,15 @@ class RemoveItem:
     item: LineItem | None = None
 
 
-Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that was said and that no other edit takes up: the draft must not be confirmed over it."""
+
+    words: str
+    span: Span | None = None
+
+
+Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +227,18 @@ class DraftHint:
     asked: str | None = None  # the open question: customer | product | quantity | date
     asked_line: int | None = None  # the line it is about
     choices: tuple[str, ...] = ()  # keys of the numbered choices that were shown
+    said: int = 0  # the message that last made or changed it: drafts of one message are answered together
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHint:
+    """An order the sender spoke of here a short while ago: confirmed, or taken back."""
+
+    number: str | None
+    customer: str | None
+    lines: tuple[DraftLine, ...]
+    due: date | None
+    standing: bool  # still an order; False where it was cancelled or dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +279,7 @@ class Hints:
     chat_customer: str | None = None  # where the group belongs to one customer
     drafts: tuple[DraftHint, ...] = ()  # the sender's open drafts here, latest touched first
     usual: Mapping[str, int] = field(default_factory=dict)  # SKU -> times this customer had it; ranks, never decides
+    orders: tuple[OrderHint, ...] = ()  # what the sender lately confirmed or took back here, the last one first
     recent_order: bool = False  # the sender has an order here that may still be undone
     limits: Limits = field(default_factory=Limits)
     limits_of: Mapping[str, Limits] = field(default_factory=dict)  # by customer, where one has its own
@@ -273,7 +294,7 @@ class Parse:
     orders: tuple[OrderReading, ...] = ()  # place_order
     ref: Ref | None = None  # change_order, cancel_order, ask_status, advance_order
     changes: tuple[Edit, ...] = ()  # change_order
-    edits: tuple[Edit, ...] = ()  # edit_draft
+    edits: tuple[Edit, ...] = ()  # edit_draft; confirm: what the same words change first
     draft: int | None = None  # DraftHint.key that edits, confirm, discard are meant for; None = all open drafts
     choice: int | None = None  # a bare number that answers numbered choices, 1-based
     items: tuple[LineItem, ...] = ()  # ask_stock, ask_price, report_shortage: the products spoken of

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import DateValue, find_dates
-from .dimensions.found import Found
+from .dimensions.found import Found, covered, spans
 from .dimensions.money.rules import Price, find_prices
 from .dimensions.numeral.reading import DIGIT, UNIT
 from .dimensions.numeral.rules import find_numbers
@@ -17,7 +17,6 @@ from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import Quantity, find_quantities
 from .dimensions.units import COUNTERS, DOZEN, MORE_MEASURES, summed
 from .normalize import normalize
-from .types import Span
 
 # A day written with nothing but numerals (3.15, 廿二) may as well be an amount.
 NUMERIC = re.compile(r"\d{1,2}\.\d{1,2}|[廿卅][一二三四五六七八九]?")
@@ -66,14 +65,14 @@ def read_values(text: str, now: datetime) -> Values:
     plain = METRES.sub(lambda found: CHINESE[found[1]], _closed(normalize(text).strip()))
     plain = BELOW.sub("负", plain)
     lone = PACKED.fullmatch(plain) is not None
-    named = [] if lone else [one.span for one in find_order_refs(plain)]
-    named += [one.span for one in find_phones(plain)]
-    named += [one.span for one in find_addresses(plain, named) if one.confidence >= SURE]
-    dates = find_dates(plain + "到" * lone, now, named)
-    days = named + [one.span for one in dates] + [Span(*one.span()) for one in TIME.finditer(plain)]
-    costs = find_prices(plain, days)
-    taken = days + [one.span for one in costs]
-    found = find_quantities(plain, UNITS, taken)
+    taken = [] if lone else spans(find_order_refs(plain))
+    taken += spans(find_phones(plain))
+    taken += spans(one for one in find_addresses(plain, covered(taken)) if one.confidence >= SURE)
+    dates = find_dates(plain + "到" * lone, now, covered(taken))
+    taken += spans(dates) + [one.span() for one in TIME.finditer(plain)]
+    costs = find_prices(plain, covered(taken))
+    taken += spans(costs)
+    found = find_quantities(plain, UNITS, covered(taken))
     return Values(
         _due(dates),
         _numbers(plain, dates, taken, costs, found),
@@ -84,7 +83,7 @@ def read_values(text: str, now: datetime) -> Values:
 def _numbers(
     text: str,
     dates: Sequence[Found[DateValue]],
-    taken: Sequence[Span],
+    taken: Sequence[tuple[int, int]],
     costs: Sequence[Found[Price]],
     counted: Sequence[Found[Quantity]],
 ) -> tuple[Decimal, ...]:
@@ -92,8 +91,8 @@ def _numbers(
     values = [(one.span.start, one.value.yuan) for one in costs]
     known = [one for one in counted if one.value.unit or one.value.parts]
     values += [(one.span.start, value) for one in known for value in _counts(one.value)]
-    unsure = {one.span for one in dates if one.confidence < SURE and NUMERIC.fullmatch(one.words)}
-    hidden = [span for span in taken if span not in unsure] + [one.span for one in known]
+    unsure = spans(one for one in dates if one.confidence < SURE and NUMERIC.fullmatch(one.words))
+    hidden = covered([place for place in taken if place not in unsure] + spans(known))
     values += [(one.span.start, value) for one in find_numbers(text, hidden) if (value := one.value.value) is not None]
     return tuple(value for _, value in sorted(values, key=lambda pair: pair[0]))
 

@@ -25,7 +25,7 @@ RUSH = 16.0  # messages within some 40 ms (400 a second) from which on others ar
 CALM = 0.025  # seconds after which half of a crowd is forgotten
 LINGER = 0.01  # seconds that others are held back for the next message of a rush
 LONGEST = 0.25  # seconds that others wait for their turn in a rush
-_PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
+PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
 
 Key = tuple[str, str]  # channel and external id
 Waiting = tuple[Key, Any, "asyncio.Future[int | None]"]  # in between what is written: `row_of` or `message_values`
@@ -124,7 +124,7 @@ class Arrivals:
 
     async def _insert_postgres(self, rows: Sequence[dict[str, object]]) -> dict[Key, int]:
         async with self._database.begin() as connection:
-            await connection.execute(select(func.pg_advisory_xact_lock(_PUT_LOCK)))
+            await connection.execute(select(func.pg_advisory_xact_lock(PUT_LOCK)))
             statement = insert(connection, inbox).on_conflict_do_nothing(index_elements=["channel", "external_id"])
             returned = statement.returning(inbox.c.id, inbox.c.channel, inbox.c.external_id)
             return _by_key(await connection.execute(returned, list(rows)))

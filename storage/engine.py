@@ -24,11 +24,15 @@ from storage.tables import (
     order_lines,
     orders,
     outbox,
+    windows,
 )
 from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
-_BUSINESS = (customer_words, order_events, order_lines, deadlines, orders, inbox, outbox, console_messages, counters)
+_BUSINESS = (
+    *(customer_words, order_events, order_lines, deadlines, orders),
+    *(inbox, outbox, windows, console_messages, counters),
+)
 
 
 @dataclass(frozen=True, slots=True)

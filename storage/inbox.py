@@ -1,17 +1,18 @@
 """The inbox: every message is a row before it is acknowledged, and is taken by one worker at a time per chat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from handlers.domain.messaging import Message
-from storage.arrivals import Arrivals
+from storage.arrivals import PUT_LOCK, Arrivals
 from storage.database import Database
-from storage.inbox_table import message_of
+from storage.inbox_table import message_of, message_values
 from storage.queue import FREE, Wake, anything, clip, count_states, free_all, revive, take
-from storage.sql import is_postgres
-from storage.tables import inbox
+from storage.sql import insert, is_postgres
+from storage.tables import inbox, meta
 
 STATES = ("waiting", "working", "done", "dead")
 
@@ -37,6 +38,37 @@ class InboxQueue:
     async def put(self, message: Message, raw: str) -> int | None:
         """Stores a message and returns its id once it is on disk; None where the channel sent it before."""
         return await self._arrivals.put(message, raw)
+
+    async def put_page(self, page: Sequence[tuple[Message, str]], place: str, old: str, new: str) -> tuple[int, bool]:
+        """Stores what was fetched from a place, and how far it was read, in one transaction.
+
+        Returns how many messages were new, and False where somebody else moved the cursor meanwhile: then it stays.
+        """
+        async with self._database.begin() as connection:
+            if is_postgres(connection):
+                await connection.execute(select(func.pg_advisory_xact_lock(PUT_LOCK)))
+            fresh = 0
+            for message, raw in page:
+                row = insert(connection, inbox).values(message_values(message, raw))
+                once = row.on_conflict_do_nothing(index_elements=["channel", "external_id"])
+                fresh += (await connection.execute(once)).rowcount == 1
+            moved = new == old
+            if not moved:
+                cursor = insert(connection, meta).values(key=place, value=new)
+                if old:
+                    changed = update(meta).where(meta.c.key == place, meta.c.value == old).values(value=new)
+                    moved = (await connection.execute(changed)).rowcount == 1
+                else:
+                    first = cursor.on_conflict_do_nothing(index_elements=[meta.c.key])
+                    moved = (await connection.execute(first)).rowcount == 1
+        self.wake()
+        return fresh, moved
+
+    async def cursors(self, prefix: str) -> dict[str, str]:
+        """How far places whose name begins so were read."""
+        query = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(prefix, autoescape=True))
+        async with self._database.begin(write=False) as connection:
+            return {row.key: row.value for row in await connection.execute(query)}
 
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[Message]:
         """Takes the oldest message of each chat that has none in work, for `lease` seconds.

@@ -83,8 +83,9 @@ def message_of(row: RowMapping) -> Message:
 def _tap_out(tap: Tap | None) -> Json:
     if tap is None:
         return None
-    return [tap.action, tap.order_id, tap.version, tap.value, tap.card_ref]
+    return [tap.action, tap.order_id, tap.version, tap.value, tap.card_ref, dict(tap.form)]
 
 
-def _tap_in(raw: tuple[str, int | None, int | None, str, str] | None) -> Tap | None:
+def _tap_in(raw: tuple[str, int | None, int | None, str, str, dict[str, str]] | None) -> Tap | None:
+    """Rows that were written before taps held forms are one shorter."""
     return None if raw is None else Tap(*raw)

@@ -41,6 +41,13 @@ _LAST_CONFIRMED = (
     .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
     .limit(1)
 )
+_LATELY = (
+    select(orders)
+    .where(*_HERE, orders.c.placed_by == bindparam("user"), orders.c.touched_at >= bindparam("since"))
+    .where(orders.c.phase.in_([Phase.OPEN.value, Phase.VOID.value]))
+    .order_by(orders.c.touched_at.desc(), orders.c.id.desc())
+    .limit(4)
+)
 _USUAL = (
     select(orders.c.customer_id, order_lines.c.sku, orders.c.id, order_lines.c.base_qty)
     .join(orders, orders.c.id == order_lines.c.order_id)
@@ -131,6 +138,11 @@ class OrderTable:
         wanted = {"channel": chat.channel, "chat_id": chat.chat_id, "user": user, "since": since}
         found = await self._load(_LAST_CONFIRMED, wanted)
         return found[0] if found else None
+
+    async def lately(self, user: str, chat: ChatRef, since: datetime) -> list[Order]:
+        """The few orders this person placed here that were confirmed or taken back since then, the last one first."""
+        wanted = {"channel": chat.channel, "chat_id": chat.chat_id, "user": user, "since": since}
+        return await self._load(_LATELY, wanted)
 
     async def usual(
         self, customers: Collection[str], skus: Collection[str], since: datetime

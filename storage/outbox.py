@@ -1,17 +1,18 @@
 """The outbox: every answer is a row before it is sent; a worker takes rows in order, one at a time per chat."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, case, delete, func, or_, select, update
 
+from handlers.domain.messaging import ChatRef
 from handlers.ports import Outgoing
 from storage.database import Database
 from storage.outbox_table import outgoing_of
 from storage.queue import FREE, NOW, Wake, anything, clip, count_states, free_all, revive, take
 from storage.sql import is_postgres
-from storage.tables import outbox
+from storage.tables import outbox, windows
 from storage.together import Together
 
 STATES = ("waiting", "working", "sent", "dead")
@@ -28,6 +29,14 @@ class OutboxRow:
     error: str = ""  # of the last attempt
 
 
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a chat was told lately, and what its reader did to be told more."""
+
+    told: tuple[tuple[datetime, int], ...] = ()  # when, how many messages; oldest first
+    opened: Mapping[str, datetime] = field(default_factory=dict)  # kind of window -> since when
+
+
 class OutboxQueue:
     """Taking, sending, retrying and giving up; every method is a transaction of its own."""
 
@@ -36,6 +45,7 @@ class OutboxQueue:
         self._database = database
         self._wake = Wake()
         self._together = Together(database, _UPDATE)
+        self._ended = Together(database, _END)
 
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[OutboxRow]:
         """Takes rows that are due, the oldest of each chat that has none in work, for `lease` seconds.
@@ -44,19 +54,24 @@ class OutboxQueue:
         """
 
         async with self._database.begin(write=False) as look:
-            if not await anything(look, outbox, now, _may_go):
+            if not await anything(look, outbox, now, may_go):
                 return []
         async with self._database.begin() as connection:
-            rows = await take(connection, outbox, now=now, worker=worker, limit=limit, lease=lease, counts=_may_go)
+            rows = await take(connection, outbox, now=now, worker=worker, limit=limit, lease=lease, counts=may_go)
         return [_row(row) for row in rows]
 
-    async def progress(self, row_id: int, parts: int) -> None:
+    async def progress(self, row_id: int, parts: int, at: datetime | None = None) -> None:
         """Remembers how many parts of a long text went out, so that another try does not repeat them."""
-        await self._update(row_id, {"parts": parts})
+        await self._update(row_id, {"parts": parts} | ({"sent_at": at} if at else {}))
 
-    async def sent(self, row_id: int, at: datetime, ref: str = "") -> None:
-        """Marks a row as sent; `ref` is the platform's reference of the message, for later updates."""
-        await self._update(row_id, {**FREE, "state": "sent", "sent_at": at, "ref": ref, "last_error": ""})
+    async def sent(self, row_id: int, at: datetime, ref: str = "", parts: int | None = None) -> None:
+        """Marks a row as sent; `ref` is the platform's reference of the message, for later updates.
+
+        `parts` is how many messages it took, none where an earlier one was changed. What was folded into it is told
+        with it.
+        """
+        told = {**FREE, "state": "sent", "sent_at": at, "last_error": ""}
+        await self._ended.run({"row": row_id, "messages": parts, "name": ref, **told})
         self.wake()
 
     async def retry(self, row_id: int, next_at: datetime, error: str) -> None:
@@ -64,10 +79,54 @@ class OutboxQueue:
         await self._update(row_id, {**FREE, "next_at": next_at, "last_error": clip(error)})
         self.wake()
 
-    async def give_up(self, row_id: int, error: str) -> None:
-        """Makes a dead letter of a row."""
-        await self._update(row_id, {**FREE, "state": "dead", "last_error": clip(error)})
+    async def defer(self, row_id: int, next_at: datetime, why: str) -> None:
+        """Puts a row back because it may not go out yet: nothing was tried, no attempt is counted."""
+        changed = {**FREE, "next_at": next_at, "last_error": clip(why)}
+        async with self._database.begin() as connection:
+            await connection.execute(_DEFER, {"row": row_id, **changed})
         self.wake()
+
+    async def park(self, row_id: int, until: datetime, why: str) -> None:
+        """Puts a row aside: it holds nobody in its chat back. See `OutboxTable.reopen`."""
+        aside = {**FREE, "not_before": until, "next_at": None, "last_error": clip(why)}
+        async with self._database.begin() as connection:
+            await connection.execute(_DEFER, {"row": row_id, **aside})
+        self.wake()
+
+    async def give_up(self, row_id: int, error: str) -> None:
+        """Makes a dead letter of a row, and of what was folded into it."""
+        dead = {**FREE, "state": "dead", "last_error": clip(error)}
+        await self._ended.run({"row": row_id, "messages": None, "name": "", **dead})
+        self.wake()
+
+    async def ledger(self, chat: ChatRef, since: datetime) -> Ledger:
+        """What this chat was told since then, and the windows that its reader opened, whenever that was."""
+        here = {"channel": chat.channel, "chat_id": chat.chat_id}
+        async with self._database.begin(write=False) as connection:
+            opened = {row.kind: row.opened_at for row in await connection.execute(_WINDOWS, here)}
+            since = min([since, *opened.values()])
+            told = await connection.execute(_TOLD, {**here, "since": since})
+            return Ledger(tuple((row.sent_at, row.parts) for row in told), opened)
+
+    async def behind(self, row: OutboxRow, now: datetime, limit: int = 50) -> list[OutboxRow]:
+        """What waits in the same chat and might go out now, oldest first, without this row."""
+        chat = row.outgoing.chat
+        here = {"channel": chat.channel, "chat_id": chat.chat_id, "row": row.id, "now": now, "limit": limit}
+        async with self._database.begin(write=False) as connection:
+            return [_row(found) for found in (await connection.execute(_BEHIND, here)).mappings()]
+
+    async def fold(self, head_id: int, ids: Collection[int]) -> int:
+        """Lets a row tell the news of others too: they go where it goes. Returns how many were still free."""
+        async with self._database.begin() as connection:
+            statement = update(outbox).where(outbox.c.id.in_(list(ids)), outbox.c.state == "waiting")
+            free = statement.where(outbox.c.folded_into.is_(None), outbox.c.id != head_id)
+            return int((await connection.execute(free.values(folded_into=head_id))).rowcount)
+
+    async def folded(self, head_id: int) -> list[OutboxRow]:
+        """What this row tells besides its own, oldest first."""
+        query = select(outbox).where(outbox.c.folded_into == head_id, outbox.c.state != "sent").order_by(outbox.c.id)
+        async with self._database.begin(write=False) as connection:
+            return [_row(row) for row in (await connection.execute(query)).mappings()]
 
     async def last_ref(self, channel: str, chat_id: str, key: str) -> tuple[int, str] | None:
         """Row id and platform reference of the newest message of this key that was sent to the chat."""
@@ -104,7 +163,9 @@ class OutboxQueue:
 
     async def next_due(self) -> datetime | None:
         """When the soonest waiting row may go out, where all of them still have to wait; None where one may go now."""
-        query = select(outbox.c.not_before, outbox.c.next_at).where(outbox.c.state == "waiting")
+        query = select(outbox.c.not_before, outbox.c.next_at).where(
+            outbox.c.state == "waiting", outbox.c.folded_into.is_(None)
+        )
         async with self._database.begin(write=False) as connection:
             rows = (await connection.execute(query)).all()
         waits = [max((at for at in (row.not_before, row.next_at) if at is not None), default=None) for row in rows]
@@ -128,16 +189,44 @@ class OutboxQueue:
     async def close(self) -> None:
         """Waits until everything that was said to be sent is stored."""
         await self._together.close()
+        await self._ended.close()
 
     async def _update(self, row_id: int, values: Mapping[str, object]) -> None:
         await self._together.run({"row": row_id, **values})
 
 
 _UPDATE = update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state != "sent")
+_HEAD = outbox.c.id == bindparam("row")
+_COUNTED = func.coalesce(bindparam("messages", type_=outbox.c.parts.type), outbox.c.parts)
+_END = (
+    update(outbox)
+    .where(or_(_HEAD, outbox.c.folded_into == bindparam("row")), outbox.c.state != "sent")
+    .values(parts=case((_HEAD, _COUNTED), else_=0), ref=case((_HEAD, bindparam("name")), else_=""))
+)
+_DEFER = _UPDATE.values(attempts=case((outbox.c.attempts > 0, outbox.c.attempts - 1), else_=0))
 
 
-def _may_go(rows: Table) -> ColumnElement[bool]:
-    return or_(rows.c.not_before.is_(None), rows.c.not_before <= NOW)
+def may_go(rows: Table) -> ColumnElement[bool]:
+    """Whether a row is in hand: it goes out on its own, and its time has come."""
+    return and_(rows.c.folded_into.is_(None), or_(rows.c.not_before.is_(None), rows.c.not_before <= NOW))
+
+
+_HERE = (outbox.c.channel == bindparam("channel"), outbox.c.chat_id == bindparam("chat_id"))
+_TOLD = (
+    select(outbox.c.sent_at, outbox.c.parts)
+    .where(*_HERE, outbox.c.sent_at >= bindparam("since", type_=outbox.c.sent_at.type), outbox.c.parts > 0)
+    .order_by(outbox.c.sent_at)
+)
+_WINDOWS = select(windows.c.kind, windows.c.opened_at).where(
+    windows.c.channel == bindparam("channel"), windows.c.chat_id == bindparam("chat_id")
+)
+_BEHIND = (
+    select(outbox)
+    .where(*_HERE, outbox.c.state == "waiting", outbox.c.id > bindparam("row"), may_go(outbox))
+    .where(or_(outbox.c.next_at.is_(None), outbox.c.next_at <= NOW))
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+)
 
 
 def _row(row: RowMapping) -> OutboxRow:

@@ -1,14 +1,33 @@
 """Things to be told as rows, and what a unit of work does with them; implements `handlers.ports.OutboxWrite`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, bindparam, or_, select, update
 
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
 from storage.connection import Connection
+from storage.queue import FREE, clip
 from storage.sql import insert
 from storage.tables import outbox
+
+WAITS_FOR_READER = "waits for the reader to write"
+"""`last_error` of rows that go out as soon as somebody writes in their chat."""
+
+_REOPEN = (
+    update(outbox)
+    .where(outbox.c.channel == bindparam("here"), outbox.c.chat_id == bindparam("chat"))
+    .where(outbox.c.state == "waiting", outbox.c.last_error == WAITS_FOR_READER)
+    .values(not_before=None, next_at=None, last_error="")
+)
+_LAST_TOLD = (
+    select(outbox.c.card)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.chat_id == bindparam("chat_id"))
+    .where(outbox.c.state == "sent", outbox.c.sent_at >= bindparam("since", type_=outbox.c.sent_at.type))
+    .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 class OutboxTable:
@@ -26,6 +45,35 @@ class OutboxTable:
         statement = insert(self._connection, outbox).on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
         await self._connection.execute(statement, [_values(row) for row in rows])
         self.changed = True
+
+    async def reopen(self, chat: ChatRef) -> None:
+        """Somebody wrote in this chat: what waited for that may go out."""
+        found = await self._connection.execute(_REOPEN, {"here": chat.channel, "chat": chat.chat_id})
+        self.changed = self.changed or found.rowcount > 0
+
+    async def close(self, ids: Collection[int], at: datetime, why: str) -> bool:
+        """Ends rows whose news went another way, with all that was folded into them; False where one was ended."""
+        mine = update(outbox).where(outbox.c.state.in_(["waiting", "working"]))
+        ended = {**FREE, "state": "sent", "sent_at": at, "last_error": clip(why)}
+        found = await self._connection.execute(mine.where(outbox.c.id.in_(list(ids))).values(ended))
+        await self._connection.execute(mine.where(outbox.c.folded_into.in_(list(ids))).values({**ended, "parts": 0}))
+        self.changed = True
+        return found.rowcount == len(ids)
+
+    async def last_told(self, chat: ChatRef, since: datetime, limit: int = 1) -> list[str]:
+        """The newest cards (JSON) that were sent to this chat, newest first."""
+        here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": since, "limit": limit}
+        return list((await self._connection.execute(_LAST_TOLD, here)).scalars())
+
+    async def by_ref(self, chat: ChatRef, ref: str) -> tuple[int, list[str]] | None:
+        """The row that the platform calls so, and the cards (JSON) it told: its own and what was folded into it."""
+        here = (outbox.c.channel == chat.channel, outbox.c.chat_id == chat.chat_id, outbox.c.ref == ref)
+        found = (await self._connection.execute(select(outbox.c.id).where(*here).limit(1))).scalar_one_or_none()
+        if found is None or not ref:
+            return None
+        whole = or_(outbox.c.id == found, outbox.c.folded_into == found)
+        cards = await self._connection.execute(select(outbox.c.card).where(whole).order_by(outbox.c.id))
+        return int(found), list(cards.scalars())
 
 
 def _values(row: Outgoing) -> dict[str, object]:

@@ -29,7 +29,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -106,6 +106,7 @@ outbox = Table(
     Column("ref", CleanText, nullable=False, server_default=""),
     Column("sent_at", UtcDateTime),
     Column("last_error", CleanText, nullable=False, server_default=""),
+    Column("folded_into", BigId),  # the row that tells this one's news too; it goes out with that one
     UniqueConstraint("dedupe"),
     CheckConstraint("state IN ('waiting', 'working', 'sent', 'dead')", name="state"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -113,6 +114,8 @@ outbox = Table(
     Index("ix_outbox_in_hand", "channel", "chat_id", "id", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
     Index("ix_outbox_channel_chat_id_key", "channel", "chat_id", "key", "id"),
     Index("ix_outbox_state_created_at", "state", "created_at"),
+    Index("ix_outbox_channel_chat_id_sent_at", "channel", "chat_id", "sent_at"),
+    Index("ix_outbox_folded_into", "folded_into"),
     sqlite_autoincrement=True,
 )
 
@@ -341,6 +344,15 @@ console_messages = Table(
     UniqueConstraint("seq"),
     UniqueConstraint("dedupe"),
     Index("ix_console_messages_chat_id", "chat_id", "id"),
+)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("channel", CleanText, primary_key=True),
+    Column("chat_id", CleanText, primary_key=True),
+    Column("kind", Text, primary_key=True),  # said | acted | human: see handlers.domain.budget
+    Column("opened_at", UtcDateTime, nullable=False),
 )
 
 meta = Table(

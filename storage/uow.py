@@ -15,6 +15,7 @@ from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.windows import WindowTable
 
 Wake = Callable[[], None]
 
@@ -31,6 +32,7 @@ class UnitOfWork:
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
+    windows: WindowTable
 
     def __init__(self, database: Database, *, write: bool, wake_inbox: Wake, wake_outbox: Wake) -> None:
         """Nothing is open yet; the wakes are called after a commit that gave their workers something to do."""
@@ -50,6 +52,7 @@ class UnitOfWork:
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
+        self.windows = WindowTable(connection)
         self.connection = connection
         return self
 

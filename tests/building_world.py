@@ -66,6 +66,7 @@ def hints(case: Mapping[str, Any] | None = None, **more: Any) -> Hints:
         chat_kind=str(said.get("chat", "direct")),
         chat_customer="B03" if said.get("chat_customer") else None,
         drafts=tuple(said["drafts"]) if "drafts" in said else (DRAFT,) if said.get("draft") else (),
+        orders=tuple(said.get("orders", ())),
         recent_order=bool(said.get("recent")),
     )
 

@@ -13,7 +13,7 @@ import json
 import random
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -168,7 +168,7 @@ class FakeWecom(Callbacks):
     async def _dispatch(
         self,
         request: web.Request,
-        known: dict[str, Callable[[web.Request, dict[str, Any]], dict[str, Any]]],
+        known: Mapping[str, Callable[[web.Request, dict[str, Any]], dict[str, Any]]],
         body: dict[str, Any],
     ) -> web.StreamResponse:
         path = request.match_info["path"]

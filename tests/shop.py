@@ -17,13 +17,15 @@ from typing import Any, Self
 
 import httpx
 from aiohttp import web
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import select
 
 from bot.app import OFFICE, build
 from bot.clock import SetClock
 from config import DEMO_FILE, load
 from config.settings import Settings
 from storage import Store, open_store, tables
+from storage.outbox import may_go
+from storage.queue import anything
 
 TUESDAY = datetime.fromisoformat("2026-03-10T09:12:00+08:00")
 PATIENCE = 20.0  # seconds until a test gives up waiting for the shop to become quiet
@@ -187,19 +189,16 @@ class Shop:
         """Nothing is in work and nothing that waits may be taken yet: all seen at one moment."""
         assert self._app is not None
         office = self._app[OFFICE]
-        if office.inbox.pool.busy or office.outbox.pool.busy:
+        if office.inbox.pool.busy or office.outbox.pool.busy or office.doorbell.busy:
             return False  # the row may be finished, but what comes after it (a line in the log) is not
         async with self.store.read() as uow:
-            for table in (tables.inbox, tables.outbox):
-                query = select(table.c.id).where(or_(table.c.state == "working", self._may_be_taken(table))).limit(1)
-                if (await uow.connection.execute(query)).first():
+            for table, counts in ((tables.inbox, None), (tables.outbox, may_go)):
+                working = select(table.c.id).where(table.c.state == "working").limit(1)
+                if (await uow.connection.execute(working)).first():
+                    return False
+                if await anything(uow.connection, table, self.clock.now(), counts):
                     return False
         return True
-
-    def _may_be_taken(self, table: Table) -> ColumnElement[bool]:
-        waits = [table.c[name] for name in ("next_at", "not_before") if name in table.c]
-        due = [or_(column.is_(None), column <= self.clock.now()) for column in waits]
-        return and_(table.c.state == "waiting", *due)
 
     # The process.
 

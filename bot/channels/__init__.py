@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from bot.channels import wecom
+from bot.channels import dingtalk, feishu, wechat_kf, wechat_oa, wecom
 from bot.channels.base import Channel
 from bot.clock import Clock
 from config.settings import Settings
@@ -15,7 +15,11 @@ from config.settings import Settings
 Factory = Callable[[Settings, httpx.AsyncClient, Clock], Channel | None]
 
 REGISTRY: Mapping[str, Factory] = {
+    "dingtalk": dingtalk.build,
+    "feishu": feishu.build,
     "wecom": wecom.build,
+    "wechat_kf": wechat_kf.build,
+    "wechat_oa": wechat_oa.build,
 }
 
 

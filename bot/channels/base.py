@@ -7,14 +7,19 @@
 4. `tests/fixtures/<name>/` with recorded callbacks and golden payloads: the contract suite demands it;
 5. a page in docs/channels.
 
-A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well.
+A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well; one that wants
+what a pressed button did in its acknowledgement is an `Answering` one, one whose messages can hang below others
+`Replying`;
+one whose callback only says that there is something to fetch is a `Pulling` one.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from cards.card import Card
+from handlers.domain.budget import Allowances
 from handlers.domain.messaging import ChatRef, Message
 
 Payload = Mapping[str, Any]
@@ -61,6 +66,10 @@ class Capabilities:
     form: bool = False  # a card can hold a prefilled form (`Card.form`) that is edited and submitted in the chat
     max_text: int = 2048  # bytes of a text message
     per_minute: int = 0  # messages to one chat, 0: no limit known
+    per_hour: int = 0
+    window: Allowances | None = None  # what the reader's own actions allow; None: he may be told things at any time
+    inline_reply: bool = False  # the answer to a callback can hold the answer to the message
+    typed: bool = False  # there may be nothing to press: a button's label, typed, presses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,16 @@ class WebRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Bell:
+    """A callback that says only: there is something to fetch at this place of this channel."""
+
+    channel: str
+    place: str
+    token: str = field(default="", repr=False)  # lets us fetch more often, for a while
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What a callback holds: messages to be stored, and the body to answer with once they are."""
 
@@ -81,6 +100,16 @@ class Received:
     reply: bytes = b""
     content_type: str = "text/plain"
     raw: str = ""  # what is kept of the original, decrypted
+    bell: Bell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One page of what was fetched: messages with their originals, how far that is, and whether there is more."""
+
+    page: tuple[tuple[Message, str], ...]
+    cursor: str
+    more: bool
 
 
 Put = Callable[[Received], Awaitable[None]]
@@ -140,5 +169,66 @@ class Listening(Protocol):
 
         What came in is acknowledged after `put` returned, never before and never where it raised NotKept. Lost
         connections, refused credentials and nonsense are its own business: it waits, with jitter, and tries again.
+        """
+        ...
+
+
+@runtime_checkable
+class Pulling(Protocol):
+    """A channel whose messages are fetched page by page after a bell rang; `bot/doorbell.py` does it."""
+
+    name: str
+
+    async def pull(self, bell: Bell, cursor: str) -> Pulled:
+        """One page after this cursor ("" for the beginning); raises SendFailed."""
+        ...
+
+    async def places(self) -> tuple[str, ...]:
+        """Where there may be something to fetch, asked at start: bells may have rung while nobody was in."""
+        ...
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel whose acknowledgement says what came of a message: the card that a pressed button changed."""
+
+    async def answer(self, got: Received, keep: Callable[[], Awaitable[object]]) -> bytes:
+        """Calls `keep`, which stores the messages or raises, and returns the body to acknowledge with.
+
+        It waits for what came of them no longer than the platform does, and never instead of storing them.
+        """
+        ...
+
+
+@runtime_checkable
+class Inline(Protocol):
+    """A channel that can answer a message in the answer to its callback (`Capabilities.inline_reply`)."""
+
+    def inline(self, card: Card, to: ChatRef) -> Payload | None:
+        """The card as such an answer; None where it has to go as a message of its own; pure."""
+        ...
+
+    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received:
+        """The body that carries it, as this callback wants it: plain, or encrypted and signed."""
+        ...
+
+
+@runtime_checkable
+class Noticing(Protocol):
+    """A channel that has another way to reach somebody whose window is closed."""
+
+    def notice(self, card: Card, to: ChatRef) -> Payload | None:
+        """The card in the few words that this way allows; None where it is not set up; pure."""
+        ...
+
+
+@runtime_checkable
+class Replying(Protocol):
+    """A channel where an answer can hang below the message it answers: quoted, and in that message's thread."""
+
+    async def reply(self, to: ChatRef, quoted: str, what: Payload, dedupe: str) -> Sent:
+        """Sends one message as an answer to `quoted`, an `external_id`; raises SendFailed.
+
+        Where that message is gone, or was none (a pressed button), it is sent to the chat.
         """
         ...

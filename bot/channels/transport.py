@@ -22,12 +22,17 @@ _SULK = timedelta(seconds=30)
 
 
 class _NoQueries(logging.Filter):
-    """httpx writes each request's address at INFO; the part after "?" holds secrets."""
+    """httpx writes each request's address at INFO; what stands behind "?" is secret, and a group robot's own path."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(a.copy_with(query=None) if isinstance(a, httpx.URL) else a for a in record.args)
+            record.args = tuple(_shown(a) if isinstance(a, httpx.URL) else a for a in record.args)
         return True
+
+
+def _shown(url: httpx.URL) -> httpx.URL:
+    head, hook, _ = url.path.partition("/hook/")
+    return url.copy_with(query=None, path=f"{head}{hook}***" if hook else url.path)
 
 
 _NO_QUERIES = _NoQueries()
@@ -42,9 +47,30 @@ async def call(
     http: httpx.AsyncClient, method: str, url: str, query: Mapping[str, str], body: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """One request, one JSON object back; raises SendFailed for all that can go wrong below the platform's codes."""
+    status, answer = await exchange(http, method, url, query, body)
+    _check_status(status)
+    if answer is None:
+        raise SendFailed("server", "json", retry=True)
+    return answer
+
+
+async def exchange(
+    http: httpx.AsyncClient,
+    method: str,
+    url: str,
+    query: Mapping[str, str],
+    body: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, dict[str, Any] | None]:
+    """The same for platforms that say more in the body of an error: the status, and the JSON object if it is one.
+
+    Raises SendFailed where no answer came.
+    """
     failed: SendFailed | None = None
     try:
-        reply = await http.request(method, url, params=dict(query), json=None if body is None else dict(body))
+        reply = await http.request(
+            method, url, params=dict(query) or None, json=None if body is None else dict(body), headers=headers
+        )
     except httpx.TimeoutException:
         failed = SendFailed("network", "timeout", retry=True)
     except (httpx.HTTPError, httpx.InvalidURL) as wrong:
@@ -52,14 +78,11 @@ async def call(
     if failed:
         # Raised out here: inside the handler the exception's context would keep the request and its query.
         raise failed
-    _check_status(reply.status_code)
     try:
         answer = json.loads(reply.content)
     except ValueError:
         answer = None
-    if not isinstance(answer, dict):
-        raise SendFailed("server", "json", retry=True)
-    return answer
+    return reply.status_code, answer if isinstance(answer, dict) else None
 
 
 def _check_status(status: int) -> None:

@@ -13,8 +13,9 @@ from bot.commands.world import open_world
 from config.settings import Company
 from nlp.evaluate import NAMES, Score, report, score
 
-HELP = """读资料文件夹里的 messages.jsonl(每行一条消息和标注 expect),打印各项得分、把握与正确率的对照、
-意图混淆表。false_order(误当成订单)和 said_wrong(说错)越低越好,其余越高越好。
+HELP = """读资料文件夹里的 messages.jsonl(每行一条消息和标注 expect),打印各项得分、每一项的把握与正确率的对照、
+意图混淆表、没标出来的错(silent errors),把读错的消息写进文件。
+false_order(误当成订单)和 said_wrong(说错)越低越好,其余越高越好。
 """
 LOWER_IS_BETTER = frozenset({"false_order", "said_wrong"})
 
@@ -25,7 +26,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--world", type=Path, required=True, metavar="文件夹", help="资料和 messages.jsonl 所在的文件夹"
     )
     parser.add_argument("--fails", type=int, default=0, metavar="N", help="打印前 N 条读错的")
-    parser.add_argument("--failures", type=Path, metavar="文件", help="把读错的全部写进这个文件(JSON 行)")
+    parser.add_argument(
+        "--failures",
+        type=Path,
+        metavar="文件",
+        help="把读错的全部写进这个文件(JSON 行);默认写在当前文件夹:eval-资料文件夹名.jsonl",
+    )
     parser.add_argument(
         "--require", type=_demand, action="append", default=[], metavar="项目=百分比", help="达不到就以 1 退出,可写多个"
     )
@@ -37,8 +43,9 @@ def run(options: argparse.Namespace) -> int:
     read = reader_of(open_world(options.world), ZoneInfo(Company().timezone))
     result = score(messages, [read(message) for message in messages])
     print(report(result, options.fails))
-    if options.failures:
-        _write(options.failures, result)
+    file = options.failures or Path(f"eval-{options.world.resolve().name}.jsonl")
+    _write(file, result)
+    print(f"读错的 {len(result.fails)} 条写在 {file}")
     missed = [words for name, percent in options.require if (words := _missed(result, name, percent))]
     for words in missed:
         print(words)
@@ -65,7 +72,14 @@ def read_messages(file: Path) -> list[dict[str, Any]]:
 
 
 def _write(file: Path, result: Score) -> None:
-    lines = [json.dumps({**message, "got": got}, ensure_ascii=False) + "\n" for message, got in result.fails]
+    quiet: dict[str, list[str]] = {}
+    for name, case in result.silent:
+        quiet.setdefault(name, []).append(case.key)
+    lines = [
+        json.dumps({**message, "got": got, "silent": quiet.get(str(message.get("id", "")), [])}, ensure_ascii=False)
+        + "\n"
+        for message, got in result.fails
+    ]
     try:
         file.write_text("".join(lines), encoding="utf-8")
     except OSError as wrong:

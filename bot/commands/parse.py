@@ -16,16 +16,18 @@ from bot.commands.world import CompanyWorld, open_world
 from bot.dispatch import MAX_READ
 from config.settings import Company, Policy
 from handlers.limits import limits_for
-from nlp import parse, to_expect
+from nlp import explain, parse, to_expect
 from nlp.types import Hints
 from nlp.values import read_values
 
 DECIMALS = 12  # more than any amount needs; a third has no end
 
 HELP = """从标准输入逐行读 JSON:{"id", "now", "sender", "chat", "text"},按原来的顺序逐行输出读到的内容:
-{"id", "intent", "orders" 等, "ask", "confidence", "evidence"}。坏行输出 {"id", "error"},不会中断。
+{"id", "intent", "orders" 等, "ask", "confidence"(整句), "confidences"(各项), "evidence"}。
+坏行输出 {"id", "error"},不会中断。
 命令后面直接写一句话,就只读这一句:
   jiedan parse --world 资料文件夹 "台州恒力 转向节(左) 300件,15号前到"
+  jiedan parse --world 资料文件夹 --explain "台州恒力 转向节 300件"     (说明怎么读出来的)
 加 --values 只读日期、数字、数量,不需要资料:每行 {"id", "text", "now"},输出 {"id", "due", "numbers", "quantities"}。
 """
 
@@ -36,6 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--values", action="store_true", help="只读日期、数字、数量,不需要 --world")
     parser.add_argument("--sender", default="", metavar="账号", help="直接读一句话时:谁说的(people.csv 的 user)")
     parser.add_argument("--chat", default="", metavar="会话", help="直接读一句话时:在哪个会话(chats.csv 的 chat)")
+    parser.add_argument("--now", default="", metavar="时间", help="直接读一句话时:什么时候说的(ISO 8601,默认现在)")
+    parser.add_argument("--explain", action="store_true", help="不输出 JSON,而是说明怎么读出来的:词、候选、分数、把握")
     parser.add_argument("text", nargs="?", metavar="一句话", help="只读这一句,不读标准输入")
 
 
@@ -46,11 +50,23 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError("缺少参数:--world(只读日期、数字、数量用 --values)")
     reader = values_of(zone) if options.values else reader_of(open_world(options.world), zone)
     if options.text is not None:
-        now = SystemClock().now().isoformat()
+        now = options.now or SystemClock().now().isoformat()
         record = {"now": now, "sender": options.sender, "chat": options.chat, "text": options.text}
+        if options.explain and options.world is not None:
+            print(_explained(open_world(options.world), record))
+            return Exit.OK
         print(json.dumps(reader(record), ensure_ascii=False, indent=2))
         return Exit.OK
     return Exit.FOUND if answer_lines(stdin_bytes(), sys.stdout, reader) else Exit.OK
+
+
+def _explained(world: CompanyWorld, record: Record) -> str:
+    try:
+        at = instant_of(record, ZoneInfo(Company().timezone))
+    except BadLine as wrong:
+        raise CommandError(str(wrong)) from wrong
+    hints = hints_of(world, text_of(record, "sender"), text_of(record, "chat"), at)
+    return explain(text_of(record, "text")[:MAX_READ], hints, world.lexicon)
 
 
 def reader_of(world: CompanyWorld, zone: ZoneInfo) -> Callable[[Record], Answer]:

@@ -18,6 +18,7 @@ from nlp.types import (
     SetItem,
     SetUrgent,
     Span,
+    Unread,
 )
 
 
@@ -40,6 +41,7 @@ class Edited:
     order: Order
     changed: tuple[str, ...] = ()
     missed: tuple[Edit, ...] = ()  # said, but it could not be told what it is about
+    said: bool = False  # whether anything was understood at all, be it what stands there already
 
 
 def edit(order: Order, edits: Iterable[Edit], source: Source, known: Known) -> Edited:
@@ -51,6 +53,7 @@ def edit(order: Order, edits: Iterable[Edit], source: Source, known: Known) -> E
             done = replace(done, missed=(*done.missed, one))
             continue
         now, field = after
+        done = replace(done, said=True)
         if now != done.order:
             done = replace(done, order=now, changed=_noted(done.changed, field, done.order, now))
     return done
@@ -93,6 +96,8 @@ def _one(order: Order, one: Edit, source: Source, known: Known) -> tuple[Order, 
             return add_item(order, one.item, source, known)
         case RemoveItem():
             return _remove(order, one)
+        case Unread():
+            return None
 
 
 def set_customer(order: Order, one: SetCustomer, source: Source, known: Known) -> Order:

@@ -150,7 +150,9 @@ def _counted(line: Line, item: LineItem) -> Decimal | None:
 
 def more(line: Line, item: LineItem, source: Source, products: Products) -> Line | None:
     """The line with the item's quantity added to it, or None where the two do not add up (gift, price, no number)."""
-    extra = new_line(line.no, replace(item, sku=line.sku, unit=item.unit or line.unit), source, products)
+    counted = item.base_qty if item.unit or not line.unit else None  # 加10 to 30箱 means 箱
+    more_of_it = replace(item, sku=line.sku, unit=item.unit or line.unit, base_qty=counted)
+    extra = new_line(line.no, more_of_it, source, products)
     if line.base_qty is None or extra.base_qty is None or line.gift or item.gift:
         return None
     if item.price is not None and item.price != line.said_price:

@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+# Names in `Message.media` that mean the same on every platform.
+OPENS = "opens"  # the kind of window (handlers.domain.budget) that the message opens
+SESSION = "session"  # "human": a person serves this chat now; "ended": nothing may be said before the reader writes
+FAILED = "failed"  # the platform's name of a message of ours that did not arrive after all; "why" says why
+CODE = "code"  # answers with this get through where nothing else would, once and within seconds
+
 
 class ChatKind(StrEnum):
     """A chat with one person, or a group."""
@@ -39,6 +45,7 @@ class Tap:
     version: int | None = None  # the order's version that the card showed
     value: str = ""  # e.g. the chosen SKU, or the index of a choice
     card_ref: str = ""  # the platform's handle to update the pressed card (WeCom: response_code), valid once
+    form: Mapping[str, str] = field(default_factory=dict)  # what was filled in, by name: see handlers.domain.forms
 
 
 class MessageKind(StrEnum):

@@ -1,14 +1,11 @@
-"""What a reader returns, and the test for places that are taken."""
+"""What a reader returns, and sets of characters that are taken."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Generic, TypeVar
 
 from nlp.types import Span
 
-_WHERE = attrgetter("start", "end")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -22,20 +19,19 @@ class Found(Generic[T_co]):
     confidence: float  # 0..1
 
 
-def taken(masked: Sequence[Span]) -> Callable[[int, int], bool]:
-    """Return a test that says whether `[start, end)` touches one of the spans."""
-    merged: list[tuple[int, int]] = []
-    for span in sorted(masked, key=_WHERE):
-        if span.end <= span.start:
-            continue
-        if merged and span.start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], span.end))
-        else:
-            merged.append((span.start, span.end))
-    ends = [end for _, end in merged]
+def spans(found: Iterable[Found[object]]) -> list[tuple[int, int]]:
+    """Where values stand."""
+    return [(one.span.start, one.span.end) for one in found]
 
-    def touches(start: int, end: int) -> bool:
-        at = bisect_left(ends, start + 1)
-        return at < len(merged) and merged[at][0] < end
 
-    return touches
+def stretch(start: int, end: int) -> int:
+    """A number with a bit for each character of `[start, end)`."""
+    return (1 << end) - (1 << start)
+
+
+def covered(stretches: Iterable[tuple[int, int]]) -> int:
+    """A number with a bit for each character of the stretches; `covered(…) & stretch(start, end)` asks for a touch."""
+    found = 0
+    for start, end in stretches:
+        found |= (1 << end) - (1 << start)
+    return found

@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDE, PHONE = (1440, 900), (390, 844)
+expect.set_options(timeout=30_000)  # a busy machine reads its first sentence slowly
 
 
 def installed() -> str | None:

@@ -170,6 +170,20 @@ def test_the_doctor_tries_the_credentials_for_real(company, capsys):
     assert "geheim" not in out
 
 
+@pytest.mark.parametrize(("mode", "hint"), [("stream", "长连接"), ("http", "/hook/feishu")])
+def test_the_doctor_tries_feishu_and_says_what_to_subscribe(company, capsys, mode, hint):
+    text = f'[channels.feishu]\nenabled = true\nmode = "{mode}"\napp_id = "cli_1"\napi_base = "http://127.0.0.1:9"\n'
+    add(company, "company.toml", text)
+    env = "JIEDAN_FEISHU_SECRET=geheim\nJIEDAN_FEISHU_ENCRYPT_KEY=geheim\nJIEDAN_FEISHU_TOKEN=geheim\n"
+    (company / ".env").write_text(env, encoding="utf-8")
+    assert main(["doctor", "--config", str(company)]) == Exit.FOUND
+    out = capsys.readouterr().out
+    assert any(line.startswith("✗ feishu") and "连不上" in line for line in out.splitlines())
+    assert hint in out
+    assert "card.action.trigger" in out
+    assert "geheim" not in out
+
+
 def test_an_upgrade_says_what_it_did(company, capsys):
     assert main(["db", "upgrade", "--config", str(company)]) == Exit.OK
     assert "空库 升级到" in capsys.readouterr().out

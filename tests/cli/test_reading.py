@@ -108,6 +108,46 @@ def test_one_sentence_is_read_without_any_input(capsys):
     assert json.loads(capsys.readouterr().out)["orders"][0]["customer"] == "C001"
 
 
+def test_every_stated_field_has_its_confidence(pipe):
+    _, (answer,), _ = pipe("parse", lines=[said(ORDER)])
+    sure = answer["confidences"]
+    fields = {"intent", "orders[0].customer", "orders[0].due", "orders[0].items[0].product"}
+    assert set(sure) == fields | {"orders[0].items[0].quantity"}
+    assert all(0.9 < value <= 1 for value in sure.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("台州恒力 J6P左转向节 一百来件,16号前到", ["quantity"]),
+        ("台州恒力 J6P左转向节 200到300件,16号前到", ["quantity"]),
+        ("台州恒力 J6P转向节 300件,16号前到", ["product"]),
+        ("台州恒力 J6P左转向节 300件,2026年3月1日到", ["date"]),
+    ],
+)
+def test_what_is_in_doubt_is_in_ask(pipe, text, asked):
+    _, (answer,), _ = pipe("parse", lines=[said(text)])
+    assert answer["ask"] == asked
+
+
+def test_a_reading_is_explained(capsys):
+    words = ["parse", "--world", str(WORLD), "--now", NOW, "--explain", "台州恒力 J6P转向节 300来件,15号前到"]
+    assert main(words) == Exit.OK
+    out = capsys.readouterr().out
+    for part in (
+        "'300来件' 数量 300 件 约数",
+        "胜出 place_order",
+        "ZXJ-J6PL",
+        "ZXJ-J6PR",
+        "C001",
+        "approx",
+        "ask_price",
+    ):
+        assert part in out
+    assert main(["parse", "--world", str(WORLD), "--explain", "--now", "gestern", "你好"]) == Exit.USAGE
+    assert "now is not a date" in capsys.readouterr().err
+
+
 def test_the_score_is_printed_and_what_was_misread_is_kept(tmp_path, capsys):
     (tmp_path / "world").mkdir()
     for file in WORLD.glob("*.csv"):
@@ -124,6 +164,9 @@ def test_the_score_is_printed_and_what_was_misread_is_kept(tmp_path, capsys):
     assert "orders_exact" in out
     assert "100.00 %" in out
     assert "ask_price read as none: 1" in out
+    assert "intent expected (down), read (across)" in out
+    assert "silent errors (wrong and not marked): 0" in out
+    assert "customer   all             1" in out
     kept = [json.loads(line) for line in (tmp_path / "misread.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(m["id"], m["got"]["intent"]) for m in kept] == [("w", "none")]
     assert main([*words, "--require", "intent=51"]) == Exit.FOUND

@@ -66,6 +66,9 @@ def drawn(card: Card) -> str:
     for block in card.blocks:
         rows.extend(f"│ {row}" for row in drawn_block(block))
     rows.extend(f"└ [{b.label}] {b.action} {b.style} “{b.reply}”" for b in card.buttons)
+    if card.form:
+        rows.append(f"└ form [{card.form.submit}] {card.form.action}")
+        rows.extend(f"  {f.name} {f.kind}{'!' if f.required else ''} | {f.label} | {f.value}" for f in card.form.fields)
     return "\n".join(rows)
 
 

@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from bot.channels import REGISTRY, open_channels
-from bot.channels.base import Channel, Forged, Received, SendFailed, WebRequest
+from bot.channels.base import Channel, Forged, Pulling, Received, SendFailed, WebRequest
 from bot.clock import SetClock
 from config.settings import Channels, Settings
 from handlers.domain.messaging import ChatRef, MessageKind
 from tests.contract.wecom_cards import CARDS
-from tests.fakes import FakeWecom
+from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom
 from tests.hostile import SECRET_WORDS
 from tests.wecom_seal import Callback
 
@@ -30,8 +30,13 @@ class Case:
     channel: Channel
     platform: Any
 
-    def receive(self, callback: Callback) -> Received:
-        return self.channel.receive(WebRequest(callback.method, callback.query, callback.body, callback.headers))
+    async def receive(self, callback: Callback) -> Received:
+        """What came in by this callback; what a bell announced is fetched."""
+        got = self.channel.receive(WebRequest(callback.method, callback.query, callback.body, callback.headers))
+        if got.bell is None or not isinstance(self.channel, Pulling):
+            return got
+        pulled = await self.channel.pull(got.bell, self.platform.cursor_of(callback))
+        return replace(got, messages=tuple(message for message, _ in pulled.page[:1]))
 
 
 async def wecom(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeWecom]]:
@@ -39,7 +44,39 @@ async def wecom(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeWecom]]:
         yield Settings(channels=Channels(wecom=fake.settings())), fake
 
 
-FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {"wecom": wecom}
+async def wechat_kf(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeKf]]:
+    async with FakeKf(clock) as fake:
+        fake.allow("lisi", 1000, hours=48)
+        yield Settings(channels=Channels(wechat_kf=fake.settings())), fake
+
+
+async def wechat_oa(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeOa]]:
+    async with FakeOa(clock) as fake:
+        fake.allow("lisi", 1000, hours=48)
+        yield Settings(channels=Channels(wechat_oa=fake.settings(menus=True))), fake
+
+
+async def dingtalk(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeDingtalk]]:
+    async with FakeDingtalk(clock) as fake:
+        yield Settings(channels=Channels(dingtalk=fake.settings())), fake
+
+
+async def feishu(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeFeishu]]:
+    async with FakeFeishu(clock) as fake:
+        yield Settings(channels=Channels(feishu=fake.settings())), fake
+
+
+FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {
+    "dingtalk": dingtalk,
+    "feishu": feishu,
+    "wecom": wecom,
+    "wechat_kf": wechat_kf,
+    "wechat_oa": wechat_oa,
+}
+
+
+def backwards(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value[::-1] for name, value in values.items()}
 
 
 @pytest.fixture(params=sorted(REGISTRY))
@@ -64,48 +101,48 @@ async def test_a_channel_that_is_switched_off_is_not_opened() -> None:
         assert open_channels(Settings(), http, SetClock(NOW)) == {}
 
 
-def test_a_valid_callback_is_a_message_of_this_channel(case: Case) -> None:
-    (said,) = case.receive(case.platform.text("lisi", "J6P左转向节 300件")).messages
+async def test_a_valid_callback_is_a_message_of_this_channel(case: Case) -> None:
+    (said,) = (await case.receive(case.platform.text("lisi", "J6P左转向节 300件"))).messages
     assert (said.channel, said.chat.channel, said.sender.channel) == (case.channel.name,) * 3
     assert (said.kind, said.text, said.id) == (MessageKind.TEXT, "J6P左转向节 300件", 0)
     assert said.received_at == NOW
 
 
-def test_a_replay_and_a_retry_keep_their_identity(case: Case) -> None:
+async def test_a_replay_and_a_retry_keep_their_identity(case: Case) -> None:
     first = case.platform.text("lisi", "300件")
-    ids = {case.receive(c).messages[0].external_id for c in (first, first, case.platform.again(first))}
-    other = case.receive(case.platform.text("lisi", "300件")).messages[0].external_id
+    ids = {(await case.receive(c)).messages[0].external_id for c in (first, first, case.platform.again(first))}
+    other = (await case.receive(case.platform.text("lisi", "300件"))).messages[0].external_id
     assert len(ids) == 1
     assert other not in ids
 
 
-def test_an_old_callback_is_still_somebodys_message(case: Case) -> None:
+async def test_an_old_callback_is_still_somebodys_message(case: Case) -> None:
     old = case.platform.text("lisi", "300件", at=NOW - timedelta(hours=24))
-    (said,) = case.receive(old).messages
+    (said,) = (await case.receive(old)).messages
     assert said.sent_at == NOW - timedelta(hours=24)
 
 
-def test_an_unknown_kind_is_not_swallowed(case: Case) -> None:
-    (said,) = case.receive(case.platform.said("lisi", "hologram", {})).messages
+async def test_an_unknown_kind_is_not_swallowed(case: Case) -> None:
+    (said,) = (await case.receive(case.platform.said("lisi", "hologram", {}))).messages
     assert said.kind is MessageKind.OTHER
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda c: replace(c, query={k: v[::-1] for k, v in c.query.items()}),
-        lambda c: replace(c, query={}),
+        lambda c: replace(c, query=backwards(c.query), headers=backwards(c.headers)),
+        lambda c: replace(c, query={}, headers={}),
         lambda c: replace(c, body=c.body[:-40]),
         lambda c: replace(c, body=b""),
         lambda c: replace(c, method="DELETE"),
     ],
     ids=["wrong signature", "unsigned", "truncated", "empty", "wrong method"],
 )
-def test_a_spoilt_callback_is_forged_and_repeats_nothing_of_it(
+async def test_a_spoilt_callback_is_forged_and_repeats_nothing_of_it(
     case: Case, spoil: Callable[[Callback], Callback]
 ) -> None:
     with pytest.raises(Forged) as refused:
-        case.receive(spoil(case.platform.text("lisi", SECRET_WORDS)))
+        await case.receive(spoil(case.platform.text("lisi", SECRET_WORDS)))
     assert SECRET_WORDS not in repr(refused.value)
 
 

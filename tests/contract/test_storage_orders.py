@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import ResourceClosedError, StatementError
 
+from handlers.domain.alias import Alias, AliasSource
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Change, Line, Order, OrderId, Phase
@@ -241,6 +242,23 @@ async def test_the_last_confirmed_order_is_the_persons_newest_open_one_here(stor
         assert await uow.orders.last_confirmed("u01", GROUP, NOW + timedelta(minutes=3)) is None
 
 
+async def test_what_a_person_lately_confirmed_or_took_back_here_comes_last_first(store: Store) -> None:
+    def touched(minute: int, **more: object) -> Order:
+        return replace(confirmed(minute), touched_at=NOW + timedelta(minutes=minute), **more)  # type: ignore[arg-type]
+
+    stored = await keep(
+        store,
+        touched(1),
+        touched(2, phase=Phase.VOID),
+        touched(3, phase=Phase.DRAFT),
+        touched(4, placed_by="u02"),
+        touched(5, chat=PLAIN.chat),
+    )
+    async with store.read() as uow:
+        assert await uow.orders.lately("u01", GROUP, NOW) == [stored[1], stored[0]]
+        assert await uow.orders.lately("u01", GROUP, NOW + timedelta(minutes=2)) == [stored[1]]
+
+
 async def test_the_usual_counts_orders_not_lines(store: Store) -> None:
     twice = (replace(FULL_LINE, sku="A"), replace(FULL_LINE, no=2, sku="A"), Line(no=3))
     await keep(
@@ -389,3 +407,48 @@ async def test_a_savepoint_that_raises_undoes_its_part_only(store: Store) -> Non
         assert await uow.orders.get(first.id) == first
         assert [e.action for e in await uow.events.of(first.id)] == [event(first.id).action]
         assert await uow.orders.by_number(FULL.number or "") is None
+
+
+def alias(words: str, sku: str, customer: str = "C001", **more: Any) -> Alias:
+    return Alias(customer, words, sku, more.pop("source", AliasSource.TAUGHT), "u01", NOW, **more)
+
+
+async def test_words_belong_to_one_customer_and_can_be_taken_back(store: Store) -> None:
+    async with store.write() as uow:
+        first = await uow.aliases.put(alias("大肘子", "A", order_id=7, source=AliasSource.LEARNT))
+        other = await uow.aliases.put(alias("大肘子", "B", "C002"))
+        second = await uow.aliases.put(alias(" 大 肘子 ", "C"))
+        assert second.replaces == first.id
+        assert [one.sku for one in await uow.aliases.of("C001")] == ["C"]
+        assert await uow.aliases.by_customer() == {"C001": {" 大 肘子 ": "C"}, "C002": {"大肘子": "B"}}
+        assert await uow.aliases.of_order(7) == []
+        assert await uow.aliases.last_change("C001") == second
+        await uow.aliases.take_back(second.id, NOW)
+        assert [one.sku for one in await uow.aliases.of("C001")] == ["A"]
+        assert [one.id for one in await uow.aliases.of_order(7)] == [first.id]
+        gone = await uow.aliases.last_change("C001")
+        assert gone is not None
+        assert (gone.id, gone.gone_at) == (second.id, NOW)
+        await uow.aliases.restore(second.id, NOW)
+        assert [one.sku for one in await uow.aliases.of("C001")] == ["C"]
+        await uow.aliases.restore(second.id, NOW)
+        await uow.aliases.forget(second.id, NOW)
+        assert await uow.aliases.find("C001", "大肘子") is None
+        assert await uow.aliases.find("C002", "大肘子") == other
+        assert (await uow.aliases.taught_by("u01", NOW)) == other
+        assert await uow.aliases.taught_by("u02", NOW) is None
+        assert await uow.aliases.get(4711) is None
+        assert uow.aliases.changed
+        await uow.commit()
+
+
+async def test_a_customer_has_one_meaning_for_a_word_however_many_teach_at_once(store: Store) -> None:
+    async def teach(sku: str) -> None:
+        async with store.write() as uow:
+            await uow.aliases.put(alias("大肘子", sku))
+            await uow.commit()
+
+    await asyncio.gather(*(teach(f"S{n}") for n in range(6)), return_exceptions=True)
+    async with store.read() as uow:
+        assert len(await uow.aliases.of("C001")) == 1
+        assert await uow.aliases.version() >= 1

@@ -1,16 +1,18 @@
 """A shop for each test, on its own SQLite file with the sample company in it."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings
 from handlers.domain.messaging import UserRef
-from tests.fakes import FakeWecom
+from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
 
 
@@ -81,3 +83,218 @@ async def wecom_shop(database: str) -> AsyncIterator[WecomShop]:
                 await uow.commit()
             wecom.target = f"{shop.base}/hook/wecom"
             yield WecomShop(shop, wecom)
+
+
+@dataclass
+class KfShop:
+    """A shop whose customers write in 微信客服 and whose staff use WeCom, with both platforms."""
+
+    shop: Shop
+    kf: FakeKf
+    wecom: FakeWecom
+
+    async def says(self, user: str, text: str) -> None:
+        """A customer writes."""
+        assert await self.kf.says(user, text) == [200]
+        await self.shop.settles()
+
+    async def presses(self, user: str, words: str) -> None:
+        """A customer presses the newest entry that says so."""
+        assert await self.kf.presses(user, words) == [200]
+        await self.shop.settles()
+
+    async def staff_says(self, user: str, text: str) -> None:
+        """A member of staff writes to the WeCom app."""
+        assert await self.wecom.callback_text(user, text) == [200]
+        await self.shop.settles()
+
+    def staff_last(self, user: str) -> str:
+        """All the words of the newest thing on a member of staff's screen."""
+        return self.wecom.seen[user][-1].reads() if self.wecom.seen[user] else ""
+
+    async def restarts(self) -> None:
+        """The process ends in good order and starts again."""
+        await self.shop.restarts()
+        self.aim()
+
+    def aim(self) -> None:
+        """Both platforms call where the shop is now."""
+        self.kf.target = f"{self.shop.base}/hook/wechat_kf"
+        self.wecom.target = f"{self.shop.base}/hook/wecom"
+
+
+async def bind_all(shop: Shop, customers: str) -> None:
+    """Customers are known on their own channel, everybody else on WeCom; an account has the key of the person."""
+    async with shop.store.write() as uow:
+        for person in await uow.parties.all_people():
+            channel = customers if person.customer_id else "wecom"
+            await uow.parties.bind(UserRef(channel, person.user), person.user)
+        await uow.commit()
+
+
+@pytest.fixture
+async def kf_shop(database: str) -> AsyncIterator[KfShop]:
+    """Customers in 微信客服, staff in WeCom."""
+    clock = SetClock(TUESDAY)
+    async with FakeKf(clock) as kf, FakeWecom(clock) as wecom:
+        channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_kf=kf.settings())
+        settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
+        async with Shop(database, settings, clock) as shop:
+            await bind_all(shop, "wechat_kf")
+            made = KfShop(shop, kf, wecom)
+            made.aim()
+            yield made
+
+
+@dataclass
+class OaShop:
+    """A shop whose customers write to an official account and whose staff use WeCom, with both platforms."""
+
+    shop: Shop
+    oa: FakeOa
+    wecom: FakeWecom
+
+    async def says(self, user: str, text: str) -> str:
+        """A follower writes; returns what the answer to the callback showed him."""
+        shown = await self.oa.says(user, text)
+        await self.shop.settles()
+        return shown
+
+    async def staff_says(self, user: str, text: str) -> None:
+        """A member of staff writes to the WeCom app."""
+        assert await self.wecom.callback_text(user, text) == [200]
+        await self.shop.settles()
+
+
+OpenOa = Callable[..., AbstractAsyncContextManager[OaShop]]
+
+
+@pytest.fixture
+def open_oa(database: str) -> OpenOa:
+    """Opens a shop with an official account: `mode`, then settings that differ."""
+
+    @asynccontextmanager
+    async def opened(mode: str = "safe", **changed: object) -> AsyncIterator[OaShop]:
+        clock = SetClock(TUESDAY)
+        async with FakeOa(clock, mode) as oa, FakeWecom(clock) as wecom:
+            channels = Channels(
+                console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_oa=oa.settings(**changed)
+            )
+            settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
+            async with Shop(database, settings, clock) as shop:
+                await bind_all(shop, "wechat_oa")
+                oa.target = f"{shop.base}/hook/wechat_oa"
+                wecom.target = f"{shop.base}/hook/wecom"
+                yield OaShop(shop, oa, wecom)
+
+    return opened
+
+
+@dataclass
+class DingShop:
+    """A shop that is reached through DingTalk only, by callback or over the stream."""
+
+    shop: Shop
+    dingtalk: FakeDingtalk
+    mode: str
+
+    async def says(self, user: str, text: str, group: str = "") -> None:
+        """Somebody writes to the robot, or calls it in a group."""
+        await self.dingtalk.says(user, text, group=group)
+        await self.shop.settles()
+
+    async def taps(self, user: str, label: str, group: str = "") -> None:
+        """Somebody presses a button of the newest card in a chat that has it."""
+        await self.dingtalk.taps(user, self.card(group or user, label), label)
+        await self.shop.settles()
+
+    async def fills(self, user: str, **values: object) -> None:
+        """Somebody changes the newest form and submits it."""
+        shown = next(c for c in reversed(self.dingtalk.seen[user]) if c.fields)
+        await self.dingtalk.fills(user, shown, **values)
+        await self.shop.settles()
+
+    def card(self, chat: str, label: str) -> DingShown:
+        """The newest card with this button, or message with this link."""
+        return next(c for c in reversed(self.dingtalk.seen[chat]) if label in c.buttons or label in c.links)
+
+    def last(self, chat: str) -> str:
+        """All the words of the newest thing in a chat."""
+        return self.dingtalk.seen[chat][-1].reads() if self.dingtalk.seen[chat] else ""
+
+    def shown(self) -> int:
+        """How many messages there are on all screens together."""
+        return sum(len(screen) for screen in self.dingtalk.seen.values())
+
+
+@asynccontextmanager
+async def open_ding_shop(database: str, mode: str, *, template: bool = True) -> AsyncIterator[DingShop]:
+    """A shop with a DingTalk robot; everybody's account has the key of the person."""
+    clock = SetClock(TUESDAY)
+    async with FakeDingtalk(clock) as dingtalk:
+        settings = demo_settings(database)
+        own = dingtalk.settings(template=template, mode=mode)
+        channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=own)
+        async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("dingtalk", person.user), person.user)
+                await uow.commit()
+            dingtalk.target = f"{shop.base}/hook/dingtalk" if mode == "http" else ""
+            yield DingShop(shop, dingtalk, mode)
+
+
+@pytest.fixture(params=["http", "stream"])
+async def ding_shop(database: str, request: pytest.FixtureRequest) -> AsyncIterator[DingShop]:
+    """The same, once by callback and once over the stream."""
+    async with open_ding_shop(database, request.param) as running:
+        yield running
+
+
+@dataclass
+class FeishuShop:
+    """A shop that is reached through Feishu only, and the platform it is reached through."""
+
+    shop: Shop
+    feishu: FakeFeishu
+
+    async def says(self, user: str, text: str, **how: Any) -> str:
+        """Somebody writes to the bot, or in a group; returns the message's id."""
+        number = await self.feishu.says(user, text, **how)
+        await self.shop.settles()
+        return number
+
+    async def taps(self, user: str, label: str, chat: str = "", **how: Any) -> Any:
+        """Somebody presses a button of the newest card that has it; returns what was answered."""
+        card = next(c for c in reversed(self.feishu.seen[chat or user]) if label in c.buttons)
+        answer = await self.feishu.taps(user, card, label, **how)
+        await self.shop.settles()
+        return answer
+
+    def last(self, user: str) -> str:
+        """All the words of the newest thing on somebody's screen, or in a group."""
+        return self.feishu.seen[user][-1].reads() if self.feishu.seen[user] else ""
+
+
+async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIterator[FeishuShop]:
+    """A shop with a Feishu app; everybody's account has the key of the person. `changed` are settings."""
+    clock = SetClock(TUESDAY)
+    async with FakeFeishu(clock, mode=mode) as feishu:
+        settings = demo_settings(database)
+        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings())
+        async with Shop(database, settings.model_copy(update={"channels": channels, **changed}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("feishu", person.user), person.user)
+                await uow.commit()
+            feishu.target = f"{shop.base}/hook/feishu"
+            if mode == "stream":
+                await feishu.connected()
+            yield FeishuShop(shop, feishu)
+
+
+@pytest.fixture(params=["http", "stream"])
+async def feishu_shop(request: pytest.FixtureRequest, database: str) -> AsyncIterator[FeishuShop]:
+    """The same shop, once with callbacks and once over the long connection."""
+    async for running in open_feishu_shop(database, request.param):
+        yield running

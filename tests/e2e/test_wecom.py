@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -10,6 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.log import JsonLines
+from cards.card import Button, Card, to_json
+from handlers.domain.messaging import ChatRef
+from handlers.ports import Outgoing
 from storage.connection import PRAGMAS
 from tests.e2e.conftest import WecomShop
 from tests.e2e.test_orders import NUMBER, SENTENCE
@@ -230,3 +234,27 @@ async def test_health_and_readiness_are_told(wecom_shop: WecomShop) -> None:
     assert json.loads((await wecom_shop.shop.http.get("/health")).text)["status"] == "ok"
     assert (await wecom_shop.shop.http.get("/console")).status_code == 404
     assert (await wecom_shop.shop.http.post("/hook/nobody")).status_code == 404
+
+
+async def test_a_flood_of_news_is_folded_before_wecom_drops_any_of_it(wecom_shop: WecomShop) -> None:
+    """The thirty-first message of a minute would be dropped without a word."""
+    shop, wecom = wecom_shop.shop, wecom_shop.wecom
+    rows = [
+        Outgoing(
+            ChatRef("wecom", STOCK),
+            to_json(Card(f"订单 #{n}# 有变化", f"订单 #{n}# 有变化", buttons=(Button("查进度", f"details:{n}::"),))),
+            f"flood-{n}",
+            shop.clock.now(),
+        )
+        for n in range(1, 101)
+    ]
+    async with shop.store.write() as uow:
+        await uow.outbox.put(rows)
+        await uow.commit()
+    for _ in range(8):
+        await shop.settles()
+        await shop.waits(seconds=61)
+    assert wecom.dropped == []
+    told = [int(n) for shown in wecom.seen[STOCK] for n in dict.fromkeys(re.findall(r"#(\d+)#", shown.reads()))]
+    assert told == list(range(1, 101))
+    assert any("条消息合并" in shown.reads() for shown in wecom.seen[STOCK])

@@ -83,9 +83,10 @@ async def test_an_ambiguous_word_that_a_person_settled_is_used_and_marked(shop: 
     await shop.says(BUYER, "J6P羊角 5件,18号前到")
     await shop.expects(BUYER, RIGHT, "按客户自己的叫法认的", "确认下单")
     await shop.says(BUYER, "取消")
-    await shop.says(BUYER, "J6P羊角(左) 5件,18号前到")
-    await shop.expects(BUYER, LEFT, "5件")
-    await shop.says(BUYER, "取消")
+    for words in ("J6P羊角(左) 5件,18号前到", "J6P羊角 5件,左的,18号前到"):
+        await shop.says(BUYER, words)
+        await shop.expects(BUYER, LEFT, "5件")
+        await shop.says(BUYER, "取消")
     await shop.says(OTHER, "J6P羊角 5件,18号前到")
     await shop.expects(OTHER, "可能是左或右")
 
@@ -245,6 +246,23 @@ async def test_what_is_usual_is_asked_once_a_message(shop: Shop) -> None:
             assert len(asked) <= 1, words
     finally:
         event.remove(engine, "before_cursor_execute", watch)
+
+
+async def test_one_question_a_message_answered_in_a_word(shop: Shop) -> None:
+    await shop.says(SELLER, "恒力 J6P转向节")
+    await shop.expects(SELLER, "“恒力”是哪一家?")
+    for answer, question in (
+        ("台州的", "左或右"),
+        ("左", "要多少?"),
+        ("30", "什么时候要货?"),
+        ("明天", "回复 1 确认下单"),
+    ):
+        await shop.says(SELLER, answer)
+        card = await shop.expects(SELLER, question)
+        assert card.text.count("?") <= 1
+        assert "不一定" not in card.text
+    await shop.says(SELLER, "1")
+    await shop.expects(SELLER, "SO20260310-0001", LEFT, "30件")
 
 
 async def test_the_usual_ranks_candidates_and_decides_nothing(shop: Shop) -> None:

@@ -26,7 +26,7 @@ class Wecom:
     """People write to the app; it answers each of them with cards, and tells groups that it made itself."""
 
     name = wire.NAME
-    caps = Capabilities(cards=True, buttons=6, update=True, groups=True, max_text=2048, per_minute=30)
+    caps = Capabilities(cards=True, buttons=6, update=True, groups=True, max_text=2048, per_minute=30, per_hour=1000)
 
     def __init__(self, settings: WecomSettings, http: httpx.AsyncClient, clock: Clock) -> None:
         """Opens nothing; raises ValueError where the token or the EncodingAESKey is malformed."""

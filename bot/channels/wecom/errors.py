@@ -25,8 +25,6 @@ _CODES: dict[int, tuple[Reason, bool, float | None]] = {
     **dict.fromkeys((40050, 49008), ("refused", False, None)),  # group chats
 }
 
-TOKEN_CODES = frozenset({40001, 40014, 42001})  # worth one fresh access token
-
 _CURES = {
     40001: "Secret 不对:请到管理后台的应用详情重新复制 Secret,填入 JIEDAN_WECOM_SECRET",
     40091: "Secret 不对,可能是别家企业的:请重新复制本应用的 Secret,填入 JIEDAN_WECOM_SECRET",

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.wechat_kf.wire import bell
 from bot.channels.wechat_xml import Fields, one, read
 from cards.action import unpack
 from handlers.domain.messaging import ChatRef, Message, MessageKind, Tap, UserRef
@@ -82,7 +83,8 @@ def receive(request: WebRequest, crypto: WechatCrypto, corp_id: str, agent_id: i
             raise Forged("agent")
     if one(fields, "ToUserName") not in ("", corp_id):
         raise Forged("receiveid")
-    return Received((_message(fields, plain, now),), raw=plain)
+    # An app may be the one that customer service calls: then its bell rings here.
+    return Received((_message(fields, plain, now),), raw=plain, bell=bell(fields, now))
 
 
 def _query(request: WebRequest, name: str) -> str:

@@ -1,11 +1,11 @@
 """Delivery addresses: a street, a named warehouse, park, parking lot or district after 送到, 发到, 地址, 改送 …"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, stretch
 from nlp.types import Span
 
 # What a place's name may end in, and what it must not be made of.
@@ -69,13 +69,14 @@ def _province() -> re.Pattern[str]:
     return re.compile(rf"{_city().pattern[:-7]}(?:省|市|自治区)(?=[^\s,。]{{2,12}}?[市区县镇路街])")
 
 
-def find_addresses(text: str, masked: Sequence[Span] = ()) -> list[Found[str]]:
-    """Return addresses outside the masked spans; take the original's characters of the span to show them."""
-    touches = taken(masked)
+def find_addresses(text: str, masked: int = 0) -> list[Found[str]]:
+    """Return addresses outside the masked characters; take the original's characters of the span to show them."""
     found: list[Found[str]] = []
     for start, end, confidence in (*_after_verbs(text), *_without_verb(text)):
-        if touches(start, end) or any(one.span.start < end and start < one.span.end for one in found[-20:]):
+        here = stretch(start, end)
+        if masked & here:
             continue
+        masked |= here
         found.append(Found(Span(start, end), text[start:end], text[start:end], confidence))
     return sorted(found, key=lambda one: one.span.start)
 

@@ -1,9 +1,10 @@
 """Days in a message: when goods are wanted, sent or were ordered."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from nlp.dimensions.date.around import Reading, read_around
 from nlp.dimensions.date.calendar_words import calendar_cores
@@ -11,7 +12,7 @@ from nlp.dimensions.date.festival_words import festival_cores
 from nlp.dimensions.date.relative_words import relative_cores
 from nlp.dimensions.date.value import Core, DateValue, Role
 from nlp.dimensions.date.words import DAY, in_month, next_day, next_month_day, number
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, stretch
 from nlp.types import DueKind, Span
 
 __all__ = ["DateValue", "DueKind", "Role", "find_dates"]
@@ -27,34 +28,41 @@ MONTHS = frozenset("0123456789一二三四五六七八九十")
 REACH = 16
 
 
-def find_dates(text: str, now: datetime, masked: Sequence[Span] = ()) -> list[Found[DateValue]]:
+def find_dates(text: str, now: datetime, masked: int = 0) -> list[Found[DateValue]]:
     """Return the days of a text in its order; `now` is aware and in the shop's zone.
 
     A span of days counts as its last one. Where words may as well mean something else (3.15, 中秋 without 前)
     the confidence is below 0.7: a caller that has better dates should prefer them.
     """
-    touches = taken(masked)
-    cores = _apart(
-        [*calendar_cores(text, now.date()), *relative_cores(text, now), *festival_cores(text, now.date())], touches
-    )
+    cores = _apart(_cores(text, now), masked)
+    if not cores:
+        return []
     readings: list[Reading] = []
     for core in _spans(text, cores, now.date()):
         inside = readings and core.start < readings[-1].end
         reading = None if inside else read_around(text, core)
         if reading:
             readings.append(reading)
-    readings += _days_before(text, readings, touches)
+    readings += _days_before(text, readings, masked)
     return [
         Found(Span(one.start, one.end), one.value, text[one.start : one.end], one.confidence)
         for one in sorted(readings, key=lambda one: one.start)
     ]
 
 
-def _apart(cores: list[Core], touches: Callable[[int, int], bool]) -> list[Core]:
+@lru_cache(maxsize=16)
+def _cores(text: str, now: datetime) -> tuple[Core, ...]:
+    """All that may be a day, by where it begins; one message is looked at more than once."""
+    today = now.date()
+    cores = [*calendar_cores(text, today), *relative_cores(text, now), *festival_cores(text, today)]
+    return tuple(sorted(cores, key=lambda one: (one.start, -one.end, -one.base)))
+
+
+def _apart(cores: Iterable[Core], masked: int) -> list[Core]:
     """Drop what is masked, and of overlapping cores all but the first and longest."""
     kept: list[Core] = []
-    for core in sorted(cores, key=lambda one: (one.start, -one.end, -one.base)):
-        if (not kept or core.start >= kept[-1].end) and not touches(core.start, core.end):
+    for core in cores:
+        if (not kept or core.start >= kept[-1].end) and not masked & stretch(core.start, core.end):
             kept.append(core)
     return kept
 
@@ -128,14 +136,14 @@ def _later(text: str, first: Core, second: Core, today: date) -> Core:
     return replace(second, day=day)
 
 
-def _days_before(text: str, readings: list[Reading], touches: Callable[[int, int], bool]) -> list[Reading]:
+def _days_before(text: str, readings: list[Reading], masked: int) -> list[Reading]:
     """Read 前一天到 by the day that was named shortly before it."""
     found = []
     at = -1
     for match in DAY_BEFORE.finditer(text):
         while at + 1 < len(readings) and readings[at + 1].start < match.end():
             at += 1
-        if at < 0 or touches(*match.span()):
+        if at < 0 or masked & stretch(*match.span()):
             continue
         named = readings[at]
         if named.value.day and 0 <= match.start() - named.end <= REACH:

@@ -1,11 +1,10 @@
 """Prices a piece (单价46.5, 14块一只, 668/只, @290) and sums (共25800元), always in yuan."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, stretch
 from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import pattern, spoken
@@ -54,18 +53,21 @@ FEN = re.compile(r"\s?分(?=钱|[一每/])(?P<money>钱)?")
 PER = re.compile(rf"\s?(?:(?P<sign>[/每])|一|per|p/)\s?(?P<unit>{UNIT})")
 COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 
+# Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
+NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
+TOLD = re.compile(r"[价税@¥￥每计共额款金费付账转收满]|price")
+
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"
 FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六七八九")
 
 
-def find_prices(text: str, masked: Sequence[Span] = ()) -> list[Found[Price]]:
-    """Return prices and sums outside the masked spans; the span takes in the label and the counter."""
-    touches = taken(masked)
+def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
+    """Return prices and sums outside the masked characters; the span takes in the label and the counter."""
     found: list[Found[Price]] = []
     floor = 0
     for atom in scan(text):
-        if atom.start < floor or atom.number.value is None or atom.product or touches(atom.start, atom.end):
+        if atom.start < floor or atom.number.value is None or atom.product or masked & stretch(atom.start, atom.end):
             continue
         price = _price(text, atom, atom.number.value, floor)
         if price is None and found and found[-1].confidence > 0.9:
@@ -86,6 +88,8 @@ def _repeated(text: str, atom: Atom, amount: Decimal) -> Found[Price] | None:
 
 def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] | None:
     before = max(floor, atom.start - 10)
+    if not (NEXT.match(text, atom.end) or TOLD.search(text, before, atom.start)):
+        return None
     if CHANGE.search(text, before, atom.start):
         return None
     label = LEADING.search(text, before, atom.start)

@@ -36,6 +36,7 @@ FRACTION = re.compile(
 DOZENS = re.compile(r"打(?![印包款折电架开入算听气])")
 JOIN = re.compile(rf"(?P<by>\s?[+]\s?|[到至~\-]|\s[到至~\-]\s|\*)(?P<run>{MIXED}|{CHINESE})")
 ABOUT = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|将近|接近|大致|近)(?:是|有|要|来|需要?|在|个|拿|订)?\s?\Z")
+ABOUT_ENDS = frozenset("概约莫多计近致是有要来需在个拿订 \t\n")  # what the words of ABOUT may end in
 AROUND = re.compile(r"\s?(?:左右|上下|光景|出头)(?![0-9各一二两三四五六七八九十])")
 MORE = re.compile(r"(?:多|余)(?![少数姚杭款种样])")
 SOME = re.compile(r"来个?(?=[^\s0-9a-z,。;!?])")

@@ -1,9 +1,8 @@
 """Numbers as Chinese salespeople type them: Arabic, Chinese, mixed, rounded, in ranges and sums."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, stretch
 from nlp.dimensions.numeral.patterns import (
     BEFORE_SPEC,
     CLOCK,
@@ -22,12 +21,11 @@ from nlp.types import Span
 __all__ = ["Number", "find_numbers"]
 
 
-def find_numbers(text: str, masked: Sequence[Span] = ()) -> list[Found[Number]]:
-    """Return every number outside the masked spans that is no part of a specification such as J6P or 57*152."""
+def find_numbers(text: str, masked: int = 0) -> list[Found[Number]]:
+    """Return every number outside the masked characters that is no part of a specification such as J6P or 57*152."""
     found = []
-    touches = taken(masked)
     for atom in scan(text):
-        if touches(atom.start, atom.end):
+        if masked & stretch(atom.start, atom.end):
             continue
         percent = text.startswith("%", atom.end) and text[atom.start - 1 : atom.start] not in BEFORE_SPEC
         if (atom.glued and not percent) or (atom.dashed and not counted(text, atom.end)):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from nlp.dimensions.numeral.patterns import (
     ABOUT,
+    ABOUT_ENDS,
     AFTER_SPEC,
     AROUND,
     ATOM,
@@ -119,6 +120,7 @@ def _thousands(text: str, end: int, run: str) -> bool:
     return short and (end == len(text) or not text[end].isspace() or counted(text, end + 1))
 
 
+@lru_cache(maxsize=4096)
 def _number(run: str) -> Number | None:
     scale = {"k": 1000, "w": 10_000}.get(run[-1], 1)
     run = run.rstrip("kw")
@@ -222,7 +224,8 @@ def _rounded(text: str, atom: Atom) -> Atom:
     if atom.glued or atom.product:
         return atom
     number, end = atom.number, atom.end
-    approx = ABOUT.search(text, max(0, atom.start - 6), atom.start) is not None
+    near = text[atom.start - 1 : atom.start] in ABOUT_ENDS
+    approx = near and ABOUT.search(text, max(0, atom.start - 6), atom.start) is not None
     if number.value is not None and number.value >= 10 and text[end - 1] in f"0{TEN}{BIG}":
         if match := MORE.match(text, end):
             return replace(atom, end=match.end(), number=Number(None, low=number.value))

@@ -1,11 +1,11 @@
 """Order numbers (SO20260301-0012), tails (尾号0012, 0012那单) and tracking numbers (顺丰SF1420087731256)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, stretch
 from nlp.types import Span
 
 
@@ -60,17 +60,16 @@ KNOWN = re.compile(rf"(?:{PREFIXES})[-\s]?\d{{8,18}}")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
-def find_order_refs(text: str, masked: Sequence[Span] = ()) -> list[Found[OrderRef]]:
-    """Return order numbers, tails and tracking numbers outside the masked spans, in the order of the text."""
+def find_order_refs(text: str, masked: int = 0) -> list[Found[OrderRef]]:
+    """Return order numbers, tails and tracking numbers outside the masked characters, in the order of the text."""
     if not NUMBER.search(text):
         return []
-    touches = taken(masked)
     found: list[Found[OrderRef]] = []
     for one in (*_numbers(text), *_tracking(text), *_tails(text)):
-        if touches(one.span.start, one.span.end):
-            continue
-        if not any(one.span.start < other.span.end and other.span.start < one.span.end for other in found[-40:]):
+        here = stretch(one.span.start, one.span.end)
+        if not masked & here:
             found.append(one)
+            masked |= here
     return sorted(found, key=lambda one: one.span.start)
 
 

@@ -1,12 +1,12 @@
 """Quantities: a number with the counter that follows it, or a bare one where a quantity may stand."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, stretch
 from nlp.dimensions.numeral.patterns import ABOUT, AROUND
 from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
@@ -73,15 +73,14 @@ NOUNS = {
 }  # fmt: skip
 
 
-def find_quantities(text: str, units: Collection[str], masked: Sequence[Span] = ()) -> list[Found[Quantity]]:
-    """Return the quantities outside the masked spans; bare numbers come without a unit and with less confidence."""
+def find_quantities(text: str, units: Collection[str], masked: int = 0) -> list[Found[Quantity]]:
+    """Return the quantities outside the masked characters; bare numbers come without a unit and are less sure."""
     known = frozenset(units)
-    touches = taken(masked)
     pieces: list[_Piece] = []
     for atom in scan(text):
-        if touches(atom.start, atom.end):
+        if masked & stretch(atom.start, atom.end):
             continue
-        piece = _piece(text, atom, known, touches)
+        piece = _piece(text, atom, known, masked)
         if piece is None:
             continue
         if pieces and (merged := _merged(text, pieces[-1], piece)):
@@ -99,7 +98,7 @@ def _counter(units: frozenset[str]) -> re.Pattern[str]:
     )
 
 
-def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int, int], bool]) -> _Piece | None:
+def _piece(text: str, atom: Atom, units: frozenset[str], masked: int) -> _Piece | None:
     if kilo := _kilo(text, atom, units):
         return kilo
     if atom.glued or atom.percent or (atom.start and text[atom.start - 1] == "第"):
@@ -109,7 +108,7 @@ def _piece(text: str, atom: Atom, units: frozenset[str], touches: Callable[[int,
         atom = replace(atom, end=atom.end - 1, number=replace(number, value=number.value / 1000))
         number = atom.number
     match = _counter(units).match(text, atom.end)
-    if match is not None and (touches(*match.span("unit")) or not _counts(text, match, atom)):
+    if match is not None and (masked & stretch(*match.span("unit")) or not _counts(text, match, atom)):
         match = None
     if text[atom.end - 1] in "俩仨" and LASTING.match(text, atom.end):
         return None

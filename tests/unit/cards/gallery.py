@@ -290,6 +290,7 @@ GALLERY: dict[str, n.Notice] = {
     "help_warehouse": n.HelpShown("warehouse"),
     "welcome": n.Welcome("许老师", "customer"),
     "unbound": n.Unbound("wx_8a1f"),
+    "handed_over": n.HandedOver("青禾文具店", "许老师", ("SO20260310-0001 已发货,顺丰 SF8820113",), "window"),
     "cannot_read": n.CannotRead(MessageKind.VOICE),
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),

@@ -37,7 +37,11 @@ def test_the_reference_manual_says_what_the_models_say():
 def test_the_reference_manual_names_every_key_but_secrets_and_flows():
     written = leaves(tomllib.loads(DEFAULT_FILE.read_text(encoding="utf-8")))
     known = leaves(Settings().model_dump(mode="json"))
-    assert known - written == {f"channels.wecom.{s}" for s in ("secret", "token", "aes_key")} | {"flows"}
+    names = ("wecom", "wechat_kf", "wechat_oa")
+    secrets = {f"channels.{name}.{s}" for name in names for s in ("secret", "token", "aes_key")}
+    secrets |= {f"channels.dingtalk.{s}" for s in ("secret", "robots")}
+    secrets |= {f"channels.feishu.{s}" for s in ("secret", "encrypt_key", "token", "robots")}
+    assert known - written == secrets | {"flows"}
     assert written <= known
 
 
@@ -124,6 +128,8 @@ def test_a_company_brings_its_own_flow(tmp_path):
         ("flow = 'six'\n", ["第 1 行", "没有流程 six", "five_state"]),
         ("[web]\nport = 80 80\n", ["第 2 行", "TOML 格式不对"]),
         ("[web\n", ["第 1 行", "TOML 格式不对"]),
+        ("[channels.dingtalk]\nmode = 'udp'\n", ["第 2 行", "channels.dingtalk.mode"]),
+        ("[channels.dingtalk]\nsecret = 'geheim'\n", ["第 2 行", "环境变量 JIEDAN_DINGTALK_SECRET"]),
         ("[channels.wecom]\nsecret = 'geheim'\n", ["第 2 行", "环境变量 JIEDAN_WECOM_SECRET"]),
     ],
 )
@@ -145,6 +151,30 @@ def test_an_enabled_channel_names_everything_it_lacks(tmp_path):
     for word in ("corp_id", "agent_id", "JIEDAN_WECOM_SECRET", "JIEDAN_WECOM_TOKEN", "43 个字母"):
         assert word in found
     assert "short" not in found
+
+
+def test_an_enabled_dingtalk_names_everything_it_lacks(tmp_path):
+    text = "[channels.dingtalk]\nenabled = true\nmode = 'http'\ncard_template = 'x'\n"
+    found = "\n".join(problems(tmp_path, text, {"JIEDAN_DINGTALK_ROBOTS": "g=geheim"}))
+    for word in ("client_id", "JIEDAN_DINGTALK_SECRET", ".schema", "public_url", "SEC加签密钥"):
+        assert word in found
+    assert "geheim" not in found
+
+
+def test_an_enabled_feishu_names_everything_it_lacks(tmp_path):
+    text = "[channels.feishu]\nenabled = true\nmode = 'http'\n"
+    found = "\n".join(problems(tmp_path, text, {"JIEDAN_FEISHU_ROBOTS": "g=geheim"}))
+    for word in ("app_id", "JIEDAN_FEISHU_SECRET", "JIEDAN_FEISHU_ENCRYPT_KEY", "JIEDAN_FEISHU_TOKEN", "签名密钥"):
+        assert word in found
+    assert "geheim" not in found
+
+
+def test_feishu_over_the_long_connection_needs_no_keys_of_callbacks(tmp_path):
+    text = "[channels.feishu]\nenabled = true\napp_id = 'cli_1'\n"
+    robots = "warehouse=5f0e2a1c-1111-2222-3333-444455556666:secret12"
+    (tmp_path / "company.toml").write_text(text, encoding="utf-8")
+    found = load(tmp_path, {"JIEDAN_FEISHU_SECRET": "s", "JIEDAN_FEISHU_ROBOTS": robots}).channels.feishu
+    assert (found.mode, found.people, found.secret.get_secret_value()) == ("stream", "user_id", "s")
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path):

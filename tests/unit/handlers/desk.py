@@ -14,6 +14,7 @@ import config
 from config.settings import FlowSpec, Policy
 from handlers.context import Context
 from handlers.domain.flow import Flow
+from handlers.domain.forms import said
 from handlers.domain.messaging import Audience, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent
 from handlers.hints import hints_for
@@ -84,6 +85,11 @@ class Desk:
         """A pressed button of a card that showed this order."""
         tap = Tap(action, order.id if order else None, order.version if order else None, value)
         return await self._in(user, chat, None, MessageKind.TAP, tap=tap)
+
+    async def fills(self, user: str, order: Order, form: dict[str, str]) -> Any:
+        """A submitted form of the card that showed this order."""
+        tap = Tap("fill", order.id, order.version, form=form)
+        return await self._in(user, "", None, MessageKind.TAP, tap=tap, text=said(form))
 
     async def sends(self, user: str, kind: MessageKind, chat: str = "") -> list[Push]:
         return await self._in(user, chat, None, kind)

@@ -12,19 +12,19 @@ import pytest
 from nlp.dimensions.address.rules import find_addresses
 from nlp.dimensions.date import almanac
 from nlp.dimensions.date.rules import DateValue, find_dates
-from nlp.dimensions.found import Found, taken
+from nlp.dimensions.found import Found, covered, spans, stretch
 from nlp.dimensions.money.rules import find_prices
 from nlp.dimensions.numeral.rules import find_numbers
 from nlp.dimensions.order_ref.rules import find_order_refs
 from nlp.dimensions.phone.rules import find_phones
 from nlp.dimensions.quantity.rules import DOZEN, Quantity, find_quantities
 from nlp.normalize import normalize
-from nlp.types import DueKind, Span
+from nlp.types import DueKind
 from nlp.values import read_values
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
-Reader = Callable[[str, Sequence[Span]], Sequence[Found[Any]]]
+Reader = Callable[[str, int], Sequence[Found[Any]]]
 READERS: dict[str, Reader] = {
     "numeral": find_numbers,
     "quantity": lambda text, masked: find_quantities(text, {"箱", "件"}, masked),
@@ -93,7 +93,7 @@ HOSTILE = [
 @pytest.mark.parametrize("name", READERS)
 def test_words_are_what_stands_at_the_span(name: str) -> None:
     text = normalize(RICH)
-    found = READERS[name](text, ())
+    found = READERS[name](text, 0)
     assert found
     for one in found:
         assert text[one.span.start : one.span.end] == one.words
@@ -102,27 +102,27 @@ def test_words_are_what_stands_at_the_span(name: str) -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_values_come_in_the_order_of_the_text_and_do_not_overlap(name: str) -> None:
-    spans = [one.span for one in READERS[name](normalize(RICH), ())]
-    assert all(left.end <= right.start for left, right in pairwise(spans))
+    where = [one.span for one in READERS[name](normalize(RICH), 0)]
+    assert all(left.end <= right.start for left, right in pairwise(where))
 
 
 @pytest.mark.parametrize("name", MASKABLE)
 def test_masked_places_give_nothing(name: str) -> None:
     text = normalize(RICH)
-    assert READERS[name](text, [Span(0, len(text))]) == []
+    assert READERS[name](text, covered([(0, len(text))])) == []
 
 
 @pytest.mark.parametrize("name", MASKABLE)
 def test_masking_one_value_leaves_the_others(name: str) -> None:
     text = normalize(RICH)
-    first, *rest = READERS[name](text, ())
-    assert [one.value for one in READERS[name](text, [first.span])] == [one.value for one in rest]
+    first, *rest = READERS[name](text, 0)
+    assert [one.value for one in READERS[name](text, covered(spans([first])))] == [one.value for one in rest]
 
 
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: f"{text[:6]!r} {len(text)}")
 def test_hostile_text_is_read_to_its_end(name: str, text: str) -> None:
-    READERS[name](normalize(text), ())
+    READERS[name](normalize(text), 0)
 
 
 def test_no_amount_is_longer_than_fifteen_digits() -> None:
@@ -131,14 +131,14 @@ def test_no_amount_is_longer_than_fifteen_digits() -> None:
 
 
 def test_a_touching_mask_is_not_an_overlap() -> None:
-    touches = taken([Span(2, 4), Span(4, 6), Span(9, 9)])
-    assert [touches(start, start + 1) for start in range(8)] == [False, False, True, True, True, True, False, False]
-    assert touches(0, 10)
+    masked = covered([(2, 4), (4, 6), (9, 9)])
+    assert [at for at in range(8) if masked & stretch(at, at + 1)] == [2, 3, 4, 5]
+    assert masked & stretch(0, 10)
 
 
 def test_product_specification_is_no_quantity_when_masked() -> None:
     text = normalize("鲍鱼8头 500只")
-    found = find_quantities(text, {"只", "头"}, [Span(0, 4)])
+    found = find_quantities(text, {"只", "头"}, covered([(0, 4)]))
     assert [one.value for one in found] == [Quantity(Decimal(500), "只")]
 
 

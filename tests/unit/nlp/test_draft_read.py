@@ -11,12 +11,14 @@ from nlp.types import (
     DraftHint,
     DraftLine,
     Intent,
+    OrderHint,
     Parse,
     RemoveItem,
     SetAddress,
     SetCustomer,
     SetDue,
     SetItem,
+    Unread,
 )
 from tests.building_world import DRAFT, read
 
@@ -158,3 +160,109 @@ def test_yes_without_a_draft() -> None:
     assert direct.intent is Intent.CONFIRM
     assert direct.confidence < 0.5
     assert read("确认", chat="group").intent is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "qty"), [("就20桶 定了", 20), ("改成30桶 确认", 30), ("15号前 就这些 确认", None), ("好 就20桶 可以", 20)]
+)
+def test_a_yes_carries_its_value(text: str, qty: int | None) -> None:
+    parse = said(text)
+    amounts = [e.item.qty for e in parse.edits if isinstance(e, SetItem)]
+    assert (parse.intent, amounts) == (Intent.CONFIRM, [Decimal(qty)] if qty else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "外墙改成内墙",
+        "等老板回来再下单",
+        "还没同意",
+        "怎么下单",
+        "20桶没错吧",
+        "改成30桶可以吗",
+        "数量确认30桶",
+        "再确认一下",
+    ],
+)
+def test_what_only_sounds_like_a_yes_confirms_nothing(text: str) -> None:
+    assert said(text).intent is not Intent.CONFIRM
+
+
+@pytest.mark.parametrize(
+    "text", ["确认,没有其他修改,同意下单", "没啦 确认", "冇错", "没有别的了 请下单", "ok confirm", "没错 下单吧"]
+)
+def test_a_yes_in_more_words(text: str) -> None:
+    assert said(text).intent is Intent.CONFIRM
+
+
+@pytest.mark.parametrize("text", ["减25桶", "算了还是另外那种", "其中30桶换外墙", "要不换一种"])
+def test_a_value_that_cannot_be_placed_is_never_passed_over(text: str) -> None:
+    parse = said(text)
+    assert parse.intent is Intent.EDIT_DRAFT
+    assert all(isinstance(e, Unread) for e in parse.edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "qty"),
+    [("减5桶", 15), ("少来2桶", 18), ("翻倍", 40), ("减半", 10), ("加到35桶", 35), ("make it 12桶", 12)],
+)
+def test_amounts_relative_to_the_draft(text: str, qty: int) -> None:
+    (edit,) = said(text).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.qty) == (1, Decimal(qty))
+
+
+def test_a_warning_changes_nothing() -> None:
+    assert said("别配错成外墙的").edits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("分两批 10桶15号 10桶25号", [10, 10]),
+        ("前15桶15号,后5桶25号", [15, 5]),
+        ("一半15号 一半25号", [10, 10]),
+        ("15号先发8桶 剩下的25号", [8, 12]),
+    ],
+)
+def test_several_deliveries_are_several_orders(text: str, parts: list[int]) -> None:
+    parse = said(text)
+    assert parse.intent is Intent.PLACE_ORDER
+    assert [o.due for o in parse.orders] == [date(2026, 3, 15), date(2026, 3, 25)]
+    assert [o.items[0].qty for o in parse.orders] == [Decimal(p) for p in parts]
+
+
+def test_deliveries_that_do_not_say_how_much_are_asked_about() -> None:
+    parse = said("分两批 15号一批 25号一批")
+    assert (parse.intent, parse.edits) == (Intent.EDIT_DRAFT, ())
+
+
+@pytest.mark.parametrize("text", ["取消吧 他们换供应商了", "这单不要了", "客户说不要了"])
+def test_the_reason_of_a_cancellation_is_no_change(text: str) -> None:
+    assert said(text).intent is Intent.DISCARD
+
+
+@pytest.mark.parametrize("text", ["大的不要了", "那款不要了"])
+def test_a_part_that_nobody_can_tell_never_drops_the_whole(text: str) -> None:
+    assert said(text, PAIR).intent is Intent.EDIT_DRAFT
+
+
+GONE = OrderHint(None, "B04", (DraftLine(1, "SGB-P", (), "石膏板", Decimal(20), "张"),), date(2026, 3, 20), False)
+
+
+def test_an_order_in_the_place_of_the_one_taken_back() -> None:
+    (order,) = read("防潮的20张 同一天", orders=[GONE]).orders
+    assert (order.customer, order.due, order.items[0].sku) == ("B04", date(2026, 3, 20), "SGB-F")
+
+
+@pytest.mark.parametrize("text", ["他们改款了 这单取消", "石膏板那单取消", "刚才那单不要了"])
+def test_the_order_spoken_of_just_now_is_taken_back(text: str) -> None:
+    parse = read(text, orders=[replace(GONE, number="SO20260304-0001", standing=True)])
+    assert parse.intent is Intent.CANCEL_ORDER
+    assert parse.ref is not None
+    assert parse.ref.no == "SO20260304-0001"
+
+
+def test_a_bare_no_takes_no_confirmed_order_back() -> None:
+    parse = read("取消", orders=[replace(GONE, number="SO20260304-0001", standing=True)])
+    assert parse.ref is None or parse.ref.no is None

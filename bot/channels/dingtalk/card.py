@@ -1,0 +1,175 @@
+"""Card -> payloads of DingTalk; pure.
+
+A payload holds what the channel may need, whichever way it goes out:
+
+- `message`: text, markdown or actionCard in one shape for session webhooks, group robots and the message API;
+- `card`: the variables of the interactive card, where a template is configured (docs/channels/dingtalk.md tells how
+  it is made); no variable is longer than 1 KB;
+- `prefer`: which of the two is sent; what cannot be sent as a card is sent as a message;
+- `at`: whom to mention in a group.
+"""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from bot.channels.base import Payload
+from bot.channels.dingtalk.text import BREAK, MAX_BYTES, cut, escaped, fill, marked, shorten, split
+from cards.card import Button, Card, Field, Form, Note
+from cards.text import to_text
+from handlers.domain.messaging import ChatKind, ChatRef
+
+VALUE = 1_024  # bytes of one variable, https://open.dingtalk.com/document/development/create-and-deliver-cards
+BODIES = ("body", "body2", "body3")
+TITLE, LABEL, URL = 64, 20, 500  # characters: titles, buttons and addresses of an actionCard (errcode 34016)
+LINKS = 5  # buttons of an actionCard
+_KINDS = {"number": "NUMBER", "date": "DATE", "text": "TEXT"}
+_STYLES = {"primary": "blue", "plain": "gray", "danger": "red"}
+_SAY = "dtmd://dingtalkclient/sendMessage?content="
+
+
+def render(
+    card: Card, to: ChatRef, mention: tuple[str, ...] = (), *, template: bool = False, links: bool = False
+) -> tuple[Payload, ...]:
+    """The messages that say it; the first is the card itself, the one an update replaces."""
+    group = to.kind is ChatKind.GROUP
+    at = list(dict.fromkeys(mention)) if group else []
+    if card.text_only:
+        parts = split(to_text(card))
+        return tuple(_payload(_plain(part), at if not n else []) for n, part in enumerate(parts))
+    words = split(_words(card, group=group), MAX_BYTES - 200)
+    first, *rest = [_markdown(card, part, headed=not n) for n, part in enumerate(words)]
+    if links and not group and not rest and (pressed := _links(card)):
+        first = {**first, "msgtype": "actionCard", "buttons": pressed}
+    more = [_payload(message, []) for message in rest]
+    if not template:
+        return (_payload(first, at), *more)
+    drawn, left = _card(card)
+    if not card.buttons and not card.form:
+        # Nothing to press: a message says it as well, and mentions people. Where a card stood, the card replaces it.
+        return (_payload(first, at, {} if left else drawn), *more)
+    follow = [_payload(_markdown(card, part, headed=False), []) for part in split("\n".join(left))] if left else []
+    return ({**_payload(first, at, drawn), "prefer": "card"}, *follow)
+
+
+def _payload(message: dict[str, Any], at: list[str], drawn: dict[str, str] | None = None) -> dict[str, Any]:
+    return {"prefer": "message", "message": message, "at": at, **({"card": drawn} if drawn else {})}
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"msgtype": "text", "text": text}
+
+
+def _words(card: Card, *, group: bool) -> str:
+    """The card in words, with what may be typed instead of pressing."""
+    text = to_text(card)
+    silent = [b.label for b in card.buttons if not b.reply]
+    if card.buttons and group:
+        text += "\n(在群里回复请先 @ 我)"
+    return text + (f"\n要{'、'.join(silent)},请私聊找我或联系管理员" if silent and group else "")
+
+
+def _markdown(card: Card, text: str, *, headed: bool) -> dict[str, Any]:
+    title = shorten(card.title or card.summary or "消息", TITLE)
+    head, _, tail = text.partition("\n")
+    if headed and card.title and head == card.title:
+        shown = f"### {escaped(head)}" + (f"\n\n{marked(tail)}" if tail else "")
+    else:
+        shown = marked(text)
+    return {"msgtype": "markdown", "title": title, "text": shown}
+
+
+def _links(card: Card) -> list[dict[str, str]]:
+    """Buttons that say in somebody's name what he could have typed."""
+    found = []
+    for button in card.buttons[:LINKS]:
+        url = _SAY + quote(button.reply or f"{button.label} {button.action}", safe="")
+        if len(url) <= URL:
+            found.append({"title": shorten(button.label, LABEL) or "确定", "url": url})
+    return found
+
+
+def _card(card: Card) -> tuple[dict[str, str], list[str]]:
+    """The variables, all of them always, so that an update leaves nothing old; and the lines that did not fit."""
+    buttons, unreachable = _buttons(card.buttons)
+    lines = [marked(line) for line in to_text(_without_buttons(card)).split("\n")]
+    if card.title and lines and lines[0] == marked(card.title):
+        lines = lines[1:]
+    lines = [piece for line in [*lines, *unreachable] for piece in split(line, VALUE, 99) if piece.strip() != "…"]
+    question = next((b.text for b in reversed(card.blocks) if isinstance(b, Note)), "")
+    boxes, left = fill(lines, VALUE, len(BODIES))
+    if left:
+        boxes, left = _with_hint(lines, question)
+    form = _form(card.form)
+    shown = {name: boxes[n] if n < len(boxes) else "" for n, name in enumerate(BODIES)}
+    return {
+        "title": cut(shorten(card.title or card.summary or "消息", TITLE), VALUE),
+        "summary": cut(shorten(card.summary or card.title or "消息", 100), VALUE),
+        "tone": card.tone,
+        **shown,
+        "buttons": buttons,
+        "has_buttons": "true" if buttons != "[]" else "false",
+        "form": form,
+        "has_form": "true" if form != '{"fields":[]}' else "false",
+        "submit": card.form.submit if card.form else "",
+        "question": cut(escaped(question), VALUE) if left and question else "",
+    }, left
+
+
+def _with_hint(lines: list[str], question: str) -> tuple[list[str], list[str]]:
+    """Where the card is too small its last line says so."""
+    hint = "(后面还有,见下一条)"
+    room = VALUE - len(hint.encode()) - len(BREAK)
+    boxes, left = fill(lines, room, len(BODIES))
+    return [*boxes[:-1], f"{boxes[-1]}{BREAK}{hint}"] if boxes else [hint], [n for n in left if n != question]
+
+
+def _without_buttons(card: Card) -> Card:
+    return Card(card.title, card.summary, card.blocks)
+
+
+def _buttons(buttons: tuple[Button, ...]) -> tuple[str, list[str]]:
+    """As JSON within 1 KB, and lines for those that can only be typed."""
+    distinct = list({b.action: b for b in buttons}.values())
+    drawn: list[dict[str, str]] = []
+    lines: list[str] = []
+    for button in distinct:
+        label = " ".join(button.label.split()) or "确定"
+        one = {"text": shorten(label, LABEL), "action": button.action, "color": _STYLES[button.style]}
+        if len(_json([*drawn, one]).encode()) <= VALUE:
+            drawn.append(one)
+        elif button.reply:
+            lines.append(escaped(f"回复“{button.reply}”:{label}"))
+    return _json(drawn), lines
+
+
+def _form(form: Form | None) -> str:
+    """The form component's variable, with as many inputs as fit 1 KB; the rest is said in words.
+
+    https://open.dingtalk.com/document/development/form-variables
+    """
+    if form is None:
+        return _json({"fields": []})
+    fields: list[dict[str, Any]] = [
+        {"name": "action", "type": "TEXT", "label": "-", "hidden": True, "defaultValue": form.action}
+    ]
+    for one in form.fields:
+        drawn = _field(one)
+        if len(_json({"fields": [*fields, drawn]}).encode()) > VALUE:
+            break
+        fields.append(drawn)
+    return _json({"fields": fields if len(fields) > 1 else []})
+
+
+def _field(field: Field) -> dict[str, Any]:
+    drawn: dict[str, Any] = {"name": field.name, "label": field.label, "type": _KINDS[field.kind]}
+    if field.value:
+        number = field.kind == "number" and field.value.isdecimal() and len(field.value) < 16
+        drawn["defaultValue"] = int(field.value) if number else field.value
+    if field.required:
+        drawn["required"] = True
+    return drawn
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,128 @@
+"""DingTalk's API: access token, one call, its errors. Raises SendFailed and nothing else."""
+
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from bot.channels.base import SendFailed
+from bot.channels.dingtalk import sign
+from bot.channels.dingtalk.errors import TOKEN_CODES, verdict
+from bot.channels.transport import Token, TokenCache, exchange, hide_queries
+from bot.clock import Clock
+from config.settings import DingtalkSettings
+
+MESSAGES = "/v1.0/im/bot/messages/get"
+CARDS = "/v1.0/card/instances/callback"
+_MINUTE = timedelta(minutes=1)
+_PER_MINUTE = 20  # messages of one group robot; above that it is blocked for ten minutes
+
+
+class Api:
+    """One app's calls with one shared token."""
+
+    def __init__(self, settings: DingtalkSettings, http: httpx.AsyncClient, clock: Clock) -> None:
+        """Opens nothing; the first call fetches the token."""
+        hide_queries()
+        self._settings = settings
+        self._http = http
+        self._clock = clock
+        self._tokens = TokenCache(self._fetch_token, clock)
+        self._robots = robots(settings.robots.get_secret_value())
+        self._sent: dict[str, deque[datetime]] = {}
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A call of the new API; raises SendFailed."""
+        return await self._with_token("POST", path, body)
+
+    async def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The same with PUT."""
+        return await self._with_token("PUT", path, body)
+
+    async def token(self) -> str:
+        """An access token; raises SendFailed."""
+        return await self._tokens.get()
+
+    async def session(self, url: str, body: Mapping[str, Any]) -> None:
+        """Answers in a chat through the address its last message brought; raises SendFailed."""
+        _took(*await exchange(self._http, "POST", url, {}, body))
+
+    async def robot(self, name: str, body: Mapping[str, Any]) -> None:
+        """Sends with a group robot, at most 20 a minute; raises SendFailed."""
+        known = self._robots.get(name)
+        if known is None:
+            raise SendFailed("auth", "robot-unknown", retry=False)
+        self._wait_turn(name)
+        token, secret = known
+        query = {"access_token": token} | (sign.robot_query(secret, self._clock.now()) if secret else {})
+        url = f"{self._settings.oapi_base.rstrip('/')}/robot/send"
+        _took(*await exchange(self._http, "POST", url, query, body))
+
+    async def open_stream(self) -> tuple[str, str]:
+        """Where to connect, and the ticket for it, good for one connection; raises SendFailed."""
+        settings = self._settings
+        body = {
+            "clientId": settings.client_id,
+            "clientSecret": settings.secret.get_secret_value(),
+            "subscriptions": [{"type": "CALLBACK", "topic": topic} for topic in (MESSAGES, CARDS)],
+            "ua": "jiedan/0.1",
+        }
+        url = f"{settings.api_base.rstrip('/')}/v1.0/gateway/connections/open"
+        answer = _took(*await exchange(self._http, "POST", url, {}, body))
+        endpoint, ticket = answer.get("endpoint"), answer.get("ticket")
+        safe = ("wss://",) if settings.api_base.startswith("https://") else ("wss://", "ws://")
+        if not isinstance(endpoint, str) or not endpoint.startswith(safe) or not isinstance(ticket, str) or not ticket:
+            raise SendFailed("server", "ticket-missing", retry=True)
+        return endpoint, ticket
+
+    def _wait_turn(self, name: str) -> None:
+        """Refuses what would be the 21st within a minute, with the time until it is not."""
+        now, sent = self._clock.now(), self._sent.setdefault(name, deque())
+        while sent and sent[0] <= now - _MINUTE:
+            sent.popleft()
+        if len(sent) >= _PER_MINUTE:
+            raise SendFailed("rate", "robot-20-a-minute", retry=True, after=(sent[0] + _MINUTE - now).total_seconds())
+        sent.append(now)
+
+    async def _with_token(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Fetches a fresh token once where the old one is refused; a second refusal stands."""
+        token = await self._tokens.get()
+        try:
+            return await self._call(method, path, body, token)
+        except SendFailed as failed:
+            if failed.code not in TOKEN_CODES:
+                raise
+        self._tokens.drop(token)
+        return await self._call(method, path, body, await self._tokens.get())
+
+    async def _call(self, method: str, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
+        url = f"{self._settings.api_base.rstrip('/')}/v1.0/{path}"
+        headers = {"x-acs-dingtalk-access-token": token} if token else None
+        return _took(*await exchange(self._http, method, url, {}, body, headers))
+
+    async def _fetch_token(self) -> Token:
+        body = {"appKey": self._settings.client_id, "appSecret": self._settings.secret.get_secret_value()}
+        answer = await self._call("POST", "oauth2/accessToken", body, "")
+        value, seconds = answer.get("accessToken"), answer.get("expireIn")
+        if not isinstance(value, str) or not value or not isinstance(seconds, int) or isinstance(seconds, bool):
+            raise SendFailed("server", "token-missing", retry=True)
+        return Token(value, seconds)
+
+
+def robots(text: str) -> dict[str, tuple[str, str]]:
+    """Group robots by name: token and secret, as `JIEDAN_DINGTALK_ROBOTS` lists them."""
+    found = {}
+    for word in text.split():
+        name, _, keys = word.partition("=")
+        token, _, secret = keys.partition(":")
+        found[name] = (token, secret)
+    return found
+
+
+def _took(status: int, answer: dict[str, Any] | None) -> dict[str, Any]:
+    failed = verdict(status, answer)
+    if failed is not None:
+        raise failed
+    return answer or {}

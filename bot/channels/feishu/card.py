@@ -1,0 +1,225 @@
+"""Card -> payloads of Feishu within its limits; pure.
+
+https://open.feishu.cn/document/feishu-cards/card-json-v2-structure: 30 KB, 200 elements, forms at the root only, names
+unique in the card. A payload holds what the channel may need, whichever way it goes out:
+
+- `card`: the card as JSON 2.0; also beside a plain sentence, for where that has to replace a card;
+- `text`: the same in words, for plain sentences, and for where Feishu refuses the card;
+- `prefer`: which of the two is sent;
+- `toast`: what whoever pressed a button sees for a moment.
+"""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+from bot.channels.base import Payload
+from bot.channels.feishu.text import MAX_BYTES, escaped, harmless, shorten, sound, split
+from cards.card import Block, Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
+from cards.text import LAMP, to_text
+from handlers.domain.messaging import ChatKind, ChatRef
+
+SIZE, ELEMENTS = 28_000, 180  # bytes of JSON and elements: a little below 30 KB and 200
+ROBOT_SIZE = 18_000  # bytes of what a group robot sends: a little below 20 KB
+TITLE, SUMMARY, LABEL, TOAST, WORDS = 120, 200, 60, 60, 6_000  # characters
+BUTTONS, ROW, INPUT = 24, 4, 20
+ROBOT = "robot:"  # how the chat of a group robot is written: robot:<name>
+_TEMPLATES = {"plain": "blue", "ok": "green", "warn": "orange", "bad": "red"}
+_COLOURS = {"ok": "green", "warn": "orange", "bad": "red"}
+_STYLES = {"primary": "primary_filled", "plain": "default", "danger": "danger"}
+_TOASTS = {"plain": "info", "ok": "success", "warn": "warning", "bad": "error"}
+
+
+def render(card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
+    """The messages that say it; the first is the card itself, the one an update replaces."""
+    at = list(dict.fromkeys(mention)) if to.kind is ChatKind.GROUP else []
+    if to.chat_id.startswith(ROBOT):
+        card = _unpressable(card)
+    first, *rest = _words(card, robot=to.chat_id.startswith(ROBOT))
+    if card.text_only:
+        standing = None if rest else _draw(replace(card, buttons=(), form=None), to, [])
+        return (_payload("text", first, at, card, standing), *(_payload("text", part, [], card) for part in rest))
+    drawn = _draw(card, to, at)
+    if drawn is not None:
+        return (_payload("card", "\n".join((first, *rest)), at, card, drawn),)
+    head = _draw(_summary(card), to, at) or _draw(replace(_summary(card), buttons=(), form=None), to, at)
+    texts = tuple(_payload("text", part, [], card) for part in (first, *rest))
+    return (_payload("card", first, at, card, head), *texts) if head else texts
+
+
+def size(card: Payload) -> int:
+    """Bytes of a card as it is sent."""
+    return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def elements(part: object) -> int:
+    """How many elements a card has, counted carefully: everything that has a tag."""
+    if isinstance(part, dict):
+        return ("tag" in part) + sum(elements(value) for value in part.values())
+    return sum(elements(value) for value in part) if isinstance(part, list) else 0
+
+
+def mentioned(user: str) -> str:
+    """A mention in a card."""
+    return f"<at id={user}></at>"
+
+
+def mentioned_in_text(user: str) -> str:
+    """A mention in a text message."""
+    return f'<at user_id="{user}"></at>'
+
+
+def without_mentions(text: str) -> str:
+    """The same text, calling nobody. Nothing else in it can look like a mention: see `harmless`."""
+    return re.sub(r'<at user_id="[^"]*"></at> ?', "", text)
+
+
+def _payload(prefer: str, text: str, at: list[str], card: Card, drawn: dict[str, Any] | None = None) -> dict[str, Any]:
+    called = "".join(f"{mentioned_in_text(user)} " for user in at)
+    words = shorten(sound(card.summary or card.title), TOAST) or "好的"
+    return {
+        "prefer": prefer,
+        "text": called + text,
+        **({"card": drawn} if drawn else {}),
+        "toast": {"type": _TOASTS[card.tone], "content": words},
+    }
+
+
+def _words(card: Card, *, robot: bool) -> tuple[str, ...]:
+    return split(harmless(to_text(card)), ROBOT_SIZE - 2_000 if robot else MAX_BYTES)
+
+
+def _unpressable(card: Card) -> Card:
+    """A group robot hears nothing: what could be pressed is done elsewhere."""
+    if not card.buttons:
+        return replace(card, form=None)
+    names = "、".join(b.label for b in card.buttons[:6])
+    return replace(card, buttons=(), form=None, blocks=(*card.blocks, Note(f"要处理({names})请私聊接单机器人")))
+
+
+def _summary(card: Card) -> Card:
+    """What is left of a card that is too big: its line, its question, its buttons. The text follows."""
+    question = next((b for b in reversed(card.blocks) if isinstance(b, Note)), None)
+    asked = (Note(shorten(question.text, 400), question.tone),) if question else ()
+    more = Note("内容较长,全文见下面的文字消息")
+    line = Note(shorten(card.summary or card.title or "消息", 400))
+    return replace(card, blocks=(line, *asked, more), buttons=card.buttons[:BUTTONS])
+
+
+def _draw(card: Card, to: ChatRef, at: list[str]) -> dict[str, Any] | None:
+    """The card as JSON 2.0, or None where it does not fit."""
+    place = "g" if to.kind is ChatKind.GROUP else "d"
+    body: list[dict[str, Any]] = [_markdown("".join(mentioned(user) for user in at))] if at else []
+    for block in card.blocks:
+        words = _block(block)
+        if len(words) > WORDS:
+            return None
+        body += [_markdown(words)] if words.strip() else []
+    body += _controls(card, place)
+    if not body:
+        body = [_markdown(escaped(card.summary or card.title) or "…")]
+    drawn: dict[str, Any] = {
+        "schema": "2.0",
+        "config": {"update_multi": True, "summary": {"content": _line(card.summary or card.title, SUMMARY)}},
+        "body": {"elements": body},
+    }
+    if title := " ".join(card.title.split()):
+        header = {"title": _plain(_line(title, TITLE)), "template": _TEMPLATES[card.tone]}
+        drawn = {**drawn, "header": header}
+    most = ROBOT_SIZE if to.chat_id.startswith(ROBOT) else SIZE
+    return drawn if size(drawn) <= most and elements(drawn) <= ELEMENTS else None
+
+
+def _line(text: str, length: int) -> str:
+    return shorten(sound(text), length) or "消息"
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"tag": "plain_text", "content": text}
+
+
+def _markdown(text: str) -> dict[str, str]:
+    return {"tag": "markdown", "content": text}
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Facts():
+            return "\n".join(_fact(row) for row in block.rows)
+        case Lines():
+            rows = [escaped(row) for row in block.rows]
+            return "\n".join(f"{n}&#46; {row}" for n, row in enumerate(rows, 1)) if block.numbered else "\n".join(rows)
+        case Note():
+            colour, words = _COLOURS.get(block.tone, ""), escaped(block.text)
+            return f"<font color='{colour}'>{words}</font>" if colour and words.strip() else words
+        case Quote():
+            return escaped(to_text(Card("", "", (block,))))
+
+
+def _fact(row: Fact) -> str:
+    note = f"({row.note})" if row.note else ""
+    label = f"**{escaped(row.label)}** " if row.label.strip() else ""
+    value = f"{row.value or '—'}{LAMP[row.mark]}{note}"
+    return label + escaped(" ".join(value.split()))
+
+
+def _controls(card: Card, place: str) -> list[dict[str, Any]]:
+    """The buttons in rows, a line for what can only be typed, and the form."""
+    distinct = list({b.action: b for b in card.buttons}.values())
+    drawn, typed = distinct[:BUTTONS], [b for b in distinct[BUTTONS:] if b.reply]
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(drawn), ROW):
+        columns = [
+            {"tag": "column", "width": "auto", "elements": [_button(b, place)]} for b in drawn[start : start + ROW]
+        ]
+        found.append({"tag": "column_set", "flex_mode": "flow", "horizontal_spacing": "8px", "columns": columns})
+    found += [_markdown(escaped(f"回复“{b.reply}”:{b.label}")) for b in typed]
+    # Below the buttons: who has nothing to change confirms without scrolling.
+    return [*found, _form(card.form, place)] if card.form and card.form.fields else found
+
+
+def _button(button: Button, place: str) -> dict[str, Any]:
+    return {
+        "tag": "button",
+        "text": _plain(shorten(sound(button.label), LABEL) or "确定"),
+        "type": _STYLES[button.style],
+        "behaviors": [_callback(button.action, place)],
+    }
+
+
+def _callback(action: str, place: str) -> dict[str, Any]:
+    return {"type": "callback", "value": {"action": action, "at": place}}
+
+
+def _form(form: Form, place: str) -> dict[str, Any]:
+    """https://open.feishu.cn/document/feishu-cards/card-json-v2-components/containers/form-container."""
+    inputs = [drawn for field in form.fields for drawn in _field(field)]
+    submit = {
+        "tag": "button",
+        "name": "submit",
+        "text": _plain(shorten(sound(form.submit), LABEL) or "提交"),
+        "type": "default",
+        "form_action_type": "submit",
+        "behaviors": [_callback(form.action, place)],
+    }
+    return {"tag": "form", "name": "edit", "elements": [*inputs, submit]}
+
+
+def _field(field: Field) -> list[dict[str, Any]]:
+    """One prefilled input; there is none for numbers, so what is typed is checked when it comes back."""
+    label = shorten(sound(field.label), LABEL)
+    if field.kind == "date":
+        picker: dict[str, Any] = {"tag": "date_picker", "name": field.name, "placeholder": _plain("请选择日期")}
+        picker |= {"initial_date": field.value} if field.value else {}
+        return [_markdown(escaped(label)), picker | ({"required": True} if field.required else {})]
+    box: dict[str, Any] = {
+        "tag": "input",
+        "name": field.name,
+        "label": _plain(label or field.name),
+        "label_position": "left",
+        "placeholder": _plain("请输入"),
+        "default_value": sound(field.value)[: INPUT if field.kind == "number" else 200],
+        "max_length": INPUT if field.kind == "number" else 200,
+    }
+    return [box | ({"required": True} if field.required else {})]

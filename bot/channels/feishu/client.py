@@ -1,0 +1,123 @@
+"""Feishu's API: token, one call, rates, errors. Raises SendFailed and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from bot.channels.base import SendFailed
+from bot.channels.feishu.errors import TOKEN_CODES, verdict
+from bot.channels.feishu.pace import Pace
+from bot.channels.feishu.seal import robot_sign
+from bot.channels.transport import Token, TokenCache, exchange, hide_queries
+from bot.clock import Clock
+from config.settings import FeishuSettings
+
+SECOND, MINUTE = 1.1, 61.0  # a little more than Feishu counts: what was sent evenly may arrive unevenly
+
+
+class Api:
+    """One app's calls with one shared token."""
+
+    def __init__(self, settings: FeishuSettings, http: httpx.AsyncClient, clock: Clock) -> None:
+        """Opens nothing; the first call fetches the token."""
+        hide_queries()
+        self._settings = settings
+        self._http = http
+        self._clock = clock
+        self._tokens = TokenCache(self._fetch_token, clock)
+        self._robots = robots(settings.robots.get_secret_value())
+        self._each = Pace(5, SECOND)
+        self._all = (Pace(50, SECOND), Pace(1000, MINUTE))
+        self._robot = (Pace(5, SECOND), Pace(100, MINUTE))
+
+    async def send(self, kind: str, to: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A message to a person (`kind` open_id, user_id, union_id) or a group (chat_id)."""
+        await self._turn(to)
+        return await self._with_token("POST", "im/v1/messages", {"receive_id_type": kind}, {"receive_id": to, **body})
+
+    async def reply(self, message: str, to: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A message below another one, in the same thread where that is in one."""
+        await self._turn(to)
+        return await self._with_token("POST", f"im/v1/messages/{message}/reply", {}, body)
+
+    async def patch(self, message: str, content: str) -> None:
+        """Another card in the place of one of ours, for 14 days."""
+        await self._turn(message)
+        await self._with_token("PATCH", f"im/v1/messages/{message}", {}, {"content": content})
+
+    async def get(self, path: str) -> dict[str, Any]:
+        """A question."""
+        return await self._with_token("GET", path, {}, None)
+
+    async def endpoint(self) -> dict[str, Any]:
+        """Where the long connection is, and how often it wants to hear from us."""
+        body = {"AppID": self._settings.app_id, "AppSecret": self._settings.secret.get_secret_value()}
+        url = f"{self._settings.api_base.rstrip('/')}/callback/ws/endpoint"
+        answer = _took(*await exchange(self._http, "POST", url, {}, body, {"locale": "zh"}))
+        data = answer.get("data")
+        return data if isinstance(data, dict) else {}
+
+    async def robot(self, name: str, body: Mapping[str, Any]) -> None:
+        """Sends with a group robot."""
+        known = self._robots.get(name)
+        if known is None:
+            raise SendFailed("auth", "robot-unknown", retry=False)
+        for pace in self._robot:
+            await pace.turn(name)
+        hook, secret = known
+        now = int(self._clock.now().timestamp())
+        signed = {"timestamp": str(now), "sign": robot_sign(secret, now)} if secret else {}
+        _took(*await exchange(self._http, "POST", self._url(f"bot/v2/hook/{hook}"), {}, {**signed, **body}))
+
+    async def _turn(self, key: str) -> None:
+        await self._each.turn(key)
+        for pace in self._all:
+            await pace.turn()
+
+    async def _with_token(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        """Fetches a fresh token once where the old one is refused; a second refusal stands."""
+        token = await self._tokens.get()
+        try:
+            return await self._call(method, path, query, body, token)
+        except SendFailed as failed:
+            if failed.code not in TOKEN_CODES:
+                raise
+        self._tokens.drop(token)
+        return await self._call(method, path, query, body, await self._tokens.get())
+
+    async def _call(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None, token: str
+    ) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {token}"} if token else None
+        return _took(*await exchange(self._http, method, self._url(path), query, body, headers))
+
+    async def _fetch_token(self) -> Token:
+        body = {"app_id": self._settings.app_id, "app_secret": self._settings.secret.get_secret_value()}
+        answer = await self._call("POST", "auth/v3/tenant_access_token/internal", {}, body, "")
+        value, seconds = answer.get("tenant_access_token"), answer.get("expire")
+        if not isinstance(value, str) or not value or not isinstance(seconds, int) or isinstance(seconds, bool):
+            raise SendFailed("server", "token-missing", retry=True)
+        return Token(value, seconds)
+
+    def _url(self, path: str) -> str:
+        return f"{self._settings.api_base.rstrip('/')}/open-apis/{path}"
+
+
+def robots(text: str) -> dict[str, tuple[str, str]]:
+    """Group robots by name: hook id and secret, as `JIEDAN_FEISHU_ROBOTS` lists them."""
+    found = {}
+    for word in text.split():
+        name, _, keys = word.partition("=")
+        hook, _, secret = keys.partition(":")
+        found[name] = (hook, secret)
+    return found
+
+
+def _took(status: int, answer: dict[str, Any] | None) -> dict[str, Any]:
+    failed = verdict(status, answer)
+    if failed is not None:
+        raise failed
+    return answer or {}

@@ -1,0 +1,102 @@
+"""What the APIs of WeCom, 微信客服 and official accounts have in common: one token, errcode, busy answers.
+
+Raises SendFailed and nothing else.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import httpx
+
+from bot.channels.base import SendFailed
+from bot.channels.transport import Token, TokenCache, call, hide_queries
+from bot.clock import Clock
+
+_BUSY_PAUSES = (0.3, 1.0, 2.0)  # seconds; errcode -1 may be tried three times more, says WeCom's document 90313
+TOKEN_CODES = frozenset({40001, 40014, 42001})  # worth one fresh access token
+
+Ask = Callable[[str, str, Mapping[str, str], Mapping[str, Any] | None], Awaitable[dict[str, Any]]]
+"""method, path, query, body -> answer, checked; without a token."""
+
+
+class WechatApi:
+    """One account's calls with one shared token."""
+
+    def __init__(
+        self,
+        base: str,
+        http: httpx.AsyncClient,
+        clock: Clock,
+        fetch: Callable[[Ask], Awaitable[dict[str, Any]]],
+        failure: Callable[[int], SendFailed],
+    ) -> None:
+        """Opens nothing; the first call fetches the token. `failure` says what an errcode means."""
+        hide_queries()
+        self._base = base.rstrip("/")
+        self._http = http
+        self._clock = clock
+        self._fetch = fetch
+        self._failure = failure
+        self._tokens = TokenCache(self._fetch_token, clock)
+
+    async def get(self, path: str, **query: str) -> dict[str, Any]:
+        """A GET call; raises SendFailed."""
+        return await self._patient("GET", path, query, None)
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A POST call; raises SendFailed."""
+        return await self._patient("POST", path, {}, body)
+
+    async def _patient(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        """Waits a moment and tries again where the platform says that it is busy."""
+        for pause in _BUSY_PAUSES:
+            try:
+                return await self._with_token(method, path, query, body)
+            except SendFailed as failed:
+                if failed.code != "-1":
+                    raise
+            await self._clock.sleep(pause)
+        return await self._with_token(method, path, query, body)
+
+    async def _with_token(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        """Fetches a fresh token once where the old one is refused; a second refusal stands."""
+        token = await self._tokens.get()
+        answer = await self._call(method, path, {**query, "access_token": token}, body)
+        if _code(answer) in TOKEN_CODES:
+            self._tokens.drop(token)
+            answer = await self._call(method, path, {**query, "access_token": await self._tokens.get()}, body)
+        return self._checked(answer)
+
+    async def _fetch_token(self) -> Token:
+        answer = await self._fetch(self._ask)
+        value, seconds = answer.get("access_token"), answer.get("expires_in")
+        if not isinstance(value, str) or not value or not isinstance(seconds, int):
+            raise SendFailed("server", "token-missing", retry=True)
+        return Token(value, seconds)
+
+    async def _ask(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        return self._checked(await self._call(method, path, query, body))
+
+    async def _call(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        return await call(self._http, method, f"{self._base}/{path}", query, body)
+
+    def _checked(self, answer: dict[str, Any]) -> dict[str, Any]:
+        code = _code(answer)
+        if code:
+            raise self._failure(code)
+        return answer
+
+
+def _code(answer: Mapping[str, Any]) -> int:
+    code = answer.get("errcode", 0)
+    if not isinstance(code, int):
+        raise SendFailed("server", "json", retry=True)
+    return code

@@ -1,0 +1,77 @@
+"""Cards as text and clickable menus, for 微信客服 and official accounts; pure.
+
+A menu's entry comes back as a message with the entry's id, so the id is the packed action. What does not fit a menu
+is typed: every button has words that press it, its `reply` or else its label.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.channels.base import Payload
+from bot.channels.wecom.text import split
+from bot.labels import numbered
+from cards.card import Button, Card
+from cards.text import to_text
+
+MAX_TEXT = 2048  # bytes of a text message
+HEAD = 1024  # bytes above and below a menu's entries
+ENTRIES = 10
+ENTRY = 128  # bytes of an entry's words and of its id
+
+
+def typed(card: Card) -> Card:
+    """The same card with words to type for every button."""
+    return replace(card, buttons=tuple(replace(b, reply=numbered(b) or b.reply or b.label) for b in distinct(card)))
+
+
+def distinct(card: Card) -> tuple[Button, ...]:
+    """Each action once."""
+    return tuple({button.action: button for button in card.buttons}.values())
+
+
+def texts(card: Card, text: str = "") -> tuple[Payload, ...]:
+    """The card as numbered text: one message or a few."""
+    return tuple(_text(part) for part in split(text or to_text(typed(card)), MAX_TEXT))
+
+
+def squeezed(card: Card, max_bytes: int = MAX_TEXT) -> Payload:
+    """The card as one text; what does not fit is cut at a line's end, and the text says so."""
+    return _text(to_text(typed(card), max_bytes) or "…")
+
+
+def menu(card: Card, kind: str = "kf") -> tuple[Payload, ...]:
+    """The card with its buttons as entries; long contents stand in texts of their own before it."""
+    buttons = distinct(card)
+    if not buttons or card.text_only:
+        return texts(card)
+    offered = [b for b in buttons if len(b.action.encode()) <= ENTRY][:ENTRIES]
+    rest = tuple(replace(b, reply=b.reply or b.label) for b in buttons if b not in offered)
+    body = to_text(replace(card, buttons=())).strip()
+    tail = "也可以直接打字说" if not rest else "或回复" + "".join(f"“{b.reply}”" for b in rest)
+    before: tuple[Payload, ...] = ()
+    if len(body.encode()) > HEAD:
+        if all(b.reply for b in buttons):
+            whole = texts(card)
+            if len(whole) == 1:
+                return whole  # one message with words to type is worth more than two
+        before, body = texts(card, body), (card.title or card.summary)
+    entries = [_entry(b, number, kind) for number, b in enumerate(offered, 1)]
+    drawn = {"head_content": _clip(body or card.summary, HEAD), "list": entries, "tail_content": _clip(tail, HEAD)}
+    return (*before, {"msgtype": "msgmenu", "msgmenu": drawn})
+
+
+def _entry(button: Button, number: int, kind: str) -> dict[str, Any]:
+    """The words come back as if the reader had said them."""
+    words = _clip(" ".join(button.label.split()) or f"第{number}项", ENTRY)
+    if kind == "oa":
+        return {"id": button.action, "content": words}
+    return {"type": "click", "click": {"id": button.action, "content": words}}
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"msgtype": "text", "text": {"content": text}}
+
+
+def _clip(text: str, size: int) -> str:
+    raw = text.encode()
+    return text if len(raw) <= size else raw[: size - 3].decode(errors="ignore") + "…"

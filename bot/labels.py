@@ -1,0 +1,40 @@
+"""Where nothing can be pressed, a button is pressed by typing its label, if nothing else is to be typed for it.
+
+An entry of a list is chosen by its number as long as the list is the newest thing that was said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from cards.action import unpack
+from cards.card import Button, from_json
+from handlers.domain.messaging import Message, MessageKind, Tap
+
+LABELS_LIVE = timedelta(hours=24)
+LOOK_BACK = 3  # cards; several may have been told in one message
+_LONGEST = 10  # characters of a label, see cards.limits
+
+
+def is_label(text: str) -> bool:
+    """Whether this could be a button's label at all."""
+    return 0 < len(text.strip()) <= _LONGEST
+
+
+def numbered(button: Button) -> str:
+    """The number of an entry of a list, "2 0007"; empty where the number is an answer that is read as such."""
+    number, blank, _ = button.label.partition(" ")
+    return number if blank and number.isdecimal() and not button.reply.isdecimal() else ""
+
+
+def pressed(msg: Message, cards: Sequence[str]) -> Message:
+    """The message as a tap, where its words are the label of a button on one of these cards, newest first."""
+    words = msg.text.strip()
+    for position, card in enumerate(map(from_json, cards)):
+        for button in card.buttons:
+            listed = position == 0 and numbered(button) == words
+            if listed or (button.label == words and not button.reply):
+                action = unpack(button.action)
+                tap = Tap(action.verb, action.order_id, action.version, action.value)
+                return replace(msg, kind=MessageKind.TAP, tap=tap)
+    return msg

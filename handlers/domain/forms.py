@@ -1,0 +1,80 @@
+"""What a submitted form says: its values become edits of the draft, and a sentence that is kept as evidence.
+
+A form's inputs are `qty_<line>` (a number in the line's unit) and `due` (2026-03-18, empty to leave it open).
+Whatever else a client sends along is ignored.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from handlers.domain.errors import Refused
+from handlers.domain.order import Line, Order
+from handlers.domain.quantity import plain, sane
+from nlp.types import DueKind, Edit, LineItem, SetDue, SetItem, Span
+
+__all__ = ["DUE", "edits", "plain", "quantity", "said"]
+
+DUE = "due"
+_QUANTITY = re.compile(r"qty_([1-9][0-9]{0,2})")
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+
+
+def quantity(line: int) -> str:
+    """The name of a line's quantity."""
+    return f"qty_{line}"
+
+
+def said(form: Mapping[str, str]) -> str:
+    """The form in words, as it is kept with the message: "第1行 280,日期 2026-03-18"."""
+    return ",".join(words for _, words, _ in _places(form))
+
+
+def edits(order: Order, form: Mapping[str, str]) -> tuple[Edit, ...]:
+    """What differs from the order; raises Refused for a value that nobody can mean."""
+    found: list[Edit] = []
+    start = 0
+    for name, words, value in _places(form):
+        span = Span(start + len(words) - len(value), start + len(words))
+        start += len(words) + 1
+        one = _due(order, value, span) if name == DUE else _line(order, name, value, span)
+        if one is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _places(form: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Name, words and value of every input that is ours."""
+    found = []
+    for name, value in form.items():
+        value = value.strip()[:40]
+        if (line := _QUANTITY.fullmatch(name)) is not None:
+            found.append((name, f"第{line[1]}行 {value}", value))
+        elif name == DUE:
+            found.append((name, f"日期 {value}", value))
+    return found
+
+
+def _line(order: Order, name: str, value: str, span: Span) -> SetItem | None:
+    line: Line | None = next((n for n in order.lines if quantity(n.no) == name), None)
+    if line is None or (line.qty is not None and value == plain(line.qty)):
+        return None
+    number = sane(Decimal(value)) if _NUMBER.fullmatch(value) else None
+    if number is None:
+        raise Refused("form.value", {"写的": value})
+    if number == line.qty:
+        return None
+    return SetItem(line.no, LineItem(qty=number, spans={"quantity": span}))
+
+
+def _due(order: Order, value: str, span: Span) -> SetDue | None:
+    if not value:
+        return SetDue(None) if order.due is not None else None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise Refused("form.value", {"写的": value}) from None
+    if day == order.due:
+        return None
+    return SetDue(day, order.due_kind or DueKind.BY, value, span)

@@ -1,0 +1,197 @@
+"""Looks at a message again knowing what the open draft holds: its words, its numbers, and what is only warned of."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .family import family, mask_of
+from .features import Kind, Tier, fold
+from .gazetteer import Match
+from .leftover import leftover
+from .lexicon import NOTHING, Lexicon, Mask
+from .products import Hit, agrees, as_hit, wide
+from .scene import Scene
+from .spoken import PROPOSES, yes_spans
+from .types import DraftLine, Span
+
+MOST_KIN = 60  # relatives of a line whose names are looked at
+WORDS_OF_CHANGE = re.compile(
+    r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
+    r"|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
+    r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
+    r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
+)
+WARNED = re.compile(
+    r"(?:千万|可|记得|注意)?(?:"
+    r"(?:别|勿|莫|唔好|不能|不可以|不可)(?:再|给我|给|帮我|又|跟|和|把)?[^\s,;。!?]{0,6}?[配发送拿装弄搞上写打做寄拉混串错漏忘整出包搭]"
+    r"|不要(?:再|给我|给|又)?[^\s,;。!?]{0,4}?[配发送拿装弄搞写打做寄混串](?:错|混|串|成)"
+    r")[^\s,;。!?]*"
+)
+CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成?|换为|变成?|要|→)\s*\Z")
+SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
+NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
+JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用不了|用不完|要不了|卖不完|装不下|放不下)了?")
+TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
+
+
+def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> Scene:
+    """The same message where words and numbers that tell the draft's products apart count as such."""
+    kin = NOTHING
+    for line in lines[:20]:
+        kin = kin | family(mask_of(line, lexicon), lexicon)
+    scene = without_warnings(_without_mere_words(scene))
+    if kin:
+        near = kin
+        for hit in scene.hits:
+            if hit.naming:
+                near = near | wide(hit, lexicon)
+        scene = _numbers(scene, kin, near, lexicon)
+        scene = _labels(scene, kin, lexicon)
+    asked = PROPOSES.search(scene.folded)
+    if asked is not None and asked.start() and asked.end() - asked.start() > 1:
+        scene = replace(scene, ignored=(*scene.ignored, asked.span()))
+    scene = replace(scene, ignored=(*scene.ignored, *yes_spans(scene.folded)))
+    if len(lines) == 1 and len(scene.quantities) > 1:
+        scene = _without_restated(scene, lines[0])
+    spans = [m.span() for m in WORDS_OF_CHANGE.finditer(scene.folded)]
+    clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
+    return replace(scene, ignored=(*scene.ignored, *clear))
+
+
+def _without_restated(scene: Scene, line: DraftLine) -> Scene:
+    """50提太多了 30提: what the line says already is only where the sentence starts from."""
+    said = [q for q in scene.quantities if q.value.qty == line.qty and q.value.unit in (None, line.unit)]
+    judged = JUDGED.match(scene.folded, said[0].span.end) if len(said) == 1 else None
+    if judged is None:
+        return scene
+    gone = (said[0].span.start, judged.end())
+    kept = tuple(q for q in scene.quantities if q is not said[0])
+    return replace(scene, quantities=kept, ignored=(*scene.ignored, gone))
+
+
+def _without_mere_words(scene: Scene) -> Scene:
+    """The message without a one that counts nothing: 数量一样, 一起."""
+    kept = tuple(q for q in scene.quantities if q.value.unit or not SAME.match(scene.folded, q.span.start))
+    if len(kept) > 1:  # 是6箱不是6瓶: the one behind 不是 is what it was
+        kept = (kept[0], *(q for q in kept[1:] if not NOT_SO.search(scene.folded, 0, q.span.start)))
+    return replace(scene, quantities=kept)
+
+
+def warned(scene: Scene) -> list[tuple[int, int]]:
+    """Stretches that only say what must not happen: 别配错成黑的."""
+    return [m.span() for m in WARNED.finditer(scene.folded)]
+
+
+def without_warnings(scene: Scene) -> Scene:
+    """The message without what must not happen."""
+    spans = warned(scene)
+    if not spans:
+        return scene
+    return replace(
+        scene,
+        hits=tuple(h for h in scene.hits if not _inside(h.start, h.end, spans)),
+        quantities=tuple(q for q in scene.quantities if not _inside(q.span.start, q.span.end, spans)),
+        dates=tuple(d for d in scene.dates if not _inside(d.span.start, d.span.end, spans)),
+        ignored=(*scene.ignored, *spans),
+    )
+
+
+def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(s < end and start < e for s, e in spans)
+
+
+def _labelled(mask: Mask, lexicon: Lexicon) -> list[tuple[int, str]]:
+    """Positions of products with all that the list says of them."""
+    found = []
+    for at in mask:
+        product = lexicon.products[at]
+        found.append((at, fold(" ".join((product.name, product.spec, *product.aliases)))))
+        if len(found) >= MOST_KIN:
+            break
+    return found
+
+
+def _with(number: str, labels: Sequence[tuple[int, str]]) -> Mask:
+    """The products whose label has this number by itself."""
+    token = re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d.])")
+    return Mask(at for at, label in labels if token.search(label))
+
+
+def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
+    """Tells numbers that name one of the draft's products from numbers that count."""
+    known = _labelled(kin, lexicon)
+    around = known if near == kin else _labelled(near, lexicon)
+    hits, quantities, refs = list(scene.hits), list(scene.quantities), list(scene.refs)
+    for ref in scene.refs:
+        mask = _with(ref.value.number, known) if ref.value.kind == "tail" else NOTHING
+        if mask:
+            refs.remove(ref)
+            hits.append(_number_hit(ref.span, ref.value.number, mask, lexicon))
+    for found in scene.quantities:
+        digits = scene.folded[found.span.start : found.span.end].strip()
+        if found.value.unit or found.value.parts or not digits.isdigit() or len(digits) < 2:
+            continue
+        mask = _with(digits, around)
+        others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
+        if mask and len(mask) < len(around) and (others or TELLS.match(scene.folded, found.span.end)):
+            quantities.remove(found)
+            hits.append(_number_hit(found.span, digits, mask, lexicon))
+    for hit in scene.hits:
+        lonely = hit.kind is Kind.NUMBER and hit.word.isdigit() and not agrees(kin, hit)
+        beside = [h for h in scene.hits if h is not hit and agrees(kin, h)]
+        counted = any(q.span.start >= hit.end for q in scene.quantities)
+        free = re.match(r"\s*(?:$|[\s,;。!])", scene.folded[hit.end :]) is not None
+        if lonely and beside and not counted and free and hit.start and scene.folded[hit.start - 1] in " ,":
+            hits.remove(hit)
+            span = Span(hit.start, hit.end)
+            quantities.append(Found(span, Quantity(Decimal(hit.word)), hit.word, 0.5))
+    return replace(
+        scene,
+        hits=tuple(sorted(hits, key=lambda h: h.start)),
+        quantities=tuple(sorted(quantities, key=lambda q: q.span.start)),
+        refs=tuple(refs),
+    )
+
+
+def _contrasted(span: Span, scene: Scene) -> bool:
+    """True for the second number of 不是45 是60, where the first one names a product, and for what is exchanged."""
+    if re.search(r"换(?:成|为|个)?\s*\Z", scene.folded[max(0, span.start - 4) : span.start]):
+        return True  # 雪碧也换500: goods are exchanged, amounts are changed
+    gap = CONTRAST.search(scene.folded, max(0, span.start - 8), span.start)
+    return gap is not None and any(h.end == gap.start() and h.word[-1].isdigit() for h in scene.hits)
+
+
+def _number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:
+    if lexicon.words.get(word) is not None:
+        found = as_hit(Match(span.start, span.end, word), lexicon)
+        if found.masks[2].intersect(mask):
+            return found
+    return Hit(span.start, span.end, word, Kind.NUMBER, Tier.EXACT, (mask, mask, mask))
+
+
+def _labels(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
+    """Adds words that stand in the names of some of the draft's relatives but that no list of words has: 米黄."""
+    runs = leftover(scene, 0, len(scene.folded))
+    if not runs:
+        return scene
+    labels = _labelled(kin, lexicon)
+    hits = list(scene.hits)
+    for start, end in runs:
+        found = _longest(scene.folded[start:end], labels)
+        if found is not None:
+            at, word, mask = found
+            hits.append(Hit(start + at, start + at + len(word), word, Kind.FEATURE, Tier.EXACT, (mask, mask, mask)))
+    return replace(scene, hits=tuple(sorted(hits, key=lambda h: h.start)))
+
+
+def _longest(run: str, labels: Sequence[tuple[int, str]]) -> tuple[int, str, Mask] | None:
+    for size in range(min(len(run), 8), 1, -1):
+        for at in range(len(run) - size + 1):
+            word = run[at : at + size]
+            mask = Mask(i for i, label in labels if word in label)
+            if mask and len(mask) < len(labels):
+                return at, word, mask
+    return None

@@ -1,0 +1,187 @@
+"""Yes and no to an open draft: what a message agrees to or takes back, also where it says a value beside."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .changes import DROP_AFTER
+from .family import mask_of, narrowed
+from .lexicon import Lexicon
+from .orders import CALM, dues
+from .products import Hit
+from .scene import Scene
+from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, yes_spans
+from .types import DraftHint, Hints, Intent, Parse
+
+CLAUSE = re.compile(r"[^\s,;。!?~、]+")
+ROUNDS = re.compile(r"分?[两二三四五六2-6]批|分批")
+SETTLED = re.compile(r"(?:日期|时间|日子|交期|数量|颜色|型号|规格|尺寸|地址)(?:就|也|都)?(?:定了|确定了?|确认了?)")
+PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
+OTHERS = re.compile(
+    r"(?:他|她|他们|她们|客户|客人|那边|对方|老板|老板娘|工地|学校|厂里|公司|人家|师傅|业主|甲方|领导|店里|家里|仓库|司机|车间)"
+)
+ANEW = re.compile(
+    r"(?:那|就|给我|帮我|麻烦|都|还是)*(?:改(?![天日])|换|再加|再来|还是[^不]|只要|就要|要[^是])|其他|其余|剩下"
+)
+PART = re.compile(r"[^\s]的(?:那个|那种|那款)?\Z|[这那][个款种条行箱](?:[^\s]{0,2})\Z")
+WHOLE = re.compile(r"单(?![价位独])|整|全部|全都|都(?=不|取|退|撤)|一起")
+LONGEST = 6  # characters beside a yes and its values that may stay unexplained
+
+
+def _blanked(folded: str, spans: Sequence[tuple[int, int]]) -> str:
+    chars = list(folded)
+    for start, end in spans:
+        for at in range(start, end):
+            chars[at] = " "
+    return "".join(chars)
+
+
+def _named(scene: Scene) -> list[tuple[int, int]]:
+    return [(h.start, h.end) for h in scene.hits] + [(c.start, c.end) for c in scene.customers]
+
+
+def valued(scene: Scene) -> list[tuple[int, int]]:
+    """Where the message says something that a draft can hold."""
+    spans = _named(scene)
+    for found in (scene.quantities, scene.addresses, scene.prices):
+        spans += [(f.span.start, f.span.end) for f in found]
+    return spans + [(d.span.start, d.span.end) for d in dues(scene)]
+
+
+def rest_of(scene: Scene) -> str:
+    """The text without customers and products, as a plain yes or no is judged."""
+    return _blanked(scene.folded, _named(scene))
+
+
+def changes_nothing(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True where all that is named stands in the draft already."""
+    quantities = [q for q in scene.quantities if not ROUNDS.search(scene.between(q.span.start - 1, q.span.end))]
+    if quantities or any(d.value.day for d in scene.dates) or scene.addresses:
+        return False
+    return all(any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines) for h in scene.hits) and all(
+        draft.customer is None or draft.customer in c.ids for c in scene.customers
+    )
+
+
+def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
+    """How surely the message agrees to the draft as its values leave it: 0 where it does not."""
+    if changes_nothing(scene, draft, lexicon):
+        return agrees_only(CALM.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
+    if ASKING.search(scene.folded):
+        return 0.0
+    settled = [m.span() for pattern in (SETTLED, CALM) for m in pattern.finditer(scene.folded)]
+    yes = yes_spans(scene.folded)
+    said = [s for s in scene.ignored if s not in yes]
+    plain = _blanked(scene.folded, [*valued(scene), *said, *settled])
+    plain = re.sub(r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)(?=\s|$|[,;。!])", " ", plain)
+    rest = beyond(plain, Intent.CONFIRM)
+    if DENIED.search(rest) or len(rest) > LONGEST:
+        return 0.0
+    if says(plain, Intent.CONFIRM):
+        return 0.9
+    return 0.85 if _yes_clause(scene, last_only=not restates(scene, draft, lexicon)) else 0.0
+
+
+def restates(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True where all amounts, days and products of the message stand in the draft already."""
+    amounts = {(x.qty, unit) for x in draft.lines for unit in (x.unit, None)}
+    return (
+        all((q.value.qty, q.value.unit) in amounts for q in scene.quantities)
+        and all(d.value.day == draft.due for d in dues(scene))
+        and not scene.addresses
+        and changes_nothing(replace(scene, quantities=(), dates=()), draft, lexicon)
+    )
+
+
+def _yes_clause(scene: Scene, *, last_only: bool) -> bool:
+    """True where a clause is a yes and nothing else: 就后天 可以."""
+    clauses = [m.span() for m in CLAUSE.finditer(scene.folded)]
+    if len(clauses) < 2:
+        return False
+    yes = re.compile(f"(?:(?:{cues(Intent.CONFIRM, 0).pattern}){PARTICLE})+")
+    for start, end in clauses[-1:] if last_only else clauses:
+        held = any(s < end and start < e for s, e in valued(scene))
+        if not held and yes.fullmatch(scene.folded, start, end):
+            return True
+    return False
+
+
+def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> Parse | None:
+    """The reading where the message drops the whole draft."""
+    plain = rest_of(scene)
+    if not drops_all(plain):
+        return None
+    about = _dropped(scene)
+    if about is None:
+        return None
+    whole = WHOLE.search(plain) is not None
+    if about and not whole and (len(draft.lines) > 1 or any(not x.sku for x in draft.lines)):
+        return None
+    if about and not any(narrowed(mask_of(x, lexicon), about, lexicon) for x in draft.lines):
+        return None
+    if len(draft.lines) > 1 and not whole and _one_of_them(scene):
+        return None
+    if _goes_on(scene, {(h.start, h.end) for h in about}, whole=whole):
+        return None
+    every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
+    return Parse(Intent.DISCARD, 0.9, draft=None if every else draft.key, rule="takes it all back")
+
+
+def _one_of_them(scene: Scene) -> bool:
+    """True for 大的不要了: something of the draft goes, and the words do not say which."""
+    dropping = cues(Intent.DISCARD, 3)
+    for clause in CLAUSE.finditer(scene.folded):
+        match = dropping.search(clause[0])
+        if match and OTHERS.match(clause[0]) is None and PART.search(clause[0][: match.start()]):
+            return True
+    return False
+
+
+def _dropped(scene: Scene) -> list[Hit] | None:
+    """The words that the clauses which drop something name; None where they name what nothing knows: X9款不要了."""
+    dropping = cues(Intent.DISCARD, 3)
+    found: list[Hit] = []
+    for clause in CLAUSE.finditer(scene.folded):
+        match = dropping.search(clause[0])
+        if match is None:
+            continue
+        start = clause.start()
+        hits = [h for h in scene.hits if start <= h.start < start + match.start() or h.start == start + match.end()]
+        chars = _blanked(scene.folded, valued(scene))[start : start + match.start()]
+        if re.search(r"[a-z0-9]", chars):
+            return None
+        if OTHERS.match(clause[0]) is None:
+            found += hits
+    return found + [h for h in scene.hits if h not in found and DROP_AFTER.match(scene.folded[h.end : h.end + 14])]
+
+
+def _goes_on(scene: Scene, about: set[tuple[int, int]], *, whole: bool) -> bool:
+    """True where the message says what is wanted instead, and not merely why."""
+    dropping = cues(Intent.DISCARD, 3)
+    values = [s for s in valued(scene) if s not in about]
+    for clause in CLAUSE.finditer(scene.folded):
+        start, end = clause.span()
+        reason = OTHERS.match(clause[0]) is not None
+        held = [s for s in values if s[0] < end and start < s[1]]
+        if reason:
+            held = [s for s in held if any(s == (q.span.start, q.span.end) for q in scene.quantities)]
+        if dropping.search(clause[0]):
+            after = clause[0][max(m.end() for m in dropping.finditer(clause[0])) :]
+            if ANEW.match(after) or (
+                held and not whole and any(s[0] > start + 1 for s in held) and _behind(clause, held)
+            ):
+                return True
+            continue
+        if (held and not (whole and _restates(scene, held))) or (not reason and ANEW.match(clause[0])):
+            return True
+    return False
+
+
+def _behind(clause: re.Match[str], held: Sequence[tuple[int, int]]) -> bool:
+    last = max(m.end() for m in cues(Intent.DISCARD, 3).finditer(clause[0])) + clause.start()
+    return any(s[0] >= last for s in held)
+
+
+def _restates(scene: Scene, held: Sequence[tuple[int, int]]) -> bool:
+    """True where the values beside say which order is dropped, not what is wanted: no amount among them."""
+    return not any(s == (q.span.start, q.span.end) for q in scene.quantities for s in held)

@@ -1,0 +1,130 @@
+"""What the sender spoke of a short while ago: 那单取消, 同一天, 换30mm的来30筒."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from .choose import Verdict
+from .draft_yes import CLAUSE
+from .family import mask_of, narrowed, traits_of
+from .grouping import Item
+from .lexicon import Lexicon
+from .products import Hit
+from .scene import Scene
+from .spoken import DOUBTING, beyond, cues
+from .types import Hints, Intent, OrderHint, OrderReading, Parse, Ref
+
+SAME_DAY = re.compile(
+    r"(?:同|一个|同样)一?(?:个)?(?:天|日)(?:子|期|到|送|发)?(?![\u4e00-\u9fff]*价)|同样?(?:的)?(?:日期|时间|交期|日子)"
+    r"|(?:日期|时间|交期|日子|到货)(?:还是)?(?:不变|照旧|一样|同上|不改|不动|照原来|跟刚才|和刚才|照刚才)"
+    r"|(?:还是|就|也是|也)(?:那|这|当)(?:一)?[天日]|same (?:day|date)"
+)
+REVIVES = re.compile(r"还是(?:要|来|订|下|拿)|又要|重新(?:要|来|下|订)|照旧要")
+MORE_OF_IT = re.compile(r"\s*(?:对了|哦|噢|还有|另外|顺便)?[\s,]*(?:再加|再来|追加|另加|还要|再要|顺便加|补)")
+THAT = re.compile(r"(?:这|那|刚才|刚刚|刚下|上)(?:的|那|这|一|下的)?(?:个|张|笔|票)?(?:订单|单子|单(?![价位独]))")
+THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
+
+
+def leaned(hints: Hints, lexicon: Lexicon) -> tuple[Hit, ...]:
+    """Words that may be left out because the order that was just taken back had them."""
+    last = _replaced(hints)
+    if last is None:
+        return ()
+    found: list[Hit] = []
+    for line in last.lines[:1]:
+        for product in lexicon.some(mask_of(line, lexicon), 1):
+            found += traits_of(product, lexicon)
+    return tuple(found)
+
+
+def _replaced(hints: Hints) -> OrderHint | None:
+    """The order that a new one may take the place of."""
+    if hints.drafts or not hints.orders or hints.orders[0].standing:
+        return None
+    return hints.orders[0]
+
+
+def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, hints: Hints) -> Verdict:
+    """Goods and amounts right after a cancellation are the order in its place, though 日期不变 sounds like a change."""
+    counted = any(i.quantity is not None and i.choice.mask and not i.unknown for i in items)
+    if _replaced(hints) is None or scene.refs or not counted:
+        return verdict
+    leans = SAME_DAY.search(scene.folded) is not None or any(i.inherited for i in items)
+    if verdict.intent is not Intent.CHANGE_ORDER and not (verdict.intent is Intent.NONE and leans):
+        return verdict
+    return replace(verdict, intent=Intent.PLACE_ORDER, rule="in the place of the order taken back")
+
+
+def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
+    """The just confirmed order that a message takes back by pointing at it: 学校改款了 这单取消."""
+    standing = [o for o in hints.orders if o.standing and o.number]
+    if not standing or scene.refs or scene.quantities or DOUBTING.search(scene.folded):
+        return None
+    for clause in CLAUSE.finditer(scene.folded):
+        if cues(Intent.DISCARD, 3).search(clause[0]) is None:
+            continue
+        start, end = clause.span()
+        hits = [h for h in scene.hits if start <= h.start and h.end <= end]
+        named = [c for c in scene.customers if start <= c.start and c.end <= end]
+        plain = _without(clause[0], start, [(h.start, h.end) for h in hits] + [(c.start, c.end) for c in named])
+        points = THAT.search(plain) is not None
+        if not points and not (hits and THAT_ONE.search(plain)):
+            continue
+        if len(beyond(THAT_ONE.sub(" ", THAT.sub(" ", plain)), Intent.DISCARD)) > 4:
+            continue
+        found = [o for o in standing if _means(o, hits, [i for c in named for i in c.ids], lexicon)]
+        if found and (hits or named or len(found) == 1):
+            return Parse(Intent.CANCEL_ORDER, 0.9, ref=Ref(no=found[0].number), rule="the order spoken of just now")
+    return None
+
+
+def _means(order: OrderHint, hits: Sequence[Hit], customers: Sequence[str], lexicon: Lexicon) -> bool:
+    if customers and order.customer not in customers:
+        return False
+    return not hits or any(narrowed(mask_of(x, lexicon), hits, lexicon) for x in order.lines)
+
+
+def _without(words: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
+    chars = list(words)
+    for left, right in spans:
+        for at in range(left - start, right - start):
+            chars[at] = " "
+    return "".join(chars)
+
+
+def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
+    """An order with what it takes over from the one before: its day, and after a cancellation its customer."""
+    if parse.intent is not Intent.PLACE_ORDER:
+        return parse
+    same = SAME_DAY.search(scene.folded) is not None
+    days = [x.due for x in hints.drafts] + [x.due for x in hints.orders]
+    day = next((due for due in days if due), None) if same else None
+    last = _replaced(hints)
+    if last is not None and REVIVES.search(scene.folded) and _same_goods(parse, last):
+        day, same = last.due, True
+    orders = tuple(_completed(one, day, last, same=same) for one in parse.orders)
+    if hints.orders and hints.orders[0].standing and not hints.drafts and MORE_OF_IT.match(scene.folded):
+        orders = tuple(_for(one, hints.orders[0].customer) for one in orders)
+    return parse if orders == parse.orders else replace(parse, orders=orders)
+
+
+def _same_goods(parse: Parse, last: OrderHint) -> bool:
+    said = {item.sku for one in parse.orders for item in one.items}
+    return bool(said) and said <= {line.sku for line in last.lines}
+
+
+def _for(one: OrderReading, customer: str | None) -> OrderReading:
+    """The order for the customer of the one just confirmed, where it names nobody."""
+    nobody = one.customer is None and not one.customer_candidates and not one.customer_words
+    return replace(one, customer=customer) if nobody else one
+
+
+def _completed(one: OrderReading, day: date | None, last: OrderHint | None, *, same: bool) -> OrderReading:
+    if one.due is None and not one.due_words and day is not None:
+        one = replace(one, due=day)
+    nobody = one.customer is None and not one.customer_candidates and not one.customer_words
+    follows = same or any("inherited" in item.signs.get("product", {}) for item in one.items)
+    if last is not None and last.customer and nobody and follows:
+        one = replace(one, customer=last.customer)
+    return one

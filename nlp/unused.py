@@ -1,0 +1,55 @@
+"""Goods and amounts of an order that no line took up: better to ask than to leave something out in silence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .features import Kind, Tier
+from .grouping import Item
+from .lines import REFUSED, counted_thing
+from .products import Hit, agrees
+from .scene import Scene
+from .tidy import SLIP
+from .types import Doubt, OrderReading
+
+
+def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
+    """A doubt for every whole product name and every sure amount that stands in the text and in no line."""
+    if SLIP.search(scene.folded):  # what was taken back is left out on purpose
+        return ()
+    goods = [
+        Doubt("product", "unused", hit.word) for hit in scene.hits if _names(hit, scene) and not _taken(hit, items)
+    ]
+    used = {(item.quantity.span.start, item.quantity.span.end) for item in items if item.quantity}
+    amounts = [
+        Doubt("quantity", "unused", found.words.strip())
+        for found in scene.quantities
+        if found.value.unit
+        and found.confidence >= 0.9
+        and (found.span.start, found.span.end) not in used
+        and not counted_thing(scene.folded[found.span.end : found.span.end + 4].split(" ")[0])
+    ]
+    return tuple(goods + amounts)
+
+
+def _names(hit: Hit, scene: Scene) -> bool:
+    whole = hit.kind is Kind.HEAD and hit.tier is Tier.EXACT and not hit.lone
+    return whole and REFUSED.match(scene.folded[hit.end : hit.end + 16]) is None
+
+
+def _taken(hit: Hit, items: Sequence[Item]) -> bool:
+    """True where a line holds the word, covers its place, or means one of its products anyway."""
+    return any(
+        hit in item.hits
+        or (item.product is not None and item.product[0] < hit.end and hit.start < item.product[1])
+        or agrees(item.choice.mask, hit)
+        for item in items
+    )
+
+
+def with_unused(orders: tuple[OrderReading, ...], doubts: tuple[Doubt, ...]) -> tuple[OrderReading, ...]:
+    """The orders with these doubts at the last line, where a person will see them."""
+    if not doubts or not orders or not orders[-1].items:
+        return orders
+    last = orders[-1].items[-1]
+    items = (*orders[-1].items[:-1], replace(last, doubts=(*last.doubts, *doubts)))
+    return (*orders[:-1], replace(orders[-1], items=items))

@@ -1,0 +1,242 @@
+"""The main job through DingTalk, by callback and over the stream; never lost, never twice, never mixed up."""
+
+import asyncio
+import json
+import logging
+
+import pytest
+
+from bot.log import JsonLines
+from tests.dingtalk_callbacks import CARDS, GROUP, MESSAGES
+from tests.e2e.conftest import DingShop, open_ding_shop
+from tests.e2e.test_orders import NUMBER, SENTENCE
+from tests.hostile import SECRET_WORDS
+
+SELLER, COLLEAGUE, BUYER, OTHER, STOCK, PLANNER, OPS = "u01", "u02", "u25", "u26", "u09", "u14", "u24"
+
+
+async def test_one_sentence_and_one_tap_make_an_order(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    card = ding_shop.dingtalk.seen[SELLER][-1]
+    for words in ("台州恒力", "转向节(左)", "300件", "3月15日"):
+        assert words in card.reads()
+    await ding_shop.taps(SELLER, "确认下单")
+    assert card.updates == 1, "the pressed card becomes the receipt"
+    assert NUMBER in card.reads()
+    assert "确认下单" not in card.buttons
+    for user in (STOCK, PLANNER, BUYER):
+        assert NUMBER in ding_shop.last(user), user
+        assert "812" not in ding_shop.last(user), "prices are for those who may see them"
+    assert not ding_shop.dingtalk.seen[OTHER]
+    await ding_shop.says(BUYER, "我的货到哪了")
+    assert NUMBER in ding_shop.last(BUYER)
+    await ding_shop.says(OTHER, "我的货到哪了")
+    assert NUMBER not in ding_shop.last(OTHER)
+
+
+async def test_evidence_is_pressed_and_the_card_stays_reachable(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    await ding_shop.taps(SELLER, "依据")
+    assert "15号前" in ding_shop.last(SELLER)
+
+
+async def test_quantity_and_date_are_changed_in_the_card(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    (card,) = ding_shop.dingtalk.seen[SELLER]
+    assert (card.fields["qty_1"], card.fields["due"]) == (300, "2026-03-15")
+    await ding_shop.fills(SELLER, qty_1=280, due="2026-03-18")
+    assert ding_shop.dingtalk.seen[SELLER] == [card], "the card itself changes"
+    assert "280件" in card.reads()
+    assert "3月18日" in card.reads()
+    assert (card.fields["qty_1"], card.fields["due"]) == (280, "2026-03-18")
+    await ding_shop.taps(SELLER, "依据")
+    assert "280" in ding_shop.last(SELLER)
+    await ding_shop.says(SELLER, "确认")
+    assert NUMBER in ding_shop.last(SELLER)
+    assert "280件" in ding_shop.last(STOCK)
+
+
+async def test_a_form_filled_in_with_nonsense_changes_nothing(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    await ding_shop.fills(SELLER, qty_1=0)
+    assert "没有改动" in ding_shop.dingtalk.seen[SELLER][-1].reads()
+    await ding_shop.says(SELLER, "确认")
+    assert "300件" in ding_shop.last(STOCK)
+
+
+async def test_an_order_goes_its_way(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    await ding_shop.taps(SELLER, "确认下单")
+    await ding_shop.says(PLANNER, "0001 已排产")
+    await ding_shop.says(STOCK, "0001 备料好了")
+    await ding_shop.says(STOCK, "0001 出库 顺丰SF1234567890")
+    await ding_shop.says(BUYER, "我的货到哪了")
+    assert "SF1234567890" in ding_shop.last(BUYER)
+
+
+async def test_what_is_said_aloud_is_an_order_too(ding_shop: DingShop) -> None:
+    await ding_shop.dingtalk.sends(SELLER, "audio", {"duration": 4000, "downloadCode": "d", "recognition": SENTENCE})
+    await ding_shop.shop.settles()
+    assert "300件" in ding_shop.last(SELLER)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        ("picture", {"downloadCode": "d"}, "图片"),
+        ("audio", {"downloadCode": "d", "duration": 3000}, "语音"),
+        ("video", {"downloadCode": "d", "videoType": "mp4"}, "视频"),
+        ("file", {"downloadCode": "d", "fileName": "订单.xlsx"}, "文件"),
+        ("hologram", {"x": 1}, "消息"),
+    ],
+)
+async def test_what_cannot_be_read_is_kept_and_answered(
+    ding_shop: DingShop, kind: str, content: dict[str, object], words: str
+) -> None:
+    await ding_shop.dingtalk.sends(SELLER, kind, content)
+    await ding_shop.shop.settles()
+    assert f"{words}收到了" in ding_shop.last(SELLER)
+    assert (await ding_shop.shop.store.inbox.counts())["done"] == 1
+
+
+async def test_two_people_in_a_group_keep_their_own_drafts_and_are_called_by_name(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, "@接单 台州恒力 J6P左转向节 300件,15号前到", GROUP)
+    await ding_shop.says(COLLEAGUE, "@接单 济南鲁通 J6P直拉杆 40根,后天到", GROUP)
+    await ding_shop.says(SELLER, "数量500", GROUP)
+    screen = ding_shop.dingtalk.seen[GROUP]
+    mine = screen[-1]
+    assert "500件" in mine.reads()
+    assert "直拉杆" not in mine.reads()
+    assert mine.at == [SELLER]
+    theirs = next(c for c in screen if "直拉杆" in c.reads())
+    assert theirs.at == [COLLEAGUE]
+    await ding_shop.taps(COLLEAGUE, "确认下单", GROUP)  # on the newest card, which is the seller's
+    async with ding_shop.shop.store.read() as uow:
+        assert not await uow.orders.by_tail("0001"), "somebody else's card cannot be confirmed"
+    await ding_shop.dingtalk.taps(COLLEAGUE, theirs, "确认下单")
+    await ding_shop.shop.settles()
+    assert NUMBER in theirs.reads()
+    assert theirs.updates == 1, "everybody in the group sees it"
+    assert "转向节" not in theirs.reads()
+
+
+async def test_what_is_not_for_the_bot_is_not_answered(ding_shop: DingShop) -> None:
+    await ding_shop.dingtalk.says(SELLER, "@小王 台州恒力 J6P左转向节 300件", group=GROUP, called=False)
+    await ding_shop.shop.settles()
+    assert ding_shop.shown() == 0
+
+
+async def test_strangers_learn_how_to_get_in_and_nothing_else(ding_shop: DingShop) -> None:
+    await ding_shop.says("stranger", "台州恒力的货到哪了")
+    assert "stranger" in ding_shop.last("stranger")
+    assert "恒力" not in ding_shop.last("stranger").replace("台州恒力的货到哪了", "")
+    await ding_shop.says("", "台州恒力的货到哪了")
+    assert "开通" in ding_shop.last("")
+    await ding_shop.says("", "在吗", GROUP)
+    assert not ding_shop.dingtalk.seen[GROUP]
+
+
+async def test_every_message_and_press_three_times_has_one_effect(ding_shop: DingShop) -> None:
+    dingtalk, shop = ding_shop.dingtalk, ding_shop.shop
+    said = dingtalk.said_body(SELLER, "text", {"content": SENTENCE})
+    await asyncio.gather(*(dingtalk.tell(MESSAGES, said) for _ in range(3)))
+    await shop.settles()
+    (card,) = dingtalk.seen[SELLER]
+    pressed = dingtalk.pressed_body(SELLER, card, "确认下单")
+    await asyncio.gather(*(dingtalk.tell(CARDS, pressed) for _ in range(3)))
+    await shop.settles()
+    shown = ding_shop.shown()
+    shop.clock.move(hours=24)
+    await dingtalk.tell(MESSAGES, said)
+    await shop.settles()
+    assert ding_shop.shown() == shown
+    async with shop.store.read() as uow:
+        assert len(await uow.orders.find(limit=10)) == 1
+
+
+async def test_an_old_card_changes_nothing(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    (old,) = ding_shop.dingtalk.seen[SELLER]
+    pressed = ding_shop.dingtalk.pressed_body(SELLER, old, "确认下单")
+    await ding_shop.says(SELLER, "数量500")
+    await ding_shop.dingtalk.tell(CARDS, pressed)
+    await ding_shop.shop.settles()
+    assert "500件" in old.reads(), "the old card shows the fresh state"
+    async with ding_shop.shop.store.read() as uow:
+        assert not await uow.orders.by_tail("0001")
+
+
+@pytest.mark.parametrize("trouble", ["status:502", "garbage", "cut", "lost", "send.too.fast", "system.busy", "blocked"])
+async def test_an_answer_that_does_not_go_out_at_first_goes_out_once(ding_shop: DingShop, trouble: str) -> None:
+    ding_shop.dingtalk.fail_next(trouble, trouble, path="card/instances/createAndDeliver")
+    await ding_shop.says(SELLER, SENTENCE)
+    for _ in range(4):
+        await ding_shop.shop.waits(minutes=12)
+    assert len(ding_shop.dingtalk.seen[SELLER]) == 1
+    assert (await ding_shop.shop.store.outbox.counts())["waiting"] == 0
+
+
+async def test_a_restart_loses_nothing(ding_shop: DingShop) -> None:
+    dingtalk, shop = ding_shop.dingtalk, ding_shop.shop
+    await ding_shop.says(SELLER, SENTENCE)
+    await dingtalk.says(SELLER, "确认")
+    await shop.restarts()
+    if ding_shop.mode == "http":
+        dingtalk.target = f"{shop.base}/hook/dingtalk"
+    assert NUMBER in ding_shop.last(SELLER)
+    assert NUMBER in ding_shop.last(STOCK)
+    await ding_shop.says(SELLER, "撤销")
+    assert "确认下单" in ding_shop.last(SELLER)
+
+
+async def test_nothing_secret_is_logged(ding_shop: DingShop, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    await ding_shop.says(SELLER, SECRET_WORDS)
+    await ding_shop.says(SELLER, SENTENCE)
+    await ding_shop.taps(SELLER, "确认下单")
+    lines = [JsonLines().format(record) for record in caplog.records]
+    assert lines
+    for secret in (*ding_shop.dingtalk.secrets, SECRET_WORDS, SENTENCE):
+        assert not [line for line in lines if secret in line]
+
+
+async def test_without_a_template_everything_is_typed_or_pressed_as_a_link(database: str) -> None:
+    async with open_ding_shop(database, "http", template=False) as ding_shop:
+        await ding_shop.says(SELLER, "台州恒力要J6P转向节300件,15号到")
+        question = ding_shop.dingtalk.seen[SELLER][-1]
+        assert question.kind == "actionCard", question
+        await ding_shop.taps(SELLER, next(label for label in question.links if "左" in label))
+        assert "转向节(左)" in ding_shop.last(SELLER)
+        await ding_shop.taps(SELLER, "依据")
+        assert "15号" in ding_shop.last(SELLER)
+        await ding_shop.says(SELLER, "1")
+        assert NUMBER in ding_shop.last(SELLER)
+        assert {shown.kind for shown in ding_shop.dingtalk.seen[SELLER]} <= {"actionCard", "markdown", "text"}
+        await ding_shop.says(COLLEAGUE, "@接单 济南鲁通 J6P左转向节 40件,后天到", GROUP)
+        assert ding_shop.dingtalk.seen[GROUP][-1].at == [COLLEAGUE]
+
+
+async def test_forged_callbacks_are_refused_and_the_next_message_works(database: str) -> None:
+    async with open_ding_shop(database, "http") as ding_shop:
+        dingtalk, shop = ding_shop.dingtalk, ding_shop.shop
+        good = dingtalk.text(SELLER, SENTENCE)
+        for headers in ({}, {**good.headers, "sign": "x"}, {**good.headers, "timestamp": "1"}):
+            answer = await shop.http.post("/hook/dingtalk", content=good.body, headers=dict(headers))
+            assert (answer.status_code, answer.content) == (401, b"")
+        foreign = dingtalk.said_body(SELLER, "text", {"content": SENTENCE}, chatbotCorpId="dingother")
+        assert (await dingtalk.post(dingtalk.signed(foreign)))[0] == 403
+        assert (await shop.http.get("/hook/dingtalk")).status_code == 401
+        half = dingtalk.said_body(SELLER, "text", {"content": "\ud83d 在吗"})
+        assert (await dingtalk.post(dingtalk.signed(json.dumps(half).encode())))[0] == 200
+        await ding_shop.says(SELLER, SENTENCE)
+        assert "300" in ding_shop.last(SELLER)
+        assert (await shop.http.get("/health")).json()["refused"]["dingtalk"] == 5
+
+
+async def test_callbacks_are_refused_where_the_stream_is_chosen(database: str) -> None:
+    async with open_ding_shop(database, "stream") as ding_shop:
+        callback = ding_shop.dingtalk.text(SELLER, SENTENCE)
+        answer = await ding_shop.shop.http.post("/hook/dingtalk", content=callback.body, headers=dict(callback.headers))
+        assert answer.status_code == 401
+        await ding_shop.says(SELLER, SENTENCE)
+        assert (await ding_shop.shop.http.get("/health")).json()["taken"] == {"dingtalk": 1}

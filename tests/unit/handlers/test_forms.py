@@ -1,0 +1,102 @@
+"""A form of a draft: filled in and submitted, it changes what differs, and nothing of anybody else's."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from handlers.domain import forms
+from handlers.domain.messaging import Tap
+from handlers.domain.order import Order, OrderId
+from handlers.notices import DraftShown, RefusedNotice, StaleNotice
+from nlp.types import DueKind, OrderReading
+from tests.unit.handlers.desk import Desk, item, left, one, place
+
+
+async def two_lines(desk: Desk) -> Order:
+    """A draft of 300 knuckles and 5 boxes of oil."""
+    reading = OrderReading(
+        customer="C1", items=(left(300), item("OIL", 5, unit="箱", base_qty=None)), due=date(2026, 3, 15)
+    )
+    return one(await desk.says("chen", place(reading), "…"), DraftShown).order
+
+
+async def test_a_submitted_form_changes_what_differs(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    shown = one(
+        await desk.fills("chen", draft, {"qty_1": "280", "qty_2": "5", "due": "2026-03-18", "order": "99"}), DraftShown
+    )
+    assert [(n.qty, n.unit, n.base_qty) for n in shown.order.lines] == [
+        (Decimal(280), None, Decimal(280)),
+        (Decimal(5), "箱", Decimal(30)),
+    ]
+    assert (shown.order.due, shown.order.due_kind) == (date(2026, 3, 18), DueKind.BY)
+    assert {c.partition("=")[0] for c in shown.changed} == {"line:1", "date"}
+
+
+async def test_packs_are_counted_anew(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    shown = one(await desk.fills("chen", draft, {"qty_2": "8"}), DraftShown)
+    assert (shown.order.lines[1].unit, shown.order.lines[1].base_qty) == ("箱", Decimal(48))
+
+
+async def test_what_was_filled_in_is_its_own_evidence(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    form = {"qty_1": "280", "due": "2026-03-18"}
+    shown = one(await desk.fills("chen", draft, form), DraftShown)
+    words = forms.said(form)
+    for found, value in (
+        (shown.order.lines[0].evidence["quantity"], "280"),
+        (shown.order.evidence["due"], "2026-03-18"),
+    ):
+        assert (found.words, words[found.start : found.end]) == (value, value)
+
+
+async def test_a_form_that_changes_nothing_shows_the_draft_and_says_nothing_else(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    shown = one(await desk.fills("chen", draft, {"qty_1": "300", "qty_2": "5.0", "due": "2026-03-15"}), DraftShown)
+    assert (shown.order, shown.changed, shown.not_understood) == (await desk.order(draft), (), "")
+
+
+async def test_an_emptied_date_is_taken_back(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    assert one(await desk.fills("chen", draft, {"due": ""}), DraftShown).order.due is None
+
+
+@pytest.mark.parametrize("value", ["", "0", "-3", "1e9", "many", "９", "1000000000000", "1.2.3", "0.00001", "NaN"])
+async def test_a_quantity_that_nobody_means_changes_nothing(desk: Desk, value: str) -> None:
+    draft = await two_lines(desk)
+    assert one(await desk.fills("chen", draft, {"qty_2": "7", "qty_1": value}), RefusedNotice).code == "form.value"
+    assert await desk.order(draft) == draft
+
+
+@pytest.mark.parametrize("value", ["明天", "2026-13-01", "20260318T00", "2026-02-30"])
+async def test_a_date_that_does_not_exist_changes_nothing(desk: Desk, value: str) -> None:
+    draft = await two_lines(desk)
+    assert one(await desk.fills("chen", draft, {"due": value}), RefusedNotice).code == "form.value"
+
+
+async def test_an_old_form_changes_nothing(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    await desk.fills("chen", draft, {"qty_1": "280"})
+    assert one(await desk.fills("chen", draft, {"qty_1": "1"}), StaleNotice).order is not None
+    assert (await desk.order(draft)).lines[0].qty == Decimal(280)
+
+
+async def test_a_form_of_a_confirmed_order_changes_nothing(desk: Desk) -> None:
+    order = await desk.placed()
+    one(await desk.fills("chen", order, {"qty_1": "1"}), StaleNotice)
+
+
+async def test_somebody_elses_form_cannot_be_submitted(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    assert one(await desk.fills("lin", draft, {"qty_1": "1"}), RefusedNotice).code == "draft.not_yours"
+    assert await desk.order(draft) == draft
+
+
+async def test_a_tap_with_a_form_survives_the_inbox(desk: Desk) -> None:
+    tap = Tap("fill", 17, 3, form={"qty_1": "280"})
+    await desk.fills("chen", replace(await desk.draft("lin"), id=OrderId(17), version=3), {"qty_1": "280"})
+    kept = {m.sender.user_id: m for m in await desk.store.inbox.claim(desk.now, "w", 99)}
+    assert (kept["chen"].tap, kept["chen"].text) == (tap, "第1行 280")

@@ -1,0 +1,200 @@
+"""How goods, amounts and customers are said in trades that share nothing but the language."""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nlp import CustomerRecord, Hints, Lexicon, ProductRecord, parse
+from nlp.types import AddItem, Intent, RemoveItem, SetItem
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+HINTS = Hints(NOW, "sales")
+
+
+def _product(sku: str, name: str, spec: str = "", aliases: str = "", unit: str = "个", **packs: str) -> ProductRecord:
+    return ProductRecord(
+        sku, name, spec, tuple(aliases.split(";")) if aliases else (), unit, {u: Decimal(f) for u, f in packs.items()}
+    )
+
+
+SHOP = Lexicon(
+    [
+        _product("JS-Q", "前减震器", "豪沃", "前减震", "支"),
+        _product("JS-H", "后减震器", "豪沃", "后减震", "支"),
+        _product("ZX-L", "转向节(左)", "天龙", "羊角", "件"),
+        _product("ZX-R", "转向节(右)", "天龙", "羊角", "件"),
+        _product("RZ-2", "润滑脂", "2号锂基脂", "黄油", "公斤", 桶="15"),
+        _product("RZ-3", "润滑脂", "3号锂基脂", "黄油", "公斤", 桶="15"),
+        _product("BY-10", "鲍鱼", "10头", "", "只"),
+        _product("BY-12", "鲍鱼", "12头", "", "只"),
+        _product("KD-25", "快递袋", "25*35cm 白色", "物流袋", "个", 箱="1500"),
+        _product("KD-28W", "快递袋", "28*42cm 白色", "物流袋", "个", 箱="1000"),
+        _product("KD-28H", "快递袋", "28*42cm 灰色", "物流袋", "个", 箱="1000"),
+        _product("QP-30", "气泡膜", "单层 宽30cm*50米", "泡泡纸", "卷"),
+        _product("QP-50", "气泡膜", "单层 宽50cm*50米", "泡泡纸", "卷"),
+        _product("KJ-502", "502胶水", "20g", "502;瞬干胶", "支", 盒="50"),
+        _product("XS-1", "线手套", "600g", "棉纱手套", "双", 包="600"),
+        _product("GZ-2", "干燥剂", "2克/包", "防潮珠", "公斤", 箱="25"),
+        _product("GZ-5", "干燥剂", "5克/包", "防潮珠", "公斤", 箱="25"),
+        _product("MZ-6", "麻花钻", "6mm 高速钢", "钻头", "支", 盒="10"),
+        _product("MZ-8", "麻花钻", "8mm 高速钢", "钻头", "支", 盒="10"),
+        _product("BV2-R", "BV铜芯线", "2.5平方 红", "单芯线", "卷"),
+        _product("BV2-B", "BV铜芯线", "2.5平方 蓝", "单芯线", "卷"),
+        _product("TT-F110", "童装T恤", "粉 110码", "童T", "件", 打="12"),
+        _product("TT-F120", "童装T恤", "粉 120码", "童T", "件", 打="12"),
+        _product("TT-B110", "童装T恤", "白 110码", "童T", "件", 打="12"),
+        _product("PL-M", "POLO衫", "白 M", "", "件"),
+        _product("PL-L", "POLO衫", "白 L", "", "件"),
+        _product("PL-XL", "POLO衫", "白 XL", "", "件"),
+        _product("SJ-5", "三鲜水饺", "500g", "水饺", "包", 箱="20"),
+        _product("SJ-25", "三鲜水饺", "2.5kg", "水饺", "包", 箱="4"),
+        _product("HL-10", "红花郎10", "53度", "", "瓶", 箱="6"),
+        _product("HL-15", "红花郎15", "53度", "", "瓶", 箱="6"),
+        _product("XH-330", "雪花", "330ml听装", "勇闯", "听", 件="24"),
+        _product("XH-500", "雪花", "500ml听装", "勇闯", "听", 件="12"),
+        _product("DZ-10K", "贴片电阻", "0805 10K", "", "盘", K="0.2"),
+        _product("BP-1", "披萨饼底", "9寸", "饼底", "张", 箱="40"),
+        _product("JD-24", "继电器", "24V", "", "只", 盒="100"),
+        _product("BH-T", "统一冰红茶", "500ml", "", "瓶", 件="15"),
+        _product("BH-K", "康师傅冰红茶", "500ml", "", "瓶", 件="15"),
+        _product("SJX-A", "手机线", "安卓 1米", "安卓线", "条", 盒="20"),
+        _product("SJX-C", "手机线", "Type-C 1米", "C口线", "条", 盒="20"),
+        _product("NW-1", "男袜", "黑", "", "双", 打="12"),
+    ],
+    [
+        CustomerRecord("C1", "台州恒力机械有限公司", ("恒力机械",), "台州"),
+        CustomerRecord("C2", "星河披萨运营中心", ("星河披萨", "星河"), "杭州"),
+        CustomerRecord("C3", "岳阳洞庭水产加工厂", ("洞庭水产",), "岳阳"),
+        CustomerRecord("C4", "益阳洞庭门业", ("洞庭门业",), "益阳"),
+        CustomerRecord("C5", "下沙高教东区食堂", ("高教东区",), "杭州"),
+        CustomerRecord("C6", "杭州师苑小学食堂", ("师苑小学",), "杭州"),
+        CustomerRecord("C7", "宁乡天顺物业", ("天顺",), "宁乡"),
+    ],
+)
+
+
+def _lines(text: str) -> list[tuple[str | None, Decimal | None]]:
+    return [(line.sku, line.base_qty) for order in parse(text, HINTS, SHOP).orders for line in order.items]
+
+
+def _want(words: str) -> list[tuple[str | None, Decimal | None]]:
+    pairs = [pair.split("=") for pair in words.split()]
+    return [(sku if sku != "?" else None, Decimal(qty) if qty != "?" else None) for sku, qty in pairs]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("恒力机械 豪沃前后减震器各40支", "JS-Q=40 JS-H=40"),
+        ("恒力机械 天龙转向接左20件右20件", "ZX-L=20 ZX-R=20"),
+        ("恒力机械 黄油枪用的2号锂基脂2桶", "RZ-2=30"),
+        ("恒力机械 锂基脂 3号的5桶 2号1桶", "RZ-3=75 RZ-2=15"),
+        ("恒力机械 28*42白色快递袋两箱", "KD-28W=2000"),
+        ("恒力机械 28*42 白的两箱 灰的一箱", "KD-28W=2000 KD-28H=1000"),
+        ("恒力机械 单层50气泡膜15卷", "QP-50=15"),
+        ("恒力机械 来5盒502 再要一包线手套", "KJ-502=250 XS-1=600"),
+        ("恒力机械 502两盒", "KJ-502=100"),
+        ("恒力机械 六百克线手套 一包", "XS-1=600"),
+        ("恒力机械 干燥剂2g 4箱", "GZ-2=100"),
+        ("恒力机械 麻花钻6的 2盒 8的 3盒", "MZ-6=20 MZ-8=30"),
+        ("恒力机械 给我发10卷2.5平方单芯线红的,蓝的也10卷", "BV2-R=10 BV2-B=10"),
+        ("恒力机械 童T粉色 110 120 各一打", "TT-F110=12 TT-F120=12"),
+        ("恒力机械 POLO衫白色 M 10 L 20 XL 20", "PL-M=10 PL-L=20 PL-XL=20"),
+        ("恒力机械 POLO衫白 M10 L20", "PL-M=10 PL-L=20"),
+        ("恒力机械 三鲜水饺大包装10箱", "SJ-25=40"),
+        ("恒力机械 红花郎10和15各5箱", "HL-10=30 HL-15=30"),
+        ("恒力机械 勇闯330听120件", "XH-330=2880"),
+        ("恒力机械 0805的10K要20K", "DZ-10K=4.0"),
+        ("恒力机械 24V继电气 五盒", "JD-24=500"),
+        ("恒力机械 袜子三打", "NW-1=36"),
+        ("星河披萨饼底9寸6箱", "BP-1=240"),
+        ("恒力机械 9台车保养 502两盒", "KJ-502=100"),
+        ("恒力机械 502胶水 2盒 18.5一盒", "KJ-502=100"),
+    ],
+)
+def test_goods_and_amounts_are_read_as_people_say_them(text: str, lines: str) -> None:
+    assert _lines(text) == _want(lines)
+
+
+def test_an_amount_for_another_day_is_another_order() -> None:
+    orders = parse("恒力机械 502胶水 20号送5盒,27号再送5盒", HINTS, SHOP).orders
+    assert [(order.due.day if order.due else None, order.items[0].base_qty) for order in orders] == [
+        (20, Decimal(250)),
+        (27, Decimal(250)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "customer", "candidates"),
+    [
+        ("星河披萨饼底9寸6箱", "C2", ()),
+        ("洞庭那家要502两盒", None, ("C3", "C4")),
+        ("后天顺路带两盒502来", None, ()),
+        ("恒力机械和星河别搞混,这单是星河的:502两盒", "C2", ()),
+    ],
+)
+def test_customers_are_told_from_goods_dates_and_each_other(
+    text: str, customer: str | None, candidates: tuple[str, ...]
+) -> None:
+    order = parse(text, HINTS, SHOP).orders[0]
+    assert order.customer == customer
+    assert tuple(c.key for c in order.customer_candidates) == candidates
+
+
+def test_customers_named_again_by_the_front_of_their_names_share_out_the_goods() -> None:
+    orders = parse("师苑小学 高教东区 都要502胶水 师苑3盒 高教8盒", HINTS, SHOP).orders
+    assert {order.customer: order.items[0].base_qty for order in orders} == {"C6": Decimal(150), "C5": Decimal(400)}
+
+
+def test_what_no_line_took_up_is_asked_about() -> None:
+    parsed = parse("恒力机械 502两盒 鲍鱼 明天到", HINTS, SHOP)
+    said = {sku for sku, _ in _lines("恒力机械 502两盒 鲍鱼 明天到")}
+    assert "product" in parsed.ask or {"BY-10", "BY-12"} & said
+
+
+def test_a_price_with_its_label_is_no_date() -> None:
+    order = parse("恒力机械 502两盒 单价5.8 十五号", HINTS, SHOP).orders[0]
+    assert order.due is not None
+    assert (order.due.month, order.due.day) == (3, 15)
+
+
+@pytest.mark.parametrize(
+    "text", ["SO20260301-0012 502胶水从5盒加到8盒", "SO20260301-0012 502胶水数量写错了 不是5盒是8盒"]
+)
+def test_the_amount_that_no_longer_counts_is_left_out(text: str) -> None:
+    changes = [c for c in parse(text, HINTS, SHOP).changes if isinstance(c, SetItem)]
+    assert [(c.item.sku, c.item.base_qty) for c in changes] == [("KJ-502", Decimal(400))]
+
+
+def test_what_replaces_a_refused_size_is_added() -> None:
+    changed = parse("SO20260301-0012 鲍鱼不要12头了 换10头 还是400只", HINTS, SHOP)
+    assert changed.intent is Intent.CHANGE_ORDER
+    kinds = {type(c): c.item.sku for c in changed.changes if isinstance(c, (AddItem, RemoveItem)) and c.item}
+    assert kinds == {RemoveItem: "BY-12", AddItem: "BY-10"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("恒力机械 统一冰红茶 康师付冰红茶500 各50件", [("BH-T", 750), ("BH-K", 750)]),
+        ("恒力机械 安卓线1米一盒 C口1米三盒", [("SJX-A", 20), (None, None)]),
+    ],
+)
+def test_a_second_name_is_a_second_product_and_an_unknown_kind_is_asked_about(
+    text: str, lines: list[tuple[str | None, int | None]]
+) -> None:
+    assert [(sku, int(qty) if qty is not None else None) for sku, qty in _lines(text)] == lines
+
+
+@pytest.mark.parametrize("text", ["恒力机械的线手套不要了", "恒力机械 线手套拿掉 客户还有库存"])
+def test_a_product_that_is_not_wanted_leaves_the_order(text: str) -> None:
+    changed = parse(text, HINTS, SHOP)
+    assert changed.intent is Intent.CHANGE_ORDER
+    assert [c.item.sku for c in changed.changes if isinstance(c, RemoveItem) and c.item] == ["XS-1"]
+
+
+@pytest.mark.parametrize("text", ["鲍鱼的先别发 那单取消吧 机器坏了", "鲍鱼先取消,预算批不下来"])
+def test_a_reason_does_not_hide_that_an_order_is_cancelled(text: str) -> None:
+    assert parse(text, HINTS, SHOP).intent is Intent.CANCEL_ORDER
