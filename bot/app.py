@@ -53,7 +53,7 @@ class Office:
         self.inbox = InboxWorker(desk, clock, name, self.callbacks)
         self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks)
         pulling = {name: channel for name, channel in channels.items() if isinstance(channel, Pulling)}
-        self.doorbell = Doorbell(desk.store, pulling, intake.taken)
+        self.doorbell = Doorbell(desk.store, pulling, intake.taken, clock)
         self.timers = Timers(desk, clock)
         self.name = name
         self._leaving = asyncio.Event()

@@ -175,7 +175,7 @@ def _short(scene: Scene, hints: Hints) -> Parse | None:
         return Parse(Intent.UNDO, 0.95, rule="undo")
     if only(folded, Intent.HELP) and (hints.chat_kind == "direct" or len(folded) <= 8):
         return Parse(Intent.HELP, 0.9, rule="help")
-    if not hints.drafts and hints.chat_kind == "direct" and agrees_only(folded) >= 0.9 and says(folded, Intent.CONFIRM):
+    if not hints.drafts and hints.chat_kind == "direct" and says(folded, Intent.CONFIRM) and agrees_only(folded) >= 0.9:
         return Parse(Intent.CONFIRM, 0.4, rule="a yes with nothing to confirm")
     return None
 

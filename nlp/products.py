@@ -18,7 +18,7 @@ _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
-    r"大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日]"
+    r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩][ ]?\Z")
 TELLING = DECIDING | COLOURS
@@ -82,11 +82,6 @@ class Choice:
     def one(self) -> bool:
         """True where exactly one product is left."""
         return len(self.mask) == 1
-
-
-def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
-    entry = lexicon.words[found.word]
-    return (found.start - found.end, entry.tier, found.start)
 
 
 def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
@@ -153,14 +148,20 @@ def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: int) -> I
             yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (NOTHING, mask, mask))
 
 
+@lru_cache(maxsize=1024)
+def _in_digits(spoken: str) -> str | None:
+    value = read(spoken)
+    return f"{value[0].normalize():f}" if value else None
+
+
 def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
     for match in SPOKEN.finditer(folded):
-        value = None if masked & stretch(*match.span()) else read(match[1])
-        if value is None or lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1]):
+        number = None if masked & stretch(*match.span()) else _in_digits(match[1])
+        if number is None or lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1]):
             continue
         for size in (2, 1):
-            word = f"{value[0].normalize():f}{match[2][:size]}"
+            word = f"{number}{match[2][:size]}"
             entry = lexicon.words.get(word)
             if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE):
                 yield Match(match.start(), match.end(1) + size, word)

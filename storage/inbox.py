@@ -70,6 +70,23 @@ class InboxQueue:
         async with self._database.begin(write=False) as connection:
             return {row.key: row.value for row in await connection.execute(query)}
 
+    async def reading(self, place: str, now: datetime) -> tuple[str, datetime | None]:
+        """How far a place was read ("" for not at all), and when it was first looked at: `now` where this is the first.
+
+        None where the place was read before that was kept.
+        """
+        first = f"first-look:{place}"
+        query = select(meta.c.key, meta.c.value).where(meta.c.key.in_((place, first)))
+        async with self._database.begin(write=False) as connection:
+            kept = {row.key: row.value for row in await connection.execute(query)}
+        if not kept:
+            async with self._database.begin() as connection:
+                row = insert(connection, meta).values(key=first, value=now.isoformat())
+                await connection.execute(row.on_conflict_do_nothing(index_elements=[meta.c.key]))
+                kept = {row.key: row.value for row in await connection.execute(query)}
+        looked = kept.get(first)
+        return kept.get(place, ""), datetime.fromisoformat(looked) if looked else None
+
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[Message]:
         """Takes the oldest message of each chat that has none in work, for `lease` seconds.
 

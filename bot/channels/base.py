@@ -179,8 +179,12 @@ class Pulling(Protocol):
 
     name: str
 
-    async def pull(self, bell: Bell, cursor: str) -> Pulled:
-        """One page after this cursor ("" for the beginning); raises SendFailed."""
+    async def pull(self, bell: Bell, cursor: str, since: datetime | None) -> Pulled:
+        """One page after this cursor ("" for the beginning); raises SendFailed.
+
+        `since` is when this place was first looked at: what was said long before is history, which other people
+        answered, on whatever page it comes. None where that is not known: everything is answered.
+        """
         ...
 
     async def places(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Case:
         got = self.channel.receive(WebRequest(callback.method, callback.query, callback.body, callback.headers))
         if got.bell is None or not isinstance(self.channel, Pulling):
             return got
-        pulled = await self.channel.pull(got.bell, self.platform.cursor_of(callback))
+        pulled = await self.channel.pull(got.bell, self.platform.cursor_of(callback), None)
         return replace(got, messages=tuple(message for message, _ in pulled.page[:1]))
 
 

@@ -152,7 +152,7 @@ async def fetched(kf: Kf, callback: Callback) -> Any:
     channel, fake = kf
     bell = channel.receive(asked(callback)).bell
     assert bell is not None
-    return (await channel.pull(bell, f"c{len(fake.history) - 1}")).page[-1][0]
+    return (await channel.pull(bell, f"c{len(fake.history) - 1}", None)).page[-1][0]
 
 
 async def test_a_bell_says_where_and_holds_no_message(kf: Kf) -> None:
@@ -182,7 +182,7 @@ async def test_a_recall_names_what_was_recalled(kf: Kf) -> None:
 async def test_what_our_own_people_said_is_nobodys_order(kf: Kf) -> None:
     kf[1].history.append({"msgid": "x", "open_kfid": PLACE, "external_userid": "wm_lisi", "send_time": 1,
                           "origin": 5, "msgtype": "text", "text": {"content": "300件"}})  # fmt: skip
-    assert (await kf[0].pull(Bell("wechat_kf", PLACE), "")).page == ()
+    assert (await kf[0].pull(Bell("wechat_kf", PLACE), "", None)).page == ()
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ async def test_the_doctor_names_the_cure_for_customer_service(kf: Kf, changed: d
 async def test_a_page_without_a_cursor_is_asked_for_again(kf: Kf) -> None:
     kf[1].fail_next('say:{"errcode":0,"has_more":1,"msg_list":[]}', path="kf/sync_msg")
     with pytest.raises(SendFailed) as failed:
-        await kf[0].pull(Bell("wechat_kf", PLACE), "")
+        await kf[0].pull(Bell("wechat_kf", PLACE), "", None)
     assert failed.value.retry
 
 

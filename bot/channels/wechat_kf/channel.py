@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -42,8 +42,8 @@ class WechatKf:
         """Verifies and decrypts the bell; raises Forged."""
         return wire.receive(request, self._crypto, self._settings.corp_id, self._clock.now())
 
-    async def pull(self, bell: Bell, cursor: str) -> Pulled:
-        """One page after the cursor; raises SendFailed."""
+    async def pull(self, bell: Bell, cursor: str, since: datetime | None) -> Pulled:
+        """One page after the cursor; what was said long before `since` is kept silently; raises SendFailed."""
         now = self._clock.now()
         body = {"open_kfid": bell.place, "limit": _PAGE, "voice_format": 0}
         if cursor:
@@ -55,8 +55,8 @@ class WechatKf:
         if not isinstance(following, str) or (not following and answer.get("has_more")):
             raise SendFailed("server", "cursor-missing", retry=True)
         page = wire.page(answer, self._settings.open_kfid, now)
-        if not cursor:  # the platform gives three days: what was said long before we came was answered by people
-            old = now - timedelta(hours=self._settings.history_hours)
+        if since:  # the platform gives three days: what was said long before we came was answered by people
+            old = since - timedelta(hours=self._settings.history_hours)
             page = tuple((replace(m, kind=MessageKind.SILENT) if m.sent_at < old else m, raw) for m, raw in page)
         return Pulled(page, following or cursor, answer.get("has_more") == 1)
 
