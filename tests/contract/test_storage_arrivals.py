@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from handlers.domain.messaging import Message, MessageKind
 from storage import Store, StoreError, open_store
@@ -50,11 +50,15 @@ async def kept(file: Path) -> AsyncIterator[Store]:
     await store.close()
 
 
+def new_connections(monkeypatch: pytest.MonkeyPatch, pragma: str = "") -> None:
+    """Every connection that is opened from now on, whoever opens it, begins with this as well."""
+    for module in ("storage.database", "storage.inbox_writer"):
+        monkeypatch.setattr(f"{module}.PRAGMAS", f"{PRAGMAS}{pragma};")
+
+
 def impatient(monkeypatch: pytest.MonkeyPatch, milliseconds: int) -> None:
     """New connections wait no longer than this for other writers."""
-    hasty = PRAGMAS + f"PRAGMA busy_timeout = {milliseconds};"
-    monkeypatch.setattr("storage.database.PRAGMAS", hasty)
-    monkeypatch.setattr("storage.inbox_writer.PRAGMAS", hasty)
+    new_connections(monkeypatch, f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def rows(file: Path) -> list[tuple[Any, ...]]:
@@ -140,6 +144,36 @@ async def test_a_file_that_is_out_of_reach_is_opened_when_it_is_back(kept: Store
     assert isinstance(refused, StoreError)
     away.rename(file.parent)
     assert await put_all(kept, message("a")) == [1]
+
+
+async def test_a_full_disk_is_told_and_heals(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(file)) as plain:
+        (pages,) = plain.execute("PRAGMA page_count").fetchone()
+    new_connections(monkeypatch, f"PRAGMA max_page_count = {pages + 30}")
+    store = await open_store(f"sqlite+aiosqlite:///{file}")
+    said = [message(f"m{number}", text="满" * 300) for number in range(300)]
+    first = await put_all(store, *said)
+    kept = [each.external_id for each, row in zip(said, first, strict=True) if isinstance(row, int)]
+    refused = [each for each in first if not isinstance(each, int)]
+    assert 0 < len(kept) < len(said)
+    assert {str(each) for each in refused} == {"数据库写不进去:磁盘已满;请清理磁盘空间后重试"}
+    assert {type(each) for each in refused} == {StoreError}
+    with pytest.raises(StoreError, match="磁盘已满"):
+        async with store.write() as uow:
+            await uow.meta.set("big", "x" * 1_000_000)
+            await uow.commit()
+    assert [row[2] for row in rows(file)] == kept, "what was refused is not there, what was answered is"
+
+    new_connections(monkeypatch)
+    async with store.write() as uow:  # the limit is one of each connection: the pool keeps this one
+        await uow.connection.execute(text("PRAGMA max_page_count = 1073741823"))
+        await uow.meta.set("big", "x" * 1_000_000)
+        await uow.commit()
+    again = await put_all(store, *said)  # a platform repeats what it got no answer to, and sometimes what it got one to
+    assert [each.external_id for each, row in zip(said, again, strict=True) if row is None] == kept
+    assert all(row is None or isinstance(row, int) for row in again)
+    assert sorted(row[2] for row in rows(file)) == sorted(each.external_id for each in said)
+    await store.close()
 
 
 async def test_after_closing_a_message_is_stored_over_a_new_connection(kept: Store) -> None:

@@ -114,6 +114,29 @@ async def test_callbacks_are_refused_while_the_file_is_locked_and_taken_afterwar
     assert (await shop.store.inbox.counts())["done"] == 3
 
 
+async def test_what_finds_the_disk_full_is_refused_and_taken_once_when_there_is_room(
+    wecom_shop: WecomShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wecom, shop = wecom_shop.wecom, wecom_shop.shop
+    # SQLite does not let this limit be below the size the file has when the connection is opened.
+    monkeypatch.setattr("storage.inbox_writer.PRAGMAS", PRAGMAS + "PRAGMA max_page_count = 1;")
+    said = [wecom.text(user, words) for words in ("帮助", "谢谢", "你好") for user in (SELLER, BUYER, STOCK) * 10]
+    said.append(wecom.text(SELLER, SENTENCE))
+    answers = await wecom.deliver_at_once(said)
+    assert set(answers) <= {200, 503}
+    assert 503 in answers
+    await shop.settles()
+    assert sum((await shop.store.inbox.counts()).values()) == answers.count(200)
+
+    monkeypatch.undo()
+    assert await wecom.deliver_at_once(said, times=2) == [200] * len(said) * 2
+    await shop.settles()
+    counts = await shop.store.inbox.counts()
+    assert (counts["done"], sum(counts.values())) == (len(said), len(said))
+    async with shop.store.read() as uow:
+        assert (await uow.connection.execute(text("SELECT count(*) FROM orders"))).scalar_one() == 1
+
+
 async def test_a_message_that_comes_a_day_late_is_still_read_in_its_time(wecom_shop: WecomShop) -> None:
     wecom, shop = wecom_shop.wecom, wecom_shop.shop
     late = wecom.text(SELLER, SENTENCE, at=shop.clock.now() - timedelta(hours=24))
