@@ -83,6 +83,13 @@ async def put_all(store: Store, *messages: Message) -> list[int | BaseException 
     return await asyncio.gather(*(store.inbox.put(each, "<xml/>\x00") for each in messages), return_exceptions=True)
 
 
+async def set_big(store: Store) -> None:
+    """A unit of work that needs room."""
+    async with store.write() as uow:
+        await uow.meta.set("big", "x" * 1_000_000)
+        await uow.commit()
+
+
 async def test_a_row_is_the_same_whoever_writes_it(kept: Store, file: Path, tmp_path: Path) -> None:
     other = shutil.copy(file, tmp_path / "other.sqlite3")
     plain = await open_store(f"sqlite+aiosqlite:///{other}")
@@ -159,16 +166,14 @@ async def test_a_full_disk_is_told_and_heals(file: Path, monkeypatch: pytest.Mon
     assert {str(each) for each in refused} == {"数据库写不进去:磁盘已满;请清理磁盘空间后重试"}
     assert {type(each) for each in refused} == {StoreError}
     with pytest.raises(StoreError, match="磁盘已满"):
-        async with store.write() as uow:
-            await uow.meta.set("big", "x" * 1_000_000)
-            await uow.commit()
+        await set_big(store)
     assert [row[2] for row in rows(file)] == kept, "what was refused is not there, what was answered is"
 
     new_connections(monkeypatch)
     async with store.write() as uow:  # the limit is one of each connection: the pool keeps this one
         await uow.connection.execute(text("PRAGMA max_page_count = 1073741823"))
-        await uow.meta.set("big", "x" * 1_000_000)
         await uow.commit()
+    await set_big(store)
     again = await put_all(store, *said)  # a platform repeats what it got no answer to, and sometimes what it got one to
     assert [each.external_id for each, row in zip(said, again, strict=True) if row is None] == kept
     assert all(row is None or isinstance(row, int) for row in again)
