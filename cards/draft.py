@@ -155,7 +155,9 @@ def _row(row: str, order: Order, changed: dict[str, str]) -> str:
 def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
     out = []
     if notice.not_understood.strip():
-        out.append(Note(f"这句没看懂:“{words.one_line(notice.not_understood, 30)}”,订单没有改动。", "warn"))
+        said = words.one_line(notice.not_understood, 30)
+        what = f"“{said}”没有全看懂,请核对改了的地方。" if notice.changed else f"这句没看懂:“{said}”,订单没有改动。"
+        out.append(Note(what, "warn"))
     out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field in ("product", "intent")]
     if any(_change(c)[0] == "removed" for c in notice.changed):
         out.append(Note("已删掉一行。"))

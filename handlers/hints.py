@@ -61,6 +61,7 @@ def draft_hint(order: Order) -> DraftHint:
         asked_line=asked.line if asked else None,
         choices=tuple(c.key for c in asked.choices) if asked else (),
         said=order.source_ids[-1] if order.source_ids else 0,
+        due_kind=order.due_kind,
     )
 
 

@@ -13,6 +13,7 @@ from .lines import Binder
 from .orders import dues
 from .products import Choice, Hit, resolve
 from .scene import Scene
+from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
@@ -132,9 +133,9 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
 
 
 def due_edit(scene: Scene) -> SetDue | None:
-    """The new date, where one is said."""
+    """The new date, where one is said: in 推迟5个工作日 there is none."""
     when = last_due(dues(scene))
-    if when is None:
+    if when is None or shift_edit(scene) is not None:
         return None
     kind = DueKind(when.value.kind) if when.value.kind else None
     return SetDue(when.value.day, kind, when.words, when.span)
@@ -179,7 +180,7 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         line = line_of(item, lexicon, hints)
         swapped = bool(gone) and "换" in window
         edits.append(AddItem(line) if swapped or MORE.search(window) or item.gift else SetItem(None, line))
-    for edit in (due_edit(scene), address_edit(scene)):
+    for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
         if edit is not None:
             edits.append(edit)
     return tuple(edits)

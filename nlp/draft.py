@@ -14,13 +14,14 @@ from .draft_scene import in_light_of
 from .draft_yes import agreement, changes_nothing, taken_back
 from .family import family, mask_of, narrowed
 from .grouping import Item
-from .lately import cancelled
+from .lately import cancelled, put_off
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .orders import dues, spoken_customers
 from .products import Choice
 from .scene import Scene
+from .shift import beside, only_shift, shift_edit
 from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, number_alone, only, says
 from .types import (
     AddItem,
@@ -36,6 +37,7 @@ from .types import (
     SetDue,
     SetItem,
     SetUrgent,
+    ShiftDue,
     Span,
     Unread,
 )
@@ -51,7 +53,7 @@ QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVAN
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The reading where a draft is open (or a short word needs none); None: read the message on its own."""
     if not hints.drafts:
-        return _short(scene, hints) or cancelled(scene, hints, lexicon)
+        return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
     draft = _meant(scene, hints, lexicon)
     seen = in_light_of(scene, draft.lines, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
@@ -143,7 +145,13 @@ def _spans(edit: Edit) -> list[Span]:
             return list(item.spans.values())
         case RemoveItem(item=item):
             return list(item.spans.values()) if item else []
-        case SetCustomer(span=span) | SetDue(span=span) | SetAddress(span=span) | SetUrgent(span=span):
+        case (
+            SetCustomer(span=span)
+            | SetDue(span=span)
+            | ShiftDue(span=span)
+            | SetAddress(span=span)
+            | SetUrgent(span=span)
+        ):
             return [span] if span else []
         case Unread(span=span):
             return [span] if span else []
@@ -289,6 +297,10 @@ def _given(item: Item, scene: Scene, draft: DraftHint) -> Edit | None:
 
 def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     """Much that nothing explains, and no word of change: talk that happens to hold a date or a number."""
+    by = shift_edit(scene)
+    if by is not None and only_shift(scene, by):
+        return False
+    scene = beside(scene, by)
     unexplained = _unexplained(scene)
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:
         if ASKS.search(PROPOSES.sub("", scene.folded)):

@@ -15,7 +15,8 @@ from .lexicon import NOTHING, Lexicon
 from .orders import CALM, URGENT, spoken_customers
 from .products import Choice, resolve
 from .scene import Scene
-from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
+from .shift import shift_edit, shifted
+from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span, Unread
 
 LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
@@ -86,6 +87,10 @@ def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     due, address = due_edit(scene), address_edit(scene)
     if due is not None and due.due != draft.due:
         edits.append(due)
+    by = shift_edit(scene)
+    if by is not None and by.span is not None:
+        day = shifted(draft.due, by) if draft.due else None
+        edits.append(SetDue(day, draft.due_kind, by.words, by.span) if day else Unread(by.words, by.span))
     if address is not None:
         edits.append(address)
     if URGENT.search(CALM.sub("", scene.folded)):

@@ -12,6 +12,7 @@ from .grouping import Item
 from .lexicon import Lexicon
 from .products import Hit
 from .scene import Scene
+from .shift import only_shift, shift_edit
 from .spoken import DOUBTING, beyond, cues
 from .types import Hints, Intent, OrderHint, OrderReading, Parse, Ref
 
@@ -77,6 +78,17 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
         if found and (hits or named or len(found) == 1):
             return Parse(Intent.CANCEL_ORDER, 0.9, ref=Ref(no=found[0].number), rule="the order spoken of just now")
     return None
+
+
+def put_off(scene: Scene, hints: Hints) -> Parse | None:
+    """The just confirmed order that is wanted earlier or later: 往后延三天. It is the only thing that can be meant."""
+    standing = [o for o in hints.orders if o.standing and o.number]
+    by = shift_edit(scene)
+    if not standing or by is None or not only_shift(scene, by):
+        return None
+    return Parse(
+        Intent.CHANGE_ORDER, 0.8, ref=Ref(no=standing[0].number), changes=(by,), rule="the order spoken of just now"
+    )
 
 
 def _means(order: OrderHint, hits: Sequence[Hit], customers: Sequence[str], lexicon: Lexicon) -> bool:

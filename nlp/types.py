@@ -154,6 +154,17 @@ class SetDue:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftDue:
+    """The order's day moves: later by so many days, earlier where they are negative; None where it is not said by how
+    many (晚几天)."""
+
+    days: int | None
+    workdays: bool = False
+    words: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetAddress:
     """Deliver here."""
 
@@ -200,7 +211,7 @@ class Unread:
     span: Span | None = None
 
 
-Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
+Edit = SetCustomer | SetDue | ShiftDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +239,7 @@ class DraftHint:
     asked_line: int | None = None  # the line it is about
     choices: tuple[str, ...] = ()  # keys of the numbered choices that were shown
     said: int = 0  # the message that last made or changed it: drafts of one message are answered together
+    due_kind: DueKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

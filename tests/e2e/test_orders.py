@@ -155,3 +155,16 @@ async def test_an_order_that_stays_too_long_is_told_once(shop: Shop) -> None:
 async def test_help_says_what_can_be_said(shop: Shop) -> None:
     await shop.says(SELLER, "帮助")
     assert len((await shop.last(SELLER)).text) > 20
+
+
+async def test_a_day_is_moved_by_so_much_before_and_after_the_confirmation(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 300件,20号前到")
+    await shop.says(SELLER, "客户要提前两天")
+    await shop.expects(SELLER, "3月18日(周三)前到(已改)")
+    await shop.says(SELLER, "晚几天")
+    await shop.expects(SELLER, "没看懂", "3月18日")
+    await shop.says(SELLER, "确认")
+    await shop.says(SELLER, "交期往后推一周")
+    await shop.expects(SELLER, "已改", "3月18日", "3月25日(周三)前到")
+    await shop.says(SELLER, "0001 提前一天")
+    await shop.expects(SELLER, "已改", "3月24日(周二)前到")

@@ -209,6 +209,9 @@ GALLERY: dict[str, n.Notice] = {
     "draft_asks_quantity": n.DraftShown(ASK_QUANTITY, BUYING),
     "draft_asks_date": n.DraftShown(ASK_DATE, BUYING),
     "draft_not_understood": n.DraftShown(DRAFT, BUYING, not_understood="那个再弄一下"),
+    "draft_half_understood": n.DraftShown(
+        MANY, BUYING, changed=("line:2=5箱",), not_understood="那个5箱 还有那个再弄一下"
+    ),
     "draft_discarded": n.DraftDiscarded(DRAFT),
     "order_placed": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5)),
     "order_placed_many": n.OrderPlaced(
