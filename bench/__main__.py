@@ -2,12 +2,13 @@
 
 import sys
 
-from bench import front, reading, reading_scale
+from bench import confirm, front, reading, reading_scale
 from bench.table import show
 
 ALL = {
     "card": front.card,
     "ack": front.ack,
+    "confirm": confirm.confirm,
     "rush": front.rush,
     "parse": reading.parsing,
     "lexicon": reading.lexicon,

@@ -19,6 +19,8 @@ from bot.channels.console.routes import ConsolePages
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
 from bot.doorbell import Doorbell
+from bot.form_link import Links
+from bot.form_pages import FormPages
 from bot.inbox_worker import InboxWorker
 from bot.inline import OpenCallbacks
 from bot.intake import Intake
@@ -50,8 +52,9 @@ class Office:
         self._listening = {name: channel for name, channel in channels.items() if isinstance(channel, Listening)}
         self._intake = intake
         self.callbacks = OpenCallbacks()
+        self.links = Links(desk.settings.web)
         self.inbox = InboxWorker(desk, clock, name, self.callbacks)
-        self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks)
+        self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks, self.links)
         pulling = {name: channel for name, channel in channels.items() if isinstance(channel, Pulling)}
         self.doorbell = Doorbell(desk.store, pulling, intake.taken, clock)
         self.timers = Timers(desk, clock)
@@ -139,6 +142,8 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     intake = Intake(store)
     office = app[OFFICE] = Office(desk, channels, intake, clock)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
+    if office.links.on:
+        app.add_routes(FormPages(desk, office.links, called, clock).routes())
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
 
     async def streams_end(_: web.Application) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channels.base import Answering, Bell, Channel, Forged, Inline, Received, WebRequest
+from bot.channels.base import Answering, Bell, Channel, Forged, Inline, Promising, Received, WebRequest
 from bot.clock import Clock
 from bot.inline import OpenCallbacks, Slot
 from bot.intake import Intake
@@ -85,9 +85,14 @@ class Hooks:
         """Waits a little for the answer, so that it can travel in the answer to the callback."""
         what = await self._callbacks.wait(slot)
         if what is None:
+            later = channel.later(asked, got) if slot.late and isinstance(channel, Promising) else None
+            return _response(later or got)
+        answered = channel.in_callback(asked, got, what)
+        if answered is None:
+            slot.done(written=False)
             return _response(got)
         written = False
-        response = _response(channel.in_callback(asked, got, what))
+        response = _response(answered)
         try:
             await response.prepare(request)
             await response.write_eof()

@@ -1,6 +1,6 @@
 """Answers to questions about stock and price, evidence, and questions that are passed on."""
 
-from cards import words
+from cards import stock, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
 from cards.progress import sentence
 from cards.viewer import Viewer
@@ -15,22 +15,20 @@ def stock_info(notice: StockInfo, viewer: Viewer) -> Card:
     """Figures for staff in a direct chat, in stock or not for everybody else."""
     if not notice.products:
         return _unknown_product(notice.words)
-    rows = tuple(f"{words.one_line(p.label, 40)}:{_stock(p, viewer)}" for p in notice.products[:SHOWN])
+    rows = tuple(
+        f"{words.one_line(p.label, 40)}:{stock.said(p, stock.level_of(notice, p), viewer)}"
+        for p in notice.products[:SHOWN]
+    )
     note: tuple[Block, ...] = ()
     if viewer.is_customer:
         note = (Note("具体数量和交期,请以业务员答复为准。"),)
     elif not viewer.direct:
         note = (Note("具体数量请私聊我查。"),)
-    return Card("库存", f"{rows[0]}{_more(notice.products)}", (Lines(rows), *_rest(notice.products), *note))
-
-
-def _stock(product: Product, viewer: Viewer) -> str:
-    if not viewer.staff_direct:
-        return "有现货" if product.stock > 0 else "暂时没有现货"
-    if product.stock <= 0:
-        return "没有现货" + (f",订货约{product.lead_days}天" if product.lead_days else "") + " 🔴"
-    low = " 🟡低于安全库存" if product.stock < product.safety_stock else ""
-    return f"{words.number(product.stock)}{product.unit}{low}"
+    return Card(
+        "库存",
+        f"{rows[0]}{_more(notice.products)}",
+        (Lines(rows), *stock.details(notice, viewer), *_rest(notice.products), *note),
+    )
 
 
 def price_info(notice: PriceInfo, viewer: Viewer) -> Card:

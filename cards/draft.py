@@ -1,9 +1,10 @@
 """The draft card: what was read, what is in doubt, and the one open question or the button to confirm."""
 
-from cards import goods, press, words
+from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
+from handlers.domain.offers import Instead
 from handlers.domain.order import Line, Order
 from handlers.domain.party import Customer
 from handlers.notices import DraftDiscarded, DraftShown, Undone
@@ -16,17 +17,19 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
     """待确认订单: the facts, one question at most, confirm only where nothing is open."""
     order = notice.order
     asking = ask(order, viewer)
-    notes = _notes(notice, asking)
+    notes = (*_notes(notice, asking), *_found(notice, viewer))
     changed = notice.changed if order.version > 1 else ()  # on the first card everything is new
     facts = _facts(order, notice.customer, viewer, dict(_change(c) for c in changed))
+    when = promise.promise(order, notice.promised, viewer, notice.held_until)
+    facts = (*facts, *when)
     listed = (Lines(asking.listed, numbered=True),) if asking.listed else ()
     blocks = _with_lines(order, viewer, facts, changed, PHONE - 1 - len(notes) - len(asking.listed))
     return Card(
         title="待确认订单",
         summary=_summary(order, asking, viewer),
         blocks=(*blocks, *notes, *listed),
-        buttons=_buttons(order, asking, viewer),
-        tone="warn" if asking.text else "plain",
+        buttons=_buttons(order, asking, viewer, notice),
+        tone="warn" if asking.text or notice.again or order.blocking else "plain",
         key=order.key,
         form=press.fill(order),
     )
@@ -41,17 +44,46 @@ def undone(notice: Undone, viewer: Viewer) -> Card:
         title="已撤销",
         summary=f"{notice.number} 已撤销",
         blocks=(head, *body),
-        buttons=_buttons(order, Asking(""), viewer),
+        buttons=_buttons(order, Asking(""), viewer, None),
         tone="warn",
         key=order.key,
         form=press.fill(order),
     )
 
 
+def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
+    """What the checks found, the other order of a double, what could go instead."""
+    order = notice.order
+    out = [Note("刚有变化,请再看一眼:", "warn")] if notice.again and not order.blocking else []
+    out += findings.notes(order, viewer)
+    if notice.twin is not None and viewer.may_see(notice.twin):
+        out.append(Note(findings.beside(notice.twin, notice.twin_by, viewer)))
+    if notice.instead and viewer.staff_direct:
+        one = notice.instead[0]
+        price = _dearer(one) if viewer.prices else ""
+        out.append(Note(f"缺的可换{words.one_line(one.label, 30)} {words.number(one.qty)}{one.unit}{price}"))
+    if order.shipping and any(p.short > 0 for p in notice.promised):
+        out.append(Note("先发现货,缺的另开一单跟上。" if order.shipping == "part" else "等齐再一起发。"))
+    return tuple(out)
+
+
+def _dearer(one: Instead) -> str:
+    if one.dearer is None:
+        return ""
+    return f"({'+' if one.dearer >= 0 else '-'}{words.money(abs(one.dearer))})"
+
+
 def draft_discarded(notice: DraftDiscarded, viewer: Viewer) -> Card:
     """The draft is gone."""
     order = notice.order
     what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
+    if notice.into:
+        return Card(
+            title=f"已并入 {notice.into}",
+            summary=f"已并入 {notice.into},没有另开新单",
+            blocks=(Facts((Fact("草稿", what),)), Note(f"没有另开新单。一样的货只算一次,见 {notice.into}。")),
+            key=order.key,
+        )
     return Card(
         title="草稿已取消",
         summary="草稿已取消,没有下单",
@@ -174,11 +206,35 @@ def _summary(order: Order, asking: Asking, viewer: Viewer) -> str:
     return f"{asking.text} {what}" if asking.text else f"待确认:{what}"
 
 
-def _buttons(order: Order, asking: Asking, viewer: Viewer) -> tuple[Button, ...]:
+def _buttons(order: Order, asking: Asking, viewer: Viewer, notice: DraftShown | None) -> tuple[Button, ...]:
     out = list(asking.buttons)
-    if not order.missing and not asking.blocks:
-        out.append(press.confirm(order, "确认" if asking.text else "1"))
+    if not order.missing and not asking.blocks and not order.blocking:
+        out.append(press.confirm(order, "确认" if asking.text else "1", outsider=viewer.outsider))
+    out += _answers(order, notice, viewer) if notice is not None and not order.missing else []
     if order.source_ids and (not viewer.is_customer or viewer.direct):
         out.append(press.evidence(order))
     out.append(press.discard(order))
     return tuple(out)
+
+
+def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
+    """What can be done about a double, a shortage, a part of a pack."""
+    out: list[Button] = []
+    if notice.twin is not None and notice.twin.phase == "open" and viewer.may_see(notice.twin):
+        out.append(press.merge(order, notice.twin.number or ""))
+    short = [p for p in notice.promised if p.short > 0]
+    if short and not viewer.outsider:
+        if any(p.now > 0 for p in notice.promised) and order.shipping != "part":
+            out.append(press.part(order))
+            if not order.shipping:
+                out.append(press.whole(order))
+        elif order.shipping == "part":
+            out.append(press.whole(order))
+        if notice.instead:
+            out.append(press.swap(order, notice.instead[0].line, notice.instead[0].place))
+    packs = [f for f in order.findings if f.code == "pack.part"]
+    if len(order.lines) == 1 and packs:
+        facts = packs[0].facts
+        amounts = [(facts["up"], facts["up_qty"]), (facts["down"], facts["down_qty"])]
+        out += [press.fit(order, 1, qty, f"{n}{facts['pack']}={qty}") for n, qty in amounts if qty != "0"]
+    return out

@@ -7,6 +7,7 @@ from cards import words
 from cards.card import Fact, Mark
 from cards.viewer import Viewer
 from handlers.domain.alias import Word
+from handlers.domain.money import line_total
 from handlers.domain.order import Line, Order
 
 SHOWN = 6  # lines of an order on one card
@@ -104,16 +105,6 @@ def _price(line: Line) -> Decimal:
     return line.price if line.price is not None else Decimal(0)
 
 
-def line_total(line: Line) -> Decimal | None:
-    """Price times quantity in yuan, rounded half up to fen; None where either is unknown."""
-    if line.gift:
-        return Decimal(0)
-    if line.price is None or line.base_qty is None:
-        return None
-    product = line.price * line.base_qty
-    return product.quantize(Decimal("0.01"), "ROUND_HALF_UP") if abs(product) < Decimal(10) ** 20 else product
-
-
 def total(order: Order, viewer: Viewer) -> Fact | None:
     """The amount, for those who may see it: "300×86 = 25,800 元"."""
     sums = [line_total(n) for n in order.lines]
@@ -131,7 +122,9 @@ def total(order: Order, viewer: Viewer) -> Fact | None:
     if missing:
         return Fact("金额", value, "amber", f"另有{missing}行没有单价")
     if said is not None and said.said_price is not None:
-        return Fact("金额", value, "amber", f"按价目表算;消息里说的是{words.amount(said.said_price)}")
+        agreed = any(f.code == "price.differs" and f.facts.get("contract") for f in order.findings)
+        ours = "合同价" if agreed else "价目表"
+        return Fact("金额", value, "amber", f"按{ours}算;消息里说的是{words.amount(said.said_price)}")
     return Fact("金额", value)
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
-from cards import goods, press, words
+from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order, Phase
+from handlers.domain.promise import Promise, late
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 
@@ -37,16 +38,42 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
     left = notice.undo_until - viewer.now
     minutes = -(-left // timedelta(minutes=1))
     buttons: tuple[Button, ...] = (press.undo(order, minutes),) if minutes > 0 else ()
+    if order.held:
+        return _held(notice, viewer, buttons)
     copy: tuple[Block, ...] = ()
     if viewer.staff_direct:
-        copy = (Quote(customer_text(order, viewer), "可以转发给客户"),)
+        copy = (Quote(customer_text(order, viewer, notice.promised), "可以转发给客户"),)
     title = f"✅ {goods.ref(order)} {'下单成功' if viewer.is_customer else '已建'}"
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(*order_blocks(order, viewer), *_learnt(notice, viewer), *copy),
+        blocks=(*order_blocks(order, viewer), *_when(order, notice, viewer), *_learnt(notice, viewer), *copy),
         buttons=(*buttons, press.details(order)),
         tone="ok",
+        key=order.key,
+    )
+
+
+def _when(order: Order, notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
+    """When the goods can be there, and the order that follows with what was short."""
+    facts = promise.promise(order, notice.promised, viewer)
+    rest = (Note(f"缺的{goods.short(notice.rest)}另开 {goods.ref(notice.rest)} 跟上。"),) if notice.rest else ()
+    return (*((Facts(facts),) if facts else ()), *rest)
+
+
+def _held(notice: OrderPlaced, viewer: Viewer, buttons: tuple[Button, ...]) -> Card:
+    """Confirmed, but nobody works on it yet: why, and who is asked."""
+    order = notice.order
+    if viewer.is_customer:
+        title, tail = f"{goods.ref(order)} 已收到", "我们核对后马上跟您确认。"
+    else:
+        title, tail = f"{goods.ref(order)} 已提交,等批准", "批准前不占货、不安排。"
+    return Card(
+        title=title,
+        summary=f"{title} {goods.short(order)}",
+        blocks=(*order_blocks(order, viewer), *findings.notes(order, viewer), Note(tail)),
+        buttons=(*buttons, press.details(order)),
+        tone="warn",
         key=order.key,
     )
 
@@ -62,12 +89,14 @@ def _learnt(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
     return (Note(f"记住了{whose}的叫法:{said}{more}。不对就说“别名 删除 {first}”。"),)
 
 
-def customer_text(order: Order, viewer: Viewer) -> str:
-    """What may be sent to the customer as it is: no prices, no internal words."""
+def customer_text(order: Order, viewer: Viewer, promised: tuple[Promise, ...] = ()) -> str:
+    """What may be sent to the customer as it is: no prices, no internal words, no day that cannot be kept."""
     what = ";".join(goods.item(n) for n in order.lines[:5]) + (
         f"等{len(order.lines)}种" if len(order.lines) > 5 else ""
     )
     when = words.due(order.due, order.due_kind, viewer.now, viewer.zone) if order.due else ""
+    if late(order, promised):
+        when = promise.outside(order, promised, viewer)
     return f"您好,您的订单 {goods.ref(order)} 已确认:{what}{f',{when}' if when else ''}。有进展会及时告诉您。"
 
 
@@ -94,10 +123,21 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
     return Card(
         title=head,
         summary=f"{head} {_who(order, viewer)}{goods.short(order)}",
-        blocks=(*_changes(notice.changes, viewer), *order_blocks(order, viewer), *notes),
+        blocks=(*_changes(notice.changes, viewer), *order_blocks(order, viewer), *_short(notice, viewer), *notes),
         buttons=() if stop else press.moves(order, notice.can, viewer),
         tone="warn" if stop else "plain",
     )
+
+
+def _short(notice: OrderNews, viewer: Viewer) -> tuple[Block, ...]:
+    """What is missing of it, for those who work on it."""
+    if not any(p.short > 0 for p in notice.promised) or notice.action in {"undo", "cancel"}:
+        return ()
+    # the people of the house hear what is short wherever they are told; amounts of stock stay out of it
+    named = promise.missing(notice.promised)
+    when = promise.said(notice.order, notice.promised, viewer).rpartition(",")[2]
+    how = ",等齐再发" if notice.order.shipping == "whole" else ""
+    return (Note(f"现货不够:{named},{when}{how}", "warn"),)
 
 
 def _works(viewer: Viewer) -> bool:
@@ -166,10 +206,13 @@ def order_moved(notice: OrderMoved, viewer: Viewer) -> Card:
     after = f"{owner} {words.join(steps)}" if owner and steps else owner
     if viewer.is_customer and order.phase is Phase.DONE:
         after = "谢谢您的支持。"
+    lacking = "、".join(words.one_line(one, 40) for one in notice.lacking[:3])
+    books = (Note(f"账上的货不够出:{lacking},请盘点。", "warn"),) if lacking and not viewer.outsider else ()
+    state = Facts((Fact("状态", way, "ok"),))
     return Card(
         title=f"{goods.ref(order)} {order.state}",
         summary=f"{goods.ref(order)} {way}",
-        blocks=(Facts((Fact("状态", way, "ok"),)), *order_blocks(order, viewer), *((Note(after),) if after else ())),
+        blocks=(state, *order_blocks(order, viewer), *books, *((Note(after),) if after else ())),
         buttons=press.moves(order, notice.can, viewer),
         tone="ok",
     )
@@ -214,11 +257,19 @@ def order_changed(notice: OrderChanged, viewer: Viewer) -> Card:
     return Card(
         title=f"{goods.ref(order)} 已改",
         summary=f"{goods.ref(order)} 已改 {what}",
-        blocks=(*body, *more),
+        blocks=(*body, *more, *_after(notice, viewer)),
         buttons=(press.details(order),),
-        tone="ok",
+        tone="warn" if order.held else "ok",
         key=order.key,
     )
+
+
+def _after(notice: OrderChanged, viewer: Viewer) -> tuple[Block, ...]:
+    """What the change means for the date, and whether it must be approved."""
+    order = notice.order
+    facts = promise.promise(order, notice.promised, viewer)
+    held = (*findings.notes(order, viewer), Note("批准前先不安排。")) if order.held and not viewer.is_customer else ()
+    return (*((Facts(facts),) if facts else ()), *held)
 
 
 def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]:

@@ -44,9 +44,57 @@ def packed(verb: str, order: Order, value: str = "") -> str:
     return Action(verb, int(order.id), order.version, value).pack()
 
 
-def confirm(order: Order, typed: str = "1") -> Button:
-    """Confirms a draft."""
-    return Button("确认下单", packed("confirm", order), "primary", typed)
+def confirm(order: Order, typed: str = "1", *, outsider: bool = False) -> Button:
+    """Confirms a draft; what is held goes to somebody who may approve it."""
+    twice = any(f.code.startswith("duplicate.") for f in order.findings)
+    text = "提交审批" if order.holding and not outsider else "是新单,下单" if twice else "确认下单"
+    return Button(text, packed("confirm", order), "primary", typed)
+
+
+def part(order: Order) -> Button:
+    """What is there goes first."""
+    return Button("先发现货", packed("part", order), "plain", "先发现货")
+
+
+def whole(order: Order) -> Button:
+    """Everything goes together."""
+    return Button("等齐", packed("whole", order), "plain", "等齐")
+
+
+def swap(order: Order, line: int, place: int) -> Button:
+    """A substitute for what is short."""
+    return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", "换替代品")
+
+
+def merge(order: Order, number: str) -> Button:
+    """The draft becomes part of the order that it is like."""
+    tail_ = number.rsplit("-", 1)[-1][-6:]
+    return Button(f"合并到{tail_}" if tail_ else "合并", packed("merge", order), "plain", "合并")
+
+
+def fit(order: Order, line: int, qty: str, text: str) -> Button:
+    """Another amount of the order's only line."""
+    return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")
+
+
+def grant(order: Order, approval: int) -> Button:
+    """Releases an order that a check holds."""
+    return Button("批准", Action("grant", int(order.id), value=str(approval)).pack(), "primary", f"批准 {tail(order)}")
+
+
+def deny(order: Order, approval: int) -> Button:
+    """Refuses to release it."""
+    return Button("驳回", Action("deny", int(order.id), value=str(approval)).pack(), "danger", f"驳回 {tail(order)}")
+
+
+def ask_again(order: Order) -> Button:
+    """Asks for approval once more."""
+    return Button("重新申请", packed("ask_again", order), "primary", f"重新申请 {tail(order)}")
+
+
+def cancel(order: Order) -> Button:
+    """Cancels a confirmed order."""
+    return Button("取消订单", packed("cancel", order), "danger", f"取消订单{tail(order)}")
 
 
 def discard(order: Order) -> Button:

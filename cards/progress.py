@@ -5,6 +5,7 @@ from datetime import datetime
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.order import order_blocks
+from cards.promise import promise
 from cards.viewer import Viewer
 from handlers.domain.order import Order, OrderEvent, Phase
 from handlers.notices import NoOrders, Overdue, Progress, StatusList
@@ -18,8 +19,12 @@ def progress(notice: Progress, viewer: Viewer) -> Card:
     since = _since(order, notice.events)
     state = order.state + (f" · {words.moment(since, viewer.now, viewer.zone)}起" if since else "")
     rows = [Fact("状态", state, "ok" if order.phase is Phase.DONE else "")]
-    if not viewer.outsider and order.phase is Phase.OPEN:
+    if order.held:
+        rows.append(Fact("审批", "我们还在核对" if viewer.outsider else "等批准,批准前不安排", "amber"))
+    elif not viewer.outsider and order.phase is Phase.OPEN:
         rows.extend(_inside(notice, viewer))
+    if order.phase is Phase.OPEN:
+        rows.extend(promise(order, notice.promised, viewer))
     history = _history(notice, viewer)
     return Card(
         title=f"{goods.ref(order)} {order.state}",

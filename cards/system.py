@@ -3,9 +3,11 @@
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.draft import draft_shown
+from cards.findings import say
 from cards.progress import offering_help, sentence
 from cards.refusals import refusal
 from cards.viewer import Viewer
+from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import MessageKind
 from handlers.domain.order import Phase
 from handlers.notices import (
@@ -25,7 +27,10 @@ from handlers.notices import (
 
 def refused(notice: RefusedNotice, viewer: Viewer) -> Card:
     """The rules say no, and what is possible instead."""
-    text = refusal(notice.code, notice.facts, notice.cure, outsider=viewer.outsider)
+    facts = dict(notice.facts)
+    if notice.code == "check.blocked":
+        facts["原因"] = say(Finding(notice.cure, Level.INFO, notice.facts), viewer) or "条件不允许"
+    text = refusal(notice.code, facts, notice.cure, outsider=viewer.outsider)
     if notice.about is None or viewer.outsider:
         return sentence(text)
     button = press.ask_owner(notice.about, notice.message_id, words.one_line(notice.facts.get("归", ""), 6))
@@ -80,6 +85,7 @@ _HELP: dict[str, tuple[str, ...]] = {
         *_ORDERING,
         _AGAIN,
         "教叫法:“别名 某客户 叫法=产品”",
+        "请客户的人来用:“邀请 客户名 姓名”",
         "查进度:“0012 到哪了”或“某客户的货到哪了”",
         "查库存、价格:“某产品有货吗”“某产品多少钱”",
     ),
@@ -91,7 +97,7 @@ _HELP: dict[str, tuple[str, ...]] = {
         "查进度:“我的货到哪了”",
         "问现货:“某产品有货吗”",
     ),
-    "warehouse": (*_MOVING, "报缺料:“某产品缺200件”", "查库存:“某产品还有多少”"),
+    "warehouse": (*_MOVING, "报缺料:“某产品缺200件”", "到货入账:“到货 编号 300”", "查库存、谁占了:“库存 编号”"),
     "purchasing": ("查库存:“某产品还有多少”", "查进度:“0012 到哪了”", "报缺料:“某产品缺200件”"),
     "production": (*_MOVING, "报缺料:“某产品缺200件”"),
     "logistics": (*_MOVING, "签收:“0012 已签收”"),
@@ -99,7 +105,8 @@ _HELP: dict[str, tuple[str, ...]] = {
 }
 
 
-def _lines(role: str | None) -> tuple[str, ...]:
+def sayings(role: str | None) -> tuple[str, ...]:
+    """What somebody of this role can say, the commonest first."""
     if role in {"service", "manager"}:
         return (*_HELP["sales"], _MOVING[0])
     return _HELP.get(role or "", ())
@@ -107,7 +114,7 @@ def _lines(role: str | None) -> tuple[str, ...]:
 
 def help_shown(notice: HelpShown, viewer: Viewer) -> Card:
     """What this person can say, in examples."""
-    lines = _lines(notice.role)
+    lines = sayings(notice.role)
     if not lines:
         return unbound(Unbound(""), viewer)
     return Card("可以这样说", f"可以这样说:{lines[0]}", (Lines(lines), Note("不用记格式,平常怎么说就怎么说。")))
@@ -115,7 +122,7 @@ def help_shown(notice: HelpShown, viewer: Viewer) -> Card:
 
 def welcome(notice: Welcome, viewer: Viewer) -> Card:
     """A greeting with one thing to try."""
-    lines = _lines(notice.role)
+    lines = sayings(notice.role)
     if not lines:
         return unbound(Unbound(""), viewer)
     name = words.one_line(notice.name, 20)
@@ -125,7 +132,8 @@ def welcome(notice: Welcome, viewer: Viewer) -> Card:
 def unbound(notice: Unbound, viewer: Viewer) -> Card:
     """How a stranger gets bound, and nothing else."""
     own = f",并告诉他您的账号:{words.one_line(notice.user_id, 64)}" if viewer.direct and notice.user_id else ""
-    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。请联系您的业务员或管理员开通{own}。")
+    code = "有邀请码的话,直接发给我就行;没有的话," if viewer.direct else ""
+    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。{code}请联系您的业务员或管理员开通{own}。")
 
 
 _KINDS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alias, asking, draft, order, progress, system
+from cards import alias, approval, asking, draft, order, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -24,6 +24,11 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.PriceInfo: asking.price_info,
     notices.PassedOn: asking.passed_on,
     notices.Inquiry: asking.inquiry,
+    notices.StockChanged: stock.stock_changed,
+    notices.PromiseMoved: stock.promise_moved,
+    notices.ApprovalAsked: approval.approval_asked,
+    notices.ReasonAsked: approval.reason_asked,
+    notices.ApprovalDecided: approval.approval_decided,
     notices.ShortageReported: asking.shortage_reported,
     notices.Overdue: progress.overdue,
     notices.RefusedNotice: system.refused,
@@ -35,6 +40,11 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.HelpShown: system.help_shown,
     notices.Welcome: system.welcome,
     notices.Unbound: system.unbound,
+    notices.Invited: people.invited,
+    notices.Joined: people.joined,
+    notices.Bound: people.bound,
+    notices.CodeRefused: people.code_refused,
+    notices.PersonChanged: people.person_changed,
     notices.CannotRead: system.cannot_read,
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,

@@ -26,9 +26,14 @@ COMPANY_FILE = "company.toml"
 
 Place = tuple[int | str, ...]
 SECRETS: dict[str, Place] = {
+    "JIEDAN_LINK_KEYS": ("web", "link_keys"),
     "JIEDAN_WECOM_SECRET": ("channels", "wecom", "secret"),
     "JIEDAN_WECOM_TOKEN": ("channels", "wecom", "token"),
     "JIEDAN_WECOM_AES_KEY": ("channels", "wecom", "aes_key"),
+    "JIEDAN_WECOM_ROBOTS": ("channels", "wecom", "robots"),
+    "JIEDAN_WECOM_ROBOT_SECRET": ("channels", "wecom_robot", "secret"),
+    "JIEDAN_WECOM_ROBOT_TOKEN": ("channels", "wecom_robot", "token"),
+    "JIEDAN_WECOM_ROBOT_AES_KEY": ("channels", "wecom_robot", "aes_key"),
     "JIEDAN_WECHAT_KF_SECRET": ("channels", "wechat_kf", "secret"),
     "JIEDAN_WECHAT_KF_TOKEN": ("channels", "wechat_kf", "token"),
     "JIEDAN_WECHAT_KF_AES_KEY": ("channels", "wechat_kf", "aes_key"),

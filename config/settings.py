@@ -4,6 +4,8 @@ Secrets come from the environment only (`SecretStr` prints as stars). Durations 
 as their names say.
 """
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -29,11 +31,14 @@ class Database(Model):
 
 
 class Web(Model):
-    """The HTTP server. `body_limit` in bytes."""
+    """The HTTP server. `body_limit` in bytes. Secret: JIEDAN_LINK_KEYS."""
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     body_limit: int = Field(1_048_576, ge=1024)
+    public_url: str = ""  # https://… of this server as phones reach it; empty: no order forms in the browser
+    form_minutes: int = Field(60, ge=1, le=1440)  # a form's link is good so long
+    link_keys: SecretStr = SecretStr("")  # name:key of at least 32 signs, separated by blanks; the first one signs
 
 
 class ConsoleSettings(Model):
@@ -45,14 +50,31 @@ class ConsoleSettings(Model):
 
 
 class WecomSettings(Model):
-    """One self-built WeCom app. Secrets: JIEDAN_WECOM_SECRET, JIEDAN_WECOM_TOKEN, JIEDAN_WECOM_AES_KEY."""
+    """One self-built WeCom app. Secrets: JIEDAN_WECOM_SECRET, _TOKEN, _AES_KEY, _ROBOTS."""
 
     enabled: bool = False
     corp_id: str = ""
     agent_id: int = 0
     api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    oauth: bool = False  # who opens an order form proves to WeCom who he is
+    oauth_base: str = "https://open.weixin.qq.com"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=key of group robots' webhooks, separated by blanks
+
+
+class WecomRobotSettings(Model):
+    """A smart robot (智能机器人) of WeCom. Secrets: JIEDAN_WECOM_ROBOT_SECRET, or _TOKEN and _AES_KEY."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    bot_id: str = ""  # with callbacks it may be empty: any
+    name: str = ""  # as people call it in groups
+    stream_url: str = "wss://openws.work.weixin.qq.com"
+    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    secret: SecretStr = SecretStr("")  # of the long connection
+    token: SecretStr = SecretStr("")  # of callbacks
     aes_key: SecretStr = SecretStr("")
 
 
@@ -130,6 +152,7 @@ class Channels(Model):
 
     console: ConsoleSettings = ConsoleSettings()
     wecom: WecomSettings = WecomSettings()
+    wecom_robot: WecomRobotSettings = WecomRobotSettings()
     wechat_kf: WechatKfSettings = WechatKfSettings()
     wechat_oa: WechatOaSettings = WechatOaSettings()
     dingtalk: DingtalkSettings = DingtalkSettings()
@@ -147,8 +170,37 @@ Sureness = Annotated[float, Field(ge=0, le=1)]
 ReadField = Literal["customer", "product", "quantity", "date", "price"]
 
 
-class CustomerPolicy(Model):
-    """Where one customer is read with other thresholds; what is not given is as for everybody."""
+Check = Literal["credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock"]
+Outcome = Literal["off", "info", "warn", "hold", "block"]
+CHECKS: dict[Check, Outcome] = {
+    "credit": "hold",
+    "overdue": "hold",
+    "floor": "hold",
+    "price": "warn",
+    "pack": "warn",
+    "least": "warn",
+    "minimum": "warn",
+    "cutoff": "warn",
+    "duplicate": "warn",
+    "stock": "warn",
+}
+Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
+Yuan = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]
+
+
+class TermsPolicy(Model):
+    """What may be agreed otherwise with a level of customers or with one; what is not given is as for everybody."""
+
+    checks: dict[Check, Outcome] = {}
+    min_order: Yuan | None = None
+    overdue_days: int | None = Field(None, ge=0, le=3650)
+    cutoff: Clock | None = None
+    delivery_days: int | None = Field(None, ge=0, le=365)
+    use_safety: bool | None = None
+
+
+class CustomerPolicy(TermsPolicy):
+    """Where one customer is read or checked with other thresholds; what is not given is as for everybody."""
 
     confirm_below: Sureness | None = None
     ask_below: Sureness | None = None
@@ -172,6 +224,25 @@ class Policy(Model):
     outlier_times: int = Field(10, ge=2, le=10_000)  # so many times the customer's usual amount is marked, or its part
     outlier_orders: int = Field(1, ge=1, le=100)  # orders of a product that make an amount usual
     repeat_days: int = Field(90, ge=1)  # 照上次: an older order is marked
+    checks: dict[Check, Outcome] = CHECKS  # what each check does with what it finds
+    min_order: Yuan = Decimal(0)  # yuan an order should come to; 0: any amount
+    overdue_days: int = Field(0, ge=0, le=3650)  # receivables may be so many days late
+    cutoff: Clock = "17:00"  # what is ordered later goes out the next working day; empty: no cut-off
+    delivery_days: int = Field(1, ge=0, le=365)  # from dispatch to arrival
+    use_safety: bool = False  # whether safety stock may be sold
+    duplicate_days: int = Field(3, ge=0, le=60)  # an order alike within so many days is shown; 0: never
+    hold_minutes: int = Field(15, ge=0, le=1440)  # a draft holds its goods so long; 0: not at all
+    approval_hours: int = Field(24, ge=1, le=720)  # an approval that nobody gives expires
+    approvers: dict[Literal["credit", "price", "other"], tuple[str, ...]] = {
+        "credit": ("finance", "manager"),
+        "price": ("manager",),
+        "other": ("manager",),
+    }
+    days_off: tuple[date, ...] = ()  # the company's own holidays
+    days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
+    levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
+    invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
+    code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
     outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long

@@ -6,6 +6,7 @@ from handlers.context import Context
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import Message
 from handlers.domain.order import Change, Order, OrderEvent, Phase
+from handlers.domain.reserve import SOFT_HOLD
 from handlers.ports import UnitOfWork
 
 
@@ -24,9 +25,9 @@ async def moved(order: Order, event: OrderEvent, msg: Message, ctx: Context, uow
     """Stores an order that changed its state: the old state's deadline ends, the new one's begins."""
     stored = await keep(order, event, msg, uow)
     ended = "met" if stored.phase in (Phase.OPEN, Phase.DONE) else "cancelled"
-    await uow.deadlines.close(stored.id, ended, (OVERDUE,) if stored.phase is Phase.OPEN else None)
+    await uow.deadlines.close(stored.id, ended, (OVERDUE, SOFT_HOLD) if stored.phase is Phase.OPEN else None)
     due = ctx.flow.deadline(stored)
-    if due is not None:
+    if due is not None and not stored.held:
         await uow.deadlines.open(due)
     return stored
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers.access import actor, customer_of, may_change, owns_draft
 from handlers.aliases import undo_recent, unlearn
 from handlers.book import moved
+from handlers.checking import check
 from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain.errors import Refused
@@ -25,6 +26,7 @@ from handlers.notices import (
     Undone,
 )
 from handlers.ports import UnitOfWork
+from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
 from handlers.telling import Told, answer, news
 from nlp.types import Parse, Ref
@@ -48,15 +50,16 @@ async def discard_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
     return await discard_order(await tapped(tap, ctx, uow), msg, ctx, uow)
 
 
-async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Drops one draft."""
+async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork, into: str = "") -> list[Push]:
+    """Drops one draft; `into` is the number of the order that it became part of."""
     person = actor(ctx)
     customer = await customer_of(draft, uow)
     if draft.phase is Phase.DRAFT and not owns_draft(draft, person, customer):
         raise await not_yours(draft, ctx, uow)
     order, event = ctx.flow.apply(draft, "discard", person, customer, ctx.now)
     order = await moved(replace(order, asked=None, touched_at=ctx.now), event, msg, ctx, uow)
-    return [answer(msg, DraftDiscarded(order), key=order.key)]
+    await let_go(order, ctx, uow)
+    return [answer(msg, DraftDiscarded(order, into), key=order.key)]
 
 
 async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -93,16 +96,19 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
         confirmed_at=None,
         confirmed_by=None,
         version_confirmed=None,
-        lines=tuple(replace(line, price=None) for line in order.lines),
+        held=False,
+        shipping="",
     )
     event = replace(event, changes=(Change("number", number, ""),))
     await unlearn(confirmed, ctx, uow)
-    order = await moved(order, event, msg, ctx, uow)
+    await uow.approvals.void(confirmed.id)
+    checked = await check(order, ctx, uow)
+    order = await moved(checked.order, event, msg, ctx, uow)
+    await uow.stock.promise(order.id, ())
+    await hold_softly(order, checked, ctx, uow)
     told = replace(order, number=number)  # those who were told know the order by its number
-    return [
-        answer(msg, Undone(order, number), key=order.key),
-        *await news(told, Told("undo", confirmed.state), ctx, uow),
-    ]
+    others = [] if confirmed.held else await news(told, Told("undo", confirmed.state), ctx, uow)
+    return [answer(msg, Undone(order, number), key=order.key), *others]
 
 
 async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -136,8 +142,8 @@ async def cancel_order(before: Order, msg: Message, reason: str, ctx: Context, u
             return await pass_on(msg, customer, before, ctx, uow)
         raise await not_yours(before, ctx, uow)
     order, event = ctx.flow.apply(before, "cancel", person, customer, ctx.now, reason=reason)
-    order = await moved(replace(order, touched_at=ctx.now), event, msg, ctx, uow)
-    return [
-        answer(msg, OrderCancelled(order, reason), key=order.key),
-        *await news(order, Told("cancel", before.state, reason), ctx, uow),
-    ]
+    order = await moved(replace(order, held=False, touched_at=ctx.now), event, msg, ctx, uow)
+    await uow.approvals.void(order.id)
+    await let_go(order, ctx, uow)
+    others = [] if before.held else await news(order, Told("cancel", before.state, reason), ctx, uow)
+    return [answer(msg, OrderCancelled(order, reason), key=order.key), *others]

@@ -1,10 +1,14 @@
 """Changes of a confirmed order: a new version, every field's old and new value, and everybody concerned told."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from handlers.access import actor, customer_of, may_change
+from handlers.approvals import EXPIRES, ask_approval
 from handlers.book import happened, keep
+from handlers.checking import Checked, check
 from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain import editing
@@ -15,13 +19,16 @@ from handlers.domain.lines import Source
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Order
 from handlers.domain.party import Role
+from handlers.domain.reserve import NONE, HoldKind, needs
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
 from handlers.locate import Located, drafts_meant, locate
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
+from handlers.placing import HELD, work_begins
 from handlers.ports import UnitOfWork
+from handlers.stocking import freed, hold_firmly
 from handlers.telling import Told, answer, news
 from nlp.types import Edit, Parse, Ref, SetCustomer
 
@@ -60,17 +67,46 @@ async def change_order(
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
     edited = editing.edit(before, edits, Source(msg.id, msg.text), found)
-    order = _checked(edited.order, before, bool(edited.missed) or not edits, found, number)
+    today = ctx.now.astimezone(ctx.zone).date()
+    contract = await uow.accounts.contract(before.customer_id or "", list(found.products), today)
+    order = _checked(edited.order, before, bool(edited.missed) or not edits, found, number, contract)
+    await uow.stock.lock(needs((*before.lines, *order.lines)))
     changes = compare(before, order)
-    event = happened(before, "change", person.user, ctx, changes)
-    order = await keep(replace(order, touched_at=ctx.now), event, msg, uow)
-    return [
-        answer(msg, OrderChanged(order, before), key=order.key),
-        *await news(order, Told("change", before.state, changes=changes), ctx, uow),
-    ]
+    checked = await check(order, ctx, uow)
+    if checked.order.blocking:
+        worst = checked.order.blocking[0]
+        raise Refused("check.blocked", {**worst.facts, "单号": number}, cure=worst.code)
+    held = bool(checked.order.holding)
+    order = replace(checked.order, held=held, touched_at=ctx.now)
+    if before.held and not held:
+        order = replace(order, entered_at=ctx.now)
+    order = await keep(order, happened(before, "change", person.user, ctx, changes), msg, uow)
+    pushes = [answer(msg, OrderChanged(order, before, checked.promised), key=order.key)]
+    if held:
+        await _hold_less(order, checked, ctx, uow)
+        await uow.events.add(replace(happened(order, HELD, person.user, ctx), version=order.version))
+        return [*pushes, *await ask_approval(order, ctx, uow)]
+    if before.held:
+        await uow.approvals.void(order.id, granted=False)
+        await uow.deadlines.close(order.id, "cancelled", (EXPIRES,))
+        return [*pushes, *await work_begins(order, checked, msg, ctx, uow, by=person.user)]
+    await hold_firmly(order, checked, ctx, uow)
+    told = Told("change", before.state, changes=changes)
+    return [*pushes, *await news(order, told, ctx, uow, promised=checked.promised)]
 
 
-def _checked(order: Order, before: Order, unclear: bool, found: Known, number: str) -> Order:
+async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
+    """While a change waits for approval the order takes nothing more, and lets go what it needs no longer."""
+    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
+    less = {sku: min(qty, checked.shares.get(sku, NONE)) for sku, qty in own.items()}
+    less = {sku: qty for sku, qty in less.items() if qty > 0}
+    await freed(await uow.stock.hold(order.id, less, HoldKind.FIRM, ctx.now), ctx, uow)
+    await uow.stock.promise(order.id, ())
+
+
+def _checked(
+    order: Order, before: Order, unclear: bool, found: Known, number: str, contract: Mapping[str, Decimal]
+) -> Order:
     """A confirmed order stays complete; prices of new products come from the price list."""
     facts = {"单号": number}
     if unclear:
@@ -83,7 +119,7 @@ def _checked(order: Order, before: Order, unclear: bool, found: Known, number: s
         raise Refused("change.nothing", facts)
     prices = {line.sku: line.price for line in before.lines}
     for sku, product in found.products.items():
-        prices.setdefault(sku, product.price)
+        prices.setdefault(sku, contract.get(sku, product.price))
     return replace(order, lines=tuple(replace(line, price=prices.get(line.sku)) for line in order.lines))
 
 

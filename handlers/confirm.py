@@ -5,16 +5,21 @@ from datetime import timedelta
 
 from handlers.access import actor, customer_of, may_see, owns_draft
 from handlers.aliases import learn
-from handlers.book import moved
+from handlers.approvals import ask_approval
+from handlers.book import happened, keep, moved
+from handlers.checking import Checked, check, unseen
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
+from handlers.domain.reserve import needs
 from handlers.drafts import change, changed, chosen, show
 from handlers.hints import open_drafts
 from handlers.notices import NothingOpen, OrderPlaced, Push
+from handlers.placing import HELD, divide, number
 from handlers.ports import UnitOfWork
+from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
 from handlers.telling import Told, answer, news
 from nlp.types import Parse
@@ -33,6 +38,7 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
     if parse.edits:
         return await _changed_first(meant[0], parse, msg, ctx, uow)
+    await uow.stock.lock({sku for draft in meant for sku in needs(draft.lines)})  # at once: nobody waits in a circle
     pushes: list[Push] = []
     for draft in reversed(meant):  # numbers follow the order in which the drafts were made
         pushes += await confirm_order(draft, msg, ctx, uow)
@@ -69,9 +75,16 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
     if draft.missing:
         return [await show(draft, msg, ctx, uow)]
     order, event = ctx.flow.apply(draft, "confirm", person, customer, ctx.now)
+    checked = await check(draft, ctx, uow)
+    findings = checked.order.findings
+    if checked.order.blocking or unseen(draft.findings, findings):
+        return [await _shown_again(checked, msg, ctx, uow)]
     order = replace(
-        await _priced(order, uow),
-        number=await _number(ctx, uow),
+        order,
+        lines=checked.order.lines,
+        findings=findings,
+        held=bool(checked.order.holding),
+        number=await number(ctx, uow),
         asked=None,
         touched_at=ctx.now,
         confirmed_at=ctx.now,
@@ -80,8 +93,29 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
     )
     order = await moved(order, event, msg, ctx, uow)
     undo_until = ctx.now + timedelta(minutes=ctx.policy.undo_minutes)
-    receipt = answer(msg, OrderPlaced(order, undo_until, await learn(order, ctx, uow)), key=order.key)
-    return [receipt, *await news(order, Told("confirm", draft.state), ctx, uow)]
+    learnt = await learn(order, ctx, uow)
+    if order.held:
+        await let_go(order, ctx, uow)  # what is not approved keeps nothing from others
+        await uow.events.add(replace(happened(order, HELD, person.user, ctx), version=order.version))
+        asked = await ask_approval(order, ctx, uow)
+        return [answer(msg, OrderPlaced(order, undo_until, learnt, checked.promised), key=order.key), *asked]
+    order, rest = await divide(order, checked, msg, ctx, uow)
+    promised = checked.promised if not rest else await uow.stock.promised(order.id)
+    receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None)
+    pushes = [answer(msg, receipt, key=order.key)]
+    pushes += await news(order, Told("confirm", draft.state), ctx, uow, promised=promised)
+    for other in rest:
+        later = await uow.stock.promised(other.id)
+        pushes += await news(other, Told("confirm", draft.state), ctx, uow, promised=later)
+    return pushes
+
+
+async def _shown_again(checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    """What came up since the card was shown must be seen first; what blocks must be changed."""
+    order = replace(checked.order, touched_at=ctx.now)
+    order = await keep(order, happened(order, "edit", actor(ctx).user, ctx), msg, uow)
+    await hold_softly(order, checked, ctx, uow)
+    return await show(order, msg, ctx, uow, promised=checked.promised, again=True)
 
 
 async def not_yours(order: Order, ctx: Context, uow: UnitOfWork) -> Refused:
@@ -99,17 +133,3 @@ async def not_yours(order: Order, ctx: Context, uow: UnitOfWork) -> Refused:
     askable = confirmed and person.role is not Role.CUSTOMER and "归" in facts
     code = "order.not_yours" if confirmed else "draft.not_yours"
     return Refused(code, facts, about=order.id if askable else None)
-
-
-async def _priced(order: Order, uow: UnitOfWork) -> Order:
-    """Prices come from the price list; what a conversation said stays beside them as said."""
-    products = await uow.catalogue.products([line.sku for line in order.lines if line.sku])
-    lines = tuple(
-        replace(line, price=products[line.sku].price if line.sku in products else None) for line in order.lines
-    )
-    return replace(order, lines=lines)
-
-
-async def _number(ctx: Context, uow: UnitOfWork) -> str:
-    day = ctx.now.astimezone(ctx.zone).date()
-    return ctx.policy.number_format.format(day=day, count=await uow.orders.next_number(day))

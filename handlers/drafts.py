@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from handlers.access import actor, customer_of, owns_draft
 from handlers.book import happened, keep
+from handlers.checking import check, promised_now
 from handlers.context import Context
 from handlers.domain import editing, forms, question
+from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.guesses import opened, without_customer
@@ -16,11 +18,15 @@ from handlers.domain.merging import as_edits, target
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
+from handlers.domain.promise import Promise
+from handlers.domain.reserve import needs
 from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.hints import open_drafts
+from handlers.instead import substitutes, twin_of
 from handlers.notices import DraftShown, NothingOpen, Push
 from handlers.ports import UnitOfWork
 from handlers.repeats import awaited, repeated
+from handlers.stocking import hold_softly
 from handlers.taps import tapped
 from handlers.telling import answer
 from nlp.types import Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
@@ -42,6 +48,8 @@ async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
             edited = await repeated(edited, parse.repeat, ctx, uow)
         taken.append((draft, edited))
     habits = await _habits([edited.order for _, edited in taken], ctx, uow)
+    lines = [line for draft, edited in taken for line in (*(draft.lines if draft else ()), *edited.order.lines)]
+    await uow.stock.lock(needs(lines))
     stored = [(await _store(edited, draft, habits, msg, ctx, uow), edited) for draft, edited in taken]
     return [await show(order, msg, ctx, uow, edited) for order, edited in stored]
 
@@ -80,6 +88,7 @@ async def changed(
         return draft, edited
     talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
     edited = replace(edited, order=replace(edited.order, doubts=talked))
+    await uow.stock.lock(needs((*draft.lines, *edited.order.lines)))
     return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 
@@ -95,8 +104,17 @@ async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
 async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A submitted form of the draft: only what differs from the draft is changed."""
     draft = await own_draft(tap, ctx, uow)
-    edits = forms.edits(draft, tap.form)
+    number = forms.choice(tap.form)
+    edits = (*(chosen(draft, number) if number else ()), *forms.edits(draft, tap.form))
     return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
+
+
+async def opened_form(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> DraftShown:
+    """What somebody sees who opens the form of a draft: the same as on its card; raises Stale and Refused."""
+    notice = (await show(await own_draft(tap, ctx, uow), msg, ctx, uow)).notice
+    if not isinstance(notice, DraftShown):
+        raise Refused("button.unknown")
+    return notice
 
 
 async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
@@ -123,9 +141,22 @@ def _pick(asked: Question, choice: Choice) -> Edit:
     return SetItem(asked.line, LineItem(sku=choice.key))
 
 
-async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited: Edited | None = None) -> Push:
-    """The draft's card with what the last message did to it."""
+async def show(
+    order: Order,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+    edited: Edited | None = None,
+    *,
+    promised: tuple[Promise, ...] | None = None,
+    again: bool = False,
+) -> Push:
+    """The draft's card with what the last message did to it, what can be promised, and what could be done instead."""
     drafts = await open_drafts(msg, ctx, uow)
+    if promised is None:
+        _, promised = await promised_now(order, ctx, uow)
+    held = [hold.until for hold in await uow.stock.of(order.id) if hold.until is not None]
+    twin, twin_by = await twin_of(order, uow)
     missed = bool(edited and (edited.missed or not edited.said) and msg.text)
     return answer(
         msg,
@@ -135,6 +166,12 @@ async def show(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, edited
             changed=edited.changed if edited else (),
             others=sum(1 for d in drafts if d.id != order.id),
             not_understood=msg.text if missed else "",
+            promised=promised,
+            held_until=min(held, default=None),
+            instead=await substitutes(order, promised, ctx, uow),
+            twin=twin,
+            twin_by=twin_by,
+            again=again,
         ),
         key=order.key,
     )
@@ -183,13 +220,17 @@ async def _store(
     ctx: Context,
     uow: UnitOfWork,
 ) -> Order:
-    order = replace(edited.order, touched_at=ctx.now)
+    named = customer_no(msg.text)
+    order = replace(edited.order, touched_at=ctx.now, customer_no=named or edited.order.customer_no)
     habits = habits_of.get(order.customer_id or "", {})
     found = await known(order, (), uow)
     order = compared(order, habits, found.products, ctx.policy.outlier_times, ctx.policy.outlier_orders)
     order = question.ask(order, ranks(habits), found)
     event = happened(order, "edit" if before else "draft", actor(ctx).user, ctx)
-    return await keep(order, event, msg, uow)
+    checked = await check(order, ctx, uow)
+    order = await keep(checked.order, event, msg, uow)
+    await hold_softly(order, checked, ctx, uow)
+    return order
 
 
 def _blank(msg: Message, ctx: Context) -> Order:

@@ -5,7 +5,7 @@ import re
 from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
-from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Unbound, Welcome
+from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 from nlp.types import Parse
@@ -52,13 +52,6 @@ async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork)
 async def help_tap(msg: Message, _tap: Tap, ctx: Context, _uow: UnitOfWork) -> list[Push]:
     """The help button."""
     return [answer(msg, HelpShown(actor(ctx).role.value))]
-
-
-def stranger(msg: Message) -> list[Push]:
-    """Tells somebody we do not know how to get bound, alone and nothing else; in groups keeps silent."""
-    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL):
-        return []
-    return [answer(msg, Unbound(msg.sender.user_id))]
 
 
 def not_text(msg: Message, ctx: Context) -> list[Push]:

@@ -72,4 +72,15 @@ def order_hint(order: Order) -> OrderHint:
 
 
 def _lines(order: Order) -> tuple[DraftLine, ...]:
-    return tuple(DraftLine(x.no, x.sku, x.candidates, x.mention, x.qty, x.unit) for x in order.lines)
+    return tuple(
+        DraftLine(
+            x.no,
+            x.sku,
+            x.candidates,
+            x.mention,
+            x.qty,
+            x.unit,
+            max((e.message_id for e in x.evidence.values()), default=0),
+        )
+        for x in order.lines
+    )

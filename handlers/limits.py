@@ -1,8 +1,13 @@
-"""The thresholds of the policy as the reader needs them."""
+"""The thresholds of the policy as the reader and the checks need them."""
 
 from collections.abc import Mapping
+from datetime import time
 
-from config.settings import CustomerPolicy, Policy, ReadField
+from config.settings import CHECKS, CustomerPolicy, Policy, ReadField, TermsPolicy
+from handlers.domain.calendar import Calendar
+from handlers.domain.finding import Level
+from handlers.domain.party import Customer
+from handlers.domain.terms import Terms
 from nlp.types import Limits
 
 
@@ -23,3 +28,35 @@ def _limits(policy: Policy, own: CustomerPolicy) -> Limits:
 
 def _plain(limits: Mapping[ReadField, float]) -> dict[str, float]:
     return {str(field): limit for field, limit in limits.items()}
+
+
+def terms_for(policy: Policy, customer: Customer | None) -> Terms:
+    """What is agreed with a customer: its own terms before its level's before everybody's."""
+    own: list[TermsPolicy] = []
+    if customer is not None:
+        by_level = {str(level): terms for level, terms in policy.levels.items()}
+        own = [t for t in (by_level.get(customer.level), policy.customers.get(customer.id)) if t is not None]
+    checks = {**CHECKS, **policy.checks}
+    cutoff, min_order, overdue_days = policy.cutoff, policy.min_order, policy.overdue_days
+    delivery_days, use_safety = policy.delivery_days, policy.use_safety
+    for terms in own:
+        checks = {**checks, **terms.checks}
+        cutoff = cutoff if terms.cutoff is None else terms.cutoff
+        min_order = min_order if terms.min_order is None else terms.min_order
+        overdue_days = overdue_days if terms.overdue_days is None else terms.overdue_days
+        delivery_days = delivery_days if terms.delivery_days is None else terms.delivery_days
+        use_safety = use_safety if terms.use_safety is None else terms.use_safety
+    return Terms(
+        {name: Level(outcome) for name, outcome in checks.items() if outcome != "off"},
+        min_order,
+        overdue_days,
+        time.fromisoformat(cutoff) if cutoff else None,
+        delivery_days,
+        use_safety,
+        policy.duplicate_days,
+    )
+
+
+def calendar_of(policy: Policy) -> Calendar:
+    """The working days, with what the company decided otherwise."""
+    return Calendar(frozenset(policy.days_off), frozenset(policy.days_on))

@@ -5,11 +5,16 @@ To add one: a dataclass here, a builder in `cards/`, one line in `cards/table.py
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from handlers.domain.alias import Word
+from handlers.domain.approval import Approval, Verdict
 from handlers.domain.messaging import Audience, MessageKind
+from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
+from handlers.domain.promise import Inbound, Promise
+from handlers.domain.reserve import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +26,20 @@ class DraftShown:
     changed: tuple[str, ...] = ()  # what the last message changed: customer, date, line:2=5箱 (old value) …
     others: int = 0  # further open drafts of the same person here
     not_understood: str = ""  # words of the last message that changed nothing
+    promised: tuple[Promise, ...] = ()  # what each line can count on
+    held_until: datetime | None = None  # the goods are kept for this draft until then
+    instead: tuple[Instead, ...] = ()  # what could go in place of what is short
+    twin: Order | None = None  # the order that this one may be once more
+    twin_by: str = ""  # who placed that
+    again: bool = False  # confirmation waits: something came up since the card was shown
 
 
 @dataclass(frozen=True, slots=True)
 class DraftDiscarded:
-    """The draft was dropped."""
+    """The draft was dropped, or became part of a confirmed order."""
 
     order: Order
+    into: str = ""  # number of that order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,8 @@ class OrderPlaced:
     order: Order
     undo_until: datetime
     learnt: tuple[Word, ...] = ()  # words that the confirmed answers explained
+    promised: tuple[Promise, ...] = ()
+    rest: Order | None = None  # 先发现货: the order of what comes later
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class OrderNews:
     reason: str = ""
     can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
     changes: tuple[Change, ...] = ()  # action change: what is different now
+    promised: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,7 @@ class OrderMoved:
     action: str
     from_state: str
     can: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()  # products of which the books had less than went out, with how much less
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,7 @@ class OrderChanged:
 
     order: Order
     before: Order
+    promised: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,7 @@ class Progress:
     events: tuple[OrderEvent, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+    promised: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,9 @@ class StockInfo:
 
     products: tuple[Product, ...]
     words: str = ""
+    levels: dict[str, Level] = field(default_factory=dict)  # by SKU
+    holders: tuple[Holder, ...] = ()  # of the one product that was asked for
+    inbound: tuple[Inbound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +183,56 @@ class Inquiry:
     customer: str
     words: str
     number: str = ""  # the order it is about
+
+
+@dataclass(frozen=True, slots=True)
+class StockChanged:
+    """Goods came in, or were counted."""
+
+    product: Product
+    what: str  # receipt | count
+    qty: Decimal
+    level: Level
+    waiting: int = 0  # orders that wait for it
+    shrunk: int = 0  # orders that hold less now
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMoved:
+    """A confirmed order's goods can be there on another day than was said."""
+
+    order: Order
+    before: tuple[Promise, ...]
+    promised: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """A check holds an order: for those who may release it."""
+
+    order: Order
+    approval: Approval
+    customer: Customer | None
+    by: str  # name of the person who confirmed or changed it
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonAsked:
+    """A decision needs a reason: the person's next words."""
+
+    order: Order
+    approval: Approval
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDecided:
+    """What became of a question: granted, refused, expired, void, or still open."""
+
+    order: Order
+    approval: Approval
+    by: str
+    promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +333,54 @@ class Unbound:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """A code for somebody, for the one who asked for it; told alone, once, and not kept."""
+
+    name: str
+    company: str  # the customer's name; empty for our own people
+    role: str
+    code: str
+    until: datetime
+    again: bool = False  # the person is known already and gets one more account
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody used the code, or was bound by hand: for those who wait for it."""
+
+    name: str
+    company: str
+    channel: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The account is known from now on: for the person himself, with one thing to try."""
+
+    name: str
+    role: str
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """An invitation code that does nothing."""
+
+    why: str  # wrong: unknown, used or too old | busy: too many wrong ones | known: the account needs none
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody's access was changed: for the one who did it."""
+
+    what: str  # bound | unbound | disabled | enabled
+    name: str
+    company: str = ""
+    accounts: tuple[str, ...] = ()  # "channel id" of those it is about
+
+
+@dataclass(frozen=True, slots=True)
 class CannotRead:
     """A message of a kind that cannot be read yet; it is kept."""
 
@@ -320,6 +439,11 @@ Notice = (
     | PriceInfo
     | PassedOn
     | Inquiry
+    | StockChanged
+    | PromiseMoved
+    | ApprovalAsked
+    | ReasonAsked
+    | ApprovalDecided
     | ShortageReported
     | Overdue
     | RefusedNotice
@@ -331,6 +455,11 @@ Notice = (
     | HelpShown
     | Welcome
     | Unbound
+    | Invited
+    | Joined
+    | Bound
+    | CodeRefused
+    | PersonChanged
     | CannotRead
     | NotUnderstood
     | Sorry

@@ -4,17 +4,24 @@ Every method runs inside one transaction that is open from `async with` to `comm
 `commit()` rolls everything back.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import TracebackType
 from typing import Protocol, Self
 
 from handlers.domain.alias import Alias
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.checks.facts import Debts
+from handlers.domain.finding import Finding
+from handlers.domain.invitation import Invitation, Stranger
 from handlers.domain.messaging import ChatRef, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.promise import Inbound, Promise
+from handlers.domain.reserve import Hold, HoldKind, Level
 from handlers.domain.usual import Usual
 
 
@@ -34,7 +41,7 @@ class Orders(Protocol):
         ...
 
     async def drafts(self, chat: ChatRef, user: str) -> list[Order]:
-        """The person's open drafts in this chat, latest touched first."""
+        """The person's open drafts in this chat, latest touched first; in a direct chat those of all direct chats."""
         ...
 
     async def by_number(self, number: str) -> Order | None:
@@ -59,7 +66,7 @@ class Orders(Protocol):
         ...
 
     async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:
-        """The order this person confirmed last in this chat, not earlier than `since`, still open."""
+        """The order this person confirmed last here, not earlier than `since`, still open; see `drafts`."""
         ...
 
     async def lately(self, user: str, chat: ChatRef, since: datetime) -> list[Order]:
@@ -70,6 +77,10 @@ class Orders(Protocol):
         self, customers: Collection[str], skus: Collection[str], since: datetime
     ) -> dict[str, dict[str, Usual]]:
         """Customer -> SKU -> what this customer's orders since then hold of it; one query."""
+        ...
+
+    async def alike(self, order: Order, since: datetime, limit: int = 20) -> list[Order]:
+        """The customer's other confirmed orders since then with one of the products, or with the same order number."""
         ...
 
     async def next_number(self, day: date) -> int:
@@ -132,6 +143,30 @@ class Parties(Protocol):
         """The person's platform accounts, last seen first."""
         ...
 
+    async def bind(self, ref: UserRef, user: str, direct_chat_id: str = "") -> None:
+        """Says that this account is this person; without a chat id the platform's own user id is the direct chat."""
+        ...
+
+    async def unbind(self, refs: Collection[UserRef]) -> None:
+        """These accounts are nobody from now on."""
+        ...
+
+    async def bound(self, account: str) -> list[tuple[UserRef, str]]:
+        """The accounts of this id on all platforms, with whom they are bound to, active or not."""
+        ...
+
+    async def add(self, person: Person) -> None:
+        """Stores somebody new."""
+        ...
+
+    async def set_active(self, user: str, *, active: bool) -> None:
+        """Lets somebody in or keeps him out, at once."""
+        ...
+
+    async def named(self, name: str) -> list[Person]:
+        """People of this name or key, active or not."""
+        ...
+
     async def seen(self, ref: UserRef, at: datetime) -> None:
         """Remembers that the account was active (ToPerson goes to the account last seen)."""
         ...
@@ -142,6 +177,10 @@ class Parties(Protocol):
 
     async def of_customer(self, customer_id: str) -> list[Person]:
         """A customer's own active people."""
+        ...
+
+    async def all_customers(self) -> list[Customer]:
+        """Every customer, by id."""
         ...
 
     async def customer(self, customer_id: str) -> Customer | None:
@@ -162,6 +201,42 @@ class Parties(Protocol):
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
         """Group chats that belong to the customer."""
+        ...
+
+
+class Invitations(Protocol):
+    """Codes that make somebody known, and accounts that nobody knows."""
+
+    async def make(self, invitation: Invitation) -> tuple[Invitation, str]:
+        """Stores an invitation; returns it with its id, and its code, which is told this once."""
+        ...
+
+    async def use(self, code: str, ref: UserRef, now: datetime) -> Invitation | None:
+        """Takes a code that is good and was never used; only one who asks gets it."""
+        ...
+
+    async def void(self, user: str, at: datetime) -> None:
+        """Open codes for this person, and those he made, count no longer."""
+        ...
+
+    async def met(self, ref: UserRef, chat: ChatRef, at: datetime) -> None:
+        """Remembers that an account wrote that nobody is bound to, and where it is answered."""
+        ...
+
+    async def failures(self, ref: UserRef, since: datetime) -> int:
+        """How many wrong codes the account brought in the span that began after `since`."""
+        ...
+
+    async def failed(self, ref: UserRef, at: datetime, span: timedelta) -> None:
+        """Counts a wrong code; a span that is over begins anew."""
+        ...
+
+    async def strangers(self, account: str | None = None, limit: int = 50) -> list[Stranger]:
+        """Accounts (of this id) that wrote and that no active person is bound to, latest first."""
+        ...
+
+    async def forget(self, ref: UserRef) -> None:
+        """The account is no stranger any more."""
         ...
 
 
@@ -221,6 +296,127 @@ class Aliases(Protocol):
         ...
 
 
+class Stock(Protocol):
+    """What is there, who holds it, what is on its way, and what was promised of all that."""
+
+    async def levels(self, skus: Collection[str]) -> dict[str, Level]:
+        """What is there of products; unknown ones are left out."""
+        ...
+
+    async def lock(self, skus: Collection[str]) -> None:
+        """Keeps these products for this transaction, in one order for everybody; call it before `levels` and `hold`."""
+        ...
+
+    async def hold(
+        self,
+        order_id: OrderId,
+        shares: Mapping[str, Decimal],
+        kind: HoldKind,
+        at: datetime,
+        until: datetime | None = None,
+    ) -> set[str]:
+        """Makes the order's holds exactly these; returns the products of which it holds less than before."""
+        ...
+
+    async def release(self, order_id: OrderId) -> set[str]:
+        """The order holds nothing any more; returns the products that it held."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Hold]:
+        """What an order holds."""
+        ...
+
+    async def holders(self, sku: str) -> list[Hold]:
+        """Who holds a product, firm holds first, oldest first."""
+        ...
+
+    async def issue(
+        self, order_id: OrderId, needed: Mapping[str, Decimal], at: datetime, by: str
+    ) -> dict[str, Decimal]:
+        """Goods leave the house for an order: its holds first, then what is free; returns what the books lack."""
+        ...
+
+    async def receive(self, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
+        ...
+
+    async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
+        """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
+        ...
+
+    async def inbound(self, skus: Collection[str]) -> dict[str, tuple[Inbound, ...]]:
+        """What is on its way of products, soonest first."""
+        ...
+
+    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
+        """How much other confirmed orders wait for of products."""
+        ...
+
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
+        """Keeps what an order was promised, instead of what was promised before."""
+        ...
+
+    async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
+        """What an order was promised last."""
+        ...
+
+    async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
+        """Orders that wait for one of these products, the oldest first."""
+        ...
+
+
+class Accounts(Protocol):
+    """Money."""
+
+    async def debts(self, customer_id: str, order_id: OrderId, today: date, overdue_before: date) -> Debts:
+        """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
+        ...
+
+    async def contract(self, customer_id: str, skus: Collection[str], day: date) -> dict[str, Decimal]:
+        """Prices agreed with a customer that hold on this day, the latest agreement where there are several."""
+        ...
+
+
+class Approvals(Protocol):
+    """Decisions about orders that a check holds."""
+
+    async def add(self, approval: Approval) -> Approval:
+        """Stores a question and returns it with its id."""
+        ...
+
+    async def get(self, approval_id: int) -> Approval | None:
+        """An approval by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Approval]:
+        """Everything that was asked about an order, oldest first."""
+        ...
+
+    async def decide(self, approval_id: int, verdict: Verdict, by: str, at: datetime, reason: str) -> bool:
+        """Answers it; False where somebody was faster, or it is over."""
+        ...
+
+    async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:
+        """Remembers that the next words of this person are the reason of this verdict."""
+        ...
+
+    async def forget_reason(self, user: str) -> None:
+        """This person is not asked for a reason any more."""
+        ...
+
+    async def awaiting(self, user: str, since: datetime) -> Approval | None:
+        """The open approval whose reason this person was asked for, not earlier than `since`."""
+        ...
+
+    async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
+        """What was asked about an order counts no longer; with `granted` neither does what was approved."""
+        ...
+
+    async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:
+        """An open question is about these findings now."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts`."""
 
@@ -258,6 +454,10 @@ class OutboxWrite(Protocol):
         """Stores rows to be sent; a row whose `dedupe` exists already is left out."""
         ...
 
+    async def drop(self, chat: ChatRef, at: datetime, why: str) -> None:
+        """What still waits to be told in this chat is not told any more."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction."""
@@ -283,6 +483,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def invitations(self) -> Invitations:
+        """Codes that make somebody known, and accounts that nobody knows."""
+        ...
+
+    @property
     def catalogue(self) -> Catalogue:
         """Products."""
         ...
@@ -290,6 +495,21 @@ class UnitOfWork(Protocol):
     @property
     def aliases(self) -> Aliases:
         """Customers' own words for products."""
+        ...
+
+    @property
+    def stock(self) -> Stock:
+        """What is there, who holds it, what was promised."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Money."""
+        ...
+
+    @property
+    def approvals(self) -> Approvals:
+        """Decisions about orders that a check holds."""
         ...
 
     @property

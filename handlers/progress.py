@@ -10,13 +10,17 @@ from handlers.domain.flow_check import STATUSES
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
+from handlers.domain.quantity import plain
+from handlers.domain.reserve import needs
 from handlers.locate import Located, locate
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.ports import UnitOfWork
+from handlers.stocking import let_go
 from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
 from nlp.types import Parse, Ref
 
+SHIPPED = "出库"  # the status whose move takes goods out of the house
 TRACKING = "tracking"  # a note that only brings a tracking number
 
 
@@ -72,16 +76,32 @@ async def move_order(
     """Makes one move and tells those whom the flow names."""
     customer = await customer_of(before, uow)
     order, event = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now)
+    if before.held:
+        raise Refused("order.held", {"单号": before.number or ""})
     if tracking:
         order = replace(order, tracking=tracking)
         event = replace(event, changes=(Change("tracking", before.tracking or "", tracking),))
     order = await moved(order, event, msg, ctx, uow)
+    lacking = await _leaves(before, order, action, ctx, uow)
     allowed = {m.action for m in ctx.flow.allowed(order, actor(ctx), customer)}
     can = tuple(a for a in ctx.flow.next_actions(order.state, actor(ctx).role) if a in allowed)
     return [
-        answer(msg, OrderMoved(order, action, before.state, can), key=order.key),
+        answer(msg, OrderMoved(order, action, before.state, can, lacking), key=order.key),
         *await news(order, Told(action, before.state), ctx, uow),
     ]
+
+
+async def _leaves(before: Order, order: Order, action: str, ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
+    """出库 takes the goods out of stock; an order that ends without it holds nothing any more."""
+    move = ctx.flow.move(before.state, action)
+    if move is not None and SHIPPED in move.words:
+        missing = await uow.stock.issue(order.id, needs(order.lines), ctx.now, actor(ctx).user)
+        await uow.stock.promise(order.id, ())
+        units = {line.sku: line for line in order.lines if line.sku}
+        return tuple(f"{units[sku].label} {plain(qty)}{units[sku].base_unit}" for sku, qty in missing.items())
+    if order.phase in (Phase.DONE, Phase.VOID):
+        await let_go(order, ctx, uow)
+    return ()
 
 
 async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from handlers.access import actor, group_customer
 from handlers.context import Context
+from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToRole
+from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import plain
@@ -26,6 +28,7 @@ from handlers.taps import seen
 from handlers.telling import answer, privately
 from nlp.types import LineItem, Parse, Ref
 
+INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
 ALL = (Phase.OPEN, Phase.DONE, Phase.VOID)
 
 
@@ -54,17 +57,19 @@ async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> L
 
 async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     """One order in detail; a customer reads the moves, not who made them or why."""
-    events = await uow.events.of(order.id)
+    events = [event for event in await uow.events.of(order.id) if event.action not in INTERNAL]
+    promised = await uow.stock.promised(order.id)
     if actor(ctx).role is Role.CUSTOMER:
         moves = [replace(e, actor="", reason="", changes=()) for e in events if e.from_state != e.to_state]
-        return Progress(order, tuple(moves))
+        return Progress(order, tuple(moves), promised=promised)
     people = {event.actor for event in events} | {user for user in (order.placed_by, order.confirmed_by) if user}
     names: dict[str, str] = {}
     for user in sorted(people):
         person = await uow.parties.person(user)
         if person is not None:
             names[user] = person.name
-    return Progress(order, tuple(events), tuple(await uow.deadlines.of(order.id)), names)
+    deadlines = [deadline for deadline in await uow.deadlines.of(order.id) if deadline.kind == OVERDUE]
+    return Progress(order, tuple(events), tuple(deadlines), names, promised)
 
 
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -89,7 +94,22 @@ async def ask_stock(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -
     outside = actor(ctx).role is Role.CUSTOMER or await group_customer(msg.chat, uow) is not None
     if outside:
         products = tuple(replace(p, price=None, min_price=None) for p in products)
-    return [answer(msg, StockInfo(products, _mention(parse.items)))]
+    return [answer(msg, await stock_info(products, _mention(parse.items), uow, inside=not outside))]
+
+
+async def stock_info(products: tuple[Product, ...], words: str, uow: UnitOfWork, *, inside: bool) -> StockInfo:
+    """What is there; where staff ask for one product, also who holds it and what is on its way."""
+    skus = [product.sku for product in products]
+    levels = await uow.stock.levels(skus)
+    if not inside or len(products) != 1:
+        return StockInfo(products, words, levels)
+    holders = []
+    for hold in await uow.stock.holders(skus[0]):
+        order = await uow.orders.get(hold.order_id)
+        placer = await uow.parties.person(order.placed_by) if order.placed_by else None
+        holders.append(Holder(hold, order, placer.name if placer else ""))
+    coming = await uow.stock.inbound(skus)
+    return StockInfo(products, words, levels, tuple(holders), coming.get(skus[0], ()))
 
 
 async def ask_price(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -113,6 +133,8 @@ async def report_shortage(msg: Message, parse: Parse, ctx: Context, uow: UnitOfW
     products = await _products(parse.items, uow)
     if not products:
         return _unknown(msg)
+    levels = await uow.stock.levels([product.sku for product in products])
+    products = tuple(replace(p, stock=levels[p.sku].on_hand) if p.sku in levels else p for p in products)
     notice = ShortageReported(products, _quantity(parse.items, products), person.name, msg.text)
     pushes = [answer(msg, notice)]
     if person.role is not Role.PURCHASING:

@@ -6,11 +6,27 @@ A button's verb is a key of TAPS or an action of the flow (config/flows), which 
 
 from collections.abc import Awaitable, Callable
 
-from handlers import alerts, aliases, cancel, changes, confirm, drafts, fallback, inquiry, progress, selfservice
+from handlers import (
+    alerts,
+    aliases,
+    approvals,
+    cancel,
+    changes,
+    choices,
+    confirm,
+    drafts,
+    fallback,
+    inquiry,
+    progress,
+    selfservice,
+    stocking,
+)
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
+from handlers.domain.promise import RECHECK
+from handlers.domain.reserve import SOFT_HOLD
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
@@ -45,6 +61,14 @@ TAPS: dict[str, TapHandler] = {
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
     "fill": drafts.fill_tap,  # order, version, form: quantities and date
+    "part": choices.tap,  # order, version: 先发现货
+    "whole": choices.tap,  # order, version: 等齐
+    "swap": choices.tap,  # order, version, value: line-place of the substitute
+    "merge": choices.tap,  # order, version: the draft is the order it is like
+    "fit": choices.tap,  # order, version, value: line-amount
+    "grant": approvals.decide_tap,  # value: the approval
+    "deny": approvals.decide_tap,  # value: the approval
+    "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
@@ -56,4 +80,7 @@ TAPS: dict[str, TapHandler] = {
 
 DEADLINES: dict[str, DeadlineHandler] = {
     OVERDUE: alerts.state_overdue,
+    SOFT_HOLD: stocking.soft_hold_over,
+    RECHECK: stocking.promise_again,
+    approvals.EXPIRES: approvals.expired,
 }

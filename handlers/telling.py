@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.domain.messaging import Audience, Message, ToChat, ToCustomer, ToPerson, ToRole
 from handlers.domain.order import Change, Order
 from handlers.domain.party import Customer, Person, Role
+from handlers.domain.promise import Promise
 from handlers.notices import Notice, OrderNews, Push
 from handlers.ports import UnitOfWork
 
@@ -40,7 +41,14 @@ def tells(ctx: Context, action: str, state: str) -> tuple[str, ...]:
     return move.tell if move else ()
 
 
-async def news(order: Order, told: Told, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def news(
+    order: Order,
+    told: Told,
+    ctx: Context,
+    uow: UnitOfWork,
+    *,
+    promised: tuple[Promise, ...] = (),
+) -> list[Push]:
     """One push an audience, none for the person who did it."""
     person = ctx.actor
     customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
@@ -56,7 +64,14 @@ async def news(order: Order, told: Told, ctx: Context, uow: UnitOfWork) -> list[
         Push(
             to,
             OrderNews(
-                order, told.action, by, told.from_state, told.reason, _can(order, role, ctx), changes=told.changes
+                order,
+                told.action,
+                by,
+                told.from_state,
+                told.reason,
+                _can(order, role, ctx),
+                told.changes,
+                promised,
             ),
             key=order.key,
         )

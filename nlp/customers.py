@@ -21,6 +21,7 @@ COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六�
 NEW = re.compile(
     r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
 )
+MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
 
@@ -93,17 +94,38 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         if not _is_product(hit, product_hits, weak=not strong):
             keep.append(hit)
     named = []
-    for hit in longest(keep):
+    for hit in longest(_uncut(keep, lexicon)):
         said = index.get(hit.word)
         if not said.ids:
             continue
         if NOT_BEFORE.search(folded[max(0, hit.start - 4) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
             continue
         words = folded[hit.start : hit.end]
-        named.append(Named(hit.start, hit.end, index.ids(said.ids), words, weak=not said.strong))
+        ids = index.ids(said.ids)
+        if not said.strong:
+            ids = tuple(sorted({*ids, *_fronted(hit.word, said.places, lexicon)}))
+        named.append(Named(hit.start, hit.end, ids, words, weak=not said.strong))
     places = [f for f in found if index.get(f.word).places]
     merged = [_in_full(one, folded, product_hits, lexicon) for one in _merge(named, folded, places, lexicon)]
     return sorted([*merged, *_clipped(merged, folded, product_hits, masked)], key=lambda n: n.start)
+
+
+def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
+    """Without weak words that begin or end within a name said outright: 泰家具 of another one in 景泰家具."""
+    strong = [f for f in found if lexicon.customer_index.get(f.word).strong]
+    return [
+        f
+        for f in found
+        if f in strong
+        or not any(s.start < f.start < s.end < f.end or f.start < s.start < f.end < s.end for s in strong)
+    ]
+
+
+def _fronted(word: str, places: Mask, lexicon: Lexicon) -> list[str]:
+    """Customers whose name begins with a weak word: 南浔 is the hospital and the clinic there."""
+    if len(places) > MOST_FRONTED:
+        return []
+    return [key for key in lexicon.customer_index.ids(places) if fold(lexicon.label(key)).startswith(word)]
 
 
 def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:

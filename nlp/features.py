@@ -232,7 +232,11 @@ def _head(head: str) -> Iterator[Word]:
         yield from (Word(size, Tier.PART, Kind.FEATURE) for size in sizes)
     for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
-        if len(end) > 2 and CJK.search(end) and not CJK.fullmatch(end):
+        if (
+            (len(end) > 2 or (len(end) == 2 and end[0].isascii() and end[0].isalpha()))
+            and CJK.search(end)
+            and not CJK.fullmatch(end)
+        ):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
     for char in head:
         if char in DECIDING:

@@ -19,6 +19,8 @@ DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 BREAK = re.compile(r"[,;。!?\n]")
 SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
+GOES_ON = re.compile(r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排)?我?)\s?")
+MODEL = re.compile(r"\d{2,}[a-z]")  # 88A, 12V: a model, where it is counted like one
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -86,9 +88,9 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
 
 
 def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
-    """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
-    digits = hit.word.replace("-", "").isdigit()
-    if not digits or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+    """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 88A来5支."""
+    model = hit.word.replace("-", "").isdigit() or MODEL.fullmatch(hit.word) is not None
+    if not model or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
         return False
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     if len(members) > MOST_NAMED:
@@ -103,7 +105,7 @@ def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lex
             gap = folded[quantity.span.end : hit.start]
         else:
             continue
-        if re.fullmatch(r"[\s的:,]{0,2}(?:还?要|来|拿|各)?\s?", gap) and all(
+        if GOES_ON.fullmatch(gap) and all(
             quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members
         ):
             return True

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
-from .features import Kind, Tier
+from .features import CN_DIGITS, Kind, Tier
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import clipped, sound_of
@@ -32,6 +33,12 @@ FREE_RIGHT = re.compile(
 )
 
 
+MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no name is among them
+METRES = re.compile(
+    r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千"
+    + _UNITS
+    + "])"
+)
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
 
 
@@ -100,6 +107,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)
     words += _spoken_sizes(folded, lexicon, masked)
+    words += _metres(folded, lexicon, masked) if "米" in folded else ()
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], lexicon)
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
@@ -165,6 +173,22 @@ def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
             entry = lexicon.words.get(word)
             if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE):
                 yield Match(match.start(), match.end(1) + size, word)
+                break
+
+
+def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Lengths as they are spoken: 1米4 of a thing that the list calls 1400, 140cm or 1.4米."""
+    for match in METRES.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        whole, part = (
+            str(CN_DIGITS.find(n)) if n in CN_DIGITS else n for n in match[0].replace("两", "二").split("米")
+        )
+        length = Decimal(f"{whole}.{part}")
+        mm, cm = f"{length * 1000:.0f}", f"{length * 100:.0f}"
+        for word in (f"{length}米", f"{length}m", mm, cm, f"{mm}mm", f"{cm}cm"):
+            if lexicon.words.get(word) is not None:
+                yield Match(match.start(), match.end(), word)
                 break
 
 
@@ -276,6 +300,19 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
     ordered = sorted(hits, key=_rank)
     if not ordered:
         return Choice(NOTHING)
+    first = ordered[0]
+    if first.kind is Kind.FEATURE and not first.lone and 2 < len(ordered) <= MOST_STARTS:
+        return min((_from(at, ordered, base, within, lexicon) for at in range(len(ordered))), key=_fit)
+    return _from(0, ordered, base, within, lexicon)
+
+
+def _fit(choice: Choice) -> tuple[bool, int]:
+    return (not choice.mask, _cost(choice))
+
+
+def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexicon: Lexicon) -> Choice:
+    """The products that fit one of the hits and most of the others."""
+    ordered = [ordered[at], *ordered[:at], *ordered[at + 1 :]]
     best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
     seen: Mask | None = None

@@ -12,7 +12,7 @@ from .doubt import checked
 from .draft import in_draft
 from .grouping import Item, groups_of
 from .items import line_of
-from .lately import completed, instead_of_cancelled, leaned
+from .lately import added, completed, instead_of_cancelled, leaned
 from .lexicon import Lexicon
 from .lines import Binder
 from .orders import read_orders, same_person, spoken_customers
@@ -42,7 +42,7 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
             return checked(parse, scene, hints)
-    parse = completed(compose(scene, items, verdict, hints, lexicon), scene, hints)
+    parse = added(completed(compose(scene, items, verdict, hints, lexicon), scene, hints), scene, hints)
     return checked(added_to(parse, scene), scene, hints)
 
 

@@ -10,6 +10,29 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+SCALES: tuple[Mapping[str, int], ...] = (
+    {"吨": 1_000_000, "公吨": 1_000_000, "公斤": 1000, "千克": 1000, "kg": 1000, "斤": 500, "两": 50, "克": 1, "g": 1},
+    {"公里": 100_000, "千米": 100_000, "米": 100, "公尺": 100, "m": 100, "分米": 10, "厘米": 1, "公分": 1},
+    {"升": 1000, "公升": 1000, "l": 1000, "毫升": 1, "ml": 1},
+    {"打": 12, "个": 1},
+)
+"""Measures of one kind, in the smallest of them."""
+
+
+def listed_factor(unit: str | None, base: str, packs: Mapping[str, Decimal]) -> Decimal:
+    """Base units in one spoken unit; a counter that the product does not list is its base unit.
+
+    A measure of the same kind as the base unit is turned into it, listed or not: 斤 of what is sold by 公斤.
+    """
+    if unit is None or unit == base:
+        return Decimal(1)
+    if unit in packs:
+        return packs[unit]
+    for scale in SCALES:
+        if unit in scale and base.lower() in scale:
+            return Decimal(scale[unit]) / scale[base.lower()]
+    return Decimal({"打": 12, "K": 1000, "k": 1000}.get(unit, 1))
+
 
 class Intent(StrEnum):
     """What the sender wants. The first nine are the corpus intents; the rest exist only inside a dialogue."""
@@ -224,6 +247,7 @@ class DraftLine:
     mention: str
     qty: Decimal | None
     unit: str | None
+    said: int = 0  # the message that last spoke of it
 
 
 @dataclass(frozen=True, slots=True)

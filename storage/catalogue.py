@@ -59,4 +59,5 @@ def product_of(row: RowMapping) -> Product:
         safety_stock=row["safety_stock"],
         lead_days=row["lead_days"],
         substitutes=tuple(row["substitutes"]),
+        min_qty=row["min_qty"],
     )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
@@ -68,6 +69,18 @@ class Cells:
         """A whole number, 0 where the cell is empty."""
         return int(self.number(column, 0) or 0)
 
+    def day(self, column: str) -> date | None:
+        """A calendar day; None where the cell is empty."""
+        written = self.text(column)
+        if not written:
+            return None
+        parts = re.fullmatch(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(日|[ T]0?0:00(:00)?)?", written)
+        parts = parts or re.fullmatch(r"(\d{4})(\d{2})(\d{2})()()", written)
+        try:
+            return date(int(parts[1]), int(parts[2]), int(parts[3])) if parts else _bad_day(column, written)
+        except ValueError:
+            return _bad_day(column, written)
+
     def word(self, column: str, words: type[E]) -> E:
         """One of a closed set of words, letter case ignored."""
         written = self.key(column).lower()
@@ -100,6 +113,10 @@ class Cells:
             if name == unit and packs[name] != 1:
                 raise BadCell(column, f"「{name}」就是基本单位,换算只能是 1", "请改正换算或基本单位")
         return packs
+
+
+def _bad_day(column: str, written: str) -> date:
+    raise BadCell(column, f"「{written[:20]}」不是日期", "请写成 2026-03-20")
 
 
 def number(column: str, written: str, places: int, *, negative: bool = False) -> Decimal:

@@ -14,6 +14,7 @@ from storage.outbox import OutboxQueue
 from storage.sql import is_postgres
 from storage.tables import (
     HEAD,
+    approvals,
     console_messages,
     counters,
     customer_words,
@@ -24,12 +25,17 @@ from storage.tables import (
     order_lines,
     orders,
     outbox,
+    promises,
+    stock,
+    stock_holds,
+    stock_moves,
     windows,
 )
 from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
+    *(stock_holds, stock_moves, stock, promises, approvals),
     *(customer_words, order_events, order_lines, deadlines, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )
@@ -79,7 +85,7 @@ class Store:
         return Health("sqlite" if self._database.sqlite else "postgresql", revision, revision == HEAD)
 
     async def clear_orders(self) -> None:
-        """Forgets orders, messages and counters but keeps catalogue, customers and people: for replays and tests."""
+        """Forgets orders, messages, counters, stock moves; keeps catalogue, customers, people: for replays, tests."""
         async with self._database.begin() as connection:
             for table in _BUSINESS:
                 await connection.execute(delete(table))

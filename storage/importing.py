@@ -1,17 +1,19 @@
 """Brings a company's files into the database: adds what is new, changes what is different, repeats nothing."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Table
 
 from handlers.domain.messaging import UserRef
-from handlers.domain.party import Chat, Customer, Person, Product
+from handlers.domain.party import Chat, Customer, Product
 from storage.connection import Connection
 from storage.csv_file import BadRow
 from storage.engine import Store
+from storage.parties import person_values
+from storage.refreshing import recount, refresh
 from storage.sql import insert
 from storage.tables import chats, customers, people, products
 from storage.uow import UnitOfWork
@@ -42,26 +44,32 @@ async def import_world(store: Store, world: World, *channels: str) -> tuple[Impo
     async with store.write() as uow:
         known = {customer.id: customer for customer in await uow.parties.all_customers()}
         world = drop_strangers(world, known)
-        counts = await _write_all(uow, world, known)
+        before = {product.sku: product for product in await uow.catalogue.all()}
+        counts = await _write_all(uow, world, known, before)
         await _bind(uow, world, channels or (CONSOLE,))
+        counts |= await refresh(uow, world)
+        notes = await recount(uow, world, before)
         if any(added or changed for added, changed, _ in counts.values()):
             await uow.catalogue.raise_version()
         await uow.commit()
-    return tuple(_reports(world, counts))
+    return tuple(_reports(replace(world, bad=(*world.bad, *notes)), counts))
 
 
 Counts = tuple[int, int, int]
 
 
-async def _write_all(uow: UnitOfWork, world: World, known: Mapping[str, Customer]) -> dict[str, Counts]:
+async def _write_all(
+    uow: UnitOfWork, world: World, known: Mapping[str, Customer], stock: Mapping[str, Product]
+) -> dict[str, Counts]:
     connection = uow.connection
-    stock = {product.sku: product for product in await uow.catalogue.all()}
     staff = {person.user: person for person in await uow.parties.all_people()}
+    away = {user for user, person in staff.items() if not person.active} & world.unsaid
+    persons = tuple(replace(person, active=False) if person.user in away else person for person in world.people)
     places = {CHATS.key(chat): chat for chat in await uow.parties.all_chats()}
     return {
         CUSTOMERS.name: await _write(connection, customers, world.customers, known, CUSTOMERS.key, _customer),
         PRODUCTS.name: await _write(connection, products, world.products, stock, PRODUCTS.key, _product),
-        PEOPLE.name: await _write(connection, people, world.people, staff, PEOPLE.key, _person),
+        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, person_values),
         CHATS.name: await _write(connection, chats, world.chats, places, CHATS.key, _chat),
     }
 
@@ -130,16 +138,7 @@ def _product(product: Product) -> Values:
         "safety_stock": product.safety_stock,
         "lead_days": product.lead_days,
         "substitutes": list(product.substitutes),
-    }
-
-
-def _person(person: Person) -> Values:
-    return {
-        "user": person.user,
-        "name": person.name,
-        "role": person.role.value,
-        "customer_id": person.customer_id,
-        "active": person.active,
+        "min_qty": product.min_qty,
     }
 
 

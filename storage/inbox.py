@@ -99,6 +99,18 @@ class InboxQueue:
             rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease)
         return [message_of(row) for row in rows]
 
+    async def known(self, channel: str, external_id: str) -> int | None:
+        """The id of a message that was stored under the channel's own id."""
+        query = select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.external_id == external_id)
+        async with self._database.begin(write=False) as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def finished(self, message_id: int) -> bool:
+        """Whether a message was handled, or given up."""
+        query = select(inbox.c.state).where(inbox.c.id == message_id)
+        async with self._database.begin(write=False) as connection:
+            return (await connection.execute(query)).scalar_one_or_none() in ("done", "dead", None)
+
     async def attempts(self, message_id: int) -> int:
         """How often the message was claimed since it was stored or replayed."""
         async with self._database.begin(write=False) as connection:

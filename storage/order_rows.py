@@ -1,11 +1,14 @@
 """Order and Line as rows and back: pure mapping, no SQL."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import RowMapping
 
+from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.money import worth
 from handlers.domain.order import Asked, Choice, Doubt, DueKind, Evidence, Line, Order, OrderId, Phase, Question
 from storage.columns import Json
 
@@ -44,6 +47,11 @@ def order_values(order: Order) -> dict[str, object]:
         "entered_at": order.entered_at,
         "owner": order.owner,
         "version_confirmed": order.version_confirmed,
+        "findings": findings_out(order.findings),
+        "held": order.held,
+        "customer_no": order.customer_no,
+        "shipping": order.shipping,
+        "amount": worth(order),
     }
 
 
@@ -102,6 +110,10 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         entered_at=row["entered_at"],
         owner=row["owner"],
         version_confirmed=row["version_confirmed"],
+        findings=findings_in(row["findings"]),
+        held=row["held"],
+        customer_no=row["customer_no"],
+        shipping=row["shipping"],
     )
 
 
@@ -124,6 +136,18 @@ def line_of(row: Row) -> Line:
         evidence=_evidence_in(row["evidence"]),
         origin=row["origin"],
         learn=row["learn"],
+    )
+
+
+def findings_out(findings: Iterable[Finding]) -> Json:
+    """Findings as JSON."""
+    return [[f.code, f.level.value, dict(f.facts), f.cure, f.line, str(f.size)] for f in findings]
+
+
+def findings_in(raw: Iterable[list[Any]]) -> tuple[Finding, ...]:
+    """What `findings_out` wrote."""
+    return tuple(
+        Finding(code, Level(level), facts, cure, line, Decimal(size)) for code, level, facts, cure, line, size in raw
     )
 
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, literal_column, not_, select, update
 
 from handlers.domain.errors import NotFound, Stale
-from handlers.domain.messaging import ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.usual import Usual, usual_of
 from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up
-from storage.tables import order_lines, orders
+from storage.tables import accounts, order_lines, orders
 
 Query = Select[*tuple[object, ...]]
 
@@ -34,9 +34,24 @@ _DRAFTS = (
     .where(*_HERE, orders.c.placed_by == bindparam("user"), orders.c.phase == Phase.DRAFT.value)
     .order_by(orders.c.touched_at.desc(), orders.c.id.desc())
 )
+_ALONE = (  # in the direct chats of the person's other accounts: one person is one person on every platform
+    select(orders)
+    .join(
+        accounts,
+        and_(accounts.c.channel == orders.c.channel, accounts.c.direct_chat_id == orders.c.chat_id),
+    )
+    .where(accounts.c.user == bindparam("user"), orders.c.chat_kind == ChatKind.DIRECT.value, not_(and_(*_HERE)))
+)
+_DRAFTS_ELSEWHERE = _ALONE.where(orders.c.placed_by == bindparam("user"), orders.c.phase == Phase.DRAFT.value)
 _LAST_CONFIRMED = (
     select(orders)
     .where(*_HERE, orders.c.confirmed_by == bindparam("user"), orders.c.confirmed_at >= bindparam("since"))
+    .where(orders.c.phase == Phase.OPEN.value)
+    .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
+    .limit(1)
+)
+_CONFIRMED_ELSEWHERE = (
+    _ALONE.where(orders.c.confirmed_by == bindparam("user"), orders.c.confirmed_at >= bindparam("since"))
     .where(orders.c.phase == Phase.OPEN.value)
     .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
     .limit(1)
@@ -55,6 +70,33 @@ _USUAL = (
     .where(orders.c.confirmed_at >= bindparam("since"))
     .where(orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]))
     .where(order_lines.c.sku.in_(bindparam("skus", expanding=True)))
+)
+
+_PARTNERS = (
+    select(orders)
+    .where(
+        orders.c.customer_id == bindparam("customer"),
+        orders.c.confirmed_at >= bindparam("since"),
+        orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]),
+        orders.c.id != bindparam("order"),
+        select(order_lines.c.no)
+        .where(order_lines.c.order_id == orders.c.id, order_lines.c.sku.in_(bindparam("skus", expanding=True)))
+        .exists(),
+    )
+    .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
+    .limit(bindparam("most"))
+)
+_SAME_NO = (
+    select(orders)
+    .where(
+        orders.c.customer_id == bindparam("customer"),
+        func.lower(orders.c.customer_no) == bindparam("no"),
+        literal_column("orders.customer_no <> ''"),  # to the letter: with a parameter its index would not be used
+        orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]),
+        orders.c.id != bindparam("order"),
+    )
+    .order_by(orders.c.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -92,8 +134,13 @@ class OrderTable:
         return saved
 
     async def drafts(self, chat: ChatRef, user: str) -> list[Order]:
-        """The person's open drafts in this chat, latest touched first."""
-        return await self._load(_DRAFTS, {"channel": chat.channel, "chat_id": chat.chat_id, "user": user})
+        """The person's open drafts in this chat, latest touched first; in a direct chat those of all direct chats."""
+        wanted = {"channel": chat.channel, "chat_id": chat.chat_id, "user": user}
+        found = await self._load(_DRAFTS, wanted)
+        if chat.kind is ChatKind.GROUP:
+            return found
+        elsewhere = await self._load(_DRAFTS_ELSEWHERE, wanted)
+        return sorted([*found, *elsewhere], key=lambda o: (o.touched_at, o.id), reverse=True) if elsewhere else found
 
     async def by_number(self, number: str) -> Order | None:
         """Finds an order by its full number, letter case ignored."""
@@ -134,10 +181,12 @@ class OrderTable:
         return await self._load(_newest_first(query).limit(limit))
 
     async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:
-        """The order this person confirmed last in this chat, not earlier than `since`, still open."""
+        """The order this person confirmed last here, not earlier than `since`, still open; see `drafts`."""
         wanted = {"channel": chat.channel, "chat_id": chat.chat_id, "user": user, "since": since}
         found = await self._load(_LAST_CONFIRMED, wanted)
-        return found[0] if found else None
+        if chat.kind is ChatKind.DIRECT:
+            found += await self._load(_CONFIRMED_ELSEWHERE, wanted)
+        return max(found, key=lambda o: (o.confirmed_at or since, o.id), default=None)
 
     async def lately(self, user: str, chat: ChatRef, since: datetime) -> list[Order]:
         """The few orders this person placed here that were confirmed or taken back since then, the last one first."""
@@ -158,6 +207,16 @@ class OrderTable:
         for (customer, sku), amounts in sums.items():
             found[customer][sku] = usual_of(amounts.values())
         return dict(found)
+
+    async def alike(self, order: Order, since: datetime, limit: int = 20) -> list[Order]:
+        """The customer's other confirmed orders since then with one of the products, or with the same order number."""
+        skus = {line.sku for line in order.lines if line.sku}
+        if order.customer_id is None:
+            return []
+        here = {"customer": order.customer_id, "order": order.id, "most": limit}
+        same = await self._load(_SAME_NO, {**here, "no": order.customer_no.lower()}) if order.customer_no else []
+        near = await self._load(_PARTNERS, {**here, "since": since, "skus": sorted(skus)}) if skus else []
+        return [*same, *(found for found in near if found.id not in {one.id for one in same})]
 
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""

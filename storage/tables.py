@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -29,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0003"
+HEAD = "0006"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -42,6 +43,8 @@ metadata = MetaData(
     }
 )
 
+_IN_WORK = text("phase = 'open'")
+_NUMBERED = text("customer_no <> ''")
 _IN_HAND = text("state IN ('waiting', 'working')")
 
 inbox = Table(
@@ -153,6 +156,11 @@ orders = Table(
     Column("entered_at", UtcDateTime),
     Column("owner", Text),
     Column("version_confirmed", Integer),
+    Column("findings", JsonText, nullable=False, server_default="[]"),
+    Column("held", Boolean, nullable=False, server_default=false()),
+    Column("customer_no", CleanText, nullable=False, server_default=""),
+    Column("shipping", Text, nullable=False, server_default=""),
+    Column("amount", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what its lines come to: is summed up
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -161,6 +169,8 @@ orders = Table(
     Index("ix_orders_channel_chat_id_placed_by", "channel", "chat_id", "placed_by", "phase"),
     Index("ix_orders_customer_id_confirmed_at", "customer_id", "confirmed_at"),
     Index("ix_orders_phase_confirmed_at", "phase", "confirmed_at"),
+    Index("ix_orders_in_work", "customer_id", "amount", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK),
+    Index("ix_orders_customer_no", "customer_id", "customer_no", sqlite_where=_NUMBERED, postgresql_where=_NUMBERED),
     sqlite_autoincrement=True,
 )
 
@@ -259,6 +269,7 @@ products = Table(
     Column("safety_stock", Scaled(QTY_PLACES), nullable=False),
     Column("lead_days", Integer, nullable=False),
     Column("substitutes", JsonText, nullable=False),
+    Column("min_qty", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     CheckConstraint("lead_days >= 0", name="lead_days"),
     CheckConstraint("price >= 0", name="price"),
 )
@@ -298,6 +309,40 @@ chats = Table(
     Index("ix_chats_customer_id", "customer_id"),
 )
 
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("code_hash", Text, nullable=False),
+    Column("user", CleanText),  # somebody we know already, who gets one more account; else he is made when it is used
+    Column("name", CleanText, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("customer_id", CleanText, ForeignKey("customers.id")),
+    Column("made_by", CleanText, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("void_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
+    Column("used_channel", CleanText),
+    Column("used_account", CleanText),
+    UniqueConstraint("code_hash"),
+    sqlite_autoincrement=True,
+)
+
+strangers = Table(
+    "strangers",
+    metadata,
+    Column("channel", CleanText, primary_key=True),
+    Column("user_id", CleanText, primary_key=True),
+    Column("chat_id", CleanText, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),  # wrong codes since `failing_since`
+    Column("failing_since", UtcDateTime),
+    CheckConstraint("failures >= 0", name="failures"),
+    Index("ix_strangers_last_seen", "last_seen"),
+)
+
 _STANDS = text("gone_at IS NULL")
 
 customer_words = Table(
@@ -326,6 +371,126 @@ customer_words = Table(
     ),
     Index("ix_customer_words_customer_id_rev", "customer_id", "rev"),
     Index("ix_customer_words_order_id", "order_id"),
+    sqlite_autoincrement=True,
+)
+
+stock = Table(
+    "stock",
+    metadata,
+    Column("sku", CleanText, primary_key=True),
+    Column("on_hand", Scaled(QTY_PLACES), nullable=False),
+    Column("held", Scaled(QTY_PLACES), nullable=False, server_default="0"),
+    CheckConstraint("on_hand >= 0", name="on_hand"),
+    CheckConstraint("held >= 0 AND held <= on_hand", name="held"),
+)
+
+stock_holds = Table(
+    "stock_holds",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id"), primary_key=True),
+    Column("sku", CleanText, ForeignKey("stock.sku"), primary_key=True),
+    Column("qty", Scaled(QTY_PLACES), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+    CheckConstraint("qty > 0", name="qty"),
+    CheckConstraint("kind IN ('soft', 'firm')", name="kind"),
+    Index("ix_stock_holds_sku", "sku"),
+)
+
+stock_moves = Table(
+    "stock_moves",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("sku", CleanText, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("qty", Scaled(QTY_PLACES), nullable=False),  # what on_hand changed by
+    Column("on_hand", Scaled(QTY_PLACES), nullable=False),  # afterwards
+    Column("at", UtcDateTime),  # unknown where a file says so
+    Column("by", CleanText, nullable=False),
+    Column("order_id", BigId),
+    CheckConstraint("kind IN ('receipt', 'issue', 'count')", name="kind"),
+    Index("ix_stock_moves_sku", "sku", "id"),
+    sqlite_autoincrement=True,
+)
+
+_SHORT = text("short > 0")
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True),
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("sku", CleanText, nullable=False),
+    Column("label", CleanText, nullable=False),
+    Column("need", Scaled(QTY_PLACES), nullable=False),
+    Column("short", Scaled(QTY_PLACES), nullable=False),
+    Column("unit", CleanText, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("day", Date),
+    Index("ix_promises_short", "sku", "order_id", sqlite_where=_SHORT, postgresql_where=_SHORT),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("number", CleanText, primary_key=True),
+    Column("sku", CleanText, primary_key=True),
+    Column("qty", Scaled(QTY_PLACES), nullable=False),  # still to come
+    Column("ordered", Scaled(QTY_PLACES), nullable=False),  # as the file says: tells a new file from the same one
+    Column("due", Date, nullable=False),
+    CheckConstraint("qty >= 0", name="qty"),
+    Index("ix_inbound_sku", "sku"),
+)
+
+receivables = Table(
+    "receivables",
+    metadata,
+    Column("customer_id", CleanText, primary_key=True),
+    Column("number", CleanText, primary_key=True),
+    Column("amount", Scaled(MONEY_PLACES), nullable=False),
+    Column("due", Date, nullable=False),
+)
+
+contract_prices = Table(
+    "contract_prices",
+    metadata,
+    Column("customer_id", CleanText, primary_key=True),
+    Column("sku", CleanText, primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("price", Scaled(PRICE_PLACES), nullable=False),
+    Column("until", Date),
+    CheckConstraint("price >= 0", name="price"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("roles", JsonText, nullable=False),
+    Column("findings", JsonText, nullable=False),
+    Column("asked_by", CleanText, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", CleanText, nullable=False, server_default=""),
+    Column("decided_at", UtcDateTime),
+    Column("reason", CleanText, nullable=False, server_default=""),
+    Column("pending_by", CleanText, nullable=False, server_default=""),  # who was asked for the reason of a verdict
+    Column("pending", Text, nullable=False, server_default=""),  # the verdict: granted or refused
+    Column("pending_at", UtcDateTime),
+    CheckConstraint("state IN ('open', 'granted', 'refused', 'expired', 'void')", name="state"),
+    Index("ix_approvals_order_id", "order_id", "id"),
+    Index(
+        "ix_approvals_open",
+        "order_id",
+        "topic",
+        unique=True,
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
     sqlite_autoincrement=True,
 )
 

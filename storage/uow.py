@@ -5,16 +5,20 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
+from storage.accounts import AccountTable
 from storage.aliases import AliasTable
+from storage.approvals import ApprovalTable
 from storage.catalogue import CatalogueTable
 from storage.database import Database
 from storage.deadlines import DeadlineTable
 from storage.events import EventTable
 from storage.inbox_table import InboxTable
+from storage.invitations import InvitationTable
 from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.stock import StockTable
 from storage.windows import WindowTable
 
 Wake = Callable[[], None]
@@ -27,8 +31,12 @@ class UnitOfWork:
     events: EventTable
     deadlines: DeadlineTable
     parties: PartyTable
+    invitations: InvitationTable
     catalogue: CatalogueTable
     aliases: AliasTable
+    stock: StockTable
+    accounts: AccountTable
+    approvals: ApprovalTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -47,8 +55,12 @@ class UnitOfWork:
         self.events = EventTable(connection)
         self.deadlines = DeadlineTable(connection)
         self.parties = PartyTable(connection)
+        self.invitations = InvitationTable(connection)
         self.catalogue = CatalogueTable(connection)
         self.aliases = AliasTable(connection)
+        self.stock = StockTable(connection)
+        self.accounts = AccountTable(connection)
+        self.approvals = ApprovalTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

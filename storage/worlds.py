@@ -1,10 +1,13 @@
-"""A company's files: products.csv, customers.csv, people.csv, chats.csv, read without a database.
+"""A company's files, read without a database: products.csv, customers.csv, people.csv, chats.csv.
+
+Beside them may lie inbound.csv (what is on its way), receivables.csv (what customers owe) and prices.csv (contracts).
 
 A row that is wrong is reported with file, line, column and cure; it never stops the others.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Generic, TypeVar
 
 from handlers.domain.messaging import ChatKind
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.promise import Inbound
 from storage.cells import BadCell, Cells
 from storage.columns import MONEY_PLACES, PRICE_PLACES, QTY_PLACES
 from storage.csv_file import BadRow, CsvFile, header_of, read_csv
@@ -31,6 +35,30 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Receivable:
+    """Money a customer owes: an invoice, or all it owes under one number."""
+
+    customer_id: str
+    number: str
+    amount: Decimal
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPrice:
+    """A price agreed with a customer, from a day on and, where given, up to a day."""
+
+    customer_id: str
+    sku: str
+    price: Decimal
+    since: date
+    until: date | None = None
+
+
+BEGINNING = date(2000, 1, 1)  # of contracts that name none
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What the files say. `places` is the line of each row by file kind and key, `read` the files that were there."""
 
@@ -38,9 +66,13 @@ class World:
     customers: tuple[Customer, ...] = ()
     people: tuple[Person, ...] = ()
     chats: tuple[Chat, ...] = ()
+    inbound: tuple[Inbound, ...] = ()
+    receivables: tuple[Receivable, ...] = ()
+    prices: tuple[ContractPrice, ...] = ()
     bad: tuple[BadRow, ...] = ()
     places: Mapping[tuple[str, str], int] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)  # kind -> file name
+    unsaid: frozenset[str] = frozenset()  # people whose row does not say whether they are active
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +101,7 @@ def _product(cells: Cells) -> Product:
         safety_stock=cells.number("safety_stock", QTY_PLACES) or Decimal(0),
         lead_days=cells.whole("lead_days"),
         substitutes=cells.names("substitutes"),
+        min_qty=cells.number("min_qty", QTY_PLACES) or Decimal(0),
     )
 
 
@@ -102,6 +135,30 @@ def _chat(cells: Cells) -> Chat:
     return Chat(cells.text("channel", CONSOLE), cells.key("chat"), kind.value, cells.text("name"), customer)
 
 
+def _inbound(cells: Cells) -> Inbound:
+    qty = cells.number("qty", QTY_PLACES)
+    return Inbound(cells.key("number"), cells.key("sku"), _given("qty", qty), _given("due", cells.day("due")))
+
+
+def _receivable(cells: Cells) -> Receivable:
+    amount = _given("amount", cells.number("amount", MONEY_PLACES, negative=True))
+    return Receivable(cells.key("customer"), cells.text("number", "-")[:64], amount, _given("due", cells.day("due")))
+
+
+def _price(cells: Cells) -> ContractPrice:
+    since, until = cells.day("since") or BEGINNING, cells.day("until")
+    if until is not None and until < since:
+        raise BadCell("until", "结束早于开始", "请改正 since 或 until")
+    price = _given("price", cells.number("price", PRICE_PLACES))
+    return ContractPrice(cells.key("customer"), cells.key("sku"), price, since, until)
+
+
+def _given(column: str, value: T | None) -> T:
+    if value is None:
+        raise BadCell(column, "没有填", "这一列必须填写")
+    return value
+
+
 CUSTOMERS = Kind(
     "customers",
     ("id", "name", "aliases", "level", "region", "credit_limit", "owner"),
@@ -113,7 +170,7 @@ PRODUCTS = Kind(
     "products",
     (
         *("sku", "name", "spec", "aliases", "unit", "packs", "price", "min_price", "stock", "safety_stock"),
-        *("lead_days", "substitutes"),
+        *("lead_days", "substitutes", "min_qty"),
     ),
     ("sku", "name"),
     _product,
@@ -129,7 +186,28 @@ CHATS = Kind(
     _chat,
     lambda chat: f"{chat.channel} {chat.chat_id}",
 )
-KINDS = {kind.name: kind.required for kind in (CUSTOMERS, PRODUCTS, PEOPLE, CHATS)}
+INBOUND = Kind(
+    "inbound",
+    ("number", "sku", "qty", "due"),
+    ("number", "sku", "qty", "due"),
+    _inbound,
+    lambda x: f"{x.number} {x.sku}",
+)
+RECEIVABLES = Kind(
+    "receivables",
+    ("customer", "number", "amount", "due"),
+    ("customer", "amount", "due"),
+    _receivable,
+    lambda x: f"{x.customer_id} {x.number}",
+)
+PRICES = Kind(
+    "prices",
+    ("customer", "sku", "price", "since", "until"),
+    ("customer", "sku", "price"),
+    _price,
+    lambda x: f"{x.customer_id} {x.sku} {x.since}",
+)
+KINDS = {kind.name: kind.required for kind in (CUSTOMERS, PRODUCTS, PEOPLE, CHATS, INBOUND, RECEIVABLES, PRICES)}
 
 
 def read_world(path: Path) -> World:
@@ -144,9 +222,13 @@ def read_world(path: Path) -> World:
         products=reader.read(PRODUCTS),
         people=reader.read(PEOPLE),
         chats=reader.read(CHATS),
+        inbound=reader.read(INBOUND),
+        receivables=reader.read(RECEIVABLES),
+        prices=reader.read(PRICES),
         bad=tuple(reader.bad),
         places=reader.places,
         read={kind: file.name for kind, file in files.items()},
+        unsaid=frozenset(reader.unsaid),
     )
     return drop_strangers(world, ()) if CUSTOMERS.name in files else world
 
@@ -173,6 +255,7 @@ class _Reader:
         self._files = files
         self.bad: list[BadRow] = []
         self.places: dict[tuple[str, str], int] = {}
+        self.unsaid: set[str] = set()
 
     def read(self, kind: Kind[T]) -> tuple[T, ...]:
         path = self._files.get(kind.name)
@@ -195,6 +278,8 @@ class _Reader:
             file.complain(line, kind.required[0], problem, "请删掉其中一行")
             return None
         self.places[place] = line
+        if kind.name == PEOPLE.name and not row.get("active"):
+            self.unsaid.add(kind.key(value))
         return value
 
 

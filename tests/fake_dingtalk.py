@@ -73,6 +73,8 @@ class FakeDingtalk(DingCallbacks):
         self.gone: set[str] = set()  # userids that are not in the company
         self.slowed: set[str] = set()  # userids that get too much
         self.robots = {"warehouse": ("f" * 32, "SEC" + "0" * 61), "plain": ("e" * 32, "")}
+        self.robot_refusals = 0
+        self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name; all below the company
         self.stream_allowed = True
         self.permitted = True  # the app may call the card interfaces
         self.token_seconds = 7200
@@ -97,6 +99,7 @@ class FakeDingtalk(DingCallbacks):
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/v1.0/{path:.+}", self._new_api)
+        app.router.add_post("/topapi/{path:.+}", self._old_api)
         app.router.add_post("/robot/send", self._robot_send)
         app.router.add_post("/robot/sendBySession", self._session_send)
         app.router.add_get("/connect", self._connect)
@@ -489,6 +492,28 @@ class FakeDingtalk(DingCallbacks):
 
         return await self._answer(request, "robot/sendBySession", body, serve, old=True)
 
+    async def _old_api(self, request: web.Request) -> web.StreamResponse:
+        path, body = request.match_info["path"], json.loads(await request.read())
+        serve = lambda: web.json_response(self._directory(path, request.query.get("access_token", ""), body))  # noqa: E731
+        return await self._answer(request, f"topapi/{path}", body, serve, old=True)
+
+    def _directory(self, path: str, token: str, body: Body) -> Body:
+        if self._check_token(token):
+            return {"errcode": 40014, "errmsg": "不合法的access_token"}
+        department = body.get("dept_id")
+        if department not in self.directory:
+            return {"errcode": 60003, "errmsg": "部门不存在"}
+        if path == "v2/department/listsubid":
+            below = [number for number in self.directory if number != 1] if department == 1 else []
+            return {"errcode": 0, "errmsg": "ok", "result": {"dept_id_list": below}}
+        if path != "user/listsimple" or not 1 <= body.get("size", 0) <= 100 or not isinstance(body.get("cursor"), int):
+            return {"errcode": 400002, "errmsg": "无效的参数"}
+        people = list(self.directory[department].items())
+        start, end = body["cursor"], body["cursor"] + body["size"]
+        found = [{"userid": user, "name": name} for user, name in people[start:end]]
+        more = {"has_more": True, "next_cursor": end} if end < len(people) else {"has_more": False}
+        return {"errcode": 0, "errmsg": "ok", "result": {"list": found, **more}}
+
     async def _robot_send(self, request: web.Request) -> web.StreamResponse:
         body = json.loads(await request.read())
         query = request.query
@@ -506,12 +531,14 @@ class FakeDingtalk(DingCallbacks):
             if late or not hmac.compare_digest(mac(secret, f"{stamp}\n{secret}"), query.get("sign", "")):
                 return {"errcode": 310000, "errmsg": "sign not match"}
         if self._blocked.get(name, now) > now:
+            self.robot_refusals += 1
             return {"errcode": 410100, "errmsg": "send too fast"}
         recent = self._robot_sent[name]
         while recent and recent[0] <= now - _MINUTE:
             recent.popleft()
         if len(recent) >= 20:
             self._blocked[name] = now + _BLOCKED
+            self.robot_refusals += 1
             return {"errcode": 410100, "errmsg": "send too fast"}
         if refused := rules.hook(body):
             return {"errcode": refused, "errmsg": "refused"}

@@ -87,6 +87,7 @@ class FakeFeishu(Events):
         self._sockets: list[web.WebSocketResponse] = []
         self._connected = asyncio.Event()
         self._answers: dict[str, asyncio.Future[Any]] = {}
+        self.directory: dict[str, dict[str, str]] = {"0": {}}  # department -> user_id -> name
         self._tickets: set[str] = set()
         self._runner: web.AppRunner | None = None
 
@@ -310,6 +311,8 @@ class FakeFeishu(Events):
         routes: list[tuple[str, str, Serve]] = [
             ("GET", "bot/v3/info", self._info),
             ("GET", "application/v6/scopes", self._scopes),
+            ("GET", "contact/v3/departments/0/children", self._departments),
+            ("GET", "contact/v3/users/find_by_department", self._members),
             ("POST", "im/v1/messages", self._send),
             ("POST", r"im/v1/messages/(?P<id>om_[^/]+)/reply", self._reply),
             ("PATCH", r"im/v1/messages/(?P<id>om_[^/]+)", self._patch),
@@ -318,6 +321,27 @@ class FakeFeishu(Events):
             if method == known and re.fullmatch(pattern, path):
                 return self._guarded(serve)
         return None
+
+    def _departments(self, request: web.Request, _: Any) -> dict[str, Any]:
+        if request.query.get("fetch_child") != "true":
+            return {"code": 40002, "msg": "only direct children"}
+        found = [{"name": name, "open_department_id": name} for name in self.directory if name != "0"]
+        return self._page(request, found)
+
+    def _members(self, request: web.Request, _: Any) -> dict[str, Any]:
+        department, kind = request.query.get("department_id", ""), request.query.get("user_id_type", "open_id")
+        if department not in self.directory:
+            return {"code": 40012, "msg": "department not found"}
+        listed = self.directory[department].items()
+        return self._page(request, [{"name": name, "open_id": f"ou_{user}", **({kind: user})} for user, name in listed])
+
+    def _page(self, request: web.Request, items: list[dict[str, str]]) -> dict[str, Any]:
+        size, start = int(request.query.get("page_size", "10")), int(request.query.get("page_token", "0"))
+        if not 1 <= size <= 50:
+            return {"code": 40001, "msg": "page_size"}
+        more = start + size < len(items)
+        token = {"page_token": str(start + size)} if more else {}
+        return {"code": 0, "msg": "success", "data": {"has_more": more, "items": items[start : start + size], **token}}
 
     def _guarded(self, serve: Serve) -> Serve:
         def guarded(request: web.Request, body: Any) -> dict[str, Any]:

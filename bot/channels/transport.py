@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
@@ -85,6 +86,14 @@ async def exchange(
     return reply.status_code, answer if isinstance(answer, dict) else None
 
 
+def parts_of(url: str) -> SplitResult:
+    """An address that came from outside, taken apart; empty parts where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 def _check_status(status: int) -> None:
     if status == 429:
         raise SendFailed("rate", "http-429", retry=True, after=60.0)
@@ -92,6 +101,16 @@ def _check_status(status: int) -> None:
         raise SendFailed("server", f"http-{status}", retry=True)
     if not 200 <= status < 300:
         raise SendFailed("refused", f"http-{status}", retry=False)
+
+
+def robots(text: str) -> dict[str, tuple[str, str]]:
+    """Group robots by name, as `JIEDAN_…_ROBOTS` lists them: name=key:secret, separated by blanks; secrets may lack."""
+    found = {}
+    for word in text.split():
+        name, _, keys = word.partition("=")
+        key, _, secret = keys.partition(":")
+        found[name] = (key, secret)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name -> (module, what it does)
     "init": ("init", "新建公司文件夹;已填的则逐项检查"),
     "doctor": ("doctor", "检查配置、数据库、密钥、资料,并告诉怎么修"),
     "import": ("import_", "导入客户、产品、人员、聊天(CSV)"),
+    "group": ("group", "用企业微信应用建一个能发通知的群"),
+    "people": ("people", "谁是谁:邀请码、绑定账号、停用离职的人"),
     "dead": ("dead", "查看或重试处理失败的消息和发送失败的回复"),
     "db": ("db", "升级数据库结构"),
 }

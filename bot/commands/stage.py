@@ -52,7 +52,13 @@ class Stage:
     async def post(self, path: str, body: dict[str, Any]) -> None:
         """Sends and waits until everything it caused is done."""
         (await self.http.post(path, json=body)).raise_for_status()
-        await self._settle()
+        await self.settle()
+
+    async def due(self) -> bool:
+        """Whether a deadline waits for its timer."""
+        async with self.store.read() as uow:
+            soonest = await uow.deadlines.next_due()
+        return soonest is not None and soonest <= self.clock.now()
 
     async def news(self) -> list[Entry]:
         """What became visible in the watched chats since the last look, in order; printed as well."""
@@ -92,7 +98,8 @@ class Stage:
         if labels:
             print("    " + "".join(f"［{label}］" for label in labels))
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
+        """Returns when everything that was sent is handled and told."""
         async with asyncio.timeout(PATIENCE):
             while await self._busy():  # noqa: ASYNC110 the application tells nobody when it is done
                 await asyncio.sleep(0.01)
@@ -191,3 +198,17 @@ class Look:
     async def play(self, stage: Stage) -> None:
         """Checks it; it was printed when it came."""
         await stage.expect(self.chat, self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """A moment passes in which the timers do what is due; they look once a second."""
+
+    async def play(self, stage: Stage) -> None:
+        """Waits for them, prints what they told."""
+        stage.clock.move(seconds=1)
+        async with asyncio.timeout(10):
+            while await stage.due():  # noqa: ASYNC110 the timers set no event
+                await asyncio.sleep(0.1)
+        await stage.settle()
+        await stage.news()

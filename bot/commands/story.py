@@ -1,11 +1,11 @@
 """The story that `jiedan demo` plays: who says what, presses what, and what must then be seen."""
 
-from bot.commands.stage import Look, Press, Say, Step, Title
+from bot.commands.stage import Look, Press, Say, Step, Ticks, Title
 
-SALES, BUYER, OTHER, PLANNER, KEEPER = "u01", "u25", "u26", "u14", "u09"
+SALES, BUYER, OTHER, PLANNER, KEEPER, FINANCE = "u01", "u25", "u26", "u14", "u09", "u17"
 GROUP = "g05"  # 仓库发货群
 PLANNING = "g06"  # 生产调度群
-WATCHED = (f"d-{SALES}", GROUP, PLANNING, f"d-{BUYER}", f"d-{OTHER}", f"d-{PLANNER}", f"d-{KEEPER}")
+WATCHED = (f"d-{SALES}", GROUP, PLANNING, f"d-{BUYER}", f"d-{OTHER}", f"d-{PLANNER}", f"d-{KEEPER}", f"d-{FINANCE}")
 
 STORY: tuple[Step, ...] = (
     Title("业务员一句话下单,机器人只问缺的那一点"),
@@ -19,6 +19,19 @@ STORY: tuple[Step, ...] = (
     Press(SALES, "确认下单", sees="SO20260310-0001"),
     Look(GROUP, "SO20260310-0001"),
     Look(f"d-{BUYER}", "SO20260310-0001"),
+    Title("现货不够:仓库听一次;到货后交期变了才通知业务员"),
+    Look(GROUP, "现货不够:缺280件"),
+    Say(KEEPER, "到货 ZXJ-J6PL 400", sees="到货已入账", minutes=10),
+    Ticks(),
+    Look(f"d-{SALES}", "交期有变"),
+    Say(KEEPER, "库存 ZXJ-J6PL", sees="占280件"),
+    Title("超过信用额度:财务批准才算数"),
+    Say(SALES, "台州恒力 J6P左转向节 600件,20号前到", sees="要先批准"),
+    Press(SALES, "提交审批", sees="等批准"),
+    Press(FINANCE, "驳回", sees="原因"),
+    Say(FINANCE, "超太多了,先回款", sees="被驳回"),
+    Look(f"d-{SALES}", "超太多了,先回款"),
+    Press(SALES, "取消订单", sees="已取消"),
     Title("客户问货,别家客户看不到"),
     Say(BUYER, "我的货到哪了", sees="SO20260310-0001"),
     Say(OTHER, "SO20260310-0001 到哪了", hides="恒力"),

@@ -22,11 +22,21 @@ change.unclear    单号                     it could not be told which line is 
 change.nothing    单号                     it is so already
 change.gaps       单号                     a line would be without product or quantity
 change.empty      单号                     no line would be left; cure "cancel"
+order.held        单号                     a check holds the order: nobody works on it before it is approved
+check.blocked     单号                     a check does not allow it; cure: the finding's code, its facts beside
+approval.role     单号                     somebody else decides on it; cure "roles:finance,manager"
+choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words
 alias.foreign     -                        a customer's people look after their own words only
 alias.words       叫法                     too long, or only digits: no word for a thing
+people.role       -                        people of this role do not look after people's access
+people.unknown    谁                       no such person or customer, or not said whose
+people.several    谁 有                    several fit: 有 names them
+people.account    账号                     no account of this id wrote to us, or nobody is bound to it
+people.self       -                        nobody shuts out himself
+people.away       谁                       the person left: has to be let in again first
 button.unknown    -                        a button of an older or newer version
 
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.

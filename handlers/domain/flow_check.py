@@ -9,7 +9,10 @@ from handlers.domain.party import Role
 
 STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输", "签收", "退货", "付款")
 ROLES = frozenset(role.value for role in Role)
-RESERVED = frozenset({"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"})
+RESERVED = frozenset(
+    {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
+    | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit"}
+)
 _WITHIN = re.compile(r"([1-9]\d{0,3})([hm])\Z")
 
 

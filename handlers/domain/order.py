@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
 
+from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatRef
 from nlp.types import Doubt as Doubt  # part of an order: `storage` takes both from here
 from nlp.types import DueKind as DueKind
@@ -114,11 +115,25 @@ class Order:
     entered_at: datetime | None = None  # when the present state was entered
     owner: str | None = None  # role that must act now
     version_confirmed: int | None = None
+    findings: tuple[Finding, ...] = ()  # what the checks found when they ran last
+    held: bool = False  # confirmed, but a check holds it until somebody approves: nobody works on it
+    customer_no: str = ""  # the customer's own order number, as written
+    shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
 
     @property
     def key(self) -> str:
         """The key of this order's card: a newer card replaces an older one of the same key."""
         return f"order:{self.id}"
+
+    @property
+    def holding(self) -> tuple[Finding, ...]:
+        """What must be approved before the order is worked on."""
+        return tuple(f for f in self.findings if f.level is Level.HOLD)
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What must be changed before the order can be confirmed."""
+        return tuple(f for f in self.findings if f.level is Level.BLOCK)
 
     @property
     def missing(self) -> tuple[tuple[Asked, int | None], ...]:
@@ -152,7 +167,7 @@ class OrderEvent:
     order_id: OrderId
     at: datetime
     actor: str  # people.user, or "system"
-    action: str  # draft | edit | confirm | undo | discard | cancel | change | note | overdue | a flow action
+    action: str  # draft edit confirm undo discard cancel change note overdue approve reject expire, a flow action
     from_state: str = ""
     to_state: str = ""
     reason: str = ""

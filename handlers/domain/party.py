@@ -40,7 +40,7 @@ class Customer:
     aliases: tuple[str, ...] = ()
     level: str = "C"  # VIP | A | B | C
     region: str = ""
-    credit_limit: Decimal = Decimal(0)  # yuan
+    credit_limit: Decimal = Decimal(0)  # yuan; 0: none agreed, not checked
     owner: str | None = None  # the salesperson (people.user)
 
 
@@ -67,10 +67,11 @@ class Product:
     packs: Mapping[str, Decimal] = field(default_factory=dict)
     price: Decimal | None = None  # yuan per base unit
     min_price: Decimal | None = None
-    stock: Decimal = Decimal(0)
+    stock: Decimal = Decimal(0)  # as last counted by the price list; what is there now: ports.Stock
     safety_stock: Decimal = Decimal(0)
     lead_days: int = 0
     substitutes: tuple[str, ...] = ()
+    min_qty: Decimal = Decimal(0)  # the least that is sold at once; 0: any amount
 
     @property
     def label(self) -> str:

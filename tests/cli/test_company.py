@@ -10,6 +10,7 @@ import pytest
 from bot.__main__ import main
 from bot.commands.exits import Exit
 from config import DEFAULT_FILE, load
+from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatRef, Message, MessageKind, UserRef
 from handlers.ports import Outgoing
 from storage import Store, open_store
@@ -224,3 +225,34 @@ async def _bury_in(store: Store) -> None:
         await uow.commit()
     for row in await store.outbox.claim(THEN, "w"):
         await store.outbox.give_up(row.id, "server: 500")
+
+
+def test_people_are_invited_bound_shut_out_and_let_in_again(company, capsys):
+    def says(*words: str, code: Exit = Exit.OK) -> str:
+        assert main(["people", *words, "--config", str(company)]) == code
+        out = capsys.readouterr()
+        return str(out.out + out.err)
+
+    assert main(["import", str(company), "--config", str(company), "--channel", "wecom"]) == Exit.OK
+    capsys.readouterr()
+    customer = (company / "customers.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    person = (company / "people.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
+    told = says("invite", customer[1], "李工", "--hours", "2")
+    assert customer[1] in told
+    assert code_in(told.rstrip().splitlines()[-1])
+    assert "没找到" in says("invite", "没有这家", "李工", code=Exit.USAGE)
+    assert "没有“wx1”这个账号" in says("bind", customer[1], "李工", "wx1", code=Exit.USAGE)
+    assert "已绑定 wechat_kf wx1" in says("bind", customer[1], "李工", "wx1", "--channel", "wechat_kf")
+    taken = says("bind", person[1], "wx1", "--channel", "wechat_kf", code=Exit.USAGE)
+    assert "先 unbind" in taken
+    assert "李工" in says("list")
+    assert "没有还没开通的账号" in says("strangers")
+    assert "已解绑:wechat_kf wx1" in says("unbind", "wx1")
+    assert "已停用" in says("disable", person[1])
+    assert "已停用" in says("invite", person[1], code=Exit.USAGE).replace("已经停用", "已停用")
+    assert main(["import", str(company), "--config", str(company), "--channel", "wecom"]) == Exit.OK
+    assert f"{person[0]}\t{person[1]}\t" in (listed := says("list"))
+    assert "已停用" in next(line for line in listed.splitlines() if line.startswith(f"{person[0]}\t")), (
+        "a table that does not say so brings nobody back"
+    )
+    assert "已启用" in says("enable", person[1])

@@ -15,12 +15,14 @@ import pytest
 from cards.action import unpack
 from cards.build import build
 from cards.card import Block, Card, Facts, Lines, Note, Quote, from_json, to_json
+from cards.goods import tail
 from cards.refusals import SENTENCES, refusal
 from cards.text import to_text
 from handlers import notices as n
 from handlers.domain import errors
 from handlers.domain.messaging import ChatKind
 from handlers.domain.order import Phase
+from handlers.domain.typed import read as typed
 from handlers.hints import draft_hint
 from handlers.table import TAPS
 from nlp import CustomerRecord, Lexicon, ProductRecord, parse
@@ -166,6 +168,7 @@ MEANT = {
     "cancel": Intent.CANCEL_ORDER,
     "choose": Intent.EDIT_DRAFT,
     "alias_undo": Intent.ALIAS,
+    "fit": Intent.EDIT_DRAFT,
 }
 
 
@@ -185,6 +188,11 @@ def test_what_may_be_typed_is_read_as_the_button(name: str) -> None:
     hints = Hints(NOW.astimezone(ZONE), "sales", drafts=drafts, recent_order=not drafts)
     for button in build(notice, VIEWERS["sales"]).buttons:
         if not button.reply:
+            continue
+        if command := typed(button.reply):
+            verb = unpack(button.action).verb
+            assert verb == command.verb, button
+            assert not command.about or (order is not None and command.about == tail(order)), button
             continue
         action, got = unpack(button.action), parse(button.reply, hints, LEXICON)
         assert got.intent is MEANT.get(action.verb, Intent.ADVANCE_ORDER), button

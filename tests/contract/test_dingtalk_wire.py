@@ -469,3 +469,10 @@ def test_callbacks_are_refused_where_the_stream_is_chosen() -> None:
     request = WebRequest(callback.method, callback.query, callback.body, callback.headers)
     with pytest.raises(Forged, match="mode"):
         wire.receive(request, SETTINGS.model_copy(update={"mode": "stream"}), NOW)
+
+
+def test_an_address_to_answer_to_that_is_none_is_not_believed() -> None:
+    body = CALLS.said_body("lisi", "text", {"content": "好"}) | {"sessionWebhook": "https://["}
+    got = receive(CALLS.signed(body))
+    assert got.received.messages
+    assert got.session is None

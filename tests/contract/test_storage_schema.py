@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import traceback
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
@@ -14,15 +16,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.money import worth
+from handlers.domain.order import Phase
 from storage import Store, StoreError, open_store
 from storage.migrate import config
-from storage.tables import HEAD, metadata
+from storage.tables import HEAD, metadata, orders, products, stock
 from tests.conftest import Postgres
-from tests.contract.storage_rows import PLAIN, message
+from tests.contract.storage_rows import FULL_LINE, PLAIN, message, product
 
 KINDS = ("sqlite file", "postgresql")
 
@@ -103,6 +107,27 @@ async def test_revisions_can_be_taken_back(empty_url: str) -> None:
         assert await uow.connection.run_sync(described) == {}
     await store.upgrade()
     assert (await store.health()).current
+    await store.close()
+
+
+async def test_orders_and_price_lists_of_before_are_counted_when_stock_begins(empty_url: str) -> None:
+    store = await open_store(empty_url)
+    await store.upgrade()
+    async with store.write() as uow:
+        await uow.connection.execute(insert(products), [product("A", 5), product("B", -2)])
+        order = replace(PLAIN, phase=Phase.OPEN, lines=(FULL_LINE, replace(FULL_LINE, no=2, gift=False)))
+        cheap = replace(FULL_LINE, gift=False, base_qty=Decimal("0.5"), price=Decimal("0.01"))
+        made = [await uow.orders.add(one) for one in (order, replace(PLAIN, phase=Phase.OPEN, lines=(cheap,)), PLAIN)]
+        amounts = select(orders.c.id, orders.c.amount).order_by(orders.c.id)
+        before = (await uow.connection.execute(amounts)).all()
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0003"))
+        await uow.commit()
+    await store.upgrade()
+    async with store.read() as uow:
+        assert (await uow.connection.execute(amounts)).all() == before
+        assert [row.amount for row in before] == [worth(one) for one in made]
+        counted = (await uow.connection.execute(select(stock.c.sku, stock.c.on_hand).order_by(stock.c.sku))).all()
+        assert [tuple(row) for row in counted] == [("A", Decimal(5)), ("B", Decimal(0))]
     await store.close()
 
 

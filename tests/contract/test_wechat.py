@@ -116,15 +116,16 @@ def test_every_card_is_accepted_and_every_action_reached(channel: str, name: str
     assert [accepted(p, channel[7:12].strip("_")[:2]) for p in payloads] == [0] * len(payloads)
     if card.text_only:
         return
-    pressed = {
-        click["id"] for p in payloads for i in p.get("msgmenu", {}).get("list", []) for click in [i.get("click", i)]
-    }
+    items = [item for p in payloads for item in p.get("msgmenu", {}).get("list", [])]
+    pressed = {item.get("click", item)["id"] for item in items if "view" not in item}
     words = "".join(json.dumps(p, ensure_ascii=False) for p in payloads)
     for button in card.buttons:
         reply = button.reply or button.label
         typed = f"回复 {reply}" in words or f"“{reply}”" in words or f"  {reply} " in words or "选择" in words
         typed = typed or "回复,比如" in words  # a list of many says one of them
         assert button.action in pressed or typed, button
+    if card.form and card.form.url:
+        assert card.form.url in words or {"url": card.form.url, "content": "填表修改"} in [i.get("view") for i in items]
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
@@ -47,7 +47,14 @@ class Feishu:
 
     name = wire.NAME
     caps = Capabilities(
-        cards=True, buttons=cards.BUTTONS, update=True, groups=True, form=True, max_text=150_000, per_minute=300
+        cards=True,
+        buttons=cards.BUTTONS,
+        update=True,
+        groups=True,
+        form=True,
+        max_text=150_000,
+        per_minute=300,
+        robot_per_minute=100,
     )
 
     def __init__(self, settings: FeishuSettings, http: httpx.AsyncClient, clock: Clock) -> None:
@@ -92,8 +99,8 @@ class Feishu:
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
         """Sends one message; raises SendFailed. The same `dedupe` within an hour reaches the chat once."""
         self._presses.answered(to.chat_id)
-        if to.chat_id.startswith(cards.ROBOT):
-            await self._api.robot(to.chat_id.removeprefix(cards.ROBOT), _hook_body(what))
+        if to.chat_id.startswith(ROBOT):
+            await self._api.robot(to.chat_id.removeprefix(ROBOT), _hook_body(what))
             return Sent()
         kind, where = _receiver(to)
 
@@ -104,7 +111,7 @@ class Feishu:
 
     async def reply(self, to: ChatRef, quoted: str, what: Payload, dedupe: str) -> Sent:
         """Answers a message where it stands; raises SendFailed."""
-        if not MESSAGE.fullmatch(quoted) or to.chat_id.startswith(cards.ROBOT):
+        if not MESSAGE.fullmatch(quoted) or to.chat_id.startswith(ROBOT):
             return await self.send(to, what, dedupe)
         self._presses.answered(to.chat_id)
 
@@ -129,6 +136,23 @@ class Feishu:
         self._presses.changed(ref, what)
         await self._api.patch(ref, _dump(what["card"]))
         return Sent(ref)
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the departments that the app may see; raises SendFailed.
+
+        https://open.feishu.cn/document/server-docs/contact-v3/user/find_by_department
+        """
+        kind = self._settings.people
+        below = await self._api.every("contact/v3/departments/0/children", fetch_child="true")
+        found: dict[str, Member] = {}
+        for department in ("0", *(str(one["open_department_id"]) for one in below)):
+            listed = await self._api.every(
+                "contact/v3/users/find_by_department", department_id=department, user_id_type=kind
+            )
+            for one in listed:
+                user = str(one.get(kind) or one.get("open_id") or "")
+                found[user] = Member(user, str(one.get("name") or ""))
+        return tuple(found.values())
 
     async def check(self) -> tuple[str, ...]:
         """Tries token, bot, scopes and the long connection for real; findings in Chinese with their cure."""

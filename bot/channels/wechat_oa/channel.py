@@ -14,6 +14,7 @@ from cards.card import Card
 from config.settings import WechatOaSettings
 from handlers.domain.budget import Allowance, WindowKind
 from handlers.domain.messaging import ChatRef
+from handlers.ports import Outgoing
 
 _ACTED = Allowance(3, 60)  # a custom menu, following, scanning: three messages within a minute
 
@@ -51,7 +52,7 @@ class WechatOa:
         """Menus where the account may send them, else numbered text."""
         return cards.render(card, menus=self._settings.menus)
 
-    def inline(self, card: Card, to: ChatRef) -> Payload | None:  # noqa: ARG002 the protocol's shape
+    def inline(self, card: Card, out: Outgoing) -> Payload | None:  # noqa: ARG002 the protocol's shape
         """The card as the answer to a callback, where it can be one."""
         return cards.inline(card, menus=self._settings.menus, alone=not self._settings.messages)
 

@@ -235,6 +235,8 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
         return replace(where, quantity=Quantity(None, one.unit, low=one.qty, high=two.qty))
     if not (BRIDGE.fullmatch(between.strip()) or (not between and finer(one.unit, two.unit))):
         return None
+    if one.unit == two.unit and between.strip() == "和":
+        return None  # 10毫升和20毫升各5盒: two sizes
     if one.unit == two.unit:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))
     parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))

@@ -11,7 +11,10 @@ from cards.viewer import Viewer
 from config.settings import FlowSpec
 from handlers import notices as n
 from handlers.domain.alias import Word
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
+from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import (
     Asked,
     Change,
@@ -26,6 +29,9 @@ from handlers.domain.order import (
     Question,
 )
 from handlers.domain.party import Customer, Person, Product, Role
+from handlers.domain.promise import Inbound, Promise, Source
+from handlers.domain.reserve import Hold, HoldKind
+from handlers.domain.reserve import Level as LevelOf
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -194,7 +200,100 @@ EVENTS = (
 LATE = Deadline(OrderId(17), "overdue", NOW - timedelta(hours=2), "warehouse", "missed")
 NAMES = {"u1": "周宁", "p1": "顾工", "w1": "老段"}
 
+PROMISED = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(0), "卷", Source.STOCK, date(2026, 3, 11)),)
+SHORT = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(120), "卷", Source.INBOUND, date(2026, 3, 20)),)
+SHORT_MANY = (
+    SHORT[0],
+    Promise(2, "FY-A470", BOXES.label, Decimal(40), Decimal(0), "包", Source.STOCK, date(2026, 3, 11)),
+    Promise(3, "BJ-01", GIFT.label, Decimal("2.5"), Decimal("0.5"), "本", Source.UNKNOWN, None),
+)
+LACKING = {"key": "JD-48C", "label": LINE.label, "short": "120", "now": "180", "unit": "卷"}
+LACKS = Finding("stock.short", Level.WARN, LACKING, "short", 1, Decimal(120))
+CREDIT = Finding(
+    "credit.over",
+    Level.HOLD,
+    {"over": "5205.00", "before": "88000", "total": "93205.00", "limit": "88000"},
+    "approve",
+    size=Decimal(5205),
+)
+LATE_MONEY = Finding("overdue.money", Level.HOLD, {"overdue": "4321", "days": "8"}, "approve", size=Decimal(4321))
+FLOOR = Finding(
+    "floor.below",
+    Level.HOLD,
+    {"key": "JD-48C", "label": LINE.label, "said": "15", "floor": "15.15", "list": "17.35"},
+    "approve",
+    1,
+    Decimal("0.15"),
+)
+PART = Finding(
+    "pack.part",
+    Level.WARN,
+    {"key": "JD-48C", "label": LINE.label, "qty": "300", "unit": "卷", "pack": "箱", "factor": "72"}
+    | {"up": "5", "up_qty": "360", "down": "4", "down_qty": "288"},
+    "fit",
+    1,
+)
+CLOSED = Finding("cutoff.late", Level.BLOCK, {"first": "2026-03-12", "due": "2026-03-11", "cutoff": "09:00"})
+SMALL = Finding("minimum.value", Level.WARN, {"total": "5205", "least": "8000", "gap": "2795"})
+LEAST = Finding("least.qty", Level.WARN, {"key": "JD-48C", "label": LINE.label, "least": "500", "unit": "卷"}, "fit", 1)
+TWIN = replace(PLACED, id=OrderId(16), number="SO20260309-0012", confirmed_at=NOW - timedelta(hours=20))
+DOUBLE = Finding(
+    "duplicate.alike",
+    Level.WARN,
+    {"key": TWIN.number or "", "order": "16", "number": TWIN.number or "", "placed_by": "u2", "no": ""},
+    "merge",
+)
+HELD = replace(PLACED, held=True, findings=(CREDIT, LATE_MONEY, FLOOR))
+ASKED = Approval(
+    OrderId(17), "credit", ("finance", "manager"), (CREDIT, LATE_MONEY), "u1", NOW, NOW + timedelta(hours=24), id=5
+)
+DECIDED = replace(ASKED, decided_by="f1", decided_at=NOW, reason="老客户,周五前付清")
+
 GALLERY: dict[str, n.Notice] = {
+    "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
+    "draft_short": n.DraftShown(
+        replace(DRAFT, findings=(LACKS,)),
+        BUYING,
+        promised=SHORT,
+        instead=(Instead(1, 0, "封箱胶带(加厚) 48mm", Decimal(120), "卷", Decimal("24")),),
+    ),
+    "draft_short_many": n.DraftShown(replace(MANY, shipping="part"), BUYING, promised=SHORT_MANY),
+    "draft_held": n.DraftShown(replace(DRAFT, findings=(CREDIT, LATE_MONEY, FLOOR, SMALL)), BUYING, promised=PROMISED),
+    "draft_blocked": n.DraftShown(replace(DRAFT, findings=(PART, CLOSED, LEAST)), BUYING, promised=PROMISED),
+    "draft_double": n.DraftShown(
+        replace(DRAFT, findings=(DOUBLE,)), BUYING, promised=PROMISED, twin=TWIN, twin_by="马丽", again=True
+    ),
+    "draft_merged": n.DraftDiscarded(DRAFT, into="SO20260309-0012"),
+    "order_held": n.OrderPlaced(HELD, NOW + timedelta(minutes=5), promised=PROMISED),
+    "order_divided": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), promised=PROMISED, rest=TWIN),
+    "order_news_short": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), promised=SHORT),
+    "order_changed_held": n.OrderChanged(HELD, replace(PLACED, lines=(replace(LINE, qty=Decimal(20)),)), SHORT),
+    "progress_held": n.Progress(HELD, EVENTS, names=NAMES),
+    "progress_short": n.Progress(PLACED, EVENTS, names=NAMES, promised=SHORT),
+    "approval_asked": n.ApprovalAsked(HELD, ASKED, BUYING, "周宁"),
+    "approval_reason": n.ReasonAsked(HELD, ASKED, Verdict.REFUSED),
+    "approval_granted": n.ApprovalDecided(PLACED, replace(DECIDED, state=Verdict.GRANTED), "马丽"),
+    "approval_refused": n.ApprovalDecided(HELD, replace(DECIDED, state=Verdict.REFUSED), "马丽"),
+    "approval_expired": n.ApprovalDecided(HELD, replace(ASKED, state=Verdict.EXPIRED), ""),
+    "stock_holders": n.StockInfo(
+        (TAPE_C,),
+        "胶带",
+        {"JD-48C": LevelOf(Decimal(4321), Decimal(330))},
+        (
+            Holder(Hold(OrderId(17), "JD-48C", Decimal(300), HoldKind.FIRM, NOW), PLACED, "周宁"),
+            Holder(
+                Hold(OrderId(19), "JD-48C", Decimal(30), HoldKind.SOFT, NOW, NOW + timedelta(minutes=9)),
+                replace(FOREIGN, number=None, phase=Phase.DRAFT),
+                "小马",
+            ),
+        ),
+        (Inbound("PO-77", "JD-48C", Decimal(500), date(2026, 3, 20)),),
+    ),
+    "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
+    "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
+    "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
+    "order_moved_lacking": n.OrderMoved(SHIPPED, "ship", "备料中", (), ("封箱胶带(透明) 48mm 120卷",)),
+    "check_blocked": n.RefusedNotice("check.blocked", {**LEAST.facts, "单号": "SO20260310-0001"}, "least.qty"),
     "draft_ready": n.DraftShown(DRAFT, BUYING, others=1),
     "draft_doubtful": n.DraftShown(DOUBTFUL, BUYING),
     "draft_changed": n.DraftShown(MANY, BUYING, changed=("line:2=5箱", "date")),
@@ -293,6 +392,19 @@ GALLERY: dict[str, n.Notice] = {
     "help_warehouse": n.HelpShown("warehouse"),
     "welcome": n.Welcome("许老师", "customer"),
     "unbound": n.Unbound("wx_8a1f"),
+    "invited": n.Invited("许老师", "青禾文具店", "customer", "K7MP-3QXA-9RTW", NOW + timedelta(hours=72)),
+    "invited_again": n.Invited("周宁", "", "sales", "K7MP-3QXA-9RTW", NOW + timedelta(hours=72), again=True),
+    "joined": n.Joined("许老师", "青禾文具店", "wechat_kf"),
+    "joined_again": n.Joined("周宁", "", "dingtalk", again=True),
+    "bound": n.Bound("许老师", "customer", "青禾文具店"),
+    "bound_staff": n.Bound("老段", "warehouse"),
+    "code_wrong": n.CodeRefused("wrong"),
+    "code_busy": n.CodeRefused("busy"),
+    "code_known": n.CodeRefused("known"),
+    "person_bound": n.PersonChanged("bound", "许老师", "青禾文具店", ("wechat_kf wx_8a1f",)),
+    "person_unbound": n.PersonChanged("unbound", "周宁", "", ("wecom zhouning", "dingtalk 0123")),
+    "person_disabled": n.PersonChanged("disabled", "周宁"),
+    "person_enabled": n.PersonChanged("enabled", "周宁"),
     "handed_over": n.HandedOver("青禾文具店", "许老师", ("SO20260310-0001 已发货,顺丰 SF8820113",), "window"),
     "cannot_read": n.CannotRead(MessageKind.VOICE),
     "not_understood": n.NotUnderstood("那个弄一下"),

@@ -17,6 +17,7 @@ from handlers.domain.flow import Flow
 from handlers.domain.forms import said
 from handlers.domain.messaging import Audience, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent
+from handlers.domain.reserve import SOFT_HOLD
 from handlers.hints import hints_for
 from handlers.notices import DraftShown, Notice, Push
 from handlers.ports import UnitOfWork
@@ -135,7 +136,8 @@ class Desk:
 
     async def deadlines(self, order: Order) -> list[Deadline]:
         async with self.store.read() as uow:
-            return await uow.deadlines.of(order.id)
+            found = await uow.deadlines.of(order.id)
+        return [one for one in found if one.kind != SOFT_HOLD]
 
     async def drafts(self, user: str, chat: str = "") -> list[Order]:
         where = ChatRef(CHANNEL, chat, ChatKind.GROUP) if chat else ChatRef(CHANNEL, f"d-{user}")

@@ -95,8 +95,20 @@ def test_the_order_confirmed_just_before_is_meant(text: str, moved: int) -> None
     assert [e.days for e in parse.changes if isinstance(e, ShiftDue)] == [moved]
 
 
+@pytest.mark.parametrize("text", ["晚两天送 就这样 确认", "提前一天 其他没问题 下单吧"])
+def test_a_yes_beside_it_counts_once_the_day_is_moved(text: str) -> None:
+    parse = read(text, drafts=[DATED])
+    assert parse.intent is Intent.CONFIRM
+    assert len(days(parse)) == 1
+
+
 def test_a_rest_day_is_marked() -> None:
     (edit,) = read("往后推一天", drafts=[DATED]).edits
     assert isinstance(edit, SetDue)
     assert edit.due == DUE + timedelta(days=1)
     assert [d.reason for d in edit.doubts] == ["rest"]
+
+
+@pytest.mark.parametrize("text", ["18号送吧", "晚两天发吧", "50桶发吧"])
+def test_a_wish_is_no_yes(text: str) -> None:
+    assert read(text, drafts=[DATED]).intent is Intent.EDIT_DRAFT

@@ -1,0 +1,87 @@
+"""Cards of orders that a check holds: the question, the reason, what was decided."""
+
+from cards import findings, goods, press, words
+from cards.card import Block, Button, Card, Fact, Facts, Note
+from cards.order import order_blocks
+from cards.progress import sentence
+from cards.promise import promise
+from cards.viewer import Viewer
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.order import Order
+from handlers.notices import ApprovalAsked, ApprovalDecided, ReasonAsked
+
+STATE = {
+    Verdict.OPEN: "等批准",
+    Verdict.GRANTED: "已批准",
+    Verdict.REFUSED: "被驳回",
+    Verdict.EXPIRED: "没人批,已过期",
+    Verdict.VOID: "不用批了",
+}
+TOPIC = {"credit": "信用", "price": "价格", "other": "订单"}
+
+
+def approval_asked(notice: ApprovalAsked, viewer: Viewer) -> Card:
+    """批准 or 驳回: what it is about, and the order."""
+    order, question = notice.order, notice.approval
+    if viewer.outsider:
+        return sentence("已收到,会尽快处理。")
+    what = tuple(Note(text, "warn") for f in question.findings[:3] if (text := findings.say(f, viewer)))
+    by = f"{words.one_line(notice.by, 20)}提交," if notice.by else ""
+    until = words.moment(question.expires_at, viewer.now, viewer.zone)
+    title = f"{goods.ref(order)} 等你批准({TOPIC.get(question.topic, '订单')})"
+    return Card(
+        title=title,
+        summary=f"{title} {goods.customer(order, viewer)} {goods.short(order)}".strip(),
+        blocks=(*what, *order_blocks(order, viewer), Note(f"{by}{until}前没人批就算过期。")),
+        buttons=(press.grant(order, question.id), press.deny(order, question.id), press.details(order)),
+        tone="warn",
+    )
+
+
+def reason_asked(notice: ReasonAsked, _: Viewer) -> Card:
+    """The next words are the reason."""
+    done = "批准" if notice.verdict is Verdict.GRANTED else "驳回"
+    number = goods.tail(notice.order)
+    return sentence(f"{done}{goods.ref(notice.order)}的原因是什么?直接回复一句话;群里请发“{done} {number} 原因”。")
+
+
+def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
+    """The answer to everybody who asked or was asked."""
+    order, question = notice.order, notice.approval
+    if viewer.outsider:
+        return sentence(f"您的订单{goods.ref(order)}正在核对,有结果马上告诉您。")
+    title = f"{goods.ref(order)} {STATE[question.state]}"
+    rows = [Fact("审批", _decision(question, notice.by))]
+    if question.reason:
+        rows.append(Fact("原因", words.one_line(question.reason, 80)))
+    facts = promise(order, notice.promised, viewer)
+    when = (Facts(facts),) if facts else ()
+    return Card(
+        title=title,
+        summary=f"{title} {goods.short(order)}",
+        blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *when, *_next(order, question)),
+        buttons=_buttons(order, question, viewer),
+        tone="ok" if question.state is Verdict.GRANTED else "plain" if question.state is Verdict.OPEN else "warn",
+    )
+
+
+def _decision(question: Approval, by: str) -> str:
+    topic = TOPIC.get(question.topic, "订单")
+    return f"{topic}{STATE[question.state]}" + (f",{words.one_line(by, 20)}" if by else "")
+
+
+def _next(order: Order, question: Approval) -> tuple[Block, ...]:
+    if question.state is Verdict.GRANTED:
+        return (Note("还有别的要批,批完才会安排。" if order.held else "已通知仓库和计划,可以安排了。"),)
+    if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held:
+        return (Note("订单还没安排,也没占货。可以改订单、重新申请,或取消订单。"),)
+    return ()
+
+
+def _buttons(order: Order, question: Approval, viewer: Viewer) -> tuple[Button, ...]:
+    out: list[Button] = []
+    seller = viewer.person is not None and viewer.person.role.value not in question.roles
+    if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held and seller:
+        out.append(press.ask_again(order))
+        out.append(press.cancel(order))
+    return (*out, press.details(order))

@@ -1,0 +1,141 @@
+"""How the findings of the checks are said, and to whom: money to those who may see it, figures of stock to staff."""
+
+from datetime import date
+from decimal import Decimal
+
+from cards import goods, words
+from cards.card import Note
+from cards.viewer import Viewer
+from handlers.domain.finding import Finding, Level
+from handlers.domain.order import Order
+from handlers.domain.party import Role
+
+SHOWN = 3  # findings on one card; the gravest come first
+ORDER = {Level.BLOCK: 0, Level.HOLD: 1, Level.WARN: 2, Level.INFO: 3}
+AFTER = {Level.BLOCK: ",改好才能下单", Level.HOLD: ",要先批准"}
+KEEP_FLOOR = frozenset({Role.FINANCE, Role.MANAGER})
+
+
+def notes(order: Order, viewer: Viewer, *, shown: int = SHOWN) -> tuple[Note, ...]:
+    """One sentence a finding, the gravest first, folded."""
+    said = [(f, text) for f in sorted(order.findings, key=lambda f: ORDER[f.level]) if (text := say(f, viewer))]
+    rows = [Note(text, "plain" if f.level is Level.INFO else "warn") for f, text in said[:shown]]
+    return (*rows, Note(f"还有{len(said) - shown}处要看一下")) if len(said) > shown else tuple(rows)
+
+
+def say(finding: Finding, viewer: Viewer) -> str:
+    """A finding in one sentence; empty where the reader need not or may not know."""
+    family = finding.code.split(".")[0]
+    text = _SAYINGS[family](finding, viewer)
+    if not text:
+        return ""
+    by = finding.facts.get("by")
+    if by and not viewer.outsider:
+        return f"{text},{words.one_line(by, 20)}已批准"
+    return text + (AFTER.get(finding.level, "") if not viewer.outsider or finding.level is Level.BLOCK else "")
+
+
+def _money(text: str) -> str:
+    return words.money(Decimal(text))
+
+
+def _credit(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    facts = finding.facts
+    if not viewer.prices:
+        return "信用要核对"
+    total, limit, over = _money(facts["total"]), _money(facts["limit"]), _money(facts["over"])
+    return f"信用:未结{_money(facts['before'])},连本单{total},额度{limit},超{over}"
+
+
+def _overdue(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    if not viewer.prices:
+        return "货款要核对"
+    return f"逾期货款{_money(finding.facts['overdue'])},最早的已逾期{finding.facts['days']}天"
+
+
+def _floor(finding: Finding, viewer: Viewer) -> str:
+    label = words.one_line(finding.facts["label"], 20)
+    if not viewer.prices:
+        return "" if viewer.outsider else f"{label}的价要核对"
+    said = words.amount(Decimal(finding.facts["said"]))
+    role = viewer.person.role if viewer.person is not None else None
+    least = words.amount(Decimal(finding.facts["floor"])) if role in KEEP_FLOOR else ""
+    return f"{label}说的价{said}低于底价{least}"
+
+
+def _price(finding: Finding, viewer: Viewer) -> str:
+    if not viewer.prices:
+        return ""
+    label = words.one_line(finding.facts["label"], 20)
+    if finding.code == "price.none":
+        return f"{label}还没有价格"
+    ours, said = (words.amount(Decimal(finding.facts[name])) for name in ("list", "said"))
+    return f"{label}按{'合同价' if finding.facts.get('contract') else '价目表'}{ours}算,说的是{said}"
+
+
+def _stock(finding: Finding, viewer: Viewer) -> str:
+    if finding.level not in (Level.HOLD, Level.BLOCK):
+        return ""  # the promise says it
+    label = words.one_line(finding.facts["label"], 20)
+    return f"{label}缺{finding.facts['short']}{finding.facts['unit']}" if viewer.staff_direct else f"{label}现货不够"
+
+
+def _cutoff(finding: Finding, viewer: Viewer) -> str:
+    first = words.day(date.fromisoformat(finding.facts["first"]), viewer.now, viewer.zone)
+    if finding.facts.get("cutoff"):
+        return f"已过今天{finding.facts['cutoff']}的截单时间,最早{first}到"
+    due = words.day(date.fromisoformat(finding.facts["due"]), viewer.now, viewer.zone)
+    return f"{due}到不了,最早{first}到"
+
+
+def _least(finding: Finding, _: Viewer) -> str:
+    facts = finding.facts
+    return f"{words.one_line(facts['label'], 20)}最少订{facts['least']}{facts['unit']}"
+
+
+def _pack(finding: Finding, _: Viewer) -> str:
+    facts = finding.facts
+    unit, pack = facts["unit"], facts["pack"]
+    head = f"{facts['qty']}{unit}不是整{pack}({facts['factor']}{unit}/{pack}):"
+    both = f"{facts['up']}{pack}={facts['up_qty']}{unit}"
+    return head + both + (f" 或 {facts['down']}{pack}={facts['down_qty']}{unit}" if facts["down"] != "0" else "")
+
+
+def _minimum(finding: Finding, viewer: Viewer) -> str:
+    if not viewer.prices:
+        return "还不到起订金额"
+    total, least, gap = (_money(finding.facts[name]) for name in ("total", "least", "gap"))
+    return f"合计{total},不到起订的{least},还差{gap}"
+
+
+def _duplicate(finding: Finding, viewer: Viewer) -> str:
+    number = finding.facts.get("number", "")
+    if finding.facts.get("no"):
+        return f"客户单号{words.one_line(finding.facts['no'], 30)}已经有{number}这张单"
+    return f"和{'您的订单' if viewer.outsider else ''}{number}像是同一单"
+
+
+_SAYINGS = {
+    "credit": _credit,
+    "overdue": _overdue,
+    "floor": _floor,
+    "price": _price,
+    "stock": _stock,
+    "cutoff": _cutoff,
+    "least": _least,
+    "pack": _pack,
+    "minimum": _minimum,
+    "duplicate": _duplicate,
+}
+
+
+def beside(twin: Order, by: str, viewer: Viewer) -> str:
+    """The other order of a double, in one line: who, when, what."""
+    at = words.moment(twin.confirmed_at or twin.touched_at, viewer.now, viewer.zone)
+    who = f"{words.one_line(by, 20)} " if by and not viewer.outsider else ""
+    when = goods.wanted(twin, viewer)
+    return f"{goods.ref(twin)}:{who}{at} {goods.short(twin)}{f',{when}' if when else ''},{twin.state}"

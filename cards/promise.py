@@ -1,0 +1,60 @@
+"""When the goods can be there, in one line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cards import words
+from cards.card import Fact
+from cards.viewer import Viewer
+from handlers.domain.order import Order
+from handlers.domain.promise import Promise, late, whole
+
+NAMED = 2  # lines that are short and named one by one
+
+
+def promise(
+    order: Order, promised: Sequence[Promise], viewer: Viewer, until: datetime | None = None
+) -> tuple[Fact, ...]:
+    """The fact 交期; nothing where nothing is known yet."""
+    if not promised:
+        return ()
+    text = said(order, promised, viewer)
+    if until is not None and viewer.staff_direct and any(p.now > 0 for p in promised):
+        text += f"(货留到{until.astimezone(viewer.zone):%H:%M})"
+    return (Fact("交期", text, "amber", "") if late(order, promised) else Fact("交期", text),)
+
+
+def said(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
+    """现货,可按时到 / 缺120件,最早3月20日(周五)."""
+    short = [p for p in promised if p.short > 0]
+    when = _when(order, promised, viewer)
+    if not short:
+        return when if viewer.outsider else f"现货,{when}"
+    if not viewer.staff_direct:
+        return when if viewer.outsider else f"现货不够,{when}"
+    return f"{missing(promised)},{when}"
+
+
+def outside(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
+    """The same as the customer may read it."""
+    return said(order, promised, Viewer(None, viewer.chat_kind, viewer.zone, viewer.now, "-", viewer.flows))
+
+
+def missing(promised: Sequence[Promise]) -> str:
+    """What is short: 缺120件, or ①缺120件、③缺5套."""
+    short = [p for p in promised if p.short > 0]
+    if len(promised) == 1:
+        return f"缺{words.number(short[0].short)}{short[0].unit}"
+    named = "、".join(f"{words.circled(p.no)}缺{words.number(p.short)}{p.unit}" for p in short[:NAMED])
+    return named + (f"等{len(short)}行" if len(short) > NAMED else "")
+
+
+def _when(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
+    day = whole(promised)
+    if day is None:
+        return "交期待确认" if viewer.outsider else "交期要问采购"
+    if order.due is not None and not late(order, promised):
+        return "可按时到"
+    shown = words.day(day, viewer.now, viewer.zone)
+    short = any(p.short > 0 for p in promised)
+    return f"最早{shown}" if short and not viewer.outsider else f"最早{shown}到"

@@ -1,0 +1,94 @@
+"""Cards of stock: what is there and who holds it, what came in, what was promised otherwise."""
+
+from cards import goods, promise, words
+from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
+from cards.progress import sentence
+from cards.viewer import Viewer
+from handlers.domain.offers import Holder
+from handlers.domain.party import Product
+from handlers.domain.reserve import HoldKind, Level
+from handlers.notices import PromiseMoved, StockChanged, StockInfo
+
+HOLDERS = 5  # who holds a product, on one card
+
+
+def level_of(notice: StockInfo, product: Product) -> Level:
+    """What is there; where nothing else is known, what the price list says."""
+    return notice.levels.get(product.sku, Level(max(product.stock, Level().free)))
+
+
+def said(product: Product, level: Level, viewer: Viewer) -> str:
+    """Figures for staff in a direct chat, in stock or not for everybody else."""
+    if not viewer.staff_direct:
+        return "有现货" if level.free > 0 else "暂时没有现货"
+    if level.on_hand <= 0:
+        return "没有现货" + (f",订货约{product.lead_days}天" if product.lead_days else "") + " 🔴"
+    low = " 🟡低于安全库存" if level.free < product.safety_stock else ""
+    held = f"(占用{words.number(level.held)},可用{words.number(level.free)})" if level.held else ""
+    return f"{words.number(level.on_hand)}{product.unit}{held}{low}"
+
+
+def details(notice: StockInfo, viewer: Viewer) -> tuple[Block, ...]:
+    """Who holds the one product that was asked for, and what is on its way; for staff in a direct chat."""
+    if not viewer.staff_direct or len(notice.products) != 1:
+        return ()
+    unit = notice.products[0].unit
+    rows = [_holder(one, unit, viewer) for one in notice.holders[:HOLDERS]]
+    if len(notice.holders) > HOLDERS:
+        rows.append(f"…共{len(notice.holders)}家占用")
+    rows += [
+        f"在途 {words.one_line(one.number, 20)}:{words.number(one.qty)}{unit},"
+        f"{words.day(one.due, viewer.now, viewer.zone)}到"
+        for one in notice.inbound[:3]
+    ]
+    return (Lines(tuple(rows)),) if rows else ()
+
+
+def _holder(one: Holder, unit: str, viewer: Viewer) -> str:
+    amount = f"{words.number(one.hold.qty)}{unit}"
+    who = goods.customer(one.order, viewer)
+    if one.hold.kind is HoldKind.FIRM:
+        return f"{goods.ref(one.order)} {who} 占{amount}"
+    until = f",留到{one.hold.until.astimezone(viewer.zone):%H:%M}" if one.hold.until else ""
+    return f"草稿 {words.one_line(one.by, 20)} {who} 占{amount}{until}"
+
+
+def stock_changed(notice: StockChanged, viewer: Viewer) -> Card:
+    """What came in or was counted, and what is there now."""
+    product, unit = notice.product, notice.product.unit
+    done = "到货" if notice.what == "receipt" else "盘点"
+    title = f"{done}已入账 {words.one_line(product.label, 20)}"
+    rows = [Fact(done, f"{product.sku} {words.one_line(product.label, 30)} {words.number(notice.qty)}{unit}")]
+    if viewer.staff_direct:
+        level = notice.level
+        rows.append(Fact("现库存", f"{words.number(level.on_hand)}{unit},占用{words.number(level.held)}"))
+    more = []
+    if notice.waiting:
+        more.append(Note(f"有{notice.waiting}张单在等这个货,正在重新算交期。"))
+    if notice.shrunk:
+        more.append(Note(f"实数比占用少,{notice.shrunk}张单少占了货,请看一下。", "warn"))
+    if viewer.outsider:
+        return sentence("已收到。")
+    return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *more), tone="ok")
+
+
+def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
+    """Another day than was said, old and new, with a text for the customer."""
+    order = notice.order
+    old, new = (promise.said(order, one, viewer) for one in (notice.before, notice.promised))
+    title = f"{goods.ref(order)} 交期有变"
+    rows = [Fact("货品", goods.short(order)), Fact("原来", old)]
+    rows += [Fact("现在", new, fact.mark) for fact in promise.promise(order, notice.promised, viewer)]
+    if viewer.outsider:
+        return sentence(f"您的订单{goods.ref(order)}:{new}。")
+    customer = goods.customer(order, viewer)
+    head = (Fact("客户", customer),) if customer else ()
+    text = promise.outside(order, notice.promised, viewer)
+    copy = (Quote(f"您好,您的订单{goods.ref(order)}的货,{text}。", "可以转发给客户"),) if viewer.staff_direct else ()
+    return Card(
+        title,
+        f"{title}:{new}",
+        (Facts((*head, *rows)), *copy),
+        buttons=(),
+        tone="warn",
+    )

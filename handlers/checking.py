@@ -1,0 +1,144 @@
+"""Runs the checks over an order as it stands now: prices, what it may hold, what can be promised, what is found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from handlers.access import customer_of
+from handlers.context import Context
+from handlers.domain.approval import Verdict
+from handlers.domain.checks import Debts, Facts, Grant, run
+from handlers.domain.finding import Finding, Level
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Customer, Product
+from handlers.domain.promise import Promise, Shipping, Supply, promises
+from handlers.domain.reserve import NONE, needs, shares
+from handlers.domain.terms import Terms
+from handlers.limits import calendar_of, terms_for
+from handlers.ports import UnitOfWork
+
+STOPS = frozenset({"duplicate", "stock"})  # checks whose news since the card was shown must be seen before confirming
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The order with its prices and findings, what it may hold of each product, and what each line can count on."""
+
+    order: Order
+    shares: Mapping[str, Decimal]
+    promised: tuple[Promise, ...]
+    products: Mapping[str, Product]
+
+
+async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
+    """Everything that is known about the order now; the products it needs stay locked until the unit ends."""
+    customer = await customer_of(order, uow)
+    terms = terms_for(ctx.policy, customer)
+    needed = needs(order.lines)
+    products = await uow.catalogue.products(needed)
+    today = ctx.now.astimezone(ctx.zone).date()
+    contract = await uow.accounts.contract(customer.id, needed, today) if customer and needed else {}
+    order = _priced(order, products, contract)
+    held, promised = await _supplied(order, terms, products, ctx, uow)
+    facts = Facts(
+        now=ctx.now.astimezone(ctx.zone),
+        shipping=shipping_of(terms, ctx),
+        terms=terms,
+        customer=customer,
+        products=products,
+        contract=contract,
+        debts=await _debts(order, customer, terms, ctx, uow),
+        alike=await _alike(order, terms, ctx, uow),
+        promised=promised,
+        grants=await grants_of(order, uow),
+    )
+    return Checked(replace(order, findings=run(order, facts)), held, promised, products)
+
+
+async def promised_now(
+    order: Order, ctx: Context, uow: UnitOfWork
+) -> tuple[Mapping[str, Decimal], tuple[Promise, ...]]:
+    """What an order may hold now and when it can be there, without running the checks."""
+    terms = terms_for(ctx.policy, await customer_of(order, uow))
+    return await _supplied(order, terms, await uow.catalogue.products(needs(order.lines)), ctx, uow)
+
+
+def shipping_of(terms: Terms, ctx: Context) -> Shipping:
+    """When goods can leave for a customer with these terms."""
+    return Shipping(ctx.now.astimezone(ctx.zone), calendar_of(ctx.policy), terms.cutoff, terms.delivery_days)
+
+
+def unseen(shown: tuple[Finding, ...], found: tuple[Finding, ...]) -> bool:
+    """Whether a duplicate or a shortage has come up, or has grown, since the card was shown."""
+    known = {finding.about: finding.size for finding in shown}
+    return any(
+        finding.code.split(".")[0] in STOPS
+        and finding.level is not Level.INFO
+        and (finding.about not in known or finding.size > known[finding.about])
+        for finding in found
+    )
+
+
+async def grants_of(order: Order, uow: UnitOfWork) -> tuple[Grant, ...]:
+    """What was approved of this order, and by whom."""
+    if not order.id or order.phase is Phase.DRAFT:
+        return ()
+    granted = [one for one in await uow.approvals.of(order.id) if one.state is Verdict.GRANTED]
+    found: list[Grant] = []
+    for approval in granted:
+        person = await uow.parties.person(approval.decided_by)
+        found += [Grant(f.about, f.size, person.name if person else "") for f in approval.findings]
+    return tuple(found)
+
+
+def _priced(order: Order, products: Mapping[str, Product], contract: Mapping[str, Decimal]) -> Order:
+    """A draft's prices: the contract's before the price list's; a confirmed order keeps what it has."""
+    if order.phase is not Phase.DRAFT:
+        return order
+    lines = []
+    for line in order.lines:
+        product = products.get(line.sku or "")
+        usual = product.price if product else None
+        lines.append(replace(line, price=contract.get(line.sku or "", usual)))
+    return replace(order, lines=tuple(lines))
+
+
+async def _supplied(
+    order: Order, terms: Terms, products: Mapping[str, Product], ctx: Context, uow: UnitOfWork
+) -> tuple[Mapping[str, Decimal], tuple[Promise, ...]]:
+    needed = needs(order.lines)
+    if not needed:
+        return {}, ()
+    await uow.stock.lock(needed)
+    levels = await uow.stock.levels(needed)
+    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)} if order.id else {}
+    safety = {} if terms.use_safety else {sku: product.safety_stock for sku, product in products.items()}
+    held = shares(needed, own, levels, safety)
+    lacking = [sku for sku, need in needed.items() if held.get(sku, NONE) < need]
+    coming = await uow.stock.inbound(lacking) if lacking else {}
+    claimed = await uow.stock.claimed(lacking, order.id) if lacking else {}
+    supplies = {
+        sku: Supply(
+            held.get(sku, NONE),
+            coming.get(sku, ()),
+            claimed.get(sku, NONE),
+            products[sku].lead_days if sku in products else 0,
+        )
+        for sku in needed
+    }
+    return held, promises(order.lines, supplies, shipping_of(terms, ctx))
+
+
+async def _debts(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:
+    if customer is None or not {"credit", "overdue"} & set(terms.levels):
+        return Debts()
+    today = ctx.now.astimezone(ctx.zone).date()
+    return await uow.accounts.debts(customer.id, order.id, today, today - timedelta(days=terms.overdue_days))
+
+
+async def _alike(order: Order, terms: Terms, ctx: Context, uow: UnitOfWork) -> tuple[Order, ...]:
+    """Only a draft can be somebody's order once more."""
+    if order.phase is not Phase.DRAFT or "duplicate" not in terms.levels:
+        return ()
+    return tuple(await uow.orders.alike(order, ctx.now - timedelta(days=terms.duplicate_days)))

@@ -1,0 +1,109 @@
+"""The buttons that a finding brings with it, and the words that may be typed instead."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from handlers.access import actor, customer_of, may_change, owns_draft
+from handlers.book import happened, keep
+from handlers.cancel import discard_order
+from handlers.changes import change_order
+from handlers.checking import check, promised_now
+from handlers.confirm import not_yours
+from handlers.context import Context
+from handlers.domain.errors import Refused, Stale
+from handlers.domain.messaging import Message, Tap
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Role
+from handlers.domain.quantity import sane
+from handlers.domain.reserve import needs
+from handlers.drafts import change, show
+from handlers.inquiry import pass_on
+from handlers.instead import merged, substitutes, swapped, twin_of
+from handlers.notices import Push
+from handlers.placing import PART, WHOLE
+from handlers.ports import UnitOfWork
+from handlers.stocking import hold_softly
+from handlers.taps import tapped
+from nlp.types import LineItem, SetItem
+
+MERGE_WISH = "把新发的这张并到已有的订单里"  # what the customer pressed, in words for the salesperson
+Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Push]]]
+
+
+async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """part, whole, swap, merge, fit: about a draft as the card showed it."""
+    draft = await tapped(pressed, ctx, uow)
+    if draft.phase is not Phase.DRAFT:
+        raise Stale(draft)
+    return await choose(draft, pressed.action, pressed.value, msg, ctx, uow)
+
+
+async def choose(draft: Order, verb: str, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Does what the person chose."""
+    if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
+        raise Refused("draft.not_yours")
+    return await _CHOICES[verb](draft, value, msg, ctx, uow)
+
+
+async def _part(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    return await _shipping(draft, PART, msg, ctx, uow)
+
+
+async def _whole(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    return await _shipping(draft, WHOLE, msg, ctx, uow)
+
+
+async def _shipping(draft: Order, how: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    checked = await check(replace(draft, shipping=how, touched_at=ctx.now), ctx, uow)
+    order = await keep(checked.order, happened(draft, "edit", actor(ctx).user, ctx), msg, uow)
+    await hold_softly(order, checked, ctx, uow)
+    return [await show(order, msg, ctx, uow, promised=checked.promised)]
+
+
+async def _swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """`value` is line-place; empty: the first substitute there is."""
+    await uow.stock.lock(needs(draft.lines))
+    _, promised = await promised_now(draft, ctx, uow)
+    options = await substitutes(draft, promised, ctx, uow)
+    option = next((one for one in options if value in ("", f"{one.line}-{one.place}")), None)
+    if option is None:
+        raise Refused("choice.gone")
+    line = draft.lines[option.line - 1]
+    original = await uow.catalogue.product(line.sku or "")
+    other = await uow.catalogue.product(original.substitutes[option.place]) if original else None
+    promise = next((p for p in promised if p.no == option.line), None)
+    if other is None or promise is None:
+        raise Refused("choice.gone")
+    return [await change(draft, swapped(line, promise, other), msg, ctx, uow)]
+
+
+async def _merge(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The draft becomes part of the order it may be once more; nothing is doubled."""
+    twin, _by = await twin_of(draft, uow)
+    if twin is None or twin.phase is not Phase.OPEN:
+        raise Refused("choice.gone")
+    edits = merged(draft, twin)
+    person, customer = actor(ctx), await customer_of(twin, uow)
+    if edits and not may_change(twin, person, customer):
+        if person.role is Role.CUSTOMER:  # the draft stays: its salesperson decides
+            return await pass_on(msg, customer, twin, ctx, uow, words=MERGE_WISH)
+        raise await not_yours(twin, ctx, uow)
+    dropped = await discard_order(draft, msg, ctx, uow, into=twin.number or "")
+    return [*dropped, *(await change_order(twin, edits, msg, ctx, uow) if edits else [])]
+
+
+async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """`value` is line-amount in base units."""
+    place, _, amount = value.partition("-")
+    try:
+        qty = sane(Decimal(amount))
+    except InvalidOperation:
+        qty = None
+    if qty is None or not place.isdigit() or not 1 <= int(place) <= len(draft.lines):
+        raise Refused("button.unknown")
+    unit = draft.lines[int(place) - 1].base_unit
+    return [await change(draft, (SetItem(int(place), LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
+
+
+_CHOICES: dict[str, Chosen] = {"part": _part, "whole": _whole, "swap": _swap, "merge": _merge, "fit": _fit}

@@ -1,0 +1,42 @@
+"""Working days: the published holidays and make-up days, and what the company decided otherwise."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import chinese_calendar
+
+FAR = 366  # days within which a working day must come, whatever the configuration says
+
+
+@lru_cache(maxsize=4096)
+def _works(day: date) -> bool:
+    """By the published calendar; a year that is not published yet is counted by weekends."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days goods leave the house."""
+
+    off: frozenset[date] = frozenset()
+    on: frozenset[date] = frozenset()
+
+    def works(self, day: date) -> bool:
+        """Whether this is a working day."""
+        return day in self.on or (day not in self.off and _works(day))
+
+    def next_working(self, day: date) -> date:
+        """This day, or the first working day after it."""
+        for ahead in range(FAR):
+            if self.works(day + timedelta(days=ahead)):
+                return day + timedelta(days=ahead)
+        return day
+
+    def dispatch(self, now: datetime, cutoff: time | None) -> date:
+        """The first day on which what is ordered now can leave; `now` is in the shop's zone."""
+        late = cutoff is not None and now.time() >= cutoff
+        return self.next_working(now.date() + timedelta(days=1 if late else 0))

@@ -1,0 +1,54 @@
+"""What the checks know besides the order itself: asked once, before they run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from handlers.domain.finding import Finding, Level
+from handlers.domain.order import Order
+from handlers.domain.party import Customer, Product
+from handlers.domain.promise import Promise, Shipping
+from handlers.domain.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Debts:
+    """What a customer owes."""
+
+    open_orders: Decimal = Decimal(0)  # confirmed and under way, without the order that is checked
+    receivable: Decimal = Decimal(0)
+    overdue: Decimal = Decimal(0)  # of the receivables, later than the terms allow
+    overdue_days: int = 0  # the oldest of them
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What somebody approved: covers the same finding as long as it is no worse."""
+
+    about: tuple[str, str]
+    size: Decimal
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`alike` are the customer's other orders of late that hold one of the products or bear the same number."""
+
+    now: datetime  # in the shop's zone
+    shipping: Shipping
+    terms: Terms = field(default_factory=Terms)
+    customer: Customer | None = None
+    products: Mapping[str, Product] = field(default_factory=dict)
+    contract: Mapping[str, Decimal] = field(default_factory=dict)  # SKU -> price agreed with this customer for today
+    debts: Debts = field(default_factory=Debts)
+    alike: tuple[Order, ...] = ()
+    promised: tuple[Promise, ...] = ()
+    grants: tuple[Grant, ...] = ()
+
+    def level(self, check: str) -> Level | None:
+        """What the check does with what it finds; None where it is switched off."""
+        return self.terms.levels.get(check)
+
+
+Found = list[Finding]

@@ -1,0 +1,141 @@
+"""When the goods can be there: from stock, from what is on its way, else from the supplier's lead time. With reasons.
+
+Nothing is promised twice: what other orders hold is not free, and what they wait for of a delivery is not counted.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from handlers.domain.calendar import Calendar
+from handlers.domain.order import Line, Order
+from handlers.domain.reserve import NONE
+
+RECHECK = "promise"  # the kind of deadline that has an order promised anew
+
+
+class Source(StrEnum):
+    """Where the last piece comes from."""
+
+    STOCK = "stock"
+    INBOUND = "inbound"
+    LEAD = "lead"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A purchase that is on its way: what is still to come of it, and when."""
+
+    number: str
+    sku: str
+    qty: Decimal
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What there is of a product for one order: what it may hold, what will come, how long more would take."""
+
+    now: Decimal = NONE  # it holds this or may hold it at once
+    inbound: tuple[Inbound, ...] = ()
+    claimed: Decimal = NONE  # other confirmed orders wait for so much of it
+    lead_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What one line can count on. `day` is the arrival of the last piece, None where nobody knows."""
+
+    no: int
+    sku: str
+    label: str
+    need: Decimal
+    short: Decimal  # of `need`, not there now
+    unit: str
+    source: Source
+    day: date | None = None
+
+    @property
+    def now(self) -> Decimal:
+        """What is there now."""
+        return self.need - self.short
+
+
+@dataclass(frozen=True, slots=True)
+class Shipping:
+    """When what is ordered now can leave the house, and how long it travels."""
+
+    now: datetime  # in the shop's zone
+    calendar: Calendar = field(default_factory=Calendar)
+    cutoff: time | None = None
+    delivery_days: int = 1
+
+    @property
+    def first(self) -> date:
+        """The earliest arrival of what is in stock."""
+        return self.arrival(self.now.date())
+
+    def arrival(self, ready: date) -> date:
+        """The arrival of what is ready on this day."""
+        leaves = self.calendar.next_working(max(ready, self.calendar.dispatch(self.now, self.cutoff)))
+        return leaves + timedelta(days=self.delivery_days)
+
+
+def promises(lines: Iterable[Line], supplies: Mapping[str, Supply], shipping: Shipping) -> tuple[Promise, ...]:
+    """A promise for every line whose product and quantity are known; lines of one product share what there is."""
+    left: dict[str, Supply] = dict(supplies)
+    found = []
+    for line in lines:
+        if line.sku is None or line.base_qty is None:
+            continue
+        supply = left.get(line.sku, Supply())
+        promise, left[line.sku] = _promise(line, line.sku, line.base_qty, supply, shipping)
+        found.append(promise)
+    return tuple(found)
+
+
+def _promise(line: Line, sku: str, need: Decimal, supply: Supply, shipping: Shipping) -> tuple[Promise, Supply]:
+    held = min(need, max(NONE, supply.now))
+    short = need - held
+    day, source, rest = _rest(short, supply, shipping)
+    promise = Promise(line.no, sku, line.label, need, short, line.base_unit, source, day)
+    return promise, Supply(supply.now - held, rest, NONE if short else supply.claimed, supply.lead_days)
+
+
+def _rest(short: Decimal, supply: Supply, shipping: Shipping) -> tuple[date | None, Source, tuple[Inbound, ...]]:
+    """Where the missing pieces come from, and what of the deliveries is left after them."""
+    if short <= 0:
+        return shipping.first, Source.STOCK, supply.inbound
+    wanted, claimed, left = short, supply.claimed, []
+    day = None
+    for coming in sorted(supply.inbound, key=lambda one: (one.due, one.number)):
+        taken = min(coming.qty, claimed)
+        claimed -= taken
+        mine = min(coming.qty - taken, wanted)
+        wanted -= mine
+        if mine > 0:
+            day = coming.due
+        if coming.qty - taken - mine > 0:
+            left.append(Inbound(coming.number, sku=coming.sku, qty=coming.qty - taken - mine, due=coming.due))
+    if wanted <= 0 and day is not None:
+        return shipping.arrival(day), Source.INBOUND, tuple(left)
+    if supply.lead_days <= 0:
+        return None, Source.UNKNOWN, tuple(left)
+    ready = shipping.now.date() + timedelta(days=supply.lead_days)
+    return shipping.arrival(max(ready, day) if day else ready), Source.LEAD, tuple(left)
+
+
+def whole(found: Iterable[Promise]) -> date | None:
+    """When all of it can be there; None where one line's date is unknown, or nothing is promised."""
+    days = [promise.day for promise in found]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def late(order: Order, found: Iterable[Promise]) -> bool:
+    """Whether something comes after the day it is wanted, or nobody knows when."""
+    missed = [p for p in found if p.day is None or (order.due is not None and p.day > order.due)]
+    return bool(missed) and order.due_kind != "after"

@@ -1,0 +1,67 @@
+"""Short commands with a fixed form, read to the letter: 到货 LT-07 300, 批准 0001 老客户, 等齐, 邀请 台州恒力 李工."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from handlers.domain.quantity import sane
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One command: what it does, to what, how much, and further words."""
+
+    verb: str  # receipt | count | holders | grant | deny | ask_again | part | whole | swap | merge | new | PEOPLE's
+    about: str = ""
+    qty: Decimal | None = None
+    words: str = ""
+
+
+_GOODS = re.compile(
+    r"(?P<verb>到货|收货|入库|盘点)[\s::]+(?P<about>\S.*?)[\s××*xX]+(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
+)
+_HOLDERS = re.compile(r"(?:谁占了?|占用|库存(?=[\s::]))[\s::]*(?P<about>\S.{0,60}?)[??]?")
+_DECISION = re.compile(
+    r"(?P<verb>批准|同意|特批|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
+    re.DOTALL,
+)
+_CHOICES = {
+    "先发现货": "part",
+    "先发": "part",
+    "有多少先发多少": "part",
+    "等齐": "whole",
+    "等齐再发": "whole",
+    "等齐一起发": "whole",
+    "换替代品": "swap",
+    "用替代品": "swap",
+    "合并": "merge",
+    "合并到那一单": "merge",
+    "是新单": "new",
+    "新单": "new",
+}
+_PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
+PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
+_VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
+
+
+def read(text: str) -> Typed | None:
+    """The command, or None for everything else."""
+    said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
+    if said in _CHOICES:
+        return Typed(_CHOICES[said])
+    if found := _PEOPLE.fullmatch(said):
+        return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
+    if found := _GOODS.fullmatch(said):
+        qty = Decimal(found["qty"])
+        good = qty if found["verb"] == "盘点" and qty == 0 else sane(qty)
+        return (
+            None if good is None else Typed(_VERBS[found["verb"]], found["about"].strip(), good, found["unit"].strip())
+        )
+    if found := _DECISION.fullmatch(said):
+        verb = "grant" if found["verb"] in ("批准", "同意", "特批") else "deny"
+        return Typed(verb, found["about"], words=found["words"].strip())
+    if found := re.fullmatch(r"重新申请[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})", said):
+        return Typed("ask_again", found["about"])
+    if found := _HOLDERS.fullmatch(said):
+        return Typed("holders", found["about"])
+    return None

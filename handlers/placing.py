@@ -1,0 +1,103 @@
+"""A confirmed order that nothing holds: its goods are taken, everybody concerned hears of it."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.book import happened, keep
+from handlers.checking import Checked, promised_now
+from handlers.context import Context
+from handlers.domain.lines import numbered
+from handlers.domain.messaging import Message, ToPerson
+from handlers.domain.order import Order, OrderEvent, OrderId
+from handlers.domain.party import Role
+from handlers.domain.promise import Promise
+from handlers.notices import Push
+from handlers.ports import UnitOfWork
+from handlers.stocking import hold_firmly
+from handlers.telling import Told, news
+
+PART, WHOLE = "part", "whole"
+HELD, RELEASE = "hold", "release"  # events: a check holds the order, and holds it no longer
+
+
+async def work_begins(
+    order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork, *, by: str
+) -> list[Push]:
+    """After an approval: goods are taken now, the state's clock starts, and everybody hears what they did not yet."""
+    stored, rest = await divide(order, checked, msg, ctx, uow)
+    due = ctx.flow.deadline(stored)
+    if due is not None:
+        await uow.deadlines.open(due)
+    events = await uow.events.of(order.id)
+    await uow.events.add(replace(happened(stored, RELEASE, by, ctx), version=stored.version))
+    changes = next((e.changes for e in reversed(events) if e.action == "change"), ())
+    told = Told("change", changes=changes) if _heard(events) else Told("confirm", ctx.flow.start)
+    promised = await uow.stock.promised(stored.id)
+    pushes = await news(stored, told, ctx, uow, promised=promised)
+    for other in rest:
+        pushes += await news(
+            other, Told("confirm", ctx.flow.start), ctx, uow, promised=await uow.stock.promised(other.id)
+        )
+    asker = await uow.parties.person(by)
+    if asker is not None and asker.role is Role.CUSTOMER:
+        return pushes
+    return [push for push in pushes if push.to != ToPerson(by)]  # who asked was told of the decision
+
+
+def _heard(events: list[OrderEvent]) -> bool:
+    """Whether others know of the order already: it was not held when it was confirmed, or was released since."""
+    since = max((place for place, e in enumerate(events) if e.action == "confirm"), default=0)
+    later = [e.action for e in events[since + 1 :]]
+    return RELEASE in later or later[:1] != [HELD]
+
+
+async def divide(
+    order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[Order, list[Order]]:
+    """Takes the goods; 先发现货 makes an order of its own of what is not there yet."""
+    parts = divided(order, checked.promised) if order.shipping == PART else None
+    if parts is None:
+        await hold_firmly(order, checked, ctx, uow)
+        return order, []
+    first, second = parts
+    first = await keep(first, happened(first, "split", _who(ctx), ctx), msg, uow)
+    shares, promised = await promised_now(first, ctx, uow)
+    await hold_firmly(first, replace(checked, order=first, shares=shares, promised=promised), ctx, uow)
+    second = replace(second, number=await number(ctx, uow), findings=(), asked=None)
+    second = await keep(second, happened(second, "confirm", _who(ctx), ctx), msg, uow)
+    due = ctx.flow.deadline(second)
+    if due is not None:
+        await uow.deadlines.open(due)
+    shares, promised = await promised_now(second, ctx, uow)
+    await hold_firmly(second, replace(checked, order=second, shares=shares, promised=promised), ctx, uow)
+    return first, [second]
+
+
+def _who(ctx: Context) -> str:
+    return ctx.actor.user if ctx.actor else "system"
+
+
+async def number(ctx: Context, uow: UnitOfWork) -> str:
+    """The next order number of the shop's day."""
+    day = ctx.now.astimezone(ctx.zone).date()
+    return ctx.policy.number_format.format(day=day, count=await uow.orders.next_number(day))
+
+
+def divided(order: Order, promised: tuple[Promise, ...]) -> tuple[Order, Order] | None:
+    """先发现货: what is there now, and an order of its own for the rest; None where all or nothing is there."""
+    short = {p.no: p.short for p in promised}
+    now, rest = [], []
+    for line in order.lines:
+        missing = short.get(line.no, Decimal(0))
+        if line.base_qty is None or missing <= 0:
+            now.append(line)
+            continue
+        if line.base_qty > missing:
+            there = line.base_qty - missing
+            now.append(replace(line, qty=there, unit=line.base_unit, base_qty=there))
+        rest.append(replace(line, qty=missing, unit=line.base_unit, base_qty=missing))
+    if not now or not rest:
+        return None
+    first = replace(order, lines=numbered(tuple(now)), shipping="")
+    second = replace(order, id=OrderId(0), version=0, lines=numbered(tuple(rest)), shipping="", customer_no="")
+    return first, second

@@ -1,0 +1,88 @@
+"""Holds of orders: soft for a draft, firm once it is confirmed; whoever waits for freed goods is promised anew."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from handlers.checking import Checked, promised_now
+from handlers.context import Context
+from handlers.domain.errors import NotFound
+from handlers.domain.messaging import Audience, ToPerson
+from handlers.domain.order import Deadline, Order, OrderEvent, Phase
+from handlers.domain.party import Role
+from handlers.domain.promise import RECHECK, whole
+from handlers.domain.reserve import NONE, SOFT_HOLD, HoldKind
+from handlers.notices import PromiseMoved, Push
+from handlers.ports import UnitOfWork
+
+FIRST = 5  # orders that are sent for where goods become free
+
+
+async def hold_softly(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
+    """A draft's goods are kept for it while its card is young."""
+    if not ctx.policy.hold_minutes:
+        return
+    until = ctx.now + timedelta(minutes=ctx.policy.hold_minutes)
+    await freed(await uow.stock.hold(order.id, checked.shares, HoldKind.SOFT, ctx.now, until), ctx, uow)
+    if checked.shares:
+        await uow.deadlines.open(Deadline(order.id, SOFT_HOLD, until, Role.SALES.value))
+
+
+async def hold_firmly(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
+    """A confirmed order's goods are its own until they leave; what it waits for is written down."""
+    await freed(await uow.stock.hold(order.id, checked.shares, HoldKind.FIRM, ctx.now), ctx, uow)
+    await uow.stock.promise(order.id, checked.promised)
+
+
+async def let_go(order: Order, ctx: Context, uow: UnitOfWork) -> None:
+    """The order needs nothing any more."""
+    await uow.stock.promise(order.id, ())
+    await freed(await uow.stock.release(order.id), ctx, uow)
+
+
+async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int = FIRST) -> None:
+    """The first orders that wait for these products are looked at by the timer; who takes some sends for the next."""
+    if not skus:
+        return
+    for order_id in await uow.stock.waiting(skus, limit=first):
+        await uow.deadlines.open(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value))
+
+
+async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A draft that nobody confirmed lets its goods go."""
+    held = await uow.stock.of(deadline.order_id)
+    if held and all(hold.kind is HoldKind.SOFT for hold in held):
+        await freed(await uow.stock.release(deadline.order_id), ctx, uow)
+    return []
+
+
+async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Takes what has come in for an order that waits, and tells its people where the date is another one."""
+    try:
+        order = await uow.orders.get(deadline.order_id)
+    except NotFound:
+        return []
+    before = await uow.stock.promised(order.id)
+    if order.phase is not Phase.OPEN or order.held or not before:
+        return []
+    shares, promised = await promised_now(order, ctx, uow)
+    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
+    await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
+    await uow.stock.promise(order.id, promised)
+    gained = [sku for sku, qty in shares.items() if qty > own.get(sku, NONE)]
+    left = await uow.stock.levels(gained) if gained else {}
+    await freed([sku for sku in gained if left[sku].free > 0], ctx, uow)
+    if whole(before) == whole(promised):
+        return []
+    event = OrderEvent(order.id, ctx.now, "system", "promise", order.state, order.state, version=order.version)
+    await uow.events.add(event)
+    customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
+    people = dict.fromkeys(user for user in (order.placed_by, customer.owner if customer else None) if user)
+    to: list[Audience] = []
+    for user in people:
+        person = await uow.parties.person(user)
+        if person is not None and person.active and person.role is not Role.CUSTOMER:
+            to.append(ToPerson(user))
+    moved = PromiseMoved(order, before, promised)
+    day = whole(promised)
+    dedupe = f"promise:{order.id}:{day}:{int(ctx.now.timestamp())}"
+    return [Push(audience, moved, dedupe=f"{dedupe}:{audience}") for audience in to]

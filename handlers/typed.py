@@ -1,0 +1,130 @@
+"""Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
+
+from handlers import approvals, choices, people
+from handlers.access import actor, group_customer
+from handlers.confirm import confirm_order
+from handlers.context import Context
+from handlers.domain.approval import Verdict
+from handlers.domain.errors import Refused
+from handlers.domain.invitation import code_in
+from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Product, Role
+from handlers.domain.quantity import base
+from handlers.domain.typed import Typed, read
+from handlers.hints import open_drafts
+from handlers.notices import CodeRefused, Push, StockChanged
+from handlers.ports import UnitOfWork
+from handlers.selfservice import stock_info
+from handlers.stocking import freed
+from handlers.telling import answer
+from nlp.types import Parse
+
+KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say that goods came in
+CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
+
+
+async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Serves a command; None where the message is none, or not this person's to give."""
+    person = actor(ctx)
+    command = read(msg.text)
+    if command is None:
+        if code_in(msg.text, named=True):
+            return [answer(msg, CodeRefused("known"))]
+        return await _reason(msg, ctx, uow)
+    if command.verb in CHOICES:
+        return await _choice(command, msg, ctx, uow)
+    if person.role is Role.CUSTOMER:
+        return None
+    if command.verb in people.COMMANDS:
+        return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
+    if command.verb in ("receipt", "count"):
+        return await _goods(command, msg, parse, ctx, uow) if person.role in KEEPERS else None
+    if command.verb == "holders":
+        return await _holders(command, msg, parse, uow)
+    if command.verb == "ask_again":
+        return await _ask_again(command, msg, ctx, uow)
+    question = await approvals.by_number(command.about, ctx, uow)
+    if question is None:
+        return None
+    return await approvals.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+
+
+async def _reason(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """The reason of a decision that was asked for a moment ago."""
+    person = actor(ctx)
+    deciders = {role for roles in ctx.policy.approvers.values() for role in roles}
+    if msg.chat.kind is not ChatKind.DIRECT or person.role.value not in deciders:
+        return None
+    question = await uow.approvals.awaiting(person.user, ctx.now - approvals.PATIENCE)
+    if question is None:
+        return None
+    if msg.text.strip() in ("取消", "算了", "不批了"):
+        await uow.approvals.forget_reason(person.user)
+        order = await uow.orders.get(question.order_id)
+        return [approvals.asked(order, question, msg)]
+    return await approvals.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
+
+
+async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """An answer to what a draft's card offers: only where it offers that."""
+    for draft in await open_drafts(msg, ctx, uow):
+        codes = {finding.code.split(".")[0] for finding in draft.findings}
+        if command.verb == "new" and "duplicate" in codes:
+            return await confirm_order(draft, msg, ctx, uow)
+        if (command.verb == "merge" and "duplicate" in codes) or (
+            command.verb in ("part", "whole", "swap") and "stock" in codes
+        ):
+            return await choices.choose(draft, command.verb, "", msg, ctx, uow)
+    return None
+
+
+async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    product = await _product(command.about, parse, uow)
+    if product is None or command.qty is None:
+        return None
+    if command.words and command.words != product.unit and command.words not in product.packs:
+        return None
+    qty = base(product, command.qty, command.words or None)
+    user = actor(ctx).user
+    shrunk = 0
+    if command.verb == "receipt":
+        await uow.stock.receive(product.sku, qty, ctx.now, user)
+    else:
+        shrunk = len(await uow.stock.count(product.sku, qty, ctx.now, user))
+    waiting = len(await uow.stock.waiting([product.sku]))
+    await freed([product.sku], ctx, uow, first=1_000)
+    level = (await uow.stock.levels([product.sku]))[product.sku]
+    return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, shrunk))]
+
+
+async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:
+    product = await _product(command.about, parse, uow)
+    if product is None:
+        return None
+    inside = await group_customer(msg.chat, uow) is None
+    return [answer(msg, await stock_info((product,), command.about, uow, inside=inside))]
+
+
+async def _product(words: str, parse: Parse | None, uow: UnitOfWork) -> Product | None:
+    """By its code, letter case ignored; else the one product that the message was read to name."""
+    exact = await uow.catalogue.products({words, words.upper()})
+    if exact:
+        return next(iter(exact.values()))
+    if parse is None:
+        return None
+    items = (*parse.items, *(item for order in parse.orders for item in order.items))
+    named = {item.sku for item in items if item.sku}
+    return await uow.catalogue.product(named.pop()) if len(named) == 1 else None
+
+
+async def _ask_again(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    found: Order | None = await uow.orders.by_number(command.about)
+    orders = [found] if found else await uow.orders.by_tail(command.about)
+    held = [order for order in orders if order.held and order.phase is Phase.OPEN]
+    if len(held) != 1:
+        return None
+    order = held[0]
+    if actor(ctx).role is Role.CUSTOMER:
+        raise Refused("button.unknown")
+    return await approvals.ask_again_tap(msg, Tap("ask_again", order.id, order.version), ctx, uow)

@@ -1,0 +1,121 @@
+"""Approvals as rows; implements `handlers.ports.Approvals`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
+
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.finding import Finding
+from handlers.domain.order import OrderId
+from storage.connection import Connection
+from storage.order_rows import findings_in, findings_out
+from storage.tables import approvals
+
+_OF = select(approvals).where(approvals.c.order_id == bindparam("order")).order_by(approvals.c.id)
+_VOID = (
+    update(approvals)
+    .where(approvals.c.order_id == bindparam("order"), approvals.c.state.in_(bindparam("states", expanding=True)))
+    .values(state=Verdict.VOID.value, pending_by="", pending="")
+)
+
+
+class ApprovalTable:
+    """Approvals inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def add(self, approval: Approval) -> Approval:
+        """Stores a question and returns it with its id."""
+        row = {
+            "order_id": approval.order_id,
+            "topic": approval.topic,
+            "roles": list(approval.roles),
+            "findings": findings_out(approval.findings),
+            "asked_by": approval.asked_by,
+            "asked_at": approval.asked_at,
+            "expires_at": approval.expires_at,
+            "state": approval.state.value,
+        }
+        number = (await self._connection.execute(insert(approvals).returning(approvals.c.id), row)).scalar_one()
+        return await self._one(int(number))
+
+    async def get(self, approval_id: int) -> Approval | None:
+        """An approval by its id."""
+        found = await self._load(select(approvals).where(approvals.c.id == approval_id))
+        return found[0] if found else None
+
+    async def of(self, order_id: OrderId) -> list[Approval]:
+        """Everything that was asked about an order, oldest first."""
+        return await self._load(_OF, {"order": order_id})
+
+    async def decide(self, approval_id: int, verdict: Verdict, by: str, at: datetime, reason: str) -> bool:
+        """Answers it; False where somebody was faster, or it is over."""
+        statement = update(approvals).where(approvals.c.id == approval_id, approvals.c.state == Verdict.OPEN.value)
+        fresh = {
+            "state": verdict.value,
+            "decided_by": by,
+            "decided_at": at,
+            "reason": reason,
+            "pending_by": "",
+            "pending": "",
+        }
+        return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
+
+    async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:
+        """Remembers that the next words of this person are the reason of this verdict."""
+        await self.forget_reason(user)
+        statement = update(approvals).where(approvals.c.id == approval_id, approvals.c.state == Verdict.OPEN.value)
+        await self._connection.execute(statement.values(pending_by=user, pending=verdict.value, pending_at=at))
+
+    async def forget_reason(self, user: str) -> None:
+        """This person is not asked for a reason any more."""
+        statement = update(approvals).where(approvals.c.pending_by == user, approvals.c.state == Verdict.OPEN.value)
+        await self._connection.execute(statement.values(pending_by="", pending="", pending_at=None))
+
+    async def awaiting(self, user: str, since: datetime) -> Approval | None:
+        """The open approval whose reason this person was asked for, not earlier than `since`."""
+        query = select(approvals).where(
+            approvals.c.state == Verdict.OPEN.value, approvals.c.pending_by == user, approvals.c.pending_at >= since
+        )
+        found = await self._load(query.order_by(approvals.c.pending_at.desc()).limit(1))
+        return found[0] if found else None
+
+    async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
+        """What was asked about an order counts no longer; with `granted` neither does what was approved."""
+        states = [Verdict.OPEN.value, *([Verdict.GRANTED.value] if granted else [])]
+        await self._connection.execute(_VOID, {"order": order_id, "states": states})
+
+    async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:
+        """An open question is about these findings now."""
+        statement = update(approvals).where(approvals.c.id == approval_id)
+        await self._connection.execute(statement.values(findings=findings_out(findings), expires_at=expires_at))
+
+    async def _one(self, approval_id: int) -> Approval:
+        return (await self._load(select(approvals).where(approvals.c.id == approval_id)))[0]
+
+    async def _load(self, query: Select[Any], values: dict[str, object] | None = None) -> list[Approval]:
+        return [_approval(row) for row in (await self._connection.execute(query, values or {})).mappings()]
+
+
+def _approval(row: RowMapping) -> Approval:
+    return Approval(
+        order_id=OrderId(row["order_id"]),
+        topic=row["topic"],
+        roles=tuple(row["roles"]),
+        findings=findings_in(row["findings"]),
+        asked_by=row["asked_by"],
+        asked_at=row["asked_at"],
+        expires_at=row["expires_at"],
+        state=Verdict(row["state"]),
+        decided_by=row["decided_by"],
+        decided_at=row["decided_at"],
+        reason=row["reason"],
+        pending_by=row["pending_by"],
+        pending=row["pending"],
+        pending_at=row["pending_at"],
+        id=row["id"],
+    )

@@ -1,0 +1,131 @@
+"""Files that are the whole truth of their kind: what is not in them any more is gone. And stock that was counted anew.
+
+What is held for orders survives every import: the same price list read again changes nothing, a new count of a
+product is taken as one, and only where less is there than is held do the newest holds shrink.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from handlers.domain.order import Deadline
+from handlers.domain.party import Product
+from handlers.domain.promise import RECHECK, Inbound
+from storage.csv_file import BadRow
+from storage.sql import insert as upsert
+from storage.tables import contract_prices, inbound, receivables, stock
+from storage.uow import UnitOfWork
+from storage.worlds import INBOUND, PRICES, PRODUCTS, RECEIVABLES, ContractPrice, Receivable, World
+
+Counts = tuple[int, int, int]
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due already, whatever the clock says
+
+
+async def refresh(uow: UnitOfWork, world: World) -> dict[str, Counts]:
+    """Replaces what is on its way, what is owed, and contract prices, each where its file was read and has rows."""
+    counts: dict[str, Counts] = {}
+    if INBOUND.name in world.read:
+        counts[INBOUND.name] = await _inbound(uow, world.inbound)
+    if RECEIVABLES.name in world.read:
+        counts[RECEIVABLES.name] = await _receivables(uow, world.receivables)
+    if PRICES.name in world.read:
+        counts[PRICES.name] = await _prices(uow, world.prices)
+    return counts
+
+
+async def recount(uow: UnitOfWork, world: World, before: Mapping[str, Product]) -> list[BadRow]:
+    """Stock as the price list counts it; returns where orders lose what they held."""
+    new = [p for p in world.products if p.sku not in before]
+    if new:
+        rows = [{"sku": p.sku, "on_hand": max(p.stock, Decimal(0)), "held": Decimal(0)} for p in new]
+        await uow.connection.execute(upsert(uow.connection, stock).on_conflict_do_nothing(), rows)
+    notes: list[BadRow] = []
+    counted = [p for p in world.products if p.sku in before and before[p.sku].stock != p.stock]
+    for product in counted:
+        shrunk = await uow.stock.count(product.sku, max(product.stock, Decimal(0)), None, "import")
+        if shrunk:
+            less = sum((hold.qty for hold in shrunk), Decimal(0))
+            place = world.places.get((PRODUCTS.name, product.sku), 0)
+            words = f"{product.sku} 盘点数比订单占用的少 {less:f},最晚下的单少占了这些"
+            file = world.read.get(PRODUCTS.name, "products.csv")
+            notes.append(BadRow(file, place, "stock", words, "已按盘点数入账,请看看相关订单"))
+    await _recheck(uow, [p.sku for p in counted])
+    return notes
+
+
+async def _recheck(uow: UnitOfWork, skus: Collection[str]) -> None:
+    """Orders that wait for these products are promised anew, by the timer."""
+    if skus:
+        for order_id in await uow.stock.waiting(skus, limit=1_000_000):
+            await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE, "sales"))
+
+
+async def _inbound(uow: UnitOfWork, fresh: Iterable[Inbound]) -> Counts:
+    stored = {(row["number"], row["sku"]): row for row in (await uow.connection.execute(select(inbound))).mappings()}
+    rows = {(one.number, one.sku): one for one in fresh}
+    if not rows and stored:
+        return 0, 0, 0
+    values, touched = [], set()
+    added = changed = 0
+    for key, one in rows.items():
+        old = stored.get(key)
+        came = old["ordered"] - old["qty"] if old is not None else Decimal(0)
+        values.append(
+            {
+                "number": one.number,
+                "sku": one.sku,
+                "qty": max(one.qty - came, Decimal(0)),
+                "ordered": one.qty,
+                "due": one.due,
+            }
+        )
+        if old is None or (old["ordered"], old["due"]) != (one.qty, one.due):
+            touched.add(one.sku)
+            added, changed = added + (old is None), changed + (old is not None)
+    touched |= {sku for number, sku in stored if (number, sku) not in rows}
+    await uow.connection.execute(delete(inbound))
+    if values:
+        await uow.connection.execute(insert(inbound), values)
+    await _recheck(uow, touched)
+    return added, changed, len(values) - added - changed
+
+
+async def _receivables(uow: UnitOfWork, fresh: Iterable[Receivable]) -> Counts:
+    found = await uow.connection.execute(select(receivables))
+    stored = {(r["customer_id"], r["number"]): (r["amount"], r["due"]) for r in found.mappings()}
+    rows = {(one.customer_id, one.number): (one.amount, one.due) for one in fresh}
+    if not rows and stored:
+        return 0, 0, 0
+    await uow.connection.execute(delete(receivables))
+    values = [
+        {"customer_id": customer, "number": number, "amount": amount, "due": due}
+        for (customer, number), (amount, due) in rows.items()
+    ]
+    if values:
+        await uow.connection.execute(insert(receivables), values)
+    return _counts(rows, stored)
+
+
+async def _prices(uow: UnitOfWork, fresh: Iterable[ContractPrice]) -> Counts:
+    found = await uow.connection.execute(select(contract_prices))
+    stored = {(r["customer_id"], r["sku"], r["since"]): (r["price"], r["until"]) for r in found.mappings()}
+    rows = {(one.customer_id, one.sku, one.since): (one.price, one.until) for one in fresh}
+    if not rows and stored:
+        return 0, 0, 0
+    await uow.connection.execute(delete(contract_prices))
+    values = [
+        {"customer_id": customer, "sku": sku, "since": since, "price": price, "until": until}
+        for (customer, sku, since), (price, until) in rows.items()
+    ]
+    if values:
+        await uow.connection.execute(insert(contract_prices), values)
+    return _counts(rows, stored)
+
+
+def _counts(rows: Mapping[Any, object], stored: Mapping[Any, object]) -> Counts:
+    added = sum(1 for key in rows if key not in stored)
+    changed = sum(1 for key, value in rows.items() if key in stored and stored[key] != value)
+    return added, changed, len(rows) - added - changed

@@ -1,0 +1,277 @@
+"""Stock, who holds it, and what was promised of it, as rows; implements `handlers.ports.Stock`.
+
+Three numbers are always true, and the database refuses anything else: on hand ≥ 0, held ≤ on hand, and held is the
+sum of the holds. Whoever changes several products locks them in one order first, so that nobody waits in a circle.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnClause,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
+
+from handlers.domain.order import OrderId
+from handlers.domain.promise import Inbound, Promise, Source
+from handlers.domain.reserve import NONE, Hold, HoldKind, Level
+from storage.connection import Connection
+from storage.sql import insert as upsert
+from storage.sql import is_postgres
+from storage.tables import inbound, products, promises, stock, stock_holds, stock_moves
+
+# Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
+_COUNTED = case(
+    (products.c.stock > 0, products.c.stock), else_=0
+)  # what the price list says of a product never counted
+_SKUS: BindParameter[str] = bindparam("skus", expanding=True)
+_LEVELS = (
+    select(products.c.sku, func.coalesce(stock.c.on_hand, _COUNTED).label("on_hand"), stock.c.held)
+    .select_from(products.outerjoin(stock, stock.c.sku == products.c.sku))
+    .where(products.c.sku.in_(_SKUS))
+)
+# To the letter: with a parameter in its place the partial index would not be used.
+_SHORT: ColumnClause[bool] = literal_column("promises.short > 0")
+_KNOWN = select(stock.c.sku).where(stock.c.sku.in_(_SKUS))
+_LOCK = select(stock.c.sku).where(stock.c.sku.in_(_SKUS)).order_by(stock.c.sku).with_for_update()
+_OF = select(stock_holds).where(stock_holds.c.order_id == bindparam("order"))
+_DROP = delete(stock_holds).where(stock_holds.c.order_id == bindparam("order"))
+_HOLDERS = (
+    select(stock_holds).where(stock_holds.c.sku == bindparam("sku")).order_by(stock_holds.c.kind, stock_holds.c.at)
+)
+_HELD = (
+    update(stock)
+    .where(stock.c.sku == bindparam("key"))
+    .values(held=stock.c.held + bindparam("more", type_=stock.c.held.type))
+)
+_INBOUND = select(inbound).where(inbound.c.sku.in_(_SKUS), inbound.c.qty > 0).order_by(inbound.c.due, inbound.c.number)
+_CLAIMED = (
+    select(promises.c.sku, func.sum(promises.c.short).label("short"))
+    .where(promises.c.sku.in_(_SKUS), _SHORT, promises.c.order_id != bindparam("order"))
+    .group_by(promises.c.sku)
+)
+_PROMISED = select(promises).where(promises.c.order_id == bindparam("order")).order_by(promises.c.no)
+_UNPROMISE = delete(promises).where(promises.c.order_id == bindparam("order"))
+_WAITING = (
+    select(promises.c.order_id)
+    .where(promises.c.sku.in_(_SKUS), _SHORT)
+    .distinct()
+    .order_by(promises.c.order_id)
+    .limit(bindparam("most"))
+)
+_PER_QUERY = 500  # values in one IN list
+
+
+class StockTable:
+    """Stock inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def levels(self, skus: Collection[str]) -> dict[str, Level]:
+        """What is there of products; unknown ones are left out."""
+        rows = (await self._connection.execute(_LEVELS, {"skus": sorted(skus)})).all()
+        return {row.sku: Level(Decimal(row.on_hand), row.held or NONE) for row in rows}
+
+    async def lock(self, skus: Collection[str]) -> None:
+        """Keeps these products for this transaction, in one order for everybody; call it before `levels` and `hold`."""
+        if not skus:
+            return
+        wanted = {"skus": sorted(skus)}
+        known = set((await self._connection.execute(_KNOWN, wanted)).scalars())
+        if missing := sorted(set(skus) - known):
+            await self._found(missing)
+        if is_postgres(self._connection):
+            await self._connection.execute(_LOCK, wanted)
+
+    async def hold(
+        self,
+        order_id: OrderId,
+        shares: Mapping[str, Decimal],
+        kind: HoldKind,
+        at: datetime,
+        until: datetime | None = None,
+    ) -> set[str]:
+        """Makes the order's holds exactly these; returns the products of which it holds less than before."""
+        own = {hold.sku: hold.qty for hold in await self.of(order_id)}
+        more = {sku: shares.get(sku, NONE) - own.get(sku, NONE) for sku in {*own, *shares}}
+        changes = [{"key": sku, "more": change} for sku, change in sorted(more.items()) if change]
+        if changes:
+            await self._connection.execute(_HELD, changes)
+        if own:
+            await self._connection.execute(_DROP, {"order": order_id})
+        rows = [
+            {"order_id": order_id, "sku": sku, "qty": qty, "kind": kind.value, "at": at, "until": until}
+            for sku, qty in sorted(shares.items())
+            if qty > 0
+        ]
+        if rows:
+            await self._connection.execute(insert(stock_holds), rows)
+        return {sku for sku, change in more.items() if change < 0}
+
+    async def release(self, order_id: OrderId) -> set[str]:
+        """The order holds nothing any more; returns the products that it held."""
+        held = await self.of(order_id)
+        if not held:
+            return set()
+        await self.lock([hold.sku for hold in held])
+        changes = [{"key": hold.sku, "more": -hold.qty} for hold in sorted(held, key=lambda one: one.sku)]
+        await self._connection.execute(_HELD, changes)
+        await self._connection.execute(_DROP, {"order": order_id})
+        return {hold.sku for hold in held}
+
+    async def of(self, order_id: OrderId) -> list[Hold]:
+        """What an order holds."""
+        rows = (await self._connection.execute(_OF, {"order": order_id})).mappings()
+        return [
+            Hold(OrderId(r["order_id"]), r["sku"], r["qty"], HoldKind(r["kind"]), r["at"], r["until"]) for r in rows
+        ]
+
+    async def holders(self, sku: str) -> list[Hold]:
+        """Who holds a product, firm holds first, oldest first."""
+        rows = (await self._connection.execute(_HOLDERS, {"sku": sku})).mappings()
+        return [
+            Hold(OrderId(r["order_id"]), r["sku"], r["qty"], HoldKind(r["kind"]), r["at"], r["until"]) for r in rows
+        ]
+
+    async def issue(
+        self, order_id: OrderId, needed: Mapping[str, Decimal], at: datetime, by: str
+    ) -> dict[str, Decimal]:
+        """Goods leave the house for an order: its holds first, then what is free; returns what the books lack."""
+        await self.lock([*needed])
+        own = {hold.sku: hold.qty for hold in await self.of(order_id)}
+        await self.release(order_id)
+        levels = await self.levels([*needed])
+        missing: dict[str, Decimal] = {}
+        for sku, need in sorted(needed.items()):
+            level = levels.get(sku, Level())
+            taken = min(need, max(level.free, own.get(sku, NONE)))
+            if taken < need:
+                missing[sku] = need - taken
+            if taken > 0:
+                await self._move(sku, "issue", -taken, level.on_hand - taken, at, by, order_id)
+        return missing
+
+    async def receive(self, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
+        await self.lock([sku])
+        level = (await self.levels([sku]))[sku]
+        await self._move(sku, "receipt", qty, level.on_hand + qty, at, by)
+        left = qty
+        for row in (await self._connection.execute(_INBOUND, {"skus": [sku]})).mappings().all():
+            came = min(left, row["qty"])
+            left -= came
+            here = (inbound.c.number == row["number"], inbound.c.sku == sku)
+            if came > 0:
+                await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] - came))
+        return Level(level.on_hand + qty, level.held)
+
+    async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
+        """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
+        await self.lock([sku])
+        level = (await self.levels([sku]))[sku]
+        shrunk = await self._shrink(sku, level.held - qty) if level.held > qty else []
+        if qty != level.on_hand:
+            await self._move(sku, "count", qty - level.on_hand, qty, at, by)
+        return shrunk
+
+    async def inbound(self, skus: Collection[str]) -> dict[str, tuple[Inbound, ...]]:
+        """What is on its way of products, soonest first."""
+        found: defaultdict[str, list[Inbound]] = defaultdict(list)
+        for row in (await self._connection.execute(_INBOUND, {"skus": sorted(skus)})).mappings():
+            found[row["sku"]].append(Inbound(row["number"], row["sku"], row["qty"], row["due"]))
+        return {sku: tuple(coming) for sku, coming in found.items()}
+
+    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
+        """How much other confirmed orders wait for of products."""
+        rows = await self._connection.execute(_CLAIMED, {"skus": sorted(skus), "order": order_id})
+        return {row.sku: row.short for row in rows}
+
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
+        """Keeps what an order was promised, instead of what was promised before."""
+        await self._connection.execute(_UNPROMISE, {"order": order_id})
+        rows = [
+            {
+                "order_id": order_id,
+                "no": p.no,
+                "sku": p.sku,
+                "label": p.label,
+                "need": p.need,
+                "short": p.short,
+                "unit": p.unit,
+                "source": p.source.value,
+                "day": p.day,
+            }
+            for p in found
+        ]
+        if rows:
+            await self._connection.execute(insert(promises), rows)
+
+    async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
+        """What an order was promised last."""
+        rows = (await self._connection.execute(_PROMISED, {"order": order_id})).mappings()
+        return tuple(
+            Promise(r["no"], r["sku"], r["label"], r["need"], r["short"], r["unit"], Source(r["source"]), r["day"])
+            for r in rows
+        )
+
+    async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
+        """Orders that wait for one of these products, the oldest first."""
+        found: set[OrderId] = set()
+        listed = sorted(skus)
+        for start in range(0, len(listed), _PER_QUERY):
+            wanted = {"skus": listed[start : start + _PER_QUERY], "most": limit}
+            rows = await self._connection.execute(_WAITING, wanted)
+            found |= {OrderId(row.order_id) for row in rows}
+        return sorted(found)[:limit]
+
+    async def _found(self, skus: Sequence[str]) -> None:
+        """Products that were never counted begin with what the price list says."""
+        query = select(products.c.sku, _COUNTED, literal(0)).where(products.c.sku.in_(skus)).order_by(products.c.sku)
+        begin = upsert(self._connection, stock).from_select(["sku", "on_hand", "held"], query)
+        await self._connection.execute(begin.on_conflict_do_nothing())
+
+    async def _move(
+        self,
+        sku: str,
+        kind: str,
+        qty: Decimal,
+        left: Decimal,
+        at: datetime | None,
+        by: str,
+        order_id: OrderId | None = None,
+    ) -> None:
+        await self._connection.execute(update(stock).where(stock.c.sku == sku).values(on_hand=left))
+        row = {"sku": sku, "kind": kind, "qty": qty, "on_hand": left, "at": at, "by": by, "order_id": order_id}
+        await self._connection.execute(insert(stock_moves), row)
+
+    async def _shrink(self, sku: str, much: Decimal) -> list[Hold]:
+        shrunk: list[Hold] = []
+        held = sorted(
+            await self.holders(sku), key=lambda one: (one.kind is HoldKind.SOFT, one.at, one.order_id), reverse=True
+        )
+        for hold in held:
+            less = min(hold.qty, much)
+            if less <= 0:
+                break
+            here = (stock_holds.c.order_id == hold.order_id, stock_holds.c.sku == sku)
+            if less == hold.qty:
+                await self._connection.execute(delete(stock_holds).where(*here))
+            else:
+                await self._connection.execute(update(stock_holds).where(*here).values(qty=hold.qty - less))
+            much -= less
+            await self._connection.execute(_HELD, [{"key": sku, "more": -less}])
+            shrunk.append(Hold(hold.order_id, sku, less, hold.kind, hold.at, hold.until))
+        return shrunk

@@ -1,0 +1,348 @@
+"""Checks, stock and promises through the front door, on both databases."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from storage import import_path
+from storage import tables as t
+from tests.conftest import Postgres
+from tests.shop import Shop, demo_settings
+
+SELLER, COLLEAGUE, BUYER, KEEPER, FINANCE, BOSS, PLANNER = (
+    "陈海波",
+    "林晓燕",
+    "恒力-李采购",
+    "蔡国平",
+    "沈会计",
+    "张厂长",
+    "孙福根",
+)
+STOCK_GROUP = "仓库发货群"
+NUMBER = "SO20260310-0001"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, database: str) -> str:
+    """A database with the sample company, or an empty one that fills itself."""
+    if request.param == "sqlite":
+        return database
+    maker: Postgres = request.getfixturevalue("postgres")
+    emptied = await maker.emptied()
+    return emptied.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+async def shop(url: str) -> AsyncIterator[Shop]:
+    """A running shop."""
+    async with Shop(url) as running:
+        yield running
+
+
+def policy(url: str, **changed: Any) -> Shop:
+    """A shop with other rules."""
+    settings = demo_settings(url)
+    return Shop(url, settings.model_copy(update={"policy": settings.policy.model_copy(update=changed)}))
+
+
+async def limit(shop: Shop, yuan: int) -> None:
+    async with shop.store.write() as uow:
+        where = t.customers.c.id == "C001"
+        await uow.connection.execute(update(t.customers).where(where).values(credit_limit=Decimal(yuan)))
+        await uow.commit()
+
+
+async def level(shop: Shop, sku: str) -> tuple[int, int]:
+    async with shop.store.read() as uow:
+        found = (await uow.stock.levels([sku]))[sku]
+    return int(found.on_hand), int(found.held)
+
+
+async def receives(shop: Shop, sku: str, qty: int) -> None:
+    await shop.says(KEEPER, f"到货 {sku} {qty}")
+    await shop.expects(KEEPER, "到货已入账")
+
+
+async def test_over_the_limit_waits_for_finance_and_is_decided_once(shop: Shop) -> None:
+    await limit(shop, 20_000)
+    await receives(shop, "ZXJ-J6PL", 400)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 40件,15号前到")
+    await shop.expects(SELLER, "额度20,000 元", "要先批准")
+    await shop.taps(SELLER, "提交审批")
+    await shop.expects(SELLER, NUMBER, "等批准")
+    assert not await shop.sees(KEEPER, STOCK_GROUP)
+    assert not await shop.sees(BUYER)
+    assert await level(shop, "ZXJ-J6PL") == (404, 0)  # nothing is kept before it is approved
+    await shop.says(PLANNER, "0001 已排产")
+    await shop.expects(PLANNER, "等批准")
+    await shop.expects(FINANCE, NUMBER, "台州恒力", "批准")
+    await shop.taps(FINANCE, "批准")
+    await shop.expects(FINANCE, "原因")
+    await shop.says(FINANCE, "老客户,周五前付清")
+    await shop.expects(FINANCE, "已批准", "老客户,周五前付清")
+    await shop.expects(SELLER, NUMBER, "已批准", "沈会计", "老客户")
+    await shop.expects(KEEPER, NUMBER, "40件", group=STOCK_GROUP)
+    await shop.expects(BUYER, NUMBER)
+    assert await level(shop, "ZXJ-J6PL") == (404, 40)
+    await shop.says(BOSS, "驳回 0001 不行")
+    assert "驳回" not in (await shop.last(SELLER)).text
+    seen = len(await shop.sees(SELLER))
+    await shop.restarts()
+    assert len(await shop.sees(SELLER)) == seen
+
+
+async def test_refused_with_a_reason_can_be_changed_and_goes_on(shop: Shop) -> None:
+    await limit(shop, 20_000)
+    await receives(shop, "ZXJ-J6PL", 400)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 40件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(FINANCE, "驳回 0001 先付清上月的")
+    await shop.expects(SELLER, "被驳回", "先付清上月的", "重新申请")
+    await shop.says(SELLER, "0001 数量改成20")
+    await shop.expects(KEEPER, NUMBER, "20件", group=STOCK_GROUP)
+    assert await level(shop, "ZXJ-J6PL") == (404, 20)
+    await shop.says(SELLER, "0001 数量改成60")
+    await shop.expects(SELLER, "批准前先不安排")
+    await shop.expects(FINANCE, NUMBER, "等你批准")
+    assert await level(shop, "ZXJ-J6PL") == (404, 20)
+
+
+async def test_an_approval_that_nobody_gives_expires_and_can_be_asked_again(shop: Shop) -> None:
+    await limit(shop, 20_000)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 40件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.waits(hours=25)
+    await shop.expects(SELLER, "没人批,已过期")
+    await shop.expects(FINANCE, "没人批,已过期")
+    await shop.taps(SELLER, "重新申请")
+    await shop.says(FINANCE, "批准 0001 可以")
+    await shop.expects(SELLER, NUMBER, "已批准")
+
+
+async def test_only_who_may_decides(shop: Shop) -> None:
+    await limit(shop, 20_000)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 40件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(SELLER, "批准 0001 我自己批")
+    await shop.says(BUYER, "批准 0001 快点")
+    async with shop.store.read() as uow:
+        order = await uow.orders.by_tail("0001")
+        assert order[0].held
+    assert "信用" not in "".join(seen.text for seen in await shop.sees(BUYER))
+
+
+async def test_a_customer_hears_nothing_of_credit_and_everything_once_it_is_approved(shop: Shop) -> None:
+    await limit(shop, 20_000)
+    await receives(shop, "ZXJ-J6PL", 400)
+    await shop.says(BUYER, "J6P左转向节 40件,15号前到")
+    assert "审批" not in (await shop.expects(BUYER, "40件")).text
+    await shop.says(BUYER, "确认")
+    await shop.expects(BUYER, NUMBER, "已收到", "核对")
+    await shop.says(FINANCE, "批准 0001 可以")
+    await shop.expects(BUYER, NUMBER, "已确认")
+    told = "".join(seen.text for seen in await shop.sees(BUYER))
+    assert not [word for word in ("信用", "额度", "批准", "沈会计") if word in told]
+    await shop.expects(SELLER, NUMBER)
+
+
+async def test_a_customer_s_wish_to_merge_goes_to_the_salesperson(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(BUYER, "J6P左转向节 34件,15号前到")
+    await shop.says(BUYER, "合并")
+    await shop.expects(BUYER, "已转给陈海波")
+    await shop.expects(SELLER, "并到已有的订单")
+
+
+async def test_overdue_money_holds(shop: Shop) -> None:
+    async with shop.store.write() as uow:
+        row = {"customer_id": "C001", "number": "F1", "amount": Decimal(12800), "due": date(2026, 3, 2)}
+        await uow.connection.execute(insert(t.receivables), row)
+        await uow.commit()
+    await shop.says(SELLER, "台州恒力 J6P左转向节 2件,15号前到")
+    await shop.expects(SELLER, "逾期货款12,800 元", "已逾期8天")
+
+
+async def test_a_price_below_the_floor_is_the_manager_s_to_give(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PL", 100)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 10件,单价700,15号前到")
+    await shop.expects(SELLER, "8,125 元", "低于底价", "要先批准")
+    await shop.says(SELLER, "确认")
+    assert not await shop.sees(FINANCE)
+    await shop.expects(BOSS, "700", "底价731.25")
+    async with shop.store.read() as uow:
+        assert [line.price for order in await uow.orders.by_tail("0001") for line in order.lines] == [Decimal("812.5")]
+    await shop.says(BOSS, "批准 0001 清库存")
+    async with shop.store.read() as uow:
+        assert [line.price for order in await uow.orders.by_tail("0001") for line in order.lines] == [Decimal(700)]
+    await shop.expects(SELLER, "7,000 元", "已批准")
+
+
+async def test_a_contract_s_price_goes_before_the_price_list(shop: Shop) -> None:
+    async with shop.store.write() as uow:
+        row = {"customer_id": "C001", "sku": "ZXJ-J6PL", "price": Decimal(790), "since": date(2026, 1, 1)}
+        await uow.connection.execute(insert(t.contract_prices), row)
+        await uow.commit()
+    await shop.says(SELLER, "台州恒力 J6P左转向节 10件,单价800,15号前到")
+    await shop.expects(SELLER, "7,900 元", "按合同价算")
+    await shop.says(COLLEAGUE, "温州恒力 J6P左转向节 10件,15号前到")
+    await shop.expects(COLLEAGUE, "8,125 元")
+
+
+async def test_the_same_order_from_a_colleague_is_shown_and_can_be_merged(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PL", 400)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(BUYER, "J6P左转向节 32件,15号前到")
+    await shop.expects(BUYER, "您的订单SO20260310-0001像是同一单")
+    await shop.says(BOSS, "台州恒力 J6P左转向节 32件,16号前到")
+    await shop.expects(BOSS, NUMBER, "像是同一单", "陈海波", "30件")
+    await shop.says(BOSS, "合并")
+    await shop.expects(BOSS, "已改", "30件 → 32件")
+    async with shop.store.read() as uow:
+        assert len(await uow.orders.find(limit=10)) == 1
+    assert await level(shop, "ZXJ-J6PL") == (404, 32 + 32)  # the buyer's draft keeps its own for a while
+    await shop.says(BUYER, "是新单")
+    await shop.expects(BUYER, "SO20260310-0002")
+
+
+async def test_a_double_that_came_up_since_the_card_is_seen_before_it_is_ordered(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PL", 400)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(BOSS, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(BOSS, "确认")
+    await shop.says(SELLER, "确认")
+    await shop.expects(SELLER, "刚有变化", "像是同一单", NUMBER)
+    await shop.says(SELLER, "确认")
+    await shop.expects(SELLER, "SO20260310-0002")
+
+
+async def test_the_customer_s_own_number_twice_is_a_double(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到,采购单号HL-260311")
+    await shop.says(SELLER, "确认")
+    await shop.waits(hours=24 * 20)
+    await shop.says(SELLER, "台州恒力 J6P右转向节 2件,采购单号 HL-260311")
+    await shop.expects(SELLER, "HL-260311", NUMBER)
+
+
+async def test_stock_is_held_for_a_draft_and_let_go(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PL", 96)  # 100 there, 20 of them safety
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.expects(SELLER, "现货,可按时到", "货留到09:27")
+    assert await level(shop, "ZXJ-J6PL") == (100, 30)
+    await shop.says(KEEPER, "库存 ZXJ-J6PL")
+    await shop.expects(KEEPER, "占用30,可用70", "草稿 陈海波", "占30件")
+    await shop.waits(minutes=16)
+    assert await level(shop, "ZXJ-J6PL") == (100, 0)
+    await shop.says(SELLER, "确认")
+    await shop.expects(SELLER, NUMBER)
+    assert await level(shop, "ZXJ-J6PL") == (100, 30)
+    await shop.says(KEEPER, "谁占了 ZXJ-J6PL")
+    await shop.expects(KEEPER, NUMBER, "占30件")
+    await shop.says(SELLER, "撤销")
+    assert await level(shop, "ZXJ-J6PL") == (100, 30)  # a draft again: kept softly
+    await shop.says(SELLER, "取消")
+    assert await level(shop, "ZXJ-J6PL") == (100, 0)
+
+
+async def test_what_ships_leaves_the_stock(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PL", 96)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(PLANNER, "0001 已排产")
+    await shop.says(KEEPER, "0001 出库 顺丰SF1234567890")
+    assert await level(shop, "ZXJ-J6PL") == (70, 0)
+
+
+async def test_a_shortage_is_told_with_its_date_and_the_warehouse_hears_once(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 300件,15号前到")
+    await shop.expects(SELLER, "缺300件,最早3月21日(周六)")
+    await shop.says(SELLER, "确认")
+    told = [seen.text for seen in await shop.sees(KEEPER, STOCK_GROUP)]
+    assert sum("现货不够:缺300件" in text for text in told) == 1
+    await receives(shop, "ZXJ-J6PL", 400)
+    await shop.waits(seconds=1)
+    await shop.expects(SELLER, NUMBER, "交期有变", "现货,可按时到", "转发给客户")
+    assert await level(shop, "ZXJ-J6PL") == (404, 300)
+    seen = len(await shop.sees(SELLER))
+    await receives(shop, "ZXJ-J6PL", 10)
+    await shop.waits(seconds=1)
+    assert len(await shop.sees(SELLER)) == seen  # the date is the same: nothing is said
+
+
+async def test_what_is_on_its_way_is_promised_once(shop: Shop) -> None:
+    async with shop.store.write() as uow:
+        row = {"number": "PO-1", "sku": "ZXJ-J6PL", "qty": Decimal(120), "ordered": Decimal(120)}
+        await uow.connection.execute(insert(t.inbound), {**row, "due": date(2026, 3, 12)})
+        await uow.commit()
+    await shop.says(SELLER, "台州恒力 J6P左转向节 100件,20号前到")
+    await shop.expects(SELLER, "缺100件,可按时到")
+    await shop.says(SELLER, "确认")
+    await shop.says(COLLEAGUE, "温州恒力 J6P左转向节 50件,15号前到")
+    await shop.expects(COLLEAGUE, "缺50件,最早3月21日(周六)")
+
+
+async def test_what_is_there_goes_first_and_the_rest_follows(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PL", 136)  # 120 to sell
+    await shop.says(SELLER, "台州恒力 J6P左转向节 200件,15号前到")
+    await shop.expects(SELLER, "缺80件")
+    await shop.taps(SELLER, "先发现货")
+    await shop.taps(SELLER, "确认下单")
+    await shop.expects(SELLER, NUMBER, "120件", "80件", "SO20260310-0002")
+    async with shop.store.read() as uow:
+        found = {o.number: [line.base_qty for line in o.lines] for o in await uow.orders.find(limit=5)}
+    assert found == {NUMBER: [120], "SO20260310-0002": [80]}
+    assert await level(shop, "ZXJ-J6PL") == (140, 120)
+
+
+async def test_a_substitute_fills_what_is_missing(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PR", 16)  # one to sell; the J6L one is its substitute
+    await shop.says(SELLER, "台州恒力 J6P右转向节 21件,15号前到")
+    await shop.expects(SELLER, "缺20件", "缺的可换转向节(右) 解放J6L 20件(-2,390 元)")
+    await shop.says(SELLER, "换替代品")
+    card = await shop.expects(SELLER, "解放J6L", "20件", "1件", "现货,可按时到")
+    await shop.taps(SELLER, "是新单,下单" if "是新单,下单" in card.buttons else "确认下单")
+    assert await level(shop, "ZXJ-J6LR") == (54, 20)
+
+
+async def test_part_of_a_pack_is_shown_and_mended_with_one_tap(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 45件,15号前到")
+    await shop.expects(SELLER, "45件不是整箱(2件/箱):23箱=46件 或 22箱=44件")
+    await shop.taps(SELLER, "23箱=46")
+    assert "不是整箱" not in (await shop.expects(SELLER, "46件")).text
+
+
+async def test_after_the_cut_off_tomorrow_is_too_soon(url: str) -> None:
+    checks = {"cutoff": "block", "minimum": "block"}
+    async with policy(url, checks=checks, min_order=Decimal(2000), cutoff="17:00") as shop:
+        await receives(shop, "ZXJ-J6PL", 100)
+        await shop.waits(hours=9)  # 18:12 on Tuesday
+        await shop.says(SELLER, "台州恒力 J6P左转向节 10件,明天到")
+        card = await shop.expects(SELLER, "已过今天17:00的截单时间,最早后天(周四)到", "改好才能下单")
+        assert not [label for label in card.buttons if "下单" in label]
+        await shop.says(SELLER, "确认")
+        await shop.expects(SELLER, "改好才能下单")
+        await shop.says(SELLER, "改成后天到,数量2")
+        await shop.expects(SELLER, "不到起订的2,000 元")
+        await shop.says(SELLER, "数量4")
+        await shop.says(SELLER, "确认")
+        await shop.expects(SELLER, "SO20260310-0001")
+        await shop.says(SELLER, "0001 数量改成2")
+        await shop.expects(SELLER, "这样改不行", "起订")
+
+
+async def test_loading_the_price_list_again_leaves_what_is_held(shop: Shop) -> None:
+    await receives(shop, "ZXJ-J6PL", 96)
+    await shop.says(SELLER, "台州恒力 J6P左转向节 30件,15号前到")
+    await shop.says(SELLER, "确认")
+
+    await import_path(shop.store, Path(shop.settings.world), "console")
+    assert await level(shop, "ZXJ-J6PL") == (100, 30)
+    async with shop.store.read() as uow:
+        moves = (await uow.connection.execute(select(t.stock_moves.c.kind))).scalars().all()
+    assert moves == ["receipt"]
