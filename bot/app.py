@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 from aiohttp import web
 
+from bot.attachments import Attachments
 from bot.channels import open_channels
 from bot.channels.base import Channel, Listening, Pulling
 from bot.channels.console.client import Console
@@ -138,7 +139,15 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         channels[console.name] = console
         app.add_routes(ConsolePages(store, console, settings).routes())
     typed = frozenset(name for name, channel in channels.items() if channel.caps.typed)
-    desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset(channels), typed)
+    desk = Desk(
+        store,
+        settings,
+        Flow(settings.flows[settings.flow]),
+        LexiconCache(store),
+        frozenset(channels),
+        typed,
+        Attachments(settings.media, channels),
+    )
     intake = Intake(store)
     office = app[OFFICE] = Office(desk, channels, intake, clock)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)

@@ -4,11 +4,11 @@ import re
 
 from handlers.access import actor
 from handlers.context import Context
-from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
+from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
 from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
-from nlp.types import Parse
+from nlp.types import Intent, Parse
 
 UNREADABLE = frozenset(
     {
@@ -60,7 +60,24 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
         return []
     if msg.kind is MessageKind.ENTER:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, CannotRead(msg.kind, msg.media.get("type", "")))] if msg.kind in UNREADABLE else []
+    return (
+        [answer(msg, CannotRead(msg.kind, msg.media.get("type", ""), msg.media.get(UNREAD, "")))]
+        if msg.kind in UNREADABLE
+        else []
+    )
+
+
+def may_say(msg: Message, parse: Parse) -> bool:
+    """A file or a picture can order, and nothing else: it confirms, cancels and moves nothing."""
+    return msg.media.get(READ, HEARD) == HEARD or parse.intent in (Intent.PLACE_ORDER, Intent.EDIT_DRAFT)
+
+
+def not_ordered(msg: Message) -> list[Push]:
+    """Says that nothing to order was found in a file or picture; groups are left alone."""
+    if msg.chat.kind is ChatKind.GROUP:
+        return []
+    kind = MessageKind.IMAGE if msg.media[READ] == "picture" else MessageKind.FILE
+    return [answer(msg, CannotRead(kind, why="no_order"))]
 
 
 def looks_like_business(text: str) -> bool:

@@ -257,6 +257,41 @@ async def test_a_failed_message_waits_and_holds_its_chat_back(store: Store) -> N
     assert await claimed(store, at=LATER) == ["m1"]
 
 
+async def test_a_piece_that_waits_holds_nobody_back_and_comes_first_when_its_time_has_come(store: Store) -> None:
+    ids = await put_all(store, message("a1"), message("a2"))
+    (first,) = await store.inbox.claim(NOW, "w1")
+    async with store.write() as uow:
+        await uow.inbox.put_off([first.id], LATER)
+        await uow.commit()
+    assert await store.inbox.attempts(first.id) == 0, "nothing was tried"
+    assert await store.inbox.next_piece() == LATER
+    (second,) = await store.inbox.claim(NOW, "w1")
+    assert second.id == ids[1]
+    async with store.write() as uow:
+        assert [piece.id for piece in await uow.inbox.pieces(second)] == [first.id]
+        await uow.inbox.put_off([second.id], LATER)
+        await uow.commit()
+    assert not await claimed(store, at=LATER - timedelta(seconds=1))
+    assert await claimed(store, at=LATER) == ["a1"]
+    assert not await claimed(store, "w2", at=LATER), "one at a time in a chat"
+    async with store.write() as uow:
+        assert [piece.id for piece in await uow.inbox.pieces(second)] == ids
+        for row in ids:
+            await uow.inbox.done(row)
+        await uow.commit()
+    assert await store.inbox.next_piece() is None
+    assert (await store.inbox.counts())["done"] == 2
+
+
+async def test_a_failed_message_is_no_piece(store: Store) -> None:
+    (number,) = await put_all(store, message("a1"))
+    await store.inbox.claim(NOW, "w1")
+    await store.inbox.fail(number, "KeyError", NOW, LATER)
+    assert await store.inbox.next_piece() is None
+    async with store.read() as uow:
+        assert not await uow.inbox.pieces(message("a2"))
+
+
 async def test_a_message_that_was_given_up_lets_the_next_one_through_and_can_be_replayed(store: Store) -> None:
     ids = await put_all(store, message("m1"), message("m2"))
     await claimed(store)
