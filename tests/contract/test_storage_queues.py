@@ -1,6 +1,7 @@
 """Inbox, outbox and console log: the same promises on every database."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from handlers.domain.messaging import ChatKind, ChatRef, Message
 from storage import AlreadyHandled, Store, open_store
+from storage.inbox_writer import InboxWriter, Inserted, Row
 from tests.contract.storage_rows import CHAT, FULL_MESSAGE, GROUP, NASTY, NOW, message, outgoing
 
 
@@ -98,12 +100,18 @@ async def test_each_of_many_parallel_messages_is_on_disk_before_its_answer(store
         await onlooker.close()
 
 
-async def test_parallel_messages_share_commits(store: Store) -> None:
-    commits: list[Connection] = []
+async def test_parallel_messages_share_commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits: list[object] = []
+    insert = InboxWriter.insert  # a statement of its own is a commit
 
     def committed(connection: Connection) -> None:
         commits.append(connection)
 
+    async def inserted(writer: InboxWriter, rows: Sequence[Row]) -> list[Inserted]:
+        commits.append(writer)
+        return await insert(writer, rows)
+
+    monkeypatch.setattr(InboxWriter, "insert", inserted)
     event.listen(Engine, "commit", committed)
     try:
         await asyncio.gather(*(store.inbox.put(message(f"m{n}"), "") for n in range(200)))
