@@ -35,13 +35,14 @@ _GREETING = re.compile(
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
-async def none(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
-    """Leaves chatter alone; in a direct chat answers a greeting, and what looks like business."""
+async def none(msg: Message, parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
+    """Leaves chatter alone; in a direct chat answers a greeting, a bare name, and what looks like business."""
     if msg.chat.kind is ChatKind.GROUP:
         return []
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, NotUnderstood(msg.text))] if looks_like_business(msg.text) else []
+    said = parse.fragment or looks_like_business(msg.text)
+    return [answer(msg, NotUnderstood(msg.text))] if said else []
 
 
 async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:

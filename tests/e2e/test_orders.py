@@ -179,3 +179,12 @@ async def test_a_customer_in_no_list_is_asked_about_and_gets_nobody_else_s_draft
     await shop.says(SELLER, "宁波永达 豪沃前轮毂 60只 下周五要")
     card = await shop.expects(SELLER, "没找到客户“宁波永达”", "轮毂", "60只")
     assert "转向节" not in card.text
+
+
+async def test_a_bare_name_is_not_met_with_silence(shop: Shop) -> None:
+    for bare in ("台州恒力", "豪沃前轮毂"):
+        await shop.says(SELLER, bare)
+        await shop.expects(SELLER, bare, "要什么、多少")
+    told = len(await shop.sees(SELLER))
+    await shop.says(SELLER, "今天台州恒力的王总来厂里坐了一下午")
+    assert len(await shop.sees(SELLER)) == told, "talk stays unanswered"
