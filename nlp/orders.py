@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .blocks import blocks, last_due
-from .customers import Named, candidates, place_hits, unlisted
+from .customers import Named, candidates, place_hits
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
@@ -14,6 +14,7 @@ from .grouping import Item
 from .items import line_of
 from .lexicon import Lexicon
 from .scene import Scene
+from .strangers import stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -216,9 +217,9 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
 
 
 def _whom(scene: Scene, one: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
-    new = unlisted(scene.folded)
-    if new and (one is None or one.weak or one.fuzzy or (one.start < new[1] and new[0] < one.end)):
-        return Who(None, (), scene.text[new[0] : new[1]], Span(new[0], new[1]), "unknown")
+    new = stranger(scene, hints, lexicon)
+    if new and (one is None or one.weak or one.fuzzy or (one.start < new[1].end and new[1].start < one.end)):
+        return Who(None, (), *new, "unknown")
     return who(one, hints, lexicon)
 
 
