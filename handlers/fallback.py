@@ -5,6 +5,7 @@ import re
 from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
+from handlers.domain.party import Role
 from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
@@ -60,7 +61,10 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
         return []
     if msg.kind is MessageKind.ENTER:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, CannotRead(msg.kind, msg.media.get("type", "")))] if msg.kind in UNREADABLE else []
+    if msg.kind not in UNREADABLE:
+        return []
+    proof = msg.kind is MessageKind.IMAGE and ctx.flow.pictures and actor(ctx).role is not Role.CUSTOMER
+    return [answer(msg, CannotRead(msg.kind, msg.media.get("type", ""), proof))]
 
 
 def looks_like_business(text: str) -> bool:

@@ -386,6 +386,7 @@ class CannotRead:
 
     kind: MessageKind
     what: str = ""  # what a platform calls it, where it is none of the usual kinds
+    proof: bool = False  # a picture that may prove a step of an order: the sender says of which
 
 
 @dataclass(frozen=True, slots=True)

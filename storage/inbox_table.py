@@ -1,6 +1,7 @@
 """Messages as rows, and what a unit of work does with them; implements `handlers.ports.Inbox`."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, select, update
 
@@ -39,6 +40,23 @@ class InboxTable:
         """The stored texts of messages, for showing evidence."""
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)))
         return {row.id: row.text for row in await self._connection.execute(query)}
+
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
+        """Handled messages with nothing but a picture that somebody sent in a chat, the newest first; at most 20."""
+        found = await self._connection.execute(
+            select(inbox.c.id)
+            .where(
+                inbox.c.state == "done",
+                inbox.c.received_at >= since,
+                inbox.c.channel == chat.channel,
+                inbox.c.chat_id == chat.chat_id,
+                inbox.c.user_id == sender.user_id,
+                inbox.c.kind == MessageKind.IMAGE.value,
+            )
+            .order_by(inbox.c.id.desc())
+            .limit(20)
+        )
+        return list(found.scalars())
 
 
 def message_values(message: Message, raw: str) -> dict[str, object]:
