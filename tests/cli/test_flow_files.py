@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def problems(tmp_path: Path, flow: str, text: str) -> list[Problem]:
 def blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
     """First and last-but-one line of every table."""
     heads = [n for n, line in enumerate(lines) if line.startswith("[")] + [len(lines)]
-    yield from zip(heads, heads[1:], strict=False)
+    yield from pairwise(heads)
 
 
 def well_said(found: list[Problem], file: Path, about: str) -> None:
