@@ -61,6 +61,8 @@ async def test_production_from_the_money_to_the_signature(shop: Shop) -> None:
     await step(shop, PLANNER, "0001 开工", "工序进度")
     await shop.says(PLANNER, "0001 生产中")
     await shop.expects(PLANNER, "已记在")
+    await shop.says(PLANNER, "0001 到哪了")
+    await shop.expects(PLANNER, "生产计划处理,应在", "下一步:质检", "要交:质检报告")
     await refused(shop, PLANNER, "0001 质检", "质检报告的照片", "0001 质检")
     await shop.sends_picture(PLANNER, "质检.jpg", "0001 质检合格")
     await shop.expects(PLANNER, NUMBER, "质检完成")
