@@ -224,6 +224,7 @@ _REASONS = {
     "unknown": "{words}没看懂",
     "missing": "还没说",
     "self_corrected": "中途改过口,请核对",
+    "picture": "从图片认的,请核对",
 }
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import RowMapping, bindparam, func, insert, select
 
 from handlers.domain.order import Change, OrderEvent, OrderId
 from storage.connection import Connection
+from storage.snapshot import restored, snapshot
 from storage.sql import is_postgres
 from storage.tables import order_events, orders
 
@@ -34,6 +35,7 @@ class EventTable:
             "message_id": event.message_id,
             "channel": event.channel,
             "version": event.version,
+            "before": snapshot(event.before),
         }
         await self._connection.execute(_ADD, {"order": event.order_id, **row})
 
@@ -56,5 +58,6 @@ def _event(row: RowMapping) -> OrderEvent:
         message_id=row["message_id"],
         channel=row["channel"],
         version=row["version"],
+        before=restored(row["before"]),
         seq=row["seq"],
     )

@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -213,7 +213,9 @@ order_events = Table(
     Column("message_id", BigId),
     Column("channel", CleanText, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("before", JsonText),  # the draft as it was before: see storage/snapshot.py
     CheckConstraint("seq >= 1", name="seq"),
+    Index("ix_order_events_message_id", "message_id"),
 )
 
 _OPEN = text("state = 'open'")
