@@ -57,6 +57,8 @@ def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("现在", f"{words.role(order.owner)}处理{until}", "red" if late else "", note))
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
+    if lacks := press.deliverable(viewer, order):
+        rows.append(Fact("要交", lacks))
     return rows
 
 

@@ -401,6 +401,7 @@ class CannotRead:
     kind: MessageKind
     what: str = ""  # what a platform calls it, where it is none of the usual kinds
     why: str = ""  # handlers.domain.messaging.UNREAD, or no_order: read, but there was no order in it
+    proof: bool = False  # a picture that may prove a step of an order: the sender says of which
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,6 +292,7 @@ GALLERY: dict[str, n.Notice] = {
     "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
+    "goods_lack": n.PromiseMoved(PLACED, tuple(replace(p, short=Decimal(0)) for p in SHORT), SHORT),
     "order_moved_lacking": n.OrderMoved(SHIPPED, "ship", "备料中", (), ("封箱胶带(透明) 48mm 120卷",)),
     "check_blocked": n.RefusedNotice("check.blocked", {**LEAST.facts, "单号": "SO20260310-0001"}, "least.qty"),
     "draft_ready": n.DraftShown(DRAFT, BUYING, others=1),
@@ -385,6 +386,16 @@ GALLERY: dict[str, n.Notice] = {
     "refused_action": n.RefusedNotice(
         "flow.action", {"单号": "SO20260310-0001", "现在": "已出库", "动作": "排产", "可以": "签收"}
     ),
+    **{
+        f"refused_{kind}": n.RefusedNotice(
+            f"flow.{kind}", {"单号": "SO20260310-0001", "动作": doing, "缺": lacks, "说法": words, "可以": doing}
+        )
+        for kind, doing, lacks, words in (
+            ("number", "发运", "运单号", "运输"),
+            ("photo", "质检", "质检报告", "质检"),
+            ("sign", "签收", "签收人", "签收"),
+        )
+    },
     "refused_late": n.RefusedNotice("undo.late", {"单号": "SO20260310-0001", "分钟": "5"}, "cancel"),
     "refused_not_yours": n.RefusedNotice(
         "order.not_yours", {"单号": "SO20260310-0002", "归": "小马"}, about=19, message_id=4711
@@ -428,6 +439,7 @@ GALLERY: dict[str, n.Notice] = {
     "person_enabled": n.PersonChanged("enabled", "周宁"),
     "handed_over": n.HandedOver("青禾文具店", "许老师", ("SO20260310-0001 已发货,顺丰 SF8820113",), "window"),
     "cannot_read": n.CannotRead(MessageKind.VOICE),
+    "picture_kept": n.CannotRead(MessageKind.IMAGE, proof=True),
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
