@@ -9,6 +9,7 @@ from storage.aliases import AliasTable
 from storage.connection import Connection
 from storage.console import ConsoleLog
 from storage.database import Database
+from storage.guards import lowering, raising
 from storage.inbox import InboxQueue
 from storage.outbox import OutboxQueue
 from storage.sql import is_postgres
@@ -21,6 +22,7 @@ from storage.tables import (
     deadlines,
     inbox,
     metadata,
+    order_chains,
     order_events,
     order_lines,
     orders,
@@ -36,7 +38,7 @@ from storage.uow import UnitOfWork
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
     *(stock_holds, stock_moves, stock, promises, approvals),
-    *(customer_words, order_events, order_lines, deadlines, orders),
+    *(customer_words, order_events, order_chains, order_lines, deadlines, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )
 
@@ -87,8 +89,12 @@ class Store:
     async def clear_orders(self) -> None:
         """Forgets orders, messages, counters, stock moves; keeps catalogue, customers, people: for replays, tests."""
         async with self._database.begin() as connection:
+            for statement in lowering(connection.dialect.name):
+                await connection.execute(text(statement))
             for table in _BUSINESS:
                 await connection.execute(delete(table))
+            for statement in raising(connection.dialect.name):
+                await connection.execute(text(statement))
             await AliasTable(connection).touch()
 
     async def close(self) -> None:
