@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Text, select, tuple_, type_coerce
-from sqlalchemy.engine import Row
 
 from storage.chain import START, digest
 from storage.connection import Connection
@@ -55,7 +54,8 @@ class AuditTable:
         """Checks every chain, and that the events which `anchors` names have the hashes that it names."""
         left = dict(anchors or {})
         ends = {order_id: (seq, hashed) for order_id, seq, hashed in await self.ends()}
-        known = dict((await self._connection.execute(select(orders.c.id, orders.c.number))).tuples().all())
+        numbered = await self._connection.execute(select(orders.c.id, orders.c.number))
+        known: dict[int, str | None] = {row.id: row.number for row in numbered}
         silent = set(known)
         found: dict[Place, str] = {}
         chains = events = 0
@@ -90,18 +90,14 @@ class AuditTable:
         last: Place = (-1, 0)
         while rows := (await self._connection.execute(page.where(place > tuple_(*last)))).all():
             for row in rows:
-                event = row._mapping
+                event = dict(row._mapping)
                 if chain and chain[0]["order_id"] != event["order_id"]:
                     yield chain
                     chain = []
                 chain.append(event)
-            last = _place(rows[-1])
+            last = (rows[-1].order_id, rows[-1].seq)
         if chain:
             yield chain
-
-
-def _place(row: Row[Any]) -> Place:
-    return row.order_id, row.seq
 
 
 def _check(rows: list[Event], end: tuple[int, str] | None) -> dict[int, str]:
@@ -131,6 +127,7 @@ def _own(row: Event) -> bool:
     try:
         at = row["at"] if isinstance(row["at"], datetime) else datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
         changes = json.loads(row["changes"])
-        return digest(dict(row) | {"at": at, "changes": changes}) == row["hash"]
+        hashed = digest(dict(row) | {"at": at, "changes": changes})
     except (TypeError, ValueError, AttributeError):
         return False
+    return bool(hashed == row["hash"])

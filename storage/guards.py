@@ -11,11 +11,11 @@ from storage.tables import metadata
 
 _REFUSED = "events are append-only"
 _ABORT = f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+_PLACE = "SELECT 1 FROM order_events WHERE order_id = NEW.order_id AND seq = NEW.seq"
 _SQLITE = {
     "order_events_no_update": f"BEFORE UPDATE ON order_events {_ABORT}",
     "order_events_no_delete": f"BEFORE DELETE ON order_events {_ABORT}",
-    "order_events_no_replace": "BEFORE INSERT ON order_events WHEN NEW.seq IN "
-    f"(SELECT seq FROM order_events WHERE order_id = NEW.order_id) {_ABORT}",
+    "order_events_no_replace": f"BEFORE INSERT ON order_events WHEN EXISTS ({_PLACE}) {_ABORT}",
     "order_chains_onwards": "BEFORE UPDATE ON order_chains WHEN NEW.order_id <> OLD.order_id "
     f"OR NEW.seq <> OLD.seq + 1 {_ABORT}",
     "order_chains_no_delete": f"BEFORE DELETE ON order_chains {_ABORT}",
