@@ -59,7 +59,7 @@ def order_then(notice: OrderThen, viewer: Viewer) -> Card:
         *named,
         ("要求", change_value("date", past.date, viewer)),
         ("地址", past.address),
-        ("加急", "加急" if past.urgent else ""),
+        ("加急", "是" if past.urgent else ""),
         ("运单", past.tracking),
     )
     blocks: list[Block] = [Facts(tuple(Fact(label, words.one_line(value, 60)) for label, value in pairs if value))]
