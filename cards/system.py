@@ -158,10 +158,23 @@ _OTHERS = {
 }
 
 
+_UNREAD = {
+    "kind": "但这种格式我读不了(能读 Excel、CSV 和文字版 PDF)",
+    "large": "但太大了,我读不了",
+    "locked": "但是加了密码或是旧版 .xls,我打不开(请另存为 .xlsx)",
+    "broken": "但打不开,可能已损坏",
+    "empty": "但里面没有读到文字",
+    "slow": "但读了太久没读完",
+    "gone": "但平台上已经取不到了",
+    "no_order": "但里面没看出要订什么货",
+}
+
+
 def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
     kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
-    return sentence(f"{kind}收到了,已保存,但我还看不懂{kind}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
+    why = _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
+    return sentence(f"{kind}收到了,已保存,{why}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
 
 
 def not_understood(notice: NotUnderstood, viewer: Viewer) -> Card:

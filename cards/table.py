@@ -9,6 +9,7 @@ from handlers import notices
 BUILDERS: dict[type, Callable[..., Card]] = {
     notices.DraftShown: draft.draft_shown,
     notices.DraftDiscarded: draft.draft_discarded,
+    notices.RecalledLater: draft.recalled_later,
     notices.OrderPlaced: order.order_placed,
     notices.OrderNews: order.order_news,
     notices.OrderMoved: order.order_moved,

@@ -45,6 +45,7 @@ LABELS = {
     "cancel": "取消订单",
     "change": "修改",
     "edit": "修改",
+    "recall": "撤回消息",
     "draft": "开单",
     "note": "记录",
     "overdue": "超时提醒",
@@ -230,6 +231,7 @@ _REASONS = {
     "unknown": "{words}没看懂",
     "missing": "还没说",
     "self_corrected": "中途改过口,请核对",
+    "picture": "从图片认的,请核对",
 }
 
 

@@ -159,6 +159,16 @@ class Channels(Model):
     feishu: FeishuSettings = FeishuSettings()
 
 
+class Media(Model):
+    """What is sent otherwise than as text."""
+
+    max_mb: int = Field(10, ge=1, le=100)
+    seconds: int = Field(30, ge=1, le=45)  # less than a message's lease
+    voice_command: tuple[str, ...] = ()  # gets the file's path as its last argument, prints what it heard
+    picture_command: tuple[str, ...] = ()  # the same for pictures, instead of RapidOCR
+    ocr: bool = True  # read pictures with RapidOCR where it is installed
+
+
 class GroupTarget(Model):
     """A group chat that hears what a role must hear."""
 
@@ -223,6 +233,7 @@ class Policy(Model):
     customers: dict[str, CustomerPolicy] = {}  # a customer's own thresholds
     outlier_times: int = Field(10, ge=2, le=10_000)  # so many times the customer's usual amount is marked, or its part
     outlier_orders: int = Field(1, ge=1, le=100)  # orders of a product that make an amount usual
+    merge_seconds: int = Field(3, ge=0, le=30)  # how long a message that looks unfinished waits for the rest of it
     repeat_days: int = Field(90, ge=1)  # 照上次: an older order is marked
     checks: dict[Check, Outcome] = CHECKS  # what each check does with what it finds
     min_order: Yuan = Decimal(0)  # yuan an order should come to; 0: any amount
@@ -291,6 +302,7 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     policy: Policy = Policy()
+    media: Media = Media()
     flow: str = "five_state"
     flows: dict[str, FlowSpec] = {}
     notify: dict[str, GroupTarget] = {}  # role -> the group that hears what the role must hear

@@ -4,11 +4,11 @@ import re
 
 from handlers.access import actor
 from handlers.context import Context
-from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
+from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
 from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
-from nlp.types import Parse
+from nlp.types import Intent, Parse
 
 UNREADABLE = frozenset(
     {
@@ -35,13 +35,14 @@ _GREETING = re.compile(
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
-async def none(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
-    """Leaves chatter alone; in a direct chat answers a greeting, and what looks like business."""
+async def none(msg: Message, parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
+    """Leaves chatter alone; in a direct chat answers a greeting, a bare name, and what looks like business."""
     if msg.chat.kind is ChatKind.GROUP:
         return []
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, NotUnderstood(msg.text))] if looks_like_business(msg.text) else []
+    said = parse.fragment or looks_like_business(msg.text)
+    return [answer(msg, NotUnderstood(msg.text))] if said else []
 
 
 async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
@@ -60,7 +61,24 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
         return []
     if msg.kind is MessageKind.ENTER:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, CannotRead(msg.kind, msg.media.get("type", "")))] if msg.kind in UNREADABLE else []
+    return (
+        [answer(msg, CannotRead(msg.kind, msg.media.get("type", ""), msg.media.get(UNREAD, "")))]
+        if msg.kind in UNREADABLE
+        else []
+    )
+
+
+def may_say(msg: Message, parse: Parse) -> bool:
+    """A file or a picture can order, and nothing else: it confirms, cancels and moves nothing."""
+    return msg.media.get(READ, HEARD) == HEARD or parse.intent in (Intent.PLACE_ORDER, Intent.EDIT_DRAFT)
+
+
+def not_ordered(msg: Message) -> list[Push]:
+    """Says that nothing to order was found in a file or picture; groups are left alone."""
+    if msg.chat.kind is ChatKind.GROUP:
+        return []
+    kind = MessageKind.IMAGE if msg.media[READ] == "picture" else MessageKind.FILE
+    return [answer(msg, CannotRead(kind, why="no_order"))]
 
 
 def looks_like_business(text: str) -> bool:

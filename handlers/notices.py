@@ -33,6 +33,9 @@ class DraftShown:
     twin: Order | None = None  # the order that this one may be once more
     twin_by: str = ""  # who placed that
     again: bool = False  # confirmation waits: something came up since the card was shown
+    recalled: str = ""  # words of the message that was recalled: what it did is taken back
+    heard: str = ""  # what a voice message was heard as
+    read: str = ""  # file | picture: what it was read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,17 @@ class DraftDiscarded:
 
     order: Order
     into: str = ""  # number of that order
+    recalled: str = ""  # words of the message it was made of, where that was recalled
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledLater:
+    """A message was recalled, or edited, after its order was confirmed: the order stands as it was."""
+
+    order: Order
+    by: str  # name
+    words: str
+    now: str = ""  # what it was edited into
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +419,7 @@ class CannotRead:
 
     kind: MessageKind
     what: str = ""  # what a platform calls it, where it is none of the usual kinds
+    why: str = ""  # handlers.domain.messaging.UNREAD, or no_order: read, but there was no order in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +458,7 @@ class OpsAlarm:
 Notice = (
     DraftShown
     | DraftDiscarded
+    | RecalledLater
     | OrderPlaced
     | OrderNews
     | OrderMoved

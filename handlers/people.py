@@ -134,7 +134,7 @@ def _may(role: Role, ctx: Context) -> None:
 
 async def stranger(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Lets somebody in who brings a code; tells everybody else, alone, how to get in, and nothing more."""
-    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL):
+    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL, MessageKind.EDIT):
         return []
     await uow.invitations.met(msg.sender, msg.chat, ctx.now)
     code = code_in(msg.text) if msg.kind is MessageKind.TEXT else None

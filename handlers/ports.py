@@ -17,7 +17,7 @@ from handlers.domain.approval import Approval, Verdict
 from handlers.domain.checks.facts import Debts
 from handlers.domain.finding import Finding
 from handlers.domain.invitation import Invitation, Stranger
-from handlers.domain.messaging import ChatRef, UserRef
+from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
 from handlers.domain.promise import Inbound, Promise
@@ -63,6 +63,10 @@ class Orders(Protocol):
         limit: int = 6,
     ) -> list[Order]:
         """Orders that match everything given (a line with one of the SKUs is enough), newest confirmed first."""
+        ...
+
+    async def of_message(self, message: Message) -> list[Order]:
+        """The orders that a message made or changed, oldest first."""
         ...
 
     async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:

@@ -5,7 +5,7 @@ from handlers.context import Context
 from handlers.domain.errors import AppError, NotFound, Refused, Stale
 from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Deadline, Phase
-from handlers.fallback import not_text
+from handlers.fallback import may_say, not_ordered, not_text
 from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice
 from handlers.people import stranger
 from handlers.ports import UnitOfWork
@@ -49,6 +49,8 @@ async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
             raise Refused("button.unknown")
         return await (handler or move_tap)(msg, msg.tap, ctx, uow)
     if msg.kind is MessageKind.TEXT and parse is not None:
+        if not may_say(msg, parse):
+            return not_ordered(msg)
         served = await typed(msg, parse, ctx, uow)
         if served is not None:
             return served

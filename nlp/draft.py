@@ -24,6 +24,7 @@ from .scene import Scene
 from .seeing import AT_HOME
 from .shift import beside, only_shift, shift_edit
 from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, number_alone, only, says
+from .strangers import stranger
 from .types import (
     AddItem,
     DraftHint,
@@ -63,7 +64,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
     if answer is not None:
         return answer
-    if _own_order(seen, items, verdict, draft):
+    if _own_order(seen, items, verdict, draft, hints, lexicon):
         return None
     gone = taken_back(seen, draft, hints, lexicon)
     if gone is not None:
@@ -246,11 +247,15 @@ def _picked(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
     return found[0] if len(found) == 1 else None
 
 
-def _own_order(scene: Scene, items: Sequence[Item], verdict: Verdict, draft: DraftHint) -> bool:
+def _own_order(
+    scene: Scene, items: Sequence[Item], verdict: Verdict, draft: DraftHint, hints: Hints, lexicon: Lexicon
+) -> bool:
     """A complete order for somebody else, or again for this customer by name."""
     counted = [i for i in items if i.quantity is not None and (i.choice.mask or i.unknown) and i.hits]
-    if verdict.intent is not Intent.PLACE_ORDER or not counted or not scene.customers:
+    if verdict.intent is not Intent.PLACE_ORDER or not counted:
         return False
+    if not scene.customers:
+        return bool(draft.customer) and stranger(scene, hints, lexicon) is not None
     named = spoken_customers(scene, items)
     known = {draft.customer} if draft.customer else set(draft.customer_candidates)
     if not known:

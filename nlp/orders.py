@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .blocks import blocks, last_due
-from .customers import Named, candidates, place_hits, unlisted
+from .customers import Named, candidates, place_hits
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
@@ -14,6 +14,7 @@ from .grouping import Item
 from .items import line_of
 from .lexicon import Lexicon
 from .scene import Scene
+from .strangers import stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -164,7 +165,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
             groups[chosen.value.day if chosen else None] = ([], chosen)
         for lines, when in groups.values():
             made = [_line(i, prices, lexicon, hints) for i in lines]
-            orders.append(_order(scene, _whom(scene, one, hints), made, when, lexicon))
+            orders.append(_order(scene, _whom(scene, one, hints, lexicon), made, when, lexicon))
     return tuple(orders)
 
 
@@ -185,10 +186,10 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
     ]
 
 
-def _whom(scene: Scene, one: Named | None, hints: Hints) -> Who:
-    new = unlisted(scene.folded)
-    if new and (one is None or one.weak or one.fuzzy or (one.start < new[1] and new[0] < one.end)):
-        return Who(None, (), scene.text[new[0] : new[1]], Span(new[0], new[1]), "unknown")
+def _whom(scene: Scene, one: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
+    new = stranger(scene, hints, lexicon)
+    if new and (one is None or one.weak or one.fuzzy or (one.start < new[1].end and new[1].start < one.end)):
+        return Who(None, (), *new, "unknown")
     return who(one, hints)
 
 

@@ -343,3 +343,4 @@ class Parse:
     signs: Mapping[str, float] = field(default_factory=dict)  # what makes the whole message less sure
     repeat: Repeat | None = None  # repeat_last, and place_order that adds to it
     alias: AliasTalk | None = None
+    fragment: bool = False  # none: mostly a customer's name, goods, an amount or a day, said without anything else

@@ -15,6 +15,7 @@ from storage.sql import is_postgres
 from storage.tables import order_chains, order_events, orders
 
 PAGE = 5000  # events read at a time
+_JSON = ("changes", "before")  # read as they stand: anything may stand there
 Place = tuple[int, int]  # order id, seq
 Event = Mapping[str, Any]
 
@@ -82,8 +83,8 @@ class AuditTable:
     async def _chains(self) -> AsyncIterator[list[Event]]:
         """The events of one order after the other, each in its order."""
         at = order_events.c.at if is_postgres(self._connection) else type_coerce(order_events.c.at, Text)
-        rest = [column for column in order_events.c if column.name not in ("at", "changes")]
-        page = select(*rest, at.label("at"), type_coerce(order_events.c.changes, Text).label("changes"))
+        rest = [column for column in order_events.c if column.name not in ("at", *_JSON)]
+        page = select(*rest, at.label("at"), *(type_coerce(order_events.c[name], Text).label(name) for name in _JSON))
         page = page.order_by(order_events.c.order_id, order_events.c.seq).limit(PAGE)
         place = tuple_(order_events.c.order_id, order_events.c.seq)
         chain: list[Event] = []
@@ -126,8 +127,8 @@ def _own(row: Event) -> bool:
     """Whether the row's content is what its hash was made of; anything may stand in a row that was tampered with."""
     try:
         at = row["at"] if isinstance(row["at"], datetime) else datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
-        changes = json.loads(row["changes"])
-        hashed = digest(dict(row) | {"at": at, "changes": changes})
+        values = {name: None if row[name] is None else json.loads(row[name]) for name in _JSON}
+        hashed = digest(dict(row) | {"at": at, **values})
     except (TypeError, ValueError, AttributeError):
         return False
     return bool(hashed == row["hash"])

@@ -36,6 +36,7 @@ def digest(row: Mapping[str, Any]) -> str:
         row["changes"],
         row["message_id"],
         row["version"],
+        row["before"],
     ]
     plain = clean(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
     return hashlib.sha256(plain.encode()).hexdigest()

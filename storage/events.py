@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping, select
 from handlers.domain.order import Change, OrderEvent, OrderId
 from storage.chain import START, digest
 from storage.connection import Connection
+from storage.snapshot import restored, snapshot
 from storage.sql import insert, is_postgres
 from storage.tables import order_chains, order_events, orders
 
@@ -38,6 +39,7 @@ class EventTable:
             "message_id": event.message_id,
             "channel": event.channel,
             "version": event.version,
+            "before": snapshot(event.before),
         }
         row["hash"] = digest(row)
         await self._connection.execute(order_events.insert(), row)
@@ -64,5 +66,6 @@ def _event(row: RowMapping) -> OrderEvent:
         message_id=row["message_id"],
         channel=row["channel"],
         version=row["version"],
+        before=restored(row["before"]),
         seq=row["seq"],
     )

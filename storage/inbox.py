@@ -10,7 +10,18 @@ from handlers.domain.messaging import Message
 from storage.arrivals import PUT_LOCK, Arrivals
 from storage.database import Database
 from storage.inbox_table import message_of, message_values
-from storage.queue import FREE, Wake, anything, clip, count_states, free_all, revive, take
+from storage.queue import (
+    FREE,
+    Wake,
+    anything,
+    clip,
+    count_states,
+    free_all,
+    pieces_may_go,
+    revive,
+    take,
+    waits_for_more,
+)
 from storage.sql import insert, is_postgres
 from storage.tables import inbox, meta
 
@@ -93,10 +104,10 @@ class InboxQueue:
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
         async with self._database.begin(write=False) as look:
-            if not await anything(look, inbox, now):
+            if not await anything(look, inbox, now, pieces_may_go):
                 return []
         async with self._database.begin() as connection:
-            rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease)
+            rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease, counts=pieces_may_go)
         return [message_of(row) for row in rows]
 
     async def known(self, channel: str, external_id: str) -> int | None:
@@ -152,6 +163,13 @@ class InboxQueue:
         """How many messages are waiting, working, done and dead."""
         async with self._database.begin(write=False) as connection:
             return await count_states(connection, inbox, STATES)
+
+    async def next_piece(self) -> datetime | None:
+        """When the soonest piece that waits for more is handled at the latest."""
+        query = select(func.min(inbox.c.next_at)).where(inbox.c.state == "waiting", waits_for_more(inbox))
+        async with self._database.begin(write=False) as connection:
+            found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+        return found
 
     async def purge(self, before: datetime) -> int:
         """Forgets handled messages received before; keep more than 7 days, platforms repeat themselves late."""

@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, and_, bindparam, delete, func, insert, literal_column, not_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, literal_column, not_, or_, select, update
 
 from handlers.domain.errors import NotFound, Stale
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.usual import Usual, usual_of
 from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up
-from storage.tables import accounts, order_lines, orders
+from storage.tables import accounts, order_events, order_lines, orders
 
 Query = Select[*tuple[object, ...]]
 
@@ -179,6 +179,16 @@ class OrderTable:
         if since is not None:
             query = query.where(orders.c.confirmed_at >= since)
         return await self._load(_newest_first(query).limit(limit))
+
+    async def of_message(self, message: Message) -> list[Order]:
+        """The orders that a message made or changed, oldest first."""
+        did = select(order_events.c.order_id).where(order_events.c.message_id == message.id)
+        here = and_(
+            *(orders.c.channel == message.channel, orders.c.chat_id == message.chat.chat_id),
+            orders.c.touched_at >= message.received_at,
+        )
+        found = await self._load(select(orders).where(or_(orders.c.id.in_(did), here)).order_by(orders.c.id))
+        return [order for order in found if message.id in order.source_ids]
 
     async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:
         """The order this person confirmed last here, not earlier than `since`, still open; see `drafts`."""

@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -213,9 +213,11 @@ order_events = Table(
     Column("message_id", BigId),
     Column("channel", CleanText, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("before", JsonText),  # the draft as it was before: see storage/snapshot.py
     Column("previous", Text, nullable=False, server_default=""),  # the hash of the event before; see storage.chain
     Column("hash", Text, nullable=False, server_default=""),
     CheckConstraint("seq >= 1", name="seq"),
+    Index("ix_order_events_message_id", "message_id"),
 )
 
 order_chains = Table(

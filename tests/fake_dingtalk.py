@@ -73,6 +73,8 @@ class FakeDingtalk(DingCallbacks):
         self.gone: set[str] = set()  # userids that are not in the company
         self.slowed: set[str] = set()  # userids that get too much
         self.robots = {"warehouse": ("f" * 32, "SEC" + "0" * 61), "plain": ("e" * 32, "")}
+        self.files: dict[str, bytes] = {}  # download code -> file
+        self.addresses: dict[str, bytes] = {}  # temporary addresses, each good for one download
         self.robot_refusals = 0
         self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name; all below the company
         self.stream_allowed = True
@@ -103,6 +105,7 @@ class FakeDingtalk(DingCallbacks):
         app.router.add_post("/robot/send", self._robot_send)
         app.router.add_post("/robot/sendBySession", self._session_send)
         app.router.add_get("/connect", self._connect)
+        app.router.add_get("/files/{name}", self._file)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -283,6 +286,26 @@ class FakeDingtalk(DingCallbacks):
 
     # What our side calls.
 
+    def upload(self, data: bytes) -> str:
+        """Somebody has sent a file; returns its download code."""
+        code = f"code-{random.getrandbits(64):x}"
+        self.files[code] = data
+        return code
+
+    def _download(self, body: Body) -> Body:
+        if set(body) != {"downloadCode", "robotCode"} or body["robotCode"] != self.account.client_id:
+            raise Refusal("invalidParameter.robotCode")
+        if body["downloadCode"] not in self.files:
+            raise Refusal("unknownError.downloadCode")
+        name = f"{random.getrandbits(64):x}"
+        self.addresses[name] = self.files[body["downloadCode"]]
+        return {"downloadUrl": f"{self.api_base}/files/{name}"}
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        assert "x-acs-dingtalk-access-token" not in request.headers, "the storage is not DingTalk: no token there"
+        data = self.addresses.pop(request.match_info["name"], None)
+        return web.Response(status=403) if data is None else web.Response(body=data)
+
     async def _new_api(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
         known: dict[tuple[str, str], Callable[[Body], Body]] = {
@@ -291,6 +314,7 @@ class FakeDingtalk(DingCallbacks):
             ("POST", "robot/oToMessages/batchSend"): self._one_to_one,
             ("POST", "robot/groupMessages/send"): self._to_group,
             ("POST", "robot/plugins/query"): self._robot_query,
+            ("POST", "robot/messageFiles/download"): self._download,
             ("POST", "card/instances"): self._create,
             ("POST", "card/instances/createAndDeliver"): self._create_and_deliver,
             ("POST", "card/instances/deliver"): self._deliver,

@@ -71,6 +71,7 @@ class FakeFeishu(Events):
         self.groups: set[str] = set()
         self.messages: dict[str, Shown] = {}
         self.gone: set[str] = set()  # recalled messages
+        self.files: dict[tuple[str, str, str], bytes] = {}  # message, key and type -> file
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.token_seconds = 7200
         self.status = 2
@@ -301,7 +302,28 @@ class FakeFeishu(Events):
         failure = self._next_failure(path)
         if failure is not None:
             return await self._fail(request, failure, lambda: serve(request, body))
-        return _json(serve(request, body))
+        answer = serve(request, body)
+        return web.Response(body=answer["file"]) if "file" in answer else _json(answer)
+
+    async def sends(self, user: str, kind: str, data: bytes, name: str = "", **how: Any) -> str:
+        """Somebody sends a file, a picture or a voice message; returns the message's id."""
+        key, field = self.number("file-v3"), "image_key" if kind == "image" else "file_key"
+        content = {field: key} | ({"file_name": name} if name else {})
+        callback = self.said(user, kind, content, **how)
+        number = str(json.loads(callback.plain)["event"]["message"]["message_id"])
+        self.files[number, key, "image" if kind == "image" else "file"] = data
+        await self.hears(callback)
+        return number
+
+    def _resource(self, request: web.Request, _: Any) -> dict[str, Any]:
+        """https://open.feishu.cn/document/server-docs/im-v1/message/get-2."""
+        parts, kind = request.path.split("/"), request.query.get("type", "")
+        if kind not in ("image", "file"):
+            return {"code": 234001, "msg": "Invalid request param."}
+        data = self.files.get((parts[-3], parts[-1], kind))
+        if parts[-3] in self.gone or data is None:
+            return {"code": 234003, "msg": "File not in msg."}
+        return {"code": 0, "file": data}
 
     def _route(self, method: str, path: str) -> Serve | None:
         if (method, path) == ("POST", "auth/v3/tenant_access_token/internal"):
@@ -314,6 +336,7 @@ class FakeFeishu(Events):
             ("GET", "contact/v3/departments/0/children", self._departments),
             ("GET", "contact/v3/users/find_by_department", self._members),
             ("POST", "im/v1/messages", self._send),
+            ("GET", r"im/v1/messages/om_[^/]+/resources/[^/]+", self._resource),
             ("POST", r"im/v1/messages/(?P<id>om_[^/]+)/reply", self._reply),
             ("PATCH", r"im/v1/messages/(?P<id>om_[^/]+)", self._patch),
         ]

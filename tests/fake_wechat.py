@@ -434,6 +434,8 @@ class FakeOa(Phones):
         return await self._dispatch(request, known, body)
 
     async def _get(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["path"] == "media/get":
+            return await self._media(request)
         found = [{"template_id": t} for t in sorted(self.templates)]
         known: dict[str, Callable[..., dict[str, Any]]] = {
             "get_api_domain_ip": lambda *_: {"ip_list": ["127.0.0.1"]},

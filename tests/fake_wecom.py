@@ -58,6 +58,7 @@ class FakeWecom(Callbacks):
         self.unlicensed: set[str] = set()
         self.allowed = True  # our address is on the list of trusted ones
         self.callback_configured = True
+        self.media: dict[str, tuple[bytes, datetime]] = {}  # kept for three days
         self.token_seconds = 7200
         self.tokens_per_minute = 60
         self._tokens: dict[str, datetime] = {}
@@ -196,7 +197,27 @@ class FakeWecom(Callbacks):
         self._tokens[value] = now + timedelta(seconds=self.token_seconds)
         return {"errcode": 0, "errmsg": "ok", "access_token": value, "expires_in": self.token_seconds}
 
+    def upload(self, data: bytes) -> str:
+        """Somebody's phone has sent a file; returns its media id."""
+        number = self._number("MEDIA")
+        self.media[number] = (data, self.clock.now() + timedelta(days=3))
+        return number
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        """https://developer.work.weixin.qq.com/document/path/90254: the file, or JSON that says what is wrong."""
+        self.calls.append(("media/get", {}))
+        failure = self._next_failure("media/get")
+        data, until = self.media.get(request.query.get("media_id", ""), (b"", self.clock.now()))
+        refused = failure if isinstance(failure, int) else self._check_token(request.query.get("access_token", ""))
+        refused = refused or (40007 if until <= self.clock.now() else 0)
+        if refused or set(request.query) != {"access_token", "media_id"}:
+            return web.json_response(_error(refused or 40058))
+        headers = {"Content-Disposition": 'attachment; filename="MEDIA_ID.jpg"'}
+        return web.Response(body=data, content_type="application/octet-stream", headers=headers)
+
     async def _get(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["path"] == "media/get":
+            return await self._media(request)
         known: dict[str, Callable[[web.Request, dict[str, Any]], dict[str, Any]]] = {
             "getcallbackip": lambda *_: {"errcode": 0, "errmsg": "ok", "ip_list": ["127.0.0.1"]},
             "agent/get": self._agent,

@@ -281,6 +281,15 @@ class Identifying(Protocol):
 
 
 @runtime_checkable
+class Fetching(Protocol):
+    """A channel that can fetch what was sent as voice, picture or file."""
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """The bytes, at most `limit`; raises SendFailed: "too-large", or what the platform said."""
+        ...
+
+
+@runtime_checkable
 class Replying(Protocol):
     """A channel where an answer can hang below the message it answers: quoted, and in that message's thread."""
 

@@ -141,7 +141,7 @@ async def test_events_of_before_are_chained_when_the_chain_begins(empty_url: str
         await uow.events.add(event(made[2].id))
         rows = select(order_events).order_by(order_events.c.order_id, order_events.c.seq)
         before = (await uow.connection.execute(rows)).all()
-        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0006"))
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0007"))
         await uow.commit()
     await store.upgrade()
     async with store.write() as uow:
@@ -229,22 +229,6 @@ async def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite3").write_text("订单,数量\n" * 1000)
     with pytest.raises(StoreError, match="不是 SQLite 数据库"):
         await open_store(f"sqlite:///{tmp_path}/x.sqlite3")
-
-
-async def test_a_full_disk_is_told_and_heals(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:///{tmp_path}/x.sqlite3")
-    await store.upgrade()
-    async with store.write() as uow:
-        pages = (await uow.connection.execute(text("PRAGMA page_count"))).scalar_one()
-        await uow.connection.execute(text(f"PRAGMA max_page_count = {pages}"))
-        await uow.commit()
-    with pytest.raises(StoreError, match="磁盘已满"):
-        await store.inbox.put(message("big"), "x" * 1_000_000)
-    async with store.write() as uow:
-        await uow.connection.execute(text("PRAGMA max_page_count = 1073741823"))
-        await uow.commit()
-    assert await store.inbox.put(message("big"), "x" * 1_000_000) is not None
-    await store.close()
 
 
 async def test_a_database_that_may_only_be_read_is_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import base64
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
@@ -16,7 +16,7 @@ from bot.channels.base import SendFailed, WebRequest
 from bot.channels.wecom_robot import WecomRobot
 from bot.channels.wecom_robot.errors import cure
 from bot.clock import SetClock
-from handlers.domain.messaging import ChatKind, ChatRef, Message
+from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, UserRef
 from tests.contract.test_wecom_robot_wire import NOW
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeWecomRobot
@@ -138,19 +138,27 @@ async def test_no_address_is_written_anywhere(
         assert failed.value.__context__ is None
 
 
+async def fetched(channel: WecomRobot, media: Mapping[str, str]) -> bytes:
+    """A file of a message with this media, at most 10 MB."""
+    at, chat = NOW, ChatRef("wecom_robot", "lisi")
+    sender = UserRef("wecom_robot", "lisi")
+    msg = Message(1, "wecom_robot", "m1", chat, sender, MessageKind.FILE, at, at, media=media)
+    return await channel.fetch(msg, 10_000_000)
+
+
 @pytest.mark.parametrize("own_key", [True, False])
 async def test_a_file_is_fetched_and_decrypted(channel: WecomRobot, robot: FakeWecomRobot, *, own_key: bool) -> None:
     content = "订单号,数量\nSO-1,200\n".encode()
     key = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=") if own_key else ""
     media = {"url": robot.file(content, key)} | ({"aeskey": key} if own_key else {})
-    assert await channel.fetch(media) == content
+    assert await fetched(channel, media) == content
 
 
 async def test_a_file_is_there_for_five_minutes(channel: WecomRobot, robot: FakeWecomRobot, clock: SetClock) -> None:
     url = robot.file(b"x")
     clock.move(minutes=5)
     with pytest.raises(SendFailed, match="http-403") as failed:
-        await channel.fetch({"url": url})
+        await fetched(channel, {"url": url})
     assert not failed.value.retry
 
 
@@ -159,19 +167,19 @@ async def test_a_file_is_there_for_five_minutes(channel: WecomRobot, robot: Fake
 )
 async def test_what_is_no_address_of_a_file_is_not_fetched(channel: WecomRobot, url: str, code: str) -> None:
     with pytest.raises(SendFailed, match=code):
-        await channel.fetch({"url": url})
+        await fetched(channel, {"url": url})
 
 
 async def test_a_file_that_is_too_large_is_left_alone(channel: WecomRobot, robot: FakeWecomRobot) -> None:
     url = robot.file(b"x" * (20 << 20))
-    with pytest.raises(SendFailed, match="media-size"):
-        await channel.fetch({"url": url})
+    with pytest.raises(SendFailed, match="too-large"):
+        await fetched(channel, {"url": url})
 
 
 async def test_a_file_under_another_key_is_refused(channel: WecomRobot, robot: FakeWecomRobot) -> None:
     url = robot.file(b"x", "Z" * 42 + "E")
     with pytest.raises(SendFailed, match="media-padding"):
-        await channel.fetch({"url": url})
+        await fetched(channel, {"url": url})
 
 
 async def test_the_check_says_what_is_missing_and_whether_wecom_can_be_reached(

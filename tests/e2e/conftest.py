@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.clock import SetClock
-from config.settings import Channels, ConsoleSettings
+from config.settings import Channels, ConsoleSettings, Media
 from handlers.domain.messaging import UserRef
 from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot, Shown
 from tests.shop import TUESDAY, Shop, demo_settings
@@ -174,13 +174,14 @@ def open_oa(database: str) -> OpenOa:
     """Opens a shop with an official account: `mode`, then settings that differ."""
 
     @asynccontextmanager
-    async def opened(mode: str = "safe", **changed: object) -> AsyncIterator[OaShop]:
+    async def opened(mode: str = "safe", media: Media | None = None, **changed: object) -> AsyncIterator[OaShop]:
         clock = SetClock(TUESDAY)
         async with FakeOa(clock, mode) as oa, FakeWecom(clock) as wecom:
             channels = Channels(
                 console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_oa=oa.settings(**changed)
             )
-            settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
+            other = {"channels": channels, "notify": {}, "media": media or Media()}
+            settings = demo_settings(database).model_copy(update=other)
             async with Shop(database, settings, clock) as shop:
                 await bind_all(shop, "wechat_oa")
                 oa.target = f"{shop.base}/hook/wechat_oa"

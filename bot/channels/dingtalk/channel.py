@@ -21,7 +21,7 @@ from bot.channels.json_fields import loads
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import DingtalkSettings
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +139,11 @@ class Dingtalk:
             except SendFailed as failed:
                 found.append(cure(failed))
         return tuple(found)
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file, through its download code; raises SendFailed."""
+        code = msg.media.get("download_code", "")
+        return await self._api.file({"downloadCode": code, "robotCode": robot_code(self._settings)}, limit)
 
     async def close(self) -> None:
         """Holds no connection of its own: `listen` ends when it is cancelled."""

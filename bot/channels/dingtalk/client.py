@@ -8,7 +8,7 @@ import httpx
 from bot.channels.base import SendFailed
 from bot.channels.dingtalk import sign
 from bot.channels.dingtalk.errors import TOKEN_CODES, verdict
-from bot.channels.transport import Token, TokenCache, exchange, hide_queries, robots
+from bot.channels.transport import Token, TokenCache, check_status, download, exchange, hide_queries, robots
 from bot.clock import Clock
 from config.settings import DingtalkSettings
 
@@ -77,6 +77,16 @@ class Api:
         if not isinstance(endpoint, str) or not endpoint.startswith(safe) or not isinstance(ticket, str) or not ticket:
             raise SendFailed("server", "ticket-missing", retry=True)
         return endpoint, ticket
+
+    async def file(self, body: Mapping[str, Any], limit: int) -> bytes:
+        """A file by its download code: the platform names an address that is good for a while; raises SendFailed."""
+        url = (await self.post("robot/messageFiles/download", body)).get("downloadUrl")
+        safe = ("https://",) if self._settings.api_base.startswith("https://") else ("https://", "http://")
+        if not isinstance(url, str) or not url.startswith(safe):
+            raise SendFailed("server", "address-missing", retry=True)
+        status, _, data = await download(self._http, url, {}, limit)
+        check_status(status)
+        return data
 
     async def _with_token(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Fetches a fresh token once where the old one is refused; a second refusal stands."""

@@ -19,7 +19,7 @@ from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.settings import DingtalkSettings
 from handlers.domain import forms
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = track.NAME
 MAX_BODY = 524_288  # bytes
@@ -204,7 +204,7 @@ def _content(data: Mapping[str, Any]) -> _Content:
         case "audio":
             media = _media(content)
             heard = text_of(content, "recognition").strip()
-            voice = {"voice": "recognised"} if heard else {}
+            voice = {READ: HEARD} if heard else {}
             return _Content(MessageKind.TEXT if heard else MessageKind.VOICE, heard, media | voice)
         case _ if kind in _MEDIA:
             return _Content(_MEDIA[kind], media=_media(content))

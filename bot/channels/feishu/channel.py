@@ -21,12 +21,13 @@ from bot.channels.feishu.stream import Line
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import FeishuSettings
-from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
+from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind
 
 log = logging.getLogger(__name__)
 
 MESSAGE = re.compile(r"om_[0-9A-Za-z_-]{1,125}")
 _PEOPLE = re.compile(r"[0-9A-Za-z_@.-]{1,64}")
+_PLAIN = re.compile(r"[0-9A-Za-z_-]{1,256}")
 _GROUP = re.compile(r"oc_[0-9A-Za-z]{1,64}")
 _ASK_AGAIN = 60.0  # seconds until the bot asks again who it is
 # What the API tells of scopes: at least one of each row, and what is missing without it.
@@ -169,6 +170,14 @@ class Feishu:
         except SendFailed as failed:
             return (cure(failed),)
         return (*found, *await self._lacking())
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file, from its message; raises SendFailed."""
+        key = msg.media.get("image_key") or msg.media.get("file_key", "")
+        kind = "image" if msg.media.get("image_key") else "file"
+        if not all(_PLAIN.fullmatch(one) for one in (msg.external_id, key)):
+            raise SendFailed("refused", "file-key", retry=False)  # it becomes part of an address
+        return await self._api.file(f"im/v1/messages/{msg.external_id}/resources/{key}", {"type": kind}, limit)
 
     async def close(self) -> None:
         """Holds no connection of its own: `listen` ends when it is cancelled."""

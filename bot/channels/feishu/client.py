@@ -1,5 +1,6 @@
 """Feishu's API: token, one call, rates, errors. Raises SendFailed and nothing else."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.channels.base import SendFailed
 from bot.channels.feishu.errors import TOKEN_CODES, verdict
 from bot.channels.feishu.pace import Pace
 from bot.channels.feishu.seal import robot_sign
-from bot.channels.transport import Token, TokenCache, exchange, hide_queries, robots
+from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots
 from bot.clock import Clock
 from config.settings import FeishuSettings
 
@@ -61,6 +62,26 @@ class Api:
             token = str(data.get("page_token") or "")
             if not data.get("has_more") or not token:
                 return found
+
+    async def file(self, path: str, query: Mapping[str, str], limit: int) -> bytes:
+        """A file; raises SendFailed. What is wrong is told as JSON in its place."""
+        for again in (True, False):
+            token = await self._tokens.get()
+            headers = {"Authorization": f"Bearer {token}"}
+            status, kind, data = await download(self._http, self._url(path), query, limit, headers)
+            if kind != "application/json" and 200 <= status < 300:
+                return data
+            try:
+                answer = json.loads(data)
+            except ValueError:
+                answer = None
+            try:
+                _took(status, answer if isinstance(answer, dict) else None)
+            except SendFailed as failed:
+                if not again or failed.code not in TOKEN_CODES:
+                    raise
+                self._tokens.drop(token)
+        return data
 
     async def endpoint(self) -> dict[str, Any]:
         """Where the long connection is, and how often it wants to hear from us."""

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from cards.card import Card
 from config.settings import WechatKfSettings
 from handlers.domain.budget import Allowance, WindowKind
-from handlers.domain.messaging import ChatRef, MessageKind
+from handlers.domain.messaging import ChatRef, Message, MessageKind
 
 _PAGE = 1000
 _TOKEN_LIVES = timedelta(minutes=9)  # ten, says the document; nobody's clock is exact
@@ -108,6 +108,10 @@ class WechatKf:
         if mine.get("manage_privilege") is False:
             return (f"微信客服:没有管理客服帐号 {own} 的权限:请在「微信客服 → 通过 API 管理」里授权给这个应用",)
         return ()
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file; kept by the platform for three days. Raises SendFailed."""
+        return await self._api.download("media/get", limit, media_id=msg.media.get("media_id", ""))
 
     async def close(self) -> None:
         """Holds no connection of its own: the HTTP client belongs to the application."""

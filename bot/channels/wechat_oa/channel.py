@@ -13,7 +13,7 @@ from bot.clock import Clock
 from cards.card import Card
 from config.settings import WechatOaSettings
 from handlers.domain.budget import Allowance, WindowKind
-from handlers.domain.messaging import ChatRef
+from handlers.domain.messaging import ChatRef, Message
 from handlers.ports import Outgoing
 
 _ACTED = Allowance(3, 60)  # a custom menu, following, scanning: three messages within a minute
@@ -104,6 +104,10 @@ class WechatOa:
         if own.template_id and not own.template_fields:
             return ("公众号:填了 template_id,没有填 template_fields:请照模板的字段填写",)
         return ()
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file; kept by the platform for three days. Raises SendFailed."""
+        return await self._api.download("cgi-bin/media/get", limit, media_id=msg.media.get("media_id", ""))
 
     async def close(self) -> None:
         """Holds no connection of its own: the HTTP client belongs to the application."""

@@ -18,7 +18,7 @@ from bot.channels.wecom.errors import cure
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import WecomSettings
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message
 
 _CHAT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _FOUR_HOURS = 14_400
@@ -148,6 +148,10 @@ class Wecom:
         except SendFailed as failed:
             return (cure(failed),)
         return ("企业微信:应用已停用,请在管理后台的应用详情里启用",) if app.get("close") == 1 else ()
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file; kept by the platform for three days. Raises SendFailed."""
+        return await self._api.download("media/get", limit, media_id=msg.media.get("media_id", ""))
 
     async def close(self) -> None:
         """Holds no connection of its own: the HTTP client belongs to the application."""

@@ -27,7 +27,7 @@ from bot.clock import Clock
 from cards.card import Card
 from config.settings import WecomRobotSettings
 from handlers.domain.budget import Allowance, WindowKind
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message
 from handlers.ports import Outgoing
 
 log = logging.getLogger(__name__)
@@ -152,9 +152,9 @@ class WecomRobot:
         await self._line.ask(UPDATE, _replacing(drawn, task), request)
         return Sent()
 
-    async def fetch(self, media: Mapping[str, str]) -> bytes:
-        """A file that somebody sent, decrypted; raises SendFailed."""
-        return await self._api.fetch(media)
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as picture or file, decrypted; raises SendFailed."""
+        return await self._api.fetch(msg.media, limit)
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""

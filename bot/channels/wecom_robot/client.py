@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base import Forged, SendFailed
-from bot.channels.transport import call, hide_queries, parts_of
+from bot.channels.transport import call, check_status, download, hide_queries, parts_of
 from bot.channels.wechat_crypto import open_media
 from bot.channels.wecom_robot.errors import SPENT, failure
 from bot.channels.wecom_robot.wire import Turn
@@ -21,7 +21,7 @@ from bot.clock import Clock
 from config.settings import WecomRobotSettings
 
 REMEMBERED = 4_000  # addresses
-MAX_FILE = 20 << 20  # bytes
+PADDING = 32  # bytes that encryption adds
 _HOUR = timedelta(minutes=59)  # a minute early: clocks differ
 
 
@@ -75,12 +75,16 @@ class Api:
             return
         raise SendFailed("window", "no-address", retry=False)
 
-    async def fetch(self, media: Mapping[str, str]) -> bytes:
-        """A file that somebody sent, decrypted; raises SendFailed.
+    async def fetch(self, media: Mapping[str, str], limit: int) -> bytes:
+        """A file that somebody sent, at most `limit` bytes, decrypted; raises SendFailed.
 
         Its address lives five minutes. `media` is that of the message.
         """
-        secret = await self._download(media.get("url", ""))
+        url = media.get("url", "")
+        if parts_of(url).scheme not in ("https", parts_of(self._settings.api_base).scheme):
+            raise SendFailed("refused", "media-url", retry=False)
+        status, _, secret = await download(self._http, url, {}, limit + PADDING)
+        check_status(status)
         try:
             return open_media(secret, media.get("aeskey") or self._settings.aes_key.get_secret_value())
         except Forged as wrong:
@@ -103,27 +107,6 @@ class Api:
             raise SendFailed("server", "json", retry=True)
         if code:
             raise failure(code)
-
-    async def _download(self, url: str) -> bytes:
-        if parts_of(url).scheme not in ("https", parts_of(self._settings.api_base).scheme):
-            raise SendFailed("refused", "media-url", retry=False)
-        failed: SendFailed | None = None
-        taken = bytearray()
-        try:
-            async with self._http.stream("GET", url) as reply:
-                if reply.status_code != 200:
-                    failed = SendFailed("refused", f"http-{reply.status_code}", retry=reply.status_code >= 500)
-                else:
-                    async for piece in reply.aiter_bytes():
-                        taken += piece
-                        if len(taken) > MAX_FILE:
-                            failed = SendFailed("refused", "media-size", retry=False)
-                            break
-        except (httpx.HTTPError, httpx.InvalidURL) as wrong:
-            failed = SendFailed("network", type(wrong).__name__, retry=True)
-        if failed:
-            raise failed  # out here: inside the handler its context would keep the address
-        return bytes(taken)
 
     def _trusted(self, url: str) -> bool:
         parts, own = parts_of(url), parts_of(self._settings.api_base)

@@ -17,7 +17,7 @@ from bot.channels.wechat_crypto import WechatCrypto
 from bot.channels.wecom.wire import MAX_BODY, asked, opened, pressed, verified
 from config.settings import WecomRobotSettings
 from handlers.domain.budget import WindowKind
-from handlers.domain.messaging import CODE, OPENS, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import CODE, HEARD, OPENS, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = "wecom_robot"
 POLL = "stream"  # the message type with which a callback asks for the rest of an answer
@@ -160,7 +160,7 @@ def _content(kind: str, data: Mapping[str, Any], name: str) -> _Content:
             return _Content(MessageKind.TEXT, words, {**kept, **pictures})
         case "voice":
             words = _words(data, name)
-            media = {"voice": "recognised"} if words else {}
+            media = {READ: HEARD} if words else {}
             return _Content(MessageKind.TEXT if words else MessageKind.VOICE, words, {**kept, **media})
         case _ if kind in _MEDIA:
             return _Content(_MEDIA[kind], media={**kept, **_file(object_of(data, kind))})

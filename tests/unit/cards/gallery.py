@@ -331,6 +331,27 @@ GALLERY: dict[str, n.Notice] = {
         MANY, BUYING, changed=("line:2=5箱",), not_understood="那个5箱 还有那个再弄一下"
     ),
     "draft_discarded": n.DraftDiscarded(DRAFT),
+    "draft_discarded_recalled": n.DraftDiscarded(DRAFT, "转向节300件"),
+    "draft_recalled": n.DraftShown(DRAFT, BUYING, recalled="再加20件右转向节"),
+    "draft_heard": n.DraftShown(DRAFT, BUYING, heard="封箱胶带透明的三百卷十五号前到"),
+    "draft_from_file": n.DraftShown(DRAFT, BUYING, read="file"),
+    "draft_from_picture": n.DraftShown(
+        replace(
+            DRAFT,
+            doubts=(Doubt("customer", "picture"), Doubt("date", "picture")),
+            lines=tuple(
+                replace(line, doubts=(Doubt("product", "picture"), Doubt("quantity", "picture")))
+                for line in DRAFT.lines
+            ),
+        ),
+        BUYING,
+        read="picture",
+    ),
+    "cannot_read_locked": n.CannotRead(MessageKind.FILE, why="locked"),
+    "cannot_read_kind": n.CannotRead(MessageKind.FILE, why="kind"),
+    "cannot_read_no_order": n.CannotRead(MessageKind.IMAGE, why="no_order"),
+    "recalled_later": n.RecalledLater(PLACED, "周宁", "转向节300件,18号到"),
+    "edited_later": n.RecalledLater(PLACED, "周宁", "转向节300件,18号到", "转向节500件,18号到"),
     "order_placed": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5)),
     "order_placed_many": n.OrderPlaced(
         replace(PLACED, lines=MANY.lines, address="文化路8号东门仓库"), NOW + timedelta(minutes=5)

@@ -7,8 +7,8 @@ from storage.chain import START, digest
 from storage.columns import JsonText, UtcDateTime
 from storage.guards import lowering, raising
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -22,6 +22,7 @@ EVENTS = sa.table(
     sa.column("changes", JsonText()),
     sa.column("message_id", BigId),
     sa.column("version", sa.Integer()),
+    sa.column("before", JsonText()),
     sa.column("previous", sa.Text()),
     sa.column("hash", sa.Text()),
 )
