@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import approvals, choices, people
+from handlers import approvals, choices, history, people
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -35,8 +35,12 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _reason(msg, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
+    if command.verb == "history":
+        return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
         return None
+    if command.verb == "then":
+        return await history.then(command, msg, ctx, uow)
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb in ("receipt", "count"):

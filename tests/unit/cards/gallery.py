@@ -29,6 +29,7 @@ from handlers.domain.order import (
     Question,
 )
 from handlers.domain.party import Customer, Person, Product, Role
+from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
@@ -196,6 +197,24 @@ EVENTS = (
     OrderEvent(OrderId(17), NOW - timedelta(hours=30), "u1", "confirm", "草稿", "待审核"),
     OrderEvent(OrderId(17), NOW - timedelta(hours=28), "p1", "schedule", "待审核", "已排产"),
     OrderEvent(OrderId(17), NOW - timedelta(hours=26), "w1", "prepare", "已排产", "备料中"),
+)
+CHANGED = OrderEvent(
+    OrderId(17),
+    NOW - timedelta(hours=2),
+    "u1",
+    "change",
+    "备料中",
+    "备料中",
+    changes=(
+        Change("line:1", "封箱胶带(透明) 48mm 200卷", "封箱胶带(透明) 48mm 300卷"),
+        Change("date", "2026-03-13", "2026-03-15"),
+        Change("price", "2.80", "2.60"),
+    ),
+    message_id=7,
+    channel="wecom",
+)
+THEN = Past(
+    "备料中", "青禾文具店", "2026-03-13", "义乌路8号", "1", "", ("封箱胶带(透明) 48mm 200卷", "复印纸 5箱"), exact=False
 )
 LATE = Deadline(OrderId(17), "overdue", NOW - timedelta(hours=2), "warehouse", "missed")
 NAMES = {"u1": "周宁", "p1": "顾工", "w1": "老段"}
@@ -365,6 +384,11 @@ GALLERY: dict[str, n.Notice] = {
     "progress": n.Progress(MOVING, EVENTS, (LATE,), NAMES),
     "progress_shipped": n.Progress(SHIPPED, EVENTS, (), NAMES),
     "progress_foreign": n.Progress(FOREIGN, (), (), NAMES),
+    "history": n.History(MOVING, (*EVENTS, CHANGED), NAMES),
+    "history_none": n.History(PLACED),
+    "order_then": n.OrderThen(MOVING, date(2026, 3, 9), THEN),
+    "order_then_none": n.OrderThen(MOVING, date(2026, 3, 1)),
+    "status_list_history": n.StatusList((PLACED, SECOND), action="history"),
     "status_list": n.StatusList((PLACED, SECOND, FOREIGN), more=4),
     "status_list_cancel": n.StatusList((PLACED, SECOND), action="cancel"),
     "status_list_change": n.StatusList((PLACED, SECOND), action="change"),
