@@ -16,7 +16,7 @@ from .loose import loose
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
-from .sizes import packed, sized, telling
+from .sizes import WORD, packed, sized, telling
 from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
@@ -32,6 +32,9 @@ GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
+LONE_SIZE = re.compile(
+    r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
+)
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -135,10 +138,15 @@ class Binder:
         gap = self.scene.between(self.window, quantity.span.start)
         words = leftover(self.scene, self.window, quantity.span.start)
         slip = bool(self.items) and SLIP.search(gap) is not None
-        apart = re.match(r"[\s,;。!?]|$", self.scene.folded[quantity.span.end :]) is not None
+        apart = re.match(r"[\s,;。!?]|$|就|吧|够|即可|得了", self.scene.folded[quantity.span.end :]) is not None
         close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
+        size = LONE_SIZE.search(gap)
+        if size and self.items and ahead and self._counted(ahead) and not slip:
+            at = self.window + size.start(1)  # 2.0的1箱 吸管20盒: a size nobody knows is no size of what follows
+            self._unknown(quantity, [(at, self.window + size.end(1))])
+            return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -275,7 +283,7 @@ class Binder:
         runs = [(begin + written.start(), item.hits[0].start)] if written else []
         for start, stop in [*leftover(self.scene, begin, end), *runs]:
             glued = any(stop == h.start or start == h.end for h in item.hits)
-            if stop - start >= 2 and glued:
+            if stop - start >= 2 and glued and not WORD.fullmatch(self.scene.folded, start, stop):
                 item.unknown = True
                 item.choice = Choice(NOTHING)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))

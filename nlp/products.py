@@ -9,7 +9,7 @@ from functools import lru_cache
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
-from .features import CN_DIGITS, Kind, Tier
+from .features import CN_DIGITS, UNIT_WORDS, Kind, Tier, trimmed
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import clipped, sound_of
@@ -21,9 +21,9 @@ SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零�
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
-COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩][ ]?\Z")
+COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
-NOUN = re.compile(r"([\u3400-\u9fff])子")
+NOUN = re.compile(r"(?!(?<=[的那张这个])单子)(?!单子[撤取改退加作])([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -39,6 +39,9 @@ METRES = re.compile(
     + _UNITS
     + "])"
 )
+LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
+TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
+DECIMAL = re.compile(r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|)(?![a-z0-9.*/:])")
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
 
 
@@ -103,12 +106,23 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
+        if TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
+            continue  # 再补一次, though some name begins with 一次性
+        if (
+            len(word) > 2
+            and word[0] in counters
+            and lexicon.words[word].tier is not Tier.EXACT
+            and lexicon.words.get(word[1:]) is not None
+            and COUNTED_LEFT.search(folded, max(0, start - 2), start)
+        ):
+            continue  # 一包|棉签, though some name ends in 包棉签
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)
     words += _spoken_sizes(folded, lexicon, masked)
     words += _metres(folded, lexicon, masked) if "米" in folded else ()
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], lexicon)
+    hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
 
@@ -192,6 +206,24 @@ def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
                 break
 
 
+def _full_decimals(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
+    """Sizes with a nought that the list leaves out, of the name before them: EP管 2.0的 is the one of 2ml."""
+    found = list(hits)
+    for match in DECIMAL.finditer(folded):
+        name = next((h for h in reversed(hits) if h.end <= match.start() and h.naming), None)
+        inside = [h for h in found if match.start() <= h.start and h.end <= match.end()]
+        if name is None or masked & stretch(*match.span()) or any(agrees(wide(name, lexicon), h) for h in inside):
+            continue
+        number, unit = trimmed(match[1]), match[2]
+        forms = (f"{number}{unit}",) if unit else (number, *(f"{number}{u}" for u in UNIT_WORDS))
+        for word in forms:
+            said = as_hit(Match(match.start(), match.end(), word), lexicon) if lexicon.words.get(word) else None
+            if said and agrees(wide(name, lexicon), said):
+                found = sorted([h for h in found if h not in inside] + [said], key=lambda h: h.start)
+                break
+    return found
+
+
 def _shared_ends(found: Sequence[Match], folded: str, lexicon: Lexicon) -> Iterator[Match]:
     """What 前后减震器 and 大小瓦 leave out: each side in front of a name stands for the name with it."""
     for match in found:
@@ -258,6 +290,13 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
     if len(found.word) == 2 and found.word[0] in DECIDING and found.word[1] in "号款色式型码":
         short = lexicon.words.get(found.word[0])  # 中号 of a thing that the list calls 中
         masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else NOTHING))
+    if letters := LETTER_SIZE.fullmatch(found.word):
+        short = lexicon.words.get(letters[1])  # XL码 of a thing that the list calls XL
+        masks = (
+            masks[0],
+            masks[1] | (short.masks[0] if short else NOTHING),
+            masks[2] | (short.masks[2] if short else NOTHING),
+        )
     return Hit(found.start, found.end, found.word, entry.kind, entry.tier, masks)
 
 

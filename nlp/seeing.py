@@ -177,7 +177,7 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
     """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷."""
     for hit in hits:
         last, end = hit.word[-1], hit.end
-        if last.isascii() and last.isalpha() and plain[end : end + 1].isdigit():
+        if last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdigit():
             sized = SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, end)
             if sized or COUNTED.match(plain, end):
                 plain = plain[: end - 1] + NEUTRAL + plain[end:]

@@ -24,6 +24,9 @@ BREAK = (
     r"(?!给我|我[们这]|你[们这]|他[们那]|她|的|要|吧|吗|呢|了|谢|就行|就可以|之前|以前|前(?=[送到发出要交]|\Z|[\s,])|单|货[到款]|明天|后天|今天|下周|本周|这周|"
     r"周[一二三四五六日]|[初月]底|各)"
 )
+INSIDE = re.compile(  # 88号后勤楼, 21号城南二部: what lies behind the number of the house
+    r"(?:(?!给|要|就|吧|送|发|收|之前|前|明|今|后天|下|周|上午|联系|电话)[\u4e00-\u9fff]){1,8}?[楼部科室库房处院店馆厅站所](?=[\s,。;!)]|\Z)"
+)
 NAME = re.compile(rf"(?:{BREAK}{BODY}){{1,30}}+")
 TAIL = re.compile(rf"{PLACE}(?:\([^()\n]{{1,12}}\))?")
 
@@ -105,7 +108,8 @@ def _place(text: str, start: int) -> tuple[int, bool]:
         if tail.end() - start >= 3 and tail.start() > start:
             end = tail.end()
     if end:
-        return end, True
+        inside = INSIDE.match(text, end) if text[end - 1] == "号" else None
+        return (inside.end() if inside else end), True
     town = _city().match(text, start, match.end())
     if town is None:
         return 0, False
