@@ -10,6 +10,7 @@ from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged
 PLATFORMS = {
     "console": "网页聊天台",
     "wecom": "企业微信",
+    "wecom_robot": "企业微信智能机器人",
     "wechat_kf": "微信客服",
     "wechat_oa": "公众号",
     "dingtalk": "钉钉",

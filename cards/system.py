@@ -173,6 +173,8 @@ _UNREAD = {
 def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
     kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
+    if notice.proof:
+        return sentence("图片收到了。要用作凭证,请在15分钟内说是哪张单,例如“0012 质检合格”。")
     why = _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
     return sentence(f"{kind}收到了,已保存,{why}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
 

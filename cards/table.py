@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alias, approval, asking, draft, order, people, progress, stock, system
+from cards import alias, approval, asking, draft, history, order, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -18,6 +18,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.OrderCancelled: order.order_cancelled,
     notices.OrderChanged: order.order_changed,
     notices.Progress: progress.progress,
+    notices.History: history.history,
+    notices.OrderThen: history.order_then,
     notices.StatusList: progress.status_list,
     notices.NoOrders: progress.no_orders,
     notices.EvidenceShown: asking.evidence_shown,

@@ -78,6 +78,12 @@ def company_file(path: Path) -> Path:
     return path / COMPANY_FILE if path.is_dir() else path
 
 
+def flow_file(company: Path, name: str) -> Path:
+    """Where a flow is written: in the folder of the company's file, else among the shipped ones."""
+    own = company.parent / "flows" / f"{name}.toml"
+    return own if own.is_file() else HOME / "flows" / f"{name}.toml"
+
+
 def load(path: Path | None, env: Mapping[str, str]) -> Settings:
     """Reads everything that was decided; raises ConfigError with all problems found.
 

@@ -265,7 +265,8 @@ class StateSpec(Model):
     phase: Literal["draft", "open", "done", "void"]
     owner: str = ""  # role that must act; needed in open states
     within: str = ""
-    deliverable: str = ""  # what must be there before it may be left, in words
+    deliverable: Literal["", "number", "photo", "sign"] = ""  # what must be there before a move leads on
+    deliverable_name: str = ""  # what it is called, e.g. 质检报告; empty: its kind
 
 
 class MoveSpec(Model):

@@ -9,6 +9,7 @@ from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
 from handlers.domain import editing, forms, question
+from handlers.domain.compare import compare
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
@@ -236,8 +237,9 @@ async def _store(
     order = compared(order, habits, found.products, ctx.policy.outlier_times, ctx.policy.outlier_orders)
     order = question.ask(order, ranks(habits), found)
     action = "recall" if msg.kind in (MessageKind.RECALL, MessageKind.EDIT) else "edit" if before else "draft"
-    event = replace(happened(order, action, actor(ctx).user, ctx), before=before)
     checked = await check(order, ctx, uow)
+    changes = compare(before or _blank(msg, ctx), checked.order)
+    event = replace(happened(order, action, actor(ctx).user, ctx, changes), before=before)
     order = await keep(checked.order, event, msg, uow)
     await hold_softly(order, checked, ctx, uow)
     return order

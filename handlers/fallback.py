@@ -5,6 +5,7 @@ import re
 from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
+from handlers.domain.party import Role
 from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
@@ -61,11 +62,10 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
         return []
     if msg.kind is MessageKind.ENTER:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return (
-        [answer(msg, CannotRead(msg.kind, msg.media.get("type", ""), msg.media.get(UNREAD, "")))]
-        if msg.kind in UNREADABLE
-        else []
-    )
+    if msg.kind not in UNREADABLE:
+        return []
+    what, why = msg.media.get("type", ""), msg.media.get(UNREAD, "")
+    return [answer(msg, CannotRead(msg.kind, what, why, _proves(msg.kind, ctx)))]
 
 
 def may_say(msg: Message, parse: Parse) -> bool:
@@ -73,12 +73,17 @@ def may_say(msg: Message, parse: Parse) -> bool:
     return msg.media.get(READ, HEARD) == HEARD or parse.intent in (Intent.PLACE_ORDER, Intent.EDIT_DRAFT)
 
 
-def not_ordered(msg: Message) -> list[Push]:
+def not_ordered(msg: Message, ctx: Context) -> list[Push]:
     """Says that nothing to order was found in a file or picture; groups are left alone."""
     if msg.chat.kind is ChatKind.GROUP:
         return []
     kind = MessageKind.IMAGE if msg.media[READ] == "picture" else MessageKind.FILE
-    return [answer(msg, CannotRead(kind, why="no_order"))]
+    return [answer(msg, CannotRead(kind, why="no_order", proof=_proves(kind, ctx)))]
+
+
+def _proves(kind: MessageKind, ctx: Context) -> bool:
+    """Whether what came may be the picture that a step of an order waits for."""
+    return kind is MessageKind.IMAGE and ctx.flow.pictures and actor(ctx).role is not Role.CUSTOMER
 
 
 def looks_like_business(text: str) -> bool:

@@ -4,7 +4,7 @@ To add one: a dataclass here, a builder in `cards/`, one line in `cards/table.py
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from handlers.domain.alias import Word
@@ -13,6 +13,7 @@ from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
+from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
 
@@ -137,12 +138,30 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """Everything that was changed of an order, oldest first."""
+
+    order: Order
+    events: tuple[OrderEvent, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class OrderThen:
+    """An order as it stood at the end of a day; `past` is None where there was none yet."""
+
+    order: Order
+    day: date
+    past: Past | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StatusList:
     """Several orders, newest first; the reader may answer with a number."""
 
     orders: tuple[Order, ...]
     more: int = 0
-    action: str = "status"  # what a choice does: status | cancel | change | advance
+    action: str = "status"  # what a choice does: status | cancel | change | advance | history | then
     verb: str = ""  # advance: the button's verb, a flow action or "note" (status: details, cancel: cancel)
     value: str = ""  # advance: the button's value (tracking number, or which milestone)
 
@@ -401,6 +420,7 @@ class CannotRead:
     kind: MessageKind
     what: str = ""  # what a platform calls it, where it is none of the usual kinds
     why: str = ""  # handlers.domain.messaging.UNREAD, or no_order: read, but there was no order in it
+    proof: bool = False  # a picture that may prove a step of an order: the sender says of which
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +468,8 @@ Notice = (
     | OrderCancelled
     | OrderChanged
     | Progress
+    | History
+    | OrderThen
     | StatusList
     | NoOrders
     | EvidenceShown

@@ -422,7 +422,7 @@ class Approvals(Protocol):
 
 
 class Inbox(Protocol):
-    """Messages that came in. Used by the dispatcher; handlers only read `texts`."""
+    """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
 
     async def done(self, message_id: int) -> None:
         """Marks the message as handled, in the same transaction as its effects."""
@@ -430,6 +430,10 @@ class Inbox(Protocol):
 
     async def texts(self, ids: Collection[int]) -> dict[int, str]:
         """The stored texts of messages, for showing evidence."""
+        ...
+
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
+        """Handled messages with nothing but a picture that somebody sent in a chat, the newest first."""
         ...
 
 

@@ -50,7 +50,7 @@ async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
         return await (handler or move_tap)(msg, msg.tap, ctx, uow)
     if msg.kind is MessageKind.TEXT and parse is not None:
         if not may_say(msg, parse):
-            return not_ordered(msg)
+            return not_ordered(msg, ctx)
         served = await typed(msg, parse, ctx, uow)
         if served is not None:
             return served

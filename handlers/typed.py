@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import approvals, choices, people
+from handlers import approvals, choices, history, people
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -11,12 +11,13 @@ from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
+from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.notices import CodeRefused, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.selfservice import stock_info
-from handlers.stocking import freed
+from handlers.stocking import freed, lost
 from handlers.telling import answer
 from nlp.types import Parse
 
@@ -34,8 +35,12 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _reason(msg, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
+    if command.verb == "history":
+        return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
         return None
+    if command.verb == "then":
+        return await history.then(command, msg, ctx, uow)
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb in ("receipt", "count"):
@@ -87,15 +92,16 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
         return None
     qty = base(product, command.qty, command.words or None)
     user = actor(ctx).user
-    shrunk = 0
+    shrunk: list[Hold] = []
     if command.verb == "receipt":
         await uow.stock.receive(product.sku, qty, ctx.now, user)
     else:
-        shrunk = len(await uow.stock.count(product.sku, qty, ctx.now, user))
+        shrunk = await uow.stock.count(product.sku, qty, ctx.now, user)
     waiting = len(await uow.stock.waiting([product.sku]))
     await freed([product.sku], ctx, uow, first=1_000)
+    await lost(shrunk, ctx, uow)
     level = (await uow.stock.levels([product.sku]))[product.sku]
-    return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, shrunk))]
+    return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, len(shrunk)))]
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:

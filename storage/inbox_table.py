@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, case, select, update
 
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from storage.columns import Json
 from storage.connection import Connection
 from storage.errors import AlreadyHandled
@@ -92,6 +92,19 @@ class InboxTable:
         """The stored texts of messages, for showing evidence."""
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)))
         return {row.id: row.text for row in await self._connection.execute(query)}
+
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
+        """Handled pictures that somebody sent in a chat, the newest first, whether words were read from them or not."""
+        found = await self._connection.execute(
+            select(inbox.c.id, inbox.c.kind, inbox.c.media)
+            .where(
+                *(inbox.c.state == "done", inbox.c.received_at >= since, inbox.c.user_id == sender.user_id),
+                *(inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id),
+                inbox.c.kind.in_([MessageKind.IMAGE.value, MessageKind.TEXT.value]),
+            )
+            .order_by(inbox.c.id.desc())
+        )
+        return [r.id for r in found if r.kind == MessageKind.IMAGE.value or r.media.get(READ) == "picture"]
 
 
 def message_values(message: Message, raw: str) -> dict[str, object]:

@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -214,8 +214,18 @@ order_events = Table(
     Column("channel", CleanText, nullable=False),
     Column("version", Integer, nullable=False),
     Column("before", JsonText),  # the draft as it was before: see storage/snapshot.py
+    Column("previous", Text, nullable=False, server_default=""),  # the hash of the event before; see storage.chain
+    Column("hash", Text, nullable=False, server_default=""),
     CheckConstraint("seq >= 1", name="seq"),
     Index("ix_order_events_message_id", "message_id"),
+)
+
+order_chains = Table(
+    "order_chains",
+    metadata,
+    Column("order_id", BigId, primary_key=True, autoincrement=False),  # no key of orders: it outlives what it proves
+    Column("seq", Integer, nullable=False),  # the order's last event
+    Column("hash", Text, nullable=False),
 )
 
 _OPEN = text("state = 'open'")

@@ -8,6 +8,7 @@ from typing import Self
 from storage.accounts import AccountTable
 from storage.aliases import AliasTable
 from storage.approvals import ApprovalTable
+from storage.audit import AuditTable
 from storage.catalogue import CatalogueTable
 from storage.database import Database
 from storage.deadlines import DeadlineTable
@@ -29,6 +30,7 @@ class UnitOfWork:
 
     orders: OrderTable
     events: EventTable
+    audit: AuditTable
     deadlines: DeadlineTable
     parties: PartyTable
     invitations: InvitationTable
@@ -53,6 +55,7 @@ class UnitOfWork:
         connection = await self._transaction.open()
         self.orders = OrderTable(connection)
         self.events = EventTable(connection)
+        self.audit = AuditTable(connection)
         self.deadlines = DeadlineTable(connection)
         self.parties = PartyTable(connection)
         self.invitations = InvitationTable(connection)

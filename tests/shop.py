@@ -101,6 +101,13 @@ class Shop:
             await self.settles()
         return status
 
+    async def sends_picture(self, who: str, name: str, text: str = "", group: str = "") -> int:
+        """Somebody sends a picture, alone or with words; returns the HTTP status."""
+        body = self._body(who, group, "") | {"picture": name} | ({"text": text} if text else {})
+        status = await self.posts("/console/say", body)
+        await self.settles()
+        return status
+
     async def taps(
         self,
         who: str,

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name -> (module, what it does)
     "import": ("import_", "导入客户、产品、人员、聊天(CSV)"),
     "group": ("group", "用企业微信应用建一个能发通知的群"),
     "people": ("people", "谁是谁:邀请码、绑定账号、停用离职的人"),
+    "audit": ("audit", "检查修改记录有没有被动过,看一张订单的全部记录"),
     "dead": ("dead", "查看或重试处理失败的消息和发送失败的回复"),
     "db": ("db", "升级数据库结构"),
 }

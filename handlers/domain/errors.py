@@ -10,6 +10,9 @@ Codes of Refused, with the facts they carry (facts' names are shown as they are)
 flow.action       单号 现在 动作 可以       this state does not allow it; 可以: what this person can do instead
 flow.role         单号 现在 动作 可以       somebody else's job; cure "roles:warehouse,manager" (also placer, seller)
 flow.reason       单号 现在 动作 可以       a reason must be given
+flow.number       单号 动作 缺 说法        a deliverable lacks: a number; 说法: what to say with it
+flow.photo        单号 动作 缺 说法        a deliverable lacks: a picture
+flow.sign         单号 动作 缺 说法        a deliverable lacks: who signed, by name or as a picture
 flow.status       状态                     this company's flow has no such status
 place.role        -                        people of this role do not place orders
 customer.foreign  客户                     a customer may only order for its own company

@@ -11,7 +11,7 @@ from handlers.domain.quantity import sane
 class Typed:
     """One command: what it does, to what, how much, and further words."""
 
-    verb: str  # receipt | count | holders | grant | deny | ask_again | part | whole | swap | merge | new | PEOPLE's
+    verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
@@ -20,6 +20,9 @@ class Typed:
 _GOODS = re.compile(
     r"(?P<verb>到货|收货|入库|盘点)[\s::]+(?P<about>\S.*?)[\s××*xX]+(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
 )
+_NUMBER = r"[A-Za-z]{0,4}\d[\d-]{2,20}"
+_HISTORY = re.compile(rf"(?:(?P<about>{_NUMBER})[\s的::]*)?(?:修改|改动|变更|操作)记录(?:[\s::]*(?P<after>{_NUMBER}))?")
+_THEN = re.compile(rf"(?P<about>{_NUMBER})(?:[\s在的]+|(?=\D))(?P<words>\S.{{0,14}}?)\s*(?:时候|时)?的?(?:样子|情况)")
 _HOLDERS = re.compile(r"(?:谁占了?|占用|库存(?=[\s::]))[\s::]*(?P<about>\S.{0,60}?)[??]?")
 _DECISION = re.compile(
     r"(?P<verb>批准|同意|特批|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
@@ -62,6 +65,10 @@ def read(text: str) -> Typed | None:
         return Typed(verb, found["about"], words=found["words"].strip())
     if found := re.fullmatch(r"重新申请[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})", said):
         return Typed("ask_again", found["about"])
+    if found := _HISTORY.fullmatch(said):
+        return Typed("history", found["about"] or found["after"] or "")
+    if found := _THEN.fullmatch(said):
+        return Typed("then", found["about"], words=found["words"])
     if found := _HOLDERS.fullmatch(said):
         return Typed("holders", found["about"])
     return None

@@ -47,6 +47,20 @@ def test_a_new_folder_is_complete_explained_and_valid(tmp_path, capsys):
     assert "还没有产品和人员" in capsys.readouterr().out
 
 
+def test_the_way_of_orders_is_chosen_at_the_start_and_said(tmp_path, capsys):
+    folder = tmp_path / "co"
+    assert main(["init", str(folder), "--flow", "eleven_node"]) == Exit.OK
+    assert load(folder, {}).flow == "eleven_node"
+    assert main(["init", str(folder)]) == Exit.OK
+    said = capsys.readouterr().out
+    assert "eleven_node 十一节点:待审核 → 已审核 → " in said
+    assert "b2b 八状态-B2B" in said
+    assert main(["init", str(folder), "--flow", "b2b"]) == Exit.USAGE
+    assert main(["init", str(tmp_path / "other"), "--flow", "b2c"]) == Exit.USAGE
+    assert "retail" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+
+
 def test_what_is_there_is_never_overwritten(tmp_path):
     (tmp_path / "products.csv").write_text("sku,name\nA,甲\n", encoding="utf-8")
     assert main(["init", str(tmp_path)]) == Exit.OK

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from handlers.domain.messaging import ChatKind, ChatRef, Message
+from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, UserRef
 from storage import AlreadyHandled, Store, open_store
 from storage.inbox_writer import InboxWriter, Inserted, Row
 from tests.contract.storage_rows import CHAT, FULL_MESSAGE, GROUP, NASTY, NOW, message, outgoing
@@ -64,6 +64,24 @@ async def test_a_message_comes_back_as_it_went_in(store: Store) -> None:
     assert back == replace(FULL_MESSAGE, id=number)
     async with store.read() as uow:
         assert await uow.inbox.texts([number, 404]) == {number: NASTY}
+
+
+async def test_somebody_s_pictures_in_a_chat_are_found_newest_first(store: Store) -> None:
+    mine = replace(message("m1"), kind=MessageKind.IMAGE)
+    read = replace(mine, external_id="m2", kind=MessageKind.TEXT, text="x", media={"read": "picture"})
+    others = [
+        message("m3", text="words"),
+        replace(mine, external_id="m4", sender=UserRef(mine.channel, "somebody-else")),
+        replace(mine, external_id="m5", chat=GROUP),
+        replace(mine, external_id="m6", received_at=mine.received_at - timedelta(hours=1)),
+        replace(mine, external_id="m7"),
+    ]
+    ids = await put_all(store, mine, read, *others)
+    assert len(await store.inbox.claim(LATER, "w1", 1)) == 1
+    for number in ids[:-1]:  # the last one is not handled yet
+        await finish(store, number)
+    async with store.read() as uow:
+        assert await uow.inbox.pictures(mine.chat, mine.sender, mine.received_at - timedelta(minutes=15)) == ids[1::-1]
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\ud83d", "", "\u202e" * 20_000])

@@ -21,12 +21,12 @@ from sqlalchemy.exc import IntegrityError
 
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.money import worth
-from handlers.domain.order import Phase
+from handlers.domain.order import Change, Phase
 from storage import Store, StoreError, open_store
 from storage.migrate import config
-from storage.tables import HEAD, metadata, orders, products, stock
+from storage.tables import HEAD, metadata, order_events, orders, products, stock
 from tests.conftest import Postgres
-from tests.contract.storage_rows import FULL_LINE, PLAIN, message, product
+from tests.contract.storage_rows import FULL_LINE, NASTY, PLAIN, event, message, product
 
 KINDS = ("sqlite file", "postgresql")
 
@@ -128,6 +128,27 @@ async def test_orders_and_price_lists_of_before_are_counted_when_stock_begins(em
         assert [row.amount for row in before] == [worth(one) for one in made]
         counted = (await uow.connection.execute(select(stock.c.sku, stock.c.on_hand).order_by(stock.c.sku))).all()
         assert [tuple(row) for row in counted] == [("A", Decimal(5)), ("B", Decimal(0))]
+    await store.close()
+
+
+async def test_events_of_before_are_chained_when_the_chain_begins(empty_url: str) -> None:
+    store = await open_store(empty_url)
+    await store.upgrade()
+    async with store.write() as uow:
+        made = [await uow.orders.add(PLAIN) for _ in range(3)]
+        for number in range(700):
+            await uow.events.add(event(made[number % 2].id, reason=NASTY, changes=(Change("qty", "\x00", NASTY),)))
+        await uow.events.add(event(made[2].id))
+        rows = select(order_events).order_by(order_events.c.order_id, order_events.c.seq)
+        before = (await uow.connection.execute(rows)).all()
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0007"))
+        await uow.commit()
+    await store.upgrade()
+    async with store.write() as uow:
+        assert (await uow.connection.execute(rows)).all() == before
+        await uow.events.add(event(made[0].id))
+        checked = await uow.audit.check()
+        assert (checked.orders, checked.events, checked.damages) == (3, 702, ())
     await store.close()
 
 

@@ -29,6 +29,7 @@ from handlers.domain.order import (
     Question,
 )
 from handlers.domain.party import Customer, Person, Product, Role
+from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
@@ -197,6 +198,24 @@ EVENTS = (
     OrderEvent(OrderId(17), NOW - timedelta(hours=28), "p1", "schedule", "待审核", "已排产"),
     OrderEvent(OrderId(17), NOW - timedelta(hours=26), "w1", "prepare", "已排产", "备料中"),
 )
+CHANGED = OrderEvent(
+    OrderId(17),
+    NOW - timedelta(hours=2),
+    "u1",
+    "change",
+    "备料中",
+    "备料中",
+    changes=(
+        Change("line:1", "封箱胶带(透明) 48mm 200卷", "封箱胶带(透明) 48mm 300卷"),
+        Change("date", "2026-03-13", "2026-03-15"),
+        Change("price", "2.80", "2.60"),
+    ),
+    message_id=7,
+    channel="wecom",
+)
+THEN = Past(
+    "备料中", "青禾文具店", "2026-03-13", "义乌路8号", "1", "", ("封箱胶带(透明) 48mm 200卷", "复印纸 5箱"), exact=False
+)
 LATE = Deadline(OrderId(17), "overdue", NOW - timedelta(hours=2), "warehouse", "missed")
 NAMES = {"u1": "周宁", "p1": "顾工", "w1": "老段"}
 
@@ -292,6 +311,7 @@ GALLERY: dict[str, n.Notice] = {
     "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
+    "goods_lack": n.PromiseMoved(PLACED, tuple(replace(p, short=Decimal(0)) for p in SHORT), SHORT),
     "order_moved_lacking": n.OrderMoved(SHIPPED, "ship", "备料中", (), ("封箱胶带(透明) 48mm 120卷",)),
     "check_blocked": n.RefusedNotice("check.blocked", {**LEAST.facts, "单号": "SO20260310-0001"}, "least.qty"),
     "draft_ready": n.DraftShown(DRAFT, BUYING, others=1),
@@ -364,6 +384,11 @@ GALLERY: dict[str, n.Notice] = {
     "progress": n.Progress(MOVING, EVENTS, (LATE,), NAMES),
     "progress_shipped": n.Progress(SHIPPED, EVENTS, (), NAMES),
     "progress_foreign": n.Progress(FOREIGN, (), (), NAMES),
+    "history": n.History(MOVING, (*EVENTS, CHANGED), NAMES),
+    "history_none": n.History(PLACED),
+    "order_then": n.OrderThen(MOVING, date(2026, 3, 9), THEN),
+    "order_then_none": n.OrderThen(MOVING, date(2026, 3, 1)),
+    "status_list_history": n.StatusList((PLACED, SECOND), action="history"),
     "status_list": n.StatusList((PLACED, SECOND, FOREIGN), more=4),
     "status_list_cancel": n.StatusList((PLACED, SECOND), action="cancel"),
     "status_list_change": n.StatusList((PLACED, SECOND), action="change"),
@@ -385,6 +410,16 @@ GALLERY: dict[str, n.Notice] = {
     "refused_action": n.RefusedNotice(
         "flow.action", {"单号": "SO20260310-0001", "现在": "已出库", "动作": "排产", "可以": "签收"}
     ),
+    **{
+        f"refused_{kind}": n.RefusedNotice(
+            f"flow.{kind}", {"单号": "SO20260310-0001", "动作": doing, "缺": lacks, "说法": words, "可以": doing}
+        )
+        for kind, doing, lacks, words in (
+            ("number", "发运", "运单号", "运输"),
+            ("photo", "质检", "质检报告", "质检"),
+            ("sign", "签收", "签收人", "签收"),
+        )
+    },
     "refused_late": n.RefusedNotice("undo.late", {"单号": "SO20260310-0001", "分钟": "5"}, "cancel"),
     "refused_not_yours": n.RefusedNotice(
         "order.not_yours", {"单号": "SO20260310-0002", "归": "小马"}, about=19, message_id=4711
@@ -428,6 +463,7 @@ GALLERY: dict[str, n.Notice] = {
     "person_enabled": n.PersonChanged("enabled", "周宁"),
     "handed_over": n.HandedOver("青禾文具店", "许老师", ("SO20260310-0001 已发货,顺丰 SF8820113",), "window"),
     "cannot_read": n.CannotRead(MessageKind.VOICE),
+    "picture_kept": n.CannotRead(MessageKind.IMAGE, proof=True),
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
