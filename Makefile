@@ -31,7 +31,7 @@ run: setup
 	$(BIN)/jiedan serve --demo
 
 test: setup setup-browser
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ from bench.company import found, free_port, measure, server
 from bench.table import Row, quantile, spread
 
 SECONDS = 10
-ROUNDS = 3
+ROUNDS = 5
 CLIENTS = "64"
 
 

@@ -1,6 +1,7 @@
 """The only wiring: settings and a clock in, a web application out, with everything that runs beside it."""
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 import httpx
 from aiohttp import web
 
+from bot.attachments import Attachments
 from bot.channels import open_channels
 from bot.channels.base import Channel, Listening, Pulling
 from bot.channels.console.client import Console
@@ -18,6 +20,8 @@ from bot.channels.console.routes import ConsolePages
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
 from bot.doorbell import Doorbell
+from bot.form_link import Links
+from bot.form_pages import FormPages
 from bot.inbox_worker import InboxWorker
 from bot.inline import OpenCallbacks
 from bot.intake import Intake
@@ -49,10 +53,11 @@ class Office:
         self._listening = {name: channel for name, channel in channels.items() if isinstance(channel, Listening)}
         self._intake = intake
         self.callbacks = OpenCallbacks()
+        self.links = Links(desk.settings.web)
         self.inbox = InboxWorker(desk, clock, name, self.callbacks)
-        self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks)
+        self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks, self.links)
         pulling = {name: channel for name, channel in channels.items() if isinstance(channel, Pulling)}
-        self.doorbell = Doorbell(desk.store, pulling, intake.taken)
+        self.doorbell = Doorbell(desk.store, pulling, intake.taken, clock)
         self.timers = Timers(desk, clock)
         self.name = name
         self._leaving = asyncio.Event()
@@ -96,6 +101,8 @@ class Office:
         lexicon = await self.desk.lexicon.current(self.clock.now())
         hints = Hints(self.clock.now().astimezone(self.desk.zone))
         await asyncio.to_thread(parse, "明早送两箱,再加3件", hints, lexicon)
+        gc.collect()
+        gc.freeze()  # the dictionaries stay: looking through them for garbage would stop everything for 0.15 seconds
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -132,10 +139,20 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         channels[console.name] = console
         app.add_routes(ConsolePages(store, console, settings).routes())
     typed = frozenset(name for name, channel in channels.items() if channel.caps.typed)
-    desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset(channels), typed)
+    desk = Desk(
+        store,
+        settings,
+        Flow(settings.flows[settings.flow]),
+        LexiconCache(store),
+        frozenset(channels),
+        typed,
+        Attachments(settings.media, channels),
+    )
     intake = Intake(store)
     office = app[OFFICE] = Office(desk, channels, intake, clock)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
+    if office.links.on:
+        app.add_routes(FormPages(desk, office.links, called, clock).routes())
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
 
     async def streams_end(_: web.Application) -> None:

@@ -8,7 +8,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from cards.build import build
-from cards.card import to_json
+from cards.card import Card, to_json
 from cards.viewer import Viewer
 from config.settings import Settings
 from handlers.domain.messaging import (
@@ -97,7 +97,7 @@ async def _row(
     order = getattr(push.notice, "order", None)
     return Outgoing(
         chat=reader.chat,
-        card=to_json(replace(build(push.notice, viewer), key=push.key)),
+        card=to_json(_for(reader, replace(build(push.notice, viewer), key=push.key))),
         dedupe=f"{once}:{reader.chat.channel}:{reader.chat.chat_id}",
         created_at=cause.now,
         key=push.key,
@@ -109,6 +109,13 @@ async def _row(
         order_id=order.id if order is not None else None,
         renews=push.renews,
     )
+
+
+def _for(reader: Reader, card: Card) -> Card:
+    """Says whose the card's form is, where one person reads it alone."""
+    if card.form is None or reader.person is None or reader.chat.kind is not ChatKind.DIRECT:
+        return card
+    return replace(card, form=replace(card.form, reader=reader.person.user))
 
 
 async def _mention(push: Push, chat: ChatRef, cause: Cause, uow: UnitOfWork) -> tuple[str, ...]:

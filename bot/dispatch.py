@@ -3,24 +3,28 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.attachments import Attachments
 from bot.deliver import Cause, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
 from bot.labels import LABELS_LIVE, LOOK_BACK, is_label, pressed
 from bot.lexicon import LexiconCache
+from bot.pieces import Later, Whole, gather
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
 from handlers.context import Context
 from handlers.domain.flow import Flow
-from handlers.domain.messaging import Message, MessageKind, ToChat, ToPerson
+from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.hints import hints_for
-from handlers.notices import OpsAlarm, Push, Sorry
+from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
+from handlers.pictures import doubted
 from handlers.ports import UnitOfWork
+from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from nlp import parse
 from nlp.types import Parse
@@ -28,8 +32,18 @@ from storage import OutboxRow, Store
 
 log = logging.getLogger(__name__)
 
+OPENED = frozenset({MessageKind.VOICE, MessageKind.FILE, MessageKind.IMAGE})
+SOON = timedelta(seconds=1)
 SECONDS = 10  # a message that takes longer is given up and tried again
 MAX_READ = 8000  # characters; what is longer is no order that a person could check on a card
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What was handled, in one piece or several, and how many answers go to its own chat."""
+
+    msg: Message
+    here: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +56,27 @@ class Desk:
     lexicon: LexiconCache
     channels: frozenset[str]  # names of the platforms that are switched on
     typed: frozenset[str] = frozenset()  # those where a button's label may be typed
+    attachments: Attachments | None = None
 
     @property
     def zone(self) -> ZoneInfo:
         """The shop's zone."""
         return ZoneInfo(self.settings.company.timezone)
 
-    async def handle(self, msg: Message, now: datetime) -> int:
+    async def handle(self, msg: Message, now: datetime) -> Handled | Later:
         """Handles one stored message to the end; raises what went wrong, and then nothing has happened.
 
-        Returns how many answers go to the message's own chat.
+        One that looks unfinished is put back to wait for the rest of it (`handlers/pieces.py` says when).
         """
+        msg = await self._opened(msg, now)
         async with asyncio.timeout(SECONDS):
+            if msg.kind in (MessageKind.RECALL, MessageKind.EDIT):
+                return await self._taken_back(msg, now)
             msg = await self._typed(msg, now)
-            parse_ = await self._read(msg, now)
+            found = await self._gathered(msg, now)
+            if isinstance(found, Later):
+                return found
+            msg, parse_ = found.msg, found.parse
             async with self.store.write() as uow:
                 await uow.parties.seen(msg.sender, now)
                 await note_windows(msg, uow)
@@ -63,11 +84,41 @@ class Desk:
                 pushes = await respond(msg, parse_, ctx, uow)
                 pushes += await undelivered(msg, uow)
                 here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
-                await uow.inbox.done(msg.id)
+                for row in msg.ids:
+                    await uow.inbox.done(row)
                 await uow.commit()
             if uow.aliases.changed:
                 self.lexicon.forget()
-        return here
+        return Handled(msg, here)
+
+    async def _taken_back(self, msg: Message, now: datetime) -> Handled | Later:
+        """A message was recalled or edited: by whom and where is known from that message, if we ever had it."""
+        lexicon = await self.lexicon.current(now)
+        async with self.store.write() as uow:
+            versions = await uow.inbox.versions(msg.channel, msg.quoted_id or "")
+            said = versions[0] if versions else None
+            fresh = said is not None and await uow.inbox.withdraw(said.id)
+            if fresh is None:  # it is just being handled: after that
+                await uow.inbox.put_off([msg.id], now + SOON)
+                await uow.commit()
+                return Later((msg.id,), now + SOON)
+            if said is not None:
+                msg = replace(msg, chat=said.chat, sender=said.sender, to_me=said.to_me or msg.to_me)
+            if msg.kind is MessageKind.EDIT and msg.quoted_id:
+                msg = replace(msg, external_id=msg.quoted_id)  # the answer hangs below the edited message
+            ctx = await self._context(msg, uow, now)
+            pushes: list[Push] = []
+            if not fresh and ctx.actor is not None:
+                pushes = await recall(versions, msg, ctx, uow)
+            settled = any(isinstance(push.notice, RecalledLater) for push in pushes)
+            if msg.kind is MessageKind.EDIT and not settled:
+                new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
+                parse_ = parse(new.text[:MAX_READ], await hints_for(new, ctx, uow), lexicon)
+                pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
+            here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+            await uow.inbox.done(msg.id)
+            await uow.commit()
+        return Handled(msg, here)
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
@@ -95,12 +146,37 @@ class Desk:
         notice = OpsAlarm(code, trace, words)
         return [Push(ToPerson(user), notice, dedupe=f"ops:{code}:{trace}:{user}") for user in self.settings.ops]
 
+    async def _opened(self, msg: Message, now: datetime) -> Message:
+        """Voice, a file, a picture as text, kept before it is handled; only of people who may order, spoken to us."""
+        if msg.kind not in OPENED or not msg.to_me or self.attachments is None:
+            return msg
+        async with self.store.read() as uow:
+            ctx = await self._context(msg, uow, now)
+        if ctx.actor is None or not ctx.flow.may_place(ctx.actor.role):
+            return msg
+        found = await self.attachments.read(msg)
+        if found.kind is MessageKind.TEXT:
+            async with self.store.write() as uow:
+                await uow.inbox.read_as(found)
+                await uow.commit()
+        return found
+
+    async def _gathered(self, msg: Message, now: datetime) -> Whole | Later:
+        async with self.store.read() as uow:
+            ctx = await self._context(msg, uow, now)
+
+        async def read(what: Message) -> Parse | None:
+            return await self._read(what, now)
+
+        return await gather(msg, ctx, self.store, read)
+
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
         if msg.kind is not MessageKind.TEXT:
             return None
         async with self.store.read() as uow:
             hints = await hints_for(msg, await self._context(msg, uow, now), uow)
-        return parse(msg.text[:MAX_READ], hints, await self.lexicon.current(now))
+        found = parse(msg.text[:MAX_READ], hints, await self.lexicon.current(now))
+        return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         actor = await uow.parties.person_at(msg.sender)

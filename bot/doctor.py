@@ -36,6 +36,8 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             yield finding
     for finding in _web(settings):
         yield finding
+    if settings.web.public_url:
+        yield await _forms(settings)
     async for finding in _channels(settings, clock):
         yield finding
 
@@ -125,6 +127,14 @@ def _web(settings: Settings) -> Iterator[Finding]:
     if channels.wechat_oa.enabled and channels.wechat_oa.mode == "plain":
         words = "公众号用明文模式,消息内容没有签名,别人可以冒充客户"
         yield Finding(Level.WARN, "wechat_oa", words, '在公众平台改成安全模式,并写 mode = "safe"')
+    robot = channels.wecom_robot
+    if robot.enabled and robot.mode == "http":
+        called.append("wecom_robot")
+        words = "智能机器人“API 模式”的回调 URL 填:https://你的域名/hook/wecom_robot;用回调时机器人不能主动通知人"
+        yield Finding(Level.OK, "回调", words)
+    elif robot.enabled:
+        words = "智能机器人用长连接收消息,不需要域名;“API 模式”里的连接方式要选长连接"
+        yield Finding(Level.OK, "回调", words)
     dingtalk, feishu = channels.dingtalk, channels.feishu
     if dingtalk.enabled and dingtalk.mode == "http":
         called.append("dingtalk")
@@ -142,6 +152,20 @@ def _web(settings: Settings) -> Iterator[Finding]:
     if called and settings.web.host in LOOPBACK:
         cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
         yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
+
+
+async def _forms(settings: Settings) -> Finding:
+    """Whether the order forms can be opened from where phones are: as far as this machine can tell."""
+    url = f"{settings.web.public_url}/form/style.css"
+    try:
+        async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+            status = str((await http.get(url)).status_code)
+    except httpx.HTTPError as wrong:
+        status = type(wrong).__name__
+    if status == "200":
+        return Finding(Level.OK, "填表", f"{settings.web.public_url} 打得开")
+    cure = "先启动 jiedan serve;再看域名、证书,反向代理要转发 /form/ 开头的路径"
+    return Finding(Level.WARN, "填表", f"{url} 打不开({status})", cure)
 
 
 async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:

@@ -40,7 +40,8 @@ async def data_findings(store: Store, settings: Settings) -> AsyncIterator[Findi
 
 
 def book_findings(books: Books, settings: Settings) -> Iterator[Finding]:
-    """Yields findings about catalogue, people and groups."""
+    """Yields findings about the flow, catalogue, people and groups."""
+    yield _flow(settings)
     if not books.products and not books.people:
         first = "填好 products.csv、people.csv 等,第一次启动 serve 时自动导入" if settings.world else "在配置里写 world"
         cure = f"{first};也可以用 jiedan import 文件夹"
@@ -51,6 +52,14 @@ def book_findings(books: Books, settings: Settings) -> Iterator[Finding]:
     yield from _catalogue(books)
     yield from _people(books, settings)
     yield from _groups(books, settings)
+
+
+def _flow(settings: Settings) -> Finding:
+    """Which way orders go, and which other ways there are."""
+    spec = settings.flows[settings.flow]
+    way = " → ".join(name for name, state in spec.state.items() if state.phase in ("open", "done"))
+    others = "、".join(f"{name} {other.title}" for name, other in settings.flows.items() if name != settings.flow)
+    return Finding(Level.OK, "流程", f"{settings.flow} {spec.title}:{way}。要换,在 company.toml 改 flow,可选:{others}")
 
 
 async def _read(store: Store) -> Books:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.base import Bell, Pulling, SendFailed
+from bot.clock import Clock
 from storage import Store, StoreError
 
 log = logging.getLogger(__name__)
@@ -26,11 +27,12 @@ Key = tuple[str, str]
 class Doorbell:
     """One fetcher a place, however often the bell rings."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Pulling], taken: Counter[str]) -> None:
+    def __init__(self, store: Store, channels: Mapping[str, Pulling], taken: Counter[str], clock: Clock) -> None:
         """`channels` by name; `taken` counts messages by channel."""
         self._store = store
         self._channels = channels
         self._taken = taken
+        self._clock = clock
         self._rung: dict[Key, Bell] = {}
         self._busy: set[Key] = set()
         self._looking = 0
@@ -105,8 +107,8 @@ class Doorbell:
     async def _empty(self, bell: Bell) -> None:
         channel, place = self._channels[bell.channel], _cursor(bell.channel, bell.place)
         while True:
-            cursor = (await self._store.inbox.cursors(place)).get(place, "")
-            got = await channel.pull(bell, cursor)
+            cursor, since = await self._store.inbox.reading(place, self._clock.now())
+            got = await channel.pull(bell, cursor, since)
             fresh, moved = await self._store.inbox.put_page(got.page, place, cursor, got.cursor)
             self._taken[bell.channel] += len(got.page)
             log.info("fetched", extra={"channel": bell.channel, "messages": len(got.page), "new": fresh})

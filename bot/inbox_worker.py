@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import log as log_
 from bot.clock import Clock
 from bot.dispatch import Desk
 from bot.inline import OpenCallbacks
 from bot.log import error_name
+from bot.pieces import Later
 from bot.pool import LOOK, Pool
 from handlers.domain.messaging import Message
 from storage import AlreadyHandled
@@ -42,8 +43,14 @@ class InboxWorker:
         log_.trace.set(msg.id)
         started = asyncio.get_running_loop().time()
         try:
-            if not await self._desk.handle(msg, self._clock.now()):
-                self._callbacks.nothing(msg.id)
+            now = self._clock.now()
+            did = await self._desk.handle(msg, now)
+            if isinstance(did, Later):
+                self._later(did, msg, now)
+                return
+            for row in did.msg.ids:
+                if row != did.msg.id or not did.here:
+                    self._callbacks.nothing(row)
         except AlreadyHandled:
             log.warning("message was handled by somebody else")
         except Exception as error:
@@ -52,6 +59,15 @@ class InboxWorker:
         else:
             took = round((asyncio.get_running_loop().time() - started) * 1000)
             log.info("message handled", extra={"kind": msg.kind.value, "channel": msg.channel, "ms": took})
+
+    def _later(self, did: Later, msg: Message, now: datetime) -> None:
+        """Earlier pieces have no answer of their own any more; who looks for work looks when the wait is over."""
+        for row in did.rows:
+            if did.until is not None and row != msg.id:
+                self._callbacks.nothing(row)
+        if did.until is not None:
+            asyncio.get_running_loop().call_later((did.until - now).total_seconds(), self._inbox.wake)
+        log.info("message waits", extra={"channel": msg.channel, "kind": msg.kind.value})
 
     async def _fail(self, msg: Message, error: Exception) -> None:
         """Another try, or the end of it: an apology to the sender and a card for the operators."""

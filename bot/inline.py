@@ -30,6 +30,7 @@ class Slot:
     chat: ChatRef
     answer: "asyncio.Future[Payload | None]" = field(default_factory=_future)
     written: "asyncio.Future[bool]" = field(default_factory=_fate)
+    late: bool = False  # it waited as long as it may: an answer may still come, another way
 
     def fill(self, what: Payload | None) -> None:
         """The answer, or None where there is none for this way."""
@@ -78,6 +79,7 @@ class OpenCallbacks:
                 return await asyncio.shield(slot.answer)
         except TimeoutError:
             slot.fill(None)
+            slot.late = True
             return None
         finally:
             self.close(slot)

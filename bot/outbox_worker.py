@@ -12,16 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import log as log_
-from bot.channels.base import Capabilities, Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
+from bot.channels.base import Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
 from bot.clock import Clock
 from bot.dispatch import Desk
+from bot.form_link import Links
 from bot.inline import OpenCallbacks
 from bot.log import error_name
 from bot.pool import LOOK, Pool
-from cards.card import Card, Note, from_json
+from cards.action import unpack
+from cards.card import Card, Note, from_json, to_json
 from cards.digest import digest, with_note
 from cards.text import to_text
 from handlers.domain.budget import Defer, Fold, HandOver, Plan, Rate, Send, budget, counted_since, plan
+from handlers.people import ONCE
 from handlers.ports import Outgoing
 from storage import WAITS_FOR_READER, OutboxRow
 
@@ -54,8 +57,13 @@ class OutboxWorker:
         name: str,
         seed: int | None = None,
         callbacks: OpenCallbacks | None = None,
+        links: Links | None = None,
     ) -> None:
-        """`seed` makes the jitter of the pauses repeatable; `callbacks` are those that may carry an answer."""
+        """`seed` makes the jitter of the pauses repeatable; `callbacks` are those that may carry an answer.
+
+        `links` are written on drafts' cards where the channel has no forms of its own.
+        """
+        self._links = links
         self._callbacks = callbacks or OpenCallbacks()
         self._desk = desk
         self._channels = channels
@@ -90,7 +98,7 @@ class OutboxWorker:
         if channel is None:
             await self._failed(row, SendFailed("refused", "channel is switched off", retry=False))
             return
-        card = from_json(out.card)
+        card = self._drawn(channel, out)
         try:
             told = await self._answered(channel, row, card) or await self._send(channel, row, card)
         except SendFailed as failed:
@@ -101,7 +109,29 @@ class OutboxWorker:
             return
         if told is not None:
             await self._outbox.sent(row.id, self._clock.now(), told.ref, told.messages)
+            await self._forget(row, card)
             log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
+
+    def _drawn(self, channel: Channel, out: Outgoing) -> Card:
+        """The card with the link to its form, which is made here and kept nowhere."""
+        card = from_json(out.card)
+        form = card.form
+        if form is None or not form.reader or channel.caps.form or self._links is None or not self._links.on:
+            return card
+        action = unpack(form.action)
+        if action.order_id is None or action.version is None:
+            return card
+        chat = out.chat
+        url = self._links.url(
+            form.reader, chat.channel, chat.chat_id, action.order_id, action.version, out.not_before or out.created_at
+        )
+        return replace(card, form=replace(form, url=url))
+
+    async def _forget(self, row: OutboxRow, card: Card) -> None:
+        """What was secret is told now, and kept nowhere."""
+        if row.outgoing.dedupe.startswith(ONCE):
+            kept = replace(card, blocks=(Note(card.summary),), buttons=(), form=None)
+            await self._outbox.blank(row.id, ONCE, to_json(kept))
 
     async def _answered(self, channel: Channel, row: OutboxRow, card: Card) -> Told | None:
         """Lets the callback carry it, where the message that it answers came by one that is still open."""
@@ -109,7 +139,7 @@ class OutboxWorker:
         slot = self._callbacks.take(out.trace, out.chat) if out.trace else None
         if slot is None:
             return None
-        what = channel.inline(card, out.chat) if isinstance(channel, Inline) and not row.parts else None
+        what = channel.inline(card, out) if isinstance(channel, Inline) and not row.parts else None
         slot.fill(what)
         if what is None or not await self._callbacks.was_written(slot):
             return None
@@ -130,7 +160,7 @@ class OutboxWorker:
             return Told("", 0)  # there is no card to change, or it cannot be changed: not worth a message
         if out.card_ref and not channel.caps.update:
             return await self._with_code(channel, row, card)
-        rates = _rates(channel.caps)
+        rates = channel.caps.rates(out.chat)
         if not rates and channel.caps.window is None:
             return Told(await self._send_parts(channel, row, parts), len(parts))
         return await self._within_budget(channel, row, card, parts, rates)
@@ -158,7 +188,7 @@ class OutboxWorker:
         # What may have arrived already is not mixed with what has not: it goes alone, with the same key.
         behind = [] if again else await self._outbox.behind(row, now)
         needs = [1 if folded else len(parts) - row.parts]
-        needs += [len(channel.render(from_json(b.outgoing.card), out.chat, b.outgoing.mention)) for b in behind]
+        needs += [len(channel.render(self._drawn(channel, b.outgoing), out.chat, b.outgoing.mention)) for b in behind]
         decided = await self._decide(channel, row, needs, rates, now)
         match decided:
             case Defer(until):
@@ -187,17 +217,20 @@ class OutboxWorker:
     async def _fold(self, channel: Channel, row: OutboxRow, others: Sequence[OutboxRow], decided: Fold) -> Told:
         """One message for several. What it tells is decided on disk first: another try tells the same."""
         out = row.outgoing
-        cards = [from_json(each.outgoing.card) for each in (row, *others)]
+        cards = [self._drawn(channel, each.outgoing) for each in (row, *others)]
         room = channel.caps.max_text - 100 - (len(LAST.encode()) if decided.left == 0 else 0)
         card, count = digest(cards, room)
         chosen = list(others[: count - 1])
         if chosen and await self._outbox.fold(row.id, [each.id for each in chosen]) < len(chosen):
             chosen = await self._outbox.folded(row.id)  # all of them, where this was decided before
-            card, _ = digest([cards[0], *(from_json(each.outgoing.card) for each in chosen)], room)
+            card, _ = digest([cards[0], *(self._drawn(channel, each.outgoing) for each in chosen)], room)
         if decided.left == 0:
             card = with_note(card, LAST)
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
         ref = (await channel.send(out.chat, _one_message(channel, out, card), once)).ref
+        for each in chosen:
+            self._callbacks.nothing(each.outgoing.trace)  # told here: their callbacks need not wait
+            await self._forget(each, from_json(each.outgoing.card))
         log.info("told together", extra={"channel": channel.name, "row": row.id, "others": len(chosen)})
         return Told(ref, row.parts + 1)
 
@@ -277,11 +310,6 @@ class OutboxWorker:
     def _pause(self, attempts: int, after: float | None) -> timedelta:
         growing = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
         return timedelta(seconds=max(after or 0.0, growing * self._jitter.uniform(0.8, 1.2)))
-
-
-def _rates(caps: Capabilities) -> tuple[Rate, ...]:
-    known = ((caps.per_minute, 60), (caps.per_hour, 3600))
-    return tuple(Rate(count, seconds) for count, seconds in known if count)
 
 
 def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.channels.base import Answering, Bell, Channel, Forged, Inline, Received, WebRequest
+from bot.channels.base import Answering, Bell, Channel, Forged, Inline, Promising, Received, WebRequest
 from bot.clock import Clock
 from bot.inline import OpenCallbacks, Slot
 from bot.intake import Intake
@@ -47,31 +47,37 @@ class Hooks:
 
     def routes(self) -> list[web.RouteDef]:
         """GET verifies the address with a platform, POST brings messages."""
-        return [web.get("/hook/{channel}", self.hook, allow_head=False), web.post("/hook/{channel}", self.hook)]
+        return [route for name, channel in self._channels.items() for route in self._routes(name, channel)]
 
-    async def hook(self, request: web.Request) -> web.StreamResponse:
-        """One callback."""
-        name = request.match_info["channel"]
-        channel = self._channels.get(name)
-        if channel is None:
-            return web.Response(status=404)
-        asked = WebRequest(request.method, request.query, await request.read(), request.headers)
-        try:
-            got = channel.receive(asked)
-        except Forged as forged:
-            self.refused[name] += 1
-            log.warning("callback refused", extra={"channel": name, "reason": forged.reason, "bytes": len(asked.body)})
-            return web.Response(status=403 if forged.reason in FOREIGN else 401)
-        if isinstance(channel, Answering):
-            reply = await channel.answer(got, lambda: self._intake.keep(name, got))
-            return web.Response(body=reply, content_type=got.content_type)
-        rows = await self._intake.keep(name, got)
-        if got.bell is not None and self._ring is not None:
-            self._ring(got.bell)
-        if rows and channel.caps.inline_reply and isinstance(channel, Inline):
-            slot = self._callbacks.open(rows[0], got.messages[0].chat)
-            return await self._answer(request, channel, asked, got, slot)
-        return _response(got)
+    def _routes(self, name: str, channel: Channel) -> tuple[web.RouteDef, web.RouteDef]:
+        # What the channel can do is asked once: asking takes as long as decrypting a callback.
+        answering = channel if isinstance(channel, Answering) else None
+        inline = channel if channel.caps.inline_reply and isinstance(channel, Inline) else None
+
+        async def hook(request: web.Request) -> web.StreamResponse:
+            asked = WebRequest(request.method, request.query, await request.read(), request.headers)
+            try:
+                got = channel.receive(asked)
+            except Forged as forged:
+                return self._refuse(name, forged.reason, len(asked.body))
+            if answering is not None:
+                reply = await answering.answer(got, lambda: self._intake.keep(name, got))
+                return web.Response(body=reply, content_type=got.content_type)
+            rows = await self._intake.keep(name, got)
+            if got.bell is not None and self._ring is not None:
+                self._ring(got.bell)
+            if rows and inline is not None:
+                slot = self._callbacks.open(rows[0], got.messages[0].chat)
+                return await self._answer(request, inline, asked, got, slot)
+            return _response(got)
+
+        path = f"/hook/{name}"
+        return web.get(path, hook, allow_head=False), web.post(path, hook)
+
+    def _refuse(self, name: str, reason: str, size: int) -> web.Response:
+        self.refused[name] += 1
+        log.warning("callback refused", extra={"channel": name, "reason": reason, "bytes": size})
+        return web.Response(status=403 if reason in FOREIGN else 401)
 
     async def _answer(
         self, request: web.Request, channel: Inline, asked: WebRequest, got: Received, slot: Slot
@@ -79,9 +85,14 @@ class Hooks:
         """Waits a little for the answer, so that it can travel in the answer to the callback."""
         what = await self._callbacks.wait(slot)
         if what is None:
+            later = channel.later(asked, got) if slot.late and isinstance(channel, Promising) else None
+            return _response(later or got)
+        answered = channel.in_callback(asked, got, what)
+        if answered is None:
+            slot.done(written=False)
             return _response(got)
         written = False
-        response = _response(channel.in_callback(asked, got, what))
+        response = _response(answered)
         try:
             await response.prepare(request)
             await response.write_eof()

@@ -84,12 +84,14 @@ class Field:
 class Form:
     """Inputs that are edited in the chat and submitted together, where the channel can (`Capabilities.form`).
 
-    What a form does can always be said in words too, so a channel without forms leaves it out.
+    What a form does can always be said in words too; a channel without forms shows the link, where there is one.
     """
 
     action: str  # packed; the values come back beside it as `Tap.form`
     fields: tuple[Field, ...]
     submit: str = "保存修改"
+    reader: str = ""  # people.user of the one person who reads the card: a link to the form is his alone
+    url: str = ""  # where the same form is filled in in a browser; made when the card is sent, never kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,10 @@ def from_json(text: str) -> Card:
 
 
 def _form(raw: dict[str, Any] | None) -> Form | None:
-    return None if raw is None else Form(raw["action"], tuple(Field(**f) for f in raw["fields"]), raw["submit"])
+    if raw is None:
+        return None
+    fields = tuple(Field(**f) for f in raw["fields"])
+    return Form(raw["action"], fields, raw["submit"], raw.get("reader", ""), raw.get("url", ""))
 
 
 def _block(raw: dict[str, Any]) -> Block:

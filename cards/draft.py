@@ -7,7 +7,7 @@ from cards.viewer import Viewer
 from handlers.domain.offers import Instead
 from handlers.domain.order import Line, Order
 from handlers.domain.party import Customer
-from handlers.notices import DraftDiscarded, DraftShown, Undone
+from handlers.notices import DraftDiscarded, DraftShown, RecalledLater, Undone
 
 PHONE = 12  # lines that a person sees without scrolling
 BULB = {"": "", "ok": "", "amber": "🟡", "red": "🔴"}
@@ -87,8 +87,32 @@ def draft_discarded(notice: DraftDiscarded, viewer: Viewer) -> Card:
     return Card(
         title="草稿已取消",
         summary="草稿已取消,没有下单",
-        blocks=(Facts((Fact("草稿", what),)), Note("没有下单。需要时再发一遍就行。")),
+        blocks=(Facts((Fact("草稿", what),)), Note(f"{_why(notice)}没有下单。需要时再发一遍就行。")),
         key=order.key,
+    )
+
+
+def _why(notice: DraftDiscarded) -> str:
+    return f"消息“{words.one_line(notice.recalled, 30)}”已撤回," if notice.recalled.strip() else ""
+
+
+def recalled_later(notice: RecalledLater, viewer: Viewer) -> Card:
+    """The order stands although its message was taken back: somebody has to look."""
+    order = notice.order
+    number = order.number or ""
+    you = "你" if not viewer.outsider else "您"
+    mine = viewer.person is not None and viewer.person.name == notice.by
+    who = you if mine else notice.by
+    said = words.one_line(notice.words, 60)
+    did = f"把消息“{said}”改成了“{words.one_line(notice.now, 60)}”" if notice.now else f"撤回了消息“{said}”"
+    cure = f"要改或取消,请说“{number} 改成…”或“取消 {number}”。"
+    what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
+    return Card(
+        title=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
+        summary=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
+        blocks=(Facts((Fact("订单", what),)), Note(f"{who}{did}。订单已经确认,没有改动。{cure}", "warn")),
+        buttons=(press.details(order),),
+        tone="warn",
     )
 
 
@@ -186,8 +210,18 @@ def _row(row: str, order: Order, changed: dict[str, str]) -> str:
 
 def _notes(notice: DraftShown, asking: Asking) -> tuple[Note, ...]:
     out = []
+    if notice.heard.strip():
+        out.append(Note(f"语音听到的是:“{words.one_line(notice.heard, 60)}”"))
+    if notice.read == "file":
+        out.append(Note("按文件内容开的,请核对。"))
+    if notice.read == "picture":
+        out.append(Note("从图片认的字,可能认错,请逐项核对后再确认。", "warn"))
+    if notice.recalled.strip():
+        out.append(Note(f"撤回的“{words.one_line(notice.recalled, 30)}”已从草稿里去掉。"))
     if notice.not_understood.strip():
-        out.append(Note(f"这句没看懂:“{words.one_line(notice.not_understood, 30)}”,订单没有改动。", "warn"))
+        said = words.one_line(notice.not_understood, 30)
+        what = f"“{said}”没有全看懂,请核对改了的地方。" if notice.changed else f"这句没看懂:“{said}”,订单没有改动。"
+        out.append(Note(what, "warn"))
     out += [Note(words.why(d), "warn") for d in notice.order.doubts if d.field in ("product", "intent")]
     if any(_change(c)[0] == "removed" for c in notice.changed):
         out.append(Note("已删掉一行。"))

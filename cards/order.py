@@ -147,19 +147,20 @@ def _works(viewer: Viewer) -> bool:
 
 def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
     kept = [c for c in changes if c.field != "customer" and (c.field != "price" or viewer.prices)]
-    rows = tuple(_change(c, viewer) for c in kept[:4])
+    rows = tuple(change_row(c, viewer) for c in kept[:4])
     more = (f"…共{len(kept)}处改动",) if len(kept) > len(rows) else ()
     return (Lines((*rows, *more)),) if rows else ()
 
 
-def _change(change: Change, viewer: Viewer) -> str:
-    old, new = (_value(change.field, text, viewer) for text in (change.old, change.new))
+def change_row(change: Change, viewer: Viewer) -> str:
+    """Old and new of one field."""
+    old, new = (change_value(change.field, text, viewer) for text in (change.old, change.new))
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
     return f"{words.field(change.field)}:{old or '未定'} → {new or '未定'}"
 
 
-def _value(field: str, text: str, viewer: Viewer) -> str:
+def change_value(field: str, text: str, viewer: Viewer) -> str:
     """A value of a Change in words: dates are ISO dates there, hurry is "1"."""
     if field == "urgent":
         return "加急" if text else "不急"

@@ -12,6 +12,7 @@ from cards.card import Button, Field, Form, Style
 from cards.goods import tail
 from cards.viewer import Viewer
 from handlers.domain import forms
+from handlers.domain.flow import DELIVERABLES
 from handlers.domain.order import Order
 
 FIELDS = 9  # inputs of one form: what a person still oversees; more is said in words
@@ -37,6 +38,15 @@ def next_steps(viewer: Viewer, order: Order) -> tuple[str, ...]:
     flow = viewer.flows.get(order.flow)
     moves = flow.moves if flow else ()
     return tuple(m.label for m in moves if order.state in m.from_ and m.action not in DANGER)
+
+
+def deliverable(viewer: Viewer, order: Order) -> str:
+    """What must be handed in before the order leaves its state, in words; empty: nothing, or it is there."""
+    flow = viewer.flows.get(order.flow)
+    state = flow.state.get(order.state) if flow else None
+    if state is None or (state.deliverable == "number" and order.tracking):
+        return ""
+    return state.deliverable_name or DELIVERABLES.get(state.deliverable, "")
 
 
 def packed(verb: str, order: Order, value: str = "") -> str:

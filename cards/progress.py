@@ -57,6 +57,8 @@ def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("现在", f"{words.role(order.owner)}处理{until}", "red" if late else "", note))
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
+    if lacks := press.deliverable(viewer, order):
+        rows.append(Fact("要交", lacks))
     return rows
 
 
@@ -84,6 +86,7 @@ _TITLES = {
     "change": "要改哪一张?",
     "advance": "说的是哪一张?",
 }
+_HOW = {"history": "修改记录", "then": "3月5日的样子"}
 
 
 def status_list(notice: StatusList, viewer: Viewer) -> Card:
@@ -97,7 +100,8 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
     labels = [(o, f"{i} {goods.tail(o)}".strip()) for i, o in enumerate(notice.orders[:10], 1)]
     pressed = [press.pick(viewer, o, verb, notice.value, text) for o, text in labels] if verb else []
     buttons = tuple(b for b in pressed if b is not None)
-    how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} 改成18号到”。"),)
+    how_to = _HOW.get(notice.action, "改成18号到")
+    how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} {how_to}”。"),)
     left = total - len(rows)
     more = (Note(f"还有{left}张没列出,说单号或产品可以直接查。"),) if left > 0 else ()
     return Card(title, title, (Lines(rows, numbered=True), *more, *how), buttons)

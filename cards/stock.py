@@ -6,6 +6,7 @@ from cards.progress import sentence
 from cards.viewer import Viewer
 from handlers.domain.offers import Holder
 from handlers.domain.party import Product
+from handlers.domain.promise import whole
 from handlers.domain.reserve import HoldKind, Level
 from handlers.notices import PromiseMoved, StockChanged, StockInfo
 
@@ -66,17 +67,17 @@ def stock_changed(notice: StockChanged, viewer: Viewer) -> Card:
     if notice.waiting:
         more.append(Note(f"有{notice.waiting}张单在等这个货,正在重新算交期。"))
     if notice.shrunk:
-        more.append(Note(f"实数比占用少,{notice.shrunk}张单少占了货,请看一下。", "warn"))
+        more.append(Note(f"实数比占用少,{notice.shrunk}张单少占了货,正在重新算交期。", "warn"))
     if viewer.outsider:
         return sentence("已收到。")
     return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *more), tone="ok")
 
 
 def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
-    """Another day than was said, old and new, with a text for the customer."""
+    """Another day than was said, or goods that lack now: old and new, with a text for the customer."""
     order = notice.order
     old, new = (promise.said(order, one, viewer) for one in (notice.before, notice.promised))
-    title = f"{goods.ref(order)} 交期有变"
+    title = f"{goods.ref(order)} {'货不够了' if whole(notice.before) == whole(notice.promised) else '交期有变'}"
     rows = [Fact("货品", goods.short(order)), Fact("原来", old)]
     rows += [Fact("现在", new, fact.mark) for fact in promise.promise(order, notice.promised, viewer)]
     if viewer.outsider:

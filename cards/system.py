@@ -85,6 +85,7 @@ _HELP: dict[str, tuple[str, ...]] = {
         *_ORDERING,
         _AGAIN,
         "教叫法:“别名 某客户 叫法=产品”",
+        "请客户的人来用:“邀请 客户名 姓名”",
         "查进度:“0012 到哪了”或“某客户的货到哪了”",
         "查库存、价格:“某产品有货吗”“某产品多少钱”",
     ),
@@ -104,7 +105,8 @@ _HELP: dict[str, tuple[str, ...]] = {
 }
 
 
-def _lines(role: str | None) -> tuple[str, ...]:
+def sayings(role: str | None) -> tuple[str, ...]:
+    """What somebody of this role can say, the commonest first."""
     if role in {"service", "manager"}:
         return (*_HELP["sales"], _MOVING[0])
     return _HELP.get(role or "", ())
@@ -112,7 +114,7 @@ def _lines(role: str | None) -> tuple[str, ...]:
 
 def help_shown(notice: HelpShown, viewer: Viewer) -> Card:
     """What this person can say, in examples."""
-    lines = _lines(notice.role)
+    lines = sayings(notice.role)
     if not lines:
         return unbound(Unbound(""), viewer)
     return Card("可以这样说", f"可以这样说:{lines[0]}", (Lines(lines), Note("不用记格式,平常怎么说就怎么说。")))
@@ -120,7 +122,7 @@ def help_shown(notice: HelpShown, viewer: Viewer) -> Card:
 
 def welcome(notice: Welcome, viewer: Viewer) -> Card:
     """A greeting with one thing to try."""
-    lines = _lines(notice.role)
+    lines = sayings(notice.role)
     if not lines:
         return unbound(Unbound(""), viewer)
     name = words.one_line(notice.name, 20)
@@ -130,7 +132,8 @@ def welcome(notice: Welcome, viewer: Viewer) -> Card:
 def unbound(notice: Unbound, viewer: Viewer) -> Card:
     """How a stranger gets bound, and nothing else."""
     own = f",并告诉他您的账号:{words.one_line(notice.user_id, 64)}" if viewer.direct and notice.user_id else ""
-    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。请联系您的业务员或管理员开通{own}。")
+    code = "有邀请码的话,直接发给我就行;没有的话," if viewer.direct else ""
+    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。{code}请联系您的业务员或管理员开通{own}。")
 
 
 _KINDS = {
@@ -155,10 +158,25 @@ _OTHERS = {
 }
 
 
+_UNREAD = {
+    "kind": "但这种格式我读不了(能读 Excel、CSV 和文字版 PDF)",
+    "large": "但太大了,我读不了",
+    "locked": "但是加了密码或是旧版 .xls,我打不开(请另存为 .xlsx)",
+    "broken": "但打不开,可能已损坏",
+    "empty": "但里面没有读到文字",
+    "slow": "但读了太久没读完",
+    "gone": "但平台上已经取不到了",
+    "no_order": "但里面没看出要订什么货",
+}
+
+
 def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
     kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
-    return sentence(f"{kind}收到了,已保存,但我还看不懂{kind}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
+    if notice.proof:
+        return sentence("图片收到了。要用作凭证,请在15分钟内说是哪张单,例如“0012 质检合格”。")
+    why = _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
+    return sentence(f"{kind}收到了,已保存,{why}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
 
 
 def not_understood(notice: NotUnderstood, viewer: Viewer) -> Card:

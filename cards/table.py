@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, order, progress, stock, system
+from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
 BUILDERS: dict[type, Callable[..., Card]] = {
     notices.DraftShown: draft.draft_shown,
     notices.DraftDiscarded: draft.draft_discarded,
+    notices.RecalledLater: draft.recalled_later,
     notices.OrderPlaced: order.order_placed,
     notices.OrderNews: order.order_news,
     notices.OrderMoved: order.order_moved,
@@ -17,6 +18,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.OrderCancelled: order.order_cancelled,
     notices.OrderChanged: order.order_changed,
     notices.Progress: progress.progress,
+    notices.History: history.history,
+    notices.OrderThen: history.order_then,
     notices.StatusList: progress.status_list,
     notices.NoOrders: progress.no_orders,
     notices.EvidenceShown: asking.evidence_shown,
@@ -45,6 +48,11 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.HelpShown: system.help_shown,
     notices.Welcome: system.welcome,
     notices.Unbound: system.unbound,
+    notices.Invited: people.invited,
+    notices.Joined: people.joined,
+    notices.Bound: people.bound,
+    notices.CodeRefused: people.code_refused,
+    notices.PersonChanged: people.person_changed,
     notices.CannotRead: system.cannot_read,
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,

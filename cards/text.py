@@ -2,6 +2,7 @@
 
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
 
+FILL = "填表修改"  # what the link to a form is called
 LAMP = {"": "", "ok": "", "amber": " 🟡", "red": " 🔴"}
 
 
@@ -60,7 +61,8 @@ def _hint(card: Card) -> list[str]:
         shown = worded[:1] if listed and len(worded) > 2 else worded
         start = "或回复" if parts else "回复,比如" if len(shown) < len(worded) else "回复"
         parts.append(start + "".join(f"“{b.reply}”" for b in shown))
-    return [",".join(parts)] if parts else []
+    link = [f"{FILL}:{card.form.url}"] if card.form and card.form.url else []
+    return [*([",".join(parts)] if parts else []), *link]
 
 
 def _cut(body: list[str], hint: list[str], max_bytes: int) -> str:

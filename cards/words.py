@@ -31,6 +31,8 @@ FIELDS = {
     "address": "地址",
     "price": "价格",
     "urgent": "加急",
+    "number": "单号",
+    "tracking": "运单",
 }
 LABELS = {
     "confirm": "确认下单",
@@ -43,9 +45,14 @@ LABELS = {
     "cancel": "取消订单",
     "change": "修改",
     "edit": "修改",
+    "recall": "撤回消息",
     "draft": "开单",
     "note": "记录",
     "overdue": "超时提醒",
+    "approve": "批准",
+    "reject": "驳回",
+    "expire": "审批过期",
+    "split": "拆出缺货",
 }
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -224,6 +231,7 @@ _REASONS = {
     "unknown": "{words}没看懂",
     "missing": "还没说",
     "self_corrected": "中途改过口,请核对",
+    "picture": "从图片认的,请核对",
 }
 
 

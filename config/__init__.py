@@ -7,6 +7,18 @@ To add a flow: a file in `flows/` (or in the company folder's own `flows/`), nam
 
 from config.envfile import read_env_file
 from config.errors import ConfigError, Problem
-from config.load import DEFAULT_FILE, DEMO_FILE, TEMPLATES, company_file, load
+from config.lines import line_of
+from config.load import DEFAULT_FILE, DEMO_FILE, TEMPLATES, company_file, flow_file, load
 
-__all__ = ["DEFAULT_FILE", "DEMO_FILE", "TEMPLATES", "ConfigError", "Problem", "company_file", "load", "read_env_file"]
+__all__ = [
+    "DEFAULT_FILE",
+    "DEMO_FILE",
+    "TEMPLATES",
+    "ConfigError",
+    "Problem",
+    "company_file",
+    "flow_file",
+    "line_of",
+    "load",
+    "read_env_file",
+]

@@ -26,9 +26,14 @@ COMPANY_FILE = "company.toml"
 
 Place = tuple[int | str, ...]
 SECRETS: dict[str, Place] = {
+    "JIEDAN_LINK_KEYS": ("web", "link_keys"),
     "JIEDAN_WECOM_SECRET": ("channels", "wecom", "secret"),
     "JIEDAN_WECOM_TOKEN": ("channels", "wecom", "token"),
     "JIEDAN_WECOM_AES_KEY": ("channels", "wecom", "aes_key"),
+    "JIEDAN_WECOM_ROBOTS": ("channels", "wecom", "robots"),
+    "JIEDAN_WECOM_ROBOT_SECRET": ("channels", "wecom_robot", "secret"),
+    "JIEDAN_WECOM_ROBOT_TOKEN": ("channels", "wecom_robot", "token"),
+    "JIEDAN_WECOM_ROBOT_AES_KEY": ("channels", "wecom_robot", "aes_key"),
     "JIEDAN_WECHAT_KF_SECRET": ("channels", "wechat_kf", "secret"),
     "JIEDAN_WECHAT_KF_TOKEN": ("channels", "wechat_kf", "token"),
     "JIEDAN_WECHAT_KF_AES_KEY": ("channels", "wechat_kf", "aes_key"),
@@ -71,6 +76,12 @@ class _Source:
 def company_file(path: Path) -> Path:
     """The company's file: `path` itself, or company.toml in the folder `path`."""
     return path / COMPANY_FILE if path.is_dir() else path
+
+
+def flow_file(company: Path, name: str) -> Path:
+    """Where a flow is written: in the folder of the company's file, else among the shipped ones."""
+    own = company.parent / "flows" / f"{name}.toml"
+    return own if own.is_file() else HOME / "flows" / f"{name}.toml"
 
 
 def load(path: Path | None, env: Mapping[str, str]) -> Settings:

@@ -34,7 +34,9 @@ def sense(settings: Settings) -> Iterator[Finding]:
     for role in settings.notify:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
+    yield from _forms(settings)
     yield from _wecom(settings)
+    yield from _wecom_robot(settings)
     yield from _wechat_kf(settings)
     yield from _wechat_oa(settings)
     yield from _dingtalk(settings)
@@ -71,6 +73,24 @@ def _company(settings: Settings) -> Iterator[Finding]:
         yield ("policy", "number_format"), "订单号会重复", cure
 
 
+def _forms(settings: Settings) -> Iterator[Finding]:
+    """Links in chats need an address that phones reach, and keys that sign them."""
+    url, keys = settings.web.public_url, settings.web.link_keys.get_secret_value().split()
+    own_machine = re.fullmatch(r"http://(127\.0\.0\.1|localhost)(:\d+)?", url)
+    if url and not own_machine and not re.fullmatch(r"https://[0-9A-Za-z.-]+(:\d+)?(/[0-9A-Za-z._~-]+)*", url):
+        yield ("web", "public_url"), "不像外网地址", '以 https:// 开头,末尾不带斜杠,例如 "https://bot.example.com"'
+    cure = "设环境变量 JIEDAN_LINK_KEYS,写成 名字:密钥,密钥至少 32 个字母数字(例如 k1:加上 openssl rand -hex 32 的结果)"
+    if url and not keys:
+        yield ("web", "link_keys"), "填了 public_url,没有签链接的密钥", cure
+    names = [word.partition(":")[0] for word in keys]
+    if not all(re.fullmatch(r"[0-9A-Za-z]{1,12}:[0-9A-Za-z_-]{32,200}", word) for word in keys):
+        yield ("web", "link_keys"), "格式不对", cure
+    elif len(set(names)) < len(names):
+        yield ("web", "link_keys"), "两把密钥同名", "每把密钥的名字要不同;新的放最前面,旧的留到旧链接过期"
+    if settings.channels.wecom.oauth and not url:
+        yield ("channels", "wecom", "oauth"), "网页授权要有外网地址", "请填 web.public_url"
+
+
 def _wecom(settings: Settings) -> Iterator[Finding]:
     wecom = settings.channels.wecom
     if not wecom.enabled:
@@ -89,6 +109,20 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
     key = wecom.aes_key.get_secret_value()
     if key and not re.fullmatch(r"[A-Za-z0-9+/]{43}", key):
         yield ("channels", "wecom", "aes_key"), "EncodingAESKey 应是 43 个字母或数字", "请重新复制"
+    yield from _robots("wecom", wecom.robots, "[0-9A-Za-z-]{16,64}", "Webhook地址里key=后面那一串")
+
+
+def _wecom_robot(settings: Settings) -> Iterator[Finding]:
+    own = settings.channels.wecom_robot
+    if not own.enabled:
+        return
+    where = "企业微信里该智能机器人的“API 模式”设置"
+    if own.mode == "http":
+        yield from _keys("wecom_robot", {"token": own.token, "aes_key": own.aes_key}, where)
+        return
+    if not own.bot_id:
+        yield ("channels", "wecom_robot", "bot_id"), "没有填", f"填 BotID:{where}"
+    yield from _keys("wecom_robot", {"secret": own.secret}, where)
 
 
 def _wechat_kf(settings: Settings) -> Iterator[Finding]:
@@ -139,11 +173,9 @@ def _dingtalk(settings: Settings) -> Iterator[Finding]:
         yield (*here, "card_template"), "不像模板 ID", "卡片平台里复制模板 ID,以 .schema 结尾"
     if dingtalk.mode == "http" and dingtalk.card_template and not dingtalk.public_url.startswith("https://"):
         yield (*here, "public_url"), "没有填,卡片上的按钮点了没有反应", "填 https:// 开头的外网地址,或改用 stream"
-    for word in dingtalk.robots.get_secret_value().split():
-        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z]{16,128}(:SEC[0-9A-Za-z]{16,128})?", word):
-            cure = "JIEDAN_DINGTALK_ROBOTS 写成 名字=access_token:SEC加签密钥,几个群机器人之间用空格分开"
-            yield (*here, "robots"), "格式不对", cure
-            break
+    yield from _robots(
+        "dingtalk", dingtalk.robots, "[0-9A-Za-z]{16,128}(:SEC[0-9A-Za-z]{16,128})?", "access_token:SEC加签密钥"
+    )
 
 
 def _feishu(settings: Settings) -> Iterator[Finding]:
@@ -162,8 +194,13 @@ def _feishu(settings: Settings) -> Iterator[Finding]:
             yield (*here, "encrypt_key"), "没有填", f"设环境变量 JIEDAN_FEISHU_ENCRYPT_KEY:{where}的 Encrypt Key"
         if not feishu.token.get_secret_value():
             yield (*here, "token"), "没有填", f"设环境变量 JIEDAN_FEISHU_TOKEN:{where}的 Verification Token"
-    for word in feishu.robots.get_secret_value().split():
-        if not re.fullmatch(r"[0-9A-Za-z_-]{1,40}=[0-9A-Za-z-]{16,64}(:[0-9A-Za-z_-]{8,128})?", word):
-            cure = "JIEDAN_FEISHU_ROBOTS 写成 名字=webhook地址最后一段:签名密钥,几个群机器人之间用空格分开"
-            yield (*here, "robots"), "格式不对", cure
-            break
+    yield from _robots(
+        "feishu", feishu.robots, "[0-9A-Za-z-]{16,64}(:[0-9A-Za-z_-]{8,128})?", "webhook地址最后一段:签名密钥"
+    )
+
+
+def _robots(channel: str, listed: SecretStr, shape: str, words: str) -> Iterator[Finding]:
+    """Group robots are listed in one variable, each with its name and keys."""
+    if not all(re.fullmatch(f"[0-9A-Za-z_-]{{1,40}}={shape}", word) for word in listed.get_secret_value().split()):
+        cure = f"JIEDAN_{channel.upper()}_ROBOTS 写成 名字={words},几个群机器人之间用空格分开"
+        yield ("channels", channel, "robots"), "格式不对", cure

@@ -31,11 +31,14 @@ class Database(Model):
 
 
 class Web(Model):
-    """The HTTP server. `body_limit` in bytes."""
+    """The HTTP server. `body_limit` in bytes. Secret: JIEDAN_LINK_KEYS."""
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     body_limit: int = Field(1_048_576, ge=1024)
+    public_url: str = ""  # https://… of this server as phones reach it; empty: no order forms in the browser
+    form_minutes: int = Field(60, ge=1, le=1440)  # a form's link is good so long
+    link_keys: SecretStr = SecretStr("")  # name:key of at least 32 signs, separated by blanks; the first one signs
 
 
 class ConsoleSettings(Model):
@@ -47,14 +50,31 @@ class ConsoleSettings(Model):
 
 
 class WecomSettings(Model):
-    """One self-built WeCom app. Secrets: JIEDAN_WECOM_SECRET, JIEDAN_WECOM_TOKEN, JIEDAN_WECOM_AES_KEY."""
+    """One self-built WeCom app. Secrets: JIEDAN_WECOM_SECRET, _TOKEN, _AES_KEY, _ROBOTS."""
 
     enabled: bool = False
     corp_id: str = ""
     agent_id: int = 0
     api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    oauth: bool = False  # who opens an order form proves to WeCom who he is
+    oauth_base: str = "https://open.weixin.qq.com"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    robots: SecretStr = SecretStr("")  # name=key of group robots' webhooks, separated by blanks
+
+
+class WecomRobotSettings(Model):
+    """A smart robot (智能机器人) of WeCom. Secrets: JIEDAN_WECOM_ROBOT_SECRET, or _TOKEN and _AES_KEY."""
+
+    enabled: bool = False
+    mode: Literal["stream", "http"] = "stream"
+    bot_id: str = ""  # with callbacks it may be empty: any
+    name: str = ""  # as people call it in groups
+    stream_url: str = "wss://openws.work.weixin.qq.com"
+    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    secret: SecretStr = SecretStr("")  # of the long connection
+    token: SecretStr = SecretStr("")  # of callbacks
     aes_key: SecretStr = SecretStr("")
 
 
@@ -132,10 +152,21 @@ class Channels(Model):
 
     console: ConsoleSettings = ConsoleSettings()
     wecom: WecomSettings = WecomSettings()
+    wecom_robot: WecomRobotSettings = WecomRobotSettings()
     wechat_kf: WechatKfSettings = WechatKfSettings()
     wechat_oa: WechatOaSettings = WechatOaSettings()
     dingtalk: DingtalkSettings = DingtalkSettings()
     feishu: FeishuSettings = FeishuSettings()
+
+
+class Media(Model):
+    """What is sent otherwise than as text."""
+
+    max_mb: int = Field(10, ge=1, le=100)
+    seconds: int = Field(30, ge=1, le=45)  # less than a message's lease
+    voice_command: tuple[str, ...] = ()  # gets the file's path as its last argument, prints what it heard
+    picture_command: tuple[str, ...] = ()  # the same for pictures, instead of RapidOCR
+    ocr: bool = True  # read pictures with RapidOCR where it is installed
 
 
 class GroupTarget(Model):
@@ -244,6 +275,7 @@ class Policy(Model):
     customers: dict[str, CustomerPolicy] = {}  # a customer's own thresholds
     outlier_times: int = Field(10, ge=2, le=10_000)  # so many times the customer's usual amount is marked, or its part
     outlier_orders: int = Field(1, ge=1, le=100)  # orders of a product that make an amount usual
+    merge_seconds: int = Field(3, ge=0, le=30)  # how long a message that looks unfinished waits for the rest of it
     repeat_days: int = Field(90, ge=1)  # 照上次: an older order is marked
     checks: dict[Check, Outcome] = CHECKS  # what each check does with what it finds
     min_order: Yuan = Decimal(0)  # yuan an order should come to; 0: any amount
@@ -265,6 +297,8 @@ class Policy(Model):
     shifts: tuple[Span, ...] = ("08:30-12:00", "13:00-17:30")  # what counts as working time
     away: tuple[AwaySpec, ...] = ()
     ladders: dict[str, LadderSpec] = LADDERS
+    invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
+    code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)
     outbox_attempts: int = Field(8, ge=1, le=50)
     outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long
@@ -294,7 +328,8 @@ class StateSpec(Model):
     within: str = ""
     ladder: str = "usual"  # who hears of it when the time is over
     also: dict[str, Task] = {}  # audience -> what else it gets then
-    deliverable: str = ""  # what must be there before it may be left, in words
+    deliverable: Literal["", "number", "photo", "sign"] = ""  # what must be there before a move leads on
+    deliverable_name: str = ""  # what it is called, e.g. 质检报告; empty: its kind
 
 
 class MoveSpec(Model):
@@ -332,6 +367,7 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     policy: Policy = Policy()
+    media: Media = Media()
     flow: str = "five_state"
     flows: dict[str, FlowSpec] = {}
     notify: dict[str, GroupTarget] = {}  # role -> the group that hears what the role must hear

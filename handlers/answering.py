@@ -84,7 +84,7 @@ async def _do(
 async def _named(words: str, uow: UnitOfWork) -> Person | None:
     """The one member of staff who is called so."""
     name = words.removeprefix("转给").strip().lstrip("@").strip()
-    found = [person for person in await uow.parties.named(name) if person.role is not Role.CUSTOMER]
+    found = [p for p in await uow.parties.named(name) if p.active and p.role is not Role.CUSTOMER]
     return found[0] if len(found) == 1 else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.context import Context
 from handlers.domain.alert import SETTLE
 from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
-from handlers.domain.messaging import Message
+from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, Phase
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.limits import hours_of
@@ -15,8 +15,9 @@ from handlers.ports import UnitOfWork
 
 async def keep(order: Order, event: OrderEvent, msg: Message, uow: UnitOfWork) -> Order:
     """Stores the order (new or changed) with the event that explains it."""
-    sources = order.source_ids if msg.id in order.source_ids or msg.tap else (*order.source_ids, msg.id)
-    order = replace(order, source_ids=sources)
+    said = () if msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
+    fresh = tuple(number for number in said if number not in order.source_ids)
+    order = replace(order, source_ids=(*order.source_ids, *fresh))
     stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
     await uow.events.add(
         replace(event, order_id=stored.id, message_id=msg.id or None, channel=msg.channel, version=stored.version)

@@ -51,8 +51,10 @@ async def discard_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
     return await discard_order(await tapped(tap, ctx, uow), msg, ctx, uow)
 
 
-async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork, into: str = "") -> list[Push]:
-    """Drops one draft; `into` is the number of the order that it became part of."""
+async def discard_order(
+    draft: Order, msg: Message, ctx: Context, uow: UnitOfWork, into: str = "", *, recalled: str = ""
+) -> list[Push]:
+    """Drops one draft: `into` is the order that it became part of, `recalled` the message it was made of, if so."""
     person = actor(ctx)
     customer = await customer_of(draft, uow)
     if draft.phase is Phase.DRAFT and not owns_draft(draft, person, customer):
@@ -60,7 +62,7 @@ async def discard_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
     order, event = ctx.flow.apply(draft, "discard", person, customer, ctx.now)
     order = await moved(replace(order, asked=None, touched_at=ctx.now), event, msg, ctx, uow)
     await let_go(order, ctx, uow)
-    return [answer(msg, DraftDiscarded(order, into), key=order.key)]
+    return [answer(msg, DraftDiscarded(order, into, recalled), key=order.key)]
 
 
 async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -67,7 +67,7 @@ async def change_order(
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
-    edited = editing.edit(before, edits, Source(msg.id, msg.text), found)
+    edited = editing.edit(before, edits, Source.of(msg), found)
     today = ctx.now.astimezone(ctx.zone).date()
     contract = await uow.accounts.contract(before.customer_id or "", list(found.products), today)
     order = _checked(edited.order, before, bool(edited.missed) or not edits, found, number, contract)

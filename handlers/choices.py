@@ -11,6 +11,7 @@ from handlers.changes import change_order
 from handlers.checking import check, promised_now
 from handlers.confirm import not_yours
 from handlers.context import Context
+from handlers.domain.compare import compare
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order, Phase
@@ -56,7 +57,8 @@ async def _whole(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWo
 
 async def _shipping(draft: Order, how: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     checked = await check(replace(draft, shipping=how, touched_at=ctx.now), ctx, uow)
-    order = await keep(checked.order, happened(draft, "edit", actor(ctx).user, ctx), msg, uow)
+    event = happened(draft, "edit", actor(ctx).user, ctx, compare(draft, checked.order))
+    order = await keep(checked.order, event, msg, uow)
     await hold_softly(order, checked, ctx, uow)
     return [await show(order, msg, ctx, uow, promised=checked.promised)]
 

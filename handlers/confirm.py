@@ -9,6 +9,7 @@ from handlers.approvals import ask_approval
 from handlers.book import happened, keep, moved
 from handlers.checking import Checked, check, unseen
 from handlers.context import Context
+from handlers.domain.compare import compare
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
@@ -91,7 +92,7 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
         confirmed_by=person.user,
         version_confirmed=order.version + 1,
     )
-    order = await moved(order, event, msg, ctx, uow)
+    order = await moved(order, replace(event, changes=compare(draft, order)), msg, ctx, uow)
     undo_until = ctx.now + timedelta(minutes=ctx.policy.undo_minutes)
     learnt = await learn(order, ctx, uow)
     if order.held:

@@ -9,13 +9,14 @@ from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
 from handlers.domain import editing, forms, question
+from handlers.domain.compare import compare
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
-from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKind, Tap
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
@@ -82,7 +83,7 @@ async def changed(
 ) -> tuple[Order, Edited]:
     """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
-    edited = editing.edit(draft, edits, Source(msg.id, msg.text), await known(draft, edits, uow))
+    edited = editing.edit(draft, edits, Source.of(msg), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
     if not edited.changed:
         return draft, edited
@@ -90,6 +91,11 @@ async def changed(
     edited = replace(edited, order=replace(edited.order, doubts=talked))
     await uow.stock.lock(needs((*draft.lines, *edited.order.lines)))
     return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
+
+
+async def revised(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
+    """Stores a draft that was changed otherwise than by words; what it asks is found anew."""
+    return await _store(Edited(after), before, await _habits([after], ctx, uow), msg, ctx, uow)
 
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -104,8 +110,17 @@ async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
 async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A submitted form of the draft: only what differs from the draft is changed."""
     draft = await own_draft(tap, ctx, uow)
-    edits = forms.edits(draft, tap.form)
+    number = forms.choice(tap.form)
+    edits = (*(chosen(draft, number) if number else ()), *forms.edits(draft, tap.form))
     return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
+
+
+async def opened_form(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> DraftShown:
+    """What somebody sees who opens the form of a draft: the same as on its card; raises Stale and Refused."""
+    notice = (await show(await own_draft(tap, ctx, uow), msg, ctx, uow)).notice
+    if not isinstance(notice, DraftShown):
+        raise Refused("button.unknown")
+    return notice
 
 
 async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
@@ -141,6 +156,7 @@ async def show(
     *,
     promised: tuple[Promise, ...] | None = None,
     again: bool = False,
+    recalled: str = "",
 ) -> Push:
     """The draft's card with what the last message did to it, what can be promised, and what could be done instead."""
     drafts = await open_drafts(msg, ctx, uow)
@@ -163,6 +179,9 @@ async def show(
             twin=twin,
             twin_by=twin_by,
             again=again,
+            recalled=recalled,
+            heard=msg.text if msg.media.get(READ) == HEARD else "",
+            read=msg.media.get(READ, "").replace(HEARD, ""),
         ),
         key=order.key,
     )
@@ -180,7 +199,7 @@ async def known(order: Order, edits: tuple[Edit, ...], uow: UnitOfWork) -> Known
 async def _take(draft: Order, reading: OrderReading, several: bool, msg: Message, uow: UnitOfWork) -> Edited:
     edits = as_edits(draft, reading, split=several)
     found = await known(draft, edits, uow)
-    edited = editing.edit(draft, edits, Source(msg.id, msg.text), found)
+    edited = editing.edit(draft, edits, Source.of(msg), found)
     if reading.doubts:
         said = {d.field for d in reading.doubts}
         kept = tuple(d for d in edited.order.doubts if d.field not in said)
@@ -217,8 +236,10 @@ async def _store(
     found = await known(order, (), uow)
     order = compared(order, habits, found.products, ctx.policy.outlier_times, ctx.policy.outlier_orders)
     order = question.ask(order, ranks(habits), found)
-    event = happened(order, "edit" if before else "draft", actor(ctx).user, ctx)
+    action = "recall" if msg.kind in (MessageKind.RECALL, MessageKind.EDIT) else "edit" if before else "draft"
     checked = await check(order, ctx, uow)
+    changes = compare(before or _blank(msg, ctx), checked.order)
+    event = replace(happened(order, action, actor(ctx).user, ctx, changes), before=before)
     order = await keep(checked.order, event, msg, uow)
     await hold_softly(order, checked, ctx, uow)
     return order

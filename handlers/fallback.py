@@ -4,11 +4,12 @@ import re
 
 from handlers.access import actor
 from handlers.context import Context
-from handlers.domain.messaging import ChatKind, Message, MessageKind, Tap
-from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Unbound, Welcome
+from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
+from handlers.domain.party import Role
+from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
-from nlp.types import Parse
+from nlp.types import Intent, Parse
 
 UNREADABLE = frozenset(
     {
@@ -35,13 +36,14 @@ _GREETING = re.compile(
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
-async def none(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
-    """Leaves chatter alone; in a direct chat answers a greeting, and what looks like business."""
+async def none(msg: Message, parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
+    """Leaves chatter alone; in a direct chat answers a greeting, a bare name, and what looks like business."""
     if msg.chat.kind is ChatKind.GROUP:
         return []
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, NotUnderstood(msg.text))] if looks_like_business(msg.text) else []
+    said = parse.fragment or looks_like_business(msg.text)
+    return [answer(msg, NotUnderstood(msg.text))] if said else []
 
 
 async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
@@ -54,20 +56,34 @@ async def help_tap(msg: Message, _tap: Tap, ctx: Context, _uow: UnitOfWork) -> l
     return [answer(msg, HelpShown(actor(ctx).role.value))]
 
 
-def stranger(msg: Message) -> list[Push]:
-    """Tells somebody we do not know how to get bound, alone and nothing else; in groups keeps silent."""
-    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL):
-        return []
-    return [answer(msg, Unbound(msg.sender.user_id))]
-
-
 def not_text(msg: Message, ctx: Context) -> list[Push]:
     """Welcomes who opens the chat, says politely what cannot be read; groups are left alone."""
     if msg.chat.kind is ChatKind.GROUP:
         return []
     if msg.kind is MessageKind.ENTER:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
-    return [answer(msg, CannotRead(msg.kind, msg.media.get("type", "")))] if msg.kind in UNREADABLE else []
+    if msg.kind not in UNREADABLE:
+        return []
+    what, why = msg.media.get("type", ""), msg.media.get(UNREAD, "")
+    return [answer(msg, CannotRead(msg.kind, what, why, _proves(msg.kind, ctx)))]
+
+
+def may_say(msg: Message, parse: Parse) -> bool:
+    """A file or a picture can order, and nothing else: it confirms, cancels and moves nothing."""
+    return msg.media.get(READ, HEARD) == HEARD or parse.intent in (Intent.PLACE_ORDER, Intent.EDIT_DRAFT)
+
+
+def not_ordered(msg: Message, ctx: Context) -> list[Push]:
+    """Says that nothing to order was found in a file or picture; groups are left alone."""
+    if msg.chat.kind is ChatKind.GROUP:
+        return []
+    kind = MessageKind.IMAGE if msg.media[READ] == "picture" else MessageKind.FILE
+    return [answer(msg, CannotRead(kind, why="no_order", proof=_proves(kind, ctx)))]
+
+
+def _proves(kind: MessageKind, ctx: Context) -> bool:
+    """Whether what came may be the picture that a step of an order waits for."""
+    return kind is MessageKind.IMAGE and ctx.flow.pictures and actor(ctx).role is not Role.CUSTOMER
 
 
 def looks_like_business(text: str) -> bool:

@@ -61,6 +61,7 @@ def draft_hint(order: Order) -> DraftHint:
         asked_line=asked.line if asked else None,
         choices=tuple(c.key for c in asked.choices) if asked else (),
         said=order.source_ids[-1] if order.source_ids else 0,
+        due_kind=order.due_kind,
     )
 
 
@@ -71,4 +72,15 @@ def order_hint(order: Order) -> OrderHint:
 
 
 def _lines(order: Order) -> tuple[DraftLine, ...]:
-    return tuple(DraftLine(x.no, x.sku, x.candidates, x.mention, x.qty, x.unit) for x in order.lines)
+    return tuple(
+        DraftLine(
+            x.no,
+            x.sku,
+            x.candidates,
+            x.mention,
+            x.qty,
+            x.unit,
+            max((e.message_id for e in x.evidence.values()), default=0),
+        )
+        for x in order.lines
+    )

@@ -4,7 +4,7 @@ To add one: a dataclass here, a builder in `cards/`, one line in `cards/table.py
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.domain.alert import Alert, AlertTold, Why
@@ -15,6 +15,7 @@ from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
+from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
 
@@ -34,6 +35,9 @@ class DraftShown:
     twin: Order | None = None  # the order that this one may be once more
     twin_by: str = ""  # who placed that
     again: bool = False  # confirmation waits: something came up since the card was shown
+    recalled: str = ""  # words of the message that was recalled: what it did is taken back
+    heard: str = ""  # what a voice message was heard as
+    read: str = ""  # file | picture: what it was read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,17 @@ class DraftDiscarded:
 
     order: Order
     into: str = ""  # number of that order
+    recalled: str = ""  # words of the message it was made of, where that was recalled
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledLater:
+    """A message was recalled, or edited, after its order was confirmed: the order stands as it was."""
+
+    order: Order
+    by: str  # name
+    words: str
+    now: str = ""  # what it was edited into
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +140,30 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """Everything that was changed of an order, oldest first."""
+
+    order: Order
+    events: tuple[OrderEvent, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class OrderThen:
+    """An order as it stood at the end of a day; `past` is None where there was none yet."""
+
+    order: Order
+    day: date
+    past: Past | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StatusList:
     """Several orders, newest first; the reader may answer with a number."""
 
     orders: tuple[Order, ...]
     more: int = 0
-    action: str = "status"  # what a choice does: status | cancel | change | advance
+    action: str = "status"  # what a choice does: status | cancel | change | advance | history | then
     verb: str = ""  # advance: the button's verb, a flow action or "note" (status: details, cancel: cancel)
     value: str = ""  # advance: the button's value (tracking number, or which milestone)
 
@@ -384,11 +417,61 @@ class Unbound:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """A code for somebody, for the one who asked for it; told alone, once, and not kept."""
+
+    name: str
+    company: str  # the customer's name; empty for our own people
+    role: str
+    code: str
+    until: datetime
+    again: bool = False  # the person is known already and gets one more account
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody used the code, or was bound by hand: for those who wait for it."""
+
+    name: str
+    company: str
+    channel: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The account is known from now on: for the person himself, with one thing to try."""
+
+    name: str
+    role: str
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """An invitation code that does nothing."""
+
+    why: str  # wrong: unknown, used or too old | busy: too many wrong ones | known: the account needs none
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody's access was changed: for the one who did it."""
+
+    what: str  # bound | unbound | disabled | enabled
+    name: str
+    company: str = ""
+    accounts: tuple[str, ...] = ()  # "channel id" of those it is about
+
+
+@dataclass(frozen=True, slots=True)
 class CannotRead:
     """A message of a kind that cannot be read yet; it is kept."""
 
     kind: MessageKind
     what: str = ""  # what a platform calls it, where it is none of the usual kinds
+    why: str = ""  # handlers.domain.messaging.UNREAD, or no_order: read, but there was no order in it
+    proof: bool = False  # a picture that may prove a step of an order: the sender says of which
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +510,7 @@ class OpsAlarm:
 Notice = (
     DraftShown
     | DraftDiscarded
+    | RecalledLater
     | OrderPlaced
     | OrderNews
     | OrderMoved
@@ -435,6 +519,8 @@ Notice = (
     | OrderCancelled
     | OrderChanged
     | Progress
+    | History
+    | OrderThen
     | StatusList
     | NoOrders
     | EvidenceShown
@@ -463,6 +549,11 @@ Notice = (
     | HelpShown
     | Welcome
     | Unbound
+    | Invited
+    | Joined
+    | Bound
+    | CodeRefused
+    | PersonChanged
     | CannotRead
     | NotUnderstood
     | Sorry

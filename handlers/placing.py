@@ -6,6 +6,7 @@ from decimal import Decimal
 from handlers.book import clocks_start, happened, keep
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
+from handlers.domain.compare import compare
 from handlers.domain.lines import numbered
 from handlers.domain.messaging import Message, ToPerson
 from handlers.domain.order import Order, OrderEvent, OrderId
@@ -58,7 +59,8 @@ async def divide(
         await hold_firmly(order, checked, ctx, uow)
         return order, []
     first, second = parts
-    first = await keep(first, happened(first, "split", _who(ctx), ctx), msg, uow)
+    split = happened(first, "split", _who(ctx), ctx, compare(order, first))
+    first = await keep(first, split, msg, uow)
     shares, promised = await promised_now(first, ctx, uow)
     await hold_firmly(first, replace(checked, order=first, shares=shares, promised=promised), ctx, uow)
     second = replace(second, number=await number(ctx, uow), findings=(), asked=None)

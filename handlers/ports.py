@@ -7,7 +7,7 @@ Every method runs inside one transaction that is open from `async with` to `comm
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import TracebackType
 from typing import Protocol, Self
@@ -18,7 +18,8 @@ from handlers.domain.approval import Approval, Verdict
 from handlers.domain.buying import Requisition
 from handlers.domain.checks.facts import Debts
 from handlers.domain.finding import Finding
-from handlers.domain.messaging import ChatRef, UserRef
+from handlers.domain.invitation import Invitation, Stranger
+from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
 from handlers.domain.promise import Inbound, Promise
@@ -42,7 +43,7 @@ class Orders(Protocol):
         ...
 
     async def drafts(self, chat: ChatRef, user: str) -> list[Order]:
-        """The person's open drafts in this chat, latest touched first."""
+        """The person's open drafts in this chat, latest touched first; in a direct chat those of all direct chats."""
         ...
 
     async def by_number(self, number: str) -> Order | None:
@@ -66,8 +67,12 @@ class Orders(Protocol):
         """Orders that match everything given (a line with one of the SKUs is enough), newest confirmed first."""
         ...
 
+    async def of_message(self, message: Message) -> list[Order]:
+        """The orders that a message made or changed, oldest first."""
+        ...
+
     async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:
-        """The order this person confirmed last in this chat, not earlier than `since`, still open."""
+        """The order this person confirmed last here, not earlier than `since`, still open; see `drafts`."""
         ...
 
     async def lately(self, user: str, chat: ChatRef, since: datetime) -> list[Order]:
@@ -148,12 +153,32 @@ class Parties(Protocol):
         """The person's platform accounts, last seen first."""
         ...
 
-    async def seen(self, ref: UserRef, at: datetime) -> None:
-        """Remembers that the account was active (ToPerson goes to the account last seen)."""
+    async def bind(self, ref: UserRef, user: str, direct_chat_id: str = "") -> None:
+        """Says that this account is this person; without a chat id the platform's own user id is the direct chat."""
+        ...
+
+    async def unbind(self, refs: Collection[UserRef]) -> None:
+        """These accounts are nobody from now on."""
+        ...
+
+    async def bound(self, account: str) -> list[tuple[UserRef, str]]:
+        """The accounts of this id on all platforms, with whom they are bound to, active or not."""
+        ...
+
+    async def add(self, person: Person) -> None:
+        """Stores somebody new."""
+        ...
+
+    async def set_active(self, user: str, *, active: bool) -> None:
+        """Lets somebody in or keeps him out, at once."""
         ...
 
     async def named(self, name: str) -> list[Person]:
-        """Active people of this name, or with this key."""
+        """People of this name or key, active or not."""
+        ...
+
+    async def seen(self, ref: UserRef, at: datetime) -> None:
+        """Remembers that the account was active (ToPerson goes to the account last seen)."""
         ...
 
     async def with_role(self, role: Role) -> list[Person]:
@@ -162,6 +187,10 @@ class Parties(Protocol):
 
     async def of_customer(self, customer_id: str) -> list[Person]:
         """A customer's own active people."""
+        ...
+
+    async def all_customers(self) -> list[Customer]:
+        """Every customer, by id."""
         ...
 
     async def customer(self, customer_id: str) -> Customer | None:
@@ -182,6 +211,42 @@ class Parties(Protocol):
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
         """Group chats that belong to the customer."""
+        ...
+
+
+class Invitations(Protocol):
+    """Codes that make somebody known, and accounts that nobody knows."""
+
+    async def make(self, invitation: Invitation) -> tuple[Invitation, str]:
+        """Stores an invitation; returns it with its id, and its code, which is told this once."""
+        ...
+
+    async def use(self, code: str, ref: UserRef, now: datetime) -> Invitation | None:
+        """Takes a code that is good and was never used; only one who asks gets it."""
+        ...
+
+    async def void(self, user: str, at: datetime) -> None:
+        """Open codes for this person, and those he made, count no longer."""
+        ...
+
+    async def met(self, ref: UserRef, chat: ChatRef, at: datetime) -> None:
+        """Remembers that an account wrote that nobody is bound to, and where it is answered."""
+        ...
+
+    async def failures(self, ref: UserRef, since: datetime) -> int:
+        """How many wrong codes the account brought in the span that began after `since`."""
+        ...
+
+    async def failed(self, ref: UserRef, at: datetime, span: timedelta) -> None:
+        """Counts a wrong code; a span that is over begins anew."""
+        ...
+
+    async def strangers(self, account: str | None = None, limit: int = 50) -> list[Stranger]:
+        """Accounts (of this id) that wrote and that no active person is bound to, latest first."""
+        ...
+
+    async def forget(self, ref: UserRef) -> None:
+        """The account is no stranger any more."""
         ...
 
 
@@ -419,7 +484,7 @@ class Requisitions(Protocol):
 
 
 class Inbox(Protocol):
-    """Messages that came in. Used by the dispatcher; handlers only read `texts`."""
+    """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
 
     async def done(self, message_id: int) -> None:
         """Marks the message as handled, in the same transaction as its effects."""
@@ -427,6 +492,10 @@ class Inbox(Protocol):
 
     async def texts(self, ids: Collection[int]) -> dict[int, str]:
         """The stored texts of messages, for showing evidence."""
+        ...
+
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
+        """Handled messages with nothing but a picture that somebody sent in a chat, the newest first."""
         ...
 
 
@@ -456,6 +525,10 @@ class OutboxWrite(Protocol):
         """Stores rows to be sent; a row whose `dedupe` exists already is left out."""
         ...
 
+    async def drop(self, chat: ChatRef, at: datetime, why: str) -> None:
+        """What still waits to be told in this chat is not told any more."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction."""
@@ -478,6 +551,11 @@ class UnitOfWork(Protocol):
     @property
     def parties(self) -> Parties:
         """People, customers, chats."""
+        ...
+
+    @property
+    def invitations(self) -> Invitations:
+        """Codes that make somebody known, and accounts that nobody knows."""
         ...
 
     @property

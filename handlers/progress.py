@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers.access import actor, customer_of
 from handlers.book import clock_starts, happened, keep, look_at_alerts, moved
 from handlers.context import Context
+from handlers.deliverables import handed_in
 from handlers.domain.errors import Refused
 from handlers.domain.flow import TRACKED
 from handlers.domain.flow_check import STATUSES
@@ -32,7 +33,8 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     if person.role is Role.CUSTOMER and not _customers_may(parse.status, ctx):
         return [] if msg.chat.kind is ChatKind.GROUP else _refuse("note.role")
     ref, status = parse.ref or Ref(), parse.status or ""
-    phases = (Phase.OPEN, Phase.DONE) if status in ctx.flow.milestones else (Phase.OPEN,)
+    after = status in ctx.flow.milestones or ctx.flow.goes_on(status)
+    phases = (Phase.OPEN, Phase.DONE) if after else (Phase.OPEN,)
     found = await locate(ref, msg, ctx, uow, phases=phases, everything=True)
     ready = _ready(found, status, ctx)
     if not ready.orders:
@@ -77,12 +79,14 @@ async def move_order(
 ) -> list[Push]:
     """Makes one move and tells those whom the flow names."""
     customer = await customer_of(before, uow)
-    order, event = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now)
+    kind, kept, words = await handed_in(before, action, tracking, msg, ctx, uow)
+    order, event = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=(kind,))
     if before.held:
         raise Refused("order.held", {"单号": before.number or ""})
     if tracking:
         order = replace(order, tracking=tracking)
-        event = replace(event, changes=(Change("tracking", before.tracking or "", tracking),))
+        kept = (*kept, Change("tracking", before.tracking or "", tracking))
+    event = replace(event, changes=kept, reason=event.reason or words)
     order = await moved(order, event, msg, ctx, uow)
     lacking = await _leaves(before, order, action, ctx, uow)
     allowed = {m.action for m in ctx.flow.allowed(order, actor(ctx), customer)}
@@ -123,7 +127,7 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
 
 def _ready(found: Located, status: str, ctx: Context) -> Located:
     """Of several orders those that the status can bring on; one alone is kept, to be refused with its reason."""
-    if len(found.orders) < 2 or status in ctx.flow.milestones:
+    if len(found.orders) < 2:
         return found
     ready = tuple(o for o in found.orders if ctx.flow.status_move(o, status))
     return Located(ready, found.more, found.words) if ready else found
@@ -131,10 +135,10 @@ def _ready(found: Located, status: str, ctx: Context) -> Located:
 
 def _which(found: Located, status: str, tracking: str, msg: Message, ctx: Context) -> Push:
     verb, value = "note", ""
-    if status in ctx.flow.milestones:
+    move = next((m for o in found.orders if (m := ctx.flow.status_move(o, status))), None)
+    if move is None and status in ctx.flow.milestones:
         value = str(ctx.flow.milestones.index(status))
     else:
-        move = next((m for o in found.orders if (m := ctx.flow.status_move(o, status))), None)
         verb, value = (move.action if move else "details"), tracking
     return answer(msg, StatusList(found.orders, found.more, action="advance", verb=verb, value=value))
 

@@ -6,8 +6,9 @@ from handlers.context import Context
 from handlers.domain.errors import AppError, NotFound, Refused, Stale
 from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Deadline, Phase
-from handlers.fallback import not_text, stranger
+from handlers.fallback import may_say, not_ordered, not_text
 from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice
+from handlers.people import stranger
 from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
 from handlers.table import DEADLINES, INTENTS, TAPS
@@ -19,7 +20,7 @@ from nlp.types import Parse
 async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Handles one message or tap inside the caller's transaction and returns what is to be told."""
     if ctx.actor is None:
-        return stranger(msg)
+        return await stranger(msg, ctx, uow)
     if not msg.to_me:
         return []
     try:
@@ -49,6 +50,8 @@ async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
             raise Refused("button.unknown")
         return await (handler or move_tap)(msg, msg.tap, ctx, uow)
     if msg.kind is MessageKind.TEXT and parse is not None:
+        if not may_say(msg, parse):
+            return not_ordered(msg, ctx)
         served = await typed(msg, parse, ctx, uow)
         if served is not None:
             return served

@@ -1,5 +1,6 @@
 """Questions and their true answers: where is my order, is it in stock, what does it cost, something is short."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from handlers.access import actor, group_customer
@@ -63,13 +64,19 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
         moves = [replace(e, actor="", reason="", changes=()) for e in events if e.from_state != e.to_state]
         return Progress(order, tuple(moves), promised=promised)
     people = {event.actor for event in events} | {user for user in (order.placed_by, order.confirmed_by) if user}
+    names = await names_of(people, uow)
+    deadlines = [deadline for deadline in await uow.deadlines.of(order.id) if deadline.kind == OVERDUE]
+    return Progress(order, tuple(events), tuple(deadlines), names, promised)
+
+
+async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
+    """What these people are called; who is unknown is left out."""
     names: dict[str, str] = {}
-    for user in sorted(people):
+    for user in sorted(users):
         person = await uow.parties.person(user)
         if person is not None:
             names[user] = person.name
-    deadlines = [deadline for deadline in await uow.deadlines.of(order.id) if deadline.kind == OVERDUE]
-    return Progress(order, tuple(events), tuple(deadlines), names, promised)
+    return names
 
 
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

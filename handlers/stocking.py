@@ -9,8 +9,8 @@ from handlers.domain.errors import NotFound
 from handlers.domain.messaging import Audience, ToPerson
 from handlers.domain.order import Deadline, Order, OrderEvent, Phase
 from handlers.domain.party import Role
-from handlers.domain.promise import RECHECK, whole
-from handlers.domain.reserve import NONE, SOFT_HOLD, HoldKind
+from handlers.domain.promise import RECHECK, Promise, whole
+from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
 from handlers.shortage import promise
@@ -48,6 +48,13 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
         await uow.deadlines.open(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value))
 
 
+async def lost(holds: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
+    """Orders that were left with less than they held are promised anew by the timer; a draft is checked anyway."""
+    for hold in holds:
+        if hold.kind is HoldKind.FIRM:
+            await uow.deadlines.open(Deadline(hold.order_id, RECHECK, ctx.now, Role.SALES.value))
+
+
 async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A draft that nobody confirmed lets its goods go."""
     held = await uow.stock.of(deadline.order_id)
@@ -57,7 +64,10 @@ async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
 
 
 async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Takes what has come in for an order that waits, and tells its people where the date is another one."""
+    """Takes what has come in for an order that waits, or does without what it lost.
+
+    Its people are told where the date is another one, or where goods lack that were there.
+    """
     try:
         order = await uow.orders.get(deadline.order_id)
     except NotFound:
@@ -72,7 +82,7 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     gained = [sku for sku, qty in shares.items() if qty > own.get(sku, NONE)]
     left = await uow.stock.levels(gained) if gained else {}
     await freed([sku for sku in gained if left[sku].free > 0], ctx, uow)
-    if whole(before) == whole(promised):
+    if whole(before) == whole(promised) and not _newly_short(before, promised):
         return []
     event = OrderEvent(order.id, ctx.now, "system", "promise", order.state, order.state, version=order.version)
     await uow.events.add(event)
@@ -87,3 +97,8 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     day = whole(promised)
     dedupe = f"promise:{order.id}:{day}:{int(ctx.now.timestamp())}"
     return [Push(audience, moved, dedupe=f"{dedupe}:{audience}") for audience in to]
+
+
+def _newly_short(before: Collection[Promise], promised: Collection[Promise]) -> bool:
+    """Whether something lacks of an order that lacked nothing."""
+    return not any(p.short > 0 for p in before) and any(p.short > 0 for p in promised)

@@ -1,21 +1,23 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, shortage
+from handlers import answering, approvals, choices, history, people, shortage
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.approval import Verdict
 from handlers.domain.errors import Refused
+from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
+from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
-from handlers.notices import Push, StockChanged
+from handlers.notices import CodeRefused, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.selfservice import stock_info
-from handlers.stocking import freed
+from handlers.stocking import freed, lost
 from handlers.telling import answer
 from nlp.types import Parse
 
@@ -27,20 +29,33 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
-    if command is None or command.verb == "pass_on":
-        served = await answering.asked_for(msg, ctx, uow)
-        if served is not None:
-            return served
+    if (command is None or command.verb == "pass_on") and (served := await answering.asked_for(msg, ctx, uow)):
+        return served
     if command is None:
+        if code_in(msg.text, named=True):
+            return [answer(msg, CodeRefused("known"))]
         return await _reason(msg, ctx, uow)
+    if command.verb in CHOICES:
+        return await _choice(command, msg, ctx, uow)
+    if command.verb == "history":
+        return await history.changes(command, msg, ctx, uow)
+    if person.role is Role.CUSTOMER:
+        return None
+    return await _of_staff(command, msg, parse, ctx, uow)
+
+
+async def _of_staff(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    person = actor(ctx)
     if command.verb == "buy":
         return await shortage.buy(msg, ctx, uow)
     if command.verb in answering.VERBS:
         return await answering.said(command, msg, ctx, uow)
-    if command.verb in CHOICES:
-        return await _choice(command, msg, ctx, uow)
-    if person.role is Role.CUSTOMER:
-        return None
+    if command.verb == "then":
+        return await history.then(command, msg, ctx, uow)
+    if command.verb in people.COMMANDS:
+        return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb in ("receipt", "count"):
         return await _goods(command, msg, parse, ctx, uow) if person.role in KEEPERS else None
     if command.verb == "holders":
@@ -90,15 +105,16 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
         return None
     qty = base(product, command.qty, command.words or None)
     user = actor(ctx).user
-    shrunk = 0
+    shrunk: list[Hold] = []
     if command.verb == "receipt":
         await uow.stock.receive(product.sku, qty, ctx.now, user)
     else:
-        shrunk = len(await uow.stock.count(product.sku, qty, ctx.now, user))
+        shrunk = await uow.stock.count(product.sku, qty, ctx.now, user)
     waiting = len(await uow.stock.waiting([product.sku]))
     await freed([product.sku], ctx, uow, first=1_000)
+    await lost(shrunk, ctx, uow)
     level = (await uow.stock.levels([product.sku]))[product.sku]
-    return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, shrunk))]
+    return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, len(shrunk)))]
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:

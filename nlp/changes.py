@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from .blocks import last_due
+from .family import family
 from .grouping import Item, lend
 from .items import line_of
 from .lexicon import Lexicon
@@ -13,21 +14,27 @@ from .lines import Binder
 from .orders import dues
 from .products import Choice, Hit, resolve
 from .scene import Scene
+from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
-    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉)"
+    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重)了?)"
 )
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删除|取消|不要|不用|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照常|保持)")
 MORE = re.compile(
-    r"再加(?!到|至|成)|再来|追加(?!到|至|成)|另加|另外|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固)|补(?!充说|到|足|齐)"
-    r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配)|添|顺便|顺带|捎|带上"
+    r"再(?:给我|帮我|给|帮)?[加拿来要订买送发补添搞弄整上配叫](?!到|至|成|说|问|看)|(?:追|另|新|多)[加增](?!到|至|成)|另外|增加?(?=\s?[0-9一二两三四五六七八九十半])|加[订购要](?!求)|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固|错|多了|重了)|补(?!充说|到|足|齐)"
+    r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配)|添|顺便|顺带|捎|带上|(?<![a-z])add(?![a-z])|加[一两二三四几]样"
+)
+JOINED = re.compile(
+    r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合](?:到|进|在|入)[^\s,。;]{0,6}[单批]"
 )
 MOST_SWAPS = 20  # words of exchange that are looked at
 SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
+CLAUSE = re.compile(r"[,。;!?\n]")
+WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
 
 
@@ -74,7 +81,7 @@ def _spent(scene: Scene, gone: Hit) -> int:
 def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
     """In 鲍鱼不要12头了 the words behind 不要 say which."""
     gap = scene.between(gone.end, hit.start)
-    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉|拿掉)", gap) is not None and not hit.naming
+    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉?|拿掉|减掉)[掉了]?", gap) is not None and not hit.naming
 
 
 def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:
@@ -122,19 +129,25 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
             continue
         if scene.between(match.end(), new[0].start).strip(" 的只要,"):
             continue
-        gone = resolve(old, lexicon)
+        clause = max((m.end() for m in CLAUSE.finditer(scene.folded, 0, match.start())), default=0)
+        near = [h for h in old if h.start >= clause] or old  # what was said before it is no part of the exchange
+        names = [h for h in old if h.naming]
+        gone = resolve(near, lexicon)
         come = resolve(new, lexicon)
+        if near != old and not any(h.naming for h in near):
+            gone = lend(gone, names, lexicon)
+        old = near
         if not any(h.naming for h in new):
-            come = lend(come, old, lexicon)
+            come = lend(come, near if any(h.naming for h in near) else [*names, *near], lexicon)
         if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
     return None
 
 
 def due_edit(scene: Scene) -> SetDue | None:
-    """The new date, where one is said."""
+    """The new date, where one is said: in 推迟5个工作日 there is none."""
     when = last_due(dues(scene))
-    if when is None:
+    if when is None or shift_edit(scene) is not None:
         return None
     kind = DueKind(when.value.kind) if when.value.kind else None
     return SetDue(when.value.day, kind, when.words, when.span)
@@ -172,17 +185,32 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
         edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))
         items = []
+    joined = JOINED.search(scene.folded) is not None or re.search(r"加[一两二三四几]样", scene.folded) is not None
     at = 0
     for item in items:
         window = unworded(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
         at = item.end
         line = line_of(item, lexicon, hints)
-        swapped = bool(gone) and "换" in window
-        edits.append(AddItem(line) if swapped or MORE.search(window) or item.gift else SetItem(None, line))
-    for edit in (due_edit(scene), address_edit(scene)):
+        swapped = bool(gone) and ("换" in window or _instead(item, gone, scene, lexicon))
+        edits.append(AddItem(line) if swapped or joined or MORE.search(window) or item.gift else SetItem(None, line))
+    for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
         if edit is not None:
             edits.append(edit)
     return tuple(edits)
+
+
+def _instead(item: Item, gone: Sequence[Item], scene: Scene, lexicon: Lexicon) -> bool:
+    """True for what is wanted in the place of its kin: 普通的不要,要防逆流的 4箱."""
+    last = gone[-1]
+    between = scene.between(last.end, item.product[0] if item.product else item.start)
+    kin = family(last.choice.mask, lexicon)
+    return (
+        item.start >= last.end
+        and WANTED.search(between) is not None
+        and bool(item.choice.mask)
+        and not any(g.choice.mask.intersect(item.choice.mask) for g in gone)
+        and kin.intersect(item.choice.mask)
+    )
 
 
 def _counted(item: Item, items: Sequence[Item]) -> Item:

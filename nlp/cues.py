@@ -111,27 +111,31 @@ class _Cue:
 class _Index:
     """From words to the cues that need them; a set of cues is a number with a bit for each.
 
-    A cue may need up to three words: it is tried where its bit is set in all three sets.
+    A cue may need up to three words, so a word has three such sets, one behind the other in one number: a cue is
+    tried where its bit is set in all three.
     """
 
     def __init__(self) -> None:
         self.cues: list[_Cue] = []
         self.groups: list[tuple[Group, int]] = []
-        self.free = [0, 0, 0]  # cues that need no first, second, third word
-        by_word: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-        for intent, group in ((s.intent, group) for s in specs() if s.intent in CORPUS_INTENTS for group in s.groups):
+        groups = [(s.intent, group) for s in specs() if s.intent in CORPUS_INTENTS for group in s.groups]
+        self.width = sum(len(group.say) for _, group in groups)
+        self.free = 0  # cues that need no first, second, third word
+        by_word: defaultdict[str, int] = defaultdict(int)
+        for intent, group in groups:
             bits = (1 << len(group.say)) - 1 << len(self.cues)
             self.groups.append((group, bits))
             for say in group.say:
-                compiled, bit = template(say), 1 << len(self.cues)
+                compiled = template(say)
                 for which in range(3):
+                    bit = 1 << which * self.width + len(self.cues)
                     for word in compiled.needs[which] if which < len(compiled.needs) else ():
-                        by_word[word][which] |= bit
-                    self.free[which] |= bit if which >= len(compiled.needs) else 0
+                        by_word[word] |= bit
+                    self.free |= bit if which >= len(compiled.needs) else 0
                 self.cues.append(_Cue(compiled.pattern.search, bits, Hit(intent, group, say)))
         self.words = ahocorasick.Automaton()
         for word, cues in by_word.items():
-            self.words.add_word(word, tuple(cues))
+            self.words.add_word(word, cues)
         self.words.make_automaton()
 
 
@@ -149,10 +153,10 @@ def _open(has: frozenset[str]) -> int:
 def said(bones: str, has: frozenset[str]) -> list[Hit]:
     """Every group of every intent of which a template matches the skeleton, in the order of the files."""
     index = _index()
-    first, second, third = index.free
-    for _, (one, two, three) in index.words.iter(bones):
-        first, second, third = first | one, second | two, third | three
-    wanted = first & second & third & _open(has)
+    needed = index.free
+    for _, cues in index.words.iter(bones):
+        needed |= cues
+    wanted = needed & needed >> index.width & needed >> 2 * index.width & _open(has)
     found = []
     while wanted:
         bits = wanted & -wanted

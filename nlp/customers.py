@@ -21,6 +21,10 @@ COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六�
 NEW = re.compile(
     r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
 )
+BRANCH = re.compile(
+    r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
+)
+MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
 
@@ -93,17 +97,95 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         if not _is_product(hit, product_hits, weak=not strong):
             keep.append(hit)
     named = []
-    for hit in longest(keep):
+    for hit in longest(_uncut(keep, lexicon)):
         said = index.get(hit.word)
         if not said.ids:
             continue
         if NOT_BEFORE.search(folded[max(0, hit.start - 4) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
             continue
         words = folded[hit.start : hit.end]
-        named.append(Named(hit.start, hit.end, index.ids(said.ids), words, weak=not said.strong))
+        ids = index.ids(said.ids)
+        if not said.strong:
+            ids = tuple(sorted({*ids, *_fronted(hit.word, said.places, lexicon)}))
+        named.append(Named(hit.start, hit.end, ids, words, weak=not said.strong))
+    named = sorted([*named, *_branch_words(named, folded, lexicon)], key=lambda n: n.start)
     places = [f for f in found if index.get(f.word).places]
     merged = [_in_full(one, folded, product_hits, lexicon) for one in _merge(named, folded, places, lexicon)]
+    merged = [
+        replace(n, ids=tuple(sorted({*n.ids, *_namesakes(n.words, lexicon)})))
+        if n.weak and n.one and not any(n.one in other.ids for other in merged if other is not n)
+        else n
+        for n in merged
+    ]
     return sorted([*merged, *_clipped(merged, folded, product_hits, masked)], key=lambda n: n.start)
+
+
+def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
+    """Without weak words that begin or end within a name said outright: 泰家具 of another one in 景泰家具."""
+    strong = [f for f in found if lexicon.customer_index.get(f.word).strong]
+    return [
+        f
+        for f in found
+        if f in strong
+        or not any(s.start < f.start < s.end < f.end or f.start < s.start < f.end < s.end for s in strong)
+    ]
+
+
+def _namesakes(word: str, lexicon: Lexicon) -> list[str]:
+    """Customers one of whose own short names sounds like a part of another's: 爱康 of 爱康牙科 beside 艾康."""
+    sound = sound_of(word)
+    same = [lexicon.customers.get(key) for key in lexicon.customer_index.sounding(sound)]
+    return [
+        one.id
+        for one in same
+        if one is not None and any(len(a) == len(word) and sound_of(fold(a)) == sound for a in one.aliases)
+    ]
+
+
+def _branch_words(named: Sequence[Named], folded: str, lexicon: Lexicon) -> list[Named]:
+    """Branches by the mere word that tells them apart, where their house is named: 雅美 五一那边, 天元店: 总部:."""
+    if not named or not BRANCH.search(folded):
+        return []
+    taken = covered([(n.start, n.end) for n in named])
+    index, found = lexicon.customer_index, []
+    for match in BRANCH.finditer(folded):
+        head = match["head"]
+        start, end = match.span("head") if head else match.span("place")
+        if taken & stretch(start, end):
+            continue
+        said = index.get(match["place"] + "店") if match["place"] else None
+        for one in named:
+            if head:
+                kin = _house(lexicon.label(one.ids[0]), lexicon)
+                ids = tuple(i for i in kin if head in lexicon.label(i) or any(head in a for a in _aliases(i, lexicon)))
+            else:
+                ids = tuple(i for i in one.ids if len(one.ids) > 1 and said and lexicon.customer_in(i, said.ids))
+            if len(ids) == 1:
+                found.append(Named(start, end, ids, folded[start:end]))
+                break
+    return found
+
+
+def _aliases(customer: str, lexicon: Lexicon) -> tuple[str, ...]:
+    found = lexicon.customers.get(customer)
+    return found.aliases if found else ()
+
+
+def _house(label: str, lexicon: Lexicon) -> list[str]:
+    """All branches whose names begin as this one's."""
+    index, there = lexicon.customer_index, Mask()
+    for size in (2, 3, 4):
+        said = index.get(fold(label[:size]))
+        for some in (said.strong, said.weak, said.places):
+            there |= some if len(some) <= MOST_FRONTED else Mask()
+    return [key for key in index.ids(there) if lexicon.label(key)[:3] == label[:3]]
+
+
+def _fronted(word: str, places: Mask, lexicon: Lexicon) -> list[str]:
+    """Customers whose name begins with a weak word: 南浔 is the hospital and the clinic there."""
+    if len(places) > MOST_FRONTED:
+        return []
+    return [key for key in lexicon.customer_index.ids(places) if fold(lexicon.label(key)).startswith(word)]
 
 
 def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:
@@ -168,7 +250,8 @@ def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Le
             last = merged[-1]
             common = tuple(i for i in last.ids if i in item.ids)
             if common and BINDS.match(folded[last.end : item.start]):
-                merged[-1] = replace(last, end=item.end, ids=common, words=folded[last.start : item.end])
+                words = folded[last.start : item.end]
+                merged[-1] = replace(last, end=item.end, ids=common, words=words, weak=last.weak and item.weak)
                 continue
         merged.append(item)
     merged = [_placed(item, folded, places, lexicon) for item in merged]

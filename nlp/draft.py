@@ -8,20 +8,23 @@ from .blocks import DAY
 from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
-from .draft_frame import frame, numbered, same_day, swap
-from .draft_lines import CHANGE, by_factor, edits_of_item, less_than_before, part_of_it, quantity_line, removal
-from .draft_scene import in_light_of
-from .draft_yes import agreement, changes_nothing, taken_back
+from .draft_frame import exchanged, frame, numbered, same_day, swap
+from .draft_lines import CHANGE, as_line, by_factor, edits_of_item, less_than_before, part_of_it, quantity_line, removal
+from .draft_scene import in_light_of, with_number, without_drafts
+from .draft_yes import agreement, changes_nothing, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
 from .grouping import Item
-from .lately import cancelled
+from .lately import cancelled, put_off
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon
 from .lines import Binder
 from .orders import dues, spoken_customers
 from .products import Choice
 from .scene import Scene
+from .seeing import AT_HOME
+from .shift import beside, only_shift, shift_edit
 from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, number_alone, only, says
+from .strangers import stranger
 from .types import (
     AddItem,
     DraftHint,
@@ -36,6 +39,7 @@ from .types import (
     SetDue,
     SetItem,
     SetUrgent,
+    ShiftDue,
     Span,
     Unread,
 )
@@ -45,21 +49,22 @@ NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(
     r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
 )
+HALF = re.compile(r"一半|各半|对半|平分|平均分")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
 
 def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The reading where a draft is open (or a short word needs none); None: read the message on its own."""
     if not hints.drafts:
-        return _short(scene, hints) or cancelled(scene, hints, lexicon)
+        return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
     draft = _meant(scene, hints, lexicon)
-    seen = in_light_of(scene, draft.lines, lexicon)
+    seen = in_light_of(without_drafts(scene, len(hints.drafts)), draft.lines, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
         return None
     answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
     if answer is not None:
         return answer
-    if _own_order(seen, items, verdict, draft):
+    if _own_order(seen, items, verdict, draft, hints, lexicon):
         return None
     gone = taken_back(seen, draft, hints, lexicon)
     if gone is not None:
@@ -143,7 +148,13 @@ def _spans(edit: Edit) -> list[Span]:
             return list(item.spans.values())
         case RemoveItem(item=item):
             return list(item.spans.values()) if item else []
-        case SetCustomer(span=span) | SetDue(span=span) | SetAddress(span=span) | SetUrgent(span=span):
+        case (
+            SetCustomer(span=span)
+            | SetDue(span=span)
+            | ShiftDue(span=span)
+            | SetAddress(span=span)
+            | SetUrgent(span=span)
+        ):
             return [span] if span else []
         case Unread(span=span):
             return [span] if span else []
@@ -175,7 +186,7 @@ def _short(scene: Scene, hints: Hints) -> Parse | None:
         return Parse(Intent.UNDO, 0.95, rule="undo")
     if only(folded, Intent.HELP) and (hints.chat_kind == "direct" or len(folded) <= 8):
         return Parse(Intent.HELP, 0.9, rule="help")
-    if not hints.drafts and hints.chat_kind == "direct" and agrees_only(folded) >= 0.9 and says(folded, Intent.CONFIRM):
+    if not hints.drafts and hints.chat_kind == "direct" and says(folded, Intent.CONFIRM) and agrees_only(folded) >= 0.9:
         return Parse(Intent.CONFIRM, 0.4, rule="a yes with nothing to confirm")
     return None
 
@@ -201,6 +212,9 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     if draft.choices and 1 <= number <= len(draft.choices):
         return Parse(Intent.EDIT_DRAFT, 0.95, draft=draft.key, choice=number, rule="choice by number")
     digits = scene.folded.strip().isdigit()
+    named = _picked(scene, draft, lexicon) if digits and draft.asked != "quantity" else None
+    if named is not None:
+        return Parse(Intent.EDIT_DRAFT, 0.9, edits=(named,), draft=draft.key, rule="number of the product asked for")
     waiting = [x for x in draft.lines if x.qty is None]
     if (draft.asked == "quantity" or waiting) and digits and scene.quantities:
         item = Item(0, len(scene.folded), (), Choice(NOTHING), scene.quantities[0])
@@ -219,11 +233,29 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     return None
 
 
-def _own_order(scene: Scene, items: Sequence[Item], verdict: Verdict, draft: DraftHint) -> bool:
+def _picked(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
+    """The open line that a bare number of two or more digits settles: 389 of 奔富."""
+    digits = scene.folded.strip()
+    found = []
+    for line in draft.lines:
+        if line.sku is None and line.candidates and len(digits) > 1:
+            whole = mask_of(line, lexicon)
+            mask = with_number(digits, whole, lexicon)
+            if mask and len(mask) < len(whole):
+                span = Span(scene.folded.index(digits), len(scene.folded.rstrip()))
+                found.append(SetItem(line.no, replace(as_line(mask, lexicon), spans={"product": span})))
+    return found[0] if len(found) == 1 else None
+
+
+def _own_order(
+    scene: Scene, items: Sequence[Item], verdict: Verdict, draft: DraftHint, hints: Hints, lexicon: Lexicon
+) -> bool:
     """A complete order for somebody else, or again for this customer by name."""
     counted = [i for i in items if i.quantity is not None and (i.choice.mask or i.unknown) and i.hits]
-    if verdict.intent is not Intent.PLACE_ORDER or not counted or not scene.customers:
+    if verdict.intent is not Intent.PLACE_ORDER or not counted:
         return False
+    if not scene.customers:
+        return bool(draft.customer) and stranger(scene, hints, lexicon) is not None
     named = spoken_customers(scene, items)
     known = {draft.customer} if draft.customer else set(draft.customer_candidates)
     if not known:
@@ -235,11 +267,14 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits: list[Edit] = []
     scene, by_number = numbered(scene, draft, lexicon)
     edits += by_number
+    edits += [RemoveItem(line.no) for line in reversed(unknown_dropped(scene, draft))]
     gone = dropped_items(scene, lexicon)
     for item in gone:
         edits += removal(item, draft, lexicon, hints)
     lost = {h for item in gone for h in item.hits}
     scene = replace(scene, hits=tuple(h for h in scene.hits if h not in lost))
+    turned, scene = exchanged(scene, draft, lexicon)
+    edits += turned
     swapped, scene = swap(scene, draft, lexicon)
     edits += swapped
     edits += by_factor(scene, draft, lexicon)
@@ -260,11 +295,15 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
             edits.append(less)
             at = item.end
             continue
-        window = unworded(scene, at, max(item.end, item.start)) + scene.between(item.end, item.end + 3)
+        had = [m.end() for m in AT_HOME.finditer(scene.folded, at, max(at, item.end))]
+        window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + scene.between(
+            item.end, item.end + 3
+        )
         at = item.end
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)
-    edits = without_losses(edits + same_day(scene, draft, hints, edits))
+    edits = halves(edits, draft) if HALF.search(scene.folded) else edits
+    edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
@@ -289,6 +328,10 @@ def _given(item: Item, scene: Scene, draft: DraftHint) -> Edit | None:
 
 def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     """Much that nothing explains, and no word of change: talk that happens to hold a date or a number."""
+    by = shift_edit(scene)
+    if by is not None and only_shift(scene, by):
+        return False
+    scene = beside(scene, by)
     unexplained = _unexplained(scene)
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:
         if ASKS.search(PROPOSES.sub("", scene.folded)):
@@ -312,6 +355,32 @@ def _unexplained(scene: Scene) -> int:
     return sum(
         len(beyond(scene.between(start, end), Intent.DISCARD)) for start, end in leftover(known, 0, len(scene.folded))
     )
+
+
+def halves(edits: list[Edit], draft: DraftHint) -> list[Edit]:
+    """灰的一半米色的一半: the amount of the one line, in equal parts."""
+    parts = [e for e in edits if isinstance(e, SetItem) and e.item.sku and e.item.qty is None]
+    line = next((x for x in draft.lines if parts and x.no == parts[0].line), None)
+    if len(parts) < 2 or line is None or line.qty is None or any(e.line != line.no for e in parts):
+        return edits
+    share = line.qty / len(parts)
+    if share != share.to_integral_value():
+        return edits
+    counted: list[Edit] = [replace(e, item=replace(e.item, qty=share, unit=line.unit)) for e in parts]
+    return [*(e for e in edits if e not in parts), *counted]
+
+
+def split_up(edits: list[Edit]) -> list[Edit]:
+    """白板笔: 黑的10盒 红的5盒: the second product and amount said of one line is another line."""
+    done: list[Edit] = []
+    settled: dict[int, LineItem] = {}
+    for edit in edits:
+        if isinstance(edit, SetItem) and edit.line is not None and edit.item.qty is not None:
+            first = settled.setdefault(edit.line, edit.item)
+            if first.sku and edit.item.sku and first.sku != edit.item.sku:
+                edit = AddItem(edit.item)
+        done.append(edit)
+    return done
 
 
 def without_losses(edits: list[Edit]) -> list[Edit]:

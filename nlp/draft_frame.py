@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
+from .draft_places import placed
 from .family import instead, mask_of, narrowed
 from .grouping import Item
 from .lately import SAME_DAY
@@ -15,31 +16,32 @@ from .lexicon import NOTHING, Lexicon
 from .orders import CALM, URGENT, spoken_customers
 from .products import Choice, resolve
 from .scene import Scene
-from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span
+from .shift import shift_edit, shifted
+from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span, Unread
 
-LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
-NUMERALS = "零一二三四五六七八九"
+EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
 
 
 def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, list[Edit]]:
     """第2行删掉, 第一行改成30箱."""
     edits: list[Edit] = []
-    for match in LINE.finditer(scene.folded):
-        number = int(match[1]) if match[1].isdigit() else NUMERALS.index(match[1])
+    for number, start, end in placed(scene.folded, len(draft.lines)):
         line = next((x for x in draft.lines if x.no == number), None)
         if line is None:
             continue
-        rest = scene.folded[match.end() : match.end() + 12]
-        near = [q for q in scene.quantities if 0 <= q.span.start - match.end() <= 10]
-        if re.match(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用)", rest):
+        rest = scene.folded[end : end + 12]
+        kept = tuple(q for q in scene.quantities if q.span.end <= start or end <= q.span.start)  # 前一个 counts nothing
+        scene = replace(scene, quantities=kept)
+        near = [q for q in scene.quantities if 0 <= q.span.start - end <= 10]
+        if re.match(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用|算了|免了)", rest):
             edits.append(RemoveItem(number))
         elif near:
-            item = Item(match.start(), near[0].span.end, (), Choice(NOTHING), near[0])
+            item = Item(start, near[0].span.end, (), Choice(NOTHING), near[0])
             edits.append(SetItem(number, quantity_line(item, mask_of(line, lexicon), lexicon)))
             scene = replace(scene, quantities=tuple(q for q in scene.quantities if q is not near[0]))
         else:
-            after = [h for h in scene.hits if 0 <= h.start - match.end() <= 10]
+            after = [h for h in scene.hits if 0 <= h.start - end <= 10]
             got = instead(mask_of(line, lexicon), after, lexicon).mask if after else NOTHING
             if got:
                 edits.append(SetItem(number, as_line(got, lexicon)))
@@ -77,6 +79,33 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
     return [], scene
 
 
+def exchanged(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """5卷改8卷: the amount before says which line, the one behind what it becomes."""
+    edits: list[Edit] = []
+    for old, new in pairwise(scene.quantities):
+        if old.value.qty is None or EXCHANGE.fullmatch(scene.between(old.span.end, new.span.start)) is None:
+            continue
+        named = [h for h in scene.hits if h.end <= old.span.start and old.span.start - h.end <= 6]
+        held = [
+            x
+            for x in draft.lines
+            if x.qty == old.value.qty
+            and old.value.unit in (None, x.unit)
+            and (not named or narrowed(mask_of(x, lexicon), named, lexicon))
+        ]
+        if len(held) != 1:
+            continue
+        item = Item(old.span.start, new.span.end, (), Choice(NOTHING), new)
+        line = quantity_line(item, mask_of(held[0], lexicon), lexicon)
+        edits.append(SetItem(held[0].no, replace(line, spans={"quantity": Span(old.span.start, new.span.end)})))
+        scene = replace(
+            scene,
+            hits=tuple(h for h in scene.hits if h not in named),
+            quantities=tuple(q for q in scene.quantities if q not in (old, new)),
+        )
+    return edits, scene
+
+
 def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     """Customer, date, address and haste."""
     edits: list[Edit] = []
@@ -86,6 +115,10 @@ def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     due, address = due_edit(scene), address_edit(scene)
     if due is not None and due.due != draft.due:
         edits.append(due)
+    by = shift_edit(scene)
+    if by is not None and by.span is not None:
+        day = shifted(draft.due, by) if draft.due else None
+        edits.append(SetDue(day, draft.due_kind, by.words, by.span) if day else Unread(by.words, by.span))
     if address is not None:
         edits.append(address)
     if URGENT.search(CALM.sub("", scene.folded)):

@@ -20,8 +20,9 @@ LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
 HALVED = re.compile(r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)")
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
-ALL = re.compile(r"都|全部|统一|每[个样种]|两[个样种]")
+ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还|另|加")
+BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if counted and len(found) > 1 and ALL.search(window) and not found[0].changed:
         return [_set(item, t, lexicon, hints) for t in found]
     best = _best(found, draft, counted)
+    if best is not None and _another_thing(item, best.line, window):
+        return [AddItem(line_of(item, lexicon, hints))]
     more = MORE.search(window) is not None or (best is not None and best.changed and counted and ALSO.search(window))
     if best is not None and not best.changed and not more:
         return [_set(item, best, lexicon, hints)] if counted or best.mask != mask_of(best.line, lexicon) else []
@@ -159,6 +162,14 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return []
+
+
+def _another_thing(item: Item, line: DraftLine, window: str) -> bool:
+    """True for 龙牌酱油 一箱 beside a thing that nothing knows and of which 200斤 are wanted already."""
+    if item.quantity is None or line.sku or line.candidates or line.qty is None or CHANGE.search(window):
+        return False
+    said = item.quantity.value
+    return said.qty != line.qty or said.unit not in (None, line.unit)
 
 
 def _set(item: Item, target: Target, lexicon: Lexicon, hints: Hints) -> SetItem:
@@ -196,7 +207,10 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
         return []
     lines = draft.lines
     if ALL.search(window) and len(lines) > 1:
-        return [SetItem(x.no, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
+        counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
+        if MORE.search(window) and all(x.sku for x in lines):
+            return [AddItem(replace(line, sku=x.sku)) for x, line in counted]
+        return [SetItem(x.no, line) for x, line in counted]
     chosen: DraftLine | None = None
     if len(lines) == 1:
         chosen = lines[0]
@@ -205,6 +219,9 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if chosen is None:
         waiting = [x for x in lines if x.qty is None]
         chosen = waiting[0] if len(waiting) == 1 else None
+    if chosen is None and BACK.search(window):
+        touched = [x for x in lines if x.said and x.said == draft.said]
+        chosen = touched[0] if len(touched) == 1 else None  # 算了 还是50盘: what the last message spoke of
     line = quantity_line(item, mask_of(chosen, lexicon) if chosen else NOTHING, lexicon)
     if MORE.search(window):
         return [AddItem(replace(line, sku=chosen.sku if chosen else None))] if chosen else []

@@ -20,7 +20,7 @@ from .types import DraftLine, Span
 MOST_KIN = 60  # relatives of a line whose names are looked at
 WORDS_OF_CHANGE = re.compile(
     r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
-    r"|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
+    r"|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
     r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
     r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
 )
@@ -34,6 +34,9 @@ CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成
 SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
 NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
 JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用不了|用不完|要不了|卖不完|装不下|放不下)了?")
+COUNTED = re.compile(
+    r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
+)
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
 
@@ -59,6 +62,19 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     spans = [m.span() for m in WORDS_OF_CHANGE.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
+
+
+def without_drafts(scene: Scene, drafts: int) -> Scene:
+    """The message without the number of open drafts: 两张都确认."""
+    spans = [m.span() for m in COUNTED.finditer(scene.folded) if drafts > 1 and _number(m[1]) == drafts]
+    if not spans:
+        return scene
+    kept = tuple(q for q in scene.quantities if not _inside(q.span.start, q.span.end, spans))
+    return replace(scene, quantities=kept)
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else "零一二三四五六七八九".find(words.replace("两", "二").replace("俩", "二"))
 
 
 def _without_restated(scene: Scene, line: DraftLine) -> Scene:
@@ -118,6 +134,11 @@ def _with(number: str, labels: Sequence[tuple[int, str]]) -> Mask:
     """The products whose label has this number by itself."""
     token = re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d.])")
     return Mask(at for at, label in labels if token.search(label))
+
+
+def with_number(number: str, mask: Mask, lexicon: Lexicon) -> Mask:
+    """The products of the mask that have this number by itself in what the list says of them."""
+    return _with(number, _labelled(mask, lexicon))
 
 
 def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:

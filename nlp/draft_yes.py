@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .changes import DROP_AFTER
+from .draft_places import placed
 from .family import mask_of, narrowed
+from .features import fold
 from .lexicon import Lexicon
 from .orders import CALM, dues
 from .products import Hit
 from .scene import Scene
+from .shift import shift_edit
 from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, yes_spans
-from .types import DraftHint, Hints, Intent, Parse
+from .types import DraftHint, DraftLine, Hints, Intent, Parse
 
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
 ROUNDS = re.compile(r"分?[两二三四五六2-6]批|分批")
@@ -45,6 +48,8 @@ def valued(scene: Scene) -> list[tuple[int, int]]:
     spans = _named(scene)
     for found in (scene.quantities, scene.addresses, scene.prices):
         spans += [(f.span.start, f.span.end) for f in found]
+    by = shift_edit(scene)
+    spans += [(by.span.start, by.span.end)] if by and by.span else []
     return spans + [(d.span.start, d.span.end) for d in dues(scene)]
 
 
@@ -56,11 +61,18 @@ def rest_of(scene: Scene) -> str:
 def changes_nothing(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
     """True where all that is named stands in the draft already."""
     quantities = [q for q in scene.quantities if not ROUNDS.search(scene.between(q.span.start - 1, q.span.end))]
-    if quantities or any(d.value.day for d in scene.dates) or scene.addresses:
+    if quantities or any(d.value.day for d in scene.dates) or scene.addresses or shift_edit(scene):
         return False
-    return all(any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines) for h in scene.hits) and all(
+    return all(any(_holds(x, h, lexicon) for x in draft.lines) for h in scene.hits) and all(
         draft.customer is None or draft.customer in c.ids for c in scene.customers
     )
+
+
+def _holds(line: DraftLine, hit: Hit, lexicon: Lexicon) -> bool:
+    """True where the line says the word already; 国产的就行 settles a line that is still open."""
+    mask = mask_of(line, lexicon)
+    left = narrowed(mask, (hit,), lexicon)
+    return bool(left) and (line.sku is not None or left == mask or hit.naming)
 
 
 def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
@@ -73,7 +85,9 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     yes = yes_spans(scene.folded)
     said = [s for s in scene.ignored if s not in yes]
     plain = _blanked(scene.folded, [*valued(scene), *said, *settled])
-    plain = re.sub(r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)(?=\s|$|[,;。!])", " ", plain)
+    plain = re.sub(
+        r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)[吧哈啊呗]?(?=\s|$|[,;。!])", " ", plain
+    )
     rest = beyond(plain, Intent.CONFIRM)
     if DENIED.search(rest) or len(rest) > LONGEST:
         return 0.0
@@ -121,10 +135,24 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
         return None
     if len(draft.lines) > 1 and not whole and _one_of_them(scene):
         return None
+    if len(draft.lines) > 1 and not whole and (placed(scene.folded, len(draft.lines)) or unknown_dropped(scene, draft)):
+        return None
     if _goes_on(scene, {(h.start, h.end) for h in about}, whole=whole):
         return None
     every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
     return Parse(Intent.DISCARD, 0.9, draft=None if every else draft.key, rule="takes it all back")
+
+
+def unknown_dropped(scene: Scene, draft: DraftHint) -> list[DraftLine]:
+    """The lines of things that nothing knows which the message takes out by their own words: 香蕉水不要了."""
+    found = []
+    for line in draft.lines:
+        at = (
+            scene.folded.find(fold(line.mention)) if len(line.mention) > 1 and not (line.sku or line.candidates) else -1
+        )
+        if at >= 0 and DROP_AFTER.match(scene.folded[at + len(line.mention) :][:14]):
+            found.append(line)
+    return found
 
 
 def _one_of_them(scene: Scene) -> bool:

@@ -18,6 +18,7 @@ from .types import (
     SetAddress,
     SetDue,
     SetItem,
+    ShiftDue,
 )
 
 
@@ -91,6 +92,8 @@ def _change(edit: Edit) -> dict[str, Any] | None:
         return {"set": "qty", **_product(edit.item), "base_qty": number(edit.item.base_qty)}
     if isinstance(edit, SetDue):
         return {"set": "due", "due": edit.due.isoformat() if edit.due else None}
+    if isinstance(edit, ShiftDue):
+        return {"set": "due", "shift_days": edit.days}
     if isinstance(edit, SetAddress):
         return {"set": "address", "address": edit.address}
     if isinstance(edit, AddItem):

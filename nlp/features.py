@@ -59,6 +59,8 @@ SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z]
 MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|克|升|米|吨|伏|瓦)")
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
+LETTER = re.compile(r"([sml])[码号]")
+PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
 MAX_GRAM = 6
 
 
@@ -187,6 +189,14 @@ def _measured(token: str) -> Iterator[Word]:
             yield Word(f"{trimmed(count)}{word}", Tier.PART, Kind.CODE)
 
 
+def _said_short(token: str) -> Iterator[Word]:
+    """L of L码, and 6件套 of 六件套."""
+    if sized := LETTER.fullmatch(token):
+        yield Word(sized[1], Tier.EXACT, Kind.FEATURE)
+    if len(token) > 2 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
+        yield Word(str(CN_DIGITS.index(token[0])) + token[1:], Tier.EXACT, Kind.FEATURE)
+
+
 def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
@@ -197,6 +207,7 @@ def _spec_token(token: str) -> Iterator[Word]:
             yield Word(CN_DIGITS[int(token[0])] + token[1:], Tier.EXACT, Kind.FEATURE)
     if len(token) == 1 and token.isalpha() and token.isascii():
         yield Word(token, Tier.EXACT, Kind.FEATURE)
+    yield from _said_short(token)
     for latin, spoken in UNIT_WORDS.items():
         if not code and (match := re.fullmatch(rf"([0-9.]+){latin}([\u3400-\u9fff]+)", token)):
             yield from (Word(f"{match[1]}{unit}{match[2]}", Tier.EXACT, Kind.FEATURE) for unit in spoken)
@@ -232,7 +243,11 @@ def _head(head: str) -> Iterator[Word]:
         yield from (Word(size, Tier.PART, Kind.FEATURE) for size in sizes)
     for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
-        if len(end) > 2 and CJK.search(end) and not CJK.fullmatch(end):
+        if (
+            (len(end) > 2 or (len(end) == 2 and end[0].isascii() and end[0].isalpha()))
+            and CJK.search(end)
+            and not CJK.fullmatch(end)
+        ):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
     for char in head:
         if char in DECIDING:

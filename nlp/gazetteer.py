@@ -1,6 +1,7 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -17,50 +18,63 @@ class Match(NamedTuple):
         return self.start < end and start < self.end
 
 
+NOTHING = Match(0, 0, "")
+COVERED, PIECE = 1 << 40, 1 << 20  # what a character is worth, and what a word costs; the rest is how bad it is
 LATIN = "\x7f"  # all letters and digits are below
-DIGITS, LETTERS = frozenset("0123456789"), frozenset("abcdefghijklmnopqrstuvwxyz")
-COUNTING = frozenset("一二三四五六七八九十百千万两半零廿")
+DIGIT, LETTER, NUMERAL = range(3)
+KINDS = dict.fromkeys("0123456789", DIGIT) | dict.fromkeys("abcdefghijklmnopqrstuvwxyz", LETTER)
+KINDS |= dict.fromkeys("一二三四五六七八九十百千万两半零廿", NUMERAL)
+
+
+def begins(text: str, start: int) -> bool:
+    """True unless a word that begins here would cut a number or a Latin word in two."""
+    kind = KINDS.get(text[start])
+    if kind is None or not start:
+        return True
+    before = text[start - 1]
+    if KINDS.get(before) == kind:
+        return False
+    return not (before == "." and kind == DIGIT and start > 1 and KINDS.get(text[start - 2]) == DIGIT)
+
+
+def ends(text: str, end: int) -> bool:
+    """True unless a word that ends here would cut a number or a Latin word in two."""
+    last = text[end - 1]
+    if last > LATIN or end == len(text):
+        return True
+    kind, after = KINDS.get(last), text[end]
+    if kind is None:
+        return True
+    return KINDS.get(after) != kind and not (
+        after == "." and kind == DIGIT and KINDS.get(text[end + 1 : end + 2]) == DIGIT
+    )
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """True unless the stretch cuts a number or a Latin word in two."""
-    first, last = text[start], text[end - 1]
-    if first > LATIN and last > LATIN and first not in COUNTING:
-        return True
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if before in COUNTING and first in COUNTING:
-        return False
-    if first in DIGITS:
-        if before in DIGITS or (before == "." and start > 1 and text[start - 2] in DIGITS):
-            return False
-    elif first in LETTERS and before in LETTERS:
-        return False
-    if last in DIGITS:
-        return not (after in DIGITS or (after == "." and text[end + 1 : end + 2] in DIGITS))
-    return not (last in LETTERS and after in LETTERS)
+    return begins(text, start) and ends(text, end)
 
 
 def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
     """Keeps finds that do not overlap and cover most characters with the fewest words, of these the least bad."""
-    at: dict[int, list[Match]] = {}
+    at: defaultdict[int, list[Match]] = defaultdict(list)
     for hit in found:
-        at.setdefault(hit.end, []).append(hit)
-    ends = sorted(at)
-    best: list[tuple[tuple[int, int, int], int, Match | None]] = [((0, 0, 0), -1, None)]  # score, previous, taken
-    for index, end in enumerate(ends, start=1):
-        top: tuple[tuple[int, int, int], int, Match | None] = (best[-1][0], index - 1, None)
+        at[hit.end].append(hit)
+    stops = sorted(at)
+    scores, chosen = [0], [(-1, NOTHING)]  # up to each end: the best score; where it goes on before, what it took
+    for index, end in enumerate(stops):
+        top, way = scores[-1], (index, NOTHING)
         for hit in at[end]:
-            before = bisect_right(ends, hit.start)
-            covered, pieces, good = best[before][0]
-            score = (covered + hit.end - hit.start, pieces - 1, good - worse(hit))
-            if score > top[0]:
-                top = (score, before, hit)
-        best.append(top)
+            before = bisect_right(stops, hit.start)
+            score = scores[before] + (end - hit.start) * COVERED - PIECE - worse(hit)
+            if score > top:
+                top, way = score, (before, hit)
+        scores.append(top)
+        chosen.append(way)
     taken: list[Match] = []
-    index = len(best) - 1
+    index = len(stops)
     while index > 0:
-        _, previous, chosen = best[index]
-        if chosen is not None:
-            taken.append(chosen)
-        index = previous
+        index, one = chosen[index]
+        if one is not NOTHING:
+            taken.append(one)
     return taken[::-1]

@@ -1,5 +1,6 @@
 """Groups product words into mentions and settles which products each may mean."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -11,7 +12,9 @@ from .features import CJK, Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
+from .sizes import sized
 
+SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 MOST_WORDS = 24  # words of one mention
 
 
@@ -139,6 +142,8 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     base = _headed(group, context, lexicon)
     if base is not None:
         return lend(base, context, lexicon), True, False
+    if all(SIZE.fullmatch(h.word) for h in group) and has_head(context):
+        return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if h.kind is Kind.CODE and len(h.word) > 2]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
         narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱
@@ -204,6 +209,7 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
         after = [h for other in parts if other[0].start > group[0].start for h in other]
         choice, leaned, torn = settled(group, context or after, lexicon)
         choice = abbreviated(choice, group, scene, lexicon)
+        choice = replace(choice, mask=sized(choice.mask, scene.between(group[0].start, group[-1].end + 4), lexicon))
         if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue
         if not choice.mask or choice.mask == lexicon.everything:

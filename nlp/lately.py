@@ -12,8 +12,9 @@ from .grouping import Item
 from .lexicon import Lexicon
 from .products import Hit
 from .scene import Scene
+from .shift import only_shift, shift_edit
 from .spoken import DOUBTING, beyond, cues
-from .types import Hints, Intent, OrderHint, OrderReading, Parse, Ref
+from .types import AddItem, Hints, Intent, OrderHint, OrderReading, Parse, Ref
 
 SAME_DAY = re.compile(
     r"(?:同|一个|同样)一?(?:个)?(?:天|日)(?:子|期|到|送|发)?(?![\u4e00-\u9fff]*价)|同样?(?:的)?(?:日期|时间|交期|日子)"
@@ -22,6 +23,9 @@ SAME_DAY = re.compile(
 )
 REVIVES = re.compile(r"还是(?:要|来|订|下|拿)|又要|重新(?:要|来|下|订)|照旧要")
 MORE_OF_IT = re.compile(r"\s*(?:对了|哦|噢|还有|另外|顺便)?[\s,]*(?:再加|再来|追加|另加|还要|再要|顺便加|补)")
+MORE_THAN_IT = re.compile(
+    r"再加|再添|再补|追加|另加|多加|还要加|加多|多[要来拿发订]|[,\s]加(?=[\d一二两三四五六七八九十])"
+)
 THAT = re.compile(r"(?:这|那|刚才|刚刚|刚下|上)(?:的|那|这|一|下的)?(?:个|张|笔|票)?(?:订单|单子|单(?![价位独]))")
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
@@ -56,6 +60,24 @@ def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, 
     return replace(verdict, intent=Intent.PLACE_ORDER, rule="in the place of the order taken back")
 
 
+def added(parse: Parse, scene: Scene, hints: Hints) -> Parse:
+    """More of what the order just confirmed holds is a change of it: 等下 再加5箱五粮春."""
+    if parse.intent is not Intent.PLACE_ORDER or len(parse.orders) != 1 or hints.drafts or scene.refs:
+        return parse
+    last, new = next(iter(hints.orders), None), parse.orders[0]
+    if last is None or not last.standing or last.number is None or new.due is not None or new.address:
+        return parse
+    named = {new.customer} if new.customer else {c.key for c in new.customer_candidates}
+    if (named or new.customer_words) and last.customer not in named:
+        return parse
+    held = {line.sku for line in last.lines if line.sku}
+    more = bool(new.items) and all(item.sku in held and item.qty is not None for item in new.items)
+    if not more or MORE_THAN_IT.search(scene.folded) is None:
+        return parse
+    changes = tuple(AddItem(item) for item in new.items)
+    return Parse(Intent.CHANGE_ORDER, 0.9, ref=Ref(no=last.number), changes=changes, rule="more of the order just made")
+
+
 def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The just confirmed order that a message takes back by pointing at it: 学校改款了 这单取消."""
     standing = [o for o in hints.orders if o.standing and o.number]
@@ -77,6 +99,17 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
         if found and (hits or named or len(found) == 1):
             return Parse(Intent.CANCEL_ORDER, 0.9, ref=Ref(no=found[0].number), rule="the order spoken of just now")
     return None
+
+
+def put_off(scene: Scene, hints: Hints) -> Parse | None:
+    """The just confirmed order that is wanted earlier or later: 往后延三天. It is the only thing that can be meant."""
+    standing = [o for o in hints.orders if o.standing and o.number]
+    by = shift_edit(scene)
+    if not standing or by is None or not only_shift(scene, by):
+        return None
+    return Parse(
+        Intent.CHANGE_ORDER, 0.8, ref=Ref(no=standing[0].number), changes=(by,), rule="the order spoken of just now"
+    )
 
 
 def _means(order: OrderHint, hits: Sequence[Hit], customers: Sequence[str], lexicon: Lexicon) -> bool:

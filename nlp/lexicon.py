@@ -16,7 +16,7 @@ from .goods import NOTHING, Goods, ProductRecord
 from .held import Held
 from .normalize import normalize
 from .shelf import Shelf
-from .types import Candidate
+from .types import Candidate, listed_factor
 
 __all__ = ["MOST", "NOTHING", "CustomerRecord", "Lexicon", "Mask", "PersonRecord", "ProductRecord", "only"]
 
@@ -184,25 +184,11 @@ class Lexicon:
         """Base units in each of these counters, by the products of a set that do not agree on it."""
         found = self._factors.get((mask, units))
         if found is None:
-            each = frozenset(tuple(base_factor(p, unit) for unit in units) for p in self.some(mask, MOST))
+            each = frozenset(
+                tuple(listed_factor(unit, p.unit, p.packs) for unit in units) for p in self.some(mask, MOST)
+            )
             found = self._factors.keep((mask, units), each)
         return found
-
-    def base_factor(self, sku: str, unit: str | None) -> Decimal:
-        """Base units in one spoken unit; a counter that the product does not list is its base unit."""
-        return base_factor(self.product(sku), unit)
-
-
-def base_factor(product: ProductRecord, unit: str | None) -> Decimal:
-    """Base units in one spoken unit; a counter that the product does not list is its base unit."""
-    if unit is None or unit == product.unit:
-        return ONE
-    if unit in product.packs:
-        return product.packs[unit]
-    return Decimal(12) if unit == "打" else Decimal(1000) if unit in ("K", "k") else ONE
-
-
-ONE = Decimal(1)
 
 
 def _own(aliases: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

@@ -16,7 +16,7 @@ from .loose import loose
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .segment import is_word
-from .sizes import sized, telling
+from .sizes import WORD, packed, sized, telling
 from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
@@ -26,10 +26,15 @@ EACH = re.compile(
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
+PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
+UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
+LONE_SIZE = re.compile(
+    r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
+)
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -57,7 +62,7 @@ class Binder:
 
     def run(self) -> list[Item]:
         """The product lines of the whole text."""
-        hits = [h for h in self.scene.hits if not REFUSED.match(self.scene.folded[h.end : h.end + 16])]
+        hits = [h for h in self.scene.hits if not self._refused(h)]
         quantities = list(self.scene.quantities)
         at = 0
         for index, quantity in enumerate(quantities):
@@ -79,8 +84,24 @@ class Binder:
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
         gap = self.scene.between(self.pending[-1].end, quantity.span.start)
-        near = ahead and ahead[0].start - quantity.span.end <= 1 and has_head(ahead[:1])
+        near = ahead and ahead[0].start - quantity.span.end <= 1 and has_head(ahead[:1]) and not self._counted(ahead)
         return bool(near) and re.search(r"[再另]?加\s*$|再来\s*$|再要\s*$", gap) is not None
+
+    def _refused(self, hit: Hit) -> bool:
+        """True for what is not wanted, said before or behind it: 外科的,不要N95."""
+        folded = self.scene.folded
+        if REFUSED.match(folded[hit.end : hit.end + 16]):
+            return True
+        use = PURPOSE.match(folded, hit.end)
+        if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in self.scene.hits):
+            return True  # 遥控器用的7号电池
+        before = UNWANTED.search(folded, max(0, hit.start - 6), hit.start)
+        return before is not None and any(h.end <= before.start() for h in self.scene.hits)
+
+    def _counted(self, hits: Sequence[Hit]) -> bool:
+        """True where an amount of their own stands right behind words: 花茶再来两袋 盖碗10只."""
+        end = hits[-1].end
+        return any(end <= q.span.start <= end + 2 for q in self.scene.quantities)
 
     def _take_back(self, quantity: Found[Quantity]) -> None:
         """Words before a slip do not count when words follow it."""
@@ -117,10 +138,15 @@ class Binder:
         gap = self.scene.between(self.window, quantity.span.start)
         words = leftover(self.scene, self.window, quantity.span.start)
         slip = bool(self.items) and SLIP.search(gap) is not None
-        apart = re.match(r"[\s,;。!?]|$", self.scene.folded[quantity.span.end :]) is not None
+        apart = re.match(r"[\s,;。!?]|$|就|吧|够|即可|得了", self.scene.folded[quantity.span.end :]) is not None
         close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
+        size = LONE_SIZE.search(gap)
+        if size and self.items and ahead and self._counted(ahead) and not slip:
+            at = self.window + size.start(1)  # 2.0的1箱 吸管20盒: a size nobody knows is no size of what follows
+            self._unknown(quantity, [(at, self.window + size.end(1))])
+            return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -243,6 +269,7 @@ class Binder:
             return choice
         choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
         mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
+        mask = packed(mask, self.scene.between(item.start, item.end + 14), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return replace(choice, mask=having_unit(mask, unit, self.lexicon))
 
@@ -256,7 +283,7 @@ class Binder:
         runs = [(begin + written.start(), item.hits[0].start)] if written else []
         for start, stop in [*leftover(self.scene, begin, end), *runs]:
             glued = any(stop == h.start or start == h.end for h in item.hits)
-            if stop - start >= 2 and glued:
+            if stop - start >= 2 and glued and not WORD.fullmatch(self.scene.folded, start, stop):
                 item.unknown = True
                 item.choice = Choice(NOTHING)
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))

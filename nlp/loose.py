@@ -10,6 +10,7 @@ from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier
 from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
+from .sizes import WORD
 
 MEASURE = re.compile(
     r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
@@ -19,6 +20,13 @@ DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 BREAK = re.compile(r"[,;。!?\n]")
 SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
+GOES_ON = re.compile(r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排)?我?)\s?")
+HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figures, what it comes in, and only then how many
+    r"\s?(?:[大中小][桶瓶袋盒包罐]|[桶瓶袋盒包罐]装|[\d.零一二三四五六七八九十百千]+\s?(?:ml|l|kg|g|毫升|升|公斤|千克|克|斤)(?![a-z])[桶瓶袋盒包罐]?)装?的?"
+    r"[\s,]{0,2}(?:[也再还就先另]*(?:[要来拿加订发上弄整搞给]|安排)?我?)\s?"
+)
+HELD_ASKED = re.compile(r"[大中小][桶瓶袋盒包罐]装?的?\s?(?:还有|还剩|有|没|现货|库存|多少|什么价|怎么卖|缺)")
+MODEL = re.compile(r"\d{2,}[a-z]")  # 88A, 12V: a model, where it is counted like one
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -86,13 +94,16 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
 
 
 def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
-    """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 5盒502."""
-    digits = hit.word.replace("-", "").isdigit()
-    if not digits or hit.tier is not Tier.EXACT or len(hit.word) < 3 or not hit.masks[0]:
+    """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 88A来5支."""
+    model = hit.word.replace("-", "").isdigit() or MODEL.fullmatch(hit.word) is not None
+    if not model or hit.tier is not Tier.EXACT or len(hit.word) < 2 or not hit.masks[0]:
         return False
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     if len(members) > MOST_NAMED:
         return False
+    goes_on = GOES_ON if len(hit.word) > 2 else HELD_IN
+    if hit.kind is Kind.CODE and HELD_ASKED.match(folded, hit.end):
+        return True
     for quantity in rough:
         gap = ""
         if quantity.value.unit is None:
@@ -100,10 +111,10 @@ def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lex
         if quantity.span.start >= hit.end:
             gap = folded[hit.end : quantity.span.start]
         elif quantity.span.end <= hit.start:
-            gap = folded[quantity.span.end : hit.start]
+            gap = folded[quantity.span.end : hit.start] if len(hit.word) > 2 else "-"
         else:
             continue
-        if re.fullmatch(r"[\s的:,]{0,2}(?:还?要|来|拿|各)?\s?", gap) and all(
+        if (goes_on.fullmatch(gap) or HELD_IN.fullmatch(gap)) and all(
             quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members
         ):
             return True
@@ -182,6 +193,9 @@ def _beside(
     `last` is the name before it, `named` says whether the text holds any name.
     """
     hit = hits[index]
+    before = hits[index - 1] if index else None
+    if before is not None and before.end == hit.start and before.kind is Kind.CODE and WORD.match(folded, hit.start):
+        return False  # 84大桶: how it comes
     glued = any(
         o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
     )

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,8 @@ def _of_traits(has: Iterable[str]) -> list[str]:
 
 def _of_words(bones: str, heard: Iterable[Hit]) -> dict[str, None]:
     text = f"^{''.join(bones.split())}$"
-    return dict.fromkeys((*text, *map("".join, pairwise(text)), *(hit.group.sign for hit in heard)))
+    twos = [text[at : at + 2] for at in range(len(text) - 1)]
+    return dict.fromkeys([*text, *twos, *[hit.group.sign for hit in heard]])
 
 
 def signs(bones: str, has: Iterable[str], heard: Iterable[Hit]) -> list[str]:

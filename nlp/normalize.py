@@ -1,6 +1,7 @@
 """One spelling for what may be typed in many ways, character by character, so that positions stay."""
 
 import json
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -31,18 +32,16 @@ SAME = {
 }
 
 # Words of Cantonese that everybody else writes otherwise, as long as what they become.
-CANTONESE = (("嘅", "的"), ("听日", "明日"), ("落单", "下单"), ("唔系", "不是"), ("唔使", "不用"), ("唔要", "不要"))
+CANTONESE = {"嘅": "的", "听日": "明日", "落单": "下单", "唔系": "不是", "唔使": "不用", "唔要": "不要"}
+SPOKEN = re.compile("|".join(CANTONESE))
 
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 
 
 def normalize(text: str) -> str:
     """Fold width, script, case, punctuation and some Cantonese; the result has as many characters as the text."""
-    plain = text.translate(_table())
-    for said, written in CANTONESE:
-        if said in plain:
-            plain = plain.replace(said, written)
-    return plain
+    plain = _changing().sub(lambda match: _table()[ord(match[0])], text)
+    return SPOKEN.sub(lambda match: CANTONESE[match[0]], plain)
 
 
 class _Table(dict[int, str]):
@@ -62,6 +61,14 @@ def _table() -> _Table:
     table.update({ord(old): new for old, new in words.items() if len(old) == len(new) == 1})
     table.update({ord(sign): one for one, signs in SAME.items() for sign in signs})
     return table
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    """Every character that has another form: most have none, and a message is spared a look at each."""
+    table = _table()
+    changed = "".join(char for code in range(0x10000) if table[code] != (char := chr(code)))
+    return re.compile(f"[{re.escape(changed)}\U00010000-\U0010ffff]")
 
 
 def _fold(sign: str) -> str:

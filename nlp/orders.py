@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .blocks import blocks, last_due
-from .customers import Named, candidates, place_hits, unlisted
+from .customers import Named, candidates, place_hits
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
@@ -14,6 +14,7 @@ from .grouping import Item
 from .items import line_of
 from .lexicon import Lexicon
 from .scene import Scene
+from .strangers import stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -23,6 +24,10 @@ URGENT = re.compile(
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
+HOUSE = 3  # characters of a name that all branches share
+MIX_UP = re.compile(
+    r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"
+)
 ASIDE = re.compile(
     r"(?:下单|确认)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
 )
@@ -38,6 +43,13 @@ class Who:
     span: Span | None = None
     reason: str = ""  # why it is doubtful
     sign: str = ""  # how it was found, where that is less than a full name
+
+
+def of_one_house(one: str | None, two: str, lexicon: Lexicon) -> bool:
+    """True for branches of one chain: their names begin alike, and each says which it is."""
+    if one is None:
+        return False
+    return lexicon.label(one)[:HOUSE] == lexicon.label(two)[:HOUSE]
 
 
 def same_person(named: Sequence[Named]) -> list[Named]:
@@ -64,12 +76,19 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
     ]
     if len(outright) == 1:
         kept = outright  # 一帆和亿帆别搞混,这单是亿帆的
+    meant = [k for k in kept if MIX_UP.search(scene.folded, max(0, k.start - 10), k.start)]
+    if len(meant) == 1 and any(k.end <= meant[0].start for k in kept):
+        kept = [k for k in kept if k.start >= meant[0].start]  # 湘检 湘鉴 别搞混:湘鉴中心
     strong = [k for k in kept if not k.weak]
     if strong:
         kept = [
             k
             for k in kept
-            if not k.weak or any(set(k.ids) & set(s.ids) for s in strong) or _leads(k, items) or _listed(k, kept, scene)
+            if not k.weak
+            or any(set(k.ids) & set(s.ids) for s in strong)
+            or _leads(k, items)
+            or _headed(k, scene)
+            or _listed(k, kept, scene)
         ]
     return same_person(kept)
 
@@ -85,25 +104,32 @@ def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
     )
 
 
+def _headed(named: Named, scene: Scene) -> bool:
+    """True where a single customer heads a list of its own: 天元店:5盒 总部:20盒."""
+    return named.one is not None and scene.folded[named.end : named.end + 1] == ":"
+
+
 def _leads(named: Named, items: Sequence[Item]) -> bool:
     return len(named.ids) == 1 and any(i.start >= named.end for i in items) and any(i.end <= named.start for i in items)
 
 
-def who(named: Named | None, hints: Hints) -> Who:
-    """The customer of one order: named, else the group's, else the sender's own."""
+def who(named: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
+    """The customer of one order: named, else the group's, else the sender's own.
+
+    A mere hint does not speak against the sender's own, unless it names another branch of the same house.
+    """
     default = hints.chat_customer or hints.sender_customer
     if named is None:
         return Who(default, sign="default" if default else "", reason="" if default else "missing")
     span = Span(named.start, named.end)
+    faint = (named.weak or named.fuzzy) and default is not None and hints.sender_customer is not None
+    if faint and default not in named.ids and not any(of_one_house(default, i, lexicon) for i in named.ids):
+        return Who(default, sign="overruled")
     if named.one:
-        if named.weak and default and default != named.one and hints.sender_customer:
-            return Who(default, sign="overruled")
         sign = "sound" if named.fuzzy else "weak" if named.weak else ""
         return Who(named.one, (), named.words, span, "sound" if named.fuzzy else "", sign)
     if default in named.ids:
         return Who(default, (), named.words, span, sign="among")
-    if named.fuzzy and hints.sender_customer:
-        return Who(default, sign="overruled")
     return Who(None, named.ids, named.words, span, "fuzzy" if named.fuzzy else "ambiguous")
 
 
@@ -121,6 +147,11 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
     return kept
 
 
+def _counted_at(item: Item) -> int:
+    """Where the amount of a line stands, else where the line begins."""
+    return item.quantity.span.start if item.quantity else item.start
+
+
 def dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tuple[Item, Found[DateValue] | None]]:
     """Gives each item of one customer its date: dates lead or trail their items."""
     days = {d.value.day for d in dates}
@@ -130,11 +161,11 @@ def dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tupl
     if len(days) < 2 or not inner or not items:
         chosen = last_due(dates)
         return [(item, chosen) for item in items]
-    leading = dates[0].span.start < items[0].start
+    leading = dates[0].span.start < _counted_at(items[0])
     pairs: list[tuple[Item, Found[DateValue] | None]] = []
     for item in items:
         if leading:
-            near = [d for d in dates if d.span.start <= item.start]
+            near = [d for d in dates if d.span.start <= _counted_at(item)]
             pairs.append((item, near[-1] if near else dates[0]))
         else:
             near = [d for d in dates if d.span.start >= item.start]
@@ -164,7 +195,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
             groups[chosen.value.day if chosen else None] = ([], chosen)
         for lines, when in groups.values():
             made = [_line(i, prices, lexicon, hints) for i in lines]
-            orders.append(_order(scene, _whom(scene, one, hints), made, when, lexicon))
+            orders.append(_order(scene, _whom(scene, one, hints, lexicon), made, when, lexicon))
     return tuple(orders)
 
 
@@ -185,11 +216,11 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
     ]
 
 
-def _whom(scene: Scene, one: Named | None, hints: Hints) -> Who:
-    new = unlisted(scene.folded)
-    if new and (one is None or one.weak or one.fuzzy or (one.start < new[1] and new[0] < one.end)):
-        return Who(None, (), scene.text[new[0] : new[1]], Span(new[0], new[1]), "unknown")
-    return who(one, hints)
+def _whom(scene: Scene, one: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
+    new = stranger(scene, hints, lexicon)
+    if new and (one is None or one.weak or one.fuzzy or (one.start < new[1].end and new[1].start < one.end)):
+        return Who(None, (), *new, "unknown")
+    return who(one, hints, lexicon)
 
 
 def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hints: Hints) -> LineItem:

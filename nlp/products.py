@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
-from .features import Kind, Tier
+from .features import CN_DIGITS, UNIT_WORDS, Kind, Tier, trimmed
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import clipped, sound_of
@@ -18,11 +19,11 @@ _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
-    r"大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日]"
+    r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
-COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩][ ]?\Z")
+COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
-NOUN = re.compile(r"([\u3400-\u9fff])子")
+NOUN = re.compile(r"(?!(?<=[的那张这个])单子)(?!单子[撤取改退加作])([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -32,6 +33,15 @@ FREE_RIGHT = re.compile(
 )
 
 
+MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no name is among them
+METRES = re.compile(
+    r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千"
+    + _UNITS
+    + "])"
+)
+LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
+TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
+DECIMAL = re.compile(r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|)(?![a-z0-9.*/:])")
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
 
 
@@ -84,11 +94,6 @@ class Choice:
         return len(self.mask) == 1
 
 
-def _weight(found: Match, lexicon: Lexicon) -> tuple[int, int, int]:
-    entry = lexicon.words[found.word]
-    return (found.start - found.end, entry.tier, found.start)
-
-
 def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     """Catalogue words outside the masked characters, longest first, no two overlapping."""
     core = [m.span() for m in CORE.finditer(folded)]
@@ -101,11 +106,23 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
+        if TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
+            continue  # 再补一次, though some name begins with 一次性
+        if (
+            len(word) > 2
+            and word[0] in counters
+            and lexicon.words[word].tier is not Tier.EXACT
+            and lexicon.words.get(word[1:]) is not None
+            and COUNTED_LEFT.search(folded, max(0, start - 2), start)
+        ):
+            continue  # 一包|棉签, though some name ends in 包棉签
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)
     words += _spoken_sizes(folded, lexicon, masked)
+    words += _metres(folded, lexicon, masked) if "米" in folded else ()
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], lexicon)
+    hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
 
@@ -153,18 +170,58 @@ def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: int) -> I
             yield Hit(*span, match[0], Kind.HEAD, Tier.SUFFIX, (NOTHING, mask, mask))
 
 
+@lru_cache(maxsize=1024)
+def _in_digits(spoken: str) -> str | None:
+    value = read(spoken)
+    return f"{value[0].normalize():f}" if value else None
+
+
 def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
     for match in SPOKEN.finditer(folded):
-        value = None if masked & stretch(*match.span()) else read(match[1])
-        if value is None or lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1]):
+        number = None if masked & stretch(*match.span()) else _in_digits(match[1])
+        if number is None or lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1]):
             continue
         for size in (2, 1):
-            word = f"{value[0].normalize():f}{match[2][:size]}"
+            word = f"{number}{match[2][:size]}"
             entry = lexicon.words.get(word)
             if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE):
                 yield Match(match.start(), match.end(1) + size, word)
                 break
+
+
+def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Lengths as they are spoken: 1米4 of a thing that the list calls 1400, 140cm or 1.4米."""
+    for match in METRES.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        whole, part = (
+            str(CN_DIGITS.find(n)) if n in CN_DIGITS else n for n in match[0].replace("两", "二").split("米")
+        )
+        length = Decimal(f"{whole}.{part}")
+        mm, cm = f"{length * 1000:.0f}", f"{length * 100:.0f}"
+        for word in (f"{length}米", f"{length}m", mm, cm, f"{mm}mm", f"{cm}cm"):
+            if lexicon.words.get(word) is not None:
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _full_decimals(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
+    """Sizes with a nought that the list leaves out, of the name before them: EP管 2.0的 is the one of 2ml."""
+    found = list(hits)
+    for match in DECIMAL.finditer(folded):
+        name = next((h for h in reversed(hits) if h.end <= match.start() and h.naming), None)
+        inside = [h for h in found if match.start() <= h.start and h.end <= match.end()]
+        if name is None or masked & stretch(*match.span()) or any(agrees(wide(name, lexicon), h) for h in inside):
+            continue
+        number, unit = trimmed(match[1]), match[2]
+        forms = (f"{number}{unit}",) if unit else (number, *(f"{number}{u}" for u in UNIT_WORDS))
+        for word in forms:
+            said = as_hit(Match(match.start(), match.end(), word), lexicon) if lexicon.words.get(word) else None
+            if said and agrees(wide(name, lexicon), said):
+                found = sorted([h for h in found if h not in inside] + [said], key=lambda h: h.start)
+                break
+    return found
 
 
 def _shared_ends(found: Sequence[Match], folded: str, lexicon: Lexicon) -> Iterator[Match]:
@@ -233,6 +290,13 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
     if len(found.word) == 2 and found.word[0] in DECIDING and found.word[1] in "号款色式型码":
         short = lexicon.words.get(found.word[0])  # 中号 of a thing that the list calls 中
         masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else NOTHING))
+    if letters := LETTER_SIZE.fullmatch(found.word):
+        short = lexicon.words.get(letters[1])  # XL码 of a thing that the list calls XL
+        masks = (
+            masks[0],
+            masks[1] | (short.masks[0] if short else NOTHING),
+            masks[2] | (short.masks[2] if short else NOTHING),
+        )
     return Hit(found.start, found.end, found.word, entry.kind, entry.tier, masks)
 
 
@@ -275,6 +339,19 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
     ordered = sorted(hits, key=_rank)
     if not ordered:
         return Choice(NOTHING)
+    first = ordered[0]
+    if first.kind is Kind.FEATURE and not first.lone and 2 < len(ordered) <= MOST_STARTS:
+        return min((_from(at, ordered, base, within, lexicon) for at in range(len(ordered))), key=_fit)
+    return _from(0, ordered, base, within, lexicon)
+
+
+def _fit(choice: Choice) -> tuple[bool, int]:
+    return (not choice.mask, _cost(choice))
+
+
+def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexicon: Lexicon) -> Choice:
+    """The products that fit one of the hits and most of the others."""
+    ordered = [ordered[at], *ordered[:at], *ordered[at + 1 :]]
     best = Choice(NOTHING, skipped=tuple(ordered))
     first = ordered[0]
     seen: Mask | None = None

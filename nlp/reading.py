@@ -12,7 +12,7 @@ from .doubt import checked
 from .draft import in_draft
 from .grouping import Item, groups_of
 from .items import line_of
-from .lately import completed, instead_of_cancelled, leaned
+from .lately import added, completed, instead_of_cancelled, leaned
 from .lexicon import Lexicon
 from .lines import Binder
 from .orders import read_orders, same_person, spoken_customers
@@ -42,7 +42,7 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
             return checked(parse, scene, hints)
-    parse = completed(compose(scene, items, verdict, hints, lexicon), scene, hints)
+    parse = added(completed(compose(scene, items, verdict, hints, lexicon), scene, hints), scene, hints)
     return checked(added_to(parse, scene), scene, hints)
 
 
@@ -68,7 +68,15 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
         return Parse(intent, sure, ref=ref_of(scene, lexicon, hints, True), status=status, tracking=tracking, rule=rule)
     if intent in (Intent.ASK_STOCK, Intent.ASK_PRICE, Intent.REPORT_SHORTAGE):
         return Parse(intent, sure, items=spoken_of(scene, items, intent, lexicon, hints), rule=rule)
-    return Parse(intent, sure, rule=rule)
+    return Parse(intent, sure, rule=rule, fragment=intent is Intent.NONE and _is_fragment(scene))
+
+
+def _is_fragment(scene: Scene) -> bool:
+    """Whether at least half of the text is what orders are made of."""
+    said = {place for start, end in scene.known for place in range(start, end)}
+    said -= {place for start, end in scene.ignored for place in range(start, end)}
+    solid = {place for place, character in enumerate(scene.text) if not character.isspace()}
+    return bool(said) and len(said & solid) * 2 >= len(solid)
 
 
 def ref_of(scene: Scene, lexicon: Lexicon, hints: Hints, with_product: bool) -> Ref:

@@ -10,7 +10,7 @@ from .orders import read_orders
 from .scene import Scene
 from .spoken import bare, says
 from .spoken import cues as cues_of
-from .types import Hints, Intent, Parse, Repeat
+from .types import Hints, Intent, Parse, Repeat, Span, Unread
 
 FACTORS: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile(r"(?:数量)?(?:都|全部?)?(?:减半|减一半|砍半|一半|打对折)"), Decimal("0.5")),
@@ -18,6 +18,7 @@ FACTORS: tuple[tuple[re.Pattern[str], Decimal], ...] = (
     (re.compile(r"(?:数量)?(?:都|全部?)?(?:三倍|3倍|来三份)"), Decimal(3)),
 )
 NOT = re.compile(r"[?]|[吗呢没]\s*$|价|质量|投诉|退|说的|不一样|不是|不要|别|不同|到了|到哪|什么|取消")
+JUST_NOW = re.compile(r"刚才|刚刚|上面|前面|[照跟和按同][这那]")
 MORE = re.compile(r"再加|另加|外加|加上|还要|另外|再要|加(?=[\d一二两三四五六七八九十])")
 
 
@@ -36,7 +37,16 @@ def read_repeat(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
     rest = FILLER.sub("", cues_of(Intent.REPEAT_LAST, 0).sub(" ", bare(rest))).replace(" ", "")
     if len(rest) > 1:
         return None
+    if JUST_NOW.search(scene.folded) and hints.drafts:
+        if not hints.drafts[0].lines:
+            return None
+        said = Unread(scene.text, Span(0, len(scene.text)))  # twice as much, or a second order? nobody can tell
+        return Parse(Intent.EDIT_DRAFT, 0.6, edits=(said,), draft=hints.drafts[0].key, rule="the draft once more")
     orders = read_orders(replace(scene, quantities=(), hits=()), (), lexicon, hints)
+    last = next(iter(hints.orders), None)
+    if orders and last is not None and last.customer and JUST_NOW.search(scene.folded):
+        nobody = not (orders[0].customer or orders[0].customer_candidates or orders[0].customer_words)
+        orders = (replace(orders[0], customer=last.customer) if nobody else orders[0],)
     return Parse(
         Intent.REPEAT_LAST, 0.95, orders=orders[:1], repeat=Repeat(factor), rule="repeat_last: the last order again"
     )

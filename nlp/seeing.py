@@ -22,9 +22,11 @@ from .normalize import normalize
 from .own_words import own_words
 from .products import Hit, find_hits
 from .scene import Scene
+from .sizes import PACKED_AS
 from .types import Hints, Span
 
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
+GLUED = re.compile(r"(?m)^\s*(\d{1,2})\.(?=\d)")
 STAMP = re.compile(
     r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
@@ -42,8 +44,16 @@ DUE_AFTER = re.compile(
     r"\s*(?:之?前|以前|之?后|以后|到|送|发|交|要货|左右到|下午|上午|早|晚|中午|一早|周|星期|\(周)"
     r"|[\s,。;!~)]*\Z|[,。;\n]"
 )
+_AT_HOME = (  # said of one's own place: not of what we keep (仓库还有)
+    r"(?:家|店|柜台?|手|手头|冰箱|货架|屋|厨房|食堂|科室|办公室|我们?这|我们?这边|我这边|车上|工地)[里上头边]?(?:面|边)?[^\s\d,;。!?一两]{0,8}?"
+    r"(?:[还现]+(?:有|剩|存|余|压)|剩|剩余|存)[着下得了]?(?:大概|大约|差不多|最后)?"
+)
+AT_HOME = re.compile(_AT_HOME)
+AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
+UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
 RIDES = ("车", "批", "次", "趟", "单", "柜")
+LOADS = ("车", "批")
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
@@ -62,6 +72,17 @@ def _prepared(plain: str) -> str:
     return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
+def _listed(plain: str) -> str:
+    """The text with the marks of a list told from decimals: 1.20水管 in a first line, 2.25水管 in a second."""
+    marks = list(GLUED.finditer(plain)) if "\n" in plain else []
+    if len(marks) < 2 or [int(m[1]) for m in marks] != list(range(1, len(marks) + 1)):
+        return plain
+    chars = list(plain)
+    for mark in marks:
+        chars[mark.start(1) : mark.end()] = " " * (mark.end() - mark.start(1))
+    return "".join(chars)
+
+
 def _places(hits: Iterable[Hit | Named]) -> int:
     return covered([(h.start, h.end) for h in hits])
 
@@ -73,6 +94,8 @@ def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
     found = [m.span(1) for m in MARKER.finditer(folded)]
+    if "的" in folded or "那" in folded or "规" in folded:
+        found += [m.span() for m in PACKED_AS.finditer(folded)]
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
@@ -109,6 +132,11 @@ def _sizes(folded: str, start: int, end: int) -> bool:
     return DUE_AFTER.match(folded, end) is None and folded[start - 1 : start] != "月"
 
 
+def _at_home(folded: str, start: int, end: int) -> bool:
+    """True for what one has still: 家里还有5盒, 店里剩3箱没卖完."""
+    return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
+
+
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
     said, start, end = found.value, found.span.start, found.span.end
@@ -121,7 +149,9 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )
-    if before in PARTED.get(said.unit, ()):
+    if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
+        return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
+    if _at_home(folded, start, end):
         return False
     if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
         return False
@@ -147,7 +177,7 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
     """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷."""
     for hit in hits:
         last, end = hit.word[-1], hit.end
-        if last.isascii() and last.isalpha() and plain[end : end + 1].isdigit():
+        if last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdigit():
             sized = SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, end)
             if sized or COUNTED.match(plain, end):
                 plain = plain[: end - 1] + NEUTRAL + plain[end:]
@@ -199,7 +229,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
 
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
-    plain = normalize(text)
+    plain = _listed(normalize(text))
     folded = _prepared(plain)
     idle = noise(folded)
     refs = find_order_refs(plain)

@@ -4,15 +4,23 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from .dimensions.numeral.reading import read
 from .features import fold, trimmed
 from .lexicon import Lexicon, Mask
 from .products import Hit
 
+OUTER = "箱件包盒提袋条桶托板卷打筒"
+INNER = "个只件支瓶罐听包袋盒片枚卷条本张把块"
+NUMERAL = "二三四五六七八九十百两"
 WORD = re.compile(r"(?P<size>最?大|最?小|中)(?:包装|规格|包|袋|瓶|桶|盒|罐|听|支|箱装|份)(?:装)?")
 CONTENT = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|ml|l|公斤|千克|克|毫升|升|斤)(?![a-z])")
 IN_SMALL = {
     "kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "g": 1, "克": 1, "l": 1000, "升": 1000, "ml": 1, "毫升": 1,
 }  # fmt: skip
+PACKED_AS = re.compile(  # 24一箱的, 一箱二十包那种: which one, not how many
+    rf"(?:(?P<n1>\d+|[{NUMERAL}]+)(?P<in1>[{INNER}])?(?:一|1|每)(?P<out1>[{OUTER}])装?|(?:一|1|每)(?P<out2>[{OUTER}])(?:是|有)?"
+    rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格)"
+)
 MOST = 12  # members of a family that are compared
 
 
@@ -57,6 +65,23 @@ def sized(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
             return mask
         found.append((content, index))
     return _picked(sorted(found), match["size"]) or mask
+
+
+def packed(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
+    """The part of a family that is packed as the words say; the whole mask where none is."""
+    match = PACKED_AS.search(words)
+    if match is None or not 1 < len(mask) <= MOST:
+        return mask
+    outer, inner, said = (match[f"{name}1"] or match[f"{name}2"] for name in ("out", "in", "n"))
+    value = read(said)
+    number = Decimal(said) if said.isdigit() else value[0] if value else None
+    found = []
+    for index in mask:
+        product = lexicon.products[index]
+        factor = product.packs.get(inner, Decimal(1)) if inner else Decimal(1)
+        if number is not None and product.packs.get(outer, Decimal(0)) == number * factor:
+            found.append(index)
+    return Mask(found) or mask
 
 
 def _picked(found: Sequence[tuple[Decimal, int]], size: str) -> Mask:

@@ -15,16 +15,21 @@ def syllable(char: str) -> str:
     return readings.split(",")[0].translate(_TONES) if readings else char
 
 
-@lru_cache(maxsize=16384)
-def _blurred(char: str) -> str:
-    sound = syllable(char)
-    sound = re.sub("^(z|c|s)h", r"\1", sound)
-    return re.sub("(a|e|i)ng$", r"\1n", sound)
+class _Blurred(dict[int, str]):
+    """A translation table that works a character's sound out when it is first met; a space ends it."""
+
+    def __missing__(self, code: int) -> str:
+        sound = re.sub("^(z|c|s)h", r"\1", syllable(chr(code)))
+        found = self[code] = re.sub("(a|e|i)ng$", r"\1n", sound) + " "
+        return found
+
+
+_BLURRED = _Blurred()
 
 
 def sound_of(word: str) -> str:
     """The word's sound, one space between syllables; words that sound alike give the same string."""
-    return " ".join(_blurred(char) for char in word)
+    return word.translate(_BLURRED)[:-1]
 
 
 def spelled(word: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import marisa_trie
 
-from .gazetteer import COUNTING, LATIN, Match, stands_alone
+from .gazetteer import LATIN, Match, begins, ends
 
 SLOTS = 4
 Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
@@ -125,11 +125,10 @@ class Table:
         found = []
         prefixes, reach, firsts = self._trie.prefixes, self._reach, self._firsts
         for start, char in enumerate(text):
-            if char in firsts:
-                plain = char > LATIN and char not in COUNTING
+            if char in firsts and begins(text, start):
                 for word in prefixes(text[start : start + reach]):
                     end = start + len(word)
-                    if (plain and word[-1] > LATIN) or stands_alone(text, start, end):
+                    if word[-1] > LATIN or ends(text, end):
                         found.append((end, start, word))
         found.sort()
         matches = [Match(start, end, word) for end, start, word in found]

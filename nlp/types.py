@@ -10,6 +10,29 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+SCALES: tuple[Mapping[str, int], ...] = (
+    {"吨": 1_000_000, "公吨": 1_000_000, "公斤": 1000, "千克": 1000, "kg": 1000, "斤": 500, "两": 50, "克": 1, "g": 1},
+    {"公里": 100_000, "千米": 100_000, "米": 100, "公尺": 100, "m": 100, "分米": 10, "厘米": 1, "公分": 1},
+    {"升": 1000, "公升": 1000, "l": 1000, "毫升": 1, "ml": 1},
+    {"打": 12, "个": 1},
+)
+"""Measures of one kind, in the smallest of them."""
+
+
+def listed_factor(unit: str | None, base: str, packs: Mapping[str, Decimal]) -> Decimal:
+    """Base units in one spoken unit; a counter that the product does not list is its base unit.
+
+    A measure of the same kind as the base unit is turned into it, listed or not: 斤 of what is sold by 公斤.
+    """
+    if unit is None or unit == base:
+        return Decimal(1)
+    if unit in packs:
+        return packs[unit]
+    for scale in SCALES:
+        if unit in scale and base.lower() in scale:
+            return Decimal(scale[unit]) / scale[base.lower()]
+    return Decimal({"打": 12, "K": 1000, "k": 1000}.get(unit, 1))
+
 
 class Intent(StrEnum):
     """What the sender wants. The first nine are the corpus intents; the rest exist only inside a dialogue."""
@@ -154,6 +177,17 @@ class SetDue:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftDue:
+    """The order's day moves: later by so many days, earlier where they are negative; None where it is not said by how
+    many (晚几天)."""
+
+    days: int | None
+    workdays: bool = False
+    words: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetAddress:
     """Deliver here."""
 
@@ -200,7 +234,7 @@ class Unread:
     span: Span | None = None
 
 
-Edit = SetCustomer | SetDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
+Edit = SetCustomer | SetDue | ShiftDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +247,7 @@ class DraftLine:
     mention: str
     qty: Decimal | None
     unit: str | None
+    said: int = 0  # the message that last spoke of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +263,7 @@ class DraftHint:
     asked_line: int | None = None  # the line it is about
     choices: tuple[str, ...] = ()  # keys of the numbered choices that were shown
     said: int = 0  # the message that last made or changed it: drafts of one message are answered together
+    due_kind: DueKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,3 +343,4 @@ class Parse:
     signs: Mapping[str, float] = field(default_factory=dict)  # what makes the whole message less sure
     repeat: Repeat | None = None  # repeat_last, and place_order that adds to it
     alias: AliasTalk | None = None
+    fragment: bool = False  # none: mostly a customer's name, goods, an amount or a day, said without anything else

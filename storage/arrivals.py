@@ -5,13 +5,11 @@ is over, but get a turn every `LONGEST` seconds.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import func, select
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.domain.messaging import Message
@@ -19,17 +17,18 @@ from storage.columns import clean
 from storage.database import Database
 from storage.errors import StoreError
 from storage.inbox_table import message_values
+from storage.inbox_writer import MOST, Row, flat, insertion, row_of
 from storage.sql import insert
 from storage.tables import inbox
 
-BATCH = 64  # rows of one statement: SQLite before 3.32 takes no more than 999 values
-LINGER = 0.001  # seconds that others are held back for each further message that came in one batch
+RUSH = 16.0  # messages within some 40 ms (400 a second) from which on others are held back
+CALM = 0.025  # seconds after which half of a crowd is forgotten
+LINGER = 0.01  # seconds that others are held back for the next message of a rush
 LONGEST = 0.25  # seconds that others wait for their turn in a rush
 PUT_LOCK = 0x4A44_0001  # any constant: PostgreSQL writers of the inbox take turns, so ids appear in order
 
 Key = tuple[str, str]  # channel and external id
-Values = dict[str, Any]
-Waiting = tuple[Key, Values, "asyncio.Future[int | None]"]
+Waiting = tuple[Key, Any, "asyncio.Future[int | None]"]  # in between what is written: `row_of` or `message_values`
 
 
 class Arrivals:
@@ -39,17 +38,18 @@ class Arrivals:
         """`stored` is called after every commit."""
         self._database = database
         self._stored = stored
+        self._own = database.inbox_writer()
         self._pending: list[Waiting] = []
         self._more = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
+        self._crowd = 0.0  # messages that came lately, and when that was so
+        self._counted = 0.0
 
     async def put(self, message: Message, raw: str) -> int | None:
         """Stores a message and returns its id once it is on disk; None where the channel sent it before."""
         if self._database.write_lock is not None:
             self._database.write_lock.refuse_nesting()
-        values = message_values(message, raw)
-        if self._database.sqlite:
-            values = {name: bind(values[name]) for name, bind in _BINDS.items()}
+        values = row_of(message, raw) if self._database.sqlite else message_values(message, raw)
         stored: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
         self._pending.append(((clean(message.channel), clean(message.external_id)), values, stored))
         self._more.set()
@@ -61,6 +61,8 @@ class Arrivals:
         """Waits until everything that was put is stored."""
         if self._writer is not None:
             await asyncio.wait([self._writer])
+        if self._own is not None:
+            await self._own.close()
 
     async def _write_pending(self) -> None:
         while self._pending:
@@ -69,9 +71,9 @@ class Arrivals:
 
     async def _write_for_a_while(self) -> None:
         loop = asyncio.get_running_loop()
-        end, crowd = loop.time() + LONGEST, 0
+        end = loop.time() + LONGEST
         while self._pending and loop.time() < end:
-            batch, self._pending = self._pending[:BATCH], self._pending[BATCH:]
+            batch, self._pending = self._pending[:MOST], self._pending[MOST:]
             self._more.clear()
             try:
                 await self._write(batch)
@@ -80,9 +82,11 @@ class Arrivals:
                     if not stored.done():
                         stored.set_exception(StoreError("消息没有存下来:写入被中断"))
             self._stored()
-            crowd = max(len(batch) - 1, crowd // 2)
-            if crowd and not self._pending:
-                await self._more_within(min(crowd * LINGER, end - loop.time()))
+            now = loop.time()
+            self._crowd = self._crowd * 0.5 ** ((now - self._counted) / CALM) + len(batch)
+            self._counted = now
+            if self._crowd > RUSH and not self._pending:
+                await self._more_within(min(LINGER, end - now))
 
     async def _more_within(self, seconds: float) -> None:
         try:
@@ -109,43 +113,22 @@ class Arrivals:
             if not stored.done():
                 stored.set_result(inserted)
 
-    async def _insert_sqlite(self, rows: Sequence[Values]) -> dict[Key, int]:
-        """One statement, without the cost of building it from parts: this is what a rush is made of."""
-        statement = _statement(len(rows))
-        values = tuple(value for row in rows for value in row.values())
+    async def _insert_sqlite(self, rows: Sequence[Row]) -> dict[Key, int]:
+        if self._own is not None:
+            return _by_key(await self._own.insert(rows))
 
         def work(connection: sqlalchemy.Connection) -> dict[Key, int]:
-            stored = connection.exec_driver_sql(statement, values)
-            return {(channel, external_id): number for number, channel, external_id in stored}
+            return _by_key(connection.exec_driver_sql(insertion(len(rows)), flat(rows)))
 
         return await self._database.write_now(work)
 
-    async def _insert_postgres(self, rows: Sequence[Values]) -> dict[Key, int]:
+    async def _insert_postgres(self, rows: Sequence[dict[str, object]]) -> dict[Key, int]:
         async with self._database.begin() as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(PUT_LOCK)))
             statement = insert(connection, inbox).on_conflict_do_nothing(index_elements=["channel", "external_id"])
             returned = statement.returning(inbox.c.id, inbox.c.channel, inbox.c.external_id)
-            stored = await connection.execute(returned, list(rows))
-            return {(row.channel, row.external_id): row.id for row in stored}
+            return _by_key(await connection.execute(returned, list(rows)))
 
 
-def _bind(name: str) -> Callable[[Any], Any]:
-    """How the column's type writes a value for SQLite."""
-    dialect = sqlite.dialect()
-    return inbox.c[name].type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
-
-
-_NAMES = (
-    *("channel", "external_id", "chat_id", "chat_kind", "user_id", "kind", "text", "tap", "media", "quoted_id"),
-    *("to_me", "sent_at", "received_at", "raw"),
-)
-_BINDS = {name: _bind(name) for name in _NAMES}
-
-
-@lru_cache(BATCH)
-def _statement(rows: int) -> str:
-    row = f"({', '.join('?' * len(_NAMES))})"
-    return (
-        f"INSERT INTO inbox ({', '.join(_NAMES)}) VALUES {', '.join([row] * rows)} "  # noqa: S608 our own names
-        "ON CONFLICT (channel, external_id) DO NOTHING RETURNING id, channel, external_id"
-    )
+def _by_key(stored: Iterable[Sequence[Any]]) -> dict[Key, int]:
+    return {(channel, external_id): number for number, channel, external_id in stored}

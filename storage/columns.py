@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -14,6 +14,8 @@ from sqlalchemy.types import TypeDecorator
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 
 _MAX = 2**63 - 1
+_INSTANT = len("2026-03-04 01:15:30.123456")  # as SQLite's dialect writes it, without the zone
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -36,6 +38,16 @@ class CleanText(TypeDecorator[str]):
         return None if value is None else clean(value)
 
 
+def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None or instant.utcoffset() is None:
+        raise ValueError("a naive datetime must not be stored")
+    return instant.astimezone(UTC)
+
+
+def _sqlite_instant(instant: datetime | None) -> str | None:
+    return None if instant is None else _utc(instant).isoformat(" ", "microseconds")[:_INSTANT]
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware instants: refuses naive ones, stores UTC and restores the zone that SQLite drops."""
 
@@ -46,10 +58,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Turns an aware instant into UTC."""
         if value is None:
             return None
-        if value.tzinfo is None or value.utcoffset() is None:
-            raise ValueError("a naive datetime must not be stored")
-        instant = value.astimezone(UTC)
+        instant = _utc(value)
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """On SQLite an instant is written at once, as SQLAlchemy's own type for it would: every message has two."""
+        return _sqlite_instant if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Gives back an aware UTC instant."""
@@ -107,9 +121,7 @@ class JsonText(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Json, _dialect: Dialect) -> str | None:
         """Writes JSON; None stays NULL."""
-        if value is None:
-            return None
-        return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return None if value is None else clean(_JSON.encode(value))
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """Reads JSON."""

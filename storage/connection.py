@@ -11,6 +11,13 @@ from sqlalchemy import CursorResult, Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 BREATH = 0.002  # seconds after which other tasks get their turn
+BUSY_SECONDS = 10
+PRAGMAS = f"""
+PRAGMA busy_timeout = {BUSY_SECONDS * 1000};
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+"""  # what every connection to SQLite begins with
 P = ParamSpec("P")
 T = TypeVar("T")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]

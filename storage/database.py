@@ -14,11 +14,11 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
-from storage.connection import Connection, SqliteConnection, in_thread, uninterrupted
+from storage.connection import PRAGMAS, Connection, SqliteConnection, in_thread, uninterrupted
 from storage.errors import StoreError, explain
+from storage.inbox_writer import InboxWriter
 from storage.turns import WriteLock
 
-BUSY_SECONDS = 10
 THREADS = 4  # a writer of this process at a time, and what else takes long
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 T = TypeVar("T")
@@ -81,6 +81,13 @@ class Database:
                 return work(connection)
 
         return await uninterrupted(in_thread(self._threads, run))
+
+    def inbox_writer(self) -> InboxWriter | None:
+        """Where messages are written on a SQLite file; a database in memory has no second connection."""
+        if not self.sqlite or self.memory:
+            return None
+        (file,), options = self._engine.dialect.create_connect_args(self.url)
+        return InboxWriter(file, options)
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -234,12 +241,7 @@ def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Runs on every new connection. The driver's own idea of transactions is switched off: ours is explicit."""
     connection.isolation_level = None
     try:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
+        connection.executescript(PRAGMAS)
     except BaseException:
         connection.close()  # nobody else would
         raise

@@ -9,6 +9,7 @@ from storage.aliases import AliasTable
 from storage.connection import Connection
 from storage.console import ConsoleLog
 from storage.database import Database
+from storage.guards import lowering, names, raising, standing
 from storage.inbox import InboxQueue
 from storage.outbox import OutboxQueue
 from storage.sql import is_postgres
@@ -23,6 +24,7 @@ from storage.tables import (
     deadlines,
     inbox,
     metadata,
+    order_chains,
     order_events,
     order_lines,
     orders,
@@ -39,7 +41,7 @@ from storage.uow import UnitOfWork
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
     *(stock_holds, stock_moves, stock, promises, approvals),
-    *(customer_words, order_events, order_lines, deadlines, requisitions, alert_told, alerts, orders),
+    *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )
 
@@ -74,12 +76,16 @@ class Store:
     async def upgrade(self) -> None:
         """Brings the tables to the newest revision; does nothing where they are."""
         async with self._database.begin(write=False) as connection:
-            if await _revision(connection) == HEAD:
+            guarded = await connection.run_sync(standing) == names(connection.dialect.name)
+            if await _revision(connection) == HEAD and guarded:
                 return
         async with self._database.begin() as connection:
             if is_postgres(connection):
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
-            await connection.run_sync(_create if self._database.memory else _migrate)
+            fresh = self._database.memory and await _revision(connection) is None
+            await connection.run_sync(_create if fresh else _migrate)
+            if await connection.run_sync(standing) != names(connection.dialect.name):  # somebody took them away
+                await _run(connection, [*lowering(connection.dialect.name), *raising(connection.dialect.name)])
 
     async def health(self) -> Health:
         """Asks the database; raises StoreError where it does not answer."""
@@ -90,8 +96,10 @@ class Store:
     async def clear_orders(self) -> None:
         """Forgets orders, messages, counters, stock moves; keeps catalogue, customers, people: for replays, tests."""
         async with self._database.begin() as connection:
+            await _run(connection, lowering(connection.dialect.name))
             for table in _BUSINESS:
                 await connection.execute(delete(table))
+            await _run(connection, raising(connection.dialect.name))
             await AliasTable(connection).touch()
 
     async def close(self) -> None:
@@ -126,6 +134,11 @@ async def _revision(connection: Connection) -> str | None:
     if not await connection.run_sync(known):
         return None
     return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+
+
+async def _run(connection: Connection, statements: list[str]) -> None:
+    for statement in statements:
+        await connection.execute(text(statement))
 
 
 def _create(connection: sqlalchemy.Connection) -> None:

@@ -1,14 +1,15 @@
 """The append-only history as rows; implements `handlers.ports.Events`."""
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select
+from typing import Any
+
+from sqlalchemy import RowMapping, select
 
 from handlers.domain.order import Change, OrderEvent, OrderId
+from storage.chain import START, digest
 from storage.connection import Connection
-from storage.sql import is_postgres
-from storage.tables import order_events, orders
-
-_NEXT = select(func.coalesce(func.max(order_events.c.seq), 0) + 1).where(order_events.c.order_id == bindparam("order"))
-_ADD = insert(order_events).values(seq=_NEXT.scalar_subquery())
+from storage.snapshot import restored, snapshot
+from storage.sql import insert, is_postgres
+from storage.tables import order_chains, order_events, orders
 
 
 class EventTable:
@@ -19,11 +20,15 @@ class EventTable:
         self._connection = connection
 
     async def add(self, event: OrderEvent) -> None:
-        """Appends; `seq` is given here."""
+        """Appends; `seq` is given here, and the hash that chains it to the event before."""
         if is_postgres(self._connection):  # two writers of one order wait for each other, or both would count the same
             await self._connection.execute(select(orders.c.id).where(orders.c.id == event.order_id).with_for_update())
-        row = {
+        ends = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == event.order_id)
+        end = (await self._connection.execute(ends)).first()
+        row: dict[str, Any] = {
             "order_id": event.order_id,
+            "seq": end.seq + 1 if end else 1,
+            "previous": end.hash if end else START,
             "at": event.at,
             "actor": event.actor,
             "action": event.action,
@@ -34,8 +39,13 @@ class EventTable:
             "message_id": event.message_id,
             "channel": event.channel,
             "version": event.version,
+            "before": snapshot(event.before),
         }
-        await self._connection.execute(_ADD, {"order": event.order_id, **row})
+        row["hash"] = digest(row)
+        await self._connection.execute(order_events.insert(), row)
+        moved = {"seq": row["seq"], "hash": row["hash"]}
+        chain = insert(self._connection, order_chains).values(order_id=event.order_id, **moved)
+        await self._connection.execute(chain.on_conflict_do_update(index_elements=["order_id"], set_=moved))
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
@@ -56,5 +66,6 @@ def _event(row: RowMapping) -> OrderEvent:
         message_id=row["message_id"],
         channel=row["channel"],
         version=row["version"],
+        before=restored(row["before"]),
         seq=row["seq"],
     )

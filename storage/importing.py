@@ -8,10 +8,11 @@ from typing import TypeVar
 from sqlalchemy import Table
 
 from handlers.domain.messaging import UserRef
-from handlers.domain.party import Chat, Customer, Person, Product
+from handlers.domain.party import Chat, Customer, Product
 from storage.connection import Connection
 from storage.csv_file import BadRow
 from storage.engine import Store
+from storage.parties import person_values
 from storage.refreshing import recount, refresh
 from storage.sql import insert
 from storage.tables import chats, customers, people, products
@@ -62,11 +63,13 @@ async def _write_all(
 ) -> dict[str, Counts]:
     connection = uow.connection
     staff = {person.user: person for person in await uow.parties.all_people()}
+    away = {user for user, person in staff.items() if not person.active} & world.unsaid
+    persons = tuple(replace(person, active=False) if person.user in away else person for person in world.people)
     places = {CHATS.key(chat): chat for chat in await uow.parties.all_chats()}
     return {
         CUSTOMERS.name: await _write(connection, customers, world.customers, known, CUSTOMERS.key, _customer),
         PRODUCTS.name: await _write(connection, products, world.products, stock, PRODUCTS.key, _product),
-        PEOPLE.name: await _write(connection, people, world.people, staff, PEOPLE.key, _person),
+        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, person_values),
         CHATS.name: await _write(connection, chats, world.chats, places, CHATS.key, _chat),
     }
 
@@ -136,16 +139,6 @@ def _product(product: Product) -> Values:
         "lead_days": product.lead_days,
         "substitutes": list(product.substitutes),
         "min_qty": product.min_qty,
-    }
-
-
-def _person(person: Person) -> Values:
-    return {
-        "user": person.user,
-        "name": person.name,
-        "role": person.role.value,
-        "customer_id": person.customer_id,
-        "active": person.active,
     }
 
 

@@ -10,7 +10,18 @@ from handlers.domain.messaging import Message
 from storage.arrivals import PUT_LOCK, Arrivals
 from storage.database import Database
 from storage.inbox_table import message_of, message_values
-from storage.queue import FREE, Wake, anything, clip, count_states, free_all, revive, take
+from storage.queue import (
+    FREE,
+    Wake,
+    anything,
+    clip,
+    count_states,
+    free_all,
+    pieces_may_go,
+    revive,
+    take,
+    waits_for_more,
+)
 from storage.sql import insert, is_postgres
 from storage.tables import inbox, meta
 
@@ -70,17 +81,46 @@ class InboxQueue:
         async with self._database.begin(write=False) as connection:
             return {row.key: row.value for row in await connection.execute(query)}
 
+    async def reading(self, place: str, now: datetime) -> tuple[str, datetime | None]:
+        """How far a place was read ("" for not at all), and when it was first looked at: `now` where this is the first.
+
+        None where the place was read before that was kept.
+        """
+        first = f"first-look:{place}"
+        query = select(meta.c.key, meta.c.value).where(meta.c.key.in_((place, first)))
+        async with self._database.begin(write=False) as connection:
+            kept = {row.key: row.value for row in await connection.execute(query)}
+        if not kept:
+            async with self._database.begin() as connection:
+                row = insert(connection, meta).values(key=first, value=now.isoformat())
+                await connection.execute(row.on_conflict_do_nothing(index_elements=[meta.c.key]))
+                kept = {row.key: row.value for row in await connection.execute(query)}
+        looked = kept.get(first)
+        return kept.get(place, ""), datetime.fromisoformat(looked) if looked else None
+
     async def claim(self, now: datetime, worker: str, limit: int = 20, lease: float = 60) -> list[Message]:
         """Takes the oldest message of each chat that has none in work, for `lease` seconds.
 
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
         async with self._database.begin(write=False) as look:
-            if not await anything(look, inbox, now):
+            if not await anything(look, inbox, now, pieces_may_go):
                 return []
         async with self._database.begin() as connection:
-            rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease)
+            rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease, counts=pieces_may_go)
         return [message_of(row) for row in rows]
+
+    async def known(self, channel: str, external_id: str) -> int | None:
+        """The id of a message that was stored under the channel's own id."""
+        query = select(inbox.c.id).where(inbox.c.channel == channel, inbox.c.external_id == external_id)
+        async with self._database.begin(write=False) as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def finished(self, message_id: int) -> bool:
+        """Whether a message was handled, or given up."""
+        query = select(inbox.c.state).where(inbox.c.id == message_id)
+        async with self._database.begin(write=False) as connection:
+            return (await connection.execute(query)).scalar_one_or_none() in ("done", "dead", None)
 
     async def attempts(self, message_id: int) -> int:
         """How often the message was claimed since it was stored or replayed."""
@@ -123,6 +163,13 @@ class InboxQueue:
         """How many messages are waiting, working, done and dead."""
         async with self._database.begin(write=False) as connection:
             return await count_states(connection, inbox, STATES)
+
+    async def next_piece(self) -> datetime | None:
+        """When the soonest piece that waits for more is handled at the latest."""
+        query = select(func.min(inbox.c.next_at)).where(inbox.c.state == "waiting", waits_for_more(inbox))
+        async with self._database.begin(write=False) as connection:
+            found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+        return found
 
     async def purge(self, before: datetime) -> int:
         """Forgets handled messages received before; keep more than 7 days, platforms repeat themselves late."""

@@ -1,13 +1,15 @@
 """Messages as rows, and what a unit of work does with them; implements `handlers.ports.Inbox`."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, case, select, update
 
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from storage.columns import Json
 from storage.connection import Connection
 from storage.errors import AlreadyHandled
+from storage.queue import FREE, waits_for_more
 from storage.tables import inbox
 
 _DONE = (
@@ -35,10 +37,74 @@ class InboxTable:
             raise AlreadyHandled(f"inbox row {message_id} is not in hand")
         self.changed = True
 
+    async def read_as(self, message: Message) -> None:
+        """Keeps what a voice message, file or picture says: from now on it is this text."""
+        now = {"kind": message.kind.value, "text": message.text, "media": dict(message.media)}
+        await self._connection.execute(update(inbox).where(inbox.c.id == message.id).values(now))
+
+    async def pieces(self, msg: Message) -> list[Message]:
+        """The sender's pieces in this chat that wait for more, oldest first; `msg` is among them once it did."""
+        query = (
+            select(inbox)
+            .where(
+                *(inbox.c.channel == msg.channel, inbox.c.chat_id == msg.chat.chat_id),
+                *(inbox.c.user_id == msg.sender.user_id, inbox.c.state.in_(["waiting", "working"])),
+                *(inbox.c.kind == MessageKind.TEXT.value, waits_for_more(inbox)),
+            )
+            .order_by(inbox.c.id)
+        )
+        return [message_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def put_off(self, ids: Collection[int], until: datetime | None) -> None:
+        """Puts rows in hand back: as pieces that wait for more until then, or (None) as if nobody had taken them.
+
+        An attempt is not counted: nothing was tried. A row that is finished stays so.
+        """
+        taken = case((inbox.c.state == "working", inbox.c.attempts - 1), else_=inbox.c.attempts)
+        held = update(inbox).where(inbox.c.id.in_(list(ids)), inbox.c.state.in_(["waiting", "working"]))
+        await self._connection.execute(held.values(**FREE, attempts=taken, next_at=until))
+        self.changed = True
+
+    async def versions(self, channel: str, external_id: str) -> list[Message]:
+        """A message by the platform's own id, and what it was edited into since; nothing where we never had it."""
+        query = select(inbox).where(inbox.c.channel == channel, inbox.c.external_id == external_id)
+        row = (await self._connection.execute(query)).mappings().first()
+        if row is None:
+            return []
+        edits = select(inbox).where(
+            *(inbox.c.state == "done", inbox.c.received_at >= row["received_at"]),
+            *(inbox.c.channel == channel, inbox.c.quoted_id == external_id, inbox.c.kind == MessageKind.EDIT.value),
+        )
+        later = (await self._connection.execute(edits.order_by(inbox.c.id))).mappings()
+        return [message_of(row), *map(message_of, later)]
+
+    async def withdraw(self, message_id: int) -> bool | None:
+        """Finishes a message that nobody has handled yet: True; False where it was handled, None where it is now."""
+        waiting = update(inbox).where(inbox.c.id == message_id, inbox.c.state == "waiting")
+        done = await self._connection.execute(waiting.values(**FREE | {"state": "done"}, next_at=None, last_error=""))
+        if done.rowcount:
+            self.changed = True
+            return True
+        query = select(inbox.c.state).where(inbox.c.id == message_id)
+        return None if (await self._connection.execute(query)).scalar_one_or_none() == "working" else False
+
     async def texts(self, ids: Collection[int]) -> dict[int, str]:
         """The stored texts of messages, for showing evidence."""
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)))
         return {row.id: row.text for row in await self._connection.execute(query)}
+
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
+        """Handled pictures that somebody sent in a chat, the newest first, whether words were read from them or not."""
+        found = await self._connection.execute(
+            select(inbox.c.id, inbox.c.kind, inbox.c.media)
+            .where(
+                *(inbox.c.state == "done", inbox.c.received_at >= since, inbox.c.user_id == sender.user_id),
+                *(inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id),
+                inbox.c.kind.in_([MessageKind.IMAGE.value, MessageKind.TEXT.value]),
+            )
+            .order_by(inbox.c.id.desc())
+        )
+        return [r.id for r in found if r.kind == MessageKind.IMAGE.value or r.media.get(READ) == "picture"]
 
 
 def message_values(message: Message, raw: str) -> dict[str, object]:

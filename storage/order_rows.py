@@ -12,7 +12,7 @@ from handlers.domain.money import worth
 from handlers.domain.order import Asked, Choice, Doubt, DueKind, Evidence, Line, Order, OrderId, Phase, Question
 from storage.columns import Json
 
-Row = RowMapping
+Row = RowMapping | Mapping[str, Any]
 
 
 def order_values(order: Order) -> dict[str, object]:

@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, literal_column, not_, or_, select, update
 
 from handlers.domain.errors import NotFound, Stale
-from handlers.domain.messaging import ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.usual import Usual, usual_of
 from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up
-from storage.tables import order_lines, orders
+from storage.tables import accounts, order_events, order_lines, orders
 
 Query = Select[*tuple[object, ...]]
 
@@ -34,9 +34,24 @@ _DRAFTS = (
     .where(*_HERE, orders.c.placed_by == bindparam("user"), orders.c.phase == Phase.DRAFT.value)
     .order_by(orders.c.touched_at.desc(), orders.c.id.desc())
 )
+_ALONE = (  # in the direct chats of the person's other accounts: one person is one person on every platform
+    select(orders)
+    .join(
+        accounts,
+        and_(accounts.c.channel == orders.c.channel, accounts.c.direct_chat_id == orders.c.chat_id),
+    )
+    .where(accounts.c.user == bindparam("user"), orders.c.chat_kind == ChatKind.DIRECT.value, not_(and_(*_HERE)))
+)
+_DRAFTS_ELSEWHERE = _ALONE.where(orders.c.placed_by == bindparam("user"), orders.c.phase == Phase.DRAFT.value)
 _LAST_CONFIRMED = (
     select(orders)
     .where(*_HERE, orders.c.confirmed_by == bindparam("user"), orders.c.confirmed_at >= bindparam("since"))
+    .where(orders.c.phase == Phase.OPEN.value)
+    .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
+    .limit(1)
+)
+_CONFIRMED_ELSEWHERE = (
+    _ALONE.where(orders.c.confirmed_by == bindparam("user"), orders.c.confirmed_at >= bindparam("since"))
     .where(orders.c.phase == Phase.OPEN.value)
     .order_by(orders.c.confirmed_at.desc(), orders.c.id.desc())
     .limit(1)
@@ -119,8 +134,13 @@ class OrderTable:
         return saved
 
     async def drafts(self, chat: ChatRef, user: str) -> list[Order]:
-        """The person's open drafts in this chat, latest touched first."""
-        return await self._load(_DRAFTS, {"channel": chat.channel, "chat_id": chat.chat_id, "user": user})
+        """The person's open drafts in this chat, latest touched first; in a direct chat those of all direct chats."""
+        wanted = {"channel": chat.channel, "chat_id": chat.chat_id, "user": user}
+        found = await self._load(_DRAFTS, wanted)
+        if chat.kind is ChatKind.GROUP:
+            return found
+        elsewhere = await self._load(_DRAFTS_ELSEWHERE, wanted)
+        return sorted([*found, *elsewhere], key=lambda o: (o.touched_at, o.id), reverse=True) if elsewhere else found
 
     async def by_number(self, number: str) -> Order | None:
         """Finds an order by its full number, letter case ignored."""
@@ -160,11 +180,23 @@ class OrderTable:
             query = query.where(orders.c.confirmed_at >= since)
         return await self._load(_newest_first(query).limit(limit))
 
+    async def of_message(self, message: Message) -> list[Order]:
+        """The orders that a message made or changed, oldest first."""
+        did = select(order_events.c.order_id).where(order_events.c.message_id == message.id)
+        here = and_(
+            *(orders.c.channel == message.channel, orders.c.chat_id == message.chat.chat_id),
+            orders.c.touched_at >= message.received_at,
+        )
+        found = await self._load(select(orders).where(or_(orders.c.id.in_(did), here)).order_by(orders.c.id))
+        return [order for order in found if message.id in order.source_ids]
+
     async def last_confirmed(self, user: str, chat: ChatRef, since: datetime) -> Order | None:
-        """The order this person confirmed last in this chat, not earlier than `since`, still open."""
+        """The order this person confirmed last here, not earlier than `since`, still open; see `drafts`."""
         wanted = {"channel": chat.channel, "chat_id": chat.chat_id, "user": user, "since": since}
         found = await self._load(_LAST_CONFIRMED, wanted)
-        return found[0] if found else None
+        if chat.kind is ChatKind.DIRECT:
+            found += await self._load(_CONFIRMED_ELSEWHERE, wanted)
+        return max(found, key=lambda o: (o.confirmed_at or since, o.id), default=None)
 
     async def lately(self, user: str, chat: ChatRef, since: datetime) -> list[Order]:
         """The few orders this person placed here that were confirmed or taken back since then, the last one first."""

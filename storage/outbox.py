@@ -74,6 +74,13 @@ class OutboxQueue:
         await self._ended.run({"row": row_id, "messages": parts, "name": ref, **told})
         self.wake()
 
+    async def blank(self, row_id: int, prefix: str, card: str) -> None:
+        """Forgets what a row said, and what was folded into it, where its `dedupe` begins so: it was a secret."""
+        whole = or_(outbox.c.id == row_id, outbox.c.folded_into == row_id)
+        told = update(outbox).where(whole, outbox.c.dedupe.startswith(prefix, autoescape=True))
+        async with self._database.begin() as connection:
+            await connection.execute(told.values(card=card))
+
     async def retry(self, row_id: int, next_at: datetime, error: str) -> None:
         """Puts a row back for another try not before `next_at`."""
         await self._update(row_id, {**FREE, "next_at": next_at, "last_error": clip(error)})

@@ -60,10 +60,24 @@ class OutboxTable:
         self.changed = True
         return found.rowcount == len(ids)
 
+    async def drop(self, chat: ChatRef, at: datetime, why: str) -> None:
+        """What still waits to be told in this chat is not told any more."""
+        here = (outbox.c.channel == chat.channel, outbox.c.chat_id == chat.chat_id, outbox.c.state == "waiting")
+        ended = {**FREE, "state": "sent", "sent_at": at, "parts": 0, "last_error": clip(why)}
+        await self._connection.execute(update(outbox).where(*here).values(ended))
+        self.changed = True
+
     async def last_told(self, chat: ChatRef, since: datetime, limit: int = 1) -> list[str]:
         """The newest cards (JSON) that were sent to this chat, newest first."""
         here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": since, "limit": limit}
         return list((await self._connection.execute(_LAST_TOLD, here)).scalars())
+
+    async def answers(self, chat: ChatRef, message_id: int) -> list[str]:
+        """The cards (JSON) that a message brought into this chat, in the order in which they are told."""
+        here = (outbox.c.channel == chat.channel, outbox.c.chat_id == chat.chat_id, outbox.c.trace == message_id)
+        return list(
+            (await self._connection.execute(select(outbox.c.card).where(*here).order_by(outbox.c.id))).scalars()
+        )
 
     async def by_ref(self, chat: ChatRef, ref: str) -> tuple[int, list[str]] | None:
         """The row that the platform calls so, and the cards (JSON) it told: its own and what was folded into it."""

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
+from sqlalchemy import insert as plain_insert
 
 from handlers.domain.messaging import ChatKind, ChatRef, UserRef
 from handlers.domain.party import Chat, Customer, Person, Role
+from storage.catalogue import CatalogueTable
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import accounts, chats, customers, people
@@ -74,13 +76,35 @@ class PartyTable:
         same = [accounts.c.channel, accounts.c.user_id]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
 
+    async def unbind(self, refs: Collection[UserRef]) -> None:
+        """These accounts are nobody from now on."""
+        for ref in refs:
+            gone = delete(accounts).where(accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id)
+            await self._connection.execute(gone)
+
+    async def bound(self, account: str) -> list[tuple[UserRef, str]]:
+        """The accounts of this id on all platforms, with whom they are bound to, active or not."""
+        query = select(accounts).where(accounts.c.user_id == account).order_by(accounts.c.channel)
+        rows = await self._connection.execute(query)
+        return [(UserRef(row.channel, row.user_id), row.user) for row in rows]
+
+    async def add(self, person: Person) -> None:
+        """Stores somebody new; those who read words hear of it."""
+        await self._connection.execute(plain_insert(people).values(**person_values(person)))
+        await CatalogueTable(self._connection).raise_version()
+
+    async def set_active(self, user: str, *, active: bool) -> None:
+        """Lets somebody in or keeps him out, at once."""
+        await self._connection.execute(update(people).where(people.c.user == user).values(active=active))
+        await CatalogueTable(self._connection).raise_version()
+
+    async def named(self, name: str) -> list[Person]:
+        """People of this name or key, active or not."""
+        return await self._people(or_(people.c.name == name, people.c.user == name))
+
     async def seen(self, ref: UserRef, at: datetime) -> None:
         """Remembers that the account was active (ToPerson goes to the account last seen)."""
         await self._connection.execute(_SEEN, {"here": ref.channel, "who": ref.user_id, "at": at})
-
-    async def named(self, name: str) -> list[Person]:
-        """Active people of this name, or with this key."""
-        return await self._people(or_(people.c.name == name, people.c.user == name), people.c.active)
 
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
@@ -134,6 +158,17 @@ class PartyTable:
     async def _people(self, *conditions: Any) -> list[Person]:
         query = select(people).where(*conditions).order_by(people.c.name, people.c.user)
         return [_person(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+def person_values(person: Person) -> dict[str, object]:
+    """A person as a row."""
+    return {
+        "user": person.user,
+        "name": person.name,
+        "role": person.role.value,
+        "customer_id": person.customer_id,
+        "active": person.active,
+    }
 
 
 def _person(row: RowMapping) -> Person:

@@ -126,6 +126,16 @@ async def count_states(connection: Connection, table: Table, states: Collection[
     return {state: found.get(state, 0) for state in states}
 
 
+def pieces_may_go(rows: Table) -> Condition:
+    """Of the inbox, a piece that waits for more is not in hand: it holds back nobody until its time has come."""
+    return or_(~waits_for_more(rows), rows.c.next_at <= NOW)
+
+
+def waits_for_more(rows: Table) -> Condition:
+    """A row that was put off without an error: one piece of a message of which more may come."""
+    return and_(rows.c.next_at.is_not(None), rows.c.last_error == "")
+
+
 def clip(error: str) -> str:
     """As much of an error's words as is kept."""
     return error[:ERROR_CHARS]

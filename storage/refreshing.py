@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from handlers.domain.order import Deadline
+from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import RECHECK, Inbound
+from handlers.domain.reserve import HoldKind
 from storage.csv_file import BadRow
 from storage.sql import insert as upsert
 from storage.tables import contract_prices, inbound, receivables, stock
@@ -43,23 +44,25 @@ async def recount(uow: UnitOfWork, world: World, before: Mapping[str, Product]) 
         rows = [{"sku": p.sku, "on_hand": max(p.stock, Decimal(0)), "held": Decimal(0)} for p in new]
         await uow.connection.execute(upsert(uow.connection, stock).on_conflict_do_nothing(), rows)
     notes: list[BadRow] = []
+    lost: set[OrderId] = set()
     counted = [p for p in world.products if p.sku in before and before[p.sku].stock != p.stock]
     for product in counted:
         shrunk = await uow.stock.count(product.sku, max(product.stock, Decimal(0)), None, "import")
+        lost |= {hold.order_id for hold in shrunk if hold.kind is HoldKind.FIRM}
         if shrunk:
             less = sum((hold.qty for hold in shrunk), Decimal(0))
             place = world.places.get((PRODUCTS.name, product.sku), 0)
             words = f"{product.sku} 盘点数比订单占用的少 {less:f},最晚下的单少占了这些"
             file = world.read.get(PRODUCTS.name, "products.csv")
             notes.append(BadRow(file, place, "stock", words, "已按盘点数入账,请看看相关订单"))
-    await _recheck(uow, [p.sku for p in counted])
+    await _recheck(uow, [p.sku for p in counted], lost)
     return notes
 
 
-async def _recheck(uow: UnitOfWork, skus: Collection[str]) -> None:
-    """Orders that wait for these products are promised anew, by the timer."""
+async def _recheck(uow: UnitOfWork, skus: Collection[str], lost: Collection[OrderId] = ()) -> None:
+    """Orders that wait for these products, or lost what they held of them, are promised anew, by the timer."""
     if skus:
-        for order_id in await uow.stock.waiting(skus, limit=1_000_000):
+        for order_id in sorted({*lost, *await uow.stock.waiting(skus, limit=1_000_000)}):
             await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE, "sales"))
 
 

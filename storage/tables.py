@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0005"
+HEAD = "0009"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -214,7 +214,19 @@ order_events = Table(
     Column("message_id", BigId),
     Column("channel", CleanText, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("before", JsonText),  # the draft as it was before: see storage/snapshot.py
+    Column("previous", Text, nullable=False, server_default=""),  # the hash of the event before; see storage.chain
+    Column("hash", Text, nullable=False, server_default=""),
     CheckConstraint("seq >= 1", name="seq"),
+    Index("ix_order_events_message_id", "message_id"),
+)
+
+order_chains = Table(
+    "order_chains",
+    metadata,
+    Column("order_id", BigId, primary_key=True, autoincrement=False),  # no key of orders: it outlives what it proves
+    Column("seq", Integer, nullable=False),  # the order's last event
+    Column("hash", Text, nullable=False),
 )
 
 _OPEN = text("state = 'open'")
@@ -363,6 +375,40 @@ chats = Table(
     Column("customer_id", CleanText, ForeignKey("customers.id")),
     CheckConstraint("kind IN ('direct', 'group')", name="kind"),
     Index("ix_chats_customer_id", "customer_id"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("code_hash", Text, nullable=False),
+    Column("user", CleanText),  # somebody we know already, who gets one more account; else he is made when it is used
+    Column("name", CleanText, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("customer_id", CleanText, ForeignKey("customers.id")),
+    Column("made_by", CleanText, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("void_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
+    Column("used_channel", CleanText),
+    Column("used_account", CleanText),
+    UniqueConstraint("code_hash"),
+    sqlite_autoincrement=True,
+)
+
+strangers = Table(
+    "strangers",
+    metadata,
+    Column("channel", CleanText, primary_key=True),
+    Column("user_id", CleanText, primary_key=True),
+    Column("chat_id", CleanText, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),  # wrong codes since `failing_since`
+    Column("failing_since", UtcDateTime),
+    CheckConstraint("failures >= 0", name="failures"),
+    Index("ix_strangers_last_seen", "last_seen"),
 )
 
 _STANDS = text("gone_at IS NULL")

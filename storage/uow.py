@@ -9,11 +9,13 @@ from storage.accounts import AccountTable
 from storage.alerts import AlertTable
 from storage.aliases import AliasTable
 from storage.approvals import ApprovalTable
+from storage.audit import AuditTable
 from storage.catalogue import CatalogueTable
 from storage.database import Database
 from storage.deadlines import DeadlineTable
 from storage.events import EventTable
 from storage.inbox_table import InboxTable
+from storage.invitations import InvitationTable
 from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
@@ -30,8 +32,10 @@ class UnitOfWork:
 
     orders: OrderTable
     events: EventTable
+    audit: AuditTable
     deadlines: DeadlineTable
     parties: PartyTable
+    invitations: InvitationTable
     catalogue: CatalogueTable
     aliases: AliasTable
     stock: StockTable
@@ -55,8 +59,10 @@ class UnitOfWork:
         connection = await self._transaction.open()
         self.orders = OrderTable(connection)
         self.events = EventTable(connection)
+        self.audit = AuditTable(connection)
         self.deadlines = DeadlineTable(connection)
         self.parties = PartyTable(connection)
+        self.invitations = InvitationTable(connection)
         self.catalogue = CatalogueTable(connection)
         self.aliases = AliasTable(connection)
         self.stock = StockTable(connection)

@@ -72,6 +72,7 @@ class World:
     bad: tuple[BadRow, ...] = ()
     places: Mapping[tuple[str, str], int] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)  # kind -> file name
+    unsaid: frozenset[str] = frozenset()  # people whose row does not say whether they are active
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ def read_world(path: Path) -> World:
         bad=tuple(reader.bad),
         places=reader.places,
         read={kind: file.name for kind, file in files.items()},
+        unsaid=frozenset(reader.unsaid),
     )
     return drop_strangers(world, ()) if CUSTOMERS.name in files else world
 
@@ -253,6 +255,7 @@ class _Reader:
         self._files = files
         self.bad: list[BadRow] = []
         self.places: dict[tuple[str, str], int] = {}
+        self.unsaid: set[str] = set()
 
     def read(self, kind: Kind[T]) -> tuple[T, ...]:
         path = self._files.get(kind.name)
@@ -275,6 +278,8 @@ class _Reader:
             file.complain(line, kind.required[0], problem, "请删掉其中一行")
             return None
         self.places[place] = line
+        if kind.name == PEOPLE.name and not row.get("active"):
+            self.unsaid.add(kind.key(value))
         return value
 
 

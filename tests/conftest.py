@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy.engine import URL, make_url
 
 from storage import Store, open_store
+from storage.guards import lowering, raising
 from storage.tables import metadata
 
 OUTSIDE_POSTGRES = os.environ.get("JIEDAN_TEST_POSTGRES")
@@ -74,7 +75,8 @@ class Postgres:
             await store.upgrade()
             await store.close()
         names = ", ".join(f'"{table}"' for table in metadata.tables)
-        await _run(self.shared, f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        empty = f"TRUNCATE {names} RESTART IDENTITY CASCADE"
+        await _run(self.shared, ";".join([*lowering("postgresql"), empty, *raising("postgresql")]))
         return self.shared
 
     async def drop(self, url: URL) -> None:

@@ -73,6 +73,10 @@ class FakeDingtalk(DingCallbacks):
         self.gone: set[str] = set()  # userids that are not in the company
         self.slowed: set[str] = set()  # userids that get too much
         self.robots = {"warehouse": ("f" * 32, "SEC" + "0" * 61), "plain": ("e" * 32, "")}
+        self.files: dict[str, bytes] = {}  # download code -> file
+        self.addresses: dict[str, bytes] = {}  # temporary addresses, each good for one download
+        self.robot_refusals = 0
+        self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name; all below the company
         self.stream_allowed = True
         self.permitted = True  # the app may call the card interfaces
         self.token_seconds = 7200
@@ -97,9 +101,11 @@ class FakeDingtalk(DingCallbacks):
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/v1.0/{path:.+}", self._new_api)
+        app.router.add_post("/topapi/{path:.+}", self._old_api)
         app.router.add_post("/robot/send", self._robot_send)
         app.router.add_post("/robot/sendBySession", self._session_send)
         app.router.add_get("/connect", self._connect)
+        app.router.add_get("/files/{name}", self._file)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -280,6 +286,26 @@ class FakeDingtalk(DingCallbacks):
 
     # What our side calls.
 
+    def upload(self, data: bytes) -> str:
+        """Somebody has sent a file; returns its download code."""
+        code = f"code-{random.getrandbits(64):x}"
+        self.files[code] = data
+        return code
+
+    def _download(self, body: Body) -> Body:
+        if set(body) != {"downloadCode", "robotCode"} or body["robotCode"] != self.account.client_id:
+            raise Refusal("invalidParameter.robotCode")
+        if body["downloadCode"] not in self.files:
+            raise Refusal("unknownError.downloadCode")
+        name = f"{random.getrandbits(64):x}"
+        self.addresses[name] = self.files[body["downloadCode"]]
+        return {"downloadUrl": f"{self.api_base}/files/{name}"}
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        assert "x-acs-dingtalk-access-token" not in request.headers, "the storage is not DingTalk: no token there"
+        data = self.addresses.pop(request.match_info["name"], None)
+        return web.Response(status=403) if data is None else web.Response(body=data)
+
     async def _new_api(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
         known: dict[tuple[str, str], Callable[[Body], Body]] = {
@@ -288,6 +314,7 @@ class FakeDingtalk(DingCallbacks):
             ("POST", "robot/oToMessages/batchSend"): self._one_to_one,
             ("POST", "robot/groupMessages/send"): self._to_group,
             ("POST", "robot/plugins/query"): self._robot_query,
+            ("POST", "robot/messageFiles/download"): self._download,
             ("POST", "card/instances"): self._create,
             ("POST", "card/instances/createAndDeliver"): self._create_and_deliver,
             ("POST", "card/instances/deliver"): self._deliver,
@@ -489,6 +516,28 @@ class FakeDingtalk(DingCallbacks):
 
         return await self._answer(request, "robot/sendBySession", body, serve, old=True)
 
+    async def _old_api(self, request: web.Request) -> web.StreamResponse:
+        path, body = request.match_info["path"], json.loads(await request.read())
+        serve = lambda: web.json_response(self._directory(path, request.query.get("access_token", ""), body))  # noqa: E731
+        return await self._answer(request, f"topapi/{path}", body, serve, old=True)
+
+    def _directory(self, path: str, token: str, body: Body) -> Body:
+        if self._check_token(token):
+            return {"errcode": 40014, "errmsg": "不合法的access_token"}
+        department = body.get("dept_id")
+        if department not in self.directory:
+            return {"errcode": 60003, "errmsg": "部门不存在"}
+        if path == "v2/department/listsubid":
+            below = [number for number in self.directory if number != 1] if department == 1 else []
+            return {"errcode": 0, "errmsg": "ok", "result": {"dept_id_list": below}}
+        if path != "user/listsimple" or not 1 <= body.get("size", 0) <= 100 or not isinstance(body.get("cursor"), int):
+            return {"errcode": 400002, "errmsg": "无效的参数"}
+        people = list(self.directory[department].items())
+        start, end = body["cursor"], body["cursor"] + body["size"]
+        found = [{"userid": user, "name": name} for user, name in people[start:end]]
+        more = {"has_more": True, "next_cursor": end} if end < len(people) else {"has_more": False}
+        return {"errcode": 0, "errmsg": "ok", "result": {"list": found, **more}}
+
     async def _robot_send(self, request: web.Request) -> web.StreamResponse:
         body = json.loads(await request.read())
         query = request.query
@@ -506,12 +555,14 @@ class FakeDingtalk(DingCallbacks):
             if late or not hmac.compare_digest(mac(secret, f"{stamp}\n{secret}"), query.get("sign", "")):
                 return {"errcode": 310000, "errmsg": "sign not match"}
         if self._blocked.get(name, now) > now:
+            self.robot_refusals += 1
             return {"errcode": 410100, "errmsg": "send too fast"}
         recent = self._robot_sent[name]
         while recent and recent[0] <= now - _MINUTE:
             recent.popleft()
         if len(recent) >= 20:
             self._blocked[name] = now + _BLOCKED
+            self.robot_refusals += 1
             return {"errcode": 410100, "errmsg": "send too fast"}
         if refused := rules.hook(body):
             return {"errcode": refused, "errmsg": "refused"}

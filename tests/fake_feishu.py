@@ -71,6 +71,7 @@ class FakeFeishu(Events):
         self.groups: set[str] = set()
         self.messages: dict[str, Shown] = {}
         self.gone: set[str] = set()  # recalled messages
+        self.files: dict[tuple[str, str, str], bytes] = {}  # message, key and type -> file
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.token_seconds = 7200
         self.status = 2
@@ -87,6 +88,7 @@ class FakeFeishu(Events):
         self._sockets: list[web.WebSocketResponse] = []
         self._connected = asyncio.Event()
         self._answers: dict[str, asyncio.Future[Any]] = {}
+        self.directory: dict[str, dict[str, str]] = {"0": {}}  # department -> user_id -> name
         self._tickets: set[str] = set()
         self._runner: web.AppRunner | None = None
 
@@ -300,7 +302,28 @@ class FakeFeishu(Events):
         failure = self._next_failure(path)
         if failure is not None:
             return await self._fail(request, failure, lambda: serve(request, body))
-        return _json(serve(request, body))
+        answer = serve(request, body)
+        return web.Response(body=answer["file"]) if "file" in answer else _json(answer)
+
+    async def sends(self, user: str, kind: str, data: bytes, name: str = "", **how: Any) -> str:
+        """Somebody sends a file, a picture or a voice message; returns the message's id."""
+        key, field = self.number("file-v3"), "image_key" if kind == "image" else "file_key"
+        content = {field: key} | ({"file_name": name} if name else {})
+        callback = self.said(user, kind, content, **how)
+        number = str(json.loads(callback.plain)["event"]["message"]["message_id"])
+        self.files[number, key, "image" if kind == "image" else "file"] = data
+        await self.hears(callback)
+        return number
+
+    def _resource(self, request: web.Request, _: Any) -> dict[str, Any]:
+        """https://open.feishu.cn/document/server-docs/im-v1/message/get-2."""
+        parts, kind = request.path.split("/"), request.query.get("type", "")
+        if kind not in ("image", "file"):
+            return {"code": 234001, "msg": "Invalid request param."}
+        data = self.files.get((parts[-3], parts[-1], kind))
+        if parts[-3] in self.gone or data is None:
+            return {"code": 234003, "msg": "File not in msg."}
+        return {"code": 0, "file": data}
 
     def _route(self, method: str, path: str) -> Serve | None:
         if (method, path) == ("POST", "auth/v3/tenant_access_token/internal"):
@@ -310,7 +333,10 @@ class FakeFeishu(Events):
         routes: list[tuple[str, str, Serve]] = [
             ("GET", "bot/v3/info", self._info),
             ("GET", "application/v6/scopes", self._scopes),
+            ("GET", "contact/v3/departments/0/children", self._departments),
+            ("GET", "contact/v3/users/find_by_department", self._members),
             ("POST", "im/v1/messages", self._send),
+            ("GET", r"im/v1/messages/om_[^/]+/resources/[^/]+", self._resource),
             ("POST", r"im/v1/messages/(?P<id>om_[^/]+)/reply", self._reply),
             ("PATCH", r"im/v1/messages/(?P<id>om_[^/]+)", self._patch),
         ]
@@ -318,6 +344,27 @@ class FakeFeishu(Events):
             if method == known and re.fullmatch(pattern, path):
                 return self._guarded(serve)
         return None
+
+    def _departments(self, request: web.Request, _: Any) -> dict[str, Any]:
+        if request.query.get("fetch_child") != "true":
+            return {"code": 40002, "msg": "only direct children"}
+        found = [{"name": name, "open_department_id": name} for name in self.directory if name != "0"]
+        return self._page(request, found)
+
+    def _members(self, request: web.Request, _: Any) -> dict[str, Any]:
+        department, kind = request.query.get("department_id", ""), request.query.get("user_id_type", "open_id")
+        if department not in self.directory:
+            return {"code": 40012, "msg": "department not found"}
+        listed = self.directory[department].items()
+        return self._page(request, [{"name": name, "open_id": f"ou_{user}", **({kind: user})} for user, name in listed])
+
+    def _page(self, request: web.Request, items: list[dict[str, str]]) -> dict[str, Any]:
+        size, start = int(request.query.get("page_size", "10")), int(request.query.get("page_token", "0"))
+        if not 1 <= size <= 50:
+            return {"code": 40001, "msg": "page_size"}
+        more = start + size < len(items)
+        token = {"page_token": str(start + size)} if more else {}
+        return {"code": 0, "msg": "success", "data": {"has_more": more, "items": items[start : start + size], **token}}
 
     def _guarded(self, serve: Serve) -> Serve:
         def guarded(request: web.Request, body: Any) -> dict[str, Any]:

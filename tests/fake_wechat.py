@@ -38,6 +38,7 @@ class Bubble:
     text: str = ""
     entries: dict[str, str] = field(default_factory=dict)  # words -> id
     msgid: str = ""
+    links: dict[str, str] = field(default_factory=dict)  # words -> address
 
     def reads(self) -> str:
         """All the words on it."""
@@ -60,6 +61,14 @@ def menu_refused(menu: Mapping[str, Any], kind: str) -> int:
     if not isinstance(items, list) or not 1 <= len(items) <= 10:
         return 95008
     for item in items:
+        if kind == "kf" and item.get("type") == "view":
+            view = item.get("view", {})
+            good = set(item) == {"type", "view"} and set(view) == {"url", "content"} and view["content"].strip()
+            if not good or not view["url"].startswith(("http://", "https://")):
+                return 40058
+            if len(view["url"].encode()) > 2048 or len(view["content"].encode()) > 1024:
+                return 45002
+            continue
         if kind == "kf" and (set(item) != {"type", "click"} or item["type"] != "click"):
             return 95009
         click = item["click"] if kind == "kf" else item
@@ -125,13 +134,14 @@ class Phones(FakeWecom):
 
     def _bubble(self, user: str, body: Mapping[str, Any]) -> Bubble:
         menu = body.get("msgmenu", {})
-        clicks = [item.get("click", item) for item in menu.get("list", [])]
+        items = menu.get("list", [])
+        clicks = [item.get("click", item) for item in items if "view" not in item]
+        views = {item["view"]["content"]: item["view"]["url"] for item in items if "view" in item}
         text = (
             body.get("text", {}).get("content", "") or f"{menu.get('head_content', '')}\n{menu.get('tail_content', '')}"
         )
-        return Bubble(
-            user, str(body["msgtype"]), text, {c["content"]: c["id"] for c in clicks}, str(body.get("msgid", ""))
-        )
+        entries = {c["content"]: c["id"] for c in clicks}
+        return Bubble(user, str(body["msgtype"]), text, entries, str(body.get("msgid", "")), views)
 
 
 class FakeKf(Phones):
@@ -424,6 +434,8 @@ class FakeOa(Phones):
         return await self._dispatch(request, known, body)
 
     async def _get(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["path"] == "media/get":
+            return await self._media(request)
         found = [{"template_id": t} for t in sorted(self.templates)]
         known: dict[str, Callable[..., dict[str, Any]]] = {
             "get_api_domain_ip": lambda *_: {"ip_list": ["127.0.0.1"]},

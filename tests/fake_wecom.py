@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import aiohttp
 from aiohttp import web
@@ -57,6 +58,7 @@ class FakeWecom(Callbacks):
         self.unlicensed: set[str] = set()
         self.allowed = True  # our address is on the list of trusted ones
         self.callback_configured = True
+        self.media: dict[str, tuple[bytes, datetime]] = {}  # kept for three days
         self.token_seconds = 7200
         self.tokens_per_minute = 60
         self._tokens: dict[str, datetime] = {}
@@ -66,12 +68,22 @@ class FakeWecom(Callbacks):
         self._task_ids: set[str] = set()
         self._requests: dict[str, datetime] = {}  # for enable_duplicate_check
         self._sent_at: dict[str, deque[datetime]] = defaultdict(deque)
+        self.robots = {
+            "warehouse": "693a91f6-7abc-4bc4-97a0-0ec2d1f5aaaa",
+            "plain": "693a91f6-7abc-4bc4-97a0-0ec2d1f5bbbb",
+        }
+        self.robot_refusals = 0
+        self.visible_to_all = True  # the app's visible range is the root department
+        self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name, as far as the app may see
+        self.trusted = ""  # the domain that pages may come back to
+        self._openers: dict[str, tuple[str, datetime]] = {}
         self._runner: web.AppRunner | None = None
 
     # The server.
 
     async def __aenter__(self) -> Self:
         app = web.Application()
+        app.router.add_get("/connect/oauth2/authorize", self._authorize)
         app.router.add_get("/cgi-bin/gettoken", self._gettoken)
         app.router.add_get("/cgi-bin/{path:.+}", self._get)
         app.router.add_post("/cgi-bin/{path:.+}", self._post)
@@ -100,6 +112,7 @@ class FakeWecom(Callbacks):
             secret=SecretStr(self.account.secret),
             token=SecretStr(self.account.token),
             aes_key=SecretStr(self.account.aes_key),
+            robots=SecretStr(" ".join(f"{name}={key}" for name, key in self.robots.items())),
         )
 
     # Trouble on demand.
@@ -123,7 +136,45 @@ class FakeWecom(Callbacks):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What may never be written anywhere: the app's secrets and all access tokens."""
-        return (self.account.secret, self.account.token, self.account.aes_key, *self._tokens)
+        own = self.account
+        return (own.secret, own.token, own.aes_key, *self._tokens, *self.robots.values())
+
+    # Pages that members open inside the app.
+
+    async def _authorize(self, request: web.Request) -> web.StreamResponse:
+        """https://developer.work.weixin.qq.com/document/path/91022; the cookie stands for the app's own login."""
+        asked, member = request.query, request.cookies.get("member", "")
+        known = (asked.get("appid"), asked.get("response_type"), asked.get("scope"), asked.get("agentid"))
+        back = urlsplit(asked.get("redirect_uri", ""))
+        if known != (self.account.corp_id, "code", "snsapi_base", str(self.account.agent_id)) or not member:
+            return web.Response(status=400, text="请在企业微信客户端打开链接")
+        if back.netloc != self.trusted or not re.fullmatch(r"[0-9A-Za-z]{0,128}", asked.get("state", "")):
+            return web.Response(status=400, text="redirect_uri 与配置的授权完成回调域名不一致")
+        code = self._number("opener")
+        self._openers[code] = (member, self.clock.now() + timedelta(minutes=5))
+        answered = urlencode([*parse_qsl(back.query), ("code", code), ("state", asked.get("state", ""))])
+        return web.Response(status=302, headers={"Location": urlunsplit(back._replace(query=answered))})
+
+    def _departments(self, _: web.Request, __: dict[str, Any]) -> dict[str, Any]:
+        found = [{"id": number, "parentid": 1, "order": 1} for number in self.directory]
+        return {"errcode": 0, "errmsg": "ok", "department_id": found}
+
+    def _members(self, request: web.Request, _: dict[str, Any]) -> dict[str, Any]:
+        number = request.query.get("department_id", "")
+        if not number.isdecimal() or int(number) not in self.directory:
+            return _error(60011)
+        listed = self.directory[int(number)]
+        found = [{"userid": user, "name": name, "department": [int(number)]} for user, name in listed.items()]
+        return {"errcode": 0, "errmsg": "ok", "userlist": found}
+
+    def _userinfo(self, request: web.Request, _: dict[str, Any]) -> dict[str, Any]:
+        """https://developer.work.weixin.qq.com/document/path/91023."""
+        member, until = self._openers.pop(request.query.get("code", ""), ("", self.clock.now()))
+        if until <= self.clock.now():
+            return _error(40029)
+        if member.startswith("wm"):
+            return {"errcode": 0, "errmsg": "ok", "openid": "o-x", "external_userid": member}
+        return {"errcode": 0, "errmsg": "ok", "userid": member, "user_ticket": "ticket"}
 
     # What our side calls.
 
@@ -146,10 +197,33 @@ class FakeWecom(Callbacks):
         self._tokens[value] = now + timedelta(seconds=self.token_seconds)
         return {"errcode": 0, "errmsg": "ok", "access_token": value, "expires_in": self.token_seconds}
 
+    def upload(self, data: bytes) -> str:
+        """Somebody's phone has sent a file; returns its media id."""
+        number = self._number("MEDIA")
+        self.media[number] = (data, self.clock.now() + timedelta(days=3))
+        return number
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        """https://developer.work.weixin.qq.com/document/path/90254: the file, or JSON that says what is wrong."""
+        self.calls.append(("media/get", {}))
+        failure = self._next_failure("media/get")
+        data, until = self.media.get(request.query.get("media_id", ""), (b"", self.clock.now()))
+        refused = failure if isinstance(failure, int) else self._check_token(request.query.get("access_token", ""))
+        refused = refused or (40007 if until <= self.clock.now() else 0)
+        if refused or set(request.query) != {"access_token", "media_id"}:
+            return web.json_response(_error(refused or 40058))
+        headers = {"Content-Disposition": 'attachment; filename="MEDIA_ID.jpg"'}
+        return web.Response(body=data, content_type="application/octet-stream", headers=headers)
+
     async def _get(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["path"] == "media/get":
+            return await self._media(request)
         known: dict[str, Callable[[web.Request, dict[str, Any]], dict[str, Any]]] = {
             "getcallbackip": lambda *_: {"errcode": 0, "errmsg": "ok", "ip_list": ["127.0.0.1"]},
             "agent/get": self._agent,
+            "auth/getuserinfo": self._userinfo,
+            "department/simplelist": self._departments,
+            "user/simplelist": self._members,
         }
         return await self._dispatch(request, known, {})
 
@@ -157,6 +231,8 @@ class FakeWecom(Callbacks):
         known: dict[str, Callable[[web.Request, dict[str, Any]], dict[str, Any]]] = {
             "message/send": self._send,
             "appchat/send": self._send_group,
+            "appchat/create": self._create_group,
+            "webhook/send": self._webhook,
             "message/update_template_card": self._update,
         }
         try:
@@ -176,7 +252,8 @@ class FakeWecom(Callbacks):
             return web.json_response(_error(404), status=404)
 
         def guarded(request: web.Request, body: dict[str, Any]) -> dict[str, Any]:
-            refused = self._check_token(request.query.get("access_token", ""))
+            free = path.startswith("webhook/")  # the robot's key is all it asks for
+            refused = 0 if free else self._check_token(request.query.get("access_token", ""))
             return _error(refused) if refused else known[path](request, body)
 
         return await self._answer(request, path, body, guarded)
@@ -311,15 +388,55 @@ class FakeWecom(Callbacks):
         chat = body.get("chatid")
         if chat not in self.groups:
             return _error(40050)
-        if body.get("msgtype") != "text":
-            return _error(40008)
+        if not self.visible_to_all:
+            return _error(48002)
         if set(body) - {"chatid", "msgtype", "text", "safe"}:
             return _error(40058)
-        refused = rules.text(body.get("text", {}))
+        return self._say_in_group(f"{chat}", body, self.groups[chat])
+
+    def _say_in_group(self, chat: str, body: dict[str, Any], screen: list[Shown]) -> dict[str, Any]:
+        if body.get("msgtype") != "text":
+            return _error(40008)
+        said = body.get("text", {})
+        refused = rules.text(said, group=True)
         if refused:
             return _error(refused)
-        self.groups[chat].append(Shown(chat, "text", text=body["text"]["content"]))
+        screen.append(Shown(chat, "text", text=said["content"], mentioned=said.get("mentioned_list", [])))
         return _error(0, "ok")
+
+    def _create_group(self, _: web.Request, body: dict[str, Any]) -> dict[str, Any]:
+        """https://developer.work.weixin.qq.com/document/path/90245."""
+        if set(body) - {"name", "owner", "userlist", "chatid"}:
+            return _error(40058)
+        if not self.visible_to_all:
+            return _error(48002)
+        members, chat = body.get("userlist", []), body.get("chatid") or self._number("wr").replace("-", "")[:32]
+        if not 2 <= len(set(members)) <= 2000 or not all(_USER.fullmatch(m) for m in members):
+            return _error(40031)
+        if body.get("owner", members[0]) not in members or not re.fullmatch(r"[0-9A-Za-z]{1,32}", chat):
+            return _error(40058)
+        if chat in self.groups:
+            return _error(86216)
+        self.groups[chat] = []
+        return {"errcode": 0, "errmsg": "ok", "chatid": chat}
+
+    def _webhook(self, request: web.Request, body: dict[str, Any]) -> dict[str, Any]:
+        """A group robot: 20 messages a minute for each key, https://developer.work.weixin.qq.com/document/path/99110."""
+        name = next((n for n, key in self.robots.items() if key == request.query.get("key")), "")
+        if not name:
+            return _error(93000)
+        if set(body) - {"msgtype", "text"}:
+            return _error(40058)
+        now, recent = self.clock.now(), self._sent_at[f"robot:{name}"]
+        while recent and recent[0] <= now - _MINUTE:
+            recent.popleft()
+        if len(recent) >= 20:
+            self.robot_refusals += 1
+            return _error(45009)
+        answer = self._say_in_group(f"robot:{name}", body, self.seen[f"robot:{name}"])
+        if not answer["errcode"]:
+            recent.append(now)
+        return answer
 
     def _update(self, _: web.Request, body: dict[str, Any]) -> dict[str, Any]:
         if set(body) - {"userids", "agentid", "response_code", "template_card", "button", "atall"}:

@@ -16,6 +16,7 @@ from tests.feishu_seal import App, encrypt, sealed
 from tests.wecom_seal import Callback
 
 RECEIVE, PRESSED, RECALLED = "im.message.receive_v1", "card.action.trigger", "im.message.recalled_v1"
+UPDATED = "im.message.updated_v1"
 
 
 @dataclass
@@ -187,6 +188,13 @@ class Events:
         """Somebody takes a message back."""
         event = {"message_id": number, "chat_id": chat, "recall_time": self._milliseconds(None)}
         return self.event(RECALLED, event | {"recall_type": "message_owner"})
+
+    def edit(self, number: str, user: str, words: str, **how: Any) -> Callback:
+        """Somebody edits a message: the whole message in its new wording."""
+        sent = self.text(user, words, number=number, **how)
+        body = json.loads(sent.plain)["event"]
+        body["message"]["update_time"] = self._milliseconds(None)
+        return self.event(UPDATED, body)
 
     def event(self, kind: str, event: Mapping[str, Any], at: datetime | None = None) -> Callback:
         """Any event, schema 2.0."""

@@ -25,7 +25,7 @@ from config import DEMO_FILE, load
 from config.settings import Settings
 from storage import Store, open_store, tables
 from storage.outbox import may_go
-from storage.queue import anything
+from storage.queue import anything, pieces_may_go
 
 TUESDAY = datetime.fromisoformat("2026-03-10T09:12:00+08:00")
 PATIENCE = 20.0  # seconds until a test gives up waiting for the shop to become quiet
@@ -99,6 +99,13 @@ class Shop:
         status = await self.posts("/console/say", body)
         if settle:
             await self.settles()
+        return status
+
+    async def sends_picture(self, who: str, name: str, text: str = "", group: str = "") -> int:
+        """Somebody sends a picture, alone or with words; returns the HTTP status."""
+        body = self._body(who, group, "") | {"picture": name} | ({"text": text} if text else {})
+        status = await self.posts("/console/say", body)
+        await self.settles()
         return status
 
     async def taps(
@@ -179,11 +186,22 @@ class Shop:
 
     # Being quiet.
 
-    async def settles(self) -> None:
-        """Returns when every message is handled and everything that may go out now is out."""
+    async def settles(self, *, pieces: bool = False) -> None:
+        """Returns when every message is handled and everything that may go out now is out.
+
+        A message that waits for the rest of it gets none: time passes until it is handled. With `pieces` it waits on.
+        """
         async with asyncio.timeout(PATIENCE):
-            while not await self._quiet():  # noqa: ASYNC110 rows are looked at, nobody could set an event
+            while not await self._quiet() or (not pieces and await self._time_passes()):  # noqa: ASYNC110 rows are looked at
                 await asyncio.sleep(0.005)
+
+    async def _time_passes(self) -> bool:
+        due = await self.store.inbox.next_piece()
+        if due is None:
+            return False
+        self.clock.set(max(due, self.clock.now()))
+        self.store.inbox.wake()
+        return True
 
     async def _quiet(self) -> bool:
         """Nothing is in work and nothing that waits may be taken yet: all seen at one moment."""
@@ -192,7 +210,7 @@ class Shop:
         if office.inbox.pool.busy or office.outbox.pool.busy or office.doorbell.busy:
             return False  # the row may be finished, but what comes after it (a line in the log) is not
         async with self.store.read() as uow:
-            for table, counts in ((tables.inbox, None), (tables.outbox, may_go)):
+            for table, counts in ((tables.inbox, pieces_may_go), (tables.outbox, may_go)):
                 working = select(table.c.id).where(table.c.state == "working").limit(1)
                 if (await uow.connection.execute(working)).first():
                     return False

@@ -24,6 +24,7 @@ class Shown:
     card: dict[str, Any] = field(default_factory=dict)
     task_id: str = ""
     updates: int = 0
+    mentioned: list[str] = field(default_factory=list)
 
     @property
     def buttons(self) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from bot.channels import dingtalk, feishu, wechat_kf, wechat_oa, wecom
+from bot.channels import dingtalk, feishu, wechat_kf, wechat_oa, wecom, wecom_robot
 from bot.channels.base import Channel
 from bot.clock import Clock
 from config.settings import Settings
@@ -18,6 +18,7 @@ REGISTRY: Mapping[str, Factory] = {
     "dingtalk": dingtalk.build,
     "feishu": feishu.build,
     "wecom": wecom.build,
+    "wecom_robot": wecom_robot.build,
     "wechat_kf": wechat_kf.build,
     "wechat_oa": wechat_oa.build,
 }

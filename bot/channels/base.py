@@ -7,9 +7,11 @@
 4. `tests/fixtures/<name>/` with recorded callbacks and golden payloads: the contract suite demands it;
 5. a page in docs/channels.
 
-A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well; one that wants
+A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well (`line.py` opens
+it again and again); one that wants
 what a pressed button did in its acknowledgement is an `Answering` one, one whose messages can hang below others
 `Replying`;
+one whose app can say who opens a page an `Identifying` one, one with a directory of the company's people `Listing`;
 one whose callback only says that there is something to fetch is a `Pulling` one.
 """
 
@@ -19,10 +21,12 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from cards.card import Card
-from handlers.domain.budget import Allowances
+from handlers.domain.budget import Allowances, Rate
 from handlers.domain.messaging import ChatRef, Message
+from handlers.ports import Outgoing
 
 Payload = Mapping[str, Any]
+ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<name>
 Reason = Literal["auth", "rate", "window", "budget", "refused", "server", "network"]
 
 
@@ -67,9 +71,17 @@ class Capabilities:
     max_text: int = 2048  # bytes of a text message
     per_minute: int = 0  # messages to one chat, 0: no limit known
     per_hour: int = 0
+    robot_per_minute: int = 0  # the same for what goes through a group robot's webhook, instead of the two above
     window: Allowances | None = None  # what the reader's own actions allow; None: he may be told things at any time
     inline_reply: bool = False  # the answer to a callback can hold the answer to the message
     typed: bool = False  # there may be nothing to press: a button's label, typed, presses it
+
+    def rates(self, to: ChatRef) -> tuple[Rate, ...]:
+        """What the platform lets through to this chat, as far as that is known."""
+        if to.chat_id.startswith(ROBOT):
+            return (Rate(self.robot_per_minute, 60),) if self.robot_per_minute else ()
+        known = ((self.per_minute, 60), (self.per_hour, 3600))
+        return tuple(Rate(count, seconds) for count, seconds in known if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +191,12 @@ class Pulling(Protocol):
 
     name: str
 
-    async def pull(self, bell: Bell, cursor: str) -> Pulled:
-        """One page after this cursor ("" for the beginning); raises SendFailed."""
+    async def pull(self, bell: Bell, cursor: str, since: datetime | None) -> Pulled:
+        """One page after this cursor ("" for the beginning); raises SendFailed.
+
+        `since` is when this place was first looked at: what was said long before is history, which other people
+        answered, on whatever page it comes. None where that is not known: everything is answered.
+        """
         ...
 
     async def places(self) -> tuple[str, ...]:
@@ -204,12 +220,24 @@ class Answering(Protocol):
 class Inline(Protocol):
     """A channel that can answer a message in the answer to its callback (`Capabilities.inline_reply`)."""
 
-    def inline(self, card: Card, to: ChatRef) -> Payload | None:
-        """The card as such an answer; None where it has to go as a message of its own; pure."""
+    def inline(self, card: Card, out: Outgoing) -> Payload | None:
+        """The card of a row as such an answer; None where it has to go as a message of its own; pure."""
         ...
 
-    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received:
-        """The body that carries it, as this callback wants it: plain, or encrypted and signed."""
+    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received | None:
+        """The body that carries it, as this callback wants it: plain, or encrypted and signed.
+
+        None where this callback cannot: then it goes as a message of its own.
+        """
+        ...
+
+
+@runtime_checkable
+class Promising(Protocol):
+    """An Inline channel whose answer to a callback may say that the answer is still to come."""
+
+    def later(self, request: WebRequest, got: Received) -> Received | None:
+        """The body that says so; None where this callback cannot."""
         ...
 
 
@@ -219,6 +247,45 @@ class Noticing(Protocol):
 
     def notice(self, card: Card, to: ChatRef) -> Payload | None:
         """The card in the few words that this way allows; None where it is not set up; pure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in the platform's own directory."""
+
+    user_id: str
+    name: str
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A channel whose platform knows the company's people by name."""
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody that the app may see, each once; raises SendFailed."""
+        ...
+
+
+@runtime_checkable
+class Identifying(Protocol):
+    """A channel that can say who opens a page inside its app."""
+
+    def authorize(self, back: str, state: str) -> str | None:
+        """Where to send him; he comes back to `back` with `code` and `state`. None where it is not set up; pure."""
+        ...
+
+    async def opener(self, code: str) -> str:
+        """The account that opened the page, "" for somebody who has none here; raises SendFailed."""
+        ...
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel that can fetch what was sent as voice, picture or file."""
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """The bytes, at most `limit`; raises SendFailed: "too-large", or what the platform said."""
         ...
 
 

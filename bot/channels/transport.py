@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
@@ -48,7 +49,7 @@ async def call(
 ) -> dict[str, Any]:
     """One request, one JSON object back; raises SendFailed for all that can go wrong below the platform's codes."""
     status, answer = await exchange(http, method, url, query, body)
-    _check_status(status)
+    check_status(status)
     if answer is None:
         raise SendFailed("server", "json", retry=True)
     return answer
@@ -85,13 +86,59 @@ async def exchange(
     return reply.status_code, answer if isinstance(answer, dict) else None
 
 
-def _check_status(status: int) -> None:
+def parts_of(url: str) -> SplitResult:
+    """An address that came from outside, taken apart; empty parts where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+async def download(
+    http: httpx.AsyncClient,
+    url: str,
+    query: Mapping[str, str],
+    limit: int,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, str, bytes]:
+    """A file: status, content type, bytes. Raises SendFailed, also where there are more than `limit` bytes."""
+    failed: SendFailed | None = None
+    body = bytearray()
+    try:
+        async with http.stream("GET", url, params=dict(query) or None, headers=headers) as reply:
+            async for piece in reply.aiter_bytes():
+                body += piece
+                if len(body) > limit:
+                    failed = SendFailed("refused", "too-large", retry=False)
+                    break
+            status, kind = reply.status_code, reply.headers.get("content-type", "")
+    except httpx.TimeoutException:
+        failed = SendFailed("network", "timeout", retry=True)
+    except (httpx.HTTPError, httpx.InvalidURL) as wrong:
+        failed = SendFailed("network", type(wrong).__name__, retry=True)
+    if failed:
+        raise failed
+    return status, kind.partition(";")[0].strip().lower(), bytes(body)
+
+
+def check_status(status: int) -> None:
+    """Raises SendFailed for a status that is no success."""
     if status == 429:
         raise SendFailed("rate", "http-429", retry=True, after=60.0)
     if status == 408 or status >= 500:
         raise SendFailed("server", f"http-{status}", retry=True)
     if not 200 <= status < 300:
         raise SendFailed("refused", f"http-{status}", retry=False)
+
+
+def robots(text: str) -> dict[str, tuple[str, str]]:
+    """Group robots by name, as `JIEDAN_…_ROBOTS` lists them: name=key:secret, separated by blanks; secrets may lack."""
+    found = {}
+    for word in text.split():
+        name, _, keys = word.partition("=")
+        key, _, secret = keys.partition(":")
+        found[name] = (key, secret)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 Raises SendFailed and nothing else.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx
 
 from bot.channels.base import SendFailed
-from bot.channels.transport import Token, TokenCache, call, hide_queries
+from bot.channels.transport import Token, TokenCache, call, check_status, download, hide_queries
 from bot.clock import Clock
 
 _BUSY_PAUSES = (0.3, 1.0, 2.0)  # seconds; errcode -1 may be tried three times more, says WeCom's document 90313
@@ -46,6 +47,24 @@ class WechatApi:
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A POST call; raises SendFailed."""
         return await self._patient("POST", path, {}, body)
+
+    async def download(self, path: str, limit: int, **query: str) -> bytes:
+        """A file; raises SendFailed. What is wrong is told as JSON in its place."""
+        token = await self._tokens.get()
+        status, kind, body = await self._file(path, limit, {**query, "access_token": token})
+        answer = _object(kind, body)
+        if answer is not None and _code(answer) in TOKEN_CODES:
+            self._tokens.drop(token)
+            fresh = await self._tokens.get()
+            status, kind, body = await self._file(path, limit, {**query, "access_token": fresh})
+            answer = _object(kind, body)
+        check_status(status)
+        if answer is not None:
+            self._checked(answer)
+        return body
+
+    async def _file(self, path: str, limit: int, query: Mapping[str, str]) -> tuple[int, str, bytes]:
+        return await download(self._http, f"{self._base}/{path}", query, limit)
 
     async def _patient(
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
@@ -93,6 +112,17 @@ class WechatApi:
         if code:
             raise self._failure(code)
         return answer
+
+
+def _object(kind: str, body: bytes) -> dict[str, Any] | None:
+    """The platform's own answer where it sent one instead of a file."""
+    if kind not in ("application/json", "text/plain", "text/json") or not body.lstrip().startswith(b"{"):
+        return None
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) and "errcode" in answer else None
 
 
 def _code(answer: Mapping[str, Any]) -> int:

@@ -11,7 +11,7 @@ from bot.channels.base import Payload
 from bot.channels.wecom.text import split
 from bot.labels import numbered
 from cards.card import Button, Card
-from cards.text import to_text
+from cards.text import FILL, to_text
 
 MAX_TEXT = 2048  # bytes of a text message
 HEAD = 1024  # bytes above and below a menu's entries
@@ -44,9 +44,12 @@ def menu(card: Card, kind: str = "kf") -> tuple[Payload, ...]:
     buttons = distinct(card)
     if not buttons or card.text_only:
         return texts(card)
-    offered = [b for b in buttons if len(b.action.encode()) <= ENTRY][:ENTRIES]
+    link = (
+        _view(card) if kind == "kf" else []
+    )  # an official account's menu knows no links: there it stands in the words
+    offered = [b for b in buttons if len(b.action.encode()) <= ENTRY][: ENTRIES - len(link)]
     rest = tuple(replace(b, reply=b.reply or b.label) for b in buttons if b not in offered)
-    body = to_text(replace(card, buttons=())).strip()
+    body = to_text(replace(card, buttons=(), form=None if link else card.form)).strip()
     tail = "也可以直接打字说" if not rest else "或回复" + "".join(f"“{b.reply}”" for b in rest)
     before: tuple[Payload, ...] = ()
     if len(body.encode()) > HEAD:
@@ -55,9 +58,15 @@ def menu(card: Card, kind: str = "kf") -> tuple[Payload, ...]:
             if len(whole) == 1:
                 return whole  # one message with words to type is worth more than two
         before, body = texts(card, body), (card.title or card.summary)
-    entries = [_entry(b, number, kind) for number, b in enumerate(offered, 1)]
+    entries = [_entry(b, number, kind) for number, b in enumerate(offered, 1)] + link
     drawn = {"head_content": _clip(body or card.summary, HEAD), "list": entries, "tail_content": _clip(tail, HEAD)}
     return (*before, {"msgtype": "msgmenu", "msgmenu": drawn})
+
+
+def _view(card: Card) -> list[dict[str, Any]]:
+    """The link to the form, as an entry that opens it."""
+    url = card.form.url if card.form else ""
+    return [{"type": "view", "view": {"url": url, "content": FILL}}] if url else []
 
 
 def _entry(button: Button, number: int, kind: str) -> dict[str, Any]:

@@ -1,11 +1,17 @@
 """WeChat's small XML, read without ever trusting it: no DOCTYPE, no entities, few elements, little depth."""
 
+import re
 from xml.parsers import expat
 
 from bot.channels.base import Forged
 
 MAX_DEPTH = 6
 MAX_ELEMENTS = 400
+
+_ODD = r"\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff"  # what XML forbids, and the carriage return that it rewrites
+_PLAIN_ELEMENT = re.compile(
+    rf"[ \t\n]*<([A-Za-z][A-Za-z0-9_]*)>(?:<!\[CDATA\[([^\]{_ODD}]*)\]\]>|([^<>&{_ODD}]*))</\1>"
+)
 
 Fields = dict[str, list[str]]
 
@@ -15,11 +21,33 @@ def read(body: bytes | str) -> Fields:
 
     What repeats is a list of several, what does not a list of one, so that one and many look alike.
     """
-    reader = _Reader()
     try:
         text = body.decode() if isinstance(body, bytes) else body
     except UnicodeDecodeError:
         raise Forged("encoding") from None
+    plain = _read_plain(text)
+    return _read_any(text) if plain is None else plain
+
+
+def _read_plain(text: str) -> Fields | None:
+    """What the platforms nearly always send, several times as fast: a row of elements without anything special.
+
+    None for everything else, well-formed or not.
+    """
+    fields: Fields = {}
+    at, count = 5, 0
+    if not text.startswith("<xml>"):
+        return None
+    while element := _PLAIN_ELEMENT.match(text, at):
+        name, quoted, bare = element.groups("")
+        fields.setdefault(name, []).append(quoted or bare)
+        at, count = element.end(), count + 1
+    ends = count < MAX_ELEMENTS and text[at:].strip(" \t\n") == "</xml>"
+    return fields if ends else None
+
+
+def _read_any(text: str) -> Fields:
+    reader = _Reader()
     # Given text, expat does not believe a document that claims another encoding.
     parser = expat.ParserCreate()
     parser.buffer_text = True

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.commands.exits import CommandError, Exit
-from config import DEMO_FILE, ConfigError, Problem, company_file, load, read_env_file
+from config import DEMO_FILE, ConfigError, Problem, company_file, flow_file, line_of, load, read_env_file
 from config.settings import Settings
 from handlers.domain.flow import Flow, FlowError
 from storage import Store, StoreError, open_store
@@ -52,8 +52,9 @@ def checked(settings: Settings, file: Path) -> Settings:
         try:
             Flow(spec)
         except FlowError as wrong:
-            own = file.parent / "flows" / f"{name}.toml"
-            problems += [Problem(str(own), "", words, "") for words in wrong.problems]
+            at = flow_file(file, name)
+            text = at.read_text(encoding="utf-8-sig")
+            problems += [Problem(str(at), f.name, f.words, f.cure, line_of(text, f.place)) for f in wrong.problems]
     if problems:
         raise ConfigError(tuple(problems))
     return settings

@@ -104,18 +104,31 @@ class Stage:
             _say(f"── {record.get('id')}")
         for place, turn in enumerate(turns):
             await self._turn(place, turn)
+        await self._until(None)
         return {"orders": await self._orders()}
 
     async def _turn(self, place: int, turn: Record) -> None:
         message = self._message(place, turn)
-        self.clock.set(message.sent_at)
+        await self._until(message.sent_at)
         trace = await self.desk.store.inbox.put(message, "")
         if self.explain:
             _say(f"{_time(message.sent_at, self.desk)} {message.sender.user_id}@{message.chat.chat_id}: {message.text}")
-        for stored in await self.desk.store.inbox.claim(self.clock.now(), "replay"):
-            await self.desk.handle(stored, self.clock.now())
+        await self._work()
         if self.explain and trace:
             await self._tell()
+
+    async def _work(self) -> None:
+        while taken := await self.desk.store.inbox.claim(self.clock.now(), "replay"):
+            for stored in taken:
+                await self.desk.handle(stored, self.clock.now())
+
+    async def _until(self, at: datetime | None) -> None:
+        """Time passes, to the end (None) or to an instant: pieces that wait for more are handled when they must be."""
+        while (due := await self.desk.store.inbox.next_piece()) and (at is None or due <= at):
+            self.clock.set(due)
+            await self._work()
+        if at is not None:
+            self.clock.set(at)
 
     def _message(self, place: int, turn: Record) -> Message:
         at = instant_of(turn, self.desk.zone)

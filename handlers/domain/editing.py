@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from handlers.domain.lines import Products, Source, more, new_line, numbered, says_product, set_line, skus, spoken
 from handlers.domain.order import Asked, Evidence, Line, Order
@@ -17,6 +18,7 @@ from nlp.types import (
     SetDue,
     SetItem,
     SetUrgent,
+    ShiftDue,
     Span,
     Unread,
 )
@@ -85,6 +87,8 @@ def _one(order: Order, one: Edit, source: Source, known: Known) -> tuple[Order, 
             return set_customer(order, one, source, known), "customer"
         case SetDue():
             return _set_due(order, one, source), "date"
+        case ShiftDue():
+            return _shift_due(order, one, source)
         case SetAddress():
             found = _evidence(order, "address", one.span, source)
             return replace(order, address=one.address, evidence=found), "address"
@@ -129,6 +133,14 @@ def _set_due(order: Order, one: SetDue, source: Source) -> Order:
         doubts=(*(d for d in order.doubts if d.field != "date"), *one.doubts),
         evidence=_evidence(order, "due", one.span, source),
     )
+
+
+def _shift_due(order: Order, one: ShiftDue, source: Source) -> tuple[Order, str] | None:
+    """Moves the day; None where there is none, or nobody can say by how much."""
+    if order.due is None or not one.days or one.workdays:
+        return None
+    day = order.due + timedelta(days=one.days)
+    return _set_due(order, SetDue(day, order.due_kind, one.words, one.span), source), "date"
 
 
 def _set_item(order: Order, one: SetItem, source: Source, known: Known) -> tuple[Order, str] | None:

@@ -10,6 +10,9 @@ Codes of Refused, with the facts they carry (facts' names are shown as they are)
 flow.action       单号 现在 动作 可以       this state does not allow it; 可以: what this person can do instead
 flow.role         单号 现在 动作 可以       somebody else's job; cure "roles:warehouse,manager" (also placer, seller)
 flow.reason       单号 现在 动作 可以       a reason must be given
+flow.number       单号 动作 缺 说法        a deliverable lacks: a number; 说法: what to say with it
+flow.photo        单号 动作 缺 说法        a deliverable lacks: a picture
+flow.sign         单号 动作 缺 说法        a deliverable lacks: who signed, by name or as a picture
 flow.status       状态                     this company's flow has no such status
 place.role        -                        people of this role do not place orders
 customer.foreign  客户                     a customer may only order for its own company
@@ -33,6 +36,12 @@ note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words
 alias.foreign     -                        a customer's people look after their own words only
 alias.words       叫法                     too long, or only digits: no word for a thing
+people.role       -                        people of this role do not look after people's access
+people.unknown    谁                       no such person or customer, or not said whose
+people.several    谁 有                    several fit: 有 names them
+people.account    账号                     no account of this id wrote to us, or nobody is bound to it
+people.self       -                        nobody shuts out himself
+people.away       谁                       the person left: has to be let in again first
 button.unknown    -                        a button of an older or newer version
 
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.

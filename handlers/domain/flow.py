@@ -1,11 +1,12 @@
 """The state machine of an order: data from config/flows, checked when it is made, and the only judge of moves."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from config.settings import FlowSpec, MoveSpec, WatchSpec
 from handlers.domain.errors import Refused
-from handlers.domain.flow_check import problems
+from handlers.domain.flow_check import Flaw, problems
 from handlers.domain.order import Deadline, Order, OrderEvent, Phase
 from handlers.domain.party import Customer, Person, Role
 from handlers.domain.worktime import Term, WorkTime, term
@@ -14,14 +15,16 @@ Move = MoveSpec
 Watch = WatchSpec
 ENTERED, TRACKED = "state", "tracking"  # what starts a watch's clock, besides milestones
 OVERDUE = "state_overdue"  # the kind of deadline that `within` makes
+DELIVERABLES = {"number": "运单号", "photo": "照片", "sign": "签收人"}  # kinds, and what they are called by themselves
+LEFT_FIRST = {"运输": "出库"}  # what is on its way has left the house before, where a flow tells the two apart
 PLAIN = frozenset({"confirm", "undo", "discard", "cancel"})  # moves every flow has: they have their own buttons
 
 
 class FlowError(Exception):
-    """A flow file that does not hold; `problems` are sentences with the place and the cure."""
+    """A flow file that does not hold; `problems` are its flaws with place and cure."""
 
-    def __init__(self, name: str, found: tuple[str, ...]) -> None:
-        super().__init__(f"流程 {name}: " + ";".join(found))
+    def __init__(self, name: str, found: tuple[Flaw, ...]) -> None:
+        super().__init__(f"流程 {name}: " + ";".join(map(str, found)))
         self.name = name
         self.problems = found
 
@@ -85,7 +88,31 @@ class Flow:
 
     def status_move(self, order: Order, status: str) -> Move | None:
         """The move that a status read from chat (出库, 签收 …) means in the order's state."""
-        return next((m for m in self.moves(order.state) if status in m.words), None)
+        for said in (status, LEFT_FIRST.get(status)):
+            if found := next((m for m in self.moves(order.state) if said in m.words), None):
+                return found
+        return None
+
+    def goes_on(self, status: str) -> bool:
+        """Whether a finished order can still take this status, e.g. 退货."""
+        return any(status in m.words for m in self.spec.moves if Phase.DONE in map(self.phase, m.from_))
+
+    def needs(self, order: Order, action: str) -> str:
+        """The kind of deliverable (number, photo, sign) that this move waits for; empty: none, or it is there."""
+        state, move = self.spec.state.get(order.state), self.move(order.state, action)
+        if state is None or move is None or action in PLAIN or self.phase(move.to) is Phase.VOID:
+            return ""
+        return "" if state.deliverable == "number" and order.tracking else state.deliverable
+
+    @property
+    def pictures(self) -> bool:
+        """Whether some state waits for a picture, or takes one as a sign-off."""
+        return any(state.deliverable in ("photo", "sign") for state in self.spec.state.values())
+
+    def deliverable(self, state: str) -> str:
+        """What a state must hand on, in words; empty: nothing."""
+        known = self.spec.state.get(state)
+        return known.deliverable_name or DELIVERABLES.get(known.deliverable, "") if known else ""
 
     def reached(self, order: Order, status: str) -> bool:
         """Whether the order is already where this status would have brought it."""
@@ -140,8 +167,12 @@ class Flow:
         now: datetime,
         *,
         reason: str = "",
+        given: Collection[str] = (),
     ) -> tuple[Order, OrderEvent]:
-        """Makes a move and says what happened; raises Refused with what this person can do instead."""
+        """Makes a move and says what happened; raises Refused with what this person can do instead, or what lacks.
+
+        `given`: kinds of deliverables that are handed in with it.
+        """
         possible = self.allowed(order, person, customer)
         move = self.move(order.state, action)
         if move is None:
@@ -150,6 +181,10 @@ class Flow:
             raise Refused("flow.role", self._facts(order, action, possible), cure="roles:" + ",".join(move.who))
         if move.reason and not reason.strip():
             raise Refused("flow.reason", self._facts(order, action, possible))
+        kind = self.needs(order, action)
+        if kind and kind not in given:
+            lacks = {"缺": self.deliverable(order.state), "说法": move.words[0] if move.words else move.label}
+            raise Refused(f"flow.{kind}", self._facts(order, action, possible) | lacks)
         moved = replace(
             order,
             state=move.to,

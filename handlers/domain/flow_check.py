@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 
 from config.settings import FlowSpec, MoveSpec
 from handlers.domain.party import Role
@@ -17,34 +19,62 @@ RESERVED = frozenset(
     | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit"}
     | {"take", "pass_on", "mute", "solve", "why", "buy"}
 )
+WHO = frozenset({"placer", "seller"})
+TELL = WHO | {"owner"}
+_HOW = "请写成 4h working(工作时间)、30m、48h 或 3d"
 
 
-def problems(spec: FlowSpec) -> tuple[str, ...]:
-    """All problems of a flow file in Chinese, empty where it holds."""
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is wrong: keys and indexes that lead to it in the file, what it is, and what helps."""
+
+    place: tuple[int | str, ...]
+    name: str  # the place as a person reads it
+    words: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.words},{self.cure}"
+
+
+def _of_state(name: str, key: str = "") -> tuple[tuple[int | str, ...], str]:
+    return ("state", name, *((key,) if key else ())), f'state."{name}"' + (f".{key}" if key else "")
+
+
+def _of_move(spec: FlowSpec, index: int, key: str = "") -> tuple[tuple[int | str, ...], str]:
+    named = f"moves[{index + 1}] {spec.moves[index].action}"
+    return ("moves", index, *((key,) if key else ())), named + (f".{key}" if key else "")
+
+
+def problems(spec: FlowSpec) -> tuple[Flaw, ...]:
+    """Everything that is wrong with a flow file, empty where it holds."""
     found = [*_states(spec), *_watches(spec), *_moves(spec), *_words(spec)]
     if not found:  # the graph can only be walked where every name is known
         found = [*_graph(spec), *_musts(spec)]
     return tuple(found)
 
 
-def _states(spec: FlowSpec) -> Iterator[str]:
+def _states(spec: FlowSpec) -> Iterator[Flaw]:
     start = spec.state.get(spec.start)
     if start is None:
-        yield f'start:没有状态"{spec.start}",请改成已定义的草稿状态'
+        drafts = [name for name, state in spec.state.items() if state.phase == "draft"]
+        yield Flaw(("start",), "start", f'没有状态"{spec.start}"', f"请改成草稿状态:{_list(drafts) or '(还没有定义)'}")
     elif start.phase != "draft":
-        yield f'start:"{spec.start}"不是草稿(phase = "draft"),订单必须从草稿开始'
+        yield Flaw(("start",), "start", f'"{spec.start}"不是草稿', '订单必须从草稿(phase = "draft")开始')
     for name, state in spec.state.items():
-        place = f'state."{name}"'
         if state.phase == "open" and not state.owner:
-            yield f"{place}.owner:进行中的状态必须有负责角色,请填写 owner"
+            yield Flaw(*_of_state(name, "owner"), "进行中的状态必须有负责角色", "请填写 owner")
         if state.owner and state.owner not in ROLES:
-            yield f'{place}.owner:没有角色"{state.owner}",可用:{_list(ROLES)}'
+            yield Flaw(*_of_state(name, "owner"), f'没有角色"{state.owner}"', _meant(state.owner, ROLES))
         if state.within and not _readable(state.within):
-            yield f'{place}.within:期限"{state.within}"{_HOW}'
-        yield from _audiences(place, state.also)
-
-
-_HOW = "读不懂,请写成 4h working(工作时间)、30m、48h 或 3d"
+            yield Flaw(*_of_state(name, "within"), f'期限"{state.within}"读不懂', _HOW)
+        for role in sorted(set(state.also) - ROLES - WHO):
+            yield Flaw(*_of_state(name, "also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
+        if state.deliverable and state.phase != "open":
+            yield Flaw(*_of_state(name, "deliverable"), "只有进行中的状态才有交付物", "请删去 deliverable")
+        if state.deliverable_name and not state.deliverable:
+            cure = "请写 deliverable = number、photo 或 sign"
+            yield Flaw(*_of_state(name, "deliverable_name"), "只有名称,没有交付物", cure)
 
 
 def _readable(within: str) -> bool:
@@ -55,92 +85,100 @@ def _readable(within: str) -> bool:
     return True
 
 
-def _audiences(place: str, names: Collection[str]) -> Iterator[str]:
-    for role in sorted(set(names) - ROLES - {"placer", "seller"}):
-        yield f'{place}.also:没有角色"{role}",可用:{_list(ROLES)}、placer、seller'
-
-
-def _watches(spec: FlowSpec) -> Iterator[str]:
+def _watches(spec: FlowSpec) -> Iterator[Flaw]:
     taken = {"state_overdue"}
     starts = ("state", "tracking", *spec.milestones)
-    for number, watch in enumerate(spec.watches, 1):
-        place = f"watches[{number}] {watch.name}"
+    for index, watch in enumerate(spec.watches):
+
+        def at(key: str, number: int = index, name: str = watch.name) -> tuple[tuple[int | str, ...], str]:
+            return ("watches", number, key), f"watches[{number + 1}] {name}.{key}"
+
         if not re.fullmatch(r"[a-z_]{1,20}", watch.name) or watch.name in taken | RESERVED | KINDS:
-            yield f"{place}.name:请用小写英文字母和下划线(最多20个),不要和别的重名"
+            cure = "请用小写英文字母和下划线(最多20个),不要和别的重名"
+            yield Flaw(*at("name"), f'名称"{watch.name}"不能用', cure)
         taken.add(watch.name)
         for state in watch.states:
             if state not in spec.state or spec.state[state].phase != "open":
-                yield f'{place}.states:没有进行中的状态"{state}",请改正名称'
+                yield Flaw(*at("states"), f'没有进行中的状态"{state}"', _meant(state, spec.state))
         if watch.since not in starts:
-            yield f'{place}.since:不认识"{watch.since}",可用:{_list(starts)}'
+            yield Flaw(*at("since"), f'不认识"{watch.since}"', _meant(watch.since, starts))
         if watch.owner not in ROLES:
-            yield f'{place}.owner:没有角色"{watch.owner}",可用:{_list(ROLES)}'
+            yield Flaw(*at("owner"), f'没有角色"{watch.owner}"', _meant(watch.owner, ROLES))
         if not _readable(watch.within):
-            yield f'{place}.within:期限"{watch.within}"{_HOW}'
-        yield from _audiences(place, watch.also)
+            yield Flaw(*at("within"), f'期限"{watch.within}"读不懂', _HOW)
+        for role in sorted(set(watch.also) - ROLES - WHO):
+            yield Flaw(*at("also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
 
 
-def _moves(spec: FlowSpec) -> Iterator[str]:
+def _moves(spec: FlowSpec) -> Iterator[Flaw]:
     taken: set[tuple[str, str]] = set()
-    for number, move in enumerate(spec.moves, 1):
-        place = f"moves[{number}] {move.action}"
+    for index, move in enumerate(spec.moves):
         if not re.fullmatch(r"[a-z_]{1,20}", move.action) or move.action in RESERVED:
-            yield f"{place}.action:请用小写英文字母和下划线(最多20个),且不要用保留字 {_list(RESERVED)}"
-        for state in (*move.from_, move.to):
-            if state not in spec.state:
-                yield f'{place}:没有状态"{state}",请先定义 [state."{state}"] 或改正名称'
-        for role in sorted(set(move.who) - ROLES - {"placer", "seller"}):
-            yield f'{place}.who:没有角色"{role}",可用:{_list(ROLES)}、placer、seller'
-        for role in sorted(set(move.tell) - ROLES - {"placer", "seller", "owner"}):
-            yield f'{place}.tell:没有角色"{role}",可用:{_list(ROLES)}、placer、seller、owner'
+            cure = f"请用小写英文字母和下划线(最多20个),且不要用保留字 {_list(RESERVED)}"
+            yield Flaw(*_of_move(spec, index, "action"), f'动作名"{move.action}"不能用', cure)
+        for key, states in (("from", move.from_), ("to", (move.to,))):
+            for state in states:
+                if state not in spec.state:
+                    cure = f'{_meant(state, spec.state)},或先定义 [state."{state}"]'
+                    yield Flaw(*_of_move(spec, index, key), f'没有状态"{state}"', cure)
+        for key, roles, special in (("who", move.who, WHO), ("tell", move.tell, TELL)):
+            for role in sorted(set(roles) - ROLES - special):
+                yield Flaw(*_of_move(spec, index, key), f'没有角色"{role}"', _meant(role, ROLES | special))
         if not move.who:
-            yield f"{place}.who:没有人可以执行,请填写角色"
+            yield Flaw(*_of_move(spec, index, "who"), "没有人可以执行", "请填写角色")
+        if not move.from_:
+            yield Flaw(*_of_move(spec, index, "from"), "没有写从哪个状态出发", "请填写 from")
         for state in move.from_:
             if (state, move.action) in taken:
-                yield f'{place}.from:状态"{state}"已有同名动作,请删去一个或改名'
+                yield Flaw(*_of_move(spec, index, "from"), f'状态"{state}"已有同名动作', "请删去一个或改名")
             taken.add((state, move.action))
 
 
-def _words(spec: FlowSpec) -> Iterator[str]:
+def _words(spec: FlowSpec) -> Iterator[Flaw]:
     taken: dict[tuple[str, str], str] = {}
-    for number, move in enumerate(spec.moves, 1):
-        place = f"moves[{number}] {move.action}.words"
+    for index, move in enumerate(spec.moves):
+        place = _of_move(spec, index, "words")
         for word in move.words:
             if word not in STATUSES:
-                yield f'{place}:没有状态词"{word}",可用:{_list(STATUSES)}'
+                yield Flaw(*place, f'没有状态词"{word}"', _meant(word, STATUSES))
             for state in move.from_:
                 other = taken.setdefault((state, word), move.action)
                 if other != move.action:
-                    yield f'{place}:在"{state}"时"{word}"已表示 {other},一个词只能表示一个动作'
+                    yield Flaw(*place, f'在"{state}"时"{word}"已表示 {other}', "一个词只能表示一个动作")
     for word in spec.milestones:
         if word not in STATUSES:
-            yield f'milestones:没有状态词"{word}",可用:{_list(STATUSES)}'
+            yield Flaw(("milestones",), "milestones", f'没有状态词"{word}"', _meant(word, STATUSES))
 
 
-def _graph(spec: FlowSpec) -> Iterator[str]:
+def _graph(spec: FlowSpec) -> Iterator[Flaw]:
     reached = _reach(spec, spec.start)
     for name, state in spec.state.items():
-        place = f'state."{name}"'
         if name not in reached:
-            yield f"{place}:从{spec.start}走不到这个状态,请加一条到这里的 moves 或删去它"
+            cure = "请加一条到这里的 moves 或删去它"
+            yield Flaw(*_of_state(name), f"从{spec.start}走不到这个状态", cure)
         if state.phase == "open":
             ends = {spec.state[other].phase for other in _reach(spec, name)}
             if not ends & {"done", "void"}:
-                yield f"{place}:死胡同,从这里到不了完成或取消,请加一条离开的 moves"
+                yield Flaw(*_of_state(name), "死胡同", "从这里到不了完成或取消,请加一条离开的 moves")
+            elif not any(
+                name in m.from_ and m.action != "undo" and spec.state[m.to].phase != "void" for m in spec.moves
+            ):
+                yield Flaw(*_of_state(name), "死胡同", "从这里只能取消,请加一条往下走的 moves")
 
 
-def _musts(spec: FlowSpec) -> Iterator[str]:
+def _musts(spec: FlowSpec) -> Iterator[Flaw]:
+    place = ("moves", 0), "moves"
     confirm = _from_start(spec, "confirm")
     if confirm is None or spec.state[confirm.to].phase != "open":
-        yield f"moves:缺少 confirm(从{spec.start}到进行中的状态),没有它就无法下单"
+        yield Flaw(*place, f"缺少 confirm(从{spec.start}到进行中的状态)", "没有它就无法下单,请加上")
     discard = _from_start(spec, "discard")
     if discard is None or spec.state[discard.to].phase != "void":
-        yield f'moves:缺少 discard(从{spec.start}到 phase = "void" 的状态),没有它草稿无法取消'
+        yield Flaw(*place, f'缺少 discard(从{spec.start}到 phase = "void" 的状态)', "没有它草稿无法取消,请加上")
     if not any(move.action == "cancel" and spec.state[move.to].phase == "void" for move in spec.moves):
-        yield 'moves:缺少 cancel(到 phase = "void" 的状态),没有它订单无法取消'
-    for number, move in enumerate(spec.moves, 1):
+        yield Flaw(*place, '缺少 cancel(到 phase = "void" 的状态)', "没有它订单无法取消,请加上")
+    for index, move in enumerate(spec.moves):
         if move.action == "undo" and move.to != spec.start:
-            yield f"moves[{number}] undo.to:撤销必须回到{spec.start}"
+            yield Flaw(*_of_move(spec, index, "to"), f'撤销到了"{move.to}"', f"撤销必须回到{spec.start}")
 
 
 def _from_start(spec: FlowSpec, action: str) -> MoveSpec | None:
@@ -156,6 +194,12 @@ def _reach(spec: FlowSpec, start: str) -> set[str]:
                 seen.add(move.to)
                 todo.append(move.to)
     return seen
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    """A cure for a name that is none: the one that was probably meant, else all there are."""
+    close = get_close_matches(word, known, n=1)
+    return f"是不是想写 {close[0]}?" if close else f"可用:{_list(known)}"
 
 
 def _list(names: Collection[str]) -> str:

@@ -1,6 +1,7 @@
 """What a submitted form says: its values become edits of the draft, and a sentence that is kept as evidence.
 
-A form's inputs are `qty_<line>` (a number in the line's unit) and `due` (2026-03-18, empty to leave it open).
+A form's inputs are `qty_<line>` (a number in the line's unit), `due` (2026-03-18, empty to leave it open), `address`
+(empty to leave it as it is) and `choice` (the 0-based place among the answers to the draft's open question).
 Whatever else a client sends along is ignored.
 """
 
@@ -12,11 +13,12 @@ from decimal import Decimal
 from handlers.domain.errors import Refused
 from handlers.domain.order import Line, Order
 from handlers.domain.quantity import plain, sane
-from nlp.types import DueKind, Edit, LineItem, SetDue, SetItem, Span
+from nlp.types import DueKind, Edit, LineItem, SetAddress, SetDue, SetItem, Span
 
-__all__ = ["DUE", "edits", "plain", "quantity", "said"]
+__all__ = ["ADDRESS", "CHOICE", "DUE", "choice", "edits", "plain", "quantity", "said"]
 
-DUE = "due"
+DUE, ADDRESS, CHOICE = "due", "address", "choice"
+_LONG = {ADDRESS: 120}  # characters; of everything else 40
 _QUANTITY = re.compile(r"qty_([1-9][0-9]{0,2})")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
@@ -38,7 +40,15 @@ def edits(order: Order, form: Mapping[str, str]) -> tuple[Edit, ...]:
     for name, words, value in _places(form):
         span = Span(start + len(words) - len(value), start + len(words))
         start += len(words) + 1
-        one = _due(order, value, span) if name == DUE else _line(order, name, value, span)
+        match name:
+            case "due":
+                one: Edit | None = _due(order, value, span)
+            case "address":
+                one = SetAddress(value, span) if value and value != order.address else None
+            case "choice":
+                one = None  # see `choice`: what it means is known where the question is
+            case _:
+                one = _line(order, name, value, span)
         if one is not None:
             found.append(one)
     return tuple(found)
@@ -48,17 +58,27 @@ def _places(form: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Name, words and value of every input that is ours."""
     found = []
     for name, value in form.items():
-        value = value.strip()[:40]
+        value = " ".join(value.split())[: _LONG.get(name, 40)]
         if (line := _QUANTITY.fullmatch(name)) is not None:
             found.append((name, f"第{line[1]}行 {value}", value))
         elif name == DUE:
             found.append((name, f"日期 {value}", value))
+        elif name == ADDRESS:
+            found.append((name, f"地址 {value}", value))
+        elif name == CHOICE and (number := choice(form)) is not None:
+            found.append((name, f"选第{number}个", value))
     return found
+
+
+def choice(form: Mapping[str, str]) -> int | None:
+    """The 1-based answer to the open question, where one was chosen."""
+    value = form.get(CHOICE, "").strip()
+    return int(value) + 1 if value.isdigit() and value.isascii() and len(value) < 3 else None
 
 
 def _line(order: Order, name: str, value: str, span: Span) -> SetItem | None:
     line: Line | None = next((n for n in order.lines if quantity(n.no) == name), None)
-    if line is None or (line.qty is not None and value == plain(line.qty)):
+    if line is None or value == ("" if line.qty is None else plain(line.qty)):
         return None
     number = sane(Decimal(value)) if _NUMBER.fullmatch(value) else None
     if number is None:

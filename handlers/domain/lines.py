@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from handlers.domain.alias import certain, learnable, tidy
+from handlers.domain.messaging import Message, Piece
 from handlers.domain.order import Evidence, Line
 from handlers.domain.party import Product
 from handlers.domain.quantity import PRICE_STEP, base, plain, sane
@@ -17,10 +18,21 @@ class Source:
 
     message_id: int
     text: str
+    pieces: tuple[Piece, ...] = ()
+
+    @classmethod
+    def of(cls, msg: Message) -> "Source":
+        """This message, whole or in pieces."""
+        return cls(msg.id, msg.text, msg.pieces)
 
     def at(self, span: Span) -> Evidence:
-        """A stretch of the message."""
-        return Evidence(self.message_id, span.start, span.end, self.text[span.start : span.end])
+        """A stretch of the message; of one in pieces, of that piece in which it begins."""
+        words = self.text[span.start : span.end]
+        for piece in self.pieces:
+            if piece.start <= span.start < piece.end:
+                end = min(span.end, piece.end)
+                return Evidence(piece.message_id, span.start - piece.start, end - piece.start, words)
+        return Evidence(self.message_id, span.start, span.end, words)
 
     def all(self, spans: Mapping[str, Span]) -> dict[str, Evidence]:
         """Several stretches by field."""

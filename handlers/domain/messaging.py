@@ -9,6 +9,9 @@ from enum import StrEnum
 OPENS = "opens"  # the kind of window (handlers.domain.budget) that the message opens
 SESSION = "session"  # "human": a person serves this chat now; "ended": nothing may be said before the reader writes
 FAILED = "failed"  # the platform's name of a message of ours that did not arrive after all; "why" says why
+READ = "read"  # the text was read from something else: "voice", "file" or "picture"
+HEARD = "voice"
+UNREAD = "unread"  # why it could not be: none | kind | large | locked | broken | empty | slow | gone
 CODE = "code"  # answers with this get through where nothing else would, once and within seconds
 
 
@@ -60,9 +63,19 @@ class MessageKind(StrEnum):
     LOCATION = "location"
     LINK = "link"
     ENTER = "enter"  # the person opened or joined the chat
-    RECALL = "recall"
+    RECALL = "recall"  # `quoted_id` was taken back
+    EDIT = "edit"  # `quoted_id` says now what `text` says
     OTHER = "other"  # a kind this product does not know: answered politely, never swallowed
     SILENT = "silent"  # platform housekeeping (view, unsubscribe…): stored, not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One of the messages that a message in pieces is made of: characters [start, end) of its text."""
+
+    message_id: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,12 @@ class Message:
     media: Mapping[str, str] = field(default_factory=dict)  # media id, file name, url… by name
     quoted_id: str | None = None
     to_me: bool = True  # a group message may be addressed to somebody else
+    pieces: tuple[Piece, ...] = ()  # where it came in several messages; this one's id is that of the last
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The inbox rows it is made of, oldest first."""
+        return tuple(piece.message_id for piece in self.pieces) or (self.id,)
 
 
 @dataclass(frozen=True, slots=True)

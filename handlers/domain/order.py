@@ -167,7 +167,9 @@ class OrderEvent:
     order_id: OrderId
     at: datetime
     actor: str  # people.user, or "system"
-    action: str  # draft edit confirm undo discard cancel change note overdue approve reject expire, a flow action
+    action: (
+        str  # draft edit recall confirm undo discard cancel change note overdue approve reject expire, a flow action
+    )
     from_state: str = ""
     to_state: str = ""
     reason: str = ""
@@ -176,6 +178,7 @@ class OrderEvent:
     channel: str = ""
     version: int = 0
     seq: int = 0  # 1-based within the order, given by the store
+    before: Order | None = None  # a changed draft as it was, so that a recalled message can be taken back
 
 
 @dataclass(frozen=True, slots=True)

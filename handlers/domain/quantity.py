@@ -3,8 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from handlers.domain.party import Product
-
-DOZEN = {"打": Decimal(12)}  # counts the same for every product that lists no other factor
+from nlp.types import listed_factor
 
 MOST = Decimal(1_000_000_000)
 GRAM = Decimal("0.001")  # the smallest step of a quantity
@@ -13,10 +12,7 @@ PRICE_STEP = Decimal("0.0001")  # the smallest step of a unit price, in yuan
 
 def base(product: Product, qty: Decimal, unit: str | None) -> Decimal:
     """Base units of a spoken quantity; a counter the product does not list means its base unit."""
-    if unit is None or unit == product.unit:
-        return qty
-    factor = product.packs.get(unit, DOZEN.get(unit, Decimal(1)))
-    return qty * factor
+    return qty * listed_factor(unit, product.unit, product.packs)
 
 
 def sane(number: Decimal | None, step: Decimal = GRAM) -> Decimal | None:

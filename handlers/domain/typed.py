@@ -1,4 +1,4 @@
-"""Short commands with a fixed form, read to the letter: 到货 LT-07 300, 批准 0001 老客户, 等齐."""
+"""Short commands with a fixed form, read to the letter: 到货 LT-07 300, 批准 0001 老客户, 等齐, 邀请 台州恒力 李工."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from handlers.domain.quantity import sane
 class Typed:
     """One command: what it does, to what, how much, and further words."""
 
-    verb: str  # receipt | count | holders | grant | deny | ask_again | part | whole | swap | merge | new
-    # take | pass_on | mute | solve | why: answers to an alert
+    verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
@@ -21,6 +21,9 @@ class Typed:
 _GOODS = re.compile(
     r"(?P<verb>到货|收货|入库|盘点)[\s::]+(?P<about>\S.*?)[\s××*xX]+(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
 )
+_NUMBER = r"[A-Za-z]{0,4}\d[\d-]{2,20}"
+_HISTORY = re.compile(rf"(?:(?P<about>{_NUMBER})[\s的::]*)?(?:修改|改动|变更|操作)记录(?:[\s::]*(?P<after>{_NUMBER}))?")
+_THEN = re.compile(rf"(?P<about>{_NUMBER})(?:[\s在的]+|(?=\D))(?P<words>\S.{{0,14}}?)\s*(?:时候|时)?的?(?:样子|情况)")
 _HOLDERS = re.compile(r"(?:谁占了?|占用|库存(?=[\s::]))[\s::]*(?P<about>\S.{0,60}?)[??]?")
 _DECISION = re.compile(
     r"(?P<verb>批准|同意|特批|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
@@ -40,6 +43,8 @@ _CHOICES = {
     "是新单": "new",
     "新单": "new",
 }
+_PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
+PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
 
@@ -70,6 +75,8 @@ def read(text: str) -> Typed | None:
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
     if said in _CHOICES:
         return Typed(_CHOICES[said])
+    if found := _PEOPLE.fullmatch(said):
+        return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
     if found := _GOODS.fullmatch(said):
         qty = Decimal(found["qty"])
         good = qty if found["verb"] == "盘点" and qty == 0 else sane(qty)
@@ -81,6 +88,10 @@ def read(text: str) -> Typed | None:
         return Typed(verb, found["about"], words=found["words"].strip())
     if found := re.fullmatch(r"重新申请[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})", said):
         return Typed("ask_again", found["about"])
+    if found := _HISTORY.fullmatch(said):
+        return Typed("history", found["about"] or found["after"] or "")
+    if found := _THEN.fullmatch(said):
+        return Typed("then", found["about"], words=found["words"])
     if found := _HOLDERS.fullmatch(said):
         return Typed("holders", found["about"])
     return _answer(said)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from nlp.types import SCALES
+
 _COUNTERS = """
 个 件 只 箱 套 台 盒 包 袋 桶 瓶 罐 条 根 支 枝 片 块 张 卷 盘 捆 扎 把 对 双 副 付 组 打 托 板
 吨 斤 克 米 尺 方 升 本 册 份 车 筐 篮 篓 串 尾 匹 朵 束 棵 株 粒 颗 枚 辆 架 艘 顶 床 幅 节 段
@@ -36,19 +38,11 @@ MEASURES = frozenset(_MEASURES.split())
 
 DOZEN = 12
 
-# Measures of one kind, in the smallest of them.
-_SCALES: tuple[dict[str, int], ...] = (
-    {"吨": 1_000_000, "公吨": 1_000_000, "公斤": 1000, "千克": 1000, "斤": 500, "两": 50, "克": 1},
-    {"公里": 100_000, "千米": 100_000, "米": 100, "公尺": 100, "分米": 10, "厘米": 1, "公分": 1},
-    {"升": 1000, "公升": 1000, "毫升": 1},
-    {"打": DOZEN, "个": 1},
-)
-
 
 def summed(parts: Sequence[tuple[Decimal, str | None]]) -> tuple[Decimal, str] | None:
     """Return 3斤5两 in the first measure; None where the parts are not measures of one kind."""
     first = parts[0][1]
-    for scale in _SCALES:
+    for scale in SCALES:
         if first and all(unit in scale for _, unit in parts):
             total = sum((qty * scale[unit] for qty, unit in parts if unit), Decimal(0))
             return total / scale[first], first
@@ -57,7 +51,7 @@ def summed(parts: Sequence[tuple[Decimal, str | None]]) -> tuple[Decimal, str] |
 
 def finer(coarse: str, fine: str) -> bool:
     """Say whether one measure is told more exactly by the other: 3吨500公斤."""
-    return any(coarse in scale and 0 < scale.get(fine, 0) < scale[coarse] for scale in _SCALES)
+    return any(coarse in scale and 0 < scale.get(fine, 0) < scale[coarse] for scale in SCALES)
 
 
 @lru_cache(maxsize=64)

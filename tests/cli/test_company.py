@@ -10,6 +10,7 @@ import pytest
 from bot.__main__ import main
 from bot.commands.exits import Exit
 from config import DEFAULT_FILE, load
+from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatRef, Message, MessageKind, UserRef
 from handlers.ports import Outgoing
 from storage import Store, open_store
@@ -44,6 +45,20 @@ def test_a_new_folder_is_complete_explained_and_valid(tmp_path, capsys):
             assert f"`{column}`" in readme, column
     assert main(["init", str(folder)]) == Exit.OK
     assert "还没有产品和人员" in capsys.readouterr().out
+
+
+def test_the_way_of_orders_is_chosen_at_the_start_and_said(tmp_path, capsys):
+    folder = tmp_path / "co"
+    assert main(["init", str(folder), "--flow", "eleven_node"]) == Exit.OK
+    assert load(folder, {}).flow == "eleven_node"
+    assert main(["init", str(folder)]) == Exit.OK
+    said = capsys.readouterr().out
+    assert "eleven_node 十一节点:待审核 → 已审核 → " in said
+    assert "b2b 八状态-B2B" in said
+    assert main(["init", str(folder), "--flow", "b2b"]) == Exit.USAGE
+    assert main(["init", str(tmp_path / "other"), "--flow", "b2c"]) == Exit.USAGE
+    assert "retail" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
 
 
 def test_what_is_there_is_never_overwritten(tmp_path):
@@ -224,3 +239,34 @@ async def _bury_in(store: Store) -> None:
         await uow.commit()
     for row in await store.outbox.claim(THEN, "w"):
         await store.outbox.give_up(row.id, "server: 500")
+
+
+def test_people_are_invited_bound_shut_out_and_let_in_again(company, capsys):
+    def says(*words: str, code: Exit = Exit.OK) -> str:
+        assert main(["people", *words, "--config", str(company)]) == code
+        out = capsys.readouterr()
+        return str(out.out + out.err)
+
+    assert main(["import", str(company), "--config", str(company), "--channel", "wecom"]) == Exit.OK
+    capsys.readouterr()
+    customer = (company / "customers.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    person = (company / "people.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
+    told = says("invite", customer[1], "李工", "--hours", "2")
+    assert customer[1] in told
+    assert code_in(told.rstrip().splitlines()[-1])
+    assert "没找到" in says("invite", "没有这家", "李工", code=Exit.USAGE)
+    assert "没有“wx1”这个账号" in says("bind", customer[1], "李工", "wx1", code=Exit.USAGE)
+    assert "已绑定 wechat_kf wx1" in says("bind", customer[1], "李工", "wx1", "--channel", "wechat_kf")
+    taken = says("bind", person[1], "wx1", "--channel", "wechat_kf", code=Exit.USAGE)
+    assert "先 unbind" in taken
+    assert "李工" in says("list")
+    assert "没有还没开通的账号" in says("strangers")
+    assert "已解绑:wechat_kf wx1" in says("unbind", "wx1")
+    assert "已停用" in says("disable", person[1])
+    assert "已停用" in says("invite", person[1], code=Exit.USAGE).replace("已经停用", "已停用")
+    assert main(["import", str(company), "--config", str(company), "--channel", "wecom"]) == Exit.OK
+    assert f"{person[0]}\t{person[1]}\t" in (listed := says("list"))
+    assert "已停用" in next(line for line in listed.splitlines() if line.startswith(f"{person[0]}\t")), (
+        "a table that does not say so brings nobody back"
+    )
+    assert "已启用" in says("enable", person[1])

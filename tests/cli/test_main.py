@@ -75,6 +75,10 @@ def test_the_version_is_told(capsys):
         (["init"], 2, "要写一个文件夹"),
         (["import", "no/such.csv", "--demo"], 2, "没有 no/such.csv"),
         (["import"], 2, "缺少参数"),
+        (["group", "仓库群", "ZhouKu", "--demo"], 2, "至少两个不同的人"),
+        (["group", "仓库群", "ZhouKu", "a|b", "--demo"], 2, "至少两个不同的人"),
+        (["group", "仓库群", "ZhouKu", "HeCai", "--id", "仓库", "--demo"], 2, "32 个字母或数字"),
+        (["group", "仓库群", "ZhouKu", "HeCai", "--demo"], 2, "没有打开企业微信"),
     ],
 )
 def test_a_mistake_is_one_line_and_a_code(words, code, told, tmp_path, monkeypatch, capsys):

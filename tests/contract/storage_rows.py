@@ -101,3 +101,10 @@ def deadline(order_id: OrderId, kind: str = "review", at: datetime = NOW, **more
 def outgoing(dedupe: str, chat: ChatRef = CHAT, **more: Any) -> Outgoing:
     """A card to be sent."""
     return Outgoing(chat, '{"title":"收到"}', dedupe, NOW, **more)
+
+
+def product(sku: str, stock: int) -> dict[str, Any]:
+    """A row of products."""
+    empty: dict[str, Any] = {"spec": "", "aliases": [], "unit": "件", "packs": {}, "price": None, "min_price": None}
+    rest = {"stock": Decimal(stock), "safety_stock": Decimal(0), "lead_days": 0, "substitutes": []}
+    return {"sku": sku, "name": sku, **empty, **rest}

@@ -15,7 +15,7 @@ from bot.clock import SetClock
 from config.settings import Channels, Settings
 from handlers.domain.messaging import ChatRef, MessageKind
 from tests.contract.wecom_cards import CARDS
-from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom
+from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot
 from tests.hostile import SECRET_WORDS
 from tests.wecom_seal import Callback
 
@@ -35,7 +35,7 @@ class Case:
         got = self.channel.receive(WebRequest(callback.method, callback.query, callback.body, callback.headers))
         if got.bell is None or not isinstance(self.channel, Pulling):
             return got
-        pulled = await self.channel.pull(got.bell, self.platform.cursor_of(callback))
+        pulled = await self.channel.pull(got.bell, self.platform.cursor_of(callback), None)
         return replace(got, messages=tuple(message for message, _ in pulled.page[:1]))
 
 
@@ -66,10 +66,16 @@ async def feishu(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeFeishu]]:
         yield Settings(channels=Channels(feishu=fake.settings())), fake
 
 
+async def wecom_robot(clock: SetClock) -> AsyncIterator[tuple[Settings, FakeWecomRobot]]:
+    async with FakeWecomRobot(clock) as fake:
+        yield Settings(channels=Channels(wecom_robot=fake.settings())), fake
+
+
 FAKES: Mapping[str, Callable[[SetClock], AsyncIterator[tuple[Settings, Any]]]] = {
     "dingtalk": dingtalk,
     "feishu": feishu,
     "wecom": wecom,
+    "wecom_robot": wecom_robot,
     "wechat_kf": wechat_kf,
     "wechat_oa": wechat_oa,
 }
@@ -84,7 +90,11 @@ async def case(request: pytest.FixtureRequest) -> AsyncIterator[Case]:
     clock = SetClock(NOW)
     async for settings, fake in FAKES[request.param](clock):
         async with httpx.AsyncClient() as http:
-            yield Case(open_channels(settings, http, clock)[request.param], fake)
+            opened = Case(open_channels(settings, http, clock)[request.param], fake)
+            if isinstance(fake, FakeWecomRobot):
+                for number in range(80):  # each allows one answer
+                    await opened.receive(fake.text("lisi", f"第{number}句"))
+            yield opened
 
 
 def test_every_channel_has_its_folder_its_fixtures_and_its_page() -> None:

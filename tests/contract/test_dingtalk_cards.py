@@ -15,7 +15,8 @@ import pytest
 
 from bot.channels.dingtalk.card import render
 from bot.channels.dingtalk.channel import _api_message, _hook_body
-from bot.channels.dingtalk.text import MAX_PARTS, escaped, split
+from bot.channels.dingtalk.text import MAX_PARTS, split
+from bot.channels.markdown import escaped
 from cards.action import unpack
 from cards.build import build
 from cards.card import Button, Card, Fact, Facts, Field, Form, Lines, Note

@@ -173,22 +173,6 @@ async def test_a_group_robot_signs_and_mentions(channel: Dingtalk, dingtalk: Fak
     assert dingtalk.seen["robot:plain"]
 
 
-async def test_a_group_robot_never_sends_the_twenty_first_within_a_minute(
-    channel: Dingtalk, dingtalk: FakeDingtalk, clock: SetClock
-) -> None:
-    for number in range(20):
-        clock.move(seconds=1)
-        await told(channel, SENTENCE, ROBOT, f"row-{number}")
-    with pytest.raises(SendFailed, match="robot-20") as failed:
-        await told(channel, SENTENCE, ROBOT, "row-20")
-    assert (failed.value.reason, failed.value.retry, failed.value.after) == ("rate", True, 41.0)
-    assert len(dingtalk.seen["robot:warehouse"]) == 20
-    await told(channel, SENTENCE, ChatRef("dingtalk", "robot:plain", ChatKind.GROUP))
-    clock.move(seconds=41)
-    await told(channel, SENTENCE, ROBOT, "row-20")
-    assert len(dingtalk.seen["robot:warehouse"]) == 21
-
-
 async def test_a_group_robot_shows_a_repeated_row_once(channel: Dingtalk, dingtalk: FakeDingtalk) -> None:
     dingtalk.fail_next("lost", path="robot/send")
     with pytest.raises(SendFailed):

@@ -16,7 +16,8 @@ import pytest
 
 from bot.channels.base import Listening, NotKept, Received
 from bot.channels.dingtalk import Dingtalk
-from bot.channels.dingtalk.stream import FIRST_WAIT, LONGEST_WAIT, Line
+from bot.channels.dingtalk.stream import Line
+from bot.channels.line import FIRST_WAIT, LONGEST_WAIT
 from bot.clock import SetClock, SystemClock
 from handlers.domain.messaging import Message
 from tests.dingtalk_callbacks import CARDS, GROUP, MESSAGES

@@ -126,7 +126,7 @@ async def test_the_messages_of_the_vectors_are_read() -> None:
         ChatRef("dingtalk", "cidTEST", ChatKind.GROUP),
         "lisi",
     )
-    assert (voice.kind, voice.text, voice.media["voice"]) == (MessageKind.TEXT, "要两百盒 A 十七", "recognised")
+    assert (voice.kind, voice.text, voice.media["read"]) == (MessageKind.TEXT, "要两百盒 A 十七", "voice")
     assert voice.chat == ChatRef("dingtalk", "lisi")
     assert pressed.kind is MessageKind.OTHER, "a form of a card that is not ours"
 
@@ -204,7 +204,7 @@ def test_an_address_that_is_not_dingtalks_is_not_answered_to(url: str) -> None:
         ("picture", {"downloadCode": "dc"}, MessageKind.IMAGE, "", {"download_code": "dc"}),
         ("audio", {"duration": 4000, "downloadCode": "dc"}, MessageKind.VOICE, "", {"duration": "4000"}),
         ("audio", {"downloadCode": "dc", "recognition": " "}, MessageKind.VOICE, "", {"download_code": "dc"}),
-        ("audio", {"recognition": "要两百盒"}, MessageKind.TEXT, "要两百盒", {"voice": "recognised"}),
+        ("audio", {"recognition": "要两百盒"}, MessageKind.TEXT, "要两百盒", {"read": "voice"}),
         ("video", {"downloadCode": "dc", "videoType": "mp4"}, MessageKind.VIDEO, "", {"format": "mp4"}),
         ("file", {"downloadCode": "dc", "fileName": "单.xlsx"}, MessageKind.FILE, "", {"name": "单.xlsx"}),
         ("richText", {"richText": [{"text": "左转向节"}, {"text": "300件"}]}, MessageKind.TEXT, "左转向节300件", {}),
@@ -469,3 +469,10 @@ def test_callbacks_are_refused_where_the_stream_is_chosen() -> None:
     request = WebRequest(callback.method, callback.query, callback.body, callback.headers)
     with pytest.raises(Forged, match="mode"):
         wire.receive(request, SETTINGS.model_copy(update={"mode": "stream"}), NOW)
+
+
+def test_an_address_to_answer_to_that_is_none_is_not_believed() -> None:
+    body = CALLS.said_body("lisi", "text", {"content": "好"}) | {"sessionWebhook": "https://["}
+    got = receive(CALLS.signed(body))
+    assert got.received.messages
+    assert got.session is None

@@ -136,6 +136,15 @@ async def test_a_page_and_its_cursor_are_stored_together_and_once(store: Store) 
     assert (await store.inbox.counts())["waiting"] == 3
 
 
+async def test_when_a_place_was_first_looked_at_is_kept(store: Store) -> None:
+    assert await store.inbox.reading(PLACE, NOW) == ("", NOW)
+    assert await store.inbox.reading(PLACE, LATER) == ("", NOW)
+    await store.inbox.put_page([], PLACE, "", "c1")
+    assert await store.inbox.reading(PLACE, LATER) == ("c1", NOW)
+    await store.inbox.put_page([], "cursor:wechat_kf:old", "", "c7")
+    assert await store.inbox.reading("cursor:wechat_kf:old", NOW) == ("c7", None), "read before this was kept"
+
+
 async def test_a_page_that_cannot_be_stored_moves_no_cursor(store: Store) -> None:
     bad = message("m2")
     object.__setattr__(bad, "received_at", bad.received_at.replace(tzinfo=None))

@@ -301,6 +301,7 @@ async def test_events_added_at_the_same_time_all_get_a_place(store: Store) -> No
     await asyncio.gather(*(add() for _ in range(20)))
     async with store.read() as uow:
         assert [said.seq for said in await uow.events.of(order.id)] == list(range(1, 21))
+        assert (await uow.audit.check()).damages == ()
 
 
 async def test_an_open_deadline_is_moved_and_an_ended_one_starts_again(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Inbox, outbox and console log: the same promises on every database."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,8 +11,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from handlers.domain.messaging import ChatKind, ChatRef, Message
+from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, UserRef
 from storage import AlreadyHandled, Store, open_store
+from storage.inbox_writer import InboxWriter, Inserted, Row
 from tests.contract.storage_rows import CHAT, FULL_MESSAGE, GROUP, NASTY, NOW, message, outgoing
 
 
@@ -64,6 +66,24 @@ async def test_a_message_comes_back_as_it_went_in(store: Store) -> None:
         assert await uow.inbox.texts([number, 404]) == {number: NASTY}
 
 
+async def test_somebody_s_pictures_in_a_chat_are_found_newest_first(store: Store) -> None:
+    mine = replace(message("m1"), kind=MessageKind.IMAGE)
+    read = replace(mine, external_id="m2", kind=MessageKind.TEXT, text="x", media={"read": "picture"})
+    others = [
+        message("m3", text="words"),
+        replace(mine, external_id="m4", sender=UserRef(mine.channel, "somebody-else")),
+        replace(mine, external_id="m5", chat=GROUP),
+        replace(mine, external_id="m6", received_at=mine.received_at - timedelta(hours=1)),
+        replace(mine, external_id="m7"),
+    ]
+    ids = await put_all(store, mine, read, *others)
+    assert len(await store.inbox.claim(LATER, "w1", 1)) == 1
+    for number in ids[:-1]:  # the last one is not handled yet
+        await finish(store, number)
+    async with store.read() as uow:
+        assert await uow.inbox.pictures(mine.chat, mine.sender, mine.received_at - timedelta(minutes=15)) == ids[1::-1]
+
+
 @pytest.mark.parametrize("text", ["a\x00b", "\ud83d", "", "\u202e" * 20_000])
 async def test_whatever_a_platform_sends_can_be_stored_and_keeps_its_length(store: Store, text: str) -> None:
     await put_all(store, message("m", text=text))
@@ -98,12 +118,18 @@ async def test_each_of_many_parallel_messages_is_on_disk_before_its_answer(store
         await onlooker.close()
 
 
-async def test_parallel_messages_share_commits(store: Store) -> None:
-    commits: list[Connection] = []
+async def test_parallel_messages_share_commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits: list[object] = []
+    insert = InboxWriter.insert  # a statement of its own is a commit
 
     def committed(connection: Connection) -> None:
         commits.append(connection)
 
+    async def inserted(writer: InboxWriter, rows: Sequence[Row]) -> list[Inserted]:
+        commits.append(writer)
+        return await insert(writer, rows)
+
+    monkeypatch.setattr(InboxWriter, "insert", inserted)
     event.listen(Engine, "commit", committed)
     try:
         await asyncio.gather(*(store.inbox.put(message(f"m{n}"), "") for n in range(200)))
@@ -247,6 +273,41 @@ async def test_a_failed_message_waits_and_holds_its_chat_back(store: Store) -> N
     assert await store.inbox.fail(ids[0], "boom", NOW, LATER)
     assert await claimed(store) == []
     assert await claimed(store, at=LATER) == ["m1"]
+
+
+async def test_a_piece_that_waits_holds_nobody_back_and_comes_first_when_its_time_has_come(store: Store) -> None:
+    ids = await put_all(store, message("a1"), message("a2"))
+    (first,) = await store.inbox.claim(NOW, "w1")
+    async with store.write() as uow:
+        await uow.inbox.put_off([first.id], LATER)
+        await uow.commit()
+    assert await store.inbox.attempts(first.id) == 0, "nothing was tried"
+    assert await store.inbox.next_piece() == LATER
+    (second,) = await store.inbox.claim(NOW, "w1")
+    assert second.id == ids[1]
+    async with store.write() as uow:
+        assert [piece.id for piece in await uow.inbox.pieces(second)] == [first.id]
+        await uow.inbox.put_off([second.id], LATER)
+        await uow.commit()
+    assert not await claimed(store, at=LATER - timedelta(seconds=1))
+    assert await claimed(store, at=LATER) == ["a1"]
+    assert not await claimed(store, "w2", at=LATER), "one at a time in a chat"
+    async with store.write() as uow:
+        assert [piece.id for piece in await uow.inbox.pieces(second)] == ids
+        for row in ids:
+            await uow.inbox.done(row)
+        await uow.commit()
+    assert await store.inbox.next_piece() is None
+    assert (await store.inbox.counts())["done"] == 2
+
+
+async def test_a_failed_message_is_no_piece(store: Store) -> None:
+    (number,) = await put_all(store, message("a1"))
+    await store.inbox.claim(NOW, "w1")
+    await store.inbox.fail(number, "KeyError", NOW, LATER)
+    assert await store.inbox.next_piece() is None
+    async with store.read() as uow:
+        assert not await uow.inbox.pieces(message("a2"))
 
 
 async def test_a_message_that_was_given_up_lets_the_next_one_through_and_can_be_replayed(store: Store) -> None:

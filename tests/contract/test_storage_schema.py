@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import traceback
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
@@ -14,15 +16,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.money import worth
+from handlers.domain.order import Change, Phase
 from storage import Store, StoreError, open_store
 from storage.migrate import config
-from storage.tables import HEAD, metadata
+from storage.tables import HEAD, metadata, order_events, orders, products, stock
 from tests.conftest import Postgres
-from tests.contract.storage_rows import PLAIN, message
+from tests.contract.storage_rows import FULL_LINE, NASTY, PLAIN, event, message, product
 
 KINDS = ("sqlite file", "postgresql")
 
@@ -106,6 +110,48 @@ async def test_revisions_can_be_taken_back(empty_url: str) -> None:
     await store.close()
 
 
+async def test_orders_and_price_lists_of_before_are_counted_when_stock_begins(empty_url: str) -> None:
+    store = await open_store(empty_url)
+    await store.upgrade()
+    async with store.write() as uow:
+        await uow.connection.execute(insert(products), [product("A", 5), product("B", -2)])
+        order = replace(PLAIN, phase=Phase.OPEN, lines=(FULL_LINE, replace(FULL_LINE, no=2, gift=False)))
+        cheap = replace(FULL_LINE, gift=False, base_qty=Decimal("0.5"), price=Decimal("0.01"))
+        made = [await uow.orders.add(one) for one in (order, replace(PLAIN, phase=Phase.OPEN, lines=(cheap,)), PLAIN)]
+        amounts = select(orders.c.id, orders.c.amount).order_by(orders.c.id)
+        before = (await uow.connection.execute(amounts)).all()
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0003"))
+        await uow.commit()
+    await store.upgrade()
+    async with store.read() as uow:
+        assert (await uow.connection.execute(amounts)).all() == before
+        assert [row.amount for row in before] == [worth(one) for one in made]
+        counted = (await uow.connection.execute(select(stock.c.sku, stock.c.on_hand).order_by(stock.c.sku))).all()
+        assert [tuple(row) for row in counted] == [("A", Decimal(5)), ("B", Decimal(0))]
+    await store.close()
+
+
+async def test_events_of_before_are_chained_when_the_chain_begins(empty_url: str) -> None:
+    store = await open_store(empty_url)
+    await store.upgrade()
+    async with store.write() as uow:
+        made = [await uow.orders.add(PLAIN) for _ in range(3)]
+        for number in range(700):
+            await uow.events.add(event(made[number % 2].id, reason=NASTY, changes=(Change("qty", "\x00", NASTY),)))
+        await uow.events.add(event(made[2].id))
+        rows = select(order_events).order_by(order_events.c.order_id, order_events.c.seq)
+        before = (await uow.connection.execute(rows)).all()
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0007"))
+        await uow.commit()
+    await store.upgrade()
+    async with store.write() as uow:
+        assert (await uow.connection.execute(rows)).all() == before
+        await uow.events.add(event(made[0].id))
+        checked = await uow.audit.check()
+        assert (checked.orders, checked.events, checked.damages) == (3, 702, ())
+    await store.close()
+
+
 def test_the_newest_revision_is_the_one_fresh_databases_are_stamped_with() -> None:
     assert ScriptDirectory.from_config(config()).get_current_head() == HEAD
 
@@ -183,22 +229,6 @@ async def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite3").write_text("订单,数量\n" * 1000)
     with pytest.raises(StoreError, match="不是 SQLite 数据库"):
         await open_store(f"sqlite:///{tmp_path}/x.sqlite3")
-
-
-async def test_a_full_disk_is_told_and_heals(tmp_path: Path) -> None:
-    store = await open_store(f"sqlite:///{tmp_path}/x.sqlite3")
-    await store.upgrade()
-    async with store.write() as uow:
-        pages = (await uow.connection.execute(text("PRAGMA page_count"))).scalar_one()
-        await uow.connection.execute(text(f"PRAGMA max_page_count = {pages}"))
-        await uow.commit()
-    with pytest.raises(StoreError, match="磁盘已满"):
-        await store.inbox.put(message("big"), "x" * 1_000_000)
-    async with store.write() as uow:
-        await uow.connection.execute(text("PRAGMA max_page_count = 1073741823"))
-        await uow.commit()
-    assert await store.inbox.put(message("big"), "x" * 1_000_000) is not None
-    await store.close()
 
 
 async def test_a_database_that_may_only_be_read_is_told(tmp_path: Path) -> None:

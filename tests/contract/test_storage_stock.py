@@ -4,7 +4,6 @@ import asyncio
 import random
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, text
@@ -17,15 +16,9 @@ from storage import Store, open_store
 from storage import tables as t
 from storage.uow import UnitOfWork
 from tests.conftest import Postgres
-from tests.contract.storage_rows import NOW, PLAIN
+from tests.contract.storage_rows import NOW, PLAIN, product
 
 D = Decimal
-
-
-def product(sku: str, stock: int) -> dict[str, Any]:
-    empty: dict[str, Any] = {"spec": "", "aliases": [], "unit": "件", "packs": {}, "price": None, "min_price": None}
-    rest = {"stock": D(stock), "safety_stock": D(0), "lead_days": 0, "substitutes": []}
-    return {"sku": sku, "name": sku, **empty, **rest}
 
 
 async def shelf(store: Store, **stock: int) -> None:

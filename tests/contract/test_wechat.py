@@ -116,15 +116,16 @@ def test_every_card_is_accepted_and_every_action_reached(channel: str, name: str
     assert [accepted(p, channel[7:12].strip("_")[:2]) for p in payloads] == [0] * len(payloads)
     if card.text_only:
         return
-    pressed = {
-        click["id"] for p in payloads for i in p.get("msgmenu", {}).get("list", []) for click in [i.get("click", i)]
-    }
+    items = [item for p in payloads for item in p.get("msgmenu", {}).get("list", [])]
+    pressed = {item.get("click", item)["id"] for item in items if "view" not in item}
     words = "".join(json.dumps(p, ensure_ascii=False) for p in payloads)
     for button in card.buttons:
         reply = button.reply or button.label
         typed = f"回复 {reply}" in words or f"“{reply}”" in words or f"  {reply} " in words or "选择" in words
         typed = typed or "回复,比如" in words  # a list of many says one of them
         assert button.action in pressed or typed, button
+    if card.form and card.form.url:
+        assert card.form.url in words or {"url": card.form.url, "content": "填表修改"} in [i.get("view") for i in items]
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -152,7 +153,7 @@ async def fetched(kf: Kf, callback: Callback) -> Any:
     channel, fake = kf
     bell = channel.receive(asked(callback)).bell
     assert bell is not None
-    return (await channel.pull(bell, f"c{len(fake.history) - 1}")).page[-1][0]
+    return (await channel.pull(bell, f"c{len(fake.history) - 1}", None)).page[-1][0]
 
 
 async def test_a_bell_says_where_and_holds_no_message(kf: Kf) -> None:
@@ -182,7 +183,7 @@ async def test_a_recall_names_what_was_recalled(kf: Kf) -> None:
 async def test_what_our_own_people_said_is_nobodys_order(kf: Kf) -> None:
     kf[1].history.append({"msgid": "x", "open_kfid": PLACE, "external_userid": "wm_lisi", "send_time": 1,
                           "origin": 5, "msgtype": "text", "text": {"content": "300件"}})  # fmt: skip
-    assert (await kf[0].pull(Bell("wechat_kf", PLACE), "")).page == ()
+    assert (await kf[0].pull(Bell("wechat_kf", PLACE), "", None)).page == ()
 
 
 @pytest.mark.parametrize(
@@ -271,7 +272,7 @@ async def test_the_doctor_names_the_cure_for_customer_service(kf: Kf, changed: d
 async def test_a_page_without_a_cursor_is_asked_for_again(kf: Kf) -> None:
     kf[1].fail_next('say:{"errcode":0,"has_more":1,"msg_list":[]}', path="kf/sync_msg")
     with pytest.raises(SendFailed) as failed:
-        await kf[0].pull(Bell("wechat_kf", PLACE), "")
+        await kf[0].pull(Bell("wechat_kf", PLACE), "", None)
     assert failed.value.retry
 
 

@@ -30,11 +30,11 @@ VERBS = ("choose", "pick", "confirm", "discard")
 each_card = pytest.mark.parametrize("name", CARDS)
 
 
-def accepted(payload: Mapping[str, Any]) -> int:
+def accepted(payload: Mapping[str, Any], *, group: bool = False) -> int:
     """What WeCom would say to it; the client puts in the task id."""
     if payload["msgtype"] == "text":
         replacing = payload.get("replace")
-        return rules.text(payload["text"]) or (update_accepted(replacing) if replacing else 0)
+        return rules.text(payload["text"], group=group) or (update_accepted(replacing) if replacing else 0)
     return rules.card({**payload["template_card"], "task_id": "t-1"}) or update_accepted(payload["template_card"])
 
 
@@ -50,7 +50,7 @@ def test_a_card_is_written_as_its_golden_file_says_and_is_accepted(name: str, to
     written = json.dumps(payloads, ensure_ascii=False, indent=1) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
         file.write_text(written)
-    assert [accepted(p) for p in payloads] == [0] * len(payloads)
+    assert [accepted(p, group=to is GROUP) for p in payloads] == [0] * len(payloads)
     assert written == file.read_text()
 
 
@@ -65,11 +65,13 @@ def check_reachable(card: Card) -> None:
         return
     first, *rest = render(card, LISI)
     drawn = first["template_card"]
-    pressable = {b["key"] for b in drawn["button_list"]}
+    pressable = {b["key"] for b in drawn["button_list"] if "key" in b}
     pressable |= {o["id"] for o in drawn.get("button_selection", {}).get("option_list", [])}
     words = drawn.get("sub_title_text", "") + "".join(p["text"]["content"] for p in rest)
     for button in card.buttons:
         assert button.action in pressable or f"回复“{button.reply}”" in words
+    if card.form and card.form.url:
+        assert card.form.url in [drawn.get("card_action", {}).get("url"), *(b.get("url") for b in drawn["button_list"])]
 
 
 @each_card
@@ -90,7 +92,7 @@ def test_every_notice_is_accepted_whoever_reads_it(name: str, reader: str) -> No
     card = build(GALLERY[name], VIEWERS[reader])
     for to in (LISI, GROUP):
         payloads = render(card, to, mention=("zhouku",))
-        assert [accepted(p) for p in payloads] == [0] * len(payloads)
+        assert [accepted(p, group=to is GROUP) for p in payloads] == [0] * len(payloads)
     check_reachable(card)
 
 
@@ -99,7 +101,7 @@ def test_any_card_is_accepted_and_every_action_reachable(seed: int) -> None:
     card = any_card(random.Random(seed))
     for to in (LISI, GROUP):
         payloads = render(card, to, mention=("zhouku", "hecai"))
-        assert [accepted(p) for p in payloads] == [0] * len(payloads)
+        assert [accepted(p, group=to is GROUP) for p in payloads] == [0] * len(payloads)
     check_reachable(card)
 
 
@@ -143,8 +145,14 @@ def test_somebodys_words_can_neither_mention_nor_link() -> None:
 
 def test_a_group_is_told_in_text_and_its_people_are_called() -> None:
     (first,) = render(CARDS["draft"], GROUP, mention=("zhouku",))
-    assert first["text"]["content"].startswith("<@zhouku>\n待确认订单")
+    assert first["text"]["mentioned_list"] == ["zhouku"]
     assert "私聊" in first["text"]["content"]
+
+
+def test_a_group_robot_says_where_to_answer() -> None:
+    (first,) = render(CARDS["draft"], ChatRef("wecom", "robot:warehouse", ChatKind.GROUP), mention=("zhouku",))
+    assert first["text"]["mentioned_list"] == ["zhouku"]
+    assert "到接单应用里回复" in first["text"]["content"]
 
 
 def test_a_card_with_the_same_action_twice_shows_it_once() -> None:

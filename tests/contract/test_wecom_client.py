@@ -389,3 +389,52 @@ async def test_doctor_names_the_list_of_trusted_addresses(channel: Wecom, wecom:
 def test_a_card_without_words_is_still_a_card(channel: Wecom) -> None:
     what = Card("", "", (Note(""),), (Button("好", "ok:::"),))
     assert card(channel, what)["template_card"]["main_title"]["title"]
+
+
+# Group robots and groups that the app makes.
+
+ROBOT = ChatRef("wecom", "robot:warehouse", ChatKind.GROUP)
+
+
+async def test_a_group_robot_calls_people_without_a_token(channel: Wecom, wecom: FakeWecom) -> None:
+    (payload,) = channel.render(DRAFT, ROBOT, ("zhouku",))
+    await channel.send(ROBOT, payload, "row-1")
+    (shown,) = wecom.seen["robot:warehouse"]
+    assert (shown.mentioned, paths(wecom)) == (["zhouku"], ["webhook/send"])
+
+
+@pytest.mark.parametrize(("robots", "code"), [("other=abc", "robot-unknown"), ("warehouse=0000", "93000")])
+async def test_a_group_robot_that_is_not_known_is_refused(
+    wecom: FakeWecom, http: httpx.AsyncClient, clock: SetClock, robots: str, code: str
+) -> None:
+    settings = wecom.settings().model_copy(update={"robots": SecretStr(robots)})
+    with pytest.raises(SendFailed, match=code) as failed:
+        await Wecom(settings, http, clock).send(ROBOT, TEXT, "row-1")
+    assert (failed.value.reason, failed.value.retry) == ("auth", False)
+
+
+async def test_no_key_of_a_group_robot_is_written_anywhere(
+    channel: Wecom, wecom: FakeWecom, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    wecom.fail_next("cut", path="webhook")
+    with pytest.raises(SendFailed) as failed:
+        await channel.send(ROBOT, TEXT, "row-1")
+    assert failed.value.retry
+    await channel.send(ROBOT, TEXT, "row-1")
+    assert not [secret for secret in wecom.secrets if secret in caplog.text + repr(failed.value)]
+
+
+async def test_the_app_makes_a_group_and_speaks_in_it(channel: Wecom, wecom: FakeWecom) -> None:
+    chat = await channel.make_group("仓库群", ["zhouku", "hecai"], "warehouse2")
+    (payload,) = channel.render(DRAFT, to := ChatRef("wecom", chat, ChatKind.GROUP), ("zhouku",))
+    await channel.send(to, payload, "row-1")
+    assert wecom.groups["warehouse2"][0].mentioned == ["zhouku"]
+    other = await channel.make_group("业务群", ["zhouku", "hecai"])
+    assert other in wecom.groups
+
+
+async def test_a_group_needs_the_whole_company_in_sight(channel: Wecom, wecom: FakeWecom) -> None:
+    wecom.visible_to_all = False
+    with pytest.raises(SendFailed, match="48002"):
+        await channel.make_group("仓库群", ["zhouku", "hecai"])

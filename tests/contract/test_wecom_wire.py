@@ -56,6 +56,16 @@ def test_a_bad_vector_is_refused_for_its_reason(vector: dict[str, Any]) -> None:
     assert refused.value.reason == vector["reason"]
 
 
+def test_what_was_opened_before_makes_no_difference() -> None:
+    callbacks = [FakeWecom(SetClock(NOW)).text("u01", text) for text in ("发300件", "长" * 600, "好")]
+    alone = [receive(each).raw for each in callbacks]
+    assert [receive(each).raw for each in (*callbacks, *reversed(callbacks))] == alone + alone[::-1]
+    fresh = [WechatCrypto(ACCOUNT.token, ACCOUNT.aes_key, ACCOUNT.corp_id) for _ in callbacks]
+    for crypto, each, raw in zip(fresh, callbacks, alone, strict=True):
+        request = WebRequest(each.method, each.query, each.body)
+        assert wire.receive(request, crypto, ACCOUNT.corp_id, ACCOUNT.agent_id, NOW).raw == raw
+
+
 @pytest.mark.parametrize("vector", [v for v in VECTORS if v["expect"] == "either"], ids=lambda v: v["id"])
 def test_a_doubtful_vector_does_no_harm(vector: dict[str, Any]) -> None:
     try:

@@ -1,6 +1,6 @@
 """Cards that stand for all that is sent, by the name of their golden file."""
 
-from cards.card import Button, Card, Fact, Facts, Lines, Note, Quote
+from cards.card import Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
 
 CONFIRM = Button("确认下单", "confirm:17:3:", "primary", "1")
 CHANGE = Button("取消", "discard:17:3:", "plain", "取消")
@@ -9,6 +9,12 @@ LONG = (
     Button("J6P左转向节总成(带轮毂轴承)ZJ-2042L", "choose:17:3:0", reply="1"),
     Button("J6P右转向节总成(带轮毂轴承)ZJ-2042R", "choose:17:3:1", reply="2"),
     Button("JH6转向节", "choose:17:3:2", reply="3"),
+)
+LINKED = Form(
+    "fill:17:3:",
+    (Field("due", "要货日期", "2026-07-15", "date"), Field("qty_1", "J6P左转向节(件)", "300", "number", required=True)),
+    reader="u01",
+    url="https://bot.example.com/form/k1.WyJ1MDEiLCJ3ZWNvbSIsInUwMSIsMTcsMywxNzczMTA4NzIwXQ.oaCjGNqDWik09yu7qelNg4zqv-Y",
 )
 
 CARDS: dict[str, Card] = {
@@ -29,6 +35,22 @@ CARDS: dict[str, Card] = {
         ),
         (CONFIRM, CHANGE, Button("依据", "evidence:17:3:", "plain", "依据")),
         key="order:17",
+    ),
+    "draft_with_link": Card(
+        "待确认订单",
+        "台州恒力 J6P左转向节 300件",
+        (Facts((Fact("客户", "台州恒力机械有限公司"), Fact("数量", "300件"))),),
+        (CONFIRM, CHANGE),
+        key="order:17",
+        form=LINKED,
+    ),
+    "draft_with_link_and_many_buttons": Card(
+        "待确认订单",
+        "台州恒力 J6P左转向节 300件",
+        (Facts((Fact("客户", "台州恒力机械有限公司"),)),),
+        (*MANY[:4], CONFIRM, CHANGE),
+        key="order:17",
+        form=LINKED,
     ),
     "question_two_answers": Card(
         "要左的还是右的?",

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.clock import SetClock
-from config.settings import Channels, ConsoleSettings
+from config.settings import Channels, ConsoleSettings, Media
 from handlers.domain.messaging import UserRef
-from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom
+from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot, Shown
 from tests.shop import TUESDAY, Shop, demo_settings
 
 
@@ -174,13 +174,14 @@ def open_oa(database: str) -> OpenOa:
     """Opens a shop with an official account: `mode`, then settings that differ."""
 
     @asynccontextmanager
-    async def opened(mode: str = "safe", **changed: object) -> AsyncIterator[OaShop]:
+    async def opened(mode: str = "safe", media: Media | None = None, **changed: object) -> AsyncIterator[OaShop]:
         clock = SetClock(TUESDAY)
         async with FakeOa(clock, mode) as oa, FakeWecom(clock) as wecom:
             channels = Channels(
                 console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_oa=oa.settings(**changed)
             )
-            settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
+            other = {"channels": channels, "notify": {}, "media": media or Media()}
+            settings = demo_settings(database).model_copy(update=other)
             async with Shop(database, settings, clock) as shop:
                 await bind_all(shop, "wechat_oa")
                 oa.target = f"{shop.base}/hook/wechat_oa"
@@ -297,4 +298,60 @@ async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIte
 async def feishu_shop(request: pytest.FixtureRequest, database: str) -> AsyncIterator[FeishuShop]:
     """The same shop, once with callbacks and once over the long connection."""
     async for running in open_feishu_shop(database, request.param):
+        yield running
+
+
+@dataclass
+class RobotShop:
+    """A shop that is reached through a WeCom smart robot only, by callback or over the long connection."""
+
+    shop: Shop
+    robot: FakeWecomRobot
+
+    async def says(self, user: str, text: str, **how: Any) -> None:
+        """Somebody writes to the robot, or calls it in a group."""
+        await self.robot.says(user, text, **how)
+        await self.settles()
+
+    async def taps(self, user: str, label: str, chat: str = "", **how: Any) -> None:
+        """Somebody presses a button of the newest card in a chat that has it."""
+        await self.robot.taps(user, self.card(chat or user, label), label, **how)
+        await self.settles()
+
+    async def settles(self) -> None:
+        """Until what was brought over the connection is stored and handled."""
+        await self.robot.heard(self.shop.store)
+        await self.shop.settles()
+
+    def card(self, chat: str, label: str) -> Shown:
+        """The newest card with this button."""
+        return next(c for c in reversed(self.robot.seen[chat]) if label in c.buttons)
+
+    def last(self, chat: str) -> str:
+        """All the words of the newest thing in a chat."""
+        return self.robot.seen[chat][-1].reads() if self.robot.seen[chat] else ""
+
+
+@asynccontextmanager
+async def open_robot_shop(database: str, mode: str, **changed: Any) -> AsyncIterator[RobotShop]:
+    """A shop with a smart robot; everybody's account has the key of the person. `changed` are settings."""
+    clock = SetClock(TUESDAY)
+    async with FakeWecomRobot(clock, mode) as robot:
+        channels = Channels(console=ConsoleSettings(enabled=False), wecom_robot=robot.settings())
+        settings = demo_settings(database).model_copy(update={"channels": channels, **changed})
+        async with Shop(database, settings, clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("wecom_robot", person.user), person.user)
+                await uow.commit()
+            robot.target = f"{shop.base}/hook/wecom_robot"
+            if mode == "stream":
+                await robot.connected()
+            yield RobotShop(shop, robot)
+
+
+@pytest.fixture(params=["http", "stream"])
+async def robot_shop(request: pytest.FixtureRequest, database: str) -> AsyncIterator[RobotShop]:
+    """The same shop, once with callbacks and once over the long connection."""
+    async with open_robot_shop(database, request.param) as running:
         yield running

@@ -275,6 +275,66 @@ async def test_a_shortage_is_told_with_its_date_and_the_warehouse_hears_once(sho
     assert len(await shop.sees(SELLER)) == seen  # the date is the same: nothing is said
 
 
+async def lacking(shop: Shop, tail: str) -> tuple[int, ...]:
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.by_tail(tail)
+        return tuple(int(promise.short) for promise in await uow.stock.promised(order.id))
+
+
+async def two_orders(shop: Shop) -> None:
+    """Two orders that hold all that is there: 60 and 20, of 100 with 20 kept in reserve."""
+    await receives(shop, "ZXJ-J6PL", 96)
+    for who, qty in ((SELLER, 60), (COLLEAGUE, 20)):
+        customer = "台州恒力" if who == SELLER else "温州恒力"
+        await shop.says(who, f"{customer} J6P左转向节 {qty}件,15号前到")
+        await shop.expects(who, "现货,可按时到")
+        await shop.says(who, "确认")
+    assert (await lacking(shop, "0001"), await lacking(shop, "0002")) == ((0,), (0,))
+
+
+async def test_an_order_that_loses_its_goods_to_a_count_is_promised_anew_and_told(shop: Shop) -> None:
+    await two_orders(shop)
+    first = len(await shop.sees(SELLER))
+    await shop.says(KEEPER, "盘点 ZXJ-J6PL 70")
+    await shop.expects(KEEPER, "盘点已入账", "1张单少占了货,正在重新算交期")
+    await shop.waits(seconds=1)
+    assert (await lacking(shop, "0001"), await lacking(shop, "0002")) == ((0,), (10,))
+    await shop.expects(COLLEAGUE, "SO20260310-0002", "交期有变", "缺10件", "转发给客户")
+    assert len(await shop.sees(SELLER)) == first  # it kept what it held
+    told = len(await shop.sees(COLLEAGUE))
+    await shop.waits(hours=1)
+    assert len(await shop.sees(COLLEAGUE)) == told
+    await receives(shop, "ZXJ-J6PL", 60)
+    await shop.waits(seconds=1)
+    assert (await lacking(shop, "0002"), await level(shop, "ZXJ-J6PL")) == ((0,), (130, 80))
+    await shop.expects(COLLEAGUE, "SO20260310-0002", "交期有变", "现货,可按时到")
+
+
+async def test_goods_that_lack_are_told_though_more_of_them_come_in_time(shop: Shop) -> None:
+    await two_orders(shop)
+    async with shop.store.write() as uow:
+        row = {"number": "PO-1", "sku": "ZXJ-J6PL", "qty": Decimal(120), "ordered": Decimal(120)}
+        await uow.connection.execute(insert(t.inbound), {**row, "due": date(2026, 3, 10)})
+        await uow.commit()
+    await shop.says(KEEPER, "盘点 ZXJ-J6PL 70")
+    await shop.waits(seconds=1)
+    await shop.expects(COLLEAGUE, "SO20260310-0002", "货不够了", "缺10件")
+
+
+async def test_an_order_that_loses_its_goods_to_a_new_price_list_is_promised_anew(shop: Shop, tmp_path: Path) -> None:
+    await two_orders(shop)
+    columns, *rows = (Path(shop.settings.world) / "products.csv").read_text(encoding="utf-8-sig").splitlines()
+    row = next(row for row in rows if row.startswith("ZXJ-J6PL,")).split(",")
+    row[columns.split(",").index("stock")] = "70"
+    file = tmp_path / "products.csv"
+    file.write_text("\n".join((columns, ",".join(row))) + "\n", encoding="utf-8")
+    await import_path(shop.store, file, "console")
+    assert await level(shop, "ZXJ-J6PL") == (70, 70)
+    await shop.waits(seconds=1)
+    assert (await lacking(shop, "0001"), await lacking(shop, "0002")) == ((0,), (10,))
+    await shop.expects(COLLEAGUE, "SO20260310-0002", "交期有变", "缺10件")
+
+
 async def test_what_is_on_its_way_is_promised_once(shop: Shop) -> None:
     async with shop.store.write() as uow:
         row = {"number": "PO-1", "sku": "ZXJ-J6PL", "qty": Decimal(120), "ordered": Decimal(120)}

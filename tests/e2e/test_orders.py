@@ -155,3 +155,36 @@ async def test_an_order_that_stays_too_long_is_told_once(shop: Shop) -> None:
 async def test_help_says_what_can_be_said(shop: Shop) -> None:
     await shop.says(SELLER, "帮助")
     assert len((await shop.last(SELLER)).text) > 20
+
+
+async def test_a_day_is_moved_by_so_much_before_and_after_the_confirmation(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节 300件,20号前到")
+    await shop.says(SELLER, "客户要提前两天")
+    await shop.expects(SELLER, "3月18日(周三)前到(已改)")
+    await shop.says(SELLER, "晚几天")
+    await shop.expects(SELLER, "没看懂", "3月18日")
+    await shop.says(SELLER, "确认")
+    await shop.says(SELLER, "交期往后推一周")
+    await shop.expects(SELLER, "已改", "3月18日", "3月25日(周三)前到")
+    await shop.says(SELLER, "0001 提前一天")
+    await shop.expects(SELLER, "已改", "3月24日(周二)前到")
+
+
+async def test_a_customer_in_no_list_is_asked_about_and_gets_nobody_else_s_draft(shop: Shop) -> None:
+    await shop.says(SELLER, SENTENCE)
+    await shop.says(SELLER, "再给宁波永达下一单 30205轴承 200只,25号前")
+    card = await shop.expects(SELLER, "没找到客户“宁波永达”", "圆锥滚子轴承 30205", "200只")
+    assert "转向节" not in card.text
+    await shop.says(SELLER, "取消")
+    await shop.says(SELLER, "宁波永达 豪沃前轮毂 60只 下周五要")
+    card = await shop.expects(SELLER, "没找到客户“宁波永达”", "轮毂", "60只")
+    assert "转向节" not in card.text
+
+
+async def test_a_bare_name_is_not_met_with_silence(shop: Shop) -> None:
+    for bare in ("台州恒力", "豪沃前轮毂"):
+        await shop.says(SELLER, bare)
+        await shop.expects(SELLER, bare, "要什么、多少")
+    told = len(await shop.sees(SELLER))
+    await shop.says(SELLER, "今天台州恒力的王总来厂里坐了一下午")
+    assert len(await shop.sees(SELLER)) == told, "talk stays unanswered"

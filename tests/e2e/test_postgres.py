@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.conftest import Postgres
+from tests.e2e.test_forms import PUBLIC, with_forms
 from tests.e2e.test_orders import BUYER, SELLER, SENTENCE, STOCK_GROUP, WAREHOUSE
-from tests.shop import Shop
+from tests.shop import Shop, demo_settings
 
 
 @pytest.fixture
@@ -44,3 +45,20 @@ async def test_many_people_at_once(shop: Shop) -> None:
     async with shop.store.read() as uow:
         orders = await uow.orders.find(limit=100)
     assert sorted(o.number or "" for o in orders) == [f"SO20260310-{n:04d}" for n in range(1, len(people) + 1)]
+
+
+async def test_a_form_is_opened_and_sent_twice(postgres: Postgres) -> None:
+    url = (await postgres.emptied()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    async with Shop(url, with_forms(demo_settings(url))) as shop:
+        await shop.says(SELLER, SENTENCE)
+        link = (await shop.last(SELLER)).card["form"]["url"].removeprefix(PUBLIC)
+        page = await shop.http.get(link)
+        assert page.status_code == 200
+        proof = re.search(r'name="proof" value="([^"]+)"', page.text)
+        assert proof
+        sent = {"proof": proof[1], "qty_1": "280"}
+        answers = await asyncio.gather(*(shop.http.post(link, data=sent) for _ in range(5)))
+        assert all("已保存" in answer.text for answer in answers)
+        await shop.settles()
+        await shop.expects(SELLER, "280")
+        assert len([seen for seen in await shop.sees(SELLER) if "280" in seen.text]) == 1

@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from cards.card import Card, to_json
 from handlers.domain.messaging import ChatRef, UserRef
@@ -172,14 +171,24 @@ async def test_while_a_person_serves_the_customer_the_bot_is_silent(kf_shop: KfS
 
 
 async def test_old_history_is_kept_but_not_answered_when_the_channel_is_new(kf_shop: KfShop) -> None:
-    async with kf_shop.shop.store.write() as uow:
-        await uow.connection.execute(text("DELETE FROM meta WHERE key LIKE 'cursor:%'"))
-        await uow.commit()
-    long_ago = kf_shop.shop.clock.now() - timedelta(hours=40)
-    await kf_shop.kf.deliver(kf_shop.kf.text(BUYER, WISH, at=long_ago))
+    kf, came = kf_shop.kf, kf_shop.shop.clock.now()
+    kf.page = 2  # history is history on the second page too
+    bells = [kf.text(BUYER, WISH, at=came - timedelta(hours=20 - n)) for n in range(5)]
+    await kf.deliver(bells[-1])
     await kf_shop.shop.settles()
-    assert not kf_shop.kf.screens[BUYER]
-    assert (await kf_shop.shop.store.inbox.counts())["done"] == 1
+    assert not kf.screens[BUYER]
+    assert (await kf_shop.shop.store.inbox.counts())["done"] == 5
+    await kf.deliver(kf.text(BUYER, WISH, at=came - timedelta(minutes=50)))
+    await kf_shop.shop.settles()
+    assert "300" in kf.last(BUYER), "what was just said when the channel came is answered"
+
+
+async def test_what_was_said_while_the_bot_was_away_is_answered(kf_shop: KfShop) -> None:
+    await kf_shop.shop.settles()
+    await kf_shop.shop.waits(hours=30)
+    await kf_shop.kf.deliver(kf_shop.kf.text(BUYER, WISH, at=kf_shop.shop.clock.now() - timedelta(hours=20)))
+    await kf_shop.shop.settles()
+    assert "300" in kf_shop.kf.last(BUYER)
 
 
 async def test_the_wecom_apps_bell_is_heard_too(kf_shop: KfShop) -> None:

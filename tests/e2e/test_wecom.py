@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from bot.log import JsonLines
 from cards.card import Button, Card, to_json
 from handlers.domain.messaging import ChatRef
 from handlers.ports import Outgoing
+from storage.connection import PRAGMAS
 from tests.e2e.conftest import WecomShop
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.hostile import CALLBACKS, SECRET_WORDS
@@ -92,6 +95,46 @@ async def test_what_cannot_be_kept_is_not_acknowledged_and_is_taken_when_it_come
     await shop.settles()
     assert (await shop.store.inbox.counts())["done"] == 4
     assert "300" in wecom_shop.last(SELLER)
+
+
+async def test_callbacks_are_refused_while_the_file_is_locked_and_taken_afterwards(
+    wecom_shop: WecomShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wecom, shop = wecom_shop.wecom, wecom_shop.shop
+    monkeypatch.setattr("storage.inbox_writer.PRAGMAS", PRAGMAS + "PRAGMA busy_timeout = 20;")
+    said = [wecom.text(user, "帮助") for user in (SELLER, BUYER, STOCK)]
+    file = shop.settings.database.url.removeprefix("sqlite+aiosqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert await wecom.deliver_at_once(said, times=2) == [503] * 6
+        other.execute("ROLLBACK")
+    assert sum((await shop.store.inbox.counts()).values()) == 0
+    assert await wecom.deliver_at_once(said, times=2) == [200] * 6
+    await shop.settles()
+    assert (await shop.store.inbox.counts())["done"] == 3
+
+
+async def test_what_finds_the_disk_full_is_refused_and_taken_once_when_there_is_room(
+    wecom_shop: WecomShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wecom, shop = wecom_shop.wecom, wecom_shop.shop
+    # SQLite does not let this limit be below the size the file has when the connection is opened.
+    monkeypatch.setattr("storage.inbox_writer.PRAGMAS", PRAGMAS + "PRAGMA max_page_count = 1;")
+    said = [wecom.text(user, words) for words in ("帮助", "谢谢", "你好") for user in (SELLER, BUYER, STOCK) * 10]
+    said.append(wecom.text(SELLER, SENTENCE))
+    answers = await wecom.deliver_at_once(said)
+    assert set(answers) <= {200, 503}
+    assert 503 in answers
+    await shop.settles()
+    assert sum((await shop.store.inbox.counts()).values()) == answers.count(200)
+
+    monkeypatch.undo()
+    assert await wecom.deliver_at_once(said, times=2) == [200] * len(said) * 2
+    await shop.settles()
+    counts = await shop.store.inbox.counts()
+    assert (counts["done"], sum(counts.values())) == (len(said), len(said))
+    async with shop.store.read() as uow:
+        assert (await uow.connection.execute(text("SELECT count(*) FROM orders"))).scalar_one() == 1
 
 
 async def test_a_message_that_comes_a_day_late_is_still_read_in_its_time(wecom_shop: WecomShop) -> None:

@@ -90,9 +90,9 @@ class Console:
         if message.tap is not None:
             return None
         author, dedupe = message.sender.user_id, f"in:{message.external_id}"
-        return await self._log.append(
-            message.chat.chat_id, author, message.text, None, "", message.received_at, dedupe=dedupe
-        )
+        picture = f"[图片 {message.media['file']}]" if "file" in message.media else ""
+        words = " ".join(part for part in (picture, message.text) if part)
+        return await self._log.append(message.chat.chat_id, author, words, None, "", message.received_at, dedupe=dedupe)
 
     async def history(self, chat: ChatRef, limit: int) -> list[Entry]:
         """What was said in a chat, oldest first."""

@@ -13,6 +13,7 @@ from cards.action import unpack
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = "console"
+MAX_NAME = 200  # characters of a file's name
 _ID = re.compile(r"[\w.@-]{1,64}\Z")
 
 
@@ -27,7 +28,10 @@ def chat_ref(chat_id: str) -> ChatRef:
 
 
 def read(body: bytes, now: datetime) -> Message:
-    """Reads `{user, chat, client_id, text}` or `{user, chat, client_id, action, entry}`; raises Forged."""
+    """Reads `{user, chat, client_id}` with `text`, `picture` (its file's name) or both, or `action` and `entry`.
+
+    Raises Forged.
+    """
     try:
         raw = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -38,25 +42,36 @@ def read(body: bytes, now: datetime) -> Message:
     ref = chat_ref(chat)
     if ref.kind is ChatKind.DIRECT and chat != direct_chat(user):
         raise Forged("chat")
-    text, tap = "", None
+    text, tap, media = "", None, {}
+    kind = MessageKind.TEXT
     if "action" in raw:
-        tap = _tap(raw)
-    elif isinstance(raw.get("text"), str):
-        text = raw["text"]
+        tap, kind = _tap(raw), MessageKind.TAP
+    elif isinstance(raw.get("text", ""), str) and ("text" in raw or "picture" in raw):
+        text = raw.get("text", "")
     else:
         raise Forged("text")
+    if "picture" in raw and tap is None:
+        media = {"pictures": "1", "file": _picture(raw["picture"])}
+        kind = MessageKind.TEXT if text else MessageKind.IMAGE
     return Message(
         id=0,
         channel=NAME,
         external_id=client_id,
         chat=ref,
         sender=UserRef(NAME, user),
-        kind=MessageKind.TAP if tap else MessageKind.TEXT,
+        kind=kind,
         sent_at=now,
         received_at=now,
         text=text,
         tap=tap,
+        media=media,
     )
+
+
+def _picture(name: object) -> str:
+    if not isinstance(name, str) or not 0 < len(name) <= MAX_NAME:
+        raise Forged("picture")
+    return name
 
 
 def _id(value: object) -> str:

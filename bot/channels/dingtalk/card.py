@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.channels.base import Payload
-from bot.channels.dingtalk.text import BREAK, MAX_BYTES, cut, escaped, fill, marked, shorten, split
+from bot.channels.dingtalk.text import MAX_BYTES, cut, fill, shorten, split
+from bot.channels.markdown import BREAK, escaped, marked
 from cards.card import Button, Card, Field, Form, Note
 from cards.text import to_text
 from handlers.domain.messaging import ChatKind, ChatRef

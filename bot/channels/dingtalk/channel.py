@@ -10,22 +10,24 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.dingtalk import card as cards
 from bot.channels.dingtalk import frames, sign, track, wire
 from bot.channels.dingtalk.client import MESSAGES, Api
 from bot.channels.dingtalk.errors import ALREADY_THERE, cure
 from bot.channels.dingtalk.stream import Line
 from bot.channels.dingtalk.wire import Heard, Session, robot_code
+from bot.channels.json_fields import loads
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import DingtalkSettings
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message
 
 log = logging.getLogger(__name__)
 
-ROBOT = "robot:"  # how the chat of a group robot is written: robot:<name>
+ROBOT_PER_MINUTE = 20  # above that a group robot is blocked for ten minutes
 ROUTE = "jiedan"  # callbackRouteKey of our cards
+PAGE = 100  # members of one answer
 REMEMBERED = 2_000  # chats whose reply address, and people whose name, are kept in memory
 _MARGIN = timedelta(minutes=1)
 
@@ -47,7 +49,13 @@ class Dingtalk:
         template = bool(settings.card_template)
         buttons = 10 if template else cards.LINKS
         self.caps = Capabilities(
-            cards=template, buttons=buttons, update=template, groups=True, form=template, max_text=6_000
+            cards=template,
+            buttons=buttons,
+            update=template,
+            groups=True,
+            form=template,
+            max_text=6_000,
+            robot_per_minute=ROBOT_PER_MINUTE,
         )
 
     def receive(self, request: WebRequest) -> Received:
@@ -95,6 +103,24 @@ class Dingtalk:
         await self._api.put("card/instances", body)
         return Sent(ref)
 
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the company that the app may see, department by department; raises SendFailed.
+
+        https://open.dingtalk.com/document/orgapp/queries-the-simple-information-of-a-department-user
+        """
+        found: dict[str, Member] = {}
+        departments = [1]  # the whole company
+        for department in departments:
+            below = await self._api.old("v2/department/listsubid", {"dept_id": department})
+            departments += [one for one in below.get("dept_id_list") or () if one not in departments]
+            cursor, more = 0, True
+            while more:
+                page = await self._api.old("user/listsimple", {"dept_id": department, "cursor": cursor, "size": PAGE})
+                for one in page.get("list") or ():
+                    found[one["userid"]] = Member(one["userid"], str(one.get("name") or ""))
+                cursor, more = int(page.get("next_cursor") or 0), bool(page.get("has_more"))
+        return tuple(found.values())
+
     async def check(self) -> tuple[str, ...]:
         """Tries token, robot, stream and card template for real; findings in Chinese with their cure."""
         missing = _missing(self._settings)
@@ -114,11 +140,16 @@ class Dingtalk:
                 found.append(cure(failed))
         return tuple(found)
 
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file, through its download code; raises SendFailed."""
+        code = msg.media.get("download_code", "")
+        return await self._api.file({"downloadCode": code, "robotCode": robot_code(self._settings)}, limit)
+
     async def close(self) -> None:
         """Holds no connection of its own: `listen` ends when it is cancelled."""
 
     def _read(self, frame: frames.Frame) -> Heard:
-        now, data = self._clock.now(), wire.loads(frame.data)
+        now, data = self._clock.now(), loads(frame.data)
         if frame.topic == MESSAGES:
             return self._remember(wire.read_robot(data, self._settings, now))
         return wire.read_card(data, self._settings, now, frame.message_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.base import Forged
-from bot.channels.dingtalk.wire import loads
+from bot.channels.json_fields import loads
 
 OK, BAD_REQUEST, NOT_FOUND, BROKEN = 200, 400, 404, 500
 

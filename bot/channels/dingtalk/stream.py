@@ -5,58 +5,34 @@ a task of its own (so the order of a chat's messages is lost) and logs the ticke
 """
 
 import logging
-import random
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
 import aiohttp
 
-from bot.channels.base import Forged, NotKept, Put, SendFailed
+from bot.channels.base import Forged, NotKept, Put
 from bot.channels.dingtalk import frames
 from bot.channels.dingtalk.client import CARDS, MESSAGES, Api
 from bot.channels.dingtalk.frames import Frame
 from bot.channels.dingtalk.wire import Heard
+from bot.channels.line import LongLine
 from bot.clock import Clock
 
 log = logging.getLogger(__name__)
 
 Read = Callable[[Frame], Heard]
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between attempts, doubled with every failure
 _HEARTBEAT = 30.0  # seconds; a connection that does not answer is given up
 _MAX_FRAME = 1_048_576
 
 
-class Line:
+class Line(LongLine):
     """One connection at a time."""
 
     def __init__(self, api: Api, clock: Clock, read: Read, seed: int | None = None) -> None:
         """`read` turns a callback frame into messages; `seed` makes the pauses repeatable."""
+        super().__init__(clock, seed)
         self._api = api
-        self._clock = clock
         self._read = read
-        self._jitter = random.Random(seed)  # noqa: S311 spreads load, guards nothing
-        self._failures = 0
-
-    async def run(self, put: Put) -> None:
-        """Listens until it is cancelled."""
-        async with aiohttp.ClientSession(trust_env=False) as session:
-            while True:
-                after = 0.0
-                try:
-                    await self._connection(session, put)
-                except SendFailed as failed:
-                    self._failures += 1
-                    after = failed.after or 0.0
-                    log.warning("stream cannot be opened", extra={"reason": failed.reason, "code": failed.code})
-                except (aiohttp.ClientError, TimeoutError, OSError) as wrong:
-                    self._failures += 1
-                    log.warning("stream broke", extra={"kind": type(wrong).__name__})
-                await self._clock.sleep(max(after, self._pause()))
-
-    def _pause(self) -> float:
-        """Short after an orderly goodbye, longer with every failure, never the same twice."""
-        growing: float = min(FIRST_WAIT * 2.0 ** max(self._failures - 1, 0), LONGEST_WAIT)
-        return growing * self._jitter.uniform(0.5, 1.5)
 
     async def _connection(self, session: aiohttp.ClientSession, put: Put) -> None:
         """One connection from its ticket to its end."""

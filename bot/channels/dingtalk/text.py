@@ -1,29 +1,16 @@
-"""Words for DingTalk: markdown that shows what was meant, and pieces that fit a message."""
+"""Words for DingTalk: pieces that fit a message."""
 
-import re
+from bot.channels.markdown import BREAK
 
 MAX_BYTES = 6_000  # of one message; a group message may hold 15,000 bytes of JSON, a Chinese character escapes to 6
 MAX_PARTS = 4
-BREAK = "  \n"  # a line ends in DingTalk's markdown where two blanks stand before the end
 _CUT = "…(内容太长,后面的没有显示)"
-_HEAD = re.compile(r"^(\s*)([#>+\-]|\d+\.)(?=\s)", re.MULTILINE)
 
 
 def shorten(text: str, length: int) -> str:
     """Cuts to a number of characters, the last of them "…" where something is missing."""
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-def escaped(text: str) -> str:
-    """Takes the meaning out of markdown in somebody's words: no links, pictures, headings, fonts or emphasis."""
-    plain = text.replace("*", "＊").replace("](", "］(").replace("`", "'").replace("<", "＜").replace("~~", "～～")
-    return _HEAD.sub(lambda found: f"{found[1]}\u200b{found[2]}", plain)
-
-
-def marked(text: str) -> str:
-    """Lines as markdown shows them: each on its own."""
-    return BREAK.join(escaped(line) for line in text.split("\n"))
 
 
 def split(text: str, limit: int = MAX_BYTES, most: int = MAX_PARTS) -> tuple[str, ...]:

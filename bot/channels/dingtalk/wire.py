@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.dingtalk import sign, track
+from bot.channels.json_fields import loads, matching, object_of, text_of
+from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.settings import DingtalkSettings
 from handlers.domain import forms
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = track.NAME
 MAX_BODY = 524_288  # bytes
@@ -89,33 +90,22 @@ def receive(request: WebRequest, settings: DingtalkSettings, now: datetime) -> H
     return read_robot(loads(request.body), settings, now)
 
 
-def loads(body: bytes | str) -> dict[str, Any]:
-    """One JSON object; raises Forged for anything else."""
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Forged("json") from None
-    if not isinstance(data, dict):
-        raise Forged("json")
-    return data
-
-
 def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) -> Heard:
     """Somebody's message to the robot; raises Forged."""
     if str(data.get("errorCode", "")) == "20001" and "text" not in data:
         # The month's quota is used up: DingTalk leaves out what was said. There is nothing to store or answer.
         return Heard(Received(reply=NOTHING, content_type="application/json"))
     _check_receiver(data, settings)
-    group = _text(data, "conversationType") == "2"
-    if not group and _text(data, "conversationType") != "1":
+    group = text_of(data, "conversationType") == "2"
+    if not group and text_of(data, "conversationType") != "1":
         raise Forged("chat")
     user, nick = _sender(data)
-    chat_id = _matching(_ID, _text(data, "conversationId")) if group else user
+    chat_id = matching(_ID, text_of(data, "conversationId")) if group else user
     content = _content(data)
     message = Message(
         id=0,
         channel=NAME,
-        external_id=_matching(_ID, _text(data, "msgId")),
+        external_id=matching(_ID, text_of(data, "msgId")),
         chat=ChatRef(NAME, chat_id, ChatKind.GROUP if group else ChatKind.DIRECT),
         sender=UserRef(NAME, user),
         kind=content.kind,
@@ -133,12 +123,12 @@ def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) 
 def read_card(data: dict[str, Any], settings: DingtalkSettings, now: datetime, delivery: str) -> Heard:
     """A pressed button or a submitted form; raises Forged. `delivery` is what a repetition has in common."""
     _check_receiver(data, settings)
-    user, number = _matching(_USER, _text(data, "userId")), _matching(_ID, _text(data, "outTrackId"))
+    user, number = matching(_USER, text_of(data, "userId")), matching(_ID, text_of(data, "outTrackId"))
     content = data.get("content", data.get("value", "{}"))
     inner = content if isinstance(content, dict) else loads(str(content))
     private = inner.get("cardPrivateData")
     private = private if isinstance(private, dict) else {}
-    params = {**_object(inner, "params"), **_object(private, "params")}
+    params = {**object_of(inner, "params"), **object_of(private, "params")}
     ids = private.get("actionIds")
     names = [str(i) for i in ids if isinstance(i, str)] if isinstance(ids, list) else []
     form = _form(params.get("form"))
@@ -162,8 +152,8 @@ def read_card(data: dict[str, Any], settings: DingtalkSettings, now: datetime, d
 
 def session_of(data: Mapping[str, Any], chat_id: str, settings: DingtalkSettings) -> Session | None:
     """Where to answer within about an hour and a half; None where that is not an address of DingTalk's."""
-    url = _text(data, "sessionWebhook")
-    parts, own = urlsplit(url), urlsplit(settings.oapi_base)
+    url = text_of(data, "sessionWebhook")
+    parts, own = parts_of(url), parts_of(settings.oapi_base)
     known = (parts.scheme, parts.netloc) == (own.scheme, own.netloc) and bool(parts.netloc)
     if not known and not (parts.scheme == "https" and (parts.hostname or "").endswith(".dingtalk.com")):
         return None
@@ -174,10 +164,10 @@ def session_of(data: Mapping[str, Any], chat_id: str, settings: DingtalkSettings
 
 
 def _check_receiver(data: Mapping[str, Any], settings: DingtalkSettings) -> None:
-    corps = (_text(data, "chatbotCorpId"), _text(data, "corpId"))
+    corps = (text_of(data, "chatbotCorpId"), text_of(data, "corpId"))
     if settings.corp_id and any(corp not in ("", settings.corp_id) for corp in corps):
         raise Forged("receiveid")
-    if _text(data, "robotCode") not in ("", robot_code(settings)):
+    if text_of(data, "robotCode") not in ("", robot_code(settings)):
         raise Forged("receiveid")
 
 
@@ -188,24 +178,24 @@ def robot_code(settings: DingtalkSettings) -> str:
 
 def _sender(data: Mapping[str, Any]) -> tuple[str, str]:
     """The userid; for somebody outside the company, or before the app is published, the encrypted id."""
-    nick = " ".join(_text(data, "senderNick").split())[:40]
-    staff = _text(data, "senderStaffId")
+    nick = " ".join(text_of(data, "senderNick").split())[:40]
+    staff = text_of(data, "senderStaffId")
     if staff:
-        return _matching(_USER, staff), nick
-    hidden = _matching(_ID, _text(data, "senderId"))
+        return matching(_USER, staff), nick
+    hidden = matching(_ID, text_of(data, "senderId"))
     return (hidden if hidden.startswith(OUTSIDER) else OUTSIDER + hidden), nick
 
 
 def _called(data: Mapping[str, Any]) -> bool:
     if data.get("isInAtList") is True:
         return True
-    own, called = _text(data, "chatbotUserId"), data.get("atUsers")
+    own, called = text_of(data, "chatbotUserId"), data.get("atUsers")
     users = called if isinstance(called, list) else []
     return bool(own) and any(isinstance(u, dict) and u.get("dingtalkId") == own for u in users)
 
 
 def _content(data: Mapping[str, Any]) -> _Content:
-    kind, content = _text(data, "msgtype"), _object(data, "content")
+    kind, content = text_of(data, "msgtype"), object_of(data, "content")
     match kind:
         case "text":
             return _said(data)
@@ -213,8 +203,8 @@ def _content(data: Mapping[str, Any]) -> _Content:
             return _rich(content)
         case "audio":
             media = _media(content)
-            heard = _text(content, "recognition").strip()
-            voice = {"voice": "recognised"} if heard else {}
+            heard = text_of(content, "recognition").strip()
+            voice = {READ: HEARD} if heard else {}
             return _Content(MessageKind.TEXT if heard else MessageKind.VOICE, heard, media | voice)
         case _ if kind in _MEDIA:
             return _Content(_MEDIA[kind], media=_media(content))
@@ -225,19 +215,19 @@ def _content(data: Mapping[str, Any]) -> _Content:
 
 def _said(data: Mapping[str, Any]) -> _Content:
     """A text; a page of the documentation shows it without the object around it."""
-    inner = _object(data, "text")
-    words = _text(inner, "content") if inner else _text(data, "content")
+    inner = object_of(data, "text")
+    words = text_of(inner, "content") if inner else text_of(data, "content")
     # A reply to an earlier message carries it along; seen in practice, described nowhere.
-    replied = _object(inner, "repliedMsg")
-    quoted = _text(replied, "msgId") or _text(data, "originalMsgId")
+    replied = object_of(inner, "repliedMsg")
+    quoted = text_of(replied, "msgId") or text_of(data, "originalMsgId")
     return _Content(MessageKind.TEXT, _without_call(words), quoted_id=quoted[:128] or None)
 
 
 def _rich(content: Mapping[str, Any]) -> _Content:
     parts = content.get("richText")
     pieces = [p for p in parts if isinstance(p, dict)] if isinstance(parts, list) else []
-    words = _without_call("".join(_text(p, "text") for p in pieces))
-    codes = [code for p in pieces if (code := _text(p, "downloadCode"))]
+    words = _without_call("".join(text_of(p, "text") for p in pieces))
+    codes = [code for p in pieces if (code := text_of(p, "downloadCode"))]
     media = {"pictures": str(len(codes)), "download_code": codes[0]} if codes else {}
     if not words.strip():
         return _Content(MessageKind.IMAGE if codes else MessageKind.OTHER, media=media or {"type": "richText"})
@@ -273,7 +263,7 @@ def _pressed_by_word(message: Message) -> Message:
 
 def _tap(names: list[str], params: Mapping[str, Any], form: dict[str, str], number: str) -> Tap | None:
     """The action: in the button's parameter, in the form's hidden field, or as the button's own id."""
-    for packed in (form.pop("action", ""), _text(params, "action"), *names):
+    for packed in (form.pop("action", ""), text_of(params, "action"), *names):
         try:
             action: Action = unpack(packed)
         except ValueError:
@@ -307,22 +297,6 @@ def _form(raw: object) -> dict[str, str]:
 def _kept(data: Mapping[str, Any]) -> str:
     """What is kept of the original: everything but the credential in it."""
     return json.dumps({k: v for k, v in data.items() if k != "sessionWebhook"}, ensure_ascii=False)
-
-
-def _text(data: Mapping[str, Any], name: str) -> str:
-    value = data.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _object(data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = data.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _matching(shape: re.Pattern[str], value: str) -> str:
-    if not shape.fullmatch(value):
-        raise Forged("id")
-    return value
 
 
 def _instant(value: object) -> datetime:

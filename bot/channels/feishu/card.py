@@ -14,7 +14,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.base import Payload
+from bot.channels.base import ROBOT, Payload
 from bot.channels.feishu.text import MAX_BYTES, escaped, harmless, shorten, sound, split
 from cards.card import Block, Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
 from cards.text import LAMP, to_text
@@ -24,7 +24,6 @@ SIZE, ELEMENTS = 28_000, 180  # bytes of JSON and elements: a little below 30 KB
 ROBOT_SIZE = 18_000  # bytes of what a group robot sends: a little below 20 KB
 TITLE, SUMMARY, LABEL, TOAST, WORDS = 120, 200, 60, 60, 6_000  # characters
 BUTTONS, ROW, INPUT = 24, 4, 20
-ROBOT = "robot:"  # how the chat of a group robot is written: robot:<name>
 _TEMPLATES = {"plain": "blue", "ok": "green", "warn": "orange", "bad": "red"}
 _COLOURS = {"ok": "green", "warn": "orange", "bad": "red"}
 _STYLES = {"primary": "primary_filled", "plain": "default", "danger": "danger"}

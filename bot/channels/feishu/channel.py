@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
@@ -21,12 +21,13 @@ from bot.channels.feishu.stream import Line
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import FeishuSettings
-from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
+from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind
 
 log = logging.getLogger(__name__)
 
 MESSAGE = re.compile(r"om_[0-9A-Za-z_-]{1,125}")
 _PEOPLE = re.compile(r"[0-9A-Za-z_@.-]{1,64}")
+_PLAIN = re.compile(r"[0-9A-Za-z_-]{1,256}")
 _GROUP = re.compile(r"oc_[0-9A-Za-z]{1,64}")
 _ASK_AGAIN = 60.0  # seconds until the bot asks again who it is
 # What the API tells of scopes: at least one of each row, and what is missing without it.
@@ -47,7 +48,14 @@ class Feishu:
 
     name = wire.NAME
     caps = Capabilities(
-        cards=True, buttons=cards.BUTTONS, update=True, groups=True, form=True, max_text=150_000, per_minute=300
+        cards=True,
+        buttons=cards.BUTTONS,
+        update=True,
+        groups=True,
+        form=True,
+        max_text=150_000,
+        per_minute=300,
+        robot_per_minute=100,
     )
 
     def __init__(self, settings: FeishuSettings, http: httpx.AsyncClient, clock: Clock) -> None:
@@ -92,8 +100,8 @@ class Feishu:
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
         """Sends one message; raises SendFailed. The same `dedupe` within an hour reaches the chat once."""
         self._presses.answered(to.chat_id)
-        if to.chat_id.startswith(cards.ROBOT):
-            await self._api.robot(to.chat_id.removeprefix(cards.ROBOT), _hook_body(what))
+        if to.chat_id.startswith(ROBOT):
+            await self._api.robot(to.chat_id.removeprefix(ROBOT), _hook_body(what))
             return Sent()
         kind, where = _receiver(to)
 
@@ -104,7 +112,7 @@ class Feishu:
 
     async def reply(self, to: ChatRef, quoted: str, what: Payload, dedupe: str) -> Sent:
         """Answers a message where it stands; raises SendFailed."""
-        if not MESSAGE.fullmatch(quoted) or to.chat_id.startswith(cards.ROBOT):
+        if not MESSAGE.fullmatch(quoted) or to.chat_id.startswith(ROBOT):
             return await self.send(to, what, dedupe)
         self._presses.answered(to.chat_id)
 
@@ -130,6 +138,23 @@ class Feishu:
         await self._api.patch(ref, _dump(what["card"]))
         return Sent(ref)
 
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the departments that the app may see; raises SendFailed.
+
+        https://open.feishu.cn/document/server-docs/contact-v3/user/find_by_department
+        """
+        kind = self._settings.people
+        below = await self._api.every("contact/v3/departments/0/children", fetch_child="true")
+        found: dict[str, Member] = {}
+        for department in ("0", *(str(one["open_department_id"]) for one in below)):
+            listed = await self._api.every(
+                "contact/v3/users/find_by_department", department_id=department, user_id_type=kind
+            )
+            for one in listed:
+                user = str(one.get(kind) or one.get("open_id") or "")
+                found[user] = Member(user, str(one.get("name") or ""))
+        return tuple(found.values())
+
     async def check(self) -> tuple[str, ...]:
         """Tries token, bot, scopes and the long connection for real; findings in Chinese with their cure."""
         missing = _missing(self._settings)
@@ -145,6 +170,14 @@ class Feishu:
         except SendFailed as failed:
             return (cure(failed),)
         return (*found, *await self._lacking())
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file, from its message; raises SendFailed."""
+        key = msg.media.get("image_key") or msg.media.get("file_key", "")
+        kind = "image" if msg.media.get("image_key") else "file"
+        if not all(_PLAIN.fullmatch(one) for one in (msg.external_id, key)):
+            raise SendFailed("refused", "file-key", retry=False)  # it becomes part of an address
+        return await self._api.file(f"im/v1/messages/{msg.external_id}/resources/{key}", {"type": kind}, limit)
 
     async def close(self) -> None:
         """Holds no connection of its own: `listen` ends when it is cancelled."""

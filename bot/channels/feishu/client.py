@@ -1,5 +1,6 @@
 """Feishu's API: token, one call, rates, errors. Raises SendFailed and nothing else."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.channels.base import SendFailed
 from bot.channels.feishu.errors import TOKEN_CODES, verdict
 from bot.channels.feishu.pace import Pace
 from bot.channels.feishu.seal import robot_sign
-from bot.channels.transport import Token, TokenCache, exchange, hide_queries
+from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots
 from bot.clock import Clock
 from config.settings import FeishuSettings
 
@@ -29,7 +30,7 @@ class Api:
         self._robots = robots(settings.robots.get_secret_value())
         self._each = Pace(5, SECOND)
         self._all = (Pace(50, SECOND), Pace(1000, MINUTE))
-        self._robot = (Pace(5, SECOND), Pace(100, MINUTE))
+        self._robot = Pace(5, SECOND)
 
     async def send(self, kind: str, to: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """A message to a person (`kind` open_id, user_id, union_id) or a group (chat_id)."""
@@ -46,9 +47,41 @@ class Api:
         await self._turn(message)
         await self._with_token("PATCH", f"im/v1/messages/{message}", {}, {"content": content})
 
-    async def get(self, path: str) -> dict[str, Any]:
+    async def get(self, path: str, **query: str) -> dict[str, Any]:
         """A question."""
-        return await self._with_token("GET", path, {}, None)
+        return await self._with_token("GET", path, query, None)
+
+    async def every(self, path: str, **query: str) -> list[dict[str, Any]]:
+        """All pages of a list."""
+        found: list[dict[str, Any]] = []
+        token = ""
+        while True:
+            more = {"page_token": token} if token else {}
+            data = (await self.get(path, page_size="50", **more, **query)).get("data") or {}
+            found += data.get("items") or []
+            token = str(data.get("page_token") or "")
+            if not data.get("has_more") or not token:
+                return found
+
+    async def file(self, path: str, query: Mapping[str, str], limit: int) -> bytes:
+        """A file; raises SendFailed. What is wrong is told as JSON in its place."""
+        for again in (True, False):
+            token = await self._tokens.get()
+            headers = {"Authorization": f"Bearer {token}"}
+            status, kind, data = await download(self._http, self._url(path), query, limit, headers)
+            if kind != "application/json" and 200 <= status < 300:
+                return data
+            try:
+                answer = json.loads(data)
+            except ValueError:
+                answer = None
+            try:
+                _took(status, answer if isinstance(answer, dict) else None)
+            except SendFailed as failed:
+                if not again or failed.code not in TOKEN_CODES:
+                    raise
+                self._tokens.drop(token)
+        return data
 
     async def endpoint(self) -> dict[str, Any]:
         """Where the long connection is, and how often it wants to hear from us."""
@@ -63,8 +96,7 @@ class Api:
         known = self._robots.get(name)
         if known is None:
             raise SendFailed("auth", "robot-unknown", retry=False)
-        for pace in self._robot:
-            await pace.turn(name)
+        await self._robot.turn(name)
         hook, secret = known
         now = int(self._clock.now().timestamp())
         signed = {"timestamp": str(now), "sign": robot_sign(secret, now)} if secret else {}
@@ -104,16 +136,6 @@ class Api:
 
     def _url(self, path: str) -> str:
         return f"{self._settings.api_base.rstrip('/')}/open-apis/{path}"
-
-
-def robots(text: str) -> dict[str, tuple[str, str]]:
-    """Group robots by name: hook id and secret, as `JIEDAN_FEISHU_ROBOTS` lists them."""
-    found = {}
-    for word in text.split():
-        name, _, keys = word.partition("=")
-        hook, _, secret = keys.partition(":")
-        found[name] = (hook, secret)
-    return found
 
 
 def _took(status: int, answer: dict[str, Any] | None) -> dict[str, Any]:

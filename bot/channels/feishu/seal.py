@@ -7,7 +7,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.base import Forged
+from bot.channels.json_fields import loads
 
 # Retries come 15 s, 5 min, 1 h and 6 h after one another; whether they are signed anew is not documented. What a
 # retry can bring is therefore taken, what is older is nobody's retry.
@@ -72,17 +72,6 @@ class Seal:
             raise Forged("token")
         if not hmac.compare_digest(given.encode(errors="replace"), self._token.encode()):
             raise Forged("token")
-
-
-def loads(body: bytes | str) -> dict[str, Any]:
-    """One JSON object; raises Forged for anything else."""
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Forged("json") from None
-    if not isinstance(data, dict):
-        raise Forged("json")
-    return data
 
 
 def decrypt(sealed: str, key: str) -> str:

@@ -8,7 +8,6 @@ import asyncio
 import base64
 import json
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,10 +16,12 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 
 from bot.channels.base import Forged, NotKept, Put, Received, SendFailed
-from bot.channels.feishu import frames, seal
+from bot.channels.feishu import frames
 from bot.channels.feishu.client import Api
 from bot.channels.feishu.errors import failure
 from bot.channels.feishu.frames import Frame
+from bot.channels.json_fields import loads
+from bot.channels.line import LongLine
 from bot.clock import Clock
 from handlers.domain.messaging import MessageKind
 
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 
 Read = Callable[[dict[str, Any]], Received]
 Answer = Callable[[Received, Callable[[], Awaitable[None]]], Awaitable[bytes]]
-FIRST_WAIT, LONGEST_WAIT = 1.0, 120.0  # seconds between attempts, doubled with every failure
 _HEARTBEAT = 30.0  # seconds; a connection that does not answer is given up
 _PING = 120.0
 _MAX_FRAME = 4_194_304
@@ -42,40 +42,19 @@ class _Parts:
     by_number: dict[int, bytes] = field(default_factory=dict)
 
 
-class Line:
+class Line(LongLine):
     """One connection at a time."""
+
+    longest_wait = 120.0
 
     def __init__(self, api: Api, clock: Clock, read: Read, answer: Answer, seed: int | None = None) -> None:
         """`read` turns an event into messages, `answer` keeps them and says what to acknowledge with."""
+        super().__init__(clock, seed)
         self._api = api
-        self._clock = clock
         self._read = read
         self._answer = answer
-        self._jitter = random.Random(seed)  # noqa: S311 spreads load, guards nothing
-        self._failures = 0
         self._ping = _PING
         self._parts: dict[str, _Parts] = {}
-
-    async def run(self, put: Put) -> None:
-        """Listens until it is cancelled."""
-        async with aiohttp.ClientSession(trust_env=False) as session:
-            while True:
-                after = 0.0
-                try:
-                    await self._connection(session, put)
-                except SendFailed as failed:
-                    self._failures += 1
-                    after = failed.after or 0.0
-                    log.warning("stream cannot be opened", extra={"reason": failed.reason, "code": failed.code})
-                except (aiohttp.ClientError, TimeoutError, OSError) as wrong:
-                    self._failures += 1
-                    log.warning("stream broke", extra={"kind": type(wrong).__name__})
-                await self._clock.sleep(max(after, self._pause()))
-
-    def _pause(self) -> float:
-        """Short after an orderly goodbye, longer with every failure, never the same twice."""
-        growing = min(FIRST_WAIT * 2.0 ** max(self._failures - 1, 0), LONGEST_WAIT)
-        return growing * self._jitter.uniform(0.5, 1.5)
 
     async def _connection(self, session: aiohttp.ClientSession, put: Put) -> None:
         """One connection from its address to its end."""
@@ -127,12 +106,12 @@ class Line:
             frame = frames.read(raw)
             if frame.method == frames.CONTROL:
                 if frame.header("type") == "pong" and frame.payload:
-                    self._configure(seal.loads(frame.payload))
+                    self._configure(loads(frame.payload))
                 return
             payload = self._whole(frame)
             if payload is None:
                 return
-            got = self._read(seal.loads(payload))
+            got = self._read(loads(payload))
         except Forged as forged:
             log.warning("frame refused", extra={"channel": "feishu", "reason": forged.reason, "bytes": len(raw)})
             return

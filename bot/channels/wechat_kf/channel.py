@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -15,7 +15,7 @@ from bot.clock import Clock
 from cards.card import Card
 from config.settings import WechatKfSettings
 from handlers.domain.budget import Allowance, WindowKind
-from handlers.domain.messaging import ChatRef, MessageKind
+from handlers.domain.messaging import ChatRef, Message, MessageKind
 
 _PAGE = 1000
 _TOKEN_LIVES = timedelta(minutes=9)  # ten, says the document; nobody's clock is exact
@@ -42,8 +42,8 @@ class WechatKf:
         """Verifies and decrypts the bell; raises Forged."""
         return wire.receive(request, self._crypto, self._settings.corp_id, self._clock.now())
 
-    async def pull(self, bell: Bell, cursor: str) -> Pulled:
-        """One page after the cursor; raises SendFailed."""
+    async def pull(self, bell: Bell, cursor: str, since: datetime | None) -> Pulled:
+        """One page after the cursor; what was said long before `since` is kept silently; raises SendFailed."""
         now = self._clock.now()
         body = {"open_kfid": bell.place, "limit": _PAGE, "voice_format": 0}
         if cursor:
@@ -55,8 +55,8 @@ class WechatKf:
         if not isinstance(following, str) or (not following and answer.get("has_more")):
             raise SendFailed("server", "cursor-missing", retry=True)
         page = wire.page(answer, self._settings.open_kfid, now)
-        if not cursor:  # the platform gives three days: what was said long before we came was answered by people
-            old = now - timedelta(hours=self._settings.history_hours)
+        if since:  # the platform gives three days: what was said long before we came was answered by people
+            old = since - timedelta(hours=self._settings.history_hours)
             page = tuple((replace(m, kind=MessageKind.SILENT) if m.sent_at < old else m, raw) for m, raw in page)
         return Pulled(page, following or cursor, answer.get("has_more") == 1)
 
@@ -108,6 +108,10 @@ class WechatKf:
         if mine.get("manage_privilege") is False:
             return (f"微信客服:没有管理客服帐号 {own} 的权限:请在「微信客服 → 通过 API 管理」里授权给这个应用",)
         return ()
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file; kept by the platform for three days. Raises SendFailed."""
+        return await self._api.download("media/get", limit, media_id=msg.media.get("media_id", ""))
 
     async def close(self) -> None:
         """Holds no connection of its own: the HTTP client belongs to the application."""

@@ -13,7 +13,8 @@ from bot.clock import Clock
 from cards.card import Card
 from config.settings import WechatOaSettings
 from handlers.domain.budget import Allowance, WindowKind
-from handlers.domain.messaging import ChatRef
+from handlers.domain.messaging import ChatRef, Message
+from handlers.ports import Outgoing
 
 _ACTED = Allowance(3, 60)  # a custom menu, following, scanning: three messages within a minute
 
@@ -51,7 +52,7 @@ class WechatOa:
         """Menus where the account may send them, else numbered text."""
         return cards.render(card, menus=self._settings.menus)
 
-    def inline(self, card: Card, to: ChatRef) -> Payload | None:  # noqa: ARG002 the protocol's shape
+    def inline(self, card: Card, out: Outgoing) -> Payload | None:  # noqa: ARG002 the protocol's shape
         """The card as the answer to a callback, where it can be one."""
         return cards.inline(card, menus=self._settings.menus, alone=not self._settings.messages)
 
@@ -103,6 +104,10 @@ class WechatOa:
         if own.template_id and not own.template_fields:
             return ("公众号:填了 template_id,没有填 template_fields:请照模板的字段填写",)
         return ()
+
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file; kept by the platform for three days. Raises SendFailed."""
+        return await self._api.download("cgi-bin/media/get", limit, media_id=msg.media.get("media_id", ""))
 
     async def close(self) -> None:
         """Holds no connection of its own: the HTTP client belongs to the application."""

@@ -4,36 +4,53 @@ https://developer.work.weixin.qq.com/document/path/90236. The documented lengths
 does not fit goes below the title, and what does not fit there follows as text: nothing is lost, nothing refused.
 """
 
+import re
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.channels.base import Payload
+from bot.channels.base import ROBOT, Payload
 from bot.channels.wecom.text import harmless, shorten, split
 from bot.channels.wecom.wire import SELECT
 from cards.action import Action
 from cards.card import Button, Card, Fact, Facts, Note
-from cards.text import LAMP, to_text
+from cards.text import FILL, LAMP, to_text
 from handlers.domain.messaging import ChatKind, ChatRef
 
-TITLE, DESC, SUB, FACTS, KEY, VALUE = 36, 44, 160, 6, 5, 30
-BUTTONS, LABEL, OPTIONS, OPTION = 6, 10, 10, 16
+FACTS, KEY, BUTTONS, LABEL, OPTIONS = 6, 5, 6, 10, 10
 _STYLES = {"primary": 1, "plain": 2, "danger": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Characters of a card's parts; an app may use more of them than a smart robot."""
+
+    title: int = 36
+    desc: int = 44
+    sub: int = 160
+    value: int = 30
+    option: int = 16
+    greys: bool = True  # a card that replaces another may say what its grey button reads
+    links: bool = True  # a button may lead to a page
+
+
+APP = Limits()
 _MORE = "(后面还有,见下一条)"
 
 
 def render(card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
     """The messages that say it; the first is the card itself, the one an update replaces."""
     if to.kind is ChatKind.GROUP:
-        return _for_group(card, mention)
+        return _for_group(card, to, mention)
     if card.text_only:
         return _texts(to_text(card))
     if not card.buttons:
         first, *rest = _texts(to_text(card))
         # A text cannot stand where a card stood; where it has to, this card does, if it holds everything.
-        standing, more = _card(card)
+        standing, more = draw(card)
         return ({**first, "replace": standing}, *rest) if not more and not rest else (first, *rest)
-    drawn, more = _card(card)
+    drawn, more = draw(card)
     return ({"msgtype": "template_card", "template_card": drawn}, *(_texts(more) if more else ()))
 
 
@@ -41,41 +58,50 @@ def _texts(text: str) -> tuple[dict[str, Any], ...]:
     return tuple({"msgtype": "text", "text": {"content": part}} for part in split(harmless(text)))
 
 
-def _for_group(card: Card, mention: tuple[str, ...]) -> tuple[Payload, ...]:
+def _for_group(card: Card, to: ChatRef, mention: tuple[str, ...]) -> tuple[Payload, ...]:
     """Group chats take no template cards, and what is said in them does not reach the app."""
-    text = to_text(replace(card, buttons=()))
+    text = to_text(replace(card, buttons=(), form=None))
     if card.buttons:
-        text += "\n要处理请私聊我:" + "、".join(b.reply or b.label for b in card.buttons)
-    called = "".join(f"<@{user}>" for user in mention)
-    parts = split(harmless(text), 2048 - len(called.encode()) - 1) if called else split(harmless(text))
-    texts = [f"{called}\n{parts[0]}" if called else parts[0], *parts[1:]]
-    return tuple({"msgtype": "text", "text": {"content": part}} for part in texts)
+        where = "到接单应用里回复" if to.chat_id.startswith(ROBOT) else "私聊我"
+        text += f"\n要处理请{where}:" + "、".join(b.reply or b.label for b in card.buttons)
+    first, *rest = _texts(text)
+    called = {"mentioned_list": list(dict.fromkeys(mention))} if mention else {}
+    return ({**first, "text": {**first["text"], **called}}, *rest)
 
 
-def _card(card: Card) -> tuple[dict[str, Any], str]:
+def draw(card: Card, limits: Limits = APP) -> tuple[dict[str, Any], str]:
     """The interactive card, and the text that did not fit on it."""
-    facts, details = _contents(card)
-    controls, unreachable = _controls(card.buttons)
-    if len(card.title) > TITLE:
+    facts, details = _contents(card, limits)
+    controls, unreachable = _controls(card.buttons, limits)
+    if len(card.title) > limits.title:
         details = [card.title, *details]
     question = next((b.text for b in reversed(card.blocks) if isinstance(b, Note)), "")
-    sub, rest = _fit([*details, *unreachable], question)
+    sub, rest = _fit([*details, *unreachable], question, limits.sub)
     drawn: dict[str, Any] = {
         "card_type": "button_interaction",
-        "main_title": {"title": harmless(shorten(card.title or card.summary or "消息", TITLE))},
+        "main_title": {"title": harmless(shorten(card.title or card.summary or "消息", limits.title))},
         "task_id": card.key,
     }
     if not facts and not sub and card.summary not in ("", card.title):
-        drawn["main_title"]["desc"] = harmless(shorten(card.summary, DESC))
+        drawn["main_title"]["desc"] = harmless(shorten(card.summary, limits.desc))
     if sub:
         drawn["sub_title_text"] = harmless(sub)
     if facts:
         drawn["horizontal_content_list"] = facts
-    more = "\n".join([f"{shorten(card.title, TITLE)}(续)", *rest]) if rest else ""
-    return {**drawn, **controls}, more
+    more = "\n".join([f"{shorten(card.title, limits.title)}(续)", *rest]) if rest else ""
+    return {**drawn, **controls, **_jump(card, controls["button_list"], limits)}, more
 
 
-def _contents(card: Card) -> tuple[list[dict[str, str]], list[str]]:
+def _jump(card: Card, buttons: list[dict[str, Any]], limits: Limits) -> dict[str, Any]:
+    """The link to the form: one more button where there is room, else the card itself leads there."""
+    if card.form is None or not card.form.url:
+        return {}
+    if len(buttons) >= BUTTONS or not limits.links:
+        return {"card_action": {"type": 1, "url": card.form.url}}
+    return {"button_list": [*buttons, {"text": FILL, "style": 2, "type": 1, "url": card.form.url}]}
+
+
+def _contents(card: Card, limits: Limits) -> tuple[list[dict[str, str]], list[str]]:
     """Labelled values that fit the list of six, and everything else as lines."""
     facts: list[dict[str, str]] = []
     details: list[str] = []
@@ -85,7 +111,7 @@ def _contents(card: Card) -> tuple[list[dict[str, str]], list[str]]:
             continue
         for row in block.rows:
             value = _value(row)
-            if len(facts) < FACTS and row.label.strip() and len(row.label) <= KEY and len(value) <= VALUE:
+            if len(facts) < FACTS and row.label.strip() and len(row.label) <= KEY and len(value) <= limits.value:
                 facts.append({"keyname": row.label, "value": harmless(value)})
             else:
                 details.append(f"{row.label}:{value}" if row.label else value)
@@ -97,13 +123,13 @@ def _value(row: Fact) -> str:
     return " ".join(f"{row.value or '—'}{LAMP[row.mark]}{note}".split())
 
 
-def _fit(lines: list[str], question: str) -> tuple[str, list[str]]:
+def _fit(lines: list[str], question: str, size: int) -> tuple[str, list[str]]:
     """As many lines as fit, the question always among them, and the rest."""
     whole = "\n".join(lines)
-    if len(whole) <= SUB:
+    if len(whole) <= size:
         return whole, []
-    asked = shorten(question, SUB // 2)
-    room = SUB - len(_MORE) - 1 - (len(asked) + 1 if asked else 0)
+    asked = shorten(question, size // 2)
+    room = size - len(_MORE) - 1 - (len(asked) + 1 if asked else 0)
     shown: list[str] = []
     for line in lines:
         if sum(map(len, shown)) + len(shown) + len(line) > room:
@@ -116,12 +142,12 @@ def _fit(lines: list[str], question: str) -> tuple[str, list[str]]:
     return "\n".join([*shown, _MORE] if rest else shown), rest
 
 
-def _controls(buttons: tuple[Button, ...]) -> tuple[dict[str, Any], list[str]]:
+def _controls(buttons: tuple[Button, ...], limits: Limits) -> tuple[dict[str, Any], list[str]]:
     """Buttons, or a drop-down beside them where they are many or long; and lines for what only text can reach."""
     distinct = list({b.action: replace(b, label=" ".join(b.label.split()) or "确定") for b in buttons}.values())
     if not distinct:
         seen = {"text": "已处理", "style": 2, "key": Action("seen").pack()}
-        return {"button_list": [seen], "replace_text": "已处理"}, []
+        return {"button_list": [seen], **({"replace_text": "已处理"} if limits.greys else {})}, []
     if len(distinct) <= BUTTONS and all(len(b.label) <= LABEL for b in distinct):
         return {"button_list": [_button(b) for b in distinct]}, []
     numbers = {b.action: n for n, b in enumerate(distinct, 1)}
@@ -129,12 +155,12 @@ def _controls(buttons: tuple[Button, ...]) -> tuple[dict[str, Any], list[str]]:
     others = [b for b in distinct if b not in chosen]
     pressed = others[: BUTTONS - 1] if chosen else others[:BUTTONS]
     offered = chosen[:OPTIONS]
-    long = [b for b in offered if len(b.label) > OPTION] or [b for b in pressed if len(b.label) > LABEL]
+    long = [b for b in offered if len(b.label) > limits.option] or [b for b in pressed if len(b.label) > LABEL]
     lines = [f"{numbers[b.action]}. {b.label}" for b in (offered or pressed)] if long else []
     lines += [f"回复“{b.reply or numbers[b.action]}”:{b.label}" for b in distinct if b not in (*offered, *pressed)]
     controls: dict[str, Any] = {"button_list": [_button(b) for b in pressed]}
     if offered:
-        options = [{"id": b.action, "text": _option(b, numbers[b.action])} for b in offered]
+        options = [{"id": b.action, "text": _option(b, numbers[b.action], limits.option)} for b in offered]
         controls["button_selection"] = {"question_key": "choice", "title": "请选择", "option_list": options}
         submit = {"text": "就选这个", "style": 1, "key": Action(SELECT).pack()}
         controls["button_list"].insert(0, submit)
@@ -147,9 +173,15 @@ def _choices(buttons: list[Button]) -> list[Button]:
     return [b for b in buttons if b.action.split(":")[0] == verb] if count > 1 else []
 
 
-def _option(button: Button, number: int) -> str:
-    return button.label if len(button.label) <= OPTION else shorten(f"{number}. {button.label}", OPTION)
+def _option(button: Button, number: int, size: int) -> str:
+    return button.label if len(button.label) <= size else shorten(f"{number}. {button.label}", size)
 
 
 def _button(button: Button) -> dict[str, Any]:
     return {"text": shorten(button.label, LABEL), "style": _STYLES[button.style], "key": button.action}
+
+
+def task_id(card: Mapping[str, Any], once: str) -> str:
+    """Never used twice by this app: what the card is about, and this sending of it."""
+    readable = re.sub(r"[^0-9A-Za-z_@-]", "-", str(card.get("task_id", "")))[:60] or "card"
+    return f"{readable}@{once[:32]}"

@@ -2,12 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Member, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.transport import robots
 from bot.channels.wechat_crypto import WechatCrypto
 from bot.channels.wecom import card as cards
 from bot.channels.wecom import wire
@@ -16,17 +18,26 @@ from bot.channels.wecom.errors import cure
 from bot.clock import Clock
 from cards.card import Card
 from config.settings import WecomSettings
-from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef, Message
 
 _CHAT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _FOUR_HOURS = 14_400
 
 
 class Wecom:
-    """People write to the app; it answers each of them with cards, and tells groups that it made itself."""
+    """People write to the app; it answers each with cards, and tells groups: its own ones, and those of webhooks."""
 
     name = wire.NAME
-    caps = Capabilities(cards=True, buttons=6, update=True, groups=True, max_text=2048, per_minute=30, per_hour=1000)
+    caps = Capabilities(
+        cards=True,
+        buttons=6,
+        update=True,
+        groups=True,
+        max_text=2048,
+        per_minute=30,
+        per_hour=1000,
+        robot_per_minute=20,
+    )
 
     def __init__(self, settings: WecomSettings, http: httpx.AsyncClient, clock: Clock) -> None:
         """Opens nothing; raises ValueError where the token or the EncodingAESKey is malformed."""
@@ -35,6 +46,7 @@ class Wecom:
         self._api = Api(settings, http, clock)
         token, key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
         self._crypto = WechatCrypto(token, key, settings.corp_id)
+        self._robots = robots(settings.robots.get_secret_value())
 
     def receive(self, request: WebRequest) -> Received:
         """Verifies, decrypts and normalises; raises Forged."""
@@ -47,6 +59,12 @@ class Wecom:
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
         """Sends one message; raises SendFailed. The same `dedupe` within some hours reaches the person once."""
         body = {name: value for name, value in what.items() if name != "replace"}
+        if to.chat_id.startswith(ROBOT):
+            known = self._robots.get(to.chat_id.removeprefix(ROBOT))
+            if known is None:
+                raise SendFailed("auth", "robot-unknown", retry=False)
+            await self._api.webhook(known[0], body)
+            return Sent()
         if to.kind is ChatKind.GROUP:
             await self._api.post("appchat/send", {"chatid": _checked(to, _CHAT_ID), **body, "safe": 0})
             return Sent()
@@ -71,6 +89,54 @@ class Wecom:
         _check_reached(answer)
         return Sent(ref=str(answer.get("response_code") or ""))
 
+    async def make_group(self, name: str, members: Sequence[str], chat_id: str = "") -> str:
+        """Creates a group chat that the app may speak in, the first member its owner; raises SendFailed.
+
+        https://developer.work.weixin.qq.com/document/path/90245: 2 to 2000 members, a name of at most 50 characters.
+        Returns the chat's id. Nobody sees a new group before something is said in it.
+        """
+        body: dict[str, Any] = {"name": name[:50], "owner": members[0], "userlist": list(members)}
+        answer = await self._api.post("appchat/create", body | ({"chatid": chat_id} if chat_id else {}))
+        return str(answer.get("chatid") or chat_id)
+
+    def authorize(self, back: str, state: str) -> str | None:
+        """Where WeCom's own browser says who he is, without asking him; None where it is not switched on.
+
+        https://developer.work.weixin.qq.com/document/path/91022
+        """
+        if not self._settings.oauth:
+            return None
+        query = {
+            "appid": self._settings.corp_id,
+            "redirect_uri": back,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "state": state,
+            "agentid": str(self._settings.agent_id),
+        }
+        base = self._settings.oauth_base.rstrip("/")
+        return f"{base}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
+
+    async def opener(self, code: str) -> str:
+        """The member's userid, "" for somebody from outside; raises SendFailed. A code is good once.
+
+        https://developer.work.weixin.qq.com/document/path/91023
+        """
+        answer = await self._api.get("auth/getuserinfo", code=code)
+        return str(answer.get("userid") or answer.get("UserId") or "")
+
+    async def members(self) -> tuple[Member, ...]:
+        """Everybody in the departments that the app may see; raises SendFailed.
+
+        https://developer.work.weixin.qq.com/document/path/95350 and 90200
+        """
+        found: dict[str, Member] = {}
+        for department in (await self._api.get("department/simplelist")).get("department_id") or ():
+            listed = await self._api.get("user/simplelist", department_id=str(department["id"]))
+            for one in listed.get("userlist") or ():
+                found[one["userid"]] = Member(one["userid"], str(one.get("name") or ""))
+        return tuple(found.values())
+
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""
         missing = _missing(self._settings)
@@ -83,6 +149,10 @@ class Wecom:
             return (cure(failed),)
         return ("企业微信:应用已停用,请在管理后台的应用详情里启用",) if app.get("close") == 1 else ()
 
+    async def fetch(self, msg: Message, limit: int) -> bytes:
+        """What was sent as voice, picture or file; kept by the platform for three days. Raises SendFailed."""
+        return await self._api.download("media/get", limit, media_id=msg.media.get("media_id", ""))
+
     async def close(self) -> None:
         """Holds no connection of its own: the HTTP client belongs to the application."""
 
@@ -90,19 +160,16 @@ class Wecom:
         digest = hashlib.sha256(dedupe.encode()).digest()
         sent = {"touser": _checked(to, wire.USER_ID), "agentid": self._settings.agent_id, **body}
         if "template_card" in sent:
-            sent["template_card"] = {**sent["template_card"], "task_id": _task_id(sent["template_card"], digest)}
+            sent["template_card"] = {
+                **sent["template_card"],
+                "task_id": cards.task_id(sent["template_card"], digest.hex()),
+            }
             interval = _FOUR_HOURS
         else:
             # WeCom compares whole requests. Two equal answers may both be meant, so the interval, harmless
             # itself, differs from one dedupe key to the next and is short.
             interval = 60 + int.from_bytes(digest[:2], "big") % 240
         return {**sent, "enable_duplicate_check": 1, "duplicate_check_interval": interval}
-
-
-def _task_id(card: Mapping[str, Any], digest: bytes) -> str:
-    """Never used twice by this app: what the card is about, and this sending of it."""
-    readable = re.sub(r"[^0-9A-Za-z_@-]", "-", str(card.get("task_id", "")))[:60] or "card"
-    return f"{readable}@{digest.hex()[:32]}"
 
 
 def _checked(to: ChatRef, shape: re.Pattern[str]) -> str:

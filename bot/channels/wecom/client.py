@@ -1,6 +1,6 @@
 """WeCom's API: how its access token is got."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import httpx
@@ -44,3 +44,7 @@ class Api(WechatApi):
             return await ask("GET", "gettoken", query, None)
 
         super().__init__(corp.api_base, http, clock, fetch, failed)
+
+    async def webhook(self, key: str, body: Mapping[str, Any]) -> None:
+        """Sends with a group robot, whose key is all that it asks for; raises SendFailed."""
+        await self._ask("POST", "webhook/send", {"key": key}, body)

@@ -23,6 +23,7 @@ _CODES: dict[int, tuple[Reason, bool, float | None]] = {
     **dict.fromkeys((43012, 60140), ("refused", False, None)),  # cards
     **dict.fromkeys((42014, *range(42015, 42021), *range(42027, 42052)), ("refused", False, None)),  # card fields
     **dict.fromkeys((40050, 49008), ("refused", False, None)),  # group chats
+    93000: ("auth", False, None),  # a group robot's key
 }
 
 _CURES = {
@@ -37,6 +38,7 @@ _CURES = {
     60011: "收件人不在应用的可见范围内:请在应用详情里调整可见范围",
     60020: "本机出口 IP 不在白名单里:请在应用详情「企业可信IP」里加上本机的公网 IP",
     60031: "应用被禁止调用接口:请在管理后台检查应用状态",
+    93000: "群机器人的 key 不对,或机器人已被移出群:请到群里重新复制 Webhook 地址,填入 JIEDAN_WECOM_ROBOTS",
     -1: "企业微信正忙:请稍后再试",
 }
 

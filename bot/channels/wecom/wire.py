@@ -7,7 +7,7 @@ that is already there.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -67,16 +67,15 @@ class _Content:
 def receive(request: WebRequest, crypto: WechatCrypto, corp_id: str, agent_id: int, now: datetime) -> Received:
     """Answers the URL check with its plaintext, a callback with its message and an empty body; raises Forged."""
     if request.method == "GET":
-        # A "+" that was not escaped on its way arrives as a blank.
-        return Received(reply=_open(request, crypto, _query(request, "echostr").replace(" ", "+")).encode())
+        return Received(reply=verified(request, crypto))
     if request.method != "POST":
         raise Forged("method")
     if len(request.body) > MAX_BODY:
         raise Forged("size")
     for name in ("msg_signature", "timestamp", "nonce"):
-        _query(request, name)
+        asked(request, name)
     envelope = read(request.body)
-    plain = _open(request, crypto, one(envelope, "Encrypt"))
+    plain = opened(request, crypto, one(envelope, "Encrypt"))
     fields = read(plain)
     for seen in (one(envelope, "AgentID"), one(fields, "AgentID")):
         if seen and agent_id and seen != str(agent_id):
@@ -87,15 +86,23 @@ def receive(request: WebRequest, crypto: WechatCrypto, corp_id: str, agent_id: i
     return Received((_message(fields, plain, now),), raw=plain, bell=bell(fields, now))
 
 
-def _query(request: WebRequest, name: str) -> str:
+def verified(request: WebRequest, crypto: WechatCrypto) -> bytes:
+    """What the check of our address is answered with; raises Forged."""
+    # A "+" that was not escaped on its way arrives as a blank.
+    return opened(request, crypto, asked(request, "echostr").replace(" ", "+")).encode()
+
+
+def asked(request: WebRequest, name: str) -> str:
+    """A field of the address; raises Forged where it is missing."""
     value = request.query.get(name, "")
     if not value:
         raise Forged("query")
     return value
 
 
-def _open(request: WebRequest, crypto: WechatCrypto, encrypt: str) -> str:
-    signature, timestamp, nonce = (_query(request, name) for name in ("msg_signature", "timestamp", "nonce"))
+def opened(request: WebRequest, crypto: WechatCrypto, encrypt: str) -> str:
+    """The text that a callback carries, its signature verified; raises Forged."""
+    signature, timestamp, nonce = (asked(request, name) for name in ("msg_signature", "timestamp", "nonce"))
     return crypto.open(signature, timestamp, nonce, encrypt)
 
 
@@ -175,17 +182,21 @@ def _picked_place(event: str, fields: Fields) -> _Content:
 
 
 def _pressed(event: str, fields: Fields) -> _Content:
-    """A card's button, a card's menu or the app's menu; a key that is not ours is answered, not obeyed."""
-    key = one(fields, "EventKey")
+    """A card's button, a card's menu or the app's menu."""
     chosen = fields.get("SelectedItems/SelectedItem/OptionIds/OptionId", [])
+    tap = pressed(one(fields, "EventKey"), chosen, one(fields, "ResponseCode"))
+    return _Content(MessageKind.TAP if tap else MessageKind.OTHER, tap=tap, media={"event": event})
+
+
+def pressed(key: str, chosen: Sequence[str], ref: str) -> Tap | None:
+    """What a button with this key does, with what was chosen beside it; None for a key that is not ours."""
     try:
         action = unpack(key)
         if action.verb == SELECT:
             action = unpack(chosen[0] if chosen else "")
     except ValueError:
-        return _Content(MessageKind.OTHER, media={"event": event})
-    tap = Tap(action.verb, action.order_id, action.version, action.value, card_ref=one(fields, "ResponseCode"))
-    return _Content(MessageKind.TAP, tap=tap, media={"event": event})
+        return None
+    return Tap(action.verb, action.order_id, action.version, action.value, card_ref=ref)
 
 
 EVENTS: Mapping[str, Callable[[str, Fields], _Content]] = {

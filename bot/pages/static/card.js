@@ -52,9 +52,12 @@ export function drawCard(card, { gone, press }) {
       onclick: (event) => press(button, event.currentTarget),
     }, button.label));
   }
+  if (!gone && card.form && card.form.url) {
+    row.append(el("a", { className: "act plain", href: card.form.url, target: "_blank", rel: "noopener noreferrer" }, "填表修改"));
+  }
   return el("article", { className: `card tone-${card.tone}${gone ? " gone" : ""}`, ariaLabel: card.summary || card.title },
     el("h3", {}, card.title),
     gone ? el("p", { className: "stale" }, "已更新,请看下面的新卡") : "",
     ...(gone ? [] : card.blocks.map(drawBlock)),
-    buttons.length ? row : "");
+    row.childElementCount ? row : "");
 }

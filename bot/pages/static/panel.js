@@ -35,6 +35,8 @@ export class Panel {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.submit(); }
     });
     this.input.addEventListener("input", () => this.grow());
+    this.input.addEventListener("paste", (event) => this.picture(event, event.clipboardData));
+    this.input.addEventListener("drop", (event) => this.picture(event, event.dataTransfer));
     const form = el("form", { className: "write", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
       this.input, el("button", { type: "submit", className: "send", ariaLabel: "发送" }, "发送"));
     this.root = el("section", { className: "panel", id: `panel-${person.user}`, ariaLabel: `${person.name}的窗口` },
@@ -161,9 +163,19 @@ export class Panel {
     this.say(text);
   }
 
-  say(text) {
+  // A picture that is pasted or dropped is sent by its name, with what is written beside it.
+  picture(event, data) {
+    const file = [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"));
+    if (!file) return;
+    event.preventDefault();
+    this.say(this.input.value, file.name.slice(0, 200));
+    this.input.value = "";
+    this.grow();
+  }
+
+  say(text, picture) {
     const id = clientId();
-    const entry = { id, client_id: id, rev: -1, chat: this.chat, from: this.person.user, text, at: new Date().toISOString(), pending: true };
+    const entry = { id, client_id: id, rev: -1, chat: this.chat, from: this.person.user, text, picture, at: new Date().toISOString(), pending: true };
     (this.entries.get(this.chat) ?? this.entries.set(this.chat, new Map()).get(this.chat)).set(id, entry);
     this.post(entry);
   }
@@ -173,7 +185,7 @@ export class Panel {
     Object.assign(entry, { pending: true, failed: false });
     this.draw();
     try {
-      const id = await say({ user: this.person.user, chat: entry.chat, text: entry.text, client_id: entry.client_id });
+      const id = await say({ user: this.person.user, chat: entry.chat, text: entry.text, picture: entry.picture, client_id: entry.client_id });
       known.delete(entry.id);
       if (!known.has(id)) known.set(id, { ...entry, id, pending: false });
     } catch {

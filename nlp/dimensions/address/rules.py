@@ -24,11 +24,14 @@ BREAK = (
     r"(?!给我|我[们这]|你[们这]|他[们那]|她|的|要|吧|吗|呢|了|谢|就行|就可以|之前|以前|前(?=[送到发出要交]|\Z|[\s,])|单|货[到款]|明天|后天|今天|下周|本周|这周|"
     r"周[一二三四五六日]|[初月]底|各)"
 )
+INSIDE = re.compile(  # 88号后勤楼, 21号城南二部: what lies behind the number of the house
+    r"(?:(?!给|要|就|吧|送|发|收|之前|前|明|今|后天|下|周|上午|联系|电话)[\u4e00-\u9fff]){1,8}?[楼部科室库房处院店馆厅站所](?=[\s,。;!)]|\Z)"
+)
 NAME = re.compile(rf"(?:{BREAK}{BODY}){{1,30}}+")
 TAIL = re.compile(rf"{PLACE}(?:\([^()\n]{{1,12}}\))?")
 
 VERB = re.compile(
-    r"(?:(?:收货|送货|到货|交货|发货|配送|卸货)?(?:地址|地点)\s?(?:(?:换|改|变更?)(?:成|到|为|至)?|是|为|在|写)?|(?:收货|送货|交货|卸货)(?:地)?(?:改|改到|"
+    r"(?=[收送到交发配卸地改寄运拉投快物派直放入进一必务要])(?:(?:收货|送货|到货|交货|发货|配送|卸货)?(?:地址|地点)\s?(?:(?:换|改|变更?)(?:成|到|为|至)?|是|为|在|写)?|(?:收货|送货|交货|卸货)(?:地)?(?:改|改到|"
     r"改成|换成|换到|到|在|送到|:)|(?<![再另外])改送到?|改发到?|改寄到?|改到(?![货\d])"
     r"|(?:送|发|寄|运|拉|配送|配|投|快递|物流|派)(?:货|去)?(?:到|至|往|去)|(?:直送|直发|卸到|卸在|放到|放在|入|进|拉到|交到)|(?<![一-鿿])送[:]?|"
     r"(?<=[\s前天午晚早上后,。])(?:送|到)|送到?|(?:一定|必须|务必)?要?到)\s?[:=]?\s?"
@@ -38,7 +41,8 @@ NOT_NAMED = re.compile(
     r"库(?:\Z|[\s,。])|仓(?:\Z|[\s,。库])|门口|楼下|现场|原来|老地方|客户|各|每|齐|位|付|期|账|月|年|下|上|周|明|今|后|前|去年|春节|国庆|中秋|端午|"
     r"[0-9一二三四五六七八九十两半]+(?:号(?![路库仓楼门线])|日|月|点|箱|件|个|只|台|套|条|包|桶|袋|盒|斤|公斤|吨|打))"
 )
-CUES = ("送", "到", "发", "寄", "运", "拉", "址", "点", "入", "进", "改", "配", "派", "卸", "放", "投", "至")
+PROVINCE = re.compile(r"[省市]|自治区")
+WORKS = re.compile(r"[仓厂库园场点]")
 STRONG = re.compile(r"址|地点|改|[送发寄运拉配](?:货|去)?[到至往去]|收货|卸|直")
 
 
@@ -104,7 +108,8 @@ def _place(text: str, start: int) -> tuple[int, bool]:
         if tail.end() - start >= 3 and tail.start() > start:
             end = tail.end()
     if end:
-        return end, True
+        inside = INSIDE.match(text, end) if text[end - 1] == "号" else None
+        return (inside.end() if inside else end), True
     town = _city().match(text, start, match.end())
     if town is None:
         return 0, False
@@ -113,10 +118,9 @@ def _place(text: str, start: int) -> tuple[int, bool]:
 
 
 def _without_verb(text: str) -> Iterator[tuple[int, int, float]]:
-    for match in _province().finditer(text):
+    for match in _province().finditer(text) if PROVINCE.search(text) else ():
         end, sure = _place(text, match.start())
         if sure and end > match.end():
             yield match.start(), end, 0.8
-    if any(sign in text for sign in "仓厂库园场点"):
-        for match in _named().finditer(text):
-            yield match.start(), match.end(), 0.6
+    for match in _named().finditer(text) if WORKS.search(text) else ():
+        yield match.start(), match.end(), 0.6

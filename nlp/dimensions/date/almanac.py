@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 import chinese_calendar
-from lunar_python import Lunar, LunarYear, Solar
+from lunar_python import LunarYear, Solar
 
 _TERMS = """
 小寒 大寒 立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至
@@ -56,11 +56,20 @@ def next_festival(name: str, today: date, back: int = 0) -> date:
 
 
 @cache
+def _months(year: int) -> dict[int, tuple[date, int]]:
+    """Return the months of a lunar year in order, each with its first day and its length; leap ones are negative."""
+    months: dict[int, tuple[date, int]] = {}
+    for month in LunarYear.fromYear(year).getMonthsInYear():
+        solar: Solar = Solar.fromJulianDay(month.getFirstJulianDay())
+        months[month.getMonth()] = date(solar.getYear(), solar.getMonth(), solar.getDay()), month.getDayCount()
+    return months
+
+
+@cache
 def lunar_day(year: int, month: int, day: int) -> date:
     """Return the solar day of a lunar one; the 30th of a short month is its last day."""
-    short = LunarYear.fromYear(year).getMonth(month).getDayCount()
-    solar: Solar = Lunar.fromYmd(year, month, min(day, short)).getSolar()
-    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+    first, count = _months(year)[month]
+    return first + DAY * (min(day, count) - 1)
 
 
 @lru_cache(maxsize=4096)
@@ -73,13 +82,9 @@ def next_lunar(month: int, day: int, today: date) -> date:
 @lru_cache(maxsize=4096)
 def next_lunar_day(day: int, today: date) -> date:
     """Return the next solar day with this day of the lunar month."""
-    found = today
-    for _ in range(60):
-        lunar: Lunar = Solar.fromYmd(found.year, found.month, found.day).getLunar()
-        if lunar.getDay() == day:
-            return found
-        found += DAY
-    return today
+    months = [month for year in range(today.year - 1, today.year + 2) for month in _months(year).values()]
+    days = (first + DAY * (day - 1) for first, count in months if 1 <= day <= count)
+    return next((found for found in days if today <= found < today + 60 * DAY), today)
 
 
 @cache

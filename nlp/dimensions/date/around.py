@@ -111,7 +111,7 @@ def _strong_lead(text: str, start: int) -> bool:
 def _role(text: str, core: Core, mark: _Mark, *, dispatch: bool, arrive: bool) -> Role:
     if mark.vague:
         return "vague"
-    if core.past:
+    if core.past or (core.before and marks.OCCASION.match(text, mark.end)):
         return "past"
     if dispatch:
         return "dispatch"

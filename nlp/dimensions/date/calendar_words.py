@@ -46,6 +46,9 @@ PLAIN_DAY = re.compile(
     rf"(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标|期)"
 )
+LABELLED_DAY = re.compile(  # 日期改16, 交期:20
+    rf"(?:日期|交期|货期|交货期|交货日|到货日|送货日)(?:是|为|定在?|写|(?:[改换变调推]|提前|延)(?:成|到|为|在|至)?)?[\s:]?(?P<d>{DAY})(?=\Z|[\s,。;!?)]|[吧了哈啊呀])"
+)
 NTH_WEEKDAY = re.compile(
     rf"(?<![\d.a-z])(?:(?P<rel>{REL})|(?P<m>{MONTH}))月份?的?(?:第(?P<n>[一二三四五1-5])个?|最后一?个?)(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天])|(?P<work>工作日))"
 )
@@ -81,6 +84,8 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
             yield from _weekdays_of_months(text, today)
     if "号" in text or "日" in text:
         yield from _plain_days(text, today)
+    if "期" in text or "货日" in text:
+        yield from _labelled_days(text, today)
     if "月" in text or "旬" in text:
         yield from _parts(text, today)
     if "年" in text or "季" in text:
@@ -151,6 +156,13 @@ def _rel_days(text: str, today: date) -> Iterator[Core]:
         found = in_month(today.year, today.month + ahead, number(match["d"]))
         if found:
             yield Core(*match.span(), found, 0.85, past=ahead < 0)
+
+
+def _labelled_days(text: str, today: date) -> Iterator[Core]:
+    for match in LABELLED_DAY.finditer(text):
+        found = next_day(number(match["d"]), today)
+        if found:
+            yield Core(*match.span("d"), found, 0.8)
 
 
 def _plain_days(text: str, today: date) -> Iterator[Core]:

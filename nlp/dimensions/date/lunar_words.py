@@ -17,6 +17,7 @@ LUNAR = re.compile(
     rf"|(?:农历|阴历|旧历)的?(?P<d6>{LUNAR_DAY})[号日]?"
     rf"|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?"
     rf"|(?<![\d闰])(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"
+    r"|(?<![\d一二三四五六七八九十闰])(?P<m4>[二三五六七九])月(?P<d7>(?P=m4))(?![一二三四五六七八九十号日个箱件])"
     r"|(?:大年|年)(?P<d4>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
     r"|(?<![\u4e00-\u9fff])(?P<d5>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
     r"(?=之?前|以前|到|送|要|发|[号日\s,。;!]|\Z))"
@@ -27,8 +28,8 @@ MONTHS = {"正": 1, "冬": 11, "腊": 12}
 def lunar_cores(text: str, today: date) -> Iterator[Core]:
     """Yield days named by the lunar month and day; a year that is said counts as the lunar one."""
     for match in LUNAR.finditer(text):
-        words = match["m1"] or match["m2"] or match["m3"]
-        days = (match[name] for name in ("d1", "d2", "d3", "d4", "d5", "d6"))
+        words = match["m1"] or match["m2"] or match["m3"] or match["m4"]
+        days = (match[name] for name in ("d1", "d2", "d3", "d4", "d5", "d6", "d7"))
         day = number(next(one for one in days if one))
         if match["d4"]:
             words = "正" if match["d4"].startswith("初") else "腊"

@@ -27,8 +27,9 @@ PINYIN = (
     rf"(?<![a-z])(?:{'|'.join(SPELLED)})"
     r"(?=[箱件盒包袋桶瓶套台只个条根支片]|\s?(?:xiang|jian|he|bao|tong|tao|tai|zhi|ge|tiao)(?![a-z]))"
 )
+FIRST = rf"[\d.{SMALL}{TEN}{BIG}好几数俩仨半{''.join(sorted({name[0] for name in SPELLED}))}]"
 ATOM = re.compile(
-    rf"(?P<mixed>{MIXED}|(?<![\w.])\.\d++)|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<pinyin>{PINYIN})|(?P<round>{LEADING})"
+    rf"(?={FIRST})(?:(?P<mixed>{MIXED}|(?<![\w.])\.\d++)|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<pinyin>{PINYIN})|(?P<round>{LEADING}))"
 )
 FRACTION = re.compile(
     rf"(?:(?P<whole>{MIXED}|{CHINESE})\s?又)?(?P<below>{MIXED}|[百千](?=分)|{CHINESE})分之(?P<above>百|{MIXED}|{CHINESE})"

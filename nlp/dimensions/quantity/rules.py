@@ -54,6 +54,9 @@ CALL = re.compile(r"(?:[要来订拿买补加发改成到下给配备送剩差�
 DESCRIBED = re.compile(
     r"(?:装|规格|一?袋|一?箱|一?包|一?盒|一?桶|一?瓶)?\s?的?(?:再?[来要给发]|还?要|也?来)?\s?(?=[0-9一二三四五六七八九十两半廿])"
 )
+FILLED = re.compile(
+    r"装的?(?:那种|那款)?[\s,]{0,2}(?:再|先|也|给我|帮我)?[来要拿订发给上弄]{0,2}\s?(?=[0-9一二三四五六七八九十两半廿])"
+)
 PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\d|\s|$)")  # 3kg*4瓶, 30枚/板, 6米长的
 INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]\(\Z")
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
@@ -66,7 +69,7 @@ LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
 REACH = 8
 # What makes a counter the first half of a noun: 6204轴承, 20管道, 304板材.
 NOUNS = {
-    "轴": "承套瓦头颈距芯流", "管": "道材子件接卡钳箍", "板": "材簧", "头": "鱼鲍像盔灯孔", "方": "管钢木形向",
+    "轴": "承套瓦头颈距芯流", "管": "道材子件接卡钳箍", "板": "材簧", "头": "鱼鲍像盔灯孔", "方": "管钢木形向会协约",
     "升": "降级", "米": "线粉饭醋酒色", "车": "间床架桥灯轮", "座": "椅圈", "节": "能气温油", "组": "合装",
     "床": "单垫", "支": "架撑座重", "条": "码形", "片": "材区", "杯": "垫架", "提": "手货", "联": "轴接",
     "吊": "环钩耳装带", "顶": "杆胶", "套": "筒管",
@@ -181,6 +184,8 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
         described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
+    if FILLED.match(text, end):
+        return 0.2  # 50支装的,拿十盒
     if text.startswith(")", end) and INSIDE.search(text, max(0, atom.start - 2), atom.start):
         return 0.2  # 1箱(12瓶)
     if PACKED.match(text, end) or PER_PACK.search(text, max(0, atom.start - 4), atom.start):
@@ -235,6 +240,8 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
         return replace(where, quantity=Quantity(None, one.unit, low=one.qty, high=two.qty))
     if not (BRIDGE.fullmatch(between.strip()) or (not between and finer(one.unit, two.unit))):
         return None
+    if one.unit == two.unit and between.strip() == "和":
+        return None  # 10毫升和20毫升各5盒: two sizes
     if one.unit == two.unit:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))
     parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))

@@ -27,7 +27,8 @@ def upgrade() -> None:
 
 # A price has four decimals, a quantity three, an amount two: rounded half up, line by line.
 _AMOUNTS = {
-    "sqlite": "UPDATE orders SET amount = min(coalesce((SELECT sum((price * base_qty + 50000) / 100000)"
+    "sqlite": "UPDATE orders SET amount = min(coalesce((SELECT"
+    " sum(price * (base_qty / 100000) + (price * (base_qty % 100000) + 50000) / 100000)"  # the product may be too large
     " FROM order_lines WHERE order_id = orders.id AND NOT gift), 0), 1000000000000000000) WHERE phase = 'open'",
     "postgresql": "UPDATE orders SET amount = least(coalesce((SELECT sum(round(price::numeric * base_qty / 100000))"
     " FROM order_lines WHERE order_id = orders.id AND NOT gift), 0), 1000000000000000000) WHERE phase = 'open'",

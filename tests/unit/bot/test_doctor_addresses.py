@@ -3,7 +3,7 @@
 import pytest
 
 from bot.doctor import _web
-from config.settings import Channels, DingtalkSettings, Settings, WecomSettings
+from config.settings import Channels, DingtalkSettings, Settings, WecomRobotSettings, WecomSettings
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,8 @@ from config.settings import Channels, DingtalkSettings, Settings, WecomSettings
     [
         (Channels(), [], False),
         (Channels(wecom=WecomSettings(enabled=True)), ["/hook/wecom"], True),
+        (Channels(wecom_robot=WecomRobotSettings(enabled=True)), ["选长连接"], False),
+        (Channels(wecom_robot=WecomRobotSettings(enabled=True, mode="http")), ["/hook/wecom_robot"], True),
         (Channels(dingtalk=DingtalkSettings(enabled=True)), ["Stream 模式"], False),
         (
             Channels(dingtalk=DingtalkSettings(enabled=True, mode="http", public_url="https://b.cn/")),

@@ -31,6 +31,7 @@ from handlers.domain.order import (
     Question,
 )
 from handlers.domain.party import Customer, Person, Product, Role
+from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
@@ -199,6 +200,24 @@ EVENTS = (
     OrderEvent(OrderId(17), NOW - timedelta(hours=28), "p1", "schedule", "待审核", "已排产"),
     OrderEvent(OrderId(17), NOW - timedelta(hours=26), "w1", "prepare", "已排产", "备料中"),
 )
+CHANGED = OrderEvent(
+    OrderId(17),
+    NOW - timedelta(hours=2),
+    "u1",
+    "change",
+    "备料中",
+    "备料中",
+    changes=(
+        Change("line:1", "封箱胶带(透明) 48mm 200卷", "封箱胶带(透明) 48mm 300卷"),
+        Change("date", "2026-03-13", "2026-03-15"),
+        Change("price", "2.80", "2.60"),
+    ),
+    message_id=7,
+    channel="wecom",
+)
+THEN = Past(
+    "备料中", "青禾文具店", "2026-03-13", "义乌路8号", "1", "", ("封箱胶带(透明) 48mm 200卷", "复印纸 5箱"), exact=False
+)
 LATE = Deadline(OrderId(17), "overdue", NOW - timedelta(hours=2), "warehouse", "missed")
 NAMES = {"u1": "周宁", "p1": "顾工", "w1": "老段"}
 ALERT = Alert(
@@ -323,6 +342,7 @@ GALLERY: dict[str, n.Notice] = {
     "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
+    "goods_lack": n.PromiseMoved(PLACED, tuple(replace(p, short=Decimal(0)) for p in SHORT), SHORT),
     "order_moved_lacking": n.OrderMoved(SHIPPED, "ship", "备料中", (), ("封箱胶带(透明) 48mm 120卷",)),
     "check_blocked": n.RefusedNotice("check.blocked", {**LEAST.facts, "单号": "SO20260310-0001"}, "least.qty"),
     "draft_ready": n.DraftShown(DRAFT, BUYING, others=1),
@@ -339,7 +359,31 @@ GALLERY: dict[str, n.Notice] = {
     "draft_asks_quantity": n.DraftShown(ASK_QUANTITY, BUYING),
     "draft_asks_date": n.DraftShown(ASK_DATE, BUYING),
     "draft_not_understood": n.DraftShown(DRAFT, BUYING, not_understood="那个再弄一下"),
+    "draft_half_understood": n.DraftShown(
+        MANY, BUYING, changed=("line:2=5箱",), not_understood="那个5箱 还有那个再弄一下"
+    ),
     "draft_discarded": n.DraftDiscarded(DRAFT),
+    "draft_discarded_recalled": n.DraftDiscarded(DRAFT, "转向节300件"),
+    "draft_recalled": n.DraftShown(DRAFT, BUYING, recalled="再加20件右转向节"),
+    "draft_heard": n.DraftShown(DRAFT, BUYING, heard="封箱胶带透明的三百卷十五号前到"),
+    "draft_from_file": n.DraftShown(DRAFT, BUYING, read="file"),
+    "draft_from_picture": n.DraftShown(
+        replace(
+            DRAFT,
+            doubts=(Doubt("customer", "picture"), Doubt("date", "picture")),
+            lines=tuple(
+                replace(line, doubts=(Doubt("product", "picture"), Doubt("quantity", "picture")))
+                for line in DRAFT.lines
+            ),
+        ),
+        BUYING,
+        read="picture",
+    ),
+    "cannot_read_locked": n.CannotRead(MessageKind.FILE, why="locked"),
+    "cannot_read_kind": n.CannotRead(MessageKind.FILE, why="kind"),
+    "cannot_read_no_order": n.CannotRead(MessageKind.IMAGE, why="no_order"),
+    "recalled_later": n.RecalledLater(PLACED, "周宁", "转向节300件,18号到"),
+    "edited_later": n.RecalledLater(PLACED, "周宁", "转向节300件,18号到", "转向节500件,18号到"),
     "order_placed": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5)),
     "order_placed_many": n.OrderPlaced(
         replace(PLACED, lines=MANY.lines, address="文化路8号东门仓库"), NOW + timedelta(minutes=5)
@@ -371,6 +415,11 @@ GALLERY: dict[str, n.Notice] = {
     "progress": n.Progress(MOVING, EVENTS, (LATE,), NAMES),
     "progress_shipped": n.Progress(SHIPPED, EVENTS, (), NAMES),
     "progress_foreign": n.Progress(FOREIGN, (), (), NAMES),
+    "history": n.History(MOVING, (*EVENTS, CHANGED), NAMES),
+    "history_none": n.History(PLACED),
+    "order_then": n.OrderThen(MOVING, date(2026, 3, 9), THEN),
+    "order_then_none": n.OrderThen(MOVING, date(2026, 3, 1)),
+    "status_list_history": n.StatusList((PLACED, SECOND), action="history"),
     "status_list": n.StatusList((PLACED, SECOND, FOREIGN), more=4),
     "status_list_cancel": n.StatusList((PLACED, SECOND), action="cancel"),
     "status_list_change": n.StatusList((PLACED, SECOND), action="change"),
@@ -417,6 +466,16 @@ GALLERY: dict[str, n.Notice] = {
     "refused_action": n.RefusedNotice(
         "flow.action", {"单号": "SO20260310-0001", "现在": "已出库", "动作": "排产", "可以": "签收"}
     ),
+    **{
+        f"refused_{kind}": n.RefusedNotice(
+            f"flow.{kind}", {"单号": "SO20260310-0001", "动作": doing, "缺": lacks, "说法": words, "可以": doing}
+        )
+        for kind, doing, lacks, words in (
+            ("number", "发运", "运单号", "运输"),
+            ("photo", "质检", "质检报告", "质检"),
+            ("sign", "签收", "签收人", "签收"),
+        )
+    },
     "refused_late": n.RefusedNotice("undo.late", {"单号": "SO20260310-0001", "分钟": "5"}, "cancel"),
     "refused_not_yours": n.RefusedNotice(
         "order.not_yours", {"单号": "SO20260310-0002", "归": "小马"}, about=19, message_id=4711
@@ -445,8 +504,22 @@ GALLERY: dict[str, n.Notice] = {
     "help_warehouse": n.HelpShown("warehouse"),
     "welcome": n.Welcome("许老师", "customer"),
     "unbound": n.Unbound("wx_8a1f"),
+    "invited": n.Invited("许老师", "青禾文具店", "customer", "K7MP-3QXA-9RTW", NOW + timedelta(hours=72)),
+    "invited_again": n.Invited("周宁", "", "sales", "K7MP-3QXA-9RTW", NOW + timedelta(hours=72), again=True),
+    "joined": n.Joined("许老师", "青禾文具店", "wechat_kf"),
+    "joined_again": n.Joined("周宁", "", "dingtalk", again=True),
+    "bound": n.Bound("许老师", "customer", "青禾文具店"),
+    "bound_staff": n.Bound("老段", "warehouse"),
+    "code_wrong": n.CodeRefused("wrong"),
+    "code_busy": n.CodeRefused("busy"),
+    "code_known": n.CodeRefused("known"),
+    "person_bound": n.PersonChanged("bound", "许老师", "青禾文具店", ("wechat_kf wx_8a1f",)),
+    "person_unbound": n.PersonChanged("unbound", "周宁", "", ("wecom zhouning", "dingtalk 0123")),
+    "person_disabled": n.PersonChanged("disabled", "周宁"),
+    "person_enabled": n.PersonChanged("enabled", "周宁"),
     "handed_over": n.HandedOver("青禾文具店", "许老师", ("SO20260310-0001 已发货,顺丰 SF8820113",), "window"),
     "cannot_read": n.CannotRead(MessageKind.VOICE),
+    "picture_kept": n.CannotRead(MessageKind.IMAGE, proof=True),
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),

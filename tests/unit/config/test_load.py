@@ -39,9 +39,10 @@ def test_the_reference_manual_names_every_key_but_secrets_and_flows():
     known = leaves(Settings().model_dump(mode="json"))
     names = ("wecom", "wechat_kf", "wechat_oa")
     secrets = {f"channels.{name}.{s}" for name in names for s in ("secret", "token", "aes_key")}
+    secrets |= {"channels.wecom.robots"} | {f"channels.wecom_robot.{s}" for s in ("secret", "token", "aes_key")}
     secrets |= {f"channels.dingtalk.{s}" for s in ("secret", "robots")}
     secrets |= {f"channels.feishu.{s}" for s in ("secret", "encrypt_key", "token", "robots")}
-    assert known - written == secrets | {"flows"}
+    assert known - written == secrets | {"flows", "web.link_keys"}
     assert written <= known
 
 
@@ -151,6 +152,35 @@ def test_an_enabled_channel_names_everything_it_lacks(tmp_path):
     for word in ("corp_id", "agent_id", "JIEDAN_WECOM_SECRET", "JIEDAN_WECOM_TOKEN", "43 个字母"):
         assert word in found
     assert "short" not in found
+
+
+@pytest.mark.parametrize(
+    ("url", "keys", "words"),
+    [
+        ("https://bot.example.com", "", "JIEDAN_LINK_KEYS"),
+        ("http://bot.example.com", "k1:" + "a" * 32, "不像外网地址"),
+        ("https://bot.example.com/", "k1:" + "a" * 32, "不像外网地址"),
+        ("https://bot.example.com", "geheim", "格式不对"),
+        ("https://bot.example.com", "k1:geheim", "格式不对"),
+        ("https://bot.example.com", f"k1:{'a' * 32} k1:{'b' * 32}", "同名"),
+    ],
+)
+def test_order_forms_need_an_address_and_keys(tmp_path, url, keys, words):
+    found = "\n".join(problems(tmp_path, f"[web]\npublic_url = '{url}'\n", {"JIEDAN_LINK_KEYS": keys}))
+    assert words in found
+    assert "geheim" not in found
+
+
+def test_order_forms_with_an_address_and_keys_are_taken(tmp_path):
+    for url in ("https://bot.example.com", "https://example.com:8443/bot", "http://127.0.0.1:8080"):
+        (tmp_path / "company.toml").write_text(f"[web]\npublic_url = '{url}'\n", encoding="utf-8")
+        keys = f"k2:{'b_-' * 12} k1:{'a' * 32}"
+        assert load(tmp_path, {"JIEDAN_LINK_KEYS": keys}).web.link_keys.get_secret_value() == keys
+
+
+def test_wecom_says_who_opens_a_page_only_where_pages_are(tmp_path):
+    text = "[channels.wecom]\nenabled = true\ncorp_id = 'x'\nagent_id = 3\noauth = true\n"
+    assert "web.public_url" in "\n".join(problems(tmp_path, text))
 
 
 def test_an_enabled_dingtalk_names_everything_it_lacks(tmp_path):

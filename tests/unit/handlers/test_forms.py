@@ -11,7 +11,7 @@ from handlers.domain.messaging import Tap
 from handlers.domain.order import Order, OrderId
 from handlers.notices import DraftShown, RefusedNotice, StaleNotice
 from nlp.types import DueKind, OrderReading
-from tests.unit.handlers.desk import Desk, item, left, one, place
+from tests.unit.handlers.desk import Desk, either, item, left, one, place
 
 
 async def two_lines(desk: Desk) -> Order:
@@ -100,3 +100,31 @@ async def test_a_tap_with_a_form_survives_the_inbox(desk: Desk) -> None:
     await desk.fills("chen", replace(await desk.draft("lin"), id=OrderId(17), version=3), {"qty_1": "280"})
     kept = {m.sender.user_id: m for m in await desk.store.inbox.claim(desk.now, "w", 99)}
     assert (kept["chen"].tap, kept["chen"].text) == (tap, "第1行 280")
+
+
+async def test_an_address_and_an_answer_come_with_the_rest(desk: Desk) -> None:
+    reading = OrderReading(customer="C1", items=(item(None, 4, candidates=either("LEFT", "RIGHT")),))
+    draft = one(await desk.says("chen", place(reading), "…"), DraftShown).order
+    assert draft.asked is not None
+    form = {"address": " 台州市路桥区 8号 ", "choice": "1", "qty_1": "6"}
+    shown = one(await desk.fills("chen", draft, form), DraftShown).order
+    assert (shown.address, shown.lines[0].sku) == ("台州市路桥区 8号", draft.asked.choices[1].key)
+    assert shown.lines[0].qty == Decimal(6)
+    found, words = shown.evidence["address"], forms.said(form)
+    assert words[found.start : found.end] == "台州市路桥区 8号"
+
+
+async def test_what_is_left_empty_or_no_answer_changes_nothing(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    for form in ({"address": "  "}, {"choice": "0"}, {"choice": "99"}, {"choice": "²"}, {"choice": ""}, {"x": "1"}):
+        shown = one(await desk.fills("chen", draft, form), DraftShown)
+        assert (shown.order, shown.changed) == (draft, ())
+
+
+async def test_a_quantity_that_is_missing_may_stay_open(desk: Desk) -> None:
+    reading = OrderReading(customer="C1", items=(left(None), left(3)))
+    draft = one(await desk.says("chen", place(reading), "…"), DraftShown).order
+    shown = one(await desk.fills("chen", draft, {"qty_1": "", "qty_2": "3"}), DraftShown)
+    assert shown.order == draft
+    filled = one(await desk.fills("chen", draft, {"qty_1": "20"}), DraftShown)
+    assert filled.order.lines[0].base_qty == Decimal(20)

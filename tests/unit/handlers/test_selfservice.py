@@ -237,7 +237,7 @@ async def test_other_kinds_are_answered_in_private_and_ignored_in_groups(desk: D
     pushes = await desk.sends("li", kind)
     if kind is MessageKind.ENTER:
         assert one(pushes, Welcome).name == "恒力-李采购"
-    elif kind in (MessageKind.RECALL, MessageKind.SILENT):
+    elif kind in (MessageKind.RECALL, MessageKind.EDIT, MessageKind.SILENT):
         assert pushes == []
     else:
         assert one(pushes, CannotRead).kind is kind

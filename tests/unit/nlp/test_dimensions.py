@@ -236,3 +236,27 @@ def test_working_days_of_a_year_without_a_published_calendar_are_a_guess(text: s
 def test_bare_expressions_of_any_kind_are_survived(text: str) -> None:
     values = read_values(text[:8000], NOW)
     assert all(number.is_finite() for number in values.numbers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "双十一备货",
+        "圣诞活动用",
+        "端午福利",
+        "中秋节做活动",
+        "国庆促销用的",
+        "端午带崽出去",
+        "明天院感检查",
+        "周五仓库盘点",
+    ],
+)
+def test_what_goods_are_for_is_no_day_that_they_are_wanted(text: str) -> None:
+    now = datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert not [d for d in find_dates(text, now) if d.value.role == "due" and d.confidence >= 0.5]
+
+
+@pytest.mark.parametrize("text", ["中秋前到", "国庆要用", "端午送到", "双十一前", "明天检查前送到"])
+def test_a_feast_may_be_the_day(text: str) -> None:
+    now = datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert [d for d in find_dates(text, now) if d.value.role == "due" and d.value.day]

@@ -1,0 +1,34 @@
+"""A smart robot's error codes, beside those of WeCom's apps: what to do, and how a person mends it.
+
+The document names none of them; those here were reported for the vendor's own client.
+"""
+
+from bot.channels.base import SendFailed
+from bot.channels.wecom import errors as app
+
+STALE = frozenset({"846605"})  # what is answered is of an earlier connection, or too old
+SPENT = frozenset({"60140"})  # the address that a callback brought was used, or is too old
+TAKEN = "42014"  # the card's task_id: ours are well formed, so this card is there already
+
+_AUTH = {93019, 853000}
+_CURES = {
+    "93019": "BotID 不对:请到该机器人的“API 模式”设置里重新复制 BotID,填入 bot_id",
+    "853000": "Secret 不对:请到该机器人的“API 模式 → 长连接”设置里重新复制 Secret,填入 JIEDAN_WECOM_ROBOT_SECRET",
+    "45009": "连接或发送太频繁:请等一分钟再试",
+    "kicked": "另一个程序用同一个机器人建立了长连接:一个机器人只能有一个连接,请停掉多余的",
+}
+
+
+def failure(code: int) -> SendFailed:
+    """What to do about a code."""
+    return SendFailed("auth", str(code), retry=False) if code in _AUTH else app.failure(code)
+
+
+def cure(failed: SendFailed) -> str:
+    """The same for an operator, in Chinese."""
+    words = _CURES.get(failed.code)
+    if words:
+        return f"智能机器人:{words}(错误码 {failed.code})"
+    if failed.reason in ("network", "server"):
+        return f"智能机器人:连不上({failed.code}):请检查本机能否访问 openws.work.weixin.qq.com、代理和防火墙"
+    return f"智能机器人:企业微信返回错误码 {failed.code},请按错误码查阅企业微信开发者文档"

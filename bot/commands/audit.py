@@ -1,0 +1,135 @@
+"""`jiedan audit`: whether orders' histories are as they were written, and what they say."""
+
+import argparse
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.clock import SystemClock
+from bot.commands.common import add_config, ready_store, run_async, settings_of
+from bot.commands.exits import CommandError, Exit
+from cards.history import event_rows
+from cards.viewer import Viewer
+from config.settings import Settings
+from handlers.domain.messaging import ChatKind
+from handlers.domain.party import Person, Role
+from handlers.history import history
+from handlers.notices import History
+from storage import Store
+from storage.audit import Damage, Place
+
+HELP = """jiedan audit verify               检查全部订单的修改记录有没有被改过、删过、插过、换过顺序
+jiedan audit verify --anchor 文件  再和以前留的底对一遍:连哈希一起重算、整单删掉的也查得出
+jiedan audit anchor 文件           留一份底(每张订单一行),请存到数据库以外的地方,例如每天一份
+jiedan audit show SO20260310-0001  一张订单的全部记录:何时、谁、改了什么、在哪里说的
+verify 发现问题时退出码为 1,并写出是哪张订单的第几条。
+"""
+WORDS = {
+    "changed": "内容被改过",
+    "missing": "没有了(被删掉)",
+    "replaced": "被换过(和后一条对不上)",
+    "extra": "是后来插进去的",
+    "headless": "链尾记录被删掉了",
+    "unrecorded": "一条修改记录也没有",
+    "anchor": "和留的底不一样",
+}
+CURE = "请先保留现场(备份数据库),查谁能直接连数据库;再用最近一份 verify 通过的备份核对或恢复这些订单"
+_LINE = re.compile(r"(\d{1,18})\t(\d{1,9})\t([0-9a-f]{64})")
+_HEAD = "# jiedan audit anchor"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the verb and the options."""
+    verbs = ("verify", "anchor", "show")
+    parser.add_argument("verb", choices=verbs, metavar="|".join(verbs), help="检查、留底,或看一张订单")
+    parser.add_argument("what", nargs="?", metavar="文件或单号", help="anchor:写到哪个文件;show:哪张订单")
+    parser.add_argument("--anchor", type=Path, metavar="文件", help="verify:和以前留的底对一遍")
+    add_config(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Does it."""
+    if options.verb == "verify":
+        if options.what:
+            raise CommandError("verify 后面不用写单号,总是全部检查")
+        return run_async(_verify(settings_of(options), _read(options.anchor) if options.anchor else {}))
+    if options.anchor:
+        raise CommandError("--anchor 只用于 verify")
+    if not options.what:
+        raise CommandError("anchor 后面要写文件名" if options.verb == "anchor" else "show 后面要写单号")
+    if options.verb == "anchor":
+        return run_async(_anchor(settings_of(options), Path(options.what)))
+    return run_async(_show(settings_of(options), options.what))
+
+
+async def _verify(settings: Settings, anchors: dict[Place, str]) -> int:
+    async with ready_store(settings) as store, store.read() as uow:
+        checked = await uow.audit.check(anchors)
+    for damage in checked.damages:
+        print(_said(damage))
+    against = f",和留的底({len(anchors)} 张订单)对过" if anchors else ""
+    counts = f"{checked.orders} 张订单、{checked.events} 条记录{against}"
+    if checked.damages:
+        print(f"查了{counts},发现 {len(checked.damages)} 处问题。{CURE}")
+        return Exit.FOUND
+    print(f"查了{counts},没有发现改动")
+    return Exit.OK
+
+
+def _said(damage: Damage) -> str:
+    if damage.kind == "unguarded":
+        return "数据库里禁止改动记录的触发器不全。请停机后运行 jiedan db upgrade;仍不行请用备份恢复"
+    order = damage.number or f"订单编号 {damage.order_id}"
+    place = f"第 {damage.seq} 条" if damage.seq else ""
+    return f"{order}\t{place}{WORDS[damage.kind]}"
+
+
+async def _anchor(settings: Settings, path: Path) -> int:
+    async with ready_store(settings) as store, store.read() as uow:
+        if (await uow.audit.check()).damages:
+            raise CommandError("修改记录有问题,没有留底。请先运行 jiedan audit verify 看是哪几条", Exit.FOUND)
+        ends = await uow.audit.ends()
+    rows = [f"{order_id}\t{seq}\t{hashed}" for order_id, seq, hashed in ends]
+    try:
+        with path.open("x", encoding="utf-8") as file:  # an older one is never overwritten
+            file.write("\n".join([f"{_HEAD} {SystemClock().now():%Y-%m-%dT%H:%M:%SZ}", *rows, ""]))
+    except FileExistsError as wrong:
+        raise CommandError(f"{path} 已经有了,请换个文件名(旧的底不覆盖)") from wrong
+    except OSError as wrong:
+        raise CommandError(f"{path} 写不进去,请检查路径和写权限") from wrong
+    print(f"{len(ends)} 张订单的底已写到 {path},请存到数据库以外的地方")
+    return Exit.OK
+
+
+def _read(path: Path) -> dict[Place, str]:
+    try:
+        head, *lines = path.read_text(encoding="utf-8").splitlines() or [""]
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise CommandError(f"读不了 {path},请检查路径") from wrong
+    found = [_LINE.fullmatch(line) for line in lines]
+    if not head.startswith(_HEAD) or None in found:
+        raise CommandError(f"{path} 不是 jiedan audit anchor 写的文件,或被改过,请换一份")
+    return {(int(one[1]), int(one[2])): one[3] for one in found if one}
+
+
+async def _show(settings: Settings, number: str) -> int:
+    zone = ZoneInfo(settings.company.timezone)
+    reader = Person("", "", Role.MANAGER)
+    viewer = Viewer(reader, ChatKind.DIRECT, zone, SystemClock().now(), flows=settings.flows)
+    async with ready_store(settings) as store:
+        notice = await _history(store, number)
+    for event in notice.events:
+        first, *rest = event_rows(event, notice, viewer)
+        source = f"\t消息 {event.message_id}" if event.message_id else ""
+        print(f"{event.seq}\t{event.at.astimezone(zone):%Y-%m-%d %H:%M:%S}\t{first}{source}")
+        for row in rest:
+            print(f"\t\t{row}")
+    return Exit.OK
+
+
+async def _history(store: Store, number: str) -> History:
+    async with store.read() as uow:
+        order = await uow.orders.by_number(number)
+        if order is None:
+            raise CommandError(f"没有订单 {number},请写完整单号")
+        return await history(order, uow)

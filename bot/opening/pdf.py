@@ -1,0 +1,27 @@
+"""PDFs that hold text. One that is only a picture of paper has none, and that is said."""
+
+from pathlib import Path
+
+from pypdf import PdfReader
+from pypdf.errors import PdfReadError
+
+from bot.opening import Unreadable
+from bot.opening.rows import written
+
+MAX_PAGES, MAX_CHARACTERS = 20, 20_000
+
+
+def text(path: Path) -> str:
+    """The text of a PDF, its tables as lines."""
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("locked")
+        found: list[str] = []
+        for page in reader.pages[:MAX_PAGES]:
+            found += page.extract_text(extraction_mode="layout").splitlines()
+            if sum(map(len, found)) > MAX_CHARACTERS:
+                break
+    except (PdfReadError, ValueError, KeyError, RecursionError):
+        raise Unreadable("broken") from None
+    return written([cell for cell in line.split("  ") if cell.strip()] for line in found if line.strip())

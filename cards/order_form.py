@@ -1,0 +1,59 @@
+"""A draft as a form in a browser: every line, the date, the address, and the answers to the open question."""
+
+from dataclasses import dataclass
+
+from cards import goods, words
+from cards.card import Field
+from cards.question import ask
+from cards.viewer import Viewer
+from handlers.domain import forms
+from handlers.domain.order import Line, Order
+
+LINES = 100  # inputs for quantities; an order with more is changed in words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The draft's open question and its answers, in the order of their places; without answers it is only shown."""
+
+    text: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderForm:
+    """What can be filled in."""
+
+    quantities: tuple[Field, ...]
+    due: Field
+    address: Field
+    question: Question | None
+
+
+def order_form(order: Order, viewer: Viewer) -> OrderForm:
+    """The inputs, prefilled with what the draft holds now."""
+    several = len(order.lines) > 1
+    quantities = tuple(
+        Field(
+            forms.quantity(line.no),
+            _label(line, several=several),
+            "" if line.qty is None else forms.plain(line.qty),
+            "number",
+            required=line.qty is not None,
+        )
+        for line in order.lines[:LINES]
+        if line.sku or line.mention
+    )
+    asking = ask(order, viewer)
+    answers = asking.listed or tuple(button.label for button in asking.buttons)
+    return OrderForm(
+        quantities,
+        Field(forms.DUE, "要货日期", order.due.isoformat() if order.due else "", "date"),
+        Field(forms.ADDRESS, "送货地址", words.one_line(order.address or "", 120)),
+        Question(asking.text, answers) if answers else None,
+    )
+
+
+def _label(line: Line, *, several: bool) -> str:
+    place = f"{words.circled(line.no)} " if several else ""
+    return f"{place}{goods.name(line)}({line.unit or line.base_unit or '数量'})"

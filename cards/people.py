@@ -1,0 +1,92 @@
+"""Who is who: invitation codes, somebody who joined, access that was changed."""
+
+from cards import words
+from cards.card import Card, Fact, Facts, Note, Quote
+from cards.progress import sentence
+from cards.system import sayings
+from cards.viewer import Viewer
+from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged
+
+PLATFORMS = {
+    "console": "网页聊天台",
+    "wecom": "企业微信",
+    "wecom_robot": "企业微信智能机器人",
+    "wechat_kf": "微信客服",
+    "wechat_oa": "公众号",
+    "dingtalk": "钉钉",
+    "feishu": "飞书",
+}
+
+
+def invited(notice: Invited, viewer: Viewer) -> Card:
+    """The code with the sentence to pass on; only for the one who asked, where nobody reads along."""
+    if not viewer.direct or viewer.person is None or viewer.is_customer:
+        return sentence("邀请码只发给邀请人自己,请私聊我要。")
+    who = _who(notice.name, notice.company) or words.role(notice.role)
+    until = words.moment(notice.until, viewer.now, viewer.zone)
+    what = "这个码用来再绑一个账号" if notice.again else "这个码用来开通账号"
+    return Card(
+        title=f"给{words.one_line(notice.name, 20)}的邀请码",
+        summary=f"给{who}的邀请码。没看到或丢了,再要一个就行。",
+        blocks=(
+            Facts((Fact("给谁", who), Fact("有效期", f"{until}前,只能用一次"))),
+            Note(f"{what}。请把下面这句转给他,让他原样发给接单助手,别发到群里:"),
+            Quote(f"邀请码 {notice.code}"),
+        ),
+    )
+
+
+def joined(notice: Joined, viewer: Viewer) -> Card:
+    """Tells those who wait for it that somebody is known now."""
+    if viewer.outsider or not viewer.direct:
+        return sentence("有新的同事开通了。")
+    where = PLATFORMS.get(notice.channel, notice.channel)
+    done = f"又绑定了一个账号({where})" if notice.again else f"已经在{where}开通"
+    return sentence(f"{_who(notice.name, notice.company)}{done},可以直接跟我说话了。")
+
+
+def bound(notice: Bound, viewer: Viewer) -> Card:
+    """A welcome with one thing to try."""
+    you = "您" if notice.company else "你"
+    tries = sayings(notice.role)
+    hint = f"{tries[0]}。" if tries else ""
+    company = f"({words.one_line(notice.company, 30)})" if notice.company and viewer.direct else ""
+    name = "" if viewer.outsider and not notice.company else f"{words.one_line(notice.name, 20)}{company},"
+    return sentence(f"{name}{you}好,账号开通了。{hint}更多说法请发“帮助”。")
+
+
+_REFUSED = {
+    "wrong": "这个邀请码不对、用过了或已过期。请核对一下,或请发码的人重新发一个。",
+    "busy": "试的次数太多了,请过一小时再发,或请发码的人联系管理员。",
+    "known": "这个账号已经开通了,不用再发邀请码。",
+}
+
+
+def code_refused(notice: CodeRefused, _viewer: Viewer) -> Card:
+    """Why a code does nothing; unknown, used and old ones look the same from outside."""
+    return sentence(_REFUSED.get(notice.why, _REFUSED["wrong"]))
+
+
+_CHANGED = {
+    "bound": "{who}:账号绑定好了{accounts},马上可以用。",
+    "unbound": "{who}:账号已经解绑{accounts},马上生效。",
+    "disabled": "{who}已经停用,马上生效:他发什么、点什么都没有用了,也不再通知他。",
+    "enabled": "{who}已经启用,原来的账号可以接着用。",
+}
+
+
+def person_changed(notice: PersonChanged, viewer: Viewer) -> Card:
+    """The answer to the one who changed somebody's access."""
+    if viewer.outsider or not viewer.direct:
+        return sentence("办好了。")
+    named = []
+    for one in notice.accounts[:3]:
+        channel, _, account = one.partition(" ")
+        named.append(f"{PLATFORMS.get(channel, channel)} {words.one_line(account, 40)}")
+    accounts = f"({'、'.join(named)})" if named else ""
+    return sentence(_CHANGED[notice.what].format(who=_who(notice.name, notice.company), accounts=accounts))
+
+
+def _who(name: str, company: str) -> str:
+    known = words.one_line(name, 20)
+    return f"{words.one_line(company, 30)}的{known}" if company else known

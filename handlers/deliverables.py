@@ -1,0 +1,42 @@
+"""What somebody hands in with a move: a number, a picture sent with it or just before, the name of who signed."""
+
+from handlers.access import actor
+from handlers.context import Context
+from handlers.domain.messaging import Message
+from handlers.domain.order import Change, Order
+from handlers.domain.party import Role
+from handlers.domain.proof import PATIENCE, pictured, signer
+from handlers.ports import UnitOfWork
+
+PHOTO, SIGN = "photo", "sign"  # fields of a Change: the inbox id of a picture, the name of who signed
+
+
+async def handed_in(
+    order: Order, action: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[str, tuple[Change, ...], str]:
+    """Looks for what the move waits for: its kind (empty: nothing was found), how it is kept, and in words."""
+    kind = ctx.flow.needs(order, action)
+    name = ctx.flow.deliverable(order.state)
+    if kind == "number":
+        return (kind if tracking else ""), (), ""  # the number is kept on the order itself
+    if kind == SIGN and (who := _signed(msg, ctx)):
+        return kind, (Change(SIGN, "", who),), f"{name}:{who}"
+    if kind and (picture := await _picture(order, msg, ctx, uow)):
+        return kind, (Change(PHOTO, "", str(picture)),), f"{name}:有照片"
+    return "", (), ""
+
+
+def _signed(msg: Message, ctx: Context) -> str:
+    """Who is named; a customer who says himself that the goods are there signs with his own name."""
+    person = actor(ctx)
+    return signer(msg.text) or (person.name if person.role is Role.CUSTOMER else "")
+
+
+async def _picture(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> int | None:
+    """The inbox id of the picture in this message, else of the sender's newest here that proves no other step yet."""
+    if pictured(msg):
+        return msg.id
+    changes = (change for event in await uow.events.of(order.id) for change in event.changes)
+    used = {change.new for change in changes if change.field == PHOTO}
+    found = await uow.inbox.pictures(msg.chat, msg.sender, ctx.now - PATIENCE)
+    return next((one for one in found if str(one) not in used), None)

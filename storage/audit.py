@@ -1,0 +1,134 @@
+"""Whether the history is as it was written: reads every event and names what does not fit."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Text, select, tuple_, type_coerce
+
+from storage.chain import START, digest
+from storage.connection import Connection
+from storage.guards import names, standing
+from storage.sql import is_postgres
+from storage.tables import order_chains, order_events, orders
+
+PAGE = 5000  # events read at a time
+_JSON = ("changes", "before")  # read as they stand: anything may stand there
+Place = tuple[int, int]  # order id, seq
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that is not as it was written. `seq` 0 means the order's chain as a whole."""
+
+    order_id: int
+    number: str | None
+    seq: int
+    kind: str  # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at everything found, and how much there was."""
+
+    orders: int
+    events: int
+    damages: tuple[Damage, ...]
+
+
+class AuditTable:
+    """Reads the chains inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def ends(self) -> list[tuple[int, int, str]]:
+        """Where every chain ends, by order: order id, seq, hash. To be kept outside of the database."""
+        query = select(order_chains.c.order_id, order_chains.c.seq, order_chains.c.hash).order_by("order_id")
+        return [(row.order_id, row.seq, row.hash) for row in await self._connection.execute(query)]
+
+    async def check(self, anchors: Mapping[Place, str] | None = None) -> Checked:
+        """Checks every chain, and that the events which `anchors` names have the hashes that it names."""
+        left = dict(anchors or {})
+        ends = {order_id: (seq, hashed) for order_id, seq, hashed in await self.ends()}
+        numbered = await self._connection.execute(select(orders.c.id, orders.c.number))
+        known: dict[int, str | None] = {row.id: row.number for row in numbered}
+        silent = set(known)
+        found: dict[Place, str] = {}
+        chains = events = 0
+        async for rows in self._chains():
+            order_id = rows[0]["order_id"]
+            silent.discard(order_id)
+            found |= {(order_id, seq): kind for seq, kind in _check(rows, ends.pop(order_id, None)).items()}
+            for row in rows:
+                anchor = left.pop((order_id, row["seq"]), row["hash"])
+                if anchor != row["hash"]:
+                    found.setdefault((order_id, row["seq"]), "anchor")
+            chains, events = chains + 1, events + len(rows)
+        for order_id, (seq, _) in ends.items():
+            silent.discard(order_id)
+            found |= {(order_id, one): "missing" for one in range(1, seq + 1)}
+        found |= {(order_id, 0): "unrecorded" for order_id in silent}
+        for place in left:
+            found.setdefault(place, "missing")
+        damages = [Damage(place[0], known.get(place[0]), place[1], kind) for place, kind in sorted(found.items())]
+        if await self._connection.run_sync(standing) != names(self._connection.dialect.name):
+            damages.insert(0, Damage(0, None, 0, "unguarded"))
+        return Checked(chains, events, tuple(damages))
+
+    async def _chains(self) -> AsyncIterator[list[Event]]:
+        """The events of one order after the other, each in its order."""
+        at = order_events.c.at if is_postgres(self._connection) else type_coerce(order_events.c.at, Text)
+        rest = [column for column in order_events.c if column.name not in ("at", *_JSON)]
+        page = select(*rest, at.label("at"), *(type_coerce(order_events.c[name], Text).label(name) for name in _JSON))
+        page = page.order_by(order_events.c.order_id, order_events.c.seq).limit(PAGE)
+        place = tuple_(order_events.c.order_id, order_events.c.seq)
+        chain: list[Event] = []
+        last: Place = (-1, 0)
+        while rows := (await self._connection.execute(page.where(place > tuple_(*last)))).all():
+            for row in rows:
+                event = dict(row._mapping)
+                if chain and chain[0]["order_id"] != event["order_id"]:
+                    yield chain
+                    chain = []
+                chain.append(event)
+            last = (rows[-1].order_id, rows[-1].seq)
+        if chain:
+            yield chain
+
+
+def _check(rows: list[Event], end: tuple[int, str] | None) -> dict[int, str]:
+    """What is wrong with one chain, by seq."""
+    found: dict[int, str] = {}
+    before: Event | None = None
+    for row in rows:
+        seq, expected = row["seq"], before["seq"] + 1 if before else 1
+        found |= dict.fromkeys(range(expected, seq), "missing")
+        if not _own(row):
+            found[seq] = "changed"
+        elif seq == expected and row["previous"] != (before["hash"] if before else START):
+            found.setdefault(seq - 1 if before else seq, "replaced")
+        before = row
+    last = rows[-1]
+    if end is None:
+        return found | {0: "headless"}
+    found |= {row["seq"]: "extra" for row in rows if row["seq"] > end[0]}
+    found |= dict.fromkeys(range(last["seq"] + 1, end[0] + 1), "missing")
+    if last["seq"] == end[0] and last["hash"] != end[1]:
+        found.setdefault(last["seq"], "replaced")
+    return found
+
+
+def _own(row: Event) -> bool:
+    """Whether the row's content is what its hash was made of; anything may stand in a row that was tampered with."""
+    try:
+        at = row["at"] if isinstance(row["at"], datetime) else datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
+        values = {name: None if row[name] is None else json.loads(row[name]) for name in _JSON}
+        hashed = digest(dict(row) | {"at": at, **values})
+    except (TypeError, ValueError, AttributeError):
+        return False
+    return bool(hashed == row["hash"])

@@ -1,0 +1,46 @@
+"""A draft as one JSON value: how it was before a message changed it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from handlers.domain.order import Order
+from storage.columns import Json
+from storage.order_rows import line_values, order_of, order_values
+
+_INSTANTS = ("created_at", "touched_at", "confirmed_at", "entered_at")
+_NUMBERS = ("qty", "base_qty", "price", "said_price")
+
+
+def snapshot(order: Order | None) -> Json:
+    """The order as JSON holds it; NULL where there was none."""
+    if order is None:
+        return None
+    values = {"id": order.id, "version": order.version, **order_values(order)}
+    lines = [line_values(order.id, line) for line in order.lines]
+    return {"order": _plain(values), "lines": [_plain(line) for line in lines]}
+
+
+def restored(raw: dict[str, Any] | None) -> Order | None:
+    """The order of a snapshot; prices and all the rest as they were."""
+    if raw is None:
+        return None
+    values = dict(raw["order"])
+    values["due"] = None if values["due"] is None else date.fromisoformat(values["due"])
+    values |= {name: None if values[name] is None else datetime.fromisoformat(values[name]) for name in _INSTANTS}
+    return order_of(values, [_line(line) for line in raw["lines"]])
+
+
+def _line(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {**raw, **{name: None if raw[name] is None else Decimal(raw[name]) for name in _NUMBERS}}
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, Json]:
+    return {name: _simple(value) for name, value in values.items()}
+
+
+def _simple(value: Any) -> Json:
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,110 @@
+"""The order form in a real browser of a phone's size: seen, filled in, sent twice, mended."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.browser.test_console import PHONE, browser
+from tests.e2e.test_forms import PUBLIC, with_forms
+from tests.e2e.test_orders import SENTENCE
+from tests.shop import Shop, demo_settings
+
+__all__ = ["browser"]
+WHO = "陈海波"
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    """A running shop that phones reach."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/shop.sqlite3"
+    async with Shop(url, with_forms(demo_settings(url))) as running:
+        yield running
+
+
+async def opened(browser: Browser, shop: Shop, *, dark: bool = False) -> Page:
+    """The newest card's link, opened on a phone; what the page breaks of its own rules fails the test."""
+    link = (await shop.last(WHO)).card["form"]["url"]
+    page = await browser.new_page(
+        viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark" if dark else "light", has_touch=True
+    )
+    page.on("console", lambda said: pytest.fail(said.text) if said.type == "error" and "409" not in said.text else None)
+
+    async def served(route: Route) -> None:
+        answer = await route.fetch(url=route.request.url.replace(PUBLIC, shop.base))
+        await route.fulfill(response=answer)
+
+    await page.route(f"{PUBLIC}/**", served)
+    await page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    await page.goto(link)
+    return page
+
+
+async def closed(page: Page) -> None:
+    """Closes it once nothing is on its way to it any more."""
+    await page.unroute_all(behavior="wait")
+    await page.close()
+
+
+async def picture(page: Page, name: str) -> None:
+    """For a person to look at: JIEDAN_TEST_PICTURES names the folder."""
+    if folder := os.environ.get("JIEDAN_TEST_PICTURES"):
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+async def test_a_draft_is_filled_in_on_a_phone(browser: Browser, shop: Shop) -> None:
+    await shop.says(WHO, SENTENCE)
+    page = await opened(browser, shop)
+    await expect(page.get_by_role("heading", name="待确认订单")).to_be_visible()
+    quantity = page.get_by_label("转向节")
+    await expect(quantity).to_have_value("300")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part in await page.locator("input:visible, textarea, button").all():
+        box = await part.bounding_box()
+        assert box
+        assert box["height"] >= 44, "a thumb hits it"
+        size = await part.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+        assert size >= 16, "phones zoom into smaller inputs"
+    await picture(page, "form")
+    await quantity.fill("很多")
+    await page.get_by_label("要货日期").fill("2026-03-18")
+    await page.get_by_role("button", name="保存修改").click()
+    await expect(page.get_by_role("status")).to_contain_text("看不懂")
+    await expect(quantity).to_have_value("很多")
+    await expect(page.get_by_label("要货日期")).to_have_value("2026-03-18")
+    await picture(page, "form_refused")
+    await quantity.fill("280")
+    await page.get_by_role("button", name="保存修改").dblclick()
+    await expect(page.get_by_role("status")).to_contain_text("已保存")
+    await expect(page.get_by_label("订单")).to_contain_text("280")
+    await picture(page, "form_saved")
+    await shop.settles()
+    assert "280" in (await shop.last(WHO)).text
+    assert len([seen for seen in await shop.sees(WHO) if "280" in seen.text]) == 1
+    await page.goto(page.url)
+    await expect(page.get_by_role("status")).to_contain_text("已经更新过")
+    await closed(page)
+
+
+async def test_a_long_draft_with_a_question_in_the_dark(browser: Browser, shop: Shop) -> None:
+    lines = "\n".join(f"J6P右转向节 {n}件" if n % 2 else f"J6P转向节 {n}件" for n in range(3, 9))
+    await shop.says(WHO, f"台州恒力\n{lines}")
+    page = await opened(browser, shop, dark=True)
+    await expect(page.get_by_role("radio").first).to_be_attached()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await picture(page, "form_long")
+    await page.get_by_role("radio").first.check()
+    await page.get_by_role("button", name="保存修改").click()
+    await expect(page.get_by_role("status")).to_contain_text("已保存")
+    await closed(page)
+
+
+async def test_the_console_leads_to_the_form(browser: Browser, shop: Shop) -> None:
+    await shop.says(WHO, SENTENCE)
+    page = await browser.new_page()
+    await page.goto(shop.base)
+    link = page.get_by_role("region", name=f"{WHO}的窗口").get_by_role("link", name="填表修改")
+    await expect(link).to_have_attribute("href", (await shop.last(WHO)).card["form"]["url"])
+    await page.close()

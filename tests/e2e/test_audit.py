@@ -1,0 +1,280 @@
+"""What happened to an order can be told and cannot be changed unseen: in the chat, at the terminal, in the database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from bot.__main__ import main
+from bot.commands.exits import Exit
+from storage.chain import digest
+from storage.guards import lowering
+from storage.tables import order_chains, order_events, orders
+from tests.conftest import Postgres
+from tests.e2e.test_orders import BUYER, BUYER_GROUP, NUMBER, OTHER, SELLER, WAREHOUSE, ordered
+from tests.shop import Shop
+
+Says = Callable[..., Awaitable[str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind that processes share."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/shop.sqlite3"
+    maker: Postgres = request.getfixturevalue("postgres")
+    return (await maker.emptied()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+async def shop(url: str) -> AsyncIterator[Shop]:
+    """A running shop with an order that was changed twice: at once, and the day after."""
+    async with Shop(url) as running:
+        await ordered(running)
+        await running.says(SELLER, f"{NUMBER} 改成500件")
+        await running.waits(days=1)
+        await running.says(SELLER, f"{NUMBER} 改成18号到")
+        yield running
+
+
+@pytest.fixture
+def says(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Says:
+    """`jiedan audit` against the shop's database while the shop runs; what it printed."""
+    monkeypatch.setenv("JIEDAN_DATABASE_URL", url)
+
+    async def run(*words: str, code: Exit = Exit.OK) -> str:
+        capsys.readouterr()
+        ended = await asyncio.to_thread(main, ["audit", *words, "--demo"])
+        out = capsys.readouterr()
+        said = out.out + out.err
+        assert ended == code, said
+        return said
+
+    return run
+
+
+async def do(shop: Shop, *statements: Any, guarded: bool = False) -> None:
+    """Somebody who may do anything in the database."""
+    async with shop.store.write() as uow:
+        for statement in () if guarded else lowering(uow.connection.dialect.name):
+            await uow.connection.execute(text(statement))
+        for statement in statements:
+            await uow.connection.execute(statement)
+        await uow.commit()
+
+
+async def rows(shop: Shop) -> list[dict[str, Any]]:
+    async with shop.store.read() as uow:
+        query = select(order_events).order_by(order_events.c.order_id, order_events.c.seq)
+        return [dict(row) for row in (await uow.connection.execute(query)).mappings()]
+
+
+def at(seq: int) -> Any:
+    return order_events.c.seq == seq
+
+
+async def test_staff_read_who_changed_what_and_a_customer_only_what_was_changed(shop: Shop) -> None:
+    await shop.says(SELLER, f"{NUMBER} 修改记录")
+    told = await shop.expects(SELLER, SELLER, "300件 → ", "500件", "3月15日", "3月18日", "网页聊天台", "草稿 → 待审核")
+    assert told.title == f"{NUMBER} 修改记录"
+    await shop.says(WAREHOUSE, "改动记录 0001")
+    await shop.expects(WAREHOUSE, "500件")
+    await shop.says(BUYER, "修改记录")
+    seen = await shop.expects(BUYER, "300件 → ", "500件", "3月18日")
+    assert SELLER not in seen.text
+    assert "网页" not in seen.text
+    await shop.says(BUYER, f"{NUMBER}的修改记录", group=BUYER_GROUP)
+    assert SELLER not in (await shop.expects(BUYER, "500件", group=BUYER_GROUP)).text
+    await shop.says(OTHER, f"{NUMBER} 修改记录")
+    foreign = await shop.last(OTHER)
+    assert "没有查到" in foreign.text
+    assert "500" not in foreign.text
+
+
+async def test_an_order_is_shown_as_it_stood_at_a_days_end(shop: Shop) -> None:
+    await shop.says(SELLER, f"{NUMBER} 3月10日的样子")
+    told = await shop.expects(SELLER, "待审核", "500件", "3月15日")
+    assert "3月18日" not in told.text
+    assert "可能不全" not in told.text
+    await shop.says(SELLER, "0001 今天的样子")
+    await shop.expects(SELLER, "500件", "3月18日")
+    await shop.says(SELLER, f"{NUMBER} 3月9号的样子")
+    await shop.expects(SELLER, "还没有")
+    await shop.says(BUYER, f"{NUMBER} 3月10日的样子")
+    assert "的样子" not in (await shop.last(BUYER)).title
+
+
+async def test_a_draft_that_grew_is_taken_back_line_by_line(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P右转向节 40件,25号到")
+    await shop.waits(minutes=1)
+    await shop.says(SELLER, "改成60件")
+    await shop.taps(SELLER, "确认下单")
+    await shop.waits(days=1)
+    await shop.says(SELLER, "SO20260311-0001 改成80件")
+    await shop.says(SELLER, "SO20260311-0001 昨天的样子")
+    told = await shop.expects(SELLER, "60件", "3月25日")
+    assert "80件" not in told.text
+    assert "可能不全" not in told.text
+    assert [event["changes"][-1][1:] for event in await rows(shop) if event["action"] == "edit"][-1][0].endswith("40件")
+
+
+async def test_the_terminal_shows_everything_and_finds_nothing_wrong(shop: Shop, says: Says, tmp_path: Path) -> None:
+    assert "没有发现改动" in await says("verify")
+    shown = await says("show", NUMBER.lower())
+    for words in (SELLER, "300件 → ", "500件", "2026-03-11", "消息 "):
+        assert words in shown
+    assert "没有订单" in await says("show", "SO1", code=Exit.USAGE)
+    base = tmp_path / "anchor.txt"
+    await says("anchor", str(base))
+    assert "已经有了" in await says("anchor", str(base), code=Exit.USAGE)
+    await shop.says(SELLER, f"{NUMBER} 改成600件")
+    assert "对过" in await says("verify", "--anchor", str(base))
+    base.write_text("x", encoding="utf-8")
+    assert "请换一份" in await says("verify", "--anchor", str(base), code=Exit.USAGE)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(order_events).values(reason="x"),
+        delete(order_events),
+        delete(orders),
+        delete(order_chains),
+        update(order_chains).values(seq=1),
+    ],
+    ids=str,
+)
+async def test_the_database_refuses_to_change_events(shop: Shop, says: Says, statement: Any) -> None:
+    before = await rows(shop)
+    with pytest.raises(IntegrityError, match="append-only"):
+        await do(shop, statement, guarded=True)
+    assert await rows(shop) == before
+    assert "没有发现改动" in await says("verify")
+
+
+async def test_no_other_way_around_the_triggers(shop: Shop) -> None:
+    before = await rows(shop)
+    columns = ", ".join(column.name for column in order_events.c)
+    ways = {
+        "sqlite": [f"INSERT OR REPLACE INTO order_events SELECT {columns} FROM order_events"],
+        "postgresql": ["TRUNCATE order_events", "TRUNCATE orders CASCADE", "TRUNCATE order_chains"],
+    }
+    async with shop.store.read() as uow:
+        dialect = uow.connection.dialect.name
+    for way in ways[dialect]:
+        with pytest.raises(SQLAlchemyError, match="append-only"):
+            await do(shop, text(way), guarded=True)
+    assert await rows(shop) == before
+
+
+async def changed(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, update(order_events).where(at(2)).values(actor="u99"))
+
+
+async def changed_value(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, update(order_events).where(at(2)).values(changes=[["date", "", "2026-01-01"]]))
+
+
+async def rehashed(shop: Shop, old: list[dict[str, Any]]) -> None:
+    forged = old[1] | {"actor": "u99"}
+    await do(shop, update(order_events).where(at(2)).values(actor="u99", hash=digest(forged)))
+
+
+async def last_rehashed(shop: Shop, old: list[dict[str, Any]]) -> None:
+    forged = old[-1] | {"actor": "u99"}
+    await do(shop, update(order_events).where(at(old[-1]["seq"])).values(actor="u99", hash=digest(forged)))
+
+
+async def removed(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, delete(order_events).where(at(2)))
+
+
+async def cut_off(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, delete(order_events).where(order_events.c.seq >= old[-1]["seq"]))
+
+
+async def first_removed(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, delete(order_events).where(at(1)))
+
+
+async def inserted(shop: Shop, old: list[dict[str, Any]]) -> None:
+    extra = old[-1] | {"seq": old[-1]["seq"] + 1, "previous": old[-1]["hash"], "actor": "u99"}
+    await do(shop, order_events.insert().values(extra | {"hash": digest(extra)}))
+
+
+async def reordered(shop: Shop, old: list[dict[str, Any]]) -> None:
+    swap = [(2, 900), (3, 2), (900, 3)]
+    await do(shop, *(update(order_events).where(at(a)).values(seq=b) for a, b in swap))
+
+
+async def headless(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, delete(order_chains))
+
+
+async def order_gone(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, delete(orders))
+
+
+async def history_gone(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, delete(order_events), delete(order_chains))
+
+
+LAST = "第 {last} 条"
+
+
+@pytest.mark.parametrize(
+    ("tamper", "found"),
+    [
+        (changed, ["第 2 条内容被改过"]),
+        (changed_value, ["第 2 条内容被改过"]),
+        (rehashed, ["第 2 条被换过"]),
+        (last_rehashed, [f"{LAST}被换过"]),
+        (removed, ["第 2 条没有了"]),
+        (cut_off, [f"{LAST}没有了"]),
+        (first_removed, ["第 1 条没有了"]),
+        (inserted, ["第 {next} 条是后来插进去的"]),
+        (reordered, ["第 2 条内容被改过", "第 3 条内容被改过"]),
+        (headless, ["链尾记录被删掉了"]),
+        (order_gone, ["订单编号 1\t第 1 条没有了", f"{LAST}没有了"]),
+        (history_gone, ["一条修改记录也没有"]),
+    ],
+)
+async def test_tampering_is_found_and_named(shop: Shop, says: Says, tamper: Any, found: list[str]) -> None:
+    old = [row for row in await rows(shop) if row["order_id"] == 1]
+    last = old[-1]["seq"]
+    await tamper(shop, old)
+    said = await says("verify", code=Exit.FOUND)
+    lines = [line for line in said.splitlines() if "\t" in line]
+    wanted = [words.format(last=last, next=last + 1) for words in found]
+    assert all(any(words in line for line in lines) for words in wanted), said
+    if tamper is not order_gone:
+        assert len(lines) == len(wanted), said
+        assert all(line.startswith(NUMBER) for line in lines)
+    assert "触发器不全" in said
+    assert "请先保留现场" in said
+    await shop.store.upgrade()
+    assert "触发器不全" not in await says("verify", code=Exit.FOUND)
+
+
+async def test_who_computes_every_hash_anew_is_found_by_what_is_kept_outside(
+    shop: Shop, says: Says, tmp_path: Path
+) -> None:
+    base = tmp_path / "anchor.txt"
+    await says("anchor", str(base))
+    work, previous, last = [], "", 0
+    for row in await rows(shop):
+        forged = row | {"actor": "u99", "previous": previous}
+        previous, last = digest(forged), row["seq"]
+        values = {"actor": "u99", "previous": forged["previous"], "hash": previous}
+        work.append(update(order_events).where(at(row["seq"])).values(values))
+    await do(shop, *work, update(order_chains).values(hash=previous, seq=last))
+    await shop.store.upgrade()
+    assert "没有发现改动" in await says("verify")
+    said = await says("verify", "--anchor", str(base), code=Exit.FOUND)
+    assert f"{NUMBER}\t第 {last} 条和留的底不一样" in said
+    await do(shop, delete(order_chains), delete(order_events), delete(orders))
+    assert f"第 {last} 条没有了" in await says("verify", "--anchor", str(base), code=Exit.FOUND)

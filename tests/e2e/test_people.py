@@ -1,0 +1,217 @@
+"""Becoming known, being one person on several platforms, and leaving: through the front door of two platforms."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from handlers.domain.invitation import SIGNS
+from storage.tables import inbox, invitations, outbox
+from tests.e2e.conftest import KfShop, WecomShop
+from tests.e2e.test_orders import NUMBER, SENTENCE
+from tests.shop import Shop
+
+SELLER, OTHER_SELLER, MANAGER, STOCK = "u01", "u02", "u23", "u09"
+NEW = "wmNewcomer01"
+UNKNOWN = "还没有开通"
+CODE = re.compile(rf"[{SIGNS}]{{4}}-[{SIGNS}]{{4}}-[{SIGNS}]{{4}}")
+
+
+def code_on(screen: str) -> str:
+    """The code that somebody was told."""
+    found = CODE.search(screen)
+    assert found, screen
+    return found[0]
+
+
+async def invited(shop: KfShop, words: str = "邀请 台州恒力 李工", by: str = SELLER) -> str:
+    await shop.staff_says(by, words)
+    return code_on(shop.staff_last(by))
+
+
+async def stored(shop: KfShop | WecomShop) -> str:
+    """Everything that is kept of what was said and told."""
+    async with shop.shop.store.read() as uow:
+        told = (await uow.connection.execute(select(outbox.c.card))).scalars()
+        heard = (await uow.connection.execute(select(inbox.c.text))).scalars()
+        codes = (await uow.connection.execute(select(invitations.c.code_hash))).scalars()
+        return "\n".join([*told, *heard, *codes])
+
+
+async def test_a_customer_is_let_in_by_a_code_and_sees_only_the_own_company(kf_shop: KfShop) -> None:
+    await kf_shop.says(NEW, "我的货到哪了")
+    assert UNKNOWN in kf_shop.kf.last(NEW)
+    assert NEW in kf_shop.kf.last(NEW)
+    code = await invited(kf_shop)
+    assert code not in await stored(kf_shop), "once told, the code is kept as a hash only"
+    await kf_shop.says(NEW, f"邀请码 {code.lower().replace('-', ' ')}")
+    assert "李工(台州恒力汽车配件有限公司)" in kf_shop.kf.last(NEW)
+    assert "台州恒力汽车配件有限公司的李工已经在微信客服开通" in kf_shop.staff_last(SELLER)
+    await kf_shop.staff_says(SELLER, SENTENCE)
+    await kf_shop.staff_says(SELLER, "确认")
+    await kf_shop.says(NEW, "我的货到哪了")
+    assert NUMBER in kf_shop.kf.last(NEW)
+    await kf_shop.says("u26", "我的货到哪了")
+    assert NUMBER not in kf_shop.kf.last("u26")
+
+
+async def test_a_code_is_good_once_and_for_a_while(kf_shop: KfShop) -> None:
+    code = await invited(kf_shop)
+    await kf_shop.says(NEW, code)
+    await kf_shop.says("wmSecond", code)
+    assert "不对、用过了或已过期" in kf_shop.kf.last("wmSecond")
+    old = await invited(kf_shop, "邀请 台州恒力 王工")
+    kf_shop.shop.clock.move(hours=73)
+    await kf_shop.says("wmThird", old)
+    assert "不对、用过了或已过期" in kf_shop.kf.last("wmThird")
+    await kf_shop.says("wmThird", "我的货到哪了")
+    assert UNKNOWN in kf_shop.kf.last("wmThird")
+
+
+async def test_twenty_who_bring_one_code_at_once_make_one_account(kf_shop: KfShop) -> None:
+    code = await invited(kf_shop)
+    bells = [kf_shop.kf.text(f"wmCrowd{n:02}", code) for n in range(20)]
+    assert await kf_shop.kf.deliver_at_once(bells, times=2) == [200] * 40
+    await kf_shop.shop.settles()
+    welcomed = [n for n in range(20) if "账号开通了" in kf_shop.kf.last(f"wmCrowd{n:02}")]
+    assert len(welcomed) == 1
+
+
+async def test_who_guesses_codes_is_not_heard_for_an_hour(kf_shop: KfShop) -> None:
+    code = await invited(kf_shop)
+    for n in range(5):
+        kf_shop.shop.clock.move(seconds=5)
+        await kf_shop.says("wmGuess", f"K7MP-3QXA-9RT{n + 2}")
+        assert "不对、用过了或已过期" in kf_shop.kf.last("wmGuess")
+    kf_shop.shop.clock.move(seconds=5)
+    await kf_shop.says("wmGuess", code)
+    assert "试的次数太多了" in kf_shop.kf.last("wmGuess")
+    kf_shop.shop.clock.move(minutes=61)
+    await kf_shop.says("wmGuess", code)
+    assert "账号开通了" in kf_shop.kf.last("wmGuess")
+
+
+async def test_a_message_in_a_code_like_shape_is_no_guess_of_somebody_known(kf_shop: KfShop) -> None:
+    await kf_shop.says("u25", "K7MP-3QXA-9RTW")
+    assert "邀请码" not in kf_shop.kf.last("u25")
+    await kf_shop.says("u25", "邀请码 K7MP-3QXA-9RTW")
+    assert "已经开通了" in kf_shop.kf.last("u25")
+
+
+async def test_who_may_invite_whom(kf_shop: KfShop) -> None:
+    await kf_shop.staff_says(STOCK, "邀请 台州恒力 李工")
+    assert "不归你这边做" in kf_shop.staff_last(STOCK)
+    await kf_shop.staff_says(SELLER, "邀请 仓库 小王")
+    assert "不归你这边做" in kf_shop.staff_last(SELLER)
+    await kf_shop.staff_says(SELLER, "邀请 张厂长")
+    assert "不归你这边做" in kf_shop.staff_last(SELLER)
+    await kf_shop.staff_says(SELLER, "邀请 恒力 李工")
+    assert "台州恒力" in kf_shop.staff_last(SELLER)
+    assert "温州恒力" in kf_shop.staff_last(SELLER)
+    await kf_shop.staff_says(SELLER, "邀请 没有这家公司 李工")
+    assert "没找到" in kf_shop.staff_last(SELLER)
+    await kf_shop.says("u25", "邀请 台州恒力 李工")
+    assert not CODE.search(kf_shop.kf.last("u25"))
+    async with kf_shop.shop.store.read() as uow:
+        assert not (await uow.connection.execute(select(invitations.c.id))).all()
+    code = await invited(kf_shop, "邀请 仓库 小王", MANAGER)
+    await kf_shop.wecom.callback_text("newman", code)
+    await kf_shop.shop.settles()
+    assert "小王" in kf_shop.staff_last("newman")
+    await kf_shop.staff_says("newman", "帮助")
+    assert "报缺料" in kf_shop.staff_last("newman")
+
+
+async def test_one_person_on_two_platforms_goes_on_where_he_is(kf_shop: KfShop) -> None:
+    code = await invited(kf_shop, "邀请 我")
+    await kf_shop.says("wmChen", code)
+    assert "陈海波" in kf_shop.kf.last("wmChen")
+    await kf_shop.staff_says(SELLER, SENTENCE)
+    await kf_shop.says("wmChen", "数量改成500")
+    assert "500" in kf_shop.kf.last("wmChen")
+    await kf_shop.says("wmChen", "确认")
+    assert NUMBER in kf_shop.kf.last("wmChen")
+    told = len(kf_shop.wecom.seen[SELLER])
+    await kf_shop.says("u25", "我的货到哪了")
+    await kf_shop.staff_says("u14", "0001 已排产")
+    assert len(kf_shop.wecom.seen[SELLER]) == told, "he is told where he was last seen, and once"
+    await kf_shop.staff_says(SELLER, "撤销")
+    async with kf_shop.shop.store.read() as uow:
+        people = [p for p in await uow.parties.all_people() if p.name == "陈海波"]
+        assert len(people) == 1
+        assert {ref.channel for ref in await uow.parties.accounts("u01")} >= {"wecom", "wechat_kf"}
+
+
+async def test_an_order_confirmed_on_one_platform_is_undone_on_another(kf_shop: KfShop) -> None:
+    await kf_shop.says("wmChen", await invited(kf_shop, "邀请 我"))
+    await kf_shop.staff_says(SELLER, SENTENCE)
+    await kf_shop.staff_says(SELLER, "确认")
+    await kf_shop.says("wmChen", "撤销")
+    assert any("已撤销" in bubble.reads() for bubble in kf_shop.kf.screens["wmChen"])
+
+
+async def test_who_left_is_a_stranger_at_once_whatever_he_has_in_hand(wecom_shop: WecomShop) -> None:
+    shop = wecom_shop
+    await shop.says(SELLER, SENTENCE)
+    card = shop.wecom.seen[SELLER][-1]
+    await shop.says(SELLER, "邀请 台州恒力 李工")
+    code = code_on(shop.last(SELLER))
+    await shop.says(MANAGER, "停用 陈海波")
+    assert "陈海波已经停用" in shop.last(MANAGER)
+    for say in ("确认", "台州恒力的货到哪了", "帮助"):
+        await shop.says(SELLER, say)
+        assert UNKNOWN in shop.last(SELLER)
+    assert await shop.wecom.callback_tap(SELLER, card, "确认下单") == [200]
+    await shop.shop.settles()
+    async with shop.shop.store.read() as uow:
+        assert not await uow.orders.find(limit=10)
+    await shop.says("newman", code)
+    assert "不对、用过了或已过期" in shop.last("newman"), "codes that he made count no longer"
+    shown = len(shop.wecom.seen[SELLER])
+    await shop.says("u25", "台州恒力 J6P左转向节 3件")
+    await shop.says("u25", "确认")
+    assert len(shop.wecom.seen[SELLER]) == shown, "nothing is told him any more"
+    await shop.says(MANAGER, "启用 陈海波")
+    await shop.says(SELLER, "帮助")
+    assert UNKNOWN not in shop.last(SELLER)
+
+
+async def test_nobody_shuts_out_himself_and_sales_nobody_of_the_house(wecom_shop: WecomShop) -> None:
+    await wecom_shop.says(MANAGER, "停用 张厂长")
+    assert "不能停用或解绑自己" in wecom_shop.last(MANAGER)
+    await wecom_shop.says(SELLER, "停用 方总")
+    assert "不归你这边做" in wecom_shop.last(SELLER)
+    await wecom_shop.says(SELLER, "停用 恒力-李采购")
+    assert "已经停用" in wecom_shop.last(SELLER)
+    await wecom_shop.says("u25", "我的货到哪了")
+    assert UNKNOWN in wecom_shop.last("u25")
+
+
+async def test_a_manager_binds_an_account_by_hand_and_takes_it_away(wecom_shop: WecomShop) -> None:
+    shop = wecom_shop
+    await shop.says(MANAGER, "绑定 台州恒力 李工 wx_8a1f")
+    assert "没有“wx_8a1f”这个账号" in shop.last(MANAGER)
+    await shop.says("wx_8a1f", "在吗")
+    await shop.says(MANAGER, "绑定 台州恒力 李工 wx_8a1f")
+    assert "李工" in shop.last(MANAGER)
+    assert "账号开通了" in shop.last("wx_8a1f")
+    await shop.says("wx_8a1f", "我的货到哪了")
+    assert UNKNOWN not in shop.last("wx_8a1f")
+    await shop.says(MANAGER, "解绑 wx_8a1f")
+    assert "已经解绑" in shop.last(MANAGER)
+    await shop.says("wx_8a1f", "我的货到哪了")
+    assert UNKNOWN in shop.last("wx_8a1f")
+
+
+async def test_a_code_asked_for_in_a_group_is_told_alone(shop: Shop) -> None:
+    await shop.says("陈海波", "邀请 台州恒力 李工", group="恒力-台州恒力对接群")
+    code_on((await shop.last("陈海波")).text)
+    assert not await shop.sees("陈海波", group="恒力-台州恒力对接群")
+
+
+@pytest.mark.parametrize(
+    "text", ["K7MP-3QXA-9RTW", "邀请码:K7MP3QXA9RTW", "k7mp 3qxa 9rtw。", "Ｋ７ＭＰ－３ＱＸＡ－９ＲＴＷ"]
+)
+async def test_a_stranger_may_write_a_code_as_people_do(kf_shop: KfShop, text: str) -> None:
+    await kf_shop.says(NEW, text)
+    assert "不对、用过了或已过期" in kf_shop.kf.last(NEW)

@@ -1,0 +1,173 @@
+"""Recalled and edited messages: a draft forgets exactly what was said there; a confirmed order stands."""
+
+from sqlalchemy import select
+
+from handlers.domain.messaging import ChatRef
+from handlers.domain.order import Order
+from storage.tables import inbox
+from tests.e2e.conftest import FeishuShop, KfShop
+from tests.e2e.test_orders import NUMBER
+
+SELLER, BUYER = "u01", "u25"
+
+
+async def draft(shop: FeishuShop) -> Order | None:
+    async with shop.shop.store.read() as uow:
+        found = await uow.orders.drafts(ChatRef("feishu", SELLER), SELLER)
+    return found[0] if found else None
+
+
+def lines(order: Order | None) -> list[tuple[str | None, object]]:
+    assert order is not None
+    return [(line.sku, line.qty) for line in order.lines]
+
+
+async def recalls(shop: FeishuShop, number: str) -> None:
+    direct = shop.feishu.direct(SELLER)
+    callback = shop.feishu.recall(number, direct)
+    for _ in range(2):
+        await shop.feishu.hears(callback)
+    await shop.shop.settles()
+
+
+async def edits(shop: FeishuShop, number: str, words: str) -> None:
+    shop.shop.clock.move(minutes=1)
+    callback = shop.feishu.edit(number, SELLER, words)
+    for _ in range(2):
+        await shop.feishu.hears(callback)
+    await shop.shop.settles()
+
+
+async def test_a_recalled_line_goes_and_the_rest_stays(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件")
+    second = await feishu_shop.says(SELLER, "再加50件J6P右转向节,15号前到")
+    assert len(lines(await draft(feishu_shop))) == 2
+    await recalls(feishu_shop, second)
+    left = await draft(feishu_shop)
+    assert lines(left) == [("ZXJ-J6PL", 300)]
+    assert left is not None
+    assert left.due is None
+    assert left.customer_id == "C001"
+    assert "已从草稿里去掉" in feishu_shop.last(SELLER)
+
+
+async def test_a_recalled_correction_brings_the_old_amount_back(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件,J6P右转向节 50件,15号前到")
+    more = await feishu_shop.says(SELLER, "左转向节改成500件,18号前到")
+    await feishu_shop.says(SELLER, "右转向节改成60件")
+    assert lines(await draft(feishu_shop)) == [("ZXJ-J6PL", 500), ("ZXJ-J6PR", 60)]
+    await recalls(feishu_shop, more)
+    left = await draft(feishu_shop)
+    assert lines(left) == [("ZXJ-J6PL", 300), ("ZXJ-J6PR", 60)], "what was said since stays"
+    assert left is not None
+    assert left.due is not None
+    assert left.due.day == 15
+
+
+async def test_a_recalled_removal_brings_the_line_back(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件,J6P右转向节 50件")
+    gone = await feishu_shop.says(SELLER, "第2行删掉")
+    assert len(lines(await draft(feishu_shop))) == 1
+    await recalls(feishu_shop, gone)
+    assert lines(await draft(feishu_shop)) == [("ZXJ-J6PL", 300), ("ZXJ-J6PR", 50)]
+
+
+async def test_the_recalled_message_of_a_draft_drops_it(feishu_shop: FeishuShop) -> None:
+    first = await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件")
+    await recalls(feishu_shop, first)
+    assert await draft(feishu_shop) is None
+    assert "已撤回" in feishu_shop.last(SELLER)
+    await recalls(feishu_shop, first)
+    async with feishu_shop.shop.store.read() as uow:
+        assert not await uow.orders.find(limit=10)
+
+
+async def test_a_piece_that_is_recalled_before_it_was_read_is_never_read(feishu_shop: FeishuShop) -> None:
+    feishu, shop = feishu_shop.feishu, feishu_shop.shop
+    number = await feishu.says(SELLER, "台州恒力 J6P左转向节")
+    await shop.settles(pieces=True)
+    await feishu.hears(feishu.recall(number, feishu.direct(SELLER)))
+    await shop.settles()
+    assert not feishu.seen[SELLER]
+    assert await draft(feishu_shop) is None
+
+
+async def test_one_recalled_piece_of_several_takes_only_itself_back(feishu_shop: FeishuShop) -> None:
+    feishu, shop = feishu_shop.feishu, feishu_shop.shop
+    await feishu.says(SELLER, "台州恒力")
+    await shop.settles(pieces=True)
+    middle = await feishu.says(SELLER, "J6P右转向节50件,")
+    await shop.settles(pieces=True)
+    await feishu.says(SELLER, "J6P左转向节300件")
+    await shop.settles()
+    assert len(lines(await draft(feishu_shop))) == 2
+    await recalls(feishu_shop, middle)
+    left = await draft(feishu_shop)
+    assert lines(left) == [("ZXJ-J6PL", 300)]
+    assert left is not None
+    assert left.customer_id == "C001"
+
+
+async def test_an_edited_message_revises_its_draft(feishu_shop: FeishuShop) -> None:
+    first = await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件")
+    await edits(feishu_shop, first, "台州恒力 J6P左转向节 500件,15号前到")
+    left = await draft(feishu_shop)
+    assert lines(left) == [("ZXJ-J6PL", 500)]
+    assert left is not None
+    assert left.due is not None
+    await edits(feishu_shop, first, "台州恒力 J6P右转向节 80件")
+    again = await draft(feishu_shop)
+    assert lines(again) == [("ZXJ-J6PR", 80)], "an edit of the edit replaces it"
+    assert again is not None
+    assert again.due is None
+    assert again.id == left.id
+    await recalls(feishu_shop, first)
+    assert await draft(feishu_shop) is None
+
+
+async def test_an_edit_that_orders_nothing_drops_the_draft(feishu_shop: FeishuShop) -> None:
+    first = await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件")
+    await edits(feishu_shop, first, "发错群了,大家忽略")
+    assert await draft(feishu_shop) is None
+
+
+async def test_a_confirmed_order_stands_and_its_seller_is_told(feishu_shop: FeishuShop) -> None:
+    feishu, shop = feishu_shop.feishu, feishu_shop.shop
+    number = await feishu_shop.says(BUYER, "J6P左转向节 300件,15号前到")
+    await feishu_shop.says(BUYER, "确认")
+    async with shop.store.read() as uow:
+        (before,) = await uow.orders.find(limit=10)
+    await feishu.hears(feishu.recall(number, feishu.direct(BUYER)))
+    await shop.settles()
+    for user in (SELLER, BUYER):
+        assert "没有改动" in feishu_shop.last(user), user
+        assert NUMBER in feishu_shop.last(user), user
+    shop.clock.move(minutes=1)
+    await feishu.hears(feishu.edit(number, BUYER, "J6P左转向节 500件,15号前到"))
+    await shop.settles()
+    assert "500件" in feishu_shop.last(SELLER)
+    async with shop.store.read() as uow:
+        (after,) = await uow.orders.find(limit=10)
+        events = [event.action for event in await uow.events.of(after.id)]
+    assert after == before
+    assert events.count("recall") == 2
+
+
+async def test_somebody_elses_or_an_unknown_message_changes_nothing(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, "台州恒力 J6P左转向节 300件")
+    shown = len(feishu_shop.feishu.seen[SELLER])
+    await recalls(feishu_shop, "om_never_seen")
+    assert lines(await draft(feishu_shop)) == [("ZXJ-J6PL", 300)]
+    assert len(feishu_shop.feishu.seen[SELLER]) == shown
+
+
+async def test_a_customer_recalls_in_wechat_kf(kf_shop: KfShop) -> None:
+    await kf_shop.says(BUYER, "J6P左转向节 300件")
+    async with kf_shop.shop.store.read() as uow:
+        (order,) = await uow.orders.drafts(ChatRef("wechat_kf", BUYER), BUYER)
+        query = select(inbox.c.external_id).where(inbox.c.id == order.source_ids[0])
+        said = (await uow.connection.execute(query)).scalar_one()
+    assert await kf_shop.kf.deliver(kf_shop.kf.happened(BUYER, "user_recall_msg", recall_msgid=said)) == [200]
+    await kf_shop.shop.settles()
+    async with kf_shop.shop.store.read() as uow:
+        assert not await uow.orders.drafts(ChatRef("wechat_kf", BUYER), BUYER)
