@@ -47,7 +47,7 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
         opened_at=ctx.now,
         order_id=order.id,
     )
-    pushes = await raise_alert(alert, ctx, uow)
+    pushes = await raise_alert(alert, order, ctx, uow)
     return [*pushes, *await _tasks(watch, order, ctx, uow)] if pushes else []
 
 
@@ -73,15 +73,17 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     return pushes
 
 
-async def raise_alert(alert: Alert, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Opens an alert and tells its first level; nothing where one of the same subject goes on."""
-    stored = await uow.alerts.add(alert)
+async def raise_alert(alert: Alert, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Opens an alert of an order and tells its first level; nothing where one of the same subject goes on."""
+    ladder = ladder_of(alert, ctx)
+    step = ladder.open(alert, ctx.now)
+    stored = await uow.alerts.add(step.alert)
     if stored is None:
         return []
-    ladder = ladder_of(stored, ctx)
     late_at = ladder.late_at(stored)
     await uow.deadlines.open(Deadline(OrderId(0), LATE, late_at, stored.owner, alert_id=stored.id))
-    return await follow(ladder.open(stored, ctx.now), ctx, uow)
+    await _look_again(step, stored, uow)
+    return await _tell(replace(step, alert=stored), order, [], None, ctx, uow)
 
 
 def ladder_of(alert: Alert, ctx: Context) -> Ladder:
@@ -148,11 +150,23 @@ async def follow(
     """
     alert, order = step.alert, await _order(step.alert, uow)
     await uow.alerts.save(alert)
-    if timed and step.next_at is not None:
-        await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
-    elif alert.state is AlertState.CLOSED:
+    if timed:
+        await _look_again(step, alert, uow)
+    if alert.state is AlertState.CLOSED:
         await uow.deadlines.close_alert(alert.id)
-    before = await uow.alerts.told(alert.id)
+    return await _tell(step, order, await uow.alerts.told(alert.id), msg, ctx, uow)
+
+
+async def _look_again(step: Step, alert: Alert, uow: UnitOfWork) -> None:
+    if step.next_at is not None:
+        await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
+
+
+async def _tell(
+    step: Step, order: Order | None, before: list[AlertTold], msg: Message | None, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """Whom the step tells gets a card; everybody who was told `before` sees on his what became of it."""
+    alert = step.alert
     told: dict[str, AlertTold] = {}
     pushes: list[Push] = []
     fresh: list[tuple[Audience, str, Why, tuple[str, ...]]] = []

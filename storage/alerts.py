@@ -1,15 +1,16 @@
 """Alerts and who was told of them; implements `handlers.ports.Alerts`."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields, replace
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import Executable, RowMapping, bindparam, insert, select, update
 
 from handlers.domain.alert import Alert, AlertState, AlertTold
 from handlers.domain.order import OrderId
 from storage.connection import Connection
-from storage.sql import insert
+from storage.sql import insert_for
 from storage.tables import alert_told, alerts
 
 _GOES_ON = alerts.c.state != AlertState.CLOSED.value
@@ -24,11 +25,9 @@ class AlertTable:
 
     async def add(self, alert: Alert) -> Alert | None:
         """Stores a new one and returns it with its id; None where one of the same subject goes on."""
-        values = {name: value for name, value in asdict(alert).items() if name != "id"}
-        statement = insert(self._connection, alerts).values(values | {"state": alert.state.value})
-        added = statement.on_conflict_do_nothing().returning(*alerts.c)
-        row = (await self._connection.execute(added)).mappings().first()
-        return None if row is None else _alert(row)
+        added = await self._connection.execute(_add(self._connection.dialect.name), _values(alert))
+        number = added.scalar_one_or_none()
+        return None if number is None else replace(alert, id=number)
 
     async def get(self, alert_id: int) -> Alert | None:
         """An alert by its id; nobody else changes it before this transaction ends."""
@@ -38,9 +37,7 @@ class AlertTable:
 
     async def save(self, alert: Alert) -> None:
         """Writes what became of it."""
-        values = {name: value for name, value in asdict(alert).items() if name != "id"}
-        statement = update(alerts).where(alerts.c.id == alert.id)
-        await self._connection.execute(statement.values(values | {"state": alert.state.value}))
+        await self._connection.execute(_SAVE, {**_values(alert), "alert": alert.id})
 
     async def going_on(self, subject: str) -> Alert | None:
         """The alert of a subject that is not closed."""
@@ -50,8 +47,8 @@ class AlertTable:
 
     async def standing(self, order_id: OrderId) -> list[Alert]:
         """The alerts of an order that are not closed, oldest first."""
-        query = select(alerts).where(alerts.c.order_id == order_id, _GOES_ON).order_by(alerts.c.id)
-        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+        rows = (await self._connection.execute(_STANDING, {"order": order_id})).mappings()
+        return [_alert(row) for row in rows]
 
     async def of_rule(self, rule: str) -> list[Alert]:
         """The alerts of a rule that are not closed, oldest first."""
@@ -88,14 +85,34 @@ class AlertTable:
 
     async def tell(self, told: Sequence[AlertTold]) -> None:
         """Remembers who is told."""
-        for one in told:
-            await self._connection.execute(insert(self._connection, alert_told).values(asdict(one)))
+        if told:
+            await self._connection.execute(_TELL, [_fields(one) for one in told])
 
     async def told(self, alert_id: int) -> list[AlertTold]:
         """Who was told of an alert, oldest first."""
-        query = select(alert_told).where(alert_told.c.alert_id == alert_id).order_by(alert_told.c.id)
-        rows = (await self._connection.execute(query)).mappings()
+        rows = (await self._connection.execute(_TOLD, {"alert": alert_id})).mappings()
         return [AlertTold(r["alert_id"], r["to"], r["key"], r["why"], r["level"], r["at"]) for r in rows]
+
+
+_SAVE = update(alerts).where(alerts.c.id == bindparam("alert"))
+_TELL = insert(alert_told)
+_TOLD = select(alert_told).where(alert_told.c.alert_id == bindparam("alert")).order_by(alert_told.c.id)
+_STANDING = select(alerts).where(alerts.c.order_id == bindparam("order"), _GOES_ON).order_by(alerts.c.id)
+
+
+@lru_cache
+def _add(dialect: str) -> Executable:
+    return insert_for(dialect, alerts).on_conflict_do_nothing().returning(alerts.c.id)
+
+
+def _fields(of: Alert | AlertTold) -> dict[str, object]:
+    return {field.name: getattr(of, field.name) for field in fields(of)}
+
+
+def _values(alert: Alert) -> dict[str, object]:
+    values = _fields(alert) | {"state": alert.state.value}
+    del values["id"]
+    return values
 
 
 def _alert(row: RowMapping) -> Alert:

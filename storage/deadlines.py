@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import Executable, RowMapping, func, select, update
 
 from handlers.domain.order import Deadline, OrderId
 from storage.connection import Connection
 from storage.queue import clip, count_states
-from storage.sql import insert
+from storage.sql import insert_for
 from storage.tables import deadlines
 
 _ANEW = {"attempts": 0, "last_error": ""}
@@ -24,19 +25,17 @@ class DeadlineTable:
 
     async def open(self, deadline: Deadline) -> None:
         """Stores it; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
-        statement = insert(self._connection, deadlines).values(
-            subject=_subject(deadline.order_id, deadline.alert_id),
-            order_id=deadline.order_id or None,
-            alert_id=deadline.alert_id or None,
-            kind=deadline.kind,
-            rung=deadline.rung,
-            due_at=deadline.due_at,
-            owner=deadline.owner,
-            state="open",
-        )
-        fresh = {"due_at": statement.excluded.due_at, "owner": statement.excluded.owner, "state": "open"}
-        same = [deadlines.c.subject, deadlines.c.kind, deadlines.c.rung]
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_={**fresh, **_ANEW}))
+        row = {
+            "subject": _subject(deadline.order_id, deadline.alert_id),
+            "order_id": deadline.order_id or None,
+            "alert_id": deadline.alert_id or None,
+            "kind": deadline.kind,
+            "rung": deadline.rung,
+            "due_at": deadline.due_at,
+            "owner": deadline.owner,
+            "state": "open",
+        }
+        await self._connection.execute(_open(self._connection.dialect.name), row)
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
@@ -90,6 +89,15 @@ class DeadlineTable:
         """When the soonest open deadline is due."""
         soonest: datetime | None = (await self._connection.execute(_NEXT)).scalar_one()
         return soonest
+
+
+@lru_cache
+def _open(dialect: str) -> Executable:
+    """Built once: building it costs SQLAlchemy more than the database needs to run it."""
+    added = insert_for(dialect, deadlines)
+    fresh = {name: added.excluded[name] for name in ("due_at", "owner", "state")}
+    same = [deadlines.c.subject, deadlines.c.kind, deadlines.c.rung]
+    return added.on_conflict_do_update(index_elements=same, set_={**fresh, **_ANEW})
 
 
 def _deadline(row: RowMapping) -> Deadline:

@@ -42,7 +42,7 @@ class Alert:
     rule: str  # a watch of the flow, or "short"
     title: str
     owner: str  # role
-    ladder: str
+    ladder: str  # a key of policy.ladders
     since: datetime  # when its clock started
     opened_at: datetime
     order_id: OrderId | None = None
