@@ -11,7 +11,7 @@ from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
-from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy, Requested
+from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy, Digest, DigestRow, Requested
 
 OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
 
@@ -227,6 +227,31 @@ def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
         summary=f"{about} {_late(shown)}",
         blocks=(Note(rule), *((Lines(said),) if said else ())),
     )
+
+
+def digest(notice: Digest, viewer: Viewer) -> Card:
+    """The worst problems of the morning, worst first."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    closed = Note(f"前一天的提醒 24 小时内处理完 {notice.closed}/{notice.of}。") if notice.of else None
+    tail = (closed,) if closed else ()
+    if not notice.rows:
+        text = "今天没有超时的订单。"
+        return Card("今日要紧的事", text, (Note(text), *tail), tone="ok")
+    rows = tuple(_problem(row, viewer) for row in notice.rows)
+    more = f",共{notice.all}件" if notice.all > len(rows) else ""
+    title = f"今日要紧的{len(rows)}件{more}"
+    how = Note("排序:提醒后的小时数 × 金额(至少按1千元)× VIP 2倍。")
+    return Card(title, f"{title}:{rows[0]}", (Lines(rows, numbered=True), *tail, how), tone="warn")
+
+
+def _problem(row: DigestRow, viewer: Viewer) -> str:
+    shown = row.shown
+    who = _name(shown, shown.alert.taken_by) or words.role(shown.alert.owner)
+    parts = [_about(shown.alert, shown.order), _late(shown), who]
+    if row.amount and viewer.prices:
+        parts.append(words.money(row.amount))
+    return " ".join((*parts, *(("VIP",) if row.vip else ())))
 
 
 _TASKS = {"buy": "采购待办", "shortage": "缺料清单", "explain": "给客户的说明"}

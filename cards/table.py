@@ -36,6 +36,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,
     notices.Requested: alert.requested,
+    notices.Digest: alert.digest,
     notices.AlertAsked: alert.alert_asked,
     notices.AlertList: alert.alert_list,
     notices.AlertWhy: alert.alert_why,

@@ -297,6 +297,9 @@ class Policy(Model):
     shifts: tuple[Span, ...] = ("08:30-12:00", "13:00-17:30")  # what counts as working time
     away: tuple[AwaySpec, ...] = ()
     ladders: dict[str, LadderSpec] = LADDERS
+    digest_at: Clock = "10:00"  # on working days; empty: no digest
+    digest_to: tuple[str, ...] = ("manager",)  # roles
+    digest_top: int = Field(3, ge=1, le=10)
     invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
     code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)

@@ -305,6 +305,26 @@ class Requested:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestRow:
+    """One problem of the morning. `score` is hours since the alert × yuan × 2 for a VIP."""
+
+    shown: AlertShown
+    score: Decimal
+    amount: Decimal
+    vip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The morning's worst problems, how many there are, and how many of yesterday's were closed within a day."""
+
+    rows: tuple[DigestRow, ...]
+    all: int
+    closed: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class AlertTask:
     """What somebody does about a late order besides the one who is late."""
 
@@ -536,6 +556,7 @@ Notice = (
     | ShortageReported
     | AlertShown
     | Requested
+    | Digest
     | AlertTask
     | AlertAsked
     | AlertList

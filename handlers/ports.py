@@ -117,6 +117,10 @@ class Deadlines(Protocol):
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
         ...
 
+    async def waits(self, kind: str) -> bool:
+        """Whether one of this kind is open that is about nothing in particular."""
+        ...
+
     async def close_alert(self, alert_id: int) -> None:
         """Nothing more is to be done about an alert."""
         ...
@@ -444,6 +448,14 @@ class Alerts(Protocol):
 
     async def going_on(self, subject: str) -> Alert | None:
         """The alert of a subject that is not closed."""
+        ...
+
+    async def open(self, limit: int = 100) -> list[Alert]:
+        """Alerts that are not closed, oldest first."""
+        ...
+
+    async def since(self, at: datetime) -> list[Alert]:
+        """Alerts that were opened since then, oldest first."""
         ...
 
     async def of_rule(self, rule: str) -> list[Alert]:

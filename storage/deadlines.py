@@ -44,6 +44,11 @@ class DeadlineTable:
             statement = statement.where(deadlines.c.kind.in_(list(kinds)))
         await self._connection.execute(statement.values(state=state))
 
+    async def waits(self, kind: str) -> bool:
+        """Whether one of this kind is open that is about nothing in particular."""
+        mine = (deadlines.c.subject == "", deadlines.c.kind == kind, deadlines.c.state == "open")
+        return (await self._connection.execute(select(deadlines.c.id).where(*mine))).first() is not None
+
     async def close_alert(self, alert_id: int) -> None:
         """Nothing more is to be done about an alert."""
         statement = update(deadlines).where(deadlines.c.alert_id == alert_id, deadlines.c.state == "open")

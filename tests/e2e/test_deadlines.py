@@ -267,3 +267,31 @@ async def test_one_product_short_for_many_orders_is_one_card_with_one_requisitio
         assert "缺料解除" in last.text
         async with shop.store.read() as uow:
             assert len(await uow.requisitions.all()) == 1
+
+
+async def test_the_morning_digest_comes_once_on_working_days(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+
+        async def digests() -> list[str]:
+            return [seen.text for seen in await shop.sees(MANAGER) if "要紧的" in seen.title]
+
+        await at(shop, "2026-03-10T09:59:59")
+        assert await digests() == []
+        await at(shop, "2026-03-10T10:00:00")
+        assert ["今天没有超时" in text for text in await digests()] == [True]
+        await placed(shop)
+        await placed(shop, "J6P直拉杆")
+        await shop.restarts()
+        await at(shop, "2026-03-11T10:00:00")
+        await shop.restarts()
+        await shop.waits(minutes=1)
+        (_, second) = await digests()
+        assert "1. SO20260310-0001 待审核已8工作小时 生产计划" in second
+        assert "排序:提醒后的小时数 × 金额" in second
+        await at(shop, "2026-03-13T10:00:00")
+        assert len(await digests()) == 3  # Thursday was slept through
+        for day in ("14", "15"):
+            await at(shop, f"2026-03-{day}T10:00:00")
+        assert len(await digests()) == 3
+        await at(shop, "2026-03-16T10:00:00")
+        assert len(await digests()) == 4

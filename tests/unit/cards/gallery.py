@@ -455,6 +455,16 @@ GALLERY: dict[str, n.Notice] = {
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
+    "digest": n.Digest(
+        (
+            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), vip=True),
+            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0)),
+        ),
+        5,
+        7,
+        8,
+    ),
+    "digest_empty": n.Digest((), 0, 0, 0),
     "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
     "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
