@@ -241,7 +241,7 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
     rows = tuple(_problem(row, viewer) for row in notice.rows)
     more = f",共{notice.all}件" if notice.all > len(rows) else ""
     title = f"今日要紧的{len(rows)}件{more}"
-    how = Note("排序:提醒后的小时数 × 金额(至少按1千元)× VIP 2倍。")
+    how = Note("排序:提醒后的小时数 × 金额(至少按1千)× VIP 2倍。")
     return Card(title, f"{title}:{rows[0]}", (Lines(rows, numbered=True), *tail, how), tone="warn")
 
 
@@ -251,7 +251,7 @@ def _problem(row: DigestRow, viewer: Viewer) -> str:
     parts = [_about(shown.alert, shown.order), _late(shown), who]
     if row.amount and viewer.prices:
         parts.append(words.money(row.amount))
-    return " ".join((*parts, *(("VIP",) if row.vip else ())))
+    return " ".join((*parts, *(("VIP",) if row.vip and viewer.staff_direct else ())))
 
 
 _TASKS = {"buy": "采购待办", "shortage": "缺料清单", "explain": "给客户的说明"}
