@@ -41,6 +41,8 @@ async def _next(after: datetime, ctx: Context, uow: UnitOfWork) -> None:
 async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The digest, and the next one; a morning that was slept through is told when the process is back the same day."""
     await _next(deadline.due_at, ctx, uow)
+    if not ctx.policy.digest_at:
+        return []  # switched off since
     if ctx.now.astimezone(ctx.zone).date() != deadline.due_at.astimezone(ctx.zone).date():
         return []
     rows = await _ranked(ctx, uow)

@@ -54,6 +54,21 @@ def problems(spec: FlowSpec) -> tuple[Flaw, ...]:
     return tuple(found)
 
 
+def unknown_ladders(spec: FlowSpec, ladders: Collection[str]) -> tuple[Flaw, ...]:
+    """Ladders that a flow names and the settings do not have."""
+    named = [(_of_state(name, "ladder"), state.ladder) for name, state in spec.state.items()]
+    named += [(_of_watch(spec, index, "ladder"), watch.ladder) for index, watch in enumerate(spec.watches)]
+    return tuple(
+        Flaw(*place, f'没有提醒规则"{ladder}"', _meant(ladder, ladders))
+        for place, ladder in named
+        if ladder not in ladders
+    )
+
+
+def _of_watch(spec: FlowSpec, index: int, key: str) -> tuple[tuple[int | str, ...], str]:
+    return ("watches", index, key), f"watches[{index + 1}] {spec.watches[index].name}.{key}"
+
+
 def _states(spec: FlowSpec) -> Iterator[Flaw]:
     start = spec.state.get(spec.start)
     if start is None:
@@ -89,25 +104,21 @@ def _watches(spec: FlowSpec) -> Iterator[Flaw]:
     taken = {"state_overdue"}
     starts = ("state", "tracking", *spec.milestones)
     for index, watch in enumerate(spec.watches):
-
-        def at(key: str, number: int = index, name: str = watch.name) -> tuple[tuple[int | str, ...], str]:
-            return ("watches", number, key), f"watches[{number + 1}] {name}.{key}"
-
         if not re.fullmatch(r"[a-z_]{1,20}", watch.name) or watch.name in taken | RESERVED | KINDS:
             cure = "请用小写英文字母和下划线(最多20个),不要和别的重名"
-            yield Flaw(*at("name"), f'名称"{watch.name}"不能用', cure)
+            yield Flaw(*_of_watch(spec, index, "name"), f'名称"{watch.name}"不能用', cure)
         taken.add(watch.name)
         for state in watch.states:
             if state not in spec.state or spec.state[state].phase != "open":
-                yield Flaw(*at("states"), f'没有进行中的状态"{state}"', _meant(state, spec.state))
+                yield Flaw(*_of_watch(spec, index, "states"), f'没有进行中的状态"{state}"', _meant(state, spec.state))
         if watch.since not in starts:
-            yield Flaw(*at("since"), f'不认识"{watch.since}"', _meant(watch.since, starts))
+            yield Flaw(*_of_watch(spec, index, "since"), f'不认识"{watch.since}"', _meant(watch.since, starts))
         if watch.owner not in ROLES:
-            yield Flaw(*at("owner"), f'没有角色"{watch.owner}"', _meant(watch.owner, ROLES))
+            yield Flaw(*_of_watch(spec, index, "owner"), f'没有角色"{watch.owner}"', _meant(watch.owner, ROLES))
         if not _readable(watch.within):
-            yield Flaw(*at("within"), f'期限"{watch.within}"读不懂', _HOW)
+            yield Flaw(*_of_watch(spec, index, "within"), f'期限"{watch.within}"读不懂', _HOW)
         for role in sorted(set(watch.also) - ROLES - WHO):
-            yield Flaw(*at("also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
+            yield Flaw(*_of_watch(spec, index, "also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
 
 
 def _moves(spec: FlowSpec) -> Iterator[Flaw]:

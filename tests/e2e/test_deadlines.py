@@ -295,3 +295,11 @@ async def test_the_morning_digest_comes_once_on_working_days(database: str) -> N
         assert len(await digests()) == 3
         await at(shop, "2026-03-16T10:00:00")
         assert len(await digests()) == 4
+
+
+async def test_a_digest_that_was_switched_off_is_not_sent(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)):
+        pass
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await at(shop, "2026-03-10T10:00:00")
+        assert [seen for seen in await shop.sees(MANAGER) if "要紧的" in seen.title] == []
