@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import confirm, front, reading, reading_scale
+from bench import confirm, deadlines, front, reading, reading_scale
 from bench.table import show
 
 ALL = {
     "card": front.card,
     "ack": front.ack,
     "confirm": confirm.confirm,
+    "deadlines": deadlines.deadlines,
     "rush": front.rush,
     "parse": reading.parsing,
     "lexicon": reading.lexicon,

@@ -107,6 +107,7 @@ async def _row(
         expires_at=push.expires_at,
         trace=msg.id if msg else 0,
         order_id=order.id if order is not None else None,
+        renews=push.renews,
     )
 
 

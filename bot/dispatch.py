@@ -17,6 +17,7 @@ from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
 from handlers.context import Context
+from handlers.digests import start
 from handlers.domain.flow import Flow
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
@@ -122,9 +123,15 @@ class Desk:
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
-        ctx = Context(now, self.zone, None, self.settings.policy, self.flow)
+        ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
         for deadline in deadlines:
             await self._tell(await on_deadline(deadline, ctx, uow), Cause(now), uow)
+
+    async def begin(self, now: datetime) -> None:
+        """What must always be waited for is waited for."""
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            await start(Context(now, self.zone, None, self.settings.policy, self.flow), uow)
+            await uow.commit()
 
     async def apologise(self, msg: Message, now: datetime) -> None:
         """Ends a message that cannot be handled: a short apology with its trace, and a card for the operators."""
@@ -180,7 +187,7 @@ class Desk:
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         actor = await uow.parties.person_at(msg.sender)
-        return Context(now, self.zone, actor, self.settings.policy, self.flow)
+        return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
 
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:
         """Gives what these rows of one chat would say to somebody who can; False where there is nobody.

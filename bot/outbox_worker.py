@@ -156,6 +156,8 @@ class OutboxWorker:
                 if failed.retry:
                     raise
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
+        if out.renews == "only":
+            return Told("", 0)  # there is no card to change, or it cannot be changed: not worth a message
         if out.card_ref and not channel.caps.update:
             return await self._with_code(channel, row, card)
         rates = channel.caps.rates(out.chat)
@@ -264,7 +266,7 @@ class OutboxWorker:
 
         An answer to words is a new message: nobody looks for it further up.
         """
-        if out.card_ref or out.trace:
+        if out.card_ref or (out.trace and not out.renews):
             return out.card_ref
         found = await self._outbox.last_ref(out.chat.channel, out.chat.chat_id, out.key)
         return found[1] if found else ""

@@ -13,10 +13,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.dispatch import SECONDS, Desk
+from storage import StoreError
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+TRIES = 5  # of one deadline, before it is given up for somebody to look at
+PAUSE = timedelta(seconds=30)  # before the second try, doubled with every other
 KEEP = timedelta(days=90)
 
 
@@ -64,12 +67,40 @@ class Timers:
             soonest = await look.deadlines.next_due()
         if soonest is None or soonest > now:
             return 0
+        try:
+            return await self._miss(now, BATCH)
+        except Exception as error:
+            log.exception("deadlines are taken one by one", extra={"kind": type(error).__name__})
+            return await self._one(now)
+
+    async def _miss(self, now: datetime, limit: int) -> int:
+        """Claims and everything that follows from it are one transaction: all of it happens, once, or nothing."""
         async with asyncio.timeout(SECONDS), self._desk.store.write() as uow:
-            due = await uow.deadlines.claim_due(now, BATCH)
+            due = await uow.deadlines.claim_due(now, limit)
             if due:
                 await self._desk.miss(due, uow, now)
                 await uow.commit()
         return len(due)
+
+    async def _one(self, now: datetime) -> int:
+        """The soonest alone: one that cannot be served is put back, and holds nobody up."""
+        async with self._desk.store.read() as look:
+            soonest = next(iter(await look.deadlines.standing(limit=1)), None)
+        if soonest is None or soonest.due_at > now:
+            return 0
+        try:
+            return await self._miss(now, 1)
+        except StoreError:
+            raise
+        except Exception as error:
+            again = now + PAUSE * 2**soonest.attempts if soonest.attempts + 1 < TRIES else None
+            log.exception("deadline failed", extra={"kind": soonest.kind, "row": soonest.id, "last": again is None})
+            async with self._desk.store.write() as uow:
+                await uow.deadlines.put_back(soonest, again, type(error).__name__)
+                await uow.commit()
+            if again is None:
+                await self._desk.raise_alarm("deadline.dead", soonest.id, now, soonest.kind)
+        return 1
 
     async def _guarded(self, job: Callable[[], Awaitable[object]]) -> None:
         try:

@@ -13,6 +13,8 @@ Verbs that cards write (all of them are written in `cards/press.py`):
 - `alias_undo`: takes a change of a customer's word back; the value is the word's id;
 - `part`, `whole`, `swap` (value: line-place), `merge`, `fit` (value: line-amount): answers to a finding on a draft;
 - `grant`, `deny`: decides on an order that a check holds; the value is the approval's id; `ask_again`: asks once more;
+- `take`, `pass_on`, `mute`, `solve`, `why`: answers to an alert; the value is the alert's id;
+- `buy`: asks purchasing for what is short; the value is the alert's id;
 - `human`: asks for a person (customers);
 - `ask_owner`: passes a refused message on to the one whose order it is; the value is the inbox id of the message;
 - from a list of orders that a staff message fits: the verb the list was made for, its value in `value`.

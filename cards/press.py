@@ -180,6 +180,19 @@ def ask_owner(order_id: int, message_id: int, name: str) -> Button:
     return Button(f"转给{name or '他'}", Action("ask_owner", order_id, value=str(message_id)).pack(), "primary")
 
 
+def answer(verb: str, text: str, alert: int, typed: str = "", style: Style = "plain") -> Button:
+    """An answer to an alert."""
+    return Button(text, Action(verb, value=str(alert)).pack(), style, typed)
+
+
+def onward(order: Order, viewer: Viewer) -> tuple[Button, ...]:
+    """The moves that lead on, for staff who may make them."""
+    role = viewer.person.role.value if viewer.person is not None else ""
+    flow = viewer.flows.get(order.flow)
+    found = [m.action for m in (flow.moves if flow else ()) if order.state in m.from_ and m.action not in DANGER]
+    return moves(order, tuple(a for a in found if not role or role in _who(viewer, order, a)), viewer)
+
+
 def moves(order: Order, can: tuple[str, ...], viewer: Viewer) -> tuple[Button, ...]:
     """The moves that the reader may make next, the first one the obvious one."""
     out = []

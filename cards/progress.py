@@ -1,4 +1,4 @@
-"""Cards that answer "where is it": one order, several, none, and one that is late."""
+"""Cards that answer "where is it": one order, several, none."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from cards.order import order_blocks
 from cards.promise import promise
 from cards.viewer import Viewer
 from handlers.domain.order import Order, OrderEvent, Phase
-from handlers.notices import NoOrders, Overdue, Progress, StatusList
+from handlers.notices import NoOrders, Progress, StatusList
 
 HISTORY = 4  # events shown to staff
 
@@ -125,29 +125,6 @@ def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
 def offering_help(title: str, text: str) -> Card:
     """A sentence for a customer, with a button that asks for a person."""
     return Card(title, text, (Note(text),), (press.human(),))
-
-
-def overdue(notice: Overdue, viewer: Viewer) -> Card:
-    """The order stays too long with somebody."""
-    order = notice.order
-    if viewer.outsider:
-        return sentence(f"您的订单 {goods.ref(order)} 还在处理,我们在跟进,有进展马上告诉您。")
-    span = words.lasting(viewer.now - notice.since)
-    title = f"⏰ {goods.ref(order)} 超时"
-    steps = press.next_steps(viewer, order)
-    rows = (
-        Fact("状态", f"{order.state},已{span}", "red"),
-        Fact("应在", f"{words.moment(notice.deadline.due_at, viewer.now, viewer.zone)}前处理"),
-        Fact("负责", words.role(notice.deadline.owner)),
-        *((Fact("下一步", words.join(steps)),) if steps else ()),
-    )
-    return Card(
-        title=title,
-        summary=f"{title}:{order.state}已{span},请{words.role(notice.deadline.owner)}尽快处理",
-        blocks=(Facts(rows), *order_blocks(order, viewer, amount=False)),
-        buttons=(press.details(order),),
-        tone="bad",
-    )
 
 
 def sentence(text: str) -> Card:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -33,7 +33,13 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,
     notices.ShortageReported: asking.shortage_reported,
-    notices.Overdue: progress.overdue,
+    notices.AlertShown: alert.alert_shown,
+    notices.AlertTask: alert.alert_task,
+    notices.Requested: alert.requested,
+    notices.Digest: alert.digest,
+    notices.AlertAsked: alert.alert_asked,
+    notices.AlertList: alert.alert_list,
+    notices.AlertWhy: alert.alert_why,
     notices.RefusedNotice: system.refused,
     notices.StaleNotice: system.stale,
     notices.NothingOpen: system.nothing_open,

@@ -218,6 +218,48 @@ class CustomerPolicy(TermsPolicy):
     ask_fields: dict[ReadField, Sureness] = {}
 
 
+Term = Annotated[str, Field(pattern=r"^[1-9]\d{0,3}([mh]( working)?|d)$")]  # 30m, 4h, 3d: wall clock; 4h working
+Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class RungSpec(Model):
+    """One level of a ladder: who is told, and how long they may leave it unanswered."""
+
+    to: tuple[str, ...]  # roles; "owner" of the state or watch, "seller", "placer", "user:" and somebody's key
+    wait: Term = "20m working"
+
+
+class LadderSpec(Model):
+    """What happens when nobody answers an alert, or nothing comes of it."""
+
+    rungs: tuple[RungSpec, ...] = Field(min_length=1, max_length=9)
+    progress: Term = "30m working"  # taken over, and nothing has come of it since
+    repeat: Term = "2h working"  # the last level is reminded so often
+    times: int = Field(3, ge=0, le=20)  # reminders at most: of the last level, of whoever took it over
+    close: Term = "24h"  # within this an alert must be over
+    quiet: Span | Literal[""] = ""  # nobody is told of anything in these hours
+
+
+LADDERS: dict[str, LadderSpec] = {
+    "usual": LadderSpec(rungs=(RungSpec(to=("owner",)), RungSpec(to=("manager",)))),
+    "anytime": LadderSpec(
+        rungs=(RungSpec(to=("owner",), wait="1h"), RungSpec(to=("manager",), wait="2h")),
+        progress="4h",
+        repeat="12h",
+        quiet="21:00-08:00",
+    ),
+}
+
+
+class AwaySpec(Model):
+    """Somebody who is not there: who stands in for him, if anybody."""
+
+    user: str
+    since: date
+    until: date  # the last day
+    instead: str = ""
+
+
 class Policy(Model):
     """Numbers that decide."""
 
@@ -252,6 +294,12 @@ class Policy(Model):
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
+    shifts: tuple[Span, ...] = ("08:30-12:00", "13:00-17:30")  # what counts as working time
+    away: tuple[AwaySpec, ...] = ()
+    ladders: dict[str, LadderSpec] = LADDERS
+    digest_at: Clock = "10:00"  # on working days; empty: no digest
+    digest_to: tuple[str, ...] = ("manager",)  # roles
+    digest_top: int = Field(3, ge=1, le=10)
     invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
     code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)
@@ -259,12 +307,30 @@ class Policy(Model):
     outbox_minutes: int = Field(90, ge=1, le=2880)  # what may be tried again is tried at least so long
 
 
+Task = Literal["buy", "shortage", "explain"]  # a to-do, what is short, words for the customer
+
+
+class WatchSpec(Model):
+    """Something else than leaving a state that must happen in time."""
+
+    name: str  # ASCII, the kind of its deadlines
+    title: str
+    states: tuple[str, ...]  # only while the order is in one of these
+    since: str = "state"  # what starts the clock: entering the states, "tracking" news, or a milestone
+    within: str
+    owner: str  # role
+    ladder: str = "usual"
+    also: dict[str, Task] = {}
+
+
 class StateSpec(Model):
-    """One state of a flow. `within` e.g. "4h" (wall clock hours) or "30m"; empty: no deadline."""
+    """One state of a flow. `within` e.g. "4h working", "30m" (wall clock) or "3d"; empty: no deadline."""
 
     phase: Literal["draft", "open", "done", "void"]
     owner: str = ""  # role that must act; needed in open states
     within: str = ""
+    ladder: str = "usual"  # who hears of it when the time is over
+    also: dict[str, Task] = {}  # audience -> what else it gets then
     deliverable: Literal["", "number", "photo", "sign"] = ""  # what must be there before a move leads on
     deliverable_name: str = ""  # what it is called, e.g. 质检报告; empty: its kind
 
@@ -293,6 +359,7 @@ class FlowSpec(Model):
     state: dict[str, StateSpec]
     moves: tuple[MoveSpec, ...]
     milestones: tuple[str, ...] = ()  # statuses that are recorded on the order without a change of state
+    watches: tuple[WatchSpec, ...] = ()
 
 
 class Settings(Model):

@@ -1,26 +1,279 @@
-"""What happens when time is up."""
+"""What is late is an alert: told level by level until somebody deals with it, closed when its cause is gone."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from handlers.access import customer_of
+from handlers.book import happened
 from handlers.context import Context
+from handlers.domain.alert import LATE, NEXT, Alert, AlertState, AlertTold, Ladder, Step, Why
 from handlers.domain.errors import NotFound
-from handlers.domain.messaging import ToRole
-from handlers.domain.order import Deadline, OrderEvent, Phase
-from handlers.notices import Overdue, Push
+from handlers.domain.flow import ENTERED, TRACKED, Watch
+from handlers.domain.messaging import Audience, Message, ToPerson, ToRole
+from handlers.domain.order import Deadline, Order, OrderId, Phase
+from handlers.domain.party import Person, Role
+from handlers.domain.worktime import term
+from handlers.limits import hours_of
+from handlers.notices import AlertShown, AlertTask, Push
 from handlers.ports import UnitOfWork
+from handlers.shortage import shortage
+from handlers.telling import answer
+
+NOBODY = "system"
 
 
-async def state_overdue(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Tells the owner that an order stayed in its state too long; an order that moved on since needs nothing."""
+async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Something did not happen in time: an alert, unless the order moved on since."""
     try:
         order = await uow.orders.get(deadline.order_id)
     except NotFound:
         return []
-    term = ctx.flow.deadline(order)
-    if order.phase is not Phase.OPEN or order.entered_at is None or term is None or term.due_at > ctx.now:
+    watch = ctx.flow.watch(order.state, deadline.kind)
+    if order.phase is not Phase.OPEN or order.held or watch is None or order.entered_at is None:
         return []
-    event = OrderEvent(order.id, ctx.now, "system", "overdue", order.state, order.state, version=order.version)
-    await uow.events.add(replace(event, reason=deadline.kind))
-    role = order.owner or deadline.owner
-    dedupe = f"overdue:{order.id}:{deadline.kind}:{deadline.rung}:{int(order.entered_at.timestamp())}:{role}"
-    return [Push(ToRole(role), Overdue(order, deadline, order.entered_at), dedupe=dedupe, urgent=True)]
+    own = watch.since == ENTERED and len(watch.states) == 1
+    if own and hours_of(ctx).after(order.entered_at, term(watch.within)) > ctx.now:
+        return []  # of an earlier stay in the same state
+    since = await _since(order, watch, deadline, uow)
+    event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
+    await uow.events.add(event)
+    alert = Alert(
+        subject=f"order:{order.id}:{watch.name}",
+        rule=watch.name,
+        title=watch.title,
+        owner=watch.owner or deadline.owner,
+        ladder=watch.ladder,
+        since=since,
+        opened_at=ctx.now,
+        order_id=order.id,
+    )
+    pushes = await raise_alert(alert, order, ctx, uow)
+    return [*pushes, *await _tasks(watch, order, ctx, uow)] if pushes else []
+
+
+async def _since(order: Order, watch: Watch, deadline: Deadline, uow: UnitOfWork) -> datetime:
+    span = term(watch.within)
+    if watch.since == ENTERED and len(watch.states) == 1 and order.entered_at is not None:
+        return order.entered_at
+    if not span.working:
+        return deadline.due_at - span.span
+    starts = [e.at for e in await uow.events.of(order.id) if watch.since in (e.reason, e.action)]
+    return starts[-1] if starts else order.entered_at or deadline.due_at
+
+
+async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """What others get besides: a to-do, what is short, words for the customer."""
+    promised = await uow.stock.promised(order.id)
+    pushes = []
+    for who, what in watch.also.items():
+        for to, audience, mention in await _expand(who, watch.owner, order, ctx, uow):
+            once = f"task:{order.id}:{watch.name}:{int(ctx.now.timestamp())}:{what}:{to}"
+            notice = AlertTask(order, what, watch.title, promised)
+            pushes.append(Push(audience, notice, dedupe=once, urgent=True, mention=mention))
+    return pushes
+
+
+async def raise_alert(alert: Alert, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Opens an alert of an order and tells its first level; nothing where one of the same subject goes on."""
+    ladder = ladder_of(alert, ctx)
+    step = ladder.open(alert, ctx.now)
+    stored = await uow.alerts.add(step.alert)
+    if stored is None:
+        return []
+    late_at = ladder.late_at(stored)
+    await uow.deadlines.open(Deadline(OrderId(0), LATE, late_at, stored.owner, alert_id=stored.id))
+    await _look_again(step, stored, uow)
+    return await _tell(replace(step, alert=stored), order, [], None, ctx, uow)
+
+
+def ladder_of(alert: Alert, ctx: Context) -> Ladder:
+    """The alert's ladder; where the settings have it no more, the first they have."""
+    ladders = ctx.policy.ladders
+    return Ladder(ladders.get(alert.ladder) or next(iter(ladders.values())), hours_of(ctx))
+
+
+async def next_step(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The time of an alert's next step has come."""
+    alert = await uow.alerts.get(deadline.alert_id)
+    return [] if alert is None else await follow(ladder_of(alert, ctx).due(alert, ctx.now), ctx, uow)
+
+
+async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The time within which an alert must be dealt with has gone by."""
+    alert = await uow.alerts.get(deadline.alert_id)
+    if alert is None:
+        return []
+    step = ladder_of(alert, ctx).late(alert, ctx.now)
+    if step.next_at is not None:
+        await uow.deadlines.open(replace(deadline, due_at=step.next_at, state="open"))
+    return await follow(step, ctx, uow, timed=False) if step.told else []
+
+
+async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Something about a product that is short changed: its cards follow, and end where nobody waits any more."""
+    alert = await uow.alerts.get(deadline.alert_id)
+    found = await shortage(alert, uow) if alert is not None else None
+    if alert is None or found is None or alert.state is AlertState.CLOSED:
+        return []
+    if not found.waits:
+        return await follow(ladder_of(alert, ctx).close(alert, "", "缺料解除", ctx.now), ctx, uow)
+    return await follow(Step(alert), ctx, uow, timed=False)
+
+
+async def settle(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """An order moved on: its alerts whose cause is gone are closed."""
+    try:
+        order = await uow.orders.get(deadline.order_id)
+    except NotFound:
+        return []
+    clocks = {one.kind: one.state for one in await uow.deadlines.of(order.id)}
+    pushes: list[Push] = []
+    for alert in await uow.alerts.standing(order.id):
+        watch = ctx.flow.watch(order.state, alert.rule)
+        going = order.phase is Phase.OPEN and watch is not None and clocks.get(alert.rule) != "open"
+        if going or not ctx.flow.watched(alert.rule):
+            continue
+        moves = [e for e in await uow.events.of(order.id) if e.from_state != e.to_state or e.changes]
+        by = moves[-1].actor if moves else ""
+        news = "" if watch is None or order.phase is not Phase.OPEN or watch.since != TRACKED else "物流有更新"
+        step = ladder_of(alert, ctx).close(alert, by, news or order.state, ctx.now)
+        pushes += await follow(step, ctx, uow)
+    return pushes
+
+
+async def follow(
+    step: Step, ctx: Context, uow: UnitOfWork, msg: Message | None = None, *, timed: bool = True
+) -> list[Push]:
+    """Keeps what became of an alert, tells whom it is to be told, and lets everybody's card say the same.
+
+    With `msg` somebody did it: the answer goes first. `timed`: the next step is at `step.next_at`, or there is none.
+    """
+    alert, order = step.alert, await _order(step.alert, uow)
+    await uow.alerts.save(alert)
+    if timed:
+        await _look_again(step, alert, uow)
+    if alert.state is AlertState.CLOSED:
+        await uow.deadlines.close_alert(alert.id)
+    return await _tell(step, order, await uow.alerts.told(alert.id), msg, ctx, uow)
+
+
+async def _look_again(step: Step, alert: Alert, uow: UnitOfWork) -> None:
+    if step.next_at is not None:
+        await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
+
+
+async def _tell(
+    step: Step, order: Order | None, before: list[AlertTold], msg: Message | None, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """Whom the step tells gets a card; everybody who was told `before` sees on his what became of it."""
+    alert = step.alert
+    told: dict[str, AlertTold] = {}
+    pushes: list[Push] = []
+    fresh: list[tuple[Audience, str, Why, tuple[str, ...]]] = []
+    for who, why in step.told:
+        for to, audience, mention in await _expand(who, alert.owner, order, ctx, uow):
+            if to not in told:
+                again = any(one.to == to for one in before)
+                key = f"{alert.key}:{len(before) + len(told)}" if again else alert.key
+                told[to] = AlertTold(alert.id, to, key, why.value, alert.level, ctx.now)
+                fresh.append((audience, key, why, mention))
+    await uow.alerts.tell(list(told.values()))
+    shown = await shown_alert(alert, order, [*before, *told.values()], ctx, uow)
+    stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
+    if msg is not None and ctx.actor is not None:
+        pushes.append(answer(msg, shown, key=_own_key(before, ctx.actor) or alert.key))
+    for audience, key, why, mention in fresh:
+        once = f"{stamp}:{key}:{audience}"
+        notice = replace(shown, why=why)
+        pushes.append(Push(audience, notice, key=key, dedupe=once, urgent=True, mention=mention, renews="may"))
+    closed = alert.state is AlertState.CLOSED
+    newest = {one.to: one.key for one in before}
+    for to, key in dict.fromkeys((one.to, one.key) for one in before):
+        renews = "may" if closed and newest[to] == key else "only"
+        once = f"{stamp}:{key}:{to}"
+        pushes.append(Push(_audience(to), shown, key=key, dedupe=once, renews=renews))
+    return pushes
+
+
+def _own_key(told: list[AlertTold], person: Person) -> str:
+    own = {f"user:{person.user}", f"role:{person.role.value}"}
+    return next((one.key for one in reversed(told) if one.to in own), "")
+
+
+async def shown_alert(
+    alert: Alert, order: Order | None, told: list[AlertTold], ctx: Context, uow: UnitOfWork
+) -> AlertShown:
+    """An alert with all that its card says."""
+    users = {alert.taken_by, alert.closed_by, *(one.to[5:] for one in told if one.to.startswith("user:"))} - {""}
+    names: dict[str, str] = {}
+    for user in sorted(users):
+        person = await uow.parties.person(user)
+        if person is not None:
+            names[user] = person.name
+    watch = ctx.flow.watch(order.state, alert.rule) if order else None
+    spec = watch or next((w for w in ctx.flow.spec.watches if w.name == alert.rule), None)
+    working = term(spec.within).working if spec else True
+    elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
+    return AlertShown(alert, order, elapsed, working, tuple(told), names, shortage=await shortage(alert, uow))
+
+
+async def _order(alert: Alert, uow: UnitOfWork) -> Order | None:
+    return None if alert.order_id is None else await uow.orders.get(alert.order_id)
+
+
+def _audience(to: str) -> Audience:
+    kind, _, name = to.partition(":")
+    return ToRole(name) if kind == "role" else ToPerson(name)
+
+
+Reached = tuple[str, Audience, tuple[str, ...]]  # as it is kept, who that is, whom to @ there
+
+
+async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Reached]:
+    """The people behind a name of a ladder, those who are away replaced; a role's group with its people to @."""
+    if who.startswith("user:"):
+        return await _people([await uow.parties.person(who[5:])], ctx, uow)
+    if who in ("seller", "placer"):
+        return await _people([await _of_order(who, order, uow)], ctx, uow)
+    role = Role(owner if who == "owner" else who)
+    people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
+    if role.value in ctx.grouped:
+        users = tuple(to[5:] for to, _, _ in people)
+        return [(f"role:{role.value}", ToRole(role.value), users)]
+    if not people and role is not Role.MANAGER:
+        return await _expand(Role.MANAGER.value, owner, order, ctx, uow)
+    return people
+
+
+async def _of_order(who: str, order: Order | None, uow: UnitOfWork) -> Person | None:
+    if order is None:
+        return None
+    customer = await customer_of(order, uow)
+    seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
+    placer = await uow.parties.person(order.placed_by) if order.placed_by else None
+    if placer is not None and placer.role is Role.CUSTOMER:
+        placer = None
+    return (placer or seller) if who == "placer" else (seller or placer)
+
+
+async def _people(people: list[Person | None], ctx: Context, uow: UnitOfWork) -> list[Reached]:
+    found: dict[str, Reached] = {}
+    for person in people:
+        there = await stand_in(person, ctx, uow) if person is not None and person.active else None
+        if there is not None and there.role is not Role.CUSTOMER:
+            found[there.user] = (f"user:{there.user}", ToPerson(there.user), ())
+    return list(found.values())
+
+
+async def stand_in(person: Person, ctx: Context, uow: UnitOfWork) -> Person | None:
+    """The person, or who is there for him today; None where nobody is."""
+    today, asked = ctx.now.astimezone(ctx.zone).date(), set[str]()
+    current: Person | None = person
+    while current is not None and current.user not in asked:
+        asked.add(current.user)
+        user = current.user
+        gone = next((a for a in ctx.policy.away if a.user == user and a.since <= today <= a.until), None)
+        if gone is None:
+            return current if current.active else None
+        current = await uow.parties.person(gone.instead) if gone.instead else None
+    return None

@@ -1,12 +1,15 @@
 """Writes an order, what happened to it and by when it must move on: always together."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.context import Context
-from handlers.domain.flow import OVERDUE
+from handlers.domain.alert import SETTLE
+from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
 from handlers.domain.messaging import Message, MessageKind
-from handlers.domain.order import Change, Order, OrderEvent, Phase
+from handlers.domain.order import Change, Deadline, Order, OrderEvent, Phase
 from handlers.domain.reserve import SOFT_HOLD
+from handlers.limits import hours_of
 from handlers.ports import UnitOfWork
 
 
@@ -26,11 +29,36 @@ async def moved(order: Order, event: OrderEvent, msg: Message, ctx: Context, uow
     """Stores an order that changed its state: the old state's deadline ends, the new one's begins."""
     stored = await keep(order, event, msg, uow)
     ended = "met" if stored.phase in (Phase.OPEN, Phase.DONE) else "cancelled"
-    await uow.deadlines.close(stored.id, ended, (OVERDUE, SOFT_HOLD) if stored.phase is Phase.OPEN else None)
-    due = ctx.flow.deadline(stored)
-    if due is not None and not stored.held:
-        await uow.deadlines.open(due)
+    await uow.deadlines.close(stored.id, ended, _left(stored, ctx) if stored.phase is Phase.OPEN else None)
+    if not stored.held:
+        await clocks_start(stored, ctx, uow, before=event.from_state)
+    await look_at_alerts(stored, ctx, uow)
     return stored
+
+
+def _left(order: Order, ctx: Context) -> list[str]:
+    """Kinds of deadlines that do not count in the order's state any more, or begin anew with it."""
+    going_on = {w.name for w in ctx.flow.watches(order.state)} - {OVERDUE}
+    return [OVERDUE, SOFT_HOLD, *(w.name for w in ctx.flow.spec.watches if w.name not in going_on)]
+
+
+async def clocks_start(order: Order, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
+    """What must happen in time begins with the state that the order came to."""
+    if order.entered_at is not None:
+        for since in (ENTERED, TRACKED):
+            await clock_starts(order, since, order.entered_at, ctx, uow, before)
+
+
+async def clock_starts(order: Order, since: str, at: datetime, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
+    """Opens the deadlines that something starts: a state, a milestone, news of the carrier."""
+    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before):
+        await uow.deadlines.open(deadline)
+
+
+async def look_at_alerts(order: Order, ctx: Context, uow: UnitOfWork) -> None:
+    """Something changed: the timer closes alerts of the order whose cause is gone."""
+    if await uow.alerts.standing(order.id):
+        await uow.deadlines.open(Deadline(order.id, SETTLE, ctx.now, ""))
 
 
 def happened(order: Order, action: str, user: str, ctx: Context, changes: tuple[Change, ...] = ()) -> OrderEvent:

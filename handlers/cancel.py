@@ -26,6 +26,7 @@ from handlers.notices import (
     Undone,
 )
 from handlers.ports import UnitOfWork
+from handlers.shortage import promise
 from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
 from handlers.telling import Told, answer, news
@@ -106,7 +107,7 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
     await uow.approvals.void(confirmed.id)
     checked = await check(order, ctx, uow)
     order = await moved(checked.order, event, msg, ctx, uow)
-    await uow.stock.promise(order.id, ())
+    await promise(order.id, (), ctx, uow)
     await hold_softly(order, checked, ctx, uow)
     told = replace(order, number=number)  # those who were told know the order by its number
     others = [] if confirmed.held else await news(told, Told("undo", confirmed.state), ctx, uow)

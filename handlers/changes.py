@@ -28,6 +28,7 @@ from handlers.locate import Located, drafts_meant, locate
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
 from handlers.placing import HELD, work_begins
 from handlers.ports import UnitOfWork
+from handlers.shortage import promise
 from handlers.stocking import freed, hold_firmly
 from handlers.telling import Told, answer, news
 from nlp.types import Edit, Parse, Ref, SetCustomer
@@ -101,7 +102,7 @@ async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWo
     less = {sku: min(qty, checked.shares.get(sku, NONE)) for sku, qty in own.items()}
     less = {sku: qty for sku, qty in less.items() if qty > 0}
     await freed(await uow.stock.hold(order.id, less, HoldKind.FIRM, ctx.now), ctx, uow)
-    await uow.stock.promise(order.id, ())
+    await promise(order.id, (), ctx, uow)
 
 
 def _checked(

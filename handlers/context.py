@@ -18,3 +18,4 @@ class Context:
     actor: Person | None
     policy: Policy
     flow: Flow
+    grouped: frozenset[str] = frozenset()  # roles that are told things in a group

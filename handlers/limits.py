@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import time
 
 from config.settings import CHECKS, CustomerPolicy, Policy, ReadField, TermsPolicy
+from handlers.context import Context
 from handlers.domain.calendar import Calendar
 from handlers.domain.finding import Level
 from handlers.domain.party import Customer
 from handlers.domain.terms import Terms
+from handlers.domain.worktime import WorkTime, shift
 from nlp.types import Limits
 
 
@@ -55,6 +57,11 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         use_safety,
         policy.duplicate_days,
     )
+
+
+def hours_of(ctx: Context) -> WorkTime:
+    """When people are at work."""
+    return WorkTime(ctx.zone, tuple(shift(one) for one in ctx.policy.shifts), calendar_of(ctx.policy))
 
 
 def calendar_of(policy: Policy) -> Calendar:

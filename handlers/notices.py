@@ -4,11 +4,13 @@ To add one: a dataclass here, a builder in `cards/`, one line in `cards/table.py
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
@@ -279,12 +281,81 @@ class ShortageReported:
 
 
 @dataclass(frozen=True, slots=True)
-class Overdue:
-    """An order stayed in a state longer than its owner has."""
+class AlertShown:
+    """Something is late or short: how it stands, for everybody who was told; the same card all along."""
+
+    alert: Alert
+    order: Order | None
+    elapsed: timedelta  # since its clock started, until now or until it was over
+    working: bool  # whether that is working time
+    told: tuple[AlertTold, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+    why: Why | None = None  # why the reader is told just now; None: his card only follows
+    shortage: Shortage | None = None  # where it is about a product
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A purchase requisition was made, or is there already."""
+
+    requisition: Requisition
+    product: Product
+    by: str  # name
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """One problem of the morning. `score` is hours since the alert × yuan × 2 for a VIP."""
+
+    shown: AlertShown
+    score: Decimal
+    amount: Decimal
+    vip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The morning's worst problems, how many there are, and how many of yesterday's were closed within a day."""
+
+    rows: tuple[DigestRow, ...]
+    all: int
+    closed: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertTask:
+    """What somebody does about a late order besides the one who is late."""
 
     order: Order
-    deadline: Deadline
-    since: datetime
+    what: str  # buy | shortage | explain
+    title: str
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAsked:
+    """An answer to an alert needs words: the person's next ones."""
+
+    shown: AlertShown
+    what: str  # solve | pass_on
+    unknown: str = ""  # the name that nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class AlertList:
+    """Several alerts that an answer may mean."""
+
+    alerts: tuple[AlertShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertWhy:
+    """Why somebody was told of an alert, and who else was, when."""
+
+    shown: AlertShown
+    first: tuple[str, ...]  # audiences of the first level
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +554,13 @@ Notice = (
     | ReasonAsked
     | ApprovalDecided
     | ShortageReported
-    | Overdue
+    | AlertShown
+    | Requested
+    | Digest
+    | AlertTask
+    | AlertAsked
+    | AlertList
+    | AlertWhy
     | RefusedNotice
     | StaleNotice
     | NothingOpen
@@ -523,3 +600,4 @@ class Push:
     expires_at: datetime | None = None
     urgent: bool = False
     mention: tuple[str, ...] = ()  # people.user to @ in a group
+    renews: str = ""  # may: an earlier card of the key is changed in place where the platform can; only: else untold

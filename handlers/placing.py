@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.book import happened, keep
+from handlers.book import clocks_start, happened, keep
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
 from handlers.domain.compare import compare
@@ -26,9 +26,7 @@ async def work_begins(
 ) -> list[Push]:
     """After an approval: goods are taken now, the state's clock starts, and everybody hears what they did not yet."""
     stored, rest = await divide(order, checked, msg, ctx, uow)
-    due = ctx.flow.deadline(stored)
-    if due is not None:
-        await uow.deadlines.open(due)
+    await clocks_start(stored, ctx, uow)
     events = await uow.events.of(order.id)
     await uow.events.add(replace(happened(stored, RELEASE, by, ctx), version=stored.version))
     changes = next((e.changes for e in reversed(events) if e.action == "change"), ())
@@ -67,9 +65,7 @@ async def divide(
     await hold_firmly(first, replace(checked, order=first, shares=shares, promised=promised), ctx, uow)
     second = replace(second, number=await number(ctx, uow), findings=(), asked=None)
     second = await keep(second, happened(second, "confirm", _who(ctx), ctx), msg, uow)
-    due = ctx.flow.deadline(second)
-    if due is not None:
-        await uow.deadlines.open(due)
+    await clocks_start(second, ctx, uow)
     shares, promised = await promised_now(second, ctx, uow)
     await hold_firmly(second, replace(checked, order=second, shares=shares, promised=promised), ctx, uow)
     return first, [second]

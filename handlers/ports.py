@@ -12,8 +12,10 @@ from decimal import Decimal
 from types import TracebackType
 from typing import Protocol, Self
 
+from handlers.domain.alert import Alert, AlertTold
 from handlers.domain.alias import Alias
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.buying import Requisition
 from handlers.domain.checks.facts import Debts
 from handlers.domain.finding import Finding
 from handlers.domain.invitation import Invitation, Stranger
@@ -108,11 +110,19 @@ class Deadlines(Protocol):
     """Promises about time."""
 
     async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order, kind and rung is moved instead."""
+        """Stores it; an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
+        ...
+
+    async def waits(self, kind: str) -> bool:
+        """Whether one of this kind is open that is about nothing in particular."""
+        ...
+
+    async def close_alert(self, alert_id: int) -> None:
+        """Nothing more is to be done about an alert."""
         ...
 
     async def of(self, order_id: OrderId) -> list[Deadline]:
@@ -421,6 +431,70 @@ class Approvals(Protocol):
         ...
 
 
+class Alerts(Protocol):
+    """What is late or short, and who was told."""
+
+    async def add(self, alert: Alert) -> Alert | None:
+        """Stores a new one and returns it with its id; None where one of the same subject goes on."""
+        ...
+
+    async def get(self, alert_id: int) -> Alert | None:
+        """An alert by its id; nobody else changes it before this transaction ends."""
+        ...
+
+    async def save(self, alert: Alert) -> None:
+        """Writes what became of it."""
+        ...
+
+    async def going_on(self, subject: str) -> Alert | None:
+        """The alert of a subject that is not closed."""
+        ...
+
+    async def open(self, limit: int = 100) -> list[Alert]:
+        """Alerts that are not closed, oldest first."""
+        ...
+
+    async def since(self, at: datetime) -> list[Alert]:
+        """Alerts that were opened since then, oldest first."""
+        ...
+
+    async def of_rule(self, rule: str) -> list[Alert]:
+        """The alerts of a rule that are not closed, oldest first."""
+        ...
+
+    async def standing(self, order_id: OrderId) -> list[Alert]:
+        """The alerts of an order that are not closed, oldest first."""
+        ...
+
+    async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
+        """Alerts that one of these was told of and that are not closed, told last first."""
+        ...
+
+    async def pending(self, user: str, since: datetime) -> Alert | None:
+        """The alert about which this person was asked for words, not earlier than `since`."""
+        ...
+
+    async def tell(self, told: Sequence[AlertTold]) -> None:
+        """Remembers who is told."""
+        ...
+
+    async def told(self, alert_id: int) -> list[AlertTold]:
+        """Who was told of an alert, oldest first."""
+        ...
+
+
+class Requisitions(Protocol):
+    """Wishes to buy."""
+
+    async def add(self, wanted: Requisition) -> Requisition:
+        """Stores it and returns it with its number; the one that is there where the alert has one."""
+        ...
+
+    async def of_alert(self, alert_id: int) -> Requisition | None:
+        """The requisition that an alert led to."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
 
@@ -453,6 +527,7 @@ class Outgoing:
     expires_at: datetime | None = None
     trace: int = 0  # inbox row that caused it, 0 for a timer
     order_id: int | None = None
+    renews: str = ""  # may | only: see handlers.notices.Push
 
 
 class OutboxWrite(Protocol):
@@ -518,6 +593,16 @@ class UnitOfWork(Protocol):
     @property
     def approvals(self) -> Approvals:
         """Decisions about orders that a check holds."""
+        ...
+
+    @property
+    def alerts(self) -> Alerts:
+        """What is late or short, and who was told."""
+        ...
+
+    @property
+    def requisitions(self) -> Requisitions:
+        """Wishes to buy."""
         ...
 
     @property

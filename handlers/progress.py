@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from handlers.access import actor, customer_of
-from handlers.book import happened, keep, moved
+from handlers.book import clock_starts, happened, keep, look_at_alerts, moved
 from handlers.context import Context
 from handlers.deliverables import handed_in
 from handlers.domain.errors import Refused
+from handlers.domain.flow import TRACKED
 from handlers.domain.flow_check import STATUSES
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Change, Order, Phase
@@ -16,6 +17,7 @@ from handlers.domain.reserve import needs
 from handlers.locate import Located, locate
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.ports import UnitOfWork
+from handlers.shortage import promise
 from handlers.stocking import let_go
 from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
@@ -100,7 +102,7 @@ async def _leaves(before: Order, order: Order, action: str, ctx: Context, uow: U
     move = ctx.flow.move(before.state, action)
     if move is not None and SHIPPED in move.words:
         missing = await uow.stock.issue(order.id, needs(order.lines), ctx.now, actor(ctx).user)
-        await uow.stock.promise(order.id, ())
+        await promise(order.id, (), ctx, uow)
         units = {line.sku: line for line in order.lines if line.sku}
         return tuple(f"{units[sku].label} {plain(qty)}{units[sku].base_unit}" for sku, qty in missing.items())
     if order.phase in (Phase.DONE, Phase.VOID):
@@ -118,6 +120,8 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
     changes = (Change("tracking", before.tracking or "", tracking),) if tracking else ()
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)
     order = await keep(order, event, msg, uow)
+    await clock_starts(order, TRACKED if tracking else words, ctx.now, ctx, uow)
+    await look_at_alerts(order, ctx, uow)
     return [answer(msg, Noted(order, tracking if words == TRACKING else words), key=order.key)]
 
 

@@ -1,6 +1,7 @@
 """The one way in: what came in goes to its handler, and whatever the rules say no to becomes a notice."""
 
 from handlers.access import customer_of, keep_private
+from handlers.alerts import watch_over
 from handlers.context import Context
 from handlers.domain.errors import AppError, NotFound, Refused, Stale
 from handlers.domain.messaging import Message, MessageKind
@@ -38,7 +39,7 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
 
 async def on_deadline(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Handles one deadline whose time has come; `ctx.actor` is None."""
-    handler = DEADLINES.get(deadline.kind)
+    handler = DEADLINES.get(deadline.kind) or (watch_over if ctx.flow.watched(deadline.kind) else None)
     return await handler(deadline, ctx, uow) if handler else []
 
 

@@ -13,6 +13,7 @@ from handlers.domain.promise import RECHECK, Promise, whole
 from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
+from handlers.shortage import promise
 
 FIRST = 5  # orders that are sent for where goods become free
 
@@ -30,12 +31,12 @@ async def hold_softly(order: Order, checked: Checked, ctx: Context, uow: UnitOfW
 async def hold_firmly(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
     """A confirmed order's goods are its own until they leave; what it waits for is written down."""
     await freed(await uow.stock.hold(order.id, checked.shares, HoldKind.FIRM, ctx.now), ctx, uow)
-    await uow.stock.promise(order.id, checked.promised)
+    await promise(order.id, checked.promised, ctx, uow)
 
 
 async def let_go(order: Order, ctx: Context, uow: UnitOfWork) -> None:
     """The order needs nothing any more."""
-    await uow.stock.promise(order.id, ())
+    await promise(order.id, (), ctx, uow)
     await freed(await uow.stock.release(order.id), ctx, uow)
 
 
@@ -77,7 +78,7 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     shares, promised = await promised_now(order, ctx, uow)
     own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
     await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
-    await uow.stock.promise(order.id, promised)
+    await promise(order.id, promised, ctx, uow)
     gained = [sku for sku, qty in shares.items() if qty > own.get(sku, NONE)]
     left = await uow.stock.levels(gained) if gained else {}
     await freed([sku for sku in gained if left[sku].free > 0], ctx, uow)

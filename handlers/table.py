@@ -9,20 +9,23 @@ from collections.abc import Awaitable, Callable
 from handlers import (
     alerts,
     aliases,
+    answering,
     approvals,
     cancel,
     changes,
     choices,
     confirm,
+    digests,
     drafts,
     fallback,
     inquiry,
     progress,
     selfservice,
+    shortage,
     stocking,
 )
 from handlers.context import Context
-from handlers.domain.flow import OVERDUE
+from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
 from handlers.domain.promise import RECHECK
@@ -71,6 +74,12 @@ TAPS: dict[str, TapHandler] = {
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
+    "take": answering.tap,  # value: the alert
+    "pass_on": answering.tap,  # value: the alert
+    "mute": answering.tap,  # value: the alert
+    "solve": answering.tap,  # value: the alert
+    "why": answering.tap,  # value: the alert
+    "buy": shortage.buy_tap,  # value: the alert
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
     "ask_owner": inquiry.ask_owner_tap,  # order, value: inbox id of the message with the wish
@@ -78,8 +87,13 @@ TAPS: dict[str, TapHandler] = {
     "help": fallback.help_tap,
 }
 
+# The watches of the flow (config/flows) are deadlines too: `alerts.watch_over` serves them.
 DEADLINES: dict[str, DeadlineHandler] = {
-    OVERDUE: alerts.state_overdue,
+    NEXT: alerts.next_step,
+    LATE: alerts.should_be_over,
+    SETTLE: alerts.settle,
+    SHORT: alerts.still_short,
+    digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     approvals.EXPIRES: approvals.expired,

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import approvals, choices, history, people
+from handlers import answering, approvals, choices, history, people, shortage
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -29,6 +29,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
+    if (command is None or command.verb == "pass_on") and (served := await answering.asked_for(msg, ctx, uow)):
+        return served
     if command is None:
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
@@ -39,6 +41,17 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
         return None
+    return await _of_staff(command, msg, parse, ctx, uow)
+
+
+async def _of_staff(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    person = actor(ctx)
+    if command.verb == "buy":
+        return await shortage.buy(msg, ctx, uow)
+    if command.verb in answering.VERBS:
+        return await answering.said(command, msg, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
     if command.verb in people.COMMANDS:

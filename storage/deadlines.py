@@ -2,14 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import Executable, RowMapping, func, select, update
 
 from handlers.domain.order import Deadline, OrderId
 from storage.connection import Connection
-from storage.sql import insert
+from storage.queue import clip, count_states
+from storage.sql import insert_for
 from storage.tables import deadlines
 
+_ANEW = {"attempts": 0, "last_error": ""}
 _NEXT = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
 
 
@@ -21,18 +24,18 @@ class DeadlineTable:
         self._connection = connection
 
     async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order, kind and rung is moved, an ended one starts again."""
-        statement = insert(self._connection, deadlines).values(
-            order_id=deadline.order_id,
-            kind=deadline.kind,
-            rung=deadline.rung,
-            due_at=deadline.due_at,
-            owner=deadline.owner,
-            state="open",
-        )
-        fresh = {"due_at": statement.excluded.due_at, "owner": statement.excluded.owner, "state": "open"}
-        same = [deadlines.c.order_id, deadlines.c.kind, deadlines.c.rung]
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
+        """Stores it; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
+        row = {
+            "subject": _subject(deadline.order_id, deadline.alert_id),
+            "order_id": deadline.order_id or None,
+            "alert_id": deadline.alert_id or None,
+            "kind": deadline.kind,
+            "rung": deadline.rung,
+            "due_at": deadline.due_at,
+            "owner": deadline.owner,
+            "state": "open",
+        }
+        await self._connection.execute(_open(self._connection.dialect.name), row)
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
@@ -40,6 +43,33 @@ class DeadlineTable:
         if kinds is not None:
             statement = statement.where(deadlines.c.kind.in_(list(kinds)))
         await self._connection.execute(statement.values(state=state))
+
+    async def waits(self, kind: str) -> bool:
+        """Whether one of this kind is open that is about nothing in particular."""
+        mine = (deadlines.c.subject == "", deadlines.c.kind == kind, deadlines.c.state == "open")
+        return (await self._connection.execute(select(deadlines.c.id).where(*mine))).first() is not None
+
+    async def close_alert(self, alert_id: int) -> None:
+        """Nothing more is to be done about an alert."""
+        statement = update(deadlines).where(deadlines.c.alert_id == alert_id, deadlines.c.state == "open")
+        await self._connection.execute(statement.values(state="met"))
+
+    async def put_back(self, deadline: Deadline, due_at: datetime | None, error: str) -> None:
+        """One that failed is tried again at `due_at`; None: given up, for somebody to look at."""
+        statement = update(deadlines).where(deadlines.c.id == deadline.id, deadlines.c.state == "open")
+        again = {"state": "dead"} if due_at is None else {"state": "open", "due_at": due_at}
+        await self._connection.execute(
+            statement.values(attempts=deadline.attempts + 1, last_error=clip(error), **again)
+        )
+
+    async def standing(self, state: str = "open", limit: int = 100) -> list[Deadline]:
+        """Deadlines that are open (or dead), soonest first."""
+        query = select(deadlines).where(deadlines.c.state == state).order_by(deadlines.c.due_at, deadlines.c.id)
+        return [_deadline(row) for row in (await self._connection.execute(query.limit(limit))).mappings()]
+
+    async def counts(self) -> dict[str, int]:
+        """How many are open and dead."""
+        return await count_states(self._connection, deadlines, ("open", "dead"))
 
     async def of(self, order_id: OrderId) -> list[Deadline]:
         """The order's deadlines, soonest first."""
@@ -66,13 +96,28 @@ class DeadlineTable:
         return soonest
 
 
+@lru_cache
+def _open(dialect: str) -> Executable:
+    """Built once: building it costs SQLAlchemy more than the database needs to run it."""
+    added = insert_for(dialect, deadlines)
+    fresh = {name: added.excluded[name] for name in ("due_at", "owner", "state")}
+    same = [deadlines.c.subject, deadlines.c.kind, deadlines.c.rung]
+    return added.on_conflict_do_update(index_elements=same, set_={**fresh, **_ANEW})
+
+
 def _deadline(row: RowMapping) -> Deadline:
     return Deadline(
-        order_id=OrderId(row["order_id"]),
+        order_id=OrderId(row["order_id"] or 0),
         kind=row["kind"],
         due_at=row["due_at"],
         owner=row["owner"],
         state=row["state"],
         rung=row["rung"],
         id=row["id"],
+        alert_id=row["alert_id"] or 0,
+        attempts=row["attempts"],
     )
+
+
+def _subject(order_id: int, alert_id: int) -> str:
+    return f"a{alert_id}" if alert_id else f"o{order_id}" if order_id else ""

@@ -15,6 +15,8 @@ from storage.outbox import OutboxQueue
 from storage.sql import is_postgres
 from storage.tables import (
     HEAD,
+    alert_told,
+    alerts,
     approvals,
     console_messages,
     counters,
@@ -28,6 +30,7 @@ from storage.tables import (
     orders,
     outbox,
     promises,
+    requisitions,
     stock,
     stock_holds,
     stock_moves,
@@ -38,7 +41,7 @@ from storage.uow import UnitOfWork
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
     *(stock_holds, stock_moves, stock, promises, approvals),
-    *(customer_words, order_events, order_chains, order_lines, deadlines, orders),
+    *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )
 

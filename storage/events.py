@@ -1,15 +1,26 @@
 """The append-only history as rows; implements `handlers.ports.Events`."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import Executable, RowMapping, bindparam, select
 
 from handlers.domain.order import Change, OrderEvent, OrderId
 from storage.chain import START, digest
 from storage.connection import Connection
 from storage.snapshot import restored, snapshot
-from storage.sql import insert, is_postgres
+from storage.sql import insert_for, is_postgres
 from storage.tables import order_chains, order_events, orders
+
+_END = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == bindparam("order"))
+
+
+@lru_cache
+def _chain(dialect: str) -> Executable:
+    """Built once: every event of every order needs it."""
+    added = insert_for(dialect, order_chains)
+    moved = {"seq": added.excluded.seq, "hash": added.excluded.hash}
+    return added.on_conflict_do_update(index_elements=["order_id"], set_=moved)
 
 
 class EventTable:
@@ -23,8 +34,7 @@ class EventTable:
         """Appends; `seq` is given here, and the hash that chains it to the event before."""
         if is_postgres(self._connection):  # two writers of one order wait for each other, or both would count the same
             await self._connection.execute(select(orders.c.id).where(orders.c.id == event.order_id).with_for_update())
-        ends = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == event.order_id)
-        end = (await self._connection.execute(ends)).first()
+        end = (await self._connection.execute(_END, {"order": event.order_id})).first()
         row: dict[str, Any] = {
             "order_id": event.order_id,
             "seq": end.seq + 1 if end else 1,
@@ -43,9 +53,8 @@ class EventTable:
         }
         row["hash"] = digest(row)
         await self._connection.execute(order_events.insert(), row)
-        moved = {"seq": row["seq"], "hash": row["hash"]}
-        chain = insert(self._connection, order_chains).values(order_id=event.order_id, **moved)
-        await self._connection.execute(chain.on_conflict_do_update(index_elements=["order_id"], set_=moved))
+        moved = {"order_id": event.order_id, "seq": row["seq"], "hash": row["hash"]}
+        await self._connection.execute(_chain(self._connection.dialect.name), moved)
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""

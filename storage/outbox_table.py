@@ -106,6 +106,7 @@ def _values(row: Outgoing) -> dict[str, object]:
         "expires_at": row.expires_at,
         "trace": row.trace,
         "order_id": row.order_id,
+        "renews": row.renews,
     }
 
 
@@ -124,4 +125,5 @@ def outgoing_of(row: RowMapping) -> Outgoing:
         expires_at=row["expires_at"],
         trace=row["trace"],
         order_id=row["order_id"],
+        renews=row["renews"],
     )

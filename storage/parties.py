@@ -37,6 +37,10 @@ _SEEN = (
 _CUSTOMERS = select(customers).where(customers.c.id.in_(bindparam("ids", expanding=True)))
 _CHAT = select(chats).where(chats.c.channel == bindparam("channel"), chats.c.chat_id == bindparam("chat_id"))
 
+_OF_ROLE = (
+    select(people).where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.name, people.c.user)
+)
+
 
 class PartyTable:
     """People, customers and chats inside one transaction."""
@@ -108,7 +112,7 @@ class PartyTable:
 
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
-        return await self._people(people.c.role == role.value, people.c.active)
+        return [_person(row) for row in (await self._connection.execute(_OF_ROLE, {"role": role.value})).mappings()]
 
     async def of_customer(self, customer_id: str) -> list[Person]:
         """A customer's own active people."""

@@ -16,7 +16,12 @@ def is_postgres(connection: Connection) -> bool:
 
 def insert(connection: Connection, table: Table) -> Insert:
     """An INSERT that knows ON CONFLICT in this database's words."""
-    return postgresql.insert(table) if is_postgres(connection) else sqlite.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> Insert:
+    """The same for a kind of database, for statements that are built once."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 async def count_up(connection: Connection, name: str) -> int:

@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -110,6 +110,7 @@ outbox = Table(
     Column("sent_at", UtcDateTime),
     Column("last_error", CleanText, nullable=False, server_default=""),
     Column("folded_into", BigId),  # the row that tells this one's news too; it goes out with that one
+    Column("renews", Text, nullable=False, server_default=""),  # an earlier card: may | only; see handlers.notices.Push
     UniqueConstraint("dedupe"),
     CheckConstraint("state IN ('waiting', 'working', 'sent', 'dead')", name="state"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -230,19 +231,74 @@ order_chains = Table(
 
 _OPEN = text("state = 'open'")
 
+_GOES_ON = text("state <> 'closed'")
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("subject", CleanText, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("ladder", CleanText, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE")),
+    Column("sku", CleanText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("reminded", Integer, nullable=False),
+    Column("taken_by", CleanText, nullable=False),
+    Column("taken_at", UtcDateTime),
+    Column("muted_until", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", CleanText, nullable=False),
+    Column("conclusion", CleanText, nullable=False),
+    Column("pending", Text, nullable=False),  # what was asked for: solve | pass_on
+    Column("pending_by", CleanText, nullable=False),
+    Column("pending_at", UtcDateTime),
+    CheckConstraint("state IN ('open', 'taken', 'muted', 'closed')", name="state"),
+    Index("ix_alerts_going_on", "subject", unique=True, sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
+    Index("ix_alerts_order_id", "order_id"),
+    Index("ix_alerts_opened_at", "opened_at"),
+    sqlite_autoincrement=True,
+)
+
+alert_told = Table(
+    "alert_told",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("alert_id", BigId, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    Column("to", CleanText, nullable=False),  # user:u14 or role:production
+    Column("key", CleanText, nullable=False),  # of the card that he got
+    Column("why", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_alert_told_alert_id", "alert_id", "id"),
+    Index("ix_alert_told_to", "to", "id"),
+    sqlite_autoincrement=True,
+)
+
 deadlines = Table(
     "deadlines",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE")),
     Column("kind", Text, nullable=False),
     Column("rung", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("owner", Text, nullable=False),
     Column("state", Text, nullable=False),
-    UniqueConstraint("order_id", "kind", "rung"),
-    CheckConstraint("state IN ('open', 'met', 'missed', 'cancelled')", name="state"),
+    Column("subject", Text, nullable=False),  # o17: of order 17, a5: of alert 5, empty: of neither
+    Column("alert_id", BigId, ForeignKey("alerts.id", ondelete="CASCADE")),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("last_error", CleanText, nullable=False, server_default=""),
+    UniqueConstraint("subject", "kind", "rung"),
+    CheckConstraint("state IN ('open', 'met', 'missed', 'cancelled', 'dead')", name="state"),
     Index("ix_deadlines_open_due_at", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_deadlines_order_id", "order_id"),
+    Index("ix_deadlines_alert_id", "alert_id"),
     sqlite_autoincrement=True,
 )
 
@@ -423,6 +479,23 @@ stock_moves = Table(
     Column("order_id", BigId),
     CheckConstraint("kind IN ('receipt', 'issue', 'count')", name="kind"),
     Index("ix_stock_moves_sku", "sku", "id"),
+    sqlite_autoincrement=True,
+)
+
+requisitions = Table(
+    "requisitions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("number", CleanText, nullable=False),
+    Column("sku", CleanText, nullable=False),
+    Column("qty", Scaled(QTY_PLACES), nullable=False),
+    Column("unit", CleanText, nullable=False),
+    Column("need_by", Date),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("alert_id", BigId, ForeignKey("alerts.id", ondelete="CASCADE"), nullable=False),
+    UniqueConstraint("alert_id"),
+    CheckConstraint("qty > 0", name="qty"),
     sqlite_autoincrement=True,
 )
 

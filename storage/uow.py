@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.accounts import AccountTable
+from storage.alerts import AlertTable
 from storage.aliases import AliasTable
 from storage.approvals import ApprovalTable
 from storage.audit import AuditTable
@@ -19,6 +20,7 @@ from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.requisitions import RequisitionTable
 from storage.stock import StockTable
 from storage.windows import WindowTable
 
@@ -39,6 +41,8 @@ class UnitOfWork:
     stock: StockTable
     accounts: AccountTable
     approvals: ApprovalTable
+    alerts: AlertTable
+    requisitions: RequisitionTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -64,6 +68,8 @@ class UnitOfWork:
         self.stock = StockTable(connection)
         self.accounts = AccountTable(connection)
         self.approvals = ApprovalTable(connection)
+        self.alerts = AlertTable(connection)
+        self.requisitions = RequisitionTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

@@ -12,6 +12,7 @@ from bot.commands.exits import CommandError, Exit
 from config import DEMO_FILE, ConfigError, Problem, company_file, flow_file, line_of, load, read_env_file
 from config.settings import Settings
 from handlers.domain.flow import Flow, FlowError
+from handlers.domain.flow_check import unknown_ladders
 from storage import Store, StoreError, open_store
 
 T = TypeVar("T")
@@ -49,12 +50,15 @@ def checked(settings: Settings, file: Path) -> Settings:
     """The settings, if every flow in them holds; raises ConfigError with everything that does not."""
     problems: list[Problem] = []
     for name, spec in settings.flows.items():
+        flaws = unknown_ladders(spec, settings.policy.ladders)
         try:
             Flow(spec)
         except FlowError as wrong:
+            flaws = (*wrong.problems, *flaws)
+        if flaws:
             at = flow_file(file, name)
             text = at.read_text(encoding="utf-8-sig")
-            problems += [Problem(str(at), f.name, f.words, f.cure, line_of(text, f.place)) for f in wrong.problems]
+            problems += [Problem(str(at), f.name, f.words, f.cure, line_of(text, f.place)) for f in flaws]
     if problems:
         raise ConfigError(tuple(problems))
     return settings

@@ -28,6 +28,8 @@ change.empty      单号                     no line would be left; cure "cancel
 order.held        单号                     a check holds the order: nobody works on it before it is approved
 check.blocked     单号                     a check does not allow it; cure: the finding's code, its facts beside
 approval.role     单号                     somebody else decides on it; cure "roles:finance,manager"
+requisition.role  –                        not for this role to buy; cure "roles:purchasing,warehouse"
+requisition.none  –                        nothing has to be bought
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 note.role         -                        customers do not report progress

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from config.settings import FlowSpec, MoveSpec
+from config.settings import FlowSpec, MoveSpec, WatchSpec
 from handlers.domain.errors import Refused
-from handlers.domain.flow_check import Flaw, duration, problems
+from handlers.domain.flow_check import Flaw, problems
 from handlers.domain.order import Deadline, Order, OrderEvent, Phase
 from handlers.domain.party import Customer, Person, Role
+from handlers.domain.worktime import Term, WorkTime, term
 
 Move = MoveSpec
+Watch = WatchSpec
+ENTERED, TRACKED = "state", "tracking"  # what starts a watch's clock, besides milestones
 OVERDUE = "state_overdue"  # the kind of deadline that `within` makes
 DELIVERABLES = {"number": "运单号", "photo": "照片", "sign": "签收人"}  # kinds, and what they are called by themselves
 LEFT_FIRST = {"运输": "出库"}  # what is on its way has left the house before, where a flow tells the two apart
@@ -115,17 +118,45 @@ class Flow:
         """Whether the order is already where this status would have brought it."""
         return any(status in m.words and m.to == order.state for m in self.spec.moves)
 
-    def deadline(self, order: Order) -> Deadline | None:
-        """By when the order must have left its state; None where the state has no term."""
-        state = self.spec.state.get(order.state)
-        if state is None or not state.within or order.entered_at is None:
-            return None
-        return Deadline(order.id, OVERDUE, order.entered_at + duration(state.within), state.owner)
+    def watches(self, state: str) -> tuple[Watch, ...]:
+        """What must happen in time while an order is in a state; that it leaves the state comes first."""
+        known = self.spec.state.get(state)
+        if known is None:
+            return ()
+        others = tuple(w for w in self.spec.watches if state in w.states)
+        if not known.within:
+            return others
+        own = Watch(
+            name=OVERDUE,
+            title=state,
+            states=(state,),
+            within=known.within,
+            owner=known.owner,
+            ladder=known.ladder,
+            also=known.also,
+        )
+        return (own, *others)
 
-    def within(self, state: str) -> timedelta | None:
+    def watch(self, state: str, kind: str) -> Watch | None:
+        """The watch of a kind of deadline, where it counts in this state."""
+        return next((w for w in self.watches(state) if w.name == kind), None)
+
+    def watched(self, kind: str) -> bool:
+        """Whether deadlines of this kind are watches of this flow."""
+        return kind == OVERDUE or any(w.name == kind for w in self.spec.watches)
+
+    def deadlines(self, order: Order, since: str, at: datetime, hours: WorkTime, before: str = "") -> list[Deadline]:
+        """What must be done by when, now that something started its clock; nothing anew where `before` had it too."""
+        return [
+            Deadline(order.id, w.name, hours.after(at, term(w.within)), w.owner)
+            for w in self.watches(order.state)
+            if w.since == since and (since != ENTERED or before not in w.states)
+        ]
+
+    def within(self, state: str) -> Term | None:
         """How long an order may stay in a state."""
         known = self.spec.state.get(state)
-        return duration(known.within) if known and known.within else None
+        return term(known.within) if known and known.within else None
 
     def apply(
         self,

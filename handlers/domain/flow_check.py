@@ -3,21 +3,25 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
 
 from config.settings import FlowSpec, MoveSpec
 from handlers.domain.party import Role
+from handlers.domain.worktime import term
 
 STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输", "签收", "退货", "付款")
 ROLES = frozenset(role.value for role in Role)
+KINDS = frozenset(
+    {"soft_hold", "promise", "approval", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
+)  # of our own deadlines
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
     | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit"}
+    | {"take", "pass_on", "mute", "solve", "why", "buy"}
 )
 WHO = frozenset({"placer", "seller"})
 TELL = WHO | {"owner"}
-_WITHIN = re.compile(r"([1-9]\d{0,3})([hm])\Z")
+_HOW = "请写成 4h working(工作时间)、30m、48h 或 3d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +46,27 @@ def _of_move(spec: FlowSpec, index: int, key: str = "") -> tuple[tuple[int | str
     return ("moves", index, *((key,) if key else ())), named + (f".{key}" if key else "")
 
 
-def duration(within: str) -> timedelta:
-    """Reads "4h" or "30m" (wall clock); raises ValueError."""
-    found = _WITHIN.match(within)
-    if not found:
-        raise ValueError(f"not a duration: {within!r}")
-    count, unit = int(found[1]), found[2]
-    return timedelta(hours=count) if unit == "h" else timedelta(minutes=count)
-
-
 def problems(spec: FlowSpec) -> tuple[Flaw, ...]:
     """Everything that is wrong with a flow file, empty where it holds."""
-    found = [*_states(spec), *_moves(spec), *_words(spec)]
+    found = [*_states(spec), *_watches(spec), *_moves(spec), *_words(spec)]
     if not found:  # the graph can only be walked where every name is known
         found = [*_graph(spec), *_musts(spec)]
     return tuple(found)
+
+
+def unknown_ladders(spec: FlowSpec, ladders: Collection[str]) -> tuple[Flaw, ...]:
+    """Ladders that a flow names and the settings do not have."""
+    named = [(_of_state(name, "ladder"), state.ladder) for name, state in spec.state.items()]
+    named += [(_of_watch(spec, index, "ladder"), watch.ladder) for index, watch in enumerate(spec.watches)]
+    return tuple(
+        Flaw(*place, f'没有提醒规则"{ladder}"', _meant(ladder, ladders))
+        for place, ladder in named
+        if ladder not in ladders
+    )
+
+
+def _of_watch(spec: FlowSpec, index: int, key: str) -> tuple[tuple[int | str, ...], str]:
+    return ("watches", index, key), f"watches[{index + 1}] {spec.watches[index].name}.{key}"
 
 
 def _states(spec: FlowSpec) -> Iterator[Flaw]:
@@ -71,13 +81,44 @@ def _states(spec: FlowSpec) -> Iterator[Flaw]:
             yield Flaw(*_of_state(name, "owner"), "进行中的状态必须有负责角色", "请填写 owner")
         if state.owner and state.owner not in ROLES:
             yield Flaw(*_of_state(name, "owner"), f'没有角色"{state.owner}"', _meant(state.owner, ROLES))
-        if state.within and not _WITHIN.match(state.within):
-            yield Flaw(*_of_state(name, "within"), f'期限"{state.within}"读不懂', "请写成 4h 或 30m")
+        if state.within and not _readable(state.within):
+            yield Flaw(*_of_state(name, "within"), f'期限"{state.within}"读不懂', _HOW)
+        for role in sorted(set(state.also) - ROLES - WHO):
+            yield Flaw(*_of_state(name, "also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
         if state.deliverable and state.phase != "open":
             yield Flaw(*_of_state(name, "deliverable"), "只有进行中的状态才有交付物", "请删去 deliverable")
         if state.deliverable_name and not state.deliverable:
             cure = "请写 deliverable = number、photo 或 sign"
             yield Flaw(*_of_state(name, "deliverable_name"), "只有名称,没有交付物", cure)
+
+
+def _readable(within: str) -> bool:
+    try:
+        term(within)
+    except ValueError:
+        return False
+    return True
+
+
+def _watches(spec: FlowSpec) -> Iterator[Flaw]:
+    taken = {"state_overdue"}
+    starts = ("state", "tracking", *spec.milestones)
+    for index, watch in enumerate(spec.watches):
+        if not re.fullmatch(r"[a-z_]{1,20}", watch.name) or watch.name in taken | RESERVED | KINDS:
+            cure = "请用小写英文字母和下划线(最多20个),不要和别的重名"
+            yield Flaw(*_of_watch(spec, index, "name"), f'名称"{watch.name}"不能用', cure)
+        taken.add(watch.name)
+        for state in watch.states:
+            if state not in spec.state or spec.state[state].phase != "open":
+                yield Flaw(*_of_watch(spec, index, "states"), f'没有进行中的状态"{state}"', _meant(state, spec.state))
+        if watch.since not in starts:
+            yield Flaw(*_of_watch(spec, index, "since"), f'不认识"{watch.since}"', _meant(watch.since, starts))
+        if watch.owner not in ROLES:
+            yield Flaw(*_of_watch(spec, index, "owner"), f'没有角色"{watch.owner}"', _meant(watch.owner, ROLES))
+        if not _readable(watch.within):
+            yield Flaw(*_of_watch(spec, index, "within"), f'期限"{watch.within}"读不懂', _HOW)
+        for role in sorted(set(watch.also) - ROLES - WHO):
+            yield Flaw(*_of_watch(spec, index, "also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
 
 
 def _moves(spec: FlowSpec) -> Iterator[Flaw]:

@@ -183,12 +183,14 @@ class OrderEvent:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A promise about time, kept as a row; unique by (order, kind, rung)."""
+    """A promise about time, kept as a row; unique by (order or alert, kind, rung)."""
 
-    order_id: OrderId
-    kind: str  # a key of handlers.table.DEADLINES
+    order_id: OrderId  # 0: it is not about one order
+    kind: str  # a key of handlers.table.DEADLINES, or a watch of the flow
     due_at: datetime
     owner: str  # role
-    state: str = "open"  # open | met | missed | cancelled
+    state: str = "open"  # open | met | missed | cancelled | dead
     rung: int = 0
     id: int = 0
+    alert_id: int = 0  # 0: it is not about an alert
+    attempts: int = 0  # how often it failed

@@ -12,6 +12,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
@@ -47,6 +48,28 @@ PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "d
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
 
+_TAIL = r"(?:[\s::]*(?P<about>(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}))?"  # an order, a product code
+_ANSWERS = (
+    ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
+    ("pass_on", re.compile(rf"转给[\s@::]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
+    ("mute", re.compile(rf"静音[\s::]*(?P<count>\d{{1,3}})?\s*(?P<unit>小时|分钟|h|min)?{_TAIL}")),
+    ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
+    ("buy", re.compile(r"(?:一键)?(?:发起采购(?:申请)?|采购申请)(?P<about>)")),
+    ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}[??]?")),
+)
+
+
+def _answer(said: str) -> Typed | None:
+    """An answer to an alert; `qty` is minutes."""
+    for verb, pattern in _ANSWERS:
+        if found := pattern.fullmatch(said):
+            parts = found.groupdict()
+            count = parts.get("count")
+            minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
+            return Typed(verb, parts["about"] or "", minutes, (parts.get("words") or "").strip())
+    return None
+
+
 def read(text: str) -> Typed | None:
     """The command, or None for everything else."""
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
@@ -71,4 +94,4 @@ def read(text: str) -> Typed | None:
         return Typed("then", found["about"], words=found["words"])
     if found := _HOLDERS.fullmatch(said):
         return Typed("holders", found["about"])
-    return None
+    return _answer(said)

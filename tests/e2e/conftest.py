@@ -76,7 +76,8 @@ async def wecom_shop(database: str) -> AsyncIterator[WecomShop]:
     async with FakeWecom(clock) as wecom:
         settings = demo_settings(database)
         channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings())
-        async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
+        policy = settings.policy.model_copy(update={"digest_at": ""})  # nothing is told but what a test lets happen
+        async with Shop(database, settings.model_copy(update={"channels": channels, "policy": policy}), clock) as shop:
             async with shop.store.write() as uow:
                 for person in await uow.parties.all_people():
                     await uow.parties.bind(UserRef("wecom", person.user), person.user)

@@ -35,16 +35,17 @@ READY = 30.0  # seconds a start may take on a busy machine
 class Server:
     """`python -m bot serve` on the sample company in a process of its own; nothing is taken for an order said twice."""
 
-    def __init__(self, url: str, **policy: int) -> None:
-        """Not started yet; `policy` holds numbers that differ."""
+    def __init__(self, url: str, folder: Path | None = None, **policy: int) -> None:
+        """Not started yet; `policy` holds numbers that differ. Its company is written beside the database."""
         self._url = url
+        self._folder = folder or Path(url.removeprefix("sqlite+aiosqlite:///")).parent
         self._policy = "".join(f"\n[policy]\n{name} = {value}\n" for name, value in policy.items())
         self._process: asyncio.subprocess.Process | None = None
         self.base = ""
 
     async def __aenter__(self) -> Self:
         environment = dict(os.environ) | {"JIEDAN_DATABASE_URL": self._url, "PYTHONPATH": str(ROOT)}
-        company = Path(self._url.removeprefix("sqlite+aiosqlite:///")).with_name("company.toml")
+        company = self._folder / "company.toml"
         company.write_text(COMPANY + self._policy, encoding="utf-8")
         command = ("-m", "bot", "serve", "--config", str(company), "--port", "0", "--log", "error")
         self._process = await asyncio.create_subprocess_exec(

@@ -142,7 +142,7 @@ async def test_a_move_that_the_flow_does_not_have_is_refused_with_what_can_be_do
 async def test_an_order_that_stays_too_long_is_told_once(shop: Shop) -> None:
     await ordered(shop)
     before = await shop.counts()
-    await shop.waits(hours=4, minutes=1)
+    await shop.waits(hours=5, minutes=1)  # four hours of work, and lunch
     after = await shop.counts()
     told = {chat: after[chat] - before.get(chat, 0) for chat in after if after[chat] != before.get(chat, 0)}
     assert told

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from cards.viewer import Viewer
 from config.settings import FlowSpec
 from handlers import notices as n
+from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
 from handlers.domain.offers import Holder, Instead
@@ -218,6 +220,20 @@ THEN = Past(
 )
 LATE = Deadline(OrderId(17), "overdue", NOW - timedelta(hours=2), "warehouse", "missed")
 NAMES = {"u1": "周宁", "p1": "顾工", "w1": "老段"}
+ALERT = Alert(
+    "order:17:state_overdue",
+    "state_overdue",
+    "备料中",
+    "warehouse",
+    "usual",
+    NOW - timedelta(hours=26),
+    NOW,
+    OrderId(17),
+    level=1,
+    id=5,
+)
+TAKEN = replace(ALERT, state=AlertState.TAKEN, taken_by="w1", taken_at=NOW - timedelta(minutes=20))
+TOLD = (AlertTold(5, "user:w1", "alert:5", "level", 1, NOW - timedelta(minutes=40)),)
 
 PROMISED = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(0), "卷", Source.STOCK, date(2026, 3, 11)),)
 SHORT = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(120), "卷", Source.INBOUND, date(2026, 3, 20)),)
@@ -268,6 +284,21 @@ ASKED = Approval(
 )
 DECIDED = replace(ASKED, decided_by="f1", decided_at=NOW, reason="老客户,周五前付清")
 
+LACKED = Shortage(
+    TAPE_C,
+    LevelOf(Decimal(180), Decimal(180)),
+    (Waits(PLACED, Decimal(120)), Waits(FOREIGN, Decimal(20))),
+    (Inbound("PO-7", "JD-48C", Decimal(40), date(2026, 3, 20)),),
+)
+WANTED = Requisition("JD-48C", Decimal(150), "卷", date(2026, 3, 15), "w1", NOW - timedelta(minutes=3), 6, "PR-0007", 7)
+SHORTAGE_SHOWN = n.AlertShown(
+    Alert("sku:JD-48C", "short", "封箱胶带 缺料", "purchasing", "usual", NOW, NOW, sku="JD-48C", level=1, id=6),
+    None,
+    timedelta(),
+    True,
+    shortage=LACKED,
+)
+ALERTED = n.AlertShown(ALERT, MOVING, timedelta(hours=10, minutes=12), True, TOLD, NAMES)
 GALLERY: dict[str, n.Notice] = {
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
     "draft_short": n.DraftShown(
@@ -401,7 +432,42 @@ GALLERY: dict[str, n.Notice] = {
     "passed_on": n.PassedOn("周宁", "SO20260310-0001"),
     "inquiry": n.Inquiry("许老师", "青禾文具店", "胶带能不能便宜点?", "SO20260310-0001"),
     "shortage": n.ShortageReported((TAPE_C,), "200卷", "老段", "透明胶带缺200卷"),
-    "overdue": n.Overdue(MOVING, LATE, NOW - timedelta(hours=26)),
+    "alert": ALERTED,
+    "alert_second_level": replace(
+        ALERTED, alert=replace(ALERT, level=2), told=(*TOLD, replace(TOLD[0], to="user:m1", level=2)), why=Why.LEVEL
+    ),
+    "alert_taken": replace(ALERTED, alert=TAKEN),
+    "alert_no_progress": replace(ALERTED, alert=TAKEN, why=Why.STILL),
+    "alert_muted": replace(ALERTED, alert=replace(TAKEN, state=AlertState.MUTED, muted_until=NOW + timedelta(hours=2))),
+    "alert_unmuted": replace(ALERTED, why=Why.UNMUTED),
+    "alert_again": replace(ALERTED, why=Why.AGAIN),
+    "alert_given": replace(ALERTED, alert=TAKEN, why=Why.GIVEN),
+    "alert_unfinished": replace(ALERTED, alert=TAKEN, why=Why.LATE),
+    "alert_over": replace(
+        ALERTED, alert=replace(TAKEN, state=AlertState.CLOSED, closed_at=NOW, closed_by="w1", conclusion="已出库")
+    ),
+    "alert_wall": replace(ALERTED, working=False, elapsed=timedelta(hours=50)),
+    "alert_asks_conclusion": n.AlertAsked(ALERTED, "solve"),
+    "alert_asks_who": n.AlertAsked(ALERTED, "pass_on", "老王"),
+    "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED))),
+    "alert_why": n.AlertWhy(ALERTED, ("owner",)),
+    "alert_short": SHORTAGE_SHOWN,
+    "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
+    "requested": n.Requested(WANTED, TAPE_C, "老段"),
+    "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
+    "digest": n.Digest(
+        (
+            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), vip=True),
+            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0)),
+        ),
+        5,
+        7,
+        8,
+    ),
+    "digest_empty": n.Digest((), 0, 0, 0),
+    "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
+    "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
+    "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
     "refused_role": n.RefusedNotice(
         "flow.role",
         {"单号": "SO20260310-0001", "现在": "已排产", "动作": "备料", "可以": "取消订单"},

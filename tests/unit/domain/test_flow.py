@@ -4,22 +4,24 @@ import random
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import config
 from config.settings import FlowSpec
 from handlers.domain.errors import Refused
-from handlers.domain.flow import DELIVERABLES, OVERDUE, Flow, FlowError
-from handlers.domain.flow_check import duration
+from handlers.domain.flow import DELIVERABLES, Flow, FlowError
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.party import Customer, Person, Role
+from handlers.domain.worktime import WorkTime
 
 NOW = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 FILES = sorted((Path(config.__file__).parent / "flows").glob("*.toml"))
 SHIPPED = (Path(config.__file__).parent / "flows" / "five_state.toml").read_text(encoding="utf-8")
 CUSTOMER = Customer("C1", "台州恒力", owner="chen")
@@ -111,7 +113,7 @@ def test_a_wrong_flow_says_where_and_what_helps(spoil: Spoil, place: str, cure: 
 
 def test_all_problems_are_told_together() -> None:
     raw = shipped()
-    for spoil in (move("ship", "to", "飞走"), move("sign", "who", ["boss"]), top("milestones", ["起飞"])):
+    for spoil in (move("ship", "to", "飞走"), move("sign", "who", ["boss"]), top("milestones", ["付款", "起飞"])):
         spoil(raw)
     with pytest.raises(FlowError) as wrong:
         made(raw)
@@ -197,33 +199,64 @@ def test_a_status_that_is_reached_already_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "within"), [("待审核", timedelta(hours=4)), ("备料中", timedelta(hours=24)), ("已排产", None)]
+    ("state", "since", "due"),
+    [
+        ("待审核", "state", {"state_overdue": timedelta(hours=4)}),
+        ("待审核", "付款", {"paid": timedelta(minutes=30)}),
+        ("已排产", "state", {"pick": timedelta(hours=2)}),
+        ("备料中", "state", {"state_overdue": timedelta(days=2, hours=8)}),  # days of eight hours
+        ("已出库", "state", {"transit": timedelta(days=3)}),
+        ("已出库", "tracking", {"silent": timedelta(hours=48)}),
+        ("已签收", "state", {}),
+    ],
 )
-def test_a_state_with_a_term_gives_a_deadline(state: str, within: timedelta | None) -> None:
-    flow = made(shipped())
-    found = flow.deadline(an_order(state, entered_at=NOW))
-    assert flow.within(state) == within
-    assert (found is None) == (within is None)
-    if found and within:
-        assert (found.kind, found.due_at, found.owner) == (OVERDUE, NOW + within, flow.owner(state))
+def test_what_must_happen_in_time_starts_with_a_state_a_milestone_or_news(
+    state: str, since: str, due: dict[str, timedelta]
+) -> None:
+    eight = WorkTime(ZoneInfo("UTC"), ((time(8), time(16)),))
+    found = made(shipped()).deadlines(an_order(state), since, MONDAY, eight)
+    assert {d.kind: d.due_at - MONDAY for d in found} == due
 
 
-def test_minutes_are_terms_too() -> None:
+def test_a_clock_that_runs_through_several_states_is_not_started_anew() -> None:
     raw = shipped()
-    raw["state"]["待审核"]["within"] = "30m"
-    assert made(raw).within("待审核") == timedelta(minutes=30)
+    raw["watches"] = [
+        {"name": "out", "title": "出库", "states": ["已排产", "备料中"], "within": "9h", "owner": "warehouse"}
+    ]
+    flow, hours = made(raw), WorkTime(ZoneInfo("UTC"), ())
+    assert [d.kind for d in flow.deadlines(an_order("备料中"), "state", NOW, hours, "已排产")] == ["state_overdue"]
+    assert [d.kind for d in flow.deadlines(an_order("备料中"), "state", NOW, hours, "已出库")] == [
+        "state_overdue",
+        "out",
+    ]
 
 
-def test_a_term_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="4 days"):
-        duration("4 days")
+@pytest.mark.parametrize(
+    ("watch", "words"),
+    [
+        ({"name": "Out"}, "name"),
+        ({"name": "alert"}, "name"),
+        ({"states": ["草稿"]}, "states"),
+        ({"since": "明天"}, "since"),
+        ({"owner": "boss"}, "owner"),
+        ({"within": "4 days"}, "within"),
+        ({"also": {"boss": "buy"}}, "also"),
+    ],
+)
+def test_a_watch_that_makes_no_sense_is_refused_with_its_place(watch: dict[str, Any], words: str) -> None:
+    raw = shipped()
+    good = {"name": "out", "title": "出库", "states": ["已排产"], "within": "9h", "owner": "warehouse"}
+    raw["watches"] = [good | watch]
+    with pytest.raises(FlowError) as refused:
+        made(raw)
+    assert f".{words}:" in str(refused.value.problems[0])
 
 
 def test_names_of_a_flow_that_was_changed_meanwhile_do_no_harm() -> None:
     flow = made(shipped())
     assert flow.phase("旧状态") is Phase.OPEN
     assert flow.owner("旧状态") is None
-    assert flow.deadline(an_order("待审核")) is None
+    assert flow.watches("旧状态") == ()
     assert flow.label("old_action") == "old_action"
     assert flow.moves("旧状态") == ()
 

@@ -45,7 +45,7 @@ async def test_confirming_gives_number_price_event_deadline_and_receipt(desk: De
     assert (deadline.kind, deadline.owner, (deadline.due_at - desk.now).total_seconds()) == (
         "state_overdue",
         "production",
-        4 * 3600,
+        5 * 3600,  # four hours of work, and lunch
     )
     assert pushes[0].key == order.key
 

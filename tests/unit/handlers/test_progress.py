@@ -9,11 +9,12 @@ from handlers.context import Context
 from handlers.domain.messaging import ToCustomer, ToPerson, ToRole
 from handlers.domain.order import Change, Order, OrderId, Phase
 from handlers.notices import (
+    AlertShown,
     NoOrders,
     Noted,
     OrderMoved,
     OrderNews,
-    Overdue,
+    Push,
     RefusedNotice,
     StaleNotice,
     StatusList,
@@ -66,9 +67,16 @@ async def test_every_move_of_the_flow_is_a_button(
 
 async def test_deadlines_follow_the_state(desk: Desk) -> None:
     order = await at(desk, "备料中")
-    assert [(d.state, d.owner) for d in await desk.deadlines(order)] == [("open", "warehouse")]
+    found = {d.kind: (d.state, d.owner) for d in await desk.deadlines(order)}
+    assert found == {"state_overdue": ("open", "warehouse"), "pick": ("met", "warehouse")}
     await desk.taps("cai", "ship", order)
-    assert [d.state for d in await desk.deadlines(order)] == ["met"]
+    found = {d.kind: (d.state, d.owner) for d in await desk.deadlines(order)}
+    assert {kind: state for kind, (state, _) in found.items()} == {
+        "state_overdue": "met",
+        "pick": "met",
+        "silent": "open",
+        "transit": "open",
+    }
 
 
 @pytest.mark.parametrize("ref", [{"no": "so20260304-0001"}, {"no_tail": "0001"}, {"customer": "C1"}, {"sku": "LEFT"}])
@@ -176,15 +184,19 @@ async def test_an_unknown_button_is_said_so(desk: Desk) -> None:
     assert one(await desk.taps("sun", "schedule"), RefusedNotice).code == "button.unknown"
 
 
+def late(pushes: list[Push]) -> list[Push]:
+    """What is told of orders that are late; what is short is another matter."""
+    return [p for p in pushes if isinstance(p.notice, AlertShown) and p.notice.order is not None]
+
+
 async def test_an_order_that_stays_too_long_is_told_to_its_owner_once(desk: Desk) -> None:
     order = await at(desk, "待审核")
-    desk.waits(hours=3, minutes=59)
-    assert await desk.ticks() == []
+    desk.waits(hours=4, minutes=59)
+    assert late(await desk.ticks()) == []
     desk.waits(minutes=1)
-    pushes = await desk.ticks()
-    late = one(pushes, Overdue)
-    assert (late.order.id, pushes[0].to, pushes[0].urgent) == (order.id, ToRole("production"), True)
-    assert pushes[0].dedupe
+    (push,) = late(await desk.ticks())
+    assert (push.to, push.urgent) == (ToPerson("sun"), True)
+    assert push.dedupe
     assert await desk.ticks() == []
     assert (await desk.events(order))[-1].action == "overdue"
 
@@ -192,8 +204,9 @@ async def test_an_order_that_stays_too_long_is_told_to_its_owner_once(desk: Desk
 async def test_an_order_that_moved_on_is_not_late(desk: Desk) -> None:
     order = await at(desk, "待审核")
     await desk.taps("sun", "schedule", order)
+    await desk.taps("cai", "prepare", await desk.order(order))
     desk.waits(hours=5)
-    assert await desk.ticks() == []
+    assert late(await desk.ticks()) == []
 
 
 async def test_a_deadline_of_a_state_that_was_left_says_nothing(desk: Desk) -> None:

@@ -1,0 +1,153 @@
+"""`jiedan alerts`: what is late and who was told, what becomes due, and how a ladder would go."""
+
+import argparse
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import SystemClock
+from bot.commands.common import add_config, ready_store, run_async, settings_of
+from bot.commands.exits import CommandError, Exit
+from config.settings import Settings
+from handlers.domain.alert import Alert, AlertState, Ladder
+from handlers.domain.errors import NotFound
+from handlers.domain.order import Deadline, OrderId
+from handlers.domain.worktime import WorkTime, shift
+from handlers.limits import calendar_of
+from storage import UnitOfWork
+
+HELP = """jiedan alerts list             还没处理完的提醒:订单、规则、第几级、谁在处理
+jiedan alerts due              接下来会到期的事,最早的在前;失败的死期限排在最后(有则退出码为 1)
+jiedan alerts why 编号         一条提醒告诉过谁、什么时候、为什么
+jiedan alerts simulate usual   某一套提醒如果一直没人理,什么时候告诉谁(--at 从什么时候开始)
+"""
+LIMIT = 1000
+WHY = {
+    "level": "轮到这一级",
+    "again": "没人处理,再提醒",
+    "still": "接手后没有进展",
+    "unmuted": "静音到时",
+    "given": "转给他",
+    "late": "过了该处理完的时间",
+}
+STATES = {
+    AlertState.OPEN: "没人接手",
+    AlertState.TAKEN: "处理中",
+    AlertState.MUTED: "静音",
+    AlertState.CLOSED: "已解决",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the verb and the options."""
+    verbs = ["list", "due", "why", "simulate"]
+    parser.add_argument("verb", choices=verbs, metavar="list|due|why|simulate", help="看什么")
+    parser.add_argument("which", nargs="?", default="", metavar="编号或名称", help="why 哪一条,simulate 哪一套")
+    parser.add_argument("--at", default="", metavar="时间", help="simulate:2026-03-10T11:30,公司所在地的时间")
+    add_config(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Shows it."""
+    settings = settings_of(options)
+    if options.verb == "simulate":
+        return _simulate(settings, options.which, options.at)
+    if options.verb == "list":
+        return run_async(_list(settings))
+    if options.verb == "due":
+        return run_async(_due(settings))
+    if not options.which.isdecimal():
+        raise CommandError("why 后面要写提醒的编号,先看 jiedan alerts list")
+    return run_async(_why(settings, int(options.which)))
+
+
+async def _list(settings: Settings) -> int:
+    async with ready_store(settings) as store, store.read() as uow:
+        found = await uow.alerts.open(LIMIT)
+        for alert in found:
+            taker = await _name(alert.taken_by, uow)
+            about = await _about(alert, uow)
+            state = STATES[alert.state] + (f" {taker}" if taker else "")
+            since = _local(alert.opened_at, settings)
+            print(f"{alert.id}\t{about}\t{alert.title}\t第{alert.level}级\t{state}\t{since}")
+    if not found:
+        print("没有未处理的提醒")
+    return Exit.OK
+
+
+async def _due(settings: Settings) -> int:
+    async with ready_store(settings) as store, store.read() as uow:
+        waiting, dead = await uow.deadlines.standing(limit=LIMIT), await uow.deadlines.standing("dead", LIMIT)
+        for deadline in (*waiting, *dead):
+            print(await _line(deadline, settings, uow))
+        counts = await uow.deadlines.counts()
+    print(f"未到期 {counts['open']} 条,处理不了的 {counts['dead']} 条")
+    return Exit.FOUND if dead else Exit.OK
+
+
+async def _line(deadline: Deadline, settings: Settings, uow: UnitOfWork) -> str:
+    about = f"提醒 {deadline.alert_id}" if deadline.alert_id else await _number(deadline.order_id, uow)
+    state = "" if deadline.state == "open" else f"\t试过 {deadline.attempts} 次"
+    return f"{_local(deadline.due_at, settings)}\t{about}\t{deadline.kind}\t{deadline.owner}{state}"
+
+
+async def _why(settings: Settings, number: int) -> int:
+    async with ready_store(settings) as store, store.read() as uow:
+        told = await uow.alerts.told(number)
+        for one in told:
+            kind, _, name = one.to.partition(":")
+            who = f"{name} 群" if kind == "role" else await _name(name, uow) or name
+            print(f"{_local(one.at, settings)}\t第{one.level}级\t{who}\t{WHY[one.why]}")
+    if not told:
+        raise CommandError(f"没有提醒 {number},或者还没有告诉过谁")
+    return Exit.OK
+
+
+def _simulate(settings: Settings, name: str, at: str) -> int:
+    policy, zone = settings.policy, ZoneInfo(settings.company.timezone)
+    spec = policy.ladders.get(name)
+    if spec is None:
+        raise CommandError(f"没有这一套提醒 {name}。可选:{'、'.join(policy.ladders)}")
+    hours = WorkTime(zone, tuple(shift(one) for one in policy.shifts), calendar_of(policy))
+    try:
+        start = datetime.fromisoformat(at).replace(tzinfo=zone) if at else SystemClock().now()
+    except ValueError as wrong:
+        raise CommandError(f"看不懂时间 {at},要写成 2026-03-10T11:30") from wrong
+    ladder = Ladder(spec, hours)
+    alert = Alert("simulated", name, name, "owner", name, start, start)
+    step = ladder.open(alert, start)
+    late: datetime | None = ladder.late_at(alert)
+    now = start
+    while True:
+        for to, why in step.told:
+            print(f"{_local(now, settings)}\t第{max(step.alert.level, 1)}级\t{to}\t{WHY[why.value]}")
+        coming = [at for at in (step.next_at, late) if at is not None]
+        if not coming:
+            return Exit.OK
+        now = min(coming)
+        if now == step.next_at:
+            step = ladder.due(step.alert, now)
+            continue
+        over = ladder.late(step.alert, now)
+        step, late = type(step)(step.alert, over.told, step.next_at), over.next_at
+
+
+def _local(at: datetime, settings: Settings) -> str:
+    return f"{at.astimezone(ZoneInfo(settings.company.timezone)):%Y-%m-%d %H:%M:%S}"
+
+
+async def _about(alert: Alert, uow: UnitOfWork) -> str:
+    return await _number(alert.order_id, uow) if alert.order_id else alert.sku
+
+
+async def _number(order_id: int, uow: UnitOfWork) -> str:
+    if not order_id:
+        return "-"
+    try:
+        return (await uow.orders.get(OrderId(order_id))).number or "草稿"
+    except NotFound:
+        return "-"
+
+
+async def _name(user: str, uow: UnitOfWork) -> str:
+    person = await uow.parties.person(user) if user else None
+    return person.name if person else ""

@@ -1,0 +1,284 @@
+"""Cards of what is late or short: the alert, which everybody sees as it stands, and what it asks for."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from cards import goods, press, words
+from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote, Tone
+from cards.order import order_blocks
+from cards.progress import sentence
+from cards.viewer import Viewer
+from handlers.domain.alert import Alert, AlertState, Why
+from handlers.domain.buying import Shortage, advice
+from handlers.domain.order import Order
+from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy, Digest, DigestRow, Requested
+
+OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
+
+
+def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
+    """One alert: what is late, since when, who deals with it; green once it is over."""
+    alert, order = notice.alert, notice.order
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    about = _about(alert, order)
+    if alert.state is not AlertState.CLOSED and notice.shortage is not None:
+        return _short(notice, notice.shortage, viewer)
+    if alert.state is AlertState.CLOSED:
+        return _over(notice, about, viewer)
+    title = f"⏰ {about} {_late(notice)}"
+    rows = [Fact("提醒", _late(notice), "red"), *_who(notice, viewer)]
+    steps = press.next_steps(viewer, order) if order else ()
+    if steps:
+        rows.append(Fact("下一步", words.join(steps)))
+    blocks: tuple[Block, ...] = (Facts(tuple(rows)),)
+    if order is not None:
+        blocks = (*blocks, *order_blocks(order, viewer, amount=False))
+    note = _why(notice)
+    return Card(
+        title=title,
+        summary=f"{title}{f',{note}' if note else ''}",
+        blocks=((Note(note, "warn"), *blocks) if note else blocks),
+        buttons=_buttons(alert, order, viewer),
+        tone="warn" if alert.state is not AlertState.OPEN else "bad",
+    )
+
+
+def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
+    """One product that orders wait for: how much, for whom, what to buy."""
+    product, unit = found.product, found.product.unit
+    title = f"🔴 {product.sku} {words.one_line(product.label, 24)} 缺{words.number(found.short)}{unit}"
+    level = found.level
+    stock = f"现货{words.number(level.on_hand)},已占{words.number(level.held)}" if level else "没有记录"
+    safety = f"安全{words.number(product.safety_stock)}{unit}"
+    rows = [Fact("库存", f"{stock},{safety}")] if viewer.staff_direct else []
+    if found.inbound:
+        coming = [(words.number(one.qty), words.day(one.due, viewer.now, viewer.zone)) for one in found.inbound[:2]]
+        rows.append(Fact("在途", "、".join(f"{qty}{unit} {day}到" for qty, day in coming)))
+    qty, need = advice(found), found.needed_by
+    if found.requisition is not None:
+        asked = found.requisition
+        rows.append(Fact("采购申请", f"{asked.number} {words.number(asked.qty)}{asked.unit}", "ok"))
+    elif qty > 0:
+        by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
+        rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
+    rows += _who(notice, viewer)
+    waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
+    waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
+    more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
+    note = _why(notice)
+    out = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
+    return Card(
+        title=title,
+        summary=f"{title},{len(waits)}单在等",
+        blocks=(*((Note(note, "warn"),) if note else ()), Facts(tuple(rows)), Lines((*waits[:_WAITS], *more))),
+        buttons=(*(out if found.requisition is None and qty > 0 else ()), *_buttons(notice.alert, None, viewer)),
+        tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
+    )
+
+
+_WAITS = 5  # orders on one card
+
+
+def requested(notice: Requested, viewer: Viewer) -> Card:
+    """The answer to a requisition."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    asked = notice.requisition
+    what = f"{notice.product.sku} {words.one_line(notice.product.label, 24)} {words.number(asked.qty)}{asked.unit}"
+    need = f",{words.day(asked.need_by, viewer.now, viewer.zone)}前要用" if asked.need_by else ""
+    if notice.again:
+        at = words.moment(asked.at, viewer.now, viewer.zone)
+        return sentence(f"{notice.by} {at}已发起 {asked.number}:{what}{need},不用再发起。")
+    return sentence(f"已发起采购申请 {asked.number}:{what}{need}。")
+
+
+def _about(alert: Alert, order: Order | None) -> str:
+    return goods.ref(order) if order is not None else alert.sku
+
+
+def span(notice: AlertShown) -> str:
+    """How long it has been: "4工作小时", "2天3小时"."""
+    return lasting(notice.elapsed, working=notice.working)
+
+
+def lasting(elapsed: timedelta, *, working: bool) -> str:
+    """A stretch of working time in working hours, of the wall clock as usual."""
+    if not working:
+        return words.lasting(elapsed)
+    if elapsed < timedelta(hours=1):
+        return f"{words.lasting(elapsed)}(上班时间)"
+    tenths = (Decimal(int(elapsed.total_seconds())) / 360).quantize(Decimal(1))
+    return f"{words.number(tenths / 10)}工作小时"
+
+
+def _late(notice: AlertShown) -> str:
+    return f"{words.one_line(notice.alert.title, 20)}已{span(notice)}"
+
+
+def _who(notice: AlertShown, viewer: Viewer) -> list[Fact]:
+    alert = notice.alert
+    name = _name(notice, alert.taken_by)
+    if alert.state is AlertState.MUTED and alert.muted_until is not None:
+        until = words.moment(alert.muted_until, viewer.now, viewer.zone)
+        return [Fact("处理", f"静音到{until}{f',{name}在跟' if name else ''}", "amber")]
+    if alert.state is AlertState.TAKEN and alert.taken_at is not None:
+        at = words.moment(alert.taken_at, viewer.now, viewer.zone)
+        return [Fact("处理", f"{name}处理中({at}接手)", "ok")]
+    rows = [Fact("负责", words.role(alert.owner))]
+    if alert.level > 1:
+        before = [one.to for one in notice.told if one.level < alert.level]
+        unheard = "、".join(dict.fromkeys(_audience(notice, to) for to in before))
+        rows.append(Fact("升级", f"第{alert.level}级,{unheard}没有回应", "red"))
+    return rows
+
+
+def _why(notice: AlertShown) -> str:
+    match notice.why:
+        case Why.AGAIN:
+            return "还没有人处理,请看一下"
+        case Why.STILL:
+            name = _name(notice, notice.alert.taken_by)
+            return f"{name}接手后还没有进展,请定日期,或转给别人"
+        case Why.UNMUTED:
+            return "静音时间到了,事情还在"
+        case Why.GIVEN:
+            return "这件事转给你了,请处理"
+        case Why.LATE:
+            return "该处理完的时间已经过了,请给个结论"
+        case _:
+            return ""
+
+
+def _name(notice: AlertShown, user: str) -> str:
+    return words.one_line(notice.names.get(user, ""), 20)
+
+
+def _audience(notice: AlertShown, to: str) -> str:
+    kind, _, name = to.partition(":")
+    return f"{words.role(name)}群" if kind == "role" else _name(notice, name) or "负责人"
+
+
+def _over(notice: AlertShown, about: str, viewer: Viewer) -> Card:
+    alert = notice.alert
+    at = words.moment(alert.closed_at, viewer.now, viewer.zone) if alert.closed_at else ""
+    what = words.one_line(alert.conclusion, 60)
+    by = _name(notice, alert.closed_by)
+    title = f"🟢 {about} {words.one_line(alert.title, 20)}已解决"
+    rows = (
+        Fact("结果", what, "ok"),
+        Fact("什么时候", f"{at}{f',{by}' if by else ''}"),
+        Fact("历时", span(notice)),
+    )
+    buttons = (press.details(notice.order),) if notice.order is not None else ()
+    return Card(title, f"{title}:{what},历时{span(notice)}", (Facts(rows),), buttons, tone="ok")
+
+
+def _buttons(alert: Alert, order: Order | None, viewer: Viewer) -> tuple[Button, ...]:
+    tail = goods.tail(order) if order is not None else alert.sku
+    out = list(press.onward(order, viewer)[:1]) if order is not None else []
+    if alert.state is not AlertState.TAKEN:
+        out.append(press.answer("take", "我来处理", alert.id, f"我来处理 {tail}".strip(), "primary"))
+    out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
+    if alert.state is not AlertState.MUTED:
+        out.append(press.answer("mute", "静音2小时", alert.id, f"静音2小时 {tail}".strip()))
+    out.append(press.answer("solve", "已解决", alert.id, f"已解决 {tail}".strip()))
+    out.append(press.answer("why", "为什么提醒我", alert.id, f"为什么提醒我 {tail}".strip()))
+    return tuple(out)
+
+
+def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
+    """The next words are the conclusion, or a name."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    about = _about(notice.shown.alert, notice.shown.order)
+    tail = goods.tail(notice.shown.order) if notice.shown.order is not None else about
+    if notice.what == "solve":
+        return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
+    unknown = f"没有找到同事“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
+    return sentence(f"{unknown}{about} 转给谁?直接回复姓名;群里请发“转给姓名 {tail}”。")
+
+
+def alert_list(notice: AlertList, viewer: Viewer) -> Card:
+    """Several alerts that the words may mean."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    rows = tuple(f"{_about(one.alert, one.order)} {_late(one)}" for one in notice.alerts)
+    title = f"有{len(rows)}件提醒,说的是哪一件?"
+    first = next((goods.tail(one.order) for one in notice.alerts if one.order is not None), "")
+    how = (Note(f"请带上单号再说一遍,比如“我来处理 {first}”。"),) if first else ()
+    return Card(title, title, (Lines(rows, numbered=True), *how))
+
+
+def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
+    """The rule, and who was told when."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    shown = notice.shown
+    about = _about(shown.alert, shown.order)
+    since = words.moment(shown.alert.since, viewer.now, viewer.zone)
+    said = tuple(
+        f"{words.moment(one.at, viewer.now, viewer.zone)} 第{max(one.level, 1)}级 {_audience(shown, one.to)}"
+        for one in shown.told[-6:]
+    )
+    rule = f"规则“{words.one_line(shown.alert.title, 20)}”:从{since}算起,现在已{span(shown)}。"
+    return Card(
+        title=f"{about} 为什么提醒",
+        summary=f"{about} {_late(shown)}",
+        blocks=(Note(rule), *((Lines(said),) if said else ())),
+    )
+
+
+def digest(notice: Digest, viewer: Viewer) -> Card:
+    """The worst problems of the morning, worst first."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    closed = Note(f"前一天的提醒 24 小时内处理完 {notice.closed}/{notice.of}。") if notice.of else None
+    tail = (closed,) if closed else ()
+    if not notice.rows:
+        text = "今天没有超时的订单。"
+        return Card("今日要紧的事", text, (Note(text), *tail), tone="ok")
+    rows = tuple(_problem(row, viewer) for row in notice.rows)
+    more = f",共{notice.all}件" if notice.all > len(rows) else ""
+    title = f"今日要紧的{len(rows)}件{more}"
+    how = Note("排序:提醒后的小时数 × 金额(至少按1千)× VIP 2倍。")
+    return Card(title, f"{title}:{rows[0]}", (Lines(rows, numbered=True), *tail, how), tone="warn")
+
+
+def _problem(row: DigestRow, viewer: Viewer) -> str:
+    shown = row.shown
+    who = _name(shown, shown.alert.taken_by) or words.role(shown.alert.owner)
+    parts = [_about(shown.alert, shown.order), _late(shown), who]
+    if row.amount and viewer.prices:
+        parts.append(words.money(row.amount))
+    return " ".join((*parts, *(("VIP",) if row.vip and viewer.staff_direct else ())))
+
+
+_TASKS = {"buy": "采购待办", "shortage": "缺料清单", "explain": "给客户的说明"}
+
+
+def alert_task(notice: AlertTask, viewer: Viewer) -> Card:
+    """What to do besides, or ready words for the customer: only what the order holds."""
+    order = notice.order
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    title = f"{goods.ref(order)} {_TASKS[notice.what]}"
+    head = f"{words.one_line(notice.title, 20)}超时"
+    short = tuple(
+        f"{words.one_line(p.label, 30)} 要{words.number(p.need)}{p.unit},缺{words.number(p.short)}{p.unit}"
+        for p in notice.promised
+        if p.short > 0
+    )
+    blocks: tuple[Block, ...]
+    if notice.what == "explain":
+        which = f"{order.number or ''}({goods.short(order)})"
+        text = f"您好,您的订单{which}目前是“{order.state}”,我们正在跟进,有进展马上告诉您。"
+        blocks = (Note(f"{head},可以发给客户:"), Quote(text, "可以直接转发"))
+    elif short:
+        ask = "请跟催或补采购:" if notice.what == "buy" else "缺这些料:"
+        blocks = (Note(f"{head}。{ask}"), Lines(short[:6]))
+    else:
+        ask = "账上没有缺料,请核对是不是还差什么没到。"
+        blocks = (Note(f"{head}。{ask}"), *order_blocks(order, viewer, amount=False))
+    tone: Tone = "warn"
+    return Card(title, f"{title}:{head}", blocks, (press.details(order),), tone)

@@ -1,0 +1,111 @@
+"""Answers to alerts, pressed or typed: 我来处理, 转给@, 静音2小时, 已解决 and why it was told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.access import actor
+from handlers.alerts import follow, ladder_of, shown_alert
+from handlers.context import Context
+from handlers.domain.alert import Alert, AlertState
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.party import Person, Role
+from handlers.domain.typed import Typed
+from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
+from handlers.ports import UnitOfWork
+from handlers.telling import answer
+
+MUTE = timedelta(hours=2)
+LONGEST = timedelta(hours=24)
+PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for
+CONCLUSION = 200
+VERBS = frozenset({"take", "pass_on", "mute", "solve", "why"})
+
+
+async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A button of an alert; `value` is the alert's id."""
+    alert = await uow.alerts.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    if alert is None or actor(ctx).role is Role.CUSTOMER:
+        raise Refused("button.unknown")
+    return await _do(tap.action, alert, "", MUTE, msg, ctx, uow)
+
+
+async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """The same in words; None where there is no alert that they could mean."""
+    found = await _meant(command.about, ctx, uow)
+    if not found:
+        return None
+    if len(found) > 1 and command.verb != "why":
+        return [answer(msg, AlertList(tuple([await _shown(alert, ctx, uow) for alert in found[:5]])))]
+    minutes = timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
+    alert = await uow.alerts.get(found[0].id)
+    return await _do(command.verb, alert or found[0], command.words, minutes, msg, ctx, uow)
+
+
+async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """The words that were asked for a moment ago: a conclusion, or who shall deal with it."""
+    person = actor(ctx)
+    if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
+        return None
+    alert = await uow.alerts.pending(person.user, ctx.now - PATIENCE)
+    if alert is None:
+        return None
+    if msg.text.strip() in ("取消", "算了"):
+        await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
+        return [answer(msg, await _shown(alert, ctx, uow))]
+    return await _do(alert.pending, alert, msg.text.strip(), MUTE, msg, ctx, uow)
+
+
+async def _do(
+    verb: str, alert: Alert, words: str, minutes: timedelta, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    person, ladder = actor(ctx), ladder_of(alert, ctx)
+    if verb == "why":
+        return [answer(msg, AlertWhy(await _shown(alert, ctx, uow), ladder.spec.rungs[0].to))]
+    others = alert.state is AlertState.TAKEN and alert.taken_by != person.user
+    if alert.state is AlertState.CLOSED or (verb == "take" and others):
+        return [answer(msg, await _shown(alert, ctx, uow), key=alert.key)]  # somebody was faster
+    if verb == "take":
+        return await follow(ladder.take(alert, person.user, ctx.now), ctx, uow, msg)
+    if verb == "mute":
+        return await follow(ladder.mute(alert, ctx.now + min(minutes, LONGEST)), ctx, uow, msg)
+    if not words:
+        await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))
+        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb))]
+    if verb == "solve":
+        return await follow(ladder.close(alert, person.user, words[:CONCLUSION], ctx.now), ctx, uow, msg)
+    to = await _named(words, uow)
+    if to is None:
+        await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))
+        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
+    return await follow(ladder.give(alert, to.user, ctx.now), ctx, uow, msg)
+
+
+async def _named(words: str, uow: UnitOfWork) -> Person | None:
+    """The one member of staff who is called so."""
+    name = words.removeprefix("转给").strip().lstrip("@").strip()
+    found = [p for p in await uow.parties.named(name) if p.active and p.role is not Role.CUSTOMER]
+    return found[0] if len(found) == 1 else None
+
+
+async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
+    """The alerts of the order that is named; else what this person was told of last."""
+    person = actor(ctx)
+    if person.role is Role.CUSTOMER:
+        return []
+    mine = await uow.alerts.told_to([f"user:{person.user}", f"role:{person.role.value}"])
+    if not about:
+        return mine
+    product = await uow.alerts.going_on(f"sku:{about.upper()}")
+    if product is not None:
+        return [product]
+    order = await uow.orders.by_number(about)
+    orders = [order] if order else await uow.orders.by_tail(about)
+    known = {one.id for one in mine}
+    found = [alert for one in orders for alert in await uow.alerts.standing(one.id)]
+    return [alert for alert in found if alert.id in known] or found
+
+
+async def _shown(alert: Alert, ctx: Context, uow: UnitOfWork) -> AlertShown:
+    order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
+    return await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)

@@ -1,0 +1,77 @@
+"""Every working morning: what is late and matters most, and how much of yesterday was dealt with in time."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from handlers.alerts import shown_alert
+from handlers.context import Context
+from handlers.domain.alert import AlertState
+from handlers.domain.messaging import ToRole
+from handlers.domain.money import line_total
+from handlers.domain.order import Deadline, Order, OrderId
+from handlers.domain.party import Role
+from handlers.limits import hours_of
+from handlers.notices import Digest, DigestRow, Push
+from handlers.ports import UnitOfWork
+
+DIGEST = "digest"  # the kind of deadline that is each morning's
+VIP, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
+IN_TIME = timedelta(hours=24)
+
+
+async def start(ctx: Context, uow: UnitOfWork) -> None:
+    """Makes sure that there is a next morning; one that is due already stays due."""
+    if not await uow.deadlines.waits(DIGEST):
+        await _next(ctx.now, ctx, uow)
+
+
+async def _next(after: datetime, ctx: Context, uow: UnitOfWork) -> None:
+    """The first morning after an instant that is not over yet."""
+    if not ctx.policy.digest_at or not ctx.policy.digest_to:
+        return
+    calendar, at = hours_of(ctx).calendar, time.fromisoformat(ctx.policy.digest_at)
+    day = ctx.now.astimezone(ctx.zone).date()
+    due = datetime.combine(calendar.next_working(day), at, ctx.zone)
+    if due <= after or due < ctx.now:
+        due = datetime.combine(calendar.next_working(day + timedelta(days=1)), at, ctx.zone)
+    due = due.astimezone(ctx.now.tzinfo)
+    await uow.deadlines.open(Deadline(OrderId(0), DIGEST, due, Role.MANAGER.value))
+
+
+async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The digest, and the next one; a morning that was slept through is told when the process is back the same day."""
+    await _next(deadline.due_at, ctx, uow)
+    if not ctx.policy.digest_at:
+        return []  # switched off since
+    if ctx.now.astimezone(ctx.zone).date() != deadline.due_at.astimezone(ctx.zone).date():
+        return []
+    rows = await _ranked(ctx, uow)
+    since = deadline.due_at - timedelta(hours=48)
+    yesterday = [a for a in await uow.alerts.since(since) if a.opened_at < deadline.due_at - IN_TIME]
+    over = [a for a in yesterday if a.closed_at is not None and a.closed_at - a.opened_at <= IN_TIME]
+    notice = Digest(tuple(rows[: ctx.policy.digest_top]), len(rows), len(over), len(yesterday))
+    day = deadline.due_at.astimezone(ctx.zone).date()
+    return [
+        Push(ToRole(role), notice, key=f"digest:{day}", dedupe=f"digest:{day}:{role}") for role in ctx.policy.digest_to
+    ]
+
+
+async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:
+    """Hours late × yuan × 2 for a VIP, the most first."""
+    rows = []
+    for alert in await uow.alerts.open(1_000):
+        if alert.state is AlertState.CLOSED:
+            continue
+        order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
+        shown = await shown_alert(alert, order, [], ctx, uow)
+        customer = await uow.parties.customer(order.customer_id) if order and order.customer_id else None
+        vip = customer is not None and customer.level == "VIP"
+        amount = _amount(order)
+        late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
+        rows.append(DigestRow(shown, late * max(amount, LEAST) * (VIP if vip else 1), amount, vip))
+    return sorted(rows, key=lambda row: (-row.score, row.shown.alert.id))
+
+
+def _amount(order: Order | None) -> Decimal:
+    totals = (line_total(line) for line in order.lines) if order else ()
+    return sum((total for total in totals if total is not None), Decimal(0))

@@ -1,0 +1,209 @@
+"""An alert: something is late or short, who was told, who takes care of it, and what comes next."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from config.settings import LadderSpec
+from handlers.domain.order import OrderId
+from handlers.domain.worktime import Shift, WorkTime, shift, term
+
+NEXT = "alert"  # the kind of deadline that takes an alert one step on
+LATE = "alert_late"  # the kind that says that an alert should be over
+SHORT = "short"  # the kind that looks at a product that is short; also the rule of its alert
+SETTLE = "settle"  # the kind that closes alerts of an order that moved on
+
+
+class AlertState(StrEnum):
+    """Where an alert stands."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    MUTED = "muted"
+    CLOSED = "closed"
+
+
+class Why(StrEnum):
+    """Why somebody is told."""
+
+    LEVEL = "level"  # it is his level's turn
+    AGAIN = "again"  # nobody has answered, not even the last level
+    STILL = "still"  # it was taken over, and nothing has come of it
+    UNMUTED = "unmuted"  # the silence is over
+    GIVEN = "given"  # somebody gave it to him
+    LATE = "late"  # it should have been over by now
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that must be dealt with; unique by subject while it is not closed."""
+
+    subject: str  # what is grouped: the same order and rule, the same product
+    rule: str  # a watch of the flow, or "short"
+    title: str
+    owner: str  # role
+    ladder: str  # a key of policy.ladders
+    since: datetime  # when its clock started
+    opened_at: datetime
+    order_id: OrderId | None = None
+    sku: str = ""
+    state: AlertState = AlertState.OPEN
+    level: int = 0  # 1-based rung that was told last; 0: nobody yet
+    reminded: int = 0  # since somebody answered, or the last level was reached
+    taken_by: str = ""  # people.user
+    taken_at: datetime | None = None
+    muted_until: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: str = ""  # people.user; empty: it went by itself
+    conclusion: str = ""
+    pending: str = ""  # what was asked: solve | pass_on
+    pending_by: str = ""
+    pending_at: datetime | None = None
+    id: int = 0
+
+    @property
+    def key(self) -> str:
+        """What its cards are called."""
+        return f"alert:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertTold:
+    """Who was told of an alert, and on which card."""
+
+    alert_id: int
+    to: str  # user:u14 or role:production (its group)
+    key: str
+    why: str  # a `Why`
+    level: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An alert after something happened to it, who is told why, and when to look again (None: never)."""
+
+    alert: Alert
+    told: tuple[tuple[str, Why], ...] = ()  # audiences of a rung, or "user:" and a person
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The rungs and waits of a ladder, on the shop's hours."""
+
+    spec: LadderSpec
+    hours: WorkTime
+
+    def open(self, alert: Alert, now: datetime) -> Step:
+        """A new alert: the first level is told, or nobody before the quiet hours are over."""
+        return self.due(replace(alert, level=0, reminded=0), now)
+
+    def due(self, alert: Alert, now: datetime) -> Step:
+        """The time of its next step has come; in quiet hours nobody is told and it comes later."""
+        if alert.state is AlertState.CLOSED:
+            return Step(alert)
+        awake = self.awake(now)
+        if awake > now:
+            return Step(alert, next_at=awake)
+        return self._on(alert, now)
+
+    def late(self, alert: Alert, now: datetime) -> Step:
+        """It should have been over by now: the last level hears of it, and whoever took it over, once."""
+        if alert.state is AlertState.CLOSED:
+            return Step(alert)
+        wait = alert.muted_until if alert.state is AlertState.MUTED else None
+        later = self.awake(max(now, wait or now))
+        if later > now:
+            return Step(alert, next_at=later)
+        taker = ((f"user:{alert.taken_by}", Why.LATE),) if alert.taken_by else ()
+        return Step(alert, (*taker, *self._top(Why.LATE)))
+
+    def late_at(self, alert: Alert) -> datetime:
+        """When it should be over."""
+        return self.hours.after(alert.opened_at, term(self.spec.close))
+
+    def take(self, alert: Alert, by: str, now: datetime) -> Step:
+        """Somebody deals with it."""
+        taken = replace(
+            _answered(alert), state=AlertState.TAKEN, taken_by=by, taken_at=now, reminded=0, muted_until=None
+        )
+        return self._wait(taken, now, self.spec.progress)
+
+    def give(self, alert: Alert, to: str, now: datetime) -> Step:
+        """Somebody gives it to somebody else, who has not said anything yet but is the one from now on."""
+        step = self.take(alert, to, now)
+        return replace(step, told=((f"user:{to}", Why.GIVEN),))
+
+    def mute(self, alert: Alert, until: datetime) -> Step:
+        """Nobody hears of it until then."""
+        return Step(replace(_answered(alert), state=AlertState.MUTED, muted_until=until), next_at=self.awake(until))
+
+    def close(self, alert: Alert, by: str, conclusion: str, now: datetime) -> Step:
+        """It is over."""
+        over = replace(_answered(alert), state=AlertState.CLOSED, closed_by=by, closed_at=now, conclusion=conclusion)
+        return Step(over)
+
+    def awake(self, at: datetime) -> datetime:
+        """This instant, or the end of the quiet hours that it falls into."""
+        if not self.spec.quiet:
+            return at
+        begin, end = shift(self.spec.quiet)
+        local = at.astimezone(self.hours.zone)
+        if not _within(local.time(), (begin, end)):
+            return at
+        day = local.date() + timedelta(days=1 if end <= local.time() else 0)
+        return datetime.combine(day, end, self.hours.zone).astimezone(at.tzinfo)
+
+    def _on(self, alert: Alert, now: datetime) -> Step:
+        if alert.state is AlertState.MUTED:
+            if alert.muted_until is not None and alert.muted_until > now:
+                return Step(alert, next_at=self.awake(alert.muted_until))
+            return self._unmuted(alert, now)
+        if alert.state is AlertState.TAKEN:
+            return self._no_progress(alert, now)
+        if alert.level < len(self.spec.rungs):
+            return self._up(alert, now)
+        if alert.reminded >= self.spec.times:
+            return Step(alert)
+        again = replace(alert, reminded=alert.reminded + 1)
+        return self._wait(again, now, self.spec.repeat, self._top(Why.AGAIN))
+
+    def _up(self, alert: Alert, now: datetime) -> Step:
+        rung = self.spec.rungs[alert.level]
+        higher = replace(alert, level=alert.level + 1, reminded=0)
+        return self._wait(higher, now, rung.wait, tuple((to, Why.LEVEL) for to in rung.to))
+
+    def _no_progress(self, alert: Alert, now: datetime) -> Step:
+        """Whoever took it is reminded; from the second time on the next level hears of it too."""
+        if alert.reminded >= self.spec.times:
+            return Step(alert)
+        told: tuple[tuple[str, Why], ...] = ((f"user:{alert.taken_by}", Why.STILL),)
+        again = replace(alert, reminded=alert.reminded + 1)
+        if alert.reminded and alert.level < len(self.spec.rungs):
+            told += tuple((to, Why.STILL) for to in self.spec.rungs[alert.level].to)
+            again = replace(again, level=alert.level + 1)
+        return self._wait(again, now, self.spec.progress, told)
+
+    def _unmuted(self, alert: Alert, now: datetime) -> Step:
+        if alert.taken_by:
+            back = replace(alert, state=AlertState.TAKEN, muted_until=None)
+            return self._wait(back, now, self.spec.progress, ((f"user:{alert.taken_by}", Why.UNMUTED),))
+        back = replace(alert, state=AlertState.OPEN, muted_until=None, level=max(alert.level, 1))
+        rung = self.spec.rungs[back.level - 1]
+        return self._wait(back, now, rung.wait, tuple((to, Why.UNMUTED) for to in rung.to))
+
+    def _top(self, why: Why) -> tuple[tuple[str, Why], ...]:
+        return tuple((to, why) for to in self.spec.rungs[-1].to)
+
+    def _wait(self, alert: Alert, now: datetime, wait: str, told: tuple[tuple[str, Why], ...] = ()) -> Step:
+        return Step(alert, told, self.awake(self.hours.after(now, term(wait))))
+
+
+def _answered(alert: Alert) -> Alert:
+    return replace(alert, pending="", pending_by="", pending_at=None)
+
+
+def _within(at: time, hours: Shift) -> bool:
+    begin, end = hours
+    return begin <= at < end if begin < end else at >= begin or at < end

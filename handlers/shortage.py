@@ -1,0 +1,117 @@
+"""What is short: one alert a product, however many orders wait for it, and one purchase requisition."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.access import actor
+from handlers.context import Context
+from handlers.domain.alert import LATE, NEXT, SHORT, Alert, AlertState, Ladder
+from handlers.domain.buying import Requisition, Shortage, Waits, advice
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import Message, Tap
+from handlers.domain.order import Deadline, OrderId
+from handlers.domain.party import Role
+from handlers.domain.promise import Promise
+from handlers.limits import hours_of
+from handlers.notices import Push, Requested
+from handlers.ports import UnitOfWork
+from handlers.telling import answer
+
+LADDER = "usual"
+BUYERS = frozenset({Role.PURCHASING, Role.WAREHOUSE, Role.MANAGER})
+
+
+async def promise(order_id: OrderId, found: Sequence[Promise], ctx: Context, uow: UnitOfWork) -> None:
+    """Keeps what an order is promised; whatever is short because of it, or no more, is an alert."""
+    before = await uow.stock.promised(order_id)
+    await uow.stock.promise(order_id, found)
+    short = {p.sku for p in found if p.short > 0}
+    await _look({p.sku for p in before if p.short > 0} | short, short, ctx, uow)
+
+
+async def _look(skus: Collection[str], short: Collection[str], ctx: Context, uow: UnitOfWork) -> None:
+    for sku in sorted(skus):
+        alert = await uow.alerts.going_on(f"sku:{sku}")
+        if alert is not None:
+            await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
+        elif sku in short:
+            await _open(sku, ctx, uow)
+
+
+async def _open(sku: str, ctx: Context, uow: UnitOfWork) -> None:
+    """The first level is told by the timer, a second later: an order of twelve lines is one card a product."""
+    product = await uow.catalogue.product(sku)
+    ladder = ctx.policy.ladders.get(LADDER) or next(iter(ctx.policy.ladders.values()))
+    alert = Alert(
+        subject=f"sku:{sku}",
+        rule=SHORT,
+        title=f"{product.label if product else sku} 缺料",
+        owner=Role.PURCHASING.value,
+        ladder=LADDER,
+        since=ctx.now,
+        opened_at=ctx.now,
+        sku=sku,
+    )
+    stored = await uow.alerts.add(alert)
+    if stored is not None:
+        about = Deadline(OrderId(0), NEXT, ctx.now, stored.owner, alert_id=stored.id)
+        await uow.deadlines.open(about)
+        late_at = Ladder(ladder, hours_of(ctx)).late_at(stored)
+        await uow.deadlines.open(replace(about, kind=LATE, due_at=late_at))
+
+
+async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
+    """What is short of an alert's product now, who waits, and what should be bought."""
+    product = await uow.catalogue.product(alert.sku) if alert.sku else None
+    if product is None:
+        return None
+    waits = []
+    for order_id in await uow.stock.waiting([product.sku], limit=200):
+        order = await uow.orders.get(order_id)
+        missing = sum((p.short for p in await uow.stock.promised(order_id) if p.sku == product.sku), Decimal(0))
+        if missing > 0:
+            waits.append(Waits(order, missing))
+    level = (await uow.stock.levels([product.sku])).get(product.sku)
+    coming = (await uow.stock.inbound([product.sku])).get(product.sku, ())
+    asked = await uow.requisitions.of_alert(alert.id)
+    return Shortage(product, level, tuple(waits), tuple(coming), asked)
+
+
+async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """一键发起采购申请: once; a second tap shows the one that is there."""
+    person = actor(ctx)
+    alert = await uow.alerts.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    if alert is None or person.role is Role.CUSTOMER:
+        raise Refused("button.unknown")
+    return await _buy(alert, msg, ctx, uow)
+
+
+async def buy(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """The same in words, where one product only is short."""
+    found = [one for one in await uow.alerts.of_rule(SHORT) if one.state is not AlertState.CLOSED]
+    if len(found) != 1 or actor(ctx).role not in BUYERS:
+        return None
+    alert = await uow.alerts.get(found[0].id)
+    return None if alert is None else await _buy(alert, msg, ctx, uow)
+
+
+async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    person = actor(ctx)
+    if person.role not in BUYERS:
+        raise Refused("requisition.role", cure="roles:" + ",".join(sorted(role.value for role in BUYERS)))
+    found = await shortage(alert, uow)
+    if found is None:
+        raise Refused("button.unknown")
+    if found.requisition is None and alert.state is not AlertState.CLOSED:
+        qty = advice(found)
+        if qty <= 0:
+            raise Refused("requisition.none")
+        wanted = Requisition(alert.sku, qty, found.product.unit, found.needed_by, person.user, ctx.now, alert.id)
+        stored = await uow.requisitions.add(wanted)
+        await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
+        return [answer(msg, Requested(stored, found.product, person.name))]
+    if found.requisition is None:
+        raise Refused("requisition.none")
+    by = await uow.parties.person(found.requisition.by)
+    return [answer(msg, Requested(found.requisition, found.product, by.name if by else "", again=True))]

@@ -1,0 +1,122 @@
+"""Alerts and who was told of them; implements `handlers.ports.Alerts`."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import Executable, RowMapping, bindparam, insert, select, update
+
+from handlers.domain.alert import Alert, AlertState, AlertTold
+from handlers.domain.order import OrderId
+from storage.connection import Connection
+from storage.sql import insert_for
+from storage.tables import alert_told, alerts
+
+_GOES_ON = alerts.c.state != AlertState.CLOSED.value
+
+
+class AlertTable:
+    """Alerts inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def add(self, alert: Alert) -> Alert | None:
+        """Stores a new one and returns it with its id; None where one of the same subject goes on."""
+        added = await self._connection.execute(_add(self._connection.dialect.name), _values(alert))
+        number = added.scalar_one_or_none()
+        return None if number is None else replace(alert, id=number)
+
+    async def get(self, alert_id: int) -> Alert | None:
+        """An alert by its id; nobody else changes it before this transaction ends."""
+        query = select(alerts).where(alerts.c.id == alert_id).with_for_update()
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def save(self, alert: Alert) -> None:
+        """Writes what became of it."""
+        await self._connection.execute(_SAVE, {**_values(alert), "alert": alert.id})
+
+    async def going_on(self, subject: str) -> Alert | None:
+        """The alert of a subject that is not closed."""
+        query = select(alerts).where(alerts.c.subject == subject, _GOES_ON).with_for_update()
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def standing(self, order_id: OrderId) -> list[Alert]:
+        """The alerts of an order that are not closed, oldest first."""
+        rows = (await self._connection.execute(_STANDING, {"order": order_id})).mappings()
+        return [_alert(row) for row in rows]
+
+    async def of_rule(self, rule: str) -> list[Alert]:
+        """The alerts of a rule that are not closed, oldest first."""
+        query = select(alerts).where(alerts.c.rule == rule, _GOES_ON).order_by(alerts.c.id)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def of(self, order_id: OrderId) -> list[Alert]:
+        """All alerts of an order, oldest first."""
+        query = select(alerts).where(alerts.c.order_id == order_id).order_by(alerts.c.id)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def open(self, limit: int = 100) -> list[Alert]:
+        """Alerts that are not closed, oldest first."""
+        query = select(alerts).where(_GOES_ON).order_by(alerts.c.id).limit(limit)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def since(self, at: datetime) -> list[Alert]:
+        """Alerts that were opened since then, oldest first."""
+        query = select(alerts).where(alerts.c.opened_at >= at).order_by(alerts.c.id)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
+        """Alerts that one of these was told of and that are not closed, told last first."""
+        heard = select(alert_told.c.alert_id).where(alert_told.c.to.in_(list(audiences)))
+        query = select(alerts).where(_GOES_ON, alerts.c.id.in_(heard)).order_by(alerts.c.id.desc()).limit(limit)
+        return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def pending(self, user: str, since: datetime) -> Alert | None:
+        """The alert about which this person was asked for words, not earlier than `since`."""
+        asked = (alerts.c.pending_by == user, alerts.c.pending != "", alerts.c.pending_at >= since)
+        query = select(alerts).where(*asked, _GOES_ON).order_by(alerts.c.pending_at.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _alert(row)
+
+    async def tell(self, told: Sequence[AlertTold]) -> None:
+        """Remembers who is told."""
+        if told:
+            await self._connection.execute(_TELL, [_fields(one) for one in told])
+
+    async def told(self, alert_id: int) -> list[AlertTold]:
+        """Who was told of an alert, oldest first."""
+        rows = (await self._connection.execute(_TOLD, {"alert": alert_id})).mappings()
+        return [AlertTold(r["alert_id"], r["to"], r["key"], r["why"], r["level"], r["at"]) for r in rows]
+
+
+_SAVE = update(alerts).where(alerts.c.id == bindparam("alert"))
+_TELL = insert(alert_told)
+_TOLD = select(alert_told).where(alert_told.c.alert_id == bindparam("alert")).order_by(alert_told.c.id)
+_STANDING = select(alerts).where(alerts.c.order_id == bindparam("order"), _GOES_ON).order_by(alerts.c.id)
+
+
+@lru_cache
+def _add(dialect: str) -> Executable:
+    return insert_for(dialect, alerts).on_conflict_do_nothing().returning(alerts.c.id)
+
+
+def _fields(of: Alert | AlertTold) -> dict[str, object]:
+    return {field.name: getattr(of, field.name) for field in fields(of)}
+
+
+def _values(alert: Alert) -> dict[str, object]:
+    values = _fields(alert) | {"state": alert.state.value}
+    del values["id"]
+    return values
+
+
+def _alert(row: RowMapping) -> Alert:
+    values = dict(row)
+    values["state"] = AlertState(values["state"])
+    values["order_id"] = OrderId(values["order_id"]) if values["order_id"] else None
+    return Alert(**values)

@@ -1,0 +1,47 @@
+"""Wishes to buy as rows; implements `handlers.ports.Requisitions`."""
+
+from dataclasses import asdict
+
+from sqlalchemy import RowMapping, select, update
+
+from handlers.domain.buying import Requisition
+from storage.connection import Connection
+from storage.sql import insert
+from storage.tables import requisitions
+
+
+class RequisitionTable:
+    """Requisitions inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def add(self, wanted: Requisition) -> Requisition:
+        """Stores it and returns it with its number; the one that is there where the alert has one."""
+        values = {name: value for name, value in asdict(wanted).items() if name != "id"}
+        statement = insert(self._connection, requisitions).values(values)
+        added = statement.on_conflict_do_nothing(index_elements=[requisitions.c.alert_id]).returning(requisitions.c.id)
+        number = (await self._connection.execute(added)).scalar_one_or_none()
+        if number is not None:
+            named = update(requisitions).where(requisitions.c.id == number).values(number=f"PR-{number:04d}")
+            await self._connection.execute(named)
+        found = await self.of_alert(wanted.alert_id)
+        if found is None:
+            raise RuntimeError("a requisition that was just stored is not there")
+        return found
+
+    async def of_alert(self, alert_id: int) -> Requisition | None:
+        """The requisition that an alert led to."""
+        query = select(requisitions).where(requisitions.c.alert_id == alert_id)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else _requisition(row)
+
+    async def all(self) -> list[Requisition]:
+        """Every requisition, oldest first."""
+        rows = await self._connection.execute(select(requisitions).order_by(requisitions.c.id))
+        return [_requisition(row) for row in rows.mappings()]
+
+
+def _requisition(row: RowMapping) -> Requisition:
+    return Requisition(**dict(row))

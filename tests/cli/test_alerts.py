@@ -1,0 +1,79 @@
+"""`jiedan alerts`: what operators see of deadlines, alerts and ladders."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.commands.exits import Exit
+from handlers.domain.alert import Alert, AlertTold
+from handlers.domain.order import Deadline, OrderId
+from storage import open_store
+from tests.contract.storage_rows import FULL
+
+NOW = datetime(2026, 3, 10, 3, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    assert main(["init", str(tmp_path / "co")]) == Exit.OK
+    return tmp_path / "co"
+
+
+async def filled(company: Path) -> None:
+    store = await open_store(f"sqlite+aiosqlite:///{company}/data/jiedan.sqlite3")
+    await store.upgrade()
+    async with store.write() as uow:
+        order = await uow.orders.add(replace(FULL, state="待审核"))
+        await uow.deadlines.open(Deadline(order.id, "state_overdue", NOW, "production"))
+        alert = Alert("order:1:x", "state_overdue", "待审核", "production", "usual", NOW, NOW, order.id, level=1)
+        stored = await uow.alerts.add(alert)
+        assert stored is not None
+        await uow.deadlines.open(Deadline(OrderId(0), "alert", NOW, "production", alert_id=stored.id))
+        await uow.alerts.tell([AlertTold(stored.id, "role:production", stored.key, "level", 1, NOW)])
+        (broken,) = [d for d in await uow.deadlines.standing() if d.order_id]
+        await uow.deadlines.put_back(broken, None, "ValueError")
+        await uow.commit()
+    await store.close()
+
+
+def test_what_is_late_due_and_told_is_listed(company: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(filled(company))
+    capsys.readouterr()
+    assert main(["alerts", "list", "--config", str(company)]) == Exit.OK
+    assert "SO20260304-0001\t待审核\t第1级\t没人接手\t2026-03-10 11:30:00" in capsys.readouterr().out
+    assert main(["alerts", "due", "--config", str(company)]) == Exit.FOUND
+    said = capsys.readouterr().out
+    assert "提醒 1\talert\tproduction" in said
+    assert "SO20260304-0001\tstate_overdue\tproduction\t试过 1 次" in said
+    assert "未到期 1 条,处理不了的 1 条" in said
+    assert main(["alerts", "why", "1", "--config", str(company)]) == Exit.OK
+    assert "第1级\tproduction 群\t轮到这一级" in capsys.readouterr().out
+    assert main(["alerts", "why", "2", "--config", str(company)]) == Exit.USAGE
+    assert main(["alerts", "why", "--config", str(company)]) == Exit.USAGE
+
+
+def test_nothing_is_late_in_a_new_company(company: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["alerts", "list", "--config", str(company)]) == Exit.OK
+    assert "没有未处理的提醒" in capsys.readouterr().out
+    assert main(["alerts", "due", "--config", str(company)]) == Exit.OK
+
+
+def test_a_ladder_is_tried_before_it_is_switched_on(company: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    at = ["--at", "2026-03-09T16:30", "--config", str(company)]
+    assert main(["alerts", "simulate", "usual", *at]) == Exit.OK
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [(row[0], row[2]) for row in rows] == [
+        ("2026-03-09 16:30:00", "owner"),
+        ("2026-03-09 16:50:00", "manager"),
+        ("2026-03-09 17:10:00", "manager"),
+        ("2026-03-10 10:10:00", "manager"),
+        ("2026-03-10 13:10:00", "manager"),
+        ("2026-03-10 16:30:00", "manager"),
+    ]
+    assert main(["alerts", "simulate", "nobody", *at]) == Exit.USAGE
+    assert main(["alerts", "simulate", "usual", "--at", "morgen", "--config", str(company)]) == Exit.USAGE
