@@ -132,6 +132,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     words += _times(folded, lexicon, masked) if "乘" in folded else ()
     words += _twos(folded, lexicon, masked) if "两" in folded else ()
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
+    hits = _recut(hits, folded, lexicon)
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
@@ -153,7 +154,7 @@ def _parted(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
     """Takes 黑白 and 冷热 for two where no thing of the text is had in both at once, but one in each."""
     if not any(len(h.word) > 1 and TELLING.issuperset(h.word) for h in hits):
         return list(hits)
-    heads = [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    heads = [h for h in hits if _heads(h)]
     found: list[Hit] = []
     for hit in hits:
         if (
@@ -168,6 +169,34 @@ def _parted(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
             continue
         found += [as_hit(Match(hit.start + i, hit.start + i + 1, char), lexicon) for i, char in enumerate(hit.word)]
     return found
+
+
+def _recut(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
+    """Cuts a code of another thing in two where both halves are of the thing named before it: 漏保 2P40A is 2P 40A."""
+    found: list[Hit] = []
+    for hit in hits:
+        name = found[-1] if found else None
+        if (
+            name is not None
+            and hit.kind is Kind.CODE
+            and len(hit.word) > 3
+            and _heads(name)
+            and not folded[name.end : hit.start].strip()
+            and not agrees(whole := wide(name, lexicon), hit)
+        ):
+            for cut in range(2, len(hit.word) - 1):
+                one, two = (lexicon.words.get(word) for word in (hit.word[:cut], hit.word[cut:]))
+                if one and two and (whole & one.masks[2]).intersect(two.masks[2]):
+                    at = hit.start + cut
+                    found.append(as_hit(Match(hit.start, at, hit.word[:cut]), lexicon))
+                    hit = as_hit(Match(at, hit.end, hit.word[cut:]), lexicon)
+                    break
+        found.append(hit)
+    return found
+
+
+def _heads(hit: Hit) -> bool:
+    return hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX
 
 
 def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: int) -> Iterator[Hit]:
@@ -327,6 +356,8 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
         if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:
             return False
     after = folded[found.end : found.end + 1]
+    if found.start > 1 and folded[found.start - 1 : found.end] in lexicon.counters and folded[found.start - 2].isdigit():
+        return False  # 方 of 300平方
     if found.word == "左" and after == "右":
         return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None
     if folded[found.start - 1 : found.start] in NOT_AFTER.get(found.word, ()) and found.start:
