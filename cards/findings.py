@@ -13,6 +13,7 @@ from handlers.domain.party import Role
 SHOWN = 3  # findings on one card; the gravest come first
 ORDER = {Level.BLOCK: 0, Level.HOLD: 1, Level.WARN: 2, Level.INFO: 3}
 AFTER = {Level.BLOCK: ",改好才能下单", Level.HOLD: ",要先批准"}
+ASKED = frozenset({"payment"})  # requests of their own: they hold no order
 KEEP_FLOOR = frozenset({Role.FINANCE, Role.MANAGER})
 
 
@@ -32,6 +33,8 @@ def say(finding: Finding, viewer: Viewer) -> str:
     by = finding.facts.get("by")
     if by and not viewer.outsider:
         return f"{text},{words.one_line(by, 20)}已批准"
+    if family in ASKED:
+        return text
     return text + (AFTER.get(finding.level, "") if not viewer.outsider or finding.level is Level.BLOCK else "")
 
 
@@ -74,7 +77,7 @@ def _price(finding: Finding, viewer: Viewer) -> str:
     if finding.code == "price.none":
         return f"{label}还没有价格"
     ours, said = (words.amount(Decimal(finding.facts[name])) for name in ("list", "said"))
-    return f"{label}按{'合同价' if finding.facts.get('contract') else '价目表'}{ours}算,说的是{said}"
+    return f"{label}按{words.PRICE_OF.get(finding.facts.get('kind', ''), '价目表')}{ours}算,说的是{said}"
 
 
 def _stock(finding: Finding, viewer: Viewer) -> str:
@@ -119,7 +122,16 @@ def _duplicate(finding: Finding, viewer: Viewer) -> str:
     return f"和{'您的订单' if viewer.outsider else ''}{number}像是同一单"
 
 
+def _payment(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    said, voucher = finding.facts.get("amount"), "有凭证" if finding.facts.get("voucher") else "没有凭证"
+    much = words.money(Decimal(said)) if said and viewer.prices else "金额要看凭证" if not said else "一笔款"
+    return f"报的付款:{much},{voucher}"
+
+
 _SAYINGS = {
+    "payment": _payment,
     "credit": _credit,
     "overdue": _overdue,
     "floor": _floor,

@@ -108,6 +108,7 @@ def order_news(notice: OrderNews, viewer: Viewer) -> Card:
 def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
     order, ref = notice.order, goods.ref(notice.order)
     title = {"confirm": f"新订单 {ref}", "undo": f"{ref} 已撤销", "cancel": f"{ref} 已取消", "change": f"{ref} 有改动"}
+    title["paid"] = f"{ref} 货款已到位"
     stop = notice.action in {"undo", "cancel"}
     head = title.get(notice.action, f"{ref} {order.state}")
     by = words.one_line(notice.by, 20)
@@ -146,7 +147,7 @@ def _works(viewer: Viewer) -> bool:
 
 
 def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
-    kept = [c for c in changes if c.field != "customer" and (c.field != "price" or viewer.prices)]
+    kept = [c for c in changes if c.field != "customer" and (c.field not in words.MONEY or viewer.prices)]
     rows = tuple(change_row(c, viewer) for c in kept[:4])
     more = (f"…共{len(kept)}处改动",) if len(kept) > len(rows) else ()
     return (Lines((*rows, *more)),) if rows else ()

@@ -87,9 +87,10 @@ def fit(order: Order, line: int, qty: str, text: str) -> Button:
     return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")
 
 
-def grant(order: Order, approval: int) -> Button:
-    """Releases an order that a check holds."""
-    return Button("批准", Action("grant", int(order.id), value=str(approval)).pack(), "primary", f"批准 {tail(order)}")
+def grant(order: Order, approval: int, *, own: bool = False) -> Button:
+    """Releases an order that a check holds, or (`own`) approves a payment or a return."""
+    text = "通过" if own else "批准"
+    return Button(text, Action("grant", int(order.id), value=str(approval)).pack(), "primary", f"{text} {tail(order)}")
 
 
 def deny(order: Order, approval: int) -> Button:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import alert, alias, approval, asking, draft, history, order, payment, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -32,6 +32,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,
+    notices.PaymentFiled: payment.payment_filed,
+    notices.PaymentsShown: payment.payments_shown,
     notices.ShortageReported: asking.shortage_reported,
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,

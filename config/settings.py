@@ -198,6 +198,17 @@ Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]
 
 
+Topic = Literal["credit", "price", "other", "payment"]
+APPROVERS: dict[Topic, tuple[str, ...]] = {
+    "credit": ("finance", "manager"),
+    "price": ("manager",),
+    "other": ("manager",),
+    "payment": ("finance", "manager"),
+}
+Payment = Literal["account", "prepaid", "deposit"]
+Balance = Literal["ship", "account"]
+
+
 class TermsPolicy(Model):
     """What may be agreed otherwise with a level of customers or with one; what is not given is as for everybody."""
 
@@ -207,6 +218,9 @@ class TermsPolicy(Model):
     cutoff: Clock | None = None
     delivery_days: int | None = Field(None, ge=0, le=365)
     use_safety: bool | None = None
+    payment: Payment | None = None
+    deposit: int | None = Field(None, ge=1, le=100)
+    balance: Balance | None = None
 
 
 class CustomerPolicy(TermsPolicy):
@@ -286,11 +300,10 @@ class Policy(Model):
     duplicate_days: int = Field(3, ge=0, le=60)  # an order alike within so many days is shown; 0: never
     hold_minutes: int = Field(15, ge=0, le=1440)  # a draft holds its goods so long; 0: not at all
     approval_hours: int = Field(24, ge=1, le=720)  # an approval that nobody gives expires
-    approvers: dict[Literal["credit", "price", "other"], tuple[str, ...]] = {
-        "credit": ("finance", "manager"),
-        "price": ("manager",),
-        "other": ("manager",),
-    }
+    approvers: dict[Topic, tuple[str, ...]] = APPROVERS
+    payment: Payment = "account"  # when an order must be paid
+    deposit: int = Field(30, ge=1, le=100)  # percent, where payment is "deposit"
+    balance: Balance = "ship"  # the rest of it
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
@@ -346,6 +359,7 @@ class MoveSpec(Model):
     words: tuple[str, ...] = ()  # statuses as read from chat: 审核 排产 备料 生产 质检 出库 运输 签收 退货 付款
     tell: tuple[str, ...] = ()  # roles, "customer", "placer", "seller", "owner" (of the state entered, or left)
     reason: bool = False  # a reason must be given
+    paid: Literal["", "terms", "balance", "all"] = ""  # what must have come in: see handlers.domain.payment
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

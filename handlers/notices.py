@@ -16,8 +16,10 @@ from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
 from handlers.domain.past import Past
+from handlers.domain.payment import Account, Payment
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
+from handlers.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,28 @@ class ApprovalDecided:
     approval: Approval
     by: str
     promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
+    account: Account | None = None  # of a payment: the order's money after it
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFiled:
+    """A payment that somebody spoke of: waits for finance, or what became of it. For the one who did."""
+
+    order: Order
+    payment: Payment
+    account: Account | None = None  # where it counts: the order's money now
+    again: bool = False  # it was filed already
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsShown:
+    """What is paid of an order and what is open."""
+
+    order: Order
+    account: Account
+    payments: tuple[Payment, ...]
+    terms: Terms
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +577,8 @@ Notice = (
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided
+    | PaymentFiled
+    | PaymentsShown
     | ShortageReported
     | AlertShown
     | Requested

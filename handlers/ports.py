@@ -22,8 +22,11 @@ from handlers.domain.invitation import Invitation, Stranger
 from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Hold, HoldKind, Level
+from handlers.domain.returning import Returned, ReturnState
 from handlers.domain.usual import Usual
 
 
@@ -386,8 +389,54 @@ class Accounts(Protocol):
         """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
         ...
 
-    async def contract(self, customer_id: str, skus: Collection[str], day: date) -> dict[str, Decimal]:
-        """Prices agreed with a customer that hold on this day, the latest agreement where there are several."""
+    async def prices(self, customer_id: str, skus: Collection[str], day: date) -> tuple[Rate, ...]:
+        """What is in the price list for a customer and for everybody and holds on this day, for any amount."""
+        ...
+
+
+class Payments(Protocol):
+    """What was paid of orders."""
+
+    async def add(self, payment: Payment) -> Payment:
+        """Stores a claim and returns it with its id."""
+        ...
+
+    async def get(self, payment_id: int) -> Payment | None:
+        """A payment by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Payment]:
+        """The payments of an order, oldest first."""
+        ...
+
+    async def decide(
+        self, payment_id: int, state: PaymentState, by: str, at: datetime, received: Decimal | None = None
+    ) -> bool:
+        """Ends a claim; False where it is over. What was received counts for the order from now on."""
+        ...
+
+
+class Returns(Protocol):
+    """Goods that customers give back."""
+
+    async def add(self, wish: Returned) -> Returned:
+        """Stores a wish and returns it with its id."""
+        ...
+
+    async def get(self, return_id: int) -> Returned | None:
+        """A wish by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Returned]:
+        """The wishes of an order, oldest first."""
+        ...
+
+    async def decide(self, return_id: int, state: ReturnState, by: str, at: datetime) -> bool:
+        """Answers a wish; False where that was done."""
+        ...
+
+    async def receive(self, return_id: int, by: str, at: datetime) -> bool:
+        """The goods are here: their worth is owed no longer; False where they were not awaited."""
         ...
 
 
@@ -588,6 +637,16 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Money."""
+        ...
+
+    @property
+    def payments(self) -> Payments:
+        """What was paid of orders."""
+        ...
+
+    @property
+    def returns(self) -> Returns:
+        """Goods that customers give back."""
         ...
 
     @property

@@ -25,6 +25,7 @@ from handlers import (
     stocking,
 )
 from handlers.context import Context
+from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -97,4 +98,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     approvals.EXPIRES: approvals.expired,
+    payment.EXPIRES: approvals.expired,
 }

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, shortage
+from handlers import answering, approvals, choices, history, payments, people, shortage
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -37,6 +37,10 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _reason(msg, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
+    if command.verb == "pay":
+        return await payments.said(command, msg, ctx, uow)
+    if command.verb == "money":
+        return await payments.shown(command, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
@@ -62,7 +66,7 @@ async def _of_staff(
         return await _holders(command, msg, parse, uow)
     if command.verb == "ask_again":
         return await _ask_again(command, msg, ctx, uow)
-    question = await approvals.by_number(command.about, ctx, uow)
+    question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
     return await approvals.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)

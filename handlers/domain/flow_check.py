@@ -12,7 +12,7 @@ from handlers.domain.worktime import term
 STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输", "签收", "退货", "付款")
 ROLES = frozenset(role.value for role in Role)
 KINDS = frozenset(
-    {"soft_hold", "promise", "approval", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
+    {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
 )  # of our own deadlines
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}

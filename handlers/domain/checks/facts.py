@@ -8,6 +8,7 @@ from decimal import Decimal
 from handlers.domain.finding import Finding, Level
 from handlers.domain.order import Order
 from handlers.domain.party import Customer, Product
+from handlers.domain.pricing import Quote
 from handlers.domain.promise import Promise, Shipping
 from handlers.domain.terms import Terms
 
@@ -20,6 +21,7 @@ class Debts:
     receivable: Decimal = Decimal(0)
     overdue: Decimal = Decimal(0)  # of the receivables, later than the terms allow
     overdue_days: int = 0  # the oldest of them
+    settled: Decimal = Decimal(0)  # of the order that is checked: paid, or come back
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Facts:
     terms: Terms = field(default_factory=Terms)
     customer: Customer | None = None
     products: Mapping[str, Product] = field(default_factory=dict)
-    contract: Mapping[str, Decimal] = field(default_factory=dict)  # SKU -> price agreed with this customer for today
+    quoted: Mapping[str, Quote] = field(default_factory=dict)  # SKU -> what this amount costs this customer today
     debts: Debts = field(default_factory=Debts)
     alike: tuple[Order, ...] = ()
     promised: tuple[Promise, ...] = ()

@@ -17,6 +17,7 @@ from handlers.domain.finding import Level
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import DueKind, Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
+from handlers.domain.pricing import Kind, Quote
 from handlers.domain.promise import Promise, Shipping, Source
 from handlers.domain.terms import Terms
 from handlers.limits import terms_for
@@ -98,7 +99,7 @@ def test_a_said_price_is_measured_never_taken(
     said: str | None, unit: str, contract: str | None, expected: list[str]
 ) -> None:
     one = order(line(said_price=D(said) if said else None, unit=unit or None))
-    known = facts(contract={"BOLT": D(contract)} if contract else {})
+    known = facts(quoted={"BOLT": Quote(D(contract), Kind.CONTRACT)} if contract else {})
     found = run(one, known)
     assert [f.code for f in found] == expected
     assert one.lines[0].price == D(10)
