@@ -122,6 +122,21 @@ def _duplicate(finding: Finding, viewer: Viewer) -> str:
     return f"和{'您的订单' if viewer.outsider else ''}{number}像是同一单"
 
 
+def _gift(finding: Finding, viewer: Viewer) -> str:
+    facts, kind = finding.facts, finding.code.split(".")[1]
+    label = words.one_line(facts.get("label", ""), 20)
+    much = f"{label} {facts.get('qty', '')}{facts.get('unit', '')}"
+    if kind == "said":
+        return f"消息里说的赠品:{much}"
+    if viewer.outsider:
+        return ""
+    if kind == "used":
+        return f"{facts['campaign']}:这位客户的次数已用完"
+    if kind == "gone":
+        return f"{facts['campaign']}:{label}已送完"
+    return f"距满{facts['from']}还差{facts['gap']}元,可得{much}" if viewer.prices else ""
+
+
 def _payment(finding: Finding, viewer: Viewer) -> str:
     if viewer.outsider:
         return ""
@@ -132,6 +147,7 @@ def _payment(finding: Finding, viewer: Viewer) -> str:
 
 _SAYINGS = {
     "payment": _payment,
+    "gift": _gift,
     "credit": _credit,
     "overdue": _overdue,
     "floor": _floor,

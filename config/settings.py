@@ -180,7 +180,9 @@ Sureness = Annotated[float, Field(ge=0, le=1)]
 ReadField = Literal["customer", "product", "quantity", "date", "price"]
 
 
-Check = Literal["credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock"]
+Check = Literal[
+    "credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock", "gift"
+]
 Outcome = Literal["off", "info", "warn", "hold", "block"]
 CHECKS: dict[Check, Outcome] = {
     "credit": "hold",
@@ -193,6 +195,7 @@ CHECKS: dict[Check, Outcome] = {
     "cutoff": "warn",
     "duplicate": "warn",
     "stock": "warn",
+    "gift": "hold",
 }
 Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]
@@ -265,6 +268,32 @@ LADDERS: dict[str, LadderSpec] = {
 }
 
 
+Amount = Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 9)]
+
+
+class GiftTier(Model):
+    """What an order of at least so many yuan gets."""
+
+    from_: Yuan = Field(alias="from")
+    sku: str
+    qty: Amount = Decimal(1)  # base units
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class GiftSpec(Model):
+    """A campaign that gives something away."""
+
+    name: str = Field(min_length=1, max_length=40)
+    since: date | None = None
+    until: date | None = None  # the last day
+    tiers: tuple[GiftTier, ...] = Field(min_length=1, max_length=20)
+    stack: bool = False  # every tier that is reached gives its gift, not only the highest
+    per_customer: int = Field(0, ge=0)  # orders of one customer that may get something; 0: all of them
+    levels: tuple[Literal["VIP", "A", "B", "C"], ...] = ()  # for these customers only
+    skus: tuple[str, ...] = ()  # only what is paid for these counts
+
+
 class AwaySpec(Model):
     """Somebody who is not there: who stands in for him, if anybody."""
 
@@ -304,6 +333,7 @@ class Policy(Model):
     payment: Payment = "account"  # when an order must be paid
     deposit: int = Field(30, ge=1, le=100)  # percent, where payment is "deposit"
     balance: Balance = "ship"  # the rest of it
+    gifts: tuple[GiftSpec, ...] = ()
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms

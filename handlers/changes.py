@@ -12,14 +12,16 @@ from handlers.context import Context
 from handlers.domain import editing
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused
+from handlers.domain.gifts import bare
 from handlers.domain.lines import Source
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Order
 from handlers.domain.party import Role
 from handlers.domain.pricing import Quote
-from handlers.domain.reserve import NONE, HoldKind, needs
+from handlers.domain.reserve import NONE, HoldKind
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
+from handlers.giving import agreed_on, touched
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
 from handlers.locate import Located, drafts_meant, locate
@@ -65,12 +67,12 @@ async def change_order(
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
-    edited = editing.edit(before, edits, Source.of(msg), found)
+    edited = editing.edit(bare(before), edits, Source.of(msg), found)
     order = _checked(edited.order, before, bool(edited.missed) or not edits, number)
     order = await _priced(order, before, ctx, uow)
-    await uow.stock.lock(needs((*before.lines, *order.lines)))
-    changes = compare(before, order)
+    await uow.stock.lock(touched((*before.lines, *order.lines), ctx))
     checked = await check(order, ctx, uow)
+    changes = compare(before, checked.order)
     if checked.order.blocking:
         worst = checked.order.blocking[0]
         raise Refused("check.blocked", {**worst.facts, "单号": number}, cure=worst.code)
@@ -111,7 +113,7 @@ def _checked(order: Order, before: Order, unclear: bool, number: str) -> Order:
         raise Refused("change.empty", facts, cure="cancel")
     if order.missing:
         raise Refused("change.gaps", facts)
-    if not compare(before, order):
+    if not compare(bare(before), order):
         raise Refused("change.nothing", facts)
     return order
 
@@ -120,7 +122,7 @@ async def _priced(order: Order, before: Order, ctx: Context, uow: UnitOfWork) ->
     """What is new costs what it costs today; an agreed price stays, but a tier's only while its amount is reached."""
     products = await uow.catalogue.products({line.sku for line in (*before.lines, *order.lines) if line.sku})
     today = ctx.now.astimezone(ctx.zone).date()
-    then = before.confirmed_at.astimezone(ctx.zone).date() if before.confirmed_at else today
+    then = agreed_on(before, ctx)
     customer = before.customer_id or ""
     rates = await uow.accounts.prices(customer, products, today) if products else ()
     older = await uow.accounts.prices(customer, products, then) if products and then != today else rates

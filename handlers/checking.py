@@ -10,16 +10,20 @@ from handlers.context import Context
 from handlers.domain.approval import Verdict
 from handlers.domain.checks import Debts, Facts, Grant, run
 from handlers.domain.finding import Finding, Level
+from handlers.domain.gifts import bare, with_gifts
 from handlers.domain.order import Line, Order, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote, Rate, amounts, quote
 from handlers.domain.promise import Promise, Shipping, Supply, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
+from handlers.giving import gifts_for, touched
 from handlers.limits import calendar_of, terms_for
 from handlers.ports import UnitOfWork
 
-STOPS = frozenset({"duplicate", "stock"})  # checks whose news since the card was shown must be seen before confirming
+STOPS = frozenset(
+    {"duplicate", "stock", "gift"}
+)  # checks whose news since the card was shown must be seen before confirming
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,17 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     """Everything that is known about the order now; the products it needs stay locked until the unit ends."""
     customer = await customer_of(order, uow)
     terms = terms_for(ctx.policy, customer)
+    order = bare(order)
+    skus = touched(order.lines, ctx)
+    await uow.stock.lock(skus)
+    products = await uow.catalogue.products(skus)
     needed = needs(order.lines)
-    products = await uow.catalogue.products(needed)
     today = ctx.now.astimezone(ctx.zone).date()
     rates = await uow.accounts.prices(customer.id if customer else "", needed, today) if needed else ()
     quoted = quotes(order.lines, products, rates, today)
     order = _priced(order, quoted)
+    gifts = await gifts_for(order, customer, ctx, uow)
+    order = with_gifts(order, gifts.given, products)
     held, promised = await _supplied(order, terms, products, ctx, uow)
     facts = Facts(
         now=ctx.now.astimezone(ctx.zone),
@@ -54,6 +63,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         alike=await _alike(order, terms, ctx, uow),
         promised=promised,
         grants=await grants_of(order, uow),
+        gifts=gifts,
     )
     return Checked(replace(order, findings=run(order, facts)), held, promised, products)
 

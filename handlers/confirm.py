@@ -14,8 +14,8 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
-from handlers.domain.reserve import needs
 from handlers.drafts import change, changed, chosen, show
+from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.notices import NothingOpen, OrderPlaced, Push
 from handlers.placing import HELD, divide, number
@@ -39,7 +39,9 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
     if parse.edits:
         return await _changed_first(meant[0], parse, msg, ctx, uow)
-    await uow.stock.lock({sku for draft in meant for sku in needs(draft.lines)})  # at once: nobody waits in a circle
+    await uow.stock.lock(
+        {sku for draft in meant for sku in touched(draft.lines, ctx)}
+    )  # at once: nobody waits in a circle
     pushes: list[Push] = []
     for draft in reversed(meant):  # numbers follow the order in which the drafts were made
         pushes += await confirm_order(draft, msg, ctx, uow)

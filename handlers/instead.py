@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.errors import NotFound
+from handlers.domain.gifts import bare
 from handlers.domain.offers import Instead
 from handlers.domain.order import Line, Order, OrderId
 from handlers.domain.party import Product
@@ -83,7 +84,7 @@ def swapped(line: Line, promise: Promise, other: Product) -> tuple[Edit, ...]:
 def merged(draft: Order, target: Order) -> tuple[Edit, ...]:
     """The edits of an order that make it hold the draft too: what is in both counts once, the greater amount."""
     edits: list[Edit] = []
-    for line in draft.lines:
+    for line in bare(draft).lines:
         if line.sku is None or line.base_qty is None:
             continue
         same = next((one for one in target.lines if one.sku == line.sku and one.gift == line.gift), None)

@@ -17,6 +17,7 @@ from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
 from handlers.domain.terms import Terms
@@ -202,6 +203,7 @@ class PriceInfo:
 
     products: tuple[Product, ...]
     words: str = ""
+    rates: tuple[Rate, ...] = ()  # by amount and of promotions, as they hold today for everybody
 
 
 @dataclass(frozen=True, slots=True)

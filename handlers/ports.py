@@ -92,6 +92,10 @@ class Orders(Protocol):
         """The customer's other confirmed orders since then with one of the products, or with the same order number."""
         ...
 
+    async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:
+        """Campaign -> how many of the customer's confirmed orders, without this one, hold a gift of it."""
+        ...
+
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
         ...

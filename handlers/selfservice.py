@@ -128,7 +128,9 @@ async def ask_price(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -
     products = await _products(parse.items, uow)
     if not products:
         return _unknown(msg)
-    info = PriceInfo(products, _mention(parse.items))
+    today = ctx.now.astimezone(ctx.zone).date()
+    rates = await uow.accounts.prices("", [product.sku for product in products], today)
+    info = PriceInfo(products, _mention(parse.items), rates)
     return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(person, info)]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.domain.finding import Finding, Level
+from handlers.domain.gifts import Gifts
 from handlers.domain.order import Order
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote
@@ -47,6 +48,7 @@ class Facts:
     alike: tuple[Order, ...] = ()
     promised: tuple[Promise, ...] = ()
     grants: tuple[Grant, ...] = ()
+    gifts: Gifts = field(default_factory=Gifts)
 
     def level(self, check: str) -> Level | None:
         """What the check does with what it finds; None where it is switched off."""

@@ -32,6 +32,7 @@ from handlers.domain.order import (
 )
 from handlers.domain.party import Customer, Person, Product, Role
 from handlers.domain.past import Past
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
@@ -428,6 +429,14 @@ GALLERY: dict[str, n.Notice] = {
     "evidence": n.EvidenceShown(DRAFT, {7: SAID}),
     "stock": n.StockInfo((TAPE_C, TAPE_Y, PAPER), "胶带"),
     "price": n.PriceInfo((TAPE_C, TAPE_Y), "胶带"),
+    "price_tiers": n.PriceInfo(
+        (TAPE_C,),
+        "胶带",
+        (
+            Rate("JD-48C", Decimal("16.5"), from_qty=Decimal(720)),
+            Rate("JD-48C", Decimal("15.9"), date(2026, 3, 1), date(2026, 3, 12)),
+        ),
+    ),
     "price_unknown": n.PriceInfo((), "订书机"),
     "passed_on": n.PassedOn("周宁", "SO20260310-0001"),
     "inquiry": n.Inquiry("许老师", "青禾文具店", "胶带能不能便宜点?", "SO20260310-0001"),
