@@ -1,6 +1,6 @@
 """How the findings of the checks are said, and to whom: money to those who may see it, figures of stock to staff."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cards import goods, words
@@ -13,7 +13,7 @@ from handlers.domain.party import Role
 SHOWN = 3  # findings on one card; the gravest come first
 ORDER = {Level.BLOCK: 0, Level.HOLD: 1, Level.WARN: 2, Level.INFO: 3}
 AFTER = {Level.BLOCK: ",改好才能下单", Level.HOLD: ",要先批准"}
-ASKED = frozenset({"payment"})  # requests of their own: they hold no order
+ASKED = frozenset({"payment", "return"})  # requests of their own: they hold no order
 KEEP_FLOOR = frozenset({Role.FINANCE, Role.MANAGER})
 
 
@@ -137,6 +137,19 @@ def _gift(finding: Finding, viewer: Viewer) -> str:
     return f"距满{facts['from']}还差{facts['gap']}元,可得{much}" if viewer.prices else ""
 
 
+def _return(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    facts = finding.facts
+    signed, until = (
+        words.moment(datetime.fromisoformat(facts[name]), viewer.now, viewer.zone) for name in ("signed", "until")
+    )
+    text = f"退货:{words.one_line(facts['goods'], 60)};{signed}签收,退货期到{until}"
+    text += ",质量问题" if facts.get("flawed") else ""
+    text += f",值{_money(facts['worth'])}" if viewer.prices else ""
+    return text + (f";不到满赠,要收回{words.one_line(facts['gifts'], 40)}" if facts.get("gifts") else "")
+
+
 def _payment(finding: Finding, viewer: Viewer) -> str:
     if viewer.outsider:
         return ""
@@ -148,6 +161,7 @@ def _payment(finding: Finding, viewer: Viewer) -> str:
 _SAYINGS = {
     "payment": _payment,
     "gift": _gift,
+    "return": _return,
     "credit": _credit,
     "overdue": _overdue,
     "floor": _floor,

@@ -14,6 +14,7 @@ from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.flow import DELIVERABLES
 from handlers.domain.order import Order
+from handlers.domain.returning import ReturnLine
 
 FIELDS = 9  # inputs of one form: what a person still oversees; more is said in words
 DANGER = frozenset({"cancel", "discard", "undo"})
@@ -96,6 +97,13 @@ def grant(order: Order, approval: int, *, own: bool = False) -> Button:
 def deny(order: Order, approval: int) -> Button:
     """Refuses to release it."""
     return Button("驳回", Action("deny", int(order.id), value=str(approval)).pack(), "danger", f"驳回 {tail(order)}")
+
+
+def flawed(order: Order, goods_: ReturnLine) -> Button:
+    """Goods that are faulty may be given back after the window too."""
+    much = f"{goods_.no}-{forms.plain(goods_.qty)}"
+    typed = f"{tail(order)} 质量问题 {forms.plain(goods_.qty)}{goods_.unit}"
+    return Button("质量问题", Action("flawed", int(order.id), value=much).pack(), "primary", typed)
 
 
 def ask_again(order: Order) -> Button:

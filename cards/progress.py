@@ -86,7 +86,7 @@ _TITLES = {
     "change": "要改哪一张?",
     "advance": "说的是哪一张?",
 }
-_HOW = {"pay": "已付 5000", "money": "收款", "history": "修改记录", "then": "3月5日的样子"}
+_HOW = {"return": "退20件", "pay": "已付 5000", "money": "收款", "history": "修改记录", "then": "3月5日的样子"}
 
 
 def status_list(notice: StatusList, viewer: Viewer) -> Card:

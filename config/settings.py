@@ -201,12 +201,13 @@ Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]
 
 
-Topic = Literal["credit", "price", "other", "payment"]
+Topic = Literal["credit", "price", "other", "payment", "return"]
 APPROVERS: dict[Topic, tuple[str, ...]] = {
     "credit": ("finance", "manager"),
     "price": ("manager",),
     "other": ("manager",),
     "payment": ("finance", "manager"),
+    "return": ("service", "manager"),
 }
 Payment = Literal["account", "prepaid", "deposit"]
 Balance = Literal["ship", "account"]
@@ -224,6 +225,7 @@ class TermsPolicy(Model):
     payment: Payment | None = None
     deposit: int | None = Field(None, ge=1, le=100)
     balance: Balance | None = None
+    return_days: int | None = Field(None, ge=0, le=3650)
 
 
 class CustomerPolicy(TermsPolicy):
@@ -333,6 +335,8 @@ class Policy(Model):
     payment: Payment = "account"  # when an order must be paid
     deposit: int = Field(30, ge=1, le=100)  # percent, where payment is "deposit"
     balance: Balance = "ship"  # the rest of it
+    return_days: int = Field(7, ge=0, le=3650)  # from the sign-off; 0: only for a fault
+    return_until: Literal["exact", "day"] = "exact"  # to the second, or to the end of the last day
     gifts: tuple[GiftSpec, ...] = ()
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest

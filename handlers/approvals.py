@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from handlers import payments
+from handlers import payments, returns
 from handlers.access import actor, customer_of, may_change
 from handlers.book import happened, keep
 from handlers.checking import check
@@ -73,19 +73,28 @@ async def decide(
     amount, reason = (None, reason)
     if question.topic.startswith(payments.TOPIC):
         amount, reason = payments.amount_in(question, reason)
-    known = verdict is Verdict.GRANTED and amount is not None
-    if not known and (not reason.strip() or (verdict is Verdict.GRANTED and question.topic.startswith(payments.TOPIC))):
+    if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
         return [answer(msg, ReasonAsked(order, question, verdict))]
     reason = reason.strip()[:REASON]
     if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
         return [await _already(order, await uow.approvals.get(question.id) or question, msg, uow)]
     question = await uow.approvals.get(question.id) or question
+    if question.topic.startswith(returns.TOPIC):
+        told = await returns.settled(order, question, msg, ctx, uow)
+        return [*await _decided(order, question, msg, ctx, uow), *told]
     if question.topic.startswith(payments.TOPIC):
         return await _money(order, question, amount, msg, ctx, uow)
     if verdict is Verdict.GRANTED:
         return await _granted(order, question, msg, ctx, uow)
     return await _refused(order, question, msg, ctx, uow)
+
+
+def _enough(question: Approval, verdict: Verdict, amount: Decimal | None, reason: str) -> bool:
+    """Whether all is said that a decision takes: a reason, for money that came its amount, for a return nothing."""
+    if verdict is Verdict.GRANTED and ":" in question.topic:
+        return amount is not None or not question.topic.startswith(payments.TOPIC)
+    return bool(reason.strip())
 
 
 async def _money(
@@ -176,7 +185,10 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             continue
         if not await uow.approvals.decide(question.id, Verdict.EXPIRED, "", ctx.now, ""):
             continue
-        await payments.lapsed(question, ctx, uow)
+        if question.topic.startswith(payments.TOPIC):
+            await payments.lapsed(question, ctx, uow)
+        if question.topic.startswith(returns.TOPIC):
+            await returns.lapsed(question, ctx, uow)
         notice = ApprovalDecided(order, replace(question, state=Verdict.EXPIRED), "")
         once = f"expired:{question.id}"
         pushes += [Push(ToRole(role), notice, key=key_of(question), dedupe=f"{once}:{role}") for role in question.roles]

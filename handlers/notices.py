@@ -20,6 +20,7 @@ from handlers.domain.payment import Account, Payment
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
+from handlers.domain.returning import Returned, ReturnLine
 from handlers.domain.terms import Terms
 
 
@@ -294,6 +295,44 @@ class PaymentsShown:
     payments: tuple[Payment, ...]
     terms: Terms
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFiled:
+    """A wish to give goods back: waits to be decided, or what became of it. For the one who has it."""
+
+    order: Order
+    wish: Returned
+    reason: str = ""  # of the decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLate:
+    """The window in which goods may be given back is over; 0 days: there is none."""
+
+    order: Order
+    goods: tuple[ReturnLine, ...]
+    signed_at: datetime
+    until: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAwaited:
+    """Goods that come back, for the warehouse."""
+
+    order: Order
+    wish: Returned
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBooked:
+    """Goods came back and are in stock again."""
+
+    order: Order
+    wish: Returned
+    lacking: tuple[ReturnLine, ...] = ()  # gifts that did not come
+    by: str = ""  # name
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,6 +618,10 @@ Notice = (
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided
+    | ReturnFiled
+    | ReturnLate
+    | ReturnAwaited
+    | ReturnBooked
     | PaymentFiled
     | PaymentsShown
     | ShortageReported

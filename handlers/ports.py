@@ -361,6 +361,10 @@ class Stock(Protocol):
         """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
         ...
 
+    async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods of an order come back: what is on its way is no less for that."""
+        ...
+
     async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
         """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
         ...
@@ -439,8 +443,8 @@ class Returns(Protocol):
         """Answers a wish; False where that was done."""
         ...
 
-    async def receive(self, return_id: int, by: str, at: datetime) -> bool:
-        """The goods are here: their worth is owed no longer; False where they were not awaited."""
+    async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
+        """The goods are here: so much is owed no longer; False where they were not awaited."""
         ...
 
 

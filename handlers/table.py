@@ -20,6 +20,7 @@ from handlers import (
     fallback,
     inquiry,
     progress,
+    returns,
     selfservice,
     shortage,
     stocking,
@@ -72,6 +73,7 @@ TAPS: dict[str, TapHandler] = {
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": approvals.decide_tap,  # value: the approval
     "deny": approvals.decide_tap,  # value: the approval
+    "flawed": returns.flawed_tap,  # order, value: line-amount
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order

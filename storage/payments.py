@@ -103,16 +103,16 @@ class ReturnTable:
         done = {"state": state.value, "decided_by": by, "decided_at": at}
         return (await self._connection.execute(statement.values(**done))).rowcount == 1
 
-    async def receive(self, return_id: int, by: str, at: datetime) -> bool:
-        """The goods are here: their worth is owed no longer; False where they were not awaited."""
+    async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
+        """The goods are here: so much is owed no longer; False where they were not awaited."""
         statement = update(returns).where(returns.c.id == return_id, returns.c.state == ReturnState.GRANTED.value)
-        done = {"state": ReturnState.RECEIVED.value, "received_by": by, "received_at": at}
+        done = {"state": ReturnState.RECEIVED.value, "received_by": by, "received_at": at, "worth": worth}
         if (await self._connection.execute(statement.values(**done))).rowcount != 1:
             return False
         own = select(returns.c.order_id).where(returns.c.id == return_id).scalar_subquery()
         here = (returns.c.order_id == own, returns.c.state == ReturnState.RECEIVED.value)
-        worth = select(func.coalesce(func.sum(returns.c.worth), 0)).where(*here).scalar_subquery()
-        await self._connection.execute(update(orders).where(orders.c.id == own).values(returned=worth))
+        all_of_it = select(func.coalesce(func.sum(returns.c.worth), 0)).where(*here).scalar_subquery()
+        await self._connection.execute(update(orders).where(orders.c.id == own).values(returned=all_of_it))
         return True
 
     async def _load(self, query: Select[Any]) -> list[Returned]:

@@ -32,6 +32,11 @@ approval.role     单号                     somebody else decides on it; cure "
 payment.role      -                        people of this role do not report payments
 payment.pending   单号                     a claim waits: it must be decided before more is booked
 payment.voucher   单号                     neither an amount nor a picture came
+return.unsigned   单号 现在                the goods were not signed for yet: the window has not begun
+return.nothing    单号                     all of it was given back, or is about to be
+return.which      单号                     it could not be told what is given back
+return.much       单号 货品 可退           more than was delivered and not given back yet
+return.unknown    单号                     no return of this order was approved
 requisition.role  –                        not for this role to buy; cure "roles:purchasing,warehouse"
 requisition.none  –                        nothing has to be bought
 choice.gone       -                        what the button offers is not to be had any more

@@ -16,7 +16,7 @@ KINDS = frozenset(
 )  # of our own deadlines
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
-    | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit"}
+    | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit", "flawed"}
     | {"take", "pass_on", "mute", "solve", "why", "buy"}
 )
 WHO = frozenset({"placer", "seller"})

@@ -12,7 +12,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # pay | money: of an order
+    # pay | money | return | returned: of an order
     # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
@@ -96,6 +96,26 @@ def yuan(text: str) -> Decimal | None:
     return sane(Decimal(plain) * times, CENT) if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", plain) else None
 
 
+_ORDER_FIRST = re.compile(rf"(?P<about>{_NUMBER})[\s,,的::]*(?P<words>\D.{{0,80}}|\D)", re.DOTALL)
+_WISH = re.compile(
+    r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*\d|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
+)
+_CAME = re.compile(
+    rf"(?:收到退货|退货(?:已?收到|已?入库|到了?|到货))[\s::]*(?P<after>{_NUMBER})(?P<more>[\s,,。].{{0,30}})?"
+    rf"|(?P<about>{_NUMBER})[\s,,的::]*(?:退货(?:已?收到|已?入库|已?到了?|到货了?)|收到退货)(?P<rest>[\s,,。].{{0,30}})?"
+)
+
+
+def _back(said: str) -> Typed | None:
+    """A wish to give goods back, or that they came."""
+    if found := _CAME.fullmatch(said):
+        return Typed("returned", found["about"] or found["after"], words=(found["rest"] or found["more"] or "").strip())
+    found = _ORDER_FIRST.fullmatch(said)
+    if found and _WISH.search(found["words"]) and not re.search(r"退款到|[??吗]\s*\Z|不退|别退", found["words"]):
+        return Typed("return", found["about"], words=found["words"].strip())
+    return None
+
+
 def _money(said: str) -> Typed | None:
     """What is said of an order's money: an amount that came, a voucher, the question what is paid."""
     if found := _PAY.fullmatch(said):
@@ -125,7 +145,7 @@ def read(text: str) -> Typed | None:
     if found := _DECISION.fullmatch(said):
         verb = "grant" if found["verb"] in GRANTS else "deny"
         return Typed(verb, found["about"], words=found["words"].strip(), own=found["verb"] == "通过")
-    if money := _money(said):
+    if money := _money(said) or _back(said):
         return money
     if found := re.fullmatch(r"重新申请[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})", said):
         return Typed("ask_again", found["about"])
