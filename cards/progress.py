@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
-from cards.order import order_blocks
+from cards.order import first, order_blocks
 from cards.promise import promise
 from cards.viewer import Viewer
 from handlers.domain.order import Order, OrderEvent, Phase
@@ -47,6 +47,8 @@ def _since(order: Order, events: tuple[OrderEvent, ...]) -> datetime | None:
 
 def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
     order, rows = notice.order, []
+    if notice.lane is not None:
+        rows.append(Fact("优先", first(notice.lane, viewer)))
     steps = press.next_steps(viewer, order)
     open_ones = [d for d in notice.deadlines if d.state in {"open", "missed"}]
     due = min(open_ones, key=lambda d: d.due_at) if open_ones else None

@@ -45,14 +45,19 @@ def sense(settings: Settings) -> Iterator[Finding]:
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:
-    """A field that is asked must not be one that is not even marked."""
+    """A field that is asked must not be one that is not even marked; a ladder that is named must be there."""
+    own = [(("policy", "levels", str(level)), terms) for level, terms in policy.levels.items()]
+    own += [(("policy", "customers", customer), terms) for customer, terms in policy.customers.items()]
+    for place, terms in own:
+        if terms.ladder is not None and terms.ladder not in policy.ladders:
+            yield (*place, "ladder"), f"没有提醒规则 {terms.ladder}", f"可选:{'、'.join(policy.ladders)}"
     wrong = "不能大于同一项的标黄门槛"
     for field, ask in policy.ask_fields.items():
         if ask > policy.confirm_fields.get(field, policy.confirm_below):
             yield ("policy", "ask_fields", field), wrong, "问的门槛要低于标黄的门槛"
-    for customer, own in policy.customers.items():
-        mark = policy.confirm_below if own.confirm_below is None else own.confirm_below
-        if own.ask_below is not None and own.ask_below > mark:
+    for customer, one in policy.customers.items():
+        mark = policy.confirm_below if one.confirm_below is None else one.confirm_below
+        if one.ask_below is not None and one.ask_below > mark:
             yield ("policy", "customers", customer, "ask_below"), wrong, "问的门槛要低于标黄的门槛"
 
 

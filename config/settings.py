@@ -226,6 +226,9 @@ class TermsPolicy(Model):
     deposit: int | None = Field(None, ge=1, le=100)
     balance: Balance | None = None
     return_days: int | None = Field(None, ge=0, le=3650)
+    pace: int | None = Field(None, ge=1, le=100)  # percent of the usual time for everything with a limit
+    ladder: str | None = None  # who hears of what is late, instead of the flow's
+    service: str | None = None  # people.user who looks after the customer
 
 
 class CustomerPolicy(TermsPolicy):

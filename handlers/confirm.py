@@ -22,7 +22,7 @@ from handlers.placing import HELD, divide, number
 from handlers.ports import UnitOfWork
 from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
-from handlers.telling import Told, answer, news
+from handlers.telling import Told, answer, lane_of, news
 from nlp.types import Parse
 
 _PLAINLY = ("确认", "下单", "提交")  # said without an open draft these deserve an answer, a mere 好的 does not
@@ -104,7 +104,8 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
         return [answer(msg, OrderPlaced(order, undo_until, learnt, checked.promised), key=order.key), *asked]
     order, rest = await divide(order, checked, msg, ctx, uow)
     promised = checked.promised if not rest else await uow.stock.promised(order.id)
-    receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None)
+    lane, _ = await lane_of(customer, ctx, uow)
+    receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None, lane)
     pushes = [answer(msg, receipt, key=order.key)]
     pushes += await news(order, Told("confirm", draft.state), ctx, uow, promised=promised)
     for other in rest:

@@ -25,6 +25,13 @@ from handlers.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """An order that goes first: of a VIP, and the name of who looks after him, where somebody does."""
+
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftShown:
     """The draft as read, with its one open question (`order.asked`) or ready to be confirmed."""
 
@@ -72,6 +79,7 @@ class OrderPlaced:
     learnt: tuple[Word, ...] = ()  # words that the confirmed answers explained
     promised: tuple[Promise, ...] = ()
     rest: Order | None = None  # 先发现货: the order of what comes later
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class OrderNews:
     can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
     changes: tuple[Change, ...] = ()  # action change: what is different now
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None  # the order goes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ class Progress:
     deadlines: tuple[Deadline, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)

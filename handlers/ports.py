@@ -386,7 +386,7 @@ class Stock(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, the oldest first."""
+        """Orders that wait for one of these products: those of VIPs, then the oldest."""
         ...
 
 

@@ -33,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Somebody who buys."""
+    """Somebody who buys. A VIP's orders go first."""
 
     id: str
     name: str
@@ -42,6 +42,9 @@ class Customer:
     region: str = ""
     credit_limit: Decimal = Decimal(0)  # yuan; 0: none agreed, not checked
     owner: str | None = None  # the salesperson (people.user)
+
+
+VIP = "VIP"
 
 
 @dataclass(frozen=True, slots=True)
