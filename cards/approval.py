@@ -63,7 +63,8 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     order, question = notice.order, notice.approval
     if viewer.outsider:
         return sentence(f"您的订单{goods.ref(order)}正在核对,有结果马上告诉您。")
-    title = f"{goods.ref(order)} {STATE[question.state]}"
+    what = topic(question) if ":" in question.topic else ""
+    title = f"{goods.ref(order)} {what}{STATE[question.state]}"
     rows = [Fact("审批", _decision(question, notice.by))]
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
@@ -73,10 +74,17 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *when, *_next(order, question)),
+        blocks=(Facts(tuple(rows)), *_about(order, question, viewer), *when, *_next(order, question)),
         buttons=_buttons(order, question, viewer),
         tone="ok" if question.state is Verdict.GRANTED else "plain" if question.state is Verdict.OPEN else "warn",
     )
+
+
+def _about(order: Order, question: Approval, viewer: Viewer) -> tuple[Block, ...]:
+    """The order; where the decision is about its money or a return, only whose it is and of what."""
+    if ":" not in question.topic:
+        return order_blocks(order, viewer)
+    return (Facts((Fact("客户", goods.customer(order, viewer) or "—"), Fact("货品", goods.short(order)))),)
 
 
 def _decision(question: Approval, by: str) -> str:

@@ -60,9 +60,11 @@ def payment_filed(notice: PaymentFiled, viewer: Viewer) -> Card:
         head = "这笔款已经报过了" if notice.again else "已登记付款"
         text = f"{head}:{ref}{much}{voucher},等财务核对,核对前不算到账。"
         return Card(f"{ref} 付款待核对", text, (Note(text),), (press.details(order),))
-    text = f"{ref} 已收{much},{STATE[payment.state]}"
+    came = payment.state is PaymentState.GRANTED
+    text = f"{ref} 已收{much or '一笔款'}" if came else f"{ref} 报的付款{much} {STATE[payment.state]}"
     facts = money(notice.account, viewer)
-    return Card(text, text, (Facts(tuple(facts)),) if facts else (Note(text),), (press.details(order),), tone="ok")
+    body = (Facts(tuple(facts)),) if facts else (Note(text),)
+    return Card(text, text, body, (press.details(order),), tone="ok" if came else "warn")
 
 
 def payments_shown(notice: PaymentsShown, viewer: Viewer) -> Card:

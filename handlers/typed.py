@@ -42,7 +42,7 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await payments.said(command, msg, ctx, uow)
     if command.verb == "money":
         return await payments.shown(command, msg, ctx, uow)
-    if command.verb == "return":
+    if command.verb in ("return", "flawed"):
         return await returns.said(command, parse, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)

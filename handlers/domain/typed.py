@@ -12,7 +12,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # pay | money | return | returned: of an order
+    # pay | money | return | flawed | returned: of an order
     # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
@@ -112,7 +112,8 @@ def _back(said: str) -> Typed | None:
         return Typed("returned", found["about"] or found["after"], words=(found["rest"] or found["more"] or "").strip())
     found = _ORDER_FIRST.fullmatch(said)
     if found and _WISH.search(found["words"]) and not re.search(r"退款到|[??吗]\s*\Z|不退|别退", found["words"]):
-        return Typed("return", found["about"], words=found["words"].strip())
+        verb = "flawed" if "质量问题" in found["words"] else "return"
+        return Typed(verb, found["about"], words=found["words"].strip())
     return None
 
 
