@@ -42,11 +42,11 @@ def _signed(msg: Message, ctx: Context) -> str:
     return signer(msg.text) or (person.name if person.role is Role.CUSTOMER else "")
 
 
-async def picture_of(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> int | None:
+async def picture_of(order: Order, msg: Message, ctx: Context, uow: UnitOfWork, *, files: bool = False) -> int | None:
     """The inbox id of the picture in this message, else of the sender's newest here that proves no other step yet."""
     if pictured(msg):
         return msg.id
     changes = (change for event in await uow.events.of(order.id) for change in event.changes)
     used = {change.new for change in changes if change.field == PHOTO}
-    found = await uow.inbox.pictures(msg.chat, msg.sender, ctx.now - PATIENCE)
+    found = await uow.inbox.pictures(msg.chat, msg.sender, ctx.now - PATIENCE, files=files)
     return next((one for one in found if str(one) not in used), None)

@@ -22,7 +22,7 @@ from handlers.limits import terms_for
 from handlers.locate import Located, locate
 from handlers.notices import NoOrders, OrderNews, PaymentFiled, PaymentsShown, Push, StatusList
 from handlers.ports import UnitOfWork
-from handlers.requests import ask, decides, key_of
+from handlers.requests import ask, deciders, decides, key_of
 from handlers.selfservice import names_of
 from handlers.telling import answer, privately
 from nlp.types import Ref
@@ -40,7 +40,7 @@ async def account_of(order: Order, uow: UnitOfWork) -> Account:
     payments = await uow.payments.of(order.id)
     back = [one for one in await uow.returns.of(order.id) if one.state is ReturnState.RECEIVED]
     return Account(
-        total(order),
+        NONE if order.phase is Phase.VOID else total(order),
         sum((one.received or NONE for one in payments if one.state is PaymentState.GRANTED), NONE),
         sum((one.worth for one in back), NONE),
         sum((one.claimed or NONE for one in payments if one.state is PaymentState.OPEN), NONE),
@@ -114,7 +114,7 @@ async def claim(
     if order.phase not in (Phase.OPEN, Phase.DONE):
         raise Refused("order.locked", {"单号": order.number or "", "现在": order.state})
     before = await uow.payments.of(order.id)
-    picture = await picture_of(order, msg, ctx, uow)
+    picture = await picture_of(order, msg, ctx, uow, files=True)
     picture = None if picture in {one.picture for one in before} else picture
     if voucher and picture is None and amount is None:
         raise Refused("payment.voucher", {"单号": order.number or ""})
@@ -233,13 +233,25 @@ async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> 
     found = await _located(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
         return [_which(found, command.verb, msg)]
-    order = found.orders[0]
+    notice = await overview(found.orders[0], ctx, uow)
+    direct = msg.chat.kind is ChatKind.DIRECT and not found.private
+    return [answer(msg, notice) if direct else privately(actor(ctx), notice)]
+
+
+async def overview(order: Order, ctx: Context, uow: UnitOfWork) -> PaymentsShown:
+    """Everything about an order's money."""
     payments = await uow.payments.of(order.id)
     names = await names_of({one.by for one in payments} | {p.decided_by for p in payments if p.decided_by}, uow)
     terms = terms_for(ctx.policy, await customer_of(order, uow))
-    notice = PaymentsShown(order, await account_of(order, uow), tuple(payments), terms, names)
-    direct = msg.chat.kind is ChatKind.DIRECT and not found.private
-    return [answer(msg, notice) if direct else privately(actor(ctx), notice)]
+    return PaymentsShown(order, await account_of(order, uow), tuple(payments), terms, names)
+
+
+async def to_give_back(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """An order that ended has been paid for: finance hears what must be given back."""
+    shown = await overview(order, ctx, uow)
+    if shown.account.paid <= 0:
+        return []
+    return [Push(ToRole(role), shown, dedupe=f"give_back:{order.id}:{role}") for role in deciders(TOPIC, ctx)[:1]]
 
 
 async def _located(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:

@@ -563,8 +563,8 @@ class Inbox(Protocol):
         """The stored texts of messages, for showing evidence."""
         ...
 
-    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
-        """Handled messages with nothing but a picture that somebody sent in a chat, the newest first."""
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
+        """Handled messages with nothing but a picture (or a file) that somebody sent in a chat, the newest first."""
         ...
 
 

@@ -41,6 +41,7 @@ requisition.role  –                        not for this role to buy; cure "rol
 requisition.none  –                        nothing has to be bought
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
+undo.paid         单号                     money was paid for it; cure "cancel"
 note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words
 alias.foreign     -                        a customer's people look after their own words only

@@ -1,5 +1,6 @@
 """The money of an order through the front door, on both databases: what is said to be paid counts once it was seen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
@@ -183,6 +184,37 @@ async def test_paid_means_all_of_it_whoever_says_so(url: str, flow: str) -> None
         await shop.says(FINANCE, "通过 0001")
         assert (await the_order(shop)).state == "已支付"  # moved on by itself once the last yuan was there
         await shop.expects(SELLER, NUMBER, "已支付")
+
+
+async def test_a_paid_order_is_not_undone_and_what_came_is_given_back_when_it_is_cancelled(url: str) -> None:
+    async with money_shop(url) as shop:
+        await ordered(shop)
+        await shop.sends_picture(SELLER, "水单.jpg", "0001 付款凭证 8125元")
+        await shop.expects(SELLER, "8,125 元", "有凭证")
+        await shop.says(SELLER, "撤销")
+        await shop.expects(SELLER, "已经登记了付款,不能撤销")
+        await shop.says(FINANCE, "通过 0001")
+        await shop.says(SELLER, "取消订单0001,客户不要了")
+        await shop.expects(FINANCE, "已收的要退", "应退:8,125 元")
+        async with shop.store.read() as uow:
+            today = shop.clock.now().date()
+            assert (await uow.accounts.debts("C001", OrderId(0), today, today)).open_orders == 0
+
+
+async def test_a_claim_is_decided_once_and_a_changed_order_asks_for_more(deposit: Shop) -> None:
+    shop = deposit
+    await ordered(shop)
+    await shop.says(SELLER, "0001 已付 2437.5")
+    card = next(one for one in await shop.sees(FINANCE) if "通过" in one.buttons)
+    await asyncio.gather(*(shop.taps(who, "通过", card=card, settle=False) for who in (FINANCE, FINANCE)))
+    await shop.settles()
+    await shop.says(BOSS, "通过 0001")
+    assert await paid(shop) == Decimal("2437.5")
+    await shop.expects(PLANNER, NUMBER, "货款已到位")
+    await shop.says(SELLER, "0001 数量改成20")
+    await shop.says(PLANNER, "0001 已排产")
+    await shop.expects(PLANNER, "货款要先到位")  # 30 % of more
+    assert (await the_order(shop)).state == "待审核"
 
 
 async def test_what_is_paid_is_not_owed(url: str) -> None:

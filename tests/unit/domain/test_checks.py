@@ -58,7 +58,7 @@ def test_a_check_that_is_off_finds_nothing() -> None:
     bad = order(line("NUT", 7, said_price=D("0.1")), due=date(2026, 3, 10))
     known = facts(debts=Debts(overdue=D(1), receivable=D(9999)), terms=Terms(levels={}, min_order=D(99)))
     assert codes(bad, known) == []
-    assert len(CHECKS) == 9
+    assert len(CHECKS) == 10
 
 
 @pytest.mark.parametrize(("before", "over"), [(0, None), (760, None), (761, "1"), (5000, "4240")])
@@ -125,7 +125,8 @@ def test_parts_of_a_pack_name_the_packs_around(qty: int, up: str, down: str) -> 
 def test_less_than_the_least_is_told_and_gifts_are_not() -> None:
     assert codes(order(line("NUT", 49))) == ["least.qty"]
     assert codes(order(line("NUT", 50))) == []
-    assert codes(order(line("NUT", 1, gift=True), line())) == []
+    assert codes(order(line("NUT", 1, gift=True), line())) == ["gift.said"]
+    assert codes(order(line("NUT", 1, gift=True, given="三月满赠"), line())) == []
 
 
 def test_the_least_an_order_comes_to_waits_for_all_prices() -> None:
