@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .dimensions.date.almanac import is_workday
+from .almanac import is_workday
 from .scene import Scene
 from .trust import Values, message_signs, of_line, of_order, probability, whole_signs
 from .types import CORPUS_INTENTS, Doubt, Edit, Hints, Intent, Limits, LineItem, OrderReading, Parse, SetDue, Span

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from .dimensions.date.almanac import workdays_after, workdays_before
+from .almanac import workdays_after, workdays_before
 from .dimensions.date.words import COUNT, number
 from .products import Hit
 from .scene import Scene

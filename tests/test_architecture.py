@@ -98,11 +98,10 @@ def test_each_delicate_library_has_one_importer(path: Path) -> None:
 
 
 @each_module
-def test_handlers_know_only_the_types_of_the_language(path: Path) -> None:
+def test_handlers_know_only_the_types_and_the_almanac_of_the_language(path: Path) -> None:
     if name_of(path).startswith("handlers/"):
-        assert {n for n in imported(path) if n.split(".")[0] == "nlp"} <= {
-            n for n in imported(path) if n == "nlp.types" or n.startswith("nlp.types.")
-        }
+        known = {tuple(name.split(".")[:2]) for name in imported(path) if name.split(".")[0] == "nlp"}
+        assert known <= {("nlp", "types"), ("nlp", "almanac")}
 
 
 @each_module

@@ -2,20 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
-import chinese_calendar
+from nlp.almanac import is_workday
 
 FAR = 366  # days within which a working day must come, whatever the configuration says
-
-
-@lru_cache(maxsize=4096)
-def _works(day: date) -> bool:
-    """By the published calendar; a year that is not published yet is counted by weekends."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +17,7 @@ class Calendar:
 
     def works(self, day: date) -> bool:
         """Whether this is a working day."""
-        return day in self.on or (day not in self.off and _works(day))
+        return day in self.on or (day not in self.off and is_workday(day))
 
     def next_working(self, day: date) -> date:
         """This day, or the first working day after it."""

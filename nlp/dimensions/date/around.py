@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from nlp.dimensions.date import almanac, marks
+from nlp import almanac
+from nlp.dimensions.date import marks
 from nlp.dimensions.date.value import Core, DateValue, Role
 from nlp.dimensions.date.words import number
 from nlp.types import DueKind

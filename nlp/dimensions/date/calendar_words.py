@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nlp.dimensions.date import almanac
+from nlp import almanac
 from nlp.dimensions.date.lunar_words import lunar_cores
 from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nlp.dimensions.date import almanac
+from nlp import almanac
 from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import ONE, add_months, in_month, last_of, next_day, next_month_day
 from nlp.types import DueKind

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib.resources import files
 
-from nlp.dimensions.date import almanac
+from nlp import almanac
 from nlp.dimensions.date.value import Core
 
 # Names as typed, with what must or must not follow; the value is the almanac's name.

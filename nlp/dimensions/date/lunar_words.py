@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from nlp.dimensions.date import almanac
+from nlp import almanac
 from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import DAY, LUNAR_DAY, MONTH, YEAR, number, year_of
 from nlp.dimensions.numeral.reading import DIGIT

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from nlp.dimensions.date import almanac
+from nlp import almanac
 from nlp.dimensions.date.english_words import english_cores
 from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import (

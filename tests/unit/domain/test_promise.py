@@ -84,6 +84,7 @@ def test_the_company_s_own_days_go_before_the_calendar() -> None:
     assert [calendar.works(date(2026, 3, day)) for day in (10, 11, 14, 15)] == [False, True, True, False]
     assert calendar.next_working(date(2026, 3, 10)) == date(2026, 3, 11)
     assert Calendar().works(date(2046, 3, 12))  # a Monday of a year nobody has published
+    assert not Calendar().works(date(2046, 10, 1))  # a Monday too, and the feast is the law's
     never = Calendar(frozenset(date(2026, 3, 1) + timedelta(days=n) for n in range(800)))
     assert never.next_working(date(2026, 3, 10)) == date(2026, 3, 10)
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from nlp import almanac
 from nlp.dimensions.address.rules import find_addresses
-from nlp.dimensions.date import almanac
 from nlp.dimensions.date.rules import DateValue, find_dates
 from nlp.dimensions.found import Found, covered, spans, stretch
 from nlp.dimensions.money.rules import find_prices
