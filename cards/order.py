@@ -6,8 +6,9 @@ from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order, Phase
+from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late
-from handlers.notices import Lane, Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
+from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 
 def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount: bool = True) -> tuple[Block, ...]:

@@ -14,7 +14,7 @@ from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
-from handlers.domain.party import Customer, Product
+from handlers.domain.party import Customer, Lane, Product
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment
 from handlers.domain.pricing import Rate
@@ -22,13 +22,6 @@ from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
 from handlers.domain.returning import Returned, ReturnLine
 from handlers.domain.terms import Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """An order that goes first: of a VIP, and the name of who looks after him, where somebody does."""
-
-    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

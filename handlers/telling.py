@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from handlers.context import Context
 from handlers.domain.messaging import Audience, Message, ToChat, ToCustomer, ToPerson, ToRole
 from handlers.domain.order import Change, Order
-from handlers.domain.party import VIP, Customer, Person, Role
+from handlers.domain.party import VIP, Customer, Lane, Person, Role
 from handlers.domain.promise import Promise
 from handlers.limits import terms_for
-from handlers.notices import Lane, Notice, OrderNews, Push
+from handlers.notices import Notice, OrderNews, Push
 from handlers.ports import UnitOfWork
 
 

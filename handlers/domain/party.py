@@ -49,6 +49,13 @@ VIP = "VIP"
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """An order that goes first: of a VIP, and the name of who looks after him, where somebody does."""
+
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """A chat we know: `customer_id` where a group belongs to one customer."""
 

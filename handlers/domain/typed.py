@@ -111,7 +111,11 @@ def _back(said: str) -> Typed | None:
     if found := _CAME.fullmatch(said):
         return Typed("returned", found["about"] or found["after"], words=(found["rest"] or found["more"] or "").strip())
     found = _ORDER_FIRST.fullmatch(said)
-    if found and _WISH.search(found["words"]) and not re.search(r"退款到|[??吗]\s*\Z|不退|别退", found["words"]):
+    if (
+        found
+        and _WISH.search(found["words"])
+        and not re.search(r"退[款订单]|取消|[??吗]\s*\Z|不退|别退", found["words"])
+    ):
         verb = "flawed" if "质量问题" in found["words"] else "return"
         return Typed(verb, found["about"], words=found["words"].strip())
     return None

@@ -210,7 +210,7 @@ async def test_a_claim_is_decided_once_and_a_changed_order_asks_for_more(deposit
     await shop.settles()
     await shop.says(BOSS, "通过 0001")
     assert await paid(shop) == Decimal("2437.5")
-    await shop.expects(PLANNER, NUMBER, "货款已到位")
+    await shop.expects(PLANNER, NUMBER, "货款已到位", group="生产调度群")
     await shop.says(SELLER, "0001 数量改成20")
     await shop.says(PLANNER, "0001 已排产")
     await shop.expects(PLANNER, "货款要先到位")  # 30 % of more

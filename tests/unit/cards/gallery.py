@@ -30,7 +30,7 @@ from handlers.domain.order import (
     Phase,
     Question,
 )
-from handlers.domain.party import Customer, Person, Product, Role
+from handlers.domain.party import Customer, Lane, Person, Product, Role
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment, PaymentState
 from handlers.domain.pricing import Rate
@@ -412,9 +412,9 @@ GALLERY: dict[str, n.Notice] = {
     "payments_to_give_back": n.PaymentsShown(PLACED, BACK_ACCOUNT, (), Terms(), NAMES),
     "payments_unpriced": n.PaymentsShown(PLACED, Account(None), (), Terms(payment="prepaid"), NAMES),
     "order_news_paid": n.OrderNews(PLACED, "paid", "马丽", can=("schedule",)),
-    "order_news_first": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), lane=n.Lane("客服小美")),
-    "order_placed_first": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), lane=n.Lane("客服小美")),
-    "progress_first": n.Progress(PLACED, EVENTS, names=NAMES, lane=n.Lane()),
+    "order_news_first": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), lane=Lane("客服小美")),
+    "order_placed_first": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), lane=Lane("客服小美")),
+    "progress_first": n.Progress(PLACED, EVENTS, names=NAMES, lane=Lane()),
     "unpaid": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "1", "差": "1560.5"}),
     "unpaid_unpriced": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "0"}),
     "draft_gifts": n.DraftShown(replace(DRAFT, findings=GIFT_FOUND), BUYING, promised=PROMISED),
