@@ -2,7 +2,21 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import (
+    alert,
+    alias,
+    approval,
+    asking,
+    draft,
+    history,
+    order,
+    payment,
+    people,
+    progress,
+    returning,
+    stock,
+    system,
+)
 from cards.card import Card
 from handlers import notices
 
@@ -32,6 +46,12 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,
+    notices.ReturnFiled: returning.return_filed,
+    notices.ReturnLate: returning.return_late,
+    notices.ReturnAwaited: returning.return_awaited,
+    notices.ReturnBooked: returning.return_booked,
+    notices.PaymentFiled: payment.payment_filed,
+    notices.PaymentsShown: payment.payments_shown,
     notices.ShortageReported: asking.shortage_reported,
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,

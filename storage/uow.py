@@ -20,6 +20,7 @@ from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.payments import PaymentTable, ReturnTable
 from storage.requisitions import RequisitionTable
 from storage.stock import StockTable
 from storage.windows import WindowTable
@@ -40,6 +41,8 @@ class UnitOfWork:
     aliases: AliasTable
     stock: StockTable
     accounts: AccountTable
+    payments: PaymentTable
+    returns: ReturnTable
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
@@ -67,6 +70,8 @@ class UnitOfWork:
         self.aliases = AliasTable(connection)
         self.stock = StockTable(connection)
         self.accounts = AccountTable(connection)
+        self.payments = PaymentTable(connection)
+        self.returns = ReturnTable(connection)
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
