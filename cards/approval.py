@@ -17,7 +17,7 @@ STATE = {
     Verdict.EXPIRED: "没人批,已过期",
     Verdict.VOID: "不用批了",
 }
-TOPIC = {"credit": "信用", "price": "价格", "other": "订单"}
+TOPIC = {"credit": "信用", "price": "价格", "other": "订单"}  # a rule's question is about the order
 
 
 def approval_asked(notice: ApprovalAsked, viewer: Viewer) -> Card:

@@ -119,7 +119,14 @@ def _duplicate(finding: Finding, viewer: Viewer) -> str:
     return f"和{'您的订单' if viewer.outsider else ''}{number}像是同一单"
 
 
+def _rule(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    return f"规则“{words.one_line(finding.facts['key'], 20)}”:{words.one_line(finding.facts['why'], 60)}"
+
+
 _SAYINGS = {
+    "rule": _rule,
     "credit": _credit,
     "overdue": _overdue,
     "floor": _floor,

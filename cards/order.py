@@ -22,6 +22,8 @@ def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount:
         rest.append(Fact("要求", when))
     if order.address:
         rest.append(Fact("地址", words.one_line(order.address, 60)))
+    if order.tags and not viewer.outsider:
+        rest.append(Fact("标签", words.one_line("、".join(order.tags), 60)))
     if order.tracking:
         rest.append(Fact("运单", words.one_line(order.tracking, 40)))
     if amount and (total := goods.total(order, viewer)) is not None:

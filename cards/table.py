@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import alert, alias, approval, asking, draft, history, order, people, progress, rules, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -58,5 +58,9 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,
     notices.HandedOver: asking.handed_over,
+    notices.RuleNews: rules.rule_news,
+    notices.RuleList: rules.rule_list,
+    notices.RuleTried: rules.rule_tried,
+    notices.Because: rules.because,
     notices.OpsAlarm: system.ops_alarm,
 }

@@ -33,6 +33,8 @@ FIELDS = {
     "urgent": "加急",
     "number": "单号",
     "tracking": "运单",
+    "tag": "标签",
+    "approval": "要求审批",
 }
 LABELS = {
     "confirm": "确认下单",
@@ -53,6 +55,9 @@ LABELS = {
     "reject": "驳回",
     "expire": "审批过期",
     "split": "拆出缺货",
+    "hold": "等批准",
+    "mark": "标记",
+    "rule_refused": "没有执行",
 }
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"

@@ -23,6 +23,7 @@ DEFAULT_FILE = HOME / "default.toml"
 DEMO_FILE = HOME / "demo.toml"
 TEMPLATES = HOME / "company"  # what `jiedan init` writes
 COMPANY_FILE = "company.toml"
+RULES = "rules"  # the folder of rule files beside it
 
 Place = tuple[int | str, ...]
 SECRETS: dict[str, Place] = {
@@ -130,6 +131,12 @@ def _read(file: Path, problems: list[Problem]) -> _Source:
     return _Source(str(file), "", {})
 
 
+def read_toml(file: Path, problems: list[Problem]) -> tuple[dict[str, Any], str]:
+    """A file's content and its text; adds to `problems` where it cannot be read."""
+    source = _read(file, problems)
+    return source.data, source.text
+
+
 def _refuse_secrets(company: _Source, problems: list[Problem]) -> None:
     for variable, place in SECRETS.items():
         if company.says(place) == len(place):
@@ -146,6 +153,9 @@ def _from_folder(company: _Source, folder: Path) -> _Source:
     data = dict(company.data)
     if isinstance(world := data.get("world"), str) and world:
         data["world"] = str((folder / world).resolve())
+    rules = data.get("rules", RULES)
+    if isinstance(rules, str):
+        data["rules"] = str((folder / (rules or RULES)).resolve())
     database = data.get("database", {})
     if isinstance(database, dict) and isinstance(url := database.get("url", Database().url), str):
         found = re.fullmatch(r"(sqlite\+aiosqlite:///)([^/:][^?]*)(\?.*)?", url)

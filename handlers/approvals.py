@@ -38,13 +38,20 @@ async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push
     expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
     pushes: list[Push] = []
     for topic, places in topics.items():
-        roles = {str(key): roles for key, roles in ctx.policy.approvers.items()}.get(topic) or (Role.MANAGER.value,)
+        roles = _approvers(topic, ctx)
         findings = tuple(order.holding[place] for place in places)
         question = Approval(order.id, topic, roles, findings, asker.user, ctx.now, expires_at)
         question = await uow.approvals.add(question)
         pushes += await _tell_roles(order, question, asker.name, uow)
     await uow.deadlines.open(Deadline(order.id, EXPIRES, expires_at, Role.MANAGER.value))
     return pushes
+
+
+def _approvers(topic: str, ctx: Context) -> tuple[str, ...]:
+    """Who may decide: as the settings say; of a rule's question the role that the rule names."""
+    if topic.startswith("rule."):
+        return (topic.removeprefix("rule."),)
+    return {str(key): roles for key, roles in ctx.policy.approvers.items()}.get(topic) or (Role.MANAGER.value,)
 
 
 async def _tell_roles(order: Order, question: Approval, by: str, uow: UnitOfWork) -> list[Push]:
