@@ -226,7 +226,9 @@ async def _move(
     given = tuple({c.field for e in events for c in e.changes if e.from_state == before.state and c.new})
     handed = Handed(given, words=acted.why, reason=acted.why)
     order, _ = await carried_out(before, move.action, handed, msg, ctx, uow)
-    pushes += await news(order, Told(move.action, before.state), ctx, uow)
+    once = f"{acted.version.actor}:{order.id}:{order.version}"
+    told = await news(order, Told(move.action, before.state), ctx, uow)
+    pushes += [replace(push, dedupe=f"{once}:{place}") for place, push in enumerate(told)]
     return order, f"{before.state} → {state}"
 
 
