@@ -18,7 +18,7 @@ def rule_news(notice: RuleNews, viewer: Viewer) -> Card:
     if notice.did:
         if viewer.outsider:
             return sentence(f"您的订单{number}有新进展:{notice.order.state}。")
-        done = words.join(tuple(words.one_line(one, 40) for one in notice.did))
+        done = "、".join(words.one_line(one, 40) for one in notice.did)
         return sentence(f"{number} {done}({words.one_line(notice.rule, 40)})")
     own = viewer.is_customer and viewer.may_see(notice.order)  # a customer knows what he owes, not how he is rated
     text = words.cut(words.clean(notice.text if viewer.prices else notice.discreet), TEXT)
@@ -59,11 +59,15 @@ def _state(version: RuleVersion, on: int) -> str:
 
 def _text(version: RuleVersion, on: int) -> tuple[Block, ...]:
     text = version.text
-    rows = [Fact("当", words.one_line(" 或 ".join(text.when), 120))]
-    rows += [Fact("如果", words.one_line(text.cond, 160))] if text.cond else []
-    rows += [Fact("那么", words.one_line(";".join(text.then), 200)), Fact("版本", _state(version, on))]
-    rows += [Fact("说明", words.one_line(text.note, 80))] if text.note else []
-    return (Facts(tuple(rows)),)
+    note = (Fact("说明", words.one_line(text.note, 80)),) if text.note else ()
+    return (Facts((*_says(version), Fact("版本", _state(version, on)), *note)),)
+
+
+def _says(version: RuleVersion) -> tuple[Fact, ...]:
+    text = version.text
+    cond = (Fact("如果", words.one_line(text.cond, 160)),) if text.cond else ()
+    when, then = words.one_line(" 或 ".join(text.when), 120), words.one_line(";".join(text.then), 200)
+    return (Fact("当", when), *cond, Fact("那么", then))
 
 
 def _next(version: RuleVersion, on: int) -> str:
@@ -102,6 +106,6 @@ def because(notice: Because, viewer: Viewer) -> Card:
     if event.reason:
         rows.append(Fact("因为", words.one_line(event.reason, 80)))
     if notice.rule is not None:
-        rows += [fact for block in _text(notice.rule, 0) if isinstance(block, Facts) for fact in block.rows[:-1]]
+        rows += _says(notice.rule)
     title = f"{ref(order)} 为什么是“{order.state}”"
     return Card(title, f"{title}:{notice.by} {event.reason}".strip(), (Facts(tuple(rows)),), (press.details(order),))

@@ -161,8 +161,8 @@ orders = Table(
     Column("held", Boolean, nullable=False, server_default=false()),
     Column("customer_no", CleanText, nullable=False, server_default=""),
     Column("shipping", Text, nullable=False, server_default=""),
-    Column("tags", JsonText, nullable=False, server_default="[]"),
     Column("amount", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what its lines come to: is summed up
+    Column("tags", JsonText, nullable=False, server_default="[]"),
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
