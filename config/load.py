@@ -125,7 +125,7 @@ def _read(file: Path, problems: list[Problem]) -> _Source:
     except tomllib.TOMLDecodeError as wrong:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(wrong))
         where = f"第 {found[2]} 个字符附近" if found else "文件末尾"
-        line = int(found[1]) if found else None
+        line = int(found[1]) if found else max(1, len(text.splitlines()))
         cure = "常见原因:文字没加英文引号、用了中文引号或中文逗号、同一项写了两次"
         problems.append(Problem(str(file), "", f"TOML 格式不对({where})", cure, line))
     return _Source(str(file), "", {})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from handlers.domain.flow_check import meant
-from handlers.domain.rules.model import Condition, Every, Not, Some, Test, Value
+from handlers.domain.rules.model import Compare, Condition, Every, Not, Some, Value
 from handlers.domain.rules.vocabulary import CHOICE, FLAG, MANY, NUMBER, ROLE_WORDS, SECOND, Vocabulary
 
 _WIDE = {place: place - 0xFEE0 for place in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -61,6 +61,7 @@ _ALLOWED = {
 _SAID = {"=": "=", "!=": "不是", "has": "含", "lacks": "不含", "in": "属于"}
 _QUOTES = {'"': '"', "'": "'", "“": "”", "「": "」", "‘": "’"}
 _NUMBER = re.compile(r"(-?\d{1,12}(?:,\d{3})*(?:\.\d{1,4})?)\s*(万|千)?\s*(?:元|块|天|小时|件|个|单|箱|行|种)?")
+_UNIT = re.compile(r"(?:万|千)?\s*(?:元|块|天|小时|件|个|单|箱|行|种)?")
 _TIMES = {"万": 10_000, "千": 1_000}
 _YES, _NO = ("是", "true", "对"), ("否", "不是", "false", "不")
 
@@ -90,7 +91,7 @@ def read_condition(text: str, known: Vocabulary) -> Condition:
 
 
 def holds(condition: Condition | None, facts: Mapping[str, Value | None]) -> bool:
-    """Whether it is so; a fact that is not known fails every comparison."""
+    """Whether it is so; a fact that is not known is like nothing: it only differs."""
     match condition:
         case None:
             return True
@@ -100,13 +101,13 @@ def holds(condition: Condition | None, facts: Mapping[str, Value | None]) -> boo
             return all(holds(part, facts) for part in parts)
         case Some(parts):
             return any(holds(part, facts) for part in parts)
-        case Test(fact, op, value):
+        case Compare(fact, op, value):
             return _compare(facts.get(fact), op, value)
 
 
 def _compare(fact: Value | None, op: str, value: Value) -> bool:
     if fact is None:
-        return op == "lacks"
+        return op in ("lacks", "!=")
     if isinstance(fact, Decimal) and isinstance(value, Decimal):
         return _number(fact, op, value)
     if op == "in":
@@ -180,7 +181,7 @@ class _Reader:
             if word not in (*_YES, *_NO):
                 raise WrongWords(f"“{name}”只能是 是 或 否", "例如:加急 = 是;或只写 加急")
             value = value is (word in _YES)
-        return Test(fact, "=", value)
+        return Compare(fact, "=", value)
 
     def _test(self, name: str) -> Condition:
         self._drop(len(name))
@@ -198,10 +199,14 @@ class _Reader:
         if not word:
             raise WrongWords(f"“{name} {sign}”后面缺少值", f"例如:{name} {_EXAMPLES[kind]}")
         if op == "in":
-            return Test(fact, op, tuple(self._checked(fact, kind, one) for one in re.split("[、,/]", word) if one))
+            return Compare(fact, op, tuple(self._checked(fact, kind, one) for one in re.split("[、,/]", word) if one))
         if kind == NUMBER:
-            return Test(fact, op, number(word, name))
-        return Test(fact, op, self._checked(fact, kind, word))
+            unit = _UNIT.match(self.rest)  # 5 天
+            if unit and unit[0]:
+                self._drop(len(unit[0]))
+                word += unit[0]
+            return Compare(fact, op, number(word, name))
+        return Compare(fact, op, self._checked(fact, kind, word))
 
     def _checked(self, fact: str, kind: str, word: str) -> str:
         """A value of a closed set must be one of them; roles are kept as their keys."""

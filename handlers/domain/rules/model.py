@@ -68,7 +68,7 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Compare:
     """One comparison of a fact."""
 
     fact: str
@@ -97,7 +97,7 @@ class Some:
     of: "tuple[Condition, ...]"
 
 
-Condition = Test | Not | Every | Some
+Condition = Compare | Not | Every | Some
 
 
 @dataclass(frozen=True, slots=True)
