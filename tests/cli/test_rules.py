@@ -19,6 +19,7 @@ from handlers.domain.order import OrderEvent, Phase
 from handlers.domain.party import Person, Role
 from storage import open_store
 from tests.contract.storage_rows import FULL, FULL_LINE
+from tests.damage import damaged
 
 RULES = """# 三条规则
 [[rule]]
@@ -208,28 +209,11 @@ def test_a_rule_that_is_there_twice_is_noticed(company: Path, capsys: pytest.Cap
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_is_more_than_a_finding(
     company: Path, capsys: pytest.CaptureFixture[str], data: st.DataObject
 ) -> None:
-    lines = RULES.splitlines()
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(lines) - 1))
-        what = data.draw(st.sampled_from(["drop", "double", "swap", "cut", "sign"]))
-        line = lines[at]
-        if what == "drop":
-            del lines[at]
-        elif what == "double":
-            lines.insert(at, line)
-        elif what == "swap":
-            other = data.draw(st.integers(0, len(lines) - 1))
-            lines[at], lines[other] = lines[other], lines[at]
-        elif line:
-            place = data.draw(st.integers(0, len(line) - 1))
-            sign = data.draw(st.sampled_from(list('x{}"[]=且非(:0'))) if what == "sign" else ""
-            lines[at] = line[:place] + sign + line[place + 1 :]
-        if not lines:
-            lines = [""]
+    lines = damaged(RULES.splitlines(), data)
     write(company, "\n".join(lines))
     code, said = jiedan(capsys, company, "check")
     assert code in (Exit.OK, Exit.FOUND)
