@@ -1,5 +1,7 @@
 """The language of rules: what is read, what is refused with a cure, what holds, and what goes in circles."""
 
+import re
+import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import config
+from config.rules import RuleFile
 from handlers.domain.flow import Flow
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Change, Line, Order, OrderEvent, OrderId, Phase
@@ -377,3 +380,12 @@ def test_the_shipped_rules_hold(file: Path) -> None:
     for one in rules:
         spec = one.spec
         read(RuleText(spec.name, spec.when, spec.then, spec.condition), FIVE)
+
+
+def test_the_rules_of_the_manual_hold() -> None:
+    manual = (Path(config.__file__).parents[1] / "docs" / "operator.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```toml\n# 流程 (\w+):.*\n((?:.*\n)+?)```", manual)
+    assert [flow for flow, _ in shown] == ["production", "b2b", "five_state"]
+    for flow, written_so in shown:
+        for spec in RuleFile.model_validate(tomllib.loads(written_so)).rule:
+            read(RuleText(spec.name, spec.when, spec.then, spec.condition), FLOWS[flow])
