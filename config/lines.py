@@ -8,7 +8,7 @@ _PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
 
 
 def line_of(text: str, place: tuple[int | str, ...]) -> int | None:
-    """The 1-based line where `place` (keys, indexes in arrays of tables) or its first part is written, else its parent's."""
+    """The 1-based line where `place` (keys, indexes in arrays of tables) begins to be written, else its parent's."""
     table: tuple[int | str, ...] = ()
     counts: dict[tuple[str, ...], int] = {}
     best: tuple[int, int] | None = None

@@ -43,13 +43,14 @@ from handlers.placing import HELD
 from handlers.ports import UnitOfWork
 from handlers.progress import Handed, carried_out
 from handlers.stocking import let_go
+from handlers.tags import marked, tagged
 from handlers.telling import Told, news
 
 log = logging.getLogger(__name__)
 
 _SHOW_ORDER = (OrderPlaced, Noted, OrderChanged, ApprovalAsked, ApprovalDecided, RuleNews)
 DEPTH = 8  # how far rules may set each other off
-MARK, REFUSED = "mark", "rule_refused"  # events: a rule tagged or hurried the order; a rule could not act
+REFUSED = "rule_refused"  # event: a rule could not act
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,27 +192,19 @@ async def _one(
             pushes += await _notify(action, order, acted, uow)
             return order, ""
         case Tag(word, on):
-            if (word in order.tags) is on:
+            change = tagged(order, word, on=on)
+            if change is None:
                 return order, ""
-            tags = (*order.tags, word) if on else tuple(tag for tag in order.tags if tag != word)
-            change = Change("tag", "" if on else word, word if on else "")
-            order = await _marked(replace(order, tags=tags), change, acted, msg, ctx, uow)
+            order = await marked(order, change, acted.why, acted.version.actor, msg, ctx, uow)
             return order, f"{'加' if on else '去'}标签 {word}"
         case Hurry(on):
             if order.urgent is on:
                 return order, ""
             change = Change("urgent", "" if on else "1", "1" if on else "")
-            order = await _marked(replace(order, urgent=on), change, acted, msg, ctx, uow)
+            order = await marked(order, change, acted.why, acted.version.actor, msg, ctx, uow)
             return order, "设为加急" if on else "取消加急"
         case Ask():
             return await _ask(action, order, acted, pushes, msg, ctx, uow)
-
-
-async def _marked(
-    order: Order, change: Change, acted: Acted, msg: Message | None, ctx: Context, uow: UnitOfWork
-) -> Order:
-    event = happened(order, MARK, acted.version.actor, ctx, (change,))
-    return await keep(replace(order, touched_at=ctx.now), replace(event, reason=acted.why), msg, uow)
 
 
 async def _move(

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, rule_talk, shortage
+from handlers import answering, approvals, choices, history, people, rule_talk, shortage, tags
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -54,6 +54,8 @@ async def _of_staff(
         return await answering.said(command, msg, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
+    if command.verb in ("tag", "untag"):
+        return await tags.tag(command, msg, ctx, uow)
     if command.verb == "because":
         return await rule_talk.because(command, msg, ctx, uow)
     if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):

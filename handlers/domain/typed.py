@@ -13,7 +13,8 @@ class Typed:
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
     # take | pass_on | mute | solve | why | buy: answers to an alert
-    # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules; because: of a move
+    # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
+    # because: of a move; tag | untag: an order
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
@@ -58,6 +59,8 @@ _RULES = (  # 启用 and 停用 with a rule's name alone are read as PEOPLE's, a
     ("rule_off", re.compile(rf"停用[\s::]*规则{_RULE}")),
     ("rule_back", re.compile(rf"回滚[\s::]*规则(?:{_RULE})?")),
     ("rule_back", re.compile(rf"回滚{_RULE}")),
+    ("tag", re.compile(rf"(?P<about>{_NUMBER})[\s:]*(?:加|打|加上)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("untag", re.compile(rf"(?P<about>{_NUMBER})[\s:]*(?:去|去掉|取消)标签[\s:]*(?P<words>\S{{1,12}})")),
     ("because", re.compile(rf"为(?:什么|啥|何)[\s::]*(?P<about>{_NUMBER})[??]?")),
     (
         "because",
@@ -97,7 +100,7 @@ def read(text: str) -> Typed | None:
         return Typed("rule_write", found["about"], words=found["words"])
     for verb, pattern in _RULES:
         if found := pattern.fullmatch(said):
-            return Typed(verb, found["about"] or "")
+            return Typed(verb, found["about"] or "", words=found.groupdict().get("words") or "")
     if said in _CHOICES:
         return Typed(_CHOICES[said])
     if found := _PEOPLE.fullmatch(said):

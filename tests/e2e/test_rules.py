@@ -341,3 +341,26 @@ async def test_rules_leave_the_chain_of_the_history_whole(shop: Shop) -> None:
     async with shop.store.read() as uow:
         checked = await uow.audit.check()
     assert (checked.damages, checked.orders) == ((), 1)
+
+
+async def test_a_tag_that_somebody_puts_on_an_order_sets_a_rule_off(shop: Shop) -> None:
+    text = """
+[[rule]]
+name = "争议找主管"
+when = "加上标签 技术争议"
+then = "通知 张厂长:{单号} 有技术争议,请看"
+"""
+    await in_force(shop, text, "争议找主管")
+    await ordered(shop)
+    await shop.says(SELLER, "0001 加标签 技术争议")
+    await shop.expects(SELLER, "加标签 技术争议")
+    assert (await the_order(shop)).tags == ("技术争议",)
+    await shop.expects(BOSS, "有技术争议,请看")
+    await shop.says(SELLER, "0001 加标签 技术争议")
+    await shop.expects(SELLER, "本来就是这样")
+    await shop.says(BUYER, "0001 去标签 技术争议")
+    assert (await the_order(shop)).tags == ("技术争议",)
+    await shop.says(SELLER, "0001 去标签 技术争议")
+    assert (await the_order(shop)).tags == ()
+    await shop.says(SELLER, "0001 修改记录")
+    await shop.expects(SELLER, "标签", "技术争议 → 未定")
