@@ -157,6 +157,8 @@ def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
 def change_row(change: Change, viewer: Viewer) -> str:
     """Old and new of one field."""
     old, new = (change_value(change.field, text, viewer) for text in (change.old, change.new))
+    if change.field == "tag":
+        return f"加标签 {new}" if new else f"去标签 {old}"
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
     return f"{words.field(change.field)}:{old or '未定'} → {new or '未定'}"

@@ -32,16 +32,11 @@ async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> li
         raise Refused("change.nothing", {"单号": order.number or ""})
     order = await marked(order, change, "", actor(ctx).user, msg, ctx, uow)
     words = f"{'加' if on else '去'}标签 {command.words}"
-    return [
-        (
-            privately(actor(ctx), Noted(order, words))
-            if _outside(found.private, msg)
-            else answer(msg, Noted(order, words))
-        )
-    ]
+    noted = Noted(order, words)
+    return [privately(actor(ctx), noted) if _outside(msg, private=found.private) else answer(msg, noted)]
 
 
-def _outside(private: bool, msg: Message) -> bool:
+def _outside(msg: Message, *, private: bool) -> bool:
     """Tags are not for customers: in a group the one who asked is told alone."""
     return private or msg.chat.kind is ChatKind.GROUP
 

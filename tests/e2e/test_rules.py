@@ -363,4 +363,4 @@ then = "通知 张厂长:{单号} 有技术争议,请看"
     await shop.says(SELLER, "0001 去标签 技术争议")
     assert (await the_order(shop)).tags == ()
     await shop.says(SELLER, "0001 修改记录")
-    await shop.expects(SELLER, "标签", "技术争议 → 未定")
+    await shop.expects(SELLER, "去标签 技术争议")
