@@ -56,9 +56,9 @@ def text_of(one: Written) -> RuleText:
 async def take_in(folder: str, ctx: Context, uow: UnitOfWork) -> list[Problem]:
     """Keeps what is new in files that hold as new versions, not in force; returns what is wrong with the others."""
     good, problems = await examine(folder, ctx, uow)
-    newest = {one.name: one.text for one in await uow.rules.newest()}
     for one in good:
-        if newest.get(one.spec.name) != text_of(one):
+        known = [version.text for version in await uow.rules.versions(one.spec.name) if version.source]
+        if not known or known[-1] != text_of(one):  # what was written in a chat since stays the newest
             stored = await uow.rules.add(RuleVersion(text_of(one), 0, "", ctx.now, one.file.name))
             log.info("rule taken in", extra={"rule": stored.name, "version": stored.version})
     return problems

@@ -128,6 +128,9 @@ def _read(file: Path, problems: list[Problem]) -> _Source:
         line = int(found[1]) if found else max(1, len(text.splitlines()))
         cure = "常见原因:文字没加英文引号、用了中文引号或中文逗号、同一项写了两次"
         problems.append(Problem(str(file), "", f"TOML 格式不对({where})", cure, line))
+    except (ValueError, RecursionError):
+        cure = "请把数字写短一些,括号不要一层套一层"
+        problems.append(Problem(str(file), "", "TOML 里有太长的数字或套得太深的括号", cure, 1))
     return _Source(str(file), "", {})
 
 

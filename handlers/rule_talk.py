@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.party import Role
+from handlers.domain.rules.condition import plain
 from handlers.domain.rules.model import RuleText, rule_of
 from handlers.domain.typed import Typed
 from handlers.history import meant
@@ -19,7 +20,7 @@ from handlers.telling import answer, privately
 
 VERBS = frozenset({"rules", "rule_try", "rule_on", "rule_off", "rule_back", "rule_write"})
 SHARED = {"enable": "rule_on", "disable": "rule_off"}  # 启用, 停用: people too
-_LINE = re.compile(r"(当|如果|那么|就|说明)[\s::]*(.*)")
+_LINE = re.compile(r"(当|如果|那么|就|说明)[\s:]*(.*)")
 
 
 async def rules(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -72,17 +73,17 @@ def _text(name: str, words: str) -> RuleText:
     found: dict[str, list[str]] = {"当": [], "如果": [], "那么": [], "说明": []}
     key = "当"
     for line in words.splitlines():
-        if parts := _LINE.fullmatch(line.strip()):
-            key, line = ("那么" if parts[1] == "就" else parts[1]), parts[2]
+        if parts := _LINE.fullmatch(plain(line.strip())):  # the words themselves stay as they are written
+            key, line = ("那么" if parts[1] == "就" else parts[1]), line.strip()[parts.start(2) :]
         if line.strip():
             found[key].append(line.strip())
-    split = {
-        key: tuple(one.strip() for line in found[key] for one in re.split("[;;]", line) if one.strip()) for key in found
-    }
-    when = tuple(one for line in split["当"] for one in re.split("或者|或", line) if one)
-    return RuleText(
-        name, tuple(one.strip() for one in when), split["那么"], " 且 ".join(found["如果"]), " ".join(found["说明"])
-    )
+    split = {key: _parts("[;\uff1b\n]", "\n".join(lines)) for key, lines in found.items()}
+    when = tuple(one for line in split["当"] for one in _parts("或者|或", line))
+    return RuleText(name, when, split["那么"], " 且 ".join(found["如果"]), " ".join(found["说明"]))
+
+
+def _parts(between: str, words: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(between, words) if part.strip())
 
 
 async def because(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -220,3 +220,37 @@ def test_no_damage_is_more_than_a_finding(
     if code == Exit.FOUND:
         well_said(code, said, company, "\n".join(lines))
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "text", ["x = " + "[" * 3000, f"x = {'9' * 5000}", "\x00", "rule = 5", "[rule]\nname = 'a'", "x = 'a\nb'"]
+)
+def test_odd_files_are_findings_too(company: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    write(company, text)
+    well_said(*jiedan(capsys, company, "check"), company, text)
+    (company / "rules" / "rules.toml").write_bytes(b"\xff\xfe")
+    code, said = jiedan(capsys, company, "check")
+    assert code == Exit.FOUND
+    assert "不是 UTF-8 编码" in said
+
+
+def test_what_was_written_since_is_not_written_over_by_an_old_file(
+    company: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jiedan(capsys, company, "list")
+    asyncio.run(_chatted(company))
+    said = jiedan(capsys, company, "list")[1]
+    assert "大单审批\t最新第2版\t未启用\t没有试跑\t聊天里写的" in said
+    write(company, RULES.replace("50000", "70000"))
+    assert "大单审批\t最新第3版\t未启用\t没有试跑\trules.toml" in jiedan(capsys, company, "list")[1]
+
+
+async def _chatted(company: Path) -> None:
+    store = await open_store(f"sqlite+aiosqlite:///{company}/data/jiedan.sqlite3")
+    async with store.write() as uow:
+        first = await uow.rules.get("大单审批")
+        assert first is not None
+        text = replace(first.text, cond="金额 >= 1")
+        await uow.rules.add(replace(first, text=text, source="", by="u07"))
+        await uow.commit()
+    await store.close()

@@ -364,3 +364,17 @@ then = "通知 张厂长:{单号} 有技术争议,请看"
     assert (await the_order(shop)).tags == ()
     await shop.says(SELLER, "0001 修改记录")
     await shop.expects(SELLER, "去标签 技术争议")
+
+
+async def test_a_rule_typed_on_a_phone_reads_like_one_from_the_keyboard(shop: Shop) -> None:
+    wide = str.maketrans(":,>=();", "\uff1a\uff0c\uff1e\uff1d\uff08\uff09\uff1b")
+    text = "规则:手机写的\n当:下单 或 订单变更\n如果:(金额>=1 且 行数=1)\n"
+    text += "那么:通知 张厂长:收到,{单号};加标签 手机\n说明:试试"
+    await shop.says(BOSS, text.translate(wide))
+    await shop.expects(BOSS, "规则“手机写的”第1版已存下", "下单 或 订单变更", "试试")
+    await shop.says(BOSS, "试跑\uff1a手机写的")
+    await shop.says(BOSS, "启用\u3000规则\u3000手机写的")
+    await shop.expects(BOSS, "第1版已启用")
+    await ordered(shop)
+    assert (await the_order(shop)).tags == ("手机",)
+    await shop.expects(BOSS, f"收到\uff0c{NUMBER}")

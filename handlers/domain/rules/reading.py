@@ -82,7 +82,7 @@ def checked(text: RuleText, flow: Flow) -> Rule:
 
 def _name(text: RuleText) -> list[Flaw]:
     name = text.name
-    if not name.strip() or len(name) > NAME or name != name.strip() or re.search(r"[:\s{}“”\"]", name):
+    if not name.strip() or len(name) > NAME or not name.isprintable() or re.search(r"[:\s{}“”\"]", name):
         return [Flaw(("name",), "name", f"规则名“{name[:NAME]}”不能用", f"请用 1 到 {NAME} 个字,不带空格、冒号和引号")]
     return []
 
