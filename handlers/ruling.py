@@ -167,7 +167,8 @@ async def _act(order: Order, acted: Acted, run: _Run, msg: Message | None, ctx: 
         why = refused.facts.get("现在") or refused.code
         event = happened(await uow.orders.get(order.id), REFUSED, acted.version.actor, own)
         words = f"{acted.why};没有执行:{_no(refused, why)}"
-        await uow.events.add(replace(event, reason=words, version=order.version))
+        event = replace(event, reason=words, version=order.version)
+        await uow.events.add(replace(event, message_id=msg.id, channel=msg.channel) if msg else event)
         log.warning("a rule could not act", extra={"rule": acted.version.name, "code": refused.code})
         return
     run.pushes += pushes
