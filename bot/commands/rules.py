@@ -50,6 +50,9 @@ async def _run(options: argparse.Namespace, settings: Settings) -> int:
     flow, zone = Flow(settings.flows[settings.flow]), ZoneInfo(settings.company.timezone)
     ctx = Context(SystemClock().now(), zone, None, settings.policy, flow)
     async with ready_store(settings) as store:
+        async with store.read() as uow:
+            if not await uow.catalogue.version():
+                print("提示:还没有导入资料(jiedan import,或先启动一次),规则里的人名、群名现在认不出来")
         if options.verb == "check":
             async with store.read() as uow:
                 return await _check(settings, ctx, uow)
