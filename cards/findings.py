@@ -158,10 +158,17 @@ def _payment(finding: Finding, viewer: Viewer) -> str:
     return f"报的付款:{much},{voucher}"
 
 
+def _rule(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    return f"规则“{words.one_line(finding.facts['key'], 20)}”:{words.one_line(finding.facts['why'], 60)}"
+
+
 _SAYINGS = {
     "payment": _payment,
     "gift": _gift,
     "return": _return,
+    "rule": _rule,
     "credit": _credit,
     "overdue": _overdue,
     "floor": _floor,

@@ -6,9 +6,9 @@ from cards import press, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note
 from cards.goods import ref
 from cards.order import change_row, change_value
-from cards.people import PLATFORMS
 from cards.progress import sentence
 from cards.viewer import Viewer
+from handlers.domain.messaging import PLATFORMS
 from handlers.domain.order import OrderEvent
 from handlers.domain.past import outward
 from handlers.notices import History, OrderThen

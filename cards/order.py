@@ -23,6 +23,8 @@ def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount:
         rest.append(Fact("要求", when))
     if order.address:
         rest.append(Fact("地址", words.one_line(order.address, 60)))
+    if order.tags and not viewer.outsider:
+        rest.append(Fact("标签", words.one_line("、".join(order.tags), 60)))
     if order.tracking:
         rest.append(Fact("运单", words.one_line(order.tracking, 40)))
     if amount and (total := goods.total(order, viewer)) is not None:
@@ -172,6 +174,8 @@ def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
 def change_row(change: Change, viewer: Viewer) -> str:
     """Old and new of one field."""
     old, new = (change_value(change.field, text, viewer) for text in (change.old, change.new))
+    if change.field == "tag":
+        return f"加标签 {new}" if new else f"去标签 {old}"
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
     return f"{words.field(change.field)}:{old or '未定'} → {new or '未定'}"

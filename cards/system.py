@@ -212,6 +212,8 @@ _ALARMS = {
     "outbox.dead": "有消息发不出去",
     "deadline.dead": "有到期的提醒处理不了",
     "inbox.dead": "有消息处理失败",
+    "rules.wrong": "规则文件有错,原来的规则照旧有效",
+    "rules.unfit": "有规则和现在的流程对不上,先不执行",
 }
 
 
@@ -228,6 +230,9 @@ def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
     return Card(
         title="⚠ 机器人需要看一下",
         summary=f"⚠ {what or notice.code} {notice.words}".strip(),
-        blocks=(Facts(tuple(rows)), Note("查看和重发:jiedan dead")),
+        blocks=(
+            Facts(tuple(rows)),
+            Note("检查:jiedan rules check" if notice.code.startswith("rules.") else "查看和重发:jiedan dead"),
+        ),
         tone="bad",
     )

@@ -14,6 +14,7 @@ from cards import (
     people,
     progress,
     returning,
+    rules,
     stock,
     system,
 )
@@ -78,5 +79,9 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,
     notices.HandedOver: asking.handed_over,
+    notices.RuleNews: rules.rule_news,
+    notices.RuleList: rules.rule_list,
+    notices.RuleTried: rules.rule_tried,
+    notices.Because: rules.because,
     notices.OpsAlarm: system.ops_alarm,
 }

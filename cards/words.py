@@ -37,6 +37,8 @@ FIELDS = {
     "tracking": "运单",
     "paid": "已收",
     "returned": "退货",
+    "tag": "标签",
+    "approval": "要求审批",
 }
 LABELS = {
     "confirm": "确认下单",
@@ -64,6 +66,9 @@ LABELS = {
     "claim": "报付款",
     "paid": "核对收款",
     "unpaid": "付款没核对上",
+    "hold": "等批准",
+    "mark": "标记",
+    "rule_refused": "没有执行",
 }
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"

@@ -426,4 +426,5 @@ class Settings(Model):
     flows: dict[str, FlowSpec] = {}
     notify: dict[str, GroupTarget] = {}  # role -> the group that hears what the role must hear
     world: str = ""  # folder with customers.csv, products.csv, people.csv, chats.csv, loaded when the tables are empty
+    rules: str = ""  # folder of operators' rule files; empty: rules beside the company's file
     ops: tuple[str, ...] = ()  # people.user told about dead letters and other trouble

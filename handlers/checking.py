@@ -8,8 +8,8 @@ from decimal import Decimal
 from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.approval import Verdict
-from handlers.domain.checks import Debts, Facts, Grant, run
-from handlers.domain.finding import Finding, Level
+from handlers.domain.checks import Debts, Facts, Grant, granted, run
+from handlers.domain.finding import ASKED, Finding, Level
 from handlers.domain.gifts import bare, with_gifts
 from handlers.domain.order import Line, Order, Phase
 from handlers.domain.party import Customer, Product
@@ -65,7 +65,14 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         grants=await grants_of(order, uow),
         gifts=gifts,
     )
-    return Checked(replace(order, findings=run(order, facts)), held, promised, products)
+    return Checked(replace(order, findings=(*run(order, facts), *_asked(order, facts))), held, promised, products)
+
+
+def _asked(order: Order, facts: Facts) -> list[Finding]:
+    """What rules hold a confirmed order for: as long as nobody approved it. A draft's are found anew with its yes."""
+    if order.phase is Phase.DRAFT:
+        return []
+    return [granted(finding, facts.grants) for finding in order.findings if finding.code == ASKED]
 
 
 async def promised_now(

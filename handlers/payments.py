@@ -70,8 +70,21 @@ async def passes(order: Order, action: str, msg: Message, ctx: Context, uow: Uni
             return await claim(order, account.open, msg, ctx, uow)
         await book(order, account, short, msg, ctx, uow)
         return None
-    facts = {"单号": order.number or "", "动作": move.label, "已收": plain(account.paid)}
-    raise Refused("flow.unpaid", facts | ({} if short is None else {"差": plain(short)}))
+    raise _unpaid(order, move.label, short, account)
+
+
+async def must_be_there(order: Order, action: str, ctx: Context, uow: UnitOfWork) -> None:
+    """Refuses a move whose money is not there; for who never saw any money: a rule."""
+    move = ctx.flow.move(order.state, action)
+    if move is not None and move.paid:
+        short, account = await lacking(order, move.paid, ctx, uow)
+        if short != 0:
+            raise _unpaid(order, move.label, short, account)
+
+
+def _unpaid(order: Order, label: str, short: Decimal | None, account: Account) -> Refused:
+    facts = {"单号": order.number or "", "动作": label, "已收": plain(account.paid)}
+    return Refused("flow.unpaid", facts | ({} if short is None else {"差": plain(short)}))
 
 
 async def noted(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

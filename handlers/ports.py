@@ -27,6 +27,8 @@ from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Hold, HoldKind, Level
 from handlers.domain.returning import Returned, ReturnState
+from handlers.domain.rules.matching import Looks
+from handlers.domain.rules.model import RuleVersion, Switch
 from handlers.domain.usual import Usual
 
 
@@ -110,6 +112,15 @@ class Events(Protocol):
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
+        ...
+
+    @property
+    def added(self) -> list[OrderEvent]:
+        """What was appended in this transaction and still stands, oldest first."""
+        ...
+
+    async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
+        """Numbered orders to which something of this kind happened since then, the latest first."""
         ...
 
 
@@ -218,6 +229,10 @@ class Parties(Protocol):
 
     async def direct_chat(self, ref: UserRef) -> ChatRef:
         """The direct chat with this account on its platform."""
+        ...
+
+    async def group_named(self, name: str) -> list[ChatRef]:
+        """Group chats of this name or id."""
         ...
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
@@ -552,6 +567,46 @@ class Requisitions(Protocol):
         ...
 
 
+class Rules(Protocol):
+    """Operators' rules: what was written, and what counts."""
+
+    async def lock(self) -> None:
+        """Whoever changes rules waits here for whoever else does."""
+        ...
+
+    async def add(self, made: RuleVersion) -> RuleVersion:
+        """Stores a rule as the next version of its name and returns it; the last one where nothing is different."""
+        ...
+
+    async def get(self, name: str, version: int = 0) -> RuleVersion | None:
+        """A version of a rule; 0: the newest."""
+        ...
+
+    async def newest(self) -> list[RuleVersion]:
+        """The newest version of every rule, by name."""
+        ...
+
+    async def versions(self, name: str) -> list[RuleVersion]:
+        """Every version of a rule, oldest first."""
+        ...
+
+    async def tried(self, name: str, version: int, by: str, at: datetime, hits: int) -> None:
+        """Remembers that a version was tried, and on how many orders."""
+        ...
+
+    async def in_force(self) -> list[RuleVersion]:
+        """What counts now, by name."""
+        ...
+
+    async def switch(self, switch: Switch) -> Switch:
+        """From now on this version counts, or none; returns it with its id."""
+        ...
+
+    async def switches(self, name: str = "", limit: int = 200) -> list[Switch]:
+        """What was switched (of one rule), the latest first."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
 
@@ -670,6 +725,11 @@ class UnitOfWork(Protocol):
     @property
     def requisitions(self) -> Requisitions:
         """Wishes to buy."""
+        ...
+
+    @property
+    def rules(self) -> Rules:
+        """Operators' rules."""
         ...
 
     @property

@@ -16,7 +16,9 @@ from handlers.ports import UnitOfWork
 
 
 def deciders(topic: str, ctx: Context) -> tuple[str, ...]:
-    """The roles that decide on a topic: a key of `policy.approvers`, what it is about after a colon."""
+    """The roles that decide on a topic: a key of `policy.approvers` with its matter after a colon, or a rule's own."""
+    if topic.startswith("rule."):
+        return (topic.removeprefix("rule."),)
     named = {str(key): roles for key, roles in ctx.policy.approvers.items()}
     return named.get(topic.partition(":")[0]) or (Role.MANAGER.value,)
 

@@ -11,6 +11,7 @@ from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import plain
+from handlers.domain.rules.model import said
 from handlers.inquiry import pass_on
 from handlers.locate import Located, locate
 from handlers.notices import (
@@ -77,6 +78,8 @@ async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
         person = await uow.parties.person(user)
         if person is not None:
             names[user] = person.name
+        elif rule := said(user):
+            names[user] = rule
     return names
 
 

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, payments, people, returns, shortage
+from handlers import answering, approvals, choices, history, payments, people, returns, rule_talk, shortage, tags
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -61,6 +61,14 @@ async def _of_staff(
         return await answering.said(command, msg, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
+    if command.verb in ("tag", "untag"):
+        return await tags.tag(command, msg, ctx, uow)
+    if command.verb == "because":
+        return await rule_talk.because(command, msg, ctx, uow)
+    if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
+        served = await rule_talk.rules(command, msg, ctx, uow)
+        if served is not None:
+            return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb == "returned":

@@ -216,7 +216,9 @@ class Binder:
             if not again:
                 self._early(parts[:-1], part[0].start)
             if not has_head(part):
-                torn = before if has_head(before) and not self.scene.between(before[-1].end, part[0].start).strip() else ()
+                torn = (
+                    before if has_head(before) and not self.scene.between(before[-1].end, part[0].start).strip() else ()
+                )
                 self.context = (*self.context, *(before if again else [h for h in before if not has_head([h])]))
             parts = [part]
         made = []

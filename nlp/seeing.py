@@ -38,7 +38,9 @@ ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支
 DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发装]掉?[掉了成到为给在]|取消|删除|停)")  # 要把铁锹去掉
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
-SPOKEN_OF = re.compile(r"(?<=[\u4e00-\u9fffa-z])[嘞滴哩嘅叻](?=\s?[\d一二两三四五六七八九十半几各])")  # 蓝嘞五箱: 蓝的五箱
+SPOKEN_OF = re.compile(
+    r"(?<=[\u4e00-\u9fffa-z])[嘞滴哩嘅叻](?=\s?[\d一二两三四五六七八九十半几各])"
+)  # 蓝嘞五箱: 蓝的五箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))

@@ -51,6 +51,7 @@ def order_values(order: Order) -> dict[str, object]:
         "held": order.held,
         "customer_no": order.customer_no,
         "shipping": order.shipping,
+        "tags": list(order.tags),
         "amount": worth(order),
     }
 
@@ -115,6 +116,7 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         held=row["held"],
         customer_no=row["customer_no"],
         shipping=row["shipping"],
+        tags=tuple(row.get("tags") or ()),  # a snapshot of an older version has none
     )
 
 

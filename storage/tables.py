@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -164,6 +164,7 @@ orders = Table(
     Column("amount", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what its lines come to: is summed up
     Column("paid", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what finance approved of its payments
     Column("returned", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # worth of what came back
+    Column("tags", JsonText, nullable=False, server_default="[]"),
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -629,6 +630,39 @@ approvals = Table(
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     ),
+    sqlite_autoincrement=True,
+)
+
+rule_versions = Table(
+    "rule_versions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", JsonText, nullable=False),  # when, cond, then, note: as the operator wrote them
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("source", CleanText, nullable=False),
+    Column("tried_at", UtcDateTime),
+    Column("tried_by", CleanText, nullable=False, server_default=""),
+    Column("hits", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("name", "version"),
+    CheckConstraint("version >= 1", name="version"),
+    sqlite_autoincrement=True,
+)
+
+rule_switches = Table(
+    "rule_switches",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),  # in force from now on; 0: none
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("undoes", BigId),  # the switch that this one takes back
+    UniqueConstraint("undoes"),
+    CheckConstraint("version >= 0", name="version"),
+    Index("ix_rule_switches_name", "name", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -22,6 +22,7 @@ from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
 from storage.payments import PaymentTable, ReturnTable
 from storage.requisitions import RequisitionTable
+from storage.rules import RuleTable
 from storage.stock import StockTable
 from storage.windows import WindowTable
 
@@ -46,6 +47,7 @@ class UnitOfWork:
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
+    rules: RuleTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -75,6 +77,7 @@ class UnitOfWork:
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
+        self.rules = RuleTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
@@ -91,8 +94,13 @@ class UnitOfWork:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone where it raises, while the unit itself goes on."""
-        async with self.connection.begin_nested():
-            yield
+        before = len(self.events.added)
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.events.added[before:]
+            raise
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting and ends the transaction."""

@@ -52,6 +52,13 @@ people.several    谁 有                    several fit: 有 names them
 people.account    账号                     no account of this id wrote to us, or nobody is bound to it
 people.self       -                        nobody shuts out himself
 people.away       谁                       the person left: has to be let in again first
+rule.role         -                        rules are a manager's; cure "roles:manager"
+rule.unknown      规则 有                  no such rule; 有: what may have been meant
+rule.untried      规则 版                  this version was not tried yet
+rule.wrong        规则 哪里 怎么改         the rule does not hold (any more)
+rule.circle       规则 圈                  it and others in force would set each other off
+rule.off          规则                     it is not in force anyway
+rule.first        规则                     nothing was switched that could be taken back
 button.unknown    -                        a button of an older or newer version
 
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.

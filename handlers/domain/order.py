@@ -120,6 +120,7 @@ class Order:
     held: bool = False  # confirmed, but a check holds it until somebody approves: nobody works on it
     customer_no: str = ""  # the customer's own order number, as written
     shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
+    tags: tuple[str, ...] = ()  # what is special about it, e.g. 技术争议: put there by rules
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from handlers.domain.quantity import sane
+from handlers.domain.rules.condition import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Typed:
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
     # pay | money | return | flawed | returned: of an order
     # take | pass_on | mute | solve | why | buy: answers to an alert
+    # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
+    # because: of a move; tag | untag: an order
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
@@ -64,6 +67,27 @@ _CHOICES = {
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
+
+
+_RULE_LINES = re.compile(r"(?:写|新|改)?规则[\s:\uff1a]*(?P<about>\S{1,40})\s*\n(?P<words>.{1,4000})", re.DOTALL)
+_RULE = r"[\s:]+(?P<about>\S{1,40})"
+_RULES = (  # 启用 and 停用 with a rule's name alone are read as PEOPLE's, and served as a rule's where there is one
+    ("rules", re.compile(rf"规则(?:列表)?(?:{_RULE})?")),
+    ("rule_try", re.compile(rf"试跑(?:规则)?{_RULE}")),
+    ("rule_on", re.compile(rf"启用[\s:]*规则{_RULE}")),
+    ("rule_off", re.compile(rf"停用[\s:]*规则{_RULE}")),
+    ("rule_back", re.compile(rf"回滚[\s:]*规则(?:{_RULE})?")),
+    ("rule_back", re.compile(rf"回滚{_RULE}")),
+    ("tag", re.compile(rf"(?P<about>{_NUMBER})[\s:]*(?:加|打|加上)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("untag", re.compile(rf"(?P<about>{_NUMBER})[\s:]*(?:去|去掉|取消)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("because", re.compile(rf"为(?:什么|啥|何)[\s:]*(?P<about>{_NUMBER})\??")),
+    (
+        "because",
+        re.compile(
+            rf"(?P<about>{_NUMBER})[\s的::]*为(?:什么|啥|何)(?:会|就)?(?:变成|到了|改成|进了?|是|变了)[^\s?]{{0,12}}?\??"
+        ),
+    ),
+)
 
 
 _TAIL = r"(?:[\s::]*(?P<about>(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}))?"  # an order, a product code
@@ -137,6 +161,11 @@ def _money(said: str) -> Typed | None:
 def read(text: str) -> Typed | None:
     """The command, or None for everything else."""
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
+    if found := _RULE_LINES.fullmatch(text.strip()):
+        return Typed("rule_write", found["about"], words=found["words"])
+    for verb, pattern in _RULES:
+        if found := pattern.fullmatch(plain(said)):
+            return Typed(verb, found["about"] or "", words=found.groupdict().get("words") or "")
     if said in _CHOICES:
         return Typed(_CHOICES[said])
     if found := _PEOPLE.fullmatch(said):

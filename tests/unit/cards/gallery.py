@@ -38,6 +38,7 @@ from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
+from handlers.domain.rules.model import RuleText, RuleVersion
 from handlers.domain.terms import Terms
 from nlp.types import Doubt, DueKind
 
@@ -365,6 +366,17 @@ SHORTAGE_SHOWN = n.AlertShown(
     shortage=LACKED,
 )
 ALERTED = n.AlertShown(ALERT, MOVING, timedelta(hours=10, minutes=12), True, TOLD, NAMES)
+RULED = "规则“大单”第2版"
+RULE = RuleVersion(
+    RuleText("大单", ("下单", "订单变更"), ("要求审批 财务:大单要看",), "金额 >= 5000 且 客户等级 != VIP", "五千以上"),
+    2,
+    "m1",
+    NOW,
+    tried_at=NOW,
+    hits=3,
+)
+OTHER_RULE = RuleText("发货通知", ("进入 已出库",), ("通知 业务员:{单号} 已发",))
+BY_RULE = OrderEvent(MOVING.id, NOW, "rule:大单:2", "prepare", "已排产", "备料中", "财务通过")
 GALLERY: dict[str, n.Notice] = {
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
     "draft_short": n.DraftShown(
@@ -646,4 +658,20 @@ GALLERY: dict[str, n.Notice] = {
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
+    "ops_alarm_rules": n.OpsAlarm(
+        "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
+    ),
+    "order_tagged": n.OrderNews(replace(MOVING, tags=("重点", "技术争议")), "prepare", "老段", "已排产", can=("ship",)),
+    "rule_news": n.RuleNews(PLACED, RULED, "青禾文具店 VIP 金额5205,请盯一下", "青禾文具店 *** 金额***,请盯一下"),
+    "rule_did": n.RuleNews(MOVING, RULED, did=("加标签 重点", "已排产 → 备料中")),
+    "rule_list": n.RuleList(((RULE, 0), (replace(RULE, text=OTHER_RULE), 2), (replace(RULE, version=1), 1))),
+    "rule_list_empty": n.RuleList(()),
+    "rule_one": n.RuleList(((RULE, 1),)),
+    "rule_enabled": n.RuleList(((RULE, 2),), "规则“大单”第2版已启用,马上生效"),
+    "rule_wrong": n.RuleList((), "规则“大单”没有存下来", ("没有“金客”这个条件项,可用:金额、数量",)),
+    "rule_tried": n.RuleTried(RULE, ((PLACED, NOW - timedelta(days=2), "下单"), (SECOND, NOW, "下单")), 30, 7),
+    "rule_tried_much": n.RuleTried(RULE, ((PLACED, NOW, "下单"),) * 40, 30, 1000, full=False),
+    "rule_tried_none": n.RuleTried(RULE, (), 30, 0),
+    "because_rule": n.Because(MOVING, BY_RULE, RULED, RULE),
+    "because_person": n.Because(MOVING, replace(BY_RULE, actor="w1", reason=""), "老段"),
 }
