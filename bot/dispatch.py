@@ -24,7 +24,7 @@ from handlers.domain.order import Deadline
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted
-from handlers.ports import UnitOfWork
+from handlers.ports import Outgoing, UnitOfWork
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from nlp import parse
@@ -124,8 +124,13 @@ class Desk:
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
         ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        uow.parties.remember()
+        await uow.orders.expect({deadline.order_id for deadline in deadlines if deadline.order_id})
+        rows: list[Outgoing] = []
         for deadline in deadlines:
-            await self._tell(await on_deadline(deadline, ctx, uow), Cause(now), uow)
+            pushes = await on_deadline(deadline, ctx, uow)
+            rows += await deliver(pushes, Cause(now), uow, self.settings, self.channels)
+        await uow.outbox.put(rows)
 
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""

@@ -63,7 +63,7 @@ async def _since(order: Order, watch: Watch, deadline: Deadline, uow: UnitOfWork
 
 async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """What others get besides: a to-do, what is short, words for the customer."""
-    promised = await uow.stock.promised(order.id)
+    promised = await uow.stock.promised(order.id) if watch.also else ()
     pushes = []
     for who, what in watch.also.items():
         for to, audience, mention in await _expand(who, watch.owner, order, ctx, uow):
@@ -80,9 +80,10 @@ async def raise_alert(alert: Alert, order: Order, ctx: Context, uow: UnitOfWork)
     stored = await uow.alerts.add(step.alert)
     if stored is None:
         return []
-    late_at = ladder.late_at(stored)
-    await uow.deadlines.open(Deadline(OrderId(0), LATE, late_at, stored.owner, alert_id=stored.id))
-    await _look_again(step, stored, uow)
+    looks = [Deadline(OrderId(0), LATE, ladder.late_at(stored), stored.owner, alert_id=stored.id)]
+    if step.next_at is not None:
+        looks.append(replace(looks[0], kind=NEXT, due_at=step.next_at))
+    await uow.deadlines.open(*looks)
     return await _tell(replace(step, alert=stored), order, [], None, ctx, uow)
 
 
@@ -150,16 +151,11 @@ async def follow(
     """
     alert, order = step.alert, await _order(step.alert, uow)
     await uow.alerts.save(alert)
-    if timed:
-        await _look_again(step, alert, uow)
+    if timed and step.next_at is not None:
+        await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
     if alert.state is AlertState.CLOSED:
         await uow.deadlines.close_alert(alert.id)
     return await _tell(step, order, await uow.alerts.told(alert.id), msg, ctx, uow)
-
-
-async def _look_again(step: Step, alert: Alert, uow: UnitOfWork) -> None:
-    if step.next_at is not None:
-        await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
 
 
 async def _tell(

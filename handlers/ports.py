@@ -34,6 +34,10 @@ class Orders(Protocol):
         """Stores a new order and returns it with its id and version 1."""
         ...
 
+    async def expect(self, ids: Collection[OrderId]) -> None:
+        """Reads in one go what `get` will be asked for next, each once."""
+        ...
+
     async def get(self, order_id: OrderId) -> Order:
         """Returns the order; raises NotFound."""
         ...
@@ -109,8 +113,8 @@ class Events(Protocol):
 class Deadlines(Protocol):
     """Promises about time."""
 
-    async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order or alert, kind and rung is moved instead."""
+    async def open(self, *wanted: Deadline) -> None:
+        """Stores them (at least one); an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
@@ -140,6 +144,10 @@ class Deadlines(Protocol):
 
 class Parties(Protocol):
     """People, customers, chats."""
+
+    def remember(self) -> None:
+        """Asks for nobody twice from now on: for a transaction that tells many things and changes no person or chat."""
+        ...
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""

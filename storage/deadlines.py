@@ -23,19 +23,22 @@ class DeadlineTable:
         """Works on an open transaction."""
         self._connection = connection
 
-    async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
-        row = {
-            "subject": _subject(deadline.order_id, deadline.alert_id),
-            "order_id": deadline.order_id or None,
-            "alert_id": deadline.alert_id or None,
-            "kind": deadline.kind,
-            "rung": deadline.rung,
-            "due_at": deadline.due_at,
-            "owner": deadline.owner,
-            "state": "open",
-        }
-        await self._connection.execute(_open(self._connection.dialect.name), row)
+    async def open(self, *wanted: Deadline) -> None:
+        """Stores them; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
+        rows = [
+            {
+                "subject": _subject(deadline.order_id, deadline.alert_id),
+                "order_id": deadline.order_id or None,
+                "alert_id": deadline.alert_id or None,
+                "kind": deadline.kind,
+                "rung": deadline.rung,
+                "due_at": deadline.due_at,
+                "owner": deadline.owner,
+                "state": "open",
+            }
+            for deadline in wanted
+        ]
+        await self._connection.execute(_open(self._connection.dialect.name), rows)
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
