@@ -166,9 +166,10 @@ async def _tell(
     told: dict[str, AlertTold] = {}
     pushes: list[Push] = []
     fresh: list[tuple[Audience, str, Why, tuple[str, ...]]] = []
+    now = {one.to for one in before if one.at == ctx.now}
     for who, why in step.told:
         for to, audience, mention in await _expand(who, alert.owner, order, ctx, uow):
-            if to not in told:
+            if to not in told and not (why is Why.LATE and to in now):  # after a clock's jump his card says it already
                 again = any(one.to == to for one in before)
                 key = f"{alert.key}:{len(before) + len(told)}" if again else alert.key
                 told[to] = AlertTold(alert.id, to, key, why.value, alert.level, ctx.now)
