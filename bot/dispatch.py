@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.attachments import Attachments
 from bot.deliver import Cause, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
-from bot.labels import LABELS_LIVE, LOOK_BACK, is_label, pressed
+from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, is_label, pointed, points, pressed
 from bot.lexicon import LexiconCache
 from bot.pieces import Later, Whole, gather
 from cards.card import from_json
@@ -218,11 +218,15 @@ class Desk:
         return False
 
     async def _typed(self, msg: Message, now: datetime) -> Message:
-        if msg.kind is not MessageKind.TEXT or msg.channel not in self.typed or not is_label(msg.text):
+        if msg.kind is not MessageKind.TEXT:
+            return msg
+        if points(msg.text):
+            async with self.store.read() as uow:
+                return pointed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LIST_BACK))
+        if msg.channel not in self.typed or not is_label(msg.text):
             return msg
         async with self.store.read() as uow:
-            cards = await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK)
-        return pressed(msg, cards)
+            return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))
 
     async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> int:
         rows = await deliver(pushes, cause, uow, self.settings, self.channels)

@@ -205,9 +205,20 @@ def alert_list(notice: AlertList, viewer: Viewer) -> Card:
         return sentence(OUTSIDE)
     rows = tuple(f"{_about(one.alert, one.order)} {_late(one)}" for one in notice.alerts)
     title = f"有{len(rows)}件提醒,说的是哪一件?"
-    first = next((goods.tail(one.order) for one in notice.alerts if one.order is not None), "")
-    how = (Note(f"请带上单号再说一遍,比如“我来处理 {first}”。"),) if first else ()
-    return Card(title, title, (Lines(rows, numbered=True), *how))
+    said = _ANSWERS[notice.verb]
+    buttons = tuple(
+        press.answer(notice.verb, f"{place} {_tail(one)}", one.alert.id, f"{said} {place}")
+        for place, one in enumerate(notice.alerts, 1)
+    )
+    how = Note(f"请带上序号再说一遍,比如“{said} 1”。")
+    return Card(title, title, (Lines(rows, numbered=True), how), buttons)
+
+
+_ANSWERS = {"take": "我来处理", "pass_on": "转给", "mute": "静音2小时", "solve": "已解决"}
+
+
+def _tail(shown: AlertShown) -> str:
+    return goods.tail(shown.order) if shown.order is not None else shown.alert.sku
 
 
 def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
@@ -242,7 +253,14 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
     more = f",共{notice.all}件" if notice.all > len(rows) else ""
     title = f"今日要紧的{len(rows)}件{more}"
     how = Note("排序:提醒后的小时数 × 金额(至少按1千)× VIP 2倍。")
-    return Card(title, f"{title}:{rows[0]}", (Lines(rows, numbered=True), *tail, how), tone="warn")
+    buttons = tuple(
+        press.answer("solve", f"处理 {place}", row.shown.alert.id, f"处理 {place}")
+        for place, row in enumerate(notice.rows[:_LISTED], 1)
+    )
+    return Card(title, f"{title}:{rows[0]}", (Lines(rows, numbered=True), *tail, how), buttons, tone="warn")
+
+
+_LISTED = 9  # problems that have a number to be named by
 
 
 def _problem(row: DigestRow, viewer: Viewer) -> str:

@@ -20,8 +20,9 @@ IN_TIME = timedelta(hours=24)
 
 
 async def start(ctx: Context, uow: UnitOfWork) -> None:
-    """Makes sure that there is a next morning; one that is due already stays due."""
-    if not await uow.deadlines.waits(DIGEST):
+    """Makes sure that there is a next morning, at the hour of the settings; one that is due already stays due."""
+    due = await uow.deadlines.waits(DIGEST)
+    if due is None or due > ctx.now:
         await _next(ctx.now, ctx, uow)
 
 

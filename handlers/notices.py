@@ -348,6 +348,7 @@ class AlertList:
     """Several alerts that an answer may mean."""
 
     alerts: tuple[AlertShown, ...]
+    verb: str = "take"  # the answer: take | pass_on | mute | solve
 
 
 @dataclass(frozen=True, slots=True)
