@@ -11,7 +11,18 @@ from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
-from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy, Digest, DigestRow, Requested
+from handlers.notices import (
+    AlertAsked,
+    AlertList,
+    AlertShown,
+    AlertTask,
+    AlertWhy,
+    Digest,
+    DigestRow,
+    Requested,
+    SwapOffered,
+    SwapsAsked,
+)
 
 OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
 
@@ -67,12 +78,16 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
     more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
     note = _why(notice)
-    out = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
+    ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
+    out = ask if found.requisition is None and qty > 0 else []
+    if product.substitutes and found.waits:
+        out.append(press.answer("instead", "用替代品", notice.alert.id, f"用替代品 {product.sku}"))
+    out.append(press.answer("recount", "盘点不符", notice.alert.id, f"盘点不符 {product.sku}"))
     return Card(
         title=title,
         summary=f"{title},{len(waits)}单在等",
         blocks=(*((Note(note, "warn"),) if note else ()), Facts(tuple(rows)), Lines((*waits[:_WAITS], *more))),
-        buttons=(*(out if found.requisition is None and qty > 0 else ()), *_buttons(notice.alert, None, viewer)),
+        buttons=(*out, *_buttons(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
 
@@ -195,8 +210,51 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
     tail = goods.tail(notice.shown.order) if notice.shown.order is not None else about
     if notice.what == "solve":
         return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
+    if notice.what == "recount":
+        unread = f"没看懂“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
+        return sentence(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")
     unknown = f"没有找到同事“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
     return sentence(f"{unknown}{about} 转给谁?直接回复姓名;群里请发“转给姓名 {tail}”。")
+
+
+def swap_offered(notice: SwapOffered, viewer: Viewer) -> Card:
+    """A substitute for what an order waits for, to be agreed on with the customer."""
+    order, one = notice.order, notice.option
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    line = order.lines[one.line - 1]
+    title = f"{goods.ref(order)} 缺料,可以换货"
+    head = Fact("客户", goods.customer(order, viewer))
+    unit = line.base_unit or line.unit or ""
+    rows = (
+        Fact("缺", f"{goods.name(line)} {words.number(one.qty)}{unit}", "red"),
+        Fact("可换", goods.instead(one, viewer)),
+    )
+    note = Note(f"{words.one_line(notice.by, 20)}提议。请先问过客户,同意再按“换替代品”。")
+    return Card(
+        title,
+        f"{title}:{goods.instead(one, viewer)}",
+        (Facts((*((head,) if head.value else ()), *rows)), note),
+        (press.swap(order, one.line, one.place), press.details(order)),
+        tone="warn",
+    )
+
+
+def swaps_asked(notice: SwapsAsked, viewer: Viewer) -> Card:
+    """Who was asked."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    product = notice.product
+    if not notice.asked:
+        return sentence(f"{product.sku} 没有数量够、能换的替代品。")
+    title = f"{product.sku} 换替代品:已问{len(notice.asked)}单的业务员"
+    rows = tuple(
+        f"{goods.ref(one.order)} 换{goods.instead(one.option, viewer)},问{words.one_line(one.seller, 20)}"
+        for one in notice.asked[:_WAITS]
+    )
+    rest = notice.waiting - len(notice.asked)
+    left = (Note(f"另外{rest}单没有够的替代品。"),) if rest else ()
+    return Card(title, title, (Lines(rows), *left))
 
 
 def alert_list(notice: AlertList, viewer: Viewer) -> Card:

@@ -38,6 +38,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.Requested: alert.requested,
     notices.Digest: alert.digest,
     notices.AlertAsked: alert.alert_asked,
+    notices.SwapOffered: alert.swap_offered,
+    notices.SwapsAsked: alert.swaps_asked,
     notices.AlertList: alert.alert_list,
     notices.AlertWhy: alert.alert_why,
     notices.RefusedNotice: system.refused,

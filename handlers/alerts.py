@@ -231,7 +231,7 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
     if who.startswith("user:"):
         return await _people([await uow.parties.person(who[5:])], ctx, uow)
     if who in ("seller", "placer"):
-        return await _people([await _of_order(who, order, uow)], ctx, uow)
+        return await _people([await person_of(who, order, uow)], ctx, uow)
     role = Role(owner if who == "owner" else who)
     people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
     if role.value in ctx.grouped:
@@ -242,7 +242,8 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
     return people
 
 
-async def _of_order(who: str, order: Order | None, uow: UnitOfWork) -> Person | None:
+async def person_of(who: str, order: Order | None, uow: UnitOfWork) -> Person | None:
+    """An order's "seller" or "placer" among the staff; the one where there is no other."""
     if order is None:
         return None
     customer = await customer_of(order, uow)

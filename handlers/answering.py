@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers import remedies
 from handlers.access import actor
 from handlers.alerts import follow, ladder_of, shown_alert
 from handlers.context import Context
@@ -58,6 +59,8 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] |
     if msg.text.strip() in ("取消", "算了"):
         await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
         return [answer(msg, await _shown(alert, ctx, uow))]
+    if alert.pending == remedies.RECOUNT:
+        return await remedies.recount(alert, msg.text.strip(), msg, ctx, uow)
     return await _do(alert.pending, alert, msg.text.strip(), MUTE, msg, ctx, uow)
 
 

@@ -12,7 +12,7 @@ from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
-from handlers.domain.offers import Holder, Instead
+from handlers.domain.offers import Holder, Instead, Swap
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
 from handlers.domain.past import Past
@@ -339,8 +339,26 @@ class AlertAsked:
     """An answer to an alert needs words: the person's next ones."""
 
     shown: AlertShown
-    what: str  # solve | pass_on
+    what: str  # solve | pass_on | recount
     unknown: str = ""  # the name that nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class SwapOffered:
+    """A substitute is there for what a confirmed order waits for: its salesperson decides."""
+
+    order: Order
+    option: Instead
+    by: str  # who proposes it
+
+
+@dataclass(frozen=True, slots=True)
+class SwapsAsked:
+    """Which orders a substitute was proposed for."""
+
+    product: Product
+    asked: tuple[Swap, ...]
+    waiting: int  # orders that wait for the product
 
 
 @dataclass(frozen=True, slots=True)
@@ -560,6 +578,8 @@ Notice = (
     | Digest
     | AlertTask
     | AlertAsked
+    | SwapOffered
+    | SwapsAsked
     | AlertList
     | AlertWhy
     | RefusedNotice

@@ -30,6 +30,7 @@ check.blocked     单号                     a check does not allow it; cure: th
 approval.role     单号                     somebody else decides on it; cure "roles:finance,manager"
 requisition.role  –                        not for this role to buy; cure "roles:purchasing,warehouse"
 requisition.none  –                        nothing has to be bought
+goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 note.role         -                        customers do not report progress

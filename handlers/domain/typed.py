@@ -12,7 +12,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # take | pass_on | mute | solve | why | buy: answers to an alert
+    # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
@@ -60,6 +60,9 @@ _ANSWERS = (
     ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
     ("solve", re.compile(rf"处理[\s::]*(?P<about>{_NAME})(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
     ("buy", re.compile(r"(?:一键)?(?:发起采购(?:申请)?|采购申请)(?P<about>)")),
+    ("instead", re.compile(rf"用替代品[\s::]+(?P<about>{_NAME})")),
+    ("swap", re.compile(rf"换替代品[\s::]+(?P<about>{_NAME})")),
+    ("recount", re.compile(rf"盘点不符[\s::]*(?P<about>{_NAME})(?:[\s::]+(?P<words>\S.*))?")),
     ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}[??]?")),
 )
 

@@ -1,9 +1,12 @@
 """Alerts answered in words by their number in the list that was shown last: everywhere, nothing to press needed."""
 
+from decimal import Decimal
+
 from bot.clock import SetClock
+from config.settings import CHECKS, Settings
 from handlers.domain.alert import Alert
-from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, alerts, at, placed, settings
-from tests.shop import Shop
+from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, SCREENS, alerts, at, placed, settings
+from tests.shop import Seen, Shop
 
 GOODS = ("J6P左转向节", "J6P直拉杆", "J6P横拉杆")
 
@@ -67,7 +70,60 @@ async def test_a_number_without_a_list_gets_the_list(database: str) -> None:
         await shop.expects(PLANNER, "🟢", "0002", "排好了")
         await shop.says(PLANNER, "0001 我来处理")
         await shop.expects(PLANNER, "0001", "孙福根处理中")
-        await shop.says(
-            PLANNER, "已解决 2 车都到了"
-        )  # no such place any more: the words are the conclusion of one of two
-        await shop.expects(PLANNER, "提醒")
+        await shop.says(PLANNER, "已解决 2 车都到了")  # that one is over: its conclusion stays
+        await shop.expects(PLANNER, "🟢", "0002", "排好了")
+
+
+BUYER, SELLER, KEEPER, RIGHT = "赵丽", "陈海波", "蔡国平", "ZXJ-J6PR"
+
+
+def with_stock(database: str) -> Settings:
+    made = settings(database, digest_at="", checks={**CHECKS, "duplicate": "off", "credit": "off"}, use_safety=False)
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u02", "u12")})
+    return made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+
+
+async def short_of(shop: Shop, qty: int) -> Seen:
+    """An order waits for a product; the buyer's card about it."""
+    await shop.says(SELLER, f"台州恒力 J6P右转向节 {qty}件,18号前到")
+    await shop.taps(SELLER, "确认下单")
+    await shop.waits(seconds=1)
+    return next(seen for seen in reversed(await shop.sees(BUYER)) if f"🔴 {RIGHT}" in seen.title)
+
+
+async def test_a_substitute_is_proposed_to_the_salesperson_and_ends_the_shortage(database: str) -> None:
+    async with Shop(database, with_stock(database), SetClock(MONDAY)) as shop:
+        card = await short_of(shop, 5)
+        assert list(card.buttons)[:3] == ["一键发起采购申请", "用替代品", "盘点不符"]
+        await shop.says(SELLER, f"用替代品 {RIGHT}")
+        await shop.expects(SELLER, "库存的事由仓库、采购或主管来办")
+        await shop.says(KEEPER, "到货 ZXJ-J6LR 60")
+        await shop.waits(seconds=1)
+        await shop.taps(BUYER, "用替代品")
+        await shop.expects(BUYER, f"{RIGHT} 换替代品:已问1单的业务员", "SO20260309-0001", "问陈海波")
+        offer = await shop.expects(SELLER, "SO20260309-0001 缺料,可以换货", "转向节(右)", "赵丽提议")
+        await shop.taps(BUYER, "用替代品")
+        assert len([seen for seen in await shop.sees(SELLER) if "可以换货" in seen.title]) == 1  # asked once
+        await shop.taps(SELLER, "换替代品", card=offer)
+        async with shop.store.read() as uow:
+            order = await uow.orders.by_number("SO20260309-0001")
+        assert order is not None
+        assert {line.sku: line.base_qty for line in order.lines} == {"ZXJ-J6LR": Decimal(5)}
+        await shop.waits(seconds=1)
+        assert "缺料解除" in [seen for seen in await shop.sees(BUYER) if "🟢" in seen.title][-1].text
+
+
+async def test_a_wrong_count_is_put_right_from_the_card_and_in_words(database: str) -> None:
+    async with Shop(database, with_stock(database), SetClock(MONDAY)) as shop:
+        await short_of(shop, 30)
+        await shop.taps(BUYER, "盘点不符")
+        await shop.expects(BUYER, RIGHT, "实数是多少")
+        await shop.says(BUYER, "二三十个吧")
+        await shop.expects(BUYER, "没看懂“二三十个吧”")
+        await shop.says(BUYER, "实数12箱")
+        await shop.expects(BUYER, "盘点已入账", f"{RIGHT} 转向节(右)", "24件", "有1张单在等这个货")
+        await shop.says(KEEPER, f"盘点不符 {RIGHT} 60")
+        await shop.expects(KEEPER, "盘点已入账", "60件")
+        for _ in range(3):
+            await shop.waits(seconds=1)
+        assert "缺料解除" in [seen for seen in await shop.sees(BUYER) if "🟢" in seen.title][-1].text
