@@ -25,8 +25,12 @@ from tests.contract.storage_rows import FULL
 from tests.e2e.test_crash import READY, ROOT, Server, drained
 
 KILLS = int(os.environ.get("JIEDAN_TEST_KILLS", "3"))
-EACH = 30  # deadlines that become due while a process waits for its end
+EACH = 15  # deadlines that become due while a process waits for its end
 SOON, LIFE = 1.2, (0.3, 2.2)  # seconds within which they are due, and after which it ends
+PATIENT = """
+[policy.ladders.usual]
+rungs = [{ to = ["owner"], wait = "30d" }]
+"""  # two hundred kills take longer than anybody may leave an alert unanswered
 PLANNERS = {"u14", "u15", "u16"}
 
 
@@ -83,14 +87,14 @@ async def killed_and_killed(url: str, folder: Path, processes: int) -> None:
         await import_path(store, ROOT / "config" / "demo", "console")
         busy = 0
         for kill in range(KILLS):
-            servers = [Server(url, folder) for _ in range(processes)]
+            servers = [Server(url, folder, more=PATIENT) for _ in range(processes)]
             await asyncio.gather(*(server.__aenter__() for server in servers))
             await late_orders(store, kill * EACH)
             await asyncio.gather(*(ends(server, rng.uniform(*LIFE)) for server in servers))
             busy += not (await all_missed(store) and await drained(store))
         sys.stdout.write(f"{KILLS} kills of {processes} at a time, {busy} of them in the middle of work\n")
         await leases_end(store)
-        async with Server(url, folder), asyncio.timeout(READY * 4):
+        async with Server(url, folder, more=PATIENT), asyncio.timeout(READY * 4 + KILLS):
             while not (await all_missed(store) and await drained(store)):  # noqa: ASYNC110 another process works
                 await asyncio.sleep(0.2)
         await proved(store, count)
