@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.deliver import Cause, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
 from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, is_label, pointed, points, pressed
 from bot.lexicon import LexiconCache
+from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
 from cards.card import from_json
 from cards.digest import for_others
@@ -58,6 +59,7 @@ class Desk:
     channels: frozenset[str]  # names of the platforms that are switched on
     typed: frozenset[str] = frozenset()  # those where a button's label may be typed
     attachments: Attachments | None = None
+    metrics: Metrics = field(default_factory=Metrics)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -187,7 +189,9 @@ class Desk:
             return None
         async with self.store.read() as uow:
             hints = await hints_for(msg, await self._context(msg, uow, now), uow)
-        found = parse(msg.text[:MAX_READ], hints, await self.lexicon.current(now))
+        lexicon = await self.lexicon.current(now)
+        with self.metrics.reading.time():
+            found = parse(msg.text[:MAX_READ], hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:

@@ -29,7 +29,7 @@ duplicate = "off"
 credit = "off"
 stock = "off"
 """
-READY = 30.0  # seconds a start may take on a busy machine
+READY = 90.0  # seconds a start may take on a busy machine
 
 
 class Server:
