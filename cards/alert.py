@@ -1,5 +1,6 @@
 """Cards of what is late or short: the alert, which everybody sees as it stands, and what it asks for."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -19,9 +20,12 @@ from handlers.notices import (
     AlertWhy,
     Digest,
     DigestRow,
+    DigestSwitched,
     Requested,
     SwapOffered,
     SwapsAsked,
+    Tally,
+    Weekly,
 )
 
 OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
@@ -319,6 +323,39 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
 
 
 _LISTED = 9  # problems that have a number to be named by
+
+
+def weekly(notice: Weekly, viewer: Viewer) -> Card:
+    """Last week's exceptions: by cause, owner and product."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    span_ = f"{notice.since.month}/{notice.since.day}–{notice.until.month}/{notice.until.day}"
+    title = f"异常周报 {span_}"
+    if not notice.all:
+        return Card(title, f"{title}:没有异常", (Note("上一周没有发出过提醒。"),), tone="ok")
+    rows = (
+        Fact("提醒", f"{notice.all}件,已处理{notice.closed}件,24小时内{notice.in_time}件"),
+        Fact("按原因", _tallied((one.name, one) for one in notice.causes)),
+        Fact("按负责", _tallied((words.role(one.name), one) for one in notice.owners)),
+        *((Fact("按产品", _tallied((one.name, one) for one in notice.products)),) if notice.products else ()),
+    )
+    return Card(title, f"{title}:{notice.all}件,已处理{notice.closed}件", (Facts(rows),))
+
+
+def _tallied(counts: Iterable[tuple[str, Tally]]) -> str:
+    said = (
+        f"{words.one_line(name, 20)} {one.count}件{f'({one.open}件没完)' if one.open else ''}" for name, one in counts
+    )
+    return "、".join(said)
+
+
+def digest_switched(notice: DigestSwitched, viewer: Viewer) -> Card:
+    """The digests of this chat are off or on."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    if notice.paused:
+        return sentence("日报和周报不再发到这里。要恢复,请发“恢复日报”。提醒照常发。")
+    return sentence("日报和周报恢复发到这里。")
 
 
 def _problem(row: DigestRow, viewer: Viewer) -> str:

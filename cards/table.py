@@ -38,6 +38,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.Requested: alert.requested,
     notices.Digest: alert.digest,
     notices.AlertAsked: alert.alert_asked,
+    notices.Weekly: alert.weekly,
+    notices.DigestSwitched: alert.digest_switched,
     notices.SwapOffered: alert.swap_offered,
     notices.SwapsAsked: alert.swaps_asked,
     notices.AlertList: alert.alert_list,

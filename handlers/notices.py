@@ -325,6 +325,36 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many alerts share a cause, an owner or a product, and how many of them are not over."""
+
+    name: str
+    count: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """The alerts of the last week, counted three ways, the most first."""
+
+    since: date  # a Monday
+    until: date  # the last day that counts
+    all: int
+    closed: int
+    in_time: int  # closed within a day
+    causes: tuple[Tally, ...] = ()
+    owners: tuple[Tally, ...] = ()  # by role
+    products: tuple[Tally, ...] = ()  # by code
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSwitched:
+    """Whether this chat gets the digests from now on."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AlertTask:
     """What somebody does about a late order besides the one who is late."""
 
@@ -578,6 +608,8 @@ Notice = (
     | Digest
     | AlertTask
     | AlertAsked
+    | Weekly
+    | DigestSwitched
     | SwapOffered
     | SwapsAsked
     | AlertList
@@ -621,4 +653,5 @@ class Push:
     expires_at: datetime | None = None
     urgent: bool = False
     mention: tuple[str, ...] = ()  # people.user to @ in a group
+    topic: str = ""  # what a chat may have switched off, see `messaging.paused_key`
     renews: str = ""  # may: an earlier card of the key is changed in place where the platform can; only: else untold

@@ -550,8 +550,25 @@ class OutboxWrite(Protocol):
         ...
 
 
+class Meta(Protocol):
+    """Small facts by name."""
+
+    async def get(self, key: str) -> str | None:
+        """The value of a name."""
+        ...
+
+    async def set(self, key: str, value: str) -> None:
+        """Writes the value of a name."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction."""
+
+    @property
+    def meta(self) -> Meta:
+        """Small facts by name."""
+        ...
 
     @property
     def orders(self) -> Orders:

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, remedies, shortage
+from handlers import answering, approvals, choices, digests, history, people, remedies, shortage
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -47,6 +47,8 @@ async def _of_staff(
     person = actor(ctx)
     if command.verb == "buy":
         return await shortage.buy(msg, ctx, uow)
+    if command.verb in ("pause", "resume"):
+        return await digests.switch(command.verb == "pause", msg, uow)
     if command.verb in ("instead", "recount"):
         return await remedies.said(command, msg, ctx, uow)
     if command.verb in answering.VERBS:

@@ -32,6 +32,11 @@ class ChatRef:
     kind: ChatKind = ChatKind.DIRECT
 
 
+def paused_key(topic: str, chat: ChatRef) -> str:
+    """The name under which it is kept that a chat does not want to hear of something."""
+    return f"paused:{topic}:{chat.channel}:{chat.chat_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class UserRef:
     """Somebody on a platform, known to us or not."""

@@ -12,6 +12,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # pause | resume: the digests of this chat
     # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
     about: str = ""
     qty: Decimal | None = None
@@ -43,6 +44,7 @@ _CHOICES = {
     "是新单": "new",
     "新单": "new",
 }
+_DIGESTS = {"暂停日报": "pause", "恢复日报": "resume"}
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
@@ -86,6 +88,8 @@ def read(text: str) -> Typed | None:
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
     if said in _CHOICES:
         return Typed(_CHOICES[said])
+    if said in _DIGESTS:
+        return Typed(_DIGESTS[said])
     if found := _PEOPLE.fullmatch(said):
         return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
     if found := _GOODS.fullmatch(said):
