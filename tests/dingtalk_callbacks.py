@@ -66,7 +66,7 @@ class DingCallbacks:
         """`clock` makes the time stamps."""
         self.account = account or DingAccount()
         self.clock: Clock = clock or SystemClock()
-        self.api_base = ""
+        self.base = ""
         self.card_secret = ""  # as registered
         self._numbers = 0
         self.session_until: timedelta = timedelta(minutes=90)
@@ -98,7 +98,7 @@ class DingCallbacks:
             "isAdmin": False,
             "senderStaffId": user,
             "senderId": f"$:LWCP_v1:${user or 'outsider'}",
-            "sessionWebhook": f"{self.api_base}/robot/sendBySession?session={self.session_for(group or user)}",
+            "sessionWebhook": f"{self.base}/robot/sendBySession?session={self.session_for(group or user)}",
             "sessionWebhookExpiredTime": _ms(now + self.session_until),
             "createAt": _ms(at or now),
             "senderCorpId": self.account.corp_id if user else "",

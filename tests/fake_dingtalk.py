@@ -16,11 +16,9 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import unquote
 
-import aiohttp
 from aiohttp import WSMsgType, web
 from pydantic import SecretStr
 
@@ -28,11 +26,11 @@ from bot.clock import Clock
 from config.settings import DingtalkSettings
 from tests import dingtalk_rules as rules
 from tests.dingtalk_callbacks import CARDS, MESSAGES, DingAccount, DingCallbacks, DingShown, mac
+from tests.fake_server import FakeServer
 from tests.wecom_seal import Callback
 
 # A code of the new API or an errcode of the old one; or "status:502", "say:{}", "garbage", "hang", "cut" (before),
 # "lost" (after it took effect).
-Failure = int | str
 Body = dict[str, Any]
 _MINUTE, _BLOCKED = timedelta(minutes=1), timedelta(minutes=10)
 _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
@@ -59,8 +57,10 @@ class _Line:
     topics: set[tuple[str, str]]
 
 
-class FakeDingtalk(DingCallbacks):
+class FakeDingtalk(FakeServer, DingCallbacks):
     """The platform, its members' screens, its callbacks and its stream."""
+
+    spared = "oauth2/accessToken"
 
     def __init__(self, clock: Clock | None = None, account: DingAccount | None = None) -> None:
         """`clock` decides about expiry, rates and time stamps."""
@@ -87,18 +87,15 @@ class FakeDingtalk(DingCallbacks):
         self._tokens: dict[str, datetime] = {}
         self._tickets: dict[str, tuple[set[tuple[str, str]], datetime]] = {}
         self._sessions: dict[str, _Session] = {}
-        self._failures: deque[tuple[str, Failure]] = deque()
         self._robot_sent: dict[str, deque[datetime]] = defaultdict(deque)
         self._blocked: dict[str, datetime] = {}
         self._uuids: set[str] = set()
         self._waiting: dict[str, asyncio.Future[Body]] = {}
         self._arrived = asyncio.Event()
-        self._runner: web.AppRunner | None = None
-        self._session: aiohttp.ClientSession | None = None
 
     # The server.
 
-    async def __aenter__(self) -> Self:
+    def routed(self) -> web.Application:
         app = web.Application()
         app.router.add_route("*", "/v1.0/{path:.+}", self._new_api)
         app.router.add_post("/topapi/{path:.+}", self._old_api)
@@ -106,22 +103,7 @@ class FakeDingtalk(DingCallbacks):
         app.router.add_post("/robot/sendBySession", self._session_send)
         app.router.add_get("/connect", self._connect)
         app.router.add_get("/files/{name}", self._file)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.api_base = f"http://{host}:{port}"
-        self._session = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, kind: type | None, wrong: BaseException | None, trace: TracebackType | None) -> None:
-        if self._session:
-            await self._session.close()
-        for line in list(self.lines):
-            await line.socket.close()
-        if self._runner:
-            await self._runner.cleanup()
+        return app
 
     def settings(self, *, template: bool = True, mode: str = "http") -> DingtalkSettings:
         """What our side must be configured with."""
@@ -133,17 +115,13 @@ class FakeDingtalk(DingCallbacks):
             corp_id=self.account.corp_id,
             card_template=rules.TEMPLATE if template else "",
             public_url="https://bot.example.invalid" if mode == "http" else "",
-            api_base=self.api_base,
-            oapi_base=self.api_base,
+            api_base=self.base,
+            oapi_base=self.base,
             secret=SecretStr(self.account.secret),
             robots=SecretStr(listed),
         )
 
     # Trouble on demand.
-
-    def fail_next(self, *failures: Failure, path: str = "") -> None:
-        """The next calls (below `path`, where one is given) fail like this, in order; the token is left alone."""
-        self._failures.extend((path, failure) for failure in failures)
 
     def expire_tokens(self) -> None:
         """All tokens are too old."""
@@ -248,6 +226,10 @@ class FakeDingtalk(DingCallbacks):
         assert ack["code"] == 200
         return ack
 
+    async def hang_up(self) -> None:
+        for line in list(self.lines):
+            await line.socket.close()
+
     async def breaks_lines(self) -> None:
         """The connections are gone without a word."""
         for line in list(self.lines):
@@ -299,7 +281,7 @@ class FakeDingtalk(DingCallbacks):
             raise Refusal("unknownError.downloadCode")
         name = f"{random.getrandbits(64):x}"
         self.addresses[name] = self.files[body["downloadCode"]]
-        return {"downloadUrl": f"{self.api_base}/files/{name}"}
+        return {"downloadUrl": f"{self.base}/files/{name}"}
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         assert "x-acs-dingtalk-access-token" not in request.headers, "the storage is not DingTalk: no token there"
@@ -347,24 +329,12 @@ class FakeDingtalk(DingCallbacks):
         self, request: web.Request, path: str, body: Body, serve: Callable[[], web.StreamResponse], *, old: bool
     ) -> web.StreamResponse:
         self.calls.append((path, body))
-        failure = self._next_failure(path)
+        failure = self.next_failure(path)
         if failure is None:
             return serve()
-        if failure == "hang":
-            await asyncio.sleep(30)
-        if failure == "lost":
-            serve()
-        if failure in ("cut", "lost", "hang"):
-            if request.transport:
-                request.transport.abort()
-            return web.Response()
         text = str(failure)
-        if text.startswith("say:"):
-            return web.Response(text=text.removeprefix("say:"), content_type="application/json")
-        if text == "garbage":
-            return web.Response(text="<html>proxy error</html>")
-        if text.startswith("status:"):
-            return web.Response(status=int(text.removeprefix("status:")), text="oops")
+        if text in ("hang", "cut", "lost", "garbage") or text.startswith(("say:", "status:")):
+            return await self.suffer(request, text, serve)
         if text == "blocked":
             return web.json_response({"status": 1111, "wait": 5, "source": "x5", "punish": "deny"})
         if text.startswith("halfway:"):
@@ -377,13 +347,6 @@ class FakeDingtalk(DingCallbacks):
     def _unshow(self, track: str) -> None:
         for screen in self.seen.values():
             screen[:] = [shown for shown in screen if shown.track != track]
-
-    def _next_failure(self, path: str) -> Failure | None:
-        for entry in self._failures:
-            if path.startswith(entry[0]) and (entry[0] or path != "oauth2/accessToken"):
-                self._failures.remove(entry)
-                return entry[1]
-        return None
 
     def _check_token(self, token: str) -> str:
         until = self._tokens.get(token)
@@ -404,7 +367,7 @@ class FakeDingtalk(DingCallbacks):
         topics = {(s["type"], s["topic"]) for s in body["subscriptions"]}
         ticket = f"ticket/{random.getrandbits(64):x}+="
         self._tickets[ticket] = (topics, self.clock.now() + timedelta(seconds=90))
-        return {"endpoint": self.api_base.replace("http://", "ws://") + "/connect", "ticket": ticket}
+        return {"endpoint": self.base.replace("http://", "ws://") + "/connect", "ticket": ticket}
 
     def _check_robot(self, body: Body) -> None:
         if not body.get("robotCode"):

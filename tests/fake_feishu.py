@@ -18,8 +18,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -28,13 +27,13 @@ from pydantic import SecretStr
 from bot.clock import Clock
 from config.settings import FeishuSettings
 from tests import feishu_rules as rules
+from tests.fake_server import Failure, FakeServer
 from tests.feishu_events import Events, Shown
 from tests.feishu_frames import vendor_frame, vendor_read
 from tests.feishu_seal import App
 from tests.wecom_seal import Callback
 
 # A code; or "status:502", "say:{}", "garbage", "hang", "cut" (before), "lost" (after it took effect).
-Failure = int | str
 _FORTNIGHT = timedelta(days=14)
 _HOUR = timedelta(hours=1)
 Serve = Callable[[web.Request, Any], dict[str, Any]]
@@ -59,14 +58,13 @@ class Rate:
         return False
 
 
-class FakeFeishu(Events):
+class FakeFeishu(FakeServer, Events):
     """The platform, its chats, its events and its long connections."""
 
     def __init__(self, clock: Clock | None = None, app: App | None = None, mode: str = "http") -> None:
         """`clock` decides about expiry and time stamps, `mode` how events are delivered."""
         super().__init__(clock, app)
         self.mode = mode
-        self.base = ""
         self.seen: dict[str, list[Shown]] = defaultdict(list)  # by user_id, or by the group's chat_id
         self.groups: set[str] = set()
         self.messages: dict[str, Shown] = {}
@@ -83,37 +81,21 @@ class FakeFeishu(Events):
         self.pings = 0
         self.split = 1  # into how many frames an event is cut
         self._tokens: dict[str, datetime] = {}
-        self._failures: deque[tuple[str, Failure]] = deque()
         self._uuids: dict[str, tuple[datetime, str]] = {}
         self._sockets: list[web.WebSocketResponse] = []
         self._connected = asyncio.Event()
         self._answers: dict[str, asyncio.Future[Any]] = {}
         self.directory: dict[str, dict[str, str]] = {"0": {}}  # department -> user_id -> name
         self._tickets: set[str] = set()
-        self._runner: web.AppRunner | None = None
 
     # The server.
 
-    async def __aenter__(self) -> Self:
+    def routed(self) -> web.Application:
         app = web.Application(client_max_size=4 << 20)
         app.router.add_post("/callback/ws/endpoint", self._endpoint)
         app.router.add_get("/ws/v2", self._socket)
         app.router.add_route("*", "/open-apis/{path:.+}", self._call)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.base = f"http://{host}:{port}"
-        self._session = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, kind: type | None, wrong: BaseException | None, trace: TracebackType | None) -> None:
-        if self._session:
-            await self._session.close()
-        await self.hang_up()
-        if self._runner:
-            await self._runner.cleanup()
+        return app
 
     def settings(self, **changed: Any) -> FeishuSettings:
         """What our side must be configured with."""
@@ -133,8 +115,7 @@ class FakeFeishu(Events):
     # Trouble on demand.
 
     def fail_next(self, *failures: Failure, path: str = "im/") -> None:
-        """The next calls below `path` fail like this, in order."""
-        self._failures.extend((path, failure) for failure in failures)
+        super().fail_next(*failures, path=path)
 
     def expire_tokens(self) -> None:
         """All tokens are too old."""
@@ -243,7 +224,7 @@ class FakeFeishu(Events):
     async def _endpoint(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         self.calls.append(("endpoint", body))
-        failure = self._next_failure("endpoint")
+        failure = self.next_failure("endpoint")
         if failure is not None:
             return await self._fail(request, failure, lambda: None)
         if (body.get("AppID"), body.get("AppSecret")) != (self.app.app_id, self.app.secret):
@@ -299,7 +280,7 @@ class FakeFeishu(Events):
             return web.Response(status=404, text="404 page not found")
         if "json" not in request.headers.get("Content-Type", "json"):  # lark-oapi sends none with its first request
             return _error(9499, "content type")
-        failure = self._next_failure(path)
+        failure = self.next_failure(path)
         if failure is not None:
             return await self._fail(request, failure, lambda: serve(request, body))
         answer = serve(request, body)
@@ -386,26 +367,7 @@ class FakeFeishu(Events):
     async def _fail(self, request: web.Request, failure: Failure, serve: Callable[[], object]) -> web.StreamResponse:
         if isinstance(failure, int):
             return _error(failure, "refused")
-        if failure == "hang":
-            await asyncio.sleep(30)
-        if failure == "lost":
-            serve()
-        if failure in ("cut", "lost", "hang"):
-            if request.transport:
-                request.transport.abort()
-            return web.Response()
-        if failure.startswith("say:"):
-            return web.Response(text=failure.removeprefix("say:"), content_type="application/json")
-        if failure == "garbage":
-            return web.Response(text="<html>proxy error</html>")
-        return web.Response(status=int(failure.removeprefix("status:")), text="oops")
-
-    def _next_failure(self, path: str) -> Failure | None:
-        for entry in self._failures:
-            if path.startswith(entry[0]):
-                self._failures.remove(entry)
-                return entry[1]
-        return None
+        return await self.suffer(request, failure, serve)
 
     def _new_token(self, _: web.Request, body: dict[str, Any]) -> dict[str, Any]:
         if body.get("app_id") != self.app.app_id:

@@ -99,8 +99,8 @@ class Phones(FakeWecom):
         self.down = False  # the whole platform: connections are cut
         self.codes = {"window": 95002, "budget": 95001}
 
-    def _next_failure(self, path: str) -> int | str | None:
-        return "cut" if self.down else super()._next_failure(path)
+    def next_failure(self, path: str) -> int | str | None:
+        return "cut" if self.down else super().next_failure(path)
 
     def last(self, user: str) -> str:
         """All the words of the newest thing on somebody's screen."""

@@ -8,7 +8,6 @@ async with FakeWecom() as wecom:
     assert card.card["replace_text"] == "已处理"
 """
 
-import asyncio
 import json
 import random
 import re
@@ -16,22 +15,19 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.settings import WecomSettings
 from tests import wecom_rules as rules
+from tests.fake_server import FakeServer
 from tests.wecom_callbacks import Callbacks, Shown
 from tests.wecom_seal import Account
 
-# An errcode; or "status:502", "say:{}", "garbage", "hang", "cut" (before), "lost" (after it took effect).
-Failure = int | str
 _MINUTE = timedelta(minutes=1)
 _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 
@@ -43,13 +39,12 @@ class _Code:
     used: bool = False
 
 
-class FakeWecom(Callbacks):
+class FakeWecom(FakeServer, Callbacks):
     """The platform, its members' screens and its callbacks."""
 
     def __init__(self, clock: Clock | None = None, account: Account | None = None) -> None:
         """`clock` decides about expiry, rates and time stamps."""
         super().__init__(clock, account)
-        self.api_base = ""
         self.seen: dict[str, list[Shown]] = defaultdict(list)
         self.groups: dict[str, list[Shown]] = {}
         self.dropped: list[Shown] = []  # over 30 a minute: gone without a word
@@ -63,7 +58,6 @@ class FakeWecom(Callbacks):
         self.tokens_per_minute = 60
         self._tokens: dict[str, datetime] = {}
         self._fetched: deque[datetime] = deque()
-        self._failures: deque[tuple[str, Failure]] = deque()
         self._codes: dict[str, _Code] = {}
         self._task_ids: set[str] = set()
         self._requests: dict[str, datetime] = {}  # for enable_duplicate_check
@@ -77,30 +71,21 @@ class FakeWecom(Callbacks):
         self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name, as far as the app may see
         self.trusted = ""  # the domain that pages may come back to
         self._openers: dict[str, tuple[str, datetime]] = {}
-        self._runner: web.AppRunner | None = None
 
     # The server.
 
-    async def __aenter__(self) -> Self:
+    def routed(self) -> web.Application:
         app = web.Application()
         app.router.add_get("/connect/oauth2/authorize", self._authorize)
         app.router.add_get("/cgi-bin/gettoken", self._gettoken)
         app.router.add_get("/cgi-bin/{path:.+}", self._get)
         app.router.add_post("/cgi-bin/{path:.+}", self._post)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.api_base = f"http://{host}:{port}/cgi-bin"
-        self._session = aiohttp.ClientSession()
-        return self
+        return app
 
-    async def __aexit__(self, kind: type | None, wrong: BaseException | None, trace: TracebackType | None) -> None:
-        if self._session:
-            await self._session.close()
-        if self._runner:
-            await self._runner.cleanup()
+    @property
+    def api_base(self) -> str:
+        """The address of the interfaces."""
+        return f"{self.base}/cgi-bin"
 
     def settings(self) -> WecomSettings:
         """What our side must be configured with."""
@@ -116,10 +101,6 @@ class FakeWecom(Callbacks):
         )
 
     # Trouble on demand.
-
-    def fail_next(self, *failures: Failure, path: str = "") -> None:
-        """The next calls (below `path`, where one is given) fail like this, in order."""
-        self._failures.extend((path, failure) for failure in failures)
 
     def expire_tokens(self) -> None:
         """All tokens are too old: 42001."""
@@ -206,7 +187,7 @@ class FakeWecom(Callbacks):
     async def _media(self, request: web.Request) -> web.StreamResponse:
         """https://developer.work.weixin.qq.com/document/path/90254: the file, or JSON that says what is wrong."""
         self.calls.append(("media/get", {}))
-        failure = self._next_failure("media/get")
+        failure = self.next_failure("media/get")
         data, until = self.media.get(request.query.get("media_id", ""), (b"", self.clock.now()))
         refused = failure if isinstance(failure, int) else self._check_token(request.query.get("access_token", ""))
         refused = refused or (40007 if until <= self.clock.now() else 0)
@@ -266,31 +247,12 @@ class FakeWecom(Callbacks):
         serve: Callable[[web.Request, dict[str, Any]], dict[str, Any]],
     ) -> web.StreamResponse:
         self.calls.append((path, body))
-        failure = self._next_failure(path)
+        failure = self.next_failure(path)
         if isinstance(failure, int):
             return web.json_response(_error(failure))
-        if failure == "hang":
-            await asyncio.sleep(30)
-        if failure == "lost":
-            serve(request, body)
-        if failure in ("cut", "lost", "hang"):
-            if request.transport:
-                request.transport.abort()
-            return web.Response()
-        if failure and failure.startswith("say:"):
-            return web.Response(text=failure.removeprefix("say:"), content_type="application/json")
-        if failure == "garbage":
-            return web.Response(text="<html>proxy error</html>")
         if failure:
-            return web.Response(status=int(failure.removeprefix("status:")), text="oops")
+            return await self.suffer(request, failure, lambda: serve(request, body))
         return web.json_response(serve(request, body))
-
-    def _next_failure(self, path: str) -> Failure | None:
-        for entry in self._failures:
-            if path.startswith(entry[0]):
-                self._failures.remove(entry)
-                return entry[1]
-        return None
 
     def _check_token(self, token: str) -> int:
         if not token:

@@ -13,8 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 from aiohttp import WSMsgType, web
@@ -25,12 +24,12 @@ from bot.clock import Clock, SystemClock
 from config.settings import WecomRobotSettings
 from storage import Store
 from tests import wecom_rules as rules
+from tests.fake_server import FakeServer
 from tests.wecom_callbacks import Shown
 from tests.wecom_seal import Account, Callback, cipher, encrypt, pad, query, sign
 
 Body = dict[str, Any]
 # An errcode; or "status:502", "garbage", "hang", "cut" (before), "lost" (after it took effect).
-Failure = int | str
 MARKDOWN, STREAM_ID = 20_480, 256  # bytes
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -63,16 +62,16 @@ class _Stream:
     finished: bool
 
 
-class FakeWecomRobot:
+class FakeWecomRobot(FakeServer):
     """The platform, its members' screens, and both ways to reach our side."""
 
     def __init__(self, clock: Clock | None = None, mode: str = "http", account: RobotAccount | None = None) -> None:
         """`clock` decides about expiry, rates and time stamps."""
+        super().__init__()
         self.account = account or RobotAccount()
         self.clock: Clock = clock or SystemClock()
         self.mode = mode
         self.target = ""  # our server's /hook/wecom_robot
-        self.base = ""
         self.seen: dict[str, list[Shown]] = defaultdict(list)  # by user, or by group
         self.calls: list[tuple[str, Body]] = []
         self.pings = 0
@@ -87,37 +86,19 @@ class FakeWecomRobot:
         self._sent_at: dict[str, deque[datetime]] = defaultdict(deque)
         self._subscribed_at: deque[datetime] = deque()
         self._files: dict[str, tuple[bytes, datetime]] = {}
-        self._failures: deque[tuple[str, Failure]] = deque()
         self._line: web.WebSocketResponse | None = None
         self._arrived = asyncio.Event()
         self._numbers = 0
-        self._runner: web.AppRunner | None = None
-        self._session: aiohttp.ClientSession | None = None
 
     # The server.
 
-    async def __aenter__(self) -> Self:
+    def routed(self) -> web.Application:
         app = web.Application()
         app.router.add_get("/", self._connect)
         app.router.add_get("/cgi-bin/getcallbackip", self._no_token)
         app.router.add_post("/cgi-bin/aibot/response", self._response)
         app.router.add_get("/file/{number}", self._file)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.base = f"http://{host}:{port}"
-        self._session = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, kind: type | None, wrong: BaseException | None, trace: TracebackType | None) -> None:
-        if self._session:
-            await self._session.close()
-        if self._line is not None:
-            await self._line.close()
-        if self._runner:
-            await self._runner.cleanup()
+        return app
 
     def settings(self, **changed: Any) -> WecomRobotSettings:
         """What our side must be configured with."""
@@ -135,10 +116,6 @@ class FakeWecomRobot:
         return own.model_copy(update=changed)
 
     # Trouble on demand.
-
-    def fail_next(self, *failures: Failure, path: str = "") -> None:
-        """The next calls (commands that begin with `path`, where one is given) fail like this, in order."""
-        self._failures.extend((path, failure) for failure in failures)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -158,6 +135,10 @@ class FakeWecomRobot:
         async with asyncio.timeout(10):
             while sum((await store.inbox.counts()).values()) < self.pushed:  # noqa: ASYNC110 rows are looked at
                 await asyncio.sleep(0.005)
+
+    async def hang_up(self) -> None:
+        if self._line is not None:
+            await self._line.close()
 
     async def breaks(self) -> None:
         """The connection is gone without a word."""
@@ -369,19 +350,11 @@ class FakeWecomRobot:
             return web.json_response(_error(40058))
         code = request.query.get("response_code", "")
         self.calls.append(("aibot/response", body))
-        failure = self._next_failure("aibot/response")
+        failure = self.next_failure("aibot/response")
         if isinstance(failure, int):
             return web.json_response(_error(failure))
-        if failure in ("cut", "lost", "hang"):
-            if failure == "lost":
-                self._by_address(code, body)
-            if request.transport:
-                request.transport.abort()
-            return web.Response()
-        if failure == "garbage":
-            return web.Response(text="<html>proxy error</html>")
         if failure:
-            return web.Response(status=int(failure.removeprefix("status:")), text="oops")
+            return await self.suffer(request, failure, lambda: self._by_address(code, body))
         return web.json_response(_error(self._by_address(code, body)))
 
     def _by_address(self, code: str, body: Body) -> int:
@@ -452,7 +425,7 @@ class FakeWecomRobot:
     async def _serve(self, socket: web.WebSocketResponse, command: str, request: str, body: Body) -> bool:
         """Answers a command; True where the connection is to end."""
         self.calls.append((command, body))
-        failure = self._next_failure(command)
+        failure = self.next_failure(command)
         if isinstance(failure, int):
             await self._reply(socket, request, failure)
             return False
@@ -610,13 +583,6 @@ class FakeWecomRobot:
     def _number(self, prefix: str) -> str:
         self._numbers += 1
         return f"{prefix}{self._numbers}/{random.getrandbits(64):x}+="
-
-    def _next_failure(self, path: str) -> Failure | None:
-        for entry in self._failures:
-            if path.startswith(entry[0]):
-                self._failures.remove(entry)
-                return entry[1]
-        return None
 
 
 def _error(code: int) -> Body:

@@ -180,7 +180,7 @@ async def sdk() -> AsyncIterator[tuple[FakeDingtalk, asyncio.StreamReader]]:
             account.secret,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=os.environ | {"DINGTALK_OPENAPI_ENDPOINT": fake.api_base, "NO_PROXY": "127.0.0.1"},
+            env=os.environ | {"DINGTALK_OPENAPI_ENDPOINT": fake.base, "NO_PROXY": "127.0.0.1"},
         )
         assert process.stdout is not None
         try:

@@ -24,7 +24,7 @@ from tests.wecom_seal import Callback
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 VECTORS = json.loads((Path(__file__).parents[1] / "fixtures" / "dingtalk" / "vectors.json").read_text())
 CALLS = DingCallbacks(SetClock(NOW))
-CALLS.api_base = "https://oapi.dingtalk.com"
+CALLS.base = "https://oapi.dingtalk.com"
 SETTINGS = DingtalkSettings(
     enabled=True,
     mode="http",

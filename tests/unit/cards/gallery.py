@@ -542,6 +542,8 @@ GALLERY: dict[str, n.Notice] = {
     "bound": n.Bound("许老师", "customer", "青禾文具店"),
     "bound_staff": n.Bound("老段", "warehouse"),
     "code_wrong": n.CodeRefused("wrong"),
+    "code_claim": n.CodeRefused("claim"),
+    "code_claim_busy": n.CodeRefused("claim_busy"),
     "code_busy": n.CodeRefused("busy"),
     "code_known": n.CodeRefused("known"),
     "person_bound": n.PersonChanged("bound", "许老师", "青禾文具店", ("wechat_kf wx_8a1f",)),
