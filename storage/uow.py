@@ -19,7 +19,9 @@ from storage.invitations import InvitationTable
 from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
+from storage.parcels import ParcelTable
 from storage.parties import PartyTable
+from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.stock import StockTable
 from storage.windows import WindowTable
@@ -43,6 +45,10 @@ class UnitOfWork:
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
+    parcels: ParcelTable
+    requests: RequestTable
+    slips: SlipTable
+    quiet: QuietTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -70,6 +76,10 @@ class UnitOfWork:
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
+        self.parcels = ParcelTable(connection)
+        self.requests = RequestTable(connection)
+        self.slips = SlipTable(connection)
+        self.quiet = QuietTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
