@@ -12,6 +12,9 @@ import httpx
 from aiohttp import web
 
 from bot.attachments import Attachments
+from bot.carriers import open_carriers
+from bot.carriers.base import Carrier
+from bot.carriers.pages import TrackPages
 from bot.channels import open_channels
 from bot.channels.base import Channel, Listening, Pulling
 from bot.channels.console.client import Console
@@ -28,6 +31,7 @@ from bot.intake import Intake
 from bot.lexicon import LexiconCache
 from bot.outbox_worker import OutboxWorker
 from bot.timers import Timers
+from bot.tracker import Tracker
 from bot.web import Health, Hooks, say_busy
 from config.errors import ConfigError, Problem
 from config.settings import Settings
@@ -44,7 +48,13 @@ class Office:
     """Everything that works beside the web server. Stop order: listeners, inbox, timers, outbox."""
 
     def __init__(
-        self, desk: Desk, channels: Mapping[str, Channel], intake: Intake, clock: Clock, seed: int | None = None
+        self,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        intake: Intake,
+        clock: Clock,
+        seed: int | None = None,
+        carriers: Mapping[str, Carrier] | None = None,
     ) -> None:
         """`seed` makes retry pauses repeatable."""
         name = f"{socket.gethostname()}:{os.getpid()}"
@@ -58,7 +68,8 @@ class Office:
         self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks, self.links)
         pulling = {name: channel for name, channel in channels.items() if isinstance(channel, Pulling)}
         self.doorbell = Doorbell(desk.store, pulling, intake.taken, clock)
-        self.timers = Timers(desk, clock)
+        self.tracker = Tracker(desk, carriers or {}, clock)
+        self.timers = Timers(desk, clock, self.tracker)
         self.name = name
         self._leaving = asyncio.Event()
         self._day: asyncio.Task[None] | None = None
@@ -150,10 +161,12 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         Attachments(settings.media, channels),
     )
     intake = Intake(store)
-    office = app[OFFICE] = Office(desk, channels, intake, clock)
+    carriers = open_carriers(settings, http, clock)
+    office = app[OFFICE] = Office(desk, channels, intake, clock, carriers=carriers)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
     if office.links.on:
         app.add_routes(FormPages(desk, office.links, called, clock).routes())
+    app.add_routes(TrackPages(desk, carriers, clock).routes())
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
 
     async def streams_end(_: web.Application) -> None:

@@ -159,6 +159,26 @@ class Channels(Model):
     feishu: FeishuSettings = FeishuSettings()
 
 
+class Kuaidi100Settings(Model):
+    """An enterprise account of 快递100. Secrets: JIEDAN_KUAIDI100_KEY, JIEDAN_KUAIDI100_SALT."""
+
+    enabled: bool = False
+    customer: str = ""
+    phone: str = ""  # last digits of the sender's telephone: 顺丰 asks for them
+    push: bool = False  # it tells us (web.public_url); else it is asked
+    poll_minutes: int = Field(120, ge=30, le=1440)
+    api_base: str = "https://poll.kuaidi100.com"
+    key: SecretStr = SecretStr("")
+    salt: SecretStr = SecretStr("")
+
+
+class Carriers(Model):
+    """Where news of parcels come from. Secret: JIEDAN_TRACKING_SECRET."""
+
+    kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
+    webhook_secret: SecretStr = SecretStr("")  # empty: no webhook
+
+
 class Media(Model):
     """What is sent otherwise than as text."""
 
@@ -369,6 +389,7 @@ class Settings(Model):
     database: Database = Database()
     web: Web = Web()
     channels: Channels = Channels()
+    carriers: Carriers = Carriers()
     policy: Policy = Policy()
     media: Media = Media()
     flow: str = "five_state"

@@ -73,7 +73,7 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     return pushes
 
 
-async def raise_alert(alert: Alert, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def raise_alert(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Opens an alert of an order and tells its first level; nothing where one of the same subject goes on."""
     ladder = ladder_of(alert, ctx)
     step = ladder.open(alert, ctx.now)

@@ -13,19 +13,20 @@ from handlers.limits import hours_of
 from handlers.ports import UnitOfWork
 
 
-async def keep(order: Order, event: OrderEvent, msg: Message, uow: UnitOfWork) -> Order:
-    """Stores the order (new or changed) with the event that explains it."""
-    said = () if msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
+async def keep(order: Order, event: OrderEvent, msg: Message | None, uow: UnitOfWork) -> Order:
+    """Stores the order (new or changed) with the event that explains it; without `msg` nobody said so."""
+    said = () if msg is None or msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
     fresh = tuple(number for number in said if number not in order.source_ids)
     order = replace(order, source_ids=(*order.source_ids, *fresh))
     stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
-    await uow.events.add(
-        replace(event, order_id=stored.id, message_id=msg.id or None, channel=msg.channel, version=stored.version)
-    )
+    event = replace(event, order_id=stored.id, version=stored.version)
+    if msg is not None:
+        event = replace(event, message_id=msg.id or None, channel=msg.channel)
+    await uow.events.add(event)
     return stored
 
 
-async def moved(order: Order, event: OrderEvent, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
+async def moved(order: Order, event: OrderEvent, msg: Message | None, ctx: Context, uow: UnitOfWork) -> Order:
     """Stores an order that changed its state: the old state's deadline ends, the new one's begins."""
     stored = await keep(order, event, msg, uow)
     ended = "met" if stored.phase in (Phase.OPEN, Phase.DONE) else "cancelled"

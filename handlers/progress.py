@@ -21,6 +21,7 @@ from handlers.shortage import promise
 from handlers.stocking import let_go
 from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
+from handlers.tracking import follow_parcel
 from nlp.types import Parse, Ref
 
 SHIPPED = "出库"  # the status whose move takes goods out of the house
@@ -88,6 +89,8 @@ async def move_order(
         kept = (*kept, Change("tracking", before.tracking or "", tracking))
     event = replace(event, changes=kept, reason=event.reason or words)
     order = await moved(order, event, msg, ctx, uow)
+    if tracking:
+        await follow_parcel(order, ctx, uow)
     lacking = await _leaves(before, order, action, ctx, uow)
     allowed = {m.action for m in ctx.flow.allowed(order, actor(ctx), customer)}
     can = tuple(a for a in ctx.flow.next_actions(order.state, actor(ctx).role) if a in allowed)
@@ -121,6 +124,8 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)
     order = await keep(order, event, msg, uow)
     await clock_starts(order, TRACKED if tracking else words, ctx.now, ctx, uow)
+    if tracking:
+        await follow_parcel(order, ctx, uow)
     await look_at_alerts(order, ctx, uow)
     return [answer(msg, Noted(order, tracking if words == TRACKING else words), key=order.key)]
 

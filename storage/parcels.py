@@ -23,7 +23,9 @@ class ParcelTable:
 
     async def follow(self, parcel: Parcel) -> None:
         """An order has this waybill from now on; one that is known already stays as it is."""
-        values = {field.name: getattr(parcel, field.name) for field in fields(parcel)}
+        others = await self.numbered(parcel.number)  # it is asked for as one: not twice in a short time
+        poll_at = others[0].poll_at if others else parcel.poll_at
+        values = {field.name: getattr(parcel, field.name) for field in fields(parcel)} | {"poll_at": poll_at}
         statement = insert(self._connection, parcels).values(values | {"status": parcel.status.value})
         await self._connection.execute(statement.on_conflict_do_nothing())
 
@@ -61,7 +63,7 @@ class ParcelTable:
         values = {"status": parcel.status.value, "said": parcel.said, "at": parcel.at, "words": parcel.words}
         await self._connection.execute(update(parcels).where(*same).values(**values, poll_at=parcel.poll_at))
 
-    async def due(self, now: datetime, lease: timedelta, limit: int = 20) -> list[Parcel]:
+    async def due(self, now: datetime, lease: timedelta, limit: int = 1) -> list[Parcel]:
         """Takes parcels that are to be asked for now; no other process asks for them within the lease."""
         query = select(parcels.c.number).where(parcels.c.poll_at <= now).order_by(parcels.c.poll_at).limit(limit)
         numbers = (await self._connection.execute(query.with_for_update(skip_locked=True))).scalars().all()

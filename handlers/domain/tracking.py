@@ -130,7 +130,13 @@ _CARRIERS: Mapping[str, str] = {
     "邮政": "youzhengguonei",
     "EMS": "ems",
 }
-_PREFIXES: Mapping[str, str] = {"SF": "shunfeng", "YT": "yuantong", "JD": "jd", "JT": "jtexpress", "DPK": "debangkuaidi"}
+_PREFIXES: Mapping[str, str] = {
+    "SF": "shunfeng",
+    "YT": "yuantong",
+    "JD": "jd",
+    "JT": "jtexpress",
+    "DPK": "debangkuaidi",
+}
 _NUMBER = re.compile(r"[A-Za-z]{0,5}\d[A-Za-z0-9]{5,30}")
 
 

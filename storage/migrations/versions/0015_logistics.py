@@ -106,9 +106,7 @@ def _slips() -> None:
         sa.Column("closed_at", Instant, nullable=True),
         *_texts("closed_by"),
         sa.CheckConstraint("state IN ('open', 'sent', 'held', 'quiet', 'over')", name=op.f("ck_slips_state")),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["orders.id"], name=op.f("fk_slips_order_id_orders"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_slips_order_id_orders"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slips")),
         sqlite_autoincrement=True,
     )
