@@ -21,5 +21,6 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name -> (module, what it does)
     "audit": ("audit", "检查修改记录有没有被动过,看一张订单的全部记录"),
     "dead": ("dead", "查看或重试处理失败的消息和发送失败的回复"),
     "alerts": ("alerts", "查看提醒和期限,试算一套升级规则"),
+    "tracking": ("tracking", "导入承运商的物流轨迹(CSV)"),
     "db": ("db", "升级数据库结构"),
 }

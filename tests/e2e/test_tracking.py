@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pydantic import SecretStr
 from bot.app import OFFICE
 from bot.carriers.webhook import signature
 from bot.clock import SetClock
+from bot.commands.tracking import import_scans
 from config.settings import Carriers, Settings
 from handlers.domain.tracking import Status
 from tests.fake_kuaidi100 import SALT, FakeKuaidi100
@@ -230,3 +232,30 @@ async def test_a_push_without_a_salt_of_ours_is_nobodys(database: str) -> None:
         assert (await carrier.pushes(NUMBER, salt=""))[0] == 401
         assert (await carrier.pushes(NUMBER, salt=SALT.lower()))[0] == 401
         assert (await order_of(shop)).state == "已出库"
+
+
+async def test_a_carriers_file_moves_orders_and_tells_every_line_that_is_wrong(database: str, tmp_path: Path) -> None:
+    async with shipped(database) as (shop, _):
+        shop.clock.set(datetime.fromisoformat("2026-03-10T18:00:00+08:00"))
+        file = tmp_path / "scans.csv"
+        rows = (
+            "运单号,状态,时间,说明",
+            f"{NUMBER},签收,2026-03-10 16:40,本人",
+            f"{NUMBER},在途,2026-03-10 08:00,到达",
+            f"{NUMBER},签收,昨天下午,",
+            "短,签收,2026-03-10 16:40,",
+            "YT99999999999,妥投,2026-03-10 16:40,",
+        )
+        file.write_text("\n".join(rows), encoding="gb18030")
+        taken, bad = await import_scans(shop.settings, file, shop.clock)
+        assert taken == 1
+        assert [(row.line, row.column) for row in bad] == [(4, "时间"), (5, "运单号"), (6, "状态"), (6, "运单号")]
+        order = await order_of(shop)
+        assert (order.state, order.entered_at) == ("已签收", datetime.fromisoformat("2026-03-10T16:40:00+08:00"))
+        shop.store.outbox.wake()
+        await shop.settles()
+        await shop.expects(BUYER, "已签收")
+        assert (await import_scans(shop.settings, file, shop.clock))[0] == 1
+        async with shop.store.read() as uow:
+            assert len(await uow.parcels.scans(NUMBER)) == 2
+            assert len([e for e in await uow.events.of(order.id) if e.action == "sign"]) == 1
