@@ -144,7 +144,11 @@ async def _readers(
                 return [Reader(ChatRef(group.channel, group.chat, ChatKind.GROUP))]
             return await _directly(await uow.parties.with_role(Role(role)), uow, channels)
         case ToCustomer(customer_id):
-            people = await _directly(await uow.parties.of_customer(customer_id), uow, channels)
+            quiet = await uow.quiet.users()
+            all_people = await uow.parties.of_customer(customer_id)
+            people = await _directly([p for p in all_people if p.user not in quiet], uow, channels)
+            if not people and any(p.user in quiet for p in all_people):
+                return []  # who wants to hear nothing does not hear it from the group either
             groups = [Reader(chat) for chat in await uow.parties.groups_of(customer_id) if chat.channel in channels]
             return people or groups[:1]
         case _:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import alert, alias, approval, asking, delay, draft, history, order, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -29,6 +29,10 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.Inquiry: asking.inquiry,
     notices.StockChanged: stock.stock_changed,
     notices.PromiseMoved: stock.promise_moved,
+    notices.DelayDrafted: delay.delay_drafted,
+    notices.DelayTold: delay.delay_told,
+    notices.DelayAsked: delay.delay_asked,
+    notices.NewsSwitched: delay.news_switched,
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,

@@ -320,6 +320,7 @@ class Policy(Model):
     digest_at: Clock = "10:00"  # on working days; empty: no digest
     digest_to: tuple[str, ...] = ("manager",)  # roles
     digest_top: int = Field(3, ge=1, le=10)
+    delay_minutes: int = Field(5, ge=0, le=10)  # a slipped promise: so long the salesperson decides; 0: he tells
     invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
     code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)

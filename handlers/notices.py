@@ -18,6 +18,7 @@ from handlers.domain.party import Customer, Product
 from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
+from handlers.domain.slip import Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,39 @@ class PromiseMoved:
     order: Order
     before: tuple[Promise, ...]
     promised: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DelayDrafted:
+    """A promise slipped: for whoever looks after the customer, with the words that go to the customer, and when."""
+
+    order: Order
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class DelayTold:
+    """The same for the customer, once."""
+
+    order: Order
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class DelayAsked:
+    """The person's next words go to the customer; `invented` are figures in his last ones that nobody promised."""
+
+    order: Order
+    slip: Slip
+    invented: tuple[str, ...] = ()
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSwitched:
+    """The person wants to be told things unasked, or not any more."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,6 +584,10 @@ Notice = (
     | Inquiry
     | StockChanged
     | PromiseMoved
+    | DelayDrafted
+    | DelayTold
+    | DelayAsked
+    | NewsSwitched
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided

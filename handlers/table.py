@@ -22,6 +22,7 @@ from handlers import (
     progress,
     selfservice,
     shortage,
+    slips,
     stocking,
 )
 from handlers.context import Context
@@ -30,6 +31,7 @@ from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
+from handlers.domain.slip import TELL
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
@@ -79,6 +81,9 @@ TAPS: dict[str, TapHandler] = {
     "mute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert
+    "slip_send": slips.tap,  # value: the slip
+    "slip_edit": slips.tap,  # value: the slip
+    "slip_hold": slips.tap,  # value: the slip
     "buy": shortage.buy_tap,  # value: the alert
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
@@ -96,5 +101,6 @@ DEADLINES: dict[str, DeadlineHandler] = {
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
+    TELL: slips.time_is_up,
     approvals.EXPIRES: approvals.expired,
 }

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, shortage
+from handlers import answering, approvals, choices, history, people, shortage, slips
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -31,6 +31,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     command = read(msg.text)
     if (command is None or command.verb == "pass_on") and (served := await answering.asked_for(msg, ctx, uow)):
         return served
+    if command is None and (served := await slips.asked_for(msg, ctx, uow)):
+        return served
     if command is None:
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
@@ -39,6 +41,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _choice(command, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
+    if command.verb in ("quiet", "news"):
+        return await slips.switch(msg, ctx, uow, on=command.verb == "news") if person.role is Role.CUSTOMER else None
     if person.role is Role.CUSTOMER:
         return None
     return await _of_staff(command, msg, parse, ctx, uow)
@@ -50,6 +54,8 @@ async def _of_staff(
     person = actor(ctx)
     if command.verb == "buy":
         return await shortage.buy(msg, ctx, uow)
+    if command.verb in slips.VERBS:
+        return await slips.said(command, msg, ctx, uow)
     if command.verb in answering.VERBS:
         return await answering.said(command, msg, ctx, uow)
     if command.verb == "then":

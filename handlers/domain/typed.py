@@ -12,7 +12,8 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # take | pass_on | mute | solve | why | buy: answers to an alert
+    # take | pass_on | mute | solve | why | buy: answers to an alert; slip_send | slip_edit | slip_hold: to a slip
+    # quiet | news: whether a customer is told things unasked
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
@@ -45,6 +46,12 @@ _CHOICES = {
 }
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
+_SWITCH = {"不用通知我": "quiet", "别通知我": "quiet", "不要通知我": "quiet", "恢复通知": "news", "继续通知我": "news"}
+_SLIP = re.compile(
+    r"(?P<verb>通知客户|先不通知|改通知)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})(?:[\s,,。::]+(?P<words>.+))?",
+    re.DOTALL,
+)
+_SLIPS = {"通知客户": "slip_send", "先不通知": "slip_hold", "改通知": "slip_edit"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
 
@@ -75,6 +82,10 @@ def read(text: str) -> Typed | None:
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
     if said in _CHOICES:
         return Typed(_CHOICES[said])
+    if said in _SWITCH:
+        return Typed(_SWITCH[said])
+    if found := _SLIP.fullmatch(said):
+        return Typed(_SLIPS[found["verb"]], found["about"], words=(found["words"] or "").strip())
     if found := _PEOPLE.fullmatch(said):
         return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
     if found := _GOODS.fullmatch(said):

@@ -35,6 +35,7 @@ from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
+from handlers.domain.slip import Slip, SlipState
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -237,6 +238,7 @@ TOLD = (AlertTold(5, "user:w1", "alert:5", "level", 1, NOW - timedelta(minutes=4
 
 PROMISED = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(0), "卷", Source.STOCK, date(2026, 3, 11)),)
 SHORT = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(120), "卷", Source.INBOUND, date(2026, 3, 20)),)
+SLIP = Slip(PLACED.id, date(2026, 3, 11), date(2026, 3, 20), SALES.user, NOW, NOW + timedelta(minutes=5), id=3)
 SHORT_MANY = (
     SHORT[0],
     Promise(2, "FY-A470", BOXES.label, Decimal(40), Decimal(0), "包", Source.STOCK, date(2026, 3, 11)),
@@ -342,6 +344,16 @@ GALLERY: dict[str, n.Notice] = {
     "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
+    "delay_drafted": n.DelayDrafted(PLACED, SLIP),
+    "delay_sent": n.DelayDrafted(PLACED, replace(SLIP, state=SlipState.SENT, closed_at=NOW)),
+    "delay_held": n.DelayDrafted(PLACED, replace(SLIP, after=None, state=SlipState.HELD, closed_at=NOW)),
+    "delay_quiet": n.DelayDrafted(PLACED, replace(SLIP, state=SlipState.QUIET, closed_at=NOW)),
+    "delay_over": n.DelayDrafted(PLACED, replace(SLIP, state=SlipState.OVER, closed_at=NOW)),
+    "delay_told": n.DelayTold(PLACED, SLIP),
+    "delay_asked": n.DelayAsked(PLACED, SLIP),
+    "delay_invented": n.DelayAsked(PLACED, SLIP, ("19", "200")),
+    "news_off": n.NewsSwitched(on=False),
+    "news_on": n.NewsSwitched(on=True),
     "goods_lack": n.PromiseMoved(PLACED, tuple(replace(p, short=Decimal(0)) for p in SHORT), SHORT),
     "order_moved_lacking": n.OrderMoved(SHIPPED, "ship", "备料中", (), ("封箱胶带(透明) 48mm 120卷",)),
     "check_blocked": n.RefusedNotice("check.blocked", {**LEAST.facts, "单号": "SO20260310-0001"}, "least.qty"),
