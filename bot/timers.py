@@ -40,7 +40,7 @@ class Timers:
         scheduler = AsyncIOScheduler(timezone=self._desk.zone)
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler.add_job(self._guarded, "interval", seconds=1, args=[self.tick], **options)
-        if self._tracker is not None:
+        if self._tracker is not None and self._tracker.on:
             scheduler.add_job(self._guarded, "interval", seconds=1, args=[self._tracker.round], **options)
         scheduler.add_job(self._guarded, "cron", hour=3, minute=40, args=[self.tidy], **options)
         scheduler.start()

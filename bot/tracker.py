@@ -26,6 +26,11 @@ class Tracker:
         self._clock = clock
         self._busy = asyncio.Lock()
 
+    @property
+    def on(self) -> bool:
+        """Whether there is anybody to ask."""
+        return self._carrier is not None
+
     async def round(self) -> int:
         """Asks for every parcel that is due; returns how many there were."""
         asked = 0

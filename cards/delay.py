@@ -4,7 +4,7 @@ from datetime import date
 
 from cards import goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Note, Quote, Tone
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Order
 from handlers.domain.slip import Slip, SlipState

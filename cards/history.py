@@ -7,7 +7,7 @@ from cards.card import Block, Card, Fact, Facts, Lines, Note
 from cards.goods import ref
 from cards.order import change_row, change_value
 from cards.people import PLATFORMS
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import OrderEvent
 from handlers.domain.past import outward

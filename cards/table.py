@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, delay, draft, history, order, people, progress, stock, system
+from cards import alert, alias, approval, asking, delay, draft, history, order, people, progress, request, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -18,6 +18,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.OrderCancelled: order.order_cancelled,
     notices.OrderChanged: order.order_changed,
     notices.Progress: progress.progress,
+    notices.CarrierSilent: progress.carrier_silent,
     notices.History: history.history,
     notices.OrderThen: history.order_then,
     notices.StatusList: progress.status_list,
@@ -37,6 +38,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,
     notices.ShortageReported: asking.shortage_reported,
+    notices.RequestTaken: request.request_taken,
+    notices.RequestAnswered: request.request_answered,
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,
     notices.Requested: alert.requested,

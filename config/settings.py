@@ -268,6 +268,15 @@ LADDERS: dict[str, LadderSpec] = {
         repeat="12h",
         quiet="21:00-08:00",
     ),
+    "request": LadderSpec(
+        rungs=(
+            RungSpec(to=("owner",), wait="30m working"),
+            RungSpec(to=("service",), wait="30m working"),
+            RungSpec(to=("manager",), wait="1h working"),
+        ),
+        progress="2h working",
+        close="4h working",
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.arrival import Arrival
 from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
@@ -17,6 +18,7 @@ from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
 from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise
+from handlers.domain.request import Request
 from handlers.domain.reserve import Level
 from handlers.domain.slip import Slip
 
@@ -138,6 +140,16 @@ class Progress:
     deadlines: tuple[Deadline, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     promised: tuple[Promise, ...] = ()
+    arrival: Arrival | None = None  # where it is under way
+    asked: "RequestTaken | None" = None  # somebody finds out what nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierSilent:
+    """The carrier has said nothing for too long: for the customer, who was promised to hear of it."""
+
+    order: Order
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +327,35 @@ class ShortageReported:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestTaken:
+    """A customer's wish is with somebody: for the customer."""
+
+    request: Request
+    order: Order | None
+    owner: str  # name, or role
+    until: datetime | None = None
+    again: bool = False  # it was asked for before and is still open
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAnswered:
+    """What came of a wish: for the customer, once."""
+
+    request: Request
+    order: Order | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A part of `AlertShown`: what a customer asked for, and what he said before."""
+
+    request: Request
+    asker: str
+    customer: str
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AlertShown:
     """Something is late or short: how it stands, for everybody who was told; the same card all along."""
 
@@ -326,6 +367,7 @@ class AlertShown:
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     why: Why | None = None  # why the reader is told just now; None: his card only follows
     shortage: Shortage | None = None  # where it is about a product
+    asking: Asking | None = None  # where a customer asked for something
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,6 +615,7 @@ Notice = (
     | OrderCancelled
     | OrderChanged
     | Progress
+    | CarrierSilent
     | History
     | OrderThen
     | StatusList
@@ -592,6 +635,8 @@ Notice = (
     | ReasonAsked
     | ApprovalDecided
     | ShortageReported
+    | RequestTaken
+    | RequestAnswered
     | AlertShown
     | Requested
     | Digest

@@ -601,6 +601,10 @@ class Inbox(Protocol):
         """The stored texts of messages, for showing evidence."""
         ...
 
+    async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
+        """The last texts that came in a chat within a day before then, oldest first."""
+        ...
+
     async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
         """Handled messages with nothing but a picture that somebody sent in a chat, the newest first."""
         ...

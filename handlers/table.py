@@ -19,6 +19,7 @@ from handlers import (
     drafts,
     fallback,
     inquiry,
+    intake,
     progress,
     selfservice,
     shortage,
@@ -81,6 +82,7 @@ TAPS: dict[str, TapHandler] = {
     "mute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert
+    "request": intake.tap,  # order, value: kind-inbox id of the words
     "slip_send": slips.tap,  # value: the slip
     "slip_edit": slips.tap,  # value: the slip
     "slip_hold": slips.tap,  # value: the slip

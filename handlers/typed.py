@@ -14,6 +14,7 @@ from handlers.domain.quantity import base
 from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
+from handlers.intake import wished
 from handlers.notices import CodeRefused, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.selfservice import stock_info
@@ -36,7 +37,7 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command is None:
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
-        return await _reason(msg, ctx, uow)
+        return await _reason(msg, ctx, uow) or await wished(msg, parse, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
     if command.verb == "history":

@@ -17,7 +17,7 @@ KINDS = frozenset(
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
     | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit"}
-    | {"take", "pass_on", "mute", "solve", "why", "buy", "slip_send", "slip_edit", "slip_hold"}
+    | {"take", "pass_on", "mute", "solve", "why", "buy", "slip_send", "slip_edit", "slip_hold", "request"}
 )
 WHO = frozenset({"placer", "seller"})
 TELL = WHO | {"owner"}
