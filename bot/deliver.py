@@ -20,6 +20,7 @@ from handlers.domain.messaging import (
     ToChat,
     ToCustomer,
     ToPerson,
+    ToPhone,
     ToRole,
 )
 from handlers.domain.party import Person, Role
@@ -28,6 +29,7 @@ from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
 
+VOICE = "voice"  # the channel that calls people
 CODE_LIVES = timedelta(seconds=20)
 
 
@@ -57,7 +59,7 @@ async def deliver(
     code = cause.msg.media.get(CODE, "") if cause.msg else ""
     for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
-        if not readers:
+        if not readers and not isinstance(push.to, ToPhone):
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
             row = await _row(push, position, reader, cause, uow, settings)
@@ -151,6 +153,9 @@ async def _readers(
                 return []  # who wants to hear nothing does not hear it from the group either
             groups = [Reader(chat) for chat in await uow.parties.groups_of(customer_id) if chat.channel in channels]
             return people or groups[:1]
+        case ToPhone(user):
+            person = await uow.parties.person(user) if settings.voice.url else None
+            return [Reader(ChatRef(VOICE, user), person)] if person and person.active else []
         case _:
             assert_never(to)
 

@@ -13,7 +13,17 @@ from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
 from handlers.domain.request import PREFIX, id_of
-from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy, Digest, DigestRow, Requested
+from handlers.notices import (
+    AlertAsked,
+    AlertCall,
+    AlertList,
+    AlertShown,
+    AlertTask,
+    AlertWhy,
+    Digest,
+    DigestRow,
+    Requested,
+)
 
 OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
 
@@ -46,6 +56,15 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         buttons=_buttons(alert, order, viewer),
         tone="warn" if alert.state is not AlertState.OPEN else "bad",
     )
+
+
+def alert_call(notice: AlertCall, viewer: Viewer) -> Card:
+    """What is read out: which order, what is late, for how long."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    shown, order = notice.shown, notice.shown.order
+    goods_ = f",{goods.short(order)}" if order is not None else ""
+    return sentence(f"接单提醒:{_about(shown.alert, order)}{goods_},{_late(shown)},请处理。")
 
 
 def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:

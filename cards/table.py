@@ -41,6 +41,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.RequestTaken: request.request_taken,
     notices.RequestAnswered: request.request_answered,
     notices.AlertShown: alert.alert_shown,
+    notices.AlertCall: alert.alert_call,
     notices.AlertTask: alert.alert_task,
     notices.Requested: alert.requested,
     notices.Digest: alert.digest,

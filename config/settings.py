@@ -179,6 +179,13 @@ class Carriers(Model):
     webhook_secret: SecretStr = SecretStr("")  # empty: no webhook
 
 
+class Voice(Model):
+    """A hook that calls people by telephone. Secret: JIEDAN_VOICE_SECRET."""
+
+    url: str = ""  # empty: nobody is called
+    secret: SecretStr = SecretStr("")
+
+
 class Media(Model):
     """What is sent otherwise than as text."""
 
@@ -247,6 +254,7 @@ class RungSpec(Model):
 
     to: tuple[str, ...]  # roles; "owner" of the state or watch, "seller", "placer", "user:" and somebody's key
     wait: Term = "20m working"
+    call: bool = False  # they are called by telephone too, where there is a [voice] hook
 
 
 class LadderSpec(Model):
@@ -263,7 +271,7 @@ class LadderSpec(Model):
 LADDERS: dict[str, LadderSpec] = {
     "usual": LadderSpec(rungs=(RungSpec(to=("owner",)), RungSpec(to=("manager",)))),
     "anytime": LadderSpec(
-        rungs=(RungSpec(to=("owner",), wait="1h"), RungSpec(to=("manager",), wait="2h")),
+        rungs=(RungSpec(to=("owner",), wait="1h", call=True), RungSpec(to=("manager",), wait="2h")),
         progress="4h",
         repeat="12h",
         quiet="21:00-08:00",
@@ -400,6 +408,7 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     carriers: Carriers = Carriers()
+    voice: Voice = Voice()
     policy: Policy = Policy()
     media: Media = Media()
     flow: str = "five_state"

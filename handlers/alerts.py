@@ -9,12 +9,12 @@ from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, Alert, AlertState, AlertTold, Ladder, Step, Why
 from handlers.domain.errors import NotFound
 from handlers.domain.flow import ENTERED, TRACKED, Watch
-from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToRole
+from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.worktime import term
 from handlers.limits import hours_of
-from handlers.notices import AlertShown, AlertTask, CarrierSilent, Push
+from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push
 from handlers.ports import UnitOfWork
 from handlers.requests import answered, asking
 from handlers.shortage import shortage
@@ -194,10 +194,14 @@ async def _tell(
     stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
     if msg is not None and ctx.actor is not None:
         pushes.append(answer(msg, shown, key=_own_key(before, ctx.actor) or alert.key))
+    rungs = ladder_of(alert, ctx).spec.rungs
     for audience, key, why, mention in fresh:
         once = f"{stamp}:{key}:{audience}"
         notice = replace(shown, why=why)
         pushes.append(Push(audience, notice, key=key, dedupe=once, urgent=True, mention=mention, renews="may"))
+        if why is Why.LEVEL and rungs[alert.level - 1].call:
+            called = (audience.user,) if isinstance(audience, ToPerson) else mention
+            pushes += [Push(ToPhone(user), AlertCall(notice), dedupe=f"call:{stamp}:{user}") for user in called]
     closed = alert.state is AlertState.CLOSED
     newest = {one.to: one.key for one in before}
     for to, key in dict.fromkeys((one.to, one.key) for one in before):

@@ -371,6 +371,13 @@ class AlertShown:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertCall:
+    """The same as it is read out on the telephone: facts of the order, nothing else."""
+
+    shown: AlertShown
+
+
+@dataclass(frozen=True, slots=True)
 class Requested:
     """A purchase requisition was made, or is there already."""
 
@@ -638,6 +645,7 @@ Notice = (
     | RequestTaken
     | RequestAnswered
     | AlertShown
+    | AlertCall
     | Requested
     | Digest
     | AlertTask

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot.app import OFFICE
 from bot.carriers.webhook import signature
@@ -16,7 +17,9 @@ from bot.clock import SetClock
 from bot.commands.tracking import import_scans
 from config.settings import Carriers, Settings
 from handlers.domain.tracking import Status
+from storage import tables
 from tests.fake_kuaidi100 import SALT, FakeKuaidi100
+from tests.fake_phone import FakePhone
 from tests.shop import Shop, demo_settings
 
 SELLER, PLANNER, KEEPER, CARRIER, BUYER = "陈海波", "孙福根", "蔡国平", "老丁", "恒力-李采购"
@@ -259,3 +262,39 @@ async def test_a_carriers_file_moves_orders_and_tells_every_line_that_is_wrong(d
         async with shop.store.read() as uow:
             assert len(await uow.parcels.scans(NUMBER)) == 2
             assert len([e for e in await uow.events.of(order.id) if e.action == "sign"]) == 1
+
+
+async def test_a_silent_carrier_rings_once_and_is_told_apart_from_a_slow_one(database: str) -> None:
+    clock = SetClock(MONDAY)
+    async with FakeKuaidi100(clock) as carrier, FakePhone(clock) as phone:
+        own = Carriers(kuaidi100=carrier.settings(), webhook_secret=SecretStr(SECRET))
+        made = settings(database, own).model_copy(update={"voice": phone.settings()})
+        async with Shop(database, made, clock) as shop:
+            await ships(shop)
+            carrier.scan(NUMBER, "2026-03-10 18:58:00", "到达中转场", state="0")
+            await at(shop, "2026-03-10T19:00:00")
+            phone.fail_next("status:502")
+            await at(shop, "2026-03-12T16:30:00")  # three days under way
+            await at(shop, "2026-03-12T16:30:10")  # the hook was down: once more
+            assert {said["user"] for said in phone.rang.values()} == {"u19", "u20"}
+            assert all("在途太久已3天" in said["text"] for said in phone.rang.values())
+            before = len(phone.rang)
+            await at(shop, "2026-03-12T18:58:00")  # and two days of silence
+            await shop.restarts()
+            await at(shop, "2026-03-12T18:59:00")
+            silent = [said["text"] for said in list(phone.rang.values())[before:]]
+            assert len(silent) == 2
+            for text in silent:
+                assert "物流没有更新已2天" in text
+                assert "SO20260309-0001" in text
+                assert "转向节" in text
+            told = [seen.text for seen in await shop.sees("客服小美") if "给客户的说明" in seen.title]
+            assert len(told) == 1
+
+
+async def test_without_a_hook_nobody_is_called(database: str) -> None:
+    async with shipped(database) as (shop, _):
+        await at(shop, "2026-03-12T16:30:00")
+        async with shop.store.read() as uow:
+            sql = select(tables.outbox).where(tables.outbox.c.channel == "voice")
+            assert (await uow.connection.execute(sql)).first() is None
