@@ -132,8 +132,12 @@ def welcome(notice: Welcome, viewer: Viewer) -> Card:
 def unbound(notice: Unbound, viewer: Viewer) -> Card:
     """How a stranger gets bound, and nothing else."""
     own = f",并告诉他您的账号:{words.one_line(notice.user_id, 64)}" if viewer.direct and notice.user_id else ""
-    code = "有邀请码的话,直接发给我就行;没有的话," if viewer.direct else ""
-    return sentence(f"您好,这个账号还没有开通,暂时办不了业务。{code}请联系您的业务员或管理员开通{own}。")
+    if not viewer.direct:
+        return sentence("您好,这个账号还没有开通,暂时办不了业务。请联系您的业务员或管理员开通。")
+    return sentence(
+        "您好,这个账号还没有开通。有邀请码的话,直接发给我就行;订过货的,也可以发“手机号后四位+订单号”。"
+        f"都没有的话,请联系您的业务员或管理员{own}。"
+    )
 
 
 _KINDS = {

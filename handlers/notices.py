@@ -554,7 +554,7 @@ class Bound:
 class CodeRefused:
     """An invitation code that does nothing."""
 
-    why: str  # wrong: unknown, used or too old | busy: too many wrong ones | known: the account needs none
+    why: str  # wrong: unknown, used or too old | claim: telephone and order do not fit | busy | claim_busy | known
 
 
 @dataclass(frozen=True, slots=True)

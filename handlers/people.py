@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.errors import Refused
-from handlers.domain.invitation import Invitation, Stranger, code_in
+from handlers.domain.invitation import Claim, Invitation, Proof, Stranger, claim_in, code_in
 from handlers.domain.messaging import Audience, ChatKind, Message, MessageKind, ToChat, ToPerson, UserRef
 from handlers.domain.party import Customer, Person, Role
 from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged, Push, Unbound
@@ -19,7 +19,10 @@ from handlers.ports import UnitOfWork
 from handlers.telling import answer, privately
 
 HOSTS = frozenset({Role.SALES, Role.SERVICE, Role.MANAGER})  # who looks after customers' people
-SPAN = timedelta(hours=1)  # within which wrong codes are counted
+# Within which wrong ones are counted; four digits are sooner guessed than a code.
+SPAN: dict[Proof, timedelta] = {"code": timedelta(hours=1), "claim": timedelta(days=1)}
+_WRONG: dict[Proof, str] = {"code": "wrong", "claim": "claim"}
+_BUSY: dict[Proof, str] = {"code": "busy", "claim": "claim_busy"}
 ONCE = "once:"  # dedupe of what must not be kept once it is told begins with it
 NAME = 20  # characters
 STAFF = {
@@ -133,22 +136,40 @@ def _may(role: Role, ctx: Context) -> None:
 
 
 async def stranger(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Lets somebody in who brings a code; tells everybody else, alone, how to get in, and nothing more."""
+    """Lets somebody in who brings a code or knows what his company knows; tells all others how to get in, no more."""
     if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL, MessageKind.EDIT):
         return []
     await uow.invitations.met(msg.sender, msg.chat, ctx.now)
-    code = code_in(msg.text) if msg.kind is MessageKind.TEXT else None
-    if code is None:
+    words = msg.text if msg.kind is MessageKind.TEXT else ""
+    code = code_in(words)
+    claim = None if code else claim_in(words)
+    if code is None and claim is None:
         return [answer(msg, Unbound(msg.sender.user_id))]
-    if await uow.invitations.failures(msg.sender, ctx.now - SPAN) >= ctx.policy.code_attempts:
-        return [answer(msg, CodeRefused("busy"))]
-    invitation = await uow.invitations.use(code, msg.sender, ctx.now)
-    stranger_ = Stranger(msg.sender, msg.chat, ctx.now)
-    person = await _admit(invitation, stranger_, uow) if invitation else None
-    if invitation is None or person is None:
-        await uow.invitations.failed(msg.sender, ctx.now, SPAN)
-        return [answer(msg, CodeRefused("wrong"))]
-    return await _tell_all(person, stranger_, invitation, uow)
+    proof: Proof = "code" if code else "claim"
+    if await uow.invitations.failures(msg.sender, ctx.now - SPAN[proof], proof) >= ctx.policy.code_attempts:
+        return [answer(msg, CodeRefused(_BUSY[proof]))]
+    newcomer = Stranger(msg.sender, msg.chat, ctx.now)
+    invitation = await uow.invitations.use(code, msg.sender, ctx.now) if code else None
+    person = await _claimed(claim, newcomer, uow) if claim else None
+    if invitation is not None:
+        person = await _admit(invitation, newcomer, uow)
+    if person is None:
+        await uow.invitations.failed(msg.sender, ctx.now, SPAN[proof], proof)
+        return [answer(msg, CodeRefused(_WRONG[proof]))]
+    return await _tell_all(person, newcomer, invitation.made_by if invitation else "", uow)
+
+
+async def _claimed(claim: Claim, who: Stranger, uow: UnitOfWork) -> Person | None:
+    """Binds the account to the one person of the order's customer whose telephone number ends like this."""
+    order = await uow.orders.by_number(claim.number)
+    if order is None or order.customer_id is None:
+        return None
+    people = await uow.parties.of_customer(order.customer_id)
+    meant = [person for person in people if person.phone_tail == claim.phone_tail]
+    if len(meant) != 1:
+        return None
+    await _let_in(meant[0], who, uow)
+    return meant[0]
 
 
 async def _admit(invitation: Invitation, who: Stranger, uow: UnitOfWork) -> Person | None:
@@ -165,19 +186,23 @@ async def _admit(invitation: Invitation, who: Stranger, uow: UnitOfWork) -> Pers
             await uow.parties.add(person)
     if person is None or not person.active:
         return None
-    await uow.parties.bind(who.ref, person.user, who.chat.chat_id)
-    await uow.parties.seen(who.ref, who.last_seen)
-    await uow.invitations.forget(who.ref)
+    await _let_in(person, who, uow)
     return person
 
 
-async def _tell_all(person: Person, who: Stranger, invitation: Invitation, uow: UnitOfWork) -> list[Push]:
+async def _let_in(person: Person, who: Stranger, uow: UnitOfWork) -> None:
+    await uow.parties.bind(who.ref, person.user, who.chat.chat_id)
+    await uow.parties.seen(who.ref, who.last_seen)
+    await uow.invitations.forget(who.ref)
+
+
+async def _tell_all(person: Person, who: Stranger, by: str, uow: UnitOfWork) -> list[Push]:
     """The newcomer, the one who invited him, and his company's salesperson."""
     customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
     company = customer.name if customer else ""
     again = len(await uow.parties.accounts(person.user)) > 1
     joined = Joined(person.name, company, who.ref.channel, again)
-    hosts = dict.fromkeys(u for u in (invitation.made_by, customer.owner if customer else None) if u)
+    hosts = dict.fromkeys(u for u in (by, customer.owner if customer else None) if u)
     hosts.pop(person.user, None)
     return [
         Push(ToChat(who.chat), Bound(person.name, person.role.value, company)),
@@ -205,7 +230,7 @@ async def bind(words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[
 
 async def bind_account(guest: Guest, who: Stranger, by: str, now: datetime, uow: UnitOfWork) -> Person:
     """Binds by hand: as if he had brought a code that was made for him; raises Refused for somebody who left."""
-    invitation, code = await uow.invitations.make(_invitation(guest, by, now, now + SPAN))
+    invitation, code = await uow.invitations.make(_invitation(guest, by, now, now + SPAN["code"]))
     await uow.invitations.use(code, who.ref, now)
     person = await _admit(invitation, who, uow)
     if person is None:

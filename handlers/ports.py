@@ -18,7 +18,7 @@ from handlers.domain.approval import Approval, Verdict
 from handlers.domain.buying import Requisition
 from handlers.domain.checks.facts import Debts
 from handlers.domain.finding import Finding
-from handlers.domain.invitation import Invitation, Stranger
+from handlers.domain.invitation import Invitation, Proof, Stranger
 from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
@@ -240,12 +240,12 @@ class Invitations(Protocol):
         """Remembers that an account wrote that nobody is bound to, and where it is answered."""
         ...
 
-    async def failures(self, ref: UserRef, since: datetime) -> int:
-        """How many wrong codes the account brought in the span that began after `since`."""
+    async def failures(self, ref: UserRef, since: datetime, proof: Proof = "code") -> int:
+        """How many wrong codes, or wrong claims, the account brought in the span that began after `since`."""
         ...
 
-    async def failed(self, ref: UserRef, at: datetime, span: timedelta) -> None:
-        """Counts a wrong code; a span that is over begins anew."""
+    async def failed(self, ref: UserRef, at: datetime, span: timedelta, proof: Proof = "code") -> None:
+        """Counts a wrong code, or a wrong claim; a span that is over begins anew."""
         ...
 
     async def strangers(self, account: str | None = None, limit: int = 50) -> list[Stranger]:

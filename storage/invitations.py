@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, delete, or_, select, update
 from sqlalchemy import insert as plain_insert
 
-from handlers.domain.invitation import GROUPS, LENGTH, SIGNS, Invitation, Stranger
+from handlers.domain.invitation import GROUPS, LENGTH, SIGNS, Invitation, Proof, Stranger
 from handlers.domain.messaging import ChatRef, UserRef
 from handlers.domain.party import Role
 from storage.connection import Connection
@@ -22,6 +22,10 @@ _USE = (
     .values(used_at=bindparam("now"), used_channel=bindparam("here"), used_account=bindparam("who"))
     .returning(invitations)
 )
+_COUNTED: dict[Proof, tuple[ColumnElement[int], ColumnElement[datetime | None]]] = {
+    "code": (strangers.c.failures, strangers.c.failing_since),
+    "claim": (strangers.c.claims, strangers.c.claiming_since),
+}
 
 
 class InvitationTable:
@@ -66,18 +70,17 @@ class InvitationTable:
         same = [strangers.c.channel, strangers.c.user_id]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
 
-    async def failures(self, ref: UserRef, since: datetime) -> int:
-        """How many wrong codes the account brought in the span that began after `since`."""
-        query = select(strangers.c.failures).where(*_at(ref), strangers.c.failing_since > since)
+    async def failures(self, ref: UserRef, since: datetime, proof: Proof = "code") -> int:
+        """How many wrong codes, or wrong claims, the account brought in the span that began after `since`."""
+        count, began = _COUNTED[proof]
+        query = select(count).where(*_at(ref), began > since)
         return int((await self._connection.execute(query)).scalar() or 0)
 
-    async def failed(self, ref: UserRef, at: datetime, span: timedelta) -> None:
-        """Counts a wrong code; a span that is over begins anew."""
-        running = and_(strangers.c.failing_since.is_not(None), strangers.c.failing_since > at - span)
-        counted = {
-            "failures": case((running, strangers.c.failures + 1), else_=1),
-            "failing_since": case((running, strangers.c.failing_since), else_=at),
-        }
+    async def failed(self, ref: UserRef, at: datetime, span: timedelta, proof: Proof = "code") -> None:
+        """Counts a wrong code, or a wrong claim; a span that is over begins anew."""
+        count, began = _COUNTED[proof]
+        running = and_(began.is_not(None), began > at - span)
+        counted = {count.name: case((running, count + 1), else_=1), began.name: case((running, began), else_=at)}
         await self._connection.execute(update(strangers).where(*_at(ref)).values(**counted))
 
     async def strangers(self, account: str | None = None, limit: int = 50) -> list[Stranger]:

@@ -350,6 +350,7 @@ people = Table(
     Column("role", Text, nullable=False),
     Column("customer_id", CleanText, ForeignKey("customers.id")),
     Column("active", Boolean, nullable=False),
+    Column("phone_tail", Text, nullable=False, server_default=""),
     Index("ix_people_role", "role"),
     Index("ix_people_customer_id", "customer_id"),
 )
@@ -407,6 +408,8 @@ strangers = Table(
     Column("last_seen", UtcDateTime, nullable=False),
     Column("failures", Integer, nullable=False, server_default="0"),  # wrong codes since `failing_since`
     Column("failing_since", UtcDateTime),
+    Column("claims", Integer, nullable=False, server_default="0"),  # wrong claims since `claiming_since`
+    Column("claiming_since", UtcDateTime),
     CheckConstraint("failures >= 0", name="failures"),
     Index("ix_strangers_last_seen", "last_seen"),
 )

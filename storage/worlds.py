@@ -5,6 +5,7 @@ Beside them may lie inbound.csv (what is on its way), receivables.csv (what cust
 A row that is wrong is reported with file, line, column and cure; it never stops the others.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -124,7 +125,15 @@ def _person(cells: Cells) -> Person:
         raise BadCell("customer", "客户的人没有写属于哪个客户", "请填 customers.csv 里的 id")
     if role is not Role.CUSTOMER and customer is not None:
         raise BadCell("customer", "自己人不应写客户", "请清空,或把 role 改成 customer")
-    return Person(cells.key("user"), cells.name("name"), role, customer, cells.yes("active", default=True))
+    active = cells.yes("active", default=True)
+    return Person(cells.key("user"), cells.name("name"), role, customer, active, _tail(cells.text("phone")))
+
+
+def _tail(phone: str) -> str:
+    digits = re.sub(r"[\s()+-]", "", phone)
+    if digits and not re.fullmatch(r"[0-9]{4,15}", digits):
+        raise BadCell("phone", "不是电话号码", "请填手机号,或只填后四位;系统只保存后四位")
+    return digits[-4:]
 
 
 def _chat(cells: Cells) -> Chat:
@@ -177,7 +186,11 @@ PRODUCTS = Kind(
     lambda product: product.sku,
 )
 PEOPLE = Kind(
-    "people", ("user", "name", "role", "customer", "active"), ("user", "name", "role"), _person, lambda who: who.user
+    "people",
+    ("user", "name", "role", "customer", "active", "phone"),
+    ("user", "name", "role"),
+    _person,
+    lambda who: who.user,
 )
 CHATS = Kind(
     "chats",

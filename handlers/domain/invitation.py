@@ -1,5 +1,8 @@
 """Invitations: a code that makes one account known, once and for a while; and accounts that nobody knows yet.
 
+Whoever has no code may prove himself by what only a customer's own people know together: the end of the telephone
+number we have of them, and the number of one of their orders.
+
 A code is twelve signs that nobody confuses, in groups of four: K7MP-3QXA-9RTW. Only its hash is kept.
 """
 
@@ -7,15 +10,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from handlers.domain.messaging import ChatRef, UserRef
 from handlers.domain.party import Role
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
 GROUPS, LENGTH = 3, 4
+Proof = Literal["code", "claim"]  # what a stranger may bring
 _GROUP = f"[{SIGNS}]{{{LENGTH}}}"
 _CODE = rf"({_GROUP})[\s-]*({_GROUP})[\s-]*({_GROUP})(?![0-9A-Z])"
 _NAMED = re.compile(rf"邀请码[\s::是]*{_CODE}")
+_WORD = re.compile(r"[0-9A-Z][0-9A-Z_/-]*")
+_PHONE = re.compile(r"1[0-9]{10}|[0-9]{4}")
+_ORDER = re.compile(r"(?=.*[0-9]).{6,40}")
 _BARE = re.compile(rf"\W*{_CODE}\W*")
 
 
@@ -40,6 +48,22 @@ class Stranger:
     ref: UserRef
     chat: ChatRef
     last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody says to prove who he is."""
+
+    phone_tail: str  # four digits
+    number: str  # of a sales order
+
+
+def claim_in(text: str) -> Claim | None:
+    """One telephone number (or its last four digits) and one order number, whatever stands around them."""
+    said = _WORD.findall(unicodedata.normalize("NFKC", text[:100]).upper())
+    phones = [word for word in said if _PHONE.fullmatch(word)]
+    numbers = [word for word in said if _ORDER.fullmatch(word) and word not in phones]
+    return Claim(phones[0][-4:], numbers[0]) if len(phones) == len(numbers) == 1 else None
 
 
 def code_in(text: str, *, named: bool = False) -> str | None:

@@ -29,6 +29,7 @@ class Person:
     role: Role
     customer_id: str | None = None  # where the role is customer
     active: bool = True
+    phone_tail: str = ""  # the last four digits, all that is kept of the number; empty: not known
 
 
 @dataclass(frozen=True, slots=True)

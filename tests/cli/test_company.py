@@ -71,6 +71,15 @@ def test_what_is_there_is_never_overwritten(tmp_path):
     assert (tmp_path / "company.toml").read_text(encoding="utf-8") == company + "# 我的\n"
 
 
+def test_a_telephone_number_that_is_none_is_named(company, capsys):
+    (company / "people.csv").write_text("user,name,role,phone\nu1,张三,sales,138-0000 4100\nu2,李四,sales,12a4\n")
+    main(["init", str(company)])
+    out = capsys.readouterr().out
+    assert "people.csv 第 3 行" in out
+    assert "只填后四位" in out
+    assert "people.csv 第 2 行" not in out
+
+
 def test_the_template_names_only_keys_that_exist(company):
     text = (company / "company.toml").read_text(encoding="utf-8")
     (company / "company.toml").write_text(text.replace("\n# ", "\n"), encoding="utf-8")

@@ -13,6 +13,7 @@ from tests.shop import Shop
 
 SELLER, OTHER_SELLER, MANAGER, STOCK = "u01", "u02", "u23", "u09"
 NEW = "wmNewcomer01"
+TAIL, OTHER_TAIL = "4100", "4137"  # of the telephone numbers of u25, who buys for 台州恒力, and of somebody else
 UNKNOWN = "还没有开通"
 CODE = re.compile(rf"[{SIGNS}]{{4}}-[{SIGNS}]{{4}}-[{SIGNS}]{{4}}")
 
@@ -215,3 +216,38 @@ async def test_a_code_asked_for_in_a_group_is_told_alone(shop: Shop) -> None:
 async def test_a_stranger_may_write_a_code_as_people_do(kf_shop: KfShop, text: str) -> None:
     await kf_shop.says(NEW, text)
     assert "不对、用过了或已过期" in kf_shop.kf.last(NEW)
+
+
+async def test_a_customer_is_let_in_by_the_own_telephone_and_order_number(kf_shop: KfShop) -> None:
+    await kf_shop.staff_says(SELLER, SENTENCE)
+    await kf_shop.staff_says(SELLER, "确认")
+    await kf_shop.says(NEW, "我的货到哪了")
+    assert "手机号后四位+订单号" in kf_shop.kf.last(NEW)
+    await kf_shop.says(NEW, f"{TAIL},订单 {NUMBER.lower()}")
+    assert "李采购" in kf_shop.kf.last(NEW)
+    assert "台州恒力" in kf_shop.kf.last(NEW)
+    assert "绑定了一个账号(微信客服)" in kf_shop.staff_last(SELLER)
+    await kf_shop.says(NEW, "我的货到哪了")
+    assert NUMBER in kf_shop.kf.last(NEW)
+
+
+async def test_a_wrong_claim_tells_nothing_and_is_heard_five_times_a_day(kf_shop: KfShop) -> None:
+    await kf_shop.staff_says(SELLER, SENTENCE)
+    await kf_shop.staff_says(SELLER, "确认")
+    wrong = [f"0000 {NUMBER}", f"{TAIL} SO20260310-0002", f"{OTHER_TAIL} {NUMBER}", f"1380000{TAIL} 没有单号 SO1234"]
+    answers = set()
+    for claim in wrong:
+        kf_shop.shop.clock.move(seconds=5)
+        await kf_shop.says(NEW, claim)
+        answers.add(kf_shop.kf.last(NEW))
+    assert len(answers) == 1
+    assert "没对上" in answers.pop()
+    kf_shop.shop.clock.move(minutes=70)
+    await kf_shop.says(NEW, "K7MP-3QXA-9RT2")  # a wrong code does not make the claims forgotten
+    await kf_shop.says(NEW, f"1111 {NUMBER}")
+    kf_shop.shop.clock.move(minutes=70)
+    await kf_shop.says(NEW, f"{TAIL} {NUMBER}")
+    assert "明天再发" in kf_shop.kf.last(NEW)
+    kf_shop.shop.clock.move(hours=24)
+    await kf_shop.says(NEW, f"{TAIL} {NUMBER}")
+    assert "账号开通了" in kf_shop.kf.last(NEW)

@@ -13,6 +13,7 @@ from handlers import notices as n
 from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
@@ -33,9 +34,11 @@ from handlers.domain.order import (
 from handlers.domain.party import Customer, Person, Product, Role
 from handlers.domain.past import Past
 from handlers.domain.promise import Inbound, Promise, Source
+from handlers.domain.request import Kind, Request
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
 from handlers.domain.slip import Slip, SlipState
+from handlers.domain.tracking import Parcel, Status
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -301,7 +304,43 @@ SHORTAGE_SHOWN = n.AlertShown(
     shortage=LACKED,
 )
 ALERTED = n.AlertShown(ALERT, MOVING, timedelta(hours=10, minutes=12), True, TOLD, NAMES)
+WAY = Parcel(
+    SHIPPED.id, "SF1234567890", "shunfeng", Status.TRANSIT, "0", NOW - timedelta(hours=3), "快件到达【宁波中转场】"
+)
+WISH = Request(
+    Kind.RESCHEDULE,
+    BUYER.user,
+    ChatRef("console", "d-k1"),
+    "能不能提前到周四",
+    NOW,
+    "C1",
+    MOVING.id,
+    alert_id=9,
+    id=12,
+)
+WISHED = n.AlertShown(
+    Alert(WISH.subject, "request", "改期申请", "user:u1", "request", NOW, NOW, MOVING.id, level=1, id=9),
+    MOVING,
+    timedelta(),
+    True,
+    names={"u1": "周宁"},
+    asking=n.Asking(WISH, "许老师", "青禾文具店", ("到哪了", "急用")),
+)
+TAKEN = n.RequestTaken(WISH, MOVING, "周宁", NOW + timedelta(hours=4))
 GALLERY: dict[str, n.Notice] = {
+    "progress_under_way": n.Progress(
+        SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 11), WAY, told=timedelta(days=2))
+    ),
+    "progress_unsure": n.Progress(
+        SHIPPED, EVENTS, (), NAMES, arrival=Arrival(None, WAY, Unsure.SILENT), asked=replace(TAKEN, owner="logistics")
+    ),
+    "carrier_silent": n.CarrierSilent(SHIPPED, NOW - timedelta(days=2)),
+    "request_taken": TAKEN,
+    "request_again": replace(TAKEN, again=True, owner="service", until=None),
+    "request_answered": n.RequestAnswered(replace(WISH, outcome="可以,周四上午到"), MOVING),
+    "request_shown": WISHED,
+    "request_conclusion": n.AlertAsked(WISHED, "solve"),
+    "alert_call": n.AlertCall(ALERTED),
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
     "draft_short": n.DraftShown(
         replace(DRAFT, findings=(LACKS,)),
@@ -533,6 +572,8 @@ GALLERY: dict[str, n.Notice] = {
     "bound": n.Bound("许老师", "customer", "青禾文具店"),
     "bound_staff": n.Bound("老段", "warehouse"),
     "code_wrong": n.CodeRefused("wrong"),
+    "code_claim": n.CodeRefused("claim"),
+    "code_claim_busy": n.CodeRefused("claim_busy"),
     "code_busy": n.CodeRefused("busy"),
     "code_known": n.CodeRefused("known"),
     "person_bound": n.PersonChanged("bound", "许老师", "青禾文具店", ("wechat_kf wx_8a1f",)),
