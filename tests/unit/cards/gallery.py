@@ -326,17 +326,17 @@ WISHED = n.AlertShown(
     names={"u1": "周宁"},
     asking=n.Asking(WISH, "许老师", "青禾文具店", ("到哪了", "急用")),
 )
-TAKEN = n.RequestTaken(WISH, MOVING, "周宁", NOW + timedelta(hours=4))
+IN_HAND = n.RequestTaken(WISH, MOVING, "周宁", NOW + timedelta(hours=4))
 GALLERY: dict[str, n.Notice] = {
     "progress_under_way": n.Progress(
         SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 11), WAY, told=timedelta(days=2))
     ),
     "progress_unsure": n.Progress(
-        SHIPPED, EVENTS, (), NAMES, arrival=Arrival(None, WAY, Unsure.SILENT), asked=replace(TAKEN, owner="logistics")
+        SHIPPED, EVENTS, (), NAMES, arrival=Arrival(None, WAY, Unsure.SILENT), asked=replace(IN_HAND, owner="logistics")
     ),
     "carrier_silent": n.CarrierSilent(SHIPPED, NOW - timedelta(days=2)),
-    "request_taken": TAKEN,
-    "request_again": replace(TAKEN, again=True, owner="service", until=None),
+    "request_taken": IN_HAND,
+    "request_again": replace(IN_HAND, again=True, owner="service", until=None),
     "request_answered": n.RequestAnswered(replace(WISH, outcome="可以,周四上午到"), MOVING),
     "request_shown": WISHED,
     "request_conclusion": n.AlertAsked(WISHED, "solve"),
