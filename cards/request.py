@@ -43,13 +43,13 @@ def request_taken(notice: RequestTaken, viewer: Viewer) -> Card:
 
 
 def taken_text(notice: RequestTaken, viewer: Viewer) -> str:
-    """已收到改期申请(RQ-0012,SO…):陈海波在处理,最晚今天 17:30答复您。."""
+    """What was asked for, who sees to it, until when: 已收到改期申请(RQ-0012),由陈海波跟进,最晚今天 17:30答复您."""
     request = notice.request
     about = "、".join(t for t in (request.number, goods.ref(notice.order) if notice.order else "") if t)
     start = "这件事已经在办" if notice.again else PROMISE[request.kind]
     who = words.role(notice.owner) if notice.owner.isascii() else words.one_line(notice.owner, 20)
     until = f",最晚{words.moment(notice.until, viewer.now, viewer.zone)}答复您" if notice.until else ",会尽快答复您"
-    return f"{start}({about}):{who}在处理{until}。"
+    return f"{start}({about}),由{who}跟进{until}。"
 
 
 def request_answered(notice: RequestAnswered, _viewer: Viewer) -> Card:
