@@ -11,7 +11,7 @@ from handlers.alerts import ladder_of, raise_alert
 from handlers.context import Context
 from handlers.domain.alert import Alert
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, Tap
+from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Role
 from handlers.domain.request import NAMES, RULE, Kind, Request
@@ -51,7 +51,9 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
     kind = wish(msg.text)
     if kind is Kind.HUMAN:
         return await ask(kind, msg, None, ctx, uow)
-    if kind is None or parse.intent in _ORDERS or await open_drafts(msg, ctx, uow):
+    if kind is None or msg.chat.kind is ChatKind.GROUP:
+        return None  # in a group it may be said to somebody else; 转人工 is said to the bot
+    if parse.intent in _ORDERS or await open_drafts(msg, ctx, uow):
         return None
     if kind in _CHANGES and (
         parse.intent not in _ASKED or any(isinstance(c, SetDue | SetAddress) for c in parse.changes)
