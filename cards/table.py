@@ -2,7 +2,23 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, delay, draft, history, order, people, progress, request, stock, system
+from cards import (
+    alert,
+    alias,
+    approval,
+    asking,
+    delay,
+    draft,
+    history,
+    order,
+    payment,
+    people,
+    progress,
+    request,
+    returning,
+    stock,
+    system,
+)
 from cards.card import Card
 from handlers import notices
 
@@ -37,6 +53,12 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,
+    notices.ReturnFiled: returning.return_filed,
+    notices.ReturnLate: returning.return_late,
+    notices.ReturnAwaited: returning.return_awaited,
+    notices.ReturnBooked: returning.return_booked,
+    notices.PaymentFiled: payment.payment_filed,
+    notices.PaymentsShown: payment.payments_shown,
     notices.ShortageReported: asking.shortage_reported,
     notices.RequestTaken: request.request_taken,
     notices.RequestAnswered: request.request_answered,

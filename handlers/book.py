@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.alert import SETTLE
 from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
 from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, Phase
 from handlers.domain.reserve import SOFT_HOLD
-from handlers.limits import hours_of
+from handlers.limits import hours_of, terms_for
 from handlers.ports import UnitOfWork
 
 
@@ -52,7 +53,8 @@ async def clocks_start(order: Order, ctx: Context, uow: UnitOfWork, before: str 
 
 async def clock_starts(order: Order, since: str, at: datetime, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """Opens the deadlines that something starts: a state, a milestone, news of the carrier."""
-    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before):
+    pace = terms_for(ctx.policy, await customer_of(order, uow)).pace
+    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before, pace):
         await uow.deadlines.open(deadline)
 
 

@@ -15,12 +15,16 @@ from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
-from handlers.domain.party import Customer, Product
+from handlers.domain.party import Customer, Lane, Product
 from handlers.domain.past import Past
+from handlers.domain.payment import Account, Payment
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.request import Request
 from handlers.domain.reserve import Level
+from handlers.domain.returning import Returned, ReturnLine
 from handlers.domain.slip import Slip
+from handlers.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class OrderPlaced:
     learnt: tuple[Word, ...] = ()  # words that the confirmed answers explained
     promised: tuple[Promise, ...] = ()
     rest: Order | None = None  # 先发现货: the order of what comes later
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class OrderNews:
     can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
     changes: tuple[Change, ...] = ()  # action change: what is different now
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None  # the order goes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ class Progress:
     deadlines: tuple[Deadline, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None
     arrival: Arrival | None = None  # where it is under way
     asked: "RequestTaken | None" = None  # somebody finds out what nobody knows
 
@@ -213,6 +220,7 @@ class PriceInfo:
 
     products: tuple[Product, ...]
     words: str = ""
+    rates: tuple[Rate, ...] = ()  # by amount and of promotions, as they hold today for everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +322,66 @@ class ApprovalDecided:
     approval: Approval
     by: str
     promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
+    account: Account | None = None  # of a payment: the order's money after it
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFiled:
+    """A payment that somebody spoke of: waits for finance, or what became of it. For the one who did."""
+
+    order: Order
+    payment: Payment
+    account: Account | None = None  # where it counts: the order's money now
+    again: bool = False  # it was filed already
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsShown:
+    """What is paid of an order and what is open."""
+
+    order: Order
+    account: Account
+    payments: tuple[Payment, ...]
+    terms: Terms
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFiled:
+    """A wish to give goods back: waits to be decided, or what became of it. For the one who has it."""
+
+    order: Order
+    wish: Returned
+    reason: str = ""  # of the decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLate:
+    """The window in which goods may be given back is over; 0 days: there is none."""
+
+    order: Order
+    goods: tuple[ReturnLine, ...]
+    signed_at: datetime
+    until: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAwaited:
+    """Goods that come back, for the warehouse."""
+
+    order: Order
+    wish: Returned
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBooked:
+    """Goods came back and are in stock again."""
+
+    order: Order
+    wish: Returned
+    lacking: tuple[ReturnLine, ...] = ()  # gifts that did not come
+    by: str = ""  # name
 
 
 @dataclass(frozen=True, slots=True)
@@ -641,6 +709,12 @@ Notice = (
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided
+    | ReturnFiled
+    | ReturnLate
+    | ReturnAwaited
+    | ReturnBooked
+    | PaymentFiled
+    | PaymentsShown
     | ShortageReported
     | RequestTaken
     | RequestAnswered

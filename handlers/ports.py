@@ -22,9 +22,12 @@ from handlers.domain.invitation import Invitation, Proof, Stranger
 from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.request import Kind, Request
 from handlers.domain.reserve import Hold, HoldKind, Level
+from handlers.domain.returning import Returned, ReturnState
 from handlers.domain.slip import Slip
 from handlers.domain.tracking import Parcel, Report, Scan
 from handlers.domain.usual import Usual
@@ -90,6 +93,10 @@ class Orders(Protocol):
 
     async def alike(self, order: Order, since: datetime, limit: int = 20) -> list[Order]:
         """The customer's other confirmed orders since then with one of the products, or with the same order number."""
+        ...
+
+    async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:
+        """Campaign -> how many of the customer's confirmed orders, without this one, hold a gift of it."""
         ...
 
     async def next_number(self, day: date) -> int:
@@ -357,6 +364,10 @@ class Stock(Protocol):
         """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
         ...
 
+    async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods of an order come back: what is on its way is no less for that."""
+        ...
+
     async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
         """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
         ...
@@ -378,7 +389,7 @@ class Stock(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, the oldest first."""
+        """Orders that wait for one of these products: those of VIPs, then the oldest."""
         ...
 
 
@@ -389,8 +400,54 @@ class Accounts(Protocol):
         """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
         ...
 
-    async def contract(self, customer_id: str, skus: Collection[str], day: date) -> dict[str, Decimal]:
-        """Prices agreed with a customer that hold on this day, the latest agreement where there are several."""
+    async def prices(self, customer_id: str, skus: Collection[str], day: date) -> tuple[Rate, ...]:
+        """What is in the price list for a customer and for everybody and holds on this day, for any amount."""
+        ...
+
+
+class Payments(Protocol):
+    """What was paid of orders."""
+
+    async def add(self, payment: Payment) -> Payment:
+        """Stores a claim and returns it with its id."""
+        ...
+
+    async def get(self, payment_id: int) -> Payment | None:
+        """A payment by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Payment]:
+        """The payments of an order, oldest first."""
+        ...
+
+    async def decide(
+        self, payment_id: int, state: PaymentState, by: str, at: datetime, received: Decimal | None = None
+    ) -> bool:
+        """Ends a claim; False where it is over. What was received counts for the order from now on."""
+        ...
+
+
+class Returns(Protocol):
+    """Goods that customers give back."""
+
+    async def add(self, wish: Returned) -> Returned:
+        """Stores a wish and returns it with its id."""
+        ...
+
+    async def get(self, return_id: int) -> Returned | None:
+        """A wish by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Returned]:
+        """The wishes of an order, oldest first."""
+        ...
+
+    async def decide(self, return_id: int, state: ReturnState, by: str, at: datetime) -> bool:
+        """Answers a wish; False where that was done."""
+        ...
+
+    async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
+        """The goods are here: so much is owed no longer; False where they were not awaited."""
         ...
 
 
@@ -605,8 +662,8 @@ class Inbox(Protocol):
         """The last texts that came in a chat within a day before then, oldest first."""
         ...
 
-    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
-        """Handled messages with nothing but a picture that somebody sent in a chat, the newest first."""
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
+        """Handled messages with nothing but a picture (or a file) that somebody sent in a chat, the newest first."""
         ...
 
 
@@ -687,6 +744,16 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Money."""
+        ...
+
+    @property
+    def payments(self) -> Payments:
+        """What was paid of orders."""
+        ...
+
+    @property
+    def returns(self) -> Returns:
+        """Goods that customers give back."""
         ...
 
     @property

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers import payments
 from handlers.access import actor, customer_of
 from handlers.book import clock_starts, happened, keep, look_at_alerts, moved
 from handlers.context import Context
@@ -84,6 +85,9 @@ async def move_order(
     order, event = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=(kind,))
     if before.held:
         raise Refused("order.held", {"单号": before.number or ""})
+    claimed = await payments.passes(before, action, msg, ctx, uow)
+    if claimed is not None:
+        return claimed
     if tracking:
         order = replace(order, tracking=tracking)
         kept = (*kept, Change("tracking", before.tracking or "", tracking))
@@ -119,6 +123,8 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
         raise Refused("note.role")
     if before.phase not in (Phase.OPEN, Phase.DONE):
         raise Refused("order.locked", {"单号": before.number or "", "现在": before.state})
+    if words == payments.PAID and (claimed := await payments.noted(before, msg, ctx, uow)) is not None:
+        return claimed
     order = replace(before, tracking=tracking or before.tracking)
     changes = (Change("tracking", before.tracking or "", tracking),) if tracking else ()
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)

@@ -1,36 +1,64 @@
-"""What a customer asked for: who asked, with what went before it, and the one answer that goes back."""
+"""Questions that somebody of certain roles decides: asking them, and whom their answer concerns."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from datetime import timedelta
 
+from handlers.access import actor, customer_of
 from handlers.context import Context
-from handlers.domain.alert import Alert
-from handlers.domain.messaging import ToChat
-from handlers.domain.order import Order
-from handlers.domain.request import RULE, id_of
-from handlers.notices import Asking, Push, RequestAnswered
+from handlers.domain.approval import Approval
+from handlers.domain.finding import Finding
+from handlers.domain.messaging import ToRole
+from handlers.domain.order import Deadline, Order
+from handlers.domain.party import Role
+from handlers.domain.payment import EXPIRES
+from handlers.notices import ApprovalAsked, Push
 from handlers.ports import UnitOfWork
 
-BEFORE = 4  # messages that are shown with a wish
+
+def deciders(topic: str, ctx: Context) -> tuple[str, ...]:
+    """The roles that decide on a topic: a key of `policy.approvers`, what it is about after a colon."""
+    named = {str(key): roles for key, roles in ctx.policy.approvers.items()}
+    return named.get(topic.partition(":")[0]) or (Role.MANAGER.value,)
 
 
-async def asking(alert: Alert, uow: UnitOfWork) -> Asking | None:
-    """The request behind an alert, for its card."""
-    number = id_of(alert.subject) if alert.rule == RULE else None
-    request = await uow.requests.get(number) if number is not None else None
-    if request is None:
-        return None
-    person = await uow.parties.person(request.user)
-    customer = await uow.parties.customer(request.customer_id) if request.customer_id else None
-    said = await uow.inbox.said(request.chat, request.at, BEFORE)
-    return Asking(request, person.name if person else "", customer.name if customer else "", tuple(said))
+def decides(topic: str, ctx: Context) -> bool:
+    """Whether the person who speaks does."""
+    return actor(ctx).role.value in deciders(topic, ctx)
 
 
-async def answered(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Its alert is closed with a conclusion: whoever asked hears it, once."""
-    found = await asking(alert, uow)
-    if found is None or found.request.closed_at is not None:
-        return []
-    request = replace(found.request, closed_at=ctx.now, outcome=alert.conclusion)
-    await uow.requests.save(request)
-    once = f"{request.subject}:answered"
-    return [Push(ToChat(request.chat), RequestAnswered(request, order), dedupe=once, urgent=True)]
+def key_of(question: Approval) -> str:
+    """The key of the question's card."""
+    return f"approval:{question.id}"
+
+
+def asker_s_key(order: Order, question: Approval) -> str:
+    """The key of the card of those who asked: the order's, where the question holds it."""
+    return key_of(question) if ":" in question.topic else order.key
+
+
+async def ask(
+    order: Order, topic: str, findings: tuple[Finding, ...], ctx: Context, uow: UnitOfWork
+) -> tuple[Approval, list[Push]]:
+    """Asks everybody who may decide; it expires by itself."""
+    person = actor(ctx)
+    expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
+    question = Approval(order.id, topic, deciders(topic, ctx), findings, person.user, ctx.now, expires_at)
+    question = await uow.approvals.add(question)
+    if ":" in topic:  # of its own: a hold's question has one deadline for the order
+        await uow.deadlines.open(Deadline(order.id, EXPIRES, expires_at, Role.MANAGER.value, rung=question.id))
+    notice = ApprovalAsked(order, question, await customer_of(order, uow), person.name)
+    return question, [
+        Push(ToRole(role), notice, key=key_of(question), dedupe=f"approval:{question.id}:{role}", urgent=True)
+        for role in question.roles
+    ]
+
+
+async def concerned(order: Order, asked_by: str, uow: UnitOfWork) -> Iterable[str]:
+    """Our own people who look after the order; the customer hears of it once it is worked on."""
+    customer = await customer_of(order, uow)
+    found: list[str] = []
+    for user in dict.fromkeys((asked_by, order.placed_by, customer.owner if customer else None)):
+        person = await uow.parties.person(user) if user else None
+        if person is not None and person.active and person.role is not Role.CUSTOMER:
+            found.append(person.user)
+    return found

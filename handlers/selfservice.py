@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.access import actor, group_customer
+from handlers.access import actor, customer_of, group_customer
 from handlers.arrivals import arrival_of
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
@@ -30,7 +30,7 @@ from handlers.notices import (
 )
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
-from handlers.telling import answer, privately
+from handlers.telling import answer, lane_of, privately
 from nlp.types import LineItem, Parse, Ref
 
 INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
@@ -81,7 +81,8 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     people = {event.actor for event in events} | {user for user in (order.placed_by, order.confirmed_by) if user}
     names = await names_of(people, uow)
     deadlines = [deadline for deadline in await uow.deadlines.of(order.id) if deadline.kind == OVERDUE]
-    return Progress(order, tuple(events), tuple(deadlines), names, promised, under_way)
+    lane, _ = await lane_of(await customer_of(order, uow), ctx, uow)
+    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way)
 
 
 async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
@@ -144,7 +145,9 @@ async def ask_price(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -
     products = await _products(parse.items, uow)
     if not products:
         return _unknown(msg)
-    info = PriceInfo(products, _mention(parse.items))
+    today = ctx.now.astimezone(ctx.zone).date()
+    rates = await uow.accounts.prices("", [product.sku for product in products], today)
+    info = PriceInfo(products, _mention(parse.items), rates)
     return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(person, info)]
 
 

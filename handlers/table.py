@@ -21,12 +21,14 @@ from handlers import (
     inquiry,
     intake,
     progress,
+    returns,
     selfservice,
     shortage,
     slips,
     stocking,
 )
 from handlers.context import Context
+from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -74,6 +76,7 @@ TAPS: dict[str, TapHandler] = {
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": approvals.decide_tap,  # value: the approval
     "deny": approvals.decide_tap,  # value: the approval
+    "flawed": returns.flawed_tap,  # order, value: line-amount
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
@@ -105,4 +108,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     RECHECK: stocking.promise_again,
     TELL: slips.time_is_up,
     approvals.EXPIRES: approvals.expired,
+    payment.EXPIRES: approvals.expired,
 }

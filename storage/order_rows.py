@@ -75,6 +75,7 @@ def line_values(order_id: int, line: Line) -> dict[str, object]:
         "evidence": _evidence_out(line.evidence),
         "origin": line.origin,
         "learn": line.learn,
+        "given": line.given,
     }
 
 
@@ -136,6 +137,7 @@ def line_of(row: Row) -> Line:
         evidence=_evidence_in(row["evidence"]),
         origin=row["origin"],
         learn=row["learn"],
+        given=row.get("given", ""),
     )
 
 

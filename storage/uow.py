@@ -21,6 +21,7 @@ from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parcels import ParcelTable
 from storage.parties import PartyTable
+from storage.payments import PaymentTable, ReturnTable
 from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.stock import StockTable
@@ -42,6 +43,8 @@ class UnitOfWork:
     aliases: AliasTable
     stock: StockTable
     accounts: AccountTable
+    payments: PaymentTable
+    returns: ReturnTable
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
@@ -73,6 +76,8 @@ class UnitOfWork:
         self.aliases = AliasTable(connection)
         self.stock = StockTable(connection)
         self.accounts = AccountTable(connection)
+        self.payments = PaymentTable(connection)
+        self.returns = ReturnTable(connection)
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)

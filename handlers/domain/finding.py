@@ -34,6 +34,6 @@ class Finding:
     @property
     def topic(self) -> str:
         """Whose approval a hold needs: a key of `policy.approvers`."""
-        return {"credit": "credit", "overdue": "credit", "floor": "price"}.get(
+        return {"credit": "credit", "overdue": "credit", "floor": "price", "gift": "price"}.get(
             self.code.split(".", maxsplit=1)[0], "other"
         )

@@ -53,6 +53,7 @@ class Line:
     doubts: tuple[Doubt, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # product | quantity | price
     origin: str = ""  # number of the order the line was repeated from
+    given: str = ""  # the campaign that this gift comes from: computed, never said
     learn: str = ""  # the customer's own word that an answer explained (=word: outright); remembered with the order
 
 

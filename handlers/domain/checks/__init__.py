@@ -11,6 +11,7 @@ from handlers.domain.checks.credit import credit
 from handlers.domain.checks.cutoff import cutoff
 from handlers.domain.checks.duplicate import duplicate
 from handlers.domain.checks.facts import Debts, Facts, Found, Grant
+from handlers.domain.checks.gift import gift
 from handlers.domain.checks.minimum import minimum
 from handlers.domain.checks.pack import least, pack
 from handlers.domain.checks.price import floor, price
@@ -21,7 +22,7 @@ from handlers.domain.order import Order
 __all__ = ["CHECKS", "Debts", "Facts", "Grant", "run"]
 
 Check = Callable[[Order, Facts], Found]
-CHECKS: tuple[Check, ...] = (duplicate, credit, floor, price, stock, cutoff, least, pack, minimum)
+CHECKS: tuple[Check, ...] = (duplicate, credit, floor, price, gift, stock, cutoff, least, pack, minimum)
 
 
 def run(order: Order, facts: Facts) -> tuple[Finding, ...]:
