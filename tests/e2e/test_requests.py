@@ -133,7 +133,7 @@ async def test_a_carrier_that_says_nothing_for_two_days_is_told_to_the_customer_
     [
         ("0001 能不能提前到周四", "改期申请", SELLER),
         ("0001 收货地址写错了,能改吗", "改地址申请", SELLER),
-        ("0001 有质量问题,要退货", "退换货申请", SERVICE),
+        ("0001 少发了一件", "退换货申请", SERVICE),
         ("0001 开一下专票", "开票申请", "u17"),
         ("转人工", "找人工", SELLER),
     ],
