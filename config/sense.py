@@ -42,6 +42,9 @@ def sense(settings: Settings) -> Iterator[Finding]:
     yield from _wechat_oa(settings)
     yield from _dingtalk(settings)
     yield from _feishu(settings)
+    yield from _kuaidi100(settings)
+    if settings.voice.url and not settings.voice.secret.get_secret_value():
+        yield ("voice", "secret"), "打电话的接口没有签名密钥", "设环境变量 JIEDAN_VOICE_SECRET"
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:
@@ -225,3 +228,19 @@ def _robots(channel: str, listed: SecretStr, shape: str, words: str) -> Iterator
     if not all(re.fullmatch(f"[0-9A-Za-z_-]{{1,40}}={shape}", word) for word in listed.get_secret_value().split()):
         cure = f"JIEDAN_{channel.upper()}_ROBOTS 写成 名字={words},几个群机器人之间用空格分开"
         yield ("channels", channel, "robots"), "格式不对", cure
+
+
+def _kuaidi100(settings: Settings) -> Iterator[Finding]:
+    own, at = settings.carriers.kuaidi100, ("carriers", "kuaidi100")
+    if not own.enabled:
+        return
+    if not own.customer:
+        yield (*at, "customer"), "没有填授权码 customer", "快递100 企业管理后台“授权信息”里抄"
+    if not own.key.get_secret_value():
+        yield (*at, "key"), "没有授权 key", "设环境变量 JIEDAN_KUAIDI100_KEY"
+    if own.phone and not re.fullmatch(r"\d{4}|1\d{10}", own.phone):
+        yield (*at, "phone"), "不是手机号或它的后四位", "寄件人的手机号,或只写后四位"
+    if own.push and not settings.web.public_url.startswith("https://"):
+        yield (*at, "push"), "推送要有外网地址", '填 web.public_url = "https://…",或 push = false 改成定时查询'
+    if own.push and len(own.salt.get_secret_value()) < 16:
+        yield (*at, "salt"), "推送要有签名串(16 位以上)", "设环境变量 JIEDAN_KUAIDI100_SALT,随便生成一串"

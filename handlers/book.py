@@ -15,18 +15,15 @@ from handlers.ports import UnitOfWork
 
 
 async def keep(order: Order, event: OrderEvent, msg: Message | None, uow: UnitOfWork) -> Order:
-    """Stores the order (new or changed) with the event that explains it; no message where a timer led to it."""
-    if msg is None:
-        stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
-        await uow.events.add(replace(event, order_id=stored.id, version=stored.version))
-        return stored
-    said = () if msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
+    """Stores the order (new or changed) with the event that explains it; without `msg` nobody said so."""
+    said = () if msg is None or msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
     fresh = tuple(number for number in said if number not in order.source_ids)
     order = replace(order, source_ids=(*order.source_ids, *fresh))
     stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
-    await uow.events.add(
-        replace(event, order_id=stored.id, message_id=msg.id or None, channel=msg.channel, version=stored.version)
-    )
+    event = replace(event, order_id=stored.id, version=stored.version)
+    if msg is not None:
+        event = replace(event, message_id=msg.id or None, channel=msg.channel)
+    await uow.events.add(event)
     return stored
 
 

@@ -14,6 +14,7 @@ from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
 from handlers.shortage import promise
+from handlers.slips import promise_slipped
 
 FIRST = 5  # orders that are sent for where goods become free
 
@@ -98,7 +99,9 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     moved = PromiseMoved(order, before, promised)
     day = whole(promised)
     dedupe = f"promise:{order.id}:{day}:{int(ctx.now.timestamp())}"
-    return [Push(audience, moved, dedupe=f"{dedupe}:{audience}") for audience in to]
+    slipped = await promise_slipped(order, before, promised, ctx, uow) or []
+    known = {push.to for push in slipped}
+    return [*slipped, *(Push(one, moved, dedupe=f"{dedupe}:{one}") for one in to if one not in known)]
 
 
 def _newly_short(before: Collection[Promise], promised: Collection[Promise]) -> bool:

@@ -1,5 +1,7 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
+from collections.abc import Awaitable, Callable
+
 from handlers import (
     answering,
     approvals,
@@ -12,6 +14,7 @@ from handlers import (
     returns,
     rule_talk,
     shortage,
+    slips,
     tags,
 )
 from handlers.access import actor, group_customer
@@ -26,6 +29,7 @@ from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
+from handlers.intake import wished
 from handlers.notices import CodeRefused, Push
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
@@ -34,6 +38,7 @@ from handlers.telling import answer
 from nlp.types import Parse
 
 GOODS = frozenset({"returned", "receipt", "count", "holders"})
+Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -43,10 +48,12 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     command = read(msg.text)
     if (command is None or command.verb == "pass_on") and (served := await answering.asked_for(msg, ctx, uow)):
         return served
+    if command is None and (served := await slips.asked_for(msg, ctx, uow)):
+        return served
     if command is None:
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
-        return await _reason(msg, ctx, uow)
+        return await _reason(msg, ctx, uow) or await wished(msg, parse, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
     if command.verb == "pay":
@@ -57,6 +64,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await returns.said(command, parse, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
+    if command.verb in ("quiet", "news"):
+        return await slips.switch(msg, ctx, uow, on=command.verb == "news") if person.role is Role.CUSTOMER else None
     if person.role is Role.CUSTOMER:
         return None
     return await _of_staff(command, msg, parse, ctx, uow)
@@ -69,16 +78,8 @@ async def _of_staff(
         return await shortage.buy(msg, ctx, uow)
     if command.verb in ("pause", "resume"):
         return await digests.switch(command.verb == "pause", msg, uow)
-    if command.verb in ("instead", "recount"):
-        return await remedies.said(command, msg, ctx, uow)
-    if command.verb in answering.VERBS:
-        return await answering.said(command, msg, ctx, uow)
-    if command.verb == "then":
-        return await history.then(command, msg, ctx, uow)
-    if command.verb in ("tag", "untag"):
-        return await tags.tag(command, msg, ctx, uow)
-    if command.verb == "because":
-        return await rule_talk.because(command, msg, ctx, uow)
+    if command.verb in STAFF:
+        return await STAFF[command.verb](command, msg, ctx, uow)
     if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
         served = await rule_talk.rules(command, msg, ctx, uow)
         if served is not None:
@@ -87,8 +88,6 @@ async def _of_staff(
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
-    if command.verb == "ask_again":
-        return await _ask_again(command, msg, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
@@ -194,3 +193,14 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
     found: Order | None = await uow.orders.by_number(about)
     orders = [found] if found else await uow.orders.by_tail(about)
     return [order for order in orders if order.phase is Phase.OPEN]
+
+
+STAFF: dict[str, Serve] = {
+    **dict.fromkeys(answering.VERBS, answering.said),
+    **dict.fromkeys(slips.VERBS, slips.said),
+    **dict.fromkeys(("instead", "recount"), remedies.said),
+    **dict.fromkeys(("tag", "untag"), tags.tag),
+    "then": history.then,
+    "because": rule_talk.because,
+    "ask_again": _ask_again,
+}

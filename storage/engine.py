@@ -20,6 +20,7 @@ from storage.tables import (
     alert_told,
     alerts,
     approvals,
+    calls_heard,
     console_messages,
     counters,
     customer_words,
@@ -31,8 +32,12 @@ from storage.tables import (
     order_lines,
     orders,
     outbox,
+    parcels,
     promises,
+    requests,
     requisitions,
+    scans,
+    slips,
     stock,
     stock_holds,
     stock_moves,
@@ -43,6 +48,7 @@ from storage.uow import UnitOfWork
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
     *(stock_holds, stock_moves, stock, promises, approvals),
+    *(parcels, scans, requests, slips, calls_heard),
     *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )

@@ -1,7 +1,7 @@
 """Messages as rows, and what a unit of work does with them; implements `handlers.ports.Inbox`."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, bindparam, case, select, update
 
@@ -92,6 +92,14 @@ class InboxTable:
         """The stored texts of messages, for showing evidence."""
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)))
         return {row.id: row.text for row in await self._connection.execute(query)}
+
+    async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
+        """The last texts that came in a chat within a day before then, oldest first."""
+        here = (inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id, inbox.c.text != "")
+        when = (inbox.c.received_at < before, inbox.c.received_at >= before - timedelta(days=1))
+        query = select(inbox.c.text).where(*here, *when, inbox.c.kind == MessageKind.TEXT.value)
+        found = await self._connection.execute(query.order_by(inbox.c.id.desc()).limit(limit))
+        return list(found.scalars())[::-1]
 
     async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
         """Handled pictures (and files) that somebody sent in a chat, the newest first, read or not."""

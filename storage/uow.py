@@ -19,8 +19,10 @@ from storage.invitations import InvitationTable
 from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
+from storage.parcels import ParcelTable
 from storage.parties import PartyTable
 from storage.payments import PaymentTable, ReturnTable
+from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
 from storage.stock import StockTable
@@ -48,6 +50,10 @@ class UnitOfWork:
     alerts: AlertTable
     requisitions: RequisitionTable
     rules: RuleTable
+    parcels: ParcelTable
+    requests: RequestTable
+    slips: SlipTable
+    quiet: QuietTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -78,6 +84,10 @@ class UnitOfWork:
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
         self.rules = RuleTable(connection)
+        self.parcels = ParcelTable(connection)
+        self.requests = RequestTable(connection)
+        self.slips = SlipTable(connection)
+        self.quiet = QuietTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
