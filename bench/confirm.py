@@ -31,24 +31,30 @@ ME = "u01"
 CHAT = ChatRef("console", "d-u01")
 LINES, CONFIRMED, DAYS = 10, 200, 60
 SIZES = (1_000, 50_000, 100_000)
+Spent = tuple[float, float]  # seconds on the clock, and of them on the processor: others use the machine too
 
 
 def confirm() -> list[Row]:
-    """p95 at each size, and how the cost grows from the smallest to the largest."""
+    """p95 at each size, what of it this process computed, and how that grows from the smallest to the largest."""
     found = asyncio.run(_measured())
-    rows = [
-        (f"confirm, 10 lines, {size:,} open orders, SQLite", spread(times), "p95 ≤ 40 ms" if size == 50_000 else "")
-        for size, times in found.items()
-    ]
-    growth = quantile(found[SIZES[-1]], 0.5) / quantile(found[SIZES[0]], 0.5)
-    return [*rows, (f"growth of p50, {SIZES[0]:,} to {SIZES[-1]:,}", f"{growth:.2f}", "< 1.5")]
+    rows = []
+    for size, times in found.items():
+        what = f"confirm, 10 lines, {size:,} open orders, SQLite"
+        rows.append((what, spread([wall for wall, _ in times]), "p95 ≤ 40 ms" if size == 50_000 else ""))
+        rows.append((f"{what}, CPU alone", spread([cpu for _, cpu in times]), ""))
+    growth = _half(found[SIZES[-1]]) / _half(found[SIZES[0]])
+    return [*rows, (f"growth of p50 of CPU, {SIZES[0]:,} to {SIZES[-1]:,}", f"{growth:.2f}", "< 1.5")]
 
 
-async def _measured() -> dict[int, list[float]]:
+def _half(times: list[Spent]) -> float:
+    return quantile([cpu for _, cpu in times], 0.5)
+
+
+async def _measured() -> dict[int, list[Spent]]:
     """All sizes in turn, so that whatever else the machine does meets them alike."""
     with tempfile.TemporaryDirectory() as folder:
         shops = {size: await _Company.found(Path(folder, f"{size}.sqlite3"), size) for size in SIZES}
-        times: dict[int, list[float]] = {size: [] for size in SIZES}
+        times: dict[int, list[Spent]] = {size: [] for size in SIZES}
         for number in range(CONFIRMED):
             for size, shop in shops.items():
                 times[size].append(await shop.confirms(number))
@@ -83,12 +89,12 @@ class _Company:
         desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset({"console"}))
         return cls(desk, products, customers, rng)
 
-    async def confirms(self, number: int) -> float:
-        """One more order, and how long its confirmation took."""
+    async def confirms(self, number: int) -> Spent:
+        """One more order, and what its confirmation took."""
         return await _confirmed(self.desk, number, self.rng.choice(self.customers), self.products, self.rng)
 
 
-async def _confirmed(desk: Desk, number: int, customer: str, products: list[Product], rng: random.Random) -> float:
+async def _confirmed(desk: Desk, number: int, customer: str, products: list[Product], rng: random.Random) -> Spent:
     order = replace(_order(customer, products, rng), confirmed_at=None, number=None, state="草稿", phase=Phase.DRAFT)
     async with desk.store.write() as uow:
         actor = await uow.parties.person(ME)
@@ -100,9 +106,9 @@ async def _confirmed(desk: Desk, number: int, customer: str, products: list[Prod
     tap = Tap("confirm", order.id, order.version)
     msg = Message(0, "console", f"tap{number}", CHAT, UserRef("console", ME), MessageKind.TAP, NOW, NOW, tap=tap)
     msg = replace(msg, id=await desk.store.inbox.put(msg, "") or 0)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     await desk.handle(msg, NOW)
-    took = time.perf_counter() - began
+    took = time.perf_counter() - began, time.process_time() - worked
     async with desk.store.read() as uow:
         if (await uow.orders.get(order.id)).phase is not Phase.OPEN:
             raise RuntimeError("the order was not confirmed")

@@ -44,15 +44,16 @@ def _left(order: Order, ctx: Context) -> list[str]:
 
 async def clocks_start(order: Order, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """What must happen in time begins with the state that the order came to."""
-    if order.entered_at is not None:
-        for since in (ENTERED, TRACKED):
-            await clock_starts(order, since, order.entered_at, ctx, uow, before)
+    at = order.entered_at
+    if at is not None:
+        hours = hours_of(ctx)
+        due = [d for since in (ENTERED, TRACKED) for d in ctx.flow.deadlines(order, since, at, hours, before)]
+        await uow.deadlines.open(*due)
 
 
 async def clock_starts(order: Order, since: str, at: datetime, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """Opens the deadlines that something starts: a state, a milestone, news of the carrier."""
-    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before):
-        await uow.deadlines.open(deadline)
+    await uow.deadlines.open(*ctx.flow.deadlines(order, since, at, hours_of(ctx), before))
 
 
 async def look_at_alerts(order: Order, ctx: Context, uow: UnitOfWork) -> None:

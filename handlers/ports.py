@@ -109,8 +109,8 @@ class Events(Protocol):
 class Deadlines(Protocol):
     """Promises about time."""
 
-    async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order or alert, kind and rung is moved instead."""
+    async def open(self, *wanted: Deadline) -> None:
+        """Stores them; an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
@@ -140,6 +140,10 @@ class Deadlines(Protocol):
 
 class Parties(Protocol):
     """People, customers, chats."""
+
+    def remember(self) -> None:
+        """Asks for nobody twice from now on, until this transaction itself changes somebody."""
+        ...
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""
@@ -448,6 +452,10 @@ class Alerts(Protocol):
 
     async def going_on(self, subject: str) -> Alert | None:
         """The alert of a subject that is not closed."""
+        ...
+
+    async def all_going_on(self, subjects: Collection[str]) -> dict[str, Alert]:
+        """Subject -> its alert that is not closed, for those that have one."""
         ...
 
     async def open(self, limit: int = 100) -> list[Alert]:

@@ -11,7 +11,7 @@ from handlers.domain.buying import Requisition, Shortage, Waits, advice
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline, OrderId
-from handlers.domain.party import Role
+from handlers.domain.party import Product, Role
 from handlers.domain.promise import Promise
 from handlers.limits import hours_of
 from handlers.notices import Push, Requested
@@ -31,17 +31,19 @@ async def promise(order_id: OrderId, found: Sequence[Promise], ctx: Context, uow
 
 
 async def _look(skus: Collection[str], short: Collection[str], ctx: Context, uow: UnitOfWork) -> None:
-    for sku in sorted(skus):
-        alert = await uow.alerts.going_on(f"sku:{sku}")
-        if alert is not None:
-            await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
-        elif sku in short:
-            await _open(sku, ctx, uow)
+    if not skus:
+        return
+    known = await uow.alerts.all_going_on([f"sku:{sku}" for sku in skus])
+    due = [Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id) for alert in known.values()]
+    fresh = [sku for sku in sorted(short) if f"sku:{sku}" not in known]
+    products = await uow.catalogue.products(fresh) if fresh else {}
+    for sku in fresh:
+        due += await _opened(sku, products.get(sku), ctx, uow)
+    await uow.deadlines.open(*due)
 
 
-async def _open(sku: str, ctx: Context, uow: UnitOfWork) -> None:
+async def _opened(sku: str, product: Product | None, ctx: Context, uow: UnitOfWork) -> list[Deadline]:
     """The first level is told by the timer, a second later: an order of twelve lines is one card a product."""
-    product = await uow.catalogue.product(sku)
     ladder = ctx.policy.ladders.get(LADDER) or next(iter(ctx.policy.ladders.values()))
     alert = Alert(
         subject=f"sku:{sku}",
@@ -54,11 +56,10 @@ async def _open(sku: str, ctx: Context, uow: UnitOfWork) -> None:
         sku=sku,
     )
     stored = await uow.alerts.add(alert)
-    if stored is not None:
-        about = Deadline(OrderId(0), NEXT, ctx.now, stored.owner, alert_id=stored.id)
-        await uow.deadlines.open(about)
-        late_at = Ladder(ladder, hours_of(ctx)).late_at(stored)
-        await uow.deadlines.open(replace(about, kind=LATE, due_at=late_at))
+    if stored is None:
+        return []
+    about = Deadline(OrderId(0), NEXT, ctx.now, stored.owner, alert_id=stored.id)
+    return [about, replace(about, kind=LATE, due_at=Ladder(ladder, hours_of(ctx)).late_at(stored))]
 
 
 async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:

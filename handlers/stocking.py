@@ -44,15 +44,14 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
     """The first orders that wait for these products are looked at by the timer; who takes some sends for the next."""
     if not skus:
         return
-    for order_id in await uow.stock.waiting(skus, limit=first):
-        await uow.deadlines.open(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value))
+    waiting = await uow.stock.waiting(skus, limit=first)
+    await uow.deadlines.open(*(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value) for order_id in waiting))
 
 
 async def lost(holds: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
     """Orders that were left with less than they held are promised anew by the timer; a draft is checked anyway."""
-    for hold in holds:
-        if hold.kind is HoldKind.FIRM:
-            await uow.deadlines.open(Deadline(hold.order_id, RECHECK, ctx.now, Role.SALES.value))
+    left = dict.fromkeys(hold.order_id for hold in holds if hold.kind is HoldKind.FIRM)
+    await uow.deadlines.open(*(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value) for order_id in left))
 
 
 async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Executable, RowMapping, func, select, update
+from sqlalchemy import Executable, RowMapping, bindparam, func, select, update
 
 from handlers.domain.order import Deadline, OrderId
 from storage.connection import Connection
@@ -13,6 +13,12 @@ from storage.sql import insert_for
 from storage.tables import deadlines
 
 _ANEW = {"attempts": 0, "last_error": ""}
+_CLOSE = (
+    update(deadlines)
+    .where(deadlines.c.order_id == bindparam("order"), deadlines.c.state == "open")
+    .values(state=bindparam("ended"))
+)
+_CLOSE_KINDS = _CLOSE.where(deadlines.c.kind.in_(bindparam("kinds", expanding=True)))
 _NEXT = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
 
 
@@ -23,26 +29,31 @@ class DeadlineTable:
         """Works on an open transaction."""
         self._connection = connection
 
-    async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
-        row = {
-            "subject": _subject(deadline.order_id, deadline.alert_id),
-            "order_id": deadline.order_id or None,
-            "alert_id": deadline.alert_id or None,
-            "kind": deadline.kind,
-            "rung": deadline.rung,
-            "due_at": deadline.due_at,
-            "owner": deadline.owner,
-            "state": "open",
-        }
-        await self._connection.execute(_open(self._connection.dialect.name), row)
+    async def open(self, *wanted: Deadline) -> None:
+        """Stores them; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
+        rows = [
+            {
+                "subject": _subject(deadline.order_id, deadline.alert_id),
+                "order_id": deadline.order_id or None,
+                "alert_id": deadline.alert_id or None,
+                "kind": deadline.kind,
+                "rung": deadline.rung,
+                "due_at": deadline.due_at,
+                "owner": deadline.owner,
+                "state": "open",
+            }
+            for deadline in wanted
+        ]
+        if rows:
+            await self._connection.execute(_open(self._connection.dialect.name), rows)
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
-        statement = update(deadlines).where(deadlines.c.order_id == order_id, deadlines.c.state == "open")
-        if kinds is not None:
-            statement = statement.where(deadlines.c.kind.in_(list(kinds)))
-        await self._connection.execute(statement.values(state=state))
+        mine = {"order": order_id, "ended": state}
+        if kinds is None:
+            await self._connection.execute(_CLOSE, mine)
+        else:
+            await self._connection.execute(_CLOSE_KINDS, {**mine, "kinds": list(kinds)})
 
     async def waits(self, kind: str) -> bool:
         """Whether one of this kind is open that is about nothing in particular."""

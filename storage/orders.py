@@ -25,6 +25,7 @@ _ADD = insert(orders).returning(orders.c.id)
 _SAVE = update(orders).where(orders.c.id == bindparam("order"), orders.c.version == bindparam("known"))
 _ADD_LINES = insert(order_lines)
 _DROP_LINES = delete(order_lines).where(order_lines.c.order_id == bindparam("order"))
+_GET = select(orders).where(orders.c.id == bindparam("order"))
 _LINES = (
     select(order_lines).where(order_lines.c.order_id.in_(bindparam("ids", expanding=True))).order_by(order_lines.c.no)
 )
@@ -117,7 +118,7 @@ class OrderTable:
 
     async def get(self, order_id: OrderId) -> Order:
         """Returns the order; raises NotFound."""
-        found = await self._load(select(orders).where(orders.c.id == order_id))
+        found = await self._load(_GET, {"order": order_id})
         if not found:
             raise NotFound("order.not_found")
         return found[0]

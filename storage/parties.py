@@ -1,8 +1,8 @@
 """People, customers, chats and platform accounts as rows; implements `handlers.ports.Parties`."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 from sqlalchemy import insert as plain_insert
@@ -13,6 +13,8 @@ from storage.catalogue import CatalogueTable
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import accounts, chats, customers, people
+
+T = TypeVar("T")
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _AT = (accounts.c.channel == bindparam("channel"), accounts.c.user_id == bindparam("user_id"))
@@ -36,7 +38,16 @@ _SEEN = (
 )
 _CUSTOMERS = select(customers).where(customers.c.id.in_(bindparam("ids", expanding=True)))
 _CHAT = select(chats).where(chats.c.channel == bindparam("channel"), chats.c.chat_id == bindparam("chat_id"))
-
+_GROUPS = (
+    select(chats)
+    .where(chats.c.customer_id == bindparam("customer"), chats.c.kind == ChatKind.GROUP.value)
+    .order_by(chats.c.channel, chats.c.chat_id)
+)
+_OF_CUSTOMER = (
+    select(people)
+    .where(people.c.customer_id == bindparam("customer"), people.c.active)
+    .order_by(people.c.name, people.c.user)
+)
 _OF_ROLE = (
     select(people).where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.name, people.c.user)
 )
@@ -48,17 +59,32 @@ class PartyTable:
     def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
+        self._known: dict[Hashable, Any] | None = None
+
+    def remember(self) -> None:
+        """Asks for nobody twice from now on, until this transaction itself changes somebody."""
+        self._known = {}
+
+    def _forget(self) -> None:
+        self._known = None
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""
-        found = (await self._connection.execute(_PERSON, {"user": user})).mappings().first()
-        return None if found is None else _person(found)
+
+        async def ask() -> Person | None:
+            found = (await self._connection.execute(_PERSON, {"user": user})).mappings().first()
+            return None if found is None else _person(found)
+
+        return await self._once(("person", user), ask)
 
     async def person_at(self, ref: UserRef) -> Person | None:
         """The active person bound to this platform account."""
         account = {"channel": ref.channel, "user_id": ref.user_id}
         found = (await self._connection.execute(_PERSON_AT, account)).mappings().first()
-        return None if found is None else _person(found)
+        person = None if found is None else _person(found)
+        if person is not None and self._known is not None:
+            self._known["person", person.user] = person
+        return person
 
     async def person_in(self, chat: ChatRef) -> Person | None:
         """The active person whose direct chat this is."""
@@ -68,8 +94,12 @@ class PartyTable:
 
     async def accounts(self, user: str) -> list[UserRef]:
         """The person's platform accounts, last seen first."""
-        rows = await self._connection.execute(_ACCOUNTS, {"user": user})
-        return [UserRef(row.channel, row.user_id) for row in rows]
+
+        async def ask() -> list[UserRef]:
+            rows = await self._connection.execute(_ACCOUNTS, {"user": user})
+            return [UserRef(row.channel, row.user_id) for row in rows]
+
+        return await self._once(("accounts", user), ask)
 
     async def bind(self, ref: UserRef, user: str, direct_chat_id: str = "") -> None:
         """Says that this account is this person; without a chat id the platform's own user id is the direct chat."""
@@ -79,12 +109,14 @@ class PartyTable:
         fresh = {"user": statement.excluded.user, "direct_chat_id": statement.excluded.direct_chat_id}
         same = [accounts.c.channel, accounts.c.user_id]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
+        self._forget()
 
     async def unbind(self, refs: Collection[UserRef]) -> None:
         """These accounts are nobody from now on."""
         for ref in refs:
             gone = delete(accounts).where(accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id)
             await self._connection.execute(gone)
+        self._forget()
 
     async def bound(self, account: str) -> list[tuple[UserRef, str]]:
         """The accounts of this id on all platforms, with whom they are bound to, active or not."""
@@ -95,11 +127,13 @@ class PartyTable:
     async def add(self, person: Person) -> None:
         """Stores somebody new; those who read words hear of it."""
         await self._connection.execute(plain_insert(people).values(**person_values(person)))
+        self._forget()
         await CatalogueTable(self._connection).raise_version()
 
     async def set_active(self, user: str, *, active: bool) -> None:
         """Lets somebody in or keeps him out, at once."""
         await self._connection.execute(update(people).where(people.c.user == user).values(active=active))
+        self._forget()
         await CatalogueTable(self._connection).raise_version()
 
     async def named(self, name: str) -> list[Person]:
@@ -112,11 +146,17 @@ class PartyTable:
 
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
-        return [_person(row) for row in (await self._connection.execute(_OF_ROLE, {"role": role.value})).mappings()]
+
+        async def ask() -> list[Person]:
+            rows = (await self._connection.execute(_OF_ROLE, {"role": role.value})).mappings()
+            return [_person(row) for row in rows]
+
+        return await self._once(("role", role), ask)
 
     async def of_customer(self, customer_id: str) -> list[Person]:
         """A customer's own active people."""
-        return await self._people(people.c.customer_id == customer_id, people.c.active)
+        rows = (await self._connection.execute(_OF_CUSTOMER, {"customer": customer_id})).mappings()
+        return [_person(row) for row in rows]
 
     async def all_people(self) -> list[Person]:
         """Everybody, active or not, by name."""
@@ -124,7 +164,11 @@ class PartyTable:
 
     async def customer(self, customer_id: str) -> Customer | None:
         """A customer by id."""
-        return (await self.customers([customer_id])).get(customer_id)
+
+        async def ask() -> Customer | None:
+            return (await self.customers([customer_id])).get(customer_id)
+
+        return await self._once(("customer", customer_id), ask)
 
     async def customers(self, ids: Collection[str]) -> dict[str, Customer]:
         """Customers by id; unknown ids are left out."""
@@ -138,9 +182,13 @@ class PartyTable:
 
     async def chat(self, chat: ChatRef) -> Chat | None:
         """What we know of a chat."""
-        place = {"channel": chat.channel, "chat_id": chat.chat_id}
-        found = (await self._connection.execute(_CHAT, place)).mappings().first()
-        return None if found is None else _chat(found)
+
+        async def ask() -> Chat | None:
+            place = {"channel": chat.channel, "chat_id": chat.chat_id}
+            found = (await self._connection.execute(_CHAT, place)).mappings().first()
+            return None if found is None else _chat(found)
+
+        return await self._once(("chat", chat), ask)
 
     async def all_chats(self) -> list[Chat]:
         """Every known chat, by channel and id."""
@@ -149,15 +197,26 @@ class PartyTable:
 
     async def direct_chat(self, ref: UserRef) -> ChatRef:
         """The direct chat with this account on its platform."""
-        account = {"channel": ref.channel, "user_id": ref.user_id}
-        known = (await self._connection.execute(_DIRECT_CHAT, account)).scalar_one_or_none()
-        return ChatRef(ref.channel, known or ref.user_id, ChatKind.DIRECT)
+
+        async def ask() -> ChatRef:
+            account = {"channel": ref.channel, "user_id": ref.user_id}
+            known = (await self._connection.execute(_DIRECT_CHAT, account)).scalar_one_or_none()
+            return ChatRef(ref.channel, known or ref.user_id, ChatKind.DIRECT)
+
+        return await self._once(("direct", ref), ask)
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
         """Group chats that belong to the customer."""
-        query = select(chats).where(chats.c.customer_id == customer_id, chats.c.kind == ChatKind.GROUP.value)
-        rows = await self._connection.execute(query.order_by(chats.c.channel, chats.c.chat_id))
+        rows = await self._connection.execute(_GROUPS, {"customer": customer_id})
         return [ChatRef(row.channel, row.chat_id, ChatKind.GROUP) for row in rows]
+
+    async def _once(self, what: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
+        if self._known is None:
+            return await ask()
+        if what not in self._known:
+            self._known[what] = await ask()
+        found: T = self._known[what]
+        return found
 
     async def _people(self, *conditions: Any) -> list[Person]:
         query = select(people).where(*conditions).order_by(people.c.name, people.c.user)
@@ -172,12 +231,11 @@ def person_values(person: Person) -> dict[str, object]:
         "role": person.role.value,
         "customer_id": person.customer_id,
         "active": person.active,
-        "phone_tail": person.phone_tail,
     }
 
 
 def _person(row: RowMapping) -> Person:
-    return Person(row["user"], row["name"], Role(row["role"]), row["customer_id"], row["active"], row["phone_tail"])
+    return Person(row["user"], row["name"], Role(row["role"]), row["customer_id"], row["active"])
 
 
 def _chat(row: RowMapping) -> Chat:
