@@ -28,6 +28,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.PassedOn: asking.passed_on,
     notices.Inquiry: asking.inquiry,
     notices.StockChanged: stock.stock_changed,
+    notices.GoodsAllotted: stock.goods_allotted,
     notices.PromiseMoved: stock.promise_moved,
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,

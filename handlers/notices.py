@@ -12,7 +12,7 @@ from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
-from handlers.domain.offers import Holder, Instead
+from handlers.domain.offers import Allotted, Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
 from handlers.domain.past import Past
@@ -230,6 +230,17 @@ class StockChanged:
     level: Level
     waiting: int = 0  # orders that wait for it
     shrunk: int = 0  # orders that hold less now
+    allotted: tuple[Allotted, ...] = ()  # who got of it what, by priority
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsAllotted:
+    """Goods came in: which orders got them, for the warehouse all, for a salesperson his own."""
+
+    product: Product
+    qty: Decimal  # that came in
+    allotted: tuple[Allotted, ...]
+    waiting: int = 0  # orders that are looked at in a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,6 +560,7 @@ Notice = (
     | PassedOn
     | Inquiry
     | StockChanged
+    | GoodsAllotted
     | PromiseMoved
     | ApprovalAsked
     | ReasonAsked

@@ -379,7 +379,7 @@ class Stock(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, the oldest first."""
+        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
         ...
 
 

@@ -1,6 +1,6 @@
 """What is short: one alert a product, however many orders wait for it, and one purchase requisition."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -70,13 +70,18 @@ async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
     waits = []
     for order_id in await uow.stock.waiting([product.sku], limit=200):
         order = await uow.orders.get(order_id)
-        missing = sum((p.short for p in await uow.stock.promised(order_id) if p.sku == product.sku), Decimal(0))
+        missing = missing_of(await uow.stock.promised(order_id), product.sku)
         if missing > 0:
             waits.append(Waits(order, missing))
     level = (await uow.stock.levels([product.sku])).get(product.sku)
     coming = (await uow.stock.inbound([product.sku])).get(product.sku, ())
     asked = await uow.requisitions.of_alert(alert.id)
     return Shortage(product, level, tuple(waits), tuple(coming), asked)
+
+
+def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:
+    """How much of a product lacks."""
+    return sum((p.short for p in promised if p.sku == sku), Decimal(0))
 
 
 async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

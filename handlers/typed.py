@@ -2,6 +2,7 @@
 
 from handlers import answering, approvals, choices, history, people, shortage
 from handlers.access import actor, group_customer
+from handlers.arrival import arrived
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.approval import Verdict
@@ -11,7 +12,6 @@ from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
-from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.notices import CodeRefused, Push, StockChanged
@@ -104,12 +104,9 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if command.words and command.words != product.unit and command.words not in product.packs:
         return None
     qty = base(product, command.qty, command.words or None)
-    user = actor(ctx).user
-    shrunk: list[Hold] = []
     if command.verb == "receipt":
-        await uow.stock.receive(product.sku, qty, ctx.now, user)
-    else:
-        shrunk = await uow.stock.count(product.sku, qty, ctx.now, user)
+        return await arrived(product, qty, msg, ctx, uow)
+    shrunk = await uow.stock.count(product.sku, qty, ctx.now, actor(ctx).user)
     waiting = len(await uow.stock.waiting([product.sku]))
     await freed([product.sku], ctx, uow, first=1_000)
     await lost(shrunk, ctx, uow)

@@ -5,7 +5,7 @@ product is taken as one, and only where less is there than is held do the newest
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -62,8 +62,9 @@ async def recount(uow: UnitOfWork, world: World, before: Mapping[str, Product]) 
 async def _recheck(uow: UnitOfWork, skus: Collection[str], lost: Collection[OrderId] = ()) -> None:
     """Orders that wait for these products, or lost what they held of them, are promised anew, by the timer."""
     if skus:
-        for order_id in sorted({*lost, *await uow.stock.waiting(skus, limit=1_000_000)}):
-            await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE, "sales"))
+        waiting = await uow.stock.waiting(skus, limit=1_000_000)
+        for place, order_id in enumerate(dict.fromkeys((*sorted(lost), *waiting))):  # in this order
+            await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE + timedelta(microseconds=place), "sales"))
 
 
 async def _inbound(uow: UnitOfWork, fresh: Iterable[Inbound]) -> Counts:

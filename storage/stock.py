@@ -6,7 +6,7 @@ sum of the holds. Whoever changes several products locks them in one order first
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import (
@@ -29,7 +29,7 @@ from handlers.domain.reserve import NONE, Hold, HoldKind, Level
 from storage.connection import Connection
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
-from storage.tables import inbound, products, promises, stock, stock_holds, stock_moves
+from storage.tables import customers, inbound, orders, products, promises, stock, stock_holds, stock_moves
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _COUNTED = case(
@@ -63,11 +63,18 @@ _CLAIMED = (
 )
 _PROMISED = select(promises).where(promises.c.order_id == bindparam("order")).order_by(promises.c.no)
 _UNPROMISE = delete(promises).where(promises.c.order_id == bindparam("order"))
+_RANK = case({"VIP": 0, "A": 1, "B": 2, "C": 3}, value=customers.c.level, else_=4).label("rank")
+_WANTED = func.coalesce(orders.c.due, func.min(promises.c.day)).label("wanted")
 _WAITING = (
-    select(promises.c.order_id)
+    select(promises.c.order_id, _RANK, _WANTED, orders.c.confirmed_at)
+    .select_from(
+        promises.join(orders, orders.c.id == promises.c.order_id).outerjoin(
+            customers, customers.c.id == orders.c.customer_id
+        )
+    )
     .where(promises.c.sku.in_(_SKUS), _SHORT)
-    .distinct()
-    .order_by(promises.c.order_id)
+    .group_by(promises.c.order_id, customers.c.level, orders.c.due, orders.c.confirmed_at)
+    .order_by(_RANK, _WANTED.asc().nulls_last(), orders.c.confirmed_at, promises.c.order_id)
     .limit(bindparam("most"))
 )
 _PER_QUERY = 500  # values in one IN list
@@ -228,14 +235,16 @@ class StockTable:
         )
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, the oldest first."""
-        found: set[OrderId] = set()
+        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
+        found: dict[OrderId, tuple[int, date, float]] = {}
         listed = sorted(skus)
         for start in range(0, len(listed), _PER_QUERY):
             wanted = {"skus": listed[start : start + _PER_QUERY], "most": limit}
             rows = await self._connection.execute(_WAITING, wanted)
-            found |= {OrderId(row.order_id) for row in rows}
-        return sorted(found)[:limit]
+            for row in rows:
+                turn = (row.rank, row.wanted or date.max, row.confirmed_at.timestamp() if row.confirmed_at else 0.0)
+                found[OrderId(row.order_id)] = min(turn, found.get(OrderId(row.order_id), turn))
+        return sorted(found, key=lambda one: (found[one], one))[:limit]
 
     async def _found(self, skus: Sequence[str]) -> None:
         """Products that were never counted begin with what the price list says."""

@@ -11,7 +11,6 @@ from sqlalchemy import insert, select, update
 
 from storage import import_path
 from storage import tables as t
-from tests.conftest import Postgres
 from tests.shop import Shop, demo_settings
 
 SELLER, COLLEAGUE, BUYER, KEEPER, FINANCE, BOSS, PLANNER = (
@@ -25,16 +24,6 @@ SELLER, COLLEAGUE, BUYER, KEEPER, FINANCE, BOSS, PLANNER = (
 )
 STOCK_GROUP = "仓库发货群"
 NUMBER = "SO20260310-0001"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, database: str) -> str:
-    """A database with the sample company, or an empty one that fills itself."""
-    if request.param == "sqlite":
-        return database
-    maker: Postgres = request.getfixturevalue("postgres")
-    emptied = await maker.emptied()
-    return emptied.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 @pytest.fixture

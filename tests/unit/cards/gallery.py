@@ -16,7 +16,7 @@ from handlers.domain.approval import Approval, Verdict
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
-from handlers.domain.offers import Holder, Instead
+from handlers.domain.offers import Allotted, Holder, Instead
 from handlers.domain.order import (
     Asked,
     Change,
@@ -242,6 +242,13 @@ SHORT_MANY = (
     Promise(2, "FY-A470", BOXES.label, Decimal(40), Decimal(0), "包", Source.STOCK, date(2026, 3, 11)),
     Promise(3, "BJ-01", GIFT.label, Decimal("2.5"), Decimal("0.5"), "本", Source.UNKNOWN, None),
 )
+SHARED_OUT = (
+    Allotted(PLACED, Decimal(120), Decimal(0), "卷", PROMISED),
+    Allotted(
+        replace(PLACED, id=OrderId(19), number="SO20260310-0002", customer_id="C2", customer_name=OTHER),
+        *(Decimal(180), Decimal(120), "卷", SHORT),
+    ),
+)
 LACKING = {"key": "JD-48C", "label": LINE.label, "short": "120", "now": "180", "unit": "卷"}
 LACKS = Finding("stock.short", Level.WARN, LACKING, "short", 1, Decimal(120))
 CREDIT = Finding(
@@ -340,6 +347,10 @@ GALLERY: dict[str, n.Notice] = {
         (Inbound("PO-77", "JD-48C", Decimal(500), date(2026, 3, 20)),),
     ),
     "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
+    "stock_shared": n.StockChanged(
+        TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(480), Decimal(480)), allotted=SHARED_OUT
+    ),
+    "goods_allotted": n.GoodsAllotted(TAPE_C, Decimal(300), SHARED_OUT, waiting=4),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
     "goods_lack": n.PromiseMoved(PLACED, tuple(replace(p, short=Decimal(0)) for p in SHORT), SHORT),
