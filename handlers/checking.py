@@ -1,6 +1,6 @@
 """Runs the checks over an order as it stands now: prices, what it may hold, what can be promised, what is found."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -8,14 +8,15 @@ from decimal import Decimal
 from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.approval import Verdict
+from handlers.domain.capacity import Capacity
 from handlers.domain.checks import Debts, Facts, Grant, run
 from handlers.domain.finding import Finding, Level
-from handlers.domain.order import Order, Phase
+from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.promise import Promise, Shipping, Supply, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
-from handlers.limits import calendar_of, terms_for
+from handlers.limits import calendar_of, terms_for, works_of
 from handlers.ports import UnitOfWork
 
 STOPS = frozenset({"duplicate", "stock"})  # checks whose news since the card was shown must be seen before confirming
@@ -127,7 +128,17 @@ async def _supplied(
         )
         for sku in needed
     }
-    return held, promises(order.lines, supplies, shipping_of(terms, ctx))
+    capacity = await _capacity(order.id, lacking, ctx, uow)
+    return held, promises(order.lines, supplies, shipping_of(terms, ctx), capacity)
+
+
+async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:
+    """The lines that make what lacks, and what other orders have booked on them from today on."""
+    lines = works_of(ctx.policy)
+    needed = {one.name for one in lines if any(one.makes(sku) for sku in lacking)}
+    if not needed:
+        return Capacity(lines)
+    return Capacity(lines, await uow.stock.booked(needed, ctx.now.astimezone(ctx.zone).date(), order_id))
 
 
 async def _debts(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:

@@ -370,6 +370,10 @@ class Stock(Protocol):
         """How much other confirmed orders wait for of products."""
         ...
 
+    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
+        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        ...
+
     async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
         """Keeps what an order was promised, instead of what was promised before."""
         ...

@@ -12,6 +12,7 @@ from decimal import Decimal
 from sqlalchemy import (
     BindParameter,
     ColumnClause,
+    Text,
     bindparam,
     case,
     delete,
@@ -29,7 +30,7 @@ from handlers.domain.reserve import NONE, Hold, HoldKind, Level
 from storage.connection import Connection
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
-from storage.tables import customers, inbound, orders, products, promises, stock, stock_holds, stock_moves
+from storage.tables import customers, inbound, loads, orders, products, promises, stock, stock_holds, stock_moves
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _COUNTED = case(
@@ -61,6 +62,13 @@ _CLAIMED = (
     .where(promises.c.sku.in_(_SKUS), _SHORT, promises.c.order_id != bindparam("order"))
     .group_by(promises.c.sku)
 )
+_BOOKED = (
+    select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
+    .where(loads.c.works.in_(bindparam("works", expanding=True)), loads.c.day >= bindparam("since"))
+    .where(loads.c.order_id != bindparam("order"))
+    .group_by(loads.c.works, loads.c.day)
+)
+_LOCK_WORKS = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
 _PROMISED = select(promises).where(promises.c.order_id == bindparam("order")).order_by(promises.c.no)
 _UNPROMISE = delete(promises).where(promises.c.order_id == bindparam("order"))
 _RANK = case({"VIP": 0, "A": 1, "B": 2, "C": 3}, value=customers.c.level, else_=4).label("rank")
@@ -206,6 +214,17 @@ class StockTable:
         rows = await self._connection.execute(_CLAIMED, {"skus": sorted(skus), "order": order_id})
         return {row.sku: row.short for row in rows}
 
+    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
+        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        if is_postgres(self._connection):
+            for name in sorted(works):
+                await self._connection.execute(_LOCK_WORKS, {"name": f"jiedan works {name}"})
+        rows = await self._connection.execute(_BOOKED, {"works": list(works), "since": since, "order": order_id})
+        found: defaultdict[str, dict[date, Decimal]] = defaultdict(dict)
+        for row in rows:
+            found[row.works][row.day] = row.load
+        return dict(found)
+
     async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
         """Keeps what an order was promised, instead of what was promised before."""
         await self._connection.execute(_UNPROMISE, {"order": order_id})
@@ -220,17 +239,29 @@ class StockTable:
                 "unit": p.unit,
                 "source": p.source.value,
                 "day": p.day,
+                "full": p.full,
+                "made": p.made,
             }
             for p in found
         ]
         if rows:
             await self._connection.execute(insert(promises), rows)
+        taken = [
+            {"order_id": order_id, "no": p.no, "works": one.works, "day": one.day, "load": one.load}
+            for p in found
+            for one in p.loads
+        ]
+        if taken:
+            await self._connection.execute(insert(loads), taken)
 
     async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
-        """What an order was promised last."""
+        """What an order was promised last, without what it takes of the lines."""
         rows = (await self._connection.execute(_PROMISED, {"order": order_id})).mappings()
         return tuple(
-            Promise(r["no"], r["sku"], r["label"], r["need"], r["short"], r["unit"], Source(r["source"]), r["day"])
+            Promise(
+                *(r["no"], r["sku"], r["label"], r["need"], r["short"], r["unit"]),
+                *(Source(r["source"]), r["day"], r["full"], r["made"]),
+            )
             for r in rows
         )
 
