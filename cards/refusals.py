@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "approval.role": "这张单不归你批。",
     "requisition.role": "采购申请由采购、仓库或主管发起。",
     "requisition.none": "现在不用采购了:没有缺,或在途的已经够。",
+    "pledge.unknown": "没有找到这条承诺。发“我答应的事”看编号,再说“兑现 编号”。",
     "choice.gone": "这个选择已经没有了,请看最新的卡片。",
     "undo.late": "已经超过{分钟}分钟,不能撤销了。要取消,请说“取消订单{单号尾}”。",
     "note.role": "进度由我们这边登记。想查进度,请发“我的货到哪了”。",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import alert, alias, approval, asking, draft, history, order, people, pledge, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -29,6 +29,9 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.Inquiry: asking.inquiry,
     notices.StockChanged: stock.stock_changed,
     notices.GoodsAllotted: stock.goods_allotted,
+    notices.PledgeKept: pledge.kept,
+    notices.PledgeDue: pledge.due,
+    notices.Pledges: pledge.listed,
     notices.PromiseMoved: stock.promise_moved,
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,

@@ -16,6 +16,7 @@ from handlers.domain.offers import Allotted, Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Product
 from handlers.domain.past import Past
+from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
 
@@ -241,6 +242,29 @@ class GoodsAllotted:
     qty: Decimal  # that came in
     allotted: tuple[Allotted, ...]
     waiting: int = 0  # orders that are looked at in a moment
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeKept:
+    """What somebody promised is written down, or was settled. For the one who promised."""
+
+    pledge: Pledge
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeDue:
+    """The day of a promise is near."""
+
+    pledge: Pledge
+
+
+@dataclass(frozen=True, slots=True)
+class Pledges:
+    """Promises that are open or were broken."""
+
+    pledges: tuple[Pledge, ...]
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,6 +585,9 @@ Notice = (
     | Inquiry
     | StockChanged
     | GoodsAllotted
+    | PledgeKept
+    | PledgeDue
+    | Pledges
     | PromiseMoved
     | ApprovalAsked
     | ReasonAsked

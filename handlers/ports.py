@@ -22,6 +22,7 @@ from handlers.domain.invitation import Invitation, Proof, Stranger
 from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Hold, HoldKind, Level
 from handlers.domain.usual import Usual
@@ -439,6 +440,26 @@ class Approvals(Protocol):
         ...
 
 
+class Pledges(Protocol):
+    """What people promised."""
+
+    async def add(self, pledge: Pledge) -> Pledge:
+        """Stores it and returns it with its id."""
+        ...
+
+    async def get(self, number: int) -> Pledge | None:
+        """One by its id; nobody else changes it before this transaction ends."""
+        ...
+
+    async def save(self, pledge: Pledge) -> None:
+        """Writes how it stands."""
+        ...
+
+    async def of(self, user: str | None, limit: int = 50) -> list[Pledge]:
+        """Somebody's promises, or everybody's: open ones by day, then broken ones, the newest first."""
+        ...
+
+
 class Alerts(Protocol):
     """What is late or short, and who was told."""
 
@@ -615,6 +636,11 @@ class UnitOfWork(Protocol):
     @property
     def requisitions(self) -> Requisitions:
         """Wishes to buy."""
+        ...
+
+    @property
+    def pledges(self) -> Pledges:
+        """What people promised."""
         ...
 
     @property

@@ -19,6 +19,7 @@ from handlers import (
     drafts,
     fallback,
     inquiry,
+    pledges,
     progress,
     selfservice,
     shortage,
@@ -28,6 +29,7 @@ from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
+from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.notices import Push
@@ -96,5 +98,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
+    SOON: pledges.remind,
+    DUE: pledges.remind,
     approvals.EXPIRES: approvals.expired,
 }

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, shortage
+from handlers import answering, approvals, choices, history, people, pledges, shortage
 from handlers.access import actor, group_customer
 from handlers.arrival import arrived
 from handlers.confirm import confirm_order
@@ -54,6 +54,8 @@ async def _of_staff(
         return await answering.said(command, msg, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
+    if command.verb in pledges.VERBS:
+        return await pledges.pledges(command, msg, ctx, uow)
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb in ("receipt", "count"):

@@ -30,6 +30,7 @@ from storage.tables import (
     order_lines,
     orders,
     outbox,
+    pledges,
     promises,
     requisitions,
     stock,
@@ -41,7 +42,7 @@ from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
-    *(stock_holds, stock_moves, stock, loads, promises, approvals),
+    *(stock_holds, stock_moves, stock, loads, promises, pledges, approvals),
     *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )

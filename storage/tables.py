@@ -522,6 +522,25 @@ promises = Table(
     Index("ix_promises_short", "sku", "order_id", sqlite_where=_SHORT, postgresql_where=_SHORT),
 )
 
+pledges = Table(  # what people promised
+    "pledges",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("words", CleanText, nullable=False),
+    Column("message_id", BigId),
+    Column("channel", CleanText, nullable=False),
+    Column("customer_id", CleanText),
+    Column("customer_name", CleanText, nullable=False),
+    Column("due", Date),
+    Column("state", Text, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", CleanText, nullable=False),
+    Index("ix_pledges_by", "by", "state"),
+    sqlite_autoincrement=True,
+)
+
 loads = Table(  # what promises take of production lines
     "loads",
     metadata,

@@ -20,6 +20,7 @@ from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.pledges import PledgeTable
 from storage.requisitions import RequisitionTable
 from storage.stock import StockTable
 from storage.windows import WindowTable
@@ -43,6 +44,7 @@ class UnitOfWork:
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
+    pledges: PledgeTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -70,6 +72,7 @@ class UnitOfWork:
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
+        self.pledges = PledgeTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

@@ -12,6 +12,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # pledge | pledges | kept | broken: what somebody promised
     # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None
@@ -59,6 +60,16 @@ _ANSWERS = (
 )
 
 
+_PROMISED = r"(?:我|我们)?(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了?.{3,200})"
+_PLEDGES = (
+    ("pledge", re.compile(rf"(?:记(?:一?下|一?[条笔]|着)[\s::,,]*){_PROMISED}", re.DOTALL)),
+    ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
+    ("pledges", re.compile(r"(?:我答应(?:了|过)?的事情?|我的承诺|承诺(?:清单|台账|列表)?)(?P<about>)[??]?")),
+    ("broken", re.compile(r"(?:没有?|未)兑现[\s::]*(?P<about>\d{1,9})?")),
+    ("kept", re.compile(r"(?:已经?)?兑现了?[\s::]*(?P<about>\d{1,9})?")),
+)
+
+
 def _answer(said: str) -> Typed | None:
     """An answer to an alert; `qty` is minutes."""
     for verb, pattern in _ANSWERS:
@@ -75,6 +86,9 @@ def read(text: str) -> Typed | None:
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
     if said in _CHOICES:
         return Typed(_CHOICES[said])
+    for verb, pattern in _PLEDGES:
+        if found := pattern.fullmatch(said):
+            return Typed(verb, found["about"] or "")
     if found := _PEOPLE.fullmatch(said):
         return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
     if found := _GOODS.fullmatch(said):

@@ -198,7 +198,7 @@ async def test_ten_thousand_events_never_sell_what_is_not_there() -> None:
     await store.upgrade()
     walk = await walks(store, 10_000, 37)
     phases = [order.phase for order in walk.orders.values()]
-    assert min(phases.count(phase) for phase in (Phase.OPEN, Phase.DONE, Phase.VOID)) > 100  # all of it happened
+    assert min(phases.count(phase) for phase in (Phase.DONE, Phase.VOID)) > 500  # all of it happened
     await store.close()
 
 

@@ -1,4 +1,4 @@
-"""What promises take of production lines."""
+"""What promises take of production lines, and what people promised."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Adds the table, and what a promise says of its line."""
+    """Adds both tables, and what a promise says of its line."""
     op.add_column("promises", sa.Column("full", sa.Date(), nullable=True))
     op.add_column("promises", sa.Column("made", sa.Date(), nullable=True))
     op.create_table(
@@ -32,9 +32,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_loads_works", "loads", ["works", "day"], unique=False)
 
+    op.create_table(
+        "pledges",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("message_id", BigId, nullable=True),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("customer_id", sa.Text(), nullable=True),
+        sa.Column("customer_name", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pledges")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_pledges_by", "pledges", ["by", "state"], unique=False)
+
 
 def downgrade() -> None:
     """Takes them away."""
+    op.drop_index("ix_pledges_by", table_name="pledges")
+    op.drop_table("pledges")
     op.drop_index("ix_loads_works", table_name="loads")
     op.drop_table("loads")
     with op.batch_alter_table("promises") as promises:

@@ -32,6 +32,7 @@ from handlers.domain.order import (
 )
 from handlers.domain.party import Customer, Person, Product, Role
 from handlers.domain.past import Past
+from handlers.domain.pledge import Kept, Pledge
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
@@ -242,6 +243,7 @@ SHORT_MANY = (
     Promise(2, "FY-A470", BOXES.label, Decimal(40), Decimal(0), "包", Source.STOCK, date(2026, 3, 11)),
     Promise(3, "BJ-01", GIFT.label, Decimal("2.5"), Decimal("0.5"), "本", Source.UNKNOWN, None),
 )
+PLEDGED = Pledge("u1", NOW, "记一条:答应青禾周五前到", 3, "console", date(2026, 3, 13), "C1", "青禾文具店", id=3)
 SHARED_OUT = (
     Allotted(PLACED, Decimal(120), Decimal(0), "卷", PROMISED),
     Allotted(
@@ -351,6 +353,10 @@ GALLERY: dict[str, n.Notice] = {
         TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(480), Decimal(480)), allotted=SHARED_OUT
     ),
     "goods_allotted": n.GoodsAllotted(TAPE_C, Decimal(300), SHARED_OUT, waiting=4),
+    "pledge_kept": n.PledgeKept(PLEDGED, fresh=True),
+    "pledge_settled": n.PledgeKept(replace(PLEDGED, state=Kept.BROKEN)),
+    "pledge_due": n.PledgeDue(PLEDGED),
+    "pledges": n.Pledges((PLEDGED, replace(PLEDGED, id=2, state=Kept.BROKEN, due=date(2026, 3, 6))), {"u1": "周宁"}),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
     "goods_lack": n.PromiseMoved(PLACED, tuple(replace(p, short=Decimal(0)) for p in SHORT), SHORT),
