@@ -21,11 +21,13 @@ from handlers import (
     inquiry,
     pledges,
     progress,
+    returns,
     selfservice,
     shortage,
     stocking,
 )
 from handlers.context import Context
+from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -73,6 +75,7 @@ TAPS: dict[str, TapHandler] = {
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": approvals.decide_tap,  # value: the approval
     "deny": approvals.decide_tap,  # value: the approval
+    "flawed": returns.flawed_tap,  # order, value: line-amount
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
@@ -101,4 +104,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     SOON: pledges.remind,
     DUE: pledges.remind,
     approvals.EXPIRES: approvals.expired,
+    payment.EXPIRES: approvals.expired,
 }

@@ -193,6 +193,13 @@ class StockTable:
                 await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] - came))
         return Level(level.on_hand + qty, level.held)
 
+    async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods of an order come back: what is on its way is no less for that."""
+        await self.lock([sku])
+        level = (await self.levels([sku]))[sku]
+        await self._move(sku, "receipt", qty, level.on_hand + qty, at, by, order_id)
+        return Level(level.on_hand + qty, level.held)
+
     async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
         """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
         await self.lock([sku])
