@@ -40,6 +40,10 @@ class Orders(Protocol):
         """Stores a new order and returns it with its id and version 1."""
         ...
 
+    async def expect(self, ids: Collection[OrderId]) -> None:
+        """Reads in one go what `get` will be asked for next, each once."""
+        ...
+
     async def get(self, order_id: OrderId) -> Order:
         """Returns the order; raises NotFound."""
         ...
@@ -136,8 +140,8 @@ class Deadlines(Protocol):
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
         ...
 
-    async def waits(self, kind: str) -> bool:
-        """Whether one of this kind is open that is about nothing in particular."""
+    async def waits(self, kind: str) -> datetime | None:
+        """When the open one of this kind is due that is about nothing in particular."""
         ...
 
     async def close_alert(self, alert_id: int) -> None:
@@ -687,8 +691,25 @@ class OutboxWrite(Protocol):
         ...
 
 
+class Meta(Protocol):
+    """Small facts by name."""
+
+    async def get(self, key: str) -> str | None:
+        """The value of a name."""
+        ...
+
+    async def set(self, key: str, value: str) -> None:
+        """Writes the value of a name."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction."""
+
+    @property
+    def meta(self) -> Meta:
+        """Small facts by name."""
+        ...
 
     @property
     def orders(self) -> Orders:

@@ -55,10 +55,12 @@ class DeadlineTable:
         else:
             await self._connection.execute(_CLOSE_KINDS, {**mine, "kinds": list(kinds)})
 
-    async def waits(self, kind: str) -> bool:
-        """Whether one of this kind is open that is about nothing in particular."""
+    async def waits(self, kind: str) -> datetime | None:
+        """When the open one of this kind is due that is about nothing in particular."""
         mine = (deadlines.c.subject == "", deadlines.c.kind == kind, deadlines.c.state == "open")
-        return (await self._connection.execute(select(deadlines.c.id).where(*mine))).first() is not None
+        found = await self._connection.execute(select(func.min(deadlines.c.due_at)).where(*mine))
+        soonest: datetime | None = found.scalar_one()
+        return soonest
 
     async def close_alert(self, alert_id: int) -> None:
         """Nothing more is to be done about an alert."""
