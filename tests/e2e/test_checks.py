@@ -256,7 +256,7 @@ async def test_a_shortage_is_told_with_its_date_and_the_warehouse_hears_once(sho
     assert sum("现货不够:缺300件" in text for text in told) == 1
     await receives(shop, "ZXJ-J6PL", 400)
     await shop.waits(seconds=1)
-    await shop.expects(SELLER, NUMBER, "交期有变", "现货,可按时到", "转发给客户")
+    await shop.expects(SELLER, NUMBER, "齐料了", "分到300件", "现货,可按时到")
     assert await level(shop, "ZXJ-J6PL") == (404, 300)
     seen = len(await shop.sees(SELLER))
     await receives(shop, "ZXJ-J6PL", 10)
