@@ -296,7 +296,7 @@ async def test_an_order_that_loses_its_goods_to_a_count_is_promised_anew_and_tol
     await receives(shop, "ZXJ-J6PL", 60)
     await shop.waits(seconds=1)
     assert (await lacking(shop, "0002"), await level(shop, "ZXJ-J6PL")) == ((0,), (130, 80))
-    await shop.expects(COLLEAGUE, "SO20260310-0002", "交期有变", "现货,可按时到")
+    await shop.expects(COLLEAGUE, "SO20260310-0002", "齐料了", "现货,可按时到")
 
 
 async def test_goods_that_lack_are_told_though_more_of_them_come_in_time(shop: Shop) -> None:
