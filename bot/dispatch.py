@@ -85,6 +85,7 @@ class Desk:
                 return found
             msg, parse_ = found.msg, found.parse
             async with self.store.write() as uow:
+                uow.parties.remember()
                 await uow.parties.seen(msg.sender, now)
                 await note_windows(msg, uow)
                 ctx = await self._context(msg, uow, now)
@@ -210,11 +211,12 @@ class Desk:
     async def _gathered(self, msg: Message, now: datetime) -> Whole | Later:
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
+            waiting = await uow.inbox.pieces(msg)
 
         async def read(what: Message) -> Parse | None:
             return await self._read(what, now)
 
-        return await gather(msg, ctx, self.store, read)
+        return await gather(msg, waiting, ctx, self.store, read)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
         if msg.kind is not MessageKind.TEXT:

@@ -25,6 +25,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
     if settings.policy.ask_below > settings.policy.confirm_below:
         yield ("policy", "ask_below"), "不能大于 confirm_below", "问的门槛要低于标黄的门槛"
     yield from _limits(settings.policy)
+    yield from _capacity(settings.policy)
     for topic, roles in settings.policy.approvers.items():
         for role in roles:
             if role not in ROLES or role == "customer":
@@ -62,6 +63,18 @@ def _limits(policy: Policy) -> Iterator[Finding]:
         mark = policy.confirm_below if one.confirm_below is None else one.confirm_below
         if one.ask_below is not None and one.ask_below > mark:
             yield ("policy", "customers", customer, "ask_below"), wrong, "问的门槛要低于标黄的门槛"
+
+
+def _capacity(policy: Policy) -> Iterator[Finding]:
+    names: set[str] = set()
+    for place, one in enumerate(policy.capacity):
+        here = ("policy", "capacity", place)
+        if one.name in names:
+            yield (*here, "name"), f"有两条产线都叫{one.name}", "每条产线一个名字"
+        names.add(one.name)
+        if (one.per_day is None) == (one.hours is None or one.minutes is None):
+            cure = "写 per_day(一天几件),或者写 hours(一天几小时)和 minutes(一件几分钟)"
+            yield here, f"{one.name}一天能做多少没写清楚", cure
 
 
 def _gifts(policy: Policy) -> Iterator[Finding]:

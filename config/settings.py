@@ -345,6 +345,19 @@ class AwaySpec(Model):
     instead: str = ""
 
 
+Much = Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 9)]
+
+
+class CapacitySpec(Model):
+    """A production line and what it can make on a working day: pieces, or hours and the minutes a piece takes."""
+
+    name: str = Field(min_length=1, max_length=40)
+    skus: tuple[str, ...] = Field(min_length=1)  # product codes; * stands for anything
+    per_day: Much | None = None  # base units
+    hours: Annotated[Decimal, Field(gt=0, le=24 * 1000)] | None = None  # of all its machines together
+    minutes: Much | None = None  # for one base unit
+
+
 class Policy(Model):
     """Numbers that decide."""
 
@@ -383,6 +396,7 @@ class Policy(Model):
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
     shifts: tuple[Span, ...] = ("08:30-12:00", "13:00-17:30")  # what counts as working time
     away: tuple[AwaySpec, ...] = ()
+    capacity: tuple[CapacitySpec, ...] = ()  # production lines; none: what is made is not limited
     ladders: dict[str, LadderSpec] = LADDERS
     digest_at: Clock = "10:00"  # on working days; empty: no digest
     digest_to: tuple[str, ...] = ("manager",)  # roles

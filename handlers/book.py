@@ -1,5 +1,6 @@
 """Writes an order, what happened to it and by when it must move on: always together."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -47,15 +48,19 @@ def _left(order: Order, ctx: Context) -> list[str]:
 async def clocks_start(order: Order, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """What must happen in time begins with the state that the order came to."""
     if order.entered_at is not None:
-        for since in (ENTERED, TRACKED):
-            await clock_starts(order, since, order.entered_at, ctx, uow, before)
+        await _opens((ENTERED, TRACKED), order, order.entered_at, ctx, uow, before)
 
 
 async def clock_starts(order: Order, since: str, at: datetime, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """Opens the deadlines that something starts: a state, a milestone, news of the carrier."""
-    pace = terms_for(ctx.policy, await customer_of(order, uow)).pace
-    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before, pace):
-        await uow.deadlines.open(deadline)
+    await _opens((since,), order, at, ctx, uow, before)
+
+
+async def _opens(
+    since: Collection[str], order: Order, at: datetime, ctx: Context, uow: UnitOfWork, before: str
+) -> None:
+    pace, hours = terms_for(ctx.policy, await customer_of(order, uow)).pace, hours_of(ctx)
+    await uow.deadlines.open(*(d for one in since for d in ctx.flow.deadlines(order, one, at, hours, before, pace)))
 
 
 async def look_at_alerts(order: Order, ctx: Context, uow: UnitOfWork) -> None:

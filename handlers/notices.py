@@ -13,11 +13,12 @@ from handlers.domain.approval import Approval, Verdict
 from handlers.domain.arrival import Arrival
 from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
-from handlers.domain.offers import Holder, Instead, Swap
+from handlers.domain.offers import Allotted, Holder, Instead, Swap
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane, Product
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment
+from handlers.domain.pledge import Pledge
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.request import Request
@@ -252,6 +253,40 @@ class StockChanged:
     level: Level
     waiting: int = 0  # orders that wait for it
     shrunk: int = 0  # orders that hold less now
+    allotted: tuple[Allotted, ...] = ()  # who got of it what, by priority
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsAllotted:
+    """Goods came in: which orders got them, for the warehouse all, for a salesperson his own."""
+
+    product: Product
+    qty: Decimal  # that came in
+    allotted: tuple[Allotted, ...]
+    waiting: int = 0  # orders that are looked at in a moment
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeKept:
+    """What somebody promised is written down, or was settled. For the one who promised."""
+
+    pledge: Pledge
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeDue:
+    """The day of a promise is near."""
+
+    pledge: Pledge
+
+
+@dataclass(frozen=True, slots=True)
+class Pledges:
+    """Promises that are open or were broken."""
+
+    pledges: tuple[Pledge, ...]
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
 
 
 @dataclass(frozen=True, slots=True)
@@ -792,6 +827,10 @@ Notice = (
     | PassedOn
     | Inquiry
     | StockChanged
+    | GoodsAllotted
+    | PledgeKept
+    | PledgeDue
+    | Pledges
     | PromiseMoved
     | DelayDrafted
     | DelayTold

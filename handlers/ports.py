@@ -23,6 +23,7 @@ from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
 from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.pledge import Pledge
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.request import Kind, Request
@@ -135,7 +136,7 @@ class Deadlines(Protocol):
     """Promises about time."""
 
     async def open(self, *wanted: Deadline) -> None:
-        """Stores them (at least one); an open one of the same order or alert, kind and rung is moved instead."""
+        """Stores them; an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
@@ -167,7 +168,7 @@ class Parties(Protocol):
     """People, customers, chats."""
 
     def remember(self) -> None:
-        """Asks for nobody twice from now on: for a transaction that tells many things and changes no person or chat."""
+        """Asks for nobody twice from now on, until this transaction itself changes somebody."""
         ...
 
     async def person(self, user: str) -> Person | None:
@@ -403,6 +404,10 @@ class Stock(Protocol):
         """How much other confirmed orders wait for of products."""
         ...
 
+    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
+        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        ...
+
     async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
         """Keeps what an order was promised, instead of what was promised before."""
         ...
@@ -412,7 +417,7 @@ class Stock(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products: those of VIPs, then the oldest."""
+        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
         ...
 
 
@@ -514,6 +519,26 @@ class Approvals(Protocol):
         ...
 
 
+class Pledges(Protocol):
+    """What people promised."""
+
+    async def add(self, pledge: Pledge) -> Pledge:
+        """Stores it and returns it with its id."""
+        ...
+
+    async def get(self, number: int) -> Pledge | None:
+        """One by its id; nobody else changes it before this transaction ends."""
+        ...
+
+    async def save(self, pledge: Pledge) -> None:
+        """Writes how it stands."""
+        ...
+
+    async def of(self, user: str | None, limit: int = 50) -> list[Pledge]:
+        """Somebody's promises, or everybody's: open ones by day, then broken ones, the newest first."""
+        ...
+
+
 class Alerts(Protocol):
     """What is late or short, and who was told."""
 
@@ -531,6 +556,10 @@ class Alerts(Protocol):
 
     async def going_on(self, subject: str) -> Alert | None:
         """The alert of a subject that is not closed."""
+        ...
+
+    async def all_going_on(self, subjects: Collection[str]) -> dict[str, Alert]:
+        """Subject -> its alert that is not closed, for those that have one."""
         ...
 
     async def open(self, limit: int = 100) -> list[Alert]:
@@ -849,6 +878,11 @@ class UnitOfWork(Protocol):
     @property
     def requisitions(self) -> Requisitions:
         """Wishes to buy."""
+        ...
+
+    @property
+    def pledges(self) -> Pledges:
+        """What people promised."""
         ...
 
     @property

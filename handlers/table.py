@@ -20,6 +20,7 @@ from handlers import (
     fallback,
     inquiry,
     intake,
+    pledges,
     progress,
     remedies,
     returns,
@@ -33,6 +34,7 @@ from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
+from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.domain.slip import TELL
@@ -110,6 +112,8 @@ DEADLINES: dict[str, DeadlineHandler] = {
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     TELL: slips.time_is_up,
+    SOON: pledges.remind,
+    DUE: pledges.remind,
     approvals.EXPIRES: approvals.expired,
     payment.EXPIRES: approvals.expired,
 }

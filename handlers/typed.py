@@ -10,6 +10,7 @@ from handlers import (
     history,
     payments,
     people,
+    pledges,
     remedies,
     returns,
     rule_talk,
@@ -18,6 +19,7 @@ from handlers import (
     tags,
 )
 from handlers.access import actor, group_customer
+from handlers.arrival import arrived
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.approval import Verdict
@@ -155,7 +157,9 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if command.words and command.words != product.unit and command.words not in product.packs:
         return None
     qty = base(product, command.qty, command.words or None)
-    return [await remedies.booked(product, command.verb, qty, msg, ctx, uow)]
+    if command.verb == "receipt":
+        return await arrived(product, qty, msg, ctx, uow)
+    return [await remedies.counted(product, qty, msg, ctx, uow)]
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:
@@ -199,6 +203,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),
     **dict.fromkeys(slips.VERBS, slips.said),
     **dict.fromkeys(("instead", "recount"), remedies.said),
+    **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),
     "then": history.then,
     "because": rule_talk.because,

@@ -26,6 +26,7 @@ from storage.tables import (
     customer_words,
     deadlines,
     inbox,
+    loads,
     metadata,
     order_chains,
     order_events,
@@ -33,6 +34,7 @@ from storage.tables import (
     orders,
     outbox,
     parcels,
+    pledges,
     promises,
     requests,
     requisitions,
@@ -47,7 +49,7 @@ from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
-    *(stock_holds, stock_moves, stock, promises, approvals),
+    *(stock_holds, stock_moves, stock, loads, promises, pledges, approvals),
     *(parcels, scans, requests, slips, calls_heard),
     *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -30,7 +31,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -522,7 +523,40 @@ promises = Table(
     Column("unit", CleanText, nullable=False),
     Column("source", Text, nullable=False),
     Column("day", Date),
+    Column("full", Date),
+    Column("made", Date),
     Index("ix_promises_short", "sku", "order_id", sqlite_where=_SHORT, postgresql_where=_SHORT),
+)
+
+pledges = Table(  # what people promised
+    "pledges",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("words", CleanText, nullable=False),
+    Column("message_id", BigId),
+    Column("channel", CleanText, nullable=False),
+    Column("customer_id", CleanText),
+    Column("customer_name", CleanText, nullable=False),
+    Column("due", Date),
+    Column("state", Text, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", CleanText, nullable=False),
+    Index("ix_pledges_by", "by", "state"),
+    sqlite_autoincrement=True,
+)
+
+loads = Table(  # what promises take of production lines
+    "loads",
+    metadata,
+    Column("order_id", BigId, primary_key=True),
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("works", CleanText, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("load", Scaled(QTY_PLACES), nullable=False),
+    ForeignKeyConstraint(["order_id", "no"], ["promises.order_id", "promises.no"], ondelete="CASCADE"),
+    Index("ix_loads_works", "works", "day"),
 )
 
 inbound = Table(

@@ -22,6 +22,7 @@ from storage.outbox_table import OutboxTable
 from storage.parcels import ParcelTable
 from storage.parties import PartyTable
 from storage.payments import PaymentTable, ReturnTable
+from storage.pledges import PledgeTable
 from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
@@ -49,6 +50,7 @@ class UnitOfWork:
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
+    pledges: PledgeTable
     rules: RuleTable
     parcels: ParcelTable
     requests: RequestTable
@@ -83,6 +85,7 @@ class UnitOfWork:
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
+        self.pledges = PledgeTable(connection)
         self.rules = RuleTable(connection)
         self.parcels = ParcelTable(connection)
         self.requests = RequestTable(connection)

@@ -13,6 +13,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # pledge | pledges | kept | broken: what somebody promised
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
     # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
@@ -118,12 +119,22 @@ _ANSWERS = (
 )
 
 
+_PROMISED = r"(?:我|我们)?(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了?.{3,200})"
+_PLEDGES = (
+    ("pledge", re.compile(rf"(?:记(?:一?下|一?[条笔]|着)[\s::,,]*){_PROMISED}", re.DOTALL)),
+    ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
+    ("pledges", re.compile(r"(?:我答应(?:了|过)?的事情?|我的承诺|承诺(?:清单|台账|列表)?)(?P<about>)[??]?")),
+    ("broken", re.compile(r"(?:没有?|未)兑现[\s::]*(?P<about>\d{1,9})?")),
+    ("kept", re.compile(r"(?:已经?)?兑现了?[\s::]*(?P<about>\d{1,9})?")),
+)
+
+
 def _answer(said: str) -> Typed | None:
     """An answer to an alert, which may be named before or after it; `qty` is minutes."""
     led = _LED.fullmatch(said)
     if led and (found := _answer(led["rest"])) and not found.about:
         return replace(found, about=led["about"])
-    for verb, pattern in _ANSWERS:
+    for verb, pattern in (*_ANSWERS, *_PLEDGES):
         if match := pattern.fullmatch(said):
             parts = match.groupdict()
             count = parts.get("count")

@@ -17,7 +17,7 @@ from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
-from handlers.domain.offers import Holder, Instead, Swap
+from handlers.domain.offers import Allotted, Holder, Instead, Swap
 from handlers.domain.order import (
     Asked,
     Change,
@@ -34,6 +34,7 @@ from handlers.domain.order import (
 from handlers.domain.party import Customer, Lane, Person, Product, Role
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment, PaymentState
+from handlers.domain.pledge import Kept, Pledge
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.request import Kind, Request
@@ -251,6 +252,14 @@ SHORT_MANY = (
     SHORT[0],
     Promise(2, "FY-A470", BOXES.label, Decimal(40), Decimal(0), "包", Source.STOCK, date(2026, 3, 11)),
     Promise(3, "BJ-01", GIFT.label, Decimal("2.5"), Decimal("0.5"), "本", Source.UNKNOWN, None),
+)
+PLEDGED = Pledge("u1", NOW, "记一条:答应青禾周五前到", 3, "console", date(2026, 3, 13), "C1", "青禾文具店", id=3)
+SHARED_OUT = (
+    Allotted(PLACED, Decimal(120), Decimal(0), "卷", PROMISED),
+    Allotted(
+        replace(PLACED, id=OrderId(19), number="SO20260310-0002", customer_id="C2", customer_name=OTHER),
+        *(Decimal(180), Decimal(120), "卷", SHORT),
+    ),
 )
 LACKING = {"key": "JD-48C", "label": LINE.label, "short": "120", "now": "180", "unit": "卷"}
 LACKS = Finding("stock.short", Level.WARN, LACKING, "short", 1, Decimal(120))
@@ -496,6 +505,14 @@ GALLERY: dict[str, n.Notice] = {
         (Inbound("PO-77", "JD-48C", Decimal(500), date(2026, 3, 20)),),
     ),
     "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
+    "stock_shared": n.StockChanged(
+        TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(480), Decimal(480)), allotted=SHARED_OUT
+    ),
+    "goods_allotted": n.GoodsAllotted(TAPE_C, Decimal(300), SHARED_OUT, waiting=4),
+    "pledge_kept": n.PledgeKept(PLEDGED, fresh=True),
+    "pledge_settled": n.PledgeKept(replace(PLEDGED, state=Kept.BROKEN)),
+    "pledge_due": n.PledgeDue(PLEDGED),
+    "pledges": n.Pledges((PLEDGED, replace(PLEDGED, id=2, state=Kept.BROKEN, due=date(2026, 3, 6))), {"u1": "周宁"}),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
     "delay_drafted": n.DelayDrafted(PLACED, SLIP),
