@@ -14,7 +14,9 @@ from .sound import sound_of
 from .types import Candidate
 
 NOT_BEFORE = re.compile(r"(不是(?:[^\s,。;\d]{0,3}那[个家])?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
-NOT_AFTER = re.compile(r"^(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))")
+NOT_AFTER = re.compile(
+    r"^(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))"
+)
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
 COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六七八九十半]")

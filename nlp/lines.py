@@ -8,7 +8,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import instead
 from .features import Kind, Tier
-from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
+from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled, sort_of
 from .items import having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
@@ -35,6 +35,7 @@ STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
+LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的\s?\Z")  # 手套线的20打 胶的10打
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -147,6 +148,8 @@ class Binder:
             at = self.window + size.start(1)  # 2.0的1箱 吸管20盒: a size nobody knows is no size of what follows
             self._unknown(quantity, [(at, self.window + size.end(1))])
             return 0
+        if (sort := LONE_SORT.search(gap)) and self.items and not slip and self._sort(quantity, sort, ahead):
+            return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -170,6 +173,23 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _sort(self, quantity: Found[Quantity], sort: re.Match[str], ahead: list[Hit]) -> bool:
+        """Takes 胶的10打 behind 手套线的20打 for the other sort; what nobody knows is none of what follows."""
+        last = self.items[-1]
+        heads = [h for h in last.hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+        mask = sort_of(sort[1], heads[-1], heads[-1].masks[2], self.lexicon) if heads else NOTHING
+        at = self.window + sort.start(1)
+        if mask:
+            item = replace_item(last, quantity)
+            item.choice, item.inherited, item.product = Choice(mask, tuple(heads)), True, (at, at + 1)
+            item.mention, item.start = self.scene.text[at : at + 1], at
+            self.items.append(item)
+            return True
+        if ahead and self._counted(ahead):
+            self._unknown(quantity, [(at, at + 1)])
+            return True
+        return False
 
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].start
