@@ -112,7 +112,7 @@ def _spanned(first: Core, second: Core, between: str) -> bool:
 
 
 def _listed(first: str, between: str) -> bool:
-    """Say whether a bare day goes on a list of days: 9月10号、11号, but not 2.9,20号, where the first may be a price."""
+    """Say whether a bare day goes on a list of days: 9月10号、11号, but not 2.9,20号, which begins with a price."""
     return LISTED.fullmatch(between) is not None and ("," not in between or "月" in first or "号" in first)
 
 
