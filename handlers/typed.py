@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, shortage
+from handlers import answering, approvals, choices, history, payments, people, returns, rule_talk, shortage, tags
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -16,6 +16,7 @@ from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.notices import CodeRefused, Push, StockChanged
 from handlers.ports import UnitOfWork
+from handlers.progress import move_order
 from handlers.selfservice import stock_info
 from handlers.stocking import freed, lost
 from handlers.telling import answer
@@ -37,6 +38,12 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _reason(msg, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
+    if command.verb == "pay":
+        return await payments.said(command, msg, ctx, uow)
+    if command.verb == "money":
+        return await payments.shown(command, msg, ctx, uow)
+    if command.verb in ("return", "flawed"):
+        return await returns.said(command, parse, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
@@ -54,18 +61,37 @@ async def _of_staff(
         return await answering.said(command, msg, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
+    if command.verb in ("tag", "untag"):
+        return await tags.tag(command, msg, ctx, uow)
+    if command.verb == "because":
+        return await rule_talk.because(command, msg, ctx, uow)
+    if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
+        served = await rule_talk.rules(command, msg, ctx, uow)
+        if served is not None:
+            return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
+    if command.verb == "returned":
+        return await _came_back(command, msg, ctx, uow) if person.role in KEEPERS else None
     if command.verb in ("receipt", "count"):
         return await _goods(command, msg, parse, ctx, uow) if person.role in KEEPERS else None
     if command.verb == "holders":
         return await _holders(command, msg, parse, uow)
     if command.verb == "ask_again":
         return await _ask_again(command, msg, ctx, uow)
-    question = await approvals.by_number(command.about, ctx, uow)
+    question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
     return await approvals.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+
+
+async def _came_back(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Goods came back; where nothing of the order is left, it moves on as its flow says."""
+    pushes = await returns.received(command, msg, ctx, uow)
+    ended = await returns.all_back(command.about, msg, ctx, uow) if pushes else None
+    if pushes and ended is not None:
+        pushes += (await move_order(*ended, "", msg, ctx, uow))[1:]
+    return pushes
 
 
 async def _reason(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -91,11 +91,12 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     parts: list[list[Hit]] = []
     words: set[str] = set()
     for hit in hits:
-        if parts and hit.word in words:
+        again = bool(parts) and hit.word in words
+        if again and (each or hit.kind is not Kind.FEATURE or not resolve(parts[-1], lexicon).skipped):
             continue
         heads = [h for h in parts[0] if h.kind is Kind.HEAD] if each and parts and not has_head(parts[-1]) else []
         fits = parts and len(words) < MOST_WORDS and not _clash(hit, [*heads, *parts[-1]], lexicon, each)
-        if fits and not _named_again(hit, parts[-1]):
+        if fits and not again and not _named_again(hit, parts[-1]):
             parts[-1].append(hit)
         else:
             parts.append([hit])
@@ -163,6 +164,10 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     narrow = lend(got, brands, lexicon) if brands else got
     if narrow.mask != got.mask:
         return narrow, True, torn
+    if not got.one and got.mask and not has_head(context):
+        narrow = lend(got, [h for h in context if not h.lone and h.kind is not Kind.HEAD], lexicon)
+        if narrow.one:
+            return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .family import instead
+from .family import family, instead
 from .features import Kind, Tier
 from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled, sort_of
 from .items import having_unit
@@ -21,7 +21,8 @@ from .tidy import SLIP, without_slips, without_totals
 from .words import COUNTED_THINGS
 
 EACH = re.compile(
-    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个)*\s*$"
+    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
+    r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
 )
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
@@ -150,6 +151,8 @@ class Binder:
             return 0
         if (sort := LONE_SORT.search(gap)) and self.items and not slip and self._sort(quantity, sort, ahead):
             return 0
+        if ahead and self._counted(ahead) and not tight and (not close or words):
+            ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -226,17 +229,28 @@ class Binder:
     def _take(self, quantity: Found[Quantity], hits: list[Hit], first: bool = False) -> None:
         each = self._each(quantity)
         parts = groups(hits, self.lexicon, each)
+        torn: Sequence[Hit] = ()
         if not each and len(parts) > 1:
-            self._early(parts[:-1], parts[-1][0].start)
-            carried = [h for h in parts[-2] if not has_head([h])]
-            parts = [parts[-1]]
-            if not has_head(parts[0]):
-                self.context = (*self.context, *carried)
+            before, part = parts[-2], parts[-1]
+            again = {h.word for h in part} <= {h.word for h in before}  # 红蓝都有吗,那红的20卷
+            if not again:
+                self._early(parts[:-1], part[0].start)
+            if not has_head(part):
+                torn = (
+                    before if has_head(before) and not self.scene.between(before[-1].end, part[0].start).strip() else ()
+                )
+                self.context = (*self.context, *(before if again else [h for h in before if not has_head([h])]))
+            parts = [part]
         made = []
         for index, group in enumerate(parts):
             around = [h for other in parts[:index] for h in other] or [h for other in parts[index + 1 :] for h in other]
             context = (*self.context, *around) if around else self.context
             made.append(self._item(group, context, quantity, each, first))
+        if torn and made[0].choice.one and not made[0].inherited:  # 漏保 2P40A, which is a 空开: one of the two
+            named = resolve(torn, self.lexicon).mask
+            if not family(named, self.lexicon).intersect(made[0].choice.mask):  # 龙井一级500g: the other size of it
+                made[0].choice = Choice(named | made[0].choice.mask)
+                made[0].torn = True
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
         slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None

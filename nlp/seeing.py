@@ -26,7 +26,7 @@ from .sizes import PACKED_AS
 from .types import Hints, Span
 
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
-GLUED = re.compile(r"(?m)^\s*(\d{1,2})\.(?=\d)")
+GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})[、)](?=\s?\S)")
 STAMP = re.compile(
     r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
@@ -83,13 +83,13 @@ def _prepared(plain: str) -> str:
 
 
 def _listed(plain: str) -> str:
-    """The text with the marks of a list told from decimals: 1.20水管 in a first line, 2.25水管 in a second."""
-    marks = list(GLUED.finditer(plain)) if "\n" in plain else []
-    if len(marks) < 2 or [int(m[1]) for m in marks] != list(range(1, len(marks) + 1)):
+    """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
+    marks = [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
         return plain
     chars = list(plain)
-    for mark in marks:
-        chars[mark.start(1) : mark.end()] = " " * (mark.end() - mark.start(1))
+    for start, end in marks:
+        chars[start : end + 1] = " " * (end + 1 - start)
     return "".join(chars)
 
 
