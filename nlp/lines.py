@@ -8,7 +8,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import instead
 from .features import Kind, Tier
-from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
+from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled
 from .items import having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
@@ -215,7 +215,9 @@ class Binder:
             if not again:
                 self._early(parts[:-1], part[0].start)
             if not has_head(part):
-                torn = before if has_head(before) and not self.scene.between(before[-1].end, part[0].start).strip() else ()
+                torn = (
+                    before if has_head(before) and not self.scene.between(before[-1].end, part[0].start).strip() else ()
+                )
                 self.context = (*self.context, *(before if again else [h for h in before if not has_head([h])]))
             parts = [part]
         made = []
@@ -223,7 +225,8 @@ class Binder:
             around = [h for other in parts[:index] for h in other] or [h for other in parts[index + 1 :] for h in other]
             context = (*self.context, *around) if around else self.context
             made.append(self._item(group, context, quantity, each, first))
-        if torn and made[0].choice.one and not made[0].inherited:  # 漏保 2P40A, which is a 空开: one of the two
+        if torn and made[0].choice.one and not made[0].inherited and not akin(torn, made[0].choice.mask, self.lexicon):
+            # 漏保 2P63C, which is a 空开: one of the two
             made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
             made[0].torn = True
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask

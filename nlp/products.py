@@ -356,7 +356,11 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
         if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:
             return False
     after = folded[found.end : found.end + 1]
-    if found.start > 1 and folded[found.start - 1 : found.end] in lexicon.counters and folded[found.start - 2].isdigit():
+    if (
+        found.start > 1
+        and folded[found.start - 1 : found.end] in lexicon.counters
+        and folded[found.start - 2].isdigit()
+    ):
         return False  # 方 of 300平方
     if found.word == "左" and after == "右":
         return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None

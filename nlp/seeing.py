@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from .customers import Named, find_customers, unlisted
@@ -202,6 +203,12 @@ def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
     return sorted([*_outside(hits, _places(slips)), *slips], key=lambda h: h.start) if slips else hits
 
 
+def _as_written(found: Found[str], text: str) -> Found[str]:
+    """An address in its own letters."""
+    written = text[found.span.start : found.span.end]
+    return replace(found, value=written) if len(written) == len(found.value) else found
+
+
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
     after = [*found[1:], None]
@@ -237,7 +244,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
         taken |= stretch(*fresh[:2])
         idle.append(fresh[:2])
-    addresses = [a for a in find_addresses(plain, taken) if a.confidence >= 0.5]
+    addresses = [_as_written(a, text) for a in find_addresses(plain, taken) if a.confidence >= 0.5]
     taken |= covered(spans(addresses))
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
     context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
