@@ -203,6 +203,17 @@ def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
     return sorted([*_outside(hits, _places(slips)), *slips], key=lambda h: h.start) if slips else hits
 
 
+def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a number that the catalogue has, right before a name that has it not: no amount, the 304 of 304平垫."""
+    return (
+        found.value.unit is None
+        and found.words.isdigit()
+        and len(found.words) > 2
+        and any(h.start == found.span.end and h.naming for h in hits)
+        and lexicon.words.get(found.words) is not None
+    )
+
+
 def _as_written(found: Found[str], text: str) -> Found[str]:
     """An address in its own letters."""
     written = text[found.span.start : found.span.end]
@@ -281,6 +292,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
+    quantities = [q for q in quantities if not _graded(q, hits, lexicon)]
     quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
     if not customers:
         spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))

@@ -50,6 +50,8 @@ SHOP = Lexicon(
         _product("HC-T", "建水陶壶", "紫陶", "陶壶", "把"),
         _product("FT-1", "金駿眉", "特級 250g", "駿眉", "罐", 箱="24"),
         _product("YL-75", "酒精", "75% 500ml", "消毒酒精", "瓶", 箱="30"),
+        _product("PD-8", "镀锌平垫", "M8", "平垫", "个", 袋="25"),
+        _product("LS-304", "304螺丝", "M8*30", "", "颗"),
         _product("XD-25", "洗洁精", "25kg", "洗涤灵", "桶"),
     ],
     [
@@ -111,6 +113,7 @@ def test_sizes_and_lists_are_read_as_they_are_spoken(text: str, wanted: list[tup
     [
         ("兴业 茶杯 2P25A两箱", "?"),  # a thing and the code of another one: whoever wrote it must be asked
         ("兴业 琉璃瓦各10片 茶杯15只", "HC-L 15"),
+        ("兴业要304平垫?没有就镀锌平垫M8 一袋", "PD-8 25"),
         ("兴业 霓虹3000K的,应急灯5个", "YJD-1 5"),
     ],
 )
