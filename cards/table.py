@@ -2,7 +2,22 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import (
+    alert,
+    alias,
+    approval,
+    asking,
+    draft,
+    history,
+    order,
+    payment,
+    people,
+    progress,
+    returning,
+    rules,
+    stock,
+    system,
+)
 from cards.card import Card
 from handlers import notices
 
@@ -32,12 +47,22 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,
+    notices.ReturnFiled: returning.return_filed,
+    notices.ReturnLate: returning.return_late,
+    notices.ReturnAwaited: returning.return_awaited,
+    notices.ReturnBooked: returning.return_booked,
+    notices.PaymentFiled: payment.payment_filed,
+    notices.PaymentsShown: payment.payments_shown,
     notices.ShortageReported: asking.shortage_reported,
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,
     notices.Requested: alert.requested,
     notices.Digest: alert.digest,
     notices.AlertAsked: alert.alert_asked,
+    notices.Weekly: alert.weekly,
+    notices.DigestSwitched: alert.digest_switched,
+    notices.SwapOffered: alert.swap_offered,
+    notices.SwapsAsked: alert.swaps_asked,
     notices.AlertList: alert.alert_list,
     notices.AlertWhy: alert.alert_why,
     notices.RefusedNotice: system.refused,
@@ -58,5 +83,9 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,
     notices.HandedOver: asking.handed_over,
+    notices.RuleNews: rules.rule_news,
+    notices.RuleList: rules.rule_list,
+    notices.RuleTried: rules.rule_tried,
+    notices.Because: rules.because,
     notices.OpsAlarm: system.ops_alarm,
 }

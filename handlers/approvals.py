@@ -1,24 +1,28 @@
 """Orders that a check holds: somebody who may decides, once, with a reason; else the question expires."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from handlers import payments, returns
 from handlers.access import actor, customer_of, may_change
 from handlers.book import happened, keep
 from handlers.checking import check
 from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import NotFound, Refused, Stale
+from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Role
+from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP
 from handlers.notices import ApprovalAsked, ApprovalDecided, OrderPlaced, Push, ReasonAsked
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
+from handlers.progress import move_order
+from handlers.requests import ask, asker_s_key, concerned, key_of
 from handlers.taps import tapped
 from handlers.telling import answer
 
@@ -30,38 +34,22 @@ VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED}
 
 async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Asks everybody who may release the order; what was asked before is void."""
-    asker = actor(ctx)
     await uow.approvals.void(order.id, granted=False)
-    topics: dict[str, list[int]] = {}
-    for place, finding in enumerate(order.holding):
-        topics.setdefault(finding.topic, []).append(place)
-    expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
+    topics: dict[str, list[Finding]] = {}
+    for finding in order.holding:
+        topics.setdefault(finding.topic, []).append(finding)
     pushes: list[Push] = []
-    for topic, places in topics.items():
-        roles = {str(key): roles for key, roles in ctx.policy.approvers.items()}.get(topic) or (Role.MANAGER.value,)
-        findings = tuple(order.holding[place] for place in places)
-        question = Approval(order.id, topic, roles, findings, asker.user, ctx.now, expires_at)
-        question = await uow.approvals.add(question)
-        pushes += await _tell_roles(order, question, asker.name, uow)
+    for topic, findings in topics.items():
+        _, asked_ = await ask(order, topic, tuple(findings), ctx, uow)
+        pushes += asked_
+    expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
     await uow.deadlines.open(Deadline(order.id, EXPIRES, expires_at, Role.MANAGER.value))
     return pushes
 
 
-async def _tell_roles(order: Order, question: Approval, by: str, uow: UnitOfWork) -> list[Push]:
-    notice = ApprovalAsked(order, question, await customer_of(order, uow), by)
-    return [
-        Push(ToRole(role), notice, key=_key(question), dedupe=f"approval:{question.id}:{role}", urgent=True)
-        for role in question.roles
-    ]
-
-
-def _key(question: Approval) -> str:
-    return f"approval:{question.id}"
-
-
 def asked(order: Order, question: Approval, msg: Message) -> Push:
     """The question once more, for somebody who thought better of it."""
-    return answer(msg, ApprovalAsked(order, question, None, ""), key=_key(question))
+    return answer(msg, ApprovalAsked(order, question, None, ""), key=key_of(question))
 
 
 async def decide_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -82,21 +70,47 @@ async def decide(
         raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.roles))
     if question.state is not Verdict.OPEN:
         return [await _already(order, question, msg, uow)]
-    if not reason.strip():
+    amount, reason = (None, reason)
+    if question.topic.startswith(payments.TOPIC):
+        amount, reason = payments.amount_in(question, reason)
+    if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
         return [answer(msg, ReasonAsked(order, question, verdict))]
     reason = reason.strip()[:REASON]
     if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
         return [await _already(order, await uow.approvals.get(question.id) or question, msg, uow)]
     question = await uow.approvals.get(question.id) or question
+    if question.topic.startswith(returns.TOPIC):
+        told = await returns.settled(order, question, msg, ctx, uow)
+        return [*await _decided(order, question, msg, ctx, uow), *told]
+    if question.topic.startswith(payments.TOPIC):
+        return await _money(order, question, amount, msg, ctx, uow)
     if verdict is Verdict.GRANTED:
         return await _granted(order, question, msg, ctx, uow)
     return await _refused(order, question, msg, ctx, uow)
 
 
+def _enough(question: Approval, verdict: Verdict, amount: Decimal | None, reason: str) -> bool:
+    """Whether all is said that a decision takes: a reason, for money that came its amount, for a return nothing."""
+    if verdict is Verdict.GRANTED and ":" in question.topic:
+        return amount is not None or not question.topic.startswith(payments.TOPIC)
+    return bool(reason.strip())
+
+
+async def _money(
+    order: Order, question: Approval, amount: Decimal | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """A claim was decided; where the order waited for just that money, it moves on."""
+    account, told = await payments.settled(order, question, amount, msg, ctx, uow)
+    pushes = [*await _decided(order, question, msg, ctx, uow, account=account), *told]
+    if question.state is Verdict.GRANTED and (action := await payments.due_move(order, account, msg, ctx, uow)):
+        pushes += (await move_order(order, action, "", msg, ctx, uow))[1:]
+    return pushes
+
+
 async def _already(order: Order, question: Approval, msg: Message, uow: UnitOfWork) -> Push:
     by = await uow.parties.person(question.decided_by) if question.decided_by else None
-    return answer(msg, ApprovalDecided(order, question, by.name if by else ""), key=_key(question))
+    return answer(msg, ApprovalDecided(order, question, by.name if by else ""), key=key_of(question))
 
 
 async def _granted(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -145,28 +159,18 @@ async def _decided(
     ctx: Context,
     uow: UnitOfWork,
     promised: tuple[Promise, ...] = (),
+    account: Account | None = None,
 ) -> list[Push]:
     person = actor(ctx)
-    notice = ApprovalDecided(order, question, person.name, promised)
-    pushes = [answer(msg, notice, key=_key(question))]
-    pushes += [Push(ToRole(role), notice, key=_key(question)) for role in question.roles]
+    notice = ApprovalDecided(order, question, person.name, promised, account)
+    pushes = [answer(msg, notice, key=key_of(question))]
+    pushes += [Push(ToRole(role), notice, key=key_of(question)) for role in question.roles]
     pushes += [
-        Push(ToPerson(user), notice, key=order.key)
-        for user in await _concerned(order, question, uow)
+        Push(ToPerson(user), notice, key=asker_s_key(order, question))
+        for user in await concerned(order, question.asked_by, uow)
         if user != person.user
     ]
     return pushes
-
-
-async def _concerned(order: Order, question: Approval, uow: UnitOfWork) -> Iterable[str]:
-    """Our own people who look after the order; the customer hears of it once it is worked on."""
-    customer = await customer_of(order, uow)
-    found: list[str] = []
-    for user in dict.fromkeys((question.asked_by, order.placed_by, customer.owner if customer else None)):
-        person = await uow.parties.person(user) if user else None
-        if person is not None and person.active and person.role is not Role.CUSTOMER:
-            found.append(person.user)
-    return found
 
 
 async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -181,11 +185,17 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             continue
         if not await uow.approvals.decide(question.id, Verdict.EXPIRED, "", ctx.now, ""):
             continue
+        if question.topic.startswith(payments.TOPIC):
+            await payments.lapsed(question, ctx, uow)
+        if question.topic.startswith(returns.TOPIC):
+            await returns.lapsed(question, ctx, uow)
         notice = ApprovalDecided(order, replace(question, state=Verdict.EXPIRED), "")
         once = f"expired:{question.id}"
-        pushes += [Push(ToRole(role), notice, key=_key(question), dedupe=f"{once}:{role}") for role in question.roles]
-        people = await _concerned(order, question, uow)
-        pushes += [Push(ToPerson(user), notice, key=order.key, dedupe=f"{once}:{user}") for user in people]
+        pushes += [Push(ToRole(role), notice, key=key_of(question), dedupe=f"{once}:{role}") for role in question.roles]
+        people = await concerned(order, question.asked_by, uow)
+        pushes += [
+            Push(ToPerson(user), notice, key=asker_s_key(order, question), dedupe=f"{once}:{user}") for user in people
+        ]
     if pushes:
         event = OrderEvent(order.id, ctx.now, "system", "expire", order.state, order.state, version=order.version)
         await uow.events.add(event)
@@ -210,14 +220,15 @@ async def ask_again_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -
     return [answer(msg, ApprovalDecided(order, question, ""), key=order.key), *pushes]
 
 
-async def by_number(tail: str, ctx: Context, uow: UnitOfWork) -> Approval | None:
+async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = False) -> Approval | None:
     """The open question about an order that this person may answer."""
     found = await uow.orders.by_number(tail)
     orders = [found] if found else await uow.orders.by_tail(tail)
     for order in orders:
-        for question in reversed(await uow.approvals.of(order.id)):
-            if question.state is Verdict.OPEN and actor(ctx).role.value in question.roles:
-                return question
+        mine = [q for q in reversed(await uow.approvals.of(order.id)) if actor(ctx).role.value in q.roles]
+        still = [q for q in mine if q.state is Verdict.OPEN]
+        if still:  # 通过 is said of money and returns first, 批准 of what holds an order
+            return next((q for q in still if (":" in q.topic) == own), still[0])
     return None
 
 

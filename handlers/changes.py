@@ -1,27 +1,27 @@
 """Changes of a confirmed order: a new version, every field's old and new value, and everybody concerned told."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 from handlers.access import actor, customer_of, may_change
 from handlers.approvals import EXPIRES, ask_approval
 from handlers.book import happened, keep
-from handlers.checking import Checked, check
+from handlers.checking import Checked, check, quotes
 from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain import editing
 from handlers.domain.compare import compare
-from handlers.domain.editing import Known
 from handlers.domain.errors import Refused
+from handlers.domain.gifts import bare
 from handlers.domain.lines import Source
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Order
 from handlers.domain.party import Role
-from handlers.domain.reserve import NONE, HoldKind, needs
+from handlers.domain.pricing import Quote
+from handlers.domain.reserve import NONE, HoldKind
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
+from handlers.giving import agreed_on, touched
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
 from handlers.locate import Located, drafts_meant, locate
@@ -67,13 +67,12 @@ async def change_order(
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
-    edited = editing.edit(before, edits, Source.of(msg), found)
-    today = ctx.now.astimezone(ctx.zone).date()
-    contract = await uow.accounts.contract(before.customer_id or "", list(found.products), today)
-    order = _checked(edited.order, before, bool(edited.missed) or not edits, found, number, contract)
-    await uow.stock.lock(needs((*before.lines, *order.lines)))
-    changes = compare(before, order)
+    edited = editing.edit(bare(before), edits, Source.of(msg), found)
+    order = _checked(edited.order, before, bool(edited.missed) or not edits, number)
+    order = await _priced(order, before, ctx, uow)
+    await uow.stock.lock(touched((*before.lines, *order.lines), ctx))
     checked = await check(order, ctx, uow)
+    changes = compare(before, checked.order)
     if checked.order.blocking:
         worst = checked.order.blocking[0]
         raise Refused("check.blocked", {**worst.facts, "单号": number}, cure=worst.code)
@@ -105,10 +104,8 @@ async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWo
     await promise(order.id, (), ctx, uow)
 
 
-def _checked(
-    order: Order, before: Order, unclear: bool, found: Known, number: str, contract: Mapping[str, Decimal]
-) -> Order:
-    """A confirmed order stays complete; prices of new products come from the price list."""
+def _checked(order: Order, before: Order, unclear: bool, number: str) -> Order:
+    """A confirmed order stays complete."""
     facts = {"单号": number}
     if unclear:
         raise Refused("change.unclear", facts)
@@ -116,12 +113,31 @@ def _checked(
         raise Refused("change.empty", facts, cure="cancel")
     if order.missing:
         raise Refused("change.gaps", facts)
-    if not compare(before, order):
+    if not compare(bare(before), order):
         raise Refused("change.nothing", facts)
-    prices = {line.sku: line.price for line in before.lines}
-    for sku, product in found.products.items():
-        prices.setdefault(sku, contract.get(sku, product.price))
-    return replace(order, lines=tuple(replace(line, price=prices.get(line.sku)) for line in order.lines))
+    return order
+
+
+async def _priced(order: Order, before: Order, ctx: Context, uow: UnitOfWork) -> Order:
+    """What is new costs what it costs today; an agreed price stays, but a tier's only while its amount is reached."""
+    products = await uow.catalogue.products({line.sku for line in (*before.lines, *order.lines) if line.sku})
+    today = ctx.now.astimezone(ctx.zone).date()
+    then = agreed_on(before, ctx)
+    customer = before.customer_id or ""
+    rates = await uow.accounts.prices(customer, products, today) if products else ()
+    older = await uow.accounts.prices(customer, products, then) if products and then != today else rates
+    fresh, was = quotes(order.lines, products, rates, today), quotes(before.lines, products, older, then)
+    now_then = quotes(order.lines, products, older, then)
+    agreed = {line.sku: line.price for line in before.lines if not line.gift}
+    none = Quote(None)
+    lines = []
+    for line in order.lines:
+        sku = line.sku or ""
+        price = fresh.get(sku, none).price if line.sku not in agreed else agreed[line.sku]
+        if line.sku in agreed and agreed[line.sku] == was.get(sku, none).price:
+            price = now_then.get(sku, none).price
+        lines.append(replace(line, price=price))
+    return replace(order, lines=tuple(lines))
 
 
 async def _meant(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:

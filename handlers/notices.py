@@ -12,12 +12,17 @@ from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
-from handlers.domain.offers import Holder, Instead
+from handlers.domain.offers import Holder, Instead, Swap
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
-from handlers.domain.party import Customer, Product
+from handlers.domain.party import Customer, Lane, Product
 from handlers.domain.past import Past
+from handlers.domain.payment import Account, Payment
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
+from handlers.domain.returning import Returned, ReturnLine
+from handlers.domain.rules.model import RuleVersion
+from handlers.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class OrderPlaced:
     learnt: tuple[Word, ...] = ()  # words that the confirmed answers explained
     promised: tuple[Promise, ...] = ()
     rest: Order | None = None  # 先发现货: the order of what comes later
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class OrderNews:
     can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
     changes: tuple[Change, ...] = ()  # action change: what is different now
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None  # the order goes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,7 @@ class Progress:
     deadlines: tuple[Deadline, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +208,7 @@ class PriceInfo:
 
     products: tuple[Product, ...]
     words: str = ""
+    rates: tuple[Rate, ...] = ()  # by amount and of promotions, as they hold today for everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +277,66 @@ class ApprovalDecided:
     approval: Approval
     by: str
     promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
+    account: Account | None = None  # of a payment: the order's money after it
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFiled:
+    """A payment that somebody spoke of: waits for finance, or what became of it. For the one who did."""
+
+    order: Order
+    payment: Payment
+    account: Account | None = None  # where it counts: the order's money now
+    again: bool = False  # it was filed already
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsShown:
+    """What is paid of an order and what is open."""
+
+    order: Order
+    account: Account
+    payments: tuple[Payment, ...]
+    terms: Terms
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFiled:
+    """A wish to give goods back: waits to be decided, or what became of it. For the one who has it."""
+
+    order: Order
+    wish: Returned
+    reason: str = ""  # of the decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLate:
+    """The window in which goods may be given back is over; 0 days: there is none."""
+
+    order: Order
+    goods: tuple[ReturnLine, ...]
+    signed_at: datetime
+    until: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAwaited:
+    """Goods that come back, for the warehouse."""
+
+    order: Order
+    wish: Returned
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBooked:
+    """Goods came back and are in stock again."""
+
+    order: Order
+    wish: Returned
+    lacking: tuple[ReturnLine, ...] = ()  # gifts that did not come
+    by: str = ""  # name
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +394,36 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many alerts share a cause, an owner or a product, and how many of them are not over."""
+
+    name: str
+    count: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """The alerts of the last week, counted three ways, the most first."""
+
+    since: date  # a Monday
+    until: date  # the last day that counts
+    all: int
+    closed: int
+    in_time: int  # closed within a day
+    causes: tuple[Tally, ...] = ()
+    owners: tuple[Tally, ...] = ()  # by role
+    products: tuple[Tally, ...] = ()  # by code
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSwitched:
+    """Whether this chat gets the digests from now on."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AlertTask:
     """What somebody does about a late order besides the one who is late."""
 
@@ -339,8 +438,26 @@ class AlertAsked:
     """An answer to an alert needs words: the person's next ones."""
 
     shown: AlertShown
-    what: str  # solve | pass_on
+    what: str  # solve | pass_on | recount
     unknown: str = ""  # the name that nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class SwapOffered:
+    """A substitute is there for what a confirmed order waits for: its salesperson decides."""
+
+    order: Order
+    option: Instead
+    by: str  # who proposes it
+
+
+@dataclass(frozen=True, slots=True)
+class SwapsAsked:
+    """Which orders a substitute was proposed for."""
+
+    product: Product
+    asked: tuple[Swap, ...]
+    waiting: int  # orders that wait for the product
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +465,7 @@ class AlertList:
     """Several alerts that an answer may mean."""
 
     alerts: tuple[AlertShown, ...]
+    verb: str = "take"  # the answer: take | pass_on | mute | solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +637,47 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleNews:
+    """What an operators' rule tells somebody, or what it did."""
+
+    order: Order
+    rule: str  # 规则“大单”第2版
+    text: str = ""
+    discreet: str = ""  # the text without amounts and customer levels
+    did: tuple[str, ...] = ()  # for whom something happened with: what the rule did, in words
+
+
+@dataclass(frozen=True, slots=True)
+class RuleList:
+    """The rules: of each the newest version, the version in force (0: none), and further words."""
+
+    rules: tuple[tuple[RuleVersion, int], ...]
+    done: str = ""  # what was just done, in words
+    wrong: tuple[str, ...] = ()  # what is wrong with what was just written
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTried:
+    """What a version would have hit in the last days; `before` says whether it was in force already."""
+
+    rule: RuleVersion
+    hits: tuple[tuple[Order, datetime, str], ...]  # order as it stood, when, what had happened
+    days: int
+    looked: int  # orders that were looked at
+    full: bool = True  # False: there were more than are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why an order is where it is: its last move, and the rule that made it."""
+
+    order: Order
+    event: OrderEvent | None
+    by: str  # name
+    rule: RuleVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpsAlarm:
     """For the people who run the bot: something needs a look."""
 
@@ -553,12 +712,22 @@ Notice = (
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided
+    | ReturnFiled
+    | ReturnLate
+    | ReturnAwaited
+    | ReturnBooked
+    | PaymentFiled
+    | PaymentsShown
     | ShortageReported
     | AlertShown
     | Requested
     | Digest
     | AlertTask
     | AlertAsked
+    | Weekly
+    | DigestSwitched
+    | SwapOffered
+    | SwapsAsked
     | AlertList
     | AlertWhy
     | RefusedNotice
@@ -579,6 +748,10 @@ Notice = (
     | NotUnderstood
     | Sorry
     | HandedOver
+    | RuleNews
+    | RuleList
+    | RuleTried
+    | Because
     | OpsAlarm
 )
 
@@ -600,4 +773,5 @@ class Push:
     expires_at: datetime | None = None
     urgent: bool = False
     mention: tuple[str, ...] = ()  # people.user to @ in a group
+    topic: str = ""  # what a chat may have switched off, see `messaging.paused_key`
     renews: str = ""  # may: an earlier card of the key is changed in place where the platform can; only: else untold

@@ -22,8 +22,13 @@ from handlers.domain.invitation import Invitation, Proof, Stranger
 from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Hold, HoldKind, Level
+from handlers.domain.returning import Returned, ReturnState
+from handlers.domain.rules.matching import Looks
+from handlers.domain.rules.model import RuleVersion, Switch
 from handlers.domain.usual import Usual
 
 
@@ -32,6 +37,10 @@ class Orders(Protocol):
 
     async def add(self, order: Order) -> Order:
         """Stores a new order and returns it with its id and version 1."""
+        ...
+
+    async def expect(self, ids: Collection[OrderId]) -> None:
+        """Reads in one go what `get` will be asked for next, each once."""
         ...
 
     async def get(self, order_id: OrderId) -> Order:
@@ -89,6 +98,10 @@ class Orders(Protocol):
         """The customer's other confirmed orders since then with one of the products, or with the same order number."""
         ...
 
+    async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:
+        """Campaign -> how many of the customer's confirmed orders, without this one, hold a gift of it."""
+        ...
+
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
         ...
@@ -105,20 +118,29 @@ class Events(Protocol):
         """Everything that happened to the order, oldest first."""
         ...
 
+    @property
+    def added(self) -> list[OrderEvent]:
+        """What was appended in this transaction and still stands, oldest first."""
+        ...
+
+    async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
+        """Numbered orders to which something of this kind happened since then, the latest first."""
+        ...
+
 
 class Deadlines(Protocol):
     """Promises about time."""
 
-    async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order or alert, kind and rung is moved instead."""
+    async def open(self, *wanted: Deadline) -> None:
+        """Stores them (at least one); an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
         ...
 
-    async def waits(self, kind: str) -> bool:
-        """Whether one of this kind is open that is about nothing in particular."""
+    async def waits(self, kind: str) -> datetime | None:
+        """When the open one of this kind is due that is about nothing in particular."""
         ...
 
     async def close_alert(self, alert_id: int) -> None:
@@ -140,6 +162,10 @@ class Deadlines(Protocol):
 
 class Parties(Protocol):
     """People, customers, chats."""
+
+    def remember(self) -> None:
+        """Asks for nobody twice from now on: for a transaction that tells many things and changes no person or chat."""
+        ...
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""
@@ -211,6 +237,10 @@ class Parties(Protocol):
 
     async def direct_chat(self, ref: UserRef) -> ChatRef:
         """The direct chat with this account on its platform."""
+        ...
+
+    async def group_named(self, name: str) -> list[ChatRef]:
+        """Group chats of this name or id."""
         ...
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
@@ -354,6 +384,10 @@ class Stock(Protocol):
         """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
         ...
 
+    async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods of an order come back: what is on its way is no less for that."""
+        ...
+
     async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
         """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
         ...
@@ -375,7 +409,7 @@ class Stock(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, the oldest first."""
+        """Orders that wait for one of these products: those of VIPs, then the oldest."""
         ...
 
 
@@ -386,8 +420,54 @@ class Accounts(Protocol):
         """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
         ...
 
-    async def contract(self, customer_id: str, skus: Collection[str], day: date) -> dict[str, Decimal]:
-        """Prices agreed with a customer that hold on this day, the latest agreement where there are several."""
+    async def prices(self, customer_id: str, skus: Collection[str], day: date) -> tuple[Rate, ...]:
+        """What is in the price list for a customer and for everybody and holds on this day, for any amount."""
+        ...
+
+
+class Payments(Protocol):
+    """What was paid of orders."""
+
+    async def add(self, payment: Payment) -> Payment:
+        """Stores a claim and returns it with its id."""
+        ...
+
+    async def get(self, payment_id: int) -> Payment | None:
+        """A payment by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Payment]:
+        """The payments of an order, oldest first."""
+        ...
+
+    async def decide(
+        self, payment_id: int, state: PaymentState, by: str, at: datetime, received: Decimal | None = None
+    ) -> bool:
+        """Ends a claim; False where it is over. What was received counts for the order from now on."""
+        ...
+
+
+class Returns(Protocol):
+    """Goods that customers give back."""
+
+    async def add(self, wish: Returned) -> Returned:
+        """Stores a wish and returns it with its id."""
+        ...
+
+    async def get(self, return_id: int) -> Returned | None:
+        """A wish by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Returned]:
+        """The wishes of an order, oldest first."""
+        ...
+
+    async def decide(self, return_id: int, state: ReturnState, by: str, at: datetime) -> bool:
+        """Answers a wish; False where that was done."""
+        ...
+
+    async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
+        """The goods are here: so much is owed no longer; False where they were not awaited."""
         ...
 
 
@@ -495,6 +575,46 @@ class Requisitions(Protocol):
         ...
 
 
+class Rules(Protocol):
+    """Operators' rules: what was written, and what counts."""
+
+    async def lock(self) -> None:
+        """Whoever changes rules waits here for whoever else does."""
+        ...
+
+    async def add(self, made: RuleVersion) -> RuleVersion:
+        """Stores a rule as the next version of its name and returns it; the last one where nothing is different."""
+        ...
+
+    async def get(self, name: str, version: int = 0) -> RuleVersion | None:
+        """A version of a rule; 0: the newest."""
+        ...
+
+    async def newest(self) -> list[RuleVersion]:
+        """The newest version of every rule, by name."""
+        ...
+
+    async def versions(self, name: str) -> list[RuleVersion]:
+        """Every version of a rule, oldest first."""
+        ...
+
+    async def tried(self, name: str, version: int, by: str, at: datetime, hits: int) -> None:
+        """Remembers that a version was tried, and on how many orders."""
+        ...
+
+    async def in_force(self) -> list[RuleVersion]:
+        """What counts now, by name."""
+        ...
+
+    async def switch(self, switch: Switch) -> Switch:
+        """From now on this version counts, or none; returns it with its id."""
+        ...
+
+    async def switches(self, name: str = "", limit: int = 200) -> list[Switch]:
+        """What was switched (of one rule), the latest first."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
 
@@ -506,8 +626,8 @@ class Inbox(Protocol):
         """The stored texts of messages, for showing evidence."""
         ...
 
-    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
-        """Handled messages with nothing but a picture that somebody sent in a chat, the newest first."""
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
+        """Handled messages with nothing but a picture (or a file) that somebody sent in a chat, the newest first."""
         ...
 
 
@@ -542,8 +662,25 @@ class OutboxWrite(Protocol):
         ...
 
 
+class Meta(Protocol):
+    """Small facts by name."""
+
+    async def get(self, key: str) -> str | None:
+        """The value of a name."""
+        ...
+
+    async def set(self, key: str, value: str) -> None:
+        """Writes the value of a name."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction."""
+
+    @property
+    def meta(self) -> Meta:
+        """Small facts by name."""
+        ...
 
     @property
     def orders(self) -> Orders:
@@ -591,6 +728,16 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def payments(self) -> Payments:
+        """What was paid of orders."""
+        ...
+
+    @property
+    def returns(self) -> Returns:
+        """Goods that customers give back."""
+        ...
+
+    @property
     def approvals(self) -> Approvals:
         """Decisions about orders that a check holds."""
         ...
@@ -603,6 +750,11 @@ class UnitOfWork(Protocol):
     @property
     def requisitions(self) -> Requisitions:
         """Wishes to buy."""
+        ...
+
+    @property
+    def rules(self) -> Rules:
+        """Operators' rules."""
         ...
 
     @property

@@ -20,11 +20,14 @@ from handlers import (
     fallback,
     inquiry,
     progress,
+    remedies,
+    returns,
     selfservice,
     shortage,
     stocking,
 )
 from handlers.context import Context
+from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -66,11 +69,12 @@ TAPS: dict[str, TapHandler] = {
     "fill": drafts.fill_tap,  # order, version, form: quantities and date
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
-    "swap": choices.tap,  # order, version, value: line-place of the substitute
+    "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": approvals.decide_tap,  # value: the approval
     "deny": approvals.decide_tap,  # value: the approval
+    "flawed": returns.flawed_tap,  # order, value: line-amount
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
@@ -79,6 +83,8 @@ TAPS: dict[str, TapHandler] = {
     "mute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert
+    "instead": remedies.tap,  # value: the alert
+    "recount": remedies.tap,  # value: the alert
     "buy": shortage.buy_tap,  # value: the alert
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
@@ -97,4 +103,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     approvals.EXPIRES: approvals.expired,
+    payment.EXPIRES: approvals.expired,
 }

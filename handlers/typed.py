@@ -1,6 +1,19 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, shortage
+from handlers import (
+    answering,
+    approvals,
+    choices,
+    digests,
+    history,
+    payments,
+    people,
+    remedies,
+    returns,
+    rule_talk,
+    shortage,
+    tags,
+)
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -11,17 +24,16 @@ from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
-from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
-from handlers.notices import CodeRefused, Push, StockChanged
+from handlers.notices import CodeRefused, Push
 from handlers.ports import UnitOfWork
+from handlers.progress import move_order
 from handlers.selfservice import stock_info
-from handlers.stocking import freed, lost
 from handlers.telling import answer
 from nlp.types import Parse
 
-KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say that goods came in
+GOODS = frozenset({"returned", "receipt", "count", "holders"})
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -37,6 +49,12 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _reason(msg, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
+    if command.verb == "pay":
+        return await payments.said(command, msg, ctx, uow)
+    if command.verb == "money":
+        return await payments.shown(command, msg, ctx, uow)
+    if command.verb in ("return", "flawed"):
+        return await returns.said(command, parse, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
@@ -47,25 +65,56 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 async def _of_staff(
     command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 ) -> list[Push] | None:
-    person = actor(ctx)
     if command.verb == "buy":
         return await shortage.buy(msg, ctx, uow)
+    if command.verb in ("pause", "resume"):
+        return await digests.switch(command.verb == "pause", msg, uow)
+    if command.verb in ("instead", "recount"):
+        return await remedies.said(command, msg, ctx, uow)
     if command.verb in answering.VERBS:
         return await answering.said(command, msg, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
+    if command.verb in ("tag", "untag"):
+        return await tags.tag(command, msg, ctx, uow)
+    if command.verb == "because":
+        return await rule_talk.because(command, msg, ctx, uow)
+    if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
+        served = await rule_talk.rules(command, msg, ctx, uow)
+        if served is not None:
+            return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
-    if command.verb in ("receipt", "count"):
-        return await _goods(command, msg, parse, ctx, uow) if person.role in KEEPERS else None
-    if command.verb == "holders":
-        return await _holders(command, msg, parse, uow)
+    if command.verb in GOODS:
+        return await _of_goods(command, msg, parse, ctx, uow)
     if command.verb == "ask_again":
         return await _ask_again(command, msg, ctx, uow)
-    question = await approvals.by_number(command.about, ctx, uow)
+    question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
     return await approvals.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+
+
+async def _of_goods(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    """What lies in the warehouse: everybody may ask who holds it, those who keep it say what came and what there is."""
+    if command.verb == "holders":
+        return await _holders(command, msg, parse, uow)
+    if actor(ctx).role not in remedies.KEEPERS:
+        return None
+    if command.verb == "returned":
+        return await _came_back(command, msg, ctx, uow)
+    return await _goods(command, msg, parse, ctx, uow)
+
+
+async def _came_back(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Goods came back; where nothing of the order is left, it moves on as its flow says."""
+    pushes = await returns.received(command, msg, ctx, uow)
+    ended = await returns.all_back(command.about, msg, ctx, uow) if pushes else None
+    if pushes and ended is not None:
+        pushes += (await move_order(*ended, "", msg, ctx, uow))[1:]
+    return pushes
 
 
 async def _reason(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -85,7 +134,10 @@ async def _reason(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | N
 
 
 async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """An answer to what a draft's card offers: only where it offers that."""
+    """An answer to what a draft's card offers: only where it offers that; for staff, about an order by its number."""
+    if command.about:
+        found = await _named(command.about, uow) if actor(ctx).role is not Role.CUSTOMER else []
+        return await choices.swap(found[0], "", msg, ctx, uow) if len(found) == 1 else None
     for draft in await open_drafts(msg, ctx, uow):
         codes = {finding.code.split(".")[0] for finding in draft.findings}
         if command.verb == "new" and "duplicate" in codes:
@@ -104,17 +156,7 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if command.words and command.words != product.unit and command.words not in product.packs:
         return None
     qty = base(product, command.qty, command.words or None)
-    user = actor(ctx).user
-    shrunk: list[Hold] = []
-    if command.verb == "receipt":
-        await uow.stock.receive(product.sku, qty, ctx.now, user)
-    else:
-        shrunk = await uow.stock.count(product.sku, qty, ctx.now, user)
-    waiting = len(await uow.stock.waiting([product.sku]))
-    await freed([product.sku], ctx, uow, first=1_000)
-    await lost(shrunk, ctx, uow)
-    level = (await uow.stock.levels([product.sku]))[product.sku]
-    return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, len(shrunk)))]
+    return [await remedies.booked(product, command.verb, qty, msg, ctx, uow)]
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:
@@ -138,12 +180,17 @@ async def _product(words: str, parse: Parse | None, uow: UnitOfWork) -> Product 
 
 
 async def _ask_again(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    found: Order | None = await uow.orders.by_number(command.about)
-    orders = [found] if found else await uow.orders.by_tail(command.about)
-    held = [order for order in orders if order.held and order.phase is Phase.OPEN]
+    held = [order for order in await _named(command.about, uow) if order.held]
     if len(held) != 1:
         return None
     order = held[0]
     if actor(ctx).role is Role.CUSTOMER:
         raise Refused("button.unknown")
     return await approvals.ask_again_tap(msg, Tap("ask_again", order.id, order.version), ctx, uow)
+
+
+async def _named(about: str, uow: UnitOfWork) -> list[Order]:
+    """Open orders of this number, or whose number ends so."""
+    found: Order | None = await uow.orders.by_number(about)
+    orders = [found] if found else await uow.orders.by_tail(about)
+    return [order for order in orders if order.phase is Phase.OPEN]

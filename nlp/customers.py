@@ -13,10 +13,13 @@ from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
 
-NOT_BEFORE = re.compile(r"(不是|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
-NOT_AFTER = re.compile(r"^(没关系|无关|没有关系)")
+NOT_BEFORE = re.compile(r"(不是(?:[^\s,。;\d]{0,3}那[个家])?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
+NOT_AFTER = re.compile(
+    r"^(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))"
+)
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
+TOWARDS = frozenset("给帮替跟和与催问叫让")  # what stands right before a name and is no part of a word
 COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六七八九十半]")
 NEW = re.compile(
     r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
@@ -24,7 +27,6 @@ NEW = re.compile(
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
-GIVES = frozenset("给替")  # what stands before a customer: 给三院送两支
 MOST_SHARED = 8  # customers that share a name
 MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
@@ -79,7 +81,8 @@ def _there(hit: Match, shared: Mask, folded: str, found: Sequence[Match], lexico
 def _within_word(hit: Match, folded: str) -> bool:
     """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
     before = folded[hit.start - 1 : hit.start]
-    return len(hit.word) == 2 and CJK.fullmatch(before) is not None and before not in GIVES and is_word(hit.word)
+    within = CJK.fullmatch(before) is not None and before not in TOWARDS
+    return within and len(hit.word) == 2 and is_word(hit.word)
 
 
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
@@ -116,7 +119,7 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         said = index.get(hit.word)
         if not said.ids:
             continue
-        if NOT_BEFORE.search(folded[max(0, hit.start - 4) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
+        if NOT_BEFORE.search(folded[max(0, hit.start - 8) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
             continue
         words = folded[hit.start : hit.end]
         ids = index.ids(said.ids if len(said.ids) <= MOST_SHARED else _there(hit, said.ids, folded, found, lexicon))

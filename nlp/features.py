@@ -209,7 +209,7 @@ def _said_short(token: str) -> Iterator[Word]:
     """L of L码, and 6件套 of 六件套."""
     if sized := LETTER.fullmatch(token):
         yield Word(sized[1], Tier.EXACT, Kind.FEATURE)
-    if len(token) > 2 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
+    if len(token) > 1 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
         yield Word(str(CN_DIGITS.index(token[0])) + token[1:], Tier.EXACT, Kind.FEATURE)
 
 

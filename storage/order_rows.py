@@ -51,6 +51,7 @@ def order_values(order: Order) -> dict[str, object]:
         "held": order.held,
         "customer_no": order.customer_no,
         "shipping": order.shipping,
+        "tags": list(order.tags),
         "amount": worth(order),
     }
 
@@ -75,6 +76,7 @@ def line_values(order_id: int, line: Line) -> dict[str, object]:
         "evidence": _evidence_out(line.evidence),
         "origin": line.origin,
         "learn": line.learn,
+        "given": line.given,
     }
 
 
@@ -114,6 +116,7 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         held=row["held"],
         customer_no=row["customer_no"],
         shipping=row["shipping"],
+        tags=tuple(row.get("tags") or ()),  # a snapshot of an older version has none
     )
 
 
@@ -136,6 +139,7 @@ def line_of(row: Row) -> Line:
         evidence=_evidence_in(row["evidence"]),
         origin=row["origin"],
         learn=row["learn"],
+        given=row.get("given", ""),
     )
 
 

@@ -23,7 +23,7 @@ class Approval:
     """A question to some roles, and its answer. `id` is 0 until it is stored."""
 
     order_id: OrderId
-    topic: str  # credit | price | other
+    topic: str  # credit | price | other | rule.<role>
     roles: tuple[str, ...]
     findings: tuple[Finding, ...]
     asked_by: str

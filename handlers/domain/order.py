@@ -53,6 +53,7 @@ class Line:
     doubts: tuple[Doubt, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # product | quantity | price
     origin: str = ""  # number of the order the line was repeated from
+    given: str = ""  # the campaign that this gift comes from: computed, never said
     learn: str = ""  # the customer's own word that an answer explained (=word: outright); remembered with the order
 
 
@@ -119,6 +120,7 @@ class Order:
     held: bool = False  # confirmed, but a check holds it until somebody approves: nobody works on it
     customer_no: str = ""  # the customer's own order number, as written
     shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
+    tags: tuple[str, ...] = ()  # what is special about it, e.g. 技术争议: put there by rules
 
     @property
     def key(self) -> str:

@@ -1,0 +1,66 @@
+"""Questions that somebody of certain roles decides: asking them, and whom their answer concerns."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from handlers.access import actor, customer_of
+from handlers.context import Context
+from handlers.domain.approval import Approval
+from handlers.domain.finding import Finding
+from handlers.domain.messaging import ToRole
+from handlers.domain.order import Deadline, Order
+from handlers.domain.party import Role
+from handlers.domain.payment import EXPIRES
+from handlers.notices import ApprovalAsked, Push
+from handlers.ports import UnitOfWork
+
+
+def deciders(topic: str, ctx: Context) -> tuple[str, ...]:
+    """The roles that decide on a topic: a key of `policy.approvers` with its matter after a colon, or a rule's own."""
+    if topic.startswith("rule."):
+        return (topic.removeprefix("rule."),)
+    named = {str(key): roles for key, roles in ctx.policy.approvers.items()}
+    return named.get(topic.partition(":")[0]) or (Role.MANAGER.value,)
+
+
+def decides(topic: str, ctx: Context) -> bool:
+    """Whether the person who speaks does."""
+    return actor(ctx).role.value in deciders(topic, ctx)
+
+
+def key_of(question: Approval) -> str:
+    """The key of the question's card."""
+    return f"approval:{question.id}"
+
+
+def asker_s_key(order: Order, question: Approval) -> str:
+    """The key of the card of those who asked: the order's, where the question holds it."""
+    return key_of(question) if ":" in question.topic else order.key
+
+
+async def ask(
+    order: Order, topic: str, findings: tuple[Finding, ...], ctx: Context, uow: UnitOfWork
+) -> tuple[Approval, list[Push]]:
+    """Asks everybody who may decide; it expires by itself."""
+    person = actor(ctx)
+    expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
+    question = Approval(order.id, topic, deciders(topic, ctx), findings, person.user, ctx.now, expires_at)
+    question = await uow.approvals.add(question)
+    if ":" in topic:  # of its own: a hold's question has one deadline for the order
+        await uow.deadlines.open(Deadline(order.id, EXPIRES, expires_at, Role.MANAGER.value, rung=question.id))
+    notice = ApprovalAsked(order, question, await customer_of(order, uow), person.name)
+    return question, [
+        Push(ToRole(role), notice, key=key_of(question), dedupe=f"approval:{question.id}:{role}", urgent=True)
+        for role in question.roles
+    ]
+
+
+async def concerned(order: Order, asked_by: str, uow: UnitOfWork) -> Iterable[str]:
+    """Our own people who look after the order; the customer hears of it once it is worked on."""
+    customer = await customer_of(order, uow)
+    found: list[str] = []
+    for user in dict.fromkeys((asked_by, order.placed_by, customer.owner if customer else None)):
+        person = await uow.parties.person(user) if user else None
+        if person is not None and person.active and person.role is not Role.CUSTOMER:
+            found.append(person.user)
+    return found
