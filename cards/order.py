@@ -6,7 +6,7 @@ from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order, Phase
-from handlers.domain.promise import Promise, late
+from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 
@@ -22,6 +22,8 @@ def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount:
         rest.append(Fact("要求", when))
     if order.address:
         rest.append(Fact("地址", words.one_line(order.address, 60)))
+    if order.remark:
+        rest.append(Fact("备注", words.one_line(order.remark, 60)))
     if order.tracking:
         rest.append(Fact("运单", words.one_line(order.tracking, 40)))
     if amount and (total := goods.total(order, viewer)) is not None:
@@ -269,6 +271,12 @@ def _after(notice: OrderChanged, viewer: Viewer) -> tuple[Block, ...]:
     """What the change means for the date, and whether it must be approved."""
     order = notice.order
     facts = promise.promise(order, notice.promised, viewer)
+    was, now = whole(notice.was_promised), whole(notice.promised)
+    if was is not None and now is not None and was != now:
+        days = (words.day(day, viewer.now, viewer.zone) for day in (was, now))
+        facts = (*facts, Fact("最早到货", " → ".join(days)))
+    if notice.reason and not viewer.outsider:
+        facts = (*facts, Fact("原因", words.one_line(notice.reason, 80)))
     held = (*findings.notes(order, viewer), Note("批准前先不安排。")) if order.held and not viewer.is_customer else ()
     return (*((Facts(facts),) if facts else ()), *held)
 
@@ -280,6 +288,8 @@ def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]
         ("客户", goods.customer(before, viewer), goods.customer(after, viewer)),
         ("要求", goods.wanted(before, viewer), goods.wanted(after, viewer)),
         ("地址", before.address or "", after.address or ""),
+        ("备注", before.remark, after.remark),
+        ("加急", "是" if before.urgent else "否", "是" if after.urgent else "否"),
     ]
     rows.extend(Fact(label, f"{old or '未定'} → {new or '未定'}") for label, old, new in pairs if old != new)
     old_lines = {n.sku or n.label or n.mention: n for n in before.lines}
@@ -290,5 +300,8 @@ def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]
             rows.append(Fact("增加", goods.item(line)))
         elif goods.how_much(old_line) != goods.how_much(line):
             rows.append(Fact("数量", f"{goods.name(line)} {goods.how_much(old_line)} → {goods.how_much(line)}"))
+        elif viewer.prices and old_line.price != line.price:
+            prices = (f"{words.number(n.price)}元" if n.price is not None else "未定" for n in (old_line, line))
+            rows.append(Fact("价格", f"{goods.name(line)} {' → '.join(prices)}"))
     rows.extend(Fact("去掉", goods.item(line)) for key, line in old_lines.items() if key not in new_lines)
     return tuple(rows)

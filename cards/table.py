@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, draft, history, order, people, progress, stock, system
+from cards import alert, alias, approval, asking, changing, draft, history, order, people, progress, stock, system
 from cards.card import Card
 from handlers import notices
 
@@ -32,6 +32,14 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ApprovalAsked: approval.approval_asked,
     notices.ReasonAsked: approval.reason_asked,
     notices.ApprovalDecided: approval.approval_decided,
+    notices.ReasonWanted: changing.reason_wanted,
+    notices.Kept: changing.kept,
+    notices.ChangeAsked: changing.change_asked,
+    notices.ChangeSent: changing.change_sent,
+    notices.ChangeDecided: changing.change_decided,
+    notices.DayWanted: changing.day_wanted,
+    notices.PickChanged: changing.pick_changed,
+    notices.LabelTodo: changing.label_todo,
     notices.ShortageReported: asking.shortage_reported,
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,

@@ -33,6 +33,9 @@ FIELDS = {
     "urgent": "加急",
     "number": "单号",
     "tracking": "运单",
+    "remark": "备注",
+    "label": "面单",
+    "picked": "已拣",
 }
 LABELS = {
     "confirm": "确认下单",

@@ -11,12 +11,12 @@ from handlers.checking import check
 from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import NotFound, Refused, Stale
-from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
+from handlers.domain.messaging import Audience, Message, Tap, ToPerson, ToRole
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP
-from handlers.notices import ApprovalAsked, ApprovalDecided, OrderPlaced, Push, ReasonAsked
+from handlers.notices import ApprovalAsked, ApprovalDecided, ChangeDecided, OrderPlaced, Push
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
 from handlers.taps import tapped
@@ -50,56 +50,35 @@ async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push
 async def _tell_roles(order: Order, question: Approval, by: str, uow: UnitOfWork) -> list[Push]:
     notice = ApprovalAsked(order, question, await customer_of(order, uow), by)
     return [
-        Push(ToRole(role), notice, key=_key(question), dedupe=f"approval:{question.id}:{role}", urgent=True)
+        Push(ToRole(role), notice, key=key(question), dedupe=f"approval:{question.id}:{role}", urgent=True)
         for role in question.roles
     ]
 
 
-def _key(question: Approval) -> str:
+def key(question: Approval) -> str:
+    """The key of a question's card."""
     return f"approval:{question.id}"
 
 
-def asked(order: Order, question: Approval, msg: Message) -> Push:
-    """The question once more, for somebody who thought better of it."""
-    return answer(msg, ApprovalAsked(order, question, None, ""), key=_key(question))
-
-
-async def decide_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """批准 or 驳回: asks for the reason first; `value` is the approval's id."""
-    question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
-    if question is None:
-        raise Refused("button.unknown")
-    return await decide(question, VERDICTS[tap.action], "", msg, ctx, uow)
-
-
-async def decide(
-    question: Approval, verdict: Verdict, reason: str, msg: Message, ctx: Context, uow: UnitOfWork
-) -> list[Push]:
-    """One decision; where somebody was faster, says who."""
-    person = actor(ctx)
-    order = await uow.orders.get(question.order_id)
-    if person.role.value not in question.roles:
-        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.roles))
-    if question.state is not Verdict.OPEN:
-        return [await _already(order, question, msg, uow)]
-    if not reason.strip():
-        await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
-        return [answer(msg, ReasonAsked(order, question, verdict))]
-    reason = reason.strip()[:REASON]
-    if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
-        return [await _already(order, await uow.approvals.get(question.id) or question, msg, uow)]
-    question = await uow.approvals.get(question.id) or question
-    if verdict is Verdict.GRANTED:
-        return await _granted(order, question, msg, ctx, uow)
-    return await _refused(order, question, msg, ctx, uow)
-
-
-async def _already(order: Order, question: Approval, msg: Message, uow: UnitOfWork) -> Push:
+async def already(order: Order, question: Approval, msg: Message, uow: UnitOfWork) -> Push:
+    """Somebody was faster, or the question is over."""
     by = await uow.parties.person(question.decided_by) if question.decided_by else None
-    return answer(msg, ApprovalDecided(order, question, by.name if by else ""), key=_key(question))
+    return answer(msg, _outcome(order, question, by.name if by else ""), key=key(question))
 
 
-async def _granted(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+def _outcome(order: Order, question: Approval, by: str) -> ApprovalDecided | ChangeDecided:
+    if question.wanted is not None:
+        return ChangeDecided(order, question, by, order)
+    return ApprovalDecided(order, question, by)
+
+
+def audience(who: str) -> Audience:
+    """Whom a question is sent to: a role, or one person."""
+    return ToPerson(who.removeprefix("user:")) if who.startswith("user:") else ToRole(who)
+
+
+async def granted(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The order is worked on, at the prices that were agreed to."""
     order, changes = _at_granted_prices(before, question)
     checked = await check(order, ctx, uow)
     free = not checked.order.holding
@@ -115,7 +94,7 @@ async def _granted(before: Order, question: Approval, msg: Message, ctx: Context
     return pushes
 
 
-async def _refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order stays held: its people change it, which asks anew, or cancel it."""
     await uow.approvals.void(before.id, granted=False)
     await uow.deadlines.close(before.id, "met", (EXPIRES,))
@@ -148,8 +127,8 @@ async def _decided(
 ) -> list[Push]:
     person = actor(ctx)
     notice = ApprovalDecided(order, question, person.name, promised)
-    pushes = [answer(msg, notice, key=_key(question))]
-    pushes += [Push(ToRole(role), notice, key=_key(question)) for role in question.roles]
+    pushes = [answer(msg, notice, key=key(question))]
+    pushes += [Push(ToRole(role), notice, key=key(question)) for role in question.roles]
     pushes += [
         Push(ToPerson(user), notice, key=order.key)
         for user in await _concerned(order, question, uow)
@@ -177,14 +156,16 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         return []
     pushes: list[Push] = []
     for question in await uow.approvals.of(order.id):
-        if question.state is not Verdict.OPEN or question.expires_at > ctx.now:
+        if question.state is not Verdict.OPEN or question.expires_at > ctx.now or not question.roles:
             continue
         if not await uow.approvals.decide(question.id, Verdict.EXPIRED, "", ctx.now, ""):
             continue
-        notice = ApprovalDecided(order, replace(question, state=Verdict.EXPIRED), "")
+        notice = _outcome(order, replace(question, state=Verdict.EXPIRED), "")
         once = f"expired:{question.id}"
-        pushes += [Push(ToRole(role), notice, key=_key(question), dedupe=f"{once}:{role}") for role in question.roles]
-        people = await _concerned(order, question, uow)
+        pushes += [Push(audience(who), notice, key=key(question), dedupe=f"{once}:{who}") for who in question.roles]
+        told = {who.removeprefix("user:") for who in question.roles}
+        people = [question.asked_by] if question.wanted is not None else await _concerned(order, question, uow)
+        people = [user for user in people if user not in told]
         pushes += [Push(ToPerson(user), notice, key=order.key, dedupe=f"{once}:{user}") for user in people]
     if pushes:
         event = OrderEvent(order.id, ctx.now, "system", "expire", order.state, order.state, version=order.version)
@@ -216,7 +197,7 @@ async def by_number(tail: str, ctx: Context, uow: UnitOfWork) -> Approval | None
     orders = [found] if found else await uow.orders.by_tail(tail)
     for order in orders:
         for question in reversed(await uow.approvals.of(order.id)):
-            if question.state is Verdict.OPEN and actor(ctx).role.value in question.roles:
+            if question.state is Verdict.OPEN and question.asks(actor(ctx).role.value, actor(ctx).user):
                 return question
     return None
 

@@ -1,38 +1,39 @@
 """Changes of a confirmed order: a new version, every field's old and new value, and everybody concerned told."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 from handlers.access import actor, customer_of, may_change
-from handlers.approvals import EXPIRES, ask_approval
-from handlers.book import happened, keep
-from handlers.checking import Checked, check
+from handlers.altering import alter, priced
+from handlers.cancel import cancel_order
+from handlers.checking import promised_now
 from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain import editing
-from handlers.domain.compare import compare
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.checks.price import said_price
 from handlers.domain.editing import Known
-from handlers.domain.errors import Refused
+from handlers.domain.errors import Refused, Stale
 from handlers.domain.lines import Source
+from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
 from handlers.domain.messaging import ChatKind, Message
-from handlers.domain.order import Order
-from handlers.domain.party import Role
-from handlers.domain.reserve import NONE, HoldKind, needs
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Customer, Role
+from handlers.domain.promise import late
+from handlers.domain.reasons import LONGEST, reason_in
+from handlers.domain.reserve import needs
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
 from handlers.locate import Located, drafts_meant, locate
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
-from handlers.placing import HELD, work_begins
 from handlers.ports import UnitOfWork
-from handlers.shortage import promise
-from handlers.stocking import freed, hold_firmly
-from handlers.telling import Told, answer, news
+from handlers.requests import ADDRESS, COST, DATE, ask, ask_why, offer, sooner
+from handlers.telling import answer
 from nlp.types import Edit, Parse, Ref, SetCustomer
 
+REMARK = 120
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
 
 
@@ -54,74 +55,119 @@ async def change(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
 async def change_order(
     before: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
 ) -> list[Push]:
-    """Changes one confirmed order; a customer that did not place it asks its salesperson instead."""
+    """Changes one confirmed order, or asks whoever decides; the flow's matrix says which, and for whom."""
     person = actor(ctx)
     customer = await customer_of(before, uow)
-    if not may_change(before, person, customer):
-        if person.role is Role.CUSTOMER:
-            return await pass_on(msg, customer, before, ctx, uow)
-        raise await not_yours(before, ctx, uow)
+    if offered := await offer(before, edits, msg, ctx, uow):
+        return offered
+    if not concerned(ctx.flow.spec, before, person, customer):
+        return await _not_theirs(before, customer, msg, ctx, uow)
     number = before.number or ""
-    if not ctx.flow.changeable(before):
+    if before.phase is not Phase.OPEN:
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
     edited = editing.edit(before, edits, Source.of(msg), found)
+    if bool(edited.missed) or not edits:
+        if not may_change(before, person, customer):
+            return await _not_theirs(before, customer, msg, ctx, uow)
+        raise Refused("change.unclear", {"单号": number})
     today = ctx.now.astimezone(ctx.zone).date()
     contract = await uow.accounts.contract(before.customer_id or "", list(found.products), today)
-    order = _checked(edited.order, before, bool(edited.missed) or not edits, found, number, contract)
-    await uow.stock.lock(needs((*before.lines, *order.lines)))
-    changes = compare(before, order)
-    checked = await check(order, ctx, uow)
-    if checked.order.blocking:
-        worst = checked.order.blocking[0]
-        raise Refused("check.blocked", {**worst.facts, "单号": number}, cure=worst.code)
-    held = bool(checked.order.holding)
-    order = replace(checked.order, held=held, touched_at=ctx.now)
-    if before.held and not held:
-        order = replace(order, entered_at=ctx.now)
-    order = await keep(order, happened(before, "change", person.user, ctx, changes), msg, uow)
-    pushes = [answer(msg, OrderChanged(order, before, checked.promised), key=order.key)]
-    if held:
-        await _hold_less(order, checked, ctx, uow)
-        await uow.events.add(replace(happened(order, HELD, person.user, ctx), version=order.version))
-        return [*pushes, *await ask_approval(order, ctx, uow)]
-    if before.held:
-        await uow.approvals.void(order.id, granted=False)
-        await uow.deadlines.close(order.id, "cancelled", (EXPIRES,))
-        return [*pushes, *await work_begins(order, checked, msg, ctx, uow, by=person.user)]
-    await hold_firmly(order, checked, ctx, uow)
-    told = Told("change", before.state, changes=changes)
-    return [*pushes, *await news(order, told, ctx, uow, promised=checked.promised)]
+    prices = {sku: contract.get(sku, product.price) for sku, product in found.products.items()}
+    after = _unasked_prices(priced(edited.order, before, prices), before, found)
+    return await want(before, after, msg, ctx, uow)
 
 
-async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
-    """While a change waits for approval the order takes nothing more, and lets go what it needs no longer."""
-    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
-    less = {sku: min(qty, checked.shares.get(sku, NONE)) for sku, qty in own.items()}
-    less = {sku: qty for sku, qty in less.items() if qty > 0}
-    await freed(await uow.stock.hold(order.id, less, HoldKind.FIRM, ctx.now), ctx, uow)
-    await promise(order.id, (), ctx, uow)
+async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """What somebody wants of a confirmed order: done, asked for, or refused."""
+    person, customer = actor(ctx), await customer_of(before, uow)
+    fields = fields_of(before, after)
+    if not fields and may_change(before, person, customer):
+        raise Refused("change.nothing", {"单号": before.number or ""})
+    ruling = judge(ctx.flow.spec, before, fields, person, customer) if fields else None
+    if ruling is None:
+        return await _not_theirs(before, customer, msg, ctx, uow)
+    _complete(before, after)
+    if refused := picked(before, after):
+        raise refused
+    reason = reason_in(msg.text)
+    if ruling.reason and person.role is Role.CUSTOMER:
+        reason = reason or msg.text[:LONGEST]  # a customer need not justify himself
+    if ruling.reason and not reason:
+        return await ask_why(before, after, ruling.fields, msg, ctx, uow)
+    return await go_on(before, after, ruling, reason, msg, ctx, uow)
 
 
-def _checked(
-    order: Order, before: Order, unclear: bool, found: Known, number: str, contract: Mapping[str, Decimal]
-) -> Order:
-    """A confirmed order stays complete; prices of new products come from the price list."""
-    facts = {"单号": number}
-    if unclear:
-        raise Refused("change.unclear", facts)
-    if not order.lines:
+async def go_on(
+    before: Order, after: Order, ruling: Ruling, reason: str, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """A change with its reason: applied at once, or as a question to those who decide."""
+    topic, roles = "", ruling.approve
+    await uow.stock.lock(needs((*before.lines, *after.lines)))
+    if "date" in ruling.fields:
+        _, promised = await promised_now(replace(after, agreed=None), ctx, uow)
+        if ruling.late and sooner(before, after) and late(after, promised):
+            topic, roles = DATE, ruling.late
+        elif roles:
+            topic = DATE
+    if roles:
+        topic = topic or (COST if "price" in ruling.fields else ADDRESS)
+        return await ask(before, after, topic, roles, reason, msg, ctx, uow)
+    done = await alter(before, after, msg, ctx, uow, reason=reason)
+    changed = OrderChanged(done.order, before, done.promised, done.was_promised, reason)
+    return [answer(msg, changed, key=done.order.key), *done.pushes]
+
+
+async def reasoned(question: Approval, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The reason that was asked for: the change, or the cancellation, goes on."""
+    before = await uow.orders.get(question.order_id)
+    if not await uow.approvals.decide(question.id, Verdict.GRANTED, actor(ctx).user, ctx.now, words[:LONGEST]):
+        raise Stale(before)
+    if question.wanted is None:
+        return await cancel_order(before, msg, words[:LONGEST], ctx, uow)
+    if before.version != question.wanted.version:
+        raise Stale(before)
+    customer = await customer_of(before, uow)
+    ruling = judge(ctx.flow.spec, before, fields_of(before, question.wanted), actor(ctx), customer)
+    if ruling is None:
+        return await _not_theirs(before, customer, msg, ctx, uow)
+    return await go_on(before, question.wanted, ruling, words[:LONGEST], msg, ctx, uow)
+
+
+async def remark(order: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """备注 0012 送货前打电话: the customer's own wish, for those who pack and ship."""
+    return await want(order, replace(order, remark=words[:REMARK]), msg, ctx, uow)
+
+
+async def _not_theirs(
+    order: Order, customer: Customer | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """A customer that may not do it asks its salesperson; staff are told whose order it is."""
+    if actor(ctx).role is Role.CUSTOMER:
+        return await pass_on(msg, customer, order, ctx, uow)
+    raise await not_yours(order, ctx, uow)
+
+
+def _unasked_prices(order: Order, before: Order, found: Known) -> Order:
+    """A price that was said with the change is kept as said; one that is the line's own already is none."""
+    lines = []
+    for line in order.lines:
+        old = next((x for x in before.lines if x.sku == line.sku and x.gift == line.gift), None)
+        product = found.products.get(line.sku or "")
+        same = old is not None and product is not None and said_price(line, product) == old.price
+        lines.append(replace(line, said_price=old.said_price) if same and old is not None else line)
+    return replace(order, lines=tuple(lines))
+
+
+def _complete(before: Order, after: Order) -> None:
+    """A confirmed order stays complete."""
+    facts = {"单号": before.number or ""}
+    if not after.lines:
         raise Refused("change.empty", facts, cure="cancel")
-    if order.missing:
+    if after.missing:
         raise Refused("change.gaps", facts)
-    if not compare(before, order):
-        raise Refused("change.nothing", facts)
-    prices = {line.sku: line.price for line in before.lines}
-    for sku, product in found.products.items():
-        prices.setdefault(sku, contract.get(sku, product.price))
-    return replace(order, lines=tuple(replace(line, price=prices.get(line.sku)) for line in order.lines))
 
 
 async def _meant(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:

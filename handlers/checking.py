@@ -12,7 +12,7 @@ from handlers.domain.checks import Debts, Facts, Grant, run
 from handlers.domain.finding import Finding, Level
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Product
-from handlers.domain.promise import Promise, Shipping, Supply, promises
+from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.limits import calendar_of, terms_for
@@ -127,7 +127,8 @@ async def _supplied(
         )
         for sku in needed
     }
-    return held, promises(order.lines, supplies, shipping_of(terms, ctx))
+    found = promises(order.lines, supplies, shipping_of(terms, ctx))
+    return held, kept_word(found, order.agreed, ctx.now.astimezone(ctx.zone).date())
 
 
 async def _debts(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:

@@ -89,6 +89,10 @@ class Orders(Protocol):
         """The customer's other confirmed orders since then with one of the products, or with the same order number."""
         ...
 
+    async def due_on(self, day: date) -> int:
+        """How many confirmed orders that are not finished are wanted on this day."""
+        ...
+
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
         ...
@@ -395,7 +399,7 @@ class Approvals(Protocol):
     """Decisions about orders that a check holds."""
 
     async def add(self, approval: Approval) -> Approval:
-        """Stores a question and returns it with its id."""
+        """Stores a question in place of an open one of its topic, and returns it with its id."""
         ...
 
     async def get(self, approval_id: int) -> Approval | None:

@@ -15,11 +15,14 @@ from handlers import (
     changes,
     choices,
     confirm,
+    deciding,
     digests,
     drafts,
     fallback,
     inquiry,
+    picking,
     progress,
+    requests,
     selfservice,
     shortage,
     stocking,
@@ -69,8 +72,11 @@ TAPS: dict[str, TapHandler] = {
     "swap": choices.tap,  # order, version, value: line-place of the substitute
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "fit": choices.tap,  # order, version, value: line-amount
-    "grant": approvals.decide_tap,  # value: the approval
-    "deny": approvals.decide_tap,  # value: the approval
+    "grant": deciding.tap,  # value: the approval
+    "deny": deciding.tap,  # value: the approval
+    "offer": requests.offer_tap,  # value: the question about a day
+    "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
+    "missed": picking.stopped_tap,  # order, version
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order

@@ -1,6 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, choices, history, people, shortage
+from handlers import answering, approvals, changes, choices, deciding, history, people, picking, requests, shortage
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
@@ -14,14 +14,15 @@ from handlers.domain.quantity import base
 from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
-from handlers.notices import CodeRefused, Push, StockChanged
+from handlers.notices import CodeRefused, Kept, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.selfservice import stock_info
 from handlers.stocking import freed, lost
 from handlers.telling import answer
-from nlp.types import Parse
+from nlp.types import Intent, Parse
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say that goods came in
+ORDERS = frozenset({Intent.PLACE_ORDER, Intent.CHANGE_ORDER, Intent.ADVANCE_ORDER})  # no reason is any of these
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -34,9 +35,11 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command is None:
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
-        return await _reason(msg, ctx, uow)
+        return await _reason(msg, parse, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
+    if command.verb == "remark":
+        return await _remark(command, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
@@ -52,6 +55,11 @@ async def _of_staff(
         return await shortage.buy(msg, ctx, uow)
     if command.verb in answering.VERBS:
         return await answering.said(command, msg, ctx, uow)
+    if command.verb == "because":
+        return await _because(command, msg, ctx, uow)
+    if command.verb in ("picked", "label"):
+        product = await _product(command.about_too, parse, uow) if command.about_too else None
+        return await picking.said(command, product, msg, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
     if command.verb in people.COMMANDS:
@@ -65,23 +73,43 @@ async def _of_staff(
     question = await approvals.by_number(command.about, ctx, uow)
     if question is None:
         return None
-    return await approvals.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+    return await deciding.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
 
 
-async def _reason(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The reason of a decision that was asked for a moment ago."""
     person = actor(ctx)
-    deciders = {role for roles in ctx.policy.approvers.values() for role in roles}
-    if msg.chat.kind is not ChatKind.DIRECT or person.role.value not in deciders:
+    if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
         return None
     question = await uow.approvals.awaiting(person.user, ctx.now - approvals.PATIENCE)
-    if question is None:
+    if question is None or (parse is not None and parse.intent in ORDERS):
         return None
-    if msg.text.strip() in ("取消", "算了", "不批了"):
+    if msg.text.strip() in ("取消", "算了", "不批了", "不改了"):
         await uow.approvals.forget_reason(person.user)
         order = await uow.orders.get(question.order_id)
-        return [approvals.asked(order, question, msg)]
-    return await approvals.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
+        if question.topic == requests.WHY:
+            return [answer(msg, Kept(order))]
+        return [await deciding.asked(order, question, msg, ctx, uow)]
+    if question.topic == requests.WHY:
+        return await changes.reasoned(question, msg.text.strip(), msg, ctx, uow)
+    return await deciding.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
+
+
+async def _because(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0012 原因 客户仓库搬了: the reason that was asked for in a group."""
+    question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - approvals.PATIENCE)
+    if question is None or question.topic != requests.WHY:
+        return None
+    order = await uow.orders.get(question.order_id)
+    if not (order.number or "").casefold().endswith(command.about.casefold()):
+        return None
+    return await changes.reasoned(question, command.words, msg, ctx, uow)
+
+
+async def _remark(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """备注 0012 送货前打电话, from whoever may see the order."""
+    order = await picking.by_number(command.about, ctx, uow)
+    return None if order is None else await changes.remark(order, command.words, msg, ctx, uow)
 
 
 async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -228,6 +228,12 @@ class OrderTable:
         near = await self._load(_PARTNERS, {**here, "since": since, "skus": sorted(skus)}) if skus else []
         return [*same, *(found for found in near if found.id not in {one.id for one in same})]
 
+    async def due_on(self, day: date) -> int:
+        """How many confirmed orders that are not finished are wanted on this day."""
+        query = select(func.count()).select_from(orders)
+        query = query.where(orders.c.due == day, orders.c.phase == Phase.OPEN.value)
+        return int((await self._connection.execute(query)).scalar_one())
+
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
         return await count_up(self._connection, f"order:{day.isoformat()}")

@@ -161,6 +161,9 @@ orders = Table(
     Column("held", Boolean, nullable=False, server_default=false()),
     Column("customer_no", CleanText, nullable=False, server_default=""),
     Column("shipping", Text, nullable=False, server_default=""),
+    Column("remark", CleanText, nullable=False, server_default=""),
+    Column("label", Integer, nullable=False, server_default="0"),  # version of the printed label, 0: none
+    Column("agreed", Date),  # the day that the workshop gave its word for
     Column("amount", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what its lines come to: is summed up
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
@@ -195,6 +198,7 @@ order_lines = Table(
     Column("evidence", JsonText, nullable=False),
     Column("origin", CleanText, nullable=False, server_default=""),
     Column("learn", CleanText, nullable=False, server_default=""),
+    Column("picked", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     CheckConstraint("no >= 1", name="no"),
     Index("ix_order_lines_sku", "sku"),
 )
@@ -569,6 +573,8 @@ approvals = Table(
     Column("pending_by", CleanText, nullable=False, server_default=""),  # who was asked for the reason of a verdict
     Column("pending", Text, nullable=False, server_default=""),  # the verdict: granted or refused
     Column("pending_at", UtcDateTime),
+    Column("wanted", JsonText),  # the order as it is to become: see storage/snapshot.py
+    Column("said", CleanText, nullable=False, server_default=""),  # why it is to become so
     CheckConstraint("state IN ('open', 'granted', 'refused', 'expired', 'void')", name="state"),
     Index("ix_approvals_order_id", "order_id", "id"),
     Index(

@@ -4,7 +4,7 @@ Nothing is promised twice: what other orders hold is not free, and what they wai
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -126,6 +126,13 @@ def _rest(short: Decimal, supply: Supply, shipping: Shipping) -> tuple[date | No
         return None, Source.UNKNOWN, tuple(left)
     ready = shipping.now.date() + timedelta(days=supply.lead_days)
     return shipping.arrival(max(ready, day) if day else ready), Source.LEAD, tuple(left)
+
+
+def kept_word(found: tuple[Promise, ...], agreed: date | None, today: date) -> tuple[Promise, ...]:
+    """The promises, where the workshop gave its word for a day: nothing comes later than that, until it has passed."""
+    if agreed is None or agreed < today:
+        return found
+    return tuple(replace(p, day=agreed) if p.day is None or p.day > agreed else p for p in found)
 
 
 def whole(found: Iterable[Promise]) -> date | None:

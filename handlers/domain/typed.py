@@ -12,10 +12,12 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # picked | label: of an order's goods and parcel; because | remark: words about an order
     # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
+    about_too: str = ""  # picked: the product
 
 
 _GOODS = re.compile(
@@ -43,6 +45,15 @@ _CHOICES = {
     "是新单": "new",
     "新单": "new",
 }
+_PICKED = re.compile(
+    rf"(?P<about>{_NUMBER})[\s::]*(?:已拣(?:货|好|完|齐)?|拣(?:货|好|完|齐)了?)[\s::]*"
+    r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
+)
+_LABEL = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")
+_BECAUSE = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:的)?原因(?:是)?[\s::,,]*(?P<words>\S.*)", re.DOTALL)
+_REMARK = re.compile(
+    rf"(?:备注[\s::]*(?P<about>{_NUMBER})|(?P<first>{_NUMBER})[\s::]*备注)[\s::,,]*(?P<words>\S.*)", re.DOTALL
+)
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
@@ -83,6 +94,17 @@ def read(text: str) -> Typed | None:
         return (
             None if good is None else Typed(_VERBS[found["verb"]], found["about"].strip(), good, found["unit"].strip())
         )
+    if found := _PICKED.fullmatch(said):
+        amount = Decimal(found["qty"]) if found["qty"] else None
+        if amount is None and found["code"] is None and found["unit"]:
+            return None
+        return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
+    if found := _LABEL.fullmatch(said):
+        return Typed("label", found["about"])
+    if found := _BECAUSE.fullmatch(said):
+        return Typed("because", found["about"], words=found["words"].strip())
+    if found := _REMARK.fullmatch(said):
+        return Typed("remark", found["about"] or found["first"], words=found["words"].strip())
     if found := _DECISION.fullmatch(said):
         verb = "grant" if found["verb"] in ("批准", "同意", "特批") else "deny"
         return Typed(verb, found["about"], words=found["words"].strip())

@@ -261,13 +261,6 @@ def test_names_of_a_flow_that_was_changed_meanwhile_do_no_harm() -> None:
     assert flow.moves("旧状态") == ()
 
 
-@pytest.mark.parametrize(
-    ("state", "can"), [("待审核", True), ("备料中", True), ("已出库", False), ("草稿", False), ("已签收", False)]
-)
-def test_an_order_may_be_changed_as_long_as_it_may_be_cancelled(state: str, can: bool) -> None:
-    assert made(shipped()).changeable(an_order(state)) is can
-
-
 def test_next_actions_leave_out_what_every_flow_has() -> None:
     flow = made(shipped())
     assert flow.next_actions("待审核", "manager") == ("schedule",)
