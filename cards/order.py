@@ -148,7 +148,8 @@ def _works(viewer: Viewer) -> bool:
 
 
 def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
-    kept = [c for c in changes if c.field != "customer" and (c.field != "price" or viewer.prices)]
+    hidden = {"customer", *(() if viewer.prices else ("price",)), *(("label", "picked") if viewer.outsider else ())}
+    kept = [c for c in changes if c.field not in hidden]
     rows = tuple(change_row(c, viewer) for c in kept[:4])
     more = (f"…共{len(kept)}处改动",) if len(kept) > len(rows) else ()
     return (Lines((*rows, *more)),) if rows else ()
@@ -159,7 +160,8 @@ def change_row(change: Change, viewer: Viewer) -> str:
     old, new = (change_value(change.field, text, viewer) for text in (change.old, change.new))
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
-    return f"{words.field(change.field)}:{old or '未定'} → {new or '未定'}"
+    none = "无" if change.field in {"remark", "label"} else "未定"
+    return f"{words.field(change.field)}:{old or none} → {new or none}"
 
 
 def change_value(field: str, text: str, viewer: Viewer) -> str:
@@ -288,7 +290,7 @@ def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]
         ("客户", goods.customer(before, viewer), goods.customer(after, viewer)),
         ("要求", goods.wanted(before, viewer), goods.wanted(after, viewer)),
         ("地址", before.address or "", after.address or ""),
-        ("备注", before.remark, after.remark),
+        ("备注", before.remark or "无", after.remark or "无"),
         ("加急", "是" if before.urgent else "否", "是" if after.urgent else "否"),
     ]
     rows.extend(Fact(label, f"{old or '未定'} → {new or '未定'}") for label, old, new in pairs if old != new)

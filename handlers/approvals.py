@@ -72,6 +72,12 @@ def _outcome(order: Order, question: Approval, by: str) -> ApprovalDecided | Cha
     return ApprovalDecided(order, question, by)
 
 
+async def settled(order_id: OrderId, uow: UnitOfWork) -> None:
+    """Nothing more expires of an order where nothing is open."""
+    if not any(one.state is Verdict.OPEN and one.roles for one in await uow.approvals.of(order_id)):
+        await uow.deadlines.close(order_id, "met", (EXPIRES,))
+
+
 def audience(who: str) -> Audience:
     """Whom a question is sent to: a role, or one person."""
     return ToPerson(who.removeprefix("user:")) if who.startswith("user:") else ToRole(who)
@@ -89,7 +95,7 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     order = await keep(order, event, msg, uow)
     pushes = await _decided(order, question, msg, ctx, uow, checked.promised if free else ())
     if free:
-        await uow.deadlines.close(order.id, "met", (EXPIRES,))
+        await settled(order.id, uow)
         pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
     return pushes
 
@@ -97,7 +103,7 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
 async def refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order stays held: its people change it, which asks anew, or cancel it."""
     await uow.approvals.void(before.id, granted=False)
-    await uow.deadlines.close(before.id, "met", (EXPIRES,))
+    await settled(before.id, uow)
     event = replace(happened(before, "reject", actor(ctx).user, ctx), reason=question.reason)
     order = await keep(replace(before, touched_at=ctx.now), event, msg, uow)
     return await _decided(order, question, msg, ctx, uow)
@@ -166,7 +172,8 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         told = {who.removeprefix("user:") for who in question.roles}
         people = [question.asked_by] if question.wanted is not None else await _concerned(order, question, uow)
         people = [user for user in people if user not in told]
-        pushes += [Push(ToPerson(user), notice, key=order.key, dedupe=f"{once}:{user}") for user in people]
+        place = "" if question.wanted is not None else order.key  # who waits for an answer gets a new message
+        pushes += [Push(ToPerson(user), notice, key=place, dedupe=f"{once}:{user}") for user in people]
     if pushes:
         event = OrderEvent(order.id, ctx.now, "system", "expire", order.state, order.state, version=order.version)
         await uow.events.add(event)

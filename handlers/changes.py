@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from handlers.access import actor, customer_of, may_change
 from handlers.altering import alter, priced
@@ -18,10 +19,12 @@ from handlers.domain.lines import Source
 from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Order, Phase
-from handlers.domain.party import Customer, Role
+from handlers.domain.party import Customer, Product, Role
 from handlers.domain.promise import late
+from handlers.domain.quantity import PRICE_STEP, base, sane
 from handlers.domain.reasons import LONGEST, reason_in
 from handlers.domain.reserve import needs
+from handlers.domain.typed import Typed
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
 from handlers.hints import open_drafts
@@ -80,7 +83,7 @@ async def change_order(
     return await want(before, after, msg, ctx, uow)
 
 
-async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork, why: str = "") -> list[Push]:
     """What somebody wants of a confirmed order: done, asked for, or refused."""
     person, customer = actor(ctx), await customer_of(before, uow)
     fields = fields_of(before, after)
@@ -92,7 +95,7 @@ async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: Uni
     _complete(before, after)
     if refused := picked(before, after):
         raise refused
-    reason = reason_in(msg.text)
+    reason = reason_in(msg.text) or why
     if ruling.reason and person.role is Role.CUSTOMER:
         reason = reason or msg.text[:LONGEST]  # a customer need not justify himself
     if ruling.reason and not reason:
@@ -139,6 +142,25 @@ async def reasoned(question: Approval, words: str, msg: Message, ctx: Context, u
 async def remark(order: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """备注 0012 送货前打电话: the customer's own wish, for those who pack and ship."""
     return await want(order, replace(order, remark=words[:REMARK]), msg, ctx, uow)
+
+
+async def reprice(
+    order: Order, product: Product | None, command: Typed, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """Another price for a line, per the unit that was said, else per base unit."""
+    lines = [line for line in order.lines if (product is None or line.sku == product.sku) and not line.gift]
+    known_ = await uow.catalogue.product(lines[0].sku or "") if len(lines) == 1 else None
+    if known_ is None or command.qty is None or (command.unit and command.unit not in (known_.unit, *known_.packs)):
+        raise Refused("change.unclear", {"单号": order.number or ""})
+    factor = base(known_, Decimal(1), command.unit or known_.unit)
+    said = sane(command.qty / factor * base(known_, Decimal(1), lines[0].unit), PRICE_STEP)
+    if said is None:
+        raise Refused("change.unclear", {"单号": order.number or ""})
+    after = tuple(replace(line, said_price=said) if line.no == lines[0].no else line for line in order.lines)
+    wanted = replace(order, lines=after)
+    if said_price(after[lines[0].no - 1], known_) == lines[0].price:
+        raise Refused("change.nothing", {"单号": order.number or ""})
+    return await want(order, wanted, msg, ctx, uow, command.words)
 
 
 async def _not_theirs(

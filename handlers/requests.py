@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter
-from handlers.approvals import EXPIRES, audience
+from handlers.approvals import EXPIRES, audience, settled
 from handlers.checking import promised_now
 from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.checks.price import said_price
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import FIELDS, picked
-from handlers.domain.messaging import Message, Tap, ToPerson
+from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise, late
@@ -86,7 +86,19 @@ async def ask(
     once = f"approval:{question.id}"
     pushes = [Push(audience(one), notice, key=once, dedupe=f"{once}:{one}", urgent=True) for one in to]
     names = [await _name(one, uow) for one in to]
-    return [answer(msg, ChangeSent(before, question, tuple(names), notice.feasible, notice.promised)), *pushes]
+    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised)
+    seller = await _seller_of_customer(before, question, uow)
+    if seller and f"user:{seller}" not in to:
+        pushes.append(Push(ToPerson(seller), sent, key=before.key))
+    return [answer(msg, sent), *pushes]
+
+
+async def _seller_of_customer(order: Order, question: Approval, uow: UnitOfWork) -> str:
+    """The salesperson who looks after a change that the customer's own people asked for; empty: it was staff."""
+    asker = await uow.parties.person(question.asked_by)
+    customer = await customer_of(order, uow) if asker is not None and asker.role is Role.CUSTOMER else None
+    seller = await uow.parties.person(customer.owner) if customer is not None and customer.owner else None
+    return seller.user if seller is not None and seller.active else ""
 
 
 async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> ChangeAsked:
@@ -146,15 +158,15 @@ async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWor
     plan = await _planned(after, question.topic, ctx, uow)
     word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
     done = await alter(before, after, msg, ctx, uow, reason=question.said or question.reason, agreed=word)
-    await _closed(question, uow)
-    return _told(question, done, before, msg, ctx)
+    await settled(question.order_id, uow)
+    return await _told(question, done, before, msg, ctx, uow)
 
 
 async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Nothing is changed; the asker reads why."""
     order = await uow.orders.get(question.order_id)
-    await _closed(question, uow)
-    return _told(question, Altered(order, (), (), []), order, msg, ctx)
+    await settled(question.order_id, uow)
+    return await _told(question, Altered(order, (), (), []), order, msg, ctx, uow)
 
 
 async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: UnitOfWork) -> Order:
@@ -180,23 +192,24 @@ async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: Unit
     return replace(after, lines=tuple(lines))
 
 
-async def _closed(question: Approval, uow: UnitOfWork) -> None:
-    others = [one for one in await uow.approvals.of(question.order_id) if one.state is Verdict.OPEN and one.roles]
-    if not others:
-        await uow.deadlines.close(question.order_id, "met", (EXPIRES,))
-
-
-def _told(question: Approval, done: Altered, before: Order, msg: Message, ctx: Context) -> list[Push]:
+async def _told(
+    question: Approval, done: Altered, before: Order, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
     """The decision for those who were asked and the one who asked; the order for everybody else it concerns."""
     person, once = actor(ctx), f"approval:{question.id}"
     notice = ChangeDecided(done.order, question, person.name, before, done.promised)
-    asker = ToPerson(question.asked_by)
     pushes = [answer(msg, notice, key=once)]
     pushes += [
         Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)
     ]
-    pushes += [Push(asker, notice, key=done.order.key)] if question.asked_by != person.user else []
-    return [*pushes, *(push for push in done.pushes if push.to != asker)]
+    seller = await _seller_of_customer(before, question, uow)
+    news = [replace(p, notice=notice) if isinstance(p.to, ToCustomer) and seller else p for p in done.pushes]
+    everybody = any(push.notice is notice for push in news)  # of the customer, the asker among them
+    others = [ToPerson(user) for user in (question.asked_by, seller) if user and user != person.user]
+    others = [to for to in others if not (everybody and to == ToPerson(question.asked_by))]
+    pushes += [Push(to, notice) for to in others if to not in {push.to for push in pushes}]
+    told = {push.to for push in pushes}
+    return [*pushes, *(push for push in news if push.to not in told or push.to not in others)]
 
 
 async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

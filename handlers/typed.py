@@ -22,7 +22,6 @@ from handlers.telling import answer
 from nlp.types import Intent, Parse
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say that goods came in
-ORDERS = frozenset({Intent.PLACE_ORDER, Intent.CHANGE_ORDER, Intent.ADVANCE_ORDER})  # no reason is any of these
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -57,6 +56,8 @@ async def _of_staff(
         return await answering.said(command, msg, ctx, uow)
     if command.verb == "because":
         return await _because(command, msg, ctx, uow)
+    if command.verb == "price":
+        return await _price(command, msg, parse, ctx, uow)
     if command.verb in ("picked", "label"):
         product = await _product(command.about_too, parse, uow) if command.about_too else None
         return await picking.said(command, product, msg, ctx, uow)
@@ -82,7 +83,7 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
         return None
     question = await uow.approvals.awaiting(person.user, ctx.now - approvals.PATIENCE)
-    if question is None or (parse is not None and parse.intent in ORDERS):
+    if question is None or (question.topic == requests.WHY and _something_else(parse)):
         return None
     if msg.text.strip() in ("取消", "算了", "不批了", "不改了"):
         await uow.approvals.forget_reason(person.user)
@@ -95,6 +96,13 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     return await deciding.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
 
 
+def _something_else(parse: Parse | None) -> bool:
+    """Whether the words are an order, or speak of an order by its number: no reason for the change of another."""
+    if parse is None:
+        return False
+    return parse.intent is Intent.PLACE_ORDER or bool(parse.ref and (parse.ref.no or parse.ref.no_tail))
+
+
 async def _because(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """0012 原因 客户仓库搬了: the reason that was asked for in a group."""
     question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - approvals.PATIENCE)
@@ -104,6 +112,17 @@ async def _because(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) 
     if not (order.number or "").casefold().endswith(command.about.casefold()):
         return None
     return await changes.reasoned(question, command.words, msg, ctx, uow)
+
+
+async def _price(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0012 单价改成700,老客户让利: a wish, which others decide on."""
+    order = await picking.by_number(command.about, ctx, uow)
+    if order is None:
+        return None
+    product = await _product(command.about_too, parse, uow) if command.about_too else None
+    if command.about_too and product is None:
+        raise Refused("change.unclear", {"单号": order.number or ""})
+    return await changes.reprice(order, product, command, msg, ctx, uow)
 
 
 async def _remark(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(

@@ -16,7 +16,7 @@ def reason_in(text: str) -> str:
 
 
 def reason_to_cancel(text: str) -> str:
-    """The same, else the part of the message that does not itself say what is to be cancelled."""
+    """The same, else the message where a part of it says more than what is to be cancelled."""
     parts = (_NUMBER.sub("", part).strip() for part in _PARTS.split(text))
-    rest = ",".join(part for part in parts if len(part) > 2 and not _CANCEL.search(part))
-    return reason_in(text) or rest[:LONGEST]
+    rest = any(len(part) > 2 and not _CANCEL.search(part) for part in parts)
+    return reason_in(text) or (text.strip()[:LONGEST] if rest else "")

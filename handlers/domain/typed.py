@@ -12,12 +12,13 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # picked | label: of an order's goods and parcel; because | remark: words about an order
+    # picked | label: of an order's goods and parcel; price; because | remark: words about an order
     # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None
     words: str = ""
-    about_too: str = ""  # picked: the product
+    about_too: str = ""  # picked, price: the product
+    unit: str = ""  # price: per what
 
 
 _GOODS = re.compile(
@@ -50,6 +51,12 @@ _PICKED = re.compile(
     r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
 )
 _LABEL = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")
+_PRICE = re.compile(
+    rf"(?P<about>{_NUMBER})[\s::的]*(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
+    r"[\s::]*(?:改成|改为|改到|调成|调到|降到|涨到|按|到|为)?[\s::]*(?P<qty>\d{1,9}(?:\.\d{1,4})?)"
+    r"\s*(?:元|块)?(?:[\s/每一]*(?P<unit>[\u4e00-\u9fff]{1,2}(?=[\s,,。;;]|$)))?(?:[\s,,。;;]+(?P<words>\S.*))?",
+    re.DOTALL,
+)
 _BECAUSE = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:的)?原因(?:是)?[\s::,,]*(?P<words>\S.*)", re.DOTALL)
 _REMARK = re.compile(
     rf"(?:备注[\s::]*(?P<about>{_NUMBER})|(?P<first>{_NUMBER})[\s::]*备注)[\s::,,]*(?P<words>\S.*)", re.DOTALL
@@ -81,6 +88,25 @@ def _answer(said: str) -> Typed | None:
     return None
 
 
+def _of_order(said: str) -> Typed | None:
+    """What is recorded of an order, or wished: picked goods, its label, a price, a remark, a reason."""
+    if found := _PICKED.fullmatch(said):
+        amount = Decimal(found["qty"]) if found["qty"] else None
+        if amount is None and found["code"] is None and found["unit"]:
+            return None
+        return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
+    if found := _LABEL.fullmatch(said):
+        return Typed("label", found["about"])
+    if found := _PRICE.fullmatch(said):
+        words = (found["words"] or "").strip()
+        return Typed("price", found["about"], Decimal(found["qty"]), words, found["code"] or "", found["unit"] or "")
+    if found := _BECAUSE.fullmatch(said):
+        return Typed("because", found["about"], words=found["words"].strip())
+    if found := _REMARK.fullmatch(said):
+        return Typed("remark", found["about"] or found["first"], words=found["words"].strip())
+    return None
+
+
 def read(text: str) -> Typed | None:
     """The command, or None for everything else."""
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
@@ -94,17 +120,8 @@ def read(text: str) -> Typed | None:
         return (
             None if good is None else Typed(_VERBS[found["verb"]], found["about"].strip(), good, found["unit"].strip())
         )
-    if found := _PICKED.fullmatch(said):
-        amount = Decimal(found["qty"]) if found["qty"] else None
-        if amount is None and found["code"] is None and found["unit"]:
-            return None
-        return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
-    if found := _LABEL.fullmatch(said):
-        return Typed("label", found["about"])
-    if found := _BECAUSE.fullmatch(said):
-        return Typed("because", found["about"], words=found["words"].strip())
-    if found := _REMARK.fullmatch(said):
-        return Typed("remark", found["about"] or found["first"], words=found["words"].strip())
+    if about := _of_order(said):
+        return about
     if found := _DECISION.fullmatch(said):
         verb = "grant" if found["verb"] in ("批准", "同意", "特批") else "deny"
         return Typed(verb, found["about"], words=found["words"].strip())
