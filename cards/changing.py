@@ -74,7 +74,7 @@ def _answers(notice: ChangeAsked) -> tuple[Button, ...]:
     if question.topic == "date" and not notice.feasible:
         return (
             press.answer("grant", "同意加班", number, f"同意 {tail}", "primary"),
-            press.answer("offer", "给出日期", number),
+            press.answer("offer", "给出日期", number, f"{tail} 改到3月13日"),
             press.answer("deny", "拒绝", number, f"拒绝 {tail}", "danger"),
         )
     return (
@@ -232,8 +232,8 @@ def label_todo(notice: LabelTodo, viewer: Viewer) -> Card:
     if notice.reason:
         rows.append(Fact("原因", words.one_line(notice.reason, 80)))
     buttons = (
-        Button("已拦下", press.packed("stopped", order), "primary"),
-        Button("没拦住", press.packed("missed", order), "danger"),
+        Button("已拦下", press.packed("stopped", order), "primary", f"{goods.tail(order)} 已拦下"),
+        Button("没拦住", press.packed("missed", order), "danger", f"{goods.tail(order)} 没拦住"),
     )
     return Card(
         title=title,

@@ -93,7 +93,18 @@ async def stopped_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
     before = await seen(tap, ctx, uow)
     if actor(ctx).role not in PRINTERS:
         raise Refused("button.unknown")
-    words = DONE[tap.action]
+    return await _stopped(before, DONE[tap.action], msg, ctx, uow)
+
+
+async def stopped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0012 已拦下, 0012 没拦住: the same in words."""
+    order = await by_number(command.about, ctx, uow)
+    if order is None or actor(ctx).role not in PRINTERS or order.label < 2:
+        return None
+    return await _stopped(order, DONE[command.verb], msg, ctx, uow)
+
+
+async def _stopped(before: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     event = replace(happened(before, "note", actor(ctx).user, ctx), reason=words)
     order = await keep(replace(before, touched_at=ctx.now), event, msg, uow)
     customer = await customer_of(order, uow)

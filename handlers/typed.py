@@ -58,6 +58,8 @@ async def _of_staff(
         return await _because(command, msg, ctx, uow)
     if command.verb == "price":
         return await _price(command, msg, parse, ctx, uow)
+    if command.verb in picking.DONE:
+        return await picking.stopped(command, msg, ctx, uow)
     if command.verb in ("picked", "label"):
         product = await _product(command.about_too, parse, uow) if command.about_too else None
         return await picking.said(command, product, msg, ctx, uow)

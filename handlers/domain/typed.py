@@ -12,7 +12,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # picked | label: of an order's goods and parcel; price; because | remark: words about an order
+    # picked | label | stopped | missed: of an order's goods and parcel; price; because | remark: words about an order
     # take | pass_on | mute | solve | why | buy: answers to an alert
     about: str = ""
     qty: Decimal | None = None
@@ -57,6 +57,7 @@ _PRICE = re.compile(
     r"\s*(?:元|块)?(?:[\s/每一]*(?P<unit>[\u4e00-\u9fff]{1,2}(?=[\s,,。;;]|$)))?(?:[\s,,。;;]+(?P<words>\S.*))?",
     re.DOTALL,
 )
+_STOPPED = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?P<how>已拦下|拦下了|没拦住|拦不住)")
 _BECAUSE = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:的)?原因(?:是)?[\s::,,]*(?P<words>\S.*)", re.DOTALL)
 _REMARK = re.compile(
     rf"(?:备注[\s::]*(?P<about>{_NUMBER})|(?P<first>{_NUMBER})[\s::]*备注)[\s::,,]*(?P<words>\S.*)", re.DOTALL
@@ -100,6 +101,8 @@ def _of_order(said: str) -> Typed | None:
     if found := _PRICE.fullmatch(said):
         words = (found["words"] or "").strip()
         return Typed("price", found["about"], Decimal(found["qty"]), words, found["code"] or "", found["unit"] or "")
+    if found := _STOPPED.fullmatch(said):
+        return Typed("missed" if found["how"] in ("没拦住", "拦不住") else "stopped", found["about"])
     if found := _BECAUSE.fullmatch(said):
         return Typed("because", found["about"], words=found["words"].strip())
     if found := _REMARK.fullmatch(said):
