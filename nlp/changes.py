@@ -18,7 +18,7 @@ from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
-    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重)了?)"
+    r"^(?:那个|那款|那种|那台|那行|那条|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|不(?:需要|想要|[订拿买下做]了)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重)了?)"
 )
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删除|取消|不要|不用|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
@@ -85,12 +85,13 @@ def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
 
 
 def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:
-    """Where the words that belong to the end of a run begin: after a quantity or 改."""
+    """Where the words that belong to the end of a run begin: after a quantity, 改, or a clause that has ended."""
     for index in range(len(run) - 1, 0, -1):
         gap = scene.between(run[index - 1].end, run[index].start)
         if (
             SWAP.search(gap)
             or "要" in gap
+            or re.search(r"[了行以够好留]\s", gap)
             or any(run[index - 1].end <= q.span.start < run[index].start for q in scene.quantities)
         ):
             return index

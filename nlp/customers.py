@@ -17,6 +17,7 @@ NOT_BEFORE = re.compile(r"(不是|错成|混成|搞成|弄成|发成|不给|别�
 NOT_AFTER = re.compile(r"^(没关系|无关|没有关系)")
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
+TOWARDS = frozenset("给帮替跟和与催问叫让")  # what stands right before a name and is no part of a word
 COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六七八九十半]")
 NEW = re.compile(
     r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
@@ -67,7 +68,8 @@ def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
 def _within_word(hit: Match, folded: str) -> bool:
     """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
     before = folded[hit.start - 1 : hit.start]
-    return len(hit.word) == 2 and CJK.fullmatch(before) is not None and is_word(hit.word)
+    within = CJK.fullmatch(before) is not None and before not in TOWARDS
+    return within and len(hit.word) == 2 and is_word(hit.word)
 
 
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:

@@ -9,9 +9,20 @@ from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
 from .draft_frame import exchanged, frame, numbered, same_day, swap
-from .draft_lines import CHANGE, as_line, by_factor, edits_of_item, less_than_before, part_of_it, quantity_line, removal
-from .draft_scene import in_light_of, with_number, without_drafts
-from .draft_yes import agreement, changes_nothing, taken_back, unknown_dropped
+from .draft_lines import (
+    CHANGE,
+    as_line,
+    by_factor,
+    edits_of_item,
+    less_than_before,
+    part_of_it,
+    quantity_line,
+    removal,
+    rest_removed,
+    targets,
+)
+from .draft_scene import in_light_of, with_number, without_count
+from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
 from .grouping import Item
 from .lately import cancelled, put_off
@@ -49,6 +60,8 @@ NEAR = re.compile(r"[今明昨]|后天|当天")
 TURNS = re.compile(
     r"不对|不是|错了|搞错|弄错|说错|写错|打错|(?:改|换)(?:成|为|一?下|个)?[^天日]|还是[^不会没]|要不[^要然]"
 )
+LISTS = re.compile(r"的(?:所有|全部)?(?:单子?|订单)\W*\Z")  # 我今天的单
+MORE_MARKS = ("加", "添", "多", "补")
 HALF = re.compile(r"一半|各半|对半|平分|平均分")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
@@ -58,7 +71,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     if not hints.drafts:
         return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
     draft = _meant(scene, hints, lexicon)
-    seen = in_light_of(without_drafts(scene, len(hints.drafts)), draft.lines, lexicon)
+    seen = in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
         return None
     answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
@@ -74,15 +87,21 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     parted = delivered(seen, draft, lexicon)
     if parted is not None:
         return parted
-    sure = agreement(seen, draft, lexicon)
     edits = tuple(_edits(seen, draft, hints, lexicon))
+    sure = 0.0 if _of_some(seen, draft, lexicon) else agreement(seen, draft, lexicon)
     if sure:
         return _agreed(seen, draft, hints, lexicon, edits, sure)
     if edits and not _chatter(seen, edits, draft):
         edits = (*edits, *left_over(seen, draft, edits, lexicon))
         return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=draft.key, rule="edit of the open draft")
-    if unplaced(seen, draft, hints, lexicon) or (edits and _dated(seen, hints)):
+    if (
+        unplaced(seen, draft, hints, lexicon)
+        or (edits and _dated(seen, hints))
+        or _half_a_yes(seen, draft, hints, lexicon)
+    ):
         return Parse(Intent.EDIT_DRAFT, 0.5, draft=draft.key, rule="a value that nothing explains")
+    if not edits and hints.chat_kind == "direct" and (same := _said_again(seen, draft, lexicon)):
+        return Parse(Intent.EDIT_DRAFT, 0.8, edits=same, draft=draft.key, rule="what the draft holds already")
     return _short(seen, hints) or (Parse(Intent.NONE, 0.8, rule="talk beside the draft") if edits else None)
 
 
@@ -96,6 +115,28 @@ def _agreed(
         return Parse(Intent.CONFIRM, sure, draft=None if every else draft.key, rule="yes")
     edits = (*edits, *left_over(scene, draft, edits, lexicon))
     return Parse(Intent.CONFIRM, sure, edits=edits, draft=draft.key, rule="yes with values")
+
+
+def _of_some(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True where the words are about some lines only: 左的就行 is no yes to all that was shown."""
+    if scene.quantities or not scene.hits:
+        return False
+    meant = [t for t in targets(scene.hits, draft, lexicon) if not t.changed]
+    return 0 < len(meant) < len(draft.lines) and all(t.mask == mask_of(t.line, lexicon) for t in meant)
+
+
+def _said_again(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Edit, ...]:
+    """明天送到 where the draft is for tomorrow: the day as it is, so that the card is shown as the answer."""
+    days = dues(scene)
+    if not days or ASKS.search(scene.folded) or _unexplained(scene) > 2 or not restates(scene, draft, lexicon):
+        return ()
+    return (SetDue(draft.due, draft.due_kind, days[0].words, days[0].span),)
+
+
+def _half_a_yes(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> bool:
+    """左的没问题, said to the bot alone: what about the rest?"""
+    direct = hints.chat_kind == "direct" and _of_some(scene, draft, lexicon)
+    return direct and agreement(scene, draft, lexicon) > 0
 
 
 def _undone(scene: Scene, hints: Hints) -> Parse | None:
@@ -112,7 +153,8 @@ def _elsewhere(scene: Scene, verdict: Verdict, hints: Hints) -> bool:
     if verdict.intent is Intent.ADVANCE_ORDER:
         return not valued or hints.role in STAFF
     if verdict.intent is Intent.ASK_STATUS:
-        return not valued or ASKS.search(PROPOSES.sub("", scene.folded)) is not None
+        asks = ASKS.search(PROPOSES.sub("", scene.folded)) or LISTS.search(scene.folded)
+        return not valued or asks is not None
     return verdict.intent is not Intent.ASK_STOCK or ASKS.search(PROPOSES.sub("", scene.folded)) is not None
 
 
@@ -277,6 +319,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits += turned
     swapped, scene = swap(scene, draft, lexicon)
     edits += swapped
+    if not gone:
+        edits += rest_removed(scene, draft, lexicon)
     edits += by_factor(scene, draft, lexicon)
     shared, scene = part_of_it(scene, draft, lexicon)
     edits += shared
@@ -296,9 +340,9 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
             at = item.end
             continue
         had = [m.end() for m in AT_HOME.finditer(scene.folded, at, max(at, item.end))]
-        window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + scene.between(
-            item.end, item.end + 3
-        )
+        behind = scene.between(item.end, item.end + 4)
+        behind = behind[:3] if behind[3:] in MORE_MARKS else behind  # the fourth only tells 加急 from 加
+        window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + behind
         at = item.end
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)

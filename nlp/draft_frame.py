@@ -23,8 +23,12 @@ TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
 EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
 
 
+GOES = re.compile(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用|算了|免了)")  # behind the line that goes
+GOING = re.compile(r"(?:删掉|删除|删了|删|去掉|去除|不要|取消|拿掉|撤掉)(?:了|那个|那|这个|这)?\s*\Z")  # before it
+
+
 def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, list[Edit]]:
-    """第2行删掉, 第一行改成30箱."""
+    """第2行删掉, 删掉第2行, 第一行改成30箱."""
     edits: list[Edit] = []
     for number, start, end in placed(scene.folded, len(draft.lines)):
         line = next((x for x in draft.lines if x.no == number), None)
@@ -34,7 +38,7 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
         kept = tuple(q for q in scene.quantities if q.span.end <= start or end <= q.span.start)  # 前一个 counts nothing
         scene = replace(scene, quantities=kept)
         near = [q for q in scene.quantities if 0 <= q.span.start - end <= 10]
-        if re.match(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用|算了|免了)", rest):
+        if GOES.match(rest) or GOING.search(scene.folded[:start]):
             edits.append(RemoveItem(number))
         elif near:
             item = Item(start, near[0].span.end, (), Choice(NOTHING), near[0])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .changes import MORE
+from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier
 from .grouping import Item
@@ -19,6 +20,9 @@ CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还�
 LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
 HALVED = re.compile(r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)")
+ONLY = re.compile(
+    r"(?P<before>(?:就|光|单|仅|先)?只(?:要|留|保留|订|拿|下|发)|光要|单要|保留)|(?:的|边|款)(?:就行|就够|就可以)了?"
+)
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还|另|加")
@@ -104,6 +108,21 @@ def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon
     return Unread(said.words, said.span)
 
 
+def rest_removed(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """只要左的: the lines that these words do not mean go, where they mean some as they stand."""
+    match = ONLY.search(scene.folded)
+    if match is None or (scene.quantities and not match["before"]):
+        return []
+    after = match.end() if match["before"] else 0
+    said = [h for h in scene.hits if h.start >= after]
+    meant = [t for t in targets(said, draft, lexicon) if not t.changed] if said else []
+    kept = {t.line.no for t in meant if t.mask == mask_of(t.line, lexicon)}
+    kept |= {number for number, start, _ in placed(scene.folded, len(draft.lines)) if start >= after}
+    if not kept or len(kept) < len(meant) or len(kept) >= len(draft.lines):
+        return []
+    return [RemoveItem(x.no) for x in reversed(draft.lines) if x.no not in kept]
+
+
 def by_factor(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
     """数量翻倍, 减半: every line that is named, or the only one."""
     match = TIMES.search(scene.folded) or HALVED.search(scene.folded)
@@ -145,8 +164,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
         return _quantity_only(item, window, draft, lexicon, hints)
     found = targets(item.hits, draft, lexicon)
     counted = item.quantity is not None
-    if counted and len(found) > 1 and ALL.search(window) and not found[0].changed:
-        return [_set(item, t, lexicon, hints) for t in found]
+    if len(found) > 1 and ALL.search(window) and not found[0].changed:
+        return [_set(item, t, lexicon, hints) for t in found if counted or t.mask != mask_of(t.line, lexicon)]
     best = _best(found, draft, counted)
     if best is not None and _another_thing(item, best.line, window):
         return [AddItem(line_of(item, lexicon, hints))]

@@ -35,7 +35,7 @@ SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
 NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
 JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用不了|用不完|要不了|卖不完|装不下|放不下)了?")
 COUNTED = re.compile(
-    r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
+    r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批|样|种|款|项|行)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
 )
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
@@ -45,7 +45,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     kin = NOTHING
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
-    scene = without_warnings(_without_mere_words(scene))
+    scene = without_warnings(_without_mere_words(without_count(scene, len(lines))))
     if kin:
         near = kin
         for hit in scene.hits:
@@ -64,9 +64,9 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     return replace(scene, ignored=(*scene.ignored, *clear))
 
 
-def without_drafts(scene: Scene, drafts: int) -> Scene:
-    """The message without the number of open drafts: 两张都确认."""
-    spans = [m.span() for m in COUNTED.finditer(scene.folded) if drafts > 1 and _number(m[1]) == drafts]
+def without_count(scene: Scene, count: int) -> Scene:
+    """The message without how many drafts, or lines, there are: 两张都确认, 两个都60."""
+    spans = [m.span() for m in COUNTED.finditer(scene.folded) if count > 1 and _number(m[1]) == count]
     if not spans:
         return scene
     kept = tuple(q for q in scene.quantities if not _inside(q.span.start, q.span.end, spans))

@@ -125,6 +125,9 @@ def set_customer(order: Order, one: SetCustomer, source: Source, known: Known) -
 
 
 def _set_due(order: Order, one: SetDue, source: Source) -> Order:
+    same = one.due is not None and (one.due, one.kind or order.due_kind) == (order.due, order.due_kind)
+    if same and {d.reason for d in one.doubts} <= {d.reason for d in order.doubts if d.field == "date"}:
+        return order  # said once more
     return replace(
         order,
         due=one.due,
@@ -201,9 +204,12 @@ def _obvious(order: Order, item: LineItem | None) -> Line | None:
     if len(order.lines) == 1:
         return order.lines[0]
     if order.asked and order.asked.line and item is not None:
-        about_quantity = order.asked.about is Asked.QUANTITY and not says_product(item)
-        if about_quantity or order.asked.about is Asked.PRODUCT:
-            return next((line for line in order.lines if line.no == order.asked.line), None)
+        line = next((line for line in order.lines if line.no == order.asked.line), None)
+        amount = not says_product(item)
+        if order.asked.about is Asked.QUANTITY and amount:
+            return line
+        if order.asked.about is Asked.PRODUCT and not (amount and line is not None and line.qty is not None):
+            return line
     without = [line for line in order.lines if line.base_qty is None and line.qty is None]
     if len(without) == 1 and item is not None and not says_product(item):
         return without[0]

@@ -1,0 +1,95 @@
+"""A draft of two lines, and what people say to it: what each sentence makes of it, as stored and as shown."""
+
+import pytest
+
+from handlers.domain.order import Order, Phase
+from tests.shop import Shop
+
+SELLER = "陈海波"
+ORDER = "台州恒力 J6P左转向节50件 J6P右转向节30件 月底前到"
+LEFT, RIGHT, OTHER = "ZXJ-J6PL", "ZXJ-J6PR", "ZXJ-J6LL"
+
+
+async def stored(shop: Shop) -> Order:
+    """The one order there is."""
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.find(customers={"C001"}, phases=(Phase.DRAFT, Phase.OPEN))
+        return order
+
+
+def lines(order: Order) -> dict[str | None, int]:
+    """SKU -> amount."""
+    return {line.sku: int(line.base_qty or 0) for line in order.lines}
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("第2行删掉", {LEFT: 50}),
+        ("删掉第二行", {LEFT: 50}),
+        ("删除第2行", {LEFT: 50}),
+        ("去掉第二个", {LEFT: 50}),
+        ("不要第二行了", {LEFT: 50}),
+        ("右的先不要了", {LEFT: 50}),
+        ("只要左的", {LEFT: 50}),
+        ("只要第一行", {LEFT: 50}),
+        ("只留左的,改成80件", {LEFT: 80}),
+        ("左的就行了 右的先不要", {LEFT: 50}),
+        ("左的就行", {LEFT: 50}),
+        ("两个都60", {LEFT: 60, RIGHT: 60}),
+        ("左右各改60", {LEFT: 60, RIGHT: 60}),
+        ("左右都改成60", {LEFT: 60, RIGHT: 60}),
+        ("右的可以", {LEFT: 50, RIGHT: 30}),  # a yes to a part of it orders nothing
+        ("左的没问题", {LEFT: 50, RIGHT: 30}),
+        ("左边的加急 确认", {LEFT: 50, RIGHT: 30}),
+        ("来5个", {LEFT: 50, RIGHT: 30}),  # of which?
+        ("我今天的单", {LEFT: 50, RIGHT: 30}),
+        ("台州恒力今天下了哪些单", {LEFT: 50, RIGHT: 30}),
+    ],
+)
+async def test_a_sentence_changes_what_it_says_and_orders_nothing(
+    shop: Shop, said: str, left: dict[str | None, int]
+) -> None:
+    await shop.says(SELLER, ORDER)
+    before = len(await shop.sees(SELLER))
+    await shop.says(SELLER, said)
+    order = await stored(shop)
+    assert lines(order) == left
+    assert order.number is None
+    assert str(order.due) == "2026-03-31"
+    assert len(await shop.sees(SELLER)) > before, "nobody is left without an answer"
+
+
+async def test_one_word_settles_every_line_that_it_fits(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 左转向节50件 右转向节30件 月底前到")
+    await shop.says(SELLER, "都是J6P的")
+    assert lines(await stored(shop)) == {LEFT: 50, RIGHT: 30}
+
+
+async def test_an_amount_beside_the_question_which_product_changes_no_amount(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节50件 右转向节30件 月底前到")
+    await shop.says(SELLER, "J6P左转向节还有多少")
+    await shop.says(SELLER, "来5个")
+    assert [line.qty for line in (await stored(shop)).lines] == [50, 30]
+
+
+async def test_a_day_that_stands_already_is_answered_with_the_draft(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6P左转向节5件 15号到")
+    before = len(await shop.sees(SELLER))
+    await shop.says(SELLER, "15号送到")
+    assert len(await shop.sees(SELLER)) == before + 1
+    assert "已改" not in (await shop.last(SELLER)).text
+
+
+async def test_another_product_right_after_the_confirmation_is_the_same_customer_s(shop: Shop) -> None:
+    await shop.says(SELLER, ORDER)
+    await shop.says(SELLER, "确认")
+    await shop.says(SELLER, "加10件J6L左转向节")
+    await shop.expects(SELLER, "客户:台州恒力", "产品:转向节(左) 解放J6L", "数量:10件")
+
+
+async def test_a_name_of_several_customers_behind_for_is_asked(shop: Shop) -> None:
+    await shop.says(SELLER, "给恒力下个单 J6P左转向节50件 15号到")
+    await shop.expects(SELLER, "台州恒力汽车配件有限公司", "温州恒力机械制造有限公司")
+    await shop.says(SELLER, "台州那个")
+    await shop.expects(SELLER, "客户:台州恒力", "确认下单")
