@@ -75,6 +75,7 @@ class Office:
         freed = await store.inbox.recover(self.name) + await store.outbox.recover(self.name)
         await self.fill()
         await self.desk.begin(self.clock.now())
+        await self.timers.look_at_rules()
         await self.warm_up()
         log.info("open", extra={"recovered": freed, "channels": ",".join(sorted(self.desk.channels))})
         self._day = asyncio.create_task(self._work())

@@ -13,6 +13,7 @@ from bot.handover import HANDED, handed_over, note_windows, undelivered
 from bot.labels import LABELS_LIVE, LOOK_BACK, is_label, pressed
 from bot.lexicon import LexiconCache
 from bot.pieces import Later, Whole, gather
+from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
@@ -132,6 +133,21 @@ class Desk:
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             await start(Context(now, self.zone, None, self.settings.policy, self.flow), uow)
             await uow.commit()
+
+    async def look_at_rules(self, now: datetime) -> None:
+        """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
+        ctx = Context(now, self.zone, None, self.settings.policy, self.flow)
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            problems = [str(problem) for problem in await take_in(self.settings.rules, ctx, uow)]
+            misfits = await unfit(ctx, uow)
+            if problems:
+                words = "\n".join(problems[:3]) + (f"\n…共{len(problems)}处" if len(problems) > 3 else "")
+                await self._tell(self.alarm("rules.wrong", mark(problems), words), Cause(now), uow)
+            if misfits:
+                await self._tell(self.alarm("rules.unfit", mark(misfits), "、".join(misfits)), Cause(now), uow)
+            await uow.commit()
+        for problem in problems:
+            log.warning("a rule file does not hold", extra={"problem": problem})
 
     async def apologise(self, msg: Message, now: datetime) -> None:
         """Ends a message that cannot be handled: a short apology with its trace, and a card for the operators."""

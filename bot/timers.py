@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.dispatch import SECONDS, Desk
+from bot.rule_files import Signature, signature
 from storage import StoreError
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Timers:
         self._desk = desk
         self._clock = clock
         self._busy = asyncio.Lock()
+        self._files: Signature | None = None  # the rule files as they were looked at last
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -38,6 +40,7 @@ class Timers:
         scheduler = AsyncIOScheduler(timezone=self._desk.zone)
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler.add_job(self._guarded, "interval", seconds=1, args=[self.tick], **options)
+        scheduler.add_job(self._guarded, "interval", seconds=2, args=[self.look_at_rules], **options)
         scheduler.add_job(self._guarded, "cron", hour=3, minute=40, args=[self.tidy], **options)
         scheduler.start()
         try:
@@ -54,6 +57,14 @@ class Timers:
             while due := await self._claim(now):
                 told += due
         return told
+
+    async def look_at_rules(self) -> None:
+        """Takes in the rule files where one was changed."""
+        files = signature(self._desk.settings.rules)
+        if files != self._files:
+            async with self._busy:
+                await self._desk.look_at_rules(self._clock.now())
+            self._files = files
 
     async def tidy(self) -> None:
         """Forgets finished inbox and outbox rows that nobody needs any more."""

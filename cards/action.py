@@ -15,6 +15,7 @@ Verbs that cards write (all of them are written in `cards/press.py`):
 - `grant`, `deny`: decides on an order that a check holds; the value is the approval's id; `ask_again`: asks once more;
 - `take`, `pass_on`, `mute`, `solve`, `why`: answers to an alert; the value is the alert's id;
 - `buy`: asks purchasing for what is short; the value is the alert's id;
+- `flawed`: goods are given back for a fault; the value is line-amount;
 - `human`: asks for a person (customers);
 - `ask_owner`: passes a refused message on to the one whose order it is; the value is the inbox id of the message;
 - from a list of orders that a staff message fits: the verb the list was made for, its value in `value`.

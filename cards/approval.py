@@ -3,6 +3,7 @@
 from cards import findings, goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Note
 from cards.order import order_blocks
+from cards.payment import money
 from cards.progress import sentence
 from cards.promise import promise
 from cards.viewer import Viewer
@@ -17,7 +18,12 @@ STATE = {
     Verdict.EXPIRED: "没人批,已过期",
     Verdict.VOID: "不用批了",
 }
-TOPIC = {"credit": "信用", "price": "价格", "other": "订单"}
+TOPIC = {"credit": "信用", "price": "价格", "other": "订单", "payment": "收款", "return": "退货"}
+
+
+def topic(question: Approval) -> str:
+    """What is decided, in a word."""
+    return TOPIC.get(question.topic.partition(":")[0], "订单")
 
 
 def approval_asked(notice: ApprovalAsked, viewer: Viewer) -> Card:
@@ -28,20 +34,26 @@ def approval_asked(notice: ApprovalAsked, viewer: Viewer) -> Card:
     what = tuple(Note(text, "warn") for f in question.findings[:3] if (text := findings.say(f, viewer)))
     by = f"{words.one_line(notice.by, 20)}提交," if notice.by else ""
     until = words.moment(question.expires_at, viewer.now, viewer.zone)
-    title = f"{goods.ref(order)} 等你批准({TOPIC.get(question.topic, '订单')})"
+    title = f"{goods.ref(order)} 等你批准({topic(question)})"
     return Card(
         title=title,
         summary=f"{title} {goods.customer(order, viewer)} {goods.short(order)}".strip(),
         blocks=(*what, *order_blocks(order, viewer), Note(f"{by}{until}前没人批就算过期。")),
-        buttons=(press.grant(order, question.id), press.deny(order, question.id), press.details(order)),
+        buttons=(*_verdicts(order, question), press.details(order)),
         tone="warn",
     )
+
+
+def _verdicts(order: Order, question: Approval) -> tuple[Button, ...]:
+    return press.grant(order, question.id, own=question.own), press.deny(order, question.id)  # typed otherwise
 
 
 def reason_asked(notice: ReasonAsked, _: Viewer) -> Card:
     """The next words are the reason."""
     done = "批准" if notice.verdict is Verdict.GRANTED else "驳回"
     number = goods.tail(notice.order)
+    if notice.verdict is Verdict.GRANTED and notice.approval.topic.startswith("payment"):
+        return sentence(f"{goods.ref(notice.order)}实收多少?直接回复金额,例如 5000;群里请发“通过 {number} 5000”。")
     return sentence(f"{done}{goods.ref(notice.order)}的原因是什么?直接回复一句话;群里请发“{done} {number} 原因”。")
 
 
@@ -50,27 +62,37 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     order, question = notice.order, notice.approval
     if viewer.outsider:
         return sentence(f"您的订单{goods.ref(order)}正在核对,有结果马上告诉您。")
-    title = f"{goods.ref(order)} {STATE[question.state]}"
+    what = topic(question) if question.own else ""
+    title = f"{goods.ref(order)} {what}{STATE[question.state]}"
     rows = [Fact("审批", _decision(question, notice.by))]
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
+    rows += money(notice.account, viewer)
     facts = promise(order, notice.promised, viewer)
     when = (Facts(facts),) if facts else ()
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *when, *_next(order, question)),
+        blocks=(Facts(tuple(rows)), *_about(order, question, viewer), *when, *_next(order, question)),
         buttons=_buttons(order, question, viewer),
         tone="ok" if question.state is Verdict.GRANTED else "plain" if question.state is Verdict.OPEN else "warn",
     )
 
 
+def _about(order: Order, question: Approval, viewer: Viewer) -> tuple[Block, ...]:
+    """The order; where the decision is about its money or a return, only whose it is and of what."""
+    if not question.own:
+        return order_blocks(order, viewer)
+    return (Facts((Fact("客户", goods.customer(order, viewer) or "—"), Fact("货品", goods.short(order)))),)
+
+
 def _decision(question: Approval, by: str) -> str:
-    topic = TOPIC.get(question.topic, "订单")
-    return f"{topic}{STATE[question.state]}" + (f",{words.one_line(by, 20)}" if by else "")
+    return f"{topic(question)}{STATE[question.state]}" + (f",{words.one_line(by, 20)}" if by else "")
 
 
 def _next(order: Order, question: Approval) -> tuple[Block, ...]:
+    if question.own:
+        return ()
     if question.state is Verdict.GRANTED:
         return (Note("还有别的要批,批完才会安排。" if order.held else "已通知仓库和计划,可以安排了。"),)
     if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held:
@@ -81,7 +103,7 @@ def _next(order: Order, question: Approval) -> tuple[Block, ...]:
 def _buttons(order: Order, question: Approval, viewer: Viewer) -> tuple[Button, ...]:
     out: list[Button] = []
     seller = viewer.person is not None and viewer.person.role.value not in question.roles
-    if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held and seller:
+    if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held and seller and not question.own:
         out.append(press.ask_again(order))
         out.append(press.cancel(order))
     return (*out, press.details(order))

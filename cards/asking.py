@@ -6,6 +6,7 @@ from cards.progress import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Evidence, Order
 from handlers.domain.party import Product
+from handlers.domain.pricing import Kind
 from handlers.notices import EvidenceShown, HandedOver, Inquiry, PassedOn, PriceInfo, ShortageReported, StockInfo
 
 SHOWN = 8  # products of one answer
@@ -41,12 +42,25 @@ def price_info(notice: PriceInfo, viewer: Viewer) -> Card:
         return sentence("价格请问业务员或客服。")
     if not notice.products:
         return _unknown_product(notice.words)
-    rows = tuple(f"{words.one_line(p.label, 40)}:{_price(p)}" for p in notice.products[:SHOWN])
+    rows = tuple(
+        f"{words.one_line(p.label, 40)}:{_price(p)}{_rates(p, notice, viewer)}" for p in notice.products[:SHOWN]
+    )
     return Card("价格(价目表)", f"{rows[0]}{_more(notice.products)}", (Lines(rows), *_rest(notice.products)))
 
 
 def _price(product: Product) -> str:
     return f"{words.amount(product.price)} 元/{product.unit}" if product.price is not None else "没有价格"
+
+
+def _rates(product: Product, notice: PriceInfo, viewer: Viewer) -> str:
+    """Tiers and promotions behind the price: ";满100件 80;促销 79(到明天)"."""
+    out = ""
+    for rate in (one for one in notice.rates if one.sku == product.sku):
+        promotion = "促销" if rate.kind is Kind.PROMOTION else ""
+        much = f"满{words.number(rate.from_qty)}{product.unit}" if rate.from_qty else ""
+        until = f"(到{words.day(rate.until, viewer.now, viewer.zone)})" if rate.until else ""
+        out += f";{promotion}{much or ('' if promotion else '现价')} {words.amount(rate.price)}{until}"
+    return out
 
 
 def _more(products: tuple[Product, ...]) -> str:

@@ -7,7 +7,7 @@ from cards.card import Block, Button, Card, Fact, Facts, Lines, Note
 from cards.order import differences
 from cards.progress import sentence
 from cards.viewer import Viewer
-from handlers.domain.approval import Verdict
+from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched
 from handlers.domain.order import Line, Order
 from handlers.notices import (
@@ -21,7 +21,7 @@ from handlers.notices import (
     ReasonWanted,
 )
 
-TOPIC = {"address": "改地址", "cost": "改价", "date": "改期"}
+TOPIC = {ADDRESS: "改地址", COST: "改价", DATE: "改期"}
 
 
 def reason_wanted(notice: ReasonWanted, _: Viewer) -> Card:
@@ -45,14 +45,14 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
     head = [*_wanted(order, question.wanted, viewer)]
     if question.said:
         head.append(Fact("原因", words.one_line(question.said, 80)))
-    if question.topic == "date":
+    if question.topic == DATE:
         head.extend(_day(notice, viewer))
     until = words.moment(question.expires_at, viewer.now, viewer.zone)
     by = f"{words.one_line(notice.by, 20)}提出," if notice.by else ""
     name = goods.customer(order, viewer)
     who = (Fact("客户", name),) if name else ()
     advice: tuple[Block, ...] = ()
-    if question.topic == "date":
+    if question.topic == DATE:
         text = "建议同意:按现有货和计划来得及。" if notice.feasible else "按现有货和计划来不及,要你定。"
         advice = (Note(text, "ok" if notice.feasible else "warn"),)
     return Card(
@@ -71,7 +71,7 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
 def _answers(notice: ChangeAsked) -> tuple[Button, ...]:
     order, question = notice.order, notice.approval
     tail, number = goods.tail(order), question.id
-    if question.topic == "date" and not notice.feasible:
+    if question.topic == DATE and not notice.feasible:
         return (
             press.answer("grant", "同意加班", number, f"同意 {tail}", "primary"),
             press.answer("offer", "给出日期", number, f"{tail} 改到3月13日"),
@@ -124,7 +124,7 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
         "按现有货和计划来不及,"
         if not notice.feasible
         else "面单已打,地址锁定,"
-        if notice.approval.topic == "address"
+        if notice.approval.topic == ADDRESS
         else ""
     )
     when = ""
@@ -175,7 +175,7 @@ def _outside(notice: ChangeDecided, viewer: Viewer) -> Card:
     ref, topic = goods.ref(order), TOPIC.get(question.topic, "改动")
     if question.state is Verdict.GRANTED:
         when = goods.wanted(order, viewer)
-        tail = f",改为{when}" if question.topic == "date" and when else ""
+        tail = f",改为{when}" if question.topic == DATE and when else ""
         return sentence(f"您的订单 {ref} {topic}已确认{tail}。")
     day = press.day_in(question.reason)
     offered = f",最快{words.day(day, viewer.now, viewer.zone)}" if day is not None else ""

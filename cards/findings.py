@@ -1,6 +1,6 @@
 """How the findings of the checks are said, and to whom: money to those who may see it, figures of stock to staff."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from cards import goods, words
@@ -13,6 +13,7 @@ from handlers.domain.party import Role
 SHOWN = 3  # findings on one card; the gravest come first
 ORDER = {Level.BLOCK: 0, Level.HOLD: 1, Level.WARN: 2, Level.INFO: 3}
 AFTER = {Level.BLOCK: ",改好才能下单", Level.HOLD: ",要先批准"}
+ASKED = frozenset({"payment", "return"})  # requests of their own: they hold no order
 KEEP_FLOOR = frozenset({Role.FINANCE, Role.MANAGER})
 
 
@@ -32,6 +33,8 @@ def say(finding: Finding, viewer: Viewer) -> str:
     by = finding.facts.get("by")
     if by and not viewer.outsider:
         return f"{text},{words.one_line(by, 20)}已批准"
+    if family in ASKED:
+        return text
     return text + (AFTER.get(finding.level, "") if not viewer.outsider or finding.level is Level.BLOCK else "")
 
 
@@ -74,7 +77,7 @@ def _price(finding: Finding, viewer: Viewer) -> str:
     if finding.code == "price.none":
         return f"{label}还没有价格"
     ours, said = (words.amount(Decimal(finding.facts[name])) for name in ("list", "said"))
-    return f"{label}按{'合同价' if finding.facts.get('contract') else '价目表'}{ours}算,说的是{said}"
+    return f"{label}按{words.PRICE_OF.get(finding.facts.get('kind', ''), '价目表')}{ours}算,说的是{said}"
 
 
 def _stock(finding: Finding, viewer: Viewer) -> str:
@@ -119,7 +122,53 @@ def _duplicate(finding: Finding, viewer: Viewer) -> str:
     return f"和{'您的订单' if viewer.outsider else ''}{number}像是同一单"
 
 
+def _gift(finding: Finding, viewer: Viewer) -> str:
+    facts, kind = finding.facts, finding.code.split(".")[1]
+    label = words.one_line(facts.get("label", ""), 20)
+    much = f"{label} {facts.get('qty', '')}{facts.get('unit', '')}"
+    if kind == "said":
+        return f"消息里说的赠品:{much}"
+    if viewer.outsider:
+        return ""
+    if kind == "used":
+        return f"{facts['campaign']}:这位客户的次数已用完"
+    if kind == "gone":
+        return f"{facts['campaign']}:{label}已送完"
+    return f"距满{facts['from']}还差{facts['gap']}元,可得{much}" if viewer.prices else ""
+
+
+def _return(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    facts = finding.facts
+    signed, until = (
+        words.moment(datetime.fromisoformat(facts[name]), viewer.now, viewer.zone) for name in ("signed", "until")
+    )
+    text = f"退货:{words.one_line(facts['goods'], 60)};{signed}签收,退货期到{until}"
+    text += ",质量问题" if facts.get("flawed") else ""
+    text += f",值{_money(facts['worth'])}" if viewer.prices else ""
+    return text + (f";不到满赠,要收回{words.one_line(facts['gifts'], 40)}" if facts.get("gifts") else "")
+
+
+def _payment(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    said, voucher = finding.facts.get("amount"), "有凭证" if finding.facts.get("voucher") else "没有凭证"
+    much = words.money(Decimal(said)) if said and viewer.prices else "金额要看凭证" if not said else "一笔款"
+    return f"报的付款:{much},{voucher}"
+
+
+def _rule(finding: Finding, viewer: Viewer) -> str:
+    if viewer.outsider:
+        return ""
+    return f"规则“{words.one_line(finding.facts['key'], 20)}”:{words.one_line(finding.facts['why'], 60)}"
+
+
 _SAYINGS = {
+    "payment": _payment,
+    "gift": _gift,
+    "return": _return,
+    "rule": _rule,
     "credit": _credit,
     "overdue": _overdue,
     "floor": _floor,

@@ -122,8 +122,8 @@ def total(order: Order, viewer: Viewer) -> Fact | None:
     if missing:
         return Fact("金额", value, "amber", f"另有{missing}行没有单价")
     if said is not None and said.said_price is not None:
-        agreed = any(f.code == "price.differs" and f.facts.get("contract") for f in order.findings)
-        ours = "合同价" if agreed else "价目表"
+        kinds = [f.facts.get("kind", "") for f in order.findings if f.code == "price.differs"]
+        ours = words.PRICE_OF.get(kinds[0] if kinds else "", "价目表")
         return Fact("金额", value, "amber", f"按{ours}算;消息里说的是{words.amount(said.said_price)}")
     return Fact("金额", value)
 

@@ -6,9 +6,9 @@ from cards import press, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note
 from cards.goods import ref
 from cards.order import change_row, change_value
-from cards.people import PLATFORMS
 from cards.progress import sentence
 from cards.viewer import Viewer
+from handlers.domain.messaging import PLATFORMS
 from handlers.domain.order import OrderEvent
 from handlers.domain.past import outward
 from handlers.notices import History, OrderThen
@@ -38,7 +38,7 @@ def event_rows(event: OrderEvent, notice: History, viewer: Viewer) -> Iterable[s
         what += f" {event.from_state} → {event.to_state}"
     if event.reason:
         what += f"({words.one_line(event.reason, 30)})"
-    kept = [c for c in event.changes if c.field != "price" or viewer.prices]
+    kept = [c for c in event.changes if c.field not in words.MONEY or viewer.prices]
     told = [change_row(change, viewer) for change in kept]
     channel = PLATFORMS.get(event.channel, event.channel) if who else ""
     head = " ".join(t for t in (words.moment(event.at, viewer.now, viewer.zone), who, what) if t)

@@ -6,6 +6,7 @@ from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order, Phase
+from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
@@ -24,6 +25,8 @@ def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount:
         rest.append(Fact("地址", words.one_line(order.address, 60)))
     if order.remark:
         rest.append(Fact("备注", words.one_line(order.remark, 60)))
+    if order.tags and not viewer.outsider:
+        rest.append(Fact("标签", words.one_line("、".join(order.tags), 60)))
     if order.tracking:
         rest.append(Fact("运单", words.one_line(order.tracking, 40)))
     if amount and (total := goods.total(order, viewer)) is not None:
@@ -43,8 +46,13 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
     if order.held:
         return _held(notice, viewer, buttons)
     copy: tuple[Block, ...] = ()
+    if viewer.staff_direct and notice.lane is not None and notice.lane.service:
+        copy = (Note(first(notice.lane, viewer)),)
     if viewer.staff_direct:
-        copy = (Quote(customer_text(order, viewer, notice.promised), "可以转发给客户"),)
+        copy = (
+            *copy,
+            Quote(customer_text(order, viewer, notice.promised), "可以转发给客户"),
+        )
     title = f"✅ {goods.ref(order)} {'下单成功' if viewer.is_customer else '已建'}"
     return Card(
         title=title,
@@ -110,10 +118,15 @@ def order_news(notice: OrderNews, viewer: Viewer) -> Card:
 def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
     order, ref = notice.order, goods.ref(notice.order)
     title = {"confirm": f"新订单 {ref}", "undo": f"{ref} 已撤销", "cancel": f"{ref} 已取消", "change": f"{ref} 有改动"}
+    title["paid"] = f"{ref} 货款已到位"
     stop = notice.action in {"undo", "cancel"}
     head = title.get(notice.action, f"{ref} {order.state}")
+    if notice.lane is not None:
+        head = f"优先 {head}"
     by = words.one_line(notice.by, 20)
     notes: list[Block] = []
+    if notice.lane is not None:
+        notes.append(Note(first(notice.lane, viewer, ",请提前备货" if _works(viewer) else "")))
     if stop and _works(viewer):
         notes.append(Note("请停止处理这张单。" + (f"原因:{notice.reason}" if notice.reason else ""), "warn"))
     elif notice.reason:
@@ -129,6 +142,12 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
         buttons=() if stop else press.moves(order, notice.can, viewer),
         tone="warn" if stop else "plain",
     )
+
+
+def first(lane: Lane, viewer: Viewer, what: str = "") -> str:
+    """That an order goes first, and who looks after the customer; the level itself is said to staff alone."""
+    service = f",专属客服 {words.one_line(lane.service, 12)}" if lane.service else ""
+    return f"{'VIP 客户' if viewer.staff_direct else ''}优先处理{what}{service}。"
 
 
 def _short(notice: OrderNews, viewer: Viewer) -> tuple[Block, ...]:
@@ -148,7 +167,11 @@ def _works(viewer: Viewer) -> bool:
 
 
 def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
-    hidden = {"customer", *(() if viewer.prices else ("price",)), *(("label", "picked") if viewer.outsider else ())}
+    hidden = {
+        "customer",
+        *(() if viewer.prices else words.MONEY),
+        *(("label", "picked") if viewer.outsider else ()),
+    }
     kept = [c for c in changes if c.field not in hidden]
     rows = tuple(change_row(c, viewer) for c in kept[:4])
     more = (f"…共{len(kept)}处改动",) if len(kept) > len(rows) else ()
@@ -158,6 +181,8 @@ def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
 def change_row(change: Change, viewer: Viewer) -> str:
     """Old and new of one field."""
     old, new = (change_value(change.field, text, viewer) for text in (change.old, change.new))
+    if change.field == "tag":
+        return f"加标签 {new}" if new else f"去标签 {old}"
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
     none = "无" if change.field in {"remark", "label"} else "未定"

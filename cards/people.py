@@ -5,17 +5,8 @@ from cards.card import Card, Fact, Facts, Note, Quote
 from cards.progress import sentence
 from cards.system import sayings
 from cards.viewer import Viewer
+from handlers.domain.messaging import PLATFORMS
 from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged
-
-PLATFORMS = {
-    "console": "网页聊天台",
-    "wecom": "企业微信",
-    "wecom_robot": "企业微信智能机器人",
-    "wechat_kf": "微信客服",
-    "wechat_oa": "公众号",
-    "dingtalk": "钉钉",
-    "feishu": "飞书",
-}
 
 
 def invited(notice: Invited, viewer: Viewer) -> Card:

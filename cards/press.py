@@ -15,6 +15,7 @@ from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.flow import DELIVERABLES
 from handlers.domain.order import Order
+from handlers.domain.returning import ReturnLine
 
 FIELDS = 9  # inputs of one form: what a person still oversees; more is said in words
 DANGER = frozenset({"cancel", "discard", "undo"})
@@ -88,14 +89,22 @@ def fit(order: Order, line: int, qty: str, text: str) -> Button:
     return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")
 
 
-def grant(order: Order, approval: int) -> Button:
-    """Releases an order that a check holds."""
-    return Button("批准", Action("grant", int(order.id), value=str(approval)).pack(), "primary", f"批准 {tail(order)}")
+def grant(order: Order, approval: int, *, own: bool = False) -> Button:
+    """Releases an order that a check holds, or (`own`) approves a payment or a return."""
+    text = "通过" if own else "批准"
+    return Button(text, Action("grant", int(order.id), value=str(approval)).pack(), "primary", f"{text} {tail(order)}")
 
 
 def deny(order: Order, approval: int) -> Button:
     """Refuses to release it."""
     return Button("驳回", Action("deny", int(order.id), value=str(approval)).pack(), "danger", f"驳回 {tail(order)}")
+
+
+def flawed(order: Order, goods_: ReturnLine) -> Button:
+    """Goods that are faulty may be given back after the window too."""
+    much = f"{goods_.no}-{forms.plain(goods_.qty)}"
+    typed = f"{tail(order)} 质量问题 {forms.plain(goods_.qty)}{goods_.unit}"
+    return Button("质量问题", Action("flawed", int(order.id), value=much).pack(), "primary", typed)
 
 
 def ask_again(order: Order) -> Button:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
-from cards.order import order_blocks
+from cards.order import first, order_blocks
 from cards.promise import promise
 from cards.viewer import Viewer
 from handlers.domain.order import Order, OrderEvent, Phase
@@ -47,6 +47,8 @@ def _since(order: Order, events: tuple[OrderEvent, ...]) -> datetime | None:
 
 def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
     order, rows = notice.order, []
+    if notice.lane is not None:
+        rows.append(Fact("优先", first(notice.lane, viewer)))
     steps = press.next_steps(viewer, order)
     open_ones = [d for d in notice.deadlines if d.state in {"open", "missed"}]
     due = min(open_ones, key=lambda d: d.due_at) if open_ones else None
@@ -86,7 +88,7 @@ _TITLES = {
     "change": "要改哪一张?",
     "advance": "说的是哪一张?",
 }
-_HOW = {"history": "修改记录", "then": "3月5日的样子"}
+_HOW = {"return": "退20件", "pay": "已付 5000", "money": "收款", "history": "修改记录", "then": "3月5日的样子"}
 
 
 def status_list(notice: StatusList, viewer: Viewer) -> Card:

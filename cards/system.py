@@ -1,5 +1,7 @@
 """What the bot says about itself: refusals, help, welcome, trouble."""
 
+from decimal import Decimal
+
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.draft import draft_shown
@@ -30,6 +32,9 @@ def refused(notice: RefusedNotice, viewer: Viewer) -> Card:
     facts = dict(notice.facts)
     if notice.code == "check.blocked":
         facts["原因"] = say(Finding(notice.cure, Level.INFO, notice.facts), viewer) or "条件不允许"
+    if notice.code == "flow.unpaid" and viewer.prices:
+        short = f",还差{words.money(Decimal(facts['差']))}" if "差" in facts else ",但还有货品没有单价"
+        facts["欠"] = f"(已收{words.money(Decimal(facts['已收']))}{short})"
     text = refusal(notice.code, facts, notice.cure, outsider=viewer.outsider)
     if notice.about is None or viewer.outsider:
         return sentence(text)
@@ -101,7 +106,12 @@ _HELP: dict[str, tuple[str, ...]] = {
     "purchasing": ("查库存:“某产品还有多少”", "查进度:“0012 到哪了”", "报缺料:“某产品缺200件”"),
     "production": (*_MOVING, "报缺料:“某产品缺200件”"),
     "logistics": (*_MOVING, "签收:“0012 已签收”"),
-    "finance": ("查进度:“0012 到哪了”", "查价格:“某产品多少钱”", "记付款:“0012 已付款”"),
+    "finance": (
+        "查进度:“0012 到哪了”",
+        "查价格:“某产品多少钱”",
+        "登记收款:“0012 收款 5000”;核对报的付款:“通过 0012”",
+        "查收款:“0012 收款”",
+    ),
 }
 
 
@@ -178,7 +188,7 @@ def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
     kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
     if notice.proof:
-        return sentence("图片收到了。要用作凭证,请在15分钟内说是哪张单,例如“0012 质检合格”。")
+        return sentence("图片收到了。要用作凭证,请在15分钟内说是哪张单,例如“0012 质检合格”或“0012 付款凭证”。")
     why = _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
     return sentence(f"{kind}收到了,已保存,{why}。麻烦{'您' if viewer.outsider else '你'}打字说一下。")
 
@@ -202,6 +212,8 @@ _ALARMS = {
     "outbox.dead": "有消息发不出去",
     "deadline.dead": "有到期的提醒处理不了",
     "inbox.dead": "有消息处理失败",
+    "rules.wrong": "规则文件有错,原来的规则照旧有效",
+    "rules.unfit": "有规则和现在的流程对不上,先不执行",
 }
 
 
@@ -218,6 +230,9 @@ def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
     return Card(
         title="⚠ 机器人需要看一下",
         summary=f"⚠ {what or notice.code} {notice.words}".strip(),
-        blocks=(Facts(tuple(rows)), Note("查看和重发:jiedan dead")),
+        blocks=(
+            Facts(tuple(rows)),
+            Note("检查:jiedan rules check" if notice.code.startswith("rules.") else "查看和重发:jiedan dead"),
+        ),
         tone="bad",
     )

@@ -2,7 +2,23 @@
 
 from collections.abc import Callable
 
-from cards import alert, alias, approval, asking, changing, draft, history, order, people, progress, stock, system
+from cards import (
+    alert,
+    alias,
+    approval,
+    asking,
+    changing,
+    draft,
+    history,
+    order,
+    payment,
+    people,
+    progress,
+    returning,
+    rules,
+    stock,
+    system,
+)
 from cards.card import Card
 from handlers import notices
 
@@ -40,6 +56,12 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.DayWanted: changing.day_wanted,
     notices.PickChanged: changing.pick_changed,
     notices.LabelTodo: changing.label_todo,
+    notices.ReturnFiled: returning.return_filed,
+    notices.ReturnLate: returning.return_late,
+    notices.ReturnAwaited: returning.return_awaited,
+    notices.ReturnBooked: returning.return_booked,
+    notices.PaymentFiled: payment.payment_filed,
+    notices.PaymentsShown: payment.payments_shown,
     notices.ShortageReported: asking.shortage_reported,
     notices.AlertShown: alert.alert_shown,
     notices.AlertTask: alert.alert_task,
@@ -66,5 +88,9 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.NotUnderstood: system.not_understood,
     notices.Sorry: system.sorry,
     notices.HandedOver: asking.handed_over,
+    notices.RuleNews: rules.rule_news,
+    notices.RuleList: rules.rule_list,
+    notices.RuleTried: rules.rule_tried,
+    notices.Because: rules.because,
     notices.OpsAlarm: system.ops_alarm,
 }

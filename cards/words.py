@@ -22,6 +22,8 @@ ROLES = {
     "placer": "下单人",
     "seller": "业务员",
 }
+MONEY = frozenset({"price", "paid", "returned"})  # fields of a Change that only some may read
+PRICE_OF = {"contract": "合同价", "promotion": "促销价", "tier": "阶梯价"}
 FIELDS = {
     "customer": "客户",
     "product": "产品",
@@ -36,6 +38,10 @@ FIELDS = {
     "remark": "备注",
     "label": "面单",
     "picked": "已拣",
+    "paid": "已收",
+    "returned": "退货",
+    "tag": "标签",
+    "approval": "要求审批",
 }
 LABELS = {
     "confirm": "确认下单",
@@ -56,6 +62,16 @@ LABELS = {
     "reject": "驳回",
     "expire": "审批过期",
     "split": "拆出缺货",
+    "ask_back": "申请退货",
+    "grant_back": "同意退货",
+    "deny_back": "不同意退货",
+    "take_back": "退货入库",
+    "claim": "报付款",
+    "paid": "核对收款",
+    "unpaid": "付款没核对上",
+    "hold": "等批准",
+    "mark": "标记",
+    "rule_refused": "没有执行",
 }
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"

@@ -8,7 +8,7 @@ _PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
 
 
 def line_of(text: str, place: tuple[int | str, ...]) -> int | None:
-    """The 1-based line where `place` (keys, and indexes in arrays of tables) is written, or its nearest parent's."""
+    """The 1-based line where `place` (keys, indexes in arrays of tables) begins to be written, else its parent's."""
     table: tuple[int | str, ...] = ()
     counts: dict[tuple[str, ...], int] = {}
     best: tuple[int, int] | None = None
@@ -24,8 +24,9 @@ def line_of(text: str, place: tuple[int | str, ...]) -> int | None:
             here = (*table, *_parts(key[1] + key[2]))
         else:
             continue
-        if place[: len(here)] == here and (best is None or len(here) > best[0]):
-            best = (len(here), number)
+        depth = len(here) if place[: len(here)] == here else len(place) if here[: len(place)] == place else 0
+        if depth and (best is None or depth > best[0]):
+            best = (depth, number)
     return None if best is None else best[1]
 
 

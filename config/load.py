@@ -23,6 +23,7 @@ DEFAULT_FILE = HOME / "default.toml"
 DEMO_FILE = HOME / "demo.toml"
 TEMPLATES = HOME / "company"  # what `jiedan init` writes
 COMPANY_FILE = "company.toml"
+RULES = "rules"  # the folder of rule files beside it
 
 Place = tuple[int | str, ...]
 SECRETS: dict[str, Place] = {
@@ -124,10 +125,19 @@ def _read(file: Path, problems: list[Problem]) -> _Source:
     except tomllib.TOMLDecodeError as wrong:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(wrong))
         where = f"第 {found[2]} 个字符附近" if found else "文件末尾"
-        line = int(found[1]) if found else None
+        line = int(found[1]) if found else max(1, len(text.splitlines()))
         cure = "常见原因:文字没加英文引号、用了中文引号或中文逗号、同一项写了两次"
         problems.append(Problem(str(file), "", f"TOML 格式不对({where})", cure, line))
+    except (ValueError, RecursionError):
+        cure = "请把数字写短一些,括号不要一层套一层"
+        problems.append(Problem(str(file), "", "TOML 里有太长的数字或套得太深的括号", cure, 1))
     return _Source(str(file), "", {})
+
+
+def read_toml(file: Path, problems: list[Problem]) -> tuple[dict[str, Any], str]:
+    """A file's content and its text; adds to `problems` where it cannot be read."""
+    source = _read(file, problems)
+    return source.data, source.text
 
 
 def _refuse_secrets(company: _Source, problems: list[Problem]) -> None:
@@ -146,6 +156,9 @@ def _from_folder(company: _Source, folder: Path) -> _Source:
     data = dict(company.data)
     if isinstance(world := data.get("world"), str) and world:
         data["world"] = str((folder / world).resolve())
+    rules = data.get("rules", RULES)
+    if isinstance(rules, str):
+        data["rules"] = str((folder / (rules or RULES)).resolve())
     database = data.get("database", {})
     if isinstance(database, dict) and isinstance(url := database.get("url", Database().url), str):
         found = re.fullmatch(r"(sqlite\+aiosqlite:///)([^/:][^?]*)(\?.*)?", url)

@@ -31,6 +31,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
                 yield ("policy", "approvers", topic), f"不能由 {role} 批", f"可选:{'、'.join(ROLES[2:])}、sales"
         if not roles:
             yield ("policy", "approvers", topic), "没有人可以批", '例如 ["manager"]'
+    yield from _gifts(settings.policy)
     for role in settings.notify:
         if role not in ROLES:
             yield ("notify", role), f"没有角色 {role}", f"可选:{'、'.join(ROLES)}"
@@ -44,15 +45,35 @@ def sense(settings: Settings) -> Iterator[Finding]:
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:
-    """A field that is asked must not be one that is not even marked."""
+    """A field that is asked must not be one that is not even marked; a ladder that is named must be there."""
+    own = [(("policy", "levels", str(level)), terms) for level, terms in policy.levels.items()]
+    own += [(("policy", "customers", customer), terms) for customer, terms in policy.customers.items()]
+    for place, terms in own:
+        if terms.ladder is not None and terms.ladder not in policy.ladders:
+            yield (*place, "ladder"), f"没有提醒规则 {terms.ladder}", f"可选:{'、'.join(policy.ladders)}"
     wrong = "不能大于同一项的标黄门槛"
     for field, ask in policy.ask_fields.items():
         if ask > policy.confirm_fields.get(field, policy.confirm_below):
             yield ("policy", "ask_fields", field), wrong, "问的门槛要低于标黄的门槛"
-    for customer, own in policy.customers.items():
-        mark = policy.confirm_below if own.confirm_below is None else own.confirm_below
-        if own.ask_below is not None and own.ask_below > mark:
+    for customer, one in policy.customers.items():
+        mark = policy.confirm_below if one.confirm_below is None else one.confirm_below
+        if one.ask_below is not None and one.ask_below > mark:
             yield ("policy", "customers", customer, "ask_below"), wrong, "问的门槛要低于标黄的门槛"
+
+
+def _gifts(policy: Policy) -> Iterator[Finding]:
+    """Campaigns are told apart by name, tiers by their amount."""
+    names: set[str] = set()
+    for index, campaign in enumerate(policy.gifts):
+        here = ("policy", "gifts", index)
+        if campaign.name in names:
+            yield (*here, "name"), f"活动「{campaign.name}」写了两次", "请换一个名字,每位客户的次数按名字算"
+        names.add(campaign.name)
+        if campaign.since is not None and campaign.until is not None and campaign.until < campaign.since:
+            yield (*here, "until"), "结束早于开始", "请改正 since 或 until"
+        amounts = [tier.from_ for tier in campaign.tiers]
+        if len(set(amounts)) < len(amounts):
+            yield (*here, "tiers"), "有两档的 from 相同", "一个金额只写一档;要送两样请分成两个活动"
 
 
 def _company(settings: Settings) -> Iterator[Finding]:

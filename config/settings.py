@@ -180,7 +180,9 @@ Sureness = Annotated[float, Field(ge=0, le=1)]
 ReadField = Literal["customer", "product", "quantity", "date", "price"]
 
 
-Check = Literal["credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock"]
+Check = Literal[
+    "credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock", "gift"
+]
 Outcome = Literal["off", "info", "warn", "hold", "block"]
 CHECKS: dict[Check, Outcome] = {
     "credit": "hold",
@@ -193,9 +195,22 @@ CHECKS: dict[Check, Outcome] = {
     "cutoff": "warn",
     "duplicate": "warn",
     "stock": "warn",
+    "gift": "hold",
 }
 Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]
+
+
+Topic = Literal["credit", "price", "other", "payment", "return"]
+APPROVERS: dict[Topic, tuple[str, ...]] = {
+    "credit": ("finance", "manager"),
+    "price": ("manager",),
+    "other": ("manager",),
+    "payment": ("finance", "manager"),
+    "return": ("service", "manager"),
+}
+Payment = Literal["account", "prepaid", "deposit"]
+Balance = Literal["ship", "account"]
 
 
 class TermsPolicy(Model):
@@ -207,6 +222,13 @@ class TermsPolicy(Model):
     cutoff: Clock | None = None
     delivery_days: int | None = Field(None, ge=0, le=365)
     use_safety: bool | None = None
+    payment: Payment | None = None
+    deposit: int | None = Field(None, ge=1, le=100)
+    balance: Balance | None = None
+    return_days: int | None = Field(None, ge=0, le=3650)
+    pace: int | None = Field(None, ge=1, le=100)  # percent of the usual time for everything with a limit
+    ladder: str | None = None  # who hears of what is late, instead of the flow's
+    service: str | None = None  # people.user who looks after the customer
 
 
 class CustomerPolicy(TermsPolicy):
@@ -251,6 +273,32 @@ LADDERS: dict[str, LadderSpec] = {
 }
 
 
+Amount = Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 9)]
+
+
+class GiftTier(Model):
+    """What an order of at least so many yuan gets."""
+
+    from_: Yuan = Field(alias="from")
+    sku: str
+    qty: Amount = Decimal(1)  # base units
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class GiftSpec(Model):
+    """A campaign that gives something away."""
+
+    name: str = Field(min_length=1, max_length=40)
+    since: date | None = None
+    until: date | None = None  # the last day
+    tiers: tuple[GiftTier, ...] = Field(min_length=1, max_length=20)
+    stack: bool = False  # every tier that is reached gives its gift, not only the highest
+    per_customer: int = Field(0, ge=0)  # orders of one customer that may get something; 0: all of them
+    levels: tuple[Literal["VIP", "A", "B", "C"], ...] = ()  # for these customers only
+    skus: tuple[str, ...] = ()  # only what is paid for these counts
+
+
 class AwaySpec(Model):
     """Somebody who is not there: who stands in for him, if anybody."""
 
@@ -286,11 +334,13 @@ class Policy(Model):
     duplicate_days: int = Field(3, ge=0, le=60)  # an order alike within so many days is shown; 0: never
     hold_minutes: int = Field(15, ge=0, le=1440)  # a draft holds its goods so long; 0: not at all
     approval_hours: int = Field(24, ge=1, le=720)  # an approval that nobody gives expires
-    approvers: dict[Literal["credit", "price", "other"], tuple[str, ...]] = {
-        "credit": ("finance", "manager"),
-        "price": ("manager",),
-        "other": ("manager",),
-    }
+    approvers: dict[Topic, tuple[str, ...]] = APPROVERS
+    payment: Payment = "account"  # when an order must be paid
+    deposit: int = Field(30, ge=1, le=100)  # percent, where payment is "deposit"
+    balance: Balance = "ship"  # the rest of it
+    return_days: int = Field(7, ge=0, le=3650)  # from the sign-off; 0: only for a fault
+    return_until: Literal["exact", "day"] = "exact"  # to the second, or to the end of the last day
+    gifts: tuple[GiftSpec, ...] = ()
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
@@ -346,6 +396,7 @@ class MoveSpec(Model):
     words: tuple[str, ...] = ()  # statuses as read from chat: 审核 排产 备料 生产 质检 出库 运输 签收 退货 付款
     tell: tuple[str, ...] = ()  # roles, "customer", "placer", "seller", "owner" (of the state entered, or left)
     reason: bool = False  # a reason must be given
+    paid: Literal["", "terms", "balance", "all"] = ""  # what must have come in: see handlers.domain.payment
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -391,4 +442,5 @@ class Settings(Model):
     flows: dict[str, FlowSpec] = {}
     notify: dict[str, GroupTarget] = {}  # role -> the group that hears what the role must hear
     world: str = ""  # folder with customers.csv, products.csv, people.csv, chats.csv, loaded when the tables are empty
+    rules: str = ""  # folder of operators' rule files; empty: rules beside the company's file
     ops: tuple[str, ...] = ()  # people.user told about dead letters and other trouble

@@ -12,8 +12,8 @@ from handlers.domain.flow import ENTERED, TRACKED, Watch
 from handlers.domain.messaging import Audience, Message, ToPerson, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
 from handlers.domain.party import Person, Role
-from handlers.domain.worktime import term
-from handlers.limits import hours_of
+from handlers.domain.worktime import Term, term
+from handlers.limits import hours_of, terms_for
 from handlers.notices import AlertShown, AlertTask, Push
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
@@ -32,9 +32,11 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     if order.phase is not Phase.OPEN or order.held or watch is None or order.entered_at is None:
         return []
     own = watch.since == ENTERED and len(watch.states) == 1
-    if own and hours_of(ctx).after(order.entered_at, term(watch.within)) > ctx.now:
+    terms = terms_for(ctx.policy, await customer_of(order, uow))
+    span = term(watch.within).at(terms.pace)
+    if own and hours_of(ctx).after(order.entered_at, span) > ctx.now:
         return []  # of an earlier stay in the same state
-    since = await _since(order, watch, deadline, uow)
+    since = await _since(order, watch, span, deadline, uow)
     event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
     await uow.events.add(event)
     alert = Alert(
@@ -42,7 +44,7 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
         rule=watch.name,
         title=watch.title,
         owner=watch.owner or deadline.owner,
-        ladder=watch.ladder,
+        ladder=terms.ladder or watch.ladder,
         since=since,
         opened_at=ctx.now,
         order_id=order.id,
@@ -51,8 +53,7 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     return [*pushes, *await _tasks(watch, order, ctx, uow)] if pushes else []
 
 
-async def _since(order: Order, watch: Watch, deadline: Deadline, uow: UnitOfWork) -> datetime:
-    span = term(watch.within)
+async def _since(order: Order, watch: Watch, span: Term, deadline: Deadline, uow: UnitOfWork) -> datetime:
     if watch.since == ENTERED and len(watch.states) == 1 and order.entered_at is not None:
         return order.entered_at
     if not span.working:

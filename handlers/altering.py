@@ -1,23 +1,23 @@
 """What follows from a change of a confirmed order: checks, goods, promise, label, and whoever must know."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from handlers.access import actor
 from handlers.approvals import EXPIRES, ask_approval
 from handlers.book import happened, keep
-from handlers.checking import Checked, check
+from handlers.checking import Checked, check, quotes
 from handlers.context import Context
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused
-from handlers.domain.matrix import WORK, fields_of
+from handlers.domain.matrix import WORK, fields_of, picked
 from handlers.domain.messaging import Message, ToRole
 from handlers.domain.order import Order
 from handlers.domain.party import Role
+from handlers.domain.pricing import Quote
 from handlers.domain.promise import Promise
-from handlers.domain.reserve import NONE, HoldKind, needs
+from handlers.domain.reserve import NONE, HoldKind
+from handlers.giving import agreed_on, touched
 from handlers.notices import LabelTodo, PickChanged, Push
 from handlers.placing import HELD, work_begins
 from handlers.ports import UnitOfWork
@@ -55,12 +55,14 @@ async def alter(
     """
     person = actor(ctx)
     fields = fields_of(before, after)
-    await uow.stock.lock(needs((*before.lines, *after.lines)))
+    await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
     was = tuple(await uow.stock.promised(before.id))
     checked = await check(_followed(before, after, fields, agreed), ctx, uow)
     if checked.order.blocking:
         worst = checked.order.blocking[0]
         raise Refused("check.blocked", {**worst.facts, "单号": before.number or ""}, cure=worst.code)
+    if refused := picked(before, checked.order):  # a gift that the order is too small for now
+        raise refused
     held = bool(checked.order.holding)
     order = replace(checked.order, held=held, touched_at=ctx.now)
     if before.held and not held:
@@ -117,7 +119,23 @@ async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWo
     await promise(order.id, (), ctx, uow)
 
 
-def priced(order: Order, before: Order, prices: Mapping[str, Decimal | None]) -> Order:
-    """A confirmed order keeps its prices; those of new products come from the price list or the contract."""
-    known = {**prices, **{line.sku: line.price for line in before.lines if line.sku}}
-    return replace(order, lines=tuple(replace(line, price=known.get(line.sku or "")) for line in order.lines))
+async def priced(order: Order, before: Order, ctx: Context, uow: UnitOfWork) -> Order:
+    """What is new costs what it costs today; an agreed price stays, but a tier's only while its amount is reached."""
+    products = await uow.catalogue.products({line.sku for line in (*before.lines, *order.lines) if line.sku})
+    today = ctx.now.astimezone(ctx.zone).date()
+    then = agreed_on(before, ctx)
+    customer = before.customer_id or ""
+    rates = await uow.accounts.prices(customer, products, today) if products else ()
+    older = await uow.accounts.prices(customer, products, then) if products and then != today else rates
+    fresh, was = quotes(order.lines, products, rates, today), quotes(before.lines, products, older, then)
+    now_then = quotes(order.lines, products, older, then)
+    agreed = {line.sku: line.price for line in before.lines if not line.gift}
+    none = Quote(None)
+    lines = []
+    for line in order.lines:
+        sku = line.sku or ""
+        price = fresh.get(sku, none).price if line.sku not in agreed else agreed[line.sku]
+        if line.sku in agreed and agreed[line.sku] == was.get(sku, none).price:
+            price = now_then.get(sku, none).price
+        lines.append(replace(line, price=price))
+    return replace(order, lines=tuple(lines))

@@ -3,18 +3,23 @@
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.alert import SETTLE
 from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
 from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, Phase
 from handlers.domain.reserve import SOFT_HOLD
-from handlers.limits import hours_of
+from handlers.limits import hours_of, terms_for
 from handlers.ports import UnitOfWork
 
 
-async def keep(order: Order, event: OrderEvent, msg: Message, uow: UnitOfWork) -> Order:
-    """Stores the order (new or changed) with the event that explains it."""
+async def keep(order: Order, event: OrderEvent, msg: Message | None, uow: UnitOfWork) -> Order:
+    """Stores the order (new or changed) with the event that explains it; no message where a timer led to it."""
+    if msg is None:
+        stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
+        await uow.events.add(replace(event, order_id=stored.id, version=stored.version))
+        return stored
     said = () if msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
     fresh = tuple(number for number in said if number not in order.source_ids)
     order = replace(order, source_ids=(*order.source_ids, *fresh))
@@ -25,7 +30,7 @@ async def keep(order: Order, event: OrderEvent, msg: Message, uow: UnitOfWork) -
     return stored
 
 
-async def moved(order: Order, event: OrderEvent, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
+async def moved(order: Order, event: OrderEvent, msg: Message | None, ctx: Context, uow: UnitOfWork) -> Order:
     """Stores an order that changed its state: the old state's deadline ends, the new one's begins."""
     stored = await keep(order, event, msg, uow)
     ended = "met" if stored.phase in (Phase.OPEN, Phase.DONE) else "cancelled"
@@ -51,7 +56,8 @@ async def clocks_start(order: Order, ctx: Context, uow: UnitOfWork, before: str 
 
 async def clock_starts(order: Order, since: str, at: datetime, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """Opens the deadlines that something starts: a state, a milestone, news of the carrier."""
-    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before):
+    pace = terms_for(ctx.policy, await customer_of(order, uow)).pace
+    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before, pace):
         await uow.deadlines.open(deadline)
 
 

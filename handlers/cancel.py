@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers.access import actor, customer_of, may_change, owns_draft
 from handlers.aliases import undo_recent, unlearn
 from handlers.book import moved
+from handlers.change_requests import ask_why
 from handlers.checking import check
 from handlers.confirm import not_yours
 from handlers.context import Context
@@ -27,8 +28,8 @@ from handlers.notices import (
     StatusList,
     Undone,
 )
+from handlers.payments import to_give_back
 from handlers.ports import UnitOfWork
-from handlers.requests import ask_why
 from handlers.shortage import promise
 from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
@@ -96,6 +97,8 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
     order, event = ctx.flow.apply(confirmed, "undo", actor(ctx), customer, ctx.now)
     if not limit or confirmed.confirmed_at is None or ctx.now - confirmed.confirmed_at > limit:
         raise Refused("undo.late", {"单号": number, "分钟": str(ctx.policy.undo_minutes)}, cure="cancel")
+    if await uow.payments.of(confirmed.id):
+        raise Refused("undo.paid", {"单号": number}, cure="cancel")
     order = replace(
         order,
         number=None,
@@ -163,4 +166,5 @@ async def cancel_order(before: Order, msg: Message, reason: str, ctx: Context, u
     await uow.approvals.void(order.id)
     await let_go(order, ctx, uow)
     others = [] if before.held else await news(order, Told("cancel", before.state, reason), ctx, uow)
+    others += await to_give_back(order, ctx, uow)
     return [answer(msg, OrderCancelled(order, reason), key=order.key), *others]

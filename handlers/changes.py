@@ -7,14 +7,16 @@ from decimal import Decimal
 from handlers.access import actor, customer_of, may_change
 from handlers.altering import alter, priced
 from handlers.cancel import cancel_order
+from handlers.change_requests import ask, ask_why, offer, sooner
 from handlers.checking import promised_now
 from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain import editing
-from handlers.domain.approval import Approval, Verdict
+from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
 from handlers.domain.checks.price import said_price
 from handlers.domain.editing import Known
 from handlers.domain.errors import Refused, Stale
+from handlers.domain.gifts import bare, joined
 from handlers.domain.lines import Source
 from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
 from handlers.domain.messaging import ChatKind, Message
@@ -23,16 +25,15 @@ from handlers.domain.party import Customer, Product, Role
 from handlers.domain.promise import late
 from handlers.domain.quantity import PRICE_STEP, base, sane
 from handlers.domain.reasons import LONGEST, reason_in
-from handlers.domain.reserve import needs
 from handlers.domain.typed import Typed
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
+from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
 from handlers.locate import Located, drafts_meant, locate
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
 from handlers.ports import UnitOfWork
-from handlers.requests import ADDRESS, COST, DATE, ask, ask_why, offer, sooner
 from handlers.telling import answer
 from nlp.types import Edit, Parse, Ref, SetCustomer
 
@@ -71,16 +72,13 @@ async def change_order(
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
-    edited = editing.edit(before, edits, Source.of(msg), found)
+    edited = editing.edit(bare(before), edits, Source.of(msg), found)
     if bool(edited.missed) or not edits:
         if not may_change(before, person, customer):
             return await _not_theirs(before, customer, msg, ctx, uow)
         raise Refused("change.unclear", {"单号": number})
-    today = ctx.now.astimezone(ctx.zone).date()
-    contract = await uow.accounts.contract(before.customer_id or "", list(found.products), today)
-    prices = {sku: contract.get(sku, product.price) for sku, product in found.products.items()}
-    after = _unasked_prices(priced(edited.order, before, prices), before, found)
-    return await want(before, after, msg, ctx, uow)
+    after = _unasked_prices(await priced(edited.order, before, ctx, uow), before, found)
+    return await want(before, joined(after, before), msg, ctx, uow)
 
 
 async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork, why: str = "") -> list[Push]:
@@ -108,7 +106,7 @@ async def go_on(
 ) -> list[Push]:
     """A change with its reason: applied at once, or as a question to those who decide."""
     topic, roles = "", ruling.approve
-    await uow.stock.lock(needs((*before.lines, *after.lines)))
+    await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
     if "date" in ruling.fields:
         _, promised = await promised_now(replace(after, agreed=None), ctx, uow)
         if ruling.late and sooner(before, after) and late(after, promised):
@@ -186,7 +184,7 @@ def _unasked_prices(order: Order, before: Order, found: Known) -> Order:
 def _complete(before: Order, after: Order) -> None:
     """A confirmed order stays complete."""
     facts = {"单号": before.number or ""}
-    if not after.lines:
+    if not bare(after).lines:
         raise Refused("change.empty", facts, cure="cancel")
     if after.missing:
         raise Refused("change.gaps", facts)

@@ -1,24 +1,29 @@
 """Runs the checks over an order as it stands now: prices, what it may hold, what can be promised, what is found."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.approval import Verdict
-from handlers.domain.checks import Debts, Facts, Grant, run
-from handlers.domain.finding import Finding, Level
-from handlers.domain.order import Order, Phase
+from handlers.domain.checks import Debts, Facts, Grant, granted, run
+from handlers.domain.finding import ASKED, Finding, Level
+from handlers.domain.gifts import bare, joined, with_gifts
+from handlers.domain.order import Line, Order, Phase
 from handlers.domain.party import Customer, Product
+from handlers.domain.pricing import Quote, Rate, amounts, quote
 from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
+from handlers.giving import gifts_for, touched
 from handlers.limits import calendar_of, terms_for
 from handlers.ports import UnitOfWork
 
-STOPS = frozenset({"duplicate", "stock"})  # checks whose news since the card was shown must be seen before confirming
+STOPS = frozenset(
+    {"duplicate", "stock", "gift"}
+)  # checks whose news since the card was shown must be seen before confirming
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,17 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     """Everything that is known about the order now; the products it needs stay locked until the unit ends."""
     customer = await customer_of(order, uow)
     terms = terms_for(ctx.policy, customer)
+    had, order = order, bare(order)
+    skus = touched(order.lines, ctx)
+    await uow.stock.lock(skus)
+    products = await uow.catalogue.products(skus)
     needed = needs(order.lines)
-    products = await uow.catalogue.products(needed)
     today = ctx.now.astimezone(ctx.zone).date()
-    contract = await uow.accounts.contract(customer.id, needed, today) if customer and needed else {}
-    order = _priced(order, products, contract)
+    rates = await uow.accounts.prices(customer.id if customer else "", needed, today) if needed else ()
+    quoted = quotes(order.lines, products, rates, today)
+    order = _priced(order, quoted)
+    gifts = await gifts_for(order, customer, ctx, uow)
+    order = with_gifts(joined(order, had), gifts.given, products)
     held, promised = await _supplied(order, terms, products, ctx, uow)
     facts = Facts(
         now=ctx.now.astimezone(ctx.zone),
@@ -47,13 +58,21 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         terms=terms,
         customer=customer,
         products=products,
-        contract=contract,
+        quoted=quoted,
         debts=await _debts(order, customer, terms, ctx, uow),
         alike=await _alike(order, terms, ctx, uow),
         promised=promised,
         grants=await grants_of(order, uow),
+        gifts=gifts,
     )
-    return Checked(replace(order, findings=run(order, facts)), held, promised, products)
+    return Checked(replace(order, findings=(*run(order, facts), *_asked(order, facts))), held, promised, products)
+
+
+def _asked(order: Order, facts: Facts) -> list[Finding]:
+    """What rules hold a confirmed order for: as long as nobody approved it. A draft's are found anew with its yes."""
+    if order.phase is Phase.DRAFT:
+        return []
+    return [granted(finding, facts.grants) for finding in order.findings if finding.code == ASKED]
 
 
 async def promised_now(
@@ -92,16 +111,22 @@ async def grants_of(order: Order, uow: UnitOfWork) -> tuple[Grant, ...]:
     return tuple(found)
 
 
-def _priced(order: Order, products: Mapping[str, Product], contract: Mapping[str, Decimal]) -> Order:
-    """A draft's prices: the contract's before the price list's; a confirmed order keeps what it has."""
+def quotes(
+    lines: Iterable[Line], products: Mapping[str, Product], rates: Collection[Rate], day: date
+) -> dict[str, Quote]:
+    """SKU -> what it costs in these amounts."""
+    much = amounts(lines)
+    return {sku: quote(product, rates, much.get(sku, NONE), day) for sku, product in products.items()}
+
+
+def _priced(order: Order, quoted: Mapping[str, Quote]) -> Order:
+    """A draft's prices are those of today; a confirmed order keeps what it has."""
     if order.phase is not Phase.DRAFT:
         return order
-    lines = []
-    for line in order.lines:
-        product = products.get(line.sku or "")
-        usual = product.price if product else None
-        lines.append(replace(line, price=contract.get(line.sku or "", usual)))
-    return replace(order, lines=tuple(lines))
+    none = Quote(None)
+    return replace(
+        order, lines=tuple(replace(line, price=quoted.get(line.sku or "", none).price) for line in order.lines)
+    )
 
 
 async def _supplied(

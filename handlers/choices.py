@@ -17,8 +17,8 @@ from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import sane
-from handlers.domain.reserve import needs
 from handlers.drafts import change, show
+from handlers.giving import touched
 from handlers.inquiry import pass_on
 from handlers.instead import merged, substitutes, swapped, twin_of
 from handlers.notices import Push
@@ -65,7 +65,7 @@ async def _shipping(draft: Order, how: str, msg: Message, ctx: Context, uow: Uni
 
 async def _swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """`value` is line-place; empty: the first substitute there is."""
-    await uow.stock.lock(needs(draft.lines))
+    await uow.stock.lock(touched(draft.lines, ctx))
     _, promised = await promised_now(draft, ctx, uow)
     options = await substitutes(draft, promised, ctx, uow)
     option = next((one for one in options if value in ("", f"{one.line}-{one.place}")), None)

@@ -14,15 +14,15 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
-from handlers.domain.reserve import needs
 from handlers.drafts import change, changed, chosen, show
+from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.notices import NothingOpen, OrderPlaced, Push
 from handlers.placing import HELD, divide, number
 from handlers.ports import UnitOfWork
 from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
-from handlers.telling import Told, answer, news
+from handlers.telling import Told, answer, lane_of, news
 from nlp.types import Parse
 
 _PLAINLY = ("确认", "下单", "提交")  # said without an open draft these deserve an answer, a mere 好的 does not
@@ -39,7 +39,9 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
     if parse.edits:
         return await _changed_first(meant[0], parse, msg, ctx, uow)
-    await uow.stock.lock({sku for draft in meant for sku in needs(draft.lines)})  # at once: nobody waits in a circle
+    await uow.stock.lock(
+        {sku for draft in meant for sku in touched(draft.lines, ctx)}
+    )  # at once: nobody waits in a circle
     pushes: list[Push] = []
     for draft in reversed(meant):  # numbers follow the order in which the drafts were made
         pushes += await confirm_order(draft, msg, ctx, uow)
@@ -102,7 +104,8 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
         return [answer(msg, OrderPlaced(order, undo_until, learnt, checked.promised), key=order.key), *asked]
     order, rest = await divide(order, checked, msg, ctx, uow)
     promised = checked.promised if not rest else await uow.stock.promised(order.id)
-    receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None)
+    lane, _ = await lane_of(customer, ctx, uow)
+    receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None, lane)
     pushes = [answer(msg, receipt, key=order.key)]
     pushes += await news(order, Told("confirm", draft.state), ctx, uow, promised=promised)
     for other in rest:

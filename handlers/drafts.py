@@ -13,6 +13,7 @@ from handlers.domain.compare import compare
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
 from handlers.domain.errors import Refused, Stale
+from handlers.domain.gifts import bare
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
@@ -20,8 +21,8 @@ from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKin
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
-from handlers.domain.reserve import needs
 from handlers.domain.usual import Habits, Usual, compared, ranks
+from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.instead import substitutes, twin_of
 from handlers.notices import DraftShown, NothingOpen, Push
@@ -50,7 +51,7 @@ async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
         taken.append((draft, edited))
     habits = await _habits([edited.order for _, edited in taken], ctx, uow)
     lines = [line for draft, edited in taken for line in (*(draft.lines if draft else ()), *edited.order.lines)]
-    await uow.stock.lock(needs(lines))
+    await uow.stock.lock(touched(lines, ctx))
     stored = [(await _store(edited, draft, habits, msg, ctx, uow), edited) for draft, edited in taken]
     return [await show(order, msg, ctx, uow, edited) for order, edited in stored]
 
@@ -83,13 +84,13 @@ async def changed(
 ) -> tuple[Order, Edited]:
     """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
-    edited = editing.edit(draft, edits, Source.of(msg), await known(draft, edits, uow))
+    edited = editing.edit(bare(draft), edits, Source.of(msg), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
     if not edited.changed:
         return draft, edited
     talked = tuple(d for d in edited.order.doubts if d.field != "intent")  # who goes on talking does order
     edited = replace(edited, order=replace(edited.order, doubts=talked))
-    await uow.stock.lock(needs((*draft.lines, *edited.order.lines)))
+    await uow.stock.lock(touched((*draft.lines, *edited.order.lines), ctx))
     return await _store(edited, draft, await _habits([edited.order], ctx, uow), msg, ctx, uow), edited
 
 
@@ -197,6 +198,7 @@ async def known(order: Order, edits: tuple[Edit, ...], uow: UnitOfWork) -> Known
 
 
 async def _take(draft: Order, reading: OrderReading, several: bool, msg: Message, uow: UnitOfWork) -> Edited:
+    draft = bare(draft)
     edits = as_edits(draft, reading, split=several)
     found = await known(draft, edits, uow)
     edited = editing.edit(draft, edits, Source.of(msg), found)

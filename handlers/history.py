@@ -19,7 +19,7 @@ from nlp.types import Ref
 
 async def changes(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Who changed what and when; for a customer the own orders, without our people and their reasons."""
-    found = await _meant(command.about, msg, ctx, uow)
+    found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
         return [_told(_which(found, "history"), found, msg, ctx)]
     return [_told(await history(found.orders[0], uow, outside=_customer(ctx)), found, msg, ctx)]
@@ -38,7 +38,7 @@ async def then(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     day = day_said(command.words, ctx.now.astimezone(ctx.zone).date())
     if day is None or _customer(ctx):
         return None
-    found = await _meant(command.about, msg, ctx, uow)
+    found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
         return [_told(_which(found, "then"), found, msg, ctx)]
     order = found.orders[0]
@@ -55,7 +55,8 @@ def _which(found: Located, action: str) -> Notice:
     return StatusList(found.orders, found.more, action) if found.orders else NoOrders(found.words)
 
 
-async def _meant(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
+async def meant(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
+    """The orders that a number, or its last digits, speaks of; none: the speaker's own."""
     if not about:
         return await locate(Ref(), msg, ctx, uow, own=True)
     ref = Ref(no=about) if about[0].isalpha() else Ref(no_tail=about)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.errors import NotFound
+from handlers.domain.gifts import bare
 from handlers.domain.offers import Instead
 from handlers.domain.order import Line, Order, OrderId
 from handlers.domain.party import Product
+from handlers.domain.pricing import quote
 from handlers.domain.promise import Promise
 from handlers.domain.reserve import NONE
 from handlers.limits import terms_for
@@ -32,7 +34,7 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
     known, levels = await uow.catalogue.products(names), await uow.stock.levels(names)
     customer = await customer_of(order, uow)
     today = ctx.now.astimezone(ctx.zone).date()
-    agreed = await uow.accounts.contract(customer.id, list(names), today) if customer else {}
+    rates = await uow.accounts.prices(customer.id if customer else "", names, today)
     use_safety = terms_for(ctx.policy, customer).use_safety
     taken = {line.sku for line in order.lines}
     found: list[Instead] = []
@@ -47,7 +49,7 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
                 continue
             free = levels[sku].free - (NONE if use_safety else other.safety_stock)
             if free >= short:
-                price = agreed.get(sku, other.price)
+                price = quote(other, rates, short, today).price
                 found.append(Instead(line.no, place, other.label, short, other.unit, _dearer(line, price, short)))
     return tuple(found[:MOST])
 
@@ -82,7 +84,7 @@ def swapped(line: Line, promise: Promise, other: Product) -> tuple[Edit, ...]:
 def merged(draft: Order, target: Order) -> tuple[Edit, ...]:
     """The edits of an order that make it hold the draft too: what is in both counts once, the greater amount."""
     edits: list[Edit] = []
-    for line in draft.lines:
+    for line in bare(draft).lines:
         if line.sku is None or line.base_qty is None:
             continue
         same = next((one for one in target.lines if one.sku == line.sku and one.gift == line.gift), None)

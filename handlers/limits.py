@@ -41,6 +41,9 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
     checks = {**CHECKS, **policy.checks}
     cutoff, min_order, overdue_days = policy.cutoff, policy.min_order, policy.overdue_days
     delivery_days, use_safety = policy.delivery_days, policy.use_safety
+    return_days = policy.return_days
+    pace, ladder, service = 100, "", ""
+    payment, deposit, balance = policy.payment, policy.deposit, policy.balance
     for terms in own:
         checks = {**checks, **terms.checks}
         cutoff = cutoff if terms.cutoff is None else terms.cutoff
@@ -48,6 +51,10 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         overdue_days = overdue_days if terms.overdue_days is None else terms.overdue_days
         delivery_days = delivery_days if terms.delivery_days is None else terms.delivery_days
         use_safety = use_safety if terms.use_safety is None else terms.use_safety
+        payment, deposit = terms.payment or payment, terms.deposit or deposit
+        balance = terms.balance or balance
+        pace, ladder, service = terms.pace or pace, terms.ladder or ladder, terms.service or service
+        return_days = return_days if terms.return_days is None else terms.return_days
     return Terms(
         {name: Level(outcome) for name, outcome in checks.items() if outcome != "off"},
         min_order,
@@ -56,6 +63,14 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         delivery_days,
         use_safety,
         policy.duplicate_days,
+        payment,
+        deposit,
+        balance,
+        return_days,
+        policy.return_until,
+        pace,
+        ladder,
+        service,
     )
 
 

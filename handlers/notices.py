@@ -14,10 +14,15 @@ from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
 from handlers.domain.offers import Holder, Instead
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
-from handlers.domain.party import Customer, Product
+from handlers.domain.party import Customer, Lane, Product
 from handlers.domain.past import Past
+from handlers.domain.payment import Account, Payment
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Level
+from handlers.domain.returning import Returned, ReturnLine
+from handlers.domain.rules.model import RuleVersion
+from handlers.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class OrderPlaced:
     learnt: tuple[Word, ...] = ()  # words that the confirmed answers explained
     promised: tuple[Promise, ...] = ()
     rest: Order | None = None  # 先发现货: the order of what comes later
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class OrderNews:
     can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
     changes: tuple[Change, ...] = ()  # action change: what is different now
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None  # the order goes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,7 @@ class Progress:
     deadlines: tuple[Deadline, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +210,7 @@ class PriceInfo:
 
     products: tuple[Product, ...]
     words: str = ""
+    rates: tuple[Rate, ...] = ()  # by amount and of promotions, as they hold today for everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +279,66 @@ class ApprovalDecided:
     approval: Approval
     by: str
     promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
+    account: Account | None = None  # of a payment: the order's money after it
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFiled:
+    """A payment that somebody spoke of: waits for finance, or what became of it. For the one who did."""
+
+    order: Order
+    payment: Payment
+    account: Account | None = None  # where it counts: the order's money now
+    again: bool = False  # it was filed already
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsShown:
+    """What is paid of an order and what is open."""
+
+    order: Order
+    account: Account
+    payments: tuple[Payment, ...]
+    terms: Terms
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFiled:
+    """A wish to give goods back: waits to be decided, or what became of it. For the one who has it."""
+
+    order: Order
+    wish: Returned
+    reason: str = ""  # of the decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLate:
+    """The window in which goods may be given back is over; 0 days: there is none."""
+
+    order: Order
+    goods: tuple[ReturnLine, ...]
+    signed_at: datetime
+    until: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAwaited:
+    """Goods that come back, for the warehouse."""
+
+    order: Order
+    wish: Returned
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBooked:
+    """Goods came back and are in stock again."""
+
+    order: Order
+    wish: Returned
+    lacking: tuple[ReturnLine, ...] = ()  # gifts that did not come
+    by: str = ""  # name
 
 
 @dataclass(frozen=True, slots=True)
@@ -598,6 +667,47 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleNews:
+    """What an operators' rule tells somebody, or what it did."""
+
+    order: Order
+    rule: str  # 规则“大单”第2版
+    text: str = ""
+    discreet: str = ""  # the text without amounts and customer levels
+    did: tuple[str, ...] = ()  # for whom something happened with: what the rule did, in words
+
+
+@dataclass(frozen=True, slots=True)
+class RuleList:
+    """The rules: of each the newest version, the version in force (0: none), and further words."""
+
+    rules: tuple[tuple[RuleVersion, int], ...]
+    done: str = ""  # what was just done, in words
+    wrong: tuple[str, ...] = ()  # what is wrong with what was just written
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTried:
+    """What a version would have hit in the last days; `before` says whether it was in force already."""
+
+    rule: RuleVersion
+    hits: tuple[tuple[Order, datetime, str], ...]  # order as it stood, when, what had happened
+    days: int
+    looked: int  # orders that were looked at
+    full: bool = True  # False: there were more than are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why an order is where it is: its last move, and the rule that made it."""
+
+    order: Order
+    event: OrderEvent | None
+    by: str  # name
+    rule: RuleVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpsAlarm:
     """For the people who run the bot: something needs a look."""
 
@@ -640,6 +750,12 @@ Notice = (
     | DayWanted
     | PickChanged
     | LabelTodo
+    | ReturnFiled
+    | ReturnLate
+    | ReturnAwaited
+    | ReturnBooked
+    | PaymentFiled
+    | PaymentsShown
     | ShortageReported
     | AlertShown
     | Requested
@@ -666,6 +782,10 @@ Notice = (
     | NotUnderstood
     | Sorry
     | HandedOver
+    | RuleNews
+    | RuleList
+    | RuleTried
+    | Because
     | OpsAlarm
 )
 

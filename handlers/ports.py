@@ -22,8 +22,13 @@ from handlers.domain.invitation import Invitation, Proof, Stranger
 from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Hold, HoldKind, Level
+from handlers.domain.returning import Returned, ReturnState
+from handlers.domain.rules.matching import Looks
+from handlers.domain.rules.model import RuleVersion, Switch
 from handlers.domain.usual import Usual
 
 
@@ -93,6 +98,10 @@ class Orders(Protocol):
         """How many confirmed orders that are not finished are wanted on this day."""
         ...
 
+    async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:
+        """Campaign -> how many of the customer's confirmed orders, without this one, hold a gift of it."""
+        ...
+
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
         ...
@@ -107,6 +116,15 @@ class Events(Protocol):
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
+        ...
+
+    @property
+    def added(self) -> list[OrderEvent]:
+        """What was appended in this transaction and still stands, oldest first."""
+        ...
+
+    async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
+        """Numbered orders to which something of this kind happened since then, the latest first."""
         ...
 
 
@@ -215,6 +233,10 @@ class Parties(Protocol):
 
     async def direct_chat(self, ref: UserRef) -> ChatRef:
         """The direct chat with this account on its platform."""
+        ...
+
+    async def group_named(self, name: str) -> list[ChatRef]:
+        """Group chats of this name or id."""
         ...
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
@@ -358,6 +380,10 @@ class Stock(Protocol):
         """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
         ...
 
+    async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods of an order come back: what is on its way is no less for that."""
+        ...
+
     async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
         """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
         ...
@@ -379,7 +405,7 @@ class Stock(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, the oldest first."""
+        """Orders that wait for one of these products: those of VIPs, then the oldest."""
         ...
 
 
@@ -390,8 +416,54 @@ class Accounts(Protocol):
         """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
         ...
 
-    async def contract(self, customer_id: str, skus: Collection[str], day: date) -> dict[str, Decimal]:
-        """Prices agreed with a customer that hold on this day, the latest agreement where there are several."""
+    async def prices(self, customer_id: str, skus: Collection[str], day: date) -> tuple[Rate, ...]:
+        """What is in the price list for a customer and for everybody and holds on this day, for any amount."""
+        ...
+
+
+class Payments(Protocol):
+    """What was paid of orders."""
+
+    async def add(self, payment: Payment) -> Payment:
+        """Stores a claim and returns it with its id."""
+        ...
+
+    async def get(self, payment_id: int) -> Payment | None:
+        """A payment by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Payment]:
+        """The payments of an order, oldest first."""
+        ...
+
+    async def decide(
+        self, payment_id: int, state: PaymentState, by: str, at: datetime, received: Decimal | None = None
+    ) -> bool:
+        """Ends a claim; False where it is over. What was received counts for the order from now on."""
+        ...
+
+
+class Returns(Protocol):
+    """Goods that customers give back."""
+
+    async def add(self, wish: Returned) -> Returned:
+        """Stores a wish and returns it with its id."""
+        ...
+
+    async def get(self, return_id: int) -> Returned | None:
+        """A wish by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Returned]:
+        """The wishes of an order, oldest first."""
+        ...
+
+    async def decide(self, return_id: int, state: ReturnState, by: str, at: datetime) -> bool:
+        """Answers a wish; False where that was done."""
+        ...
+
+    async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
+        """The goods are here: so much is owed no longer; False where they were not awaited."""
         ...
 
 
@@ -427,7 +499,7 @@ class Approvals(Protocol):
         ...
 
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
-        """What was asked about an order counts no longer; with `granted` neither does what was approved."""
+        """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
         ...
 
     async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:
@@ -499,6 +571,46 @@ class Requisitions(Protocol):
         ...
 
 
+class Rules(Protocol):
+    """Operators' rules: what was written, and what counts."""
+
+    async def lock(self) -> None:
+        """Whoever changes rules waits here for whoever else does."""
+        ...
+
+    async def add(self, made: RuleVersion) -> RuleVersion:
+        """Stores a rule as the next version of its name and returns it; the last one where nothing is different."""
+        ...
+
+    async def get(self, name: str, version: int = 0) -> RuleVersion | None:
+        """A version of a rule; 0: the newest."""
+        ...
+
+    async def newest(self) -> list[RuleVersion]:
+        """The newest version of every rule, by name."""
+        ...
+
+    async def versions(self, name: str) -> list[RuleVersion]:
+        """Every version of a rule, oldest first."""
+        ...
+
+    async def tried(self, name: str, version: int, by: str, at: datetime, hits: int) -> None:
+        """Remembers that a version was tried, and on how many orders."""
+        ...
+
+    async def in_force(self) -> list[RuleVersion]:
+        """What counts now, by name."""
+        ...
+
+    async def switch(self, switch: Switch) -> Switch:
+        """From now on this version counts, or none; returns it with its id."""
+        ...
+
+    async def switches(self, name: str = "", limit: int = 200) -> list[Switch]:
+        """What was switched (of one rule), the latest first."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
 
@@ -510,8 +622,8 @@ class Inbox(Protocol):
         """The stored texts of messages, for showing evidence."""
         ...
 
-    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
-        """Handled messages with nothing but a picture that somebody sent in a chat, the newest first."""
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
+        """Handled messages with nothing but a picture (or a file) that somebody sent in a chat, the newest first."""
         ...
 
 
@@ -595,6 +707,16 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def payments(self) -> Payments:
+        """What was paid of orders."""
+        ...
+
+    @property
+    def returns(self) -> Returns:
+        """Goods that customers give back."""
+        ...
+
+    @property
     def approvals(self) -> Approvals:
         """Decisions about orders that a check holds."""
         ...
@@ -607,6 +729,11 @@ class UnitOfWork(Protocol):
     @property
     def requisitions(self) -> Requisitions:
         """Wishes to buy."""
+        ...
+
+    @property
+    def rules(self) -> Rules:
+        """Operators' rules."""
         ...
 
     @property

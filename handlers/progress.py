@@ -1,7 +1,8 @@
 """Moving an order on: staff report in words or press the flow's buttons."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from handlers import payments
 from handlers.access import actor, customer_of
 from handlers.book import clock_starts, happened, keep, look_at_alerts, moved
 from handlers.context import Context
@@ -25,6 +26,17 @@ from nlp.types import Parse, Ref
 
 SHIPPED = "出库"  # the status whose move takes goods out of the house
 TRACKING = "tracking"  # a note that only brings a tracking number
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What comes with a move: kinds of deliverables that are there, how they are kept, and words."""
+
+    kinds: tuple[str, ...] = ()
+    tracking: str = ""
+    kept: tuple[Change, ...] = ()
+    words: str = ""  # what was handed in, as people read it
+    reason: str = ""
 
 
 async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -80,21 +92,38 @@ async def move_order(
     """Makes one move and tells those whom the flow names."""
     customer = await customer_of(before, uow)
     kind, kept, words = await handed_in(before, action, tracking, msg, ctx, uow)
-    order, event = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=(kind,))
-    if before.held:
-        raise Refused("order.held", {"单号": before.number or ""})
-    if tracking:
-        order = replace(order, tracking=tracking)
-        kept = (*kept, Change("tracking", before.tracking or "", tracking))
-    event = replace(event, changes=kept, reason=event.reason or words)
-    order = await moved(order, event, msg, ctx, uow)
-    lacking = await _leaves(before, order, action, ctx, uow)
+    ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=(kind,))  # refused before money is looked at
+    if not before.held and (claimed := await payments.passes(before, action, msg, ctx, uow)) is not None:
+        return claimed
+    order, lacking = await carried_out(before, action, Handed((kind,), tracking, kept, words), msg, ctx, uow)
     allowed = {m.action for m in ctx.flow.allowed(order, actor(ctx), customer)}
     can = tuple(a for a in ctx.flow.next_actions(order.state, actor(ctx).role) if a in allowed)
     return [
         answer(msg, OrderMoved(order, action, before.state, can, lacking), key=order.key),
         *await news(order, Told(action, before.state), ctx, uow),
     ]
+
+
+async def carried_out(
+    before: Order, action: str, handed: Handed, msg: Message | None, ctx: Context, uow: UnitOfWork
+) -> tuple[Order, tuple[str, ...]]:
+    """Makes one move for a person or a rule, and all that belongs to it; returns what the books lack of what left.
+
+    Raises Refused where the flow or an open approval says no.
+    """
+    customer = await customer_of(before, uow)
+    order, event = ctx.flow.apply(
+        before, action, actor(ctx), customer, ctx.now, reason=handed.reason, given=handed.kinds
+    )
+    if before.held:
+        raise Refused("order.held", {"单号": before.number or ""})
+    changes = handed.kept
+    if handed.tracking:
+        order = replace(order, tracking=handed.tracking)
+        changes = (*changes, Change("tracking", before.tracking or "", handed.tracking))
+    event = replace(event, changes=changes, reason=event.reason or handed.words)
+    order = await moved(order, event, msg, ctx, uow)
+    return order, await _leaves(before, order, action, ctx, uow)
 
 
 async def _leaves(before: Order, order: Order, action: str, ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
@@ -116,6 +145,8 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
         raise Refused("note.role")
     if before.phase not in (Phase.OPEN, Phase.DONE):
         raise Refused("order.locked", {"单号": before.number or "", "现在": before.state})
+    if words == payments.PAID and (claimed := await payments.noted(before, msg, ctx, uow)) is not None:
+        return claimed
     order = replace(before, tracking=tracking or before.tracking)
     changes = (Change("tracking", before.tracking or "", tracking),) if tracking else ()
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from handlers.context import Context
 from handlers.domain.editing import Edited
+from handlers.domain.gifts import bare
 from handlers.domain.lines import settle
 from handlers.domain.order import Doubt, Line, Order, Phase
 from handlers.domain.party import Product
@@ -30,7 +31,7 @@ async def repeated(edited: Edited, wish: Repeat, ctx: Context, uow: UnitOfWork) 
         waits = Doubt("product", WAITS, "", (str(wish.factor),))
         return replace(edited, order=replace(order, doubts=(*order.doubts, waits)), changed=_noted(edited))
     found = await uow.orders.find(customers=(order.customer_id,), phases=(Phase.OPEN, Phase.DONE), limit=1)
-    last = next(iter(found), None)
+    last = bare(found[0]) if found else None
     if last is None or not last.lines:
         none = Doubt("product", NOTHING)
         return replace(edited, order=replace(order, doubts=(*order.doubts, none)), changed=_noted(edited))

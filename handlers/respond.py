@@ -11,6 +11,7 @@ from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice
 from handlers.people import stranger
 from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
+from handlers.ruling import follow
 from handlers.table import DEADLINES, INTENTS, TAPS
 from handlers.telling import answer
 from handlers.typed import typed
@@ -25,7 +26,7 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
         return []
     try:
         async with uow.savepoint():
-            pushes = await _answer(msg, parse, ctx, uow)
+            pushes = await follow(await _answer(msg, parse, ctx, uow), msg, ctx, uow)
     except Stale as stale:
         pushes = [answer(msg, await _stale(stale, uow))]
     except NotFound as missing:
@@ -40,7 +41,9 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
 async def on_deadline(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Handles one deadline whose time has come; `ctx.actor` is None."""
     handler = DEADLINES.get(deadline.kind) or (watch_over if ctx.flow.watched(deadline.kind) else None)
-    return await handler(deadline, ctx, uow) if handler else []
+    before = len(uow.events.added)
+    pushes = await handler(deadline, ctx, uow) if handler else []
+    return await follow(pushes, None, ctx, uow, since=before)
 
 
 async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:

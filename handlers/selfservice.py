@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.access import actor, group_customer
+from handlers.access import actor, customer_of, group_customer
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToRole
@@ -11,6 +11,7 @@ from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import plain
+from handlers.domain.rules.model import said
 from handlers.inquiry import pass_on
 from handlers.locate import Located, locate
 from handlers.notices import (
@@ -26,7 +27,7 @@ from handlers.notices import (
 )
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
-from handlers.telling import answer, privately
+from handlers.telling import answer, lane_of, privately
 from nlp.types import LineItem, Parse, Ref
 
 INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
@@ -66,7 +67,8 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     people = {event.actor for event in events} | {user for user in (order.placed_by, order.confirmed_by) if user}
     names = await names_of(people, uow)
     deadlines = [deadline for deadline in await uow.deadlines.of(order.id) if deadline.kind == OVERDUE]
-    return Progress(order, tuple(events), tuple(deadlines), names, promised)
+    lane, _ = await lane_of(await customer_of(order, uow), ctx, uow)
+    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane)
 
 
 async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
@@ -76,6 +78,8 @@ async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
         person = await uow.parties.person(user)
         if person is not None:
             names[user] = person.name
+        elif rule := said(user):
+            names[user] = rule
     return names
 
 
@@ -128,7 +132,9 @@ async def ask_price(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -
     products = await _products(parse.items, uow)
     if not products:
         return _unknown(msg)
-    info = PriceInfo(products, _mention(parse.items))
+    today = ctx.now.astimezone(ctx.zone).date()
+    rates = await uow.accounts.prices("", [product.sku for product in products], today)
+    info = PriceInfo(products, _mention(parse.items), rates)
     return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(person, info)]
 
 

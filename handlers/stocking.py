@@ -44,8 +44,10 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
     """The first orders that wait for these products are looked at by the timer; who takes some sends for the next."""
     if not skus:
         return
-    for order_id in await uow.stock.waiting(skus, limit=first):
-        await uow.deadlines.open(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value))
+    waiting = await uow.stock.waiting(skus, limit=first)
+    for place, order_id in enumerate(waiting):  # the timer takes what is due first, and is to keep this order
+        turn = ctx.now - timedelta(microseconds=len(waiting) - place)
+        await uow.deadlines.open(Deadline(order_id, RECHECK, turn, Role.SALES.value))
 
 
 async def lost(holds: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:

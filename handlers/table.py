@@ -12,6 +12,7 @@ from handlers import (
     answering,
     approvals,
     cancel,
+    change_requests,
     changes,
     choices,
     confirm,
@@ -22,12 +23,13 @@ from handlers import (
     inquiry,
     picking,
     progress,
-    requests,
+    returns,
     selfservice,
     shortage,
     stocking,
 )
 from handlers.context import Context
+from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
@@ -74,9 +76,10 @@ TAPS: dict[str, TapHandler] = {
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval
-    "offer": requests.offer_tap,  # value: the question about a day
+    "offer": change_requests.offer_tap,  # value: the question about a day
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
+    "flawed": returns.flawed_tap,  # order, value: line-amount
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
@@ -103,4 +106,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     approvals.EXPIRES: approvals.expired,
+    payment.EXPIRES: approvals.expired,
 }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from handlers.context import Context
 from handlers.domain.messaging import Audience, Message, ToChat, ToCustomer, ToPerson, ToRole
 from handlers.domain.order import Change, Order
-from handlers.domain.party import Customer, Person, Role
+from handlers.domain.party import VIP, Customer, Lane, Person, Role
 from handlers.domain.promise import Promise
+from handlers.limits import terms_for
 from handlers.notices import Notice, OrderNews, Push
 from handlers.ports import UnitOfWork
 
@@ -41,6 +42,17 @@ def tells(ctx: Context, action: str, state: str) -> tuple[str, ...]:
     return move.tell if move else ()
 
 
+async def lane_of(customer: Customer | None, ctx: Context, uow: UnitOfWork) -> tuple[Lane | None, Person | None]:
+    """A VIP's lane, and who looks after him; nobody else has one."""
+    if customer is None or customer.level != VIP:
+        return None, None
+    user = terms_for(ctx.policy, customer).service
+    server = await uow.parties.person(user) if user else None
+    if server is None or not server.active or server.role is Role.CUSTOMER:
+        return Lane(), None
+    return Lane(server.name), server
+
+
 async def news(
     order: Order,
     told: Told,
@@ -53,10 +65,15 @@ async def news(
     person = ctx.actor
     customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
     found: dict[Audience, str] = {}
+    lane, server = await lane_of(customer, ctx, uow)
     for who in tells(ctx, told.action, told.from_state):
         for to, role in await _audiences(who, order, told, customer, ctx, uow):
             if person is None or to != ToPerson(person.user):
                 found.setdefault(to, role)
+    if lane is not None and told.action == "confirm":  # what goes first is prepared first
+        found.setdefault(ToRole(Role.WAREHOUSE.value), Role.WAREHOUSE.value)
+        if server is not None and (person is None or server.user != person.user):
+            found.setdefault(ToPerson(server.user), server.role.value)
     if any(isinstance(to, ToCustomer) for to in found):  # reaches all of the customer's people already
         found = {to: role for to, role in found.items() if isinstance(to, ToCustomer) or role != Role.CUSTOMER.value}
     by = person.name if person else ""
@@ -72,8 +89,10 @@ async def news(
                 _can(order, role, ctx),
                 told.changes,
                 promised,
+                lane if told.action == "confirm" and role != Role.CUSTOMER.value else None,
             ),
             key=order.key,
+            urgent=lane is not None and told.action == "confirm",
         )
         for to, role in found.items()
     ]

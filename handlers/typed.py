@@ -1,10 +1,24 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
-from handlers import answering, approvals, changes, choices, deciding, history, people, picking, requests, shortage
+from handlers import (
+    answering,
+    approvals,
+    changes,
+    choices,
+    deciding,
+    history,
+    payments,
+    people,
+    picking,
+    returns,
+    rule_talk,
+    shortage,
+    tags,
+)
 from handlers.access import actor, group_customer
 from handlers.confirm import confirm_order
 from handlers.context import Context
-from handlers.domain.approval import Verdict
+from handlers.domain.approval import WHY, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatKind, Message, Tap
@@ -16,12 +30,14 @@ from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.notices import CodeRefused, Kept, Push, StockChanged
 from handlers.ports import UnitOfWork
+from handlers.progress import move_order
 from handlers.selfservice import stock_info
 from handlers.stocking import freed, lost
 from handlers.telling import answer
 from nlp.types import Intent, Parse
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say that goods came in
+OF_ORDERS = frozenset({"reason", "price", "picked", "label", *picking.DONE})
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -39,6 +55,12 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _choice(command, msg, ctx, uow)
     if command.verb == "remark":
         return await _remark(command, msg, ctx, uow)
+    if command.verb == "pay":
+        return await payments.said(command, msg, ctx, uow)
+    if command.verb == "money":
+        return await payments.shown(command, msg, ctx, uow)
+    if command.verb in ("return", "flawed"):
+        return await returns.said(command, parse, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
     if person.role is Role.CUSTOMER:
@@ -54,29 +76,55 @@ async def _of_staff(
         return await shortage.buy(msg, ctx, uow)
     if command.verb in answering.VERBS:
         return await answering.said(command, msg, ctx, uow)
-    if command.verb == "because":
-        return await _because(command, msg, ctx, uow)
-    if command.verb == "price":
-        return await _price(command, msg, parse, ctx, uow)
-    if command.verb in picking.DONE:
-        return await picking.stopped(command, msg, ctx, uow)
-    if command.verb in ("picked", "label"):
-        product = await _product(command.about_too, parse, uow) if command.about_too else None
-        return await picking.said(command, product, msg, ctx, uow)
+    if command.verb in OF_ORDERS:
+        return await _of_order(command, msg, parse, ctx, uow)
     if command.verb == "then":
         return await history.then(command, msg, ctx, uow)
+    if command.verb in ("tag", "untag"):
+        return await tags.tag(command, msg, ctx, uow)
+    if command.verb == "because":
+        return await rule_talk.because(command, msg, ctx, uow)
+    if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
+        served = await rule_talk.rules(command, msg, ctx, uow)
+        if served is not None:
+            return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
+    if command.verb == "returned":
+        return await _came_back(command, msg, ctx, uow) if person.role in KEEPERS else None
     if command.verb in ("receipt", "count"):
         return await _goods(command, msg, parse, ctx, uow) if person.role in KEEPERS else None
     if command.verb == "holders":
         return await _holders(command, msg, parse, uow)
     if command.verb == "ask_again":
         return await _ask_again(command, msg, ctx, uow)
-    question = await approvals.by_number(command.about, ctx, uow)
+    question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
     return await deciding.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+
+
+async def _of_order(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    """What is said of a confirmed order's goods, parcel and price, and why."""
+    if command.verb == "reason":
+        return await _why(command, msg, ctx, uow)
+    if command.verb == "price":
+        return await _price(command, msg, parse, ctx, uow)
+    if command.verb in picking.DONE:
+        return await picking.stopped(command, msg, ctx, uow)
+    product = await _product(command.about_too, parse, uow) if command.about_too else None
+    return await picking.said(command, product, msg, ctx, uow)
+
+
+async def _came_back(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Goods came back; where nothing of the order is left, it moves on as its flow says."""
+    pushes = await returns.received(command, msg, ctx, uow)
+    ended = await returns.all_back(command.about, msg, ctx, uow) if pushes else None
+    if pushes and ended is not None:
+        pushes += (await move_order(*ended, "", msg, ctx, uow))[1:]
+    return pushes
 
 
 async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -85,15 +133,15 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
         return None
     question = await uow.approvals.awaiting(person.user, ctx.now - approvals.PATIENCE)
-    if question is None or (question.topic == requests.WHY and _something_else(parse)):
+    if question is None or (question.topic == WHY and _something_else(parse)):
         return None
     if msg.text.strip() in ("取消", "算了", "不批了", "不改了"):
         await uow.approvals.forget_reason(person.user)
         order = await uow.orders.get(question.order_id)
-        if question.topic == requests.WHY:
+        if question.topic == WHY:
             return [answer(msg, Kept(order))]
         return [await deciding.asked(order, question, msg, ctx, uow)]
-    if question.topic == requests.WHY:
+    if question.topic == WHY:
         return await changes.reasoned(question, msg.text.strip(), msg, ctx, uow)
     return await deciding.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
 
@@ -105,10 +153,10 @@ def _something_else(parse: Parse | None) -> bool:
     return parse.intent is Intent.PLACE_ORDER or bool(parse.ref and (parse.ref.no or parse.ref.no_tail))
 
 
-async def _because(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+async def _why(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """0012 原因 客户仓库搬了: the reason that was asked for in a group."""
     question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - approvals.PATIENCE)
-    if question is None or question.topic != requests.WHY:
+    if question is None or question.topic != WHY:
         return None
     order = await uow.orders.get(question.order_id)
     if not (order.number or "").casefold().endswith(command.about.casefold()):

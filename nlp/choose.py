@@ -18,7 +18,7 @@ from .types import CORPUS_INTENTS, Hints, Intent
 THIN = 6.0  # a lead of the cues that needs no second opinion
 TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
-QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
+QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
 
 
 @dataclass(frozen=True, slots=True)

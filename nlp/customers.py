@@ -13,8 +13,10 @@ from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
 
-NOT_BEFORE = re.compile(r"(不是|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
-NOT_AFTER = re.compile(r"^(没关系|无关|没有关系)")
+NOT_BEFORE = re.compile(r"(不是(?:[^\s,。;\d]{0,3}那[个家])?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
+NOT_AFTER = re.compile(
+    r"^(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))"
+)
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
 TOWARDS = frozenset("给帮替跟和与催问叫让")  # what stands right before a name and is no part of a word
@@ -103,7 +105,7 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         said = index.get(hit.word)
         if not said.ids:
             continue
-        if NOT_BEFORE.search(folded[max(0, hit.start - 4) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
+        if NOT_BEFORE.search(folded[max(0, hit.start - 8) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
             continue
         words = folded[hit.start : hit.end]
         ids = index.ids(said.ids)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from .normalize import normalize
 from .words import COLOURS, DECIDING
 
 
@@ -43,7 +44,7 @@ ALNUM = re.compile(r"[φΦ]?[-+]?[a-z0-9](?:[a-z0-9]|[*/.\-+:](?=[a-z0-9]))*[%�
 CJK = re.compile(r"[\u3400-\u9fff]+")
 BRACKETS = re.compile(r"[()\[\]{}【】<>《》]")
 UNIT_WORDS = {
-    "kg": ("公斤", "千克"), "g": ("克",), "mm": ("毫米",), "cm": ("厘米", "公分"), "ml": ("毫升",), "l": ("升",),
+    "kg": ("公斤", "千克"), "g": ("克",), "mm": ("毫米", "厘"), "cm": ("厘米", "公分"), "ml": ("毫升",), "l": ("升",),
     "m": ("米",), "t": ("吨",), "v": ("伏",), "w": ("瓦",), "℃": ("度",),
 }  # fmt: skip
 CN_COUNTS = {
@@ -54,12 +55,12 @@ SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
 SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
-SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
-SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
-MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|克|升|米|吨|伏|瓦)")
+MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|厘|克|升|米|吨|伏|瓦)")
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
 LETTER = re.compile(r"([sml])[码号]")
+LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
+FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
 MAX_GRAM = 6
 
@@ -73,14 +74,13 @@ class _Folded(dict[int, int]):
     """A translation table that works a character out when it is first met."""
 
     def __missing__(self, code: int) -> int:
-        low = chr(code).lower()
-        one = low if len(low) == 1 else chr(code)
+        one = normalize(chr(code))
         found = self[code] = ord(_SAME.get(one, one))
         return found
 
 
 _FOLDED = _Folded()
-_SAME = {"×": "*", "✕": "*", "＊": "*", "（": "(", "）": ")", "ø": "φ", "／": "/", "－": "-", "°": "℃"}
+_SAME = {"ø": "φ", "°": "℃"}
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
@@ -134,6 +134,21 @@ def _unitless(plain: str, parts: int) -> Iterator[Word]:
         yield from _code(bare, Tier.EXACT)
 
 
+def _sizes(plain: str) -> Iterator[Word]:
+    """Of a size in several numbers: the numbers without the letters before them, fractions, a first one of one digit.
+
+    25*1/2 of DN25*1/2, 1/2 of both, 8 of 8*150.
+    """
+    pieces = plain.split("*")
+    if len(pieces) < 2:
+        return
+    if bare := LETTERED.fullmatch(plain):
+        yield from _code(bare[1], Tier.EXACT)
+    yield from (Word(piece, Tier.PART, Kind.CODE) for piece in pieces if FRACTION.fullmatch(piece))
+    if len(pieces[0]) == 1 and pieces[0].isdigit():
+        yield Word(pieces[0], Tier.PART, Kind.NUMBER)
+
+
 def code_words(run: str) -> Iterator[Word]:
     """All ways to say one run of letters and digits of a name or specification."""
     plain = run.lstrip("φΦ")
@@ -141,6 +156,7 @@ def code_words(run: str) -> Iterator[Word]:
         yield from _code(whole, Tier.EXACT)
     parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
     yield from _unitless(plain, len(parts))
+    yield from _sizes(plain)
     short = "*".join(trimmed(p) for p in plain.split("*"))
     if short != plain:
         yield from _code(short, Tier.EXACT)
@@ -193,7 +209,7 @@ def _said_short(token: str) -> Iterator[Word]:
     """L of L码, and 6件套 of 六件套."""
     if sized := LETTER.fullmatch(token):
         yield Word(sized[1], Tier.EXACT, Kind.FEATURE)
-    if len(token) > 2 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
+    if len(token) > 1 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
         yield Word(str(CN_DIGITS.index(token[0])) + token[1:], Tier.EXACT, Kind.FEATURE)
 
 

@@ -73,7 +73,8 @@ def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool
     if hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX:
         return any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in group) or each
     if each:
-        return hit.tier is Tier.EXACT or hit.kind is not Kind.HEAD
+        apart = hit.start > group[-1].end and len(hit.word) > 1  # 丰禾的和沃地旺的各100袋
+        return hit.tier is Tier.EXACT or hit.kind is not Kind.HEAD or apart
     return hit.kind is Kind.CODE and len(hit.word) > 2
 
 
@@ -89,11 +90,12 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     parts: list[list[Hit]] = []
     words: set[str] = set()
     for hit in hits:
-        if parts and hit.word in words:
+        again = bool(parts) and hit.word in words
+        if again and (each or hit.kind is not Kind.FEATURE or not resolve(parts[-1], lexicon).skipped):
             continue
         heads = [h for h in parts[0] if h.kind is Kind.HEAD] if each and parts and not has_head(parts[-1]) else []
         fits = parts and len(words) < MOST_WORDS and not _clash(hit, [*heads, *parts[-1]], lexicon, each)
-        if fits and not _named_again(hit, parts[-1]):
+        if fits and not again and not _named_again(hit, parts[-1]):
             parts[-1].append(hit)
         else:
             parts.append([hit])
@@ -144,23 +146,39 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         return lend(base, context, lexicon), True, False
     if all(SIZE.fullmatch(h.word) for h in group) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
-    known = [h for h in context if h.kind is Kind.CODE and len(h.word) > 2]
+    known = [h for h in context if _lasting(h)]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
-        narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱
+        narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱, 丰禾25-10-10硫基15吨 氯基25吨
         if narrow.mask != got.mask:
             return narrow, True, torn
+    if not got.one and got.mask and not has_head(context):
+        narrow = lend(got, [h for h in context if not h.lone and h.kind is not Kind.HEAD], lexicon)
+        if narrow.one:
+            return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
+
+
+def _lasting(hit: Hit) -> bool:
+    """True for words that hold for what follows without a name of its own: a brand, a code."""
+    if hit.kind is Kind.HEAD:
+        return hit.tier is Tier.PART and len(hit.word) > 1 and CJK.fullmatch(hit.word) is not None
+    return hit.kind is Kind.CODE and len(hit.word) > 2
 
 
 def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice | None:
     """This group's words under the nearest name before it; None where they do not go together."""
     heads = [h for h in context if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    close: Choice | None = None  # without the single characters, where no name has them
     for head in sorted(heads, key=lambda h: -h.start):
         for form in _forms(head, lexicon):
             for mask in dict.fromkeys(form.masks):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
-                if got.mask and all(h in got.used or h.lone for h in group) and len(got.used) > 1:
-                    return got
+                if got.mask and len(got.used) > 1 and all(h in got.used for h in group):
+                    return got  # 黑地膜1米2的20卷 白的80公分30卷: 地膜
+                if close is None and got.mask and len(got.used) > 1 and all(h in got.used or h.lone for h in group):
+                    close = got
+        if close is not None:
+            return close
     whole = resolve(context, lexicon)
     got = inherit(Choice(whole.mask, whole.used), group, lexicon)
     return got if whole.mask and all(h in got.used for h in group) else None

@@ -148,6 +148,8 @@ class Binder:
             at = self.window + size.start(1)  # 2.0的1箱 吸管20盒: a size nobody knows is no size of what follows
             self._unknown(quantity, [(at, self.window + size.end(1))])
             return 0
+        if ahead and self._counted(ahead) and not tight and (not close or words):
+            ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -207,17 +209,26 @@ class Binder:
     def _take(self, quantity: Found[Quantity], hits: list[Hit], first: bool = False) -> None:
         each = self._each(quantity)
         parts = groups(hits, self.lexicon, each)
+        torn: Sequence[Hit] = ()
         if not each and len(parts) > 1:
-            self._early(parts[:-1], parts[-1][0].start)
-            carried = [h for h in parts[-2] if not has_head([h])]
-            parts = [parts[-1]]
-            if not has_head(parts[0]):
-                self.context = (*self.context, *carried)
+            before, part = parts[-2], parts[-1]
+            again = {h.word for h in part} <= {h.word for h in before}  # 红蓝都有吗,那红的20卷
+            if not again:
+                self._early(parts[:-1], part[0].start)
+            if not has_head(part):
+                torn = (
+                    before if has_head(before) and not self.scene.between(before[-1].end, part[0].start).strip() else ()
+                )
+                self.context = (*self.context, *(before if again else [h for h in before if not has_head([h])]))
+            parts = [part]
         made = []
         for index, group in enumerate(parts):
             around = [h for other in parts[:index] for h in other] or [h for other in parts[index + 1 :] for h in other]
             context = (*self.context, *around) if around else self.context
             made.append(self._item(group, context, quantity, each, first))
+        if torn and made[0].choice.one and not made[0].inherited:  # 漏保 2P40A, which is a 空开: one of the two
+            made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
+            made[0].torn = True
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
         slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .dimensions.found import covered, stretch
-from .features import CJK, Kind, Tier
+from .features import CJK, NUMERALS, Kind, Tier
 from .leftover import blanked, unfilled
 from .lexicon import Lexicon
 from .products import Hit, by_shape, by_sound
@@ -61,7 +61,11 @@ def _name_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None
         for left in range(len(run) - size + 1):
             piece = run[left : left + size]
             at = start + left
-            if is_word(piece) or (size == 2 and not (_alone(scene, start, end, at) and _stands(scene, at, at + 2))):
+            if (
+                is_word(piece)
+                or NUMERALS.issuperset(piece)
+                or (size == 2 and not (_alone(scene, start, end, at) and _stands(scene, at, at + 2)))
+            ):
                 continue
             mask = by_sound(piece, lexicon) or by_shape(piece, lexicon)
             if mask:

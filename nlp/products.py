@@ -16,6 +16,7 @@ from .sound import clipped, sound_of
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
+_NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
@@ -23,7 +24,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
-NOUN = re.compile(r"(?!(?<=[的那张这个])单子)(?!单子[撤取改退加作])([\u3400-\u9fff])子")
+NOUN = re.compile(r"(?!(?<![床被])单子)([\u3400-\u9fff])子")
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -39,6 +40,10 @@ METRES = re.compile(
     + _UNITS
     + "])"
 )
+EACH_OF = re.compile(r"\s*的?(?:各|都|两|每|分别)")
+THICK = re.compile(r"(?<![\d.*/])(\d+(?:\.\d+)?|[一二三四五六七八九十]+)\s?(?:个|毫米|mm|厘|公分)?厚(?![道实度薄])")
+TIMES_OF = re.compile(rf"(?<![\d.])(?:{_NUMBER}乘)+{_NUMBER}")
+TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
 TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
 DECIMAL = re.compile(r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|)(?![a-z0-9.*/:])")
@@ -104,6 +109,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         start, end, word = found
         if masked & stretch(start, end) or (core and _cuts(start, end, core)):
             continue
+        if word[-1] == "厘" and folded[end : end + 1] == "米":
+            continue  # 5厘 of 5厘米
         if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
         if TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
@@ -121,7 +128,11 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     words += _shared_ends(words, folded, lexicon)
     words += _spoken_sizes(folded, lexicon, masked)
     words += _metres(folded, lexicon, masked) if "米" in folded else ()
-    hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], lexicon)
+    words += _thick(folded, lexicon, masked) if "厚" in folded else ()
+    words += _times(folded, lexicon, masked) if "乘" in folded else ()
+    words += _twos(folded, lexicon, masked) if "两" in folded else ()
+    hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
+    hits = _recut(hits, folded, lexicon)
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
@@ -139,11 +150,11 @@ def _has_each(head: Hit, hit: Hit, lexicon: Lexicon) -> bool:
     return all(entry is not None and whole.intersect(entry.masks[2]) for entry in entries)
 
 
-def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
+def _parted(hits: Sequence[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
     """Takes 黑白 and 冷热 for two where no thing of the text is had in both at once, but one in each."""
     if not any(len(h.word) > 1 and TELLING.issuperset(h.word) for h in hits):
         return list(hits)
-    heads = [h for h in hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    heads = [h for h in hits if _heads(h)]
     found: list[Hit] = []
     for hit in hits:
         if (
@@ -151,12 +162,41 @@ def _parted(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
             or not TELLING.issuperset(hit.word)
             or any(lexicon.words.get(char) is None for char in hit.word)
             or any(agrees(wide(head, lexicon), hit) for head in heads)
+            or (not heads and lexicon.words[hit.word].tier is Tier.EXACT and not EACH_OF.match(folded, hit.end))
             or not (COLOURS.issuperset(hit.word) or any(_has_each(head, hit, lexicon) for head in heads))
         ):
             found.append(hit)
             continue
         found += [as_hit(Match(hit.start + i, hit.start + i + 1, char), lexicon) for i, char in enumerate(hit.word)]
     return found
+
+
+def _recut(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
+    """Cuts a code of another thing in two where both halves are of the thing named before it: 漏保 2P40A is 2P 40A."""
+    found: list[Hit] = []
+    for hit in hits:
+        name = found[-1] if found else None
+        if (
+            name is not None
+            and hit.kind is Kind.CODE
+            and len(hit.word) > 3
+            and _heads(name)
+            and not folded[name.end : hit.start].strip()
+            and not agrees(whole := wide(name, lexicon), hit)
+        ):
+            for cut in range(2, len(hit.word) - 1):
+                one, two = (lexicon.words.get(word) for word in (hit.word[:cut], hit.word[cut:]))
+                if one and two and (whole & one.masks[2]).intersect(two.masks[2]):
+                    at = hit.start + cut
+                    found.append(as_hit(Match(hit.start, at, hit.word[:cut]), lexicon))
+                    hit = as_hit(Match(at, hit.end, hit.word[cut:]), lexicon)
+                    break
+        found.append(hit)
+    return found
+
+
+def _heads(hit: Hit) -> bool:
+    return hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX
 
 
 def _nouns(folded: str, lexicon: Lexicon, hits: Sequence[Hit], masked: int) -> Iterator[Hit]:
@@ -204,6 +244,46 @@ def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
             if lexicon.words.get(word) is not None:
                 yield Match(match.start(), match.end(), word)
                 break
+
+
+def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """How thick a thing is, as it is spoken: 12个厚, 12厚 of a thing that the list calls 12mm."""
+    for match in THICK.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        number = match[1] if match[1][0].isdigit() else _in_digits(match[1])
+        for word in (f"{number}mm", f"{number}厘", f"{number}厚", str(number)):
+            if lexicon.words.get(word) is not None:
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _times(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Sizes as they are spoken: 五乘十 and 5乘10 of a thing that the list calls 5*10."""
+    for match in TIMES_OF.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        numbers = [n if n[0].isdigit() else _in_digits(n) for n in match[0].split("乘")]
+        if None in numbers:
+            continue
+        size = "*".join(str(n) for n in numbers)
+        for word in (size, *(f"{size}{unit}" for unit in ("mm", "cm", "m"))):
+            if lexicon.words.get(word) is not None:
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _twos(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Names with a two in them, spoken otherwise: 两开 of a thing that the list calls 二开."""
+    for match in TWO.finditer(folded):
+        start = match.start()
+        best = 0
+        for found in lexicon.words.find("二" + folded[start + 1 : start + 6]):
+            entry = lexicon.words[found.word]
+            if found.start == 0 and found.end > max(best, 1) and entry.kind in (Kind.HEAD, Kind.FEATURE):
+                best = found.end
+        if best and not masked & stretch(start, start + best) and folded[start + 1] not in lexicon.counters:
+            yield Match(start, start + best, "二" + folded[start + 1 : start + best])
 
 
 def _full_decimals(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
@@ -276,6 +356,12 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
         if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:
             return False
     after = folded[found.end : found.end + 1]
+    if (
+        found.start > 1
+        and folded[found.start - 1 : found.end] in lexicon.counters
+        and folded[found.start - 2].isdigit()
+    ):
+        return False  # 方 of 300平方
     if found.word == "左" and after == "右":
         return re.match(r"\s*(?:各|都|两|每|分别)", folded[found.end + 1 :]) is not None
     if folded[found.start - 1 : found.start] in NOT_AFTER.get(found.word, ()) and found.start:

@@ -26,7 +26,7 @@ from .sizes import PACKED_AS
 from .types import Hints, Span
 
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
-GLUED = re.compile(r"(?m)^\s*(\d{1,2})\.(?=\d)")
+GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})[、)](?=\s?\S)")
 STAMP = re.compile(
     r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
@@ -35,8 +35,12 @@ CALLED = re.compile(r"@\S{1,12}")
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
 SOME = re.compile(r"[要来拿订买加搞弄][个台只套把件箱包桶条支根]")
 ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
+DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发装]掉?[掉了成到为给在]|取消|删除|停)")  # 要把铁锹去掉
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
+SPOKEN_OF = re.compile(
+    r"(?<=[\u4e00-\u9fffa-z])[嘞滴哩嘅叻](?=\s?[\d一二两三四五六七八九十半几各])"
+)  # 蓝嘞五箱: 蓝的五箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
@@ -52,12 +56,15 @@ AT_HOME = re.compile(_AT_HOME)
 AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
 UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
+BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
+BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 LOADS = ("车", "批")
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
+TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
 
@@ -69,17 +76,18 @@ def prepare(text: str) -> str:
 
 def _prepared(plain: str) -> str:
     folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
+    folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
     return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
 def _listed(plain: str) -> str:
-    """The text with the marks of a list told from decimals: 1.20水管 in a first line, 2.25水管 in a second."""
-    marks = list(GLUED.finditer(plain)) if "\n" in plain else []
-    if len(marks) < 2 or [int(m[1]) for m in marks] != list(range(1, len(marks) + 1)):
+    """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
+    marks = [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
         return plain
     chars = list(plain)
-    for mark in marks:
-        chars[mark.start(1) : mark.end()] = " " * (mark.end() - mark.start(1))
+    for start, end in marks:
+        chars[start : end + 1] = " " * (end + 1 - start)
     return "".join(chars)
 
 
@@ -114,7 +122,9 @@ def _follows(folded: str, hit: Hit, span: Span) -> bool:
 
 
 def _firm(hit: Hit) -> bool:
-    """True for words that are no date whatever stands in them: 2号锂基脂, 3月红苹果."""
+    """True for words that are no date whatever stands in them: 2号锂基脂, 3月红苹果; 10号, a mere end, may be one."""
+    if hit.tier is not Tier.EXACT and like_day(hit.word):
+        return False
     if hit.kind is Kind.FEATURE:
         return hit.tier is Tier.EXACT and len(hit.word) > 2
     return hit.naming or (hit.kind is Kind.CODE and len(hit.word) > 2)
@@ -153,6 +163,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
     if _at_home(folded, start, end):
         return False
+    if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
+        return False
     if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
         return False
     if said.unit == "张" and before in ("下", "开", "补"):
@@ -174,8 +186,11 @@ def without_numerals(plain: str, hits: Sequence[Hit]) -> str:
 
 
 def _cut(plain: str, hits: Sequence[Hit]) -> str:
-    """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷."""
+    """The text with the last letter of a measure out of the way of the amount behind it: 10cm5卷, CRG912*5支."""
     for hit in hits:
+        if plain[hit.end : hit.end + 1] in TIMES and not loose(hit) and COUNTED.match(plain, hit.end + 1):
+            plain = f"{plain[: hit.end]} {plain[hit.end + 1 :]}"
+            continue
         last, end = hit.word[-1], hit.end
         if last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdigit():
             sized = SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, end)
@@ -192,6 +207,8 @@ def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) 
     counted = covered(spans(known))
     for hit in hits:
         match = ONE.search(folded, max(0, hit.start - 3), hit.start)
+        if match and match[1] == "把" and DONE_TO.match(folded, hit.end):
+            continue
         if match and not counted & stretch(*match.span(1)):
             found.append(Found(Span(*match.span(1)), Quantity(Decimal(1), match[1]), match[1], 0.8))
     return found
@@ -212,6 +229,8 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
     before, gap = folded[: one.span.start], folded[one.span.end : two.span.start]
     if re.search(r"不是\s*\Z", before):
         return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
+    if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
+        return True  # 台历200本减到150本
     return (
         re.search(r"[从由]\s*\Z", before) is not None
         and re.fullmatch(r"\s*[加减改调降增提变]?[到成为至]\s*", gap) is not None

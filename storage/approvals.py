@@ -94,9 +94,10 @@ class ApprovalTable:
         return found[0] if found else None
 
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
-        """What was asked about an order counts no longer; with `granted` neither does what was approved."""
+        """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
         states = [Verdict.OPEN.value, *([Verdict.GRANTED.value] if granted else [])]
-        await self._connection.execute(_VOID, {"order": order_id, "states": states})
+        statement = _VOID if granted else _VOID.where(approvals.c.topic.not_like("%:%"))
+        await self._connection.execute(statement, {"order": order_id, "states": states})
 
     async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:
         """An open question is about these findings now."""

@@ -1,11 +1,14 @@
 """The append-only history as rows; implements `handlers.ports.Events`."""
 
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping, bindparam, select
+from sqlalchemy import ColumnElement, Executable, RowMapping, Text, bindparam, func, or_, select, type_coerce
 
 from handlers.domain.order import Change, OrderEvent, OrderId
+from handlers.domain.rules.matching import Looks
 from storage.chain import START, digest
 from storage.connection import Connection
 from storage.snapshot import restored, snapshot
@@ -29,6 +32,7 @@ class EventTable:
     def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
+        self.added: list[OrderEvent] = []  # in this transaction, oldest first
 
     async def add(self, event: OrderEvent) -> None:
         """Appends; `seq` is given here, and the hash that chains it to the event before."""
@@ -55,6 +59,28 @@ class EventTable:
         await self._connection.execute(order_events.insert(), row)
         moved = {"order_id": event.order_id, "seq": row["seq"], "hash": row["hash"]}
         await self._connection.execute(_chain(self._connection.dialect.name), moved)
+        self.added.append(replace(event, seq=row["seq"]))
+
+    async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
+        """Numbered orders to which something of this kind happened since then, the latest first."""
+        kinds: list[ColumnElement[bool]] = [order_events.c.action.in_(look.actions)] if look.actions else []
+        if look.states:
+            kinds.append(order_events.c.to_state.in_(look.states) | order_events.c.from_state.in_(look.states))
+        kinds += [
+            type_coerce(order_events.c.changes, Text).contains(f'"{field}', autoescape=True) for field in look.fields
+        ]
+        if not kinds:
+            return []
+        latest = func.max(order_events.c.at)
+        query = (
+            select(order_events.c.order_id)
+            .join(orders, orders.c.id == order_events.c.order_id)
+            .where(order_events.c.at >= since, orders.c.number.is_not(None), or_(*kinds))
+            .group_by(order_events.c.order_id)
+            .order_by(latest.desc(), order_events.c.order_id.desc())
+            .limit(limit)
+        )
+        return [OrderId(row.order_id) for row in await self._connection.execute(query)]
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""

@@ -93,18 +93,20 @@ class InboxTable:
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)))
         return {row.id: row.text for row in await self._connection.execute(query)}
 
-    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime) -> list[int]:
-        """Handled pictures that somebody sent in a chat, the newest first, whether words were read from them or not."""
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
+        """Handled pictures (and files) that somebody sent in a chat, the newest first, read or not."""
+        kinds = [MessageKind.IMAGE.value, *([MessageKind.FILE.value] if files else [])]
+        read = ("picture", "file") if files else ("picture",)
         found = await self._connection.execute(
             select(inbox.c.id, inbox.c.kind, inbox.c.media)
             .where(
                 *(inbox.c.state == "done", inbox.c.received_at >= since, inbox.c.user_id == sender.user_id),
                 *(inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id),
-                inbox.c.kind.in_([MessageKind.IMAGE.value, MessageKind.TEXT.value]),
+                inbox.c.kind.in_([*kinds, MessageKind.TEXT.value]),
             )
             .order_by(inbox.c.id.desc())
         )
-        return [r.id for r in found if r.kind == MessageKind.IMAGE.value or r.media.get(READ) == "picture"]
+        return [r.id for r in found if r.kind in kinds or r.media.get(READ) in read]
 
 
 def message_values(message: Message, raw: str) -> dict[str, object]:

@@ -54,6 +54,7 @@ def order_values(order: Order) -> dict[str, object]:
         "remark": order.remark,
         "label": order.label,
         "agreed": order.agreed,
+        "tags": list(order.tags),
         "amount": worth(order),
     }
 
@@ -79,6 +80,7 @@ def line_values(order_id: int, line: Line) -> dict[str, object]:
         "origin": line.origin,
         "learn": line.learn,
         "picked": line.picked,
+        "given": line.given,
     }
 
 
@@ -121,6 +123,7 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         remark=row.get("remark", ""),
         label=row.get("label", 0),
         agreed=row.get("agreed"),
+        tags=tuple(row.get("tags") or ()),  # a snapshot of an older version has none
     )
 
 
@@ -144,6 +147,7 @@ def line_of(row: Row) -> Line:
         origin=row["origin"],
         learn=row["learn"],
         picked=row.get("picked", Decimal(0)),
+        given=row.get("given", ""),
     )
 
 

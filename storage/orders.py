@@ -69,7 +69,16 @@ _USUAL = (
     .where(orders.c.customer_id.in_(bindparam("customers", expanding=True)))
     .where(orders.c.confirmed_at >= bindparam("since"))
     .where(orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]))
-    .where(order_lines.c.sku.in_(bindparam("skus", expanding=True)))
+    .where(order_lines.c.sku.in_(bindparam("skus", expanding=True)), order_lines.c.given == "")
+)
+
+_GIFTED = (
+    select(order_lines.c.given, func.count(orders.c.id.distinct()).label("orders"))
+    .join(orders, orders.c.id == order_lines.c.order_id)
+    .where(orders.c.customer_id == bindparam("customer"), orders.c.id != bindparam("order"))
+    .where(orders.c.phase.in_([Phase.OPEN.value, Phase.DONE.value]))
+    .where(order_lines.c.given.in_(bindparam("campaigns", expanding=True)))
+    .group_by(order_lines.c.given)
 )
 
 _PARTNERS = (
@@ -233,6 +242,11 @@ class OrderTable:
         query = select(func.count()).select_from(orders)
         query = query.where(orders.c.due == day, orders.c.phase == Phase.OPEN.value)
         return int((await self._connection.execute(query)).scalar_one())
+
+    async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:
+        """Campaign -> how many of the customer's confirmed orders, without this one, hold a gift of it."""
+        here = {"customer": customer_id, "campaigns": list(campaigns), "order": without}
+        return {row.given: row.orders for row in await self._connection.execute(_GIFTED, here)}
 
     async def next_number(self, day: date) -> int:
         """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""

@@ -153,6 +153,13 @@ class PartyTable:
         known = (await self._connection.execute(_DIRECT_CHAT, account)).scalar_one_or_none()
         return ChatRef(ref.channel, known or ref.user_id, ChatKind.DIRECT)
 
+    async def group_named(self, name: str) -> list[ChatRef]:
+        """Group chats of this name or id."""
+        query = select(chats).where(or_(chats.c.name == name, chats.c.chat_id == name))
+        query = query.where(chats.c.kind == ChatKind.GROUP.value).order_by(chats.c.channel, chats.c.chat_id)
+        rows = await self._connection.execute(query)
+        return [ChatRef(row.channel, row.chat_id, ChatKind.GROUP) for row in rows]
+
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
         """Group chats that belong to the customer."""
         query = select(chats).where(chats.c.customer_id == customer_id, chats.c.kind == ChatKind.GROUP.value)

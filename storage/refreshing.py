@@ -5,7 +5,7 @@ product is taken as one, and only where less is there than is held do the newest
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,16 +17,16 @@ from handlers.domain.promise import RECHECK, Inbound
 from handlers.domain.reserve import HoldKind
 from storage.csv_file import BadRow
 from storage.sql import insert as upsert
-from storage.tables import contract_prices, inbound, receivables, stock
+from storage.tables import inbound, prices, receivables, stock
 from storage.uow import UnitOfWork
-from storage.worlds import INBOUND, PRICES, PRODUCTS, RECEIVABLES, ContractPrice, Receivable, World
+from storage.worlds import INBOUND, PRICES, PRODUCTS, RECEIVABLES, ListedPrice, Receivable, World
 
 Counts = tuple[int, int, int]
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due already, whatever the clock says
 
 
 async def refresh(uow: UnitOfWork, world: World) -> dict[str, Counts]:
-    """Replaces what is on its way, what is owed, and contract prices, each where its file was read and has rows."""
+    """Replaces what is on its way, what is owed, and prices, each where its file was read and has rows."""
     counts: dict[str, Counts] = {}
     if INBOUND.name in world.read:
         counts[INBOUND.name] = await _inbound(uow, world.inbound)
@@ -62,8 +62,9 @@ async def recount(uow: UnitOfWork, world: World, before: Mapping[str, Product]) 
 async def _recheck(uow: UnitOfWork, skus: Collection[str], lost: Collection[OrderId] = ()) -> None:
     """Orders that wait for these products, or lost what they held of them, are promised anew, by the timer."""
     if skus:
-        for order_id in sorted({*lost, *await uow.stock.waiting(skus, limit=1_000_000)}):
-            await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE, "sales"))
+        waiting = await uow.stock.waiting(skus, limit=1_000_000)
+        for place, order_id in enumerate(dict.fromkeys((*sorted(lost), *waiting))):  # in this order
+            await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE + timedelta(microseconds=place), "sales"))
 
 
 async def _inbound(uow: UnitOfWork, fresh: Iterable[Inbound]) -> Counts:
@@ -112,19 +113,21 @@ async def _receivables(uow: UnitOfWork, fresh: Iterable[Receivable]) -> Counts:
     return _counts(rows, stored)
 
 
-async def _prices(uow: UnitOfWork, fresh: Iterable[ContractPrice]) -> Counts:
-    found = await uow.connection.execute(select(contract_prices))
-    stored = {(r["customer_id"], r["sku"], r["since"]): (r["price"], r["until"]) for r in found.mappings()}
-    rows = {(one.customer_id, one.sku, one.since): (one.price, one.until) for one in fresh}
+async def _prices(uow: UnitOfWork, fresh: Iterable[ListedPrice]) -> Counts:
+    found = await uow.connection.execute(select(prices))
+    stored = {
+        (r["customer_id"], r["sku"], r["since"], r["from_qty"]): (r["price"], r["until"]) for r in found.mappings()
+    }
+    rows = {(one.customer_id, one.sku, one.since, one.from_qty): (one.price, one.until) for one in fresh}
     if not rows and stored:
         return 0, 0, 0
-    await uow.connection.execute(delete(contract_prices))
+    await uow.connection.execute(delete(prices))
     values = [
-        {"customer_id": customer, "sku": sku, "since": since, "price": price, "until": until}
-        for (customer, sku, since), (price, until) in rows.items()
+        {"customer_id": customer, "sku": sku, "since": since, "from_qty": from_qty, "price": price, "until": until}
+        for (customer, sku, since, from_qty), (price, until) in rows.items()
     ]
     if values:
-        await uow.connection.execute(insert(contract_prices), values)
+        await uow.connection.execute(insert(prices), values)
     return _counts(rows, stored)
 
 

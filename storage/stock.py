@@ -24,12 +24,13 @@ from sqlalchemy import (
 )
 
 from handlers.domain.order import OrderId
+from handlers.domain.party import VIP
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import NONE, Hold, HoldKind, Level
 from storage.connection import Connection
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
-from storage.tables import inbound, products, promises, stock, stock_holds, stock_moves
+from storage.tables import customers, inbound, orders, products, promises, stock, stock_holds, stock_moves
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _COUNTED = case(
@@ -63,11 +64,17 @@ _CLAIMED = (
 )
 _PROMISED = select(promises).where(promises.c.order_id == bindparam("order")).order_by(promises.c.no)
 _UNPROMISE = delete(promises).where(promises.c.order_id == bindparam("order"))
+_LATER = case((customers.c.level == VIP, 0), else_=1).label("later")
 _WAITING = (
-    select(promises.c.order_id)
+    select(promises.c.order_id, _LATER)
+    .select_from(
+        promises.join(orders, orders.c.id == promises.c.order_id).outerjoin(
+            customers, customers.c.id == orders.c.customer_id
+        )
+    )
     .where(promises.c.sku.in_(_SKUS), _SHORT)
     .distinct()
-    .order_by(promises.c.order_id)
+    .order_by(_LATER, promises.c.order_id)
     .limit(bindparam("most"))
 )
 _PER_QUERY = 500  # values in one IN list
@@ -178,6 +185,13 @@ class StockTable:
                 await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] - came))
         return Level(level.on_hand + qty, level.held)
 
+    async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods of an order come back: what is on its way is no less for that."""
+        await self.lock([sku])
+        level = (await self.levels([sku]))[sku]
+        await self._move(sku, "receipt", qty, level.on_hand + qty, at, by, order_id)
+        return Level(level.on_hand + qty, level.held)
+
     async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
         """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
         await self.lock([sku])
@@ -228,14 +242,14 @@ class StockTable:
         )
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, the oldest first."""
-        found: set[OrderId] = set()
+        """Orders that wait for one of these products: those of VIPs, then the oldest."""
+        found: set[tuple[int, OrderId]] = set()
         listed = sorted(skus)
         for start in range(0, len(listed), _PER_QUERY):
             wanted = {"skus": listed[start : start + _PER_QUERY], "most": limit}
             rows = await self._connection.execute(_WAITING, wanted)
-            found |= {OrderId(row.order_id) for row in rows}
-        return sorted(found)[:limit]
+            found |= {(row.later, OrderId(row.order_id)) for row in rows}
+        return [order_id for _, order_id in sorted(found)[:limit]]
 
     async def _found(self, skus: Sequence[str]) -> None:
         """Products that were never counted begin with what the price list says."""

@@ -30,7 +30,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0011"
+HEAD = "0013"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -165,6 +165,9 @@ orders = Table(
     Column("label", Integer, nullable=False, server_default="0"),  # version of the printed label, 0: none
     Column("agreed", Date),  # the day that the workshop gave its word for
     Column("amount", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what its lines come to: is summed up
+    Column("paid", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what finance approved of its payments
+    Column("returned", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # worth of what came back
+    Column("tags", JsonText, nullable=False, server_default="[]"),
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -173,7 +176,9 @@ orders = Table(
     Index("ix_orders_channel_chat_id_placed_by", "channel", "chat_id", "placed_by", "phase"),
     Index("ix_orders_customer_id_confirmed_at", "customer_id", "confirmed_at"),
     Index("ix_orders_phase_confirmed_at", "phase", "confirmed_at"),
-    Index("ix_orders_in_work", "customer_id", "amount", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK),
+    Index(
+        "ix_orders_owed", "customer_id", "amount", "paid", "returned", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK
+    ),
     Index("ix_orders_customer_no", "customer_id", "customer_no", sqlite_where=_NUMBERED, postgresql_where=_NUMBERED),
     sqlite_autoincrement=True,
 )
@@ -199,6 +204,7 @@ order_lines = Table(
     Column("origin", CleanText, nullable=False, server_default=""),
     Column("learn", CleanText, nullable=False, server_default=""),
     Column("picked", Scaled(QTY_PLACES), nullable=False, server_default="0"),
+    Column("given", CleanText, nullable=False, server_default=""),  # the campaign that a gift comes from
     CheckConstraint("no >= 1", name="no"),
     Index("ix_order_lines_sku", "sku"),
 )
@@ -544,15 +550,60 @@ receivables = Table(
     Column("due", Date, nullable=False),
 )
 
-contract_prices = Table(
-    "contract_prices",
+prices = Table(
+    "prices",
     metadata,
-    Column("customer_id", CleanText, primary_key=True),
+    Column("customer_id", CleanText, primary_key=True),  # empty: for everybody
     Column("sku", CleanText, primary_key=True),
     Column("since", Date, primary_key=True),
+    Column("from_qty", Scaled(QTY_PLACES), primary_key=True, server_default="0"),  # base units; 0: any amount
     Column("price", Scaled(PRICE_PLACES), nullable=False),
     Column("until", Date),
     CheckConstraint("price >= 0", name="price"),
+    CheckConstraint("from_qty >= 0", name="from_qty"),
+    Index("ix_prices_sku", "sku"),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("claimed", Scaled(MONEY_PLACES)),  # what was said; NULL: only a voucher came
+    Column("received", Scaled(MONEY_PLACES)),  # what finance found; NULL until then
+    Column("state", Text, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("picture", BigId),  # inbox id of the voucher
+    Column("decided_by", CleanText, nullable=False, server_default=""),
+    Column("decided_at", UtcDateTime),
+    CheckConstraint("state IN ('open', 'granted', 'refused', 'expired')", name="state"),
+    CheckConstraint("state <> 'granted' OR received > 0", name="received"),
+    Index("ix_payments_order_id", "order_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("goods", JsonText, nullable=False),  # rows of line, sku, label, quantity, unit
+    Column("worth", Scaled(MONEY_PLACES), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", CleanText, nullable=False, server_default=""),
+    Column("flawed", Boolean, nullable=False, server_default=false()),  # for its quality: the window does not count
+    Column("signed_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("decided_by", CleanText, nullable=False, server_default=""),
+    Column("decided_at", UtcDateTime),
+    Column("received_by", CleanText, nullable=False, server_default=""),
+    Column("received_at", UtcDateTime),
+    CheckConstraint("state IN ('open', 'granted', 'refused', 'expired', 'received')", name="state"),
+    Index("ix_returns_order_id", "order_id", "id"),
+    sqlite_autoincrement=True,
 )
 
 approvals = Table(
@@ -585,6 +636,39 @@ approvals = Table(
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     ),
+    sqlite_autoincrement=True,
+)
+
+rule_versions = Table(
+    "rule_versions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", JsonText, nullable=False),  # when, cond, then, note: as the operator wrote them
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("source", CleanText, nullable=False),
+    Column("tried_at", UtcDateTime),
+    Column("tried_by", CleanText, nullable=False, server_default=""),
+    Column("hits", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("name", "version"),
+    CheckConstraint("version >= 1", name="version"),
+    sqlite_autoincrement=True,
+)
+
+rule_switches = Table(
+    "rule_switches",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),  # in force from now on; 0: none
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("undoes", BigId),  # the switch that this one takes back
+    UniqueConstraint("undoes"),
+    CheckConstraint("version >= 0", name="version"),
+    Index("ix_rule_switches_name", "name", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -20,7 +20,9 @@ from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
+from storage.payments import PaymentTable, ReturnTable
 from storage.requisitions import RequisitionTable
+from storage.rules import RuleTable
 from storage.stock import StockTable
 from storage.windows import WindowTable
 
@@ -40,9 +42,12 @@ class UnitOfWork:
     aliases: AliasTable
     stock: StockTable
     accounts: AccountTable
+    payments: PaymentTable
+    returns: ReturnTable
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
+    rules: RuleTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -67,9 +72,12 @@ class UnitOfWork:
         self.aliases = AliasTable(connection)
         self.stock = StockTable(connection)
         self.accounts = AccountTable(connection)
+        self.payments = PaymentTable(connection)
+        self.returns = ReturnTable(connection)
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
+        self.rules = RuleTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
@@ -86,8 +94,13 @@ class UnitOfWork:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone where it raises, while the unit itself goes on."""
-        async with self.connection.begin_nested():
-            yield
+        before = len(self.events.added)
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.events.added[before:]
+            raise
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting and ends the transaction."""

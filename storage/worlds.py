@@ -1,6 +1,7 @@
 """A company's files, read without a database: products.csv, customers.csv, people.csv, chats.csv.
 
-Beside them may lie inbound.csv (what is on its way), receivables.csv (what customers owe) and prices.csv (contracts).
+Beside them may lie inbound.csv (what is on its way), receivables.csv (what customers owe) and prices.csv (prices of
+contracts, of promotions and by amount).
 
 A row that is wrong is reported with file, line, column and cure; it never stops the others.
 """
@@ -16,6 +17,7 @@ from typing import Generic, TypeVar
 
 from handlers.domain.messaging import ChatKind
 from handlers.domain.party import Chat, Customer, Person, Product, Role
+from handlers.domain.pricing import BEGINNING
 from handlers.domain.promise import Inbound
 from storage.cells import BadCell, Cells
 from storage.columns import MONEY_PLACES, PRICE_PLACES, QTY_PLACES
@@ -45,18 +47,19 @@ class Receivable:
     due: date
 
 
-@dataclass(frozen=True, slots=True)
-class ContractPrice:
-    """A price agreed with a customer, from a day on and, where given, up to a day."""
+EVERYBODY = frozenset({"*", "所有", "所有客户"})  # as the customer of a price: not left empty, lest it be forgotten
 
-    customer_id: str
+
+@dataclass(frozen=True, slots=True)
+class ListedPrice:
+    """A price of a customer, or of everybody, from an amount on, from a day on and, where given, up to a day."""
+
+    customer_id: str  # empty: everybody
     sku: str
     price: Decimal
     since: date
     until: date | None = None
-
-
-BEGINNING = date(2000, 1, 1)  # of contracts that name none
+    from_qty: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class World:
     chats: tuple[Chat, ...] = ()
     inbound: tuple[Inbound, ...] = ()
     receivables: tuple[Receivable, ...] = ()
-    prices: tuple[ContractPrice, ...] = ()
+    prices: tuple[ListedPrice, ...] = ()
     bad: tuple[BadRow, ...] = ()
     places: Mapping[tuple[str, str], int] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)  # kind -> file name
@@ -154,12 +157,14 @@ def _receivable(cells: Cells) -> Receivable:
     return Receivable(cells.key("customer"), cells.text("number", "-")[:64], amount, _given("due", cells.day("due")))
 
 
-def _price(cells: Cells) -> ContractPrice:
+def _price(cells: Cells) -> ListedPrice:
     since, until = cells.day("since") or BEGINNING, cells.day("until")
     if until is not None and until < since:
         raise BadCell("until", "结束早于开始", "请改正 since 或 until")
     price = _given("price", cells.number("price", PRICE_PLACES))
-    return ContractPrice(cells.key("customer"), cells.key("sku"), price, since, until)
+    from_qty = cells.number("qty", QTY_PLACES) or Decimal(0)
+    customer = cells.key("customer")
+    return ListedPrice("" if customer in EVERYBODY else customer, cells.key("sku"), price, since, until, from_qty)
 
 
 def _given(column: str, value: T | None) -> T:
@@ -215,10 +220,12 @@ RECEIVABLES = Kind(
 )
 PRICES = Kind(
     "prices",
-    ("customer", "sku", "price", "since", "until"),
+    ("customer", "sku", "price", "since", "until", "qty"),
     ("customer", "sku", "price"),
     _price,
-    lambda x: f"{x.customer_id} {x.sku} {x.since}",
+    lambda x: " ".join(
+        (x.customer_id or "所有客户", x.sku, "" if x.since == BEGINNING else str(x.since), f"{x.from_qty:f}件起")
+    ),
 )
 KINDS = {kind.name: kind.required for kind in (CUSTOMERS, PRODUCTS, PEOPLE, CHATS, INBOUND, RECEIVABLES, PRICES)}
 

@@ -136,6 +136,7 @@ class Shop:
         """Time passes: timedelta arguments. Timers do what is due."""
         self.clock.move(**by)
         assert self._app is not None
+        await self._app[OFFICE].timers.look_at_rules()
         await self._app[OFFICE].timers.tick()
         self.store.inbox.wake()
         self.store.outbox.wake()

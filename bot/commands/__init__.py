@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name -> (module, what it does)
     "people": ("people", "谁是谁:邀请码、绑定账号、停用离职的人"),
     "audit": ("audit", "检查修改记录有没有被动过,看一张订单的全部记录"),
     "dead": ("dead", "查看或重试处理失败的消息和发送失败的回复"),
+    "rules": ("rules", "运营规则:检查、试跑、启用、停用、回滚"),
     "alerts": ("alerts", "查看提醒和期限,试算一套升级规则"),
     "db": ("db", "升级数据库结构"),
 }

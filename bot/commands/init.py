@@ -57,6 +57,7 @@ def _make(folder: Path, flow: str) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             if (folder / name).exists():
                 print(f"已有 {folder / name},没有动")
                 continue
@@ -69,7 +70,12 @@ def _make(folder: Path, flow: str) -> int:
 
 
 _KINDS = (PRODUCTS, CUSTOMERS, PEOPLE, CHATS)
-_TEMPLATES = {"company.toml": "company.toml", "README.md": "README.md", ".env.example": "env.example"}
+_TEMPLATES = {
+    "company.toml": "company.toml",
+    "rules/rules.toml": "rules.toml",
+    "README.md": "README.md",
+    ".env.example": "env.example",
+}
 
 
 def _examine(folder: Path) -> int:

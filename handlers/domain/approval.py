@@ -1,4 +1,4 @@
-"""Somebody's decision about an order that a check holds."""
+"""Somebody's decision about an order: what a check holds, money, a return, a change."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,9 @@ from enum import StrEnum
 from handlers.domain.finding import Finding
 from handlers.domain.order import Order, OrderId
 from handlers.domain.party import Role
+
+ADDRESS, COST, DATE = "change:address", "change:cost", "change:date"  # topics of a change
+WHY = "reason"  # the topic of the question why somebody wants a change
 
 
 class Verdict(StrEnum):
@@ -24,7 +27,7 @@ class Approval:
     """A question to some roles, and its answer. `id` is 0 until it is stored."""
 
     order_id: OrderId
-    topic: str  # credit | price | other: a check; address | date | cost: a change; reason: why one is wanted
+    topic: str  # credit | price | other | rule.<role>: a check; payment:… | return:… | change:…: of its own; reason
     roles: tuple[str, ...]  # also "user:" and somebody's key
     findings: tuple[Finding, ...]
     asked_by: str
@@ -40,6 +43,11 @@ class Approval:
     id: int = 0
     wanted: Order | None = None  # a change: the order as it is to become, with the version that it was made of
     said: str = ""  # a change: why
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a request of its own rather than about what holds an order."""
+        return ":" in self.topic
 
     def asks(self, role: str, user: str) -> bool:
         """Whether this person may answer it: a change also a manager, should nobody else."""

@@ -22,11 +22,11 @@ def _prices(before: Order, after: Order) -> list[Change]:
     """Prices of a confirmed order that were agreed anew; a draft's follow the price list."""
     if before.number is None:
         return []
-    old = {line.sku: line.price for line in before.lines}
+    old = {line.sku: line.price for line in before.lines if not line.gift}
     return [
         Change("price", str(old[line.sku] or ""), str(line.price or ""))
         for line in after.lines
-        if line.sku in old and old[line.sku] != line.price
+        if not line.gift and line.sku in old and old[line.sku] != line.price
     ]
 
 

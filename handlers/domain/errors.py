@@ -13,6 +13,7 @@ flow.reason       单号 现在 动作 可以       a reason must be given
 flow.number       单号 动作 缺 说法        a deliverable lacks: a number; 说法: what to say with it
 flow.photo        单号 动作 缺 说法        a deliverable lacks: a picture
 flow.sign         单号 动作 缺 说法        a deliverable lacks: who signed, by name or as a picture
+flow.unpaid       单号 动作 已收 差          money must come in first; amounts only for who may see them
 flow.status       状态                     this company's flow has no such status
 place.role        -                        people of this role do not place orders
 customer.foreign  客户                     a customer may only order for its own company
@@ -34,10 +35,19 @@ change.empty      单号                     no line would be left; cure "cancel
 order.held        单号                     a check holds the order: nobody works on it before it is approved
 check.blocked     单号                     a check does not allow it; cure: the finding's code, its facts beside
 approval.role     单号                     somebody else decides on it; cure "roles:finance,manager"
+payment.role      -                        people of this role do not report payments
+payment.pending   单号                     a claim waits: it must be decided before more is booked
+payment.voucher   单号                     neither an amount nor a picture came
+return.unsigned   单号 现在                the goods were not signed for yet: the window has not begun
+return.nothing    单号                     all of it was given back, or is about to be
+return.which      单号                     it could not be told what is given back
+return.much       单号 货品 可退           more than was delivered and not given back yet
+return.unknown    单号                     no return of this order was approved
 requisition.role  –                        not for this role to buy; cure "roles:purchasing,warehouse"
 requisition.none  –                        nothing has to be bought
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
+undo.paid         单号                     money was paid for it; cure "cancel"
 note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words
 alias.foreign     -                        a customer's people look after their own words only
@@ -48,6 +58,13 @@ people.several    谁 有                    several fit: 有 names them
 people.account    账号                     no account of this id wrote to us, or nobody is bound to it
 people.self       -                        nobody shuts out himself
 people.away       谁                       the person left: has to be let in again first
+rule.role         -                        rules are a manager's; cure "roles:manager"
+rule.unknown      规则 有                  no such rule; 有: what may have been meant
+rule.untried      规则 版                  this version was not tried yet
+rule.wrong        规则 哪里 怎么改         the rule does not hold (any more)
+rule.circle       规则 圈                  it and others in force would set each other off
+rule.off          规则                     it is not in force anyway
+rule.first        规则                     nothing was switched that could be taken back
 button.unknown    -                        a button of an older or newer version
 
 ConfigError lives in `config`, ChannelError in `bot.channels.base`.

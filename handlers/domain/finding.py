@@ -15,6 +15,9 @@ class Level(StrEnum):
     BLOCK = "block"
 
 
+ASKED = "rule.asked"  # the code of a hold that an operators' rule put on an order: facts key, role, why
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding. `size` says how bad it is: what was approved covers the same finding up to its size."""
@@ -34,6 +37,8 @@ class Finding:
     @property
     def topic(self) -> str:
         """Whose approval a hold needs: a key of `policy.approvers`."""
-        return {"credit": "credit", "overdue": "credit", "floor": "price"}.get(
+        if self.code == ASKED:
+            return f"rule.{self.facts['role']}"
+        return {"credit": "credit", "overdue": "credit", "floor": "price", "gift": "price"}.get(
             self.code.split(".", maxsplit=1)[0], "other"
         )

@@ -142,10 +142,15 @@ class Flow:
         """Whether deadlines of this kind are watches of this flow."""
         return kind == OVERDUE or any(w.name == kind for w in self.spec.watches)
 
-    def deadlines(self, order: Order, since: str, at: datetime, hours: WorkTime, before: str = "") -> list[Deadline]:
-        """What must be done by when, now that something started its clock; nothing anew where `before` had it too."""
+    def deadlines(
+        self, order: Order, since: str, at: datetime, hours: WorkTime, before: str = "", pace: int = 100
+    ) -> list[Deadline]:
+        """What must be done by when, now that something started its clock; nothing anew where `before` had it too.
+
+        `pace`: the customer's percentage of the usual time.
+        """
         return [
-            Deadline(order.id, w.name, hours.after(at, term(w.within)), w.owner)
+            Deadline(order.id, w.name, hours.after(at, term(w.within).at(pace)), w.owner)
             for w in self.watches(order.state)
             if w.since == since and (since != ENTERED or before not in w.states)
         ]

@@ -12,11 +12,11 @@ from handlers.domain.worktime import term
 STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输", "签收", "退货", "付款")
 ROLES = frozenset(role.value for role in Role)
 KINDS = frozenset(
-    {"soft_hold", "promise", "approval", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
+    {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
 )  # of our own deadlines
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
-    | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit"}
+    | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit", "flawed"}
     | {"take", "pass_on", "mute", "solve", "why", "buy", "offer", "stopped", "missed"}
 )
 WHO = frozenset({"placer", "seller"})
@@ -59,7 +59,7 @@ def unknown_ladders(spec: FlowSpec, ladders: Collection[str]) -> tuple[Flaw, ...
     named = [(_of_state(name, "ladder"), state.ladder) for name, state in spec.state.items()]
     named += [(_of_watch(spec, index, "ladder"), watch.ladder) for index, watch in enumerate(spec.watches)]
     return tuple(
-        Flaw(*place, f'没有提醒规则"{ladder}"', _meant(ladder, ladders))
+        Flaw(*place, f'没有提醒规则"{ladder}"', meant(ladder, ladders))
         for place, ladder in named
         if ladder not in ladders
     )
@@ -80,11 +80,11 @@ def _states(spec: FlowSpec) -> Iterator[Flaw]:
         if state.phase == "open" and not state.owner:
             yield Flaw(*_of_state(name, "owner"), "进行中的状态必须有负责角色", "请填写 owner")
         if state.owner and state.owner not in ROLES:
-            yield Flaw(*_of_state(name, "owner"), f'没有角色"{state.owner}"', _meant(state.owner, ROLES))
+            yield Flaw(*_of_state(name, "owner"), f'没有角色"{state.owner}"', meant(state.owner, ROLES))
         if state.within and not _readable(state.within):
             yield Flaw(*_of_state(name, "within"), f'期限"{state.within}"读不懂', _HOW)
         for role in sorted(set(state.also) - ROLES - WHO):
-            yield Flaw(*_of_state(name, "also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
+            yield Flaw(*_of_state(name, "also"), f'没有角色"{role}"', meant(role, ROLES | WHO))
         if state.deliverable and state.phase != "open":
             yield Flaw(*_of_state(name, "deliverable"), "只有进行中的状态才有交付物", "请删去 deliverable")
         if state.deliverable_name and not state.deliverable:
@@ -110,15 +110,15 @@ def _watches(spec: FlowSpec) -> Iterator[Flaw]:
         taken.add(watch.name)
         for state in watch.states:
             if state not in spec.state or spec.state[state].phase != "open":
-                yield Flaw(*_of_watch(spec, index, "states"), f'没有进行中的状态"{state}"', _meant(state, spec.state))
+                yield Flaw(*_of_watch(spec, index, "states"), f'没有进行中的状态"{state}"', meant(state, spec.state))
         if watch.since not in starts:
-            yield Flaw(*_of_watch(spec, index, "since"), f'不认识"{watch.since}"', _meant(watch.since, starts))
+            yield Flaw(*_of_watch(spec, index, "since"), f'不认识"{watch.since}"', meant(watch.since, starts))
         if watch.owner not in ROLES:
-            yield Flaw(*_of_watch(spec, index, "owner"), f'没有角色"{watch.owner}"', _meant(watch.owner, ROLES))
+            yield Flaw(*_of_watch(spec, index, "owner"), f'没有角色"{watch.owner}"', meant(watch.owner, ROLES))
         if not _readable(watch.within):
             yield Flaw(*_of_watch(spec, index, "within"), f'期限"{watch.within}"读不懂', _HOW)
         for role in sorted(set(watch.also) - ROLES - WHO):
-            yield Flaw(*_of_watch(spec, index, "also"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
+            yield Flaw(*_of_watch(spec, index, "also"), f'没有角色"{role}"', meant(role, ROLES | WHO))
 
 
 def _moves(spec: FlowSpec) -> Iterator[Flaw]:
@@ -130,11 +130,11 @@ def _moves(spec: FlowSpec) -> Iterator[Flaw]:
         for key, states in (("from", move.from_), ("to", (move.to,))):
             for state in states:
                 if state not in spec.state:
-                    cure = f'{_meant(state, spec.state)},或先定义 [state."{state}"]'
+                    cure = f'{meant(state, spec.state)},或先定义 [state."{state}"]'
                     yield Flaw(*_of_move(spec, index, key), f'没有状态"{state}"', cure)
         for key, roles, special in (("who", move.who, WHO), ("tell", move.tell, TELL)):
             for role in sorted(set(roles) - ROLES - special):
-                yield Flaw(*_of_move(spec, index, key), f'没有角色"{role}"', _meant(role, ROLES | special))
+                yield Flaw(*_of_move(spec, index, key), f'没有角色"{role}"', meant(role, ROLES | special))
         if not move.who:
             yield Flaw(*_of_move(spec, index, "who"), "没有人可以执行", "请填写角色")
         if not move.from_:
@@ -157,15 +157,15 @@ def _changes(spec: FlowSpec) -> Iterator[Flaw]:
                 yield Flaw(*at(key), "没有填", "请至少写一个,或删去这一段")
         for state in row.states:
             if state not in spec.state or spec.state[state].phase != "open":
-                yield Flaw(*at("states"), f'没有进行中的状态"{state}"', _meant(state, spec.state))
+                yield Flaw(*at("states"), f'没有进行中的状态"{state}"', meant(state, spec.state))
         for role in sorted(set(row.who) - ROLES - WHO):
-            yield Flaw(*at("who"), f'没有角色"{role}"', _meant(role, ROLES | WHO))
+            yield Flaw(*at("who"), f'没有角色"{role}"', meant(role, ROLES | WHO))
         for key, roles, known in (
             ("approve", row.approve, ROLES - {"customer"} | {"seller"}),
             ("late", row.late, ROLES - {"customer"}),
         ):
             for role in sorted(set(roles) - known):
-                yield Flaw(*at(key), f'没有可以决定的角色"{role}"', _meant(role, known))
+                yield Flaw(*at(key), f'没有可以决定的角色"{role}"', meant(role, known))
         if row.printed and row.fields != ("address",):
             yield Flaw(*at("printed"), "打单后的规则只管地址", '请写 fields = ["address"],别的另写一段')
         if row.late and "date" not in row.fields:
@@ -180,14 +180,14 @@ def _words(spec: FlowSpec) -> Iterator[Flaw]:
         place = _of_move(spec, index, "words")
         for word in move.words:
             if word not in STATUSES:
-                yield Flaw(*place, f'没有状态词"{word}"', _meant(word, STATUSES))
+                yield Flaw(*place, f'没有状态词"{word}"', meant(word, STATUSES))
             for state in move.from_:
                 other = taken.setdefault((state, word), move.action)
                 if other != move.action:
                     yield Flaw(*place, f'在"{state}"时"{word}"已表示 {other}', "一个词只能表示一个动作")
     for word in spec.milestones:
         if word not in STATUSES:
-            yield Flaw(("milestones",), "milestones", f'没有状态词"{word}"', _meant(word, STATUSES))
+            yield Flaw(("milestones",), "milestones", f'没有状态词"{word}"', meant(word, STATUSES))
 
 
 def _graph(spec: FlowSpec) -> Iterator[Flaw]:
@@ -236,7 +236,7 @@ def _reach(spec: FlowSpec, start: str) -> set[str]:
     return seen
 
 
-def _meant(word: str, known: Collection[str]) -> str:
+def meant(word: str, known: Collection[str]) -> str:
     """A cure for a name that is none: the one that was probably meant, else all there are."""
     close = get_close_matches(word, known, n=1)
     return f"是不是想写 {close[0]}?" if close else f"可用:{_list(known)}"

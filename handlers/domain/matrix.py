@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from config.settings import ChangeField, ChangeSpec, FlowSpec
 from handlers.domain.errors import Refused
+from handlers.domain.gifts import bare
 from handlers.domain.order import Line, Order
 from handlers.domain.party import Customer, Person, Role
 from handlers.domain.quantity import plain
@@ -51,19 +52,19 @@ def rows(spec: FlowSpec) -> tuple[ChangeSpec, ...]:
 
 
 def fields_of(before: Order, after: Order) -> frozenset[str]:
-    """Which fields two versions of an order differ in."""
+    """Which fields two versions of an order differ in; gifts follow from the others."""
     found = {
         "date": before.due != after.due or before.due_kind != after.due_kind,
         "address": before.address != after.address,
         "urgent": before.urgent != after.urgent,
         "remark": before.remark != after.remark,
     }
-    pairs = matched(before, after)
+    pairs = matched(bare(before), bare(after))
     found["add"] = any(old is None for old, _ in pairs)
     found["remove"] = any(new is None for _, new in pairs)
     kept = [(old, new) for old, new in pairs if old is not None and new is not None]
     found["qty"] = any(old.base_qty != new.base_qty for old, new in kept)
-    found["price"] = any(old.said_price != new.said_price or old.price != new.price for old, new in kept)
+    found["price"] = any(old.said_price != new.said_price for old, new in kept)  # a tier's follows from the amount
     return frozenset(name for name, differs in found.items() if differs)
 
 

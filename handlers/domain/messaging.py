@@ -14,6 +14,16 @@ HEARD = "voice"
 UNREAD = "unread"  # why it could not be: none | kind | large | locked | broken | empty | slow | gone
 CODE = "code"  # answers with this get through where nothing else would, once and within seconds
 
+PLATFORMS = {  # how platforms are called
+    "console": "网页聊天台",
+    "wecom": "企业微信",
+    "wecom_robot": "企业微信智能机器人",
+    "wechat_kf": "微信客服",
+    "wechat_oa": "公众号",
+    "dingtalk": "钉钉",
+    "feishu": "飞书",
+}
+
 
 class ChatKind(StrEnum):
     """A chat with one person, or a group."""

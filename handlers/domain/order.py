@@ -54,6 +54,7 @@ class Line:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # product | quantity | price
     origin: str = ""  # number of the order the line was repeated from
     picked: Decimal = Decimal(0)  # base units that lie in the box already
+    given: str = ""  # the campaign that this gift comes from: computed, never said
     learn: str = ""  # the customer's own word that an answer explained (=word: outright); remembered with the order
 
 
@@ -123,6 +124,7 @@ class Order:
     label: int = 0  # version of the printed label, 0: none
     agreed: date | None = None  # the day that the workshop gave its word for
     shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
+    tags: tuple[str, ...] = ()  # what is special about it, e.g. 技术争议: put there by rules
 
     @property
     def key(self) -> str:

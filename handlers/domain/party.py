@@ -34,7 +34,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Somebody who buys."""
+    """Somebody who buys. A VIP's orders go first."""
 
     id: str
     name: str
@@ -43,6 +43,16 @@ class Customer:
     region: str = ""
     credit_limit: Decimal = Decimal(0)  # yuan; 0: none agreed, not checked
     owner: str | None = None  # the salesperson (people.user)
+
+
+VIP = "VIP"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """An order that goes first: of a VIP, and the name of who looks after him, where somebody does."""
+
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

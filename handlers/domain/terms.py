@@ -19,3 +19,11 @@ class Terms:
     delivery_days: int = 1
     use_safety: bool = False
     duplicate_days: int = 3
+    payment: str = "account"  # account | prepaid | deposit
+    deposit: int = 30  # percent, before work begins
+    balance: str = "ship"  # ship: the rest before goods leave | account
+    return_days: int = 7  # 0: nothing is taken back without a flaw
+    return_until: str = "exact"  # exact: to the second | day: to the end of that day
+    pace: int = 100  # percent of the usual time for everything with a limit
+    ladder: str = ""  # empty: as the flow says
+    service: str = ""  # people.user who looks after the customer

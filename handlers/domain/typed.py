@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from handlers.domain.quantity import sane
+from handlers.domain.rules.condition import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,15 +13,21 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # picked | label | stopped | missed: of an order's goods and parcel; price; because | remark: words about an order
+    # picked | label | stopped | missed: of an order's goods and parcel; price; reason | remark: words about an order
+    # pay | money | return | flawed | returned: of an order
     # take | pass_on | mute | solve | why | buy: answers to an alert
+    # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
+    # because: of a move; tag | untag: an order
     about: str = ""
-    qty: Decimal | None = None
+    qty: Decimal | None = None  # of money in yuan
     words: str = ""
     about_too: str = ""  # picked, price: the product
     unit: str = ""  # price: per what
+    own: bool = False  # 通过: of a request of its own rather than of what holds an order
 
 
+GRANTS = frozenset({"批准", "同意", "特批", "通过"})
+CENT = Decimal("0.01")
 _GOODS = re.compile(
     r"(?P<verb>到货|收货|入库|盘点)[\s::]+(?P<about>\S.*?)[\s××*xX]+(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
 )
@@ -29,8 +36,22 @@ _HISTORY = re.compile(rf"(?:(?P<about>{_NUMBER})[\s的::]*)?(?:修改|改动|变
 _THEN = re.compile(rf"(?P<about>{_NUMBER})(?:[\s在的]+|(?=\D))(?P<words>\S.{{0,14}}?)\s*(?:时候|时)?的?(?:样子|情况)")
 _HOLDERS = re.compile(r"(?:谁占了?|占用|库存(?=[\s::]))[\s::]*(?P<about>\S.{0,60}?)[??]?")
 _DECISION = re.compile(
-    r"(?P<verb>批准|同意|特批|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
+    r"(?P<verb>批准|同意|特批|通过|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
     re.DOTALL,
+)
+_YUAN = r"(?P<amount>\d[\d,,]{0,12}(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块钱?|rmb)?"
+_PAY_VERB = r"(?:付|打|汇|转|支付|转账|汇款|打款|交)(?:了|过)?(?:款|钱|货款|定金|订金|尾款|预付款|全款|余款)?(?:了|过)?"
+_GOT_VERB = r"(?:收款|实收|到账|收到(?:货款|定金|订金|尾款|预付款|全款|余款|款|钱)|收(?:货款|定金|订金|尾款|预付款))"
+_VOUCHER = r"(?:付款|打款|转账|汇款|支付|定金|尾款|货款)?(?:凭证|水单|回单|凭条|付款截图|转账截图)"
+_WHO_PAID = r"(?:我们?|我司|客户|对方|他们)?(?:这边)?(?:今天|昨天|刚刚?|已经?|先)*"
+_PAY = re.compile(
+    rf"(?P<about>{_NUMBER})[\s,,的::]*{_WHO_PAID}(?:{_PAY_VERB}|已?{_GOT_VERB}|已收)[\s::¥¥]*{_YUAN}"
+    rf"|(?P<proof>{_NUMBER})[\s,,的::]*(?:发|上传|附)?{_VOUCHER}[\s,,::¥¥]*(?:{_YUAN.replace('amount', 'sum')})?",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"(?P<about>{_NUMBER})[\s,,的::]*(?:收款|付款|货款|款项|收付款)(?:情况|记录|明细|进度)"
+    rf"|(?P<plain>{_NUMBER})[\s,,的::]*收款|(?:收款|款项|货款)(?:情况|记录|明细)?[\s::]*(?P<after>{_NUMBER})"
 )
 _CHOICES = {
     "先发现货": "part",
@@ -58,13 +79,34 @@ _PRICE = re.compile(
     re.DOTALL,
 )
 _STOPPED = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?P<how>已拦下|拦下了|没拦住|拦不住)")
-_BECAUSE = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:的)?原因(?:是)?[\s::,,]*(?P<words>\S.*)", re.DOTALL)
+_REASON = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:的)?原因(?:是)?[\s::,,]*(?P<words>\S.*)", re.DOTALL)
 _REMARK = re.compile(
     rf"(?:备注[\s::]*(?P<about>{_NUMBER})|(?P<first>{_NUMBER})[\s::]*备注)[\s::,,]*(?P<words>\S.*)", re.DOTALL
 )
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
+
+
+_RULE_LINES = re.compile(r"(?:写|新|改)?规则[\s:\uff1a]*(?P<about>\S{1,40})\s*\n(?P<words>.{1,4000})", re.DOTALL)
+_RULE = r"[\s:]+(?P<about>\S{1,40})"
+_RULES = (  # 启用 and 停用 with a rule's name alone are read as PEOPLE's, and served as a rule's where there is one
+    ("rules", re.compile(rf"规则(?:列表)?(?:{_RULE})?")),
+    ("rule_try", re.compile(rf"试跑(?:规则)?{_RULE}")),
+    ("rule_on", re.compile(rf"启用[\s:]*规则{_RULE}")),
+    ("rule_off", re.compile(rf"停用[\s:]*规则{_RULE}")),
+    ("rule_back", re.compile(rf"回滚[\s:]*规则(?:{_RULE})?")),
+    ("rule_back", re.compile(rf"回滚{_RULE}")),
+    ("tag", re.compile(rf"(?P<about>{_NUMBER})[\s:]*(?:加|打|加上)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("untag", re.compile(rf"(?P<about>{_NUMBER})[\s:]*(?:去|去掉|取消)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("because", re.compile(rf"为(?:什么|啥|何)[\s:]*(?P<about>{_NUMBER})\??")),
+    (
+        "because",
+        re.compile(
+            rf"(?P<about>{_NUMBER})[\s的::]*为(?:什么|啥|何)(?:会|就)?(?:变成|到了|改成|进了?|是|变了)[^\s?]{{0,12}}?\??"
+        ),
+    ),
+)
 
 
 _TAIL = r"(?:[\s::]*(?P<about>(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}))?"  # an order, a product code
@@ -103,16 +145,67 @@ def _of_order(said: str) -> Typed | None:
         return Typed("price", found["about"], Decimal(found["qty"]), words, found["code"] or "", found["unit"] or "")
     if found := _STOPPED.fullmatch(said):
         return Typed("missed" if found["how"] in ("没拦住", "拦不住") else "stopped", found["about"])
-    if found := _BECAUSE.fullmatch(said):
-        return Typed("because", found["about"], words=found["words"].strip())
+    if found := _REASON.fullmatch(said):
+        return Typed("reason", found["about"], words=found["words"].strip())
     if found := _REMARK.fullmatch(said):
         return Typed("remark", found["about"] or found["first"], words=found["words"].strip())
+    return None
+
+
+def yuan(text: str) -> Decimal | None:
+    """An amount of money as written: 5,000 or 1.2万; None where nobody can mean it."""
+    plain = text.replace(",", "").replace(",", "").strip()
+    times = {"万": 10_000, "千": 1_000}.get(plain[-1:], 1)
+    plain = plain.rstrip("万千").strip()
+    return sane(Decimal(plain) * times, CENT) if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", plain) else None
+
+
+_ORDER_FIRST = re.compile(rf"(?P<about>{_NUMBER})[\s,,的::]*(?P<words>\D.{{0,80}}|\D)", re.DOTALL)
+_WISH = re.compile(
+    r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*\d|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
+)
+_CAME = re.compile(
+    rf"(?:收到退货|退货(?:已?收到|已?入库|到了?|到货))[\s::]*(?P<after>{_NUMBER})(?P<more>[\s,,。].{{0,30}})?"
+    rf"|(?P<about>{_NUMBER})[\s,,的::]*(?:退货(?:已?收到|已?入库|已?到了?|到货了?)|收到退货)(?P<rest>[\s,,。].{{0,30}})?"
+)
+
+
+def _back(said: str) -> Typed | None:
+    """A wish to give goods back, or that they came."""
+    if found := _CAME.fullmatch(said):
+        return Typed("returned", found["about"] or found["after"], words=(found["rest"] or found["more"] or "").strip())
+    found = _ORDER_FIRST.fullmatch(said)
+    if (
+        found
+        and _WISH.search(found["words"])
+        and not re.search(r"退[款订单]|取消|[??吗]\s*\Z|不退|别退", found["words"])
+    ):
+        verb = "flawed" if "质量问题" in found["words"] else "return"
+        return Typed(verb, found["about"], words=found["words"].strip())
+    return None
+
+
+def _money(said: str) -> Typed | None:
+    """What is said of an order's money: an amount that came, a voucher, the question what is paid."""
+    if found := _PAY.fullmatch(said):
+        written = found["amount"] or found["sum"]
+        amount = yuan(written) if written else None
+        if written and amount is None:
+            return None
+        return Typed("pay", found["about"] or found["proof"], amount, "voucher" if found["proof"] else "")
+    if found := _MONEY.fullmatch(said):
+        return Typed("money", found["about"] or found["plain"] or found["after"])
     return None
 
 
 def read(text: str) -> Typed | None:
     """The command, or None for everything else."""
     said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
+    if found := _RULE_LINES.fullmatch(text.strip()):
+        return Typed("rule_write", found["about"], words=found["words"])
+    for verb, pattern in _RULES:
+        if found := pattern.fullmatch(plain(said)):
+            return Typed(verb, found["about"] or "", words=found.groupdict().get("words") or "")
     if said in _CHOICES:
         return Typed(_CHOICES[said])
     if found := _PEOPLE.fullmatch(said):
@@ -126,8 +219,10 @@ def read(text: str) -> Typed | None:
     if about := _of_order(said):
         return about
     if found := _DECISION.fullmatch(said):
-        verb = "grant" if found["verb"] in ("批准", "同意", "特批") else "deny"
-        return Typed(verb, found["about"], words=found["words"].strip())
+        verb = "grant" if found["verb"] in GRANTS else "deny"
+        return Typed(verb, found["about"], words=found["words"].strip(), own=found["verb"] == "通过")
+    if money := _money(said) or _back(said):
+        return money
     if found := re.fullmatch(r"重新申请[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})", said):
         return Typed("ask_again", found["about"])
     if found := _HISTORY.fullmatch(said):

@@ -21,6 +21,10 @@ class Term:
     span: timedelta
     working: bool = False
 
+    def at(self, pace: int) -> "Term":
+        """The same in so many percent of the time."""
+        return Term(self.span * pace // 100, self.working)
+
 
 def term(text: str) -> Term:
     """Reads "30m", "4h", "3d" (wall clock) or "4h working"; raises ValueError. A working day is no unit."""

@@ -37,7 +37,16 @@ def add(folder: Path, name: str, text: str) -> None:
 def test_a_new_folder_is_complete_explained_and_valid(tmp_path, capsys):
     folder = tmp_path / "co"
     assert main(["init", str(folder)]) == Exit.OK
-    names = {"company.toml", "README.md", ".env.example", "products.csv", "customers.csv", "people.csv", "chats.csv"}
+    names = {
+        "company.toml",
+        "rules",
+        "README.md",
+        ".env.example",
+        "products.csv",
+        "customers.csv",
+        "people.csv",
+        "chats.csv",
+    }
     assert {file.name for file in folder.iterdir()} == names
     readme = (folder / "README.md").read_text(encoding="utf-8")
     for kind in ("products", "customers", "people", "chats"):

@@ -6,9 +6,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.commands.common import company_settings
 from config import DEFAULT_FILE, ConfigError, Problem
+from tests.damage import damaged
 
 FLOWS = sorted((DEFAULT_FILE.parent / "flows").glob("*.toml"))
 each_flow = pytest.mark.parametrize("flow", FLOWS, ids=lambda path: path.stem)
@@ -21,6 +24,8 @@ KEY = re.compile(r"(\w+) = ")
 def problems(tmp_path: Path, flow: str, text: str) -> list[Problem]:
     """What is found where a company has this flow."""
     (tmp_path / "flows").mkdir(exist_ok=True)
+    for other in (tmp_path / "flows").iterdir():
+        other.unlink()
     (tmp_path / "company.toml").write_text(f'flow = "{flow}"\n[company]\nname = "x"\n', encoding="utf-8")
     (tmp_path / "flows" / f"{flow}.toml").write_text(text, encoding="utf-8")
     try:
@@ -116,3 +121,17 @@ def test_a_finding_reads_as_one_line(tmp_path: Path) -> None:
     assert re.search(
         r'flows/b2b\.toml 第 14 行 state\."待审核"\.owner:没有角色"finanse"。是不是想写 finance\?', str(one)
     )
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_damage_is_more_than_a_finding(tmp_path: Path, data: st.DataObject) -> None:
+    flow = data.draw(st.sampled_from(FLOWS))
+    lines = damaged(flow.read_text(encoding="utf-8").splitlines(), data)
+    text = "\n".join(lines)
+    found = problems(tmp_path, flow.stem, text)  # nothing else is raised; what is not found is a flow that holds
+    for one in found:
+        assert one.file == str(tmp_path / "flows" / flow.name), text
+        assert re.search(r"[\u4e00-\u9fff]", one.words), text
+        assert one.cure, text
+        assert one.line or one.key in ("name", "title", "start", "state", "moves"), f"{one}\n{text}"

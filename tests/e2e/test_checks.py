@@ -186,7 +186,7 @@ async def test_a_price_below_the_floor_is_the_manager_s_to_give(shop: Shop) -> N
 async def test_a_contract_s_price_goes_before_the_price_list(shop: Shop) -> None:
     async with shop.store.write() as uow:
         row = {"customer_id": "C001", "sku": "ZXJ-J6PL", "price": Decimal(790), "since": date(2026, 1, 1)}
-        await uow.connection.execute(insert(t.contract_prices), row)
+        await uow.connection.execute(insert(t.prices), row)
         await uow.commit()
     await shop.says(SELLER, "台州恒力 J6P左转向节 10件,单价800,15号前到")
     await shop.expects(SELLER, "7,900 元", "按合同价算")

@@ -20,9 +20,10 @@ def credit(order: Order, facts: Facts) -> Found:
     if level is None or customer is None or customer.credit_limit <= 0:
         return found
     before = debts.open_orders + debts.receivable
-    total = before + worth(order)
+    own = max(Decimal(0), worth(order) - debts.settled)
+    total = before + own
     over = total - customer.credit_limit
-    if over > 0 and worth(order) > 0:
+    if over > 0 and own > 0:
         said = {"over": str(over), "before": str(before), "total": str(total), "limit": str(customer.credit_limit)}
         found.append(Finding("credit.over", level, said, "approve", size=max(over, Decimal(0))))
     return found

@@ -6,8 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.domain.finding import Finding, Level
+from handlers.domain.gifts import Gifts
 from handlers.domain.order import Order
 from handlers.domain.party import Customer, Product
+from handlers.domain.pricing import Quote
 from handlers.domain.promise import Promise, Shipping
 from handlers.domain.terms import Terms
 
@@ -20,6 +22,7 @@ class Debts:
     receivable: Decimal = Decimal(0)
     overdue: Decimal = Decimal(0)  # of the receivables, later than the terms allow
     overdue_days: int = 0  # the oldest of them
+    settled: Decimal = Decimal(0)  # of the order that is checked: paid, or come back
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,12 @@ class Facts:
     terms: Terms = field(default_factory=Terms)
     customer: Customer | None = None
     products: Mapping[str, Product] = field(default_factory=dict)
-    contract: Mapping[str, Decimal] = field(default_factory=dict)  # SKU -> price agreed with this customer for today
+    quoted: Mapping[str, Quote] = field(default_factory=dict)  # SKU -> what this amount costs this customer today
     debts: Debts = field(default_factory=Debts)
     alike: tuple[Order, ...] = ()
     promised: tuple[Promise, ...] = ()
     grants: tuple[Grant, ...] = ()
+    gifts: Gifts = field(default_factory=Gifts)
 
     def level(self, check: str) -> Level | None:
         """What the check does with what it finds; None where it is switched off."""

@@ -1,4 +1,4 @@
-"""Prices come from the price list and the contracts. What a conversation says only ever raises a question."""
+"""Prices come from the price list, contracts and promotions; what a conversation says only ever raises a question."""
 
 from decimal import Decimal
 
@@ -6,6 +6,7 @@ from handlers.domain.checks.facts import Facts, Found
 from handlers.domain.finding import Finding
 from handlers.domain.order import Line, Order
 from handlers.domain.party import Product
+from handlers.domain.pricing import Kind
 from handlers.domain.quantity import base
 
 
@@ -18,9 +19,9 @@ def said_price(line: Line, product: Product) -> Decimal | None:
 
 
 def list_price(sku: str, facts: Facts) -> Decimal | None:
-    """What this customer pays today: its contract's price, else the price list's."""
-    product = facts.products.get(sku)
-    return facts.contract.get(sku, product.price if product else None)
+    """What this customer pays today for this amount."""
+    product, quoted = facts.products.get(sku), facts.quoted.get(sku)
+    return quoted.price if quoted else product.price if product else None
 
 
 def below(line: Line, facts: Facts) -> tuple[Product, Decimal] | None:
@@ -29,7 +30,8 @@ def below(line: Line, facts: Facts) -> tuple[Product, Decimal] | None:
     said = said_price(line, product) if product and not line.gift else None
     if product is None or said is None or product.min_price is None or said >= product.min_price:
         return None
-    agreed = facts.contract.get(product.sku)
+    quoted = facts.quoted.get(product.sku)
+    agreed = quoted.price if quoted and quoted.kind is not Kind.LIST else None
     return None if agreed is not None and said >= agreed else (product, said)
 
 
@@ -65,7 +67,8 @@ def price(order: Order, facts: Facts) -> Found:
         if ours is None:
             found.append(Finding("price.none", level, {"key": product.sku, "label": product.label}, line=line.no))
         elif said is not None and said != ours and below(line, facts) is None:
-            agreed = "1" if product.sku in facts.contract else ""
-            facts_ = {"key": product.sku, "label": product.label, "said": str(said), "list": str(ours)}
-            found.append(Finding("price.differs", level, {**facts_, "contract": agreed}, line=line.no))
+            quoted = facts.quoted.get(product.sku)
+            kind = quoted.kind.value if quoted else Kind.LIST.value
+            facts_ = {"key": product.sku, "label": product.label, "said": str(said), "list": str(ours), "kind": kind}
+            found.append(Finding("price.differs", level, facts_, line=line.no))
     return found

@@ -12,7 +12,7 @@ from config.settings import FlowSpec
 from handlers import notices as n
 from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
-from handlers.domain.approval import Approval, Verdict
+from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
@@ -30,11 +30,16 @@ from handlers.domain.order import (
     Phase,
     Question,
 )
-from handlers.domain.party import Customer, Person, Product, Role
+from handlers.domain.party import Customer, Lane, Person, Product, Role
 from handlers.domain.past import Past
+from handlers.domain.payment import Account, Payment, PaymentState
+from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
+from handlers.domain.returning import Returned, ReturnLine, ReturnState
+from handlers.domain.rules.model import RuleText, RuleVersion
+from handlers.domain.terms import Terms
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -287,17 +292,76 @@ DECIDED = replace(ASKED, decided_by="f1", decided_at=NOW, reason="老客户,周�
 LABELLED = replace(PLACED, address="东城一路8号", label=1)
 MOVED_TO = replace(LABELLED, address="潘火路88号")
 MOVE = Approval(
-    *(OrderId(17), "address", ("user:u2", "manager"), (), "u1", NOW, NOW + timedelta(hours=24)),
+    *(OrderId(17), ADDRESS, ("user:u2", "manager"), (), "u1", NOW, NOW + timedelta(hours=24)),
     id=8,
     wanted=MOVED_TO,
     said="客户仓库搬了",
 )
-SOONER = replace(
-    MOVE, topic="date", roles=("production",), wanted=replace(PLACED, due=date(2026, 3, 12)), said="", id=9
-)
+SOONER = replace(MOVE, topic=DATE, roles=("production",), wanted=replace(PLACED, due=date(2026, 3, 12)), said="", id=9)
 CHEAPER = replace(
-    MOVE, topic="cost", wanted=replace(PLACED, lines=(replace(LINE, said_price=Decimal(15)),)), said="老客户", id=10
+    MOVE, topic=COST, wanted=replace(PLACED, lines=(replace(LINE, said_price=Decimal(15)),)), said="老客户", id=10
 )
+MONEY_ASKED = replace(
+    ASKED,
+    topic="payment:3",
+    findings=(Finding("payment.claimed", Level.HOLD, {"amount": "4321", "voucher": "1", "key": "3"}, "approve"),),
+)
+VOUCHER_ASKED = replace(
+    MONEY_ASKED, findings=(Finding("payment.claimed", Level.HOLD, {"amount": "", "voucher": "1", "key": "3"}),)
+)
+CLAIM = Payment(OrderId(17), Decimal(4321), "u1", NOW - timedelta(minutes=30), picture=7, id=3)
+GRANTED = replace(
+    CLAIM,
+    state=PaymentState.GRANTED,
+    received=Decimal("4231.5"),
+    decided_by="f1",
+    decided_at=NOW,
+)
+OWN_CLAIM = replace(CLAIM, by="k1", claimed=None)
+ACCOUNT = Account(Decimal(5205), Decimal("4231.5"), waiting=Decimal(4321))
+BACK_ACCOUNT = Account(Decimal(5205), Decimal(5205), returned=Decimal("1735"))
+WISH = Returned(
+    OrderId(17),
+    (ReturnLine(1, "JD-48C", LINE.label, Decimal(100), "卷"), ReturnLine(2, "BJ-01", GIFT.label, Decimal(1), "本")),
+    Decimal("1735"),
+    "k1",
+    NOW,
+    NOW - timedelta(days=2, minutes=9),
+    NOW + timedelta(days=5) - timedelta(minutes=9),
+    "有100卷想退",
+    id=4,
+)
+BACK_ASKED = replace(
+    ASKED,
+    topic="return:4",
+    roles=("service", "manager"),
+    findings=(
+        Finding(
+            "return.asked",
+            Level.HOLD,
+            {
+                "goods": f"{LINE.label} 100卷",
+                "signed": "2026-03-08T01:03:00+00:00",
+                "until": "2026-03-15T01:03:00+00:00",
+            }
+            | {"key": "4", "flawed": "1", "worth": "1735", "gifts": f"{GIFT.label} 1本"},
+        ),
+    ),
+)
+GIFT_FOUND = (
+    Finding(
+        "gift.near",
+        Level.INFO,
+        {"key": "x", "campaign": "三月满赠", "label": GIFT.label, "qty": "1", "unit": "本"}
+        | {"from": "5999", "gap": "794"},
+    ),
+    Finding("gift.gone", Level.WARN, {"key": "y", "campaign": "三月满赠", "label": "保温袋", "qty": "1", "unit": "个"}),
+)
+GIFT_USED = (
+    Finding("gift.said", Level.HOLD, {"key": "BJ-01", "label": GIFT.label, "qty": "2", "unit": "本"}, "approve"),
+    Finding("gift.used", Level.INFO, {"key": "三月满赠", "campaign": "三月满赠"}),
+)
+PREPAID = Terms(payment="deposit", deposit=30)
 
 LACKED = Shortage(
     TAPE_C,
@@ -314,6 +378,17 @@ SHORTAGE_SHOWN = n.AlertShown(
     shortage=LACKED,
 )
 ALERTED = n.AlertShown(ALERT, MOVING, timedelta(hours=10, minutes=12), True, TOLD, NAMES)
+RULED = "规则“大单”第2版"
+RULE = RuleVersion(
+    RuleText("大单", ("下单", "订单变更"), ("要求审批 财务:大单要看",), "金额 >= 5000 且 客户等级 != VIP", "五千以上"),
+    2,
+    "m1",
+    NOW,
+    tried_at=NOW,
+    hits=3,
+)
+OTHER_RULE = RuleText("发货通知", ("进入 已出库",), ("通知 业务员:{单号} 已发",))
+BY_RULE = OrderEvent(MOVING.id, NOW, "rule:大单:2", "prepare", "已排产", "备料中", "财务通过")
 GALLERY: dict[str, n.Notice] = {
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
     "draft_short": n.DraftShown(
@@ -361,6 +436,43 @@ GALLERY: dict[str, n.Notice] = {
         PLACED, replace(PLACED, lines=(replace(LINE, base_qty=Decimal(360), picked=Decimal(120)),)), "周宁", "数量记错"
     ),
     "label_todo": n.LabelTodo(replace(MOVED_TO, label=2), "东城一路8号", "马丽", "客户仓库搬了"),
+    "payment_asked": n.ApprovalAsked(PLACED, MONEY_ASKED, BUYING, "周宁"),
+    "payment_voucher_asked": n.ApprovalAsked(PLACED, VOUCHER_ASKED, BUYING, "许老师"),
+    "payment_amount_asked": n.ReasonAsked(PLACED, VOUCHER_ASKED, Verdict.GRANTED),
+    "payment_granted": n.ApprovalDecided(
+        PLACED, replace(MONEY_ASKED, state=Verdict.GRANTED, decided_by="f1"), "马丽", account=ACCOUNT
+    ),
+    "payment_refused": n.ApprovalDecided(
+        PLACED,
+        replace(MONEY_ASKED, state=Verdict.REFUSED, decided_by="f1", reason="银行没有这笔"),
+        "马丽",
+        account=ACCOUNT,
+    ),
+    "payment_filed": n.PaymentFiled(PLACED, CLAIM),
+    "payment_filed_again": n.PaymentFiled(PLACED, CLAIM, again=True),
+    "payment_filed_by_customer": n.PaymentFiled(PLACED, OWN_CLAIM),
+    "payment_received": n.PaymentFiled(PLACED, GRANTED, ACCOUNT),
+    "payment_lapsed": n.PaymentFiled(PLACED, replace(CLAIM, state=PaymentState.REFUSED)),
+    "payments": n.PaymentsShown(PLACED, ACCOUNT, (GRANTED, CLAIM), PREPAID, NAMES),
+    "payments_to_give_back": n.PaymentsShown(PLACED, BACK_ACCOUNT, (), Terms(), NAMES),
+    "payments_unpriced": n.PaymentsShown(PLACED, Account(None), (), Terms(payment="prepaid"), NAMES),
+    "order_news_paid": n.OrderNews(PLACED, "paid", "马丽", can=("schedule",)),
+    "order_news_first": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), lane=Lane("客服小美")),
+    "order_placed_first": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), lane=Lane("客服小美")),
+    "progress_first": n.Progress(PLACED, EVENTS, names=NAMES, lane=Lane()),
+    "unpaid": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "1", "差": "1560.5"}),
+    "unpaid_unpriced": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "0"}),
+    "draft_gifts": n.DraftShown(replace(DRAFT, findings=GIFT_FOUND), BUYING, promised=PROMISED),
+    "draft_said_gift": n.DraftShown(replace(DRAFT, findings=GIFT_USED), BUYING, promised=PROMISED),
+    "return_asked": n.ApprovalAsked(PLACED, BACK_ASKED, BUYING, "许老师"),
+    "return_filed": n.ReturnFiled(PLACED, WISH),
+    "return_granted": n.ReturnFiled(PLACED, replace(WISH, state=ReturnState.GRANTED, flawed=True)),
+    "return_refused": n.ReturnFiled(PLACED, replace(WISH, state=ReturnState.REFUSED), "照片看不出问题"),
+    "return_late": n.ReturnLate(PLACED, WISH.goods[:1], NOW - timedelta(days=8), NOW - timedelta(days=1), 7),
+    "return_never": n.ReturnLate(PLACED, WISH.goods, NOW - timedelta(days=8), NOW - timedelta(days=8), 0),
+    "return_awaited": n.ReturnAwaited(PLACED, WISH),
+    "return_booked": n.ReturnBooked(PLACED, WISH, (), "老段"),
+    "return_without_gift": n.ReturnBooked(PLACED, replace(WISH, goods=WISH.goods[:1]), WISH.goods[1:], "老段"),
     "stock_holders": n.StockInfo(
         (TAPE_C,),
         "胶带",
@@ -464,6 +576,14 @@ GALLERY: dict[str, n.Notice] = {
     "evidence": n.EvidenceShown(DRAFT, {7: SAID}),
     "stock": n.StockInfo((TAPE_C, TAPE_Y, PAPER), "胶带"),
     "price": n.PriceInfo((TAPE_C, TAPE_Y), "胶带"),
+    "price_tiers": n.PriceInfo(
+        (TAPE_C,),
+        "胶带",
+        (
+            Rate("JD-48C", Decimal("16.5"), from_qty=Decimal(720)),
+            Rate("JD-48C", Decimal("15.9"), date(2026, 3, 1), date(2026, 3, 12)),
+        ),
+    ),
     "price_unknown": n.PriceInfo((), "订书机"),
     "passed_on": n.PassedOn("周宁", "SO20260310-0001"),
     "inquiry": n.Inquiry("许老师", "青禾文具店", "胶带能不能便宜点?", "SO20260310-0001"),
@@ -571,4 +691,20 @@ GALLERY: dict[str, n.Notice] = {
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
+    "ops_alarm_rules": n.OpsAlarm(
+        "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
+    ),
+    "order_tagged": n.OrderNews(replace(MOVING, tags=("重点", "技术争议")), "prepare", "老段", "已排产", can=("ship",)),
+    "rule_news": n.RuleNews(PLACED, RULED, "青禾文具店 VIP 金额5205,请盯一下", "青禾文具店 *** 金额***,请盯一下"),
+    "rule_did": n.RuleNews(MOVING, RULED, did=("加标签 重点", "已排产 → 备料中")),
+    "rule_list": n.RuleList(((RULE, 0), (replace(RULE, text=OTHER_RULE), 2), (replace(RULE, version=1), 1))),
+    "rule_list_empty": n.RuleList(()),
+    "rule_one": n.RuleList(((RULE, 1),)),
+    "rule_enabled": n.RuleList(((RULE, 2),), "规则“大单”第2版已启用,马上生效"),
+    "rule_wrong": n.RuleList((), "规则“大单”没有存下来", ("没有“金客”这个条件项,可用:金额、数量",)),
+    "rule_tried": n.RuleTried(RULE, ((PLACED, NOW - timedelta(days=2), "下单"), (SECOND, NOW, "下单")), 30, 7),
+    "rule_tried_much": n.RuleTried(RULE, ((PLACED, NOW, "下单"),) * 40, 30, 1000, full=False),
+    "rule_tried_none": n.RuleTried(RULE, (), 30, 0),
+    "because_rule": n.Because(MOVING, BY_RULE, RULED, RULE),
+    "because_person": n.Because(MOVING, replace(BY_RULE, actor="w1", reason=""), "老段"),
 }

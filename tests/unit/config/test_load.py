@@ -129,6 +129,16 @@ def test_a_company_brings_its_own_flow(tmp_path):
         ("flow = 'six'\n", ["第 1 行", "没有流程 six", "five_state"]),
         ("[web]\nport = 80 80\n", ["第 2 行", "TOML 格式不对"]),
         ("[web\n", ["第 1 行", "TOML 格式不对"]),
+        ("[[policy.gifts]]\nname = 'a'\ntires = []\n", ["第 3 行", "policy.gifts.0.tires", "是不是想写 tiers?"]),
+        ("[[policy.gifts]]\nname = 'a'\ntiers = [{ from = -1, sku = 'B' }]\n", ["第 3 行", "不能小于 0"]),
+        (
+            "[[policy.gifts]]\nname = 'a'\ntiers = [{ from = 9, sku = 'B' }, { from = 9, sku = 'C' }]\n",
+            ["第 3 行", "有两档的 from 相同"],
+        ),
+        (
+            "[[policy.gifts]]\nname = 'a'\nsince = 2026-03-02\nuntil = 2026-03-01\ntiers = [{ from = 9, sku = 'B' }]\n",
+            ["第 4 行", "结束早于开始"],
+        ),
         ("[channels.dingtalk]\nmode = 'udp'\n", ["第 2 行", "channels.dingtalk.mode"]),
         ("[channels.dingtalk]\nsecret = 'geheim'\n", ["第 2 行", "环境变量 JIEDAN_DINGTALK_SECRET"]),
         ("[channels.wecom]\nsecret = 'geheim'\n", ["第 2 行", "环境变量 JIEDAN_WECOM_SECRET"]),

@@ -17,6 +17,7 @@ from handlers.domain.finding import Level
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import DueKind, Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
+from handlers.domain.pricing import Kind, Quote
 from handlers.domain.promise import Promise, Shipping, Source
 from handlers.domain.terms import Terms
 from handlers.limits import terms_for
@@ -57,7 +58,7 @@ def test_a_check_that_is_off_finds_nothing() -> None:
     bad = order(line("NUT", 7, said_price=D("0.1")), due=date(2026, 3, 10))
     known = facts(debts=Debts(overdue=D(1), receivable=D(9999)), terms=Terms(levels={}, min_order=D(99)))
     assert codes(bad, known) == []
-    assert len(CHECKS) == 9
+    assert len(CHECKS) == 10
 
 
 @pytest.mark.parametrize(("before", "over"), [(0, None), (760, None), (761, "1"), (5000, "4240")])
@@ -98,7 +99,7 @@ def test_a_said_price_is_measured_never_taken(
     said: str | None, unit: str, contract: str | None, expected: list[str]
 ) -> None:
     one = order(line(said_price=D(said) if said else None, unit=unit or None))
-    known = facts(contract={"BOLT": D(contract)} if contract else {})
+    known = facts(quoted={"BOLT": Quote(D(contract), Kind.CONTRACT)} if contract else {})
     found = run(one, known)
     assert [f.code for f in found] == expected
     assert one.lines[0].price == D(10)
@@ -124,7 +125,8 @@ def test_parts_of_a_pack_name_the_packs_around(qty: int, up: str, down: str) -> 
 def test_less_than_the_least_is_told_and_gifts_are_not() -> None:
     assert codes(order(line("NUT", 49))) == ["least.qty"]
     assert codes(order(line("NUT", 50))) == []
-    assert codes(order(line("NUT", 1, gift=True), line())) == []
+    assert codes(order(line("NUT", 1, gift=True), line())) == ["gift.said"]
+    assert codes(order(line("NUT", 1, gift=True, given="三月满赠"), line())) == []
 
 
 def test_the_least_an_order_comes_to_waits_for_all_prices() -> None:

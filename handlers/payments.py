@@ -1,0 +1,276 @@
+"""Money of an order: a claim until finance approves it, moves that wait for it, what is paid and open."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.access import actor, customer_of
+from handlers.book import clock_starts, happened
+from handlers.context import Context
+from handlers.deliverables import handed_in, picture_of
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.errors import Refused
+from handlers.domain.finding import Finding, Level
+from handlers.domain.messaging import ChatKind, Message, ToPerson, ToRole
+from handlers.domain.order import Change, Order, Phase
+from handlers.domain.party import Role
+from handlers.domain.payment import NONE, Account, Paid, Payment, PaymentState, demanded, total
+from handlers.domain.quantity import plain
+from handlers.domain.returning import ReturnState
+from handlers.domain.typed import Typed, yuan
+from handlers.limits import terms_for
+from handlers.locate import Located, locate
+from handlers.notices import NoOrders, OrderNews, PaymentFiled, PaymentsShown, Push, StatusList
+from handlers.ports import UnitOfWork
+from handlers.requests import ask, deciders, decides, key_of
+from handlers.selfservice import names_of
+from handlers.telling import answer, privately
+from nlp.types import Ref
+
+PAID = "付款"  # the status that says so
+TOPIC = "payment"
+CLAIMANTS = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER, Role.CUSTOMER})
+_AMOUNT = re.compile(
+    r"\s*(?:实收|收到|到账)?\s*[¥¥]?\s*(?P<amount>[\d,,]+(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块)?[\s,,。;;]*"
+)
+
+
+async def account_of(order: Order, uow: UnitOfWork) -> Account:
+    """What the order costs, what of it is paid, and what is said to be."""
+    payments = await uow.payments.of(order.id)
+    back = [one for one in await uow.returns.of(order.id) if one.state is ReturnState.RECEIVED]
+    return Account(
+        NONE if order.phase is Phase.VOID else total(order),
+        sum((one.received or NONE for one in payments if one.state is PaymentState.GRANTED), NONE),
+        sum((one.worth for one in back), NONE),
+        sum((one.claimed or NONE for one in payments if one.state is PaymentState.OPEN), NONE),
+    )
+
+
+async def lacking(order: Order, gate: str, ctx: Context, uow: UnitOfWork) -> tuple[Decimal | None, Account]:
+    """What must still come in before a move with this gate; None where the order's total is not known."""
+    account = await account_of(order, uow)
+    wanted = demanded(account, terms_for(ctx.policy, await customer_of(order, uow)), gate)
+    return (None if wanted is None else max(NONE, wanted - account.paid)), account
+
+
+async def passes(order: Order, action: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Lets a move through whose money is there; None then. Else refuses it, or makes a claim of who says 付款.
+
+    Whoever decides on payments and says so has seen the money: what is open counts as received from then on.
+    """
+    move = ctx.flow.move(order.state, action)
+    if move is None or not move.paid:
+        return None
+    short, account = await lacking(order, move.paid, ctx, uow)
+    if short == 0:
+        return None
+    if PAID in move.words and short is not None:
+        if not decides(TOPIC, ctx):
+            return await claim(order, account.open, msg, ctx, uow)
+        await book(order, account, short, msg, ctx, uow)
+        return None
+    raise _unpaid(order, move.label, short, account)
+
+
+async def must_be_there(order: Order, action: str, ctx: Context, uow: UnitOfWork) -> None:
+    """Refuses a move whose money is not there; for who never saw any money: a rule."""
+    move = ctx.flow.move(order.state, action)
+    if move is not None and move.paid:
+        short, account = await lacking(order, move.paid, ctx, uow)
+        if short != 0:
+            raise _unpaid(order, move.label, short, account)
+
+
+def _unpaid(order: Order, label: str, short: Decimal | None, account: Account) -> Refused:
+    facts = {"单号": order.number or "", "动作": label, "已收": plain(account.paid)}
+    return Refused("flow.unpaid", facts | ({} if short is None else {"差": plain(short)}))
+
+
+async def noted(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """付款 said of an order whose flow only records it: a claim; who decides on payments has seen all of it."""
+    account = await account_of(order, uow)
+    if account.open is not None and account.open <= 0:
+        return None
+    if not decides(TOPIC, ctx):
+        return await claim(order, account.open, msg, ctx, uow)
+    if account.open is not None:
+        await book(order, account, account.open, msg, ctx, uow)
+    return None
+
+
+async def book(order: Order, account: Account, amount: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
+    """Finance says that so much came in; claims that wait must be decided first, or money would count twice."""
+    if any(one.state is PaymentState.OPEN for one in await uow.payments.of(order.id)):
+        raise Refused("payment.pending", {"单号": order.number or ""})
+    user = actor(ctx).user
+    payment = await uow.payments.add(Payment(order.id, amount, user, ctx.now))
+    await uow.payments.decide(payment.id, PaymentState.GRANTED, user, ctx.now, amount)
+    await _written(order, "paid", account.paid, account.paid + amount, "", msg, ctx, uow)
+
+
+async def _written(
+    order: Order, action: str, old: Decimal, new: Decimal, why: str, msg: Message, ctx: Context, uow: UnitOfWork
+) -> None:
+    changes = (Change("paid", plain(old), plain(new)),) if old != new else ()
+    event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why, version=order.version)
+    await uow.events.add(replace(event, message_id=msg.id or None, channel=msg.channel))
+
+
+async def claim(
+    order: Order, amount: Decimal | None, msg: Message, ctx: Context, uow: UnitOfWork, *, voucher: bool = False
+) -> list[Push]:
+    """Somebody says that money came, or sends a voucher: nothing is released before finance has looked."""
+    person = actor(ctx)
+    if person.role not in CLAIMANTS:
+        raise Refused("payment.role")
+    if order.phase not in (Phase.OPEN, Phase.DONE):
+        raise Refused("order.locked", {"单号": order.number or "", "现在": order.state})
+    before = await uow.payments.of(order.id)
+    picture = await picture_of(order, msg, ctx, uow, files=True)
+    picture = None if picture in {one.picture for one in before} else picture
+    if voucher and picture is None and amount is None:
+        raise Refused("payment.voucher", {"单号": order.number or ""})
+    if amount is not None and decides(TOPIC, ctx):
+        return await _received(order, amount, picture, msg, ctx, uow)
+    same = [one for one in before if one.state is PaymentState.OPEN and one.claimed == amount and one.by == person.user]
+    if same and (picture is None or amount is not None):
+        return [answer(msg, PaymentFiled(order, same[-1], again=True))]
+    payment = await uow.payments.add(Payment(order.id, amount, person.user, ctx.now, picture=picture))
+    await _written(order, "claim", NONE, NONE, "" if picture is None else "有凭证", msg, ctx, uow)
+    said = {"amount": "" if amount is None else str(amount), "voucher": "1" if picture else "", "key": str(payment.id)}
+    finding = Finding("payment.claimed", Level.HOLD, said, "approve")
+    question, asked = await ask(order, f"{TOPIC}:{payment.id}", (finding,), ctx, uow)
+    return [answer(msg, PaymentFiled(order, payment), key=key_of(question)), *asked]
+
+
+async def _received(
+    order: Order, amount: Decimal, picture: int | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    account = await account_of(order, uow)
+    user = actor(ctx).user
+    payment = await uow.payments.add(Payment(order.id, amount, user, ctx.now, picture=picture))
+    await uow.payments.decide(payment.id, PaymentState.GRANTED, user, ctx.now, amount)
+    await _written(order, "paid", account.paid, account.paid + amount, "", msg, ctx, uow)
+    payment = await uow.payments.get(payment.id) or payment
+    now = await account_of(order, uow)
+    return [answer(msg, PaymentFiled(order, payment, now)), *await _freed(order, account, now, msg, ctx, uow)]
+
+
+def amount_in(question: Approval, words: str) -> tuple[Decimal | None, str]:
+    """The amount that finance says it received, before any further words; else the one that was claimed."""
+    found = _AMOUNT.match(words)
+    said = yuan(found["amount"]) if found else None
+    if said is not None and found is not None:
+        return said, words[found.end() :].strip()
+    claimed = question.findings[0].facts.get("amount") if question.findings else ""
+    return (Decimal(claimed) if claimed else None), words.strip()
+
+
+async def settled(
+    order: Order, question: Approval, amount: Decimal | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[Account, list[Push]]:
+    """A claim was decided: what was received counts, what it was needed for is told of."""
+    before = await account_of(order, uow)
+    payment = await _payment(question, uow)
+    if payment is None:
+        return before, []
+    state = PaymentState(question.state.value)
+    await uow.payments.decide(
+        payment.id, state, question.decided_by, ctx.now, amount if state is PaymentState.GRANTED else None
+    )
+    now = await account_of(order, uow)
+    await _written(
+        order, "paid" if now.paid != before.paid else "unpaid", before.paid, now.paid, question.reason, msg, ctx, uow
+    )
+    payment = await uow.payments.get(payment.id) or payment
+    payer = await uow.parties.person(payment.by)
+    told: list[Push] = []
+    if payer is not None and payer.active and payer.role is Role.CUSTOMER and payer.customer_id == order.customer_id:
+        told.append(Push(ToPerson(payer.user), PaymentFiled(order, payment), key=key_of(question)))
+    freed = await _freed(order, before, now, msg, ctx, uow) if question.state is Verdict.GRANTED else []
+    return now, [*told, *freed]
+
+
+async def lapsed(question: Approval, ctx: Context, uow: UnitOfWork) -> None:
+    """Nobody looked at a claim in time."""
+    payment = await _payment(question, uow)
+    if payment is not None:
+        await uow.payments.decide(payment.id, PaymentState.EXPIRED, "", ctx.now)
+
+
+async def _payment(question: Approval, uow: UnitOfWork) -> Payment | None:
+    number = question.topic.partition(":")[2]
+    return await uow.payments.get(int(number)) if number.isdigit() else None
+
+
+async def _freed(
+    order: Order, before: Account, now: Account, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """The money that the next move waits for is there: whose turn it is hears of it; a milestone is reached."""
+    if now.how_far is Paid.ALL and before.how_far is not Paid.ALL and PAID in ctx.flow.milestones:
+        await _written(order, "note", NONE, NONE, PAID, msg, ctx, uow)
+        await clock_starts(order, PAID, ctx.now, ctx, uow)
+    terms = terms_for(ctx.policy, await customer_of(order, uow))
+    for move in ctx.flow.moves(order.state) if order.phase is Phase.OPEN and not order.held else ():
+        wanted = demanded(now, terms, move.paid)
+        if move.paid and wanted is not None and before.paid < wanted <= now.paid and PAID not in move.words:
+            can = ctx.flow.next_actions(order.state, order.owner or "")
+            news = OrderNews(order, "paid", actor(ctx).name, can=can)
+            return [Push(ToRole(order.owner or Role.MANAGER.value), news, key=order.key)]
+    return []
+
+
+async def due_move(order: Order, account: Account, msg: Message, ctx: Context, uow: UnitOfWork) -> str:
+    """The move that says 付款 and whose money is there now; empty where there is none, or it is somebody else's."""
+    customer = await customer_of(order, uow)
+    move = next((m for m in ctx.flow.allowed(order, actor(ctx), customer) if m.paid and PAID in m.words), None)
+    if move is None or order.held or order.phase is not Phase.OPEN:
+        return ""
+    wanted = demanded(account, terms_for(ctx.policy, customer), move.paid)
+    kind, _, _ = await handed_in(order, move.action, "", msg, ctx, uow)
+    lacks = ctx.flow.needs(order, move.action) not in ("", kind)
+    return move.action if not lacks and wanted and account.paid >= wanted else ""
+
+
+async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """SO… 已付 5000, SO… 付款凭证."""
+    found = await _located(command.about, msg, ctx, uow)
+    if len(found.orders) != 1:
+        return [_which(found, command.verb, msg)]
+    return await claim(found.orders[0], command.qty, msg, ctx, uow, voucher=command.words == "voucher")
+
+
+async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """SO… 收款: what is paid and open, told alone."""
+    found = await _located(command.about, msg, ctx, uow)
+    if len(found.orders) != 1:
+        return [_which(found, command.verb, msg)]
+    notice = await overview(found.orders[0], ctx, uow)
+    direct = msg.chat.kind is ChatKind.DIRECT and not found.private
+    return [answer(msg, notice) if direct else privately(actor(ctx), notice)]
+
+
+async def overview(order: Order, ctx: Context, uow: UnitOfWork) -> PaymentsShown:
+    """Everything about an order's money."""
+    payments = await uow.payments.of(order.id)
+    names = await names_of({one.by for one in payments} | {p.decided_by for p in payments if p.decided_by}, uow)
+    terms = terms_for(ctx.policy, await customer_of(order, uow))
+    return PaymentsShown(order, await account_of(order, uow), tuple(payments), terms, names)
+
+
+async def to_give_back(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """An order that ended has been paid for: finance hears what must be given back."""
+    shown = await overview(order, ctx, uow)
+    if shown.account.paid <= 0:
+        return []
+    return [Push(ToRole(role), shown, dedupe=f"give_back:{order.id}:{role}") for role in deciders(TOPIC, ctx)[:1]]
+
+
+async def _located(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
+    ref = Ref(no=about) if about[:1].isalpha() else Ref(no_tail=about)
+    return await locate(ref, msg, ctx, uow, phases=(Phase.OPEN, Phase.DONE, Phase.VOID))
+
+
+def _which(found: Located, verb: str, msg: Message) -> Push:
+    return answer(msg, StatusList(found.orders, found.more, verb) if found.orders else NoOrders(found.words))

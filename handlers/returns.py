@@ -1,0 +1,265 @@
+"""Goods given back: a tracked wish, decided by who may, booked when the warehouse says that they are here."""
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.access import actor, customer_of
+from handlers.book import happened
+from handlers.context import Context
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.errors import Refused
+from handlers.domain.finding import Finding, Level
+from handlers.domain.gifts import NONE, Given, clawed_back, gifts, given_skus, standing, sums
+from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
+from handlers.domain.order import Change, Order, Phase
+from handlers.domain.party import Role
+from handlers.domain.quantity import base, plain, sane
+from handlers.domain.returning import Returned, ReturnLine, ReturnState, left, open_until, signed_at, worth_of
+from handlers.domain.typed import Typed
+from handlers.giving import agreed_on
+from handlers.limits import terms_for
+from handlers.locate import Located, locate
+from handlers.notices import NoOrders, Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate, StatusList
+from handlers.ports import UnitOfWork
+from handlers.requests import ask, concerned, key_of
+from handlers.stocking import freed
+from handlers.taps import seen
+from handlers.telling import answer
+from nlp.types import Parse, Ref
+
+TOPIC = "return"
+BACK = "退货"  # the status that says so
+ASKERS = frozenset({Role.CUSTOMER, Role.SALES, Role.SERVICE, Role.MANAGER})
+FLAWED = re.compile(r"质量|破损|坏了?|次品|瑕疵|不良|开裂|变质|发错|错发")
+ALL = re.compile(r"全|整单|都退|所有")
+_MUCH = re.compile(r"(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s,,。想要退的]{0,4})")
+_NO_GIFT = re.compile(r"(?:缺|没有?|少)(?:退)?赠品|赠品(?:没|未|不)")
+REASON = 200
+
+
+async def said(command: Typed, parse: Parse | None, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """SO… 有20件想退. None where it is no wish of this person's: the warehouse reports, it does not ask."""
+    person, words = actor(ctx), command.words
+    if person.role not in ASKERS or (words == BACK and person.role is Role.MANAGER):
+        return None
+    found = await _located(command.about, msg, ctx, uow)
+    if len(found.orders) != 1:
+        return [_which(found, msg)]
+    order = found.orders[0]
+    goods = await _goods(order, words, parse, uow)
+    return await _wish(order, goods, words, bool(FLAWED.search(words)), msg, ctx, uow)
+
+
+async def flawed_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """质量问题, pressed where the window is over; `value` is line-amount."""
+    order = await seen(tap, ctx, uow)
+    no, _, much = tap.value.partition("-")
+    line = next((one for one in order.lines if no == str(one.no) and not one.gift), None)
+    qty = sane(Decimal(much)) if re.fullmatch(r"\d{1,9}(\.\d{1,3})?", much) else None
+    if line is None or qty is None or actor(ctx).role not in ASKERS:
+        raise Refused("button.unknown")
+    goods = (ReturnLine(line.no, line.sku or "", line.label, qty, line.base_unit),)
+    _enough(order, goods, left(order, await uow.returns.of(order.id)))
+    return await _wish(order, goods, "质量问题", True, msg, ctx, uow)
+
+
+async def _wish(
+    order: Order, goods: tuple[ReturnLine, ...], words: str, flawed: bool, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    signed = signed_at(await uow.events.of(order.id), ctx.flow)
+    if signed is None:
+        raise Refused("return.unsigned", {"单号": order.number or "", "现在": order.state})
+    terms = terms_for(ctx.policy, await customer_of(order, uow))
+    until = open_until(signed, terms, ctx.zone)
+    if not flawed and (ctx.now > until or not terms.return_days):
+        return [answer(msg, ReturnLate(order, goods, signed, until, terms.return_days))]
+    clawed = await _clawed(order, goods, ctx, uow)
+    wish = Returned(
+        order.id,
+        (*goods, *clawed),
+        worth_of(goods, {line.no: line for line in order.lines}),
+        actor(ctx).user,
+        ctx.now,
+        signed,
+        until,
+        words[:REASON],
+        flawed,
+    )
+    wish = await uow.returns.add(wish)
+    await _written(order, "ask_back", words[:REASON], msg, ctx, uow)
+    facts = {"key": str(wish.id), "goods": listed(goods), "signed": signed.isoformat(), "until": until.isoformat()}
+    facts |= {"flawed": "1" if flawed else "", "worth": str(wish.worth), "gifts": listed(clawed)}
+    question, asked = await ask(order, f"{TOPIC}:{wish.id}", (Finding("return.asked", Level.HOLD, facts),), ctx, uow)
+    return [answer(msg, ReturnFiled(order, wish), key=key_of(question)), *asked]
+
+
+def listed(goods: Collection[ReturnLine]) -> str:
+    """Goods in words."""
+    return "、".join(f"{one.label} {plain(one.qty)}{one.unit}" for one in goods)
+
+
+async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork) -> tuple[ReturnLine, ...]:
+    """What is meant: the product that is named, else the only one, else all of it."""
+    rest = left(order, await uow.returns.of(order.id))
+    lines = [line for line in order.lines if line.no in rest and not line.gift and line.sku]
+    facts = {"单号": order.number or ""}
+    if not lines:
+        raise Refused("return.nothing", facts)
+    items = (*parse.items, *(i for one in parse.orders for i in one.items)) if parse else ()
+    named = {item.sku for item in items if item.sku} | {
+        line.sku for line in lines if line.sku and line.sku.casefold() in words.casefold()
+    }
+    meant = [line for line in lines if line.sku in named] or lines
+    found = _MUCH.search(re.sub("|".join(re.escape(line.sku or "") for line in lines), "", words))
+    if found is None or ALL.search(words):
+        return tuple(ReturnLine(one.no, one.sku or "", one.label, rest[one.no], one.base_unit) for one in meant)
+    if len(meant) > 1:
+        raise Refused("return.which", facts)
+    product = await uow.catalogue.product(meant[0].sku or "")
+    qty = sane(Decimal(found["qty"]))
+    qty = sane(base(product, qty, found["unit"] or None)) if product is not None and qty is not None else qty
+    if qty is None:
+        raise Refused("return.which", facts)
+    goods = (ReturnLine(meant[0].no, meant[0].sku or "", meant[0].label, qty, meant[0].base_unit),)
+    _enough(order, goods, rest)
+    return goods
+
+
+def _enough(order: Order, goods: Collection[ReturnLine], rest: dict[int, Decimal]) -> None:
+    for one in goods:
+        if one.qty > rest.get(one.no, NONE):
+            most = plain(rest.get(one.no, NONE)) + one.unit
+            raise Refused("return.much", {"单号": order.number or "", "货品": one.label, "可退": most})
+
+
+async def _clawed(order: Order, goods: Collection[ReturnLine], ctx: Context, uow: UnitOfWork) -> tuple[ReturnLine, ...]:
+    """Gifts of the order whose tier is not reached any more without these goods."""
+    lines = {line.no: line for line in order.lines}
+    earlier = [
+        one
+        for wish in await uow.returns.of(order.id)
+        if wish.state in (ReturnState.OPEN, ReturnState.GRANTED, ReturnState.RECEIVED)
+        for one in wish.goods
+    ]
+    campaigns = standing(ctx.policy.gifts, agreed_on(order, ctx), await customer_of(order, uow))
+    gone = [one.no for one in earlier if lines[one.no].gift]
+    had = [line for line in order.lines if line.given and line.no not in gone and line.sku and line.base_qty]
+    paid = sums(order.lines)
+    for one in (*earlier, *goods):
+        if not lines[one.no].gift:
+            paid[one.sku] = paid.get(one.sku, NONE) - worth_of((one,), lines)
+    plenty = dict.fromkeys(given_skus(campaigns), Decimal(10) ** 9)
+    before = [Given(line.given, line.sku or "", line.base_qty or NONE, NONE) for line in had]
+    back = clawed_back(before, gifts(paid, campaigns, {}, plenty).given)
+    found = []
+    for given in back:
+        line = next(line for line in had if (line.given, line.sku) == (given.campaign, given.sku))
+        found.append(ReturnLine(line.no, given.sku, line.label, given.qty, line.base_unit))
+    return tuple(found)
+
+
+async def settled(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A wish was decided: the warehouse waits for the goods, the customer hears of it."""
+    wish = await _of(question, uow)
+    if wish is None:
+        return []
+    granted = question.state is Verdict.GRANTED
+    state = ReturnState.GRANTED if granted else ReturnState.REFUSED
+    await uow.returns.decide(wish.id, state, question.decided_by, ctx.now)
+    await _written(order, "grant_back" if granted else "deny_back", question.reason, msg, ctx, uow)
+    wish = replace(wish, state=state)
+    asker = await uow.parties.person(wish.by)
+    told: list[Push] = []
+    if asker is not None and asker.active and asker.role is Role.CUSTOMER and asker.customer_id == order.customer_id:
+        told.append(Push(ToPerson(asker.user), ReturnFiled(order, wish, question.reason), key=key_of(question)))
+    if granted:
+        told.append(Push(ToRole(Role.WAREHOUSE.value), ReturnAwaited(order, wish), key=f"return:{wish.id}"))
+    return told
+
+
+async def lapsed(question: Approval, ctx: Context, uow: UnitOfWork) -> None:
+    """Nobody decided on a wish in time."""
+    wish = await _of(question, uow)
+    if wish is not None:
+        await uow.returns.decide(wish.id, ReturnState.EXPIRED, "", ctx.now)
+
+
+async def _of(question: Approval, uow: UnitOfWork) -> Returned | None:
+    number = question.topic.partition(":")[2]
+    return await uow.returns.get(int(number)) if number.isdigit() else None
+
+
+async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """收到退货 SO…: the goods are here; gifts that did not come are deducted at their price."""
+    found = await _located(command.about, msg, ctx, uow)
+    if len(found.orders) != 1:
+        return [_which(found, msg)]
+    order = found.orders[0]
+    waits = [wish for wish in await uow.returns.of(order.id) if wish.state is ReturnState.GRANTED]
+    if not waits:
+        raise Refused("return.unknown", {"单号": order.number or ""})
+    lines, pushes = {line.no: line for line in order.lines}, []
+    for wish in waits:
+        lacking = tuple(one for one in wish.goods if lines[one.no].gift) if _NO_GIFT.search(command.words) else ()
+        here = tuple(one for one in wish.goods if one not in lacking)
+        less = sum(((lines[one.no].price or NONE) * one.qty for one in lacking), NONE)
+        worth = max(NONE, wish.worth - less)
+        if await uow.returns.receive(wish.id, actor(ctx).user, ctx.now, worth):
+            pushes += await _booked(order, replace(wish, worth=worth, goods=here), lacking, msg, ctx, uow)
+    return pushes
+
+
+async def _booked(
+    order: Order, wish: Returned, lacking: tuple[ReturnLine, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    person = actor(ctx)
+    skus = [one.sku for one in wish.goods]
+    await uow.stock.lock(skus)
+    for one in wish.goods:
+        await uow.stock.take_back(order.id, one.sku, one.qty, ctx.now, person.user)
+    await freed(skus, ctx, uow, first=1_000)
+    change = Change("returned", "", plain(wish.worth))
+    await _written(order, "take_back", listed(wish.goods), msg, ctx, uow, (change,))
+    notice = ReturnBooked(order, wish, lacking, person.name)
+    people = [user for user in await concerned(order, wish.decided_by, uow) if user != person.user]
+    told = [Push(ToPerson(user), notice, key=f"return:{wish.id}") for user in people]
+    return [answer(msg, notice, key=f"return:{wish.id}"), *told, Push(ToRole(Role.FINANCE.value), notice)]
+
+
+async def all_back(order_about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Order, str] | None:
+    """The order and the move that says so, where everything of it came back and its flow has such a move."""
+    found = await _located(order_about, msg, ctx, uow)
+    if len(found.orders) != 1:
+        return None
+    order = found.orders[0]
+    came = [one for one in await uow.returns.of(order.id) if one.state is ReturnState.RECEIVED]
+    rest = left(order, came)
+    if any(line.no in rest and not line.gift for line in order.lines):
+        return None
+    move = ctx.flow.status_move(order, BACK)
+    allowed = {one.action for one in ctx.flow.allowed(order, actor(ctx), await customer_of(order, uow))}
+    return (order, move.action) if move is not None and move.action in allowed else None
+
+
+async def _written(
+    order: Order,
+    action: str,
+    why: str,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+    changes: tuple[Change, ...] = (),
+) -> None:
+    event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why, version=order.version)
+    await uow.events.add(replace(event, message_id=msg.id or None, channel=msg.channel))
+
+
+async def _located(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
+    ref = Ref(no=about) if about[:1].isalpha() else Ref(no_tail=about)
+    return await locate(ref, msg, ctx, uow, phases=(Phase.OPEN, Phase.DONE))
+
+
+def _which(found: Located, msg: Message) -> Push:
+    return answer(msg, StatusList(found.orders, found.more, "return") if found.orders else NoOrders(found.words))

@@ -1,0 +1,61 @@
+"""What is special about an order, in a word: 技术争议, 客户改期. Our people and rules put it there and take it off."""
+
+from dataclasses import replace
+
+from handlers.access import actor
+from handlers.book import happened, keep
+from handlers.context import Context
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import ChatKind, Message
+from handlers.domain.order import Change, Order, Phase
+from handlers.domain.typed import Typed
+from handlers.history import meant
+from handlers.notices import NoOrders, Noted, Notice, Push, StatusList
+from handlers.ports import UnitOfWork
+from handlers.telling import answer, privately
+
+MARK = "mark"  # the event: a tag was put on or taken off, or the order is urgent now
+MOST = 6  # tags of one order
+
+
+async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """0012 加标签 技术争议, 0012 去标签 技术争议."""
+    found = await meant(command.about, msg, ctx, uow)
+    if len(found.orders) != 1:
+        notice: Notice = StatusList(found.orders, found.more) if found.orders else NoOrders(found.words)
+        return [privately(actor(ctx), notice) if found.private else answer(msg, notice)]
+    order, on = found.orders[0], command.verb == "tag"
+    if order.phase not in (Phase.OPEN, Phase.DONE):
+        raise Refused("order.locked", {"单号": order.number or "", "现在": order.state})
+    change = tagged(order, command.words, on=on)
+    if change is None:
+        raise Refused("change.nothing", {"单号": order.number or ""})
+    order = await marked(order, change, "", actor(ctx).user, msg, ctx, uow)
+    words = f"{'加' if on else '去'}标签 {command.words}"
+    noted = Noted(order, words)
+    return [privately(actor(ctx), noted) if _outside(msg, private=found.private) else answer(msg, noted)]
+
+
+def _outside(msg: Message, *, private: bool) -> bool:
+    """Tags are not for customers: in a group the one who asked is told alone."""
+    return private or msg.chat.kind is ChatKind.GROUP
+
+
+def tagged(order: Order, word: str, *, on: bool) -> Change | None:
+    """The change that puts a tag on or takes it off; None where it is so already, or there are too many."""
+    if (word in order.tags) is on or (on and len(order.tags) >= MOST):
+        return None
+    return Change("tag", "" if on else word, word if on else "")
+
+
+async def marked(
+    order: Order, change: Change, why: str, user: str, msg: Message | None, ctx: Context, uow: UnitOfWork
+) -> Order:
+    """Stores a tag, or that the order is urgent or not, with the event that says so."""
+    if change.field == "tag":
+        tags = tuple(tag for tag in order.tags if tag != change.old)
+        order = replace(order, tags=(*tags, change.new) if change.new else tags)
+    else:
+        order = replace(order, urgent=bool(change.new))
+    event = replace(happened(order, MARK, user, ctx, (change,)), reason=why)
+    return await keep(replace(order, touched_at=ctx.now), event, msg, uow)

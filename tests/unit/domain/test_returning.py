@@ -1,0 +1,71 @@
+"""Until when goods may be given back, how much of them, and what they are worth."""
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from config.settings import FlowSpec
+from handlers.domain.flow import Flow
+from handlers.domain.order import Line, OrderEvent, OrderId
+from handlers.domain.returning import ReturnLine, open_until, signed_at, worth_of
+from handlers.domain.terms import Terms
+
+D = Decimal
+SHOP = ZoneInfo("Asia/Shanghai")
+FLOWS = Path(__file__).resolve().parents[3] / "config" / "flows"
+
+
+def at(day: int, clock: str) -> datetime:
+    return datetime.fromisoformat(f"2026-03-{day:02d}T{clock}+08:00").astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("how", "signed", "asked", "still"),
+    [
+        ("exact", at(14, "16:40:00"), at(14, "16:40:00"), True),
+        ("exact", at(14, "16:40:00"), at(21, "16:39:59"), True),
+        ("exact", at(14, "16:40:00"), at(21, "16:40:00"), True),
+        ("exact", at(14, "16:40:00"), at(21, "16:40:01"), False),
+        ("exact", at(14, "16:40:00"), at(21, "23:59:59"), False),
+        ("exact", at(14, "23:59:59"), at(21, "23:59:59"), True),
+        ("exact", at(14, "23:59:59"), at(22, "00:00:00"), False),
+        ("exact", at(14, "00:00:00"), at(21, "00:00:00"), True),
+        ("exact", at(14, "00:00:00"), at(21, "00:00:01"), False),
+        ("day", at(14, "16:40:00"), at(21, "16:40:01"), True),
+        ("day", at(14, "16:40:00"), at(21, "23:59:59"), True),
+        ("day", at(14, "16:40:00"), at(22, "00:00:00"), False),
+        ("day", at(14, "00:00:00"), at(21, "23:59:59"), True),
+        ("day", at(14, "23:59:59"), at(21, "23:59:59"), True),
+        ("day", at(14, "00:30:00"), at(21, "07:59:00"), True),  # still the 13th in UTC when it was signed
+        ("day", at(14, "00:30:00"), at(22, "00:00:00"), False),
+    ],
+)
+def test_the_seventh_day(how: str, signed: datetime, asked: datetime, still: bool) -> None:
+    assert (asked <= open_until(signed, Terms(return_until=how), SHOP)) is still
+
+
+@pytest.mark.parametrize("days", [0, 1, 15, 30])
+def test_other_numbers_of_days(days: int) -> None:
+    assert open_until(at(1, "10:00:00"), Terms(return_days=days), SHOP) == at(1, "10:00:00") + timedelta(days=days)
+
+
+@pytest.mark.parametrize("name", ["five_state", "production", "b2b", "retail", "eleven_node"])
+def test_every_flow_knows_when_goods_were_signed_for(name: str) -> None:
+    flow = Flow(FlowSpec.model_validate(tomllib.loads((FLOWS / f"{name}.toml").read_text("utf-8"))))
+    move = next(move for move in flow.spec.moves if "签收" in move.words)
+    before = OrderEvent(OrderId(1), at(13, "09:00:00"), "u1", "ship", "x", "y")
+    signed = OrderEvent(OrderId(1), at(14, "16:40:00"), "u1", move.action, move.from_[0], move.to)
+    said = OrderEvent(OrderId(1), at(15, "09:00:00"), "u1", "note", move.to, move.to, "签收")
+    assert signed_at([before, signed, said], flow) == at(14, "16:40:00")
+    assert signed_at([before, said], flow) is None  # no sign-off: the window has not begun
+
+
+@pytest.mark.parametrize(("parts", "worth"), [((3,), "100.00"), ((1, 1, 1), "99.99"), ((2, 1), "100.00"), ((), "0")])
+def test_parts_of_a_line_are_worth_their_part(parts: tuple[int, ...], worth: str) -> None:
+    line = Line(1, "BOLT", "螺栓", base_qty=D(3), price=D("33.3333"))
+    goods = [ReturnLine(1, "BOLT", "螺栓", D(qty), "件") for qty in parts]
+    assert worth_of(goods, {1: line}) == D(worth)
