@@ -1,7 +1,8 @@
 # Jiedan. Needs python3 >= 3.11, make and a C compiler; everything else goes into .venv.
 #   make run     start the bot on the sample company         make lint    ruff and mypy
 #   make test    all tests (PostgreSQL and browser included) make bench   print the benchmark tables
-.PHONY: setup setup-browser run test lint format bench clean help
+#   make crash   deadlines under 200 kills (20 minutes)
+.PHONY: setup setup-browser run test crash lint format bench clean help
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -12,7 +13,7 @@ TESTS ?= tests
 WORKERS ?= 2
 
 help:
-	@sed -n '2,3s/^# *//p' Makefile
+	@sed -n '2,4s/^# *//p' Makefile
 
 setup: $(STAMP)
 
@@ -32,6 +33,9 @@ run: setup
 
 test: setup setup-browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+crash: setup
+	JIEDAN_TEST_KILLS=200 $(BIN)/python -m pytest -s tests/e2e/test_deadline_crash.py
 
 lint: setup
 	$(BIN)/ruff format --check .

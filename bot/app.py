@@ -26,6 +26,7 @@ from bot.inbox_worker import InboxWorker
 from bot.inline import OpenCallbacks
 from bot.intake import Intake
 from bot.lexicon import LexiconCache
+from bot.metrics import MetricsPage
 from bot.outbox_worker import OutboxWorker
 from bot.timers import Timers
 from bot.web import Health, Hooks, say_busy
@@ -156,6 +157,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     if office.links.on:
         app.add_routes(FormPages(desk, office.links, called, clock).routes())
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
+    app.add_routes(MetricsPage(desk.metrics, store, hooks, clock).routes())
 
     async def streams_end(_: web.Application) -> None:
         for channel in channels.values():

@@ -21,6 +21,7 @@ from handlers.domain.messaging import (
     ToCustomer,
     ToPerson,
     ToRole,
+    paused_key,
 )
 from handlers.domain.party import Person, Role
 from handlers.notices import Push, StaleNotice
@@ -60,6 +61,8 @@ async def deliver(
         if not readers:
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
+            if push.topic and await uow.meta.get(paused_key(push.topic, reader.chat)):
+                continue
             row = await _row(push, position, reader, cause, uow, settings)
             if row.key and any((told.chat, told.key) == (row.chat, row.key) for told in rows):
                 continue  # who acted in the role's own group has the answer there already

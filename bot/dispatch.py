@@ -3,15 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.attachments import Attachments
 from bot.deliver import Cause, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
-from bot.labels import LABELS_LIVE, LOOK_BACK, is_label, pressed
+from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, is_label, pointed, points, pressed
 from bot.lexicon import LexiconCache
+from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
 from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
@@ -25,7 +26,7 @@ from handlers.domain.order import Deadline
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted
-from handlers.ports import UnitOfWork
+from handlers.ports import Outgoing, UnitOfWork
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from nlp import parse
@@ -59,6 +60,7 @@ class Desk:
     channels: frozenset[str]  # names of the platforms that are switched on
     typed: frozenset[str] = frozenset()  # those where a button's label may be typed
     attachments: Attachments | None = None
+    metrics: Metrics = field(default_factory=Metrics)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -125,8 +127,13 @@ class Desk:
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
         ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        uow.parties.remember()
+        await uow.orders.expect({deadline.order_id for deadline in deadlines if deadline.order_id})
+        rows: list[Outgoing] = []
         for deadline in deadlines:
-            await self._tell(await on_deadline(deadline, ctx, uow), Cause(now), uow)
+            pushes = await on_deadline(deadline, ctx, uow)
+            rows += await deliver(pushes, Cause(now), uow, self.settings, self.channels)
+        await uow.outbox.put(rows)
 
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
@@ -198,7 +205,9 @@ class Desk:
             return None
         async with self.store.read() as uow:
             hints = await hints_for(msg, await self._context(msg, uow, now), uow)
-        found = parse(msg.text[:MAX_READ], hints, await self.lexicon.current(now))
+        lexicon = await self.lexicon.current(now)
+        with self.metrics.reading.time():
+            found = parse(msg.text[:MAX_READ], hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
@@ -229,11 +238,15 @@ class Desk:
         return False
 
     async def _typed(self, msg: Message, now: datetime) -> Message:
-        if msg.kind is not MessageKind.TEXT or msg.channel not in self.typed or not is_label(msg.text):
+        if msg.kind is not MessageKind.TEXT:
+            return msg
+        if points(msg.text):
+            async with self.store.read() as uow:
+                return pointed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LIST_BACK))
+        if msg.channel not in self.typed or not is_label(msg.text):
             return msg
         async with self.store.read() as uow:
-            cards = await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK)
-        return pressed(msg, cards)
+            return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))
 
     async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> int:
         rows = await deliver(pushes, cause, uow, self.settings, self.channels)

@@ -42,8 +42,8 @@ class InboxWorker:
     async def _handle(self, msg: Message) -> None:
         log_.trace.set(msg.id)
         started = asyncio.get_running_loop().time()
+        metrics, now = self._desk.metrics, self._clock.now()
         try:
-            now = self._clock.now()
             did = await self._desk.handle(msg, now)
             if isinstance(did, Later):
                 self._later(did, msg, now)
@@ -55,10 +55,15 @@ class InboxWorker:
             log.warning("message was handled by somebody else")
         except Exception as error:
             log.exception("message failed", extra={"kind": msg.kind.value, "channel": msg.channel})
+            metrics.messages.labels(msg.channel, "failed").inc()
             await self._fail(msg, error)
         else:
-            took = round((asyncio.get_running_loop().time() - started) * 1000)
-            log.info("message handled", extra={"kind": msg.kind.value, "channel": msg.channel, "ms": took})
+            took = asyncio.get_running_loop().time() - started
+            metrics.messages.labels(msg.channel, "handled").inc()
+            metrics.handling.observe(took)
+            waited = round((now - msg.received_at).total_seconds() * 1000)
+            facts = {"kind": msg.kind.value, "channel": msg.channel, "waited_ms": waited, "ms": round(took * 1000)}
+            log.info("message handled", extra=facts)
 
     def _later(self, did: Later, msg: Message, now: datetime) -> None:
         """Earlier pieces have no answer of their own any more; who looks for work looks when the wait is over."""

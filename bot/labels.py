@@ -1,6 +1,7 @@
 """Where nothing can be pressed, a button is pressed by typing its label, if nothing else is to be typed for it.
 
-An entry of a list is chosen by its number as long as the list is the newest thing that was said.
+An entry of a list is chosen by its number as long as the list is the newest thing that was said. Words about an
+entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list.
 """
 
 from collections.abc import Sequence
@@ -9,10 +10,14 @@ from datetime import timedelta
 
 from cards.action import unpack
 from cards.card import Button, from_json
-from handlers.domain.messaging import Message, MessageKind, Tap
+from handlers.answering import VERBS
+from handlers.domain.messaging import POINTED, Message, MessageKind, Tap
+from handlers.domain.typed import read
 
 LABELS_LIVE = timedelta(hours=24)
 LOOK_BACK = 3  # cards; several may have been told in one message
+LIST_BACK = 30  # cards among which the list is looked for whose entry is named
+_PLACES = frozenset("123456789")
 _LONGEST = 10  # characters of a label, see cards.limits
 
 
@@ -25,6 +30,22 @@ def numbered(button: Button) -> str:
     """The number of an entry of a list, "2 0007"; empty where the number is an answer that is read as such."""
     number, blank, _ = button.label.partition(" ")
     return number if blank and number.isdecimal() and not button.reply.isdecimal() else ""
+
+
+def points(text: str) -> str:
+    """The number of the alert in a list that the words are about; empty where they are about no such number."""
+    command = read(text)
+    return command.about if command and command.verb in VERBS and command.about in _PLACES else ""
+
+
+def pointed(msg: Message, cards: Sequence[str]) -> Message:
+    """The message with the alert that its number means in the newest of these cards that lists some."""
+    number = points(msg.text)
+    for card in map(from_json, cards):
+        listed = {place: unpack(button.action).value for button in card.buttons if (place := points(button.reply))}
+        if listed:
+            return replace(msg, media={**msg.media, POINTED: listed[number]}) if number in listed else msg
+    return msg
 
 
 def pressed(msg: Message, cards: Sequence[str]) -> Message:

@@ -110,6 +110,7 @@ class OutboxWorker:
         if told is not None:
             await self._outbox.sent(row.id, self._clock.now(), told.ref, told.messages)
             await self._forget(row, card)
+            self._desk.metrics.told.labels(out.chat.channel, "sent").inc()
             log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
 
     def _drawn(self, channel: Channel, out: Outgoing) -> Card:
@@ -299,12 +300,14 @@ class OutboxWorker:
         policy = self._desk.settings.policy
         young = now - max(out.created_at, out.not_before or out.created_at) < timedelta(minutes=policy.outbox_minutes)
         if failed.retry and (row.attempts < policy.outbox_attempts or young):
+            self._desk.metrics.told.labels(out.chat.channel, "retry").inc()
             await self._outbox.retry(row.id, now + self._pause(row.attempts, failed.after), str(failed))
             log.warning("answer will be tried again", extra=facts)
             return
         if not out.dedupe.startswith(ALARM):  # before the row is closed: after a crash both are done again
             await self._desk.raise_alarm("outbox.dead", out.trace or row.id, now, f"{out.chat.channel}: {failed.code}")
         await self._outbox.give_up(row.id, str(failed))
+        self._desk.metrics.told.labels(out.chat.channel, "dead").inc()
         log.error("answer given up", extra=facts)
 
     def _pause(self, attempts: int, after: float | None) -> timedelta:

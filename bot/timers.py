@@ -91,6 +91,7 @@ class Timers:
             if due:
                 await self._desk.miss(due, uow, now)
                 await uow.commit()
+        self._desk.metrics.fired.inc(len(due))
         return len(due)
 
     async def _one(self, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Cards of what is late or short: the alert, which everybody sees as it stands, and what it asks for."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,7 +12,21 @@ from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
-from handlers.notices import AlertAsked, AlertList, AlertShown, AlertTask, AlertWhy, Digest, DigestRow, Requested
+from handlers.notices import (
+    AlertAsked,
+    AlertList,
+    AlertShown,
+    AlertTask,
+    AlertWhy,
+    Digest,
+    DigestRow,
+    DigestSwitched,
+    Requested,
+    SwapOffered,
+    SwapsAsked,
+    Tally,
+    Weekly,
+)
 
 OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
 
@@ -67,12 +82,16 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
     more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
     note = _why(notice)
-    out = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
+    ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
+    out = ask if found.requisition is None and qty > 0 else []
+    if product.substitutes and found.waits:
+        out.append(press.answer("instead", "用替代品", notice.alert.id, f"用替代品 {product.sku}"))
+    out.append(press.answer("recount", "盘点不符", notice.alert.id, f"盘点不符 {product.sku}"))
     return Card(
         title=title,
         summary=f"{title},{len(waits)}单在等",
         blocks=(*((Note(note, "warn"),) if note else ()), Facts(tuple(rows)), Lines((*waits[:_WAITS], *more))),
-        buttons=(*(out if found.requisition is None and qty > 0 else ()), *_buttons(notice.alert, None, viewer)),
+        buttons=(*out, *_buttons(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
 
@@ -195,8 +214,51 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
     tail = goods.tail(notice.shown.order) if notice.shown.order is not None else about
     if notice.what == "solve":
         return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
+    if notice.what == "recount":
+        unread = f"没看懂“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
+        return sentence(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")
     unknown = f"没有找到同事“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
     return sentence(f"{unknown}{about} 转给谁?直接回复姓名;群里请发“转给姓名 {tail}”。")
+
+
+def swap_offered(notice: SwapOffered, viewer: Viewer) -> Card:
+    """A substitute for what an order waits for, to be agreed on with the customer."""
+    order, one = notice.order, notice.option
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    line = order.lines[one.line - 1]
+    title = f"{goods.ref(order)} 缺料,可以换货"
+    head = Fact("客户", goods.customer(order, viewer))
+    unit = line.base_unit or line.unit or ""
+    rows = (
+        Fact("缺", f"{goods.name(line)} {words.number(one.qty)}{unit}", "red"),
+        Fact("可换", goods.instead(one, viewer)),
+    )
+    note = Note(f"{words.one_line(notice.by, 20)}提议。请先问过客户,同意再按“换替代品”。")
+    return Card(
+        title,
+        f"{title}:{goods.instead(one, viewer)}",
+        (Facts((*((head,) if head.value else ()), *rows)), note),
+        (press.swap(order, one.line, one.place), press.details(order)),
+        tone="warn",
+    )
+
+
+def swaps_asked(notice: SwapsAsked, viewer: Viewer) -> Card:
+    """Who was asked."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    product = notice.product
+    if not notice.asked:
+        return sentence(f"{product.sku} 没有数量够、能换的替代品。")
+    title = f"{product.sku} 换替代品:已问{len(notice.asked)}单的业务员"
+    rows = tuple(
+        f"{goods.ref(one.order)} 换{goods.instead(one.option, viewer)},问{words.one_line(one.seller, 20)}"
+        for one in notice.asked[:_WAITS]
+    )
+    rest = notice.waiting - len(notice.asked)
+    left = (Note(f"另外{rest}单没有够的替代品。"),) if rest else ()
+    return Card(title, title, (Lines(rows), *left))
 
 
 def alert_list(notice: AlertList, viewer: Viewer) -> Card:
@@ -205,9 +267,20 @@ def alert_list(notice: AlertList, viewer: Viewer) -> Card:
         return sentence(OUTSIDE)
     rows = tuple(f"{_about(one.alert, one.order)} {_late(one)}" for one in notice.alerts)
     title = f"有{len(rows)}件提醒,说的是哪一件?"
-    first = next((goods.tail(one.order) for one in notice.alerts if one.order is not None), "")
-    how = (Note(f"请带上单号再说一遍,比如“我来处理 {first}”。"),) if first else ()
-    return Card(title, title, (Lines(rows, numbered=True), *how))
+    said = _ANSWERS[notice.verb]
+    buttons = tuple(
+        press.answer(notice.verb, f"{place} {_tail(one)}", one.alert.id, f"{said} {place}")
+        for place, one in enumerate(notice.alerts, 1)
+    )
+    how = Note(f"请带上序号再说一遍,比如“{said} 1”。")
+    return Card(title, title, (Lines(rows, numbered=True), how), buttons)
+
+
+_ANSWERS = {"take": "我来处理", "pass_on": "转给", "mute": "静音2小时", "solve": "已解决"}
+
+
+def _tail(shown: AlertShown) -> str:
+    return goods.tail(shown.order) if shown.order is not None else shown.alert.sku
 
 
 def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
@@ -242,7 +315,47 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
     more = f",共{notice.all}件" if notice.all > len(rows) else ""
     title = f"今日要紧的{len(rows)}件{more}"
     how = Note("排序:提醒后的小时数 × 金额(至少按1千)× VIP 2倍。")
-    return Card(title, f"{title}:{rows[0]}", (Lines(rows, numbered=True), *tail, how), tone="warn")
+    buttons = tuple(
+        press.answer("solve", f"处理 {place}", row.shown.alert.id, f"处理 {place}")
+        for place, row in enumerate(notice.rows[:_LISTED], 1)
+    )
+    return Card(title, f"{title}:{rows[0]}", (Lines(rows, numbered=True), *tail, how), buttons, tone="warn")
+
+
+_LISTED = 9  # problems that have a number to be named by
+
+
+def weekly(notice: Weekly, viewer: Viewer) -> Card:
+    """Last week's exceptions: by cause, owner and product."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    span_ = f"{notice.since.month}/{notice.since.day}–{notice.until.month}/{notice.until.day}"
+    title = f"异常周报 {span_}"
+    if not notice.all:
+        return Card(title, f"{title}:没有异常", (Note("上一周没有发出过提醒。"),), tone="ok")
+    rows = (
+        Fact("提醒", f"{notice.all}件,已处理{notice.closed}件,24小时内{notice.in_time}件"),
+        Fact("按原因", _tallied((one.name, one) for one in notice.causes)),
+        Fact("按负责", _tallied((words.role(one.name), one) for one in notice.owners)),
+        *((Fact("按产品", _tallied((one.name, one) for one in notice.products)),) if notice.products else ()),
+    )
+    return Card(title, f"{title}:{notice.all}件,已处理{notice.closed}件", (Facts(rows),))
+
+
+def _tallied(counts: Iterable[tuple[str, Tally]]) -> str:
+    said = (
+        f"{words.one_line(name, 20)} {one.count}件{f'({one.open}件没完)' if one.open else ''}" for name, one in counts
+    )
+    return "、".join(said)
+
+
+def digest_switched(notice: DigestSwitched, viewer: Viewer) -> Card:
+    """The digests of this chat are off or on."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    if notice.paused:
+        return sentence("日报和周报不再发到这里。要恢复,请发“恢复日报”。提醒照常发。")
+    return sentence("日报和周报恢复发到这里。")
 
 
 def _problem(row: DigestRow, viewer: Viewer) -> str:

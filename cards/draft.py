@@ -4,7 +4,6 @@ from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
-from handlers.domain.offers import Instead
 from handlers.domain.order import Line, Order
 from handlers.domain.party import Customer
 from handlers.notices import DraftDiscarded, DraftShown, RecalledLater, Undone
@@ -60,17 +59,10 @@ def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
         out.append(Note(findings.beside(notice.twin, notice.twin_by, viewer)))
     if notice.instead and viewer.staff_direct:
         one = notice.instead[0]
-        price = _dearer(one) if viewer.prices else ""
-        out.append(Note(f"缺的可换{words.one_line(one.label, 30)} {words.number(one.qty)}{one.unit}{price}"))
+        out.append(Note(f"缺的可换{goods.instead(one, viewer)}"))
     if order.shipping and any(p.short > 0 for p in notice.promised):
         out.append(Note("先发现货,缺的另开一单跟上。" if order.shipping == "part" else "等齐再一起发。"))
     return tuple(out)
-
-
-def _dearer(one: Instead) -> str:
-    if one.dearer is None:
-        return ""
-    return f"({'+' if one.dearer >= 0 else '-'}{words.money(abs(one.dearer))})"
 
 
 def draft_discarded(notice: DraftDiscarded, viewer: Viewer) -> Card:

@@ -8,6 +8,7 @@ from cards.card import Fact, Mark
 from cards.viewer import Viewer
 from handlers.domain.alias import Word
 from handlers.domain.money import line_total
+from handlers.domain.offers import Instead
 from handlers.domain.order import Line, Order
 
 SHOWN = 6  # lines of an order on one card
@@ -36,6 +37,13 @@ def item(line: Line) -> str:
 def origin(line: Line) -> str:
     """The order a draft's line was repeated from: "(照 SO20260101-0001)"."""
     return f"(照 {words.one_line(line.origin, 24)})" if line.origin else ""
+
+
+def instead(one: Instead, viewer: Viewer) -> str:
+    """A substitute, how much of it, and what it costs more: "控制臂(加厚) 30件(+120 元)"."""
+    dearer = one.dearer if viewer.prices else None
+    price = "" if dearer is None else f"({'+' if dearer >= 0 else '-'}{words.money(abs(dearer))})"
+    return f"{words.one_line(one.label, 30)} {words.number(one.qty)}{one.unit}{price}"
 
 
 def short(order: Order) -> str:

@@ -75,7 +75,8 @@ def whole(order: Order) -> Button:
 
 def swap(order: Order, line: int, place: int) -> Button:
     """A substitute for what is short."""
-    return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", "换替代品")
+    typed = f"换替代品 {tail(order)}" if order.number else "换替代品"
+    return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", typed)
 
 
 def merge(order: Order, number: str) -> Button:

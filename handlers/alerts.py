@@ -64,7 +64,7 @@ async def _since(order: Order, watch: Watch, span: Term, deadline: Deadline, uow
 
 async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """What others get besides: a to-do, what is short, words for the customer."""
-    promised = await uow.stock.promised(order.id)
+    promised = await uow.stock.promised(order.id) if watch.also else ()
     pushes = []
     for who, what in watch.also.items():
         for to, audience, mention in await _expand(who, watch.owner, order, ctx, uow):
@@ -81,9 +81,10 @@ async def raise_alert(alert: Alert, order: Order, ctx: Context, uow: UnitOfWork)
     stored = await uow.alerts.add(step.alert)
     if stored is None:
         return []
-    late_at = ladder.late_at(stored)
-    await uow.deadlines.open(Deadline(OrderId(0), LATE, late_at, stored.owner, alert_id=stored.id))
-    await _look_again(step, stored, uow)
+    looks = [Deadline(OrderId(0), LATE, ladder.late_at(stored), stored.owner, alert_id=stored.id)]
+    if step.next_at is not None:
+        looks.append(replace(looks[0], kind=NEXT, due_at=step.next_at))
+    await uow.deadlines.open(*looks)
     return await _tell(replace(step, alert=stored), order, [], None, ctx, uow)
 
 
@@ -151,16 +152,11 @@ async def follow(
     """
     alert, order = step.alert, await _order(step.alert, uow)
     await uow.alerts.save(alert)
-    if timed:
-        await _look_again(step, alert, uow)
+    if timed and step.next_at is not None:
+        await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
     if alert.state is AlertState.CLOSED:
         await uow.deadlines.close_alert(alert.id)
     return await _tell(step, order, await uow.alerts.told(alert.id), msg, ctx, uow)
-
-
-async def _look_again(step: Step, alert: Alert, uow: UnitOfWork) -> None:
-    if step.next_at is not None:
-        await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
 
 
 async def _tell(
@@ -171,9 +167,10 @@ async def _tell(
     told: dict[str, AlertTold] = {}
     pushes: list[Push] = []
     fresh: list[tuple[Audience, str, Why, tuple[str, ...]]] = []
+    now = {one.to for one in before if one.at == ctx.now}
     for who, why in step.told:
         for to, audience, mention in await _expand(who, alert.owner, order, ctx, uow):
-            if to not in told:
+            if to not in told and not (why is Why.LATE and to in now):  # after a clock's jump his card says it already
                 again = any(one.to == to for one in before)
                 key = f"{alert.key}:{len(before) + len(told)}" if again else alert.key
                 told[to] = AlertTold(alert.id, to, key, why.value, alert.level, ctx.now)
@@ -235,7 +232,7 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
     if who.startswith("user:"):
         return await _people([await uow.parties.person(who[5:])], ctx, uow)
     if who in ("seller", "placer"):
-        return await _people([await _of_order(who, order, uow)], ctx, uow)
+        return await _people([await person_of(who, order, uow)], ctx, uow)
     role = Role(owner if who == "owner" else who)
     people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
     if role.value in ctx.grouped:
@@ -246,7 +243,8 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
     return people
 
 
-async def _of_order(who: str, order: Order | None, uow: UnitOfWork) -> Person | None:
+async def person_of(who: str, order: Order | None, uow: UnitOfWork) -> Person | None:
+    """An order's "seller" or "placer" among the staff; the one where there is no other."""
     if order is None:
         return None
     customer = await customer_of(order, uow)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers import remedies
 from handlers.access import actor
 from handlers.alerts import follow, ladder_of, shown_alert
 from handlers.context import Context
 from handlers.domain.alert import Alert, AlertState
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.messaging import POINTED, ChatKind, Message, Tap
 from handlers.domain.party import Person, Role
 from handlers.domain.typed import Typed
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
@@ -32,11 +33,16 @@ async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Pus
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The same in words; None where there is no alert that they could mean."""
-    found = await _meant(command.about, ctx, uow)
+    if POINTED not in msg.media and command.verb == "solve" and len(command.about) == 1 and command.words:
+        command = replace(command, about="", words=f"{command.about} {command.words}")  # "已解决 2 车都到了"
+    pointed = await uow.alerts.get(int(msg.media[POINTED])) if POINTED in msg.media else None
+    found = [pointed] if pointed else await _meant(command.about, ctx, uow)
     if not found:
         return None
-    if len(found) > 1 and command.verb != "why":
-        return [answer(msg, AlertList(tuple([await _shown(alert, ctx, uow) for alert in found[:5]])))]
+    unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
+    if unsure or (len(found) > 1 and command.verb != "why"):
+        shown = tuple([await _shown(alert, ctx, uow) for alert in found[:5]])
+        return [answer(msg, AlertList(shown, "take" if command.verb == "why" else command.verb))]
     minutes = timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
     alert = await uow.alerts.get(found[0].id)
     return await _do(command.verb, alert or found[0], command.words, minutes, msg, ctx, uow)
@@ -53,6 +59,8 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] |
     if msg.text.strip() in ("取消", "算了"):
         await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
         return [answer(msg, await _shown(alert, ctx, uow))]
+    if alert.pending == remedies.RECOUNT:
+        return await remedies.recount(alert, msg.text.strip(), msg, ctx, uow)
     return await _do(alert.pending, alert, msg.text.strip(), MUTE, msg, ctx, uow)
 
 
@@ -94,7 +102,7 @@ async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
     if person.role is Role.CUSTOMER:
         return []
     mine = await uow.alerts.told_to([f"user:{person.user}", f"role:{person.role.value}"])
-    if not about:
+    if len(about) < 2:  # nothing, or a place in a list that was never shown
         return mine
     product = await uow.alerts.going_on(f"sku:{about.upper()}")
     if product is not None:

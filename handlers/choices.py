@@ -35,6 +35,8 @@ Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Pus
 async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """part, whole, swap, merge, fit: about a draft as the card showed it."""
     draft = await tapped(pressed, ctx, uow)
+    if draft.phase is Phase.OPEN and pressed.action == "swap":
+        return await swap(draft, pressed.value, msg, ctx, uow)
     if draft.phase is not Phase.DRAFT:
         raise Stale(draft)
     return await choose(draft, pressed.action, pressed.value, msg, ctx, uow)
@@ -63,8 +65,8 @@ async def _shipping(draft: Order, how: str, msg: Message, ctx: Context, uow: Uni
     return [await show(order, msg, ctx, uow, promised=checked.promised)]
 
 
-async def _swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """`value` is line-place; empty: the first substitute there is."""
+async def swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A substitute for what an order lacks. `value` is line-place; empty: the first substitute there is."""
     await uow.stock.lock(touched(draft.lines, ctx))
     _, promised = await promised_now(draft, ctx, uow)
     options = await substitutes(draft, promised, ctx, uow)
@@ -77,7 +79,10 @@ async def _swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitO
     promise = next((p for p in promised if p.no == option.line), None)
     if other is None or promise is None:
         raise Refused("choice.gone")
-    return [await change(draft, swapped(line, promise, other), msg, ctx, uow)]
+    edits = swapped(line, promise, other)
+    if draft.phase is Phase.OPEN:  # those who may not change it are refused there
+        return await change_order(draft, edits, msg, ctx, uow)
+    return [await change(draft, edits, msg, ctx, uow)]
 
 
 async def _merge(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -108,4 +113,4 @@ async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOf
     return [await change(draft, (SetItem(int(place), LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
 
 
-_CHOICES: dict[str, Chosen] = {"part": _part, "whole": _whole, "swap": _swap, "merge": _merge, "fit": _fit}
+_CHOICES: dict[str, Chosen] = {"part": _part, "whole": _whole, "swap": swap, "merge": _merge, "fit": _fit}

@@ -1,27 +1,31 @@
 """Every working morning: what is late and matters most, and how much of yesterday was dealt with in time."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from handlers.alerts import shown_alert
 from handlers.context import Context
-from handlers.domain.alert import AlertState
-from handlers.domain.messaging import ToRole
+from handlers.domain.alert import SHORT, Alert, AlertState
+from handlers.domain.calendar import FAR
+from handlers.domain.messaging import Message, ToRole, paused_key
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Role
 from handlers.limits import hours_of
-from handlers.notices import Digest, DigestRow, Push
+from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
 from handlers.ports import UnitOfWork
+from handlers.telling import answer
 
 DIGEST = "digest"  # the kind of deadline that is each morning's
 VIP, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
 IN_TIME = timedelta(hours=24)
+TALLIES = 3  # of causes, owners, products in the weekly
 
 
 async def start(ctx: Context, uow: UnitOfWork) -> None:
-    """Makes sure that there is a next morning; one that is due already stays due."""
-    if not await uow.deadlines.waits(DIGEST):
+    """Makes sure that there is a next morning, at the hour of the settings; one that is due already stays due."""
+    due = await uow.deadlines.waits(DIGEST)
+    if due is None or due > ctx.now:
         await _next(ctx.now, ctx, uow)
 
 
@@ -45,15 +49,62 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         return []  # switched off since
     if ctx.now.astimezone(ctx.zone).date() != deadline.due_at.astimezone(ctx.zone).date():
         return []
+    day = deadline.due_at.astimezone(ctx.zone).date()
     rows = await _ranked(ctx, uow)
     since = deadline.due_at - timedelta(hours=48)
     yesterday = [a for a in await uow.alerts.since(since) if a.opened_at < deadline.due_at - IN_TIME]
     over = [a for a in yesterday if a.closed_at is not None and a.closed_at - a.opened_at <= IN_TIME]
-    notice = Digest(tuple(rows[: ctx.policy.digest_top]), len(rows), len(over), len(yesterday))
-    day = deadline.due_at.astimezone(ctx.zone).date()
-    return [
-        Push(ToRole(role), notice, key=f"digest:{day}", dedupe=f"digest:{day}:{role}") for role in ctx.policy.digest_to
+    pushes = []
+    for role in ctx.policy.digest_to:
+        mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
+        notice = Digest(tuple(mine[: ctx.policy.digest_top]), len(mine), len(over), len(yesterday))
+        once = f"digest:{day}:{role}"
+        pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
+    week = await _week(day, ctx, uow)
+    if week is not None:
+        pushes += [
+            Push(ToRole(role), week, key=f"weekly:{day}", dedupe=f"weekly:{day}:{role}", topic=DIGEST)
+            for role in ctx.policy.digest_to
+        ]
+    return pushes
+
+
+async def switch(paused: bool, msg: Message, uow: UnitOfWork) -> list[Push]:
+    """暂停日报, 恢复日报: about the chat it is said in."""
+    await uow.meta.set(paused_key(DIGEST, msg.chat), "paused" if paused else "")
+    return [answer(msg, DigestSwitched(paused))]
+
+
+async def _week(day: date, ctx: Context, uow: UnitOfWork) -> Weekly | None:
+    """The alerts since the week of the last working day; None unless this is the first working day of its week."""
+    works = hours_of(ctx).calendar.works
+    last = next(before for before in (day - timedelta(days=n) for n in range(1, FAR)) if works(before))
+    monday, since = day - timedelta(days=day.weekday()), last - timedelta(days=last.weekday())
+    if since == monday:
+        return None
+    begin, end = (datetime.combine(one, time(), ctx.zone).astimezone(ctx.now.tzinfo) for one in (since, monday))
+    found = [alert for alert in await uow.alerts.since(begin) if alert.opened_at < end]
+    await uow.orders.expect({alert.order_id for alert in found if alert.order_id is not None})
+    causes: dict[str, list[Alert]] = {}
+    owners: dict[str, list[Alert]] = {}
+    products: dict[str, list[Alert]] = {}
+    for alert in found:
+        causes.setdefault("缺料" if alert.rule == SHORT else alert.title, []).append(alert)
+        owners.setdefault(alert.owner, []).append(alert)
+        order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
+        for sku in {alert.sku} if alert.sku else {line.sku for line in order.lines if line.sku} if order else ():
+            products.setdefault(sku, []).append(alert)
+    closed = [alert for alert in found if alert.closed_at is not None]
+    quick = sum(alert.closed_at is not None and alert.closed_at - alert.opened_at <= IN_TIME for alert in closed)
+    tallies = (_tallies(groups) for groups in (causes, owners, products))
+    return Weekly(since, monday - timedelta(days=1), len(found), len(closed), quick, *tallies)
+
+
+def _tallies(groups: dict[str, list[Alert]]) -> tuple[Tally, ...]:
+    counted = [
+        Tally(name, len(alerts), sum(alert.closed_at is None for alert in alerts)) for name, alerts in groups.items()
     ]
+    return tuple(sorted(counted, key=lambda tally: (-tally.count, tally.name))[:TALLIES])
 
 
 async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:

@@ -12,7 +12,7 @@ from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
-from handlers.domain.offers import Holder, Instead
+from handlers.domain.offers import Holder, Instead, Swap
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane, Product
 from handlers.domain.past import Past
@@ -473,6 +473,36 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many alerts share a cause, an owner or a product, and how many of them are not over."""
+
+    name: str
+    count: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """The alerts of the last week, counted three ways, the most first."""
+
+    since: date  # a Monday
+    until: date  # the last day that counts
+    all: int
+    closed: int
+    in_time: int  # closed within a day
+    causes: tuple[Tally, ...] = ()
+    owners: tuple[Tally, ...] = ()  # by role
+    products: tuple[Tally, ...] = ()  # by code
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSwitched:
+    """Whether this chat gets the digests from now on."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AlertTask:
     """What somebody does about a late order besides the one who is late."""
 
@@ -487,8 +517,26 @@ class AlertAsked:
     """An answer to an alert needs words: the person's next ones."""
 
     shown: AlertShown
-    what: str  # solve | pass_on
+    what: str  # solve | pass_on | recount
     unknown: str = ""  # the name that nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class SwapOffered:
+    """A substitute is there for what a confirmed order waits for: its salesperson decides."""
+
+    order: Order
+    option: Instead
+    by: str  # who proposes it
+
+
+@dataclass(frozen=True, slots=True)
+class SwapsAsked:
+    """Which orders a substitute was proposed for."""
+
+    product: Product
+    asked: tuple[Swap, ...]
+    waiting: int  # orders that wait for the product
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,6 +544,7 @@ class AlertList:
     """Several alerts that an answer may mean."""
 
     alerts: tuple[AlertShown, ...]
+    verb: str = "take"  # the answer: take | pass_on | mute | solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -762,6 +811,10 @@ Notice = (
     | Digest
     | AlertTask
     | AlertAsked
+    | Weekly
+    | DigestSwitched
+    | SwapOffered
+    | SwapsAsked
     | AlertList
     | AlertWhy
     | RefusedNotice
@@ -807,4 +860,5 @@ class Push:
     expires_at: datetime | None = None
     urgent: bool = False
     mention: tuple[str, ...] = ()  # people.user to @ in a group
+    topic: str = ""  # what a chat may have switched off, see `messaging.paused_key`
     renews: str = ""  # may: an earlier card of the key is changed in place where the platform can; only: else untold

@@ -39,6 +39,10 @@ class Orders(Protocol):
         """Stores a new order and returns it with its id and version 1."""
         ...
 
+    async def expect(self, ids: Collection[OrderId]) -> None:
+        """Reads in one go what `get` will be asked for next, each once."""
+        ...
+
     async def get(self, order_id: OrderId) -> Order:
         """Returns the order; raises NotFound."""
         ...
@@ -131,16 +135,16 @@ class Events(Protocol):
 class Deadlines(Protocol):
     """Promises about time."""
 
-    async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order or alert, kind and rung is moved instead."""
+    async def open(self, *wanted: Deadline) -> None:
+        """Stores them (at least one); an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
         ...
 
-    async def waits(self, kind: str) -> bool:
-        """Whether one of this kind is open that is about nothing in particular."""
+    async def waits(self, kind: str) -> datetime | None:
+        """When the open one of this kind is due that is about nothing in particular."""
         ...
 
     async def close_alert(self, alert_id: int) -> None:
@@ -162,6 +166,10 @@ class Deadlines(Protocol):
 
 class Parties(Protocol):
     """People, customers, chats."""
+
+    def remember(self) -> None:
+        """Asks for nobody twice from now on: for a transaction that tells many things and changes no person or chat."""
+        ...
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""
@@ -658,8 +666,25 @@ class OutboxWrite(Protocol):
         ...
 
 
+class Meta(Protocol):
+    """Small facts by name."""
+
+    async def get(self, key: str) -> str | None:
+        """The value of a name."""
+        ...
+
+    async def set(self, key: str, value: str) -> None:
+        """Writes the value of a name."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction."""
+
+    @property
+    def meta(self) -> Meta:
+        """Small facts by name."""
+        ...
 
     @property
     def orders(self) -> Orders:

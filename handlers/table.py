@@ -23,6 +23,7 @@ from handlers import (
     inquiry,
     picking,
     progress,
+    remedies,
     returns,
     selfservice,
     shortage,
@@ -71,7 +72,7 @@ TAPS: dict[str, TapHandler] = {
     "fill": drafts.fill_tap,  # order, version, form: quantities and date
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
-    "swap": choices.tap,  # order, version, value: line-place of the substitute
+    "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
@@ -88,6 +89,8 @@ TAPS: dict[str, TapHandler] = {
     "mute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert
+    "instead": remedies.tap,  # value: the alert
+    "recount": remedies.tap,  # value: the alert
     "buy": shortage.buy_tap,  # value: the alert
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty

@@ -6,10 +6,12 @@ from handlers import (
     changes,
     choices,
     deciding,
+    digests,
     history,
     payments,
     people,
     picking,
+    remedies,
     returns,
     rule_talk,
     shortage,
@@ -25,19 +27,17 @@ from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
-from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
-from handlers.notices import CodeRefused, Kept, Push, StockChanged
+from handlers.notices import CodeRefused, Kept, Push
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
 from handlers.selfservice import stock_info
-from handlers.stocking import freed, lost
 from handlers.telling import answer
 from nlp.types import Intent, Parse
 
-KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say that goods came in
-OF_ORDERS = frozenset({"reason", "price", "picked", "label", *picking.DONE})
+GOODS = frozenset({"returned", "receipt", "count", "holders"})
+OF_ORDERS = frozenset({"reason", "price", "picked", "label", "tag", "untag", "then", *picking.DONE})
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -71,17 +71,16 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 async def _of_staff(
     command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 ) -> list[Push] | None:
-    person = actor(ctx)
     if command.verb == "buy":
         return await shortage.buy(msg, ctx, uow)
+    if command.verb in ("pause", "resume"):
+        return await digests.switch(command.verb == "pause", msg, uow)
+    if command.verb in ("instead", "recount"):
+        return await remedies.said(command, msg, ctx, uow)
     if command.verb in answering.VERBS:
         return await answering.said(command, msg, ctx, uow)
     if command.verb in OF_ORDERS:
         return await _of_order(command, msg, parse, ctx, uow)
-    if command.verb == "then":
-        return await history.then(command, msg, ctx, uow)
-    if command.verb in ("tag", "untag"):
-        return await tags.tag(command, msg, ctx, uow)
     if command.verb == "because":
         return await rule_talk.because(command, msg, ctx, uow)
     if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
@@ -90,12 +89,8 @@ async def _of_staff(
             return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
-    if command.verb == "returned":
-        return await _came_back(command, msg, ctx, uow) if person.role in KEEPERS else None
-    if command.verb in ("receipt", "count"):
-        return await _goods(command, msg, parse, ctx, uow) if person.role in KEEPERS else None
-    if command.verb == "holders":
-        return await _holders(command, msg, parse, uow)
+    if command.verb in GOODS:
+        return await _of_goods(command, msg, parse, ctx, uow)
     if command.verb == "ask_again":
         return await _ask_again(command, msg, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
@@ -107,7 +102,11 @@ async def _of_staff(
 async def _of_order(
     command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 ) -> list[Push] | None:
-    """What is said of a confirmed order's goods, parcel and price, and why."""
+    """What is said of a confirmed order's goods, parcel, price and tags, why, and how it was at some time."""
+    if command.verb == "then":
+        return await history.then(command, msg, ctx, uow)
+    if command.verb in ("tag", "untag"):
+        return await tags.tag(command, msg, ctx, uow)
     if command.verb == "reason":
         return await _why(command, msg, ctx, uow)
     if command.verb == "price":
@@ -116,6 +115,19 @@ async def _of_order(
         return await picking.stopped(command, msg, ctx, uow)
     product = await _product(command.about_too, parse, uow) if command.about_too else None
     return await picking.said(command, product, msg, ctx, uow)
+
+
+async def _of_goods(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    """What lies in the warehouse: everybody may ask who holds it, those who keep it say what came and what there is."""
+    if command.verb == "holders":
+        return await _holders(command, msg, parse, uow)
+    if actor(ctx).role not in remedies.KEEPERS:
+        return None
+    if command.verb == "returned":
+        return await _came_back(command, msg, ctx, uow)
+    return await _goods(command, msg, parse, ctx, uow)
 
 
 async def _came_back(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -182,7 +194,10 @@ async def _remark(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 
 async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """An answer to what a draft's card offers: only where it offers that."""
+    """An answer to what a draft's card offers: only where it offers that; for staff, about an order by its number."""
+    if command.about:
+        found = await _named(command.about, uow) if actor(ctx).role is not Role.CUSTOMER else []
+        return await choices.swap(found[0], "", msg, ctx, uow) if len(found) == 1 else None
     for draft in await open_drafts(msg, ctx, uow):
         codes = {finding.code.split(".")[0] for finding in draft.findings}
         if command.verb == "new" and "duplicate" in codes:
@@ -201,17 +216,7 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if command.words and command.words != product.unit and command.words not in product.packs:
         return None
     qty = base(product, command.qty, command.words or None)
-    user = actor(ctx).user
-    shrunk: list[Hold] = []
-    if command.verb == "receipt":
-        await uow.stock.receive(product.sku, qty, ctx.now, user)
-    else:
-        shrunk = await uow.stock.count(product.sku, qty, ctx.now, user)
-    waiting = len(await uow.stock.waiting([product.sku]))
-    await freed([product.sku], ctx, uow, first=1_000)
-    await lost(shrunk, ctx, uow)
-    level = (await uow.stock.levels([product.sku]))[product.sku]
-    return [answer(msg, StockChanged(product, command.verb, qty, level, waiting, len(shrunk)))]
+    return [await remedies.booked(product, command.verb, qty, msg, ctx, uow)]
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:
@@ -235,12 +240,17 @@ async def _product(words: str, parse: Parse | None, uow: UnitOfWork) -> Product 
 
 
 async def _ask_again(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    found: Order | None = await uow.orders.by_number(command.about)
-    orders = [found] if found else await uow.orders.by_tail(command.about)
-    held = [order for order in orders if order.held and order.phase is Phase.OPEN]
+    held = [order for order in await _named(command.about, uow) if order.held]
     if len(held) != 1:
         return None
     order = held[0]
     if actor(ctx).role is Role.CUSTOMER:
         raise Refused("button.unknown")
     return await approvals.ask_again_tap(msg, Tap("ask_again", order.id, order.version), ctx, uow)
+
+
+async def _named(about: str, uow: UnitOfWork) -> list[Order]:
+    """Open orders of this number, or whose number ends so."""
+    found: Order | None = await uow.orders.by_number(about)
+    orders = [found] if found else await uow.orders.by_tail(about)
+    return [order for order in orders if order.phase is Phase.OPEN]

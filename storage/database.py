@@ -35,9 +35,15 @@ class Database:
         self._engine: Engine | AsyncEngine
         self._engine = _sqlite(self.url, memory=self.memory) if self.sqlite else _postgres(self.url)
         self._threads = ThreadPoolExecutor(THREADS, "storage")
-        event.listen(getattr(self._engine, "sync_engine", self._engine), "handle_error", _translate)
+        self.errors = 0  # statements that failed since the start
+        sync = getattr(self._engine, "sync_engine", self._engine)
+        event.listen(sync, "handle_error", _translate)
+        event.listen(sync, "handle_error", self._count)
         self.write_lock = WriteLock() if self.sqlite else None
         self._read_lock = self.write_lock if self.memory else None
+
+    def _count(self, _: ExceptionContext) -> None:
+        self.errors += 1
 
     @asynccontextmanager
     async def begin(self, *, write: bool = True) -> AsyncIterator[Connection]:

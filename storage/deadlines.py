@@ -23,19 +23,22 @@ class DeadlineTable:
         """Works on an open transaction."""
         self._connection = connection
 
-    async def open(self, deadline: Deadline) -> None:
-        """Stores it; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
-        row = {
-            "subject": _subject(deadline.order_id, deadline.alert_id),
-            "order_id": deadline.order_id or None,
-            "alert_id": deadline.alert_id or None,
-            "kind": deadline.kind,
-            "rung": deadline.rung,
-            "due_at": deadline.due_at,
-            "owner": deadline.owner,
-            "state": "open",
-        }
-        await self._connection.execute(_open(self._connection.dialect.name), row)
+    async def open(self, *wanted: Deadline) -> None:
+        """Stores them; an open one of the same order or alert, kind and rung is moved, an ended one starts again."""
+        rows = [
+            {
+                "subject": _subject(deadline.order_id, deadline.alert_id),
+                "order_id": deadline.order_id or None,
+                "alert_id": deadline.alert_id or None,
+                "kind": deadline.kind,
+                "rung": deadline.rung,
+                "due_at": deadline.due_at,
+                "owner": deadline.owner,
+                "state": "open",
+            }
+            for deadline in wanted
+        ]
+        await self._connection.execute(_open(self._connection.dialect.name), rows)
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
@@ -44,10 +47,12 @@ class DeadlineTable:
             statement = statement.where(deadlines.c.kind.in_(list(kinds)))
         await self._connection.execute(statement.values(state=state))
 
-    async def waits(self, kind: str) -> bool:
-        """Whether one of this kind is open that is about nothing in particular."""
+    async def waits(self, kind: str) -> datetime | None:
+        """When the open one of this kind is due that is about nothing in particular."""
         mine = (deadlines.c.subject == "", deadlines.c.kind == kind, deadlines.c.state == "open")
-        return (await self._connection.execute(select(deadlines.c.id).where(*mine))).first() is not None
+        found = await self._connection.execute(select(func.min(deadlines.c.due_at)).where(*mine))
+        soonest: datetime | None = found.scalar_one()
+        return soonest
 
     async def close_alert(self, alert_id: int) -> None:
         """Nothing more is to be done about an alert."""

@@ -1,6 +1,7 @@
 """The store: opens a database and hands out units of work, inbox, outbox and console log."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy
 from sqlalchemy import delete, inspect, text
@@ -9,6 +10,7 @@ from storage.aliases import AliasTable
 from storage.connection import Connection
 from storage.console import ConsoleLog
 from storage.database import Database
+from storage.figures import Figures, figures
 from storage.guards import lowering, names, raising, standing
 from storage.inbox import InboxQueue
 from storage.outbox import OutboxQueue
@@ -92,6 +94,16 @@ class Store:
         async with self._database.begin(write=False) as connection:
             revision = await _revision(connection)
         return Health("sqlite" if self._database.sqlite else "postgresql", revision, revision == HEAD)
+
+    @property
+    def errors(self) -> int:
+        """How many statements the database refused or failed at since the start."""
+        return self._database.errors
+
+    async def figures(self, now: datetime) -> Figures:
+        """Counts for operators; raises StoreError where the database does not answer."""
+        async with self._database.begin(write=False) as connection:
+            return await figures(connection, now)
 
     async def clear_orders(self) -> None:
         """Forgets orders, messages, counters, stock moves; keeps catalogue, customers, people: for replays, tests."""

@@ -28,6 +28,7 @@ _DROP_LINES = delete(order_lines).where(order_lines.c.order_id == bindparam("ord
 _LINES = (
     select(order_lines).where(order_lines.c.order_id.in_(bindparam("ids", expanding=True))).order_by(order_lines.c.no)
 )
+_BY_ID = select(orders).where(orders.c.id.in_(bindparam("orders", expanding=True)))
 _HERE = (orders.c.channel == bindparam("channel"), orders.c.chat_id == bindparam("chat_id"))
 _DRAFTS = (
     select(orders)
@@ -115,6 +116,12 @@ class OrderTable:
     def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
+        self._expected: dict[OrderId, Order] = {}
+
+    async def expect(self, ids: Collection[OrderId]) -> None:
+        """Reads in one go what `get` will be asked for next, each once."""
+        found = await self._load(_BY_ID, {"orders": list(ids)})
+        self._expected = {order.id: order for order in found}
 
     async def add(self, order: Order) -> Order:
         """Stores a new order and returns it with its id and version 1."""
@@ -126,13 +133,15 @@ class OrderTable:
 
     async def get(self, order_id: OrderId) -> Order:
         """Returns the order; raises NotFound."""
-        found = await self._load(select(orders).where(orders.c.id == order_id))
+        expected = self._expected.pop(order_id, None)
+        found = [expected] if expected else await self._load(_BY_ID, {"orders": [order_id]})
         if not found:
             raise NotFound("order.not_found")
         return found[0]
 
     async def save(self, order: Order) -> Order:
         """Writes the order if its version is still the stored one and returns it one version higher; raises Stale."""
+        self._expected.pop(order.id, None)
         row = {"order": order.id, "known": order.version, "version": order.version + 1, **order_values(order)}
         written = await self._connection.execute(_SAVE, row)
         if written.rowcount != 1:

@@ -1,8 +1,8 @@
 """People, customers, chats and platform accounts as rows; implements `handlers.ports.Parties`."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 from sqlalchemy import insert as plain_insert
@@ -13,6 +13,8 @@ from storage.catalogue import CatalogueTable
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import accounts, chats, customers, people
+
+T = TypeVar("T")
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _AT = (accounts.c.channel == bindparam("channel"), accounts.c.user_id == bindparam("user_id"))
@@ -48,11 +50,20 @@ class PartyTable:
     def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
+        self._known: dict[Hashable, Any] | None = None
+
+    def remember(self) -> None:
+        """Asks for nobody twice from now on: for a transaction that tells many things and changes no person or chat."""
+        self._known = {}
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""
-        found = (await self._connection.execute(_PERSON, {"user": user})).mappings().first()
-        return None if found is None else _person(found)
+
+        async def ask() -> Person | None:
+            found = (await self._connection.execute(_PERSON, {"user": user})).mappings().first()
+            return None if found is None else _person(found)
+
+        return await self._once(("person", user), ask)
 
     async def person_at(self, ref: UserRef) -> Person | None:
         """The active person bound to this platform account."""
@@ -68,8 +79,12 @@ class PartyTable:
 
     async def accounts(self, user: str) -> list[UserRef]:
         """The person's platform accounts, last seen first."""
-        rows = await self._connection.execute(_ACCOUNTS, {"user": user})
-        return [UserRef(row.channel, row.user_id) for row in rows]
+
+        async def ask() -> list[UserRef]:
+            rows = await self._connection.execute(_ACCOUNTS, {"user": user})
+            return [UserRef(row.channel, row.user_id) for row in rows]
+
+        return await self._once(("accounts", user), ask)
 
     async def bind(self, ref: UserRef, user: str, direct_chat_id: str = "") -> None:
         """Says that this account is this person; without a chat id the platform's own user id is the direct chat."""
@@ -112,7 +127,12 @@ class PartyTable:
 
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
-        return [_person(row) for row in (await self._connection.execute(_OF_ROLE, {"role": role.value})).mappings()]
+
+        async def ask() -> list[Person]:
+            rows = (await self._connection.execute(_OF_ROLE, {"role": role.value})).mappings()
+            return [_person(row) for row in rows]
+
+        return await self._once(("role", role), ask)
 
     async def of_customer(self, customer_id: str) -> list[Person]:
         """A customer's own active people."""
@@ -124,7 +144,11 @@ class PartyTable:
 
     async def customer(self, customer_id: str) -> Customer | None:
         """A customer by id."""
-        return (await self.customers([customer_id])).get(customer_id)
+
+        async def ask() -> Customer | None:
+            return (await self.customers([customer_id])).get(customer_id)
+
+        return await self._once(("customer", customer_id), ask)
 
     async def customers(self, ids: Collection[str]) -> dict[str, Customer]:
         """Customers by id; unknown ids are left out."""
@@ -138,9 +162,13 @@ class PartyTable:
 
     async def chat(self, chat: ChatRef) -> Chat | None:
         """What we know of a chat."""
-        place = {"channel": chat.channel, "chat_id": chat.chat_id}
-        found = (await self._connection.execute(_CHAT, place)).mappings().first()
-        return None if found is None else _chat(found)
+
+        async def ask() -> Chat | None:
+            place = {"channel": chat.channel, "chat_id": chat.chat_id}
+            found = (await self._connection.execute(_CHAT, place)).mappings().first()
+            return None if found is None else _chat(found)
+
+        return await self._once(("chat", chat), ask)
 
     async def all_chats(self) -> list[Chat]:
         """Every known chat, by channel and id."""
@@ -149,9 +177,13 @@ class PartyTable:
 
     async def direct_chat(self, ref: UserRef) -> ChatRef:
         """The direct chat with this account on its platform."""
-        account = {"channel": ref.channel, "user_id": ref.user_id}
-        known = (await self._connection.execute(_DIRECT_CHAT, account)).scalar_one_or_none()
-        return ChatRef(ref.channel, known or ref.user_id, ChatKind.DIRECT)
+
+        async def ask() -> ChatRef:
+            account = {"channel": ref.channel, "user_id": ref.user_id}
+            known = (await self._connection.execute(_DIRECT_CHAT, account)).scalar_one_or_none()
+            return ChatRef(ref.channel, known or ref.user_id, ChatKind.DIRECT)
+
+        return await self._once(("direct", ref), ask)
 
     async def group_named(self, name: str) -> list[ChatRef]:
         """Group chats of this name or id."""
@@ -165,6 +197,14 @@ class PartyTable:
         query = select(chats).where(chats.c.customer_id == customer_id, chats.c.kind == ChatKind.GROUP.value)
         rows = await self._connection.execute(query.order_by(chats.c.channel, chats.c.chat_id))
         return [ChatRef(row.channel, row.chat_id, ChatKind.GROUP) for row in rows]
+
+    async def _once(self, what: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
+        if self._known is None:
+            return await ask()
+        if what not in self._known:
+            self._known[what] = await ask()
+        found: T = self._known[what]
+        return found
 
     async def _people(self, *conditions: Any) -> list[Person]:
         query = select(people).where(*conditions).order_by(people.c.name, people.c.user)

@@ -36,6 +36,7 @@ IO = {
 ONE_IMPORTER = {
     "wechatpy": "bot/channels/wechat_crypto.py",
     "apscheduler": "bot/timers.py",
+    "prometheus_client": "bot/metrics.py",
     "alembic": "storage/migrat",  # migrate.py and migrations/
 }
 LANGUAGE = {"jieba", "spacy", "rapidfuzz", "ahocorasick", "pypinyin", "zhconv"}  # only below nlp/

@@ -45,6 +45,7 @@ return.much       单号 货品 可退           more than was delivered and not
 return.unknown    单号                     no return of this order was approved
 requisition.role  –                        not for this role to buy; cure "roles:purchasing,warehouse"
 requisition.none  –                        nothing has to be bought
+goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 undo.paid         单号                     money was paid for it; cure "cancel"

@@ -12,6 +12,7 @@ FAILED = "failed"  # the platform's name of a message of ours that did not arriv
 READ = "read"  # the text was read from something else: "voice", "file" or "picture"
 HEARD = "voice"
 UNREAD = "unread"  # why it could not be: none | kind | large | locked | broken | empty | slow | gone
+POINTED = "pointed"  # the alert whose number in the list that was shown last here the text names
 CODE = "code"  # answers with this get through where nothing else would, once and within seconds
 
 PLATFORMS = {  # how platforms are called
@@ -39,6 +40,11 @@ class ChatRef:
     channel: str
     chat_id: str
     kind: ChatKind = ChatKind.DIRECT
+
+
+def paused_key(topic: str, chat: ChatRef) -> str:
+    """The name under which it is kept that a chat does not want to hear of something."""
+    return f"paused:{topic}:{chat.channel}:{chat.chat_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,15 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """A substitute that was proposed for an order that waits."""
+
+    order: Order
+    option: Instead
+    seller: str  # the name of the one who decides
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """Who holds how much of a product."""
 

@@ -1,7 +1,7 @@
 """Short commands with a fixed form, read to the letter: 到货 LT-07 300, 批准 0001 老客户, 等齐, 邀请 台州恒力 李工."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from handlers.domain.quantity import sane
@@ -15,7 +15,8 @@ class Typed:
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
     # picked | label | stopped | missed: of an order's goods and parcel; price; reason | remark: words about an order
     # pay | money | return | flawed | returned: of an order
-    # take | pass_on | mute | solve | why | buy: answers to an alert
+    # pause | resume: the digests of this chat
+    # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
     # because: of a move; tag | untag: an order
     about: str = ""
@@ -83,6 +84,7 @@ _REASON = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:的)?原因(?:是)?[\s::,,
 _REMARK = re.compile(
     rf"(?:备注[\s::]*(?P<about>{_NUMBER})|(?P<first>{_NUMBER})[\s::]*备注)[\s::,,]*(?P<words>\S.*)", re.DOTALL
 )
+_DIGESTS = {"暂停日报": "pause", "恢复日报": "resume"}
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
@@ -109,22 +111,33 @@ _RULES = (  # 启用 and 停用 with a rule's name alone are read as PEOPLE's, a
 )
 
 
-_TAIL = r"(?:[\s::]*(?P<about>(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}))?"  # an order, a product code
+_NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
+_TAIL = rf"(?:[\s::]*(?P<about>{_NAME}))?"
+_LED = re.compile(
+    rf"(?P<about>{_NAME})[\s、,,.::]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]).*)", re.DOTALL
+)
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
     ("pass_on", re.compile(rf"转给[\s@::]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
     ("mute", re.compile(rf"静音[\s::]*(?P<count>\d{{1,3}})?\s*(?P<unit>小时|分钟|h|min)?{_TAIL}")),
     ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
+    ("solve", re.compile(rf"处理[\s::]*(?P<about>{_NAME})(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
     ("buy", re.compile(r"(?:一键)?(?:发起采购(?:申请)?|采购申请)(?P<about>)")),
+    ("instead", re.compile(rf"用替代品[\s::]+(?P<about>{_NAME})")),
+    ("swap", re.compile(rf"换替代品[\s::]+(?P<about>{_NAME})")),
+    ("recount", re.compile(rf"盘点不符[\s::]*(?P<about>{_NAME})(?:[\s::]+(?P<words>\S.*))?")),
     ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}[??]?")),
 )
 
 
 def _answer(said: str) -> Typed | None:
-    """An answer to an alert; `qty` is minutes."""
+    """An answer to an alert, which may be named before or after it; `qty` is minutes."""
+    led = _LED.fullmatch(said)
+    if led and (found := _answer(led["rest"])) and not found.about:
+        return replace(found, about=led["about"])
     for verb, pattern in _ANSWERS:
-        if found := pattern.fullmatch(said):
-            parts = found.groupdict()
+        if match := pattern.fullmatch(said):
+            parts = match.groupdict()
             count = parts.get("count")
             minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
             return Typed(verb, parts["about"] or "", minutes, (parts.get("words") or "").strip())
@@ -208,6 +221,8 @@ def read(text: str) -> Typed | None:
             return Typed(verb, found["about"] or "", words=found.groupdict().get("words") or "")
     if said in _CHOICES:
         return Typed(_CHOICES[said])
+    if said in _DIGESTS:
+        return Typed(_DIGESTS[said])
     if found := _PEOPLE.fullmatch(said):
         return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
     if found := _GOODS.fullmatch(said):

@@ -29,17 +29,17 @@ duplicate = "off"
 credit = "off"
 stock = "off"
 """
-READY = 30.0  # seconds a start may take on a busy machine
+READY = 90.0  # seconds a start may take on a busy machine
 
 
 class Server:
     """`python -m bot serve` on the sample company in a process of its own; nothing is taken for an order said twice."""
 
-    def __init__(self, url: str, folder: Path | None = None, **policy: int) -> None:
-        """Not started yet; `policy` holds numbers that differ. Its company is written beside the database."""
+    def __init__(self, url: str, folder: Path | None = None, more: str = "", **policy: int) -> None:
+        """Not started yet; `policy` holds numbers that differ, `more` is TOML. It is written beside the database."""
         self._url = url
         self._folder = folder or Path(url.removeprefix("sqlite+aiosqlite:///")).parent
-        self._policy = "".join(f"\n[policy]\n{name} = {value}\n" for name, value in policy.items())
+        self._policy = "".join(f"\n[policy]\n{name} = {value}\n" for name, value in policy.items()) + more
         self._process: asyncio.subprocess.Process | None = None
         self.base = ""
 

@@ -1,17 +1,20 @@
 """Processes killed without warning while deadlines become due: each one is told once, none is lost.
 
-One process on SQLite, two at the same time on PostgreSQL. JIEDAN_TEST_KILLS says how often (20 by default).
+One process on SQLite, two at the same time on PostgreSQL. JIEDAN_TEST_KILLS says how often (3 by default; `make
+crash`: 200).
 """
 
 import asyncio
+import os
 import random
 import signal
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.clock import SystemClock
 from handlers.domain.flow import OVERDUE
@@ -19,17 +22,23 @@ from handlers.domain.order import Deadline, Phase
 from storage import Store, import_path, open_store, tables
 from tests.conftest import Postgres
 from tests.contract.storage_rows import FULL
-from tests.e2e.test_crash import KILLS, READY, ROOT, Server, drained
+from tests.e2e.test_crash import READY, ROOT, Server, drained
 
-EACH = 15  # deadlines that become due for every kill
+KILLS = int(os.environ.get("JIEDAN_TEST_KILLS", "3"))
+EACH = 15  # deadlines that become due while a process waits for its end
+SOON, LIFE = 1.2, (0.3, 2.2)  # seconds within which they are due, and after which it ends
+PATIENT = """
+[policy.ladders.usual]
+rungs = [{ to = ["owner"], wait = "30d" }]
+"""  # two hundred kills take longer than anybody may leave an alert unanswered
 PLANNERS = {"u14", "u15", "u16"}
 
 
-async def late_orders(store: Store, count: int, seconds: float) -> None:
-    """Orders that nobody schedules; their time ends at some moment of the next seconds."""
-    now, rng = SystemClock().now(), random.Random(count)
+async def late_orders(store: Store, first: int) -> None:
+    """Orders that nobody schedules; their time ends at some moment of the next second."""
+    now, rng = SystemClock().now(), random.Random(first)
     async with store.write() as uow:
-        for number in range(count):
+        for number in range(first, first + EACH):
             order = replace(
                 FULL,
                 number=f"SO1-{number:05d}",
@@ -40,7 +49,7 @@ async def late_orders(store: Store, count: int, seconds: float) -> None:
                 entered_at=now - timedelta(days=20),
             )
             stored = await uow.orders.add(order)
-            due = now + timedelta(seconds=rng.uniform(0, seconds))
+            due = now + timedelta(seconds=rng.uniform(0, SOON))
             await uow.deadlines.open(Deadline(stored.id, OVERDUE, due, "production"))
         await uow.commit()
 
@@ -76,19 +85,35 @@ async def killed_and_killed(url: str, folder: Path, processes: int) -> None:
     try:
         await store.upgrade()
         await import_path(store, ROOT / "config" / "demo", "console")
-        await late_orders(store, count, KILLS * 0.8)
-        for _ in range(KILLS):
-            servers = [Server(url, folder) for _ in range(processes)]
+        busy = 0
+        for kill in range(KILLS):
+            servers = [Server(url, folder, more=PATIENT) for _ in range(processes)]
             await asyncio.gather(*(server.__aenter__() for server in servers))
-            for server in servers:
-                await asyncio.sleep(rng.uniform(0.0, 0.9))
-                await server.end(signal.SIGKILL)
-        async with Server(url, folder), asyncio.timeout(READY * 4):
-            while not (await drained(store) and await all_missed(store)):  # noqa: ASYNC110 another process works
+            await late_orders(store, kill * EACH)
+            await asyncio.gather(*(ends(server, rng.uniform(*LIFE)) for server in servers))
+            busy += not (await all_missed(store) and await drained(store))
+        sys.stdout.write(f"{KILLS} kills of {processes} at a time, {busy} of them in the middle of work\n")
+        await leases_end(store)
+        async with Server(url, folder, more=PATIENT), asyncio.timeout(READY * 4 + KILLS):
+            while not (await all_missed(store) and await drained(store)):  # noqa: ASYNC110 another process works
                 await asyncio.sleep(0.2)
         await proved(store, count)
     finally:
         await store.close()
+
+
+async def leases_end(store: Store) -> None:
+    """A minute goes by that need not be waited for: what dead processes held is free again."""
+    async with store.write() as uow:
+        held = update(tables.outbox).where(tables.outbox.c.state == "working")
+        await uow.connection.execute(held.values(claimed_until=SystemClock().now()))
+        await uow.commit()
+
+
+async def ends(server: Server, after: float) -> None:
+    """Killed after so many seconds."""
+    await asyncio.sleep(after)
+    await server.end(signal.SIGKILL)
 
 
 async def all_missed(store: Store) -> bool:

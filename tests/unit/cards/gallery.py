@@ -16,7 +16,7 @@ from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
-from handlers.domain.offers import Holder, Instead
+from handlers.domain.offers import Holder, Instead, Swap
 from handlers.domain.order import (
     Asked,
     Change,
@@ -605,6 +605,14 @@ GALLERY: dict[str, n.Notice] = {
     "alert_wall": replace(ALERTED, working=False, elapsed=timedelta(hours=50)),
     "alert_asks_conclusion": n.AlertAsked(ALERTED, "solve"),
     "alert_asks_who": n.AlertAsked(ALERTED, "pass_on", "老王"),
+    "alert_asks_count": n.AlertAsked(SHORTAGE_SHOWN, "recount", "好多"),
+    "swap_offered": n.SwapOffered(
+        MOVING, Instead(1, 0, "封箱胶带(加厚) 48mm", Decimal(120), "卷", Decimal("24")), "老段"
+    ),
+    "swaps_asked": n.SwapsAsked(
+        TAPE_C, (Swap(MOVING, Instead(1, 0, "封箱胶带(加厚) 48mm", Decimal(120), "卷", Decimal("24")), "陈海波"),), 3
+    ),
+    "swaps_none": n.SwapsAsked(TAPE_C, (), 2),
     "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED))),
     "alert_why": n.AlertWhy(ALERTED, ("owner",)),
     "alert_short": SHORTAGE_SHOWN,
@@ -620,6 +628,19 @@ GALLERY: dict[str, n.Notice] = {
         7,
         8,
     ),
+    "weekly": n.Weekly(
+        date(2026, 3, 2),
+        date(2026, 3, 8),
+        9,
+        7,
+        5,
+        (n.Tally("备料中", 5, 1), n.Tally("缺料", 4, 1)),
+        (n.Tally("warehouse", 5, 1), n.Tally("purchasing", 4, 1)),
+        (n.Tally("JD-48C", 6, 2),),
+    ),
+    "weekly_empty": n.Weekly(date(2026, 3, 2), date(2026, 3, 8), 0, 0, 0),
+    "digest_paused": n.DigestSwitched(True),
+    "digest_resumed": n.DigestSwitched(False),
     "digest_empty": n.Digest((), 0, 0, 0),
     "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),

@@ -1,0 +1,104 @@
+"""What can be done about a product that is short besides buying it: a substitute, or a new count."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.access import actor
+from handlers.alerts import person_of, shown_alert
+from handlers.context import Context
+from handlers.domain.alert import SHORT, Alert, AlertState
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import Message, Tap, ToPerson
+from handlers.domain.offers import Swap
+from handlers.domain.party import Product, Role
+from handlers.domain.quantity import base
+from handlers.domain.reserve import Hold
+from handlers.domain.typed import Typed
+from handlers.instead import substitutes
+from handlers.notices import AlertAsked, Push, StockChanged, SwapOffered, SwapsAsked
+from handlers.ports import UnitOfWork
+from handlers.shortage import shortage
+from handlers.stocking import freed, lost
+from handlers.telling import answer
+
+KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say what is there
+RECOUNT = "recount"  # what somebody was asked for: how much there really is
+_COUNT = re.compile(r"\D{0,4}?(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s.]{0,4})")
+
+
+async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """用替代品, 盘点不符; `value` is the alert's id."""
+    number = pressed.value
+    alert = await uow.alerts.get(int(number)) if number.isdigit() and len(number) < 19 else None
+    if alert is None or actor(ctx).role is Role.CUSTOMER:
+        raise Refused("button.unknown")
+    return await _do(pressed.action, alert, "", msg, ctx, uow)
+
+
+async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """The same in words; None where no such product is short."""
+    alert = await uow.alerts.going_on(f"sku:{command.about.upper()}")
+    return None if alert is None else await _do(command.verb, alert, command.words, msg, ctx, uow)
+
+
+async def _do(verb: str, alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    if actor(ctx).role not in KEEPERS:
+        raise Refused("goods.role", cure="roles:" + ",".join(sorted(role.value for role in KEEPERS)))
+    if alert.rule != SHORT or alert.state is AlertState.CLOSED:
+        raise Refused("choice.gone")
+    return await (_instead(alert, msg, ctx, uow) if verb == "instead" else recount(alert, words, msg, ctx, uow))
+
+
+async def _instead(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Asks the salesperson of every order that waits and that a substitute could fill: it is his word to his customer.
+
+    Whether enough is still there is looked at again when he agrees.
+    """
+    found = await shortage(alert, uow)
+    if found is None:
+        raise Refused("choice.gone")
+    person = actor(ctx)
+    asked: list[Swap] = []
+    pushes: list[Push] = []
+    for wait in found.waits:
+        options = await substitutes(wait.order, await uow.stock.promised(wait.order.id), ctx, uow)
+        option = next((one for one in options if wait.order.lines[one.line - 1].sku == alert.sku), None)
+        seller = await person_of("seller", wait.order, uow)
+        if option is None or seller is None or not ctx.flow.changeable(wait.order):
+            continue
+        asked.append(Swap(wait.order, option, seller.name))
+        once = f"swap:{wait.order.id}:{wait.order.version}:{seller.user}"
+        offer = SwapOffered(wait.order, option, person.name)
+        pushes.append(Push(ToPerson(seller.user), offer, key=f"swap:{wait.order.id}", dedupe=once))
+    return [answer(msg, SwapsAsked(found.product, tuple(asked), len(found.waits))), *pushes]
+
+
+async def recount(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Books what is really there; asks for it where `words` do not say it."""
+    product = await uow.catalogue.product(alert.sku)
+    if product is None:
+        raise Refused("choice.gone")
+    match = _COUNT.fullmatch(words)
+    unit = match["unit"] if match else ""
+    if match is None or (unit and unit != product.unit and unit not in product.packs):
+        await uow.alerts.save(replace(alert, pending=RECOUNT, pending_by=actor(ctx).user, pending_at=ctx.now))
+        shown = await shown_alert(alert, None, await uow.alerts.told(alert.id), ctx, uow)
+        return [answer(msg, AlertAsked(shown, RECOUNT, words[:30]))]
+    await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
+    return [await booked(product, "count", base(product, Decimal(match["qty"]), unit or None), msg, ctx, uow)]
+
+
+async def booked(product: Product, what: str, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    """Goods that came in ("receipt") or were counted, in base units; whoever waits or lost some is promised anew."""
+    user = actor(ctx).user
+    shrunk: list[Hold] = []
+    if what == "receipt":
+        await uow.stock.receive(product.sku, qty, ctx.now, user)
+    else:
+        shrunk = await uow.stock.count(product.sku, qty, ctx.now, user)
+    waiting = len(await uow.stock.waiting([product.sku]))
+    await freed([product.sku], ctx, uow, first=1_000)
+    await lost(shrunk, ctx, uow)
+    level = (await uow.stock.levels([product.sku]))[product.sku]
+    return answer(msg, StockChanged(product, what, qty, level, waiting, len(shrunk)))

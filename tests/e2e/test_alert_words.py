@@ -1,0 +1,129 @@
+"""Alerts answered in words by their number in the list that was shown last: everywhere, nothing to press needed."""
+
+from decimal import Decimal
+
+from bot.clock import SetClock
+from config.settings import CHECKS, Settings
+from handlers.domain.alert import Alert
+from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, SCREENS, alerts, at, placed, settings
+from tests.shop import Seen, Shop
+
+GOODS = ("J6P左转向节", "J6P直拉杆", "J6P横拉杆")
+
+
+async def three_late(shop: Shop) -> None:
+    for goods in GOODS:
+        await placed(shop, goods)
+    await at(shop, "2026-03-10T11:30:00")
+    assert len(await alerts(shop, PLANNER)) == 3
+
+
+async def standing(shop: Shop) -> list[Alert]:
+    async with shop.store.read() as uow:
+        return [alert for n in (1, 2, 3) if (alert := await uow.alerts.get(n))]
+
+
+async def test_the_answer_names_its_place_in_the_list(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await three_late(shop)
+        await shop.says(PLANNER, "我来处理")
+        listed = await shop.expects(PLANNER, "有3件提醒", "1. SO20260309-0003", "3. SO20260309-0001")
+        assert set(listed.buttons) == {"1 0003", "2 0002", "3 0001"}
+        await shop.says(PLANNER, "1 我来处理")
+        await shop.expects(PLANNER, "0003", "孙福根处理中")
+        await shop.says(PLANNER, "静音2小时 2")
+        await shop.expects(PLANNER, "0002", "静音到今天 13:30")
+        await shop.says(PLANNER, "转给@张厂长 3")
+        await shop.expects(PLANNER, "0001", "张厂长处理中")
+        await shop.says(PLANNER, "已解决 2 换了一家,2 车都到了")
+        await shop.expects(PLANNER, "🟢", "0002", "换了一家,2 车都到了")
+        found = await standing(shop)
+        assert [alert.state.value for alert in found] == ["taken", "closed", "taken"]
+        assert [alert.taken_by for alert in found] == ["u23", "", "u14"]
+
+
+async def test_the_digest_is_worked_off_by_number_and_wants_a_conclusion(database: str) -> None:
+    async with Shop(database, settings(database, digest_at="11:40"), SetClock(MONDAY)) as shop:
+        await three_late(shop)
+        await at(shop, "2026-03-10T11:40:00")
+        card = await shop.expects(MANAGER, "今日要紧的3件", "1. SO20260309-")
+        assert [label for label in card.buttons if "处理" in label] == ["处理 1", "处理 2", "处理 3"]
+        first = card.text.split("1. ")[1].split(" ")[0]
+        await shop.says(MANAGER, "处理 1")
+        await shop.expects(MANAGER, first, "结论是什么")
+        await shop.says(MANAGER, "华盛改空运3/14到,费用我方,已告知客户")
+        await shop.expects(MANAGER, "🟢", first, "华盛改空运3/14到,费用我方,已告知客户", "张厂长")
+        await shop.taps(MANAGER, "处理 2", card=card)
+        await shop.expects(MANAGER, "结论是什么")
+        await shop.says(MANAGER, "算了")
+        await shop.says(MANAGER, "处理3 客户不要了")
+        await shop.expects(MANAGER, "🟢", "客户不要了")
+        assert sorted(alert.state.value for alert in await standing(shop)) == ["closed", "closed", "open"]
+
+
+async def test_a_number_without_a_list_gets_the_list(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await three_late(shop)
+        await shop.says(PLANNER, "处理 2")
+        await shop.expects(PLANNER, "有3件提醒", "“已解决 1”")
+        await shop.says(PLANNER, "处理 2 排好了")
+        await shop.expects(PLANNER, "🟢", "0002", "排好了")
+        await shop.says(PLANNER, "0001 我来处理")
+        await shop.expects(PLANNER, "0001", "孙福根处理中")
+        await shop.says(PLANNER, "已解决 2 车都到了")  # that one is over: its conclusion stays
+        await shop.expects(PLANNER, "🟢", "0002", "排好了")
+
+
+BUYER, SELLER, KEEPER, RIGHT = "赵丽", "陈海波", "蔡国平", "ZXJ-J6PR"
+
+
+def with_stock(database: str) -> Settings:
+    made = settings(database, digest_at="", checks={**CHECKS, "duplicate": "off", "credit": "off"}, use_safety=False)
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u02", "u12")})
+    return made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+
+
+async def short_of(shop: Shop, qty: int) -> Seen:
+    """An order waits for a product; the buyer's card about it."""
+    await shop.says(SELLER, f"台州恒力 J6P右转向节 {qty}件,18号前到")
+    await shop.taps(SELLER, "确认下单")
+    await shop.waits(seconds=1)
+    return next(seen for seen in reversed(await shop.sees(BUYER)) if f"🔴 {RIGHT}" in seen.title)
+
+
+async def test_a_substitute_is_proposed_to_the_salesperson_and_ends_the_shortage(database: str) -> None:
+    async with Shop(database, with_stock(database), SetClock(MONDAY)) as shop:
+        card = await short_of(shop, 5)
+        assert list(card.buttons)[:3] == ["一键发起采购申请", "用替代品", "盘点不符"]
+        await shop.says(SELLER, f"用替代品 {RIGHT}")
+        await shop.expects(SELLER, "库存的事由仓库、采购或主管来办")
+        await shop.says(KEEPER, "到货 ZXJ-J6LR 60")
+        await shop.waits(seconds=1)
+        await shop.taps(BUYER, "用替代品")
+        await shop.expects(BUYER, f"{RIGHT} 换替代品:已问1单的业务员", "SO20260309-0001", "问陈海波")
+        offer = await shop.expects(SELLER, "SO20260309-0001 缺料,可以换货", "转向节(右)", "赵丽提议")
+        await shop.taps(BUYER, "用替代品")
+        assert len([seen for seen in await shop.sees(SELLER) if "可以换货" in seen.title]) == 1  # asked once
+        await shop.taps(SELLER, "换替代品", card=offer)
+        async with shop.store.read() as uow:
+            order = await uow.orders.by_number("SO20260309-0001")
+        assert order is not None
+        assert {line.sku: line.base_qty for line in order.lines} == {"ZXJ-J6LR": Decimal(5)}
+        await shop.waits(seconds=1)
+        assert "缺料解除" in [seen for seen in await shop.sees(BUYER) if "🟢" in seen.title][-1].text
+
+
+async def test_a_wrong_count_is_put_right_from_the_card_and_in_words(database: str) -> None:
+    async with Shop(database, with_stock(database), SetClock(MONDAY)) as shop:
+        await short_of(shop, 30)
+        await shop.taps(BUYER, "盘点不符")
+        await shop.expects(BUYER, RIGHT, "实数是多少")
+        await shop.says(BUYER, "二三十个吧")
+        await shop.expects(BUYER, "没看懂“二三十个吧”")
+        await shop.says(BUYER, "实数12箱")
+        await shop.expects(BUYER, "盘点已入账", f"{RIGHT} 转向节(右)", "24件", "有1张单在等这个货")
+        await shop.says(KEEPER, f"盘点不符 {RIGHT} 60")
+        await shop.expects(KEEPER, "盘点已入账", "60件")
+        for _ in range(3):
+            await shop.waits(seconds=1)
+        assert "缺料解除" in [seen for seen in await shop.sees(BUYER) if "🟢" in seen.title][-1].text

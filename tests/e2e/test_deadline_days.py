@@ -1,0 +1,67 @@
+"""Deadlines over holidays, the turn of the year and a clock that jumps: told late, honestly, and once."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bot.clock import SetClock
+from config.settings import AwaySpec
+from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, alerts, at, new, placed, settings
+from tests.shop import Shop
+
+ABSENT = tuple(AwaySpec(user=user, since=date(2025, 1, 1), until=date(2027, 1, 1)) for user in ("u15", "u16", "u24"))
+
+
+@pytest.mark.parametrize(
+    ("when", "before", "due"),
+    [
+        # Friday; Saturday the 14th makes up for the Spring Festival
+        ("2026-02-13T16:30:00", "2026-02-14T11:29:59", "2026-02-14T11:30:00"),
+        # the make-up Saturday; the festival goes on until the 23rd
+        ("2026-02-14T16:30:00", "2026-02-24T11:29:59", "2026-02-24T11:30:00"),
+        # New Year's Eve; Sunday the 4th makes up for Friday the 2nd
+        ("2025-12-31T16:30:00", "2026-01-04T11:29:59", "2026-01-04T11:30:00"),
+        # the last working day before 清明 and a weekend that stays one
+        ("2026-04-03T16:30:00", "2026-04-07T11:29:59", "2026-04-07T11:30:00"),
+    ],
+)
+async def test_four_working_hours_over_holidays(database: str, when: str, before: str, due: str) -> None:
+    start = datetime.fromisoformat(f"{when}+08:00")
+    async with Shop(database, settings(database, digest_at="", away=ABSENT), SetClock(start)) as shop:
+        await placed(shop)
+        await at(shop, before)
+        assert await new(shop) == 0
+        await shop.restarts()
+        await at(shop, due)
+        (card,) = await alerts(shop, PLANNER)
+        assert "待审核已4工作小时" in card.text
+        assert await new(shop) == 1
+
+
+async def test_a_clock_that_jumps_a_week_tells_each_thing_once_and_how_late_it_is(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        for goods in ("J6P左转向节", "J6P直拉杆", "J6P横拉杆"):
+            await placed(shop, goods)
+        await at(shop, "2026-03-16T16:30:00")
+        cards = await alerts(shop, PLANNER)
+        assert ["待审核已40工作小时" in card.text for card in cards] == [True] * 3  # five days of eight hours
+        assert await new(shop) == 3
+        await shop.restarts()
+        await shop.waits(seconds=30)
+        assert await new(shop) == 3
+        assert [seen for seen in await shop.sees(MANAGER) if "要紧的" in seen.title] == []  # six mornings slept through
+        await shop.waits(minutes=20)
+        assert await new(shop) == 6  # now the manager's turn has come, once for each
+
+
+async def test_a_jump_in_the_middle_of_a_ladder_skips_no_level_and_floods_nobody(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        assert await new(shop) == 1
+        await at(shop, "2026-03-17T11:30:00")
+        (card,) = await alerts(shop, MANAGER)
+        assert "待审核已44工作小时" in card.text
+        assert await new(shop) == 2
+        await shop.waits(seconds=1)
+        assert await new(shop) == 2

@@ -1,0 +1,71 @@
+"""Digests: each role its own, the week by cause, owner and product, and nothing where they were switched off."""
+
+from datetime import datetime
+
+from bot.clock import SetClock
+from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, at, placed, settings
+from tests.shop import Shop
+
+
+async def digests(shop: Shop, who: str, title: str = "要紧的") -> list[str]:
+    return [seen.text for seen in await shop.sees(who) if title in seen.title]
+
+
+async def test_a_role_hears_of_its_own_problems_only_and_managers_of_all(database: str) -> None:
+    made = settings(database, digest_to=("manager", "production", "warehouse"))
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        await at(shop, "2026-03-11T10:00:00")
+        for who in (MANAGER, PLANNER):
+            assert "1. SO20260309-0001 待审核已" in (await digests(shop, who))[-1]
+        assert "今天没有超时的订单" in (await digests(shop, "蔡国平"))[-1]
+
+
+async def test_digests_are_paused_and_resumed_by_chat(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await shop.says(MANAGER, "暂停日报")
+        await shop.expects(MANAGER, "不再发到这里", "恢复日报")
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        await at(shop, "2026-03-10T11:50:00")
+        assert [seen for seen in await shop.sees(MANAGER) if "⏰" in seen.title]  # alerts come all the same
+        await at(shop, "2026-03-11T10:00:00")
+        assert await digests(shop, MANAGER) == []
+        await shop.says(MANAGER, "恢复日报")
+        await shop.expects(MANAGER, "恢复发到这里")
+        await shop.restarts()
+        await at(shop, "2026-03-12T10:00:00")
+        assert len(await digests(shop, MANAGER)) == 1
+
+
+async def test_the_week_is_counted_on_its_successors_first_working_day(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await placed(shop, "J6P直拉杆")
+        await at(shop, "2026-03-10T11:30:00")
+        await shop.says(PLANNER, "已解决 0001 排好了")
+        for day in (11, 12, 13, 14, 15):
+            await at(shop, f"2026-03-{day}T10:00:00")
+        assert await digests(shop, MANAGER, "周报") == []
+        await at(shop, "2026-03-16T10:00:00")
+        (text,) = await digests(shop, MANAGER, "周报")
+        assert "异常周报 3/9–3/15" in text
+        assert "提醒:2件,已处理1件,24小时内1件" in text
+        assert "按原因:待审核 2件(1件没完)" in text
+        assert "按负责:生产计划 2件(1件没完)" in text
+        assert "按产品:" in text
+        assert "ZXJ-J6PL 1件" in text
+        await at(shop, "2026-03-17T10:00:00")
+        assert len(await digests(shop, MANAGER, "周报")) == 1
+
+
+async def test_after_a_holiday_the_week_comes_with_the_first_working_day(database: str) -> None:
+    start = datetime.fromisoformat("2026-04-03T16:30:00+08:00")  # the Monday after is a holiday
+    async with Shop(database, settings(database), SetClock(start)) as shop:
+        await at(shop, "2026-04-06T10:00:00")
+        assert await digests(shop, MANAGER, "周报") == []
+        await at(shop, "2026-04-07T10:00:00")
+        (text,) = await digests(shop, MANAGER, "周报")
+        assert "异常周报 3/30–4/5" in text
+        assert "上一周没有发出过提醒" in text

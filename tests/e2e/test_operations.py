@@ -1,0 +1,111 @@
+"""What operators see while the bot works: metrics without anybody's name, the way of one message, requisitions."""
+
+import asyncio
+import csv
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.clock import SetClock
+from bot.commands.exits import Exit
+from tests.e2e.test_alert_words import BUYER, RIGHT, SELLER, short_of, with_stock
+from tests.e2e.test_deadlines import MONDAY, PLANNER, at, placed, settings
+from tests.shop import Shop
+
+
+async def figures(shop: Shop) -> dict[str, float]:
+    """The page, by name and labels."""
+    answer = await shop.http.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    lines = [line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in lines}
+
+
+async def command(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """`jiedan …` on the database that the shop works on."""
+    company = tmp_path / "co"
+    if not company.exists():
+        assert await asyncio.to_thread(main, ["init", str(company)]) == Exit.OK
+    monkeypatch.setenv("JIEDAN_DATABASE_URL", database)
+    return await asyncio.to_thread(main, [*words, "--config", str(company)])
+
+
+async def test_metrics_count_what_happens_and_name_nobody(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        await at(shop, "2026-03-10T11:50:00")
+        found = await figures(shop)
+        assert found['jiedan_messages_total{channel="console",outcome="handled"}'] == 2
+        assert found["jiedan_reading_seconds_count"] >= 1
+        assert found["jiedan_handling_seconds_count"] == 2
+        assert found['jiedan_told_total{channel="console",outcome="sent"}'] >= 5
+        assert found["jiedan_deadlines_fired_total"] == 3  # the digest, the order, the second level
+        assert found['jiedan_deadlines{state="open"}'] == 3  # the next ones of each
+        assert found['jiedan_deadlines{state="overdue"}'] == 0
+        assert found['jiedan_alerts{level="2",state="open"}'] == 1
+        assert found['jiedan_queue_rows{queue="outbox",state="waiting"}'] == 0
+        assert found['jiedan_queue_rows{queue="outbox",state="dead"}'] == 0
+        assert found['jiedan_queue_oldest_seconds{queue="outbox"}'] == 0
+        assert found["jiedan_database_up"] == 1
+        assert found["jiedan_database_errors_total"] == 0
+        await shop.taps(PLANNER, "我来处理")
+        text = (await shop.http.get("/metrics")).text
+        assert 'jiedan_alerts{level="2",state="taken"} 1' in text
+        async with shop.store.read() as uow:
+            names = {word for one in await uow.parties.all_people() for word in (one.name, one.user)}
+        assert not [name for name in (*names, "SO2026", "恒力", "d-u") if f'"{name}' in text]
+
+
+async def test_the_way_of_a_message_is_followed_by_its_number(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+    capsys.readouterr()
+    assert await command(database, tmp_path, monkeypatch, "trace", "2") == Exit.OK
+    said = capsys.readouterr().out
+    said = said[said.index("2026-") :]
+    assert "2026-03-09 16:30:00\t收到\tconsole 单聊 tap" in said
+    assert "\t处理\t处理完,试过 1 次" in said
+    assert "\t订单\tSO20260309-0001 confirm 草稿 → 待审核" in said
+    assert "\t回给本人\tout-2 console 单聊 已发出" in said
+    assert "\t告诉别人\tout-3 console 单聊 已发出" in said
+    assert "恒力" not in said
+    assert await command(database, tmp_path, monkeypatch, "trace", "out-3") == Exit.OK
+    assert capsys.readouterr().out == said
+    assert await command(database, tmp_path, monkeypatch, "trace", "77") == Exit.USAGE
+    assert await command(database, tmp_path, monkeypatch, "trace", "out-x") == Exit.USAGE
+
+
+async def test_requisitions_are_exported_once_however_often_they_are_tapped(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Shop(database, with_stock(database), SetClock(MONDAY)) as shop:
+        card = await short_of(shop, 30)
+        await shop.taps(BUYER, "一键发起采购申请", card=card)
+        await shop.taps(BUYER, "一键发起采购申请", card=card)
+        await shop.expects(BUYER, "赵丽", "已发起 PR-0001", "不用再发起")
+        await shop.says(SELLER, "发起采购")
+    capsys.readouterr()
+    assert await command(database, tmp_path, monkeypatch, "requisitions", "export") == Exit.OK
+    said = capsys.readouterr().out
+    head, row = csv.reader(said[said.index("单号") :].splitlines())
+    assert dict(zip(head, row, strict=True)) | {"产品": ""} == {
+        "单号": "PR-0001",
+        "产品编码": RIGHT,
+        "产品": "",
+        "数量": "46",
+        "单位": "件",
+        "需求日期": "2026-03-18",
+        "发起人": "赵丽",
+        "发起时间": "2026-03-09 16:30",
+        "提醒编号": "1",
+    }
+    target = tmp_path / "采购.csv"
+    words = ("requisitions", "export", "--since", "2026-03-10", "--to", str(target))
+    assert await command(database, tmp_path, monkeypatch, *words) == Exit.OK
+    assert target.read_text(encoding="utf-8-sig").count("\n") == 1  # nothing since
+    assert await command(database, tmp_path, monkeypatch, "requisitions", "export", "--since", "gestern") == Exit.USAGE
