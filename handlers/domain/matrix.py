@@ -85,6 +85,14 @@ def concerned(spec: FlowSpec, order: Order, person: Person, customer: Customer |
     return any(one_of(row.who, order, person, customer) for row in rows(spec))
 
 
+def allows(spec: FlowSpec, order: Order, fields: Collection[str], person: Person, customer: Customer | None) -> bool:
+    """Whether somebody may change all of these fields of the order as it stands, be it after somebody's consent."""
+    return all(
+        any(_holds(row, field, order) and one_of(row.who, order, person, customer) for row in rows(spec))
+        for field in fields
+    )
+
+
 def judge(
     spec: FlowSpec, order: Order, fields: frozenset[str], person: Person, customer: Customer | None
 ) -> Ruling | None:

@@ -85,6 +85,7 @@ _REMARK = re.compile(
     rf"(?:备注[\s::]*(?P<about>{_NUMBER})|(?P<first>{_NUMBER})[\s::]*备注)[\s::,,]*(?P<words>\S.*)", re.DOTALL
 )
 _DIGESTS = {"暂停日报": "pause", "恢复日报": "resume"}
+_ALONE = _CHOICES | _DIGESTS
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
@@ -219,10 +220,8 @@ def read(text: str) -> Typed | None:
     for verb, pattern in _RULES:
         if found := pattern.fullmatch(plain(said)):
             return Typed(verb, found["about"] or "", words=found.groupdict().get("words") or "")
-    if said in _CHOICES:
-        return Typed(_CHOICES[said])
-    if said in _DIGESTS:
-        return Typed(_DIGESTS[said])
+    if said in _ALONE:
+        return Typed(_ALONE[said])
     if found := _PEOPLE.fullmatch(said):
         return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
     if found := _GOODS.fullmatch(said):
