@@ -190,6 +190,14 @@ def _complete(before: Order, after: Order) -> None:
         raise Refused("change.gaps", facts)
 
 
+async def last_own(msg: Message, ctx: Context, uow: UnitOfWork) -> Order | None:
+    """The order that somebody means who names none: the last one he confirmed here, else his only one."""
+    found = (await _meant(Ref(), msg, ctx, uow)).orders
+    if len(found) != 1 or not may_change(found[0], actor(ctx), await customer_of(found[0], uow)):
+        return None
+    return found[0]
+
+
 async def _meant(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
     """Where nothing is named: the speaker's last order here, else the only own one, else the newest of all."""
     if not ref.empty:

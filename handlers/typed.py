@@ -37,7 +37,7 @@ from handlers.telling import answer
 from nlp.types import Intent, Parse
 
 GOODS = frozenset({"returned", "receipt", "count", "holders"})
-OF_ORDERS = frozenset({"reason", "price", "picked", "label", "tag", "untag", "then", *picking.DONE})
+OF_ORDERS = frozenset({"reason", "picked", "label", "tag", "untag", "then", *picking.DONE})
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -55,6 +55,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _choice(command, msg, ctx, uow)
     if command.verb == "remark":
         return await _remark(command, msg, ctx, uow)
+    if command.verb == "price":
+        return await _price(command, msg, parse, ctx, uow)
     if command.verb == "pay":
         return await payments.said(command, msg, ctx, uow)
     if command.verb == "money":
@@ -109,8 +111,6 @@ async def _of_order(
         return await tags.tag(command, msg, ctx, uow)
     if command.verb == "reason":
         return await _why(command, msg, ctx, uow)
-    if command.verb == "price":
-        return await _price(command, msg, parse, ctx, uow)
     if command.verb in picking.DONE:
         return await picking.stopped(command, msg, ctx, uow)
     product = await _product(command.about_too, parse, uow) if command.about_too else None
@@ -178,11 +178,16 @@ async def _why(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
 
 async def _price(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """0012 单价改成700,老客户让利: a wish, which others decide on."""
-    order = await picking.by_number(command.about, ctx, uow)
+    if command.about:
+        order = await picking.by_number(command.about, ctx, uow)
+    else:  # of an open draft it is an edit
+        order = None if await open_drafts(msg, ctx, uow) else await changes.last_own(msg, ctx, uow)
     if order is None:
         return None
     product = await _product(command.about_too, parse, uow) if command.about_too else None
     if command.about_too and product is None:
+        if not command.about:
+            return None
         raise Refused("change.unclear", {"单号": order.number or ""})
     return await changes.reprice(order, product, command, msg, ctx, uow)
 

@@ -73,9 +73,10 @@ _PICKED = re.compile(
     r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
 )
 _LABEL = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")
-_PRICE = re.compile(
-    rf"(?P<about>{_NUMBER})[\s::的]*(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
-    r"[\s::]*(?:改成|改为|改到|调成|调到|降到|涨到|按|到|为)?[\s::]*(?P<qty>\d{1,9}(?:\.\d{1,4})?)"
+_PRICE = re.compile(  # without a number only of what is to become another price
+    rf"(?:(?P<about>{_NUMBER})[\s::的]*|(?:把|请|麻烦|帮我|这单|那单|这张单?|那张单?|上一?单|刚才(?:这|那)[单张])*"
+    r"(?=\D*?(?:[改调降涨][成为到]|改价)))(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
+    r"[\s::]*(?:改成|改为|改到|调成|调为|调到|降到|降为|涨到|涨为|按|到|为)?[\s::]*(?P<qty>\d{1,9}(?:\.\d{1,4})?)"
     r"\s*(?:元|块)?(?:[\s/每一]*(?P<unit>[\u4e00-\u9fff]{1,2}(?=[\s,,。;;]|$)))?(?:[\s,,。;;]+(?P<words>\S.*))?",
     re.DOTALL,
 )
@@ -156,7 +157,9 @@ def _of_order(said: str) -> Typed | None:
         return Typed("label", found["about"])
     if found := _PRICE.fullmatch(said):
         words = (found["words"] or "").strip()
-        return Typed("price", found["about"], Decimal(found["qty"]), words, found["code"] or "", found["unit"] or "")
+        return Typed(
+            "price", found["about"] or "", Decimal(found["qty"]), words, found["code"] or "", found["unit"] or ""
+        )
     if found := _STOPPED.fullmatch(said):
         return Typed("missed" if found["how"] in ("没拦住", "拦不住") else "stopped", found["about"])
     if found := _REASON.fullmatch(said):
