@@ -176,6 +176,25 @@ async def test_another_price_has_a_reason_and_is_the_managers_to_give(both: Shop
     assert await news_of(both, KEEPER, STOCK_GROUP) == before  # nothing that hands do is another
 
 
+async def test_a_price_without_a_number_is_no_amount(both: Shop) -> None:
+    await placed(both)
+    await both.says(SELLER, "单价改成700,老客户让利")
+    await both.expects(SELLER, "改价申请已发给主管")
+    await both.expects(BOSS, "申请改价", "719元/件 → 700元/件", "老客户让利")
+    await both.says(BUYER, "0001 单价改成600")  # the customer's own wish goes to its salesperson
+    await both.expects(SELLER, "0001 单价改成600")
+    await both.says(COLLEAGUE, "单价改成650")  # whose order it is not
+    await both.says(SELLER, "台州恒力 ZXJ-J6LL 5件 22号前到")
+    await both.says(SELLER, "单价改成690")  # of the draft: what costs what is not said
+    await both.says(SELLER, "确认下单")
+    now = await order(both)
+    assert [(line.price, line.base_qty) for line in now.lines] == [(Decimal(719), Decimal(20))]
+    async with both.store.read() as uow:
+        second = await uow.orders.by_number("SO20260310-0002")
+    assert second is not None
+    assert [(line.price, line.base_qty) for line in second.lines] == [(Decimal(719), Decimal(5))]
+
+
 async def test_a_day_that_can_be_kept_is_put_to_the_salesperson_with_its_figures(both: Shop) -> None:
     await placed(both)
     await both.says(BUYER, f"{NUMBER} 能不能提前到周四")
