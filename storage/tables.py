@@ -161,13 +161,13 @@ orders = Table(
     Column("held", Boolean, nullable=False, server_default=false()),
     Column("customer_no", CleanText, nullable=False, server_default=""),
     Column("shipping", Text, nullable=False, server_default=""),
-    Column("remark", CleanText, nullable=False, server_default=""),
-    Column("label", Integer, nullable=False, server_default="0"),  # version of the printed label, 0: none
-    Column("agreed", Date),  # the day that the workshop gave its word for
     Column("amount", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what its lines come to: is summed up
     Column("paid", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what finance approved of its payments
     Column("returned", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # worth of what came back
     Column("tags", JsonText, nullable=False, server_default="[]"),
+    Column("remark", CleanText, nullable=False, server_default=""),
+    Column("label", Integer, nullable=False, server_default="0"),  # version of the printed label, 0: none
+    Column("agreed", Date),  # the day that the workshop gave its word for
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -203,8 +203,8 @@ order_lines = Table(
     Column("evidence", JsonText, nullable=False),
     Column("origin", CleanText, nullable=False, server_default=""),
     Column("learn", CleanText, nullable=False, server_default=""),
-    Column("picked", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     Column("given", CleanText, nullable=False, server_default=""),  # the campaign that a gift comes from
+    Column("picked", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     CheckConstraint("no >= 1", name="no"),
     Index("ix_order_lines_sku", "sku"),
 )
