@@ -353,13 +353,13 @@ async def test_a_gift_in_the_box_is_put_back_before_the_order_gets_too_small_for
         await shop.says(SELLER, "确认")
         await shop.says(KEEPER, "0001 已拣 ZC-TRY 1")
         await shop.says(SELLER, "0001 数量改成13")
-        assert [(line.sku, line.picked) for line in (await the_order(shop)).lines] == [("ZXJ-J6PL", 0), ("ZC-TRY", 1)]
+        assert [int(line.picked) for line in (await the_order(shop)).lines] == [0, 1]
         await shop.says(SELLER, "0001 数量改成2")
         await shop.expects(SELLER, "试吃装已拣1份")
-        assert [line.base_qty for line in (await the_order(shop)).lines] == [13, 1]
+        assert [int(line.base_qty or 0) for line in (await the_order(shop)).lines] == [13, 1]
         await shop.says(KEEPER, "0001 已拣 ZC-TRY 0")
         await shop.says(SELLER, "0001 数量改成2")
-        assert [(line.sku, line.base_qty) for line in (await the_order(shop)).lines] == [("ZXJ-J6PL", 2)]
+        assert [(line.sku, int(line.base_qty or 0)) for line in (await the_order(shop)).lines] == [("ZXJ-J6PL", 2)]
 
 
 async def test_a_claim_waits_on_while_its_order_waits_for_something_else(deposit: Shop) -> None:
