@@ -5,7 +5,7 @@ from decimal import Decimal
 from cards import goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note
 from cards.order import differences
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from handlers import intake
 from handlers.access import actor, customer_of, may_change
 from handlers.altering import alter, priced
 from handlers.cancel import cancel_order
@@ -21,21 +22,21 @@ from handlers.domain.lines import Source
 from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Order, Phase
-from handlers.domain.party import Customer, Product, Role
+from handlers.domain.party import Product, Role
 from handlers.domain.promise import late
 from handlers.domain.quantity import PRICE_STEP, base, sane
 from handlers.domain.reasons import LONGEST, reason_in
+from handlers.domain.request import Kind
 from handlers.domain.typed import Typed
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
 from handlers.giving import touched
 from handlers.hints import open_drafts
-from handlers.inquiry import pass_on
 from handlers.locate import Located, drafts_meant, locate
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
-from nlp.types import Edit, Parse, Ref, SetCustomer
+from nlp.types import Edit, Parse, Ref, SetAddress, SetCustomer, SetDue
 
 REMARK = 120
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
@@ -65,9 +66,11 @@ async def change_order(
     if offered := await offer(before, edits, msg, ctx, uow):
         return offered
     if not concerned(ctx.flow.spec, before, person, customer):
-        return await _not_theirs(before, customer, msg, ctx, uow)
+        return await _not_theirs(before, _kind(edits), msg, ctx, uow)
     number = before.number or ""
     if before.phase is not Phase.OPEN:
+        if person.role is Role.CUSTOMER:
+            return await intake.ask(_kind(edits), msg, before, ctx, uow)
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
@@ -75,7 +78,7 @@ async def change_order(
     edited = editing.edit(bare(before), edits, Source.of(msg), found)
     if bool(edited.missed) or not edits:
         if not may_change(before, person, customer):
-            return await _not_theirs(before, customer, msg, ctx, uow)
+            return await _not_theirs(before, _kind(edits), msg, ctx, uow)
         raise Refused("change.unclear", {"单号": number})
     after = _unasked_prices(await priced(edited.order, before, ctx, uow), before, found)
     return await want(before, joined(after, before), msg, ctx, uow)
@@ -87,18 +90,34 @@ async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: Uni
     fields = fields_of(before, after)
     if not fields and may_change(before, person, customer):
         raise Refused("change.nothing", {"单号": before.number or ""})
-    ruling = judge(ctx.flow.spec, before, fields, person, customer) if fields else None
+    try:
+        ruling = judge(ctx.flow.spec, before, fields, person, customer) if fields else None
+    except Refused as refused:
+        if person.role is not Role.CUSTOMER or refused.code != "order.locked":
+            raise
+        ruling = None
     if ruling is None:
-        return await _not_theirs(before, customer, msg, ctx, uow)
+        return await _not_theirs(before, _kind_of(fields), msg, ctx, uow)
     _complete(before, after)
-    if refused := picked(before, after):
-        raise refused
+    if stopped := picked(before, after):
+        raise stopped
     reason = reason_in(msg.text) or why
     if ruling.reason and person.role is Role.CUSTOMER:
         reason = reason or msg.text[:LONGEST]  # a customer need not justify himself
     if ruling.reason and not reason:
         return await ask_why(before, after, ruling.fields, msg, ctx, uow)
     return await go_on(before, after, ruling, reason, msg, ctx, uow)
+
+
+def _kind(edits: tuple[Edit, ...]) -> Kind:
+    """What a customer asks for who may not change the order himself."""
+    if any(isinstance(one, SetDue) for one in edits):
+        return Kind.RESCHEDULE
+    return Kind.ADDRESS if any(isinstance(one, SetAddress) for one in edits) else Kind.HUMAN
+
+
+def _kind_of(fields: frozenset[str]) -> Kind:
+    return Kind.RESCHEDULE if "date" in fields else Kind.ADDRESS if "address" in fields else Kind.HUMAN
 
 
 async def go_on(
@@ -133,7 +152,7 @@ async def reasoned(question: Approval, words: str, msg: Message, ctx: Context, u
     customer = await customer_of(before, uow)
     ruling = judge(ctx.flow.spec, before, fields_of(before, question.wanted), actor(ctx), customer)
     if ruling is None:
-        return await _not_theirs(before, customer, msg, ctx, uow)
+        return await _not_theirs(before, Kind.HUMAN, msg, ctx, uow)
     return await go_on(before, question.wanted, ruling, words[:LONGEST], msg, ctx, uow)
 
 
@@ -161,12 +180,10 @@ async def reprice(
     return await want(order, wanted, msg, ctx, uow, command.words)
 
 
-async def _not_theirs(
-    order: Order, customer: Customer | None, msg: Message, ctx: Context, uow: UnitOfWork
-) -> list[Push]:
-    """A customer that may not do it asks its salesperson; staff are told whose order it is."""
+async def _not_theirs(order: Order, kind: Kind, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A customer that may not do it asks those who look after it; staff are told whose order it is."""
     if actor(ctx).role is Role.CUSTOMER:
-        return await pass_on(msg, customer, order, ctx, uow)
+        return await intake.ask(kind, msg, order, ctx, uow)
     raise await not_yours(order, ctx, uow)
 
 

@@ -13,6 +13,7 @@ from .dimensions.money.rules import Price
 from .grouping import Item
 from .items import line_of
 from .lexicon import Lexicon
+from .products import agrees
 from .scene import Scene
 from .strangers import stranger
 from .tidy import SLIP
@@ -29,7 +30,7 @@ MIX_UP = re.compile(
     r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"
 )
 ASIDE = re.compile(
-    r"(?:下单|确认)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
+    r"(?:下单|确认)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
 
 
@@ -152,6 +153,19 @@ def _counted_at(item: Item) -> int:
     return item.quantity.span.start if item.quantity else item.start
 
 
+def _by_name(
+    items: Sequence[Item], dates: Sequence[Found[DateValue]], scene: Scene
+) -> list[tuple[Item, Found[DateValue] | None]]:
+    """Days said of products named once more: 分两批:笔袋8月1号 书包8月15号; empty where they are not."""
+    given: dict[int, Found[DateValue]] = {}
+    for when in dates:
+        said = [h for h in scene.hits if h.naming and 0 <= when.span.start - h.end <= 2]
+        if not said or any(i.product and i.product[0] <= said[-1].start < i.product[1] for i in items):
+            return []
+        given |= {id(i): when for i in items if agrees(i.choice.mask, said[-1])}
+    return [(i, given[id(i)]) for i in items] if len(given) == len(items) else []
+
+
 def dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tuple[Item, Found[DateValue] | None]]:
     """Gives each item of one customer its date: dates lead or trail their items."""
     days = {d.value.day for d in dates}
@@ -188,7 +202,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
         elif len(parts) > 1 and not own:
             own = dates
         groups: dict[date | None, tuple[list[Item], Found[DateValue] | None]] = {}
-        for item, when in dated(mine, own):
+        for item, when in (len(own) > 1 and _by_name(mine, own, scene)) or dated(mine, own):
             groups.setdefault(when.value.day if when else None, ([], when))[0].append(item)
         if not groups:
             chosen = last_due(own)
