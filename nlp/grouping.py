@@ -208,6 +208,13 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
     return got if whole.mask and all(h in got.used for h in group) else None
 
 
+def akin(hits: Sequence[Hit], mask: Mask, lexicon: Lexicon) -> bool:
+    """True where a name shares two characters with what these products are called: 龙井一级 with 西湖龙井."""
+    written = [one for p in lexicon.some(mask, 40) for one in _written(p.name, p.spec, p.aliases)]
+    pairs = {hit.word[at : at + 2] for hit in hits if has_head([hit]) for at in range(len(hit.word) - 1)}
+    return any(pair in one for one in written for pair in pairs)
+
+
 def _subsequence(short: str, long: str) -> bool:
     at = 0
     for char in short:

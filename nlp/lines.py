@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .family import family, instead
+from .family import instead
 from .features import Kind, Tier
-from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled, sort_of
+from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
@@ -246,11 +246,10 @@ class Binder:
             around = [h for other in parts[:index] for h in other] or [h for other in parts[index + 1 :] for h in other]
             context = (*self.context, *around) if around else self.context
             made.append(self._item(group, context, quantity, each, first))
-        if torn and made[0].choice.one and not made[0].inherited:  # 漏保 2P40A, which is a 空开: one of the two
-            named = resolve(torn, self.lexicon).mask
-            if not family(named, self.lexicon).intersect(made[0].choice.mask):  # 龙井一级500g: the other size of it
-                made[0].choice = Choice(named | made[0].choice.mask)
-                made[0].torn = True
+        if torn and made[0].choice.one and not made[0].inherited and not akin(torn, made[0].choice.mask, self.lexicon):
+            # 漏保 2P63C, which is a 空开: one of the two
+            made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
+            made[0].torn = True
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
         slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None

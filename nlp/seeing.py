@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from .customers import Named, find_customers, unlisted
@@ -221,6 +222,23 @@ def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
     return sorted([*_outside(hits, _places(slips)), *slips], key=lambda h: h.start) if slips else hits
 
 
+def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a number that the catalogue has, right before a name that has it not: no amount, the 304 of 304平垫."""
+    return (
+        found.value.unit is None
+        and found.words.isdigit()
+        and len(found.words) > 2
+        and any(h.start == found.span.end and h.naming for h in hits)
+        and lexicon.words.get(found.words) is not None
+    )
+
+
+def _as_written(found: Found[str], text: str) -> Found[str]:
+    """An address in its own letters."""
+    written = text[found.span.start : found.span.end]
+    return replace(found, value=written) if len(written) == len(found.value) else found
+
+
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
     after = [*found[1:], None]
@@ -258,7 +276,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
         taken |= stretch(*fresh[:2])
         idle.append(fresh[:2])
-    addresses = [a for a in find_addresses(plain, taken) if a.confidence >= 0.5]
+    addresses = [_as_written(a, text) for a in find_addresses(plain, taken) if a.confidence >= 0.5]
     taken |= covered(spans(addresses))
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
     context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
@@ -296,6 +314,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
+    quantities = [q for q in quantities if not _graded(q, hits, lexicon)]
     quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
     if not customers:
         spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))

@@ -46,6 +46,7 @@ PLAIN_DAY = re.compile(
     rf"(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标|期)"
 )
+LAST_DAY = re.compile(rf"(?<=[\s,;。])(?P<d>{DAY})(?=(?:之?前)?(?:到|到货|送到|送|要货)[\s。!~]*\Z)")  # 5箱, 27到
 LABELLED_DAY = re.compile(  # 日期改16, 交期:20
     rf"(?:日期|交期|货期|交货期|交货日|到货日|送货日)(?:是|为|定在?|写|(?:[改换变调推]|提前|延)(?:成|到|为|在|至)?)?[\s:]?(?P<d>{DAY})(?=\Z|[\s,。;!?)]|[吧了哈啊呀])"
 )
@@ -87,7 +88,8 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     if "号" in text or "日" in text:
         yield from _plain_days(text, today)
     if "期" in text or "货日" in text:
-        yield from _labelled_days(text, today)
+        yield from _labelled_days(LABELLED_DAY, text, today)
+    yield from _labelled_days(LAST_DAY, text[-12:], today, max(0, len(text) - 12))
     if "月" in text or "旬" in text:
         yield from _parts(text, today)
     if "年" in text or "季" in text:
@@ -160,11 +162,11 @@ def _rel_days(text: str, today: date) -> Iterator[Core]:
             yield Core(*match.span(), found, 0.85, past=ahead < 0)
 
 
-def _labelled_days(text: str, today: date) -> Iterator[Core]:
-    for match in LABELLED_DAY.finditer(text):
+def _labelled_days(pattern: re.Pattern[str], text: str, today: date, offset: int = 0) -> Iterator[Core]:
+    for match in pattern.finditer(text):
         found = next_day(number(match["d"]), today)
         if found:
-            yield Core(*match.span("d"), found, 0.8)
+            yield Core(match.start("d") + offset, match.end("d") + offset, found, 0.8)
 
 
 def _plain_days(text: str, today: date) -> Iterator[Core]:
