@@ -45,8 +45,7 @@ def approval_asked(notice: ApprovalAsked, viewer: Viewer) -> Card:
 
 
 def _verdicts(order: Order, question: Approval) -> tuple[Button, ...]:
-    own = ":" in question.topic  # a request of its own, which is typed otherwise than what holds the order
-    return press.grant(order, question.id, own=own), press.deny(order, question.id)
+    return press.grant(order, question.id, own=question.own), press.deny(order, question.id)  # typed otherwise
 
 
 def reason_asked(notice: ReasonAsked, _: Viewer) -> Card:
@@ -63,7 +62,7 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     order, question = notice.order, notice.approval
     if viewer.outsider:
         return sentence(f"您的订单{goods.ref(order)}正在核对,有结果马上告诉您。")
-    what = topic(question) if ":" in question.topic else ""
+    what = topic(question) if question.own else ""
     title = f"{goods.ref(order)} {what}{STATE[question.state]}"
     rows = [Fact("审批", _decision(question, notice.by))]
     if question.reason:
@@ -82,7 +81,7 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
 
 def _about(order: Order, question: Approval, viewer: Viewer) -> tuple[Block, ...]:
     """The order; where the decision is about its money or a return, only whose it is and of what."""
-    if ":" not in question.topic:
+    if not question.own:
         return order_blocks(order, viewer)
     return (Facts((Fact("客户", goods.customer(order, viewer) or "—"), Fact("货品", goods.short(order)))),)
 
@@ -92,7 +91,7 @@ def _decision(question: Approval, by: str) -> str:
 
 
 def _next(order: Order, question: Approval) -> tuple[Block, ...]:
-    if ":" in question.topic:
+    if question.own:
         return ()
     if question.state is Verdict.GRANTED:
         return (Note("还有别的要批,批完才会安排。" if order.held else "已通知仓库和计划,可以安排了。"),)
@@ -104,7 +103,7 @@ def _next(order: Order, question: Approval) -> tuple[Block, ...]:
 def _buttons(order: Order, question: Approval, viewer: Viewer) -> tuple[Button, ...]:
     out: list[Button] = []
     seller = viewer.person is not None and viewer.person.role.value not in question.roles
-    if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held and seller and ":" not in question.topic:
+    if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held and seller and not question.own:
         out.append(press.ask_again(order))
         out.append(press.cancel(order))
     return (*out, press.details(order))

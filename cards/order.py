@@ -7,7 +7,7 @@ from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Lane
-from handlers.domain.promise import Promise, late
+from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
 
@@ -23,6 +23,8 @@ def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount:
         rest.append(Fact("要求", when))
     if order.address:
         rest.append(Fact("地址", words.one_line(order.address, 60)))
+    if order.remark:
+        rest.append(Fact("备注", words.one_line(order.remark, 60)))
     if order.tags and not viewer.outsider:
         rest.append(Fact("标签", words.one_line("、".join(order.tags), 60)))
     if order.tracking:
@@ -165,7 +167,12 @@ def _works(viewer: Viewer) -> bool:
 
 
 def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
-    kept = [c for c in changes if c.field != "customer" and (c.field not in words.MONEY or viewer.prices)]
+    hidden = {
+        "customer",
+        *(() if viewer.prices else words.MONEY),
+        *(("label", "picked") if viewer.outsider else ()),
+    }
+    kept = [c for c in changes if c.field not in hidden]
     rows = tuple(change_row(c, viewer) for c in kept[:4])
     more = (f"…共{len(kept)}处改动",) if len(kept) > len(rows) else ()
     return (Lines((*rows, *more)),) if rows else ()
@@ -178,7 +185,8 @@ def change_row(change: Change, viewer: Viewer) -> str:
         return f"加标签 {new}" if new else f"去标签 {old}"
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
-    return f"{words.field(change.field)}:{old or '未定'} → {new or '未定'}"
+    none = "无" if change.field in {"remark", "label"} else "未定"
+    return f"{words.field(change.field)}:{old or none} → {new or none}"
 
 
 def change_value(field: str, text: str, viewer: Viewer) -> str:
@@ -290,6 +298,12 @@ def _after(notice: OrderChanged, viewer: Viewer) -> tuple[Block, ...]:
     """What the change means for the date, and whether it must be approved."""
     order = notice.order
     facts = promise.promise(order, notice.promised, viewer)
+    was, now = whole(notice.was_promised), whole(notice.promised)
+    if was is not None and now is not None and was != now:
+        days = (words.day(day, viewer.now, viewer.zone) for day in (was, now))
+        facts = (*facts, Fact("最早到货", " → ".join(days)))
+    if notice.reason and not viewer.outsider:
+        facts = (*facts, Fact("原因", words.one_line(notice.reason, 80)))
     held = (*findings.notes(order, viewer), Note("批准前先不安排。")) if order.held and not viewer.is_customer else ()
     return (*((Facts(facts),) if facts else ()), *held)
 
@@ -301,6 +315,8 @@ def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]
         ("客户", goods.customer(before, viewer), goods.customer(after, viewer)),
         ("要求", goods.wanted(before, viewer), goods.wanted(after, viewer)),
         ("地址", before.address or "", after.address or ""),
+        ("备注", before.remark or "无", after.remark or "无"),
+        ("加急", "是" if before.urgent else "否", "是" if after.urgent else "否"),
     ]
     rows.extend(Fact(label, f"{old or '未定'} → {new or '未定'}") for label, old, new in pairs if old != new)
     old_lines = {n.sku or n.label or n.mention: n for n in before.lines}
@@ -311,5 +327,8 @@ def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]
             rows.append(Fact("增加", goods.item(line)))
         elif goods.how_much(old_line) != goods.how_much(line):
             rows.append(Fact("数量", f"{goods.name(line)} {goods.how_much(old_line)} → {goods.how_much(line)}"))
+        elif viewer.prices and old_line.price != line.price:
+            prices = (f"{words.number(n.price)}元" if n.price is not None else "未定" for n in (old_line, line))
+            rows.append(Fact("价格", f"{goods.name(line)} {' → '.join(prices)}"))
     rows.extend(Fact("去掉", goods.item(line)) for key, line in old_lines.items() if key not in new_lines)
     return tuple(rows)

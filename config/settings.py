@@ -453,6 +453,21 @@ class MoveSpec(Model):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+ChangeField = Literal["qty", "add", "remove", "date", "address", "price", "urgent", "remark"]
+
+
+class ChangeSpec(Model):
+    """What of a confirmed order may be changed, while it is in which states, by whom; the first that fits counts."""
+
+    fields: tuple[ChangeField, ...]
+    states: tuple[str, ...]
+    who: tuple[str, ...]  # roles, "placer", "seller"
+    printed: bool = False  # address: this is for orders whose label is printed
+    reason: bool = False  # why must be said
+    approve: tuple[str, ...] = ()  # roles, "seller": it is only asked for, and they decide
+    late: tuple[str, ...] = ()  # date: who is asked where the goods cannot be there by then
+
+
 class FlowSpec(Model):
     """A state machine as data: config/flows/<name>.toml."""
 
@@ -463,6 +478,7 @@ class FlowSpec(Model):
     moves: tuple[MoveSpec, ...]
     milestones: tuple[str, ...] = ()  # statuses that are recorded on the order without a change of state
     watches: tuple[WatchSpec, ...] = ()
+    changes: tuple[ChangeSpec, ...] = ()  # empty: the placer, seller and managers, as long as it can be cancelled
 
 
 class Settings(Model):

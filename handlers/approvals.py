@@ -12,17 +12,16 @@ from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.finding import Finding
-from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
+from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP
-from handlers.notices import ApprovalAsked, ApprovalDecided, OrderPlaced, Push, ReasonAsked
+from handlers.notices import ApprovalDecided, ChangeDecided, OrderPlaced, Push
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
-from handlers.progress import move_order
-from handlers.requests import ask, asker_s_key, concerned, key_of
+from handlers.requests import ask, asker_s_key, audience, concerned, key_of
 from handlers.taps import tapped
 from handlers.telling import answer
 
@@ -47,73 +46,20 @@ async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push
     return pushes
 
 
-def asked(order: Order, question: Approval, msg: Message) -> Push:
-    """The question once more, for somebody who thought better of it."""
-    return answer(msg, ApprovalAsked(order, question, None, ""), key=key_of(question))
-
-
-async def decide_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """批准 or 驳回: asks for the reason first; `value` is the approval's id."""
-    question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
-    if question is None:
-        raise Refused("button.unknown")
-    return await decide(question, VERDICTS[tap.action], "", msg, ctx, uow)
-
-
-async def decide(
-    question: Approval, verdict: Verdict, reason: str, msg: Message, ctx: Context, uow: UnitOfWork
-) -> list[Push]:
-    """One decision; where somebody was faster, says who."""
-    person = actor(ctx)
-    order = await uow.orders.get(question.order_id)
-    if person.role.value not in question.roles:
-        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.roles))
-    if question.state is not Verdict.OPEN:
-        return [await _already(order, question, msg, uow)]
-    amount, reason = (None, reason)
-    if question.topic.startswith(payments.TOPIC):
-        amount, reason = payments.amount_in(question, reason)
-    if not _enough(question, verdict, amount, reason):
-        await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
-        return [answer(msg, ReasonAsked(order, question, verdict))]
-    reason = reason.strip()[:REASON]
-    if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
-        return [await _already(order, await uow.approvals.get(question.id) or question, msg, uow)]
-    question = await uow.approvals.get(question.id) or question
-    if question.topic.startswith(returns.TOPIC):
-        told = await returns.settled(order, question, msg, ctx, uow)
-        return [*await _decided(order, question, msg, ctx, uow), *told]
-    if question.topic.startswith(payments.TOPIC):
-        return await _money(order, question, amount, msg, ctx, uow)
-    if verdict is Verdict.GRANTED:
-        return await _granted(order, question, msg, ctx, uow)
-    return await _refused(order, question, msg, ctx, uow)
-
-
-def _enough(question: Approval, verdict: Verdict, amount: Decimal | None, reason: str) -> bool:
-    """Whether all is said that a decision takes: a reason, for money that came its amount, for a return nothing."""
-    if verdict is Verdict.GRANTED and ":" in question.topic:
-        return amount is not None or not question.topic.startswith(payments.TOPIC)
-    return bool(reason.strip())
-
-
-async def _money(
-    order: Order, question: Approval, amount: Decimal | None, msg: Message, ctx: Context, uow: UnitOfWork
-) -> list[Push]:
-    """A claim was decided; where the order waited for just that money, it moves on."""
-    account, told = await payments.settled(order, question, amount, msg, ctx, uow)
-    pushes = [*await _decided(order, question, msg, ctx, uow, account=account), *told]
-    if question.state is Verdict.GRANTED and (action := await payments.due_move(order, account, msg, ctx, uow)):
-        pushes += (await move_order(order, action, "", msg, ctx, uow))[1:]
-    return pushes
-
-
-async def _already(order: Order, question: Approval, msg: Message, uow: UnitOfWork) -> Push:
+async def already(order: Order, question: Approval, msg: Message, uow: UnitOfWork) -> Push:
+    """Somebody was faster, or the question is over."""
     by = await uow.parties.person(question.decided_by) if question.decided_by else None
-    return answer(msg, ApprovalDecided(order, question, by.name if by else ""), key=key_of(question))
+    return answer(msg, _outcome(order, question, by.name if by else ""), key=key_of(question))
 
 
-async def _granted(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+def _outcome(order: Order, question: Approval, by: str) -> ApprovalDecided | ChangeDecided:
+    if question.wanted is not None:
+        return ChangeDecided(order, question, by, order)
+    return ApprovalDecided(order, question, by)
+
+
+async def granted(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The order is worked on, at the prices that were agreed to."""
     order, changes = _at_granted_prices(before, question)
     checked = await check(order, ctx, uow)
     free = not checked.order.holding
@@ -122,20 +68,20 @@ async def _granted(before: Order, question: Approval, msg: Message, ctx: Context
         order = replace(order, entered_at=ctx.now)
     event = replace(happened(before, "approve", actor(ctx).user, ctx, changes), reason=question.reason)
     order = await keep(order, event, msg, uow)
-    pushes = await _decided(order, question, msg, ctx, uow, checked.promised if free else ())
+    pushes = await decided(order, question, msg, ctx, uow, checked.promised if free else ())
     if free:
         await uow.deadlines.close(order.id, "met", (EXPIRES,))
         pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
     return pushes
 
 
-async def _refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order stays held: its people change it, which asks anew, or cancel it."""
     await uow.approvals.void(before.id, granted=False)
     await uow.deadlines.close(before.id, "met", (EXPIRES,))
     event = replace(happened(before, "reject", actor(ctx).user, ctx), reason=question.reason)
     order = await keep(replace(before, touched_at=ctx.now), event, msg, uow)
-    return await _decided(order, question, msg, ctx, uow)
+    return await decided(order, question, msg, ctx, uow)
 
 
 def _at_granted_prices(order: Order, question: Approval) -> tuple[Order, tuple[Change, ...]]:
@@ -152,7 +98,7 @@ def _at_granted_prices(order: Order, question: Approval) -> tuple[Order, tuple[C
     return replace(order, lines=tuple(lines)), tuple(changes)
 
 
-async def _decided(
+async def decided(
     order: Order,
     question: Approval,
     msg: Message,
@@ -161,10 +107,11 @@ async def _decided(
     promised: tuple[Promise, ...] = (),
     account: Account | None = None,
 ) -> list[Push]:
+    """The outcome for everybody who was asked or looks after the order."""
     person = actor(ctx)
     notice = ApprovalDecided(order, question, person.name, promised, account)
     pushes = [answer(msg, notice, key=key_of(question))]
-    pushes += [Push(ToRole(role), notice, key=key_of(question)) for role in question.roles]
+    pushes += [Push(audience(who), notice, key=key_of(question)) for who in question.roles]
     pushes += [
         Push(ToPerson(user), notice, key=asker_s_key(order, question))
         for user in await concerned(order, question.asked_by, uow)
@@ -181,7 +128,7 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         return []
     pushes: list[Push] = []
     for question in await uow.approvals.of(order.id):
-        if question.state is not Verdict.OPEN or question.expires_at > ctx.now:
+        if question.state is not Verdict.OPEN or question.expires_at > ctx.now or not question.roles:
             continue
         if not await uow.approvals.decide(question.id, Verdict.EXPIRED, "", ctx.now, ""):
             continue
@@ -189,12 +136,15 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             await payments.lapsed(question, ctx, uow)
         if question.topic.startswith(returns.TOPIC):
             await returns.lapsed(question, ctx, uow)
-        notice = ApprovalDecided(order, replace(question, state=Verdict.EXPIRED), "")
+        notice = _outcome(order, replace(question, state=Verdict.EXPIRED), "")
         once = f"expired:{question.id}"
-        pushes += [Push(ToRole(role), notice, key=key_of(question), dedupe=f"{once}:{role}") for role in question.roles]
-        people = await concerned(order, question.asked_by, uow)
+        pushes += [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}") for who in question.roles]
+        told = {who.removeprefix("user:") for who in question.roles}
+        wish = question.wanted is not None  # who waits for an answer to a wish gets a new message
+        people = [question.asked_by] if wish else await concerned(order, question.asked_by, uow)
+        place = "" if wish else asker_s_key(order, question)
         pushes += [
-            Push(ToPerson(user), notice, key=asker_s_key(order, question), dedupe=f"{once}:{user}") for user in people
+            Push(ToPerson(user), notice, key=place, dedupe=f"{once}:{user}") for user in people if user not in told
         ]
     if pushes:
         event = OrderEvent(order.id, ctx.now, "system", "expire", order.state, order.state, version=order.version)
@@ -225,11 +175,18 @@ async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = Fal
     found = await uow.orders.by_number(tail)
     orders = [found] if found else await uow.orders.by_tail(tail)
     for order in orders:
-        mine = [q for q in reversed(await uow.approvals.of(order.id)) if actor(ctx).role.value in q.roles]
+        mine = [q for q in await uow.approvals.of(order.id) if q.asks(actor(ctx).role.value, actor(ctx).user)]
         still = [q for q in mine if q.state is Verdict.OPEN]
-        if still:  # 通过 is said of money and returns first, 批准 of what holds an order
-            return next((q for q in still if (":" in q.topic) == own), still[0])
+        if still:
+            return max(still, key=lambda q: (_meant(q, own), q.id))
     return None
+
+
+def _meant(question: Approval, own: bool) -> int:
+    """How well a verb fits: 批准 is said of what holds an order, 同意 of a change too, 通过 of money and returns."""
+    if not question.own:
+        return 0 if own else 2
+    return 1 if question.wanted is not None else 2 if own else 0
 
 
 async def drop(order_id: OrderId, uow: UnitOfWork) -> None:

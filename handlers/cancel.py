@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from handlers.access import actor, customer_of, may_change, owns_draft
 from handlers.aliases import undo_recent, unlearn
 from handlers.book import moved
+from handlers.change_requests import ask_why
 from handlers.checking import check
 from handlers.confirm import not_yours
 from handlers.context import Context
@@ -13,6 +15,7 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
+from handlers.domain.reasons import reason_to_cancel
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
 from handlers.locate import drafts_meant, locate
@@ -35,7 +38,7 @@ from nlp.types import Parse, Ref
 
 REASON = 500  # characters of a message that are kept as the reason
 TAKE_BACK = frozenset({"撤销", "撤回"})
-TAPPED_REASON = "客户取消"  # a button carries no words
+TAPPED_REASON = "客户取消"  # a customer's button carries no words
 
 
 async def discard(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -104,6 +107,9 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
         version_confirmed=None,
         held=False,
         shipping="",
+        label=0,
+        agreed=None,
+        lines=tuple(replace(line, picked=Decimal(0)) for line in confirmed.lines),
     )
     event = replace(event, changes=(Change("number", number, ""),))
     await unlearn(confirmed, ctx, uow)
@@ -131,12 +137,16 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
-    return await cancel_order(found.orders[0], msg, msg.text[:REASON], ctx, uow)
+    reason = reason_to_cancel(msg.text)
+    if actor(ctx).role is Role.CUSTOMER:
+        reason = reason or msg.text[:REASON]  # a customer need not justify himself
+    return await cancel_order(found.orders[0], msg, reason, ctx, uow)
 
 
 async def cancel_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The cancel button of a confirmed order."""
-    return await cancel_order(await tapped(tap, ctx, uow), msg, TAPPED_REASON, ctx, uow)
+    reason = TAPPED_REASON if actor(ctx).role is Role.CUSTOMER else ""
+    return await cancel_order(await tapped(tap, ctx, uow), msg, reason, ctx, uow)
 
 
 async def cancel_order(before: Order, msg: Message, reason: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -147,6 +157,10 @@ async def cancel_order(before: Order, msg: Message, reason: str, ctx: Context, u
         if person.role is Role.CUSTOMER:
             return await pass_on(msg, customer, before, ctx, uow)
         raise await not_yours(before, ctx, uow)
+    move = ctx.flow.move(before.state, "cancel")
+    if move is not None and move.reason and not reason and before.phase is Phase.OPEN:
+        ctx.flow.apply(before, "cancel", person, customer, ctx.now, reason="?")  # refused before it is asked why
+        return await ask_why(before, None, frozenset(), msg, ctx, uow)
     order, event = ctx.flow.apply(before, "cancel", person, customer, ctx.now, reason=reason)
     order = await moved(replace(order, held=False, touched_at=ctx.now), event, msg, ctx, uow)
     await uow.approvals.void(order.id)

@@ -2,38 +2,43 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
+from handlers import intake
 from handlers.access import actor, customer_of, may_change
-from handlers.approvals import EXPIRES, ask_approval
-from handlers.book import happened, keep
-from handlers.checking import Checked, check, quotes
+from handlers.altering import alter, priced
+from handlers.cancel import cancel_order
+from handlers.change_requests import ask, ask_why, offer, sooner
+from handlers.checking import promised_now
 from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain import editing
-from handlers.domain.compare import compare
-from handlers.domain.errors import Refused
-from handlers.domain.gifts import bare
+from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
+from handlers.domain.checks.price import said_price
+from handlers.domain.editing import Known
+from handlers.domain.errors import Refused, Stale
+from handlers.domain.gifts import bare, joined
 from handlers.domain.lines import Source
+from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
 from handlers.domain.messaging import ChatKind, Message
-from handlers.domain.order import Order
-from handlers.domain.party import Role
-from handlers.domain.pricing import Quote
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Product, Role
+from handlers.domain.promise import late
+from handlers.domain.quantity import PRICE_STEP, base, sane
+from handlers.domain.reasons import LONGEST, reason_in
 from handlers.domain.request import Kind
-from handlers.domain.reserve import NONE, HoldKind
+from handlers.domain.typed import Typed
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
-from handlers.giving import agreed_on, touched
+from handlers.giving import touched
 from handlers.hints import open_drafts
-from handlers.intake import ask
 from handlers.locate import Located, drafts_meant, locate
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
-from handlers.placing import HELD, work_begins
 from handlers.ports import UnitOfWork
-from handlers.shortage import promise
-from handlers.stocking import freed, hold_firmly
-from handlers.telling import Told, answer, news
+from handlers.telling import answer
 from nlp.types import Edit, Parse, Ref, SetAddress, SetCustomer, SetDue
 
+REMARK = 120
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
 
 
@@ -55,47 +60,53 @@ async def change(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
 async def change_order(
     before: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
 ) -> list[Push]:
-    """Changes one confirmed order; a customer that did not place it asks its salesperson instead."""
+    """Changes one confirmed order, or asks whoever decides; the flow's matrix says which, and for whom."""
     person = actor(ctx)
     customer = await customer_of(before, uow)
-    if not may_change(before, person, customer):
-        if person.role is Role.CUSTOMER:
-            return await ask(_kind(edits), msg, before, ctx, uow)
-        raise await not_yours(before, ctx, uow)
+    if offered := await offer(before, edits, msg, ctx, uow):
+        return offered
+    if not concerned(ctx.flow.spec, before, person, customer):
+        return await _not_theirs(before, _kind(edits), msg, ctx, uow)
     number = before.number or ""
-    if not ctx.flow.changeable(before):
+    if before.phase is not Phase.OPEN:
         if person.role is Role.CUSTOMER:
-            return await ask(_kind(edits), msg, before, ctx, uow)
+            return await intake.ask(_kind(edits), msg, before, ctx, uow)
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
     found = await known(before, edits, uow)
     edited = editing.edit(bare(before), edits, Source.of(msg), found)
-    order = _checked(edited.order, before, bool(edited.missed) or not edits, number)
-    order = await _priced(order, before, ctx, uow)
-    await uow.stock.lock(touched((*before.lines, *order.lines), ctx))
-    checked = await check(order, ctx, uow)
-    changes = compare(before, checked.order)
-    if checked.order.blocking:
-        worst = checked.order.blocking[0]
-        raise Refused("check.blocked", {**worst.facts, "单号": number}, cure=worst.code)
-    held = bool(checked.order.holding)
-    order = replace(checked.order, held=held, touched_at=ctx.now)
-    if before.held and not held:
-        order = replace(order, entered_at=ctx.now)
-    order = await keep(order, happened(before, "change", person.user, ctx, changes), msg, uow)
-    pushes = [answer(msg, OrderChanged(order, before, checked.promised), key=order.key)]
-    if held:
-        await _hold_less(order, checked, ctx, uow)
-        await uow.events.add(replace(happened(order, HELD, person.user, ctx), version=order.version))
-        return [*pushes, *await ask_approval(order, ctx, uow)]
-    if before.held:
-        await uow.approvals.void(order.id, granted=False)
-        await uow.deadlines.close(order.id, "cancelled", (EXPIRES,))
-        return [*pushes, *await work_begins(order, checked, msg, ctx, uow, by=person.user)]
-    await hold_firmly(order, checked, ctx, uow)
-    told = Told("change", before.state, changes=changes)
-    return [*pushes, *await news(order, told, ctx, uow, promised=checked.promised)]
+    if bool(edited.missed) or not edits:
+        if not may_change(before, person, customer):
+            return await _not_theirs(before, _kind(edits), msg, ctx, uow)
+        raise Refused("change.unclear", {"单号": number})
+    after = _unasked_prices(await priced(edited.order, before, ctx, uow), before, found)
+    return await want(before, joined(after, before), msg, ctx, uow)
+
+
+async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork, why: str = "") -> list[Push]:
+    """What somebody wants of a confirmed order: done, asked for, or refused."""
+    person, customer = actor(ctx), await customer_of(before, uow)
+    fields = fields_of(before, after)
+    if not fields and may_change(before, person, customer):
+        raise Refused("change.nothing", {"单号": before.number or ""})
+    try:
+        ruling = judge(ctx.flow.spec, before, fields, person, customer) if fields else None
+    except Refused:
+        if person.role is not Role.CUSTOMER:  # whose wish is taken in
+            raise
+        ruling = None
+    if ruling is None:
+        return await _not_theirs(before, _kind_of(fields), msg, ctx, uow)
+    _complete(before, after)
+    if stopped := picked(before, after):
+        raise stopped
+    reason = reason_in(msg.text) or why
+    if ruling.reason and person.role is Role.CUSTOMER:
+        reason = reason or msg.text[:LONGEST]  # a customer need not justify himself
+    if ruling.reason and not reason:
+        return await ask_why(before, after, ruling.fields, msg, ctx, uow)
+    return await go_on(before, after, ruling, reason, msg, ctx, uow)
 
 
 def _kind(edits: tuple[Edit, ...]) -> Kind:
@@ -105,49 +116,103 @@ def _kind(edits: tuple[Edit, ...]) -> Kind:
     return Kind.ADDRESS if any(isinstance(one, SetAddress) for one in edits) else Kind.HUMAN
 
 
-async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
-    """While a change waits for approval the order takes nothing more, and lets go what it needs no longer."""
-    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
-    less = {sku: min(qty, checked.shares.get(sku, NONE)) for sku, qty in own.items()}
-    less = {sku: qty for sku, qty in less.items() if qty > 0}
-    await freed(await uow.stock.hold(order.id, less, HoldKind.FIRM, ctx.now), ctx, uow)
-    await promise(order.id, (), ctx, uow)
+def _kind_of(fields: frozenset[str]) -> Kind:
+    return Kind.RESCHEDULE if "date" in fields else Kind.ADDRESS if "address" in fields else Kind.HUMAN
 
 
-def _checked(order: Order, before: Order, unclear: bool, number: str) -> Order:
-    """A confirmed order stays complete."""
-    facts = {"单号": number}
-    if unclear:
-        raise Refused("change.unclear", facts)
-    if not order.lines:
-        raise Refused("change.empty", facts, cure="cancel")
-    if order.missing:
-        raise Refused("change.gaps", facts)
-    if not compare(bare(before), order):
-        raise Refused("change.nothing", facts)
-    return order
+async def go_on(
+    before: Order, after: Order, ruling: Ruling, reason: str, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """A change with its reason: applied at once, or as a question to those who decide."""
+    topic, roles = "", ruling.approve
+    await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
+    if "date" in ruling.fields:
+        _, promised = await promised_now(replace(after, agreed=None), ctx, uow)
+        if ruling.late and sooner(before, after) and late(after, promised):
+            topic, roles = DATE, ruling.late
+        elif roles:
+            topic = DATE
+    if roles:
+        topic = topic or (COST if "price" in ruling.fields else ADDRESS)
+        return await ask(before, after, topic, roles, reason, msg, ctx, uow)
+    done = await alter(before, after, msg, ctx, uow, reason=reason)
+    changed = OrderChanged(done.order, before, done.promised, done.was_promised, reason)
+    return [answer(msg, changed, key=done.order.key), *done.pushes]
 
 
-async def _priced(order: Order, before: Order, ctx: Context, uow: UnitOfWork) -> Order:
-    """What is new costs what it costs today; an agreed price stays, but a tier's only while its amount is reached."""
-    products = await uow.catalogue.products({line.sku for line in (*before.lines, *order.lines) if line.sku})
-    today = ctx.now.astimezone(ctx.zone).date()
-    then = agreed_on(before, ctx)
-    customer = before.customer_id or ""
-    rates = await uow.accounts.prices(customer, products, today) if products else ()
-    older = await uow.accounts.prices(customer, products, then) if products and then != today else rates
-    fresh, was = quotes(order.lines, products, rates, today), quotes(before.lines, products, older, then)
-    now_then = quotes(order.lines, products, older, then)
-    agreed = {line.sku: line.price for line in before.lines if not line.gift}
-    none = Quote(None)
+async def reasoned(question: Approval, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The reason that was asked for: the change, or the cancellation, goes on."""
+    before = await uow.orders.get(question.order_id)
+    if not await uow.approvals.decide(question.id, Verdict.GRANTED, actor(ctx).user, ctx.now, words[:LONGEST]):
+        raise Stale(before)
+    if question.wanted is None:
+        return await cancel_order(before, msg, words[:LONGEST], ctx, uow)
+    if before.version != question.wanted.version:
+        raise Stale(before)
+    customer = await customer_of(before, uow)
+    ruling = judge(ctx.flow.spec, before, fields_of(before, question.wanted), actor(ctx), customer)
+    if ruling is None:
+        return await _not_theirs(before, Kind.HUMAN, msg, ctx, uow)
+    return await go_on(before, question.wanted, ruling, words[:LONGEST], msg, ctx, uow)
+
+
+async def remark(order: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """备注 0012 送货前打电话: the customer's own wish, for those who pack and ship."""
+    return await want(order, replace(order, remark=words[:REMARK]), msg, ctx, uow)
+
+
+async def reprice(
+    order: Order, product: Product | None, command: Typed, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """Another price for a line, per the unit that was said, else per base unit."""
+    lines = [line for line in order.lines if (product is None or line.sku == product.sku) and not line.gift]
+    known_ = await uow.catalogue.product(lines[0].sku or "") if len(lines) == 1 else None
+    if known_ is None or command.qty is None or (command.unit and command.unit not in (known_.unit, *known_.packs)):
+        raise Refused("change.unclear", {"单号": order.number or ""})
+    factor = base(known_, Decimal(1), command.unit or known_.unit)
+    said = sane(command.qty / factor * base(known_, Decimal(1), lines[0].unit), PRICE_STEP)
+    if said is None:
+        raise Refused("change.unclear", {"单号": order.number or ""})
+    after = tuple(replace(line, said_price=said) if line.no == lines[0].no else line for line in order.lines)
+    wanted = replace(order, lines=after)
+    if said_price(after[lines[0].no - 1], known_) == lines[0].price:
+        raise Refused("change.nothing", {"单号": order.number or ""})
+    return await want(order, wanted, msg, ctx, uow, command.words)
+
+
+async def _not_theirs(order: Order, kind: Kind, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A customer that may not do it asks those who look after it; staff are told whose order it is."""
+    if actor(ctx).role is Role.CUSTOMER:
+        return await intake.ask(kind, msg, order, ctx, uow)
+    raise await not_yours(order, ctx, uow)
+
+
+def _unasked_prices(order: Order, before: Order, found: Known) -> Order:
+    """A price that was said with the change is kept as said; one that is the line's own already is none."""
     lines = []
     for line in order.lines:
-        sku = line.sku or ""
-        price = fresh.get(sku, none).price if line.sku not in agreed else agreed[line.sku]
-        if line.sku in agreed and agreed[line.sku] == was.get(sku, none).price:
-            price = now_then.get(sku, none).price
-        lines.append(replace(line, price=price))
+        old = next((x for x in before.lines if x.sku == line.sku and x.gift == line.gift), None)
+        product = found.products.get(line.sku or "")
+        same = old is not None and product is not None and said_price(line, product) == old.price
+        lines.append(replace(line, said_price=old.said_price) if same and old is not None else line)
     return replace(order, lines=tuple(lines))
+
+
+def _complete(before: Order, after: Order) -> None:
+    """A confirmed order stays complete."""
+    facts = {"单号": before.number or ""}
+    if not bare(after).lines:
+        raise Refused("change.empty", facts, cure="cancel")
+    if after.missing:
+        raise Refused("change.gaps", facts)
+
+
+async def last_own(msg: Message, ctx: Context, uow: UnitOfWork) -> Order | None:
+    """The order that somebody means who names none: the last one he confirmed here, else his only one."""
+    found = (await _meant(Ref(), msg, ctx, uow)).orders
+    if len(found) != 1 or not may_change(found[0], actor(ctx), await customer_of(found[0], uow)):
+        return None
+    return found[0]
 
 
 async def _meant(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:

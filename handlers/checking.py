@@ -11,11 +11,11 @@ from handlers.domain.approval import Verdict
 from handlers.domain.capacity import Capacity
 from handlers.domain.checks import Debts, Facts, Grant, granted, run
 from handlers.domain.finding import ASKED, Finding, Level
-from handlers.domain.gifts import bare, with_gifts
+from handlers.domain.gifts import bare, joined, with_gifts
 from handlers.domain.order import Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote, Rate, amounts, quote
-from handlers.domain.promise import Promise, Shipping, Supply, promises
+from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
@@ -41,7 +41,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     """Everything that is known about the order now; the products it needs stay locked until the unit ends."""
     customer = await customer_of(order, uow)
     terms = terms_for(ctx.policy, customer)
-    order = bare(order)
+    had, order = order, bare(order)
     skus = touched(order.lines, ctx)
     await uow.stock.lock(skus)
     products = await uow.catalogue.products(skus)
@@ -51,7 +51,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     quoted = quotes(order.lines, products, rates, today)
     order = _priced(order, quoted)
     gifts = await gifts_for(order, customer, ctx, uow)
-    order = with_gifts(order, gifts.given, products)
+    order = with_gifts(joined(order, had), gifts.given, products)
     held, promised = await _supplied(order, terms, products, ctx, uow)
     facts = Facts(
         now=ctx.now.astimezone(ctx.zone),
@@ -154,7 +154,8 @@ async def _supplied(
         for sku in needed
     }
     capacity = await _capacity(order.id, lacking, ctx, uow)
-    return held, promises(order.lines, supplies, shipping_of(terms, ctx), capacity)
+    found = promises(order.lines, supplies, shipping_of(terms, ctx), capacity)
+    return held, kept_word(found, order.agreed, ctx.now.astimezone(ctx.zone).date())
 
 
 async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:

@@ -137,6 +137,8 @@ class OrderChanged:
     order: Order
     before: Order
     promised: tuple[Promise, ...] = ()
+    was_promised: tuple[Promise, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +420,83 @@ class ReturnBooked:
     wish: Returned
     lacking: tuple[ReturnLine, ...] = ()  # gifts that did not come
     by: str = ""  # name
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonWanted:
+    """A change, or a cancellation, needs a reason: the speaker's next words."""
+
+    order: Order
+    fields: tuple[str, ...] = ()  # what would be changed, in words; empty: the order would be cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody thought better of a change: the order stays as it is."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """Somebody wants a change that others decide on: for those."""
+
+    order: Order
+    approval: Approval
+    customer: Customer | None
+    by: str  # name of the one who asks
+    promised: tuple[Promise, ...] = ()  # another day: what could be promised now
+    feasible: bool = True
+    load: int = 0  # another day: orders that are wanted on it already
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSent:
+    """The answer to whoever wants it: who decides."""
+
+    order: Order
+    approval: Approval
+    to: tuple[str, ...]  # roles, or "user:" and a name
+    feasible: bool = True
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDecided:
+    """What became of a change that was asked for."""
+
+    order: Order
+    approval: Approval
+    by: str
+    before: Order
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayWanted:
+    """Somebody who was asked about a day can do another one: how to say which."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class PickChanged:
+    """The pick list of a confirmed order is another one: what to put in and take out, for the warehouse."""
+
+    order: Order
+    before: Order
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTodo:
+    """The address changed after the label was printed: stop the parcel, print the new one."""
+
+    order: Order
+    old: str  # address
+    by: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -839,6 +918,14 @@ Notice = (
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided
+    | ReasonWanted
+    | Kept
+    | ChangeAsked
+    | ChangeSent
+    | ChangeDecided
+    | DayWanted
+    | PickChanged
+    | LabelTodo
     | ReturnFiled
     | ReturnLate
     | ReturnAwaited

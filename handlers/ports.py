@@ -102,6 +102,10 @@ class Orders(Protocol):
         """The customer's other confirmed orders since then with one of the products, or with the same order number."""
         ...
 
+    async def due_on(self, day: date) -> int:
+        """How many confirmed orders that are not finished are wanted on this day."""
+        ...
+
     async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:
         """Campaign -> how many of the customer's confirmed orders, without this one, hold a gift of it."""
         ...
@@ -483,7 +487,7 @@ class Approvals(Protocol):
     """Decisions about orders that a check holds."""
 
     async def add(self, approval: Approval) -> Approval:
-        """Stores a question and returns it with its id."""
+        """Stores a question in place of an open one of its topic, and returns it with its id."""
         ...
 
     async def get(self, approval_id: int) -> Approval | None:
@@ -511,7 +515,7 @@ class Approvals(Protocol):
         ...
 
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
-        """What was asked about an order counts no longer; with `granted` neither does what was approved."""
+        """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
         ...
 
     async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:

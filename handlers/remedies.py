@@ -4,14 +4,16 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.access import actor
+from handlers.access import actor, customer_of
 from handlers.alerts import person_of, shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertState
 from handlers.domain.errors import Refused
+from handlers.domain.matrix import allows
 from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.offers import Swap
-from handlers.domain.party import Product, Role
+from handlers.domain.order import Order
+from handlers.domain.party import Person, Product, Role
 from handlers.domain.quantity import base
 from handlers.domain.typed import Typed
 from handlers.instead import substitutes
@@ -64,13 +66,17 @@ async def _instead(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) ->
         options = await substitutes(wait.order, await uow.stock.promised(wait.order.id), ctx, uow)
         option = next((one for one in options if wait.order.lines[one.line - 1].sku == alert.sku), None)
         seller = await person_of("seller", wait.order, uow)
-        if option is None or seller is None or not ctx.flow.changeable(wait.order):
+        if option is None or seller is None or not await _may_swap(wait.order, seller, ctx, uow):
             continue
         asked.append(Swap(wait.order, option, seller.name))
         once = f"swap:{wait.order.id}:{wait.order.version}:{seller.user}"
         offer = SwapOffered(wait.order, option, person.name)
         pushes.append(Push(ToPerson(seller.user), offer, key=f"swap:{wait.order.id}", dedupe=once))
     return [answer(msg, SwapsAsked(found.product, tuple(asked), len(found.waits))), *pushes]
+
+
+async def _may_swap(order: Order, seller: Person, ctx: Context, uow: UnitOfWork) -> bool:
+    return allows(ctx.flow.spec, order, ("add", "remove"), seller, await customer_of(order, uow))
 
 
 async def recount(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -7,11 +7,11 @@ from handlers.access import actor, customer_of
 from handlers.context import Context
 from handlers.domain.approval import Approval
 from handlers.domain.finding import Finding
-from handlers.domain.messaging import ToRole
+from handlers.domain.messaging import Audience, ToPerson, ToRole
 from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Role
 from handlers.domain.payment import EXPIRES
-from handlers.notices import ApprovalAsked, Push
+from handlers.notices import ApprovalAsked, ChangeAsked, Push
 from handlers.ports import UnitOfWork
 
 
@@ -35,7 +35,12 @@ def key_of(question: Approval) -> str:
 
 def asker_s_key(order: Order, question: Approval) -> str:
     """The key of the card of those who asked: the order's, where the question holds it."""
-    return key_of(question) if ":" in question.topic else order.key
+    return key_of(question) if question.own else order.key
+
+
+def audience(who: str) -> Audience:
+    """Whom a question is sent to: a role, or one person."""
+    return ToPerson(who.removeprefix("user:")) if who.startswith("user:") else ToRole(who)
 
 
 async def ask(
@@ -45,14 +50,23 @@ async def ask(
     person = actor(ctx)
     expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
     question = Approval(order.id, topic, deciders(topic, ctx), findings, person.user, ctx.now, expires_at)
+    question = await put(question, uow)
+    return question, told(question, ApprovalAsked(order, question, await customer_of(order, uow), person.name))
+
+
+async def put(question: Approval, uow: UnitOfWork) -> Approval:
+    """Stores a question with what ends it, and returns it with its id."""
     question = await uow.approvals.add(question)
-    if ":" in topic:  # of its own: a hold's question has one deadline for the order
-        await uow.deadlines.open(Deadline(order.id, EXPIRES, expires_at, Role.MANAGER.value, rung=question.id))
-    notice = ApprovalAsked(order, question, await customer_of(order, uow), person.name)
-    return question, [
-        Push(ToRole(role), notice, key=key_of(question), dedupe=f"approval:{question.id}:{role}", urgent=True)
-        for role in question.roles
-    ]
+    if question.own:  # a hold's question has one deadline for the order
+        rung = Deadline(question.order_id, EXPIRES, question.expires_at, Role.MANAGER.value, rung=question.id)
+        await uow.deadlines.open(rung)
+    return question
+
+
+def told(question: Approval, notice: ApprovalAsked | ChangeAsked) -> list[Push]:
+    """The question for everybody who may decide."""
+    once = key_of(question)
+    return [Push(audience(who), notice, key=once, dedupe=f"{once}:{who}", urgent=True) for who in question.roles]
 
 
 async def concerned(order: Order, asked_by: str, uow: UnitOfWork) -> Iterable[str]:

@@ -12,14 +12,17 @@ from handlers import (
     answering,
     approvals,
     cancel,
+    change_requests,
     changes,
     choices,
     confirm,
+    deciding,
     digests,
     drafts,
     fallback,
     inquiry,
     intake,
+    picking,
     pledges,
     progress,
     remedies,
@@ -77,8 +80,11 @@ TAPS: dict[str, TapHandler] = {
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "fit": choices.tap,  # order, version, value: line-amount
-    "grant": approvals.decide_tap,  # value: the approval
-    "deny": approvals.decide_tap,  # value: the approval
+    "grant": deciding.tap,  # value: the approval
+    "deny": deciding.tap,  # value: the approval
+    "offer": change_requests.offer_tap,  # value: the question about a day
+    "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
+    "missed": picking.stopped_tap,  # order, version
     "flawed": returns.flawed_tap,  # order, value: line-amount
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order

@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable
 from handlers import (
     answering,
     approvals,
+    changes,
     choices,
+    deciding,
     digests,
     history,
     payments,
     people,
+    picking,
     pledges,
     remedies,
     returns,
@@ -22,7 +25,7 @@ from handlers.access import actor, group_customer
 from handlers.arrival import arrived
 from handlers.confirm import confirm_order
 from handlers.context import Context
-from handlers.domain.approval import Verdict
+from handlers.domain.approval import WHY, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatKind, Message, Tap
@@ -32,14 +35,15 @@ from handlers.domain.quantity import base
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.intake import wished
-from handlers.notices import CodeRefused, Push
+from handlers.notices import CodeRefused, Kept, Push
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
 from handlers.selfservice import stock_info
 from handlers.telling import answer
-from nlp.types import Parse
+from nlp.types import Intent, Parse
 
 GOODS = frozenset({"returned", "receipt", "count", "holders"})
+OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
@@ -55,9 +59,13 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     if command is None:
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
-        return await _reason(msg, ctx, uow) or await wished(msg, parse, ctx, uow)
+        return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
+    if command.verb == "remark":
+        return await _remark(command, msg, ctx, uow)
+    if command.verb == "price":
+        return await _price(command, msg, parse, ctx, uow)
     if command.verb == "pay":
         return await payments.said(command, msg, ctx, uow)
     if command.verb == "money":
@@ -80,6 +88,8 @@ async def _of_staff(
         return await shortage.buy(msg, ctx, uow)
     if command.verb in ("pause", "resume"):
         return await digests.switch(command.verb == "pause", msg, uow)
+    if command.verb in OF_ORDERS:
+        return await _of_order(command, msg, parse, ctx, uow)
     if command.verb in STAFF:
         return await STAFF[command.verb](command, msg, ctx, uow)
     if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
@@ -93,7 +103,19 @@ async def _of_staff(
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
-    return await approvals.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+    return await deciding.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+
+
+async def _of_order(
+    command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    """What is said of a confirmed order's goods, parcel, and why it is to change."""
+    if command.verb == "reason":
+        return await _why(command, msg, ctx, uow)
+    if command.verb in picking.DONE:
+        return await picking.stopped(command, msg, ctx, uow)
+    product = await _product(command.about_too, parse, uow) if command.about_too else None
+    return await picking.said(command, product, msg, ctx, uow)
 
 
 async def _of_goods(
@@ -118,20 +140,63 @@ async def _came_back(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork
     return pushes
 
 
-async def _reason(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The reason of a decision that was asked for a moment ago."""
     person = actor(ctx)
-    deciders = {role for roles in ctx.policy.approvers.values() for role in roles}
-    if msg.chat.kind is not ChatKind.DIRECT or person.role.value not in deciders:
+    if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
         return None
     question = await uow.approvals.awaiting(person.user, ctx.now - approvals.PATIENCE)
-    if question is None:
+    if question is None or (question.topic == WHY and _something_else(parse)):
         return None
-    if msg.text.strip() in ("取消", "算了", "不批了"):
+    if msg.text.strip() in ("取消", "算了", "不批了", "不改了"):
         await uow.approvals.forget_reason(person.user)
         order = await uow.orders.get(question.order_id)
-        return [approvals.asked(order, question, msg)]
-    return await approvals.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
+        if question.topic == WHY:
+            return [answer(msg, Kept(order))]
+        return [await deciding.asked(order, question, msg, ctx, uow)]
+    if question.topic == WHY:
+        return await changes.reasoned(question, msg.text.strip(), msg, ctx, uow)
+    return await deciding.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
+
+
+def _something_else(parse: Parse | None) -> bool:
+    """Whether the words are an order, or speak of an order by its number: no reason for the change of another."""
+    if parse is None:
+        return False
+    return parse.intent is Intent.PLACE_ORDER or bool(parse.ref and (parse.ref.no or parse.ref.no_tail))
+
+
+async def _why(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0012 原因 客户仓库搬了: the reason that was asked for in a group."""
+    question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - approvals.PATIENCE)
+    if question is None or question.topic != WHY:
+        return None
+    order = await uow.orders.get(question.order_id)
+    if not (order.number or "").casefold().endswith(command.about.casefold()):
+        return None
+    return await changes.reasoned(question, command.words, msg, ctx, uow)
+
+
+async def _price(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0012 单价改成700,老客户让利: a wish, which others decide on."""
+    if command.about:
+        order = await picking.by_number(command.about, ctx, uow)
+    else:  # of an open draft it is an edit
+        order = None if await open_drafts(msg, ctx, uow) else await changes.last_own(msg, ctx, uow)
+    if order is None:
+        return None
+    product = await _product(command.about_too, parse, uow) if command.about_too else None
+    if command.about_too and product is None:
+        if not command.about:
+            return None
+        raise Refused("change.unclear", {"单号": order.number or ""})
+    return await changes.reprice(order, product, command, msg, ctx, uow)
+
+
+async def _remark(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """备注 0012 送货前打电话, from whoever may see the order."""
+    order = await picking.by_number(command.about, ctx, uow)
+    return None if order is None else await changes.remark(order, command.words, msg, ctx, uow)
 
 
 async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

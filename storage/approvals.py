@@ -11,6 +11,7 @@ from handlers.domain.finding import Finding
 from handlers.domain.order import OrderId
 from storage.connection import Connection
 from storage.order_rows import findings_in, findings_out
+from storage.snapshot import restored, snapshot
 from storage.tables import approvals
 
 _OF = select(approvals).where(approvals.c.order_id == bindparam("order")).order_by(approvals.c.id)
@@ -29,7 +30,10 @@ class ApprovalTable:
         self._connection = connection
 
     async def add(self, approval: Approval) -> Approval:
-        """Stores a question and returns it with its id."""
+        """Stores a question in place of an open one of its topic, and returns it with its id."""
+        same = (approvals.c.order_id == approval.order_id, approvals.c.topic == approval.topic)
+        gone = update(approvals).where(*same, approvals.c.state == Verdict.OPEN.value)
+        await self._connection.execute(gone.values(state=Verdict.VOID.value, pending_by="", pending=""))
         row = {
             "order_id": approval.order_id,
             "topic": approval.topic,
@@ -39,6 +43,11 @@ class ApprovalTable:
             "asked_at": approval.asked_at,
             "expires_at": approval.expires_at,
             "state": approval.state.value,
+            "pending_by": approval.pending_by,
+            "pending": approval.pending,
+            "pending_at": approval.pending_at,
+            "wanted": snapshot(approval.wanted),
+            "said": approval.said,
         }
         number = (await self._connection.execute(insert(approvals).returning(approvals.c.id), row)).scalar_one()
         return await self._one(int(number))
@@ -85,9 +94,10 @@ class ApprovalTable:
         return found[0] if found else None
 
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
-        """What was asked about an order counts no longer; with `granted` neither does what was approved."""
+        """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
         states = [Verdict.OPEN.value, *([Verdict.GRANTED.value] if granted else [])]
-        await self._connection.execute(_VOID, {"order": order_id, "states": states})
+        statement = _VOID if granted else _VOID.where(approvals.c.topic.not_like("%:%"))
+        await self._connection.execute(statement, {"order": order_id, "states": states})
 
     async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:
         """An open question is about these findings now."""
@@ -117,5 +127,7 @@ def _approval(row: RowMapping) -> Approval:
         pending_by=row["pending_by"],
         pending=row["pending"],
         pending_at=row["pending_at"],
+        wanted=restored(row["wanted"]),
+        said=row["said"],
         id=row["id"],
     )

@@ -51,6 +51,9 @@ def order_values(order: Order) -> dict[str, object]:
         "held": order.held,
         "customer_no": order.customer_no,
         "shipping": order.shipping,
+        "remark": order.remark,
+        "label": order.label,
+        "agreed": order.agreed,
         "tags": list(order.tags),
         "amount": worth(order),
     }
@@ -76,6 +79,7 @@ def line_values(order_id: int, line: Line) -> dict[str, object]:
         "evidence": _evidence_out(line.evidence),
         "origin": line.origin,
         "learn": line.learn,
+        "picked": line.picked,
         "given": line.given,
     }
 
@@ -116,6 +120,9 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         held=row["held"],
         customer_no=row["customer_no"],
         shipping=row["shipping"],
+        remark=row.get("remark", ""),
+        label=row.get("label", 0),
+        agreed=row.get("agreed"),
         tags=tuple(row.get("tags") or ()),  # a snapshot of an older version has none
     )
 
@@ -139,6 +146,7 @@ def line_of(row: Row) -> Line:
         evidence=_evidence_in(row["evidence"]),
         origin=row["origin"],
         learn=row["learn"],
+        picked=row.get("picked", Decimal(0)),
         given=row.get("given", ""),
     )
 

@@ -246,6 +246,12 @@ class OrderTable:
         near = await self._load(_PARTNERS, {**here, "since": since, "skus": sorted(skus)}) if skus else []
         return [*same, *(found for found in near if found.id not in {one.id for one in same})]
 
+    async def due_on(self, day: date) -> int:
+        """How many confirmed orders that are not finished are wanted on this day."""
+        query = select(func.count()).select_from(orders)
+        query = query.where(orders.c.due == day, orders.c.phase == Phase.OPEN.value)
+        return int((await self._connection.execute(query)).scalar_one())
+
     async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:
         """Campaign -> how many of the customer's confirmed orders, without this one, hold a gift of it."""
         here = {"customer": customer_id, "campaigns": list(campaigns), "order": without}

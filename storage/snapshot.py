@@ -1,4 +1,4 @@
-"""A draft as one JSON value: how it was before a message changed it."""
+"""An order as one JSON value: a draft before a message changed it, an order as a change would have it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from storage.columns import Json
 from storage.order_rows import line_values, order_of, order_values
 
 _INSTANTS = ("created_at", "touched_at", "confirmed_at", "entered_at")
-_NUMBERS = ("qty", "base_qty", "price", "said_price")
+_NUMBERS = ("qty", "base_qty", "price", "said_price", "picked")
 
 
 def snapshot(order: Order | None) -> Json:
@@ -27,13 +27,13 @@ def restored(raw: dict[str, Any] | None) -> Order | None:
     if raw is None:
         return None
     values = dict(raw["order"])
-    values["due"] = None if values["due"] is None else date.fromisoformat(values["due"])
+    values |= {name: date.fromisoformat(values[name]) for name in ("due", "agreed") if values.get(name)}
     values |= {name: None if values[name] is None else datetime.fromisoformat(values[name]) for name in _INSTANTS}
     return order_of(values, [_line(line) for line in raw["lines"]])
 
 
 def _line(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {**raw, **{name: None if raw[name] is None else Decimal(raw[name]) for name in _NUMBERS}}
+    return {**raw, **{name: Decimal(raw[name]) for name in _NUMBERS if raw.get(name) is not None}}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Json]:

@@ -31,7 +31,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -166,6 +166,9 @@ orders = Table(
     Column("paid", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # what finance approved of its payments
     Column("returned", Scaled(MONEY_PLACES), nullable=False, server_default="0"),  # worth of what came back
     Column("tags", JsonText, nullable=False, server_default="[]"),
+    Column("remark", CleanText, nullable=False, server_default=""),
+    Column("label", Integer, nullable=False, server_default="0"),  # version of the printed label, 0: none
+    Column("agreed", Date),  # the day that the workshop gave its word for
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -202,6 +205,7 @@ order_lines = Table(
     Column("origin", CleanText, nullable=False, server_default=""),
     Column("learn", CleanText, nullable=False, server_default=""),
     Column("given", CleanText, nullable=False, server_default=""),  # the campaign that a gift comes from
+    Column("picked", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     CheckConstraint("no >= 1", name="no"),
     Index("ix_order_lines_sku", "sku"),
 )
@@ -654,6 +658,8 @@ approvals = Table(
     Column("pending_by", CleanText, nullable=False, server_default=""),  # who was asked for the reason of a verdict
     Column("pending", Text, nullable=False, server_default=""),  # the verdict: granted or refused
     Column("pending_at", UtcDateTime),
+    Column("wanted", JsonText),  # the order as it is to become: see storage/snapshot.py
+    Column("said", CleanText, nullable=False, server_default=""),  # why it is to become so
     CheckConstraint("state IN ('open', 'granted', 'refused', 'expired', 'void')", name="state"),
     Index("ix_approvals_order_id", "order_id", "id"),
     Index(

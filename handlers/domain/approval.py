@@ -1,11 +1,15 @@
-"""Somebody's decision about an order that a check holds."""
+"""Somebody's decision about an order: what a check holds, money, a return, a change."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from handlers.domain.finding import Finding
-from handlers.domain.order import OrderId
+from handlers.domain.order import Order, OrderId
+from handlers.domain.party import Role
+
+ADDRESS, COST, DATE = "change:address", "change:cost", "change:date"  # topics of a change
+WHY = "reason"  # the topic of the question why somebody wants a change
 
 
 class Verdict(StrEnum):
@@ -23,8 +27,8 @@ class Approval:
     """A question to some roles, and its answer. `id` is 0 until it is stored."""
 
     order_id: OrderId
-    topic: str  # credit | price | other | rule.<role>
-    roles: tuple[str, ...]
+    topic: str  # credit | price | other | rule.<role>: a check; payment:… | return:… | change:…: of its own; reason
+    roles: tuple[str, ...]  # also "user:" and somebody's key
     findings: tuple[Finding, ...]
     asked_by: str
     asked_at: datetime
@@ -37,3 +41,15 @@ class Approval:
     pending: str = ""  # … which one …
     pending_at: datetime | None = None  # … and when
     id: int = 0
+    wanted: Order | None = None  # a change: the order as it is to become, with the version that it was made of
+    said: str = ""  # a change: why
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a request of its own rather than about what holds an order."""
+        return ":" in self.topic
+
+    def asks(self, role: str, user: str) -> bool:
+        """Whether this person may answer it: a change also a manager, should nobody else."""
+        manager = role == Role.MANAGER.value and self.wanted is not None and bool(self.roles)
+        return manager or role in self.roles or f"user:{user}" in self.roles

@@ -11,9 +11,23 @@ def compare(before: Order, after: Order) -> tuple[Change, ...]:
         Change("date", before.due.isoformat() if before.due else "", after.due.isoformat() if after.due else ""),
         Change("address", before.address or "", after.address or ""),
         Change("urgent", "1" if before.urgent else "", "1" if after.urgent else ""),
+        Change("remark", before.remark, after.remark),
+        Change("label", str(before.label or ""), str(after.label or "")),
     ]
     found = [change for change in fields if change.old != change.new]
-    return (*found, *_lines(before, after))
+    return (*found, *_lines(before, after), *_prices(before, after))
+
+
+def _prices(before: Order, after: Order) -> list[Change]:
+    """Prices of a confirmed order that were agreed anew; a draft's follow the price list."""
+    if before.number is None:
+        return []
+    old = {line.sku: line.price for line in before.lines if not line.gift}
+    return [
+        Change("price", str(old[line.sku] or ""), str(line.price or ""))
+        for line in after.lines
+        if not line.gift and line.sku in old and old[line.sku] != line.price
+    ]
 
 
 def words(line: Line) -> str:

@@ -24,6 +24,12 @@ order.locked      单号 现在                too far gone to be changed
 order.customer    单号                     a confirmed order keeps its customer; cure "cancel"
 change.unclear    单号                     it could not be told which line is meant, or to what
 change.nothing    单号                     it is so already
+change.field      单号 现在 项 可以       this field may not be changed in this state; 可以: what still may
+change.printed    单号 现在 项 可以       the label is printed, the address is locked
+change.picked     单号 货品 已拣 编码     less than what lies in the box already
+pick.which        单号                     it could not be told which line was picked
+pick.over         单号 货品 要            more than is ordered
+approval.own      单号                     nobody decides on his own application
 change.gaps       单号                     a line would be without product or quantity
 change.empty      单号                     no line would be left; cure "cancel"
 order.held        单号                     a check holds the order: nobody works on it before it is approved

@@ -7,8 +7,9 @@ from datetime import datetime
 from config.settings import FlowSpec, MoveSpec, WatchSpec
 from handlers.domain.errors import Refused
 from handlers.domain.flow_check import Flaw, problems
+from handlers.domain.matrix import one_of
 from handlers.domain.order import Deadline, Order, OrderEvent, Phase
-from handlers.domain.party import Customer, Person, Role
+from handlers.domain.party import Customer, Person
 from handlers.domain.worktime import Term, WorkTime, term
 
 Move = MoveSpec
@@ -81,10 +82,6 @@ class Flow:
         """Whether people of this role may place orders."""
         confirm = self.move(self.start, "confirm")
         return confirm is not None and role in confirm.who
-
-    def changeable(self, order: Order) -> bool:
-        """Whether lines, date and address may still be changed: as long as the order could be cancelled."""
-        return order.phase is Phase.OPEN and self.move(order.state, "cancel") is not None
 
     def status_move(self, order: Order, status: str) -> Move | None:
         """The move that a status read from chat (出库, 签收 …) means in the order's state."""
@@ -212,12 +209,4 @@ class Flow:
 
 def may(move: Move, order: Order, person: Person, customer: Customer | None) -> bool:
     """Whether this person may make this move of this order; a customer's people only for their own company."""
-    if not person.active:
-        return False
-    if person.role is Role.CUSTOMER and order.customer_id != person.customer_id:
-        return False
-    if person.role in move.who:
-        return True
-    if "placer" in move.who and person.user in (order.placed_by, order.confirmed_by):
-        return True
-    return "seller" in move.who and customer is not None and customer.owner == person.user
+    return one_of(move.who, order, person, customer)

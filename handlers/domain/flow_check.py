@@ -19,6 +19,7 @@ RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
     | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit", "flawed"}
     | {"take", "pass_on", "mute", "solve", "why", "buy", "slip_send", "slip_edit", "slip_hold", "request"}
+    | {"offer", "stopped", "missed"}
 )
 WHO = frozenset({"placer", "seller"})
 TELL = WHO | {"owner"}
@@ -49,7 +50,7 @@ def _of_move(spec: FlowSpec, index: int, key: str = "") -> tuple[tuple[int | str
 
 def problems(spec: FlowSpec) -> tuple[Flaw, ...]:
     """Everything that is wrong with a flow file, empty where it holds."""
-    found = [*_states(spec), *_watches(spec), *_moves(spec), *_words(spec)]
+    found = [*_states(spec), *_watches(spec), *_moves(spec), *_words(spec), *_changes(spec)]
     if not found:  # the graph can only be walked where every name is known
         found = [*_graph(spec), *_musts(spec)]
     return tuple(found)
@@ -144,6 +145,35 @@ def _moves(spec: FlowSpec) -> Iterator[Flaw]:
             if (state, move.action) in taken:
                 yield Flaw(*_of_move(spec, index, "from"), f'状态"{state}"已有同名动作', "请删去一个或改名")
             taken.add((state, move.action))
+
+
+def _changes(spec: FlowSpec) -> Iterator[Flaw]:
+    """The matrix of changes after confirmation."""
+    for index, row in enumerate(spec.changes):
+
+        def at(key: str, index: int = index) -> tuple[tuple[int | str, ...], str]:
+            return ("changes", index, key), f"changes[{index + 1}].{key}"
+
+        for key, listed in (("fields", row.fields), ("states", row.states), ("who", row.who)):
+            if not listed:
+                yield Flaw(*at(key), "没有填", "请至少写一个,或删去这一段")
+        for state in row.states:
+            if state not in spec.state or spec.state[state].phase != "open":
+                yield Flaw(*at("states"), f'没有进行中的状态"{state}"', meant(state, spec.state))
+        for role in sorted(set(row.who) - ROLES - WHO):
+            yield Flaw(*at("who"), f'没有角色"{role}"', meant(role, ROLES | WHO))
+        for key, roles, known in (
+            ("approve", row.approve, ROLES - {"customer"} | {"seller"}),
+            ("late", row.late, ROLES - {"customer"}),
+        ):
+            for role in sorted(set(roles) - known):
+                yield Flaw(*at(key), f'没有可以决定的角色"{role}"', meant(role, known))
+        if row.printed and row.fields != ("address",):
+            yield Flaw(*at("printed"), "打单后的规则只管地址", '请写 fields = ["address"],别的另写一段')
+        if row.late and "date" not in row.fields:
+            yield Flaw(*at("late"), "late 只管交期", "请删去,或把 date 加进 fields")
+        if "price" in row.fields and not row.approve:
+            yield Flaw(*at("approve"), "价格要有人批", '请写 approve = ["manager"],或把 price 另写一段')
 
 
 def _words(spec: FlowSpec) -> Iterator[Flaw]:

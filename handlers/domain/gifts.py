@@ -103,8 +103,15 @@ def bare(order: Order) -> Order:
     return replace(order, lines=numbered(tuple(line for line in order.lines if not line.given)))
 
 
+def joined(order: Order, before: Order) -> Order:
+    """The order with the gifts that it had before behind its own lines, as long as nothing is computed anew."""
+    had = [line for line in before.lines if line.given]
+    return replace(order, lines=numbered((*bare(order).lines, *had))) if had else order
+
+
 def with_gifts(order: Order, found: Iterable[Given], products: Mapping[str, Product]) -> Order:
-    """The order with these gifts behind its own lines."""
+    """The order with these gifts behind its own lines; what lies in the box of a gift it has already stays there."""
+    packed = [line for line in order.lines if line.given and line.picked]
     lines = [
         Line(
             no=0,
@@ -116,11 +123,20 @@ def with_gifts(order: Order, found: Iterable[Given], products: Mapping[str, Prod
             price=products[one.sku].price,
             gift=True,
             given=one.campaign,
+            picked=min(one.qty, _take(packed, one)),
         )
         for one in found
         if one.sku in products
     ]
     return replace(order, lines=numbered((*bare(order).lines, *lines))) if lines else bare(order)
+
+
+def _take(packed: list[Line], gift: Given) -> Decimal:
+    line = next((line for line in packed if (line.given, line.sku) == (gift.campaign, gift.sku)), None)
+    if line is None:
+        return NONE
+    packed.remove(line)
+    return line.picked
 
 
 def clawed_back(before: Iterable[Given], after: Iterable[Given]) -> tuple[Given, ...]:

@@ -53,6 +53,7 @@ class Line:
     doubts: tuple[Doubt, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)  # product | quantity | price
     origin: str = ""  # number of the order the line was repeated from
+    picked: Decimal = Decimal(0)  # base units that lie in the box already
     given: str = ""  # the campaign that this gift comes from: computed, never said
     learn: str = ""  # the customer's own word that an answer explained (=word: outright); remembered with the order
 
@@ -119,6 +120,9 @@ class Order:
     findings: tuple[Finding, ...] = ()  # what the checks found when they ran last
     held: bool = False  # confirmed, but a check holds it until somebody approves: nobody works on it
     customer_no: str = ""  # the customer's own order number, as written
+    remark: str = ""  # the customer's own wish, for those who pack and ship
+    label: int = 0  # version of the printed label, 0: none
+    agreed: date | None = None  # the day that the workshop gave its word for
     shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
     tags: tuple[str, ...] = ()  # what is special about it, e.g. 技术争议: put there by rules
 
@@ -126,6 +130,11 @@ class Order:
     def key(self) -> str:
         """The key of this order's card: a newer card replaces an older one of the same key."""
         return f"order:{self.id}"
+
+    @property
+    def printed(self) -> bool:
+        """Whether a label with its address is on its way, or about to be."""
+        return self.label > 0 or bool(self.tracking)
 
     @property
     def holding(self) -> tuple[Finding, ...]:

@@ -162,6 +162,13 @@ def _inbound(short: Decimal, supply: Supply) -> tuple[date | None, Decimal, tupl
     return day, wanted, tuple(left)
 
 
+def kept_word(found: tuple[Promise, ...], agreed: date | None, today: date) -> tuple[Promise, ...]:
+    """The promises, where the workshop gave its word for a day: nothing comes later than that, until it has passed."""
+    if agreed is None or agreed < today:
+        return found
+    return tuple(replace(p, day=agreed) if p.day is None or p.day > agreed else p for p in found)
+
+
 def whole(found: Iterable[Promise]) -> date | None:
     """When all of it can be there; None where one line's date is unknown, or nothing is promised."""
     days = [promise.day for promise in found]

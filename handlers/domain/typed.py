@@ -13,6 +13,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # picked | label | stopped | missed: of an order's goods and parcel; price; reason | remark: words about an order
     # pledge | pledges | kept | broken: what somebody promised
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
@@ -23,6 +24,8 @@ class Typed:
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
+    about_too: str = ""  # picked, price: the product
+    unit: str = ""  # price: per what
     own: bool = False  # 通过: of a request of its own rather than of what holds an order
 
 
@@ -67,6 +70,23 @@ _CHOICES = {
     "是新单": "new",
     "新单": "new",
 }
+_PICKED = re.compile(
+    rf"(?P<about>{_NUMBER})[\s::]*(?:已拣(?:货|好|完|齐)?|拣(?:货|好|完|齐)了?)[\s::]*"
+    r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
+)
+_LABEL = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")
+_PRICE = re.compile(  # without a number only of what is to become another price
+    rf"(?:(?P<about>{_NUMBER})[\s::的]*|(?:把|请|麻烦|帮我|这单|那单|这张单?|那张单?|上一?单|刚才(?:这|那)[单张])*"
+    r"(?=\D*?(?:[改调降涨][成为到]|改价)))(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
+    r"[\s::]*(?:改成|改为|改到|调成|调为|调到|降到|降为|涨到|涨为|按|到|为)?[\s::]*(?P<qty>\d{1,9}(?:\.\d{1,4})?)"
+    r"\s*(?:元|块)?(?:[\s/每一]*(?P<unit>[\u4e00-\u9fff]{1,2}(?=[\s,,。;;]|$)))?(?:[\s,,。;;]+(?P<words>\S.*))?",
+    re.DOTALL,
+)
+_STOPPED = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?P<how>已拦下|拦下了|没拦住|拦不住)")
+_REASON = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:的)?原因(?:是)?[\s::,,]*(?P<words>\S.*)", re.DOTALL)
+_REMARK = re.compile(
+    rf"(?:备注[\s::]*(?P<about>{_NUMBER})|(?P<first>{_NUMBER})[\s::]*备注)[\s::,,]*(?P<words>\S.*)", re.DOTALL
+)
 _DIGESTS = {"暂停日报": "pause", "恢复日报": "resume"}
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
@@ -140,6 +160,29 @@ def _answer(said: str) -> Typed | None:
             count = parts.get("count")
             minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
             return Typed(verb, parts["about"] or "", minutes, (parts.get("words") or "").strip())
+    return None
+
+
+def _of_order(said: str) -> Typed | None:
+    """What is recorded of an order, or wished: picked goods, its label, a price, a remark, a reason."""
+    if found := _PICKED.fullmatch(said):
+        amount = Decimal(found["qty"]) if found["qty"] else None
+        if amount is None and found["code"] is None and found["unit"]:
+            return None
+        return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
+    if found := _LABEL.fullmatch(said):
+        return Typed("label", found["about"])
+    if found := _PRICE.fullmatch(said):
+        words = (found["words"] or "").strip()
+        return Typed(
+            "price", found["about"] or "", Decimal(found["qty"]), words, found["code"] or "", found["unit"] or ""
+        )
+    if found := _STOPPED.fullmatch(said):
+        return Typed("missed" if found["how"] in ("没拦住", "拦不住") else "stopped", found["about"])
+    if found := _REASON.fullmatch(said):
+        return Typed("reason", found["about"], words=found["words"].strip())
+    if found := _REMARK.fullmatch(said):
+        return Typed("remark", found["about"] or found["first"], words=found["words"].strip())
     return None
 
 
@@ -241,7 +284,7 @@ def _looked_up(said: str) -> Typed | None:
     return None
 
 
-_READERS = (_of_rules, _one_word, _of_people, _goods, _decision, _money, _back, _looked_up, _answer)
+_READERS = (_of_rules, _one_word, _of_people, _goods, _of_order, _decision, _money, _back, _looked_up, _answer)
 
 
 def read(text: str) -> Typed | None:

@@ -161,6 +161,7 @@ LEXICON = Lexicon(
     [CustomerRecord("C1", "青禾文具店", ("青禾",))],
 )
 MEANT = {
+    "offer": Intent.CHANGE_ORDER,
     "confirm": Intent.CONFIRM,
     "discard": Intent.DISCARD,
     "undo": Intent.UNDO,

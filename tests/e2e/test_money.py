@@ -345,6 +345,39 @@ async def test_a_reached_tier_gives_its_gift_and_the_next_one_says_what_it_takes
         assert "(赠)" not in (await shop.last(COLLEAGUE)).text  # the campaign is over
 
 
+async def test_a_gift_in_the_box_is_put_back_before_the_order_gets_too_small_for_it(url: str, tmp_path: Path) -> None:
+    async with gift_shop(url, MARCH) as shop:
+        await gift_products(shop, tmp_path)
+        await shop.says(KEEPER, "到货 ZXJ-J6PL 400")
+        await shop.says(SELLER, "台州恒力 J6P左转向节 12件,13号前到")
+        await shop.says(SELLER, "确认")
+        await shop.says(KEEPER, "0001 已拣 ZC-TRY 1")
+        await shop.says(SELLER, "0001 数量改成13")
+        assert [int(line.picked) for line in (await the_order(shop)).lines] == [0, 1]
+        await shop.says(SELLER, "0001 数量改成2")
+        await shop.expects(SELLER, "试吃装已拣1份")
+        assert [int(line.base_qty or 0) for line in (await the_order(shop)).lines] == [13, 1]
+        await shop.says(KEEPER, "0001 已拣 ZC-TRY 0")
+        await shop.says(SELLER, "0001 数量改成2")
+        assert [(line.sku, int(line.base_qty or 0)) for line in (await the_order(shop)).lines] == [("ZXJ-J6PL", 2)]
+
+
+async def test_a_claim_waits_on_while_its_order_waits_for_something_else(deposit: Shop) -> None:
+    await ordered(deposit)
+    await deposit.says(SELLER, "0001 付了2437.5")
+    await deposit.expects(FINANCE, "等你批准(收款)")
+    async with deposit.store.write() as uow:
+        customer = t.customers.c.id == "C001"
+        await uow.connection.execute(update(t.customers).where(customer).values(credit_limit=Decimal(9000)))
+        await uow.commit()
+    await deposit.says(SELLER, "0001 数量改成30")
+    assert (await the_order(deposit)).held
+    await deposit.says(FINANCE, "驳回 0001 先付款")  # what holds the order
+    await deposit.expects(SELLER, "被驳回", "先付款")
+    await deposit.says(FINANCE, "通过 0001 2437.5")
+    assert await paid(deposit) == Decimal("2437.5")
+
+
 async def test_a_gift_that_ran_out_is_told_before_anything_is_confirmed(url: str, tmp_path: Path) -> None:
     async with gift_shop(url, MARCH) as shop:
         await gift_products(shop, tmp_path)

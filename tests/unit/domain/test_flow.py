@@ -1,6 +1,7 @@
 """The state machine: what is wrong with a file, who may do what, and that no walk leaves the rails."""
 
 import random
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -15,6 +16,7 @@ import config
 from config.settings import FlowSpec
 from handlers.domain.errors import Refused
 from handlers.domain.flow import DELIVERABLES, Flow, FlowError
+from handlers.domain.matrix import FIELDS
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.party import Customer, Person, Role
@@ -261,13 +263,6 @@ def test_names_of_a_flow_that_was_changed_meanwhile_do_no_harm() -> None:
     assert flow.moves("旧状态") == ()
 
 
-@pytest.mark.parametrize(
-    ("state", "can"), [("待审核", True), ("备料中", True), ("已出库", False), ("草稿", False), ("已签收", False)]
-)
-def test_an_order_may_be_changed_as_long_as_it_may_be_cancelled(state: str, can: bool) -> None:
-    assert made(shipped()).changeable(an_order(state)) is can
-
-
 def test_next_actions_leave_out_what_every_flow_has() -> None:
     flow = made(shipped())
     assert flow.next_actions("待审核", "manager") == ("schedule",)
@@ -306,3 +301,34 @@ def test_ten_thousand_random_moves_never_reach_an_illegal_state(path: Path) -> N
 
 def fresh(flow: Flow) -> Order:
     return replace(an_order(), state=flow.start, flow=flow.name, placed_by="sales0")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"fields": ("qty",), "states": ("备料",), "who": ("seller",)}, '没有进行中的状态"备料",是不是想写 备料中'),
+        ({"fields": ("qty",), "states": ("备料中",), "who": ("saler",)}, '没有角色"saler"'),
+        ({"fields": ("qty",), "states": ("备料中",), "who": ()}, "没有填"),
+        (
+            {"fields": ("address", "qty"), "states": ("备料中",), "who": ("seller",), "printed": True},
+            "打单后的规则只管地址",
+        ),
+        ({"fields": ("qty",), "states": ("备料中",), "who": ("seller",), "late": ("production",)}, "late 只管交期"),
+        ({"fields": ("price",), "states": ("备料中",), "who": ("seller",)}, "价格要有人批"),
+        (
+            {"fields": ("qty",), "states": ("备料中",), "who": ("seller",), "approve": ("customer",)},
+            "没有可以决定的角色",
+        ),
+    ],
+)
+def test_the_matrix_of_changes_is_checked_when_it_is_loaded(row: dict[str, Any], words: str) -> None:
+    with pytest.raises(FlowError, match=re.escape(words)):
+        made(shipped() | {"changes": [row]})
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_preset_says_who_may_change_what(file: Path) -> None:
+    spec = made(tomllib.loads(file.read_text(encoding="utf-8"))).spec
+    may = {field for row in spec.changes for field in row.fields}
+    assert may == set(FIELDS)
+    assert all(row.approve for row in spec.changes if "price" in row.fields or row.printed)

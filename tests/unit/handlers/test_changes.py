@@ -14,6 +14,7 @@ from handlers.notices import (
     NoOrders,
     OrderChanged,
     OrderNews,
+    PickChanged,
     RefusedNotice,
     RequestTaken,
     StatusList,
@@ -42,14 +43,20 @@ EDITS: list[tuple[Edit, tuple[Change, ...]]] = [
 @pytest.mark.parametrize(("edit", "changes"), EDITS)
 async def test_a_change_makes_a_version_with_old_and_new(desk: Desk, edit: Edit, changes: tuple[Change, ...]) -> None:
     before = await desk.placed()
-    pushes = await desk.says("chen", change(edit, ref=BY_TAIL), "0001 改一下")
+    pushes = await desk.says("chen", change(edit, ref=BY_TAIL), "0001 改一下,原因:客户改了主意")
     done = one(pushes, OrderChanged)
     assert done.before == before
     assert done.order.version == before.version + 1
     assert done.order.number == before.number
     event = (await desk.events(before))[-1]
     assert (event.action, event.actor, event.changes) == ("change", "chen", changes)
-    assert told(pushes, OrderNews) == {ToRole("production"), ToRole("warehouse"), ToCustomer("C1")}
+    assert told(pushes, OrderNews) | told(pushes, PickChanged) == {
+        ToRole("production"),
+        ToRole("warehouse"),
+        ToCustomer("C1"),
+    }
+    lines = any(change.field.startswith("line:") for change in changes)
+    assert (ToRole("warehouse") in told(pushes, PickChanged)) is lines  # its hands read the difference
     assert {n.changes for n in of(pushes, OrderNews)} == {changes}
 
 
@@ -149,7 +156,8 @@ async def test_an_order_that_left_the_house_is_locked(desk: Desk) -> None:
         await desk.taps(user, action, order)
         order = await desk.order(order)
     refused = one(await desk.says("chen", change(QTY, ref=BY_TAIL), "改成400"), RefusedNotice)
-    assert (refused.code, refused.facts["现在"]) == ("order.locked", "已出库")
+    assert (refused.code, refused.facts["现在"]) == ("change.field", "已出库")
+    assert refused.facts["可以"] == "地址"
 
 
 async def test_a_customers_wish_for_an_order_it_did_not_place_goes_to_the_seller(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from handlers.notices import (
     OrderNews,
     OrderPlaced,
     PassedOn,
+    ReasonWanted,
     RefusedNotice,
     StaleNotice,
     StatusList,
@@ -228,7 +229,8 @@ async def test_a_bare_cancel_asks_before_it_takes_a_confirmed_order(desk: Desk) 
     order = await desk.placed()
     asked = one(await desk.says("chen", cancel(), "取消"), StatusList)
     assert (asked.action, [o.id for o in asked.orders]) == ("cancel", [order.id])
-    assert one(await desk.taps("chen", "cancel", order), OrderCancelled).reason == "客户取消"
+    assert one(await desk.taps("chen", "cancel", order), ReasonWanted).fields == ()
+    assert one(await desk.says("chen", Parse(Intent.NONE, 1.0), "客户不要了"), OrderCancelled).reason == "客户不要了"
 
 
 async def test_cancel_drops_the_open_draft_it_fits(desk: Desk) -> None:

@@ -224,6 +224,7 @@ async def test_a_deadline_of_a_state_that_was_left_says_nothing(desk: Desk) -> N
 async def test_a_finished_order_takes_no_milestone_by_mistake(desk: Desk) -> None:
     order = await at(desk, "已排产", customer="C2", user="lin")
     await desk.taps("lin", "cancel", order)
+    await desk.says("lin", Parse(Intent.NONE, 1.0), "客户不要了")
     gone = await desk.order(order)
     assert gone.phase is Phase.VOID
     assert one(await desk.taps("shen", "note", gone, "0"), RefusedNotice).code == "order.locked"

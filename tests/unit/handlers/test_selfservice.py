@@ -87,6 +87,7 @@ async def test_what_was_finished_lately_is_an_answer_too(desk: Desk) -> None:
 async def test_a_cancelled_order_is_found_by_its_number(desk: Desk) -> None:
     order = await desk.placed()
     await desk.taps("chen", "cancel", order)
+    await desk.says("chen", Parse(Intent.NONE, 1.0), "客户不要了")
     assert one(await desk.says("chen", status(no_tail="0001"), "0001"), Progress).order.state == "已取消"
     assert one(await desk.says("chen", status(), "我的单"), NoOrders).words == ""
 

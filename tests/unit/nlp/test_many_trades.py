@@ -166,6 +166,14 @@ def test_a_price_with_its_label_is_no_date() -> None:
     assert (order.due.month, order.due.day) == (3, 15)
 
 
+@pytest.mark.parametrize("text", ["单价改成700", "价格调到12.5", "SO20260301-0012 单价改为700", "0012 的单价降到12块5"])
+def test_a_new_price_is_no_amount(text: str) -> None:
+    parsed = parse(text, HINTS, SHOP)
+    assert not parsed.changes
+    assert parsed.intent in (Intent.CHANGE_ORDER, Intent.NONE)
+    assert (parsed.ref is None) == text.startswith(("单价", "价格"))
+
+
 @pytest.mark.parametrize(
     "text", ["SO20260301-0012 502胶水从5盒加到8盒", "SO20260301-0012 502胶水数量写错了 不是5盒是8盒"]
 )

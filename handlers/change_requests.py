@@ -1,0 +1,240 @@
+"""Changes that somebody else decides on: another address after the label, another price, another day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from handlers.access import actor, customer_of
+from handlers.altering import Altered, alter
+from handlers.checking import promised_now
+from handlers.context import Context
+from handlers.domain.approval import ADDRESS, COST, DATE, WHY, Approval, Verdict
+from handlers.domain.checks.price import said_price
+from handlers.domain.errors import Refused, Stale
+from handlers.domain.matrix import FIELDS, picked
+from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Role
+from handlers.domain.promise import Promise, late
+from handlers.domain.quantity import PRICE_STEP
+from handlers.giving import touched
+from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, DayWanted, Push, ReasonWanted
+from handlers.ports import UnitOfWork
+from handlers.requests import audience, key_of, put, told
+from handlers.telling import answer
+from nlp.types import Edit, SetDue
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a wanted day means: what could be promised, and how much else is wanted on it."""
+
+    promised: tuple[Promise, ...] = ()
+    feasible: bool = True
+    load: int = 0
+
+
+async def ask_why(
+    before: Order,
+    after: Order | None,
+    fields: frozenset[str],
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+) -> list[Push]:
+    """Asks the speaker for the reason of a change, once; without `after` of a cancellation."""
+    user = actor(ctx).user
+    await uow.approvals.forget_reason(user)
+    question = Approval(
+        before.id,
+        WHY,
+        (),
+        (),
+        user,
+        ctx.now,
+        ctx.now,
+        pending_by=user,
+        pending=Verdict.GRANTED.value,
+        pending_at=ctx.now,
+        wanted=after,
+    )
+    await uow.approvals.add(question)
+    named = tuple(label for name, label in FIELDS.items() if name in fields)
+    return [answer(msg, ReasonWanted(before, named))]
+
+
+async def ask(
+    before: Order,
+    after: Order,
+    topic: str,
+    roles: Sequence[str],
+    reason: str,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+) -> list[Push]:
+    """Asks those who decide, and tells the speaker whom."""
+    person = actor(ctx)
+    to = await _deciders(before, roles, ctx, uow)
+    until = ctx.now + timedelta(hours=ctx.policy.approval_hours)
+    question = Approval(before.id, topic, to, (), person.user, ctx.now, until, wanted=after, said=reason)
+    question = await put(question, uow)
+    notice = await shown(before, question, ctx, uow)
+    pushes = told(question, notice)
+    names = [await _name(one, uow) for one in to]
+    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised)
+    seller = await _seller_of_customer(before, question, uow)
+    if seller and f"user:{seller}" not in to:
+        pushes.append(Push(ToPerson(seller), sent, key=before.key))
+    return [answer(msg, sent), *pushes]
+
+
+async def _seller_of_customer(order: Order, question: Approval, uow: UnitOfWork) -> str:
+    """The salesperson who looks after a change that the customer's own people asked for; empty: it was staff."""
+    asker = await uow.parties.person(question.asked_by)
+    customer = await customer_of(order, uow) if asker is not None and asker.role is Role.CUSTOMER else None
+    seller = await uow.parties.person(customer.owner) if customer is not None and customer.owner else None
+    return seller.user if seller is not None and seller.active else ""
+
+
+async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> ChangeAsked:
+    """The question with its figures as things stand now."""
+    asker = await uow.parties.person(question.asked_by)
+    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
+    by = asker.name if asker else ""
+    return ChangeAsked(order, question, await customer_of(order, uow), by, plan.promised, plan.feasible, plan.load)
+
+
+async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
+    """Roles, and "user:" of the customer's salesperson; nobody is asked to approve of himself where others can."""
+    customer = await customer_of(order, uow)
+    found: list[str] = []
+    for role in roles:
+        if role != "seller":
+            found.append(role)
+            continue
+        seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
+        if seller is not None and seller.active and seller.user != actor(ctx).user:
+            found.append(f"user:{seller.user}")
+    if any(one.startswith("user:") for one in found):  # the seller is asked first; a manager may step in by number
+        return tuple(found)
+    return tuple(found) or (Role.MANAGER.value,)
+
+
+async def _name(who: str, uow: UnitOfWork) -> str:
+    """A person's name, or a role as it is kept."""
+    if not who.startswith("user:"):
+        return who
+    person = await uow.parties.person(who.removeprefix("user:"))
+    return f"user:{person.name}" if person else Role.SALES.value
+
+
+async def _planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> _Plan:
+    if topic != DATE or after.due is None:
+        return _Plan()
+    _, promised = await promised_now(replace(after, agreed=None), ctx, uow)
+    return _Plan(promised, not late(after, promised), await uow.orders.due_on(after.due))
+
+
+def sooner(before: Order, after: Order) -> bool:
+    """Whether the new day is earlier than the old one, or there was none."""
+    return after.due is not None and (before.due is None or after.due < before.due)
+
+
+async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The change is made, and everybody who waits for it hears of it."""
+    before = await uow.orders.get(question.order_id)
+    wanted = question.wanted
+    if before.phase is not Phase.OPEN or wanted is None:
+        raise Stale(before)
+    after = await _as_wanted(before, wanted, question, uow)
+    if refused := picked(before, after):
+        raise refused
+    await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
+    plan = await _planned(after, question.topic, ctx, uow)
+    word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
+    done = await alter(before, after, msg, ctx, uow, reason=question.said or question.reason, agreed=word)
+    return await _outcome(question, done, before, msg, ctx, uow)
+
+
+async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Nothing is changed; the asker reads why."""
+    order = await uow.orders.get(question.order_id)
+    return await _outcome(question, Altered(order, (), (), []), order, msg, ctx, uow)
+
+
+async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: UnitOfWork) -> Order:
+    """All of the change; only what the question was about where the order has moved on since."""
+    after = before
+    if before.version == wanted.version:
+        after = replace(wanted, version=before.version)
+    elif question.topic == ADDRESS:
+        after = replace(before, address=wanted.address)
+    elif question.topic == DATE:
+        after = replace(before, due=wanted.due, due_kind=wanted.due_kind, due_words=wanted.due_words)
+    if question.topic != COST:
+        return after
+    products = await uow.catalogue.products({line.sku for line in wanted.lines if line.sku})
+    said = {line.sku: said_price(line, products[line.sku]) for line in wanted.lines if line.sku in products}
+    kept = {line.sku: line.said_price for line in before.lines}
+    lines = []
+    for line in after.lines:
+        price = said.get(line.sku or "")
+        if price is not None:
+            line = replace(line, price=price.quantize(PRICE_STEP), said_price=kept.get(line.sku))
+        lines.append(line)
+    return replace(after, lines=tuple(lines))
+
+
+async def _outcome(
+    question: Approval, done: Altered, before: Order, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """The decision for those who were asked and the one who asked; the order for everybody else it concerns."""
+    person, once = actor(ctx), key_of(question)
+    notice = ChangeDecided(done.order, question, person.name, before, done.promised)
+    pushes = [answer(msg, notice, key=once)]
+    pushes += [
+        Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)
+    ]
+    seller = await _seller_of_customer(before, question, uow)
+    news = [replace(p, notice=notice) if isinstance(p.to, ToCustomer) and seller else p for p in done.pushes]
+    everybody = any(push.notice is notice for push in news)  # of the customer, the asker among them
+    others = [ToPerson(user) for user in (question.asked_by, seller) if user and user != person.user]
+    others = [to for to in others if not (everybody and to == ToPerson(question.asked_by))]
+    pushes += [Push(to, notice) for to in others if to not in {push.to for push in pushes}]
+    reached = {push.to for push in pushes}
+    return [*pushes, *(push for push in news if push.to not in reached or push.to not in others)]
+
+
+async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """给出日期: how the day is said."""
+    question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    if question is None or question.topic != DATE:
+        raise Refused("button.unknown")
+    order = await uow.orders.get(question.order_id)
+    if not question.asks(actor(ctx).role.value, actor(ctx).user):
+        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(_roles(question)))
+    return [answer(msg, DayWanted(order))]
+
+
+async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """0012 改到3月13日 from somebody who was asked whether an earlier day is possible: this is the day he can do."""
+    person = actor(ctx)
+    days = [one.due for one in edits if isinstance(one, SetDue) and one.due is not None]
+    if len(days) != 1 or len(edits) != 1:
+        return []
+    asked = [q for q in await uow.approvals.of(order.id) if q.topic == DATE and q.state is Verdict.OPEN]
+    question = next((q for q in asked if q.asks(person.role.value, person.user)), None)
+    if question is None or question.wanted is None or question.asked_by == person.user:
+        return []
+    better = order.due is None or days[0] < order.due
+    verdict = Verdict.GRANTED if better else Verdict.REFUSED
+    words = f"最快{days[0].isoformat()}"
+    if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, words):
+        raise Stale(order)
+    question = replace(await uow.approvals.get(question.id) or question, wanted=replace(question.wanted, due=days[0]))
+    return await (granted if better else refused)(question, msg, ctx, uow)
+
+
+def _roles(question: Approval) -> list[str]:
+    return [Role.SALES.value if one.startswith("user:") else one for one in question.roles]

@@ -1,0 +1,86 @@
+"""Answers to questions: somebody who may decides, once; a refusal, and what a check holds, needs a reason."""
+
+from decimal import Decimal
+
+from handlers import approvals, change_requests, payments, returns
+from handlers.access import actor
+from handlers.approvals import REASON, VERDICTS
+from handlers.context import Context
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import Message, Tap
+from handlers.domain.order import Order
+from handlers.domain.party import Role
+from handlers.notices import ApprovalAsked, Push, ReasonAsked
+from handlers.ports import UnitOfWork
+from handlers.progress import move_order
+from handlers.requests import key_of
+from handlers.telling import answer
+
+
+async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """批准 or 驳回: asks for the reason first; `value` is the approval's id."""
+    question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    if question is None:
+        raise Refused("button.unknown")
+    return await decide(question, VERDICTS[tap.action], "", msg, ctx, uow)
+
+
+async def asked(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    """The question once more, for somebody who thought better of it."""
+    if question.wanted is not None:
+        return answer(msg, await change_requests.shown(order, question, ctx, uow), key=key_of(question))
+    return answer(msg, ApprovalAsked(order, question, None, ""), key=key_of(question))
+
+
+async def decide(
+    question: Approval, verdict: Verdict, reason: str, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """One decision; where somebody was faster, says who."""
+    person = actor(ctx)
+    order = await uow.orders.get(question.order_id)
+    if not question.asks(person.role.value, person.user):
+        roles = (Role.SALES.value if one.startswith("user:") else one for one in question.roles)
+        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(roles))
+    if question.state is not Verdict.OPEN:
+        return [await approvals.already(order, question, msg, uow)]
+    if question.wanted is not None and question.asked_by == person.user and person.role is not Role.MANAGER:
+        raise Refused("approval.own", {"单号": order.number or ""})
+    amount: Decimal | None = None
+    if question.topic.startswith(payments.TOPIC):
+        amount, reason = payments.amount_in(question, reason)
+    reason = reason.strip()[:REASON]
+    if not _enough(question, verdict, amount, reason):
+        await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
+        return [answer(msg, ReasonAsked(order, question, verdict))]
+    if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
+        return [await approvals.already(order, await uow.approvals.get(question.id) or question, msg, uow)]
+    question = await uow.approvals.get(question.id) or question
+    if question.topic.startswith(returns.TOPIC):
+        told = await returns.settled(order, question, msg, ctx, uow)
+        return [*await approvals.decided(order, question, msg, ctx, uow), *told]
+    if question.topic.startswith(payments.TOPIC):
+        return await _money(order, question, amount, msg, ctx, uow)
+    if question.wanted is not None:
+        follow = change_requests.granted if verdict is Verdict.GRANTED else change_requests.refused
+        return await follow(question, msg, ctx, uow)
+    release = approvals.granted if verdict is Verdict.GRANTED else approvals.refused
+    return await release(order, question, msg, ctx, uow)
+
+
+def _enough(question: Approval, verdict: Verdict, amount: Decimal | None, reason: str) -> bool:
+    """Whether all is said that a decision takes: for money its amount, for another own request nothing, else why."""
+    if verdict is Verdict.GRANTED and question.own:
+        return amount is not None or not question.topic.startswith(payments.TOPIC)
+    return bool(reason)
+
+
+async def _money(
+    order: Order, question: Approval, amount: Decimal | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """A claim was decided; where the order waited for just that money, it moves on."""
+    account, told = await payments.settled(order, question, amount, msg, ctx, uow)
+    pushes = [*await approvals.decided(order, question, msg, ctx, uow, account=account), *told]
+    if question.state is Verdict.GRANTED and (action := await payments.due_move(order, account, msg, ctx, uow)):
+        pushes += (await move_order(order, action, "", msg, ctx, uow))[1:]
+    return pushes

@@ -1,0 +1,117 @@
+"""What warehouse and shipping record of an order besides its state: picked goods, labels, stopped parcels."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.access import actor, customer_of, may_see
+from handlers.book import happened, keep
+from handlers.context import Context
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import Message, Tap, ToPerson
+from handlers.domain.order import Change, Line, Order, Phase
+from handlers.domain.party import Product, Role
+from handlers.domain.quantity import base, plain
+from handlers.domain.typed import Typed
+from handlers.notices import Noted, Push
+from handlers.ports import UnitOfWork
+from handlers.taps import seen
+from handlers.telling import answer
+
+PICKERS = frozenset({Role.WAREHOUSE, Role.MANAGER})
+PRINTERS = frozenset({Role.WAREHOUSE, Role.LOGISTICS, Role.SERVICE, Role.MANAGER})
+DONE = {"stopped": "旧面单的包裹已拦下", "missed": "旧面单的包裹没拦住"}
+
+
+async def by_number(tail: str, ctx: Context, uow: UnitOfWork) -> Order | None:
+    """The one order with this number, or these last digits, that is going on and may be seen."""
+    found = await uow.orders.by_number(tail)
+    orders = [found] if found else await uow.orders.by_tail(tail)
+    mine = [order for order in orders if order.phase is Phase.OPEN and may_see(order, actor(ctx))]
+    return mine[0] if len(mine) == 1 else None
+
+
+async def said(
+    command: Typed, product: Product | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push] | None:
+    """0012 已拣 200, 0012 拣完, 0012 已打单; None where nobody can say which order, or it is not this person's job."""
+    allowed = PICKERS if command.verb == "picked" else PRINTERS
+    order = await by_number(command.about, ctx, uow)
+    if order is None or actor(ctx).role not in allowed:
+        return None
+    if order.held:
+        raise Refused("order.held", {"单号": order.number or ""})
+    if command.verb == "label":
+        return await _label(order, msg, ctx, uow)
+    return await _picked(order, command, product, msg, ctx, uow)
+
+
+async def _picked(
+    before: Order, command: Typed, product: Product | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """So much of a product lies in the box now, of everything where no amount is said; 0: it was put back."""
+    lines = [line for line in before.lines if product is None or line.sku == product.sku]
+    number = {"单号": before.number or ""}
+    if (command.about_too and product is None) or not lines or (command.qty is not None and len(lines) > 1):
+        raise Refused("pick.which", number)
+    if command.qty is None:
+        done = {line.no: line.base_qty or Decimal(0) for line in lines}
+    else:
+        known = await uow.catalogue.product(lines[0].sku or "")
+        qty = base(known, command.qty, command.words or None) if known else command.qty
+        if qty is None or qty > (lines[0].base_qty or 0):
+            facts = {"货品": lines[0].label, "要": f"{plain(lines[0].base_qty or Decimal(0))}{lines[0].base_unit}"}
+            raise Refused("pick.over", number | facts)
+        done = {lines[0].no: qty}
+    after = tuple(replace(line, picked=done.get(line.no, line.picked)) for line in before.lines)
+    words = "、".join(_words(line) for line in after if line.no in done)
+    changes = tuple(
+        Change("picked", plain(old.picked), plain(new.picked))
+        for old, new in zip(before.lines, after, strict=True)
+        if old.picked != new.picked
+    )
+    event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason=f"已拣 {words}"[:200])
+    order = await keep(replace(before, lines=after, touched_at=ctx.now), event, msg, uow)
+    return [answer(msg, Noted(order, f"已拣 {words}"), key=order.key)]
+
+
+def _words(line: Line) -> str:
+    return f"{line.label} {plain(line.picked)}{line.base_unit}"
+
+
+async def _label(before: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The label is printed: from now on its address changes by application only."""
+    if before.label:
+        return [answer(msg, Noted(before, f"面单 v{before.label} 已打印,地址已锁定"), key=before.key)]
+    change = Change("label", "", "1")
+    event = replace(happened(before, "note", actor(ctx).user, ctx, (change,)), reason="面单 v1 已打印")
+    order = await keep(replace(before, label=1, touched_at=ctx.now), event, msg, uow)
+    return [answer(msg, Noted(order, "面单 v1 已打印,地址已锁定"), key=order.key)]
+
+
+async def stopped_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Whether the parcel with the old label was stopped; the salesperson hears of it."""
+    before = await seen(tap, ctx, uow)
+    if actor(ctx).role not in PRINTERS:
+        raise Refused("button.unknown")
+    return await _stopped(before, DONE[tap.action], msg, ctx, uow)
+
+
+async def stopped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0012 已拦下, 0012 没拦住: the same in words."""
+    order = await by_number(command.about, ctx, uow)
+    if order is None or actor(ctx).role not in PRINTERS or order.label < 2:
+        return None
+    return await _stopped(order, DONE[command.verb], msg, ctx, uow)
+
+
+async def _stopped(before: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    event = replace(happened(before, "note", actor(ctx).user, ctx), reason=words)
+    order = await keep(replace(before, touched_at=ctx.now), event, msg, uow)
+    customer = await customer_of(order, uow)
+    people = dict.fromkeys(user for user in (order.placed_by, customer.owner if customer else None) if user)
+    pushes = [answer(msg, Noted(order, words), key=f"{order.key}:label")]
+    for user in people:
+        person = await uow.parties.person(user)
+        if person is not None and person.active and person.role is not Role.CUSTOMER:
+            pushes.append(Push(ToPerson(user), Noted(order, words)))
+    return pushes
