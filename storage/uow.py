@@ -21,6 +21,7 @@ from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
 from storage.parties import PartyTable
 from storage.payments import PaymentTable, ReturnTable
+from storage.personal import PersonalTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
 from storage.stock import StockTable
@@ -52,6 +53,7 @@ class UnitOfWork:
     outbox: OutboxTable
     meta: MetaTable
     windows: WindowTable
+    personal: PersonalTable
 
     def __init__(self, database: Database, *, write: bool, wake_inbox: Wake, wake_outbox: Wake) -> None:
         """Nothing is open yet; the wakes are called after a commit that gave their workers something to do."""
@@ -82,6 +84,7 @@ class UnitOfWork:
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
         self.windows = WindowTable(connection)
+        self.personal = PersonalTable(connection)
         self.connection = connection
         return self
 
