@@ -29,6 +29,10 @@ _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.customer_words: ("by",),
     t.stock_moves: ("by",),
     t.requisitions: ("by",),
+    t.pledges: ("by", "closed_by"),
+    t.requests: ("user",),
+    t.slips: ("owner", "closed_by"),
+    t.quiet_people: ("user",),
     t.rule_versions: ("by", "tried_by"),
     t.rule_switches: ("by",),
 }
@@ -87,6 +91,8 @@ class PersonalTable:
             await self._connection.execute(waiting.values(state="done", next_at=None))
         forgotten = {"name": GONE, "used_account": None, "used_channel": None}
         await self._connection.execute(update(t.invitations).where(at[t.invitations]).values(forgotten))
+        for own in (t.pledges.c.by, t.requests.c.user):
+            await self._connection.execute(update(own.table).where(own == person.user).values(words=GONE))
         await self._connection.execute(delete(t.accounts).where(t.accounts.c.user == person.user))
         blank = {"name": GONE, "phone_tail": "", "active": False}
         await self._connection.execute(update(t.people).where(t.people.c.user == person.user).values(blank))

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.__main__ import main
 from bot.app import OFFICE
@@ -52,6 +52,9 @@ async def test_a_person_is_exported_and_erased(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with Shop(url) as shop:
+        async with shop.store.write() as uow:
+            await uow.connection.execute(update(t.people).where(t.people.c.name == BUYER).values(phone_tail="4100"))
+            await uow.commit()
         await ordered(shop)
         await shop.says(BUYER, WORDS)
         await shop.says(BUYER, f"{NUMBER[-4:]}到哪了")
