@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 BATCH = 100
 TRIES = 5  # of one deadline, before it is given up for somebody to look at
 PAUSE = timedelta(seconds=30)  # before the second try, doubled with every other
-KEEP = timedelta(days=90)
 
 
 class Timers:
@@ -72,8 +71,11 @@ class Timers:
 
     async def tidy(self) -> None:
         """Forgets finished inbox and outbox rows that nobody needs any more."""
+        days = self._desk.settings.database.keep_messages_days
+        if not days:
+            return
         async with self._busy:
-            before = self._clock.now() - KEEP
+            before = self._clock.now() - timedelta(days=days)
             gone = await self._desk.store.inbox.purge(before) + await self._desk.store.outbox.purge(before)
             async with self._desk.store.write() as uow:
                 await uow.parcels.forget_calls(before)

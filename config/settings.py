@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 
 class Model(BaseModel):
@@ -28,6 +28,15 @@ class Database(Model):
     """Where everything is kept: sqlite+aiosqlite:///path or postgresql+asyncpg://user:password@host/name."""
 
     url: str = "sqlite+aiosqlite:///data/jiedan.sqlite3"
+    keep_messages_days: int = Field(90, ge=0, le=3650)  # handled messages and sent cards; 0: for ever
+
+    @field_validator("keep_messages_days")
+    @classmethod
+    def _long_enough(cls, days: int) -> int:
+        """Platforms repeat themselves for days: what is forgotten too early would be handled twice."""
+        if 0 < days < 8:
+            raise ValueError("0 或不少于 8")
+        return days
 
 
 class Web(Model):

@@ -22,6 +22,7 @@ from storage.outbox_table import OutboxTable
 from storage.parcels import ParcelTable
 from storage.parties import PartyTable
 from storage.payments import PaymentTable, ReturnTable
+from storage.personal import PersonalTable
 from storage.pledges import PledgeTable
 from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
@@ -60,6 +61,7 @@ class UnitOfWork:
     outbox: OutboxTable
     meta: MetaTable
     windows: WindowTable
+    personal: PersonalTable
 
     def __init__(self, database: Database, *, write: bool, wake_inbox: Wake, wake_outbox: Wake) -> None:
         """Nothing is open yet; the wakes are called after a commit that gave their workers something to do."""
@@ -95,6 +97,7 @@ class UnitOfWork:
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)
         self.windows = WindowTable(connection)
+        self.personal = PersonalTable(connection)
         self.connection = connection
         return self
 

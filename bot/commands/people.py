@@ -1,6 +1,7 @@
 """`jiedan people`: who is who on which platform, for whoever runs the bot: the same rules as the chat's commands."""
 
 import argparse
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
@@ -28,9 +29,11 @@ jiedan people bind 台州恒力 李工 账号     不用邀请码,直接绑定�
 jiedan people unbind 李工                 解绑他的全部账号;写账号则只解绑那一个
 jiedan people directory wecom             和通讯录对一遍(或 dingtalk、feishu);加 --bind 就绑定对得上的自己人
 jiedan people disable 王强                停用(离职),马上生效;enable 恢复
+jiedan people export 李工                 他的全部资料,JSON;也可写账号
+jiedan people erase 李工                  删除他的姓名、账号、电话尾号和消息文字,不能恢复;修改记录仍然完整
 邀请码只显示这一次,库里只存哈希。正在运行的机器人马上认,不用重启。
 """
-VERBS = ("list", "strangers", "directory", "invite", "bind", "unbind", "disable", "enable")
+VERBS = ("list", "strangers", "directory", "invite", "bind", "unbind", "disable", "enable", "export", "erase")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -174,6 +177,39 @@ async def _unbind(words: str, _: argparse.Namespace, __: Settings, uow: UnitOfWo
     return f"{person.name} 已解绑:" + ",".join(f"{ref.channel} {ref.user_id}" for ref in refs)
 
 
+async def _personal(words: str, uow: UnitOfWork) -> tuple[Person | None, list[UserRef], list[ChatRef]]:
+    """Somebody with all accounts and direct chats, or an account that nobody has."""
+    owners = {user for _, user in await uow.parties.bound(words)}
+    named = await uow.parties.named(words)
+    if not named and not owners:
+        known = await uow.invitations.strangers(words)
+        if known:
+            return None, [one.ref for one in known], [one.chat for one in known]
+    if not named and len(owners) == 1:
+        named = await uow.parties.named(owners.pop())
+    person = named[0] if len(named) == 1 else (await people.whom(words, uow)).person
+    if person is None:
+        raise Refused("people.unknown", {"谁": words})
+    refs = await uow.parties.accounts(person.user)
+    return person, refs, [await uow.parties.direct_chat(ref) for ref in refs]
+
+
+async def _export(words: str, _: argparse.Namespace, __: Settings, uow: UnitOfWork) -> str:
+    found = await uow.personal.export(*await _personal(words, uow))
+    return json.dumps(found, ensure_ascii=False, indent=1, default=str)
+
+
+async def _erase(words: str, _: argparse.Namespace, __: Settings, uow: UnitOfWork) -> str:
+    person, refs, chats = await _personal(words, uow)
+    if person is None:
+        raise Refused("people.unknown", {"谁": words})
+    await people.shut_out(person, SystemClock().now(), uow)
+    count = await uow.personal.erase(person, refs, chats)
+    return (
+        f"{person.user} 的个人资料已删除,{count} 条消息的文字已抹掉。请同时从 people.csv 里删掉他,否则下次导入会写回来"
+    )
+
+
 async def _access(words: str, options: argparse.Namespace, _: Settings, uow: UnitOfWork) -> str:
     person = (await people.whom(words, uow)).person
     if person is None:
@@ -191,4 +227,6 @@ WORK: dict[str, Callable[[str, argparse.Namespace, Settings, UnitOfWork], Awaita
     "unbind": _unbind,
     "disable": _access,
     "enable": _access,
+    "export": _export,
+    "erase": _erase,
 }
