@@ -70,7 +70,7 @@ class WechatOa:
         return {"msgtype": own.template_kind, **body, **link}
 
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
-        """Sends one message; raises SendFailed. The platform knows no idempotency key for customer messages: see `doubt`."""
+        """Sends one message; raises SendFailed. No idempotency key exists for customer messages: see `doubt`."""
         if not wire.OPEN_ID.fullmatch(to.chat_id):
             raise SendFailed("refused", "chat-id", retry=False)
         kind = str(what.get("msgtype"))
