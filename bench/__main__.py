@@ -9,6 +9,7 @@ ALL = {
     "card": front.card,
     "ack": front.ack,
     "confirm": confirm.confirm,
+    "atp": confirm.atp,
     "deadlines": deadlines.deadlines,
     "rush": front.rush,
     "channels": channels.channels,

@@ -12,11 +12,15 @@ import httpx
 from aiohttp import web
 
 from bot.attachments import Attachments
+from bot.carriers import open_carriers
+from bot.carriers.base import Carrier
+from bot.carriers.pages import TrackPages
 from bot.channels import open_channels
 from bot.channels.base import Channel, Listening, Pulling
 from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
+from bot.channels.voice import Voice
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
 from bot.doorbell import Doorbell
@@ -29,6 +33,7 @@ from bot.lexicon import LexiconCache
 from bot.metrics import MetricsPage
 from bot.outbox_worker import OutboxWorker
 from bot.timers import Timers
+from bot.tracker import Tracker
 from bot.web import Health, Hooks, say_busy
 from config.errors import ConfigError, Problem
 from config.settings import Settings
@@ -45,7 +50,13 @@ class Office:
     """Everything that works beside the web server. Stop order: listeners, inbox, timers, outbox."""
 
     def __init__(
-        self, desk: Desk, channels: Mapping[str, Channel], intake: Intake, clock: Clock, seed: int | None = None
+        self,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        intake: Intake,
+        clock: Clock,
+        seed: int | None = None,
+        carriers: Mapping[str, Carrier] | None = None,
     ) -> None:
         """`seed` makes retry pauses repeatable."""
         name = f"{socket.gethostname()}:{os.getpid()}"
@@ -59,7 +70,8 @@ class Office:
         self.outbox = OutboxWorker(desk, channels, clock, name, seed, self.callbacks, self.links)
         pulling = {name: channel for name, channel in channels.items() if isinstance(channel, Pulling)}
         self.doorbell = Doorbell(desk.store, pulling, intake.taken, clock)
-        self.timers = Timers(desk, clock)
+        self.tracker = Tracker(desk, carriers or {}, clock)
+        self.timers = Timers(desk, clock, self.tracker)
         self.name = name
         self._leaving = asyncio.Event()
         self._day: asyncio.Task[None] | None = None
@@ -152,10 +164,13 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         Attachments(settings.media, channels),
     )
     intake = Intake(store)
-    office = app[OFFICE] = Office(desk, channels, intake, clock)
+    carriers = open_carriers(settings, http, clock)
+    tells = {**channels, Voice.name: Voice(settings.voice, http, clock)} if settings.voice.url else channels
+    office = app[OFFICE] = Office(desk, tells, intake, clock, carriers=carriers)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
     if office.links.on:
         app.add_routes(FormPages(desk, office.links, called, clock).routes())
+    app.add_routes(TrackPages(desk, carriers, clock).routes())
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
     app.add_routes(MetricsPage(desk.metrics, store, hooks, clock).routes())
 

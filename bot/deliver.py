@@ -20,6 +20,7 @@ from handlers.domain.messaging import (
     ToChat,
     ToCustomer,
     ToPerson,
+    ToPhone,
     ToRole,
     paused_key,
 )
@@ -29,6 +30,7 @@ from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
 
+VOICE = "voice"  # the channel that calls people
 CODE_LIVES = timedelta(seconds=20)
 
 
@@ -58,7 +60,7 @@ async def deliver(
     code = cause.msg.media.get(CODE, "") if cause.msg else ""
     for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
-        if not readers:
+        if not readers and not isinstance(push.to, ToPhone):
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
             if push.topic and await uow.meta.get(paused_key(push.topic, reader.chat)):
@@ -147,9 +149,16 @@ async def _readers(
                 return [Reader(ChatRef(group.channel, group.chat, ChatKind.GROUP))]
             return await _directly(await uow.parties.with_role(Role(role)), uow, channels)
         case ToCustomer(customer_id):
-            people = await _directly(await uow.parties.of_customer(customer_id), uow, channels)
+            quiet = await uow.quiet.users()
+            all_people = await uow.parties.of_customer(customer_id)
+            people = await _directly([p for p in all_people if p.user not in quiet], uow, channels)
+            if not people and any(p.user in quiet for p in all_people):
+                return []  # who wants to hear nothing does not hear it from the group either
             groups = [Reader(chat) for chat in await uow.parties.groups_of(customer_id) if chat.channel in channels]
             return people or groups[:1]
+        case ToPhone(user):
+            person = await uow.parties.person(user) if settings.voice.url else None
+            return [Reader(ChatRef(VOICE, user), person)] if person and person.active else []
         case _:
             assert_never(to)
 

@@ -23,12 +23,14 @@ from handlers.digests import start
 from handlers.domain.flow import Flow
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
+from handlers.domain.tracking import Report
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted
 from handlers.ports import Outgoing, UnitOfWork
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
+from handlers.tracking import heard
 from nlp import parse
 from nlp.types import Parse
 from storage import OutboxRow, Store
@@ -37,6 +39,7 @@ log = logging.getLogger(__name__)
 
 OPENED = frozenset({MessageKind.VOICE, MessageKind.FILE, MessageKind.IMAGE})
 SOON = timedelta(seconds=1)
+GAVE_UP = timedelta(minutes=31)  # 快递100 takes no earlier subscription after it gave up
 SECONDS = 10  # a message that takes longer is given up and tried again
 MAX_READ = 8000  # characters; what is longer is no order that a person could check on a card
 
@@ -82,6 +85,7 @@ class Desk:
                 return found
             msg, parse_ = found.msg, found.parse
             async with self.store.write() as uow:
+                uow.parties.remember()
                 await uow.parties.seen(msg.sender, now)
                 await note_windows(msg, uow)
                 ctx = await self._context(msg, uow, now)
@@ -134,6 +138,19 @@ class Desk:
             pushes = await on_deadline(deadline, ctx, uow)
             rows += await deliver(pushes, Cause(now), uow, self.settings, self.channels)
         await uow.outbox.put(rows)
+
+    async def hears(self, report: Report | None, now: datetime, *, once: str = "", gave_up: bool = False) -> bool:
+        """Takes a carrier's report in; False where this callback was heard before. `gave_up`: it is asked for anew."""
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            if once and not await uow.parcels.once(once, now):
+                return False
+            if report is not None:
+                ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
+                await self._tell(await heard(report, ctx, uow), Cause(now), uow)
+                if gave_up:
+                    await uow.parcels.again(report.number, now + GAVE_UP, subscribed=False)
+            await uow.commit()
+        return True
 
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
@@ -194,11 +211,12 @@ class Desk:
     async def _gathered(self, msg: Message, now: datetime) -> Whole | Later:
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
+            waiting = await uow.inbox.pieces(msg)
 
         async def read(what: Message) -> Parse | None:
             return await self._read(what, now)
 
-        return await gather(msg, ctx, self.store, read)
+        return await gather(msg, waiting, ctx, self.store, read)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
         if msg.kind is not MessageKind.TEXT:

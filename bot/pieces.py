@@ -32,10 +32,11 @@ class Later:
     until: datetime | None
 
 
-async def gather(msg: Message, ctx: Context, store: Store, read: Read) -> Whole | Later:
-    """Decides what becomes of a message that was just taken; what has to wait is put back before this returns."""
-    async with store.read() as uow:
-        waiting = await uow.inbox.pieces(msg)
+async def gather(msg: Message, waiting: list[Message], ctx: Context, store: Store, read: Read) -> Whole | Later:
+    """Decides what becomes of a message that was just taken; what has to wait is put back before this returns.
+
+    `waiting`: the sender's pieces in this chat that wait for more, `msg` among them once it did.
+    """
     if any(piece.id == msg.id for piece in waiting):  # its time has come, and with it that of all of them
         whole = joined(waiting) if len(waiting) > 1 else msg
         return Whole(whole, await read(whole))

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.dispatch import SECONDS, Desk
 from bot.rule_files import Signature, signature
+from bot.tracker import Tracker
 from storage import StoreError
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,9 @@ KEEP = timedelta(days=90)
 class Timers:
     """What happens because time passes."""
 
-    def __init__(self, desk: Desk, clock: Clock) -> None:
+    def __init__(self, desk: Desk, clock: Clock, tracker: Tracker | None = None) -> None:
         """`clock` says what is due; the scheduler's own time only says when to look."""
+        self._tracker = tracker
         self._desk = desk
         self._clock = clock
         self._busy = asyncio.Lock()
@@ -41,6 +43,8 @@ class Timers:
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler.add_job(self._guarded, "interval", seconds=1, args=[self.tick], **options)
         scheduler.add_job(self._guarded, "interval", seconds=2, args=[self.look_at_rules], **options)
+        if self._tracker is not None and self._tracker.on:
+            scheduler.add_job(self._guarded, "interval", seconds=1, args=[self._tracker.round], **options)
         scheduler.add_job(self._guarded, "cron", hour=3, minute=40, args=[self.tidy], **options)
         scheduler.start()
         try:
@@ -71,6 +75,9 @@ class Timers:
         async with self._busy:
             before = self._clock.now() - KEEP
             gone = await self._desk.store.inbox.purge(before) + await self._desk.store.outbox.purge(before)
+            async with self._desk.store.write() as uow:
+                await uow.parcels.forget_calls(before)
+                await uow.commit()
         log.info("tidied up", extra={"rows": gone})
 
     async def _claim(self, now: datetime) -> int:

@@ -7,13 +7,16 @@ from decimal import Decimal
 from cards import goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote, Tone
 from cards.order import order_blocks
-from cards.progress import sentence
+from cards.plain import sentence
+from cards.request import asked_of
 from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
+from handlers.domain.request import PREFIX, id_of
 from handlers.notices import (
     AlertAsked,
+    AlertCall,
     AlertList,
     AlertShown,
     AlertTask,
@@ -39,6 +42,8 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
     about = _about(alert, order)
     if alert.state is not AlertState.CLOSED and notice.shortage is not None:
         return _short(notice, notice.shortage, viewer)
+    if alert.state is not AlertState.CLOSED and notice.asking is not None:
+        return asked_of(notice, notice.asking, _who(notice, viewer), _buttons(alert, order, viewer), viewer)
     if alert.state is AlertState.CLOSED:
         return _over(notice, about, viewer)
     title = f"⏰ {about} {_late(notice)}"
@@ -57,6 +62,15 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         buttons=_buttons(alert, order, viewer),
         tone="warn" if alert.state is not AlertState.OPEN else "bad",
     )
+
+
+def alert_call(notice: AlertCall, viewer: Viewer) -> Card:
+    """What is read out: which order, what is late, for how long."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    shown, order = notice.shown, notice.shown.order
+    goods_ = f",{goods.short(order)}" if order is not None else ""
+    return sentence(f"接单提醒:{_about(shown.alert, order)}{goods_},{_late(shown)},请处理。")
 
 
 def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
@@ -113,6 +127,9 @@ def requested(notice: Requested, viewer: Viewer) -> Card:
 
 
 def _about(alert: Alert, order: Order | None) -> str:
+    asked = id_of(alert.subject)
+    if asked is not None:
+        return f"{PREFIX}{asked:04d}"
     return goods.ref(order) if order is not None else alert.sku
 
 
@@ -144,7 +161,7 @@ def _who(notice: AlertShown, viewer: Viewer) -> list[Fact]:
     if alert.state is AlertState.TAKEN and alert.taken_at is not None:
         at = words.moment(alert.taken_at, viewer.now, viewer.zone)
         return [Fact("处理", f"{name}处理中({at}接手)", "ok")]
-    rows = [Fact("负责", words.role(alert.owner))]
+    rows = [Fact("负责", _owner(notice))]
     if alert.level > 1:
         before = [one.to for one in notice.told if one.level < alert.level]
         unheard = "、".join(dict.fromkeys(_audience(notice, to) for to in before))
@@ -173,6 +190,11 @@ def _name(notice: AlertShown, user: str) -> str:
     return words.one_line(notice.names.get(user, ""), 20)
 
 
+def _owner(notice: AlertShown) -> str:
+    owner = notice.alert.owner
+    return _name(notice, owner[5:]) if owner.startswith("user:") else words.role(owner)
+
+
 def _audience(notice: AlertShown, to: str) -> str:
     kind, _, name = to.partition(":")
     return f"{words.role(name)}群" if kind == "role" else _name(notice, name) or "负责人"
@@ -194,8 +216,9 @@ def _over(notice: AlertShown, about: str, viewer: Viewer) -> Card:
 
 
 def _buttons(alert: Alert, order: Order | None, viewer: Viewer) -> tuple[Button, ...]:
-    tail = goods.tail(order) if order is not None else alert.sku
-    out = list(press.onward(order, viewer)[:1]) if order is not None else []
+    asked = id_of(alert.subject)
+    tail = f"{PREFIX}{asked:04d}" if asked is not None else goods.tail(order) if order is not None else alert.sku
+    out = list(press.onward(order, viewer)[:1]) if order is not None and asked is None else []
     if alert.state is not AlertState.TAKEN:
         out.append(press.answer("take", "我来处理", alert.id, f"我来处理 {tail}".strip(), "primary"))
     out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
@@ -212,6 +235,8 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
         return sentence(OUTSIDE)
     about = _about(notice.shown.alert, notice.shown.order)
     tail = goods.tail(notice.shown.order) if notice.shown.order is not None else about
+    if notice.what == "solve" and notice.shown.asking is not None:
+        return sentence(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
     if notice.what == "solve":
         return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
     if notice.what == "recount":
@@ -360,7 +385,7 @@ def digest_switched(notice: DigestSwitched, viewer: Viewer) -> Card:
 
 def _problem(row: DigestRow, viewer: Viewer) -> str:
     shown = row.shown
-    who = _name(shown, shown.alert.taken_by) or words.role(shown.alert.owner)
+    who = _name(shown, shown.alert.taken_by) or _owner(shown)
     parts = [_about(shown.alert, shown.order), _late(shown), who]
     if row.amount and viewer.prices:
         parts.append(words.money(row.amount))

@@ -2,7 +2,7 @@
 
 from cards import goods, press, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.notices import AliasChanged, AliasList, AliasUnclear
 

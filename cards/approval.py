@@ -4,7 +4,7 @@ from cards import findings, goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Note
 from cards.order import order_blocks
 from cards.payment import money
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.promise import promise
 from cards.viewer import Viewer
 from handlers.domain.approval import Approval, Verdict

@@ -2,7 +2,7 @@
 
 from cards import stock, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Evidence, Order
 from handlers.domain.party import Product

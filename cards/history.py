@@ -6,7 +6,7 @@ from cards import press, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note
 from cards.goods import ref
 from cards.order import change_row, change_value
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.messaging import PLATFORMS
 from handlers.domain.order import OrderEvent

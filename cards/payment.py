@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Phase
 from handlers.domain.payment import Account, Paid, Payment, PaymentState

@@ -2,7 +2,7 @@
 
 from cards import words
 from cards.card import Card, Fact, Facts, Note, Quote
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.system import sayings
 from cards.viewer import Viewer
 from handlers.domain.messaging import PLATFORMS

@@ -166,9 +166,9 @@ PICKS = {"status": "details", "cancel": "cancel"}
 
 def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Button | None:
     """One entry of a list of orders; None where no button can carry it."""
-    typed = {"details": f"{tail(order)} 到哪了", "cancel": f"取消订单{tail(order)}"}
+    typed = {"details": f"{tail(order)} 到哪了", "cancel": f"取消订单{tail(order)}", "request": ""}
     done = "" if verb == "note" else f"已{label(viewer, order, verb)}"
-    words_ = typed.get(verb) or " ".join(t for t in (tail(order), done, value) if t)
+    words_ = typed[verb] if verb in typed else " ".join(t for t in (tail(order), done, value) if t)
     try:
         return Button(text, packed(verb, order, value), "plain", words_ if order.number else "")
     except ValueError:

@@ -5,10 +5,14 @@ from datetime import datetime
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.order import first, order_blocks
+from cards.plain import offering_help, sentence
 from cards.promise import promise
+from cards.request import taken_text
 from cards.viewer import Viewer
+from handlers.domain.arrival import Unsure
 from handlers.domain.order import Order, OrderEvent, Phase
-from handlers.notices import NoOrders, Progress, StatusList
+from handlers.domain.tracking import NAMES
+from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList
 
 HISTORY = 4  # events shown to staff
 
@@ -25,10 +29,11 @@ def progress(notice: Progress, viewer: Viewer) -> Card:
         rows.extend(_inside(notice, viewer))
     if order.phase is Phase.OPEN:
         rows.extend(promise(order, notice.promised, viewer))
+    rows.extend(_way(notice, viewer))
     history = _history(notice, viewer)
     return Card(
         title=f"{goods.ref(order)} {order.state}",
-        summary=_summary(order, viewer),
+        summary=_summary(order, viewer) + _expected(notice, viewer),
         blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *((Lines(history),) if history else ())),
         tone="ok" if order.phase is Phase.DONE else "plain",
     )
@@ -38,6 +43,51 @@ def _summary(order: Order, viewer: Viewer) -> str:
     tracking = f",运单 {order.tracking}" if order.tracking else ""
     when = goods.wanted(order, viewer)
     return f"{goods.ref(order)} {goods.short(order)}:{order.state}{tracking}{f',要求{when}' if when else ''}"
+
+
+def _way(notice: Progress, viewer: Viewer) -> list[Fact]:
+    """Where it is, as the carrier says, and when it comes: never a day that nobody can promise."""
+    found = notice.arrival
+    if found is None:
+        return []
+    rows: list[Fact] = []
+    parcel = found.parcel
+    if parcel is not None and parcel.at is not None:
+        at = words.moment(parcel.at, viewer.now, viewer.zone)
+        said = f"{NAMES[parcel.status]},{at} {words.one_line(parcel.words, 40)}"
+        rows.append(Fact("物流", said, "red" if found.why is Unsure.WRONG else ""))
+    if found.day is not None:
+        told = f";轨迹{words.lasting(found.told)}没更新会告诉您" if found.told is not None and viewer.outsider else ""
+        rows.append(Fact("预计", f"{words.day(found.day, viewer.now, viewer.zone)}到{told}"))
+        return rows
+    rows.append(Fact("预计", f"不确定什么时候到,{_UNSURE[found.why or Unsure.LATE]}", "amber"))
+    if notice.asked is not None:
+        rows.append(Fact("在查", taken_text(notice.asked, viewer)))
+    return rows
+
+
+_UNSURE = {
+    Unsure.SILENT: "承运商很久没有更新轨迹",
+    Unsure.LATE: "已经过了一般该到的日子",
+    Unsure.WRONG: "承运商那边有情况",
+}
+
+
+def _expected(notice: Progress, viewer: Viewer) -> str:
+    found = notice.arrival
+    if found is None:
+        return ""
+    if found.day is None:
+        return ",不确定什么时候到"
+    return f",预计{words.day(found.day, viewer.now, viewer.zone)}到"
+
+
+def carrier_silent(notice: CarrierSilent, viewer: Viewer) -> Card:
+    """What was promised: that silence is told."""
+    order = notice.order
+    since = words.moment(notice.since, viewer.now, viewer.zone)
+    which = f"{goods.ref(order)}({goods.short(order)})"
+    return sentence(f"您的订单{which}物流从{since}起没有新消息,我们在催承运商,有进展马上告诉您。")
 
 
 def _since(order: Order, events: tuple[OrderEvent, ...]) -> datetime | None:
@@ -69,6 +119,8 @@ def _history(notice: Progress, viewer: Viewer) -> tuple[str, ...]:
     kept = [e for e in notice.events if e.action not in {"draft", "edit", "overdue"}]
     if viewer.outsider:
         kept = [e for e in kept if e.from_state != e.to_state]
+    if notice.arrival is not None:  # the carrier's news stand there too
+        kept = kept[-1:] if notice.arrival.day is not None else []
     return tuple(_event(e, notice, viewer) for e in kept[-HISTORY:])
 
 
@@ -87,6 +139,7 @@ _TITLES = {
     "cancel": "要取消哪一张?",
     "change": "要改哪一张?",
     "advance": "说的是哪一张?",
+    "request": "说的是哪一张?",
 }
 _HOW = {"return": "退20件", "pay": "已付 5000", "money": "收款", "history": "修改记录", "then": "3月5日的样子"}
 
@@ -122,13 +175,3 @@ def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
     help_ = "可以发单号再查一次,也可以找人工。" if viewer.is_customer else "可以发完整单号、客户名或产品名再查。"
     text = f"没有查到{own}{asked}订单。{help_}"
     return offering_help("没有查到订单", text) if viewer.is_customer and viewer.direct else sentence(text)
-
-
-def offering_help(title: str, text: str) -> Card:
-    """A sentence for a customer, with a button that asks for a person."""
-    return Card(title, text, (Note(text),), (press.human(),))
-
-
-def sentence(text: str) -> Card:
-    """A plain sentence, shown as a text message."""
-    return Card("", text, (Note(text),), text_only=True)

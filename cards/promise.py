@@ -32,7 +32,16 @@ def said(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
         return when if viewer.outsider else f"现货,{when}"
     if not viewer.staff_direct:
         return when if viewer.outsider else f"现货不够,{when}"
-    return f"{missing(promised)},{when}"
+    return f"{missing(promised)},{_full(promised)}{when}"
+
+
+def _full(promised: Sequence[Promise]) -> str:
+    """3月12日产能已满,3月13日可做: of the line that is ready last."""
+    made = [(p.made, p.full) for p in promised if p.made is not None and p.full is not None]
+    if not made:
+        return ""
+    ready, full = max(made)
+    return f"{full.month}月{full.day}日产能已满,{ready.month}月{ready.day}日可做,"
 
 
 def outside(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:

@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "return.unknown": "{单号}没有批准过的退货,请先让业务员或客服申请。",
     "requisition.role": "采购申请由采购、仓库或主管发起。",
     "requisition.none": "现在不用采购了:没有缺,或在途的已经够。",
+    "pledge.unknown": "没有找到这条承诺。发“我答应的事”看编号,再说“兑现 编号”。",
     "goods.role": "库存的事由仓库、采购或主管来办。",
     "choice.gone": "这个选择已经没有了,请看最新的卡片。",
     "undo.late": "已经超过{分钟}分钟,不能撤销了。要取消,请说“取消订单{单号尾}”。",

@@ -2,7 +2,7 @@
 
 from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Note, Tone
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
 from handlers.notices import ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate

@@ -3,7 +3,7 @@
 from cards import press, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note
 from cards.goods import customer, ref
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.rules.model import RuleVersion
 from handlers.notices import Because, RuleList, RuleNews, RuleTried

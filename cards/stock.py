@@ -1,16 +1,19 @@
 """Cards of stock: what is there and who holds it, what came in, what was promised otherwise."""
 
+from collections.abc import Sequence
+
 from cards import goods, promise, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
-from cards.progress import sentence
+from cards.plain import sentence
 from cards.viewer import Viewer
-from handlers.domain.offers import Holder
+from handlers.domain.offers import Allotted, Holder
 from handlers.domain.party import Product
 from handlers.domain.promise import whole
 from handlers.domain.reserve import HoldKind, Level
-from handlers.notices import PromiseMoved, StockChanged, StockInfo
+from handlers.notices import GoodsAllotted, PromiseMoved, StockChanged, StockInfo
 
 HOLDERS = 5  # who holds a product, on one card
+SHARED = 8  # orders of one kind that goods were shared out to, on one card
 
 
 def level_of(notice: StockInfo, product: Product) -> Level:
@@ -70,7 +73,40 @@ def stock_changed(notice: StockChanged, viewer: Viewer) -> Card:
         more.append(Note(f"实数比占用少,{notice.shrunk}张单少占了货,正在重新算交期。", "warn"))
     if viewer.outsider:
         return sentence("已收到。")
-    return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *more), tone="ok")
+    shared = _shared(notice.allotted, viewer)
+    return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *shared, *more), tone="ok")
+
+
+def goods_allotted(notice: GoodsAllotted, viewer: Viewer) -> Card:
+    """Goods came in: which orders got them and which wait still."""
+    label, unit = words.one_line(notice.product.label, 20), notice.product.unit
+    if viewer.outsider:
+        return sentence(f"{label}到货了。")
+    ready = sum(one.complete for one in notice.allotted)
+    title = f"{label}到货{words.number(notice.qty)}{unit}"
+    told = f"{title}:{ready}张单齐料" if ready else f"{title},已按优先级分货"
+    more = (Note(f"还有{notice.waiting}张单接着分。"),) if notice.waiting else ()
+    return Card(title, told, (*_shared(notice.allotted, viewer), *more), tone="ok")
+
+
+def _shared(allotted: Sequence[Allotted], viewer: Viewer) -> tuple[Block, ...]:
+    """Orders that lack nothing any more, then those that lack something still, each by priority."""
+    ready = [one for one in allotted if one.complete]
+    short = [one for one in allotted if not one.complete]
+    blocks: list[Block] = []
+    for head, found in (("齐料了,可以安排", ready), ("还缺", short)):
+        if found:
+            rows = [_allotted(one, viewer) for one in found[:SHARED]]
+            rows += [f"…另有{len(found) - SHARED}张单"] if len(found) > SHARED else []
+            blocks += [Note(f"{head} {len(found)}张单:"), Lines(tuple(rows))]
+    return tuple(blocks)
+
+
+def _allotted(one: Allotted, viewer: Viewer) -> str:
+    """SO…0001 台州恒力 分到120件,3月12日(周四)到 / 分到20件,缺80件,最早3月20日."""
+    got = f"分到{words.number(one.got)}{one.unit}," if one.got > 0 else ""
+    when = promise.said(one.order, one.promised, viewer)
+    return f"{goods.ref(one.order)} {goods.customer(one.order, viewer)} {got}{when}"
 
 
 def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:

@@ -6,7 +6,7 @@ from cards import goods, press, words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.draft import draft_shown
 from cards.findings import say
-from cards.progress import offering_help, sentence
+from cards.plain import offering_help, sentence
 from cards.refusals import refusal
 from cards.viewer import Viewer
 from handlers.domain.finding import Finding, Level

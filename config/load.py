@@ -47,6 +47,10 @@ SECRETS: dict[str, Place] = {
     "JIEDAN_FEISHU_ENCRYPT_KEY": ("channels", "feishu", "encrypt_key"),
     "JIEDAN_FEISHU_TOKEN": ("channels", "feishu", "token"),
     "JIEDAN_FEISHU_ROBOTS": ("channels", "feishu", "robots"),
+    "JIEDAN_KUAIDI100_KEY": ("carriers", "kuaidi100", "key"),
+    "JIEDAN_KUAIDI100_SALT": ("carriers", "kuaidi100", "salt"),
+    "JIEDAN_VOICE_SECRET": ("voice", "secret"),
+    "JIEDAN_TRACKING_SECRET": ("carriers", "webhook_secret"),
 }
 ENVIRONMENT: dict[str, Place] = SECRETS | {
     "JIEDAN_DATABASE_URL": ("database", "url"),

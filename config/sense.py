@@ -25,6 +25,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
     if settings.policy.ask_below > settings.policy.confirm_below:
         yield ("policy", "ask_below"), "不能大于 confirm_below", "问的门槛要低于标黄的门槛"
     yield from _limits(settings.policy)
+    yield from _capacity(settings.policy)
     for topic, roles in settings.policy.approvers.items():
         for role in roles:
             if role not in ROLES or role == "customer":
@@ -42,6 +43,9 @@ def sense(settings: Settings) -> Iterator[Finding]:
     yield from _wechat_oa(settings)
     yield from _dingtalk(settings)
     yield from _feishu(settings)
+    yield from _kuaidi100(settings)
+    if settings.voice.url and not settings.voice.secret.get_secret_value():
+        yield ("voice", "secret"), "打电话的接口没有签名密钥", "设环境变量 JIEDAN_VOICE_SECRET"
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:
@@ -59,6 +63,18 @@ def _limits(policy: Policy) -> Iterator[Finding]:
         mark = policy.confirm_below if one.confirm_below is None else one.confirm_below
         if one.ask_below is not None and one.ask_below > mark:
             yield ("policy", "customers", customer, "ask_below"), wrong, "问的门槛要低于标黄的门槛"
+
+
+def _capacity(policy: Policy) -> Iterator[Finding]:
+    names: set[str] = set()
+    for place, one in enumerate(policy.capacity):
+        here = ("policy", "capacity", place)
+        if one.name in names:
+            yield (*here, "name"), f"有两条产线都叫{one.name}", "每条产线一个名字"
+        names.add(one.name)
+        if (one.per_day is None) == (one.hours is None or one.minutes is None):
+            cure = "写 per_day(一天几件),或者写 hours(一天几小时)和 minutes(一件几分钟)"
+            yield here, f"{one.name}一天能做多少没写清楚", cure
 
 
 def _gifts(policy: Policy) -> Iterator[Finding]:
@@ -225,3 +241,19 @@ def _robots(channel: str, listed: SecretStr, shape: str, words: str) -> Iterator
     if not all(re.fullmatch(f"[0-9A-Za-z_-]{{1,40}}={shape}", word) for word in listed.get_secret_value().split()):
         cure = f"JIEDAN_{channel.upper()}_ROBOTS 写成 名字={words},几个群机器人之间用空格分开"
         yield ("channels", channel, "robots"), "格式不对", cure
+
+
+def _kuaidi100(settings: Settings) -> Iterator[Finding]:
+    own, at = settings.carriers.kuaidi100, ("carriers", "kuaidi100")
+    if not own.enabled:
+        return
+    if not own.customer:
+        yield (*at, "customer"), "没有填授权码 customer", "快递100 企业管理后台“授权信息”里抄"
+    if not own.key.get_secret_value():
+        yield (*at, "key"), "没有授权 key", "设环境变量 JIEDAN_KUAIDI100_KEY"
+    if own.phone and not re.fullmatch(r"\d{4}|1\d{10}", own.phone):
+        yield (*at, "phone"), "不是手机号或它的后四位", "寄件人的手机号,或只写后四位"
+    if own.push and not settings.web.public_url.startswith("https://"):
+        yield (*at, "push"), "推送要有外网地址", '填 web.public_url = "https://…",或 push = false 改成定时查询'
+    if own.push and len(own.salt.get_secret_value()) < 16:
+        yield (*at, "salt"), "推送要有签名串(16 位以上)", "设环境变量 JIEDAN_KUAIDI100_SALT,随便生成一串"

@@ -159,6 +159,33 @@ class Channels(Model):
     feishu: FeishuSettings = FeishuSettings()
 
 
+class Kuaidi100Settings(Model):
+    """An enterprise account of 快递100. Secrets: JIEDAN_KUAIDI100_KEY, JIEDAN_KUAIDI100_SALT."""
+
+    enabled: bool = False
+    customer: str = ""
+    phone: str = ""  # last digits of the sender's telephone: 顺丰 asks for them
+    push: bool = False  # it tells us (web.public_url); else it is asked
+    poll_minutes: int = Field(120, ge=30, le=1440)
+    api_base: str = "https://poll.kuaidi100.com"
+    key: SecretStr = SecretStr("")
+    salt: SecretStr = SecretStr("")
+
+
+class Carriers(Model):
+    """Where news of parcels come from. Secret: JIEDAN_TRACKING_SECRET."""
+
+    kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
+    webhook_secret: SecretStr = SecretStr("")  # empty: no webhook
+
+
+class Voice(Model):
+    """A hook that calls people by telephone. Secret: JIEDAN_VOICE_SECRET."""
+
+    url: str = ""  # empty: nobody is called
+    secret: SecretStr = SecretStr("")
+
+
 class Media(Model):
     """What is sent otherwise than as text."""
 
@@ -249,6 +276,7 @@ class RungSpec(Model):
 
     to: tuple[str, ...]  # roles; "owner" of the state or watch, "seller", "placer", "user:" and somebody's key
     wait: Term = "20m working"
+    call: bool = False  # they are called by telephone too, where there is a [voice] hook
 
 
 class LadderSpec(Model):
@@ -265,10 +293,19 @@ class LadderSpec(Model):
 LADDERS: dict[str, LadderSpec] = {
     "usual": LadderSpec(rungs=(RungSpec(to=("owner",)), RungSpec(to=("manager",)))),
     "anytime": LadderSpec(
-        rungs=(RungSpec(to=("owner",), wait="1h"), RungSpec(to=("manager",), wait="2h")),
+        rungs=(RungSpec(to=("owner",), wait="1h", call=True), RungSpec(to=("manager",), wait="2h")),
         progress="4h",
         repeat="12h",
         quiet="21:00-08:00",
+    ),
+    "request": LadderSpec(
+        rungs=(
+            RungSpec(to=("owner",), wait="30m working"),
+            RungSpec(to=("service",), wait="30m working"),
+            RungSpec(to=("manager",), wait="1h working"),
+        ),
+        progress="2h working",
+        close="4h working",
     ),
 }
 
@@ -306,6 +343,19 @@ class AwaySpec(Model):
     since: date
     until: date  # the last day
     instead: str = ""
+
+
+Much = Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 9)]
+
+
+class CapacitySpec(Model):
+    """A production line and what it can make on a working day: pieces, or hours and the minutes a piece takes."""
+
+    name: str = Field(min_length=1, max_length=40)
+    skus: tuple[str, ...] = Field(min_length=1)  # product codes; * stands for anything
+    per_day: Much | None = None  # base units
+    hours: Annotated[Decimal, Field(gt=0, le=24 * 1000)] | None = None  # of all its machines together
+    minutes: Much | None = None  # for one base unit
 
 
 class Policy(Model):
@@ -346,10 +396,12 @@ class Policy(Model):
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
     shifts: tuple[Span, ...] = ("08:30-12:00", "13:00-17:30")  # what counts as working time
     away: tuple[AwaySpec, ...] = ()
+    capacity: tuple[CapacitySpec, ...] = ()  # production lines; none: what is made is not limited
     ladders: dict[str, LadderSpec] = LADDERS
     digest_at: Clock = "10:00"  # on working days; empty: no digest
     digest_to: tuple[str, ...] = ("manager",)  # roles
     digest_top: int = Field(3, ge=1, le=10)
+    delay_minutes: int = Field(5, ge=0, le=10)  # a slipped promise: so long the salesperson decides; 0: he tells
     invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
     code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour
     inbox_attempts: int = Field(3, ge=1, le=20)
@@ -420,6 +472,8 @@ class Settings(Model):
     database: Database = Database()
     web: Web = Web()
     channels: Channels = Channels()
+    carriers: Carriers = Carriers()
+    voice: Voice = Voice()
     policy: Policy = Policy()
     media: Media = Media()
     flow: str = "five_state"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 from handlers.context import Context
 from handlers.domain.messaging import ChatKind, ChatRef, Message, ToChat, ToPerson
+from handlers.domain.offers import Allotted
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Person, Role
 from handlers.notices import Notice, Push
@@ -96,7 +97,8 @@ def orders_in(notice: Notice) -> list[Order]:
     """Every order a notice holds."""
     values = [getattr(notice, f.name) for f in fields(notice)]
     flat = [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
-    return [one for one in flat if isinstance(one, Order)]
+    inside = [one.order if isinstance(one, Allotted) else one for one in flat]
+    return [one for one in inside if isinstance(one, Order)]
 
 
 def _moved(push: Push, person: Person) -> Push:

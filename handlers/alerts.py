@@ -9,15 +9,16 @@ from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, Alert, AlertState, AlertTold, Ladder, Step, Why
 from handlers.domain.errors import NotFound
 from handlers.domain.flow import ENTERED, TRACKED, Watch
-from handlers.domain.messaging import Audience, Message, ToPerson, ToRole
+from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.worktime import Term, term
 from handlers.limits import hours_of, terms_for
-from handlers.notices import AlertShown, AlertTask, Push
+from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
 from handlers.telling import answer
+from handlers.wishes import answered, asking
 
 NOBODY = "system"
 
@@ -50,7 +51,17 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
         order_id=order.id,
     )
     pushes = await raise_alert(alert, order, ctx, uow)
-    return [*pushes, *await _tasks(watch, order, ctx, uow)] if pushes else []
+    if not pushes:
+        return []
+    return [*pushes, *_silence(watch, order, since), *await _tasks(watch, order, ctx, uow)]
+
+
+def _silence(watch: Watch, order: Order, since: datetime) -> list[Push]:
+    """Where it is was asked for, the customer was promised to hear of a carrier's silence."""
+    if watch.since != TRACKED or order.customer_id is None:
+        return []
+    once = f"silent:{order.id}:{int(since.timestamp())}"
+    return [Push(ToCustomer(order.customer_id), CarrierSilent(order, since), dedupe=once)]
 
 
 async def _since(order: Order, watch: Watch, span: Term, deadline: Deadline, uow: UnitOfWork) -> datetime:
@@ -74,7 +85,7 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     return pushes
 
 
-async def raise_alert(alert: Alert, order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def raise_alert(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Opens an alert of an order and tells its first level; nothing where one of the same subject goes on."""
     ladder = ladder_of(alert, ctx)
     step = ladder.open(alert, ctx.now)
@@ -156,7 +167,8 @@ async def follow(
         await uow.deadlines.open(Deadline(OrderId(0), NEXT, step.next_at, alert.owner, alert_id=alert.id))
     if alert.state is AlertState.CLOSED:
         await uow.deadlines.close_alert(alert.id)
-    return await _tell(step, order, await uow.alerts.told(alert.id), msg, ctx, uow)
+    pushes = await _tell(step, order, await uow.alerts.told(alert.id), msg, ctx, uow)
+    return [*pushes, *(await answered(alert, order, ctx, uow) if alert.state is AlertState.CLOSED else ())]
 
 
 async def _tell(
@@ -180,10 +192,14 @@ async def _tell(
     stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
     if msg is not None and ctx.actor is not None:
         pushes.append(answer(msg, shown, key=_own_key(before, ctx.actor) or alert.key))
+    rungs = ladder_of(alert, ctx).spec.rungs
     for audience, key, why, mention in fresh:
         once = f"{stamp}:{key}:{audience}"
         notice = replace(shown, why=why)
         pushes.append(Push(audience, notice, key=key, dedupe=once, urgent=True, mention=mention, renews="may"))
+        if why is Why.LEVEL and rungs[alert.level - 1].call:
+            called = (audience.user,) if isinstance(audience, ToPerson) else mention
+            pushes += [Push(ToPhone(user), AlertCall(notice), dedupe=f"call:{stamp}:{user}") for user in called]
     closed = alert.state is AlertState.CLOSED
     newest = {one.to: one.key for one in before}
     for to, key in dict.fromkeys((one.to, one.key) for one in before):
@@ -202,7 +218,12 @@ async def shown_alert(
     alert: Alert, order: Order | None, told: list[AlertTold], ctx: Context, uow: UnitOfWork
 ) -> AlertShown:
     """An alert with all that its card says."""
-    users = {alert.taken_by, alert.closed_by, *(one.to[5:] for one in told if one.to.startswith("user:"))} - {""}
+    users = {
+        alert.taken_by,
+        alert.closed_by,
+        *(one for one in (alert.owner[5:],) if alert.owner.startswith("user:")),
+        *(one.to[5:] for one in told if one.to.startswith("user:")),
+    } - {""}
     names: dict[str, str] = {}
     for user in sorted(users):
         person = await uow.parties.person(user)
@@ -212,7 +233,8 @@ async def shown_alert(
     spec = watch or next((w for w in ctx.flow.spec.watches if w.name == alert.rule), None)
     working = term(spec.within).working if spec else True
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
-    return AlertShown(alert, order, elapsed, working, tuple(told), names, shortage=await shortage(alert, uow))
+    short, wish = await shortage(alert, uow), await asking(alert, uow)
+    return AlertShown(alert, order, elapsed, working, tuple(told), names, shortage=short, asking=wish)
 
 
 async def _order(alert: Alert, uow: UnitOfWork) -> Order | None:
@@ -229,6 +251,9 @@ Reached = tuple[str, Audience, tuple[str, ...]]  # as it is kept, who that is, w
 
 async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Reached]:
     """The people behind a name of a ladder, those who are away replaced; a role's group with its people to @."""
+    if who == "owner" and owner.startswith("user:"):
+        mine = await _people([await uow.parties.person(owner[5:])], ctx, uow)
+        return mine or await _expand(Role.SERVICE.value, owner, order, ctx, uow)
     if who.startswith("user:"):
         return await _people([await uow.parties.person(who[5:])], ctx, uow)
     if who in ("seller", "placer"):

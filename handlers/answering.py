@@ -11,6 +11,7 @@ from handlers.domain.alert import Alert, AlertState
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, Message, Tap
 from handlers.domain.party import Person, Role
+from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
@@ -104,6 +105,10 @@ async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
     mine = await uow.alerts.told_to([f"user:{person.user}", f"role:{person.role.value}"])
     if len(about) < 2:  # nothing, or a place in a list that was never shown
         return mine
+    number = id_of(about)
+    if number is not None:
+        wish = await uow.alerts.going_on(f"request:{number}")
+        return [wish] if wish is not None else []
     product = await uow.alerts.going_on(f"sku:{about.upper()}")
     if product is not None:
         return [product]

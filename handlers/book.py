@@ -1,5 +1,6 @@
 """Writes an order, what happened to it and by when it must move on: always together."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,18 +16,15 @@ from handlers.ports import UnitOfWork
 
 
 async def keep(order: Order, event: OrderEvent, msg: Message | None, uow: UnitOfWork) -> Order:
-    """Stores the order (new or changed) with the event that explains it; no message where a timer led to it."""
-    if msg is None:
-        stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
-        await uow.events.add(replace(event, order_id=stored.id, version=stored.version))
-        return stored
-    said = () if msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
+    """Stores the order (new or changed) with the event that explains it; without `msg` nobody said so."""
+    said = () if msg is None or msg.kind in (MessageKind.TAP, MessageKind.RECALL, MessageKind.EDIT) else msg.ids
     fresh = tuple(number for number in said if number not in order.source_ids)
     order = replace(order, source_ids=(*order.source_ids, *fresh))
     stored = await (uow.orders.save(order) if order.id else uow.orders.add(order))
-    await uow.events.add(
-        replace(event, order_id=stored.id, message_id=msg.id or None, channel=msg.channel, version=stored.version)
-    )
+    event = replace(event, order_id=stored.id, version=stored.version)
+    if msg is not None:
+        event = replace(event, message_id=msg.id or None, channel=msg.channel)
+    await uow.events.add(event)
     return stored
 
 
@@ -50,15 +48,19 @@ def _left(order: Order, ctx: Context) -> list[str]:
 async def clocks_start(order: Order, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """What must happen in time begins with the state that the order came to."""
     if order.entered_at is not None:
-        for since in (ENTERED, TRACKED):
-            await clock_starts(order, since, order.entered_at, ctx, uow, before)
+        await _opens((ENTERED, TRACKED), order, order.entered_at, ctx, uow, before)
 
 
 async def clock_starts(order: Order, since: str, at: datetime, ctx: Context, uow: UnitOfWork, before: str = "") -> None:
     """Opens the deadlines that something starts: a state, a milestone, news of the carrier."""
-    pace = terms_for(ctx.policy, await customer_of(order, uow)).pace
-    for deadline in ctx.flow.deadlines(order, since, at, hours_of(ctx), before, pace):
-        await uow.deadlines.open(deadline)
+    await _opens((since,), order, at, ctx, uow, before)
+
+
+async def _opens(
+    since: Collection[str], order: Order, at: datetime, ctx: Context, uow: UnitOfWork, before: str
+) -> None:
+    pace, hours = terms_for(ctx.policy, await customer_of(order, uow)).pace, hours_of(ctx)
+    await uow.deadlines.open(*(d for one in since for d in ctx.flow.deadlines(order, one, at, hours, before, pace)))
 
 
 async def look_at_alerts(order: Order, ctx: Context, uow: UnitOfWork) -> None:

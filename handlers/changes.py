@@ -18,12 +18,13 @@ from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Order
 from handlers.domain.party import Role
 from handlers.domain.pricing import Quote
+from handlers.domain.request import Kind
 from handlers.domain.reserve import NONE, HoldKind
 from handlers.drafts import change as change_draft
 from handlers.drafts import known
 from handlers.giving import agreed_on, touched
 from handlers.hints import open_drafts
-from handlers.inquiry import pass_on
+from handlers.intake import ask
 from handlers.locate import Located, drafts_meant, locate
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
 from handlers.placing import HELD, work_begins
@@ -31,7 +32,7 @@ from handlers.ports import UnitOfWork
 from handlers.shortage import promise
 from handlers.stocking import freed, hold_firmly
 from handlers.telling import Told, answer, news
-from nlp.types import Edit, Parse, Ref, SetCustomer
+from nlp.types import Edit, Parse, Ref, SetAddress, SetCustomer, SetDue
 
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
 
@@ -59,10 +60,12 @@ async def change_order(
     customer = await customer_of(before, uow)
     if not may_change(before, person, customer):
         if person.role is Role.CUSTOMER:
-            return await pass_on(msg, customer, before, ctx, uow)
+            return await ask(_kind(edits), msg, before, ctx, uow)
         raise await not_yours(before, ctx, uow)
     number = before.number or ""
     if not ctx.flow.changeable(before):
+        if person.role is Role.CUSTOMER:
+            return await ask(_kind(edits), msg, before, ctx, uow)
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
@@ -93,6 +96,13 @@ async def change_order(
     await hold_firmly(order, checked, ctx, uow)
     told = Told("change", before.state, changes=changes)
     return [*pushes, *await news(order, told, ctx, uow, promised=checked.promised)]
+
+
+def _kind(edits: tuple[Edit, ...]) -> Kind:
+    """What a customer asks for who may not change the order himself."""
+    if any(isinstance(one, SetDue) for one in edits):
+        return Kind.RESCHEDULE
+    return Kind.ADDRESS if any(isinstance(one, SetAddress) for one in edits) else Kind.HUMAN
 
 
 async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:

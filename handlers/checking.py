@@ -8,17 +8,18 @@ from decimal import Decimal
 from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.approval import Verdict
+from handlers.domain.capacity import Capacity
 from handlers.domain.checks import Debts, Facts, Grant, granted, run
 from handlers.domain.finding import ASKED, Finding, Level
 from handlers.domain.gifts import bare, with_gifts
-from handlers.domain.order import Line, Order, Phase
+from handlers.domain.order import Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote, Rate, amounts, quote
 from handlers.domain.promise import Promise, Shipping, Supply, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
-from handlers.limits import calendar_of, terms_for
+from handlers.limits import calendar_of, terms_for, works_of
 from handlers.ports import UnitOfWork
 
 STOPS = frozenset(
@@ -152,7 +153,17 @@ async def _supplied(
         )
         for sku in needed
     }
-    return held, promises(order.lines, supplies, shipping_of(terms, ctx))
+    capacity = await _capacity(order.id, lacking, ctx, uow)
+    return held, promises(order.lines, supplies, shipping_of(terms, ctx), capacity)
+
+
+async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:
+    """The lines that make what lacks, and what other orders have booked on them from today on."""
+    lines = works_of(ctx.policy)
+    needed = {one.name for one in lines if any(one.makes(sku) for sku in lacking)}
+    if not needed:
+        return Capacity(lines)
+    return Capacity(lines, await uow.stock.booked(needed, ctx.now.astimezone(ctx.zone).date(), order_id))
 
 
 async def _debts(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:

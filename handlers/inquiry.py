@@ -5,6 +5,8 @@ from handlers.context import Context
 from handlers.domain.messaging import Audience, Message, Tap, ToPerson, ToRole
 from handlers.domain.order import Order
 from handlers.domain.party import Customer, Role
+from handlers.domain.request import Kind
+from handlers.intake import ask
 from handlers.notices import Inquiry, PassedOn, Push
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
@@ -30,6 +32,8 @@ async def human_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> li
     """The button that asks for a person; `value` may hold the id of the message it is about."""
     person = actor(ctx)
     order = await seen(tap, ctx, uow) if tap.order_id else None
+    if person.role is Role.CUSTOMER:
+        return await ask(Kind.HUMAN, msg, order, ctx, uow, await _words(tap, uow))
     customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
     if order and customer is None:
         customer = await customer_of(order, uow)

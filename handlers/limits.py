@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal
 
 from config.settings import CHECKS, CustomerPolicy, Policy, ReadField, TermsPolicy
 from handlers.context import Context
 from handlers.domain.calendar import Calendar
+from handlers.domain.capacity import Works
 from handlers.domain.finding import Level
 from handlers.domain.party import Customer
 from handlers.domain.terms import Terms
@@ -71,6 +73,16 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         pace,
         ladder,
         service,
+    )
+
+
+def works_of(policy: Policy) -> tuple[Works, ...]:
+    """The production lines: counted in pieces, or in minutes where a line has hours a day."""
+    return tuple(
+        Works(one.name, one.skus, one.per_day)
+        if one.per_day is not None
+        else Works(one.name, one.skus, (one.hours or Decimal(0)) * 60, one.minutes or Decimal(1))
+        for one in policy.capacity
     )
 
 

@@ -10,18 +10,22 @@ from decimal import Decimal
 from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.arrival import Arrival
 from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.messaging import Audience, MessageKind
-from handlers.domain.offers import Holder, Instead, Swap
+from handlers.domain.offers import Allotted, Holder, Instead, Swap
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane, Product
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment
+from handlers.domain.pledge import Pledge
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
+from handlers.domain.request import Request
 from handlers.domain.reserve import Level
 from handlers.domain.returning import Returned, ReturnLine
 from handlers.domain.rules.model import RuleVersion
+from handlers.domain.slip import Slip
 from handlers.domain.terms import Terms
 
 
@@ -145,6 +149,16 @@ class Progress:
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     promised: tuple[Promise, ...] = ()
     lane: Lane | None = None
+    arrival: Arrival | None = None  # where it is under way
+    asked: "RequestTaken | None" = None  # somebody finds out what nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierSilent:
+    """The carrier has said nothing for too long: for the customer, who was promised to hear of it."""
+
+    order: Order
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +253,40 @@ class StockChanged:
     level: Level
     waiting: int = 0  # orders that wait for it
     shrunk: int = 0  # orders that hold less now
+    allotted: tuple[Allotted, ...] = ()  # who got of it what, by priority
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsAllotted:
+    """Goods came in: which orders got them, for the warehouse all, for a salesperson his own."""
+
+    product: Product
+    qty: Decimal  # that came in
+    allotted: tuple[Allotted, ...]
+    waiting: int = 0  # orders that are looked at in a moment
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeKept:
+    """What somebody promised is written down, or was settled. For the one who promised."""
+
+    pledge: Pledge
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeDue:
+    """The day of a promise is near."""
+
+    pledge: Pledge
+
+
+@dataclass(frozen=True, slots=True)
+class Pledges:
+    """Promises that are open or were broken."""
+
+    pledges: tuple[Pledge, ...]
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +296,39 @@ class PromiseMoved:
     order: Order
     before: tuple[Promise, ...]
     promised: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DelayDrafted:
+    """A promise slipped: for whoever looks after the customer, with the words that go to the customer, and when."""
+
+    order: Order
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class DelayTold:
+    """The same for the customer, once."""
+
+    order: Order
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class DelayAsked:
+    """The person's next words go to the customer; `invented` are figures in his last ones that nobody promised."""
+
+    order: Order
+    slip: Slip
+    invented: tuple[str, ...] = ()
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSwitched:
+    """The person wants to be told things unasked, or not any more."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +431,35 @@ class ShortageReported:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestTaken:
+    """A customer's wish is with somebody: for the customer."""
+
+    request: Request
+    order: Order | None
+    owner: str  # name, or role
+    until: datetime | None = None
+    again: bool = False  # it was asked for before and is still open
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAnswered:
+    """What came of a wish: for the customer, once."""
+
+    request: Request
+    order: Order | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A part of `AlertShown`: what a customer asked for, and what he said before."""
+
+    request: Request
+    asker: str
+    customer: str
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AlertShown:
     """Something is late or short: how it stands, for everybody who was told; the same card all along."""
 
@@ -361,6 +471,14 @@ class AlertShown:
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
     why: Why | None = None  # why the reader is told just now; None: his card only follows
     shortage: Shortage | None = None  # where it is about a product
+    asking: Asking | None = None  # where a customer asked for something
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCall:
+    """The same as it is read out on the telephone: facts of the order, nothing else."""
+
+    shown: AlertShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -698,6 +816,7 @@ Notice = (
     | OrderCancelled
     | OrderChanged
     | Progress
+    | CarrierSilent
     | History
     | OrderThen
     | StatusList
@@ -708,7 +827,15 @@ Notice = (
     | PassedOn
     | Inquiry
     | StockChanged
+    | GoodsAllotted
+    | PledgeKept
+    | PledgeDue
+    | Pledges
     | PromiseMoved
+    | DelayDrafted
+    | DelayTold
+    | DelayAsked
+    | NewsSwitched
     | ApprovalAsked
     | ReasonAsked
     | ApprovalDecided
@@ -719,7 +846,10 @@ Notice = (
     | PaymentFiled
     | PaymentsShown
     | ShortageReported
+    | RequestTaken
+    | RequestAnswered
     | AlertShown
+    | AlertCall
     | Requested
     | Digest
     | AlertTask

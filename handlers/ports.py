@@ -23,12 +23,16 @@ from handlers.domain.messaging import ChatRef, Message, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Chat, Customer, Person, Product, Role
 from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.pledge import Pledge
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise
+from handlers.domain.request import Kind, Request
 from handlers.domain.reserve import Hold, HoldKind, Level
 from handlers.domain.returning import Returned, ReturnState
 from handlers.domain.rules.matching import Looks
 from handlers.domain.rules.model import RuleVersion, Switch
+from handlers.domain.slip import Slip
+from handlers.domain.tracking import Parcel, Report, Scan
 from handlers.domain.usual import Usual
 
 
@@ -132,7 +136,7 @@ class Deadlines(Protocol):
     """Promises about time."""
 
     async def open(self, *wanted: Deadline) -> None:
-        """Stores them (at least one); an open one of the same order or alert, kind and rung is moved instead."""
+        """Stores them; an open one of the same order or alert, kind and rung is moved instead."""
         ...
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
@@ -164,7 +168,7 @@ class Parties(Protocol):
     """People, customers, chats."""
 
     def remember(self) -> None:
-        """Asks for nobody twice from now on: for a transaction that tells many things and changes no person or chat."""
+        """Asks for nobody twice from now on, until this transaction itself changes somebody."""
         ...
 
     async def person(self, user: str) -> Person | None:
@@ -400,6 +404,10 @@ class Stock(Protocol):
         """How much other confirmed orders wait for of products."""
         ...
 
+    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
+        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        ...
+
     async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
         """Keeps what an order was promised, instead of what was promised before."""
         ...
@@ -409,7 +417,7 @@ class Stock(Protocol):
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products: those of VIPs, then the oldest."""
+        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
         ...
 
 
@@ -511,6 +519,26 @@ class Approvals(Protocol):
         ...
 
 
+class Pledges(Protocol):
+    """What people promised."""
+
+    async def add(self, pledge: Pledge) -> Pledge:
+        """Stores it and returns it with its id."""
+        ...
+
+    async def get(self, number: int) -> Pledge | None:
+        """One by its id; nobody else changes it before this transaction ends."""
+        ...
+
+    async def save(self, pledge: Pledge) -> None:
+        """Writes how it stands."""
+        ...
+
+    async def of(self, user: str | None, limit: int = 50) -> list[Pledge]:
+        """Somebody's promises, or everybody's: open ones by day, then broken ones, the newest first."""
+        ...
+
+
 class Alerts(Protocol):
     """What is late or short, and who was told."""
 
@@ -528,6 +556,10 @@ class Alerts(Protocol):
 
     async def going_on(self, subject: str) -> Alert | None:
         """The alert of a subject that is not closed."""
+        ...
+
+    async def all_going_on(self, subjects: Collection[str]) -> dict[str, Alert]:
+        """Subject -> its alert that is not closed, for those that have one."""
         ...
 
     async def open(self, limit: int = 100) -> list[Alert]:
@@ -615,6 +647,98 @@ class Rules(Protocol):
         ...
 
 
+class Parcels(Protocol):
+    """Waybills and what carriers say of them."""
+
+    async def follow(self, parcel: Parcel) -> None:
+        """An order has this waybill from now on; one that is known already stays as it is."""
+        ...
+
+    async def numbered(self, number: str) -> list[Parcel]:
+        """The parcels with this waybill: several orders may travel together."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Parcel]:
+        """An order's waybills, by number."""
+        ...
+
+    async def heard(self, report: Report, now: datetime) -> bool:
+        """Keeps a report's scans; False where they hold nothing new. What a whole history lacks now is dropped."""
+        ...
+
+    async def scans(self, number: str) -> list[Scan]:
+        """What is known of a waybill's way, oldest first."""
+        ...
+
+    async def stands(self, parcel: Parcel) -> None:
+        """Writes how a parcel stands."""
+        ...
+
+
+class Requests(Protocol):
+    """What customers asked for that a person must decide on."""
+
+    async def add(self, request: Request) -> Request:
+        """Stores it and returns it with its id."""
+        ...
+
+    async def get(self, request_id: int) -> Request | None:
+        """A request by its id."""
+        ...
+
+    async def open_of(self, user: str, kind: Kind, order_id: OrderId | None) -> Request | None:
+        """What this person asked for already, about the same order, and has no answer to."""
+        ...
+
+    async def of_order(self, order_id: OrderId) -> list[Request]:
+        """Everything that was asked for about an order, oldest first."""
+        ...
+
+    async def save(self, request: Request) -> None:
+        """Writes its alert, and what came of it."""
+        ...
+
+
+class Slips(Protocol):
+    """Promises that slipped and of which the customer is to be told."""
+
+    async def add(self, slip: Slip) -> Slip:
+        """Stores it and returns it with its id."""
+        ...
+
+    async def save(self, slip: Slip) -> None:
+        """Writes what became of it."""
+        ...
+
+    async def get(self, slip_id: int) -> Slip | None:
+        """A slip by its id; nobody else changes it before this transaction ends."""
+        ...
+
+    async def open_of(self, order_id: OrderId) -> Slip | None:
+        """The order's slip that nobody was told of yet."""
+        ...
+
+    async def last_of(self, order_id: OrderId) -> Slip | None:
+        """The newest slip of an order."""
+        ...
+
+    async def pending(self, owner: str, since: datetime) -> Slip | None:
+        """The open slip for which this person was asked for words, not earlier than `since`."""
+        ...
+
+
+class Quiet(Protocol):
+    """People who want to be told nothing but answers."""
+
+    async def set(self, user: str, at: datetime | None) -> None:
+        """From then on; None: he wants to be told again."""
+        ...
+
+    async def users(self) -> frozenset[str]:
+        """All of them."""
+        ...
+
+
 class Inbox(Protocol):
     """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
 
@@ -624,6 +748,10 @@ class Inbox(Protocol):
 
     async def texts(self, ids: Collection[int]) -> dict[int, str]:
         """The stored texts of messages, for showing evidence."""
+        ...
+
+    async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
+        """The last texts that came in a chat within a day before then, oldest first."""
         ...
 
     async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
@@ -753,8 +881,33 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def pledges(self) -> Pledges:
+        """What people promised."""
+        ...
+
+    @property
     def rules(self) -> Rules:
         """Operators' rules."""
+        ...
+
+    @property
+    def parcels(self) -> Parcels:
+        """Waybills and what carriers say of them."""
+        ...
+
+    @property
+    def requests(self) -> Requests:
+        """What customers asked for that a person must decide on."""
+        ...
+
+    @property
+    def slips(self) -> Slips:
+        """Promises that slipped."""
+        ...
+
+    @property
+    def quiet(self) -> Quiet:
+        """People who want to be told nothing but answers."""
         ...
 
     @property

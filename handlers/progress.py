@@ -22,6 +22,7 @@ from handlers.shortage import promise
 from handlers.stocking import let_go
 from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
+from handlers.tracking import follow_parcel
 from nlp.types import Parse, Ref
 
 SHIPPED = "出库"  # the status whose move takes goods out of the house
@@ -123,6 +124,8 @@ async def carried_out(
         changes = (*changes, Change("tracking", before.tracking or "", handed.tracking))
     event = replace(event, changes=changes, reason=event.reason or handed.words)
     order = await moved(order, event, msg, ctx, uow)
+    if handed.tracking:
+        await follow_parcel(order, ctx, uow)
     return order, await _leaves(before, order, action, ctx, uow)
 
 
@@ -152,6 +155,8 @@ async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Cont
     event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason="" if words == TRACKING else words)
     order = await keep(order, event, msg, uow)
     await clock_starts(order, TRACKED if tracking else words, ctx.now, ctx, uow)
+    if tracking:
+        await follow_parcel(order, ctx, uow)
     await look_at_alerts(order, ctx, uow)
     return [answer(msg, Noted(order, tracking if words == TRACKING else words), key=order.key)]
 

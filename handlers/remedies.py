@@ -13,7 +13,6 @@ from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.offers import Swap
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
-from handlers.domain.reserve import Hold
 from handlers.domain.typed import Typed
 from handlers.instead import substitutes
 from handlers.notices import AlertAsked, Push, StockChanged, SwapOffered, SwapsAsked
@@ -86,19 +85,14 @@ async def recount(alert: Alert, words: str, msg: Message, ctx: Context, uow: Uni
         shown = await shown_alert(alert, None, await uow.alerts.told(alert.id), ctx, uow)
         return [answer(msg, AlertAsked(shown, RECOUNT, words[:30]))]
     await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
-    return [await booked(product, "count", base(product, Decimal(match["qty"]), unit or None), msg, ctx, uow)]
+    return [await counted(product, base(product, Decimal(match["qty"]), unit or None), msg, ctx, uow)]
 
 
-async def booked(product: Product, what: str, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
-    """Goods that came in ("receipt") or were counted, in base units; whoever waits or lost some is promised anew."""
-    user = actor(ctx).user
-    shrunk: list[Hold] = []
-    if what == "receipt":
-        await uow.stock.receive(product.sku, qty, ctx.now, user)
-    else:
-        shrunk = await uow.stock.count(product.sku, qty, ctx.now, user)
+async def counted(product: Product, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    """What is really there, in base units; whoever waits or lost some is promised anew."""
+    shrunk = await uow.stock.count(product.sku, qty, ctx.now, actor(ctx).user)
     waiting = len(await uow.stock.waiting([product.sku]))
     await freed([product.sku], ctx, uow, first=1_000)
     await lost(shrunk, ctx, uow)
     level = (await uow.stock.levels([product.sku]))[product.sku]
-    return answer(msg, StockChanged(product, what, qty, level, waiting, len(shrunk)))
+    return answer(msg, StockChanged(product, "count", qty, level, waiting, len(shrunk)))

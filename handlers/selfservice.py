@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from handlers.access import actor, customer_of, group_customer
+from handlers.arrivals import arrival_of
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToRole
@@ -11,8 +12,10 @@ from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import plain
+from handlers.domain.request import Kind
 from handlers.domain.rules.model import said
 from handlers.inquiry import pass_on
+from handlers.intake import take
 from handlers.locate import Located, locate
 from handlers.notices import (
     EvidenceShown,
@@ -21,6 +24,7 @@ from handlers.notices import (
     PriceInfo,
     Progress,
     Push,
+    RequestTaken,
     ShortageReported,
     StatusList,
     StockInfo,
@@ -37,13 +41,24 @@ ALL = (Phase.OPEN, Phase.DONE, Phase.VOID)
 async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Shows the order that is asked for, a short list where several fit, and nothing of anybody else's."""
     found = await _asked_for(parse.ref or Ref(), msg, ctx, uow)
+    others: tuple[Push, ...] = ()
     if not found.orders:
         push = answer(msg, NoOrders(found.words))
     elif len(found.orders) == 1:
-        push = answer(msg, await progress(found.orders[0], ctx, uow), key="")
+        shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
+        push = answer(msg, shown, key="")
     else:
         push = answer(msg, StatusList(found.orders, found.more))
-    return [privately(actor(ctx), push.notice) if found.private else push]
+    return [privately(actor(ctx), push.notice) if found.private else push, *others]
+
+
+async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Progress, tuple[Push, ...]]:
+    """Where nobody can say when it comes, a customer hears that, and somebody finds out for him."""
+    if shown.arrival is None or shown.arrival.why is None or actor(ctx).role is not Role.CUSTOMER:
+        return shown, ()
+    taken = await take(Kind.WHERE, msg, shown.order, ctx, uow)
+    asked = RequestTaken(taken.request, shown.order, taken.owner, taken.until, taken.again)
+    return replace(shown, asked=asked), taken.pushes
 
 
 async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
@@ -60,15 +75,15 @@ async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> L
 async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     """One order in detail; a customer reads the moves, not who made them or why."""
     events = [event for event in await uow.events.of(order.id) if event.action not in INTERNAL]
-    promised = await uow.stock.promised(order.id)
+    promised, under_way = await uow.stock.promised(order.id), await arrival_of(order, ctx, uow)
     if actor(ctx).role is Role.CUSTOMER:
         moves = [replace(e, actor="", reason="", changes=()) for e in events if e.from_state != e.to_state]
-        return Progress(order, tuple(moves), promised=promised)
+        return Progress(order, tuple(moves), promised=promised, arrival=under_way)
     people = {event.actor for event in events} | {user for user in (order.placed_by, order.confirmed_by) if user}
     names = await names_of(people, uow)
     deadlines = [deadline for deadline in await uow.deadlines.of(order.id) if deadline.kind == OVERDUE]
     lane, _ = await lane_of(await customer_of(order, uow), ctx, uow)
-    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane)
+    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way)
 
 
 async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
@@ -86,7 +101,8 @@ async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The details button: always the fresh state."""
     order = await seen(tap, ctx, uow)
-    return [answer(msg, await progress(order, ctx, uow))]
+    shown, others = await _found_out(await progress(order, ctx, uow), msg, ctx, uow)
+    return [answer(msg, shown), *others]
 
 
 async def evidence_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

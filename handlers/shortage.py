@@ -1,6 +1,6 @@
 """What is short: one alert a product, however many orders wait for it, and one purchase requisition."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from handlers.domain.buying import Requisition, Shortage, Waits, advice
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline, OrderId
-from handlers.domain.party import Role
+from handlers.domain.party import Product, Role
 from handlers.domain.promise import Promise
 from handlers.limits import hours_of
 from handlers.notices import Push, Requested
@@ -31,17 +31,19 @@ async def promise(order_id: OrderId, found: Sequence[Promise], ctx: Context, uow
 
 
 async def _look(skus: Collection[str], short: Collection[str], ctx: Context, uow: UnitOfWork) -> None:
-    for sku in sorted(skus):
-        alert = await uow.alerts.going_on(f"sku:{sku}")
-        if alert is not None:
-            await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
-        elif sku in short:
-            await _open(sku, ctx, uow)
+    if not skus:
+        return
+    known = await uow.alerts.all_going_on([f"sku:{sku}" for sku in skus])
+    due = [Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id) for alert in known.values()]
+    fresh = [sku for sku in sorted(short) if f"sku:{sku}" not in known]
+    products = await uow.catalogue.products(fresh) if fresh else {}
+    for sku in fresh:
+        due += await _opened(sku, products.get(sku), ctx, uow)
+    await uow.deadlines.open(*due)
 
 
-async def _open(sku: str, ctx: Context, uow: UnitOfWork) -> None:
+async def _opened(sku: str, product: Product | None, ctx: Context, uow: UnitOfWork) -> list[Deadline]:
     """The first level is told by the timer, a second later: an order of twelve lines is one card a product."""
-    product = await uow.catalogue.product(sku)
     ladder = ctx.policy.ladders.get(LADDER) or next(iter(ctx.policy.ladders.values()))
     alert = Alert(
         subject=f"sku:{sku}",
@@ -54,11 +56,10 @@ async def _open(sku: str, ctx: Context, uow: UnitOfWork) -> None:
         sku=sku,
     )
     stored = await uow.alerts.add(alert)
-    if stored is not None:
-        about = Deadline(OrderId(0), NEXT, ctx.now, stored.owner, alert_id=stored.id)
-        await uow.deadlines.open(about)
-        late_at = Ladder(ladder, hours_of(ctx)).late_at(stored)
-        await uow.deadlines.open(replace(about, kind=LATE, due_at=late_at))
+    if stored is None:
+        return []
+    about = Deadline(OrderId(0), NEXT, ctx.now, stored.owner, alert_id=stored.id)
+    return [about, replace(about, kind=LATE, due_at=Ladder(ladder, hours_of(ctx)).late_at(stored))]
 
 
 async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
@@ -69,13 +70,18 @@ async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
     waits = []
     for order_id in await uow.stock.waiting([product.sku], limit=200):
         order = await uow.orders.get(order_id)
-        missing = sum((p.short for p in await uow.stock.promised(order_id) if p.sku == product.sku), Decimal(0))
+        missing = missing_of(await uow.stock.promised(order_id), product.sku)
         if missing > 0:
             waits.append(Waits(order, missing))
     level = (await uow.stock.levels([product.sku])).get(product.sku)
     coming = (await uow.stock.inbound([product.sku])).get(product.sku, ())
     asked = await uow.requisitions.of_alert(alert.id)
     return Shortage(product, level, tuple(waits), tuple(coming), asked)
+
+
+def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:
+    """How much of a product lacks."""
+    return sum((p.short for p in promised if p.sku == sku), Decimal(0))
 
 
 async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -1,19 +1,21 @@
 """Holds of orders: soft for a draft, firm once it is confirmed; whoever waits for freed goods is promised anew."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
 from handlers.domain.errors import NotFound
 from handlers.domain.messaging import Audience, ToPerson
-from handlers.domain.order import Deadline, Order, OrderEvent, Phase
+from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.promise import RECHECK, Promise, whole
 from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
 from handlers.shortage import promise
+from handlers.slips import promise_slipped
 
 FIRST = 5  # orders that are sent for where goods become free
 
@@ -44,17 +46,20 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
     """The first orders that wait for these products are looked at by the timer; who takes some sends for the next."""
     if not skus:
         return
-    waiting = await uow.stock.waiting(skus, limit=first)
-    for place, order_id in enumerate(waiting):  # the timer takes what is due first, and is to keep this order
-        turn = ctx.now - timedelta(microseconds=len(waiting) - place)
-        await uow.deadlines.open(Deadline(order_id, RECHECK, turn, Role.SALES.value))
+    await later(await uow.stock.waiting(skus, limit=first), ctx, uow)
+
+
+async def later(waiting: Sequence[OrderId], ctx: Context, uow: UnitOfWork) -> None:
+    """The timer looks at these orders, in this order: it takes what is due first."""
+    turns = (ctx.now - timedelta(microseconds=len(waiting) - place) for place in range(len(waiting)))
+    sales = Role.SALES.value
+    await uow.deadlines.open(*(Deadline(one, RECHECK, at, sales) for one, at in zip(waiting, turns, strict=True)))
 
 
 async def lost(holds: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
     """Orders that were left with less than they held are promised anew by the timer; a draft is checked anyway."""
-    for hold in holds:
-        if hold.kind is HoldKind.FIRM:
-            await uow.deadlines.open(Deadline(hold.order_id, RECHECK, ctx.now, Role.SALES.value))
+    left = dict.fromkeys(hold.order_id for hold in holds if hold.kind is HoldKind.FIRM)
+    await uow.deadlines.open(*(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value) for order_id in left))
 
 
 async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -65,40 +70,65 @@ async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An order that waits was looked at: what it was promised, what it is promised now, what it holds more of."""
+
+    order: Order
+    before: tuple[Promise, ...]
+    after: tuple[Promise, ...]
+    gained: tuple[str, ...]  # SKUs
+
+
+async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | None:
+    """The order takes what it may have now and is promised anew; None where it is not in work or waits for approval."""
+    try:
+        order = await uow.orders.get(order_id)
+    except NotFound:
+        return None
+    before = await uow.stock.promised(order.id)
+    if order.phase is not Phase.OPEN or order.held or not before:
+        return None
+    shares, promised = await promised_now(order, ctx, uow)
+    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
+    await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
+    await promise(order.id, promised, ctx, uow)
+    return Taken(order, before, promised, tuple(sku for sku, qty in shares.items() if qty > own.get(sku, NONE)))
+
+
+async def sellers_of(order: Order, uow: UnitOfWork) -> list[str]:
+    """Our own people who answer for an order: who placed it, and the customer's salesperson."""
+    customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
+    found = []
+    for user in dict.fromkeys(user for user in (order.placed_by, customer.owner if customer else None) if user):
+        person = await uow.parties.person(user)
+        if person is not None and person.active and person.role is not Role.CUSTOMER:
+            found.append(user)
+    return found
+
+
 async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Takes what has come in for an order that waits, or does without what it lost.
 
     Its people are told where the date is another one, or where goods lack that were there.
     """
-    try:
-        order = await uow.orders.get(deadline.order_id)
-    except NotFound:
+    taken = await take_now(deadline.order_id, ctx, uow)
+    if taken is None:
         return []
-    before = await uow.stock.promised(order.id)
-    if order.phase is not Phase.OPEN or order.held or not before:
-        return []
-    shares, promised = await promised_now(order, ctx, uow)
-    own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
-    await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
-    await promise(order.id, promised, ctx, uow)
-    gained = [sku for sku, qty in shares.items() if qty > own.get(sku, NONE)]
-    left = await uow.stock.levels(gained) if gained else {}
-    await freed([sku for sku in gained if left[sku].free > 0], ctx, uow)
+    order, before, promised = taken.order, taken.before, taken.after
+    left = await uow.stock.levels(taken.gained) if taken.gained else {}
+    await freed([sku for sku in taken.gained if left[sku].free > 0], ctx, uow)
     if whole(before) == whole(promised) and not _newly_short(before, promised):
         return []
     event = OrderEvent(order.id, ctx.now, "system", "promise", order.state, order.state, version=order.version)
     await uow.events.add(event)
-    customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
-    people = dict.fromkeys(user for user in (order.placed_by, customer.owner if customer else None) if user)
-    to: list[Audience] = []
-    for user in people:
-        person = await uow.parties.person(user)
-        if person is not None and person.active and person.role is not Role.CUSTOMER:
-            to.append(ToPerson(user))
+    to: list[Audience] = [ToPerson(user) for user in await sellers_of(order, uow)]
     moved = PromiseMoved(order, before, promised)
     day = whole(promised)
     dedupe = f"promise:{order.id}:{day}:{int(ctx.now.timestamp())}"
-    return [Push(audience, moved, dedupe=f"{dedupe}:{audience}") for audience in to]
+    slipped = await promise_slipped(order, before, promised, ctx, uow) or []
+    known = {push.to for push in slipped}
+    return [*slipped, *(Push(one, moved, dedupe=f"{dedupe}:{one}") for one in to if one not in known)]
 
 
 def _newly_short(before: Collection[Promise], promised: Collection[Promise]) -> bool:

@@ -19,11 +19,14 @@ from handlers import (
     drafts,
     fallback,
     inquiry,
+    intake,
+    pledges,
     progress,
     remedies,
     returns,
     selfservice,
     shortage,
+    slips,
     stocking,
 )
 from handlers.context import Context
@@ -31,8 +34,10 @@ from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
+from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
+from handlers.domain.slip import TELL
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
@@ -85,6 +90,10 @@ TAPS: dict[str, TapHandler] = {
     "why": answering.tap,  # value: the alert
     "instead": remedies.tap,  # value: the alert
     "recount": remedies.tap,  # value: the alert
+    "request": intake.tap,  # order, value: kind-inbox id of the words
+    "slip_send": slips.tap,  # value: the slip
+    "slip_edit": slips.tap,  # value: the slip
+    "slip_hold": slips.tap,  # value: the slip
     "buy": shortage.buy_tap,  # value: the alert
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
@@ -102,6 +111,9 @@ DEADLINES: dict[str, DeadlineHandler] = {
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
+    TELL: slips.time_is_up,
+    SOON: pledges.remind,
+    DUE: pledges.remind,
     approvals.EXPIRES: approvals.expired,
     payment.EXPIRES: approvals.expired,
 }

@@ -117,7 +117,8 @@ async def _person(user: str | None, order: Order, uow: UnitOfWork) -> list[tuple
     person = await uow.parties.person(user) if user else None
     if person is None or not person.active:
         return []
-    if person.role is Role.CUSTOMER and person.customer_id != order.customer_id:
+    foreign = person.role is Role.CUSTOMER and person.customer_id != order.customer_id
+    if foreign or (person.role is Role.CUSTOMER and person.user in await uow.quiet.users()):
         return []
     return [(ToPerson(person.user), person.role.value)]
 
@@ -127,8 +128,8 @@ async def _customer(order: Order, ctx: Context, uow: UnitOfWork) -> list[tuple[A
         return []
     if ctx.actor is None or ctx.actor.role is not Role.CUSTOMER:
         return [(ToCustomer(order.customer_id), Role.CUSTOMER.value)]
-    others = await uow.parties.of_customer(order.customer_id)
-    return [(ToPerson(p.user), Role.CUSTOMER.value) for p in others if p.user != ctx.actor.user]
+    others, quiet = await uow.parties.of_customer(order.customer_id), await uow.quiet.users()
+    return [(ToPerson(p.user), Role.CUSTOMER.value) for p in others if p.user not in {ctx.actor.user, *quiet}]
 
 
 def _can(order: Order, role: str, ctx: Context) -> tuple[str, ...]:

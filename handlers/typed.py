@@ -1,5 +1,7 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
+from collections.abc import Awaitable, Callable
+
 from handlers import (
     answering,
     approvals,
@@ -8,13 +10,16 @@ from handlers import (
     history,
     payments,
     people,
+    pledges,
     remedies,
     returns,
     rule_talk,
     shortage,
+    slips,
     tags,
 )
 from handlers.access import actor, group_customer
+from handlers.arrival import arrived
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.approval import Verdict
@@ -26,6 +31,7 @@ from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
+from handlers.intake import wished
 from handlers.notices import CodeRefused, Push
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
@@ -34,6 +40,7 @@ from handlers.telling import answer
 from nlp.types import Parse
 
 GOODS = frozenset({"returned", "receipt", "count", "holders"})
+Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -43,10 +50,12 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     command = read(msg.text)
     if (command is None or command.verb == "pass_on") and (served := await answering.asked_for(msg, ctx, uow)):
         return served
+    if command is None and (served := await slips.asked_for(msg, ctx, uow)):
+        return served
     if command is None:
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
-        return await _reason(msg, ctx, uow)
+        return await _reason(msg, ctx, uow) or await wished(msg, parse, ctx, uow)
     if command.verb in CHOICES:
         return await _choice(command, msg, ctx, uow)
     if command.verb == "pay":
@@ -57,6 +66,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await returns.said(command, parse, msg, ctx, uow)
     if command.verb == "history":
         return await history.changes(command, msg, ctx, uow)
+    if command.verb in ("quiet", "news"):
+        return await slips.switch(msg, ctx, uow, on=command.verb == "news") if person.role is Role.CUSTOMER else None
     if person.role is Role.CUSTOMER:
         return None
     return await _of_staff(command, msg, parse, ctx, uow)
@@ -69,16 +80,8 @@ async def _of_staff(
         return await shortage.buy(msg, ctx, uow)
     if command.verb in ("pause", "resume"):
         return await digests.switch(command.verb == "pause", msg, uow)
-    if command.verb in ("instead", "recount"):
-        return await remedies.said(command, msg, ctx, uow)
-    if command.verb in answering.VERBS:
-        return await answering.said(command, msg, ctx, uow)
-    if command.verb == "then":
-        return await history.then(command, msg, ctx, uow)
-    if command.verb in ("tag", "untag"):
-        return await tags.tag(command, msg, ctx, uow)
-    if command.verb == "because":
-        return await rule_talk.because(command, msg, ctx, uow)
+    if command.verb in STAFF:
+        return await STAFF[command.verb](command, msg, ctx, uow)
     if command.verb in rule_talk.VERBS | set(rule_talk.SHARED):
         served = await rule_talk.rules(command, msg, ctx, uow)
         if served is not None:
@@ -87,8 +90,6 @@ async def _of_staff(
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
-    if command.verb == "ask_again":
-        return await _ask_again(command, msg, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
@@ -156,7 +157,9 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
     if command.words and command.words != product.unit and command.words not in product.packs:
         return None
     qty = base(product, command.qty, command.words or None)
-    return [await remedies.booked(product, command.verb, qty, msg, ctx, uow)]
+    if command.verb == "receipt":
+        return await arrived(product, qty, msg, ctx, uow)
+    return [await remedies.counted(product, qty, msg, ctx, uow)]
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:
@@ -194,3 +197,15 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
     found: Order | None = await uow.orders.by_number(about)
     orders = [found] if found else await uow.orders.by_tail(about)
     return [order for order in orders if order.phase is Phase.OPEN]
+
+
+STAFF: dict[str, Serve] = {
+    **dict.fromkeys(answering.VERBS, answering.said),
+    **dict.fromkeys(slips.VERBS, slips.said),
+    **dict.fromkeys(("instead", "recount"), remedies.said),
+    **dict.fromkeys(pledges.VERBS, pledges.pledges),
+    **dict.fromkeys(("tag", "untag"), tags.tag),
+    "then": history.then,
+    "because": rule_talk.because,
+    "ask_again": _ask_again,
+}

@@ -11,6 +11,7 @@ from .grouping import Item, lend
 from .items import line_of
 from .lexicon import Lexicon
 from .lines import Binder
+from .loose import loose
 from .orders import dues
 from .products import Choice, Hit, resolve
 from .scene import Scene
@@ -18,7 +19,7 @@ from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
-    r"^(?:那个|那款|那种|那台|那行|那条|那部分|这部分|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|不(?:需要|想要|[订拿买下做]了)|去掉|删掉|删了|删除|取消|不用(?!换|改)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)"
+    r"^(?:那个|那款|那种|那台|那行|那条|那部分|这部分|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|不(?:需要|想要|[订拿买下做]了)|去掉|删掉|删了|删除|取消|不用(?!换|改|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)"
 )
 DROP_BEFORE = re.compile(
     r"(?:去掉|删掉|删除|取消|不要|不用|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
@@ -35,6 +36,7 @@ MOST_SWAPS = 20  # words of exchange that are looked at
 SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
 CLAUSE = re.compile(r"[,。;!?\n]")
 WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
+CHANGED = re.compile(r"换|改(?![成为到]?\s*[\d一二两三四五六七八九十百半])")
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
 
 
@@ -47,7 +49,7 @@ def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
         if dropped and not run and _names_the_dropped(scene, dropped[-1][-1], hit):
             dropped[-1].append(hit)
             continue
-        if run and re.search(r"[,;。\n]|\s{2}", scene.between(run[-1].end, hit.start)):
+        if run and re.search(r"[,;。\n]|\s{2}|的\s", scene.between(run[-1].end, hit.start)):
             rest += run
             run = []
         run.append(hit)
@@ -81,7 +83,10 @@ def _spent(scene: Scene, gone: Hit) -> int:
 def _names_the_dropped(scene: Scene, gone: Hit, hit: Hit) -> bool:
     """In 鲍鱼不要12头了 the words behind 不要 say which."""
     gap = scene.between(gone.end, hit.start)
-    return re.fullmatch(r"\s*(?:不要|去掉|删掉|取消|不用|撤掉?|拿掉|减掉)[掉了]?", gap) is not None and not hit.naming
+    return (
+        re.fullmatch(r"\s*先?(?:不要|别要|去掉|删掉|取消|不用|撤掉?|拿掉|减掉)[掉了]?", gap) is not None
+        and not hit.naming
+    )
 
 
 def _last_gap(scene: Scene, run: Sequence[Hit]) -> int:
@@ -138,7 +143,7 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
         if near != old and not any(h.naming for h in near):
             gone = lend(gone, names, lexicon)
         old = near
-        if not any(h.naming for h in new):
+        if not any(h.naming and not loose(h) for h in new):
             come = lend(come, near if any(h.naming for h in near) else [*names, *near], lexicon)
         if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)
@@ -192,7 +197,7 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         window = unworded(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
         at = item.end
         line = line_of(item, lexicon, hints)
-        swapped = bool(gone) and ("换" in window or _instead(item, gone, scene, lexicon))
+        swapped = bool(gone) and (CHANGED.search(window) is not None or _instead(item, gone, scene, lexicon))
         edits.append(AddItem(line) if swapped or joined or MORE.search(window) or item.gift else SetItem(None, line))
     for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
         if edit is not None:

@@ -27,6 +27,7 @@ NEW = re.compile(
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
+MOST_SHARED = 8  # customers that share a name
 MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
@@ -67,6 +68,16 @@ def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
     return False
 
 
+def _there(hit: Match, shared: Mask, folded: str, found: Sequence[Match], lexicon: Lexicon) -> Mask:
+    """Of the many customers that share a name the one at the place that is spoken of: 峨眉的两家,恒信要…."""
+    index = lexicon.customer_index
+    for place in found:
+        here = shared & index.get(place.word).places if place.end <= hit.start else Mask()
+        if len(here) == 1 and not NOT_BEFORE.search(folded[max(0, place.start - 4) : place.start]):
+            return here
+    return Mask()
+
+
 def _within_word(hit: Match, folded: str) -> bool:
     """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
     before = folded[hit.start - 1 : hit.start]
@@ -95,7 +106,10 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
     for hit in found:
         said = index.get(hit.word)
         strong = bool(said.strong) or said.staff
-        if not strong and (not said.weak or len(said.weak) > 8 or _within_word(hit, folded)):
+        there = said.weak
+        if not strong and len(there) > MOST_SHARED:
+            there = _there(hit, there, folded, found, lexicon)
+        if not strong and (not there or len(there) > MOST_SHARED or _within_word(hit, folded)):
             continue
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
@@ -108,7 +122,7 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         if NOT_BEFORE.search(folded[max(0, hit.start - 8) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
             continue
         words = folded[hit.start : hit.end]
-        ids = index.ids(said.ids)
+        ids = index.ids(said.ids if len(said.ids) <= MOST_SHARED else _there(hit, said.ids, folded, found, lexicon))
         if not said.strong:
             ids = tuple(sorted({*ids, *_fronted(hit.word, said.places, lexicon)}))
         named.append(Named(hit.start, hit.end, ids, words, weak=not said.strong))

@@ -26,6 +26,7 @@ ONLY = re.compile(
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还|另|加")
+REVIVED = re.compile(r"留着|留下|别删|不删了|恢复|又要了|还是要了")
 BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
 
@@ -224,6 +225,8 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     del hints
     if item.quantity is None:
         return []
+    if REVIVED.search(window):  # 还是留着吧 改3台: of what was just taken out, which the draft no longer has
+        return [Unread(item.quantity.words, item.quantity.span)]
     lines = draft.lines
     if ALL.search(window) and len(lines) > 1:
         counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]

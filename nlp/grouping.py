@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, Tier, fold
-from .lexicon import NOTHING, Lexicon, Mask
+from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .sizes import sized
 
+SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 MOST_WORDS = 24  # words of one mention
 
@@ -102,8 +103,16 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
             words = set()
         words.add(hit.word)
     if each and 1 < len(parts) < MOST_WORDS:
+        parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after)]
         _share(parts, lexicon)
     return parts
+
+
+def _describes(part: Sequence[Hit], after: Sequence[Hit] | None) -> bool:
+    """True for mere pieces of names glued to another name: 学生 of 学生直尺, though some pen is one for 学生."""
+    if after is None or part[-1].end != after[0].start or not has_head(after[:1]):
+        return False
+    return all(h.kind is Kind.HEAD and h.tier is Tier.PART for h in part)
 
 
 def _share(parts: list[list[Hit]], lexicon: Lexicon) -> None:
@@ -151,6 +160,10 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱, 丰禾25-10-10硫基15吨 氯基25吨
         if narrow.mask != got.mask:
             return narrow, True, torn
+    brands = [b for h in context if (b := _front(h, lexicon)) is not None] if len(got.mask) > 1 else []
+    narrow = lend(got, brands, lexicon) if brands else got
+    if narrow.mask != got.mask:
+        return narrow, True, torn
     if not got.one and got.mask and not has_head(context):
         narrow = lend(got, [h for h in context if not h.lone and h.kind is not Kind.HEAD], lexicon)
         if narrow.one:
@@ -162,7 +175,18 @@ def _lasting(hit: Hit) -> bool:
     """True for words that hold for what follows without a name of its own: a brand, a code."""
     if hit.kind is Kind.HEAD:
         return hit.tier is Tier.PART and len(hit.word) > 1 and CJK.fullmatch(hit.word) is not None
+    if hit.kind is Kind.FEATURE:
+        return hit.tier is Tier.EXACT and len(hit.word) > 1 and CJK.fullmatch(hit.word) is not None
     return hit.kind is Kind.CODE and len(hit.word) > 2
+
+
+def _front(hit: Hit, lexicon: Lexicon) -> Hit | None:
+    """The brand that a name of word and code begins with: 百旺 of 百旺A4, which holds for the A3 behind it too."""
+    front = CJK.match(hit.word) if hit.kind is Kind.HEAD and hit.word[-1].isascii() else None
+    entry = lexicon.words.get(front[0]) if front and len(front[0]) > 1 else None
+    if front is None or entry is None:
+        return None
+    return replace(hit, end=hit.start + len(front[0]), word=front[0], tier=entry.tier, masks=entry.masks)
 
 
 def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice | None:
@@ -184,6 +208,13 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
     return got if whole.mask and all(h in got.used for h in group) else None
 
 
+def akin(hits: Sequence[Hit], mask: Mask, lexicon: Lexicon) -> bool:
+    """True where a name shares two characters with what these products are called: 龙井一级 with 西湖龙井."""
+    written = [one for p in lexicon.some(mask, 40) for one in _written(p.name, p.spec, p.aliases)]
+    pairs = {hit.word[at : at + 2] for hit in hits if has_head([hit]) for at in range(len(hit.word) - 1)}
+    return any(pair in one for one in written for pair in pairs)
+
+
 def _subsequence(short: str, long: str) -> bool:
     at = 0
     for char in short:
@@ -198,11 +229,25 @@ def _written(name: str, spec: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(fold(words) for words in (name + spec, *aliases))
 
 
+def sort_of(sort: str, head: Hit, mask: Mask, lexicon: Lexicon) -> Mask:
+    """The members of a family whose name has the one character that was said right before the head: 线 of 线手套."""
+    some = Mask(islice(mask, 60))
+    return Mask([at for at in some if any(sort + head.word in n for n in _names_of(lexicon.products[at]))])
+
+
+def _names_of(product: ProductRecord) -> tuple[str, ...]:
+    return _written(product.name, product.spec, product.aliases)
+
+
 def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Choice:
     """Narrows by a clipped name: 马苏里拉块 is short for 马苏里拉芝士块, not for 马苏里拉芝士碎."""
     heads = [h for h in group if h.kind is Kind.HEAD]
     if choice.one or not choice.mask or not heads or len(choice.mask) > 60:
         return choice
+    told = SORT.match(scene.folded, group[-1].end)
+    sort = sort_of(told[1], group[-1], choice.mask, lexicon) if told and group[-1].kind is Kind.HEAD else NOTHING
+    if sort and sort != choice.mask:
+        return replace(choice, mask=sort)
     products: list[tuple[int, tuple[str, ...]]] = []
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):

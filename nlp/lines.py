@@ -8,7 +8,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import instead
 from .features import Kind, Tier
-from .grouping import Item, abbreviated, groups, has_head, own_stretch, settled
+from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
@@ -36,6 +36,7 @@ STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
+LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的\s?\Z")  # 手套线的20打 胶的10打
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -148,6 +149,8 @@ class Binder:
             at = self.window + size.start(1)  # 2.0的1箱 吸管20盒: a size nobody knows is no size of what follows
             self._unknown(quantity, [(at, self.window + size.end(1))])
             return 0
+        if (sort := LONE_SORT.search(gap)) and self.items and not slip and self._sort(quantity, sort, ahead):
+            return 0
         if ahead and self._counted(ahead) and not tight and (not close or words):
             ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
@@ -173,6 +176,23 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _sort(self, quantity: Found[Quantity], sort: re.Match[str], ahead: list[Hit]) -> bool:
+        """Takes 胶的10打 behind 手套线的20打 for the other sort; what nobody knows is none of what follows."""
+        last = self.items[-1]
+        heads = [h for h in last.hits if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+        mask = sort_of(sort[1], heads[-1], heads[-1].masks[2], self.lexicon) if heads else NOTHING
+        at = self.window + sort.start(1)
+        if mask:
+            item = replace_item(last, quantity)
+            item.choice, item.inherited, item.product = Choice(mask, tuple(heads)), True, (at, at + 1)
+            item.mention, item.start = self.scene.text[at : at + 1], at
+            self.items.append(item)
+            return True
+        if ahead and self._counted(ahead):
+            self._unknown(quantity, [(at, at + 1)])
+            return True
+        return False
 
     def _other_customer(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].start
@@ -226,7 +246,8 @@ class Binder:
             around = [h for other in parts[:index] for h in other] or [h for other in parts[index + 1 :] for h in other]
             context = (*self.context, *around) if around else self.context
             made.append(self._item(group, context, quantity, each, first))
-        if torn and made[0].choice.one and not made[0].inherited:  # 漏保 2P40A, which is a 空开: one of the two
+        if torn and made[0].choice.one and not made[0].inherited and not akin(torn, made[0].choice.mask, self.lexicon):
+            # 漏保 2P63C, which is a 空开: one of the two
             made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
             made[0].torn = True
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask

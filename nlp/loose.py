@@ -20,13 +20,19 @@ DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 BREAK = re.compile(r"[,;。!?\n]")
 SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
-GOES_ON = re.compile(r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排)?我?)\s?")
+GOES_ON = re.compile(r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排|[减加改降增]到|改成)?我?)\s?")
 HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figures, what it comes in, and only then how many
     r"\s?(?:[大中小][桶瓶袋盒包罐]|[桶瓶袋盒包罐]装|[\d.零一二三四五六七八九十百千]+\s?(?:ml|l|kg|g|毫升|升|公斤|千克|克|斤)(?![a-z])[桶瓶袋盒包罐]?)装?的?"
     r"[\s,]{0,2}(?:[也再还就先另]*(?:[要来拿加订发上弄整搞给]|安排)?我?)\s?"
 )
 HELD_ASKED = re.compile(r"[大中小][桶瓶袋盒包罐]装?的?\s?(?:还有|还剩|有|没|现货|库存|多少|什么价|怎么卖|缺)")
 MODEL = re.compile(r"\d{2,}[a-z]")  # 88A, 12V: a model, where it is counted like one
+ONE_OF = re.compile(r"\s?一([\u4e00-\u9fff])(?![元块毛])")
+OTHERS = re.compile(r"\A(?:\s?[跟和与及、,/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?(?:各|都|均|每))")  # 566跟567各60包
+SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
+    r"\s?(?:那个|那款|的)?(?:就|也|都|这次)?(?:先?(?:不要|不用|不发|别发|别要)|取消|减掉|去掉|撤掉|照旧|照发|照送|不变)"
+)
+OF_ORDER = re.compile(r"的(?:那|这)[张个批票笔车]?(?:订?单|货)")
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -104,12 +110,15 @@ def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lex
     goes_on = GOES_ON if len(hit.word) > 2 else HELD_IN
     if hit.kind is Kind.CODE and HELD_ASKED.match(folded, hit.end):
         return True
+    if len(hit.word) > 2 and SPOKEN_OF.match(folded, hit.end):
+        return True
     for quantity in rough:
         gap = ""
         if quantity.value.unit is None:
             continue
         if quantity.span.start >= hit.end:
-            gap = folded[hit.end : quantity.span.start]
+            gap = OTHERS.sub("", folded[hit.end : quantity.span.end])
+            gap = gap[: len(gap) - (quantity.span.end - quantity.span.start)]
         elif quantity.span.end <= hit.start:
             gap = folded[quantity.span.end : hit.start] if len(hit.word) > 2 else "-"
         else:
@@ -119,6 +128,20 @@ def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lex
         ):
             return True
     return False
+
+
+def one_of(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bool:
+    """True for a product's own figures before a single one of it: 502一盒 is no price, nor 22K一箱."""
+    hit = hits[index]
+    counted = ONE_OF.match(folded, hit.end)
+    if counted is None or hit.tier is not Tier.EXACT or len(hit.word) < 3:
+        return False
+    if hit.kind is Kind.CODE:
+        return neighbours(hits, index, folded, lexicon)[0]
+    members = list(islice(hit.masks[0], MOST_NAMED + 1))
+    return 0 < len(members) <= MOST_NAMED and all(
+        counted[1] in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members
+    )
 
 
 def _is_feature(
@@ -146,6 +169,8 @@ def _is_feature(
     if not (before or after) and _names(hit, folded, rough, lexicon):
         return True
     if not (before or after):
+        if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
+            return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
         return bool(
             len(hit.word) >= 4
             and (

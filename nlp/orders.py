@@ -10,9 +10,12 @@ from .customers import Named, candidates, place_hits
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
+from .features import Kind
 from .grouping import Item
 from .items import line_of
-from .lexicon import Lexicon
+from .leftover import blanked
+from .lexicon import Lexicon, Mask
+from .products import resolve
 from .scene import Scene
 from .strangers import stranger
 from .tidy import SLIP
@@ -24,12 +27,14 @@ URGENT = re.compile(
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
+OWED = re.compile(r"[钱款账](?:都|就|等|到)?\Z")
+WANTS = re.compile(r"(?:那边|这边)?(?:再|也|先|还)?(?:要|拿|订)(?=[^\s,。;]{0,12}[0-9一二两三四五六七八九十百半])")
 HOUSE = 3  # characters of a name that all branches share
 MIX_UP = re.compile(
     r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"
 )
 ASIDE = re.compile(
-    r"(?:下单|确认)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)"
+    r"(?:下单|确认)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结[账款清算]|算[账钱]|清账|对账|付[款清钱]|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
 
 
@@ -87,6 +92,7 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
             if not k.weak
             or any(set(k.ids) & set(s.ids) for s in strong)
             or _leads(k, items)
+            or _wants(k, kept, scene)
             or _headed(k, scene)
             or _listed(k, kept, scene)
         ]
@@ -101,6 +107,13 @@ def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
         and bool(before)
         and re.fullmatch(r"[\s,、和跟与及/]{1,2}", scene.between(before[-1].end, named.start)) is not None
         and re.match(r"[\s,]*(?:各|都|均|分别|每家)", scene.folded[named.end :]) is not None
+    )
+
+
+def _wants(named: Named, others: Sequence[Named], scene: Scene) -> bool:
+    """True where a single customer is said to want something, apart from another one: 廖记和老廖…,廖记要20个."""
+    return (
+        named.one is not None and WANTS.match(scene.folded, named.end) is not None and len({k.ids for k in others}) > 1
     )
 
 
@@ -141,6 +154,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue
         if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
             continue
+        if OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
+            continue  # 钱月底一起算
         if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
             continue  # 大暑天懒得出门
         kept.append(found)
@@ -152,13 +167,36 @@ def _counted_at(item: Item) -> int:
     return item.quantity.span.start if item.quantity else item.start
 
 
-def dated(items: Sequence[Item], dates: Sequence[Found[DateValue]]) -> list[tuple[Item, Found[DateValue] | None]]:
+def _called(
+    scene: Scene, items: Sequence[Item], dates: Sequence[Found[DateValue]], lexicon: Lexicon
+) -> list[tuple[Item, Found[DateValue] | None]]:
+    """Dates behind all goods, each said with a name for some of them: 笔袋2箱 书包10个 笔袋8月1号 书包8月15号."""
+    at = max(_counted_at(item) for item in items)
+    named: list[tuple[Found[DateValue], Mask]] = []
+    for when in dates:
+        hits = [h for h in scene.hits if at <= h.start < when.span.start and h.kind is not Kind.NUMBER and not h.lone]
+        named.append((when, resolve(hits[-1:], lexicon).mask))
+        at = when.span.end
+    pairs: list[tuple[Item, Found[DateValue] | None]] = []
+    for when, mask in named:
+        mine = [item for item in items if mask.intersect(item.choice.mask)]
+        pairs += [(item, when) for item in mine]
+        if not mine:
+            return []
+    return pairs if len(pairs) == len(items) == len({id(item) for item, _ in pairs}) else []
+
+
+def dated(
+    scene: Scene, items: Sequence[Item], dates: Sequence[Found[DateValue]], lexicon: Lexicon
+) -> list[tuple[Item, Found[DateValue] | None]]:
     """Gives each item of one customer its date: dates lead or trail their items."""
     days = {d.value.day for d in dates}
     inner = [
         d for d in dates if any(i.start < d.span.start for i in items) and any(i.start > d.span.start for i in items)
     ]
     if len(days) < 2 or not inner or not items:
+        if len(days) > 1 and items and (called := _called(scene, items, dates, lexicon)):
+            return called
         chosen = last_due(dates)
         return [(item, chosen) for item in items]
     leading = dates[0].span.start < _counted_at(items[0])
@@ -188,7 +226,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
         elif len(parts) > 1 and not own:
             own = dates
         groups: dict[date | None, tuple[list[Item], Found[DateValue] | None]] = {}
-        for item, when in dated(mine, own):
+        for item, when in dated(scene, mine, own, lexicon):
             groups.setdefault(when.value.day if when else None, ([], when))[0].append(item)
         if not groups:
             chosen = last_due(own)
@@ -267,12 +305,17 @@ def _order(
         due_kind=DueKind(when.value.kind) if when and when.value.kind else None,
         due_words=when.words if when else "",
         items=tuple(lines),
-        urgent=URGENT.search(CALM.sub("", scene.folded)) is not None,
+        urgent=URGENT.search(CALM.sub("", _beside_names(scene))) is not None,
         address=address.value if address else None,
         spans=spans,
         doubts=tuple(doubts),
         signs=signs,
     )
+
+
+def _beside_names(scene: Scene) -> str:
+    """The text without the names of goods: 应急灯 is nothing urgent."""
+    return blanked(scene.folded, [(h.start, h.end) for h in scene.hits]) if "急" in scene.folded else scene.folded
 
 
 def _date_signs(when: Found[DateValue], scene: Scene) -> dict[str, float]:

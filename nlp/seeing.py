@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from .customers import Named, find_customers, unlisted
@@ -16,7 +17,7 @@ from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
 from .features import CN_DIGITS, Kind, Tier
 from .lexicon import Lexicon
-from .loose import like_day, loose, neighbours, settle
+from .loose import like_day, loose, neighbours, one_of, settle
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
@@ -58,6 +59,8 @@ UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:�
 DESCRIBES = re.compile(r"\s?(?:的|装)")
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
+OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:备|带|买|出|弄))")  # 夹一张贺卡他们自备
+RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 LOADS = ("车", "批")
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
@@ -161,7 +164,7 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         )
     if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
         return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
-    if _at_home(folded, start, end):
+    if _at_home(folded, start, end) or OWN.match(folded, end) or RESTATED.search(folded, max(0, start - 14), start):
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
         return False
@@ -219,6 +222,23 @@ def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
     return sorted([*_outside(hits, _places(slips)), *slips], key=lambda h: h.start) if slips else hits
 
 
+def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a number that the catalogue has, right before a name that has it not: no amount, the 304 of 304平垫."""
+    return (
+        found.value.unit is None
+        and found.words.isdigit()
+        and len(found.words) > 2
+        and any(h.start == found.span.end and h.naming for h in hits)
+        and lexicon.words.get(found.words) is not None
+    )
+
+
+def _as_written(found: Found[str], text: str) -> Found[str]:
+    """An address in its own letters."""
+    written = text[found.span.start : found.span.end]
+    return replace(found, value=written) if len(written) == len(found.value) else found
+
+
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
     after = [*found[1:], None]
@@ -256,7 +276,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
         taken |= stretch(*fresh[:2])
         idle.append(fresh[:2])
-    addresses = [a for a in find_addresses(plain, taken) if a.confidence >= 0.5]
+    addresses = [_as_written(a, text) for a in find_addresses(plain, taken) if a.confidence >= 0.5]
     taken |= covered(spans(addresses))
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
     context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
@@ -276,6 +296,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         for i, h in enumerate(hits)
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
+    firm |= _places(h for i, h in enumerate(hits) if loose(h) and one_of(hits, i, folded, lexicon))
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
     said = find_prices(plain, taken | firm)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
@@ -293,6 +314,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
+    quantities = [q for q in quantities if not _graded(q, hits, lexicon)]
     quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
     if not customers:
         spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))

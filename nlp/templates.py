@@ -169,4 +169,5 @@ def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
         out += [text[at:start], letter]
         at = end
     out.append(text[at:])
-    return "".join(out).replace("…", ",").replace("、", ",")
+    bones = "".join(out).replace("…", ",").replace("、", ",")
+    return bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many

@@ -1,6 +1,6 @@
 """Alerts and who was told of them; implements `handlers.ports.Alerts`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import lru_cache
@@ -41,9 +41,12 @@ class AlertTable:
 
     async def going_on(self, subject: str) -> Alert | None:
         """The alert of a subject that is not closed."""
-        query = select(alerts).where(alerts.c.subject == subject, _GOES_ON).with_for_update()
-        row = (await self._connection.execute(query)).mappings().first()
-        return None if row is None else _alert(row)
+        return (await self.all_going_on([subject])).get(subject)
+
+    async def all_going_on(self, subjects: Collection[str]) -> dict[str, Alert]:
+        """Subject -> its alert that is not closed, for those that have one; nobody else changes them meanwhile."""
+        rows = (await self._connection.execute(_OF_SUBJECTS, {"subjects": list(subjects)})).mappings()
+        return {row["subject"]: _alert(row) for row in rows}
 
     async def standing(self, order_id: OrderId) -> list[Alert]:
         """The alerts of an order that are not closed, oldest first."""
@@ -94,6 +97,12 @@ class AlertTable:
         return [AlertTold(r["alert_id"], r["to"], r["key"], r["why"], r["level"], r["at"]) for r in rows]
 
 
+_OF_SUBJECTS = (
+    select(alerts)
+    .where(alerts.c.subject.in_(bindparam("subjects", expanding=True)), _GOES_ON)
+    .order_by(alerts.c.subject)
+    .with_for_update()
+)
 _SAVE = update(alerts).where(alerts.c.id == bindparam("alert"))
 _TELL = insert(alert_told)
 _TOLD = select(alert_told).where(alert_told.c.alert_id == bindparam("alert")).order_by(alert_told.c.id)

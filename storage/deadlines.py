@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Executable, RowMapping, func, select, update
+from sqlalchemy import Executable, RowMapping, bindparam, func, select, update
 
 from handlers.domain.order import Deadline, OrderId
 from storage.connection import Connection
@@ -13,6 +13,12 @@ from storage.sql import insert_for
 from storage.tables import deadlines
 
 _ANEW = {"attempts": 0, "last_error": ""}
+_CLOSE = (
+    update(deadlines)
+    .where(deadlines.c.order_id == bindparam("order"), deadlines.c.state == "open")
+    .values(state=bindparam("ended"))
+)
+_CLOSE_KINDS = _CLOSE.where(deadlines.c.kind.in_(bindparam("kinds", expanding=True)))
 _NEXT = select(func.min(deadlines.c.due_at)).where(deadlines.c.state == "open")
 
 
@@ -38,14 +44,16 @@ class DeadlineTable:
             }
             for deadline in wanted
         ]
-        await self._connection.execute(_open(self._connection.dialect.name), rows)
+        if rows:
+            await self._connection.execute(_open(self._connection.dialect.name), rows)
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
-        statement = update(deadlines).where(deadlines.c.order_id == order_id, deadlines.c.state == "open")
-        if kinds is not None:
-            statement = statement.where(deadlines.c.kind.in_(list(kinds)))
-        await self._connection.execute(statement.values(state=state))
+        mine = {"order": order_id, "ended": state}
+        if kinds is None:
+            await self._connection.execute(_CLOSE, mine)
+        else:
+            await self._connection.execute(_CLOSE_KINDS, {**mine, "kinds": list(kinds)})
 
     async def waits(self, kind: str) -> datetime | None:
         """When the open one of this kind is due that is about nothing in particular."""

@@ -15,6 +15,7 @@ from storage.snapshot import restored, snapshot
 from storage.sql import insert_for, is_postgres
 from storage.tables import order_chains, order_events, orders
 
+_LOCK = select(orders.c.id).where(orders.c.id == bindparam("order")).with_for_update()
 _END = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == bindparam("order"))
 
 
@@ -37,7 +38,7 @@ class EventTable:
     async def add(self, event: OrderEvent) -> None:
         """Appends; `seq` is given here, and the hash that chains it to the event before."""
         if is_postgres(self._connection):  # two writers of one order wait for each other, or both would count the same
-            await self._connection.execute(select(orders.c.id).where(orders.c.id == event.order_id).with_for_update())
+            await self._connection.execute(_LOCK, {"order": event.order_id})
         end = (await self._connection.execute(_END, {"order": event.order_id})).first()
         row: dict[str, Any] = {
             "order_id": event.order_id,

@@ -1,7 +1,7 @@
 """Messages as rows, and what a unit of work does with them; implements `handlers.ports.Inbox`."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, bindparam, case, select, update
 
@@ -12,6 +12,15 @@ from storage.errors import AlreadyHandled
 from storage.queue import FREE, waits_for_more
 from storage.tables import inbox
 
+_PIECES = (
+    select(inbox)
+    .where(
+        *(inbox.c.channel == bindparam("here"), inbox.c.chat_id == bindparam("chat")),
+        *(inbox.c.user_id == bindparam("who"), inbox.c.state.in_(["waiting", "working"])),
+        *(inbox.c.kind == MessageKind.TEXT.value, waits_for_more(inbox)),
+    )
+    .order_by(inbox.c.id)
+)
 _DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"), inbox.c.state.in_(["waiting", "working"]))
@@ -44,16 +53,8 @@ class InboxTable:
 
     async def pieces(self, msg: Message) -> list[Message]:
         """The sender's pieces in this chat that wait for more, oldest first; `msg` is among them once it did."""
-        query = (
-            select(inbox)
-            .where(
-                *(inbox.c.channel == msg.channel, inbox.c.chat_id == msg.chat.chat_id),
-                *(inbox.c.user_id == msg.sender.user_id, inbox.c.state.in_(["waiting", "working"])),
-                *(inbox.c.kind == MessageKind.TEXT.value, waits_for_more(inbox)),
-            )
-            .order_by(inbox.c.id)
-        )
-        return [message_of(row) for row in (await self._connection.execute(query)).mappings()]
+        here = {"here": msg.channel, "chat": msg.chat.chat_id, "who": msg.sender.user_id}
+        return [message_of(row) for row in (await self._connection.execute(_PIECES, here)).mappings()]
 
     async def put_off(self, ids: Collection[int], until: datetime | None) -> None:
         """Puts rows in hand back: as pieces that wait for more until then, or (None) as if nobody had taken them.
@@ -92,6 +93,14 @@ class InboxTable:
         """The stored texts of messages, for showing evidence."""
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)))
         return {row.id: row.text for row in await self._connection.execute(query)}
+
+    async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
+        """The last texts that came in a chat within a day before then, oldest first."""
+        here = (inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id, inbox.c.text != "")
+        when = (inbox.c.received_at < before, inbox.c.received_at >= before - timedelta(days=1))
+        query = select(inbox.c.text).where(*here, *when, inbox.c.kind == MessageKind.TEXT.value)
+        found = await self._connection.execute(query.order_by(inbox.c.id.desc()).limit(limit))
+        return list(found.scalars())[::-1]
 
     async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
         """Handled pictures (and files) that somebody sent in a chat, the newest first, read or not."""

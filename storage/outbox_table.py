@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import RowMapping, bindparam, or_, select, update
+from sqlalchemy import Executable, RowMapping, bindparam, or_, select, update
 
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
 from storage.connection import Connection
 from storage.queue import FREE, clip
-from storage.sql import insert
+from storage.sql import insert_for
 from storage.tables import outbox
 
 WAITS_FOR_READER = "waits for the reader to write"
@@ -42,8 +43,7 @@ class OutboxTable:
         """Stores rows to be sent; a row whose `dedupe` exists already is left out."""
         if not rows:
             return
-        statement = insert(self._connection, outbox).on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
-        await self._connection.execute(statement, [_values(row) for row in rows])
+        await self._connection.execute(_put(self._connection.dialect.name), [_values(row) for row in rows])
         self.changed = True
 
     async def reopen(self, chat: ChatRef) -> None:
@@ -88,6 +88,11 @@ class OutboxTable:
         whole = or_(outbox.c.id == found, outbox.c.folded_into == found)
         cards = await self._connection.execute(select(outbox.c.card).where(whole).order_by(outbox.c.id))
         return int(found), list(cards.scalars())
+
+
+@lru_cache
+def _put(dialect: str) -> Executable:
+    return insert_for(dialect, outbox).on_conflict_do_nothing(index_elements=[outbox.c.dedupe])
 
 
 def _values(row: Outgoing) -> dict[str, object]:

@@ -38,7 +38,16 @@ _SEEN = (
 )
 _CUSTOMERS = select(customers).where(customers.c.id.in_(bindparam("ids", expanding=True)))
 _CHAT = select(chats).where(chats.c.channel == bindparam("channel"), chats.c.chat_id == bindparam("chat_id"))
-
+_GROUPS = (
+    select(chats)
+    .where(chats.c.customer_id == bindparam("customer"), chats.c.kind == ChatKind.GROUP.value)
+    .order_by(chats.c.channel, chats.c.chat_id)
+)
+_OF_CUSTOMER = (
+    select(people)
+    .where(people.c.customer_id == bindparam("customer"), people.c.active)
+    .order_by(people.c.name, people.c.user)
+)
 _OF_ROLE = (
     select(people).where(people.c.role == bindparam("role"), people.c.active).order_by(people.c.name, people.c.user)
 )
@@ -53,8 +62,11 @@ class PartyTable:
         self._known: dict[Hashable, Any] | None = None
 
     def remember(self) -> None:
-        """Asks for nobody twice from now on: for a transaction that tells many things and changes no person or chat."""
+        """Asks for nobody twice from now on, until this transaction itself changes somebody."""
         self._known = {}
+
+    def _forget(self) -> None:
+        self._known = None
 
     async def person(self, user: str) -> Person | None:
         """Somebody by our own key, active or not."""
@@ -69,7 +81,10 @@ class PartyTable:
         """The active person bound to this platform account."""
         account = {"channel": ref.channel, "user_id": ref.user_id}
         found = (await self._connection.execute(_PERSON_AT, account)).mappings().first()
-        return None if found is None else _person(found)
+        person = None if found is None else _person(found)
+        if person is not None and self._known is not None:
+            self._known["person", person.user] = person
+        return person
 
     async def person_in(self, chat: ChatRef) -> Person | None:
         """The active person whose direct chat this is."""
@@ -94,12 +109,14 @@ class PartyTable:
         fresh = {"user": statement.excluded.user, "direct_chat_id": statement.excluded.direct_chat_id}
         same = [accounts.c.channel, accounts.c.user_id]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=same, set_=fresh))
+        self._forget()
 
     async def unbind(self, refs: Collection[UserRef]) -> None:
         """These accounts are nobody from now on."""
         for ref in refs:
             gone = delete(accounts).where(accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id)
             await self._connection.execute(gone)
+        self._forget()
 
     async def bound(self, account: str) -> list[tuple[UserRef, str]]:
         """The accounts of this id on all platforms, with whom they are bound to, active or not."""
@@ -110,11 +127,13 @@ class PartyTable:
     async def add(self, person: Person) -> None:
         """Stores somebody new; those who read words hear of it."""
         await self._connection.execute(plain_insert(people).values(**person_values(person)))
+        self._forget()
         await CatalogueTable(self._connection).raise_version()
 
     async def set_active(self, user: str, *, active: bool) -> None:
         """Lets somebody in or keeps him out, at once."""
         await self._connection.execute(update(people).where(people.c.user == user).values(active=active))
+        self._forget()
         await CatalogueTable(self._connection).raise_version()
 
     async def named(self, name: str) -> list[Person]:
@@ -136,7 +155,8 @@ class PartyTable:
 
     async def of_customer(self, customer_id: str) -> list[Person]:
         """A customer's own active people."""
-        return await self._people(people.c.customer_id == customer_id, people.c.active)
+        rows = (await self._connection.execute(_OF_CUSTOMER, {"customer": customer_id})).mappings()
+        return [_person(row) for row in rows]
 
     async def all_people(self) -> list[Person]:
         """Everybody, active or not, by name."""
@@ -194,8 +214,7 @@ class PartyTable:
 
     async def groups_of(self, customer_id: str) -> list[ChatRef]:
         """Group chats that belong to the customer."""
-        query = select(chats).where(chats.c.customer_id == customer_id, chats.c.kind == ChatKind.GROUP.value)
-        rows = await self._connection.execute(query.order_by(chats.c.channel, chats.c.chat_id))
+        rows = await self._connection.execute(_GROUPS, {"customer": customer_id})
         return [ChatRef(row.channel, row.chat_id, ChatKind.GROUP) for row in rows]
 
     async def _once(self, what: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
@@ -219,12 +238,11 @@ def person_values(person: Person) -> dict[str, object]:
         "role": person.role.value,
         "customer_id": person.customer_id,
         "active": person.active,
-        "phone_tail": person.phone_tail,
     }
 
 
 def _person(row: RowMapping) -> Person:
-    return Person(row["user"], row["name"], Role(row["role"]), row["customer_id"], row["active"], row["phone_tail"])
+    return Person(row["user"], row["name"], Role(row["role"]), row["customer_id"], row["active"])
 
 
 def _chat(row: RowMapping) -> Chat:

@@ -1,6 +1,8 @@
 """The few statements whose spelling differs between SQLite and PostgreSQL."""
 
-from sqlalchemy import Table
+from functools import lru_cache
+
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.connection import Connection
@@ -26,8 +28,12 @@ def insert_for(dialect: str, table: Table) -> Insert:
 
 async def count_up(connection: Connection, name: str) -> int:
     """Raises a named counter inside this transaction and returns it: 1, 2, 3…"""
-    statement = insert(connection, counters).values(name=name, value=1)
-    raised = statement.on_conflict_do_update(
-        index_elements=[counters.c.name], set_={"value": counters.c.value + 1}
-    ).returning(counters.c.value)
-    return int((await connection.execute(raised)).scalar_one())
+    raised = _count_up(connection.dialect.name)
+    return int((await connection.execute(raised, {"name": name, "value": 1})).scalar_one())
+
+
+@lru_cache
+def _count_up(dialect: str) -> Executable:
+    more = {"value": counters.c.value + 1}
+    added = insert_for(dialect, counters).on_conflict_do_update(index_elements=[counters.c.name], set_=more)
+    return added.returning(counters.c.value)

@@ -6,12 +6,13 @@ sum of the holds. Whoever changes several products locks them in one order first
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import (
     BindParameter,
     ColumnClause,
+    Text,
     bindparam,
     case,
     delete,
@@ -24,13 +25,12 @@ from sqlalchemy import (
 )
 
 from handlers.domain.order import OrderId
-from handlers.domain.party import VIP
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import NONE, Hold, HoldKind, Level
 from storage.connection import Connection
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
-from storage.tables import customers, inbound, orders, products, promises, stock, stock_holds, stock_moves
+from storage.tables import customers, inbound, loads, orders, products, promises, stock, stock_holds, stock_moves
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _COUNTED = case(
@@ -62,19 +62,27 @@ _CLAIMED = (
     .where(promises.c.sku.in_(_SKUS), _SHORT, promises.c.order_id != bindparam("order"))
     .group_by(promises.c.sku)
 )
+_BOOKED = (
+    select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
+    .where(loads.c.works.in_(bindparam("works", expanding=True)), loads.c.day >= bindparam("since"))
+    .where(loads.c.order_id != bindparam("order"))
+    .group_by(loads.c.works, loads.c.day)
+)
+_LOCK_WORKS = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
 _PROMISED = select(promises).where(promises.c.order_id == bindparam("order")).order_by(promises.c.no)
 _UNPROMISE = delete(promises).where(promises.c.order_id == bindparam("order"))
-_LATER = case((customers.c.level == VIP, 0), else_=1).label("later")
+_RANK = case({"VIP": 0, "A": 1, "B": 2, "C": 3}, value=customers.c.level, else_=4).label("rank")
+_WANTED = func.coalesce(orders.c.due, func.min(promises.c.day)).label("wanted")
 _WAITING = (
-    select(promises.c.order_id, _LATER)
+    select(promises.c.order_id, _RANK, _WANTED, orders.c.confirmed_at)
     .select_from(
         promises.join(orders, orders.c.id == promises.c.order_id).outerjoin(
             customers, customers.c.id == orders.c.customer_id
         )
     )
     .where(promises.c.sku.in_(_SKUS), _SHORT)
-    .distinct()
-    .order_by(_LATER, promises.c.order_id)
+    .group_by(promises.c.order_id, customers.c.level, orders.c.due, orders.c.confirmed_at)
+    .order_by(_RANK, _WANTED.asc().nulls_last(), orders.c.confirmed_at, promises.c.order_id)
     .limit(bindparam("most"))
 )
 _PER_QUERY = 500  # values in one IN list
@@ -213,6 +221,17 @@ class StockTable:
         rows = await self._connection.execute(_CLAIMED, {"skus": sorted(skus), "order": order_id})
         return {row.sku: row.short for row in rows}
 
+    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
+        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        if is_postgres(self._connection):
+            for name in sorted(works):
+                await self._connection.execute(_LOCK_WORKS, {"name": f"jiedan works {name}"})
+        rows = await self._connection.execute(_BOOKED, {"works": list(works), "since": since, "order": order_id})
+        found: defaultdict[str, dict[date, Decimal]] = defaultdict(dict)
+        for row in rows:
+            found[row.works][row.day] = row.load
+        return dict(found)
+
     async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
         """Keeps what an order was promised, instead of what was promised before."""
         await self._connection.execute(_UNPROMISE, {"order": order_id})
@@ -227,29 +246,43 @@ class StockTable:
                 "unit": p.unit,
                 "source": p.source.value,
                 "day": p.day,
+                "full": p.full,
+                "made": p.made,
             }
             for p in found
         ]
         if rows:
             await self._connection.execute(insert(promises), rows)
+        taken = [
+            {"order_id": order_id, "no": p.no, "works": one.works, "day": one.day, "load": one.load}
+            for p in found
+            for one in p.loads
+        ]
+        if taken:
+            await self._connection.execute(insert(loads), taken)
 
     async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
-        """What an order was promised last."""
+        """What an order was promised last, without what it takes of the lines."""
         rows = (await self._connection.execute(_PROMISED, {"order": order_id})).mappings()
         return tuple(
-            Promise(r["no"], r["sku"], r["label"], r["need"], r["short"], r["unit"], Source(r["source"]), r["day"])
+            Promise(
+                *(r["no"], r["sku"], r["label"], r["need"], r["short"], r["unit"]),
+                *(Source(r["source"]), r["day"], r["full"], r["made"]),
+            )
             for r in rows
         )
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products: those of VIPs, then the oldest."""
-        found: set[tuple[int, OrderId]] = set()
+        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
+        found: dict[OrderId, tuple[int, date, float]] = {}
         listed = sorted(skus)
         for start in range(0, len(listed), _PER_QUERY):
             wanted = {"skus": listed[start : start + _PER_QUERY], "most": limit}
             rows = await self._connection.execute(_WAITING, wanted)
-            found |= {(row.later, OrderId(row.order_id)) for row in rows}
-        return [order_id for _, order_id in sorted(found)[:limit]]
+            for row in rows:
+                turn = (row.rank, row.wanted or date.max, row.confirmed_at.timestamp() if row.confirmed_at else 0.0)
+                found[OrderId(row.order_id)] = min(turn, found.get(OrderId(row.order_id), turn))
+        return sorted(found, key=lambda one: (found[one], one))[:limit]
 
     async def _found(self, skus: Sequence[str]) -> None:
         """Products that were never counted begin with what the price list says."""

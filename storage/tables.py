@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -30,7 +31,7 @@ from storage.columns import (
     UtcDateTime,
 )
 
-HEAD = "0012"
+HEAD = "0014"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 metadata = MetaData(
@@ -522,7 +523,40 @@ promises = Table(
     Column("unit", CleanText, nullable=False),
     Column("source", Text, nullable=False),
     Column("day", Date),
+    Column("full", Date),
+    Column("made", Date),
     Index("ix_promises_short", "sku", "order_id", sqlite_where=_SHORT, postgresql_where=_SHORT),
+)
+
+pledges = Table(  # what people promised
+    "pledges",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("words", CleanText, nullable=False),
+    Column("message_id", BigId),
+    Column("channel", CleanText, nullable=False),
+    Column("customer_id", CleanText),
+    Column("customer_name", CleanText, nullable=False),
+    Column("due", Date),
+    Column("state", Text, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", CleanText, nullable=False),
+    Index("ix_pledges_by", "by", "state"),
+    sqlite_autoincrement=True,
+)
+
+loads = Table(  # what promises take of production lines
+    "loads",
+    metadata,
+    Column("order_id", BigId, primary_key=True),
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("works", CleanText, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("load", Scaled(QTY_PLACES), nullable=False),
+    ForeignKeyConstraint(["order_id", "no"], ["promises.order_id", "promises.no"], ondelete="CASCADE"),
+    Index("ix_loads_works", "works", "day"),
 )
 
 inbound = Table(
@@ -690,6 +724,90 @@ windows = Table(
     Column("chat_id", CleanText, primary_key=True),
     Column("kind", Text, primary_key=True),  # said | acted | human: see handlers.domain.budget
     Column("opened_at", UtcDateTime, nullable=False),
+)
+
+_ASKED_FOR = text("poll_at IS NOT NULL")
+
+parcels = Table(
+    "parcels",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", CleanText, primary_key=True),
+    Column("carrier", Text, nullable=False),
+    Column("status", Text, nullable=False),  # handlers.domain.tracking.Status
+    Column("said", CleanText, nullable=False),  # the same as the carrier wrote it
+    Column("at", UtcDateTime),
+    Column("words", CleanText, nullable=False),
+    Column("poll_at", UtcDateTime),
+    Column("subscribed", Boolean, nullable=False),
+    Index("ix_parcels_number", "number"),
+    Index("ix_parcels_poll_at", "poll_at", sqlite_where=_ASKED_FOR, postgresql_where=_ASKED_FOR),
+)
+
+scans = Table(
+    "scans",
+    metadata,
+    Column("number", CleanText, primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("words", CleanText, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("heard_at", UtcDateTime, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("user", CleanText, nullable=False),
+    Column("channel", CleanText, nullable=False),
+    Column("chat_id", CleanText, nullable=False),
+    Column("chat_kind", Text, nullable=False),
+    Column("words", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("customer_id", CleanText),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE")),
+    Column("alert_id", BigId, ForeignKey("alerts.id", ondelete="SET NULL")),
+    Column("closed_at", UtcDateTime),
+    Column("outcome", CleanText, nullable=False),
+    Index("ix_requests_user", "user", "closed_at"),
+    Index("ix_requests_order_id", "order_id"),
+    sqlite_autoincrement=True,
+)
+
+slips = Table(
+    "slips",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("before", Date),
+    Column("after", Date),
+    Column("owner", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("words", CleanText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("pending_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", CleanText, nullable=False),
+    CheckConstraint("state IN ('open', 'sent', 'held', 'quiet', 'over')", name="state"),
+    Index("ix_slips_open", "order_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_slips_owner", "owner", "id"),
+    sqlite_autoincrement=True,
+)
+
+quiet_people = Table(  # want to be told nothing but answers
+    "quiet_people",
+    metadata,
+    Column("user", CleanText, ForeignKey("people.user", ondelete="CASCADE"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+calls_heard = Table(  # signatures of callbacks that count once
+    "calls_heard",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 meta = Table(

@@ -19,8 +19,11 @@ from storage.invitations import InvitationTable
 from storage.meta import MetaTable
 from storage.orders import OrderTable
 from storage.outbox_table import OutboxTable
+from storage.parcels import ParcelTable
 from storage.parties import PartyTable
 from storage.payments import PaymentTable, ReturnTable
+from storage.pledges import PledgeTable
+from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
 from storage.stock import StockTable
@@ -47,7 +50,12 @@ class UnitOfWork:
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
+    pledges: PledgeTable
     rules: RuleTable
+    parcels: ParcelTable
+    requests: RequestTable
+    slips: SlipTable
+    quiet: QuietTable
     inbox: InboxTable
     outbox: OutboxTable
     meta: MetaTable
@@ -77,7 +85,12 @@ class UnitOfWork:
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)
+        self.pledges = PledgeTable(connection)
         self.rules = RuleTable(connection)
+        self.parcels = ParcelTable(connection)
+        self.requests = RequestTable(connection)
+        self.slips = SlipTable(connection)
+        self.quiet = QuietTable(connection)
         self.inbox = InboxTable(connection)
         self.outbox = OutboxTable(connection)
         self.meta = MetaTable(connection)

@@ -24,5 +24,6 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name -> (module, what it does)
     "alerts": ("alerts", "查看提醒和期限,试算一套升级规则"),
     "requisitions": ("requisitions", "导出采购申请(CSV)"),
     "trace": ("trace", "一条消息从收到到回复,一步一步走到哪了"),
+    "tracking": ("tracking", "导入承运商的物流轨迹(CSV)"),
     "db": ("db", "升级数据库结构"),
 }

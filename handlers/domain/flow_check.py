@@ -13,11 +13,12 @@ STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输"
 ROLES = frozenset(role.value for role in Role)
 KINDS = frozenset(
     {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
+    | {"slip"}
 )  # of our own deadlines
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
     | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit", "flawed"}
-    | {"take", "pass_on", "mute", "solve", "why", "buy"}
+    | {"take", "pass_on", "mute", "solve", "why", "buy", "slip_send", "slip_edit", "slip_hold", "request"}
 )
 WHO = frozenset({"placer", "seller"})
 TELL = WHO | {"owner"}

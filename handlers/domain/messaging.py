@@ -147,4 +147,11 @@ class ToCustomer:
     customer_id: str
 
 
-Audience = ToChat | ToPerson | ToRole | ToCustomer
+@dataclass(frozen=True, slots=True)
+class ToPhone:
+    """Call this person by telephone, where there is a hook that does so."""
+
+    user: str
+
+
+Audience = ToChat | ToPerson | ToRole | ToCustomer | ToPhone

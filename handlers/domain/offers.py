@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from handlers.domain.order import Order
+from handlers.domain.promise import Promise
 from handlers.domain.reserve import Hold
 
 
@@ -35,3 +36,19 @@ class Holder:
     hold: Hold
     order: Order
     by: str = ""  # who placed it
+
+
+@dataclass(frozen=True, slots=True)
+class Allotted:
+    """What an order got of goods that came in, and what it waits for still."""
+
+    order: Order
+    got: Decimal  # in `unit`, the product's base unit
+    short: Decimal  # of this product, still
+    unit: str
+    promised: tuple[Promise, ...]  # of the whole order, as it stands now
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing lacks of the order any more, of this product or another."""
+        return not any(p.short > 0 for p in self.promised)

@@ -1,15 +1,16 @@
-"""When the goods can be there: from stock, from what is on its way, else from the supplier's lead time. With reasons.
+"""When the goods can be there: from stock, from what is on its way, from what is made, else from the lead time.
 
 Nothing is promised twice: what other orders hold is not free, and what they wait for of a delivery is not counted.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from handlers.domain.calendar import Calendar
+from handlers.domain.capacity import Capacity, Load, Works
 from handlers.domain.order import Line, Order
 from handlers.domain.reserve import NONE
 
@@ -22,6 +23,7 @@ class Source(StrEnum):
     STOCK = "stock"
     INBOUND = "inbound"
     LEAD = "lead"
+    MADE = "made"  # in the house, as soon as a line has time for it
     UNKNOWN = "unknown"
 
 
@@ -57,6 +59,9 @@ class Promise:
     unit: str
     source: Source
     day: date | None = None
+    full: date | None = None  # what is made could not be made on this day, or not all of it: its line is full
+    made: date | None = None  # the day it can be made
+    loads: tuple[Load, ...] = ()  # what it takes of the lines
 
     @property
     def now(self) -> Decimal:
@@ -84,31 +89,65 @@ class Shipping:
         return leaves + timedelta(days=self.delivery_days)
 
 
-def promises(lines: Iterable[Line], supplies: Mapping[str, Supply], shipping: Shipping) -> tuple[Promise, ...]:
+def promises(
+    lines: Iterable[Line], supplies: Mapping[str, Supply], shipping: Shipping, capacity: Capacity | None = None
+) -> tuple[Promise, ...]:
     """A promise for every line whose product and quantity are known; lines of one product share what there is."""
+    capacity = capacity or Capacity()
     left: dict[str, Supply] = dict(supplies)
     found = []
     for line in lines:
         if line.sku is None or line.base_qty is None:
             continue
         supply = left.get(line.sku, Supply())
-        promise, left[line.sku] = _promise(line, line.sku, line.base_qty, supply, shipping)
+        promise, left[line.sku] = _promise(line, line.sku, line.base_qty, supply, shipping, capacity)
+        capacity = capacity.plus(promise.loads) if promise.loads else capacity
         found.append(promise)
     return tuple(found)
 
 
-def _promise(line: Line, sku: str, need: Decimal, supply: Supply, shipping: Shipping) -> tuple[Promise, Supply]:
+def _promise(
+    line: Line, sku: str, need: Decimal, supply: Supply, shipping: Shipping, capacity: Capacity
+) -> tuple[Promise, Supply]:
     held = min(need, max(NONE, supply.now))
     short = need - held
-    day, source, rest = _rest(short, supply, shipping)
-    promise = Promise(line.no, sku, line.label, need, short, line.base_unit, source, day)
+    coming, open_, rest = _inbound(short, supply)
+    promise = Promise(line.no, sku, line.label, need, short, line.base_unit, Source.STOCK, shipping.first)
+    works = capacity.of(sku)
+    if short > 0 and open_ <= 0 and coming is not None:
+        promise = replace(promise, source=Source.INBOUND, day=shipping.arrival(coming))
+    elif short > 0 and works is not None:
+        promise = _made(promise, works, open_, coming, supply, shipping, capacity)
+    elif short > 0 and supply.lead_days > 0:
+        ready = shipping.now.date() + timedelta(days=supply.lead_days)
+        promise = replace(promise, source=Source.LEAD, day=shipping.arrival(max(ready, coming or ready)))
+    elif short > 0:
+        promise = replace(promise, source=Source.UNKNOWN, day=None)
     return promise, Supply(supply.now - held, rest, NONE if short else supply.claimed, supply.lead_days)
 
 
-def _rest(short: Decimal, supply: Supply, shipping: Shipping) -> tuple[date | None, Source, tuple[Inbound, ...]]:
-    """Where the missing pieces come from, and what of the deliveries is left after them."""
+def _made(
+    promise: Promise,
+    works: Works,
+    qty: Decimal,
+    coming: date | None,
+    supply: Supply,
+    shipping: Shipping,
+    capacity: Capacity,
+) -> Promise:
+    """What neither stock nor a delivery gives is made, from the day its material is there."""
+    first = shipping.now.date() + timedelta(days=max(supply.lead_days, 0))
+    made = capacity.make(works, qty, first, shipping.calendar)
+    if made is None:
+        return replace(promise, source=Source.UNKNOWN, day=None)
+    day = shipping.arrival(max(made.ready, coming or made.ready))
+    return replace(promise, source=Source.MADE, day=day, full=made.full, made=made.ready, loads=made.loads)
+
+
+def _inbound(short: Decimal, supply: Supply) -> tuple[date | None, Decimal, tuple[Inbound, ...]]:
+    """When the last piece comes that deliveries give, what they do not give, and what is left of them."""
     if short <= 0:
-        return shipping.first, Source.STOCK, supply.inbound
+        return None, NONE, supply.inbound
     wanted, claimed, left = short, supply.claimed, []
     day = None
     for coming in sorted(supply.inbound, key=lambda one: (one.due, one.number)):
@@ -120,12 +159,7 @@ def _rest(short: Decimal, supply: Supply, shipping: Shipping) -> tuple[date | No
             day = coming.due
         if coming.qty - taken - mine > 0:
             left.append(Inbound(coming.number, sku=coming.sku, qty=coming.qty - taken - mine, due=coming.due))
-    if wanted <= 0 and day is not None:
-        return shipping.arrival(day), Source.INBOUND, tuple(left)
-    if supply.lead_days <= 0:
-        return None, Source.UNKNOWN, tuple(left)
-    ready = shipping.now.date() + timedelta(days=supply.lead_days)
-    return shipping.arrival(max(ready, day) if day else ready), Source.LEAD, tuple(left)
+    return day, wanted, tuple(left)
 
 
 def whole(found: Iterable[Promise]) -> date | None:

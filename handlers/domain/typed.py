@@ -13,9 +13,11 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    # pledge | pledges | kept | broken: what somebody promised
     # pay | money | return | flawed | returned: of an order
-    # pause | resume: the digests of this chat
+    # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
     # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
+    # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
     # because: of a move; tag | untag: an order
     about: str = ""
@@ -68,6 +70,12 @@ _CHOICES = {
 _DIGESTS = {"暂停日报": "pause", "恢复日报": "resume"}
 _PEOPLE = re.compile(r"(?P<verb>邀请|绑定|解绑|停用|启用)[\s::]+(?P<about>\S.{0,120})")
 PEOPLE = {"邀请": "invite", "绑定": "bind", "解绑": "unbind", "停用": "disable", "启用": "enable"}
+_SWITCH = {"不用通知我": "quiet", "别通知我": "quiet", "不要通知我": "quiet", "恢复通知": "news", "继续通知我": "news"}
+_SLIP = re.compile(
+    r"(?P<verb>通知客户|先不通知|改通知)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})(?:[\s,,。::]+(?P<words>.+))?",
+    re.DOTALL,
+)
+_SLIPS = {"通知客户": "slip_send", "先不通知": "slip_hold", "改通知": "slip_edit"}
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
 
@@ -111,12 +119,22 @@ _ANSWERS = (
 )
 
 
+_PROMISED = r"(?:我|我们)?(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了?.{3,200})"
+_PLEDGES = (
+    ("pledge", re.compile(rf"(?:记(?:一?下|一?[条笔]|着)[\s::,,]*){_PROMISED}", re.DOTALL)),
+    ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
+    ("pledges", re.compile(r"(?:我答应(?:了|过)?的事情?|我的承诺|承诺(?:清单|台账|列表)?)(?P<about>)[??]?")),
+    ("broken", re.compile(r"(?:没有?|未)兑现[\s::]*(?P<about>\d{1,9})?")),
+    ("kept", re.compile(r"(?:已经?)?兑现了?[\s::]*(?P<about>\d{1,9})?")),
+)
+
+
 def _answer(said: str) -> Typed | None:
     """An answer to an alert, which may be named before or after it; `qty` is minutes."""
     led = _LED.fullmatch(said)
     if led and (found := _answer(led["rest"])) and not found.about:
         return replace(found, about=led["about"])
-    for verb, pattern in _ANSWERS:
+    for verb, pattern in (*_ANSWERS, *_PLEDGES):
         if match := pattern.fullmatch(said):
             parts = match.groupdict()
             count = parts.get("count")
@@ -171,31 +189,47 @@ def _money(said: str) -> Typed | None:
     return None
 
 
-def read(text: str) -> Typed | None:
-    """The command, or None for everything else."""
-    said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
-    if found := _RULE_LINES.fullmatch(text.strip()):
-        return Typed("rule_write", found["about"], words=found["words"])
+def _of_rules(said: str) -> Typed | None:
     for verb, pattern in _RULES:
         if found := pattern.fullmatch(plain(said)):
             return Typed(verb, found["about"] or "", words=found.groupdict().get("words") or "")
-    if said in _CHOICES:
-        return Typed(_CHOICES[said])
-    if said in _DIGESTS:
-        return Typed(_DIGESTS[said])
+    return None
+
+
+def _one_word(said: str) -> Typed | None:
+    """What stands for itself: an answer to a card, a switch."""
+    verb = _CHOICES.get(said) or _DIGESTS.get(said) or _SWITCH.get(said)
+    return Typed(verb) if verb else None
+
+
+def _of_people(said: str) -> Typed | None:
+    """What is said of a slip or of somebody's access."""
+    if found := _SLIP.fullmatch(said):
+        return Typed(_SLIPS[found["verb"]], found["about"], words=(found["words"] or "").strip())
     if found := _PEOPLE.fullmatch(said):
         return Typed(PEOPLE[found["verb"]], " ".join(found["about"].split()))
-    if found := _GOODS.fullmatch(said):
-        qty = Decimal(found["qty"])
-        good = qty if found["verb"] == "盘点" and qty == 0 else sane(qty)
-        return (
-            None if good is None else Typed(_VERBS[found["verb"]], found["about"].strip(), good, found["unit"].strip())
-        )
+    return None
+
+
+def _goods(said: str) -> Typed | None:
+    found = _GOODS.fullmatch(said)
+    if found is None:
+        return None
+    qty = Decimal(found["qty"])
+    good = qty if found["verb"] == "盘点" and qty == 0 else sane(qty)
+    unit = found["unit"].strip()
+    return None if good is None else Typed(_VERBS[found["verb"]], found["about"].strip(), good, unit)
+
+
+def _decision(said: str) -> Typed | None:
     if found := _DECISION.fullmatch(said):
         verb = "grant" if found["verb"] in GRANTS else "deny"
         return Typed(verb, found["about"], words=found["words"].strip(), own=found["verb"] == "通过")
-    if money := _money(said) or _back(said):
-        return money
+    return None
+
+
+def _looked_up(said: str) -> Typed | None:
+    """An order's past, who holds goods, and a question asked once more."""
     if found := re.fullmatch(r"重新申请[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})", said):
         return Typed("ask_again", found["about"])
     if found := _HISTORY.fullmatch(said):
@@ -204,4 +238,15 @@ def read(text: str) -> Typed | None:
         return Typed("then", found["about"], words=found["words"])
     if found := _HOLDERS.fullmatch(said):
         return Typed("holders", found["about"])
-    return _answer(said)
+    return None
+
+
+_READERS = (_of_rules, _one_word, _of_people, _goods, _decision, _money, _back, _looked_up, _answer)
+
+
+def read(text: str) -> Typed | None:
+    """The command, or None for everything else."""
+    if found := _RULE_LINES.fullmatch(text.strip()):
+        return Typed("rule_write", found["about"], words=found["words"])
+    said = re.sub(r"[。!!\s]+\Z", "", text.strip()[:400])
+    return next((command for reader in _READERS if (command := reader(said)) is not None), None)

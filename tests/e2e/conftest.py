@@ -12,6 +12,7 @@ import pytest
 from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings, Media
 from handlers.domain.messaging import UserRef
+from tests.conftest import Postgres
 from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot, Shown
 from tests.shop import TUESDAY, Shop, demo_settings
 
@@ -33,6 +34,16 @@ async def database(filled: Path, tmp_path: Path) -> str:
     own = tmp_path / "shop.sqlite3"
     shutil.copy(filled, own)
     return f"sqlite+aiosqlite:///{own}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, database: str) -> str:
+    """A database with the sample company, or an empty one that fills itself."""
+    if request.param == "sqlite":
+        return database
+    maker: Postgres = request.getfixturevalue("postgres")
+    emptied = await maker.emptied()
+    return emptied.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 @pytest.fixture

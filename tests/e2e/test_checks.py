@@ -11,7 +11,6 @@ from sqlalchemy import insert, select, update
 
 from storage import import_path
 from storage import tables as t
-from tests.conftest import Postgres
 from tests.shop import Shop, demo_settings
 
 SELLER, COLLEAGUE, BUYER, KEEPER, FINANCE, BOSS, PLANNER = (
@@ -25,16 +24,6 @@ SELLER, COLLEAGUE, BUYER, KEEPER, FINANCE, BOSS, PLANNER = (
 )
 STOCK_GROUP = "仓库发货群"
 NUMBER = "SO20260310-0001"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, database: str) -> str:
-    """A database with the sample company, or an empty one that fills itself."""
-    if request.param == "sqlite":
-        return database
-    maker: Postgres = request.getfixturevalue("postgres")
-    emptied = await maker.emptied()
-    return emptied.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -267,7 +256,7 @@ async def test_a_shortage_is_told_with_its_date_and_the_warehouse_hears_once(sho
     assert sum("现货不够:缺300件" in text for text in told) == 1
     await receives(shop, "ZXJ-J6PL", 400)
     await shop.waits(seconds=1)
-    await shop.expects(SELLER, NUMBER, "交期有变", "现货,可按时到", "转发给客户")
+    await shop.expects(SELLER, NUMBER, "齐料了", "分到300件", "现货,可按时到")
     assert await level(shop, "ZXJ-J6PL") == (404, 300)
     seen = len(await shop.sees(SELLER))
     await receives(shop, "ZXJ-J6PL", 10)
@@ -307,7 +296,7 @@ async def test_an_order_that_loses_its_goods_to_a_count_is_promised_anew_and_tol
     await receives(shop, "ZXJ-J6PL", 60)
     await shop.waits(seconds=1)
     assert (await lacking(shop, "0002"), await level(shop, "ZXJ-J6PL")) == ((0,), (130, 80))
-    await shop.expects(COLLEAGUE, "SO20260310-0002", "交期有变", "现货,可按时到")
+    await shop.expects(COLLEAGUE, "SO20260310-0002", "齐料了", "现货,可按时到")
 
 
 async def test_goods_that_lack_are_told_though_more_of_them_come_in_time(shop: Shop) -> None:

@@ -73,6 +73,14 @@ async def test_an_amount_beside_the_question_which_product_changes_no_amount(sho
     assert [line.qty for line in (await stored(shop)).lines] == [50, 30]
 
 
+async def test_an_amount_for_what_was_just_taken_out_is_given_to_no_other_line(shop: Shop) -> None:
+    await shop.says(SELLER, ORDER)
+    await shop.says(SELLER, "左的去掉")
+    await shop.says(SELLER, "还是留着吧 改3件")
+    assert lines(await stored(shop)) == {RIGHT: 30}
+    await shop.expects(SELLER, "这句没看懂")
+
+
 async def test_a_day_that_stands_already_is_answered_with_the_draft(shop: Shop) -> None:
     await shop.says(SELLER, "台州恒力 J6P左转向节5件 15号到")
     before = len(await shop.sees(SELLER))

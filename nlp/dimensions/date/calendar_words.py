@@ -46,6 +46,7 @@ PLAIN_DAY = re.compile(
     rf"(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标|期)"
 )
+LAST_DAY = re.compile(rf"(?<=[\s,;。])(?P<d>{DAY})(?=(?:之?前)?(?:到|到货|送到|送|要货)[\s。!~]*\Z)")  # 5箱, 27到
 LABELLED_DAY = re.compile(  # 日期改16, 交期:20
     rf"(?:日期|交期|货期|交货期|交货日|到货日|送货日)(?:是|为|定在?|写|(?:[改换变调推]|提前|延)(?:成|到|为|在|至)?)?[\s:]?(?P<d>{DAY})(?=\Z|[\s,。;!?)]|[吧了哈啊呀])"
 )
@@ -56,7 +57,9 @@ PART = re.compile(
     rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年正腊冬]))"
     r"(?P<part>月?[底末尾]|初(?![一二三四五六七八九十级次步])|上旬|中旬|下旬|月[初头](?![一二三四五六七八九十])|月中旬?|中旬?(?![国间介心学午秋部午餐通号药档小])|之内|以内|内|头|的?第一天|的?最后一天)"
 )
-YEAR_END = re.compile(r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年尾|年内|年终|年中|底|末)")
+YEAR_END = re.compile(
+    r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年尾|年内|年终(?!总结|表彰|奖|大会|会议|晚会|盘点|大促|清仓|考|汇报|聚|答谢|尾牙)|年中|底|末)"
+)
 QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内)|(?P<q>[一二三四1-4])季度(?:末|底|内)")
 # A counter behind a space: 1.9 m, 2.5 箱.
 AMOUNT = rf"\s(?:{'|'.join(LATIN)})(?![a-z0-9])|\s(?:{'|'.join(sorted(COUNTERS))})(?=[\s,。;]|\Z)"
@@ -85,7 +88,8 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     if "号" in text or "日" in text:
         yield from _plain_days(text, today)
     if "期" in text or "货日" in text:
-        yield from _labelled_days(text, today)
+        yield from _labelled_days(LABELLED_DAY, text, today)
+    yield from _labelled_days(LAST_DAY, text[-12:], today, max(0, len(text) - 12))
     if "月" in text or "旬" in text:
         yield from _parts(text, today)
     if "年" in text or "季" in text:
@@ -158,11 +162,11 @@ def _rel_days(text: str, today: date) -> Iterator[Core]:
             yield Core(*match.span(), found, 0.85, past=ahead < 0)
 
 
-def _labelled_days(text: str, today: date) -> Iterator[Core]:
-    for match in LABELLED_DAY.finditer(text):
+def _labelled_days(pattern: re.Pattern[str], text: str, today: date, offset: int = 0) -> Iterator[Core]:
+    for match in pattern.finditer(text):
         found = next_day(number(match["d"]), today)
         if found:
-            yield Core(*match.span("d"), found, 0.8)
+            yield Core(match.start("d") + offset, match.end("d") + offset, found, 0.8)
 
 
 def _plain_days(text: str, today: date) -> Iterator[Core]:

@@ -15,7 +15,8 @@ _NAME = (
 )
 _ORDINAL = r"(?:st|nd|rd|th)"
 ENGLISH = re.compile(
-    r"(?<![a-z])(?:(?P<word>(?:the )?day after tomorrow|today|tonight|tomorrow|tmrw?|asap(?=\s?by))"
+    r"(?<![a-z])(?:(?P<word>(?:the )?day after tomorrow|today|tonight|tomorrow|tmrw?|asap(?=\s?by)|jintian|mingtian"
+    r"|houtian)"
     r"|(?P<rel>this|next|by|on|before)?\s?"
     r"(?P<week>mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])|(?P<end>(?:the )?end of "
     r"(?:this |the )?month|eom)|(?P<next>end of (?:this )?week|next week|this week|(?:this |the )?weekend)"
@@ -44,7 +45,7 @@ def english_cores(text: str, today: date) -> Iterator[Core]:
 def _english_day(match: re.Match[str], today: date) -> date | None:
     monday = today - timedelta(days=today.weekday())
     if word := match["word"]:
-        return today + ONE * (2 if "after" in word else word.startswith(("tom", "tm")))
+        return today + ONE * (2 if "after" in word or word == "houtian" else word.startswith(("tom", "tm", "ming")))
     if week := match["week"]:
         day = monday + timedelta(days=ENGLISH_WEEK.index(week[:3]))
         return day + timedelta(weeks=1 if match["rel"] == "next" or day < today else 0)

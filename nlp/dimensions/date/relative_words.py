@@ -19,10 +19,15 @@ from nlp.dimensions.date.words import (
 )
 from nlp.types import DueKind
 
+WORKING_DAY = (  # said of today where no day stands before it
+    r"(?<![天日号一二三四五六末午上早晚前后都就是每平])(?:上午|中午|下午|傍晚|晚上)"
+    r"(?:收工|下班|打烊|关门|收摊|收市|天黑|午饭|晚饭|饭点|开餐)(?=之?前)"
+)
 NEAR = re.compile(
     r"大大后[天日]|大后[天日]|大前[天日]|(?<!昆)明后两?[天日]|今明两?[天日]|(?<![昆透光文证说声黎聪三发照阐表])明(?:[天日早晚晨]|儿个?)|今[天日早晚晨夜](?!头条)|今儿个?|本日"
     r"|(?<![之以先])后(?:[天日]|儿个?)(?!性)|后早|昨(?:[天日晚夜早]|儿个?)|(?<![提之以])前(?:天(?!数)|晚|儿个?)|(?<!先)(?:次日|隔天|翌日|第二天)"
     r"|(?<![昆透光文证说声黎聪])明(?=上午|下午|中午)"
+    rf"|{WORKING_DAY}"
 )
 STEPS = {
     "本": 0,
@@ -96,8 +101,7 @@ def _near(text: str, today: date) -> Iterator[Core]:
         if words in ("次日", "隔天", "翌日", "第二天"):
             yield Core(*match.span(), today + ONE, 0.5)
             continue
-        stem = next(stem for stem in STEPS if words.startswith(stem))
-        step = STEPS[stem]
+        step = next((STEPS[stem] for stem in STEPS if words.startswith(stem)), 0)  # 收工前 is today
         end = match.end()
         yield Core(match.start(), end, today + timedelta(days=step), 0.8, past=step < 0)
 

@@ -89,7 +89,9 @@ def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
             )
         elif last.day and core.day and _spanned(last, core, between):
             joined[-1] = replace(_later(text, last, core, today), start=last.start)
-        elif last.day and core.numeral and core.numeral > last.day.day and LISTED.fullmatch(between):
+        elif (
+            last.day and core.numeral and core.numeral > last.day.day and _listed(text[last.start : last.end], between)
+        ):
             joined.append(_later(text, last, core, today))  # 9月10号、11号
         else:
             joined.append(core)
@@ -107,6 +109,11 @@ def _spanned(first: Core, second: Core, between: str) -> bool:
     if between:
         return LINK.fullmatch(between) is not None
     return first.numeral is not None and second.numeral == first.numeral + 1
+
+
+def _listed(first: str, between: str) -> bool:
+    """Say whether a bare day goes on a list of days: 9月10号、11号, but not 2.9,20号, which begins with a price."""
+    return LISTED.fullmatch(between) is not None and ("," not in between or "月" in first or "号" in first)
 
 
 def _opened(text: str, core: Core, joined: list[Core]) -> Core | None:

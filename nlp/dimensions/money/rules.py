@@ -104,7 +104,8 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     if not (sure or sign or (said and (label or each or per or total))):
         told = _told(label) or (each and each["every"] == "每") or (total and not COUNTING.match(total[0]))
         slashed = per is not None and (per["sign"] == "/" or _same_counter(text, atom, per)) and not said
-        if said or not (slashed or (told and (per or not COUNTED.match(text, end)))):
+        apart = label is not None and "价" in label["label"] and text[end : end + 1] == " "  # 单价6.2 台历另发
+        if said or not (slashed or (told and (per or apart or not COUNTED.match(text, end)))):
             return None
     marks = [one.start() for one in (label, each, sign) if one]
     unit = per["unit"] if per else each["unit"] if each else None

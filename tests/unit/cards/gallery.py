@@ -13,10 +13,11 @@ from handlers import notices as n
 from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
-from handlers.domain.offers import Holder, Instead, Swap
+from handlers.domain.offers import Allotted, Holder, Instead, Swap
 from handlers.domain.order import (
     Asked,
     Change,
@@ -33,13 +34,17 @@ from handlers.domain.order import (
 from handlers.domain.party import Customer, Lane, Person, Product, Role
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment, PaymentState
+from handlers.domain.pledge import Kept, Pledge
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise, Source
+from handlers.domain.request import Kind, Request
 from handlers.domain.reserve import Hold, HoldKind
 from handlers.domain.reserve import Level as LevelOf
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
 from handlers.domain.rules.model import RuleText, RuleVersion
+from handlers.domain.slip import Slip, SlipState
 from handlers.domain.terms import Terms
+from handlers.domain.tracking import Parcel, Status
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -242,10 +247,19 @@ TOLD = (AlertTold(5, "user:w1", "alert:5", "level", 1, NOW - timedelta(minutes=4
 
 PROMISED = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(0), "卷", Source.STOCK, date(2026, 3, 11)),)
 SHORT = (Promise(1, "JD-48C", LINE.label, Decimal(300), Decimal(120), "卷", Source.INBOUND, date(2026, 3, 20)),)
+SLIP = Slip(PLACED.id, date(2026, 3, 11), date(2026, 3, 20), SALES.user, NOW, NOW + timedelta(minutes=5), id=3)
 SHORT_MANY = (
     SHORT[0],
     Promise(2, "FY-A470", BOXES.label, Decimal(40), Decimal(0), "包", Source.STOCK, date(2026, 3, 11)),
     Promise(3, "BJ-01", GIFT.label, Decimal("2.5"), Decimal("0.5"), "本", Source.UNKNOWN, None),
+)
+PLEDGED = Pledge("u1", NOW, "记一条:答应青禾周五前到", 3, "console", date(2026, 3, 13), "C1", "青禾文具店", id=3)
+SHARED_OUT = (
+    Allotted(PLACED, Decimal(120), Decimal(0), "卷", PROMISED),
+    Allotted(
+        replace(PLACED, id=OrderId(19), number="SO20260310-0002", customer_id="C2", customer_name=OTHER),
+        *(Decimal(180), Decimal(120), "卷", SHORT),
+    ),
 )
 LACKING = {"key": "JD-48C", "label": LINE.label, "short": "120", "now": "180", "unit": "卷"}
 LACKS = Finding("stock.short", Level.WARN, LACKING, "short", 1, Decimal(120))
@@ -377,7 +391,43 @@ RULE = RuleVersion(
 )
 OTHER_RULE = RuleText("发货通知", ("进入 已出库",), ("通知 业务员:{单号} 已发",))
 BY_RULE = OrderEvent(MOVING.id, NOW, "rule:大单:2", "prepare", "已排产", "备料中", "财务通过")
+WAY = Parcel(
+    SHIPPED.id, "SF1234567890", "shunfeng", Status.TRANSIT, "0", NOW - timedelta(hours=3), "快件到达【宁波中转场】"
+)
+ASKED_FOR = Request(
+    Kind.RESCHEDULE,
+    BUYER.user,
+    ChatRef("console", "d-k1"),
+    "能不能提前到周四",
+    NOW,
+    "C1",
+    MOVING.id,
+    alert_id=9,
+    id=12,
+)
+WISHED = n.AlertShown(
+    Alert(ASKED_FOR.subject, "request", "改期申请", "user:u1", "request", NOW, NOW, MOVING.id, level=1, id=9),
+    MOVING,
+    timedelta(),
+    True,
+    names={"u1": "周宁"},
+    asking=n.Asking(ASKED_FOR, "许老师", "青禾文具店", ("到哪了", "急用")),
+)
+IN_HAND = n.RequestTaken(ASKED_FOR, MOVING, "周宁", NOW + timedelta(hours=4))
 GALLERY: dict[str, n.Notice] = {
+    "progress_under_way": n.Progress(
+        SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 11), WAY, told=timedelta(days=2))
+    ),
+    "progress_unsure": n.Progress(
+        SHIPPED, EVENTS, (), NAMES, arrival=Arrival(None, WAY, Unsure.SILENT), asked=replace(IN_HAND, owner="logistics")
+    ),
+    "carrier_silent": n.CarrierSilent(SHIPPED, NOW - timedelta(days=2)),
+    "request_taken": IN_HAND,
+    "request_again": replace(IN_HAND, again=True, owner="service", until=None),
+    "request_answered": n.RequestAnswered(replace(ASKED_FOR, outcome="可以,周四上午到"), MOVING),
+    "request_shown": WISHED,
+    "request_conclusion": n.AlertAsked(WISHED, "solve"),
+    "alert_call": n.AlertCall(ALERTED),
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
     "draft_short": n.DraftShown(
         replace(DRAFT, findings=(LACKS,)),
@@ -455,8 +505,26 @@ GALLERY: dict[str, n.Notice] = {
         (Inbound("PO-77", "JD-48C", Decimal(500), date(2026, 3, 20)),),
     ),
     "stock_received": n.StockChanged(TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(4321), Decimal(30)), waiting=2),
+    "stock_shared": n.StockChanged(
+        TAPE_C, "receipt", Decimal(300), LevelOf(Decimal(480), Decimal(480)), allotted=SHARED_OUT
+    ),
+    "goods_allotted": n.GoodsAllotted(TAPE_C, Decimal(300), SHARED_OUT, waiting=4),
+    "pledge_kept": n.PledgeKept(PLEDGED, fresh=True),
+    "pledge_settled": n.PledgeKept(replace(PLEDGED, state=Kept.BROKEN)),
+    "pledge_due": n.PledgeDue(PLEDGED),
+    "pledges": n.Pledges((PLEDGED, replace(PLEDGED, id=2, state=Kept.BROKEN, due=date(2026, 3, 6))), {"u1": "周宁"}),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
+    "delay_drafted": n.DelayDrafted(PLACED, SLIP),
+    "delay_sent": n.DelayDrafted(PLACED, replace(SLIP, state=SlipState.SENT, closed_at=NOW)),
+    "delay_held": n.DelayDrafted(PLACED, replace(SLIP, after=None, state=SlipState.HELD, closed_at=NOW)),
+    "delay_quiet": n.DelayDrafted(PLACED, replace(SLIP, state=SlipState.QUIET, closed_at=NOW)),
+    "delay_over": n.DelayDrafted(PLACED, replace(SLIP, state=SlipState.OVER, closed_at=NOW)),
+    "delay_told": n.DelayTold(PLACED, SLIP),
+    "delay_asked": n.DelayAsked(PLACED, SLIP),
+    "delay_invented": n.DelayAsked(PLACED, SLIP, ("19", "200")),
+    "news_off": n.NewsSwitched(on=False),
+    "news_on": n.NewsSwitched(on=True),
     "goods_lack": n.PromiseMoved(PLACED, tuple(replace(p, short=Decimal(0)) for p in SHORT), SHORT),
     "order_moved_lacking": n.OrderMoved(SHIPPED, "ship", "备料中", (), ("封箱胶带(透明) 48mm 120卷",)),
     "check_blocked": n.RefusedNotice("check.blocked", {**LEAST.facts, "单号": "SO20260310-0001"}, "least.qty"),

@@ -8,13 +8,14 @@ import pytest
 from handlers.domain.messaging import ToCustomer, ToPerson, ToRole
 from handlers.domain.order import Change
 from handlers.notices import (
+    AlertShown,
     DraftShown,
     Inquiry,
     NoOrders,
     OrderChanged,
     OrderNews,
-    PassedOn,
     RefusedNotice,
+    RequestTaken,
     StatusList,
 )
 from nlp.types import AddItem, Edit, Intent, LineItem, Parse, Ref, RemoveItem, SetAddress, SetCustomer, SetDue, SetItem
@@ -154,14 +155,10 @@ async def test_an_order_that_left_the_house_is_locked(desk: Desk) -> None:
 async def test_a_customers_wish_for_an_order_it_did_not_place_goes_to_the_seller(desk: Desk) -> None:
     before = await desk.placed()
     pushes = await desk.says("li", change(QTY), "改成400件")
-    assert one(pushes, PassedOn).to == "陈海波"
-    inquiry = one(pushes, Inquiry)
-    assert (inquiry.asker, inquiry.customer, inquiry.words, inquiry.number) == (
-        "恒力-李采购",
-        "台州恒力",
-        "改成400件",
-        "SO20260304-0001",
-    )
+    assert one(pushes, RequestTaken).owner == "陈海波"
+    asking = one(pushes, AlertShown).asking
+    assert asking is not None
+    assert (asking.asker, asking.request.words, asking.request.order_id) == ("恒力-李采购", "改成400件", before.id)
     assert await desk.order(before) == before
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.domain.messaging import MessageKind, ToChat, ToPerson, ToRole
 from handlers.notices import (
+    AlertShown,
     CannotRead,
     EvidenceShown,
     HelpShown,
@@ -16,6 +17,7 @@ from handlers.notices import (
     PassedOn,
     PriceInfo,
     Progress,
+    RequestTaken,
     ShortageReported,
     StatusList,
     StockInfo,
@@ -175,9 +177,10 @@ async def test_evidence_shows_the_stored_sentence(desk: Desk) -> None:
 async def test_asking_for_a_person(desk: Desk) -> None:
     order = await desk.placed()
     pushes = await desk.taps("li", "human", order)
-    assert one(pushes, PassedOn).to == "陈海波"
-    assert one(pushes, Inquiry).number == order.number
-    assert one(await desk.taps("wang", "human"), PassedOn).to == "林晓燕"
+    assert one(pushes, RequestTaken).owner == "陈海波"
+    assert one(pushes, AlertShown).order == order
+    assert [p.to for p in pushes if isinstance(p.notice, AlertShown)] == [ToPerson("chen")]
+    assert one(await desk.taps("wang", "human"), RequestTaken).owner == "林晓燕"
 
 
 async def test_a_wish_for_somebody_elses_order_is_sent_with_its_words(desk: Desk) -> None:
@@ -203,7 +206,7 @@ async def test_a_greeting_is_returned_but_never_in_groups(desk: Desk, text: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["那个大的来三箱", "20箱", "发票什么时候开", "能不能改送货时间?", "把上次的单子发我看看"]
+    "text", ["那个大的来三箱", "20箱", "合同什么时候签", "能不能改送货时间?", "把上次的单子发我看看"]
 )
 async def test_unread_business_is_answered_politely_but_never_in_groups(desk: Desk, text: str) -> None:
     assert one(await desk.says("li", NONE, text), NotUnderstood).words == text

@@ -112,6 +112,12 @@ def _want(words: str) -> list[tuple[str | None, Decimal | None]]:
         ("星河披萨饼底9寸6箱", "BP-1=240"),
         ("恒力机械 9台车保养 502两盒", "KJ-502=100"),
         ("恒力机械 502胶水 2盒 18.5一盒", "KJ-502=100"),
+        ("恒力机械 502一盒 线手套一包", "KJ-502=50 XS-1=600"),
+        ("恒力机械 BV铜芯线2.5平方红的3卷 蓝嘞2卷", "BV2-R=3 BV2-B=2"),
+        ("恒力机械 3号锂基脂200公斤 10号前", "RZ-3=200"),
+        ("恒力机械 干燥剂2克20公斤 25公斤袋", "GZ-2=20"),
+        ("恒力机械 继电器30只 单价6.2 盒子里夹一张卡片他们自备", "JD-24=30"),
+        ("恒力机械 KD-25*2箱", "KD-25=3000"),
     ],
 )
 def test_goods_and_amounts_are_read_as_people_say_them(text: str, lines: str) -> None:
@@ -198,3 +204,58 @@ def test_a_product_that_is_not_wanted_leaves_the_order(text: str) -> None:
 @pytest.mark.parametrize("text", ["鲍鱼的先别发 那单取消吧 机器坏了", "鲍鱼先取消,预算批不下来"])
 def test_a_reason_does_not_hide_that_an_order_is_cancelled(text: str) -> None:
     assert parse(text, HINTS, SHOP).intent is Intent.CANCEL_ORDER
+
+
+@pytest.mark.parametrize("text", ["每平方用黄油2公斤,兑水10公斤", "防锈预警:雨季每台用黄油2公斤"])
+def test_advice_on_use_is_no_order(text: str) -> None:
+    assert parse(text, HINTS, SHOP).intent is Intent.NONE
+
+
+def test_a_thing_once_more_is_added_to_the_order() -> None:
+    parsed = parse("继电器再加10只", HINTS, SHOP)
+    assert parsed.intent is Intent.CHANGE_ORDER
+    assert [type(edit) for edit in parsed.changes] == [AddItem]
+
+
+def test_the_size_that_is_refused_goes_and_the_other_comes() -> None:
+    parsed = parse("鲍鱼别要10头的了 换成12头的5只", HINTS, SHOP)
+    gone, come = parsed.changes
+    assert isinstance(gone, RemoveItem)
+    assert gone.item is not None
+    assert gone.item.sku == "BY-10"
+    assert isinstance(come, AddItem)
+    assert come.item.sku == "BY-12"
+
+
+def test_days_said_by_product_part_the_order() -> None:
+    parsed = parse("恒力机械 线手套1包 502两盒 分两批:线手套3月10号 502胶水3月20号", HINTS, SHOP)
+    days = {order.items[0].sku: order.due.day for order in parsed.orders if order.due}
+    assert days == {"XS-1": 10, "KJ-502": 20}
+
+
+def test_sorts_brands_and_colours_hold_for_what_follows() -> None:
+    shop = Lexicon(
+        [
+            _product("CY-L", "绿茶杯", "", "", "只", 打="12"),
+            _product("CY-H", "红茶杯", "", "", "只", 打="12"),
+            _product("XB-A4", "白云A4纸", "70g", "", "包", 箱="5"),
+            _product("XB-A3", "白云A3纸", "70g", "", "包", 箱="5"),
+            _product("HQ-A3", "红旗A3纸", "70g", "", "包", 箱="5"),
+            _product("BL-H", "黑窗纱", "80cm", "", "卷"),
+            _product("BL-B", "白窗纱", "80cm", "", "卷"),
+        ]
+    )
+
+    def skus(text: str) -> list[str | None]:
+        return [item.sku for order in parse(text, HINTS, shop).orders for item in order.items]
+
+    assert skus("白云A4纸10箱 A3纸5箱")[0] == "XB-A4"
+    assert skus("黑窗纱80cm的3卷 白的80cm的2卷") == ["BL-H", "BL-B"]
+    assert skus("白云和红旗的A3纸各5箱") == ["XB-A3", "HQ-A3"]
+
+
+def test_what_nobody_knows_does_not_take_the_next_product() -> None:
+    parsed = parse("恒力机械 线手套2包 铁的3包 鲍鱼10头的5只", HINTS, SHOP)
+    lines = [(item.sku, item.qty) for order in parsed.orders for item in order.items]
+    assert ("BY-10", Decimal(5)) in lines
+    assert ("BY-10", Decimal(3)) not in lines

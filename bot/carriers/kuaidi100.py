@@ -1,0 +1,153 @@
+"""快递100: asks for waybills, subscribes, and takes what it pushes. The vendor's signatures are MD5, as it demands."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qs, quote_plus
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from bot.carriers.base import Heard
+from bot.channels.base import Forged, SendFailed, WebRequest
+from bot.channels.json_fields import loads, object_of, text_of
+from config.settings import Kuaidi100Settings, Settings
+from handlers.domain.tracking import Parcel, Report, Scan, by_code
+
+TAKEN = json.dumps({"result": True, "returnCode": "200", "message": "成功"}, ensure_ascii=False).encode()
+SAFETY_MINUTES = 1440  # what pushes is asked once a day all the same
+_OVER = "shutdown"
+_ZONE = ZoneInfo("Asia/Shanghai")  # the vendor's times name no zone
+_REFUSED = frozenset({"400", "503", "600", "601", "700", "701", "702"})  # wrong key, no right, out of money
+
+
+def build(settings: Settings, http: httpx.AsyncClient) -> "Kuaidi100 | None":
+    """The carrier, where it is switched on."""
+    own = settings.carriers.kuaidi100
+    return Kuaidi100(own, settings.web.public_url, http) if own.enabled else None
+
+
+class Kuaidi100:
+    """Implements `Asked` and `Calling`."""
+
+    name = "kuaidi100"
+
+    def __init__(self, settings: Kuaidi100Settings, public_url: str, http: httpx.AsyncClient) -> None:
+        """`public_url` is where it reaches us, where it is to push."""
+        self._settings = settings
+        self._key, self._salt = settings.key.get_secret_value(), settings.salt.get_secret_value()
+        self._http = http
+        self._public = public_url.rstrip("/")
+        self.minutes = SAFETY_MINUTES if settings.push else settings.poll_minutes
+        unguessable = hashlib.sha256(f"path:{self._salt}".encode()).hexdigest()[:32]
+        self.path = f"{self.name}/{unguessable}"
+
+    def knows(self, parcel: Parcel) -> bool:
+        """Whether the carrier's code is known; 顺丰 answers only with the last digits of a telephone number."""
+        return bool(parcel.carrier) and (parcel.carrier != "shunfeng" or bool(self._settings.phone))
+
+    async def query(self, parcel: Parcel) -> Report | None:
+        """https://api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc ."""
+        param = _json(
+            {
+                "com": parcel.carrier,
+                "num": parcel.number,
+                "phone": self._settings.phone,
+                "resultv2": "1",
+                "show": "0",
+                "order": "desc",
+            }
+        )
+        signed = _md5(param + self._key + self._settings.customer)
+        answer = await self._post("query.do", {"customer": self._settings.customer, "sign": signed, "param": param})
+        if "data" not in answer or str(answer.get("status", "200")) != "200":
+            self._check(answer)
+            return None
+        return self._report(answer, over=False)
+
+    async def subscribe(self, parcel: Parcel) -> bool:
+        """https://api.kuaidi100.com/document/5f0ffa8f2977d50a94e1023c ; a second time is as good as the first."""
+        if not self._settings.push:
+            return False
+        about = {
+            "callbackurl": f"{self._public}/track/{self.path}",
+            "salt": self._salt,
+            "resultv2": "1",
+            "phone": self._settings.phone,
+        }
+        param = {"company": parcel.carrier, "number": parcel.number, "key": self._key, "parameters": about}
+        answer = await self._post("", {"schema": "json", "param": _json(param)})
+        code = str(answer.get("returnCode", ""))
+        if answer.get("result") is not True and code != "501":
+            self._check(answer)
+            raise SendFailed("server", code[:10], retry=True)
+        return True
+
+    def receive(self, request: WebRequest) -> Heard:
+        """A push: the signature is over the received text of `param`, before anything of it is read."""
+        try:
+            form = parse_qs(request.body.decode("utf-8"), keep_blank_values=True, max_num_fields=10)
+        except ValueError:
+            raise Forged("form") from None
+        param, sign = form.get("param", [""])[0], form.get("sign", [""])[0]
+        if not self._salt or not hmac.compare_digest(_md5(param + self._salt).encode(), sign.upper().encode()):
+            raise Forged("signature")
+        said = loads(param)
+        last = object_of(said, "lastResult")
+        status = text_of(said, "status")
+        report = self._report(last, over=status == _OVER) if text_of(last, "nu") else None
+        return Heard(report, TAKEN, gave_up=status == "abort")
+
+    def _report(self, answer: Mapping[str, Any], *, over: bool) -> Report:
+        rows = answer.get("data")
+        scans = tuple(scan for row in rows if (scan := _scan(row))) if isinstance(rows, list) else ()
+        code = str(answer.get("state", ""))
+        number = text_of(answer, "nu").upper()
+        return Report(number, by_code(code), code, scans, self.name, whole=True, over=over)
+
+    def _check(self, answer: Mapping[str, Any]) -> None:
+        code = str(answer.get("returnCode", ""))
+        if code in _REFUSED:
+            raise SendFailed("auth", code, retry=False)
+        if code in ("501", "502"):
+            raise SendFailed("server", code, retry=True)
+
+    async def _post(self, path: str, form: Mapping[str, str]) -> dict[str, Any]:
+        url = f"{self._settings.api_base.rstrip('/')}/poll{'/' if path else ''}{path}"
+        body = "&".join(f"{name}={quote_plus(value)}" for name, value in form.items())
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        failed: SendFailed | None = None
+        try:
+            reply = await self._http.post(url, content=body, headers=headers)
+        except httpx.HTTPError as wrong:
+            failed = SendFailed("network", type(wrong).__name__, retry=True)
+        if failed:  # raised out here: the exception's context would keep the request and its key
+            raise failed
+        try:
+            answer = json.loads(reply.content) if reply.status_code == 200 else None
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise SendFailed("server", str(reply.status_code), retry=True)
+        return answer
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode()).hexdigest().upper()  # noqa: S324 the vendor's own signature
+
+
+def _json(what: Mapping[str, Any]) -> str:
+    return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+
+
+def _scan(row: object) -> Scan | None:
+    if not isinstance(row, dict):
+        return None
+    try:
+        at = datetime.fromisoformat(text_of(row, "ftime") or text_of(row, "time"))
+    except ValueError:
+        return None
+    return Scan(at if at.tzinfo else at.replace(tzinfo=_ZONE), text_of(row, "context").strip())

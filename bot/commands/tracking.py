@@ -1,0 +1,61 @@
+"""`jiedan tracking`: a carrier's file of scans into the orders."""
+
+import argparse
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.carriers.csv_file import read_reports
+from bot.clock import Clock, SystemClock
+from bot.commands.common import add_config, ready_store, run_async, settings_of
+from bot.commands.exits import CommandError, Exit
+from bot.dispatch import Desk
+from bot.doctor_data import platforms
+from bot.lexicon import LexiconCache
+from config.settings import Settings
+from handlers.domain.flow import Flow
+from storage.csv_file import BadRow
+
+HELP = """tracking import 文件:导入承运商给的轨迹(CSV,列:运单号,状态,时间,说明),订单跟着走,该提醒的照常提醒。
+状态只认 揽收、在途、派件、签收、拒签、疑难、退回;别的一律记为待核并提醒物流,不会当成签收。
+再导一次同一个文件不会重复。有问题的行逐条列出,退出码为 1。
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options."""
+    parser.add_argument("what", choices=["import"], metavar="import", help="导入轨迹")
+    parser.add_argument("file", type=Path, metavar="文件", help="CSV 文件")
+    add_config(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Imports and reports."""
+    file: Path = options.file
+    if not file.is_file():
+        raise CommandError(f"没有 {file}")
+    taken, bad = run_async(import_scans(settings_of(options), file, SystemClock()))
+    print(f"{file.name}:更新 {taken} 个运单号,要看的行 {len(bad)}")
+    for row in bad:
+        print(f"  {row}")
+    return Exit.FOUND if bad else Exit.OK
+
+
+async def import_scans(settings: Settings, file: Path, clock: Clock) -> tuple[int, list[BadRow]]:
+    """Takes a file's reports in, each in a transaction of its own; returns how many waybills are ours, and what is not.
+
+    What is to be told is sent by the running bot.
+    """
+    reports, bad = read_reports(file, ZoneInfo(settings.company.timezone))
+    taken = 0
+    async with ready_store(settings) as store:
+        flow = Flow(settings.flows[settings.flow])
+        desk = Desk(store, settings, flow, LexiconCache(store), frozenset(platforms(settings)))
+        for line, report in reports:
+            async with store.read() as look:
+                ours = await look.parcels.numbered(report.number)
+            if ours:
+                await desk.hears(report, clock.now())
+                taken += 1
+            else:
+                bad.append(BadRow(file.name, line, "运单号", f"没有订单用 {report.number}", "先在聊天里报运单号再导入"))
+    return taken, sorted(bad, key=lambda row: row.line)

@@ -1,0 +1,104 @@
+"""Cards of a promise that slipped: the salesperson's, with the customer's words ready, and the customer's."""
+
+from datetime import date
+
+from cards import goods, press, words
+from cards.card import Block, Button, Card, Fact, Facts, Note, Quote, Tone
+from cards.plain import sentence
+from cards.viewer import Viewer
+from handlers.domain.order import Order
+from handlers.domain.slip import Slip, SlipState
+from handlers.notices import DelayAsked, DelayDrafted, DelayTold, NewsSwitched
+
+OPT_OUT = "不想收到这类通知,回复“不用通知我”就行。"
+
+
+def customer_text(order: Order, slip: Slip) -> str:
+    """What the customer reads: the salesperson's own words, else the template with the order's dates."""
+    if slip.words:
+        return slip.words
+    which = f"您的订单{goods.ref(order)}({goods.short(order)})"
+    was = f"原来{plain_day(slip.before)}到," if slip.before else ""
+    now = f"现在预计{plain_day(slip.after)}到" if slip.after else "现在到货日期还没定,定下来马上告诉您"
+    return f"您好,{which}要比原先说的晚:{was}{now}。给您添麻烦了,不方便的话直接回复我们。"
+
+
+def plain_day(day: date) -> str:
+    """A day that stays right when it is passed on tomorrow: 3月11日(周三)."""
+    return f"{day.month}月{day.day}日(周{words.WEEKDAYS[day.weekday()]})"
+
+
+def _day(value: date | None, viewer: Viewer) -> str:
+    return words.day(value, viewer.now, viewer.zone) if value is not None else "待定"
+
+
+_ENDS: dict[SlipState, tuple[Tone, str]] = {
+    SlipState.SENT: ("ok", "已发给客户。"),
+    SlipState.HELD: ("plain", "先不发。请您自己告诉客户:"),
+    SlipState.QUIET: ("warn", "客户说过不用通知,没有发。需要时请您自己告诉他:"),
+    SlipState.OVER: ("ok", "交期又赶上了,不用告诉客户。"),
+}
+
+
+def delay_drafted(notice: DelayDrafted, viewer: Viewer) -> Card:
+    """Old and new day, what goes to the customer when, and what can be done about it."""
+    order, slip = notice.order, notice.slip
+    text = customer_text(order, slip)
+    if viewer.outsider:
+        return sentence(text)
+    title = f"{goods.ref(order)} 交期有变"
+    customer = goods.customer(order, viewer)
+    head = (Fact("客户", customer),) if customer else ()
+    now = _day(slip.after, viewer)
+    rows = (
+        *head,
+        Fact("货品", goods.short(order)),
+        Fact("原来", _day(slip.before, viewer)),
+        Fact("现在", now, "amber"),
+    )
+    quote = Quote(text, "可以转发给客户")
+    if slip.state is not SlipState.OPEN:
+        tone, what = _ENDS[slip.state]
+        at = words.moment(slip.closed_at, viewer.now, viewer.zone) if slip.closed_at else ""
+        said = f"{at}{what}" if slip.state is SlipState.SENT else what
+        blocks: tuple[Block, ...] = (Facts(rows), Note(said))
+        blocks = blocks if slip.state is SlipState.OVER else (*blocks, quote)
+        return Card(title, f"{title}:{said}", blocks, tone=tone)
+    until = words.moment(slip.due_at, viewer.now, viewer.zone)
+    note = Note(f"{until}把下面的话发给客户,之前可以改、马上发或先不发。", "warn")
+    return Card(title, f"{title}:{now},{until}告诉客户", (Facts(rows), note, quote), _buttons(order, slip), tone="warn")
+
+
+def _buttons(order: Order, slip: Slip) -> tuple[Button, ...]:
+    tail = goods.tail(order)
+    return (
+        press.answer("slip_send", "现在发给客户", slip.id, f"通知客户 {tail}", "primary"),
+        press.answer("slip_edit", "改一下再发", slip.id, f"改通知 {tail}"),
+        press.answer("slip_hold", "先不发", slip.id, f"先不通知 {tail}"),
+    )
+
+
+def delay_told(notice: DelayTold, _viewer: Viewer) -> Card:
+    """What the customer reads, and how not to hear of such things."""
+    text = customer_text(notice.order, notice.slip)
+    return sentence(f"{text}\n{OPT_OUT}")
+
+
+def delay_asked(notice: DelayAsked, viewer: Viewer) -> Card:
+    """The next words go to the customer."""
+    if viewer.outsider:
+        return sentence("请稍候,我们的同事会联系您。")
+    ref = goods.ref(notice.order)
+    if notice.invented:
+        figures = "、".join(notice.invented[:3])
+        return sentence(f"“{figures}”不是{ref}里的数字或日期,没有用。请只写订单里有的日期和数量,再发一遍。")
+    if notice.long:
+        return sentence("这段话太长了,请控制在300字以内,再发一遍。")
+    return sentence(f"{ref} 要发给客户的话请直接回复;不改了就说“取消”。")
+
+
+def news_switched(notice: NewsSwitched, _viewer: Viewer) -> Card:
+    """The person's own choice."""
+    if notice.on:
+        return sentence("好的,订单有变化会主动告诉您。")
+    return sentence("好的,以后不主动打扰您,您问的我们照常回答。想再收通知,回复“恢复通知”。")

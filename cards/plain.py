@@ -1,0 +1,14 @@
+"""Cards that are one sentence."""
+
+from cards import press
+from cards.card import Card, Note
+
+
+def offering_help(title: str, text: str) -> Card:
+    """A sentence for a customer, with a button that asks for a person."""
+    return Card(title, text, (Note(text),), (press.human(),))
+
+
+def sentence(text: str) -> Card:
+    """A plain sentence, shown as a text message."""
+    return Card("", text, (Note(text),), text_only=True)

@@ -1,0 +1,69 @@
+"""Goods came in: those who wait get them by priority, and everybody concerned reads in one message who got what."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from handlers.access import actor
+from handlers.context import Context
+from handlers.domain.messaging import Message, ToPerson, ToRole
+from handlers.domain.offers import Allotted
+from handlers.domain.order import OrderEvent, OrderId
+from handlers.domain.party import Product, Role
+from handlers.domain.promise import whole
+from handlers.notices import GoodsAllotted, Push, StockChanged
+from handlers.ports import UnitOfWork
+from handlers.shortage import missing_of
+from handlers.stocking import later, sellers_of, take_now
+from handlers.telling import answer
+
+AT_ONCE = 60  # orders served before the answer; the timer goes on with the rest, in the same order
+MANY = 1_000
+
+
+async def arrived(product: Product, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Books what came in and shares it out: a VIP before A, B and C, then by the day it is wanted, then the oldest."""
+    await uow.stock.receive(product.sku, qty, ctx.now, actor(ctx).user)
+    waiting = await uow.stock.waiting([product.sku], limit=MANY)
+    allotted = [found for one in waiting[:AT_ONCE] if (found := await _served(one, product, ctx, uow)) is not None]
+    await later(waiting[AT_ONCE:], ctx, uow)
+    level = (await uow.stock.levels([product.sku]))[product.sku]
+    key = f"arrival:{msg.id}"
+    rest = len(waiting[AT_ONCE:])
+    booked = StockChanged(product, "receipt", qty, level, rest, allotted=tuple(allotted))
+    if not allotted:
+        return [answer(msg, booked)]
+    everything = GoodsAllotted(product, qty, tuple(allotted), rest)
+    pushes = [answer(msg, booked, key=key), Push(ToRole(Role.WAREHOUSE.value), everything, key=key)]
+    return pushes + await _sellers(product, qty, allotted, key, ctx, uow)
+
+
+async def _served(order_id: OrderId, product: Product, ctx: Context, uow: UnitOfWork) -> Allotted | None:
+    """Gives an order what it may have now; None where it is not in work or waits for an approval."""
+    taken = await take_now(order_id, ctx, uow)
+    if taken is None:
+        return None
+    order, sku = taken.order, product.sku
+    got = missing_of(taken.before, sku) - missing_of(taken.after, sku)
+    moved = whole(taken.before) != whole(taken.after)
+    if got <= 0 and not moved:
+        return Allotted(order, Decimal(0), missing_of(taken.after, sku), product.unit, taken.after)
+    await uow.events.add(
+        OrderEvent(order.id, ctx.now, actor(ctx).user, "promise", order.state, order.state, version=order.version)
+    )
+    return Allotted(order, max(got, Decimal(0)), missing_of(taken.after, sku), product.unit, taken.after)
+
+
+async def _sellers(
+    product: Product, qty: Decimal, allotted: Sequence[Allotted], key: str, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """One message for each salesperson, of his own orders; none for whoever booked the goods, who reads them all."""
+    theirs: defaultdict[str, list[Allotted]] = defaultdict(list)
+    for one in allotted:
+        for user in await sellers_of(one.order, uow):
+            theirs[user].append(one)
+    return [
+        Push(ToPerson(user), GoodsAllotted(product, qty, tuple(mine)), key=key)
+        for user, mine in theirs.items()
+        if user != actor(ctx).user and any(one.got > 0 for one in mine)
+    ]

@@ -1,0 +1,64 @@
+"""A promise that slipped: the salesperson has some minutes, then the customer is told, once."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from handlers.domain.order import Order, OrderId
+
+TELL = "slip"  # the kind of deadline that tells the customer
+
+
+class SlipState(StrEnum):
+    """What became of it."""
+
+    OPEN = "open"
+    SENT = "sent"
+    HELD = "held"  # the salesperson tells it himself, or not at all
+    QUIET = "quiet"  # the customer wants to be told nothing
+    OVER = "over"  # the promise came back before anybody was told
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An order's goods come later than was said. `words`: what the salesperson wrote instead of the template."""
+
+    order_id: OrderId
+    before: date | None
+    after: date | None  # None: nobody knows
+    owner: str  # people.user; empty: nobody looks after the customer
+    at: datetime
+    due_at: datetime
+    words: str = ""
+    state: SlipState = SlipState.OPEN
+    pending_at: datetime | None = None  # the owner was asked for words
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    id: int = 0
+
+    @property
+    def key(self) -> str:
+        """What its card is called."""
+        return f"slip:{self.id}"
+
+
+def slipped(before: date | None, after: date | None) -> bool:
+    """Whether what was promised for a day comes later now, or nobody knows when."""
+    return before is not None and (after is None or after > before)
+
+
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+
+
+def invented(words: str, order: Order, days: Iterable[date | None]) -> tuple[str, ...]:
+    """Figures in somebody's words that are not the order's own: no date, no amount goes out that nobody promised."""
+    own = set(_FIGURES.findall(order.number or "")) | set(_FIGURES.findall(order.customer_no))
+    for day in (*days, order.due):
+        if day is not None:
+            own |= {str(day.year), str(day.month), str(day.day), f"{day.month:02d}", f"{day.day:02d}"}
+    for line in order.lines:
+        own |= set(_FIGURES.findall(line.label))
+        own |= {f"{qty.normalize():f}" for qty in (line.qty, line.base_qty) if qty is not None}
+    return tuple(dict.fromkeys(figure for figure in _FIGURES.findall(words) if figure not in own))

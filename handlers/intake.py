@@ -1,0 +1,138 @@
+"""Takes customers' wishes in: a request with an owner and a time, and a word to the customer when he has his answer.
+
+Other handlers join with `take` (a row, its alert, what is to be told) or `ask` (the same with the answer).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.access import actor, customer_of
+from handlers.alerts import ladder_of, raise_alert
+from handlers.context import Context
+from handlers.domain.alert import Alert
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.order import Order, Phase
+from handlers.domain.party import Customer, Role
+from handlers.domain.request import NAMES, RULE, Kind, Request
+from handlers.domain.wish import wish
+from handlers.hints import open_drafts
+from handlers.locate import locate
+from handlers.notices import Push, RequestTaken, StatusList
+from handlers.ports import UnitOfWork
+from handlers.taps import seen
+from handlers.telling import answer
+from nlp.types import Intent, Parse, Ref, SetAddress, SetDue
+
+LADDER = "request"
+WORDS = 500
+ROLES = {Kind.INVOICE: Role.FINANCE, Kind.RETURN: Role.SERVICE, Kind.WHERE: Role.LOGISTICS}
+ABOUT_ONE = frozenset({Kind.RESCHEDULE, Kind.ADDRESS, Kind.RETURN})  # it must be known which order
+_CHANGES = frozenset({Kind.RESCHEDULE, Kind.ADDRESS})
+_ORDERS = frozenset({Intent.PLACE_ORDER, Intent.EDIT_DRAFT, Intent.CONFIRM, Intent.REPEAT_LAST})
+_ASKED = frozenset({Intent.NONE, Intent.ASK_STATUS, Intent.CHANGE_ORDER, Intent.ADVANCE_ORDER, Intent.HELP})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A request that is being dealt with: by whom, until when. `pushes` tell its owner; none where it was known."""
+
+    request: Request
+    owner: str  # name or role
+    until: datetime | None
+    pushes: tuple[Push, ...] = ()
+    again: bool = False
+
+
+async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Serves a customer's wish; None where the words hold none, or are about a draft that is open."""
+    if actor(ctx).role is not Role.CUSTOMER or parse is None:
+        return None
+    kind = wish(msg.text)
+    if kind is Kind.HUMAN:
+        return await ask(kind, msg, None, ctx, uow)
+    if kind is None or msg.chat.kind is ChatKind.GROUP:
+        return None  # in a group it may be said to somebody else; 转人工 is said to the bot
+    if parse.intent in _ORDERS or await open_drafts(msg, ctx, uow):
+        return None
+    if kind in _CHANGES and (
+        parse.intent not in _ASKED or any(isinstance(c, SetDue | SetAddress) for c in parse.changes)
+    ):
+        return None  # may be changed at once; where not, `changes` asks
+    phases = (Phase.OPEN,) if kind in _CHANGES else (Phase.OPEN, Phase.DONE)
+    found = await locate(parse.ref or Ref(), msg, ctx, uow, phases=phases, own=True)
+    if len(found.orders) > 1 and kind in ABOUT_ONE:
+        shown = StatusList(found.orders, found.more, action="request", verb="request", value=f"{kind.value}-{msg.id}")
+        return [answer(msg, shown)]
+    return await ask(kind, msg, found.orders[0] if len(found.orders) == 1 else None, ctx, uow)
+
+
+async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """One order of a list; `value` is the kind, and the inbox id of the words."""
+    kind, _, number = tap.value.partition("-")
+    if kind not in set(Kind) or not number.isdigit() or len(number) > 18 or actor(ctx).role is not Role.CUSTOMER:
+        raise Refused("button.unknown")
+    order = await seen(tap, ctx, uow)
+    words = (await uow.inbox.texts([int(number)])).get(int(number), "")
+    return await ask(Kind(kind), msg, order, ctx, uow, words)
+
+
+async def ask(
+    kind: Kind, msg: Message, order: Order | None, ctx: Context, uow: UnitOfWork, words: str = ""
+) -> list[Push]:
+    """Takes a wish in and tells the customer who sees to it, and until when."""
+    taken = await take(kind, msg, order, ctx, uow, words)
+    notice = RequestTaken(taken.request, order, taken.owner, taken.until, taken.again)
+    return [answer(msg, notice), *taken.pushes]
+
+
+async def take(kind: Kind, msg: Message, order: Order | None, ctx: Context, uow: UnitOfWork, words: str = "") -> Taken:
+    """The same without the answer: a request that is open already is not taken twice."""
+    person = actor(ctx)
+    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    if customer is None and order is not None:
+        customer = await customer_of(order, uow)
+    known = await uow.requests.open_of(person.user, kind, order.id if order else None)
+    if known is not None:
+        alert = await uow.alerts.get(known.alert_id) if known.alert_id else None
+        until = ladder_of(alert, ctx).late_at(alert) if alert else None
+        return Taken(known, await _name(alert.owner if alert else "", uow), until, again=True)
+    text = (words or msg.text).strip()[:WORDS]
+    request = await uow.requests.add(
+        Request(
+            kind, person.user, msg.chat, text, ctx.now, customer.id if customer else None, order.id if order else None
+        )
+    )
+    owner = await _owner(kind, customer, uow)
+    alert = Alert(
+        subject=request.subject,
+        rule=RULE,
+        title=NAMES[kind],
+        owner=owner,
+        ladder=LADDER,
+        since=ctx.now,
+        opened_at=ctx.now,
+        order_id=order.id if order else None,
+    )
+    pushes = await raise_alert(alert, order, ctx, uow)
+    stored = await uow.alerts.going_on(request.subject)
+    if stored is not None:
+        request = replace(request, alert_id=stored.id)
+        await uow.requests.save(request)
+    return Taken(request, await _name(owner, uow), ladder_of(alert, ctx).late_at(alert), tuple(pushes))
+
+
+async def _owner(kind: Kind, customer: Customer | None, uow: UnitOfWork) -> str:
+    """The customer's salesperson, or the role that does such things; who is told where nobody is there: the ladder."""
+    role = ROLES.get(kind)
+    if role is None:
+        seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
+        if seller is not None and seller.active:
+            return f"user:{seller.user}"
+        role = Role.SERVICE
+    return role.value
+
+
+async def _name(owner: str, uow: UnitOfWork) -> str:
+    person = await uow.parties.person(owner[5:]) if owner.startswith("user:") else None
+    return person.name if person is not None else owner

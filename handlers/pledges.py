@@ -1,0 +1,82 @@
+"""记一条:答应博泰周五前到 — what our people promised is kept, reminded of, and said to be kept or broken."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from handlers.access import actor
+from handlers.context import Context
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import Message, ToPerson
+from handlers.domain.order import Deadline, OrderId
+from handlers.domain.party import Customer, Role
+from handlers.domain.pledge import DUE, SOON, Kept, Pledge
+from handlers.domain.typed import Typed
+from handlers.notices import PledgeDue, PledgeKept, Pledges, Push
+from handlers.ports import UnitOfWork
+from handlers.telling import privately
+from nlp.pledge import promised_day
+
+MORNING = time(9)  # when people are reminded
+VERBS = frozenset({"pledge", "pledges", "kept", "broken"})
+
+
+async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Keeps a promise, lists the promises, or says how one ended."""
+    if command.verb == "pledge":
+        return await _record(msg, command.about, ctx, uow)
+    person = actor(ctx)
+    if command.verb == "pledges":
+        everybody = person.role is Role.MANAGER
+        found = await uow.pledges.of(None if everybody else person.user)
+        names = {one.by: who.name for one in found if (who := await uow.parties.person(one.by)) is not None}
+        return [privately(person, Pledges(tuple(found), names))]
+    return [await _closed(command, ctx, uow)]
+
+
+async def _record(msg: Message, words: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    customer = _customer(words, await uow.parties.all_customers())
+    due = promised_day(words, ctx.now.astimezone(ctx.zone))
+    pledge = Pledge(
+        *(actor(ctx).user, ctx.now, msg.text.strip()[:400], msg.id or None, msg.channel, due),
+        customer_id=customer.id if customer else None,
+        customer_name=customer.name if customer else "",
+    )
+    stored = await uow.pledges.add(pledge)
+    if due is not None:
+        about = Deadline(OrderId(0), SOON, ctx.now, actor(ctx).role.value, rung=stored.id)
+        at = datetime.combine(due, MORNING, ctx.zone)
+        before = replace(about, due_at=(at - timedelta(days=1)).astimezone(ctx.now.tzinfo))
+        await uow.deadlines.open(replace(about, kind=DUE, due_at=at.astimezone(ctx.now.tzinfo)))
+        if before.due_at > ctx.now:
+            await uow.deadlines.open(before)
+    return [privately(actor(ctx), PledgeKept(stored, fresh=True))]
+
+
+def _customer(words: str, customers: list[Customer]) -> Customer | None:
+    """The one customer whose name, or the longest name, stands in the words; None where two are named alike."""
+    found = [(len(name), one) for one in customers for name in (one.name, *one.aliases) if name and name in words]
+    longest = max((length for length, _ in found), default=0)
+    best = {one.id: one for length, one in found if length == longest}
+    return next(iter(best.values())) if len(best) == 1 else None
+
+
+async def _closed(command: Typed, ctx: Context, uow: UnitOfWork) -> Push:
+    """兑现 3 / 没兑现 3; without a number where there is one only."""
+    person = actor(ctx)
+    mine = [one for one in await uow.pledges.of(person.user) if one.state is Kept.OPEN]
+    number = int(command.about) if command.about else (mine[0].id if len(mine) == 1 else 0)
+    pledge = await uow.pledges.get(number) if number else None
+    if pledge is None or (pledge.by != person.user and person.role is not Role.MANAGER):
+        raise Refused("pledge.unknown")
+    state = Kept.KEPT if command.verb == "kept" else Kept.BROKEN
+    closed = replace(pledge, state=state, closed_at=ctx.now, closed_by=person.user)
+    await uow.pledges.save(closed)
+    return privately(person, PledgeKept(closed))
+
+
+async def remind(deadline: Deadline, _: Context, uow: UnitOfWork) -> list[Push]:
+    """The morning before the day, and the day's own: whoever promised is reminded, unless it is settled."""
+    pledge = await uow.pledges.get(deadline.rung)
+    if pledge is None or pledge.state is not Kept.OPEN:
+        return []
+    return [Push(ToPerson(pledge.by), PledgeDue(pledge), dedupe=f"{deadline.kind}:{pledge.id}")]

@@ -1,0 +1,38 @@
+"""What a production line can make a day goes into the promise, through the front door, on both databases."""
+
+from decimal import Decimal
+
+from sqlalchemy import update
+
+from config.settings import CapacitySpec
+from storage import tables as t
+from tests.shop import Shop, demo_settings
+
+SELLER, COLLEAGUE = "陈海波", "林晓燕"
+
+
+async def test_the_day_that_is_full_is_named_and_what_is_cancelled_gives_it_back(url: str) -> None:
+    settings = demo_settings(url)
+    line = CapacitySpec(name="压铸线", skus=("ZXJ-*",), per_day=Decimal(60))
+    changed = settings.policy.model_copy(update={"capacity": (line,)})
+    async with Shop(url, settings.model_copy(update={"policy": changed})) as shop:
+        async with shop.store.write() as uow:
+            await uow.connection.execute(update(t.products).where(t.products.c.sku == "ZXJ-J6PL").values(lead_days=2))
+            await uow.commit()
+        await shop.says(SELLER, "台州恒力 J6P左转向节 60件")
+        draft = await shop.expects(SELLER, "缺60件", "最早3月13日")
+        assert "产能" not in draft.text
+        await shop.says(COLLEAGUE, "温州恒力 J6P左转向节 30件")
+        draft = await shop.expects(COLLEAGUE, "缺30件,最早3月13日")  # a draft books nothing
+        await shop.says(SELLER, "确认")
+        await shop.expects(SELLER, "SO20260310-0001")
+
+        await shop.says(COLLEAGUE, "确认")
+        await shop.expects(COLLEAGUE, "SO20260310-0002", "缺30件,3月12日产能已满,3月13日可做,最早3月14日")
+        async with shop.store.read() as uow:
+            rows = (await uow.connection.execute(t.loads.select().order_by(t.loads.c.order_id))).mappings().all()
+        assert [(str(r["day"]), int(r["load"])) for r in rows] == [("2026-03-12", 60), ("2026-03-13", 30)]
+
+        await shop.says(SELLER, "撤销")
+        await shop.says(SELLER, "台州恒力 J6P左转向节 50件")
+        await shop.expects(SELLER, "缺50件,最早3月13日")
