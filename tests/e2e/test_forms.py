@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 
 import httpx
@@ -407,7 +408,7 @@ async def test_lines_are_taken_away_whatever_their_numbers_become(kf_forms: KfSh
     assert "J6P" not in shown
     async with kf_forms.shop.store.read() as uow:
         (left,) = await uow.orders.drafts((await uow.parties.direct_chat(UserRef("wecom", SELLER))), SELLER)
-    assert [(line.no, line.sku, line.qty) for line in left.lines] == [(1, draft.lines[2].sku, 6)]
+    assert [(line.no, line.sku, line.qty) for line in left.lines] == [(1, draft.lines[2].sku, Decimal(6))]
 
 
 async def test_what_was_ticked_stays_ticked_where_something_else_is_wrong(kf_forms: KfShop) -> None:
