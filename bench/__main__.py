@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import confirm, deadlines, front, reading, reading_scale
+from bench import channels, confirm, deadlines, front, reading, reading_scale
 from bench.table import show
 
 ALL = {
@@ -12,6 +12,7 @@ ALL = {
     "atp": confirm.atp,
     "deadlines": deadlines.deadlines,
     "rush": front.rush,
+    "channels": channels.channels,
     "parse": reading.parsing,
     "lexicon": reading.lexicon,
     "scale": reading_scale.scale,

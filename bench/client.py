@@ -12,7 +12,7 @@ import re
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
@@ -123,10 +123,13 @@ class Rusher(asyncio.Protocol):
         self._transport.write(call)
 
 
-async def rush(url: str, clients: int, seconds: float, seen: Seen) -> float:
-    """As many as the server takes from so many connections; returns how many a second."""
+async def rush(url: str, clients: int, seconds: float, seen: Seen, prepared: Sequence[bytes] = ()) -> float:
+    """As many as the server takes from so many connections; returns how many a second.
+
+    `prepared` are the HTTP requests to send, else WeCom's are made; each is sent once.
+    """
     host, port = urlsplit(url).netloc.split(":")
-    prepared = [_post(host, call) for call in prepare(int(seconds * 12_000))]
+    prepared = prepared or [_post(host, call) for call in prepare(int(seconds * 12_000))]
     start = time.perf_counter()
     calls = itertools.takewhile(lambda _: time.perf_counter() - start < seconds, prepared)
     loop = asyncio.get_running_loop()

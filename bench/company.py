@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,16 @@ from config import DEMO_FILE
 SAMPLE = DEMO_FILE.parent / "demo"
 
 
-def found(folder: Path, api_port: int) -> Path:
-    """Writes a company folder: the sample's catalogue, many salespeople, WeCom switched on."""
+def wecom_at(api_port: int) -> str:
+    """WeCom's part of company.toml, its interface on that port."""
+    return (
+        f'[channels.wecom]\nenabled = true\ncorp_id = "{CORP_ID}"\nagent_id = {AGENT_ID}\n'
+        f'api_base = "http://127.0.0.1:{api_port}/cgi-bin"\n'
+    )
+
+
+def found(folder: Path, channel: str) -> Path:
+    """Writes a company folder: the sample's catalogue, many salespeople, one channel as `channel` describes it."""
     for name in ("products.csv", "customers.csv", "chats.csv"):
         shutil.copy(SAMPLE / name, folder / name)
     with (SAMPLE / "people.csv").open(encoding="utf-8") as file:
@@ -30,8 +38,7 @@ def found(folder: Path, api_port: int) -> Path:
     with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     (folder / "company.toml").write_text(
-        f'world = "."\n[web]\nport = 0\n[channels.console]\nenabled = false\n[channels.wecom]\nenabled = true\n'
-        f'corp_id = "{CORP_ID}"\nagent_id = {AGENT_ID}\napi_base = "http://127.0.0.1:{api_port}/cgi-bin"\n',
+        f'world = "."\n[web]\nport = 0\n[channels.console]\nenabled = false\n{channel}',
         encoding="utf-8",
     )
     return folder
@@ -45,9 +52,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def server(*command: str) -> Iterator[str]:
-    """Starts `python -m …`, waits for the address it prints, ends it afterwards."""
-    environment = {**os.environ, **ENVIRONMENT, "PYTHONUNBUFFERED": "1"}
+def server(*command: str, environment: Mapping[str, str] = ENVIRONMENT) -> Iterator[str]:
+    """Starts `python -m …` with these secrets, waits for the address it prints, ends it afterwards."""
+    environment = {**os.environ, **environment, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", *command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.company import found, free_port, measure, server
+from bench.company import found, free_port, measure, server, wecom_at
 from bench.table import Row, quantile, spread
 
 SECONDS = 10
@@ -76,7 +76,7 @@ def _rush_ours() -> dict[str, Any]:
 def _serving() -> Iterator[tuple[str, int]]:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        company = found(Path(folder), port)
+        company = found(Path(folder), wecom_at(port))
         with server("bot", "serve", "--config", str(company)) as url:
             yield url, port
 

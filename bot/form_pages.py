@@ -77,6 +77,7 @@ class _Opened:
     card: Card
     order_version: int
     quantities: tuple[Field, ...]
+    drops: tuple[Field, ...]
     due: Field
     address: Field
     question: str
@@ -238,6 +239,7 @@ class FormPages:
             card=build(notice, viewer),
             order_version=notice.order.version,
             quantities=inputs.quantities,
+            drops=inputs.drops,
             due=inputs.due,
             address=inputs.address,
             question=question.text if question else "",
@@ -357,6 +359,7 @@ def _filled(opened: _Opened, form: Mapping[str, str]) -> _Opened:
     return replace(
         opened,
         quantities=tuple(again(field) for field in opened.quantities),
+        drops=tuple(again(field) for field in opened.drops),
         due=again(opened.due),
         address=again(opened.address),
     )

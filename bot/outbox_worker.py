@@ -1,7 +1,7 @@
 """Sends what is to be told, within what each chat may get. The network is never awaited inside a transaction.
 
 A row is marked after the platform took it: a crash between the two repeats it at most once, with the same
-idempotency key.
+idempotency key. Where a platform knows no such key and its answer was lost, the message is sent once more at most.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ FIRST_WAIT = 2.0  # seconds, doubled with every attempt
 LONGEST_WAIT = 600.0
 ALARM = "ops:"  # dedupe of alarms begins with it: no alarm is raised about an alarm
 LATER = "no room for it yet"  # `last_error` of what was put back without being tried
+DOUBT = "doubt:"  # `last_error` of what may have arrived begins with it
 PARKED = timedelta(days=30)  # what waits until somebody writes looks for another way so often
 LAST = "这是这一轮能发给您的最后一条消息,随便回一句话,后面的进展就能接着发给您。"
 
@@ -104,6 +105,8 @@ class OutboxWorker:
         except SendFailed as failed:
             if failed.reason in ("window", "budget") and channel.caps.window is not None:
                 await self._elsewhere(channel, row, failed.reason, shut=True)
+            elif failed.reason == "doubt" and row.error.startswith(DOUBT):
+                await self._doubted(row, failed)
             else:
                 await self._failed(row, failed)
             return
@@ -193,7 +196,7 @@ class OutboxWorker:
         decided = await self._decide(channel, row, needs, rates, now)
         match decided:
             case Defer(until):
-                await self._outbox.defer(row.id, until, LATER)
+                await self._outbox.defer(row.id, until, row.error if row.error.startswith(DOUBT) else LATER)
                 log.info("told later", extra={"channel": channel.name, "row": row.id})
                 return None
             case HandOver(reason):
@@ -249,6 +252,14 @@ class OutboxWorker:
         await self._outbox.park(row.id, now + PARKED, WAITS_FOR_READER)
         log.info("waits for the reader", extra={"channel": channel.name, "reason": reason, "row": row.id})
 
+    async def _doubted(self, row: OutboxRow, failed: SendFailed) -> None:
+        """It may have arrived twice by now, or never: no third try, somebody asks the customer."""
+        rows = [row, *await self._outbox.folded(row.id)]
+        if await self._desk.hand_over(rows, failed.reason, self._clock.now(), shut=False):
+            log.info("handed over", extra={"reason": failed.reason, "row": row.id, "rows": len(rows)})
+            return
+        await self._failed(row, SendFailed(failed.reason, failed.code, retry=False))
+
     async def _noticed(self, channel: Channel, row: OutboxRow, what: Payload) -> bool:
         out = row.outgoing
         try:
@@ -301,7 +312,11 @@ class OutboxWorker:
         young = now - max(out.created_at, out.not_before or out.created_at) < timedelta(minutes=policy.outbox_minutes)
         if failed.retry and (row.attempts < policy.outbox_attempts or young):
             self._desk.metrics.told.labels(out.chat.channel, "retry").inc()
-            await self._outbox.retry(row.id, now + self._pause(row.attempts, failed.after), str(failed))
+            doubted = (
+                row.error.startswith(DOUBT) and failed.reason != "doubt"
+            )  # that is not forgotten for another error
+            words = f"{DOUBT} {failed}" if doubted else str(failed)
+            await self._outbox.retry(row.id, now + self._pause(row.attempts, failed.after), words)
             log.warning("answer will be tried again", extra=facts)
             return
         if not out.dedupe.startswith(ALARM):  # before the row is closed: after a crash both are done again

@@ -25,6 +25,7 @@ class OrderForm:
     """What can be filled in."""
 
     quantities: tuple[Field, ...]
+    drops: tuple[Field, ...]  # a box for each line; none where there is only one
     due: Field
     address: Field
     question: Question | None
@@ -44,10 +45,18 @@ def order_form(order: Order, viewer: Viewer) -> OrderForm:
         for line in order.lines[:LINES]
         if line.sku or line.mention
     )
+    drops = (
+        tuple(
+            Field(forms.drop(line.no), f"删除这一行:{_label(line, several=True)}", "") for line in order.lines[:LINES]
+        )
+        if several
+        else ()
+    )
     asking = ask(order, viewer)
     answers = asking.listed or tuple(button.label for button in asking.buttons)
     return OrderForm(
         quantities,
+        drops,
         Field(forms.DUE, "要货日期", order.due.isoformat() if order.due else "", "date"),
         Field(forms.ADDRESS, "送货地址", words.one_line(order.address or "", 120)),
         Question(asking.text, answers) if answers else None,

@@ -27,7 +27,8 @@ from handlers.ports import Outgoing
 
 Payload = Mapping[str, Any]
 ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<name>
-Reason = Literal["auth", "rate", "window", "budget", "refused", "server", "network"]
+Reason = Literal["auth", "rate", "window", "budget", "refused", "server", "network", "doubt"]
+"""`doubt`: no answer came, the message may have arrived, and the platform would not know a repetition."""
 
 
 class ChannelError(Exception):

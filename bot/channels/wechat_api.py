@@ -48,6 +48,17 @@ class WechatApi:
         """A POST call; raises SendFailed."""
         return await self._patient("POST", path, {}, body)
 
+    async def post_unkeyed(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A POST call that the platform would carry out twice: where no answer comes, SendFailed says `doubt`."""
+        await self._tokens.get()  # what fails here has sent nothing
+        try:
+            return await self.post(path, body)
+        except SendFailed as failed:
+            if failed.reason != "network" or failed.code == "ConnectError":
+                raise
+            code = failed.code
+        raise SendFailed("doubt", code, retry=True)
+
     async def download(self, path: str, limit: int, **query: str) -> bytes:
         """A file; raises SendFailed. What is wrong is told as JSON in its place."""
         token = await self._tokens.get()

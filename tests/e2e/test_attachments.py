@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from config.settings import Media
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order
-from tests.e2e.conftest import DingShop, FeishuShop, KfShop, OpenOa, WecomShop, open_feishu_shop
+from tests.e2e.conftest import DingShop, FeishuShop, KfShop, OpenOa, RobotShop, WecomShop, open_feishu_shop
 from tests.shop import Shop
 
 SELLER, BUYER = "u01", "u25"
@@ -88,6 +88,14 @@ def lines(order: Order) -> list[tuple[str | None, int]]:
 
 
 BOTH = [("ZXJ-J6PL", 300), ("ZXJ-J6PR", 50)]
+PICTURED = ["ZXJ-J6PL 300", "ZXJ-J6PR 50"]
+
+
+def assert_pictured(order: Order) -> None:
+    """Both lines, and every field of them is doubted."""
+    assert lines(order) == BOTH
+    for line in order.lines:
+        assert {d.field for d in line.doubts if d.reason == "picture"} == {"product", "quantity"}
 
 
 async def feishu_sends(shop: FeishuShop, data: bytes, name: str, kind: str = "file") -> None:
@@ -276,11 +284,9 @@ def picture(rows: list[str]) -> bytes:
 
 
 async def test_a_picture_is_read_offline_and_every_field_of_it_is_doubted(http_shop: FeishuShop) -> None:
-    await feishu_sends(http_shop, picture(["ZXJ-J6PL 300", "ZXJ-J6PR 50"]), "", "image")
+    await feishu_sends(http_shop, picture(PICTURED), "", "image")
     (draft,) = await drafts(http_shop.shop, "feishu")
-    assert lines(draft) == BOTH
-    for line in draft.lines:
-        assert {d.field for d in line.doubts if d.reason == "picture"} == {"product", "quantity"}
+    assert_pictured(draft)
     assert "从图片认的字" in http_shop.last(SELLER)
 
 
@@ -294,3 +300,47 @@ async def test_without_ocr_a_picture_is_kept_and_text_is_asked_for(database: str
     async with with_media(database, ocr=False) as shop:
         await feishu_sends(shop, picture(["ZXJ-J6PL 300"]), "", "image")
         assert "图片收到了,已保存" in shop.last(SELLER)
+
+
+@pytest.mark.parametrize("kind", ["file", "image"])
+async def test_files_and_pictures_come_through_the_smart_robot(robot_shop: RobotShop, kind: str) -> None:
+    """Encrypted where they lie, by callback and over the long connection."""
+    robot = robot_shop.robot
+    data = workbook() if kind == "file" else picture(PICTURED)
+    await robot.sends(SELLER, kind, {"url": robot.file(data)})
+    await robot_shop.settles()
+    (draft,) = await drafts(robot_shop.shop, "wecom_robot")
+    assert lines(draft) == BOTH
+    if kind == "image":
+        assert_pictured(draft)
+
+
+async def test_pictures_come_through_wecom(wecom_shop: WecomShop) -> None:
+    wecom = wecom_shop.wecom
+    fields = {"PicUrl": "https://example.invalid/p", "MediaId": wecom.upload(picture(PICTURED))}
+    assert await wecom.deliver(wecom.said(SELLER, "image", fields)) == [200]
+    await wecom_shop.shop.settles()
+    assert_pictured((await drafts(wecom_shop.shop, "wecom"))[0])
+
+
+async def test_pictures_come_through_dingtalk(ding_shop: DingShop) -> None:
+    code = ding_shop.dingtalk.upload(picture(PICTURED))
+    await ding_shop.dingtalk.sends(SELLER, "picture", {"downloadCode": code})
+    await ding_shop.shop.settles()
+    assert_pictured((await drafts(ding_shop.shop, "dingtalk"))[0])
+
+
+async def test_pictures_come_through_wechat_kf(kf_shop: KfShop) -> None:
+    number = kf_shop.kf.upload(picture(PICTURED))
+    assert await kf_shop.kf.deliver(kf_shop.kf.said(BUYER, "image", {"media_id": number})) == [200]
+    await kf_shop.shop.settles()
+    assert_pictured((await drafts(kf_shop.shop, "wechat_kf", BUYER))[0])
+
+
+async def test_pictures_come_through_an_official_account(open_oa: OpenOa) -> None:
+    """Followers cannot send it files."""
+    async with open_oa() as shop:
+        fields = {"PicUrl": "https://example.invalid/p", "MediaId": shop.oa.upload(picture(PICTURED))}
+        await shop.oa.delivers(BUYER, shop.oa.said(BUYER, "image", fields))
+        await shop.shop.settles()
+        assert_pictured((await drafts(shop.shop, "wechat_oa", BUYER))[0])

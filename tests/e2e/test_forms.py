@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 
 import httpx
@@ -390,3 +391,37 @@ async def test_another_person_of_the_company_does_not_get_into_the_draft(kf_form
         answer = await Phone(kf_forms).goes("GET", links.url(user, channel, user, draft.id, draft.version, at))
         assert answer.status_code in (403, 409)
         assert "300" not in answer.text
+
+
+async def test_lines_are_taken_away_whatever_their_numbers_become(kf_forms: KfShop) -> None:
+    await kf_forms.staff_says(SELLER, "台州恒力 J6P左转向节 3件,J6P右转向节 4件,天龙左转向节 5件")
+    async with kf_forms.shop.store.read() as uow:
+        (draft,) = await uow.orders.drafts((await uow.parties.direct_chat(UserRef("wecom", SELLER))), SELLER)
+    links = Links(kf_forms.shop.settings.web)
+    url = links.url(SELLER, "wecom", SELLER, draft.id, draft.version, kf_forms.shop.clock.now())
+    phone = Phone(kf_forms)
+    assert "删除这一行" in await phone.opens(url)
+    answer = await phone.sends(url, drop_1="1", drop_2="1", qty_2="很多", qty_3="6")
+    assert "已保存" in answer
+    shown = kf_forms.staff_last(SELLER)
+    assert "东风天龙" in shown
+    assert "J6P" not in shown
+    async with kf_forms.shop.store.read() as uow:
+        (left,) = await uow.orders.drafts((await uow.parties.direct_chat(UserRef("wecom", SELLER))), SELLER)
+    assert [(line.no, line.sku, line.qty) for line in left.lines] == [(1, draft.lines[2].sku, Decimal(6))]
+
+
+async def test_what_was_ticked_stays_ticked_where_something_else_is_wrong(kf_forms: KfShop) -> None:
+    await kf_forms.staff_says(SELLER, "台州恒力 J6P左转向节 30件,J6P右转向节 40件,15号前到")
+    url = link_on_card(kf_forms, SELLER)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    answer = await phone.sends(url, drop_1="1", qty_2="很多")
+    assert "看不懂" in answer
+    assert 'name="drop_1" value="1" checked' in answer
+    assert 'name="drop_2" value="1" checked' not in answer
+
+
+async def test_a_draft_of_one_line_has_no_line_to_take_away(kf_forms: KfShop) -> None:
+    url = await drafted(kf_forms)
+    assert "删除这一行" not in await Phone(kf_forms).opens(url)

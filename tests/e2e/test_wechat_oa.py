@@ -184,3 +184,43 @@ async def test_a_platform_that_closes_the_window_early_is_believed(open_oa: Open
         assert "已排产" in handed(shop)
         assert "SF1234567890" in handed(shop)
         assert len(shop.oa.refused) == 1, "it is not tried again before the reader writes"
+
+
+CUSTOM = "message/custom/send"
+
+
+async def tried(shop: OaShop) -> int:
+    """How often a custom message was sent, whatever became of it; all pauses pass."""
+    for _ in range(8):
+        await shop.shop.waits(seconds=30)
+    return len([path for path, _ in shop.oa.calls if path == CUSTOM])
+
+
+async def moved(shop: OaShop, *failures: str | int) -> tuple[int, int]:
+    """A stage that the customer hears of while the platform fails: tries, and how often he sees it."""
+    await shop.says(BUYER, WISH)
+    await shop.says(BUYER, "确认")
+    before = await tried(shop), len(shop.oa.screens[BUYER])
+    shop.oa.fail_next(*failures, path=CUSTOM)
+    await shop.staff_says(PLANNER, "0001 已排产")
+    return await tried(shop) - before[0], len(shop.oa.screens[BUYER]) - before[1]
+
+
+async def test_a_lost_answer_costs_one_repetition_at_most(open_oa: OpenOa) -> None:
+    """The platform would not know it again: it is not tried until an answer comes, the salesperson asks."""
+    async with open_oa() as shop:
+        assert await moved(shop, "lost", "lost") == (2, 2)
+        assert "可能已收到" in handed(shop)
+        assert "已排产" in handed(shop)
+
+
+async def test_a_doubt_is_not_forgotten_for_another_error(open_oa: OpenOa) -> None:
+    async with open_oa() as shop:
+        assert await moved(shop, "lost", "status:502", "cut") == (3, 1)
+        assert "可能已收到" in handed(shop)
+
+
+async def test_a_repetition_that_is_answered_ends_the_doubt(open_oa: OpenOa) -> None:
+    async with open_oa() as shop:
+        assert await moved(shop, "cut") == (2, 1)
+        assert not handed(shop)

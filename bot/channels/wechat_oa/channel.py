@@ -70,7 +70,7 @@ class WechatOa:
         return {"msgtype": own.template_kind, **body, **link}
 
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
-        """Sends one message; raises SendFailed. The platform knows no idempotency key for customer messages."""
+        """Sends one message; raises SendFailed. No idempotency key exists for customer messages: see `doubt`."""
         if not wire.OPEN_ID.fullmatch(to.chat_id):
             raise SendFailed("refused", "chat-id", retry=False)
         kind = str(what.get("msgtype"))
@@ -81,7 +81,7 @@ class WechatOa:
                 body["client_msg_id"] = hashlib.sha256(dedupe.encode()).hexdigest()[:32]
             answer = await self._api.post(path, body)
             return Sent(ref=str(answer.get("msgid") or ""))
-        await self._api.post("cgi-bin/message/custom/send", {"touser": to.chat_id, **what})
+        await self._api.post_unkeyed("cgi-bin/message/custom/send", {"touser": to.chat_id, **what})
         return Sent()
 
     async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:  # noqa: ARG002 the protocol's shape
