@@ -137,7 +137,8 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
         return None
     if len(draft.lines) > 1 and not whole and (placed(scene.folded, len(draft.lines)) or unknown_dropped(scene, draft)):
         return None
-    if _goes_on(scene, {(h.start, h.end) for h in about}, whole=whole):
+    own = {(c.start, c.end) for c in scene.customers if draft.customer in c.ids}  # 取消 甬鲜库存翻出来了: of the draft
+    if _goes_on(scene, {(h.start, h.end) for h in about} | own, whole=whole):
         return None
     every = len(hints.drafts) > 1 and BOTH.search(plain) is not None
     return Parse(Intent.DISCARD, 0.9, draft=None if every else draft.key, rule="takes it all back")
