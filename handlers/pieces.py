@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.domain.messaging import HEARD, READ, Message, MessageKind, Piece
+from handlers.domain.typed import read
 from nlp.types import Intent, LineItem, OrderReading, Parse
 
 MANY = 20  # pieces of one message at most
@@ -20,8 +21,8 @@ _ORDERS = frozenset({Intent.PLACE_ORDER, Intent.EDIT_DRAFT})
 
 
 def may_be_piece(msg: Message, ctx: Context) -> bool:
-    """Whether a message can be one of several at all: text to us, answering nothing, by somebody who may order."""
-    said = msg.kind is MessageKind.TEXT and msg.to_me and not msg.quoted_id
+    """Whether it can be one of several at all: text to us, no command, no answer, by somebody who may order."""
+    said = msg.kind is MessageKind.TEXT and msg.to_me and not msg.quoted_id and read(msg.text) is None
     return said and bool(ctx.policy.merge_seconds) and ctx.actor is not None and ctx.flow.may_place(ctx.actor.role)
 
 

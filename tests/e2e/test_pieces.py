@@ -67,6 +67,7 @@ async def test_what_is_added_later_revises_the_same_draft(shop: Shop) -> None:
         "照上次再来一单",
         "在吗",
         "发转向节300件给顺达",
+        "记一条:答应台州恒力周五前把样品送到",
     ],
 )
 async def test_what_is_complete_never_waits(shop: Shop, words: str) -> None:
@@ -109,7 +110,7 @@ async def test_a_piece_after_the_window_is_a_message_of_its_own(shop: Shop) -> N
     assert [line.qty for line in draft.lines] == [None, 50]
 
 
-@pytest.mark.parametrize("command", ["台州恒力的货到哪了", "帮助"])
+@pytest.mark.parametrize("command", ["台州恒力的货到哪了", "帮助", "我答应的事"])
 async def test_a_command_sends_the_pieces_before_it_ahead(shop: Shop, command: str) -> None:
     await says(shop, "台州恒力 J6P左转向节", command)
     cards = await shop.sees(SELLER)
