@@ -40,11 +40,12 @@ from handlers.ports import UnitOfWork
 from handlers.progress import move_order
 from handlers.selfservice import stock_info
 from handlers.telling import answer
-from nlp.types import Intent, Parse
+from nlp.types import Intent, Parse, SetAddress
 
 GOODS = frozenset({"returned", "receipt", "count", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
+_NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
 CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
 
 
@@ -160,10 +161,12 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
 
 
 def _something_else(parse: Parse | None) -> bool:
-    """Whether the words are an order, or speak of an order by its number: no reason for the change of another."""
+    """Whether the words order, ask, give an address or speak of an order by its number: no reason for a change."""
     if parse is None:
         return False
-    return parse.intent is Intent.PLACE_ORDER or bool(parse.ref and (parse.ref.no or parse.ref.no_tail))
+    if parse.intent in _NO_REASON or any(isinstance(one, SetAddress) for one in parse.changes):
+        return True
+    return bool(parse.ref and (parse.ref.no or parse.ref.no_tail))
 
 
 async def _why(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

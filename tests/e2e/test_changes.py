@@ -160,6 +160,23 @@ async def test_a_hundred_wishes_change_no_locked_address(shop: Shop) -> None:
         assert (now.address, now.label) == (HERE, 1)
 
 
+async def test_an_address_is_no_reason_for_another_price(shop: Shop) -> None:
+    await placed(shop)
+    await shop.says(SELLER, f"{NUMBER} 单价改成700")
+    await shop.says(SELLER, f"地址改成{HERE}")
+    await shop.expects(SELLER, "改地址要记原因")
+
+
+@pytest.mark.parametrize("words", ["J6L左转向节还有多少", "台州恒力的货到哪了"])
+async def test_a_question_is_no_reason(shop: Shop, words: str) -> None:
+    await placed(shop)
+    await shop.says(SELLER, f"{NUMBER} 单价改成700")
+    await shop.says(SELLER, words)
+    assert "申请已发给主管" not in (await shop.last(SELLER)).text
+    await shop.says(SELLER, "老客户让利")
+    await shop.expects(BOSS, "申请改价", "老客户让利")
+
+
 async def test_another_price_has_a_reason_and_is_the_managers_to_give(both: Shop) -> None:
     await placed(both)
     await both.says(SELLER, f"{NUMBER} 单价改成700")
