@@ -238,11 +238,12 @@ def person_values(person: Person) -> dict[str, object]:
         "role": person.role.value,
         "customer_id": person.customer_id,
         "active": person.active,
+        "phone_tail": person.phone_tail,
     }
 
 
 def _person(row: RowMapping) -> Person:
-    return Person(row["user"], row["name"], Role(row["role"]), row["customer_id"], row["active"])
+    return Person(row["user"], row["name"], Role(row["role"]), row["customer_id"], row["active"], row["phone_tail"])
 
 
 def _chat(row: RowMapping) -> Chat:
