@@ -49,6 +49,7 @@ async def said(command: Typed, parse: Parse | None, msg: Message, ctx: Context, 
     if len(found.orders) != 1:
         return [answer(msg, which(found, "return"))]
     order = found.orders[0]
+    await uow.orders.keep([order.id])  # two wishes for the same goods come one after the other
     goods = await _goods(order, words, parse, uow)
     return await _wish(order, goods, words, bool(FLAWED.search(words)), msg, ctx, uow)
 
@@ -62,6 +63,7 @@ async def flawed_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
     if line is None or qty is None or actor(ctx).role not in ASKERS:
         raise Refused("button.unknown")
     goods = (ReturnLine(line.no, line.sku or "", line.label, qty, line.base_unit),)
+    await uow.orders.keep([order.id])
     _enough(order, goods, left(order, await uow.returns.of(order.id)))
     return await _wish(order, goods, "质量问题", True, msg, ctx, uow)
 
