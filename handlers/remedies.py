@@ -24,6 +24,7 @@ from handlers.stocking import look_again
 from handlers.telling import answer
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say what is there
+BOOKED = frozenset({"receipt", "count"})  # what they say so with
 RECOUNT = "recount"  # what somebody was asked for: how much there really is
 _COUNT = re.compile(r"\D{0,4}?(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s.]{0,4})")
 
