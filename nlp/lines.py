@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import accumulate, takewhile
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -31,6 +33,7 @@ PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
+PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
@@ -64,8 +67,9 @@ class Binder:
 
     def run(self) -> list[Item]:
         """The product lines of the whole text."""
-        hits = [h for h in self.scene.hits if not self._refused(h)]
-        quantities = list(self.scene.quantities)
+        refused = {h.start for h in self.scene.hits if self._refused(h)}
+        hits = [h for h in self.scene.hits if h.start not in refused]
+        quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
         at = 0
         for index, quantity in enumerate(quantities):
             while at < len(hits) and hits[at].start < quantity.span.start:
@@ -92,13 +96,21 @@ class Binder:
     def _refused(self, hit: Hit) -> bool:
         """True for what is not wanted, said before or behind it: 外科的,不要N95."""
         folded = self.scene.folded
-        if REFUSED.match(folded[hit.end : hit.end + 16]):
-            return True
+        refused = REFUSED.match(folded[hit.end : hit.end + 16])
+        if refused:
+            other = next((h for h in self.scene.hits if h.start == hit.end + refused.end()), None)
+            if other is None or hit.kind is not Kind.FEATURE or other.kind is not Kind.FEATURE:
+                return True  # else 食品级不要工业的: the one, not the other
         use = PURPOSE.match(folded, hit.end)
         if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in self.scene.hits):
             return True  # 遥控器用的7号电池
         before = UNWANTED.search(folded, max(0, hit.start - 6), hit.start)
         return before is not None and any(h.end <= before.start() for h in self.scene.hits)
+
+    def _of_refused(self, quantity: Found[Quantity], refused: set[int]) -> bool:
+        """True for the amount of what is not wanted: 25公斤的软化盐不要."""
+        end = quantity.span.end
+        return bool(refused) and end + (self.scene.folded[end : end + 1] == "的") in refused
 
     def _counted(self, hits: Sequence[Hit]) -> bool:
         """True where an amount of their own stands right behind words: 花茶再来两袋 盖碗10只."""
@@ -165,6 +177,7 @@ class Binder:
             self.items[-1].end = quantity.span.end
         elif self.items and (
             self._another_unit(quantity)
+            or self._part_of_total(quantity, gap)
             or (self.items[-1].hits and (self._other_customer(quantity) or self._other_day(quantity)))
         ):
             again = self.items[-1]
@@ -203,6 +216,18 @@ class Binder:
         last = self.items[-1].quantity
         between = [d for d in self.scene.dates if last and last.span.end <= d.span.start < quantity.span.start]
         return any(d.value.role in ("due", "dispatch") for d in between)
+
+    def _part_of_total(self, quantity: Found[Quantity], gap: str) -> bool:
+        """True for the first part of what comes in several: 20吨分两批 10吨13号 10吨20号."""
+        whole = self.items[-1].quantity
+        if whole is None or not whole.value.qty or not self.items[-1].hits or not PARTED.search(gap):
+            return False
+        later = takewhile(
+            lambda q: q.value.unit == whole.value.unit,
+            (q for q in self.scene.quantities if q.span.start >= quantity.span.start),
+        )
+        sums = accumulate(q.value.qty or Decimal(0) for q in later)
+        return quantity.value.qty != whole.value.qty and whole.value.qty in sums
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity

@@ -111,7 +111,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
-        if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
+        if (word in counters or word.upper() in counters) and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
         if TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
             continue  # 再补一次, though some name begins with 一次性
