@@ -9,18 +9,18 @@ from itertools import accumulate, takewhile
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import instead
-from .features import Kind, Tier
+from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
 from .loose import loose
-from .products import Choice, Hit, agrees, inherit, resolve
+from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
 from .tidy import SLIP, without_slips, without_totals
-from .words import COUNTED_THINGS
+from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
 
 EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
@@ -30,6 +30,7 @@ REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
+UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
 UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
@@ -40,6 +41,9 @@ LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的\s?\Z")  # 手套线的20打 胶的10打
+SAYS_NOTHING = frozenset(word for word in (*FILLER, *DECIDING, *COLOURS) if len(word) == 1) | frozenset(
+    "说是赠调找写记报买鲜嫩老好优净散收弄搞整换改配补留租借问催退减共计约叫她它此该某只单做印打点购销存缺少"
+)  # what may stand before a name without making another thing of it
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -99,7 +103,7 @@ class Binder:
         refused = REFUSED.match(folded[hit.end : hit.end + 16])
         if refused:
             other = next((h for h in self.scene.hits if h.start == hit.end + refused.end()), None)
-            if other is None or hit.kind is not Kind.FEATURE or other.kind is not Kind.FEATURE:
+            if other is None or hit.kind is Kind.HEAD or other.kind is Kind.HEAD:
                 return True  # else 食品级不要工业的: the one, not the other
         use = PURPOSE.match(folded, hit.end)
         if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in self.scene.hits):
@@ -110,7 +114,13 @@ class Binder:
     def _of_refused(self, quantity: Found[Quantity], refused: set[int]) -> bool:
         """True for the amount of what is not wanted: 25公斤的软化盐不要."""
         end = quantity.span.end
-        return bool(refused) and end + (self.scene.folded[end : end + 1] == "的") in refused
+        known = bool(refused) and end + (self.scene.folded[end : end + 1] == "的") in refused
+        unknown = UNKNOWN_REFUSED.match(self.scene.folded, end)
+        return known or (
+            unknown is not None
+            and len(self.scene.quantities) > 1
+            and not any(h.naming and unknown.start() <= h.start < unknown.end() for h in self.scene.hits)
+        )
 
     def _counted(self, hits: Sequence[Hit]) -> bool:
         """True where an amount of their own stands right behind words: 花茶再来两袋 盖碗10只."""
@@ -170,14 +180,15 @@ class Binder:
                 ahead = groups(ahead, self.lexicon, each=False)[0]
             self._take(quantity, ahead, first=True)
             return len(ahead)
-        if words and not SLIP.search(gap):
+        if self.items and self._part_of_total(quantity, gap):
+            self.items.append(replace_item(self.items[-1], quantity))
+        elif words and not SLIP.search(gap):
             self._unknown(quantity, words)
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
             self.items[-1].end = quantity.span.end
         elif self.items and (
             self._another_unit(quantity)
-            or self._part_of_total(quantity, gap)
             or (self.items[-1].hits and (self._other_customer(quantity) or self._other_day(quantity)))
         ):
             again = self.items[-1]
@@ -333,6 +344,8 @@ class Binder:
 
     def _unlisted(self, item: Item, first: bool) -> None:
         """Words beside the known ones that nothing explains: a thing that is in no list."""
+        if self._otherwise_named(item):
+            return
         if has_head(item.hits) or (item.choice.one and any(h.distinctive for h in item.hits)):
             return
         begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
@@ -347,6 +360,23 @@ class Binder:
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
                 item.mention = self.scene.text[item.product[0] : item.product[1]]
                 return
+
+    def _otherwise_named(self, item: Item) -> bool:
+        """True where one character more makes another thing of a short name: 氟硼酸 is no 硼酸."""
+        first = item.hits[0]
+        at, folded = first.start - 1, self.scene.folded
+        if first.kind is not Kind.HEAD or first.tier is not Tier.EXACT or len(first.word) not in (2, 3) or at < 0:
+            return False
+        alone = not folded[at - 1 : at].isalnum() or any(end == at for _, end in self.scene.known)
+        said = any(start <= at < end for start, end in self.scene.known)
+        if not CJK.fullmatch(folded[at]) or folded[at] in SAYS_NOTHING or not alone or said:
+            return False
+        whole = folded[at : first.end]
+        if by_sound(whole, self.lexicon) or by_shape(whole, self.lexicon):
+            return False  # 悍锡丝, misspelt
+        item.unknown, item.choice, item.product = True, Choice(NOTHING), (at, item.hits[-1].end)
+        item.mention = self.scene.text[at : item.hits[-1].end]
+        return True
 
     def _clause_start(self, start: int) -> int:
         """Where the words begin that may belong to a product mention: after the last stop, list or other value."""

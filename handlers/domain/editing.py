@@ -25,7 +25,6 @@ from nlp.types import (
     Unread,
 )
 
-
 _MERE_DAY = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})\s?[号日]")
 _MONTH = re.compile(r"月|\d\s?[./-]\s?\d")
 
@@ -146,7 +145,7 @@ def _set_due(order: Order, one: SetDue, source: Source) -> Order:
 
 
 def _of_month(standing: date | None, one: SetDue) -> tuple[Doubt, ...]:
-    """A mere day (改成18号) is the next one from now on; where the order is for a later month, that one may be meant."""
+    """A mere day (改成18号) is the next one from now on; an order for a later month may mean that month's."""
     if standing is None or one.due is None or not _MERE_DAY.search(one.words) or _MONTH.search(one.words):
         return ()
     if one.due.day > monthrange(standing.year, standing.month)[1]:
