@@ -13,7 +13,9 @@ from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
 
-NOT_BEFORE = re.compile(r"(不是(?:[^\s,。;\d]{0,3}那[个家])?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
+NOT_BEFORE = re.compile(
+    r"(不是(?:[^\s,。;\d]{0,3}那[个家](?:[^\s,。;\d的]{1,3})?)?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$"
+)
 NOT_AFTER = re.compile(
     r"^(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))"
 )

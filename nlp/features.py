@@ -188,6 +188,9 @@ def code_words(run: str) -> Iterator[Word]:
 def _colour(token: str) -> Iterator[Word]:
     """All ways to say a colour: 粉色 of 粉, 白 of 白色, and 红 where the list has 大红."""
     bare = token.removesuffix("色")
+    if bare == "咖啡":
+        yield from (Word(form, Tier.EXACT, Kind.FEATURE) for form in ("咖啡", "咖啡色", "咖", "咖色") if form != token)
+        return
     if not 1 <= len(bare) <= 3 or not CJK.fullmatch(bare) or bare[-1] not in COLOURS:
         return
     for form in (bare, f"{bare}色"):

@@ -40,7 +40,7 @@ STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
-LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的\s?\Z")  # 手套线的20打 胶的10打
+LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 SAYS_NOTHING = frozenset(word for word in (*FILLER, *DECIDING, *COLOURS) if len(word) == 1) | frozenset(
     "说是赠调找写记报买鲜嫩老好优净散收弄搞整换改配补留租借问催退减共计约叫她它此该某只单做印打点购销存缺少"
 )  # what may stand before a name without making another thing of it

@@ -43,6 +43,8 @@ NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿�
 SPOKEN_OF = re.compile(
     r"(?<=[\u4e00-\u9fffa-z])[嘞滴哩嘅叻](?=\s?[\d一二两三四五六七八九十半几各])"
 )  # 蓝嘞五箱: 蓝的五箱
+_LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
+SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
@@ -65,6 +67,7 @@ RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 LOADS = ("车", "批")
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
+EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
@@ -84,6 +87,7 @@ def prepare(text: str) -> str:
 def _prepared(plain: str) -> str:
     folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
     folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
+    folded = SIZE_LIST.sub(lambda m: m[0].replace("/", "、"), folded)
     return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
@@ -163,6 +167,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if before == "第":
         return False
     if not said.unit:
+        if EVENT.match(folded, end):
+            return False
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )
@@ -258,7 +264,18 @@ def _as_written(found: Found[str], text: str) -> Found[str]:
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
     after = [*found[1:], None]
-    return [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
+    left = [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
+    return [one for one in left if one is left[0] or not _denied_alone(one, folded)]
+
+
+NOT_SO_MUCH = re.compile(r"不是\s?\Z")
+ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应该是|改))|\Z)")
+
+
+def _denied_alone(found: Found[Quantity], folded: str) -> bool:
+    """True for the 400 of 200的10箱(不是400)."""
+    before = NOT_SO_MUCH.search(folded, max(0, found.span.start - 3), found.span.start)
+    return before is not None and ENDS_THERE.match(folded, found.span.end) is not None
 
 
 def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
