@@ -7,6 +7,7 @@ from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .family import family
 from .features import Kind, Tier
 from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
@@ -32,7 +33,8 @@ OTHERS = re.compile(r"\A(?:\s?[跟和与及、,/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?(?
 SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
     r"\s?(?:那个|那款|的)?(?:就|也|都|这次)?(?:先?(?:不要|不用|不发|别发|别要)|取消|减掉|去掉|撤掉|照旧|照发|照送|不变)"
 )
-OF_ORDER = re.compile(r"的(?:那|这)[张个批票笔车]?(?:订?单|货)")
+OF_ORDER = re.compile(r"的(?:那|这)?[张个批票笔车]?(?:订?单|货)")
+INSTEAD = re.compile(r"(?:换成?|换为|改用|改要)\s?\Z")  # 把502换成401
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -99,7 +101,9 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
     return any(unit in lexicon.counters_of(mask, 60) for mask in around)
 
 
-def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
+def _names(
+    hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, before: Sequence[Hit] = ()
+) -> bool:
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 88A来5支."""
     model = hit.word.replace("-", "").isdigit() or MODEL.fullmatch(hit.word) is not None
     if not model or hit.tier is not Tier.EXACT or len(hit.word) < 2 or not hit.masks[0]:
@@ -108,6 +112,8 @@ def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lex
     if len(members) > MOST_NAMED:
         return False
     goes_on = GOES_ON if len(hit.word) > 2 else HELD_IN
+    if len(hit.word) > 2 and INSTEAD.search(folded, max(0, hit.start - 3), hit.start):
+        return any(family(o.masks[0], lexicon).intersect(hit.masks[0]) for o in before if not o.lone and o.masks[0])
     if hit.kind is Kind.CODE and HELD_ASKED.match(folded, hit.end):
         return True
     if len(hit.word) > 2 and SPOKEN_OF.match(folded, hit.end):
@@ -166,7 +172,7 @@ def _is_feature(
         re.match(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest)
         is not None
     )
-    if not (before or after) and _names(hit, folded, rough, lexicon):
+    if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):

@@ -24,7 +24,9 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
-NOUN = re.compile(r"(?!(?<![床被])单子)([\u3400-\u9fff])子")
+NOUN = re.compile(
+    r"(?!(?<![床被])单子|[宝妹嫂胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
+)
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -45,6 +47,8 @@ THICK = re.compile(r"(?<![\d.*/])(\d+(?:\.\d+)?|[一二三四五六七八九十]
 TIMES_OF = re.compile(rf"(?<![\d.])(?:{_NUMBER}乘)+{_NUMBER}")
 TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
+AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
+OF_KIND = frozenset("的套装头式")
 TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
 DECIMAL = re.compile(r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|)(?![a-z0-9.*/:])")
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
@@ -111,8 +115,14 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
-        if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
+        if (word in counters or word.upper() in counters) and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
+        if (
+            AMOUNT.fullmatch(word)
+            and lexicon.words[word].tier is not Tier.EXACT
+            and folded[end : end + 1] not in OF_KIND
+        ):
+            continue  # 360的四件, though some name has 四件套
         if TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
             continue  # 再补一次, though some name begins with 一次性
         if (

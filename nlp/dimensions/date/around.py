@@ -112,7 +112,8 @@ def _strong_lead(text: str, start: int) -> bool:
 def _role(text: str, core: Core, mark: _Mark, *, dispatch: bool, arrive: bool) -> Role:
     if mark.vague:
         return "vague"
-    if core.past or (core.before and marks.OCCASION.match(text, mark.end)):
+    before = mark.said and mark.day == core.before  # 五一前备货: the day before, whatever it is for
+    if core.past or (core.before and not before and marks.OCCASION.match(text, mark.end)):
         return "past"
     if dispatch:
         return "dispatch"

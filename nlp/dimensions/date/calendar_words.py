@@ -72,6 +72,7 @@ NUMERIC = re.compile(
 
 DIGITS = re.compile(r"\d\s?[-/.·]\s?\d|\d{4}|\d\s?年")  # days written in digits have at least these
 
+LONG, SOON = timedelta(days=240), timedelta(days=75)  # how far a day without its year is hardly meant, and well may be
 PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月头": 5, "月中": 15, "月中旬": 20}
 
 
@@ -150,8 +151,18 @@ def _month_days(text: str, today: date) -> Iterator[Core]:
         if not marked and match[0].endswith("八月十五") and (match["d"], match["m"]) == ("十五", "八"):
             moon = almanac.festival("中秋", year) if year else almanac.next_festival("中秋", today)
             yield Core(*match.span(), moon, 0.7, past=match["rel"] == "去年")
+        elif not marked and not year and (moon := _sooner_by_the_moon(match["m"], match["d"], found, today)):
+            yield Core(*match.span(), moon, 0.7)
         elif found:
             yield Core(*match.span(), found, 0.8 if marked else 0.7, past=match["rel"] == "去年")
+
+
+def _sooner_by_the_moon(month: str, day: str, found: date | None, today: date) -> date | None:
+    """The lunar day of 八月十四 where the solar one is long gone: nobody orders for in eleven months that way."""
+    if month.isdigit() or day.isdigit() or found is None or found - today < LONG:
+        return None
+    moon = almanac.next_lunar(number(month), number(day), today)
+    return moon if moon - today < SOON else None
 
 
 def _rel_days(text: str, today: date) -> Iterator[Core]:
