@@ -24,6 +24,7 @@ COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六�
 NEW = re.compile(
     r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
 )
+BRANCH_SIGNS = frozenset("总本边家店")
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
@@ -162,7 +163,7 @@ def _namesakes(word: str, lexicon: Lexicon) -> list[str]:
 
 def _branch_words(named: Sequence[Named], folded: str, lexicon: Lexicon) -> list[Named]:
     """Branches by the mere word that tells them apart, where their house is named: 雅美 五一那边, 天元店: 总部:."""
-    if not named or not BRANCH.search(folded):
+    if not named or BRANCH_SIGNS.isdisjoint(folded):
         return []
     taken = covered([(n.start, n.end) for n in named])
     index, found = lexicon.customer_index, []

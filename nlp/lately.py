@@ -106,8 +106,8 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
 def put_off(scene: Scene, hints: Hints) -> Parse | None:
     """The just confirmed order that is wanted earlier or later: 往后延三天. It is the only thing that can be meant."""
     standing = [o for o in hints.orders if o.standing and o.number]
-    by = shift_edit(scene)
-    if not standing or by is None or not only_shift(scene, by):
+    by = shift_edit(scene) if standing else None
+    if by is None or not only_shift(scene, by):
         return None
     return Parse(
         Intent.CHANGE_ORDER, 0.8, ref=Ref(no=standing[0].number), changes=(by,), rule="the order spoken of just now"

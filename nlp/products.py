@@ -18,6 +18,7 @@ from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
+SPELLED = frozenset("零一二三四五六七八九十百千两")
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
@@ -113,7 +114,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue  # 5厘 of 5厘米
         if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
-        if TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
+        if word[-1] in "次趟回" and TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
             continue  # 再补一次, though some name begins with 一次性
         if (
             len(word) > 2
@@ -126,7 +127,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)
-    words += _spoken_sizes(folded, lexicon, masked)
+    words += () if SPELLED.isdisjoint(folded) else _spoken_sizes(folded, lexicon, masked)
     words += _metres(folded, lexicon, masked) if "米" in folded else ()
     words += _thick(folded, lexicon, masked) if "厚" in folded else ()
     words += _times(folded, lexicon, masked) if "乘" in folded else ()
@@ -376,7 +377,7 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
     if len(found.word) == 2 and found.word[0] in DECIDING and found.word[1] in "号款色式型码":
         short = lexicon.words.get(found.word[0])  # 中号 of a thing that the list calls 中
         masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else NOTHING))
-    if letters := LETTER_SIZE.fullmatch(found.word):
+    if found.word[-1] in "码号" and (letters := LETTER_SIZE.fullmatch(found.word)):
         short = lexicon.words.get(letters[1])  # XL码 of a thing that the list calls XL
         masks = (
             masks[0],

@@ -23,9 +23,10 @@ from .normalize import normalize
 from .own_words import own_words
 from .products import Hit, find_hits
 from .scene import Scene
-from .sizes import PACKED_AS
+from .sizes import packed_as
 from .types import Hints, Span
 
+MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
 GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})[、)](?=\s?\S)")
 STAMP = re.compile(
@@ -40,7 +41,7 @@ DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发�
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 SPOKEN_OF = re.compile(
-    r"(?<=[\u4e00-\u9fffa-z])[嘞滴哩嘅叻](?=\s?[\d一二两三四五六七八九十半几各])"
+    r"[嘞滴哩嘅叻](?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
 )  # 蓝嘞五箱: 蓝的五箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 NEUTRAL = "品"
@@ -85,7 +86,7 @@ def _prepared(plain: str) -> str:
 
 def _listed(plain: str) -> str:
     """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
-    marks = [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    marks = [] if MARKS.isdisjoint(plain) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
     if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
         return plain
     chars = list(plain)
@@ -104,9 +105,8 @@ def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
 
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
-    found = [m.span(1) for m in MARKER.finditer(folded)]
-    if "的" in folded or "那" in folded or "规" in folded:
-        found += [m.span() for m in PACKED_AS.finditer(folded)]
+    found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
+    found += [m.span() for m in packed_as(folded)]
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]

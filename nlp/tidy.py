@@ -7,7 +7,7 @@ from .grouping import Item
 from .scene import Scene
 
 SLIP = re.compile(
-    r"→|->|不对|不是|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等|(?<![\u3400-\u9fff])不,"
+    r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等"
 )
 
 

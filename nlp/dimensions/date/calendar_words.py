@@ -70,7 +70,7 @@ NUMERIC = re.compile(
     rf"(?![\d.a-z/*%+~:-]|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
 )
 
-DIGITS = re.compile(r"\d\s?[-/.·]\s?\d|\d{4}|\d\s?年")  # days written in digits have at least these
+DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in digits have at least these
 
 PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月头": 5, "月中": 15, "月中旬": 20}
 
