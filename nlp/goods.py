@@ -121,7 +121,7 @@ class Goods:
 
     def __getitem__(self, word: str) -> Entry:
         """What a word may stand for; KeyError where it is nobody's."""
-        entry = self.get(word)
+        entry = self._held.get(word) or self.get(word)
         if entry is None:
             raise KeyError(word)
         return entry

@@ -302,8 +302,8 @@ class Binder:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
         if choice.one or not choice.mask:
             return choice
-        choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
-        mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
+        mask = telling(choice.mask, item.hits, self.lexicon)
+        mask = sized(mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         mask = packed(mask, self.scene.between(item.start, item.end + 14), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return replace(choice, mask=having_unit(mask, unit, self.lexicon))

@@ -108,13 +108,18 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     others: list[Match] = []
     for found in lexicon.words.find(folded):
         start, end, word = found
-        if masked & stretch(start, end) or (core and _cuts(start, end, core)):
+        if (masked and masked & stretch(start, end)) or (core and _cuts(start, end, core)):
             continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
         if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
-        if word[-1] in "次趟回" and TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
+        if (
+            word[-1] in "次趟回"
+            and TIMES.fullmatch(word)
+            and lexicon.words[word].tier is not Tier.EXACT
+            and folded[end : end + 1] != "性"
+        ):
             continue  # 再补一次, though some name begins with 一次性
         if (
             len(word) > 2
@@ -447,6 +452,8 @@ def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexi
             got = _walk(tier if within is None else base & tier, ordered[1:], lexicon)
             if not best.mask or _cost(got) < _cost(best):
                 best = Choice(got.mask, (first, *got.used), got.skipped)
+            if not best.skipped:
+                break  # nothing can fit better
         seen = tier
     return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
 

@@ -96,7 +96,10 @@ def _listed(plain: str) -> str:
 
 
 def _places(hits: Iterable[Hit | Named]) -> int:
-    return covered([(h.start, h.end) for h in hits])
+    found = 0
+    for hit in hits:
+        found |= stretch(hit.start, hit.end)
+    return found
 
 
 def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
