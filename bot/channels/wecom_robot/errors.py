@@ -6,7 +6,6 @@ The document names none of them; those here were reported for the vendor's own c
 from bot.channels.base import SendFailed
 from bot.channels.wecom import errors as app
 
-STALE = frozenset({"846605"})  # what is answered is of an earlier connection, or too old
 SPENT = frozenset({"60140"})  # the address that a callback brought was used, or is too old
 TAKEN = "42014"  # the card's task_id: ours are well formed, so this card is there already
 
