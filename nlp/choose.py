@@ -3,12 +3,12 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
 from .cues import Hit, said, specs
 from .features import Tier
+from .frozen import frozen
 from .grouping import Item
 from .leftover import leftover
 from .model import trained
@@ -22,7 +22,7 @@ STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "servi
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """The chosen intent and why."""
 

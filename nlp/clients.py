@@ -1,12 +1,12 @@
 """The words of all customers: which may stand for which, packed, with the latest changes on top."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pyroaring import FrozenBitMap as Mask
 
 from .customer_words import PLACE, SOUND, STRONG, WEAK, customer_words
 from .features import fold
+from .frozen import frozen
 from .gazetteer import Match
 from .held import Held
 from .shelf import Shelf
@@ -17,7 +17,7 @@ NOTHING = Mask()
 KEPT = 4096  # words whose customers are held ready
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerRecord:
     """A customer as the books have it."""
 
@@ -28,7 +28,7 @@ class CustomerRecord:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Called:
     """A word and the customers it may stand for. Strong words name one outright, weak ones hint, places tell apart."""
 
@@ -46,7 +46,7 @@ class Called:
 NOBODY = Called(NOTHING, NOTHING, NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """The words of some customers: immutable, shared by all lexicons that hold them."""
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .dimensions.found import covered, stretch
 from .features import CJK, Kind, Tier, fold
+from .frozen import frozen
 from .gazetteer import Match, longest
 from .lexicon import Lexicon, Mask
 from .products import Hit
@@ -33,7 +34,7 @@ MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A customer mention: the ids it fits, best first."""
 

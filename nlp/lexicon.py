@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
@@ -12,6 +11,7 @@ from . import clients, goods
 from .clients import Clients, CustomerRecord, staff_names
 from .dimensions.units import COUNTERS
 from .features import fold
+from .frozen import frozen
 from .goods import NOTHING, Goods, ProductRecord
 from .held import Held
 from .normalize import normalize
@@ -25,7 +25,7 @@ FEW = 200  # changed records that are kept beside what is packed
 MANY = 20  # that many times as many records make it worth while
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonRecord:
     """Somebody who writes in the chats."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import CN_DIGITS, UNIT_WORDS, Kind, Tier, trimmed
+from .frozen import frozen
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import clipped, sound_of
@@ -56,7 +57,7 @@ def _telling(code: str) -> bool:
     return len(code) >= 4 and sum(not c.isalpha() for c in code) >= 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A catalogue word in the text; `masks` by tier."""
 
@@ -86,7 +87,7 @@ class Hit:
         return _telling(self.word) or (self.tier is Tier.EXACT and MODEL.fullmatch(self.word) is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """Which products a group of hits leaves, and how cleanly."""
 

@@ -8,7 +8,7 @@ from .leftover import FILLER
 from .lexicon import Lexicon
 from .orders import read_orders
 from .scene import Scene
-from .spoken import bare, says
+from .spoken import bare, heard, says
 from .spoken import cues as cues_of
 from .types import Hints, Intent, Parse, Repeat, Span, Unread
 
@@ -56,7 +56,7 @@ def added_to(parse: Parse, scene: Scene) -> Parse:
     """照上次,再加5箱机油: an order that begins with the last one."""
     if parse.intent is not Intent.PLACE_ORDER or NOT.search(scene.folded):
         return parse
-    found = cues_of(Intent.REPEAT_LAST, 3.0).search(scene.folded)
+    found = heard(scene.folded, Intent.REPEAT_LAST)
     first = min((h.start for h in scene.hits), default=0)
     if found is None or found.end() > first or not MORE.search(scene.between(found.end(), first)):
         return parse

@@ -1,15 +1,16 @@
 """Records by position: most of them packed for good, a few changed, added or taken away since."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pyroaring import FrozenBitMap as Mask
 
+from .frozen import frozen
+
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf(Generic[T]):
     """Immutable; a changed shelf shares what was packed, and every record keeps its position."""
 

@@ -89,7 +89,9 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
         yield from _plain_days(text, today)
     if "期" in text or "货日" in text:
         yield from _labelled_days(LABELLED_DAY, text, today)
-    yield from _labelled_days(LAST_DAY, text[-12:], today, max(0, len(text) - 12))
+    end = text[-12:]
+    if "到" in end or "送" in end or "要货" in end:
+        yield from _labelled_days(LAST_DAY, end, today, max(0, len(text) - 12))
     if "月" in text or "旬" in text:
         yield from _parts(text, today)
     if "年" in text or "季" in text:

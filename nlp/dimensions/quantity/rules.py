@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,12 +11,13 @@ from nlp.dimensions.numeral.patterns import ABOUT, AROUND
 from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, finer, pattern, spoken
+from nlp.frozen import frozen
 from nlp.types import Span
 
 __all__ = ["COUNTERS", "DOZEN", "Quantity", "find_quantities"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """An amount as spoken.
 
@@ -33,7 +34,7 @@ class Quantity:
     high: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     start: int
     end: int
