@@ -132,4 +132,7 @@ def weigh(has: frozenset[str], hits: Sequence[Hit]) -> tuple[dict[Intent, float]
             taken[other] = max(weight, taken.get(other, 0.0))
         if abs(hit.group.weight) > loudest.get(hit.intent, 0.0):
             loudest[hit.intent], rules[hit.intent] = abs(hit.group.weight), hit.say
-    return {intent: score - taken.get(intent, 0.0) for intent, score in scores.items()}, rules
+    for intent, weight in taken.items():
+        if intent in scores:
+            scores[intent] -= weight
+    return scores, rules

@@ -90,10 +90,15 @@ class Clients:
                 places |= Mask(part.words.filed(at, PLACE)) - gone
         return Called(strong, weak | strong if weak else weak, places, word in self.staff)
 
+    def staff_in(self, text: str) -> list[Match]:
+        """Where our own people are named."""
+        return self._ours.find(text)
+
     def find(self, text: str) -> list[Match]:
         """Every occurrence of a word, by its end, longer ones first."""
-        found = self._parts[0].words.find(text)
-        more = [match for table in (*(p.words for p in self._parts[1:]), self._ours) for match in table.find(text)]
+        found, more = self._parts[0].words.find(text), self.staff_in(text)
+        if len(self._parts) > 1:
+            more = [match for part in self._parts[1:] for match in part.words.find(text)] + more
         if more:
             every = {(match.end, match.start): match for match in (*found, *more)}
             found = [every[where] for where in sorted(every)]

@@ -143,6 +143,8 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
 def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
     """Without weak words that begin or end within a name said outright: 泰家具 of another one in 景泰家具."""
     strong = [f for f in found if lexicon.customer_index.get(f.word).strong]
+    if len(found) < 2 or not strong:
+        return list(found)
     return [
         f
         for f in found

@@ -130,7 +130,7 @@ def _without(words: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
 
 def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     """An order with what it takes over from the one before: its day, and after a cancellation its customer."""
-    if parse.intent is not Intent.PLACE_ORDER:
+    if parse.intent is not Intent.PLACE_ORDER or not (hints.drafts or hints.orders):
         return parse
     same = SAME_DAY.search(scene.folded) is not None
     days = [x.due for x in hints.drafts] + [x.due for x in hints.orders]

@@ -103,7 +103,7 @@ def _places(hits: Iterable[Hit | Named]) -> int:
 
 
 def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
-    return [h for h in hits if not masked & stretch(h.start, h.end)]
+    return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
 def noise(folded: str) -> list[tuple[int, int]]:
@@ -119,8 +119,7 @@ def noise(folded: str) -> list[tuple[int, int]]:
 def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where our own people are named or called."""
     found = [m.span() for m in CALLED.finditer(folded)] if "@" in folded else []
-    index = lexicon.customer_index
-    return found + [(f.start, f.end) for f in index.find(folded) if f.word in index.staff]
+    return found + [(f.start, f.end) for f in lexicon.customer_index.staff_in(folded)]
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
@@ -293,13 +292,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
     hits = _outside(own_words(folded, hits, customers, hints, lexicon), named)
     taken |= named
-    firm = _places(h for h in hits if not loose(h) and _firm(h))
+    firm = _places(h for i, h in enumerate(hits) if (one_of(hits, i, folded, lexicon) if loose(h) else _firm(h)))
     sized = _places(
         h
         for i, h in enumerate(hits)
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
-    firm |= _places(h for i, h in enumerate(hits) if loose(h) and one_of(hits, i, folded, lexicon))
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
     said = find_prices(plain, taken | firm)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
@@ -308,7 +306,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     hits = _outside(hits, when)
     prices = find_prices(plain, taken | when | firm) if when & covered(spans(said)) else said
     cost = covered(spans(prices))
-    hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))]
+    hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
     first = taken | _places(h for h in hits if not loose(h))
     rough = find_quantities(shown, lexicon.counters, first)

@@ -133,9 +133,11 @@ def _piece(text: str, atom: Atom, units: frozenset[str], masked: int) -> _Piece 
 
 def _kilo(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
     """Read 5K as five of the counter K, where the catalogue counts in thousands so."""
+    if text[atom.end - 1] != "k":
+        return None
     listed = next((unit for unit in ("K", "k") if unit in units), None)
     value = atom.number.value
-    if listed is None or value is None or atom.chinese or text[atom.end - 1] != "k":
+    if listed is None or value is None or atom.chinese:
         return None
     left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
     if (left.isascii() and left.isalnum()) or (left in ("*", "/", "-", ".") and left) or right.isalnum():
