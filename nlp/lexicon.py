@@ -161,7 +161,7 @@ class Lexicon:
 
     def some(self, mask: Mask, most: int) -> list[ProductRecord]:
         """The first products of a set."""
-        return [self.products[at] for at in islice(mask, most)]
+        return self.products.those(islice(mask, most))
 
     def candidates(self, mask: Mask, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
         """The products of a set, what the customer usually takes first."""

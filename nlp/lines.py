@@ -284,7 +284,7 @@ class Binder:
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
-        item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
+        item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
         self.context = item.context
         return item
 

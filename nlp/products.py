@@ -21,6 +21,7 @@ _NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?:点[零一�
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPELLED = frozenset("零一二三四五六七八九十百千两")
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
+CORE_SIGNS = frozenset("天晚早午周星礼月号日")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
@@ -103,7 +104,7 @@ class Choice:
 
 def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     """Catalogue words outside the masked characters, longest first, no two overlapping."""
-    core = [m.span() for m in CORE.finditer(folded)]
+    core = [] if CORE_SIGNS.isdisjoint(folded) else [m.span() for m in CORE.finditer(folded)]
     counters = lexicon.counters
     words: list[Match] = []
     others: list[Match] = []

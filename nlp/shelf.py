@@ -73,6 +73,10 @@ class Shelf(Generic[T]):
         found = self.fresh.get(at)
         return self.packed[at] if found is None else found
 
+    def those(self, places: Iterable[int]) -> list[T]:
+        """The records at some positions."""
+        return [self[at] for at in places] if self.fresh else [self.packed[at] for at in places]
+
     def __len__(self) -> int:
         """How many records there are."""
         return self._end - len(self.lost)
