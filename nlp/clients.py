@@ -81,13 +81,14 @@ class Clients:
         return self._held.get(word) or self._held.keep(word, self._called(word))
 
     def _called(self, word: str) -> Called:
-        strong = weak = places = NOTHING
+        found = {STRONG: NOTHING, WEAK: NOTHING, PLACE: NOTHING}
         for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
             at = part.words.at(word)
-            if at >= 0:
-                strong |= Mask(part.words.filed(at, STRONG)) - gone
-                weak |= Mask(part.words.filed(at, WEAK)) - gone
-                places |= Mask(part.words.filed(at, PLACE)) - gone
+            for slot in found if at >= 0 else ():
+                if filed := part.words.filed(at, slot):
+                    alive = Mask(filed) - gone if gone else Mask(filed)
+                    found[slot] = found[slot] | alive if found[slot] else alive
+        strong, weak, places = found.values()
         return Called(strong, weak | strong if weak else weak, places, word in self.staff)
 
     def staff_in(self, text: str) -> list[Match]:

@@ -142,7 +142,7 @@ class Goods:
             at = part.words.at(word)
             if at < 0:
                 continue
-            own = [Mask(part.words.filed(at, tier)) for tier in range(3)]
+            own = [Mask(filed) if (filed := part.words.filed(at, tier)) else NOTHING for tier in range(3)]
             alive = [mask - gone for mask in own] if gone else own
             if any(alive):
                 rank = part.words.rank(at)

@@ -184,10 +184,8 @@ class Lexicon:
         """Base units in each of these counters, by the products of a set that do not agree on it."""
         found = self._factors.get((mask, units))
         if found is None:
-            each = frozenset(
-                tuple(listed_factor(unit, p.unit, p.packs) for unit in units) for p in self.some(mask, MOST)
-            )
-            found = self._factors.keep((mask, units), each)
+            each = [tuple([listed_factor(unit, p.unit, p.packs) for unit in units]) for p in self.some(mask, MOST)]
+            found = self._factors.keep((mask, units), frozenset(each))
         return found
 
 
