@@ -4,12 +4,13 @@ Every `Span` counts characters (code points) of the text exactly as it was sent,
 Quantities and prices are `Decimal`, dates are the shop's local calendar days. Nothing here does I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from .almanac import is_workday
 from .frozen import frozen
 
 SCALES: tuple[Mapping[str, int], ...] = (
@@ -321,6 +322,7 @@ class Hints:
     recent_order: bool = False  # the sender has an order here that may still be undone
     limits: Limits = field(default_factory=Limits)
     limits_of: Mapping[str, Limits] = field(default_factory=dict)  # by customer, where one has its own
+    works: Callable[[date], bool] = is_workday  # whether the company works on a day
 
 
 @frozen
