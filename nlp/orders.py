@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from .blocks import blocks, last_due
@@ -11,6 +10,7 @@ from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
 from .features import Kind
+from .frozen import frozen
 from .grouping import Item
 from .items import line_of
 from .leftover import blanked
@@ -38,7 +38,7 @@ ASIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Who:
     """Whom an order is for."""
 

@@ -23,9 +23,10 @@ from .normalize import normalize
 from .own_words import own_words
 from .products import Hit, find_hits
 from .scene import Scene
-from .sizes import PACKED_AS
+from .sizes import packed_as
 from .types import Hints, Span
 
+MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
 GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})[、)](?=\s?\S)")
 STAMP = re.compile(
@@ -41,7 +42,7 @@ DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发�
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 SPOKEN_OF = re.compile(
-    r"(?<=[\u4e00-\u9fffa-z])[嘞滴哩嘅叻](?=\s?[\d一二两三四五六七八九十半几各])"
+    r"[嘞滴哩嘅叻](?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
 )  # 蓝嘞五箱: 蓝的五箱
 _LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
 SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
@@ -93,7 +94,7 @@ def _prepared(plain: str) -> str:
 
 def _listed(plain: str) -> str:
     """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
-    marks = [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    marks = [] if MARKS.isdisjoint(plain) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
     if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
         return plain
     chars = list(plain)
@@ -103,18 +104,20 @@ def _listed(plain: str) -> str:
 
 
 def _places(hits: Iterable[Hit | Named]) -> int:
-    return covered([(h.start, h.end) for h in hits])
+    found = 0
+    for hit in hits:
+        found |= stretch(hit.start, hit.end)
+    return found
 
 
 def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
-    return [h for h in hits if not masked & stretch(h.start, h.end)]
+    return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
-    found = [m.span(1) for m in MARKER.finditer(folded)]
-    if "的" in folded or "那" in folded or "规" in folded:
-        found += [m.span() for m in PACKED_AS.finditer(folded)]
+    found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
+    found += [m.span() for m in packed_as(folded)]
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
@@ -124,8 +127,7 @@ def noise(folded: str) -> list[tuple[int, int]]:
 def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where our own people are named or called."""
     found = [m.span() for m in CALLED.finditer(folded)] if "@" in folded else []
-    index = lexicon.customer_index
-    return found + [(f.start, f.end) for f in index.find(folded) if f.word in index.staff]
+    return found + [(f.start, f.end) for f in lexicon.customer_index.staff_in(folded)]
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
@@ -323,13 +325,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
     hits = _outside(own_words(folded, hits, customers, hints, lexicon), named)
     taken |= named
-    firm = _places(h for h in hits if not loose(h) and _firm(h))
+    firm = _places(h for i, h in enumerate(hits) if (one_of(hits, i, folded, lexicon) if loose(h) else _firm(h)))
     sized = _places(
         h
         for i, h in enumerate(hits)
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
-    firm |= _places(h for i, h in enumerate(hits) if loose(h) and one_of(hits, i, folded, lexicon))
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
     said = find_prices(plain, taken | firm)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
@@ -338,7 +339,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     hits = _outside(hits, when)
     prices = find_prices(plain, taken | when | firm) if when & covered(spans(said)) else said
     cost = covered(spans(prices))
-    hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))]
+    hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
     first = taken | _places(h for h in hits if not loose(h))
     rough = find_quantities(shown, lexicon.counters, first)

@@ -70,7 +70,7 @@ NUMERIC = re.compile(
     rf"(?![\d.a-z/*%+~:-]|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
 )
 
-DIGITS = re.compile(r"\d\s?[-/.·]\s?\d|\d{4}|\d\s?年")  # days written in digits have at least these
+DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in digits have at least these
 
 LONG, SOON = timedelta(days=240), timedelta(days=75)  # how far a day without its year is hardly meant, and well may be
 PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月头": 5, "月中": 15, "月中旬": 20}
@@ -90,7 +90,9 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
         yield from _plain_days(text, today)
     if "期" in text or "货日" in text:
         yield from _labelled_days(LABELLED_DAY, text, today)
-    yield from _labelled_days(LAST_DAY, text[-12:], today, max(0, len(text) - 12))
+    end = text[-12:]
+    if "到" in end or "送" in end or "要货" in end:
+        yield from _labelled_days(LAST_DAY, end, today, max(0, len(text) - 12))
     if "月" in text or "旬" in text:
         yield from _parts(text, today)
     if "年" in text or "季" in text:
