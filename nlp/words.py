@@ -11,5 +11,6 @@ COUNTED_THINGS = frozenset(_DATA["counted_things"].split())
 GENERIC = frozenset(_DATA["generic"].split())
 DECIDING = frozenset(_DATA["deciding"])
 COLOURS = frozenset(_DATA["colours"])
+OPPOSITES = {char: frozenset(group.replace(char, "")) for group in _DATA["opposites"].split() for char in group}
 NOT_AFTER = {char: frozenset(before) for char, before in _DATA["not_after"].items()}
 NOT_BEFORE = {char: frozenset(after) for char, after in _DATA["not_before"].items()}
