@@ -38,6 +38,15 @@ ASIDE = re.compile(
 )
 
 
+LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
+    r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)[^,。;!?\n]{0,8}\Z"
+)
+TODAY = re.compile(r"今[天日儿早晚]|今儿个")
+NEEDS = re.compile(r"[到送发要前交提拿来出装用给拉取走完寄配备急补开排车]")
+SENTENCE = re.compile(r"[,。;!?\n]")
+CHATTER = re.compile(r"[\u3400-\u9fff]{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Whom an order is for."""
@@ -158,8 +167,24 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 钱月底一起算
         if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
             continue  # 大暑天懒得出门
+        if LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start) or _chatter(found, scene):
+            continue
         kept.append(found)
     return kept
+
+
+def _chatter(found: Found[DateValue], scene: Scene) -> bool:
+    """True for a mere 今天 of talk beside the order: 今天真热啊, 恒力要20箱."""
+    if not TODAY.fullmatch(found.words):
+        return False
+    ends = [m.start() for m in SENTENCE.finditer(scene.folded)]
+    start = max((e + 1 for e in ends if e < found.span.start), default=0)
+    end = min((e for e in ends if e >= found.span.end), default=len(scene.folded))
+    if (start == 0 and end == len(scene.folded)) or NEEDS.search(scene.folded, start, end):
+        return False
+    if any(start <= s < end for s, e in scene.known if (s, e) != (found.span.start, found.span.end)):
+        return False
+    return CHATTER.search(scene.folded, found.span.end, end) is not None
 
 
 def _counted_at(item: Item) -> int:
