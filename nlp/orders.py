@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .blocks import blocks, last_due
@@ -17,7 +17,7 @@ from .leftover import blanked
 from .lexicon import Lexicon, Mask
 from .products import resolve
 from .scene import Scene
-from .strangers import stranger
+from .strangers import differs, headed, stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -256,9 +256,10 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
         if not groups:
             chosen = last_due(own)
             groups[chosen.value.day if chosen else None] = ([], chosen)
+        whom = _whom(scene, one, mine, hints, lexicon)
         for lines, when in groups.values():
             made = [_line(i, prices, lexicon, hints) for i in lines]
-            orders.append(_order(scene, _whom(scene, one, hints, lexicon), made, when, lexicon))
+            orders.append(_order(scene, whom, made, when, lexicon))
     return tuple(orders)
 
 
@@ -279,11 +280,19 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
     ]
 
 
-def _whom(scene: Scene, one: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
+def _whom(scene: Scene, one: Named | None, items: Sequence[Item], hints: Hints, lexicon: Lexicon) -> Who:
     new = stranger(scene, hints, lexicon)
     if new and (one is None or one.weak or one.fuzzy or (one.start < new[1].end and new[1].start < one.end)):
         return Who(None, (), *new, "unknown")
-    return who(one, hints, lexicon)
+    found = who(one, hints, lexicon)
+    if not found.id or found.reason:
+        return found
+    if one and found.span and one.one and differs(one, scene, lexicon):
+        return replace(found, reason="fuzzy")
+    other = headed(one, items, scene, hints)
+    if other is not None:
+        return replace(found, reason="unsure", words=scene.text[other.start : other.end])
+    return found
 
 
 def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hints: Hints) -> LineItem:

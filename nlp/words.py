@@ -9,6 +9,7 @@ FILLER = frozenset(_DATA["filler"].split())
 PADDING = frozenset(_DATA["padding"].split())
 COUNTED_THINGS = frozenset(_DATA["counted_things"].split())
 GENERIC = frozenset(_DATA["generic"].split())
+KINDS = frozenset(_DATA["kinds"].split())
 DECIDING = frozenset(_DATA["deciding"])
 COLOURS = frozenset(_DATA["colours"])
 OPPOSITES = {char: frozenset(group.replace(char, "")) for group in _DATA["opposites"].split() for char in group}
