@@ -44,6 +44,7 @@ LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
 TODAY = re.compile(r"今[天日儿早晚]|今儿个")
 NEEDS = re.compile(r"[到送发要前交提拿来出装用给拉取走完寄配备急补开排车]")
 SENTENCE = re.compile(r"[,。;!?\n]")
+DEGREES = ("度", "℃")
 CHATTER = re.compile(r"[\u3400-\u9fff]{2}")
 
 
@@ -182,7 +183,9 @@ def _chatter(found: Found[DateValue], scene: Scene) -> bool:
     end = min((e for e in ends if e >= found.span.end), default=len(scene.folded))
     if (start == 0 and end == len(scene.folded)) or NEEDS.search(scene.folded, start, end):
         return False
-    if any(start <= s < end for s, e in scene.known if (s, e) != (found.span.start, found.span.end)):
+    if any(start <= h.start < end for h in (*scene.hits, *scene.customers)):
+        return False
+    if any(start <= q.span.start < end and q.value.unit not in DEGREES for q in scene.quantities):
         return False
     return CHATTER.search(scene.folded, found.span.end, end) is not None
 
@@ -246,7 +249,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
     for one, mine, start, end in parts:
         own = [d for d in dates if start <= d.span.start < end]
-        if shared:
+        if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
             own = _placed(one, dates, scene, lexicon) or own
         elif len(parts) > 1 and not own:
             own = dates

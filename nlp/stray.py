@@ -92,9 +92,22 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     for match in TOKEN.finditer(scene.folded, start, end):
         new = any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
         sizes = DIGITS.findall(match[0]) if new and match[0] not in written else ()
+        if match[0] not in written and _longer(match, free, scene.folded):
+            return True
         if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _longer(token: re.Match[str], free: Sequence[int], folded: str) -> bool:
+    """True where a known code has one letter more in the text: CX0710B of what is called CX0710."""
+    last = token.end() - 1
+    return (
+        last in free
+        and last - 1 not in free
+        and token.end() - token.start() > LONGEST - 1
+        and (folded[last].isalpha() and folded[last - 1].isdigit() and not TOKEN.match(folded, token.end()))
+    )
 
 
 def _other_side(folded: str, at: int, written: str) -> bool:

@@ -14,6 +14,7 @@ LEXICON = Lexicon(
         ProductRecord("BRG-05", "轴承", "30205", ("圆锥轴承",), "个"),
         ProductRecord("BALL-R", "波波球", "红", (), "袋"),
         ProductRecord("SHAFT-152", "十字轴", "57*152", (), "只"),
+        ProductRecord("CX0710", "滤芯", "CX0710", (), "个"),
         ProductRecord("CAT-10", "猫粮", "10kg", (), "包"),
     ],
     [CustomerRecord("C1", "江宁乐居家具有限公司", ("乐居",))],
@@ -35,6 +36,7 @@ def _lines(text: str) -> list[LineItem]:
         ("乐居要左柜门20扇 15号到", "左柜门"),
         ("乐居 波波球蓝的30袋", "波波球蓝"),
         ("乐居 十字轴57*152 200只,57*144 100只", "57*144"),
+        ("乐居 滤芯CX0710C 5个", "CX0710C"),
     ],
 )
 def test_what_is_not_had_is_a_mention(text: str, mention: str) -> None:
