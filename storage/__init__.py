@@ -2,7 +2,7 @@
 
 Implements `handlers.ports`. May import: handlers, config. Imported by: bot.
 `engine.py` is the door: `open_store(url)` gives units of work (`write()`, `read()`), `inbox`, `outbox`, `console`.
-To add a column: `tables.py`, a revision in `migrations/versions`, and `HEAD`; a test compares them.
+To add a column: `tables/`, a revision in `migrations/versions`, and `HEAD`; a test compares them.
 """
 
 from storage.console import ConsoleEntry, ConsoleLog

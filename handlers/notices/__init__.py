@@ -1,0 +1,310 @@
+"""Everything the bot can tell a person, as facts without wording, and the `Push` that carries one.
+
+To add one: a dataclass in the module of its subject, a line in `Notice`, a builder in `cards/`, one line in
+`cards/table.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.domain.messaging import Audience
+from handlers.notices.alerts import (
+    AlertAsked,
+    AlertCall,
+    AlertList,
+    AlertShown,
+    AlertTask,
+    AlertWhy,
+    CarrierSilent,
+    Digest,
+    DigestRow,
+    DigestSwitched,
+    OpsAlarm,
+    Tally,
+    Weekly,
+)
+from handlers.notices.decisions import (
+    ApprovalAsked,
+    ApprovalDecided,
+    ChangeAsked,
+    ChangeDecided,
+    ChangeSent,
+    DayWanted,
+    Kept,
+    ReasonAsked,
+    ReasonWanted,
+)
+from handlers.notices.goods import (
+    GoodsAllotted,
+    LabelTodo,
+    PickChanged,
+    PriceInfo,
+    Requested,
+    ShortageReported,
+    StockChanged,
+    StockInfo,
+    SwapOffered,
+    SwapsAsked,
+)
+from handlers.notices.money import PaymentFiled, PaymentsShown, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
+from handlers.notices.orders import (
+    DraftDiscarded,
+    DraftShown,
+    EvidenceShown,
+    History,
+    NoOrders,
+    Noted,
+    OrderCancelled,
+    OrderChanged,
+    OrderMoved,
+    OrderNews,
+    OrderPlaced,
+    OrderThen,
+    Progress,
+    RecalledLater,
+    StatusList,
+    Undone,
+)
+from handlers.notices.people import (
+    Asking,
+    Bound,
+    CodeRefused,
+    HandedOver,
+    HelpShown,
+    Inquiry,
+    Invited,
+    Joined,
+    PassedOn,
+    PersonChanged,
+    RequestAnswered,
+    RequestTaken,
+    Unbound,
+    Welcome,
+)
+from handlers.notices.promises import (
+    DelayAsked,
+    DelayDrafted,
+    DelayTold,
+    NewsSwitched,
+    PledgeDue,
+    PledgeKept,
+    Pledges,
+    PromiseMoved,
+)
+from handlers.notices.rules import Because, RuleList, RuleNews, RuleTried
+from handlers.notices.talk import (
+    AliasChanged,
+    AliasList,
+    AliasUnclear,
+    CannotRead,
+    NothingOpen,
+    NotUnderstood,
+    RefusedNotice,
+    Sorry,
+    StaleNotice,
+)
+
+Notice = (
+    DraftShown
+    | DraftDiscarded
+    | RecalledLater
+    | OrderPlaced
+    | OrderNews
+    | OrderMoved
+    | Noted
+    | Undone
+    | OrderCancelled
+    | OrderChanged
+    | Progress
+    | CarrierSilent
+    | History
+    | OrderThen
+    | StatusList
+    | NoOrders
+    | EvidenceShown
+    | StockInfo
+    | PriceInfo
+    | PassedOn
+    | Inquiry
+    | StockChanged
+    | GoodsAllotted
+    | PledgeKept
+    | PledgeDue
+    | Pledges
+    | PromiseMoved
+    | DelayDrafted
+    | DelayTold
+    | DelayAsked
+    | NewsSwitched
+    | ApprovalAsked
+    | ReasonAsked
+    | ApprovalDecided
+    | ReasonWanted
+    | Kept
+    | ChangeAsked
+    | ChangeSent
+    | ChangeDecided
+    | DayWanted
+    | PickChanged
+    | LabelTodo
+    | ReturnFiled
+    | ReturnLate
+    | ReturnAwaited
+    | ReturnBooked
+    | PaymentFiled
+    | PaymentsShown
+    | ShortageReported
+    | RequestTaken
+    | RequestAnswered
+    | AlertShown
+    | AlertCall
+    | Requested
+    | Digest
+    | AlertTask
+    | AlertAsked
+    | Weekly
+    | DigestSwitched
+    | SwapOffered
+    | SwapsAsked
+    | AlertList
+    | AlertWhy
+    | RefusedNotice
+    | StaleNotice
+    | NothingOpen
+    | AliasList
+    | AliasChanged
+    | AliasUnclear
+    | HelpShown
+    | Welcome
+    | Unbound
+    | Invited
+    | Joined
+    | Bound
+    | CodeRefused
+    | PersonChanged
+    | CannotRead
+    | NotUnderstood
+    | Sorry
+    | HandedOver
+    | RuleNews
+    | RuleList
+    | RuleTried
+    | Because
+    | OpsAlarm
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One thing to be told to somebody. Handlers return pushes, they never send.
+
+    `key` makes a later push of the same key replace the earlier card in that chat. `dedupe` makes the same push
+    happen once; empty means once per message and position.
+    """
+
+    to: Audience
+    notice: Notice
+    key: str = ""
+    dedupe: str = ""
+    reply: bool = False  # answers the message: quoted or @-mentions the sender in a group
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    urgent: bool = False
+    mention: tuple[str, ...] = ()  # people.user to @ in a group
+    topic: str = ""  # what a chat may have switched off, see `messaging.paused_key`
+    renews: str = ""  # may: an earlier card of the key is changed in place where the platform can; only: else untold
+
+
+__all__ = [
+    "AlertAsked",
+    "AlertCall",
+    "AlertList",
+    "AlertShown",
+    "AlertTask",
+    "AlertWhy",
+    "AliasChanged",
+    "AliasList",
+    "AliasUnclear",
+    "ApprovalAsked",
+    "ApprovalDecided",
+    "Asking",
+    "Because",
+    "Bound",
+    "CannotRead",
+    "CarrierSilent",
+    "ChangeAsked",
+    "ChangeDecided",
+    "ChangeSent",
+    "CodeRefused",
+    "DayWanted",
+    "DelayAsked",
+    "DelayDrafted",
+    "DelayTold",
+    "Digest",
+    "DigestRow",
+    "DigestSwitched",
+    "DraftDiscarded",
+    "DraftShown",
+    "EvidenceShown",
+    "GoodsAllotted",
+    "HandedOver",
+    "HelpShown",
+    "History",
+    "Inquiry",
+    "Invited",
+    "Joined",
+    "Kept",
+    "LabelTodo",
+    "NewsSwitched",
+    "NoOrders",
+    "NotUnderstood",
+    "Noted",
+    "NothingOpen",
+    "Notice",
+    "OpsAlarm",
+    "OrderCancelled",
+    "OrderChanged",
+    "OrderMoved",
+    "OrderNews",
+    "OrderPlaced",
+    "OrderThen",
+    "PassedOn",
+    "PaymentFiled",
+    "PaymentsShown",
+    "PersonChanged",
+    "PickChanged",
+    "PledgeDue",
+    "PledgeKept",
+    "Pledges",
+    "PriceInfo",
+    "Progress",
+    "PromiseMoved",
+    "Push",
+    "ReasonAsked",
+    "ReasonWanted",
+    "RecalledLater",
+    "RefusedNotice",
+    "RequestAnswered",
+    "RequestTaken",
+    "Requested",
+    "ReturnAwaited",
+    "ReturnBooked",
+    "ReturnFiled",
+    "ReturnLate",
+    "RuleList",
+    "RuleNews",
+    "RuleTried",
+    "ShortageReported",
+    "Sorry",
+    "StaleNotice",
+    "StatusList",
+    "StockChanged",
+    "StockInfo",
+    "SwapOffered",
+    "SwapsAsked",
+    "Tally",
+    "Unbound",
+    "Undone",
+    "Weekly",
+    "Welcome",
+]

@@ -1,0 +1,135 @@
+"""What is told until somebody has dealt with it, and the digests of it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from handlers.domain.alert import Alert, AlertTold, Why
+from handlers.domain.buying import Shortage
+from handlers.domain.order import Order
+from handlers.domain.promise import Promise
+from handlers.notices.people import Asking
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierSilent:
+    """The carrier has said nothing for too long: for the customer, who was promised to hear of it."""
+
+    order: Order
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertShown:
+    """Something is late or short: how it stands, for everybody who was told; the same card all along."""
+
+    alert: Alert
+    order: Order | None
+    elapsed: timedelta  # since its clock started, until now or until it was over
+    working: bool  # whether that is working time
+    told: tuple[AlertTold, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+    why: Why | None = None  # why the reader is told just now; None: his card only follows
+    shortage: Shortage | None = None  # where it is about a product
+    asking: Asking | None = None  # where a customer asked for something
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCall:
+    """The same as it is read out on the telephone: facts of the order, nothing else."""
+
+    shown: AlertShown
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """One problem of the morning. `score` is hours since the alert × yuan × 2 for a VIP."""
+
+    shown: AlertShown
+    score: Decimal
+    amount: Decimal
+    vip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The morning's worst problems, how many there are, and how many of yesterday's were closed within a day."""
+
+    rows: tuple[DigestRow, ...]
+    all: int
+    closed: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many alerts share a cause, an owner or a product, and how many of them are not over."""
+
+    name: str
+    count: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """The alerts of the last week, counted three ways, the most first."""
+
+    since: date  # a Monday
+    until: date  # the last day that counts
+    all: int
+    closed: int
+    in_time: int  # closed within a day
+    causes: tuple[Tally, ...] = ()
+    owners: tuple[Tally, ...] = ()  # by role
+    products: tuple[Tally, ...] = ()  # by code
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSwitched:
+    """Whether this chat gets the digests from now on."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertTask:
+    """What somebody does about a late order besides the one who is late."""
+
+    order: Order
+    what: str  # buy | shortage | explain
+    title: str
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAsked:
+    """An answer to an alert needs words: the person's next ones."""
+
+    shown: AlertShown
+    what: str  # solve | pass_on | recount
+    unknown: str = ""  # the name that nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class AlertList:
+    """Several alerts that an answer may mean."""
+
+    alerts: tuple[AlertShown, ...]
+    verb: str = "take"  # the answer: take | pass_on | mute | solve
+
+
+@dataclass(frozen=True, slots=True)
+class AlertWhy:
+    """Why somebody was told of an alert, and who else was, when."""
+
+    shown: AlertShown
+    first: tuple[str, ...]  # audiences of the first level
+
+
+@dataclass(frozen=True, slots=True)
+class OpsAlarm:
+    """For the people who run the bot: something needs a look."""
+
+    code: str
+    trace: int = 0
+    words: str = ""

@@ -1,0 +1,96 @@
+"""What others decide on: approvals, and changes of a confirmed order."""
+
+from dataclasses import dataclass
+
+from handlers.domain.approval import Approval, Verdict
+from handlers.domain.order import Order
+from handlers.domain.party import Customer
+from handlers.domain.payment import Account
+from handlers.domain.promise import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """A check holds an order: for those who may release it."""
+
+    order: Order
+    approval: Approval
+    customer: Customer | None
+    by: str  # name of the person who confirmed or changed it
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonAsked:
+    """A decision needs a reason: the person's next words."""
+
+    order: Order
+    approval: Approval
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDecided:
+    """What became of a question: granted, refused, expired, void, or still open."""
+
+    order: Order
+    approval: Approval
+    by: str
+    promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
+    account: Account | None = None  # of a payment: the order's money after it
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonWanted:
+    """A change, or a cancellation, needs a reason: the speaker's next words."""
+
+    order: Order
+    fields: tuple[str, ...] = ()  # what would be changed, in words; empty: the order would be cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody thought better of a change: the order stays as it is."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAsked:
+    """Somebody wants a change that others decide on: for those."""
+
+    order: Order
+    approval: Approval
+    customer: Customer | None
+    by: str  # name of the one who asks
+    promised: tuple[Promise, ...] = ()  # another day: what could be promised now
+    feasible: bool = True
+    load: int = 0  # another day: orders that are wanted on it already
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSent:
+    """The answer to whoever wants it: who decides."""
+
+    order: Order
+    approval: Approval
+    to: tuple[str, ...]  # roles, or "user:" and a name
+    feasible: bool = True
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDecided:
+    """What became of a change that was asked for."""
+
+    order: Order
+    approval: Approval
+    by: str
+    before: Order
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayWanted:
+    """Somebody who was asked about a day can do another one: how to say which."""
+
+    order: Order

@@ -1,0 +1,68 @@
+"""What is told about payments, and goods that come back."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.domain.order import Order
+from handlers.domain.payment import Account, Payment
+from handlers.domain.returning import Returned, ReturnLine
+from handlers.domain.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFiled:
+    """A payment that somebody spoke of: waits for finance, or what became of it. For the one who did."""
+
+    order: Order
+    payment: Payment
+    account: Account | None = None  # where it counts: the order's money now
+    again: bool = False  # it was filed already
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsShown:
+    """What is paid of an order and what is open."""
+
+    order: Order
+    account: Account
+    payments: tuple[Payment, ...]
+    terms: Terms
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFiled:
+    """A wish to give goods back: waits to be decided, or what became of it. For the one who has it."""
+
+    order: Order
+    wish: Returned
+    reason: str = ""  # of the decision
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLate:
+    """The window in which goods may be given back is over; 0 days: there is none."""
+
+    order: Order
+    goods: tuple[ReturnLine, ...]
+    signed_at: datetime
+    until: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAwaited:
+    """Goods that come back, for the warehouse."""
+
+    order: Order
+    wish: Returned
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBooked:
+    """Goods came back and are in stock again."""
+
+    order: Order
+    wish: Returned
+    lacking: tuple[ReturnLine, ...] = ()  # gifts that did not come
+    by: str = ""  # name

@@ -1,0 +1,184 @@
+"""What is told about drafts and orders: placed, moved, changed, looked at."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from handlers.domain.alias import Word
+from handlers.domain.arrival import Arrival
+from handlers.domain.offers import Instead
+from handlers.domain.order import Change, Deadline, Order, OrderEvent
+from handlers.domain.party import Customer, Lane
+from handlers.domain.past import Past
+from handlers.domain.promise import Promise
+from handlers.notices.people import RequestTaken
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShown:
+    """The draft as read, with its one open question (`order.asked`) or ready to be confirmed."""
+
+    order: Order
+    customer: Customer | None
+    changed: tuple[str, ...] = ()  # what the last message changed: customer, date, line:2=5箱 (old value) …
+    others: int = 0  # further open drafts of the same person here
+    not_understood: str = ""  # words of the last message that changed nothing
+    promised: tuple[Promise, ...] = ()  # what each line can count on
+    held_until: datetime | None = None  # the goods are kept for this draft until then
+    instead: tuple[Instead, ...] = ()  # what could go in place of what is short
+    twin: Order | None = None  # the order that this one may be once more
+    twin_by: str = ""  # who placed that
+    again: bool = False  # confirmation waits: something came up since the card was shown
+    recalled: str = ""  # words of the message that was recalled: what it did is taken back
+    heard: str = ""  # what a voice message was heard as
+    read: str = ""  # file | picture: what it was read from
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded:
+    """The draft was dropped, or became part of a confirmed order."""
+
+    order: Order
+    into: str = ""  # number of that order
+    recalled: str = ""  # words of the message it was made of, where that was recalled
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledLater:
+    """A message was recalled, or edited, after its order was confirmed: the order stands as it was."""
+
+    order: Order
+    by: str  # name
+    words: str
+    now: str = ""  # what it was edited into
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced:
+    """The receipt for the person who confirmed."""
+
+    order: Order
+    undo_until: datetime
+    learnt: tuple[Word, ...] = ()  # words that the confirmed answers explained
+    promised: tuple[Promise, ...] = ()
+    rest: Order | None = None  # 先发现货: the order of what comes later
+    lane: Lane | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNews:
+    """A confirmed order for somebody else it concerns: planner, warehouse group, salesperson, customer."""
+
+    order: Order
+    action: str  # confirm | undo | cancel | change | a flow action
+    by: str  # name of the person who did it
+    from_state: str = ""
+    reason: str = ""
+    can: tuple[str, ...] = ()  # flow actions this audience may take next (role audiences): shown as buttons
+    changes: tuple[Change, ...] = ()  # action change: what is different now
+    promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None  # the order goes first
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoved:
+    """The answer to the person who moved the order on."""
+
+    order: Order
+    action: str
+    from_state: str
+    can: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()  # products of which the books had less than went out, with how much less
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A milestone was recorded on the order without a change of state (质检, 付款 …)."""
+
+    order: Order
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A confirmation was taken back: the order is a draft again (`order`), its number is void."""
+
+    order: Order
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    """The answer to the person who cancelled a confirmed order."""
+
+    order: Order
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """The answer to the person who changed a confirmed order; fields as in `Change`."""
+
+    order: Order
+    before: Order
+    promised: tuple[Promise, ...] = ()
+    was_promised: tuple[Promise, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One order in detail: state, who has it since when, what is next."""
+
+    order: Order
+    events: tuple[OrderEvent, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+    promised: tuple[Promise, ...] = ()
+    lane: Lane | None = None
+    arrival: Arrival | None = None  # where it is under way
+    asked: RequestTaken | None = None  # somebody finds out what nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that was changed of an order, oldest first."""
+
+    order: Order
+    events: tuple[OrderEvent, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class OrderThen:
+    """An order as it stood at the end of a day; `past` is None where there was none yet."""
+
+    order: Order
+    day: date
+    past: Past | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusList:
+    """Several orders, newest first; the reader may answer with a number."""
+
+    orders: tuple[Order, ...]
+    more: int = 0
+    action: str = "status"  # what a choice does: status | cancel | change | advance | history | then
+    verb: str = ""  # advance: the button's verb, a flow action or "note" (status: details, cancel: cancel)
+    value: str = ""  # advance: the button's value (tracking number, or which milestone)
+
+
+@dataclass(frozen=True, slots=True)
+class NoOrders:
+    """Nothing was found that this person may see. `words` is what was asked for."""
+
+    words: str = ""
+    foreign: bool = False  # another customer was named: that is all a customer hears
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """The sentences an order was read from, with the marked stretches (依据)."""
+
+    order: Order
+    texts: dict[int, str]  # inbox id -> text

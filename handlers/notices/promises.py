@@ -1,0 +1,73 @@
+"""What is told about promises: kept, moved, slipped."""
+
+from dataclasses import dataclass, field
+
+from handlers.domain.order import Order
+from handlers.domain.pledge import Pledge
+from handlers.domain.promise import Promise
+from handlers.domain.slip import Slip
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeKept:
+    """What somebody promised is written down, or was settled. For the one who promised."""
+
+    pledge: Pledge
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeDue:
+    """The day of a promise is near."""
+
+    pledge: Pledge
+
+
+@dataclass(frozen=True, slots=True)
+class Pledges:
+    """Promises that are open or were broken."""
+
+    pledges: tuple[Pledge, ...]
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMoved:
+    """A confirmed order's goods can be there on another day than was said."""
+
+    order: Order
+    before: tuple[Promise, ...]
+    promised: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DelayDrafted:
+    """A promise slipped: for whoever looks after the customer, with the words that go to the customer, and when."""
+
+    order: Order
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class DelayTold:
+    """The same for the customer, once."""
+
+    order: Order
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True)
+class DelayAsked:
+    """The person's next words go to the customer; `invented` are figures in his last ones that nobody promised."""
+
+    order: Order
+    slip: Slip
+    invented: tuple[str, ...] = ()
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSwitched:
+    """The person wants to be told things unasked, or not any more."""
+
+    on: bool

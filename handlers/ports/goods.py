@@ -1,0 +1,113 @@
+"""Products, stock, and what is to be bought."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from handlers.domain.buying import Requisition
+from handlers.domain.order import OrderId
+from handlers.domain.party import Product
+from handlers.domain.promise import Inbound, Promise
+from handlers.domain.reserve import Hold, HoldKind, Level
+
+
+class Catalogue(Protocol):
+    """Products."""
+
+    async def product(self, sku: str) -> Product | None:
+        """A product by SKU."""
+        ...
+
+    async def products(self, skus: Collection[str]) -> dict[str, Product]:
+        """Products by SKU; unknown ones are left out."""
+        ...
+
+
+class Stock(Protocol):
+    """What is there, who holds it, what is on its way, and what was promised of all that."""
+
+    async def levels(self, skus: Collection[str]) -> dict[str, Level]:
+        """What is there of products; unknown ones are left out."""
+        ...
+
+    async def lock(self, skus: Collection[str]) -> None:
+        """Keeps these products for this transaction, in one order for everybody; call it before `levels` and `hold`."""
+        ...
+
+    async def hold(
+        self,
+        order_id: OrderId,
+        shares: Mapping[str, Decimal],
+        kind: HoldKind,
+        at: datetime,
+        until: datetime | None = None,
+    ) -> set[str]:
+        """Makes the order's holds exactly these; returns the products of which it holds less than before."""
+        ...
+
+    async def release(self, order_id: OrderId) -> set[str]:
+        """The order holds nothing any more; returns the products that it held."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Hold]:
+        """What an order holds."""
+        ...
+
+    async def holders(self, sku: str) -> list[Hold]:
+        """Who holds a product, firm holds first, oldest first."""
+        ...
+
+    async def issue(
+        self, order_id: OrderId, needed: Mapping[str, Decimal], at: datetime, by: str
+    ) -> dict[str, Decimal]:
+        """Goods leave the house for an order: its holds first, then what is free; returns what the books lack."""
+        ...
+
+    async def receive(self, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
+        ...
+
+    async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
+        """Goods of an order come back: what is on its way is no less for that."""
+        ...
+
+    async def count(self, sku: str, qty: Decimal, at: datetime | None, by: str) -> list[Hold]:
+        """What is really there. Where that is less than what is held, the newest holds shrink; returns them."""
+        ...
+
+    async def inbound(self, skus: Collection[str]) -> dict[str, tuple[Inbound, ...]]:
+        """What is on its way of products, soonest first."""
+        ...
+
+    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
+        """How much other confirmed orders wait for of products."""
+        ...
+
+    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
+        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        ...
+
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
+        """Keeps what an order was promised, instead of what was promised before."""
+        ...
+
+    async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
+        """What an order was promised last."""
+        ...
+
+    async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
+        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
+        ...
+
+
+class Requisitions(Protocol):
+    """Wishes to buy."""
+
+    async def add(self, wanted: Requisition) -> Requisition:
+        """Stores it and returns it with its number; the one that is there where the alert has one."""
+        ...
+
+    async def of_alert(self, alert_id: int) -> Requisition | None:
+        """The requisition that an alert led to."""
+        ...

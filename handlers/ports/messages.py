@@ -1,0 +1,71 @@
+"""What came in and what is to be told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.domain.messaging import ChatRef, UserRef
+
+
+class Inbox(Protocol):
+    """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
+
+    async def done(self, message_id: int) -> None:
+        """Marks the message as handled, in the same transaction as its effects."""
+        ...
+
+    async def texts(self, ids: Collection[int]) -> dict[int, str]:
+        """The stored texts of messages, for showing evidence."""
+        ...
+
+    async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
+        """The last texts that came in a chat within a day before then, oldest first."""
+        ...
+
+    async def pictures(self, chat: ChatRef, sender: UserRef, since: datetime, *, files: bool = False) -> list[int]:
+        """Handled messages with nothing but a picture (or a file) that somebody sent in a chat, the newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing to be told to one chat: a finished card, addressed."""
+
+    chat: ChatRef
+    card: str  # cards.card.Card as JSON
+    dedupe: str  # a second row with the same value is never stored: idempotency key
+    created_at: datetime
+    key: str = ""  # what it replaces in this chat: the earlier card of the same key is updated where the platform can
+    reply_to: str = ""  # external id of the message it answers
+    card_ref: str = ""  # the platform's one-time handle of the pressed card (see Tap.card_ref)
+    mention: tuple[str, ...] = ()  # platform user ids to @ in a group
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    trace: int = 0  # inbox row that caused it, 0 for a timer
+    order_id: int | None = None
+    renews: str = ""  # may | only: see handlers.notices.Push
+
+
+class OutboxWrite(Protocol):
+    """Things to be told, as rows. Used by the dispatcher."""
+
+    async def put(self, rows: Sequence[Outgoing]) -> None:
+        """Stores rows to be sent; a row whose `dedupe` exists already is left out."""
+        ...
+
+    async def drop(self, chat: ChatRef, at: datetime, why: str) -> None:
+        """What still waits to be told in this chat is not told any more."""
+        ...
+
+
+class Meta(Protocol):
+    """Small facts by name."""
+
+    async def get(self, key: str) -> str | None:
+        """The value of a name."""
+        ...
+
+    async def set(self, key: str, value: str) -> None:
+        """Writes the value of a name."""
+        ...

@@ -1,0 +1,70 @@
+"""Credit, payments and goods that come back."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from handlers.domain.checks.facts import Debts
+from handlers.domain.order import OrderId
+from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.pricing import Rate
+from handlers.domain.returning import Returned, ReturnState
+
+
+class Accounts(Protocol):
+    """Money."""
+
+    async def debts(self, customer_id: str, order_id: OrderId, today: date, overdue_before: date) -> Debts:
+        """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
+        ...
+
+    async def prices(self, customer_id: str, skus: Collection[str], day: date) -> tuple[Rate, ...]:
+        """What is in the price list for a customer and for everybody and holds on this day, for any amount."""
+        ...
+
+
+class Payments(Protocol):
+    """What was paid of orders."""
+
+    async def add(self, payment: Payment) -> Payment:
+        """Stores a claim and returns it with its id."""
+        ...
+
+    async def get(self, payment_id: int) -> Payment | None:
+        """A payment by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Payment]:
+        """The payments of an order, oldest first."""
+        ...
+
+    async def decide(
+        self, payment_id: int, state: PaymentState, by: str, at: datetime, received: Decimal | None = None
+    ) -> bool:
+        """Ends a claim; False where it is over. What was received counts for the order from now on."""
+        ...
+
+
+class Returns(Protocol):
+    """Goods that customers give back."""
+
+    async def add(self, wish: Returned) -> Returned:
+        """Stores a wish and returns it with its id."""
+        ...
+
+    async def get(self, return_id: int) -> Returned | None:
+        """A wish by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Returned]:
+        """The wishes of an order, oldest first."""
+        ...
+
+    async def decide(self, return_id: int, state: ReturnState, by: str, at: datetime) -> bool:
+        """Answers a wish; False where that was done."""
+        ...
+
+    async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
+        """The goods are here: so much is owed no longer; False where they were not awaited."""
+        ...

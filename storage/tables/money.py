@@ -1,0 +1,74 @@
+"""Prices, debts, payments and goods that come back."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Table, Text, false
+
+from storage.columns import MONEY_PLACES, PRICE_PLACES, QTY_PLACES, BigId, CleanText, JsonText, Scaled, UtcDateTime
+from storage.tables.base import metadata
+
+receivables = Table(
+    "receivables",
+    metadata,
+    Column("customer_id", CleanText, primary_key=True),
+    Column("number", CleanText, primary_key=True),
+    Column("amount", Scaled(MONEY_PLACES), nullable=False),
+    Column("due", Date, nullable=False),
+)
+
+
+prices = Table(
+    "prices",
+    metadata,
+    Column("customer_id", CleanText, primary_key=True),  # empty: for everybody
+    Column("sku", CleanText, primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("from_qty", Scaled(QTY_PLACES), primary_key=True, server_default="0"),  # base units; 0: any amount
+    Column("price", Scaled(PRICE_PLACES), nullable=False),
+    Column("until", Date),
+    CheckConstraint("price >= 0", name="price"),
+    CheckConstraint("from_qty >= 0", name="from_qty"),
+    Index("ix_prices_sku", "sku"),
+)
+
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("claimed", Scaled(MONEY_PLACES)),  # what was said; NULL: only a voucher came
+    Column("received", Scaled(MONEY_PLACES)),  # what finance found; NULL until then
+    Column("state", Text, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("picture", BigId),  # inbox id of the voucher
+    Column("decided_by", CleanText, nullable=False, server_default=""),
+    Column("decided_at", UtcDateTime),
+    CheckConstraint("state IN ('open', 'granted', 'refused', 'expired')", name="state"),
+    CheckConstraint("state <> 'granted' OR received > 0", name="received"),
+    Index("ix_payments_order_id", "order_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("goods", JsonText, nullable=False),  # rows of line, sku, label, quantity, unit
+    Column("worth", Scaled(MONEY_PLACES), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", CleanText, nullable=False, server_default=""),
+    Column("flawed", Boolean, nullable=False, server_default=false()),  # for its quality: the window does not count
+    Column("signed_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("decided_by", CleanText, nullable=False, server_default=""),
+    Column("decided_at", UtcDateTime),
+    Column("received_by", CleanText, nullable=False, server_default=""),
+    Column("received_at", UtcDateTime),
+    CheckConstraint("state IN ('open', 'granted', 'refused', 'expired', 'received')", name="state"),
+    Index("ix_returns_order_id", "order_id", "id"),
+    sqlite_autoincrement=True,
+)
