@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
+from .asides import without_asides
 from .cues import Hit, said, specs
 from .features import Tier
 from .frozen import frozen
@@ -13,7 +14,7 @@ from .grouping import Item
 from .leftover import leftover
 from .model import trained
 from .scene import Scene
-from .templates import skeleton
+from .templates import OPENING, skeleton
 from .types import CORPUS_INTENTS, Hints, Intent
 
 THIN = 6.0  # a lead of the cues that needs no second opinion
@@ -64,7 +65,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
         "ref": not kinds <= {"tracking"},
         "tracking": "tracking" in kinds,
         "address": scene.addresses,
-        "question": QUESTION.search(scene.folded),
+        "question": QUESTION.search(OPENING.sub("", scene.folded)),
         "staff": role in STAFF,
         "own_chat": hints.chat_customer is not None or hints.sender_customer is not None,
         "latin": scene.folded.isascii(),
@@ -82,6 +83,11 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     """The intent of one message seen on its own."""
     bones, has, hits = heard(scene, items, hints)
     cues, rules = weigh(has, hits)
+    if "product_qty" in has and not _clearly_ordered(cues) and (rest := without_asides(bones, has, said)):
+        core = said(*rest)
+        told, why = weigh(rest[1], core)
+        if _ahead(told)[0][0] is Intent.PLACE_ORDER:
+            (bones, has), hits, cues, rules = rest, core, told, why
     model = None if "bare_product" in has else trained()  # goods and no word beside: nothing to hear
     scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
     (first, top), (_, second) = _ahead(scores)
@@ -93,6 +99,11 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
 def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:
     """The two intents that lead, with their scores."""
     return sorted(scores.items(), key=itemgetter(1), reverse=True)[:2]
+
+
+def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
+    ordered = cues[Intent.PLACE_ORDER]
+    return all(ordered - score >= THIN for intent, score in cues.items() if intent is not Intent.PLACE_ORDER)
 
 
 def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:

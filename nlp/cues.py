@@ -28,6 +28,7 @@ class Group:
     say: tuple[str, ...]
     only: frozenset[str]  # traits the message must all have
     unless: frozenset[str]  # traits it must not have
+    aside: bool = False  # may be a mere remark beside an order: see nlp/asides.py
 
 
 @frozen
@@ -59,6 +60,7 @@ def _group(intent: str, raw: Mapping[str, Any]) -> Group:
         tuple(raw["say"]),
         frozenset(raw.get("only", ())),
         frozenset(raw.get("unless", ())),
+        bool(raw.get("aside", False)),
     )
 
 

@@ -19,6 +19,7 @@ from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
+from .stray import without_strangers
 from .tidy import SLIP, without_slips, without_totals
 from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
 
@@ -91,7 +92,9 @@ class Binder:
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
-        return without_slips(without_totals(self.items), self.scene)
+        items = without_slips(without_totals(self.items), self.scene)
+        without_strangers(items, self.scene, self.lexicon)
+        return items
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""

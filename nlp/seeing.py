@@ -28,7 +28,7 @@ from .types import Hints, Span
 
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
-GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})[、)](?=\s?\S)")
+GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
 STAMP = re.compile(
     r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
@@ -63,6 +63,12 @@ UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:�
 DESCRIBES = re.compile(r"\s?(?:的|装)")
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
+PERCENT = re.compile(r"点(?!心|[焊胶滴钞])")  # 开13个点的发票
+AS_MUCH = re.compile(r"的(?:用?量|料)(?=[\s,。;]|就)")  # 两套的量,就7米
+BYGONE = re.compile(r"(?:上[周次回批月]|上个?(?:月|礼拜|星期)|昨[天晚]|前[天几]|那[天次])[^,。;!?\n]{0,12}\Z")
+CAME = re.compile(  # 上周要的20箱收到了,再来…
+    r"[^,。;!?\n]{0,10}?(?:收到|收|到货|到|用|卖|吃|喝|发|送|拿)[完光掉]?了[呀啊哈呢]?\s*[,。;!\n]\s*(?=\S)"
+)
 OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:备|带|买|出|弄))")  # 夹一张贺卡他们自备
 RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
 RIDES = ("车", "批", "次", "趟", "单", "柜")
@@ -181,6 +187,10 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
         return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
     if _at_home(folded, start, end) or OWN.match(folded, end) or RESTATED.search(folded, max(0, start - 14), start):
+        return False
+    if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
+        return False
+    if "了" in folded and CAME.match(folded, end) and BYGONE.search(folded, max(0, start - 16), start):
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
         return False

@@ -31,6 +31,11 @@ NODES = {
     " ": r"\s*",
     "_": r"\s*",
 }
+OPENING = re.compile(  # what only opens or ends a message: a greeting that looks like a question, thanks
+    r"\A\s*(?:在吗|在么|在不在|在不|在没|忙吗|忙不忙|有人吗)[^,。;!?\n]{0,4}[?,。!~\s]+(?=\S)"
+    r"|\A\s*(?:不好意思|抱歉|打扰)[^,。;!?\nPQCRTMAD]{0,8}[,。!~]+(?=\S)"
+)
+ENDING = re.compile(r"(?<=[?,。!~\s])(?:谢谢|多谢|感谢|thx|tks|thanks|辛苦|麻烦|拜托)[了您你啊哈哦啦老板~!。\s]*\Z")
 CLOSING = {"[": "]", "(": ")", "<": ">"}
 
 
@@ -170,4 +175,6 @@ def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
         at = end
     out.append(text[at:])
     bones = "".join(out).replace("…", ",").replace("、", ",")
-    return bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many
+    bones = bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many
+    body = OPENING.sub("", ENDING.sub("", bones))
+    return body if len(body) > 2 else bones

@@ -151,8 +151,8 @@ def _month_days(text: str, today: date) -> Iterator[Core]:
         found = in_month(year, month, day) if year else next_month_day(month, day, today)
         marked = text[match.end() - 1] in "号日"
         if not marked and match[0].endswith("八月十五") and (match["d"], match["m"]) == ("十五", "八"):
-            moon = almanac.festival("中秋", year) if year else almanac.next_festival("中秋", today)
-            yield Core(*match.span(), moon, 0.7, past=match["rel"] == "去年")
+            feast = almanac.festival("中秋", year) if year else almanac.next_festival("中秋", today)
+            yield Core(*match.span(), feast, 0.7, past=match["rel"] == "去年")
         elif not marked and not year and (moon := _sooner_by_the_moon(match["m"], match["d"], found, today)):
             yield Core(*match.span(), moon, 0.7)
         elif found:
