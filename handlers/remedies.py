@@ -24,7 +24,6 @@ from handlers.stocking import look_again
 from handlers.telling import answer
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say what is there
-BOOKED = frozenset({"receipt", "count"})  # what they say so with
 RECOUNT = "recount"  # what somebody was asked for: how much there really is
 _COUNT = re.compile(r"\D{0,4}?(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s.]{0,4})")
 
@@ -44,9 +43,14 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     return None if alert is None else await _do(command.verb, alert, command.words, msg, ctx, uow)
 
 
-async def _do(verb: str, alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+def must_keep(ctx: Context) -> None:
+    """Raises Refused where the speaker is none of those who say what is there."""
     if actor(ctx).role not in KEEPERS:
         raise Refused("goods.role", cure="roles:" + ",".join(sorted(role.value for role in KEEPERS)))
+
+
+async def _do(verb: str, alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    must_keep(ctx)
     if alert.rule != SHORT or alert.state is AlertState.CLOSED:
         raise Refused("choice.gone")
     return await (_instead(alert, msg, ctx, uow) if verb == "instead" else recount(alert, words, msg, ctx, uow))
