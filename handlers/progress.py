@@ -93,7 +93,9 @@ async def move_order(
     """Makes one move and tells those whom the flow names."""
     customer = await customer_of(before, uow)
     kind, kept, words = await handed_in(before, action, tracking, msg, ctx, uow)
-    ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=(kind,))  # refused before money is looked at
+    after, _ = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=(kind,))  # before money is looked at
+    if _takes_goods(before, after, action, ctx):
+        await hold_still([before.id], uow)  # goods before the order, which money keeps
     if not before.held and (claimed := await payments.passes(before, action, msg, ctx, uow)) is not None:
         return claimed
     order, lacking = await carried_out(before, action, Handed((kind,), tracking, kept, words), msg, ctx, uow)
