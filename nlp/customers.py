@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .dimensions.found import covered, stretch
 from .features import CJK, Kind, Tier, fold
+from .frozen import frozen
 from .gazetteer import Match, longest
 from .lexicon import Lexicon, Mask
 from .products import Hit
@@ -28,6 +29,7 @@ COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六�
 NEW = re.compile(
     r"新(?:[接来开谈加拉找]的?)?客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
 )
+BRANCH_SIGNS = frozenset("总本边家店")
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
@@ -37,7 +39,7 @@ MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A customer mention: the ids it fits, best first."""
 
@@ -153,6 +155,8 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
 def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
     """Without weak words that begin or end within a name said outright: 泰家具 of another one in 景泰家具."""
     strong = [f for f in found if lexicon.customer_index.get(f.word).strong]
+    if len(found) < 2 or not strong:
+        return list(found)
     return [
         f
         for f in found
@@ -174,7 +178,7 @@ def _namesakes(word: str, lexicon: Lexicon) -> list[str]:
 
 def _branch_words(named: Sequence[Named], folded: str, lexicon: Lexicon) -> list[Named]:
     """Branches by the mere word that tells them apart, where their house is named: 雅美 五一那边, 天元店: 总部:."""
-    if not named or not BRANCH.search(folded):
+    if not named or BRANCH_SIGNS.isdisjoint(folded):
         return []
     taken = covered([(n.start, n.end) for n in named])
     index, found = lexicon.customer_index, []

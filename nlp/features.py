@@ -6,10 +6,10 @@ apart, codes are the runs of letters and digits in them.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
+from .frozen import frozen
 from .normalize import normalize
 from .words import COLOURS, DECIDING
 
@@ -31,7 +31,7 @@ class Kind(IntEnum):
     NUMBER = 3  # digits only: a feature, or just a number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word that may stand for a product."""
 

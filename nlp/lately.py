@@ -127,8 +127,8 @@ def _by_number(clause: str, order: OrderHint, lexicon: Lexicon) -> bool:
 def put_off(scene: Scene, hints: Hints) -> Parse | None:
     """The just confirmed order that is wanted earlier or later: 往后延三天. It is the only thing that can be meant."""
     standing = [o for o in hints.orders if o.standing and o.number]
-    by = shift_edit(scene)
-    if not standing or by is None or not only_shift(scene, by):
+    by = shift_edit(scene) if standing else None
+    if by is None or not only_shift(scene, by):
         return None
     return Parse(
         Intent.CHANGE_ORDER, 0.8, ref=Ref(no=standing[0].number), changes=(by,), rule="the order spoken of just now"
@@ -151,7 +151,7 @@ def _without(words: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
 
 def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     """An order with what it takes over from the one before: its day, and after a cancellation its customer."""
-    if parse.intent is not Intent.PLACE_ORDER:
+    if parse.intent is not Intent.PLACE_ORDER or not (hints.drafts or hints.orders):
         return parse
     same = SAME_DAY.search(scene.folded) is not None
     days = [x.due for x in hints.drafts] + [x.due for x in hints.orders]

@@ -19,6 +19,7 @@ from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
+from .stray import without_strangers
 from .tidy import SLIP, priced, without_slips, without_totals
 from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
 
@@ -26,9 +27,11 @@ EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
     r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
 )
+SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
+APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
 UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
@@ -91,7 +94,9 @@ class Binder:
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
-        return priced(without_slips(without_totals(self.items), self.scene), self.scene)
+        items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
+        without_strangers(items, self.scene, self.lexicon)
+        return items
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
@@ -166,7 +171,7 @@ class Binder:
         gap = self.scene.between(self.window, quantity.span.start)
         words = leftover(self.scene, self.window, quantity.span.start)
         slip = bool(self.items) and SLIP.search(gap) is not None
-        apart = re.match(r"[\s,;。!?]|$|就|吧|够|即可|得了", self.scene.folded[quantity.span.end :]) is not None
+        apart = APART.match(self.scene.folded[quantity.span.end :]) is not None
         close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
@@ -292,7 +297,7 @@ class Binder:
             made[0].torn = True
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None
+        slip = SLIPPED.match(gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
@@ -322,7 +327,7 @@ class Binder:
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
-        item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
+        item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
         self.context = item.context
         return item
 
@@ -340,8 +345,8 @@ class Binder:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
         if choice.one or not choice.mask:
             return choice
-        choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
-        mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
+        mask = telling(choice.mask, item.hits, self.lexicon)
+        mask = sized(mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         mask = packed(mask, self.scene.between(item.start, item.end + 14), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return replace(choice, mask=having_unit(mask, unit, self.lexicon))

@@ -11,7 +11,7 @@ from .scene import Scene
 PRICE_LIST = re.compile(r"(?:单价|价格|价钱)(?:分别)?[:是为]?\s?(?=[\u4e00-\u9fffa-z])")
 STOPS = re.compile(r"[\n;。!?]")
 SLIP = re.compile(
-    r"→|->|不对|不是|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等|(?<![\u3400-\u9fff])不,"
+    r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等"
 )
 
 
@@ -51,7 +51,9 @@ def priced(items: list[Item], scene: Scene) -> list[Item]:
     end = next((m.start() for m in STOPS.finditer(scene.folded, label.end())), len(scene.folded))
     kept = [i for i in items if not (label.start() < i.start < end and i.quantity and i.quantity.value.unit is None)]
     for item in items:
-        same = [k for k in kept if k.start < label.start() and k.choice.one and k.choice.mask == item.choice.mask]
+        same = [
+            k for k in kept if k.start < label.start() and k.choice.one and k.choice.mask.issubset(item.choice.mask)
+        ]
         if item not in kept and item.quantity and len(same) == 1:
             same[0].price = item.quantity
         elif item not in kept:
