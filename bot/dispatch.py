@@ -21,9 +21,11 @@ from config.settings import Settings
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.flow import Flow
+from handlers.domain.forms import added
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.domain.tracking import Report
+from handlers.filling import words_of
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted
@@ -219,13 +221,17 @@ class Desk:
         return await gather(msg, waiting, ctx, self.store, read)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
-        if msg.kind is not MessageKind.TEXT:
+        if msg.kind is not MessageKind.TEXT and not (msg.tap and added(msg.tap.form)):
             return None
         async with self.store.read() as uow:
-            hints = await hints_for(msg, await self._context(msg, uow, now), uow)
+            ctx = await self._context(msg, uow, now)
+            said = await words_of(msg, ctx, uow) if msg.tap else (msg.text, await hints_for(msg, ctx, uow))
+        if said is None:
+            return None
+        text, hints = said
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(msg.text[:MAX_READ], hints, lexicon)
+            found = parse(text[:MAX_READ], hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:

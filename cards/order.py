@@ -10,6 +10,8 @@ from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
+CHANGES = 5  # of what was changed while confirming, told on the receipt
+
 
 def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount: bool = True) -> tuple[Block, ...]:
     """Customer, goods, date, address and, where allowed, the amount."""
@@ -57,11 +59,29 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(*order_blocks(order, viewer), *_when(order, notice, viewer), *_learnt(notice, viewer), *copy),
+        blocks=(
+            *order_blocks(order, viewer),
+            *_just_now(notice, viewer),
+            *_when(order, notice, viewer),
+            *_learnt(notice, viewer),
+            *copy,
+        ),
         buttons=(*buttons, press.details(order)),
         tone="ok",
         key=order.key,
     )
+
+
+def _just_now(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
+    """What the same press or words changed before they confirmed: nobody has seen it on a card."""
+    if notice.was is None:
+        return ()
+    rows = differences(notice.was, notice.order, viewer)
+    was, now = goods.total(notice.was, viewer), goods.total(notice.order, viewer)
+    if was is not None and now is not None and was.value != now.value:
+        rows = (*rows, Fact(now.label, f"{was.value} → {now.value}"))
+    more = (Note(f"还有{len(rows) - CHANGES}处改动"),) if len(rows) > CHANGES else ()
+    return (Note("下单时一起改的:"), Facts(rows[:CHANGES]), *more) if rows else ()
 
 
 def _when(order: Order, notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
@@ -81,7 +101,7 @@ def _held(notice: OrderPlaced, viewer: Viewer, buttons: tuple[Button, ...]) -> C
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(*order_blocks(order, viewer), *findings.notes(order, viewer), Note(tail)),
+        blocks=(*order_blocks(order, viewer), *_just_now(notice, viewer), *findings.notes(order, viewer), Note(tail)),
         buttons=(*buttons, press.details(order)),
         tone="warn",
         key=order.key,

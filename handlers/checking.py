@@ -89,11 +89,11 @@ def shipping_of(terms: Terms, ctx: Context) -> Shipping:
     return Shipping(ctx.now.astimezone(ctx.zone), calendar_of(ctx.policy), terms.cutoff, terms.delivery_days)
 
 
-def unseen(shown: tuple[Finding, ...], found: tuple[Finding, ...]) -> bool:
-    """Whether a duplicate or a shortage has come up, or has grown, since the card was shown."""
+def unseen(shown: tuple[Finding, ...], found: tuple[Finding, ...], *, all_: bool = False) -> bool:
+    """Whether a duplicate or a shortage (or, `all_`, anything) has come up, or has grown, since the card was shown."""
     known = {finding.about: finding.size for finding in shown}
     return any(
-        finding.code.split(".")[0] in STOPS
+        (all_ or finding.code.split(".")[0] in STOPS)
         and finding.level is not Level.INFO
         and (finding.about not in known or finding.size > known[finding.about])
         for finding in found

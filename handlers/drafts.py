@@ -8,7 +8,7 @@ from handlers.access import actor, customer_of, owns_draft
 from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
-from handlers.domain import editing, forms, question
+from handlers.domain import editing, question
 from handlers.domain.compare import compare
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
@@ -106,22 +106,6 @@ async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
     if not edits:
         raise Refused("button.unknown")
     return [await change(draft, edits, msg, ctx, uow)]
-
-
-async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """A submitted form of the draft: only what differs from the draft is changed."""
-    draft = await own_draft(tap, ctx, uow)
-    number = forms.choice(tap.form)
-    edits = (*(chosen(draft, number) if number else ()), *forms.edits(draft, tap.form))
-    return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
-
-
-async def opened_form(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> DraftShown:
-    """What somebody sees who opens the form of a draft: the same as on its card; raises Stale and Refused."""
-    notice = (await show(await own_draft(tap, ctx, uow), msg, ctx, uow)).notice
-    if not isinstance(notice, DraftShown):
-        raise Refused("button.unknown")
-    return notice
 
 
 async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:

@@ -20,6 +20,7 @@ from handlers import (
     digests,
     drafts,
     fallback,
+    filling,
     inquiry,
     intake,
     picking,
@@ -47,6 +48,7 @@ from nlp.types import Intent, Parse
 
 Handler = Callable[[Message, Parse, Context, UnitOfWork], Awaitable[list[Push]]]
 TapHandler = Callable[[Message, Tap, Context, UnitOfWork], Awaitable[list[Push]]]
+FormHandler = Callable[[Message, Tap, Parse | None, Context, UnitOfWork], Awaitable[list[Push]]]
 DeadlineHandler = Callable[[Deadline, Context, UnitOfWork], Awaitable[list[Push]]]
 
 INTENTS: dict[Intent, Handler] = {
@@ -74,7 +76,6 @@ TAPS: dict[str, TapHandler] = {
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
-    "fill": drafts.fill_tap,  # order, version, form: quantities and date
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
@@ -106,6 +107,10 @@ TAPS: dict[str, TapHandler] = {
     "ask_owner": inquiry.ask_owner_tap,  # order, value: inbox id of the message with the wish
     "alias_undo": aliases.undo_tap,  # value: id of the customer's word
     "help": fallback.help_tap,
+}
+
+FORMS: dict[str, FormHandler] = {
+    "fill": filling.fill_tap,  # order, version, form: see `handlers.domain.forms`; `parse` is of the line in words
 }
 
 # The watches of the flow (config/flows) are deadlines too: `alerts.watch_over` serves them.

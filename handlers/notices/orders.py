@@ -62,6 +62,7 @@ class OrderPlaced:
     promised: tuple[Promise, ...] = ()
     rest: Order | None = None  # 先发现货: the order of what comes later
     lane: Lane | None = None
+    was: Order | None = None  # the draft as its last card showed it, where the confirming words or form changed it
 
 
 @dataclass(frozen=True, slots=True)

@@ -510,6 +510,7 @@ GALLERY: dict[str, n.Notice] = {
     "order_news_first": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), lane=Lane("客服小美")),
     "order_placed_first": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), lane=Lane("客服小美")),
     "progress_first": n.Progress(PLACED, EVENTS, names=NAMES, lane=Lane()),
+    "form_line": n.RefusedNotice("form.line", {"写的": "昨天那个"}),
     "unpaid": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "1", "差": "1560.5"}),
     "unpaid_unpriced": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "0"}),
     "draft_gifts": n.DraftShown(replace(DRAFT, findings=GIFT_FOUND), BUYING, promised=PROMISED),
@@ -603,6 +604,9 @@ GALLERY: dict[str, n.Notice] = {
     "order_placed": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5)),
     "order_placed_many": n.OrderPlaced(
         replace(PLACED, lines=MANY.lines, address="文化路8号东门仓库"), NOW + timedelta(minutes=5)
+    ),
+    "order_placed_changed": n.OrderPlaced(
+        replace(PLACED, lines=MANY.lines[:3]), NOW + timedelta(minutes=5), was=replace(PLACED, lines=MANY.lines[1:2])
     ),
     "order_news_confirm": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",)),
     "order_news_ship": n.OrderNews(SHIPPED, "ship", "老段", "备料中", can=("sign",)),
