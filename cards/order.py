@@ -10,7 +10,7 @@ from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
-CHANGES = 5  # of what was changed while confirming, told on the receipt
+CHANGES = 3  # of what was changed while confirming, told on the receipt
 
 
 def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount: bool = True) -> tuple[Block, ...]:
@@ -78,10 +78,12 @@ def _just_now(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
         return ()
     rows = differences(notice.was, notice.order, viewer)
     was, now = goods.total(notice.was, viewer), goods.total(notice.order, viewer)
+    sums: tuple[str, ...] = ()
     if was is not None and now is not None and was.value != now.value:
-        rows = (*rows, Fact(now.label, f"{was.value} → {now.value}"))
-    more = (Note(f"还有{len(rows) - CHANGES}处改动"),) if len(rows) > CHANGES else ()
-    return (Note("下单时一起改的:"), Facts(rows[:CHANGES]), *more) if rows else ()
+        sums = (f"{now.label} {' → '.join(one.value.rpartition(' = ')[2] for one in (was, now))}",)
+    said = [f"{row.label} {row.value}" for row in rows[:CHANGES]]
+    more = (f"还有{len(rows) - CHANGES}处",) if len(rows) > CHANGES else ()
+    return (Note(f"下单时一起改的:{';'.join((*said, *more, *sums))}"),) if rows or sums else ()
 
 
 def _when(order: Order, notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
