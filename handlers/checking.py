@@ -65,6 +65,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         promised=promised,
         grants=await grants_of(order, uow),
         gifts=gifts,
+        stops=await uow.stops.of(needs(order.lines)) if "stop" in terms.levels else {},
     )
     return Checked(replace(order, findings=(*run(order, facts), *_asked(order, facts))), held, promised, products)
 

@@ -31,6 +31,7 @@ from handlers import (
     shortage,
     slips,
     stocking,
+    stops,
 )
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
@@ -41,6 +42,7 @@ from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.domain.slip import TELL
+from handlers.domain.stop import STOPPED
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
@@ -117,6 +119,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
+    STOPPED: stops.told,
     TELL: slips.time_is_up,
     SOON: pledges.remind,
     DUE: pledges.remind,

@@ -19,6 +19,7 @@ from handlers import (
     rule_talk,
     shortage,
     slips,
+    stops,
     tags,
 )
 from handlers.access import actor, group_customer
@@ -99,6 +100,9 @@ async def _of_staff(
             return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
+    if command.verb in ("stop", "resale", "stops"):
+        product = await _product(command.about, parse, uow) if command.about else None
+        return await stops.said(command, product, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
