@@ -24,6 +24,7 @@ class Located:
     more: int = 0
     words: str = ""
     private: bool = False
+    foreign: bool = False  # only customers were named of whom nothing may be told here
 
 
 async def locate(
@@ -45,7 +46,8 @@ async def locate(
     found = [order for order in await _search(ref, reach, phases, ctx, uow, own, everything) if reach.shows(order)]
     found = [order for order in found if order.number is not None and order.phase in phases]
     shown = ctx.policy.status_list
-    return Located(tuple(found[:shown]), max(0, len(found) - shown), words, reach.private)
+    foreign = bool(ref.customer or ref.customer_candidates) and _customers(ref, reach) == set()
+    return Located(tuple(found[:shown]), max(0, len(found) - shown), words, reach.private, foreign)
 
 
 async def meant(about: str, msg: Message, ctx: Context, uow: UnitOfWork, *, phases: tuple[Phase, ...] = ALL) -> Located:
@@ -58,7 +60,7 @@ async def meant(about: str, msg: Message, ctx: Context, uow: UnitOfWork, *, phas
 
 def which(found: Located, action: str = "status") -> StatusList | NoOrders:
     """What is said where not just one order was found: the list to choose from, for what was wanted; or none."""
-    return StatusList(found.orders, found.more, action) if found.orders else NoOrders(found.words)
+    return StatusList(found.orders, found.more, action) if found.orders else NoOrders(found.words, found.foreign)
 
 
 async def _search(

@@ -42,7 +42,7 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
     found = await _asked_for(parse.ref or Ref(), msg, ctx, uow)
     others: tuple[Push, ...] = ()
     if not found.orders:
-        push = answer(msg, NoOrders(found.words))
+        push = answer(msg, NoOrders(found.words, found.foreign))
     elif len(found.orders) == 1:
         shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
