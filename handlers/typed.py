@@ -48,7 +48,7 @@ GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
-CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
+CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new"})
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -209,7 +209,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         if command.verb == "new" and "duplicate" in codes:
             return await confirm_order(draft, msg, ctx, uow)
         if (command.verb == "merge" and "duplicate" in codes) or (
-            command.verb in ("part", "whole", "swap") and "stock" in codes
+            command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
     return None

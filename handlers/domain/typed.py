@@ -66,6 +66,7 @@ _CHOICES = {
     "等齐一起发": "whole",
     "换替代品": "swap",
     "用替代品": "swap",
+    "接受预售": "presale",
     "合并": "merge",
     "合并到那一单": "merge",
     "是新单": "new",

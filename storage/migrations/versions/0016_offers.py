@@ -1,4 +1,4 @@
-"""Products that are not for sale."""
+"""Products that are not for sale, and lines for which goods on their way were accepted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +14,9 @@ STANDS = sa.text("lifted_at IS NULL")
 
 
 def upgrade() -> None:
-    """Adds the table."""
+    """Adds the table and the columns."""
+    op.add_column("order_lines", sa.Column("presale", sa.Text(), server_default="", nullable=False))
+    op.add_column("order_lines", sa.Column("presale_day", sa.Date(), nullable=True))
     op.create_table(
         "sale_stops",
         sa.Column("id", BigId, nullable=False),
@@ -44,5 +46,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Takes it away."""
+    """Takes them away."""
     op.drop_table("sale_stops")
+    for column in ("presale_day", "presale"):
+        op.drop_column("order_lines", column)

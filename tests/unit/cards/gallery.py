@@ -17,7 +17,7 @@ from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
-from handlers.domain.offers import Allotted, Holder, Instead, Swap
+from handlers.domain.offers import Allotted, Holder, Instead, Presale, Swap
 from handlers.domain.order import (
     Asked,
     Change,
@@ -436,7 +436,11 @@ STOPS_SALE = Finding(
     {"key": "JD-48C", "label": LINE.label, "unit": "卷", "why": "", "free": "41", "safety": "60"},
 )
 SAID_STOP = replace(STOPS_SALE, code="stop.hand", facts={**STOPS_SALE.facts, "why": "模具在修"})
+ON_ITS_WAY = Presale(1, "PO-7", Decimal(400), "卷", date(2026, 3, 14), date(2026, 3, 15))
+PRESOLD = replace(DRAFT, lines=(replace(LINE, presale="PO-7", presale_day=date(2026, 3, 15)),))
 GALLERY: dict[str, n.Notice] = {
+    "draft_presale": n.DraftShown(DRAFT, BUYING, promised=SHORT, presales=(ON_ITS_WAY,)),
+    "draft_presold": n.DraftShown(PRESOLD, BUYING, promised=SHORT),
     "draft_stopped": n.DraftShown(replace(DRAFT, findings=(STOPS_SALE,)), BUYING, promised=PROMISED),
     "draft_stopped_by_hand": n.DraftShown(replace(DRAFT, findings=(SAID_STOP,)), BUYING, promised=PROMISED),
     "alert_stopped": replace(SHORTAGE_SHOWN, shortage=Shortage(TAPE_C, LevelOf(Decimal(221), Decimal(180)), stop=STOP)),
