@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cards import goods, press, words
+from cards import stock as stock_cards
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote, Tone
 from cards.order import order_blocks
 from cards.plain import sentence
@@ -76,11 +77,14 @@ def alert_call(notice: AlertCall, viewer: Viewer) -> Card:
 def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     """One product that orders wait for: how much, for whom, what to buy."""
     product, unit = found.product, found.product.unit
-    title = f"🔴 {product.sku} {words.one_line(product.label, 24)} 缺{words.number(found.short)}{unit}"
+    lacks = f"缺{words.number(found.short)}{unit}" if found.waits else "低于安全库存"
+    title = f"🔴 {product.sku} {words.one_line(product.label, 24)} {lacks}{',已暂停销售' if found.stop else ''}"
     level = found.level
     stock = f"现货{words.number(level.on_hand)},已占{words.number(level.held)}" if level else "没有记录"
     safety = f"安全{words.number(product.safety_stock)}{unit}"
     rows = [Fact("库存", f"{stock},{safety}")] if viewer.staff_direct else []
+    if found.stop is not None:
+        rows.append(Fact("销售", f"已暂停:{stock_cards.stopped(found.stop, unit, viewer)}", "red"))
     if found.inbound:
         coming = [(words.number(one.qty), words.day(one.due, viewer.now, viewer.zone)) for one in found.inbound[:2]]
         rows.append(Fact("在途", "、".join(f"{qty}{unit} {day}到" for qty, day in coming)))
@@ -103,8 +107,12 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     out.append(press.answer("recount", "盘点不符", notice.alert.id, f"盘点不符 {product.sku}"))
     return Card(
         title=title,
-        summary=f"{title},{len(waits)}单在等",
-        blocks=(*((Note(note, "warn"),) if note else ()), Facts(tuple(rows)), Lines((*waits[:_WAITS], *more))),
+        summary=f"{title},{len(waits)}单在等" if waits else title,
+        blocks=(
+            *((Note(note, "warn"),) if note else ()),
+            Facts(tuple(rows)),
+            *((Lines((*waits[:_WAITS], *more)),) if waits else ()),
+        ),
         buttons=(*out, *_buttons(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )

@@ -207,7 +207,7 @@ def change_row(change: Change, viewer: Viewer) -> str:
         return f"加标签 {new}" if new else f"去标签 {old}"
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
-    none = "无" if change.field in {"remark", "label"} else "未定"
+    none = "无" if change.field in {"remark", "label", "presale"} else "未定"
     return f"{words.field(change.field)}:{old or none} → {new or none}"
 
 
@@ -215,6 +215,10 @@ def change_value(field: str, text: str, viewer: Viewer) -> str:
     """A value of a Change in words: dates are ISO dates there, hurry is "1"."""
     if field == "urgent":
         return "加急" if text else "不急"
+    if field == "presale" and text:  # the purchase is not an outsider's business
+        number, _, day = text.rpartition(" ")
+        shown = f"{words.day(date.fromisoformat(day), viewer.now, viewer.zone)}到"
+        return shown if viewer.outsider else f"{words.one_line(number, 20)} {shown}"
     if field in {"date", "due"} and text:
         try:
             return words.day(date.fromisoformat(text), viewer.now, viewer.zone)

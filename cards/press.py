@@ -80,6 +80,11 @@ def swap(order: Order, line: int, place: int) -> Button:
     return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", typed)
 
 
+def presale(order: Order, line: int) -> Button:
+    """Goods on their way are accepted for what is short of a line."""
+    return Button("接受预售", packed("presale", order, str(line)), "plain", "接受预售")
+
+
 def merge(order: Order, number: str) -> Button:
     """The draft becomes part of the order that it is like."""
     tail_ = number.rsplit("-", 1)[-1][-6:]

@@ -48,6 +48,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.PassedOn: asking.passed_on,
     notices.Inquiry: asking.inquiry,
     notices.StockChanged: stock.stock_changed,
+    notices.SaleChanged: stock.sale_changed,
+    notices.SaleStops: stock.sale_stops,
     notices.GoodsAllotted: stock.goods_allotted,
     notices.PledgeKept: pledge.kept,
     notices.PledgeDue: pledge.due,

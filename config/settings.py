@@ -217,7 +217,7 @@ ReadField = Literal["customer", "product", "quantity", "date", "price"]
 
 
 Check = Literal[
-    "credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock", "gift"
+    "credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock", "gift", "stop"
 ]
 Outcome = Literal["off", "info", "warn", "hold", "block"]
 CHECKS: dict[Check, Outcome] = {
@@ -232,6 +232,7 @@ CHECKS: dict[Check, Outcome] = {
     "duplicate": "warn",
     "stock": "warn",
     "gift": "hold",
+    "stop": "warn",
 }
 Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]

@@ -15,6 +15,7 @@ from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.shortage import missing_of
 from handlers.stocking import later, sellers_of, take_now
+from handlers.stops import look
 from handlers.telling import answer
 
 AT_ONCE = 60  # orders served before the answer; the timer goes on with the rest, in the same order
@@ -27,6 +28,7 @@ async def arrived(product: Product, qty: Decimal, msg: Message, ctx: Context, uo
     waiting = await uow.stock.waiting([product.sku], limit=MANY)
     allotted = [found for one in waiting[:AT_ONCE] if (found := await _served(one, product, ctx, uow)) is not None]
     await later(waiting[AT_ONCE:], ctx, uow)
+    await look([product.sku], ctx, uow, fell=False)
     level = (await uow.stock.levels([product.sku]))[product.sku]
     key = f"arrival:{msg.id}"
     rest = len(waiting[AT_ONCE:])

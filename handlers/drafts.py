@@ -24,7 +24,7 @@ from handlers.domain.promise import Promise
 from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.giving import touched
 from handlers.hints import open_drafts
-from handlers.instead import substitutes, twin_of
+from handlers.instead import presales, substitutes, twin_of
 from handlers.notices import DraftShown, NothingOpen, Push
 from handlers.ports import UnitOfWork
 from handlers.repeats import awaited, repeated
@@ -161,6 +161,7 @@ async def show(
             promised=promised,
             held_until=min(held, default=None),
             instead=await substitutes(order, promised, ctx, uow),
+            presales=await presales(order, promised, ctx, uow),
             twin=twin,
             twin_by=twin_by,
             again=again,

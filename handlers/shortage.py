@@ -39,17 +39,20 @@ async def _look(skus: Collection[str], short: Collection[str], ctx: Context, uow
     fresh = [sku for sku in sorted(short) if f"sku:{sku}" not in known]
     products = await uow.catalogue.products(fresh) if fresh else {}
     for sku in fresh:
-        due += await _opened(sku, products.get(sku), ctx, uow)
+        due += await alert_of(sku, products.get(sku), "缺料", ctx, uow)
     await uow.deadlines.open(*due)
 
 
-async def _opened(sku: str, product: Product | None, ctx: Context, uow: UnitOfWork) -> list[Deadline]:
-    """The first level is told by the timer, a second later: an order of twelve lines is one card a product."""
+async def alert_of(sku: str, product: Product | None, what: str, ctx: Context, uow: UnitOfWork) -> list[Deadline]:
+    """A product's alert, and the deadlines that are to be opened for it; none where one goes on.
+
+    The first level is told by the timer, a second later: an order of twelve lines is one card a product.
+    """
     ladder = ctx.policy.ladders.get(LADDER) or next(iter(ctx.policy.ladders.values()))
     alert = Alert(
         subject=f"sku:{sku}",
         rule=SHORT,
-        title=f"{product.label if product else sku} 缺料",
+        title=f"{product.label if product else sku} {what}",
         owner=Role.PURCHASING.value,
         ladder=LADDER,
         since=ctx.now,
@@ -77,7 +80,8 @@ async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
     level = (await uow.stock.levels([product.sku])).get(product.sku)
     coming = (await uow.stock.inbound([product.sku])).get(product.sku, ())
     asked = await uow.requisitions.of_alert(alert.id)
-    return Shortage(product, level, tuple(waits), tuple(coming), asked)
+    stop = (await uow.stops.of([product.sku])).get(product.sku)
+    return Shortage(product, level, tuple(waits), tuple(coming), asked, stop)
 
 
 def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:

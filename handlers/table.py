@@ -32,6 +32,7 @@ from handlers import (
     shortage,
     slips,
     stocking,
+    stops,
 )
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
@@ -42,6 +43,7 @@ from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.domain.slip import TELL
+from handlers.domain.stop import STOPPED
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
@@ -79,6 +81,7 @@ TAPS: dict[str, TapHandler] = {
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
+    "presale": choices.tap,  # order, version, value: line
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
@@ -122,6 +125,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
+    STOPPED: stops.told,
     TELL: slips.time_is_up,
     SOON: pledges.remind,
     DUE: pledges.remind,

@@ -19,6 +19,7 @@ from handlers import (
     rule_talk,
     shortage,
     slips,
+    stops,
     tags,
 )
 from handlers.access import actor, group_customer
@@ -47,7 +48,7 @@ GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
-CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
+CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new"})
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -94,6 +95,9 @@ async def _of_staff(
             return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
+    if command.verb in ("stop", "resale", "stops"):
+        product = await _product(command.about, parse, uow) if command.about else None
+        return await stops.said(command, product, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
@@ -205,7 +209,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         if command.verb == "new" and "duplicate" in codes:
             return await confirm_order(draft, msg, ctx, uow)
         if (command.verb == "merge" and "duplicate" in codes) or (
-            command.verb in ("part", "whole", "swap") and "stock" in codes
+            command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
     return None

@@ -40,6 +40,8 @@ from handlers.notices.goods import (
     PickChanged,
     PriceInfo,
     Requested,
+    SaleChanged,
+    SaleStops,
     ShortageReported,
     StockChanged,
     StockInfo,
@@ -127,6 +129,8 @@ Notice = (
     | PassedOn
     | Inquiry
     | StockChanged
+    | SaleChanged
+    | SaleStops
     | GoodsAllotted
     | PledgeKept
     | PledgeDue
@@ -294,6 +298,8 @@ __all__ = [
     "RuleList",
     "RuleNews",
     "RuleTried",
+    "SaleChanged",
+    "SaleStops",
     "ShortageReported",
     "Sorry",
     "StaleNotice",

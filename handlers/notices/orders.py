@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
-from handlers.domain.offers import Instead
+from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
 from handlers.domain.past import Past
@@ -25,6 +25,7 @@ class DraftShown:
     promised: tuple[Promise, ...] = ()  # what each line can count on
     held_until: datetime | None = None  # the goods are kept for this draft until then
     instead: tuple[Instead, ...] = ()  # what could go in place of what is short
+    presales: tuple[Presale, ...] = ()  # goods on their way that may be accepted for what is short
     twin: Order | None = None  # the order that this one may be once more
     twin_by: str = ""  # who placed that
     again: bool = False  # confirmation waits: something came up since the card was shown

@@ -17,7 +17,7 @@ from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
-from handlers.domain.offers import Allotted, Holder, Instead, Swap
+from handlers.domain.offers import Allotted, Holder, Instead, Presale, Swap
 from handlers.domain.order import (
     Asked,
     Change,
@@ -43,6 +43,7 @@ from handlers.domain.reserve import Level as LevelOf
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
 from handlers.domain.rules.model import RuleText, RuleVersion
 from handlers.domain.slip import Slip, SlipState
+from handlers.domain.stop import Stop
 from handlers.domain.terms import Terms
 from handlers.domain.tracking import Parcel, Status
 from nlp.types import Doubt, DueKind
@@ -426,7 +427,30 @@ WISHED = n.AlertShown(
     asking=n.Asking(ASKED_FOR, "许老师", "青禾文具店", ("到哪了", "急用")),
 )
 IN_HAND = n.RequestTaken(ASKED_FOR, MOVING, "周宁", NOW + timedelta(hours=4))
+STOP = Stop("JD-48C", NOW - timedelta(minutes=7), "w1", free=Decimal(41), safety=Decimal(60), id=3)
+BY_HAND = replace(STOP, by="m1", why="模具在修", hand=True)
+LIFTED = replace(STOP, lifted_at=NOW, lifted_by="w1", recovered=True)
+STOPS_SALE = Finding(
+    "stop.safety",
+    Level.WARN,
+    {"key": "JD-48C", "label": LINE.label, "unit": "卷", "why": "", "free": "41", "safety": "60"},
+)
+SAID_STOP = replace(STOPS_SALE, code="stop.hand", facts={**STOPS_SALE.facts, "why": "模具在修"})
+ON_ITS_WAY = Presale(1, "PO-7", Decimal(400), "卷", date(2026, 3, 14), date(2026, 3, 15))
+PRESOLD = replace(DRAFT, lines=(replace(LINE, presale="PO-7", presale_day=date(2026, 3, 15)),))
 GALLERY: dict[str, n.Notice] = {
+    "draft_presale": n.DraftShown(DRAFT, BUYING, promised=SHORT, presales=(ON_ITS_WAY,)),
+    "draft_presold": n.DraftShown(PRESOLD, BUYING, promised=SHORT),
+    "draft_stopped": n.DraftShown(replace(DRAFT, findings=(STOPS_SALE,)), BUYING, promised=PROMISED),
+    "draft_stopped_by_hand": n.DraftShown(replace(DRAFT, findings=(SAID_STOP,)), BUYING, promised=PROMISED),
+    "alert_stopped": replace(SHORTAGE_SHOWN, shortage=Shortage(TAPE_C, LevelOf(Decimal(221), Decimal(180)), stop=STOP)),
+    "alert_short_and_stopped": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, stop=BY_HAND)),
+    "sale_stopped": n.SaleChanged(TAPE_C, BY_HAND, "马丽"),
+    "sale_stopped_again": n.SaleChanged(TAPE_C, BY_HAND, "马丽", again=True),
+    "sale_resumed": n.SaleChanged(TAPE_C, LIFTED, "老段"),
+    "sale_resumed_by_hand": n.SaleChanged(TAPE_C, replace(LIFTED, lifted_why="修好了"), "马丽"),
+    "sale_stops": n.SaleStops((BY_HAND, replace(STOP, sku="X")), {"JD-48C": TAPE_C}),
+    "sale_stops_none": n.SaleStops(()),
     "progress_under_way": n.Progress(
         SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 11), WAY, told=timedelta(days=2))
     ),
