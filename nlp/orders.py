@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from .blocks import blocks, last_due
@@ -11,13 +11,14 @@ from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
 from .features import Kind
+from .frozen import frozen
 from .grouping import Item
 from .items import line_of
 from .leftover import blanked
 from .lexicon import Lexicon, Mask
 from .products import resolve
 from .scene import Scene
-from .strangers import stranger
+from .strangers import differs, headed, stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -38,7 +39,17 @@ ASIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
+    r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)[^,。;!?\n]{0,8}\Z"
+)
+TODAY = re.compile(r"今[天日儿早晚]|今儿个")
+NEEDS = re.compile(r"[到送发要前交提拿来出装用给拉取走完寄配备急补开排车]")
+SENTENCE = re.compile(r"[,。;!?\n]")
+DEGREES = ("度", "℃")
+CHATTER = re.compile(r"[\u3400-\u9fff]{2}")
+
+
+@frozen
 class Who:
     """Whom an order is for."""
 
@@ -158,8 +169,26 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 钱月底一起算
         if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
             continue  # 大暑天懒得出门
+        if LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start) or _chatter(found, scene):
+            continue
         kept.append(found)
     return kept
+
+
+def _chatter(found: Found[DateValue], scene: Scene) -> bool:
+    """True for a mere 今天 of talk beside the order: 今天真热啊, 恒力要20箱."""
+    if not TODAY.fullmatch(found.words):
+        return False
+    ends = [m.start() for m in SENTENCE.finditer(scene.folded)]
+    start = max((e + 1 for e in ends if e < found.span.start), default=0)
+    end = min((e for e in ends if e >= found.span.end), default=len(scene.folded))
+    if (start == 0 and end == len(scene.folded)) or NEEDS.search(scene.folded, start, end):
+        return False
+    if any(start <= at < end for at in (*(h.start for h in scene.hits), *(c.start for c in scene.customers))):
+        return False
+    if any(start <= q.span.start < end and q.value.unit not in DEGREES for q in scene.quantities):
+        return False
+    return CHATTER.search(scene.folded, found.span.end, end) is not None
 
 
 def _counted_at(item: Item) -> int:
@@ -221,7 +250,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
     for one, mine, start, end in parts:
         own = [d for d in dates if start <= d.span.start < end]
-        if shared:
+        if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
             own = _placed(one, dates, scene, lexicon) or own
         elif len(parts) > 1 and not own:
             own = dates
@@ -231,9 +260,10 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
         if not groups:
             chosen = last_due(own)
             groups[chosen.value.day if chosen else None] = ([], chosen)
+        whom = _whom(scene, one, mine, hints, lexicon)
         for lines, when in groups.values():
             made = [_line(i, prices, lexicon, hints) for i in lines]
-            orders.append(_order(scene, _whom(scene, one, hints, lexicon), made, when, lexicon))
+            orders.append(_order(scene, whom, made, when, lexicon))
     return tuple(orders)
 
 
@@ -254,11 +284,19 @@ def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexi
     ]
 
 
-def _whom(scene: Scene, one: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
+def _whom(scene: Scene, one: Named | None, items: Sequence[Item], hints: Hints, lexicon: Lexicon) -> Who:
     new = stranger(scene, hints, lexicon)
     if new and (one is None or one.weak or one.fuzzy or (one.start < new[1].end and new[1].start < one.end)):
         return Who(None, (), *new, "unknown")
-    return who(one, hints, lexicon)
+    found = who(one, hints, lexicon)
+    if not found.id or found.reason:
+        return found
+    if one and found.span and one.one and differs(one, scene, lexicon):
+        return replace(found, reason="fuzzy")
+    other = headed(one, items, scene, hints)
+    if other is not None:
+        return replace(found, reason="unsure", words=scene.text[other.start : other.end])
+    return found
 
 
 def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hints: Hints) -> LineItem:

@@ -8,10 +8,10 @@ sentence, a space any space or none, `\\d` a digit; all else stands for itself.
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from .frozen import frozen
 from .scene import Scene
 
 SLOTS = {
@@ -31,13 +31,18 @@ NODES = {
     " ": r"\s*",
     "_": r"\s*",
 }
+OPENING = re.compile(  # what only opens or ends a message: a greeting that looks like a question, thanks
+    r"\A\s*(?:在吗|在么|在不在|在不|在没|忙吗|忙不忙|有人吗)[^,。;!?\n]{0,4}[?,。!~\s]+(?=\S)"
+    r"|\A\s*(?:不好意思|抱歉|打扰)[^,。;!?\nPQCRTMAD]{0,8}[,。!~]+(?=\S)"
+)
+ENDING = re.compile(r"(?<=[?,。!~\s])(?:谢谢|多谢|感谢|thx|tks|thanks|辛苦|麻烦|拜托)[了您你啊哈哦啦老板~!。\s]*\Z")
 CLOSING = {"[": "]", "(": ")", "<": ">"}
 
 
 Needs = tuple[frozenset[str], ...]  # of each set at least one word stands in every text that matches
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A compiled template and the words that it needs, the most telling first; none where it may match anything."""
 
@@ -170,4 +175,6 @@ def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
         at = end
     out.append(text[at:])
     bones = "".join(out).replace("…", ",").replace("、", ",")
-    return bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many
+    bones = bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many
+    body = OPENING.sub("", ENDING.sub("", bones))
+    return body if len(body) > 2 else bones

@@ -28,3 +28,25 @@ def test_a_name_in_no_list_is_asked_about(text: str, name: str) -> None:
 )
 def test_nobody_is_named(text: str) -> None:
     assert [o.customer_words for o in read(text).orders] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("联拓家具 乳胶漆内墙20桶 15号", "fuzzy"),  # only 联拓贸易 is known
+        ("宏图装饰 乳胶漆内墙20桶 15号", None),
+        ("宏图装饰要乳胶漆内墙20桶", None),
+        ("给宏图装饰王总送乳胶漆内墙20桶", None),
+    ],
+)
+def test_a_name_with_another_kind_of_house_is_doubted(text: str, reason: str | None) -> None:
+    (order,) = read(text).orders
+    found = [d.reason for d in order.doubts if d.field == "customer"]
+    assert found == ([reason] if reason else [])
+
+
+def test_a_stranger_named_in_a_customers_group_is_doubted() -> None:
+    (order,) = read("泓瑞商号:乳胶漆内墙20桶 15号", chat="group", chat_customer=True).orders
+    assert [d.reason for d in order.doubts if d.field == "customer"] == ["unsure"]
+    (order,) = read("乳胶漆内墙20桶 15号", chat="group", chat_customer=True).orders
+    assert [d.reason for d in order.doubts if d.field == "customer"] == []

@@ -1,0 +1,45 @@
+"""Remarks beside an order: 昨天那批收到了,质量不错。再来20箱 15号到. They do not take the order back.
+
+What a cue finds in a stretch of its own, without goods and amounts, says nothing about the goods and amounts of another
+one. The groups of the intent files that speak of such things (praise, complaints, papers, the past) carry `aside`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from .cues import Hit
+
+CLAUSE = re.compile(r"[^,。;!?\n]+[,。;!?\n]*")
+VALUES = frozenset("PQCRTMAD")
+COUNTED = re.compile(r"P[^。;!?\n]*Q|Q[^。;!?\n]{0,4}P")
+WANTED = re.compile(
+    r"D|[要来拿订加买补发送](?:我|点|个|些)?[^,。;!?\n]{0,6}[PQ]|C[^,。;!?\n]{0,8}P|[订下报要]个?[单货]"
+)
+SHORTEST = 3  # characters of a remark
+
+
+def without_asides(
+    bones: str, has: frozenset[str], said: Callable[[str, frozenset[str]], Sequence[Hit]]
+) -> tuple[str, frozenset[str]] | None:
+    """The skeleton without remarks and what it has then; None where nothing is said beside an order."""
+    if not COUNTED.search(bones) or "ref" in has:
+        return None
+    clauses = [m[0] for m in CLAUSE.finditer(bones)]
+    kept = [
+        c
+        for c in clauses
+        if not VALUES.isdisjoint(c)
+        or len(c) < SHORTEST
+        or not _aside(said(c, has - {"product_qty", "product", "qty", "date", "customer"}))
+    ]
+    if len(kept) == len(clauses):
+        return None
+    core = "".join(kept)
+    if not COUNTED.search(core) or not WANTED.search(core):
+        return None
+    gone = {"past"} | ({"question"} if "?" not in core else set())
+    return core, has - gone
+
+
+def _aside(hits: Sequence[Hit]) -> bool:
+    return bool(hits) and all(hit.group.aside for hit in hits)

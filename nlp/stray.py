@@ -1,0 +1,127 @@
+"""What is said of a line's product and that product does not have: a side, a colour, a size of another one.
+
+A line is bound by the words that fit. Here the others count: whoever writes 转向节左 means no right one, even where
+the left one is in no list, and 57*144 behind 57*152 is another thing and not the same once more.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .dimensions.found import covered, stretch
+from .features import fold
+from .grouping import Item
+from .leftover import blanked, unfilled
+from .lexicon import NOTHING, Lexicon, ProductRecord
+from .products import Choice
+from .scene import Scene
+from .tidy import SLIP
+from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES
+
+CUT = re.compile(r"[\n。;!?,、:…]")
+TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
+DIGITS = re.compile(r"\d+(?:\.\d+)?")
+BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
+AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
+ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
+LONGEST = 6  # digits of a size; more are a telephone number or the like
+
+
+def without_strangers(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
+    """Takes the product of a line back where the words beside it speak against it; doubts it where they only may."""
+    known = values = None
+    for at, item in enumerate(items):
+        if item.unknown or item.slip or not item.choice.one:
+            continue
+        if known is None or values is None:
+            hits = {(h.start, h.end) for h in scene.hits}
+            values = covered([span for span in scene.known if span not in hits])
+            known = values | covered([(h.start, h.end) for i in items for h in i.choice.used])
+        own = _own(item, items[at - 1] if at else None)
+        if own is None:
+            continue
+        start, end = _around(scene, *own, values, known)
+        product = lexicon.products[item.choice.mask[0]]
+        if _denied(scene, start, end, known, product):
+            item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
+            item.mention = scene.text[start:end]
+        elif item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known):
+            item.torn = True
+
+
+def _own(item: Item, before: Item | None) -> tuple[int, int] | None:
+    """Where the words of a line stand that are its own; right before its amount where it has none."""
+    if item.product and not (before and before.product == item.product):
+        return item.product
+    return (item.quantity.span.start, item.quantity.span.start) if item.quantity else None
+
+
+def _around(scene: Scene, start: int, end: int, values: int, known: int) -> tuple[int, int]:
+    """The stretch with the words glued to it: back to the last word that is neither known nor a size or a side."""
+    folded = scene.folded
+    for cut in (*CUT.finditer(folded, start, end), *SLIP.finditer(folded, start, end)):
+        start = max(start, cut.end())
+    amounts = AT_AMOUNT if start == end else frozenset("的")
+    while start and not CUT.match(folded, start - 1) and _belongs(scene, start - 1, values, known, amounts):
+        start -= 1
+    while end < len(folded) and not CUT.match(folded, end) and _belongs(scene, end, values, known, frozenset("的")):
+        end += 1
+    return start, end
+
+
+def _belongs(scene: Scene, at: int, values: int, known: int, small: frozenset[str]) -> bool:
+    char, bit = scene.folded[at], stretch(at, at + 1)
+    if values & bit:
+        return False
+    return bool(known & bit) or char in OPPOSITES or char in small or BESIDE.match(char) is not None
+
+
+def _line(scene: Scene, item: Item, values: int) -> tuple[int, int]:
+    """The words before an amount: from the last stop or value on."""
+    end = start = item.quantity.span.start if item.quantity else item.start
+    while start and not CUT.match(scene.folded, start - 1) and not values & stretch(start - 1, start):
+        start -= 1
+    return start, end
+
+
+def _denied(scene: Scene, start: int, end: int, known: int, product: ProductRecord) -> bool:
+    free = [at for at in range(start, end) if not known & stretch(at, at + 1)]
+    if not free:
+        return False
+    written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
+    numbers = {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
+    for match in TOKEN.finditer(scene.folded, start, end):
+        new = any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
+        sizes = DIGITS.findall(match[0]) if new and match[0] not in written else ()
+        if match[0] not in written and _longer(match, free, scene.folded):
+            return True
+        if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
+            return True
+    return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _longer(token: re.Match[str], free: Sequence[int], folded: str) -> bool:
+    """True where a known code has one letter more in the text: CX0710B of what is called CX0710."""
+    last = token.end() - 1
+    return (
+        last in free
+        and last - 1 not in free
+        and token.end() - token.start() > LONGEST - 1
+        and (folded[last].isalpha() and folded[last - 1].isdigit() and not TOKEN.match(folded, token.end()))
+    )
+
+
+def _other_side(folded: str, at: int, written: str) -> bool:
+    """True for a word such as 左 of a product that is called 右 and nowhere 左."""
+    char = folded[at]
+    others = OPPOSITES.get(char)
+    if not others or char in written or not any(o in written for o in others):
+        return False
+    before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
+    return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
+
+
+def _odd(scene: Scene, start: int, end: int, known: int) -> bool:
+    """True where words stand that nothing explains."""
+    spans = [(at, at + 1) for at in range(start, end) if known & stretch(at, at + 1)]
+    text = unfilled(blanked(scene.folded[:end], spans)[start:])
+    return ODD.search(text) is not None
