@@ -409,6 +409,7 @@ class Policy(Model):
     ladders: dict[str, LadderSpec] = LADDERS
     digest_at: Clock = "10:00"  # on working days; empty: no digest
     digest_to: tuple[str, ...] = ("manager",)  # roles
+    digest_warehouses: dict[str, GroupTarget] = {}  # tag of an order -> the group of the warehouse that it names
     digest_top: int = Field(3, ge=1, le=10)
     delay_minutes: int = Field(5, ge=0, le=10)  # a slipped promise: so long the salesperson decides; 0: he tells
     invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long

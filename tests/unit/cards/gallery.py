@@ -689,12 +689,15 @@ GALLERY: dict[str, n.Notice] = {
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
     "digest": n.Digest(
         (
-            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), vip=True),
-            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0)),
+            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
+            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0), Decimal(3), Decimal(1000)),
         ),
         5,
         7,
         8,
+    ),
+    "digest_warehouse": n.Digest(
+        (n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205)),), 1, 1, 2, "华东仓"
     ),
     "weekly": n.Weekly(
         date(2026, 3, 2),
