@@ -105,6 +105,8 @@ class Timers:
                 await self._desk.miss(due, uow, now)
                 await uow.commit()
         self._desk.metrics.fired.inc(len(due))
+        if due:
+            log.info("deadlines fired", extra={"count": len(due), "kinds": ",".join(sorted({d.kind for d in due}))})
         return len(due)
 
     async def _one(self, now: datetime) -> int:
