@@ -188,10 +188,13 @@ class Carriers(Model):
     webhook_secret: SecretStr = SecretStr("")  # empty: no webhook
 
 
-class Voice(Model):
-    """A hook that calls people by telephone. Secret: JIEDAN_VOICE_SECRET."""
+class Hook(Model):
+    """An address of the company's own that is told of something.
 
-    url: str = ""  # empty: nobody is called
+    Secrets: JIEDAN_VOICE_SECRET, JIEDAN_PURCHASING_SECRET.
+    """
+
+    url: str = ""  # empty: nobody is told
     secret: SecretStr = SecretStr("")
 
 
@@ -499,7 +502,8 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     carriers: Carriers = Carriers()
-    voice: Voice = Voice()
+    voice: Hook = Hook()  # calls people by telephone
+    purchasing: Hook = Hook()  # takes purchase requisitions
     policy: Policy = Policy()
     media: Media = Media()
     flow: str = "five_state"

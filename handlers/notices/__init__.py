@@ -40,6 +40,7 @@ from handlers.notices.goods import (
     PickChanged,
     PriceInfo,
     Requested,
+    RequisitionPassed,
     ShortageReported,
     StockChanged,
     StockInfo,
@@ -159,6 +160,7 @@ Notice = (
     | AlertShown
     | AlertCall
     | Requested
+    | RequisitionPassed
     | Digest
     | AlertTask
     | AlertAsked
@@ -287,6 +289,7 @@ __all__ = [
     "RequestAnswered",
     "RequestTaken",
     "Requested",
+    "RequisitionPassed",
     "ReturnAwaited",
     "ReturnBooked",
     "ReturnFiled",
