@@ -13,7 +13,7 @@ from tests.wecom_seal import Callback
 NOWHERE = "http://127.0.0.1:9"  # nobody listens: what the bot wants to send stays in its outbox
 SENTENCE = "台州恒力 J6P左转向节 300件,15号前到"
 CARRYING = ("wecom_robot", "wechat_oa")  # their acknowledgement carries the answer and waits for it
-CHANNELS = (*CARRYING, "wecom", "wechat_kf", "dingtalk", "feishu")  # those first, while nothing else is to be handled
+CHANNELS = ("wecom", "wechat_kf", "dingtalk", "feishu", *CARRYING)
 _SECRETS = ("secret", "token", "aes_key", "encrypt_key")
 
 

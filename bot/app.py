@@ -39,7 +39,7 @@ from bot.web import Health, Hooks, say_busy
 from config.errors import ConfigError, Problem
 from config.settings import Settings
 from handlers.domain.flow import Flow
-from nlp import parse
+from nlp import warm_up
 from nlp.types import Hints
 from storage import Store, import_path
 from storage.database import Database
@@ -113,10 +113,10 @@ class Office:
             log.info("company loaded", extra=facts)
 
     async def warm_up(self) -> None:
-        """Loads dictionaries before the first message: they take half a second each."""
+        """Loads dictionaries before the first message: they take a second or two."""
         lexicon = await self.desk.lexicon.current(self.clock.now())
         hints = Hints(self.clock.now().astimezone(self.desk.zone))
-        await asyncio.to_thread(parse, "明早送两箱,再加3件", hints, lexicon)
+        await asyncio.to_thread(warm_up, hints, lexicon)
         gc.collect()
         gc.freeze()  # the dictionaries stay: looking through them for garbage would stop everything for 0.15 seconds
 

@@ -169,6 +169,9 @@ def _entry(order: Order, viewer: Viewer) -> str:
 
 def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
     """Nothing that this person may see."""
+    if notice.foreign and viewer.is_customer:
+        text = "这里只能查贵司的订单。别的事可以找人工。"
+        return offering_help("只能查贵司的订单", text) if viewer.direct else sentence(text)
     said = words.one_line(notice.words, 30)
     asked = f"与“{said}”有关的" if said else ""
     own = "您的" if viewer.is_customer and not asked else ""

@@ -42,6 +42,7 @@ SENTENCES: dict[str, str] = {
     "return.much": "{货品}最多还能退{可退}。",
     "return.unknown": "{单号}没有批准过的退货,请先让业务员或客服申请。",
     "requisition.role": "采购申请由采购、仓库或主管发起。",
+    "requisition.which": "现在不止一种货缺,请说是哪一种,例如“发起采购申请 编码”。缺的有:{缺的货}。",
     "requisition.none": "现在不用采购了:没有缺,或在途的已经够。",
     "pledge.unknown": "没有找到这条承诺。发“我答应的事”看编号,再说“兑现 编号”。",
     "goods.role": "库存的事由仓库、采购或主管来办。",
@@ -68,6 +69,7 @@ SENTENCES: dict[str, str] = {
     "button.unknown": "这个按钮已经失效,请直接打字告诉我。",
 }
 OUTSIDE: dict[str, str] = {
+    "goods.role": "到货和盘点由我们的仓库登记。要下单,请直接说要什么、多少、什么时候到。",
     "flow.action": "您的订单{单号}现在是“{现在}”,不能{动作}。需要帮忙请联系您的业务员。",
     "flow.role": "这一步由我们这边来办,需要帮忙请联系您的业务员。",
     "place.role": "这个账号不能下单,请联系您的业务员。",

@@ -203,6 +203,7 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("product", "sound"): "{words}是按发音猜的,请核对",
     ("product", "shape"): "{words}可能有错别字,是猜的,请核对",
     ("product", "own_word"): "{words}按客户自己的叫法认的,请核对",
+    ("product", "plain"): "{words}也有别的几种,请核对",
     ("product", "unsure"): "{words}把握不大,请核对",
     ("product", "guess"): "{words}只是猜的,请确认是哪种",
     ("product", "old"): "上一单已是{0}天前的,请核对",

@@ -6,7 +6,7 @@ as their names say.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
@@ -252,6 +252,10 @@ Payment = Literal["account", "prepaid", "deposit"]
 Balance = Literal["ship", "account"]
 
 
+Weekday = Literal["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
 class TermsPolicy(Model):
     """What may be agreed otherwise with a level of customers or with one; what is not given is as for everybody."""
 
@@ -268,6 +272,7 @@ class TermsPolicy(Model):
     pace: int | None = Field(None, ge=1, le=100)  # percent of the usual time for everything with a limit
     ladder: str | None = None  # who hears of what is late, instead of the flow's
     service: str | None = None  # people.user who looks after the customer
+    no_delivery: tuple[Weekday, ...] | None = Field(None, max_length=6)
 
 
 class CustomerPolicy(TermsPolicy):
@@ -403,6 +408,8 @@ class Policy(Model):
     return_days: int = Field(7, ge=0, le=3650)  # from the sign-off; 0: only for a fault
     return_until: Literal["exact", "day"] = "exact"  # to the second, or to the end of the last day
     gifts: tuple[GiftSpec, ...] = ()
+    rest_days: tuple[Weekday, ...] = Field(("周六", "周日"), max_length=6)  # of every week
+    no_delivery: tuple[Weekday, ...] = Field((), max_length=6)  # days on which customers take nothing in
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
     levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.access import actor
-from handlers.approvals import EXPIRES, ask_approval
+from handlers.approvals import ask_approval
 from handlers.book import happened, keep
 from handlers.checking import Checked, check, quotes
 from handlers.context import Context
+from handlers.domain.approval import HELD_ENDS
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused
 from handlers.domain.matrix import WORK, fields_of, picked
@@ -76,7 +77,7 @@ async def alter(
         return Altered(order, checked.promised, was, await ask_approval(order, ctx, uow))
     if before.held:
         await uow.approvals.void(order.id, granted=False)
-        await uow.deadlines.close(order.id, "cancelled", (EXPIRES,))
+        await uow.deadlines.close(order.id, "cancelled", (HELD_ENDS,))
         pushes = await work_begins(order, checked, msg, ctx, uow, by=person.user)
         return Altered(order, checked.promised, was, pushes)
     await hold_firmly(order, checked, ctx, uow)

@@ -9,7 +9,7 @@ from handlers.access import actor, customer_of, may_change
 from handlers.book import happened, keep
 from handlers.checking import check
 from handlers.context import Context
-from handlers.domain.approval import Approval, Verdict
+from handlers.domain.approval import HELD_ENDS, Approval, Verdict
 from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson
@@ -25,7 +25,6 @@ from handlers.requests import ask, asker_s_key, audience, concerned, key_of
 from handlers.taps import tapped
 from handlers.telling import answer
 
-EXPIRES = "approval"  # the kind of deadline that ends an open question
 PATIENCE = timedelta(minutes=10)  # within which the next words are the reason that was asked for
 REASON = 200
 VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED}
@@ -42,7 +41,7 @@ async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push
         _, asked_ = await ask(order, topic, tuple(findings), ctx, uow)
         pushes += asked_
     expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
-    await uow.deadlines.open(Deadline(order.id, EXPIRES, expires_at, Role.MANAGER.value))
+    await uow.deadlines.open(Deadline(order.id, HELD_ENDS, expires_at, Role.MANAGER.value))
     return pushes
 
 
@@ -70,7 +69,7 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     order = await keep(order, event, msg, uow)
     pushes = await decided(order, question, msg, ctx, uow, checked.promised if free else ())
     if free:
-        await uow.deadlines.close(order.id, "met", (EXPIRES,))
+        await uow.deadlines.close(order.id, "met", (HELD_ENDS,))
         pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
     return pushes
 
@@ -78,7 +77,7 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
 async def refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order stays held: its people change it, which asks anew, or cancel it."""
     await uow.approvals.void(before.id, granted=False)
-    await uow.deadlines.close(before.id, "met", (EXPIRES,))
+    await uow.deadlines.close(before.id, "met", (HELD_ENDS,))
     event = replace(happened(before, "reject", actor(ctx).user, ctx), reason=question.reason)
     order = await keep(replace(before, touched_at=ctx.now), event, msg, uow)
     return await decided(order, question, msg, ctx, uow)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.access import customer_of
+from handlers.access import actor, customer_of
 from handlers.context import Context
 from handlers.domain.alert import SETTLE
 from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
@@ -67,6 +67,20 @@ async def look_at_alerts(order: Order, ctx: Context, uow: UnitOfWork) -> None:
     """Something changed: the timer closes alerts of the order whose cause is gone."""
     if await uow.alerts.standing(order.id):
         await uow.deadlines.open(Deadline(order.id, SETTLE, ctx.now, ""))
+
+
+async def written(
+    order: Order,
+    action: str,
+    why: str,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+    changes: tuple[Change, ...] = (),
+) -> None:
+    """Adds to the history what the speaker did about an order that itself stays as it is."""
+    event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why, version=order.version)
+    await uow.events.add(replace(event, message_id=msg.id or None, channel=msg.channel))
 
 
 def happened(order: Order, action: str, user: str, ctx: Context, changes: tuple[Change, ...] = ()) -> OrderEvent:

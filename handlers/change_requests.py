@@ -213,7 +213,7 @@ async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> li
         raise Refused("button.unknown")
     order = await uow.orders.get(question.order_id)
     if not question.asks(actor(ctx).role.value, actor(ctx).user):
-        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(_roles(question)))
+        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.asked_roles))
     return [answer(msg, DayWanted(order))]
 
 
@@ -234,7 +234,3 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
         raise Stale(order)
     question = replace(await uow.approvals.get(question.id) or question, wanted=replace(question.wanted, due=days[0]))
     return await (granted if better else refused)(question, msg, ctx, uow)
-
-
-def _roles(question: Approval) -> list[str]:
-    return [Role.SALES.value if one.startswith("user:") else one for one in question.roles]

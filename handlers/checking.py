@@ -86,7 +86,8 @@ async def promised_now(
 
 def shipping_of(terms: Terms, ctx: Context) -> Shipping:
     """When goods can leave for a customer with these terms."""
-    return Shipping(ctx.now.astimezone(ctx.zone), calendar_of(ctx.policy), terms.cutoff, terms.delivery_days)
+    now = ctx.now.astimezone(ctx.zone)
+    return Shipping(now, calendar_of(ctx.policy), terms.cutoff, terms.delivery_days, terms.no_delivery)
 
 
 def unseen(shown: tuple[Finding, ...], found: tuple[Finding, ...]) -> bool:

@@ -40,8 +40,7 @@ async def decide(
     person = actor(ctx)
     order = await uow.orders.get(question.order_id)
     if not question.asks(person.role.value, person.user):
-        roles = (Role.SALES.value if one.startswith("user:") else one for one in question.roles)
-        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(roles))
+        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.asked_roles))
     if question.state is not Verdict.OPEN:
         return [await approvals.already(order, question, msg, uow)]
     if question.wanted is not None and question.asked_by == person.user and person.role is not Role.MANAGER:

@@ -6,7 +6,7 @@ from handlers.access import group_customer
 from handlers.context import Context
 from handlers.domain.messaging import Message
 from handlers.domain.order import Order, Phase
-from handlers.limits import limits_for
+from handlers.limits import calendar_of, limits_for
 from handlers.ports import UnitOfWork
 from nlp.types import DraftHint, DraftLine, Hints, OrderHint
 
@@ -21,8 +21,9 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
     now = ctx.now.astimezone(ctx.zone)
     home = await group_customer(msg.chat, uow)
     person = ctx.actor
+    works = calendar_of(ctx.policy).works
     if person is None:
-        return Hints(now=now, chat_kind=msg.chat.kind.value, chat_customer=home)
+        return Hints(now=now, chat_kind=msg.chat.kind.value, chat_customer=home, works=works)
     drafts = await open_drafts(msg, ctx, uow)
     limits, limits_of = limits_for(ctx.policy)
     undo_since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
@@ -37,6 +38,7 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
         recent_order=await uow.orders.last_confirmed(person.user, msg.chat, undo_since) is not None,
         limits=limits,
         limits_of=limits_of,
+        works=works,
     )
 
 

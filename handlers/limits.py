@@ -1,10 +1,10 @@
 """The thresholds of the policy as the reader and the checks need them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import time
 from decimal import Decimal
 
-from config.settings import CHECKS, CustomerPolicy, Policy, ReadField, TermsPolicy
+from config.settings import CHECKS, WEEKDAYS, CustomerPolicy, Policy, ReadField, TermsPolicy, Weekday
 from handlers.context import Context
 from handlers.domain.calendar import Calendar
 from handlers.domain.capacity import Works
@@ -45,6 +45,7 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
     delivery_days, use_safety = policy.delivery_days, policy.use_safety
     return_days = policy.return_days
     pace, ladder, service = 100, "", ""
+    no_delivery = policy.no_delivery
     payment, deposit, balance = policy.payment, policy.deposit, policy.balance
     for terms in own:
         checks = {**checks, **terms.checks}
@@ -53,6 +54,7 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         overdue_days = overdue_days if terms.overdue_days is None else terms.overdue_days
         delivery_days = delivery_days if terms.delivery_days is None else terms.delivery_days
         use_safety = use_safety if terms.use_safety is None else terms.use_safety
+        no_delivery = no_delivery if terms.no_delivery is None else terms.no_delivery
         payment, deposit = terms.payment or payment, terms.deposit or deposit
         balance = terms.balance or balance
         pace, ladder, service = terms.pace or pace, terms.ladder or ladder, terms.service or service
@@ -73,6 +75,7 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         pace,
         ladder,
         service,
+        weekdays(no_delivery),
     )
 
 
@@ -93,4 +96,9 @@ def hours_of(ctx: Context) -> WorkTime:
 
 def calendar_of(policy: Policy) -> Calendar:
     """The working days, with what the company decided otherwise."""
-    return Calendar(frozenset(policy.days_off), frozenset(policy.days_on))
+    return Calendar(frozenset(policy.days_off), frozenset(policy.days_on), weekdays(policy.rest_days))
+
+
+def weekdays(names: Iterable[Weekday]) -> frozenset[int]:
+    """Days of the week by their Chinese names, Monday is 0."""
+    return frozenset(WEEKDAYS.index(name) for name in names)

@@ -8,9 +8,11 @@ from handlers.access import Scope, actor, scope
 from handlers.context import Context
 from handlers.domain.messaging import Message
 from handlers.domain.order import Order, Phase
+from handlers.notices import NoOrders, StatusList
 from handlers.ports import UnitOfWork
 from nlp.types import Ref
 
+ALL = (Phase.OPEN, Phase.DONE, Phase.VOID)
 MANY = 24  # more than this nobody reads: the rest is only counted up to here
 
 
@@ -22,6 +24,7 @@ class Located:
     more: int = 0
     words: str = ""
     private: bool = False
+    foreign: bool = False  # only customers were named of whom nothing may be told here
 
 
 async def locate(
@@ -43,7 +46,21 @@ async def locate(
     found = [order for order in await _search(ref, reach, phases, ctx, uow, own, everything) if reach.shows(order)]
     found = [order for order in found if order.number is not None and order.phase in phases]
     shown = ctx.policy.status_list
-    return Located(tuple(found[:shown]), max(0, len(found) - shown), words, reach.private)
+    foreign = bool(ref.customer or ref.customer_candidates) and _customers(ref, reach) == set()
+    return Located(tuple(found[:shown]), max(0, len(found) - shown), words, reach.private, foreign)
+
+
+async def meant(about: str, msg: Message, ctx: Context, uow: UnitOfWork, *, phases: tuple[Phase, ...] = ALL) -> Located:
+    """The orders that a number, or its last digits, speaks of; none: the speaker's own open ones."""
+    if not about:
+        return await locate(Ref(), msg, ctx, uow, own=True)
+    ref = Ref(no=about) if about[0].isalpha() else Ref(no_tail=about)
+    return await locate(ref, msg, ctx, uow, phases=phases)
+
+
+def which(found: Located, action: str = "status") -> StatusList | NoOrders:
+    """What is said where not just one order was found: the list to choose from, for what was wanted; or none."""
+    return StatusList(found.orders, found.more, action) if found.orders else NoOrders(found.words, found.foreign)
 
 
 async def _search(

@@ -1,16 +1,17 @@
 """Money of an order: a claim until finance approves it, moves that wait for it, what is paid and open."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.book import clock_starts, happened
+from handlers.book import clock_starts, written
 from handlers.context import Context
 from handlers.deliverables import handed_in, picture_of
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.finding import Finding, Level
+from handlers.domain.flow import Move
 from handlers.domain.messaging import ChatKind, Message, ToPerson, ToRole
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
@@ -19,13 +20,12 @@ from handlers.domain.quantity import plain
 from handlers.domain.returning import ReturnState
 from handlers.domain.typed import Typed, yuan
 from handlers.limits import terms_for
-from handlers.locate import Located, locate
-from handlers.notices import NoOrders, OrderNews, PaymentFiled, PaymentsShown, Push, StatusList
+from handlers.locate import meant, which
+from handlers.notices import OrderNews, PaymentFiled, PaymentsShown, Push
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, deciders, decides, key_of
 from handlers.selfservice import names_of
-from handlers.telling import answer, privately
-from nlp.types import Ref
+from handlers.telling import answer, discreetly
 
 PAID = "付款"  # the status that says so
 TOPIC = "payment"
@@ -59,32 +59,43 @@ async def passes(order: Order, action: str, msg: Message, ctx: Context, uow: Uni
 
     Whoever decides on payments and says so has seen the money: what is open counts as received from then on.
     """
-    move = ctx.flow.move(order.state, action)
-    if move is None or not move.paid:
+    waits = await _unpaid(order, action, ctx, uow)
+    if waits is None:
         return None
-    short, account = await lacking(order, move.paid, ctx, uow)
-    if short == 0:
-        return None
-    if PAID in move.words and short is not None:
-        if not decides(TOPIC, ctx):
-            return await claim(order, account.open, msg, ctx, uow)
-        await book(order, account, short, msg, ctx, uow)
-        return None
-    raise _unpaid(order, move.label, short, account)
+    if PAID not in waits.move.words or waits.short is None:
+        raise waits.refused(order)
+    if not decides(TOPIC, ctx):
+        return await claim(order, waits.account.open, msg, ctx, uow)
+    await book(order, waits.account, waits.short, msg, ctx, uow)
+    return None
 
 
 async def must_be_there(order: Order, action: str, ctx: Context, uow: UnitOfWork) -> None:
     """Refuses a move whose money is not there; for who never saw any money: a rule."""
+    waits = await _unpaid(order, action, ctx, uow)
+    if waits is not None:
+        raise waits.refused(order)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unpaid:
+    """A move whose money is not all there; `short` is None where the order's total is not known."""
+
+    move: Move
+    short: Decimal | None
+    account: Account
+
+    def refused(self, order: Order) -> Refused:
+        facts = {"单号": order.number or "", "动作": self.move.label, "已收": plain(self.account.paid)}
+        return Refused("flow.unpaid", facts | ({} if self.short is None else {"差": plain(self.short)}))
+
+
+async def _unpaid(order: Order, action: str, ctx: Context, uow: UnitOfWork) -> _Unpaid | None:
     move = ctx.flow.move(order.state, action)
-    if move is not None and move.paid:
-        short, account = await lacking(order, move.paid, ctx, uow)
-        if short != 0:
-            raise _unpaid(order, move.label, short, account)
-
-
-def _unpaid(order: Order, label: str, short: Decimal | None, account: Account) -> Refused:
-    facts = {"单号": order.number or "", "动作": label, "已收": plain(account.paid)}
-    return Refused("flow.unpaid", facts | ({} if short is None else {"差": plain(short)}))
+    if move is None or not move.paid:
+        return None
+    short, account = await lacking(order, move.paid, ctx, uow)
+    return None if short == 0 else _Unpaid(move, short, account)
 
 
 async def noted(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -103,18 +114,22 @@ async def book(order: Order, account: Account, amount: Decimal, msg: Message, ct
     """Finance says that so much came in; claims that wait must be decided first, or money would count twice."""
     if any(one.state is PaymentState.OPEN for one in await uow.payments.of(order.id)):
         raise Refused("payment.pending", {"单号": order.number or ""})
+    await _enter(order, account, amount, None, msg, ctx, uow)
+
+
+async def _enter(
+    order: Order, account: Account, amount: Decimal, picture: int | None, msg: Message, ctx: Context, uow: UnitOfWork
+) -> Payment:
+    """Writes down money that the speaker, who decides on it, has seen."""
     user = actor(ctx).user
-    payment = await uow.payments.add(Payment(order.id, amount, user, ctx.now))
+    payment = await uow.payments.add(Payment(order.id, amount, user, ctx.now, picture=picture))
     await uow.payments.decide(payment.id, PaymentState.GRANTED, user, ctx.now, amount)
-    await _written(order, "paid", account.paid, account.paid + amount, "", msg, ctx, uow)
+    await written(order, "paid", "", msg, ctx, uow, _paid(account.paid, account.paid + amount))
+    return await uow.payments.get(payment.id) or payment
 
 
-async def _written(
-    order: Order, action: str, old: Decimal, new: Decimal, why: str, msg: Message, ctx: Context, uow: UnitOfWork
-) -> None:
-    changes = (Change("paid", plain(old), plain(new)),) if old != new else ()
-    event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why, version=order.version)
-    await uow.events.add(replace(event, message_id=msg.id or None, channel=msg.channel))
+def _paid(old: Decimal, new: Decimal) -> tuple[Change, ...]:
+    return (Change("paid", plain(old), plain(new)),) if old != new else ()
 
 
 async def claim(
@@ -137,7 +152,7 @@ async def claim(
     if same and (picture is None or amount is not None):
         return [answer(msg, PaymentFiled(order, same[-1], again=True))]
     payment = await uow.payments.add(Payment(order.id, amount, person.user, ctx.now, picture=picture))
-    await _written(order, "claim", NONE, NONE, "" if picture is None else "有凭证", msg, ctx, uow)
+    await written(order, "claim", "" if picture is None else "有凭证", msg, ctx, uow)
     said = {"amount": "" if amount is None else str(amount), "voucher": "1" if picture else "", "key": str(payment.id)}
     finding = Finding("payment.claimed", Level.HOLD, said, "approve")
     question, asked = await ask(order, f"{TOPIC}:{payment.id}", (finding,), ctx, uow)
@@ -148,11 +163,7 @@ async def _received(
     order: Order, amount: Decimal, picture: int | None, msg: Message, ctx: Context, uow: UnitOfWork
 ) -> list[Push]:
     account = await account_of(order, uow)
-    user = actor(ctx).user
-    payment = await uow.payments.add(Payment(order.id, amount, user, ctx.now, picture=picture))
-    await uow.payments.decide(payment.id, PaymentState.GRANTED, user, ctx.now, amount)
-    await _written(order, "paid", account.paid, account.paid + amount, "", msg, ctx, uow)
-    payment = await uow.payments.get(payment.id) or payment
+    payment = await _enter(order, account, amount, picture, msg, ctx, uow)
     now = await account_of(order, uow)
     return [answer(msg, PaymentFiled(order, payment, now)), *await _freed(order, account, now, msg, ctx, uow)]
 
@@ -180,9 +191,8 @@ async def settled(
         payment.id, state, question.decided_by, ctx.now, amount if state is PaymentState.GRANTED else None
     )
     now = await account_of(order, uow)
-    await _written(
-        order, "paid" if now.paid != before.paid else "unpaid", before.paid, now.paid, question.reason, msg, ctx, uow
-    )
+    changes = _paid(before.paid, now.paid)
+    await written(order, "paid" if changes else "unpaid", question.reason, msg, ctx, uow, changes)
     payment = await uow.payments.get(payment.id) or payment
     payer = await uow.parties.person(payment.by)
     told: list[Push] = []
@@ -209,7 +219,7 @@ async def _freed(
 ) -> list[Push]:
     """The money that the next move waits for is there: whose turn it is hears of it; a milestone is reached."""
     if now.how_far is Paid.ALL and before.how_far is not Paid.ALL and PAID in ctx.flow.milestones:
-        await _written(order, "note", NONE, NONE, PAID, msg, ctx, uow)
+        await written(order, "note", PAID, msg, ctx, uow)
         await clock_starts(order, PAID, ctx.now, ctx, uow)
     terms = terms_for(ctx.policy, await customer_of(order, uow))
     for move in ctx.flow.moves(order.state) if order.phase is Phase.OPEN and not order.held else ():
@@ -235,20 +245,19 @@ async def due_move(order: Order, account: Account, msg: Message, ctx: Context, u
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """SO… 已付 5000, SO… 付款凭证."""
-    found = await _located(command.about, msg, ctx, uow)
+    found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
-        return [_which(found, command.verb, msg)]
+        return [answer(msg, which(found, command.verb))]
     return await claim(found.orders[0], command.qty, msg, ctx, uow, voucher=command.words == "voucher")
 
 
 async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """SO… 收款: what is paid and open, told alone."""
-    found = await _located(command.about, msg, ctx, uow)
+    found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
-        return [_which(found, command.verb, msg)]
+        return [answer(msg, which(found, command.verb))]
     notice = await overview(found.orders[0], ctx, uow)
-    direct = msg.chat.kind is ChatKind.DIRECT and not found.private
-    return [answer(msg, notice) if direct else privately(actor(ctx), notice)]
+    return [discreetly(msg, notice, ctx, alone=found.private or msg.chat.kind is ChatKind.GROUP)]
 
 
 async def overview(order: Order, ctx: Context, uow: UnitOfWork) -> PaymentsShown:
@@ -265,12 +274,3 @@ async def to_give_back(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push
     if shown.account.paid <= 0:
         return []
     return [Push(ToRole(role), shown, dedupe=f"give_back:{order.id}:{role}") for role in deciders(TOPIC, ctx)[:1]]
-
-
-async def _located(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
-    ref = Ref(no=about) if about[:1].isalpha() else Ref(no_tail=about)
-    return await locate(ref, msg, ctx, uow, phases=(Phase.OPEN, Phase.DONE, Phase.VOID))
-
-
-def _which(found: Located, verb: str, msg: Message) -> Push:
-    return answer(msg, StatusList(found.orders, found.more, verb) if found.orders else NoOrders(found.words))

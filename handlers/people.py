@@ -16,7 +16,7 @@ from handlers.domain.messaging import Audience, ChatKind, Message, MessageKind, 
 from handlers.domain.party import Customer, Person, Role
 from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged, Push, Unbound
 from handlers.ports import UnitOfWork
-from handlers.telling import answer, privately
+from handlers.telling import answer, discreetly
 
 HOSTS = frozenset({Role.SALES, Role.SERVICE, Role.MANAGER})  # who looks after customers' people
 # Within which wrong ones are counted; four digits are sooner guessed than a code.
@@ -312,7 +312,7 @@ def _written(ref: UserRef) -> str:
 
 def privately_or_here(msg: Message, ctx: Context, notice: PersonChanged) -> Push:
     """Where others read along, the one who asked is told alone."""
-    return privately(actor(ctx), notice) if msg.chat.kind is ChatKind.GROUP else answer(msg, notice)
+    return discreetly(msg, notice, ctx, alone=msg.chat.kind is ChatKind.GROUP)
 
 
 COMMANDS: dict[str, Command] = {

@@ -43,9 +43,14 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     return None if alert is None else await _do(command.verb, alert, command.words, msg, ctx, uow)
 
 
-async def _do(verb: str, alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+def must_keep(ctx: Context) -> None:
+    """Raises Refused where the speaker is none of those who say what is there."""
     if actor(ctx).role not in KEEPERS:
         raise Refused("goods.role", cure="roles:" + ",".join(sorted(role.value for role in KEEPERS)))
+
+
+async def _do(verb: str, alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    must_keep(ctx)
     if alert.rule != SHORT or alert.state is AlertState.CLOSED:
         raise Refused("choice.gone")
     return await (_instead(alert, msg, ctx, uow) if verb == "instead" else recount(alert, words, msg, ctx, uow))

@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from handlers.access import actor, customer_of
 from handlers.context import Context
-from handlers.domain.approval import Approval
+from handlers.domain.approval import OWN_ENDS, Approval
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Audience, ToPerson, ToRole
 from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Role
-from handlers.domain.payment import EXPIRES
 from handlers.notices import ApprovalAsked, ChangeAsked, Push
 from handlers.ports import UnitOfWork
 
@@ -58,7 +57,7 @@ async def put(question: Approval, uow: UnitOfWork) -> Approval:
     """Stores a question with what ends it, and returns it with its id."""
     question = await uow.approvals.add(question)
     if question.own:  # a hold's question has one deadline for the order
-        rung = Deadline(question.order_id, EXPIRES, question.expires_at, Role.MANAGER.value, rung=question.id)
+        rung = Deadline(question.order_id, OWN_ENDS, question.expires_at, Role.MANAGER.value, rung=question.id)
         await uow.deadlines.open(rung)
     return question
 

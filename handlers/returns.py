@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.book import happened
+from handlers.book import written
 from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import Refused
@@ -20,14 +20,14 @@ from handlers.domain.returning import Returned, ReturnLine, ReturnState, left, o
 from handlers.domain.typed import Typed
 from handlers.giving import agreed_on
 from handlers.limits import terms_for
-from handlers.locate import Located, locate
-from handlers.notices import NoOrders, Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate, StatusList
+from handlers.locate import meant, which
+from handlers.notices import Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, concerned, key_of
 from handlers.stocking import freed
 from handlers.taps import seen
 from handlers.telling import answer
-from nlp.types import Parse, Ref
+from nlp.types import Parse
 
 TOPIC = "return"
 BACK = "退货"  # the status that says so
@@ -37,6 +37,7 @@ ALL = re.compile(r"全|整单|都退|所有")
 _MUCH = re.compile(r"(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s,,。想要退的]{0,4})")
 _NO_GIFT = re.compile(r"(?:缺|没有?|少)(?:退)?赠品|赠品(?:没|未|不)")
 REASON = 200
+SENT = (Phase.OPEN, Phase.DONE)  # of what may come back
 
 
 async def said(command: Typed, parse: Parse | None, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -44,9 +45,9 @@ async def said(command: Typed, parse: Parse | None, msg: Message, ctx: Context, 
     person, words = actor(ctx), command.words
     if person.role not in ASKERS or (words == BACK and person.role is Role.MANAGER):
         return None
-    found = await _located(command.about, msg, ctx, uow)
+    found = await meant(command.about, msg, ctx, uow, phases=SENT)
     if len(found.orders) != 1:
-        return [_which(found, msg)]
+        return [answer(msg, which(found, "return"))]
     order = found.orders[0]
     goods = await _goods(order, words, parse, uow)
     return await _wish(order, goods, words, bool(FLAWED.search(words)), msg, ctx, uow)
@@ -88,7 +89,7 @@ async def _wish(
         flawed,
     )
     wish = await uow.returns.add(wish)
-    await _written(order, "ask_back", words[:REASON], msg, ctx, uow)
+    await written(order, "ask_back", words[:REASON], msg, ctx, uow)
     facts = {"key": str(wish.id), "goods": listed(goods), "signed": signed.isoformat(), "until": until.isoformat()}
     facts |= {"flawed": "1" if flawed else "", "worth": str(wish.worth), "gifts": listed(clawed)}
     question, asked = await ask(order, f"{TOPIC}:{wish.id}", (Finding("return.asked", Level.HOLD, facts),), ctx, uow)
@@ -168,7 +169,7 @@ async def settled(order: Order, question: Approval, msg: Message, ctx: Context, 
     granted = question.state is Verdict.GRANTED
     state = ReturnState.GRANTED if granted else ReturnState.REFUSED
     await uow.returns.decide(wish.id, state, question.decided_by, ctx.now)
-    await _written(order, "grant_back" if granted else "deny_back", question.reason, msg, ctx, uow)
+    await written(order, "grant_back" if granted else "deny_back", question.reason, msg, ctx, uow)
     wish = replace(wish, state=state)
     asker = await uow.parties.person(wish.by)
     told: list[Push] = []
@@ -193,9 +194,9 @@ async def _of(question: Approval, uow: UnitOfWork) -> Returned | None:
 
 async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """收到退货 SO…: the goods are here; gifts that did not come are deducted at their price."""
-    found = await _located(command.about, msg, ctx, uow)
+    found = await meant(command.about, msg, ctx, uow, phases=SENT)
     if len(found.orders) != 1:
-        return [_which(found, msg)]
+        return [answer(msg, which(found, "return"))]
     order = found.orders[0]
     waits = [wish for wish in await uow.returns.of(order.id) if wish.state is ReturnState.GRANTED]
     if not waits:
@@ -221,7 +222,7 @@ async def _booked(
         await uow.stock.take_back(order.id, one.sku, one.qty, ctx.now, person.user)
     await freed(skus, ctx, uow, first=1_000)
     change = Change("returned", "", plain(wish.worth))
-    await _written(order, "take_back", listed(wish.goods), msg, ctx, uow, (change,))
+    await written(order, "take_back", listed(wish.goods), msg, ctx, uow, (change,))
     notice = ReturnBooked(order, wish, lacking, person.name)
     people = [user for user in await concerned(order, wish.decided_by, uow) if user != person.user]
     told = [Push(ToPerson(user), notice, key=f"return:{wish.id}") for user in people]
@@ -230,7 +231,7 @@ async def _booked(
 
 async def all_back(order_about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Order, str] | None:
     """The order and the move that says so, where everything of it came back and its flow has such a move."""
-    found = await _located(order_about, msg, ctx, uow)
+    found = await meant(order_about, msg, ctx, uow, phases=SENT)
     if len(found.orders) != 1:
         return None
     order = found.orders[0]
@@ -241,25 +242,3 @@ async def all_back(order_about: str, msg: Message, ctx: Context, uow: UnitOfWork
     move = ctx.flow.status_move(order, BACK)
     allowed = {one.action for one in ctx.flow.allowed(order, actor(ctx), await customer_of(order, uow))}
     return (order, move.action) if move is not None and move.action in allowed else None
-
-
-async def _written(
-    order: Order,
-    action: str,
-    why: str,
-    msg: Message,
-    ctx: Context,
-    uow: UnitOfWork,
-    changes: tuple[Change, ...] = (),
-) -> None:
-    event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why, version=order.version)
-    await uow.events.add(replace(event, message_id=msg.id or None, channel=msg.channel))
-
-
-async def _located(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
-    ref = Ref(no=about) if about[:1].isalpha() else Ref(no_tail=about)
-    return await locate(ref, msg, ctx, uow, phases=(Phase.OPEN, Phase.DONE))
-
-
-def _which(found: Located, msg: Message) -> Push:
-    return answer(msg, StatusList(found.orders, found.more, "return") if found.orders else NoOrders(found.words))

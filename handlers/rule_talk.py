@@ -11,12 +11,12 @@ from handlers.domain.party import Role
 from handlers.domain.rules.condition import plain
 from handlers.domain.rules.model import RuleText, rule_of
 from handlers.domain.typed import Typed
-from handlers.history import meant
-from handlers.notices import Because, NoOrders, Notice, Push, RuleList, StatusList
+from handlers.locate import meant, which
+from handlers.notices import Because, Notice, Push, RuleList
 from handlers.ports import UnitOfWork
 from handlers.rulebook import Writing
 from handlers.selfservice import names_of
-from handlers.telling import answer, privately
+from handlers.telling import discreetly
 
 VERBS = frozenset({"rules", "rule_try", "rule_on", "rule_off", "rule_back", "rule_write"})
 SHARED = {"enable": "rule_on", "disable": "rule_off"}  # 启用, 停用: people too
@@ -31,7 +31,7 @@ async def rules(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> 
     if actor(ctx).role is not Role.MANAGER:
         raise Refused("rule.role", cure="roles:manager")
     notice = await _done(verb, name, command.words, ctx, uow)
-    return [privately(actor(ctx), notice) if msg.chat.kind is ChatKind.GROUP else answer(msg, notice)]
+    return [discreetly(msg, notice, ctx, alone=msg.chat.kind is ChatKind.GROUP)]
 
 
 async def _done(verb: str, name: str, words: str, ctx: Context, uow: UnitOfWork) -> Notice:
@@ -92,13 +92,11 @@ async def because(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     """为什么 0012: who or which rule brought the order where it is."""
     found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
-        notice: Notice = StatusList(found.orders, found.more, "then") if found.orders else NoOrders(found.words)
-        return [privately(actor(ctx), notice) if found.private else answer(msg, notice)]
+        return [discreetly(msg, which(found, "then"), ctx, alone=found.private)]
     order = found.orders[0]
     events = [event for event in await uow.events.of(order.id) if event.from_state != event.to_state]
     event = events[-1] if events else None
     by = (await names_of({event.actor}, uow)).get(event.actor, "") if event else ""
     rule = rule_of(event.actor) if event else None
     version = await uow.rules.get(*rule) if rule else None
-    notice = Because(order, event, by, version)
-    return [privately(actor(ctx), notice) if found.private else answer(msg, notice)]
+    return [discreetly(msg, Because(order, event, by, version), ctx, alone=found.private)]

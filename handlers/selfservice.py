@@ -16,7 +16,7 @@ from handlers.domain.request import Kind
 from handlers.domain.rules.model import said
 from handlers.inquiry import pass_on
 from handlers.intake import take
-from handlers.locate import Located, locate
+from handlers.locate import ALL, Located, locate
 from handlers.notices import (
     EvidenceShown,
     NoOrders,
@@ -35,7 +35,6 @@ from handlers.telling import answer, lane_of, privately
 from nlp.types import LineItem, Parse, Ref
 
 INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
-ALL = (Phase.OPEN, Phase.DONE, Phase.VOID)
 
 
 async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -43,7 +42,7 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
     found = await _asked_for(parse.ref or Ref(), msg, ctx, uow)
     others: tuple[Push, ...] = ()
     if not found.orders:
-        push = answer(msg, NoOrders(found.words))
+        push = answer(msg, NoOrders(found.words, found.foreign))
     elif len(found.orders) == 1:
         shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")

@@ -19,6 +19,7 @@ from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
 LADDER = "usual"
+SHOWN = 8  # products that are named when it is unclear which is meant
 BUYERS = frozenset({Role.PURCHASING, Role.WAREHOUSE, Role.MANAGER})
 
 
@@ -93,13 +94,16 @@ async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list
     return await _buy(alert, msg, ctx, uow)
 
 
-async def buy(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """The same in words, where one product only is short."""
+async def buy(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The same in words: `about` is the product's code, empty where one product only is short."""
     found = [one for one in await uow.alerts.of_rule(SHORT) if one.state is not AlertState.CLOSED]
-    if len(found) != 1 or actor(ctx).role not in BUYERS:
-        return None
-    alert = await uow.alerts.get(found[0].id)
-    return None if alert is None else await _buy(alert, msg, ctx, uow)
+    meant = [one for one in found if about.casefold() in ("", one.sku.casefold())]
+    if not meant:
+        raise Refused("requisition.none")
+    if len(meant) > 1:
+        raise Refused("requisition.which", {"缺的货": "、".join(one.sku for one in meant[:SHOWN])})
+    alert = await uow.alerts.get(meant[0].id)
+    return [] if alert is None else await _buy(alert, msg, ctx, uow)
 
 
 async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -33,8 +33,8 @@ from handlers import (
     stocking,
 )
 from handlers.context import Context
-from handlers.domain import payment
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
+from handlers.domain.approval import HELD_ENDS, OWN_ENDS
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
 from handlers.domain.pledge import DUE, SOON
@@ -120,6 +120,6 @@ DEADLINES: dict[str, DeadlineHandler] = {
     TELL: slips.time_is_up,
     SOON: pledges.remind,
     DUE: pledges.remind,
-    approvals.EXPIRES: approvals.expired,
-    payment.EXPIRES: approvals.expired,
+    HELD_ENDS: approvals.expired,
+    OWN_ENDS: approvals.expired,
 }

@@ -9,10 +9,10 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.typed import Typed
-from handlers.history import meant
-from handlers.notices import NoOrders, Noted, Notice, Push, StatusList
+from handlers.locate import meant, which
+from handlers.notices import Noted, Push
 from handlers.ports import UnitOfWork
-from handlers.telling import answer, privately
+from handlers.telling import discreetly
 
 MARK = "mark"  # the event: a tag was put on or taken off, or the order is urgent now
 MOST = 6  # tags of one order
@@ -22,8 +22,7 @@ async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> li
     """0012 加标签 技术争议, 0012 去标签 技术争议."""
     found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
-        notice: Notice = StatusList(found.orders, found.more) if found.orders else NoOrders(found.words)
-        return [privately(actor(ctx), notice) if found.private else answer(msg, notice)]
+        return [discreetly(msg, which(found), ctx, alone=found.private)]
     order, on = found.orders[0], command.verb == "tag"
     if order.phase not in (Phase.OPEN, Phase.DONE):
         raise Refused("order.locked", {"单号": order.number or "", "现在": order.state})
@@ -32,13 +31,8 @@ async def tag(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> li
         raise Refused("change.nothing", {"单号": order.number or ""})
     order = await marked(order, change, "", actor(ctx).user, msg, ctx, uow)
     words = f"{'加' if on else '去'}标签 {command.words}"
-    noted = Noted(order, words)
-    return [privately(actor(ctx), noted) if _outside(msg, private=found.private) else answer(msg, noted)]
-
-
-def _outside(msg: Message, *, private: bool) -> bool:
-    """Tags are not for customers: in a group the one who asked is told alone."""
-    return private or msg.chat.kind is ChatKind.GROUP
+    alone = found.private or msg.chat.kind is ChatKind.GROUP  # tags are not for customers
+    return [discreetly(msg, Noted(order, words), ctx, alone=alone)]
 
 
 def tagged(order: Order, word: str, *, on: bool) -> Change | None:

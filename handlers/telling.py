@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.messaging import Audience, Message, ToChat, ToCustomer, ToPerson, ToRole
 from handlers.domain.order import Change, Order
@@ -31,6 +32,11 @@ def answer(msg: Message, notice: Notice, key: str = "") -> Push:
 def privately(person: Person, notice: Notice, key: str = "") -> Push:
     """Tells the person alone."""
     return Push(ToPerson(person.user), notice, key=key)
+
+
+def discreetly(msg: Message, notice: Notice, ctx: Context, *, alone: bool) -> Push:
+    """Answers, to the speaker alone where others would read along who must not."""
+    return privately(actor(ctx), notice) if alone else answer(msg, notice)
 
 
 def tells(ctx: Context, action: str, state: str) -> tuple[str, ...]:

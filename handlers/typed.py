@@ -42,7 +42,8 @@ from handlers.selfservice import stock_info
 from handlers.telling import answer
 from nlp.types import Intent, Parse, SetAddress
 
-GOODS = frozenset({"returned", "receipt", "count", "holders"})
+STOCK = frozenset({"receipt", "count"})  # 到货, 盘点
+GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
@@ -61,22 +62,16 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         if code_in(msg.text, named=True):
             return [answer(msg, CodeRefused("known"))]
         return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
-    if command.verb in CHOICES:
-        return await _choice(command, msg, ctx, uow)
-    if command.verb == "remark":
-        return await _remark(command, msg, ctx, uow)
+    if command.verb in ANYBODY:
+        return await ANYBODY[command.verb](command, msg, ctx, uow)
     if command.verb == "price":
         return await _price(command, msg, parse, ctx, uow)
-    if command.verb == "pay":
-        return await payments.said(command, msg, ctx, uow)
-    if command.verb == "money":
-        return await payments.shown(command, msg, ctx, uow)
     if command.verb in ("return", "flawed"):
         return await returns.said(command, parse, msg, ctx, uow)
-    if command.verb == "history":
-        return await history.changes(command, msg, ctx, uow)
     if command.verb in ("quiet", "news"):
         return await slips.switch(msg, ctx, uow, on=command.verb == "news") if person.role is Role.CUSTOMER else None
+    if command.verb in STOCK:
+        return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:
         return None
     return await _of_staff(command, msg, parse, ctx, uow)
@@ -86,7 +81,7 @@ async def _of_staff(
     command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 ) -> list[Push] | None:
     if command.verb == "buy":
-        return await shortage.buy(msg, ctx, uow)
+        return await shortage.buy(command.about, msg, ctx, uow)
     if command.verb in ("pause", "resume"):
         return await digests.switch(command.verb == "pause", msg, uow)
     if command.verb in OF_ORDERS:
@@ -127,9 +122,7 @@ async def _of_goods(
         return await _holders(command, msg, parse, uow)
     if actor(ctx).role not in remedies.KEEPERS:
         return None
-    if command.verb == "returned":
-        return await _came_back(command, msg, ctx, uow)
-    return await _goods(command, msg, parse, ctx, uow)
+    return await _came_back(command, msg, ctx, uow)
 
 
 async def _came_back(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -224,6 +217,7 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
         return None
     if command.words and command.words != product.unit and command.words not in product.packs:
         return None
+    remedies.must_keep(ctx)
     qty = base(product, command.qty, command.words or None)
     if command.verb == "receipt":
         return await arrived(product, qty, msg, ctx, uow)
@@ -267,6 +261,13 @@ async def _named(about: str, uow: UnitOfWork) -> list[Order]:
     return [order for order in orders if order.phase is Phase.OPEN]
 
 
+ANYBODY: dict[str, Serve] = {
+    **dict.fromkeys(CHOICES, _choice),
+    "remark": _remark,
+    "pay": payments.said,
+    "money": payments.shown,
+    "history": history.changes,
+}
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),
     **dict.fromkeys(slips.VERBS, slips.said),

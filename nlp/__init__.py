@@ -1,9 +1,10 @@
 """What was said: chat text in, a frozen reading out.
 
 Anybody may import this package; it imports nothing of ours and does no I/O beyond its own TOML at import.
-One public function reads: `parse(text, hints, lexicon)`. A `Lexicon` is built by the caller from plain records after
-each change of the catalogue and is immutable; `renewed` and `with_changes` give the next one, which shares what
-was packed. `table` packs words and numbers, `goods` and `clients` say what a word may stand for.
+One public function reads: `parse(text, hints, lexicon)`; `warm_up` loads what the first reading would wait for. A
+`Lexicon` is built by the caller from plain records after each change of the catalogue and is immutable; `renewed` and
+`with_changes` give the next one, which shares what was packed. `table` packs words and numbers, `goods` and `clients`
+say what a word may stand for.
 
 How a reading comes about: `scene` recognises values (products, customers, `dimensions/`), `lines` binds quantities
 to products, `choose` weighs the cues of `intents/*.toml`, `orders` and `changes` fill in the rest, `draft` reads an
@@ -17,7 +18,7 @@ one folder in `dimensions/` and one line in `scene.see`.
 from .expect import to_expect
 from .explain import explain
 from .lexicon import CustomerRecord, Lexicon, PersonRecord, ProductRecord
-from .reading import read
+from .reading import read, warm_up
 from .types import Hints, Parse
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "explain",
     "parse",
     "to_expect",
+    "warm_up",
 ]
 
 

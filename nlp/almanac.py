@@ -29,6 +29,7 @@ WEEKDAY_DAYS = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11
 STATUTORY = {"元旦": 1, "劳动节": 2, "国庆": 3, "清明": 1, "端午": 1, "中秋": 1, "春节": 3}  # days from its own day on
 
 DAY = timedelta(days=1)
+SATURDAY = 5
 
 
 @cache
@@ -107,6 +108,22 @@ def is_workday(day: date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return day.weekday() < 5 and not _statutory(day)
+
+
+@lru_cache(maxsize=4096)
+def is_holiday(day: date) -> bool:
+    """Say whether the law or the published calendar makes it a feast day; a mere weekend is none."""
+    try:
+        off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return _statutory(day)
+    return bool(off and name)
+
+
+@lru_cache(maxsize=4096)
+def is_made_up(day: date) -> bool:
+    """Say whether it is a weekend day on which the published calendar has people work for a feast day."""
+    return day.weekday() >= SATURDAY and is_workday(day)
 
 
 @cache

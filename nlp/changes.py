@@ -16,7 +16,7 @@ from .orders import dues
 from .products import Choice, Hit, resolve
 from .scene import Scene
 from .shift import shift_edit
-from .types import AddItem, DueKind, Edit, Hints, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
+from .types import AddItem, DueKind, Edit, Hints, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
     r"^(?:那个|那款|那种|那台|那行|那条|那部分|这部分|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|不(?:需要|想要|[订拿买下做]了)|去掉|删掉|删了|删除|取消|不用(?!换|改|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)"
@@ -231,8 +231,3 @@ def unworded(scene: Scene, start: int, end: int) -> str:
         for at in range(max(hit.start, start), min(hit.end, end)):
             chars[at - start] = " "
     return "".join(chars)
-
-
-def only_items(edits: Sequence[Edit]) -> list[LineItem]:
-    """The product lines that edits speak of."""
-    return [e.item for e in edits if isinstance(e, (SetItem, AddItem, RemoveItem)) and e.item is not None]

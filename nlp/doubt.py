@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .almanac import is_workday
 from .scene import Scene
 from .trust import Values, message_signs, of_line, of_order, probability, whole_signs
 from .types import CORPUS_INTENTS, Doubt, Edit, Hints, Intent, Limits, LineItem, OrderReading, Parse, SetDue, Span
@@ -19,19 +18,18 @@ def checked(parse: Parse, scene: Scene, hints: Hints) -> Parse:
 
     Talk about a draft has no annotated messages: its own estimate stands for the whole.
     """
-    today = hints.now.date()
     common = message_signs(parse, scene)
     known = parse.intent in CORPUS_INTENTS
     sure = probability("intent", common) if known else parse.confidence
-    orders = tuple(_order(order, common, sure, parse.intent, hints, today) for order in parse.orders)
+    orders = tuple(_order(order, common, sure, parse.intent, hints) for order in parse.orders)
     items = tuple(_line(line, common, hints.limits) for line in parse.items)
     whole = round(probability("message", whole_signs(sure, orders, items, parse.intent)), 3) if known else sure
     return replace(
         parse,
         orders=orders,
         items=items,
-        edits=tuple(_edit(edit, today) for edit in parse.edits),
-        changes=tuple(_edit(edit, today) for edit in parse.changes),
+        edits=tuple(_edit(edit, hints) for edit in parse.edits),
+        changes=tuple(_edit(edit, hints) for edit in parse.changes),
         confidence=whole,
         sure=sure,
         signs=common,
@@ -40,24 +38,24 @@ def checked(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     )
 
 
-def of_date(due: date | None, words: str, today: date) -> tuple[Doubt, ...]:
+def of_date(due: date | None, words: str, hints: Hints) -> tuple[Doubt, ...]:
     """What the calendar says against a date: it is past, or nobody works that day."""
     if due is None:
         return ()
-    if due < today:
+    if due < hints.now.date():
         return (Doubt("date", "past", words),)
-    return () if is_workday(due) else (Doubt("date", "rest", words),)
+    return () if hints.works(due) else (Doubt("date", "rest", words),)
 
 
-def _edit(edit: Edit, today: date) -> Edit:
-    return replace(edit, doubts=of_date(edit.due, edit.words, today)) if isinstance(edit, SetDue) else edit
+def _edit(edit: Edit, hints: Hints) -> Edit:
+    return replace(edit, doubts=of_date(edit.due, edit.words, hints)) if isinstance(edit, SetDue) else edit
 
 
-def _order(order: OrderReading, common: Values, sure: float, intent: Intent, hints: Hints, today: date) -> OrderReading:
+def _order(order: OrderReading, common: Values, sure: float, intent: Intent, hints: Hints) -> OrderReading:
     limits = hints.limits_of.get(order.customer or "", hints.limits)
     trust = of_order(order, common)
     doubts = [d for d in order.doubts if d.reason != "past"]
-    doubts += of_date(order.due, order.due_words, today)
+    doubts += of_date(order.due, order.due_words, hints)
     doubts += _unsure(trust, {"customer": order.customer_words, "date": order.due_words}, doubts, limits)
     if intent is Intent.PLACE_ORDER and sure < limits.mark.get("", 0.0):
         doubts.append(Doubt("intent", "unsure"))

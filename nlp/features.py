@@ -39,7 +39,6 @@ class Word:
     kind: Kind
 
 
-CONNECT = "*/.-+:"
 ALNUM = re.compile(r"[φΦ]?[-+]?[a-z0-9](?:[a-z0-9]|[*/.\-+:](?=[a-z0-9]))*[%℃]?")
 CJK = re.compile(r"[\u3400-\u9fff]+")
 BRACKETS = re.compile(r"[()\[\]{}【】<>《》]")

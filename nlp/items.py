@@ -33,6 +33,16 @@ def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask
 
 
+def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
+    """The one of several products that is called just so, where the others add a word: 轴承 beside 轴承(加强)."""
+    if not 1 < len(mask) <= MOST:
+        return mask
+    said = fold(mention).replace(" ", "")
+    named = ((at, fold(p.name + p.spec).replace(" ", "")) for at, p in zip(mask, lexicon.some(mask, MOST), strict=True))
+    found = [at for at, name in named if name == said]
+    return Mask(found) if len(found) == 1 else mask
+
+
 def amount(
     quantity: Found[Quantity] | None, mask: Mask, lexicon: Lexicon
 ) -> tuple[Decimal | None, str | None, Decimal | None]:
@@ -59,8 +69,9 @@ def line_of(
 ) -> LineItem:
     """The finished line: a product only where exactly one fits."""
     choice = item.choice
-    open_all = choice.mask == lexicon.everything and len(lexicon.products) > 1
-    mask = NOTHING if item.unknown or open_all else choice.mask
+    open_all = choice.mask == lexicon.everything and len(lexicon.products) > 1 and not choice.used
+    fitting = NOTHING if item.unknown or open_all else choice.mask
+    mask = plain_one(fitting, item.mention, lexicon)
     one = len(mask) == 1
     sku = lexicon.products[mask[0]].sku if one else None
     qty, unit, base = amount(item.quantity, mask, lexicon)
@@ -82,7 +93,7 @@ def line_of(
         price=price,
         gift=item.gift,
         spans=spans,
-        doubts=tuple(_doubts(item, mask, one, qty, lexicon)),
+        doubts=tuple(_doubts(item, mask, qty, lexicon, plain=mask is not fitting)),
         signs={
             "product": product_signs(item, lexicon),
             "quantity": quantity_signs(item, lexicon.product(sku) if sku else None),
@@ -91,11 +102,13 @@ def line_of(
     )
 
 
-def _doubts(item: Item, mask: Mask, one: bool, qty: Decimal | None, lexicon: Lexicon) -> list[Doubt]:
+def _doubts(item: Item, mask: Mask, qty: Decimal | None, lexicon: Lexicon, *, plain: bool) -> list[Doubt]:
     doubts = []
     if not mask:
         doubts.append(Doubt("product", "unknown" if item.mention else "missing", item.mention))
-    elif not one:
+    elif plain:
+        doubts.append(Doubt("product", "plain", item.mention))
+    elif len(mask) > 1:
         doubts.append(Doubt("product", "ambiguous", item.mention))
     elif any(h.fuzzy for h in item.choice.used):
         doubts.append(Doubt("product", likeness(item.mention, mask, lexicon), item.mention))

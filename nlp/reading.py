@@ -15,10 +15,12 @@ from .items import line_of
 from .lately import added, completed, instead_of_cancelled, leaned
 from .lexicon import Lexicon
 from .lines import Binder
+from .model import trained
 from .orders import read_orders, same_person, spoken_customers
 from .repeat import added_to, read_repeat
 from .scene import Scene
 from .seeing import see
+from .segment import load
 from .status import status_of
 from .templates import skeleton
 from .types import Hints, Intent, LineItem, Parse, Ref
@@ -44,6 +46,14 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
             return checked(parse, scene, hints)
     parse = added(completed(compose(scene, items, verdict, hints, lexicon), scene, hints), scene, hints)
     return checked(added_to(parse, scene), scene, hints)
+
+
+def warm_up(hints: Hints, lexicon: Lexicon) -> None:
+    """Loads what every reading needs, dictionary, weights and cues: some two seconds the first message would wait."""
+    load()
+    trained()
+    for sentence in ("明早送两箱,再加3件", "我的货到哪了", "第二个改成5箱,月底前到"):
+        read(sentence, hints, lexicon)
 
 
 def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse:

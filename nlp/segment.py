@@ -20,6 +20,6 @@ def is_word(text: str) -> bool:
     return int(_dictionary().FREQ.get(text, 0) or 0) >= FREQUENT
 
 
-def warm_up() -> None:
-    """Loads the dictionary, about half a second, before the first message comes."""
+def load() -> None:
+    """Loads the dictionary, about half a second; the first question would else."""
     _dictionary()

@@ -4,11 +4,13 @@ Every `Span` counts characters (code points) of the text exactly as it was sent,
 Quantities and prices are `Decimal`, dates are the shop's local calendar days. Nothing here does I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from .almanac import is_workday
 
 SCALES: tuple[Mapping[str, int], ...] = (
     {"吨": 1_000_000, "公吨": 1_000_000, "公斤": 1000, "千克": 1000, "kg": 1000, "斤": 500, "两": 50, "克": 1, "g": 1},
@@ -319,6 +321,7 @@ class Hints:
     recent_order: bool = False  # the sender has an order here that may still be undone
     limits: Limits = field(default_factory=Limits)
     limits_of: Mapping[str, Limits] = field(default_factory=dict)  # by customer, where one has its own
+    works: Callable[[date], bool] = is_workday  # whether the company works on a day
 
 
 @dataclass(frozen=True, slots=True)

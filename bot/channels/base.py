@@ -94,6 +94,13 @@ class WebRequest:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def asked(self, name: str) -> str:
+        """A field of the address; raises Forged where it is missing."""
+        value = self.query.get(name, "")
+        if not value:
+            raise Forged("query")
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Bell:

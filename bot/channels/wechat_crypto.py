@@ -14,7 +14,7 @@ import secrets
 
 from wechatpy.crypto import WeChatCipher
 
-from bot.channels.base import Forged
+from bot.channels.base import Forged, WebRequest
 
 _BLOCK = 32
 _HEAD = 20  # 16 random bytes and the length
@@ -111,3 +111,15 @@ class WechatCrypto:
 
 def _signature(parts: list[bytes]) -> str:
     return hashlib.sha1(b"".join(sorted(parts))).hexdigest()  # noqa: S324 the platform's choice
+
+
+def verified(request: WebRequest, crypto: WechatCrypto) -> bytes:
+    """What the check of our address is answered with; raises Forged."""
+    # A "+" that was not escaped on its way arrives as a blank.
+    return opened(request, crypto, request.asked("echostr").replace(" ", "+")).encode()
+
+
+def opened(request: WebRequest, crypto: WechatCrypto, encrypt: str) -> str:
+    """The text that a callback carries, its signature verified; raises Forged."""
+    signature, timestamp, nonce = (request.asked(name) for name in ("msg_signature", "timestamp", "nonce"))
+    return crypto.open(signature, timestamp, nonce, encrypt)

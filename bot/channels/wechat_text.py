@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import Payload
-from bot.channels.wecom.text import split
+from bot.channels.text import split
 from bot.labels import numbered
 from cards.card import Button, Card
 from cards.text import FILL, to_text

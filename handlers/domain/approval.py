@@ -9,6 +9,7 @@ from handlers.domain.order import Order, OrderId
 from handlers.domain.party import Role
 
 ADDRESS, COST, DATE = "change:address", "change:cost", "change:date"  # topics of a change
+HELD_ENDS, OWN_ENDS = "approval", "claim"  # kinds of deadlines: of what holds an order; of a question of its own
 WHY = "reason"  # the topic of the question why somebody wants a change
 
 
@@ -43,6 +44,11 @@ class Approval:
     id: int = 0
     wanted: Order | None = None  # a change: the order as it is to become, with the version that it was made of
     said: str = ""  # a change: why
+
+    @property
+    def asked_roles(self) -> tuple[str, ...]:
+        """The roles that it is a question to: a salesperson's for a person who is asked by name."""
+        return tuple(Role.SALES.value if one.startswith("user:") else one for one in self.roles)
 
     @property
     def own(self) -> bool:

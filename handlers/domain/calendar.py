@@ -1,9 +1,9 @@
-"""Working days: the published holidays and make-up days, and what the company decided otherwise."""
+"""Working days: the company's week, the published holidays and make-up days, and what it decided otherwise."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from nlp.almanac import is_workday
+from nlp.almanac import is_holiday, is_made_up
 
 FAR = 366  # days within which a working day must come, whatever the configuration says
 
@@ -14,10 +14,13 @@ class Calendar:
 
     off: frozenset[date] = frozenset()
     on: frozenset[date] = frozenset()
+    rest: frozenset[int] = frozenset({5, 6})  # days of every week, Monday is 0
 
     def works(self, day: date) -> bool:
         """Whether this is a working day."""
-        return day in self.on or (day not in self.off and is_workday(day))
+        if day in self.on or day in self.off:
+            return day in self.on
+        return not is_holiday(day) and (day.weekday() not in self.rest or is_made_up(day))
 
     def next_working(self, day: date) -> date:
         """This day, or the first working day after it."""

@@ -40,7 +40,7 @@ class Source:
 
 
 Products = Mapping[str, Product]
-UNSURE = frozenset({"fuzzy", "sound", "shape", "unsure", "guess", "unknown", "ambiguous", "own_word"})
+UNSURE = frozenset({"fuzzy", "sound", "shape", "unsure", "guess", "unknown", "ambiguous", "own_word", "plain"})
 """Doubts of a product that an answer may have to correct."""
 
 

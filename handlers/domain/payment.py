@@ -10,7 +10,6 @@ from handlers.domain.order import Order, OrderId
 from handlers.domain.terms import Terms
 
 NONE = Decimal(0)
-EXPIRES = "claim"  # the kind of deadline that ends a claim nobody looked at
 
 
 class Paid(StrEnum):

@@ -77,6 +77,7 @@ class Shipping:
     calendar: Calendar = field(default_factory=Calendar)
     cutoff: time | None = None
     delivery_days: int = 1
+    no_delivery: frozenset[int] = frozenset()  # days of the week on which the customer takes nothing in
 
     @property
     def first(self) -> date:
@@ -86,7 +87,12 @@ class Shipping:
     def arrival(self, ready: date) -> date:
         """The arrival of what is ready on this day."""
         leaves = self.calendar.next_working(max(ready, self.calendar.dispatch(self.now, self.cutoff)))
-        return leaves + timedelta(days=self.delivery_days)
+        there = leaves + timedelta(days=self.delivery_days)
+        return next(day for day in _week(there) if day.weekday() not in self.no_delivery)
+
+
+def _week(first: date) -> Iterable[date]:
+    return (first + timedelta(days=ahead) for ahead in range(7))
 
 
 def promises(

@@ -27,3 +27,4 @@ class Terms:
     pace: int = 100  # percent of the usual time for everything with a limit
     ladder: str = ""  # empty: as the flow says
     service: str = ""  # people.user who looks after the customer
+    no_delivery: frozenset[int] = frozenset()  # days of the week on which goods are not taken in, Monday is 0

@@ -131,7 +131,7 @@ _ANSWERS = (
     ("mute", re.compile(rf"静音[\s::]*(?P<count>\d{{1,3}})?\s*(?P<unit>小时|分钟|h|min)?{_TAIL}")),
     ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
     ("solve", re.compile(rf"处理[\s::]*(?P<about>{_NAME})(?:[\s,,。::]+(?P<words>.+))?", re.DOTALL)),
-    ("buy", re.compile(r"(?:一键)?(?:发起采购(?:申请)?|采购申请)(?P<about>)")),
+    ("buy", re.compile(rf"(?:一键)?(?:发起采购(?:申请)?|采购申请){_TAIL}")),
     ("instead", re.compile(rf"用替代品[\s::]+(?P<about>{_NAME})")),
     ("swap", re.compile(rf"换替代品[\s::]+(?P<about>{_NAME})")),
     ("recount", re.compile(rf"盘点不符[\s::]*(?P<about>{_NAME})(?:[\s::]+(?P<words>\S.*))?")),

@@ -173,6 +173,7 @@ class NoOrders:
     """Nothing was found that this person may see. `words` is what was asked for."""
 
     words: str = ""
+    foreign: bool = False  # another customer was named: that is all a customer hears
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ import pytest
 
 from bot.channels.dingtalk.card import render
 from bot.channels.dingtalk.channel import _api_message, _hook_body
-from bot.channels.dingtalk.text import MAX_PARTS, split
+from bot.channels.dingtalk.text import MAX_BYTES
 from bot.channels.markdown import escaped
+from bot.channels.text import MAX_PARTS, split
 from cards.action import unpack
 from cards.build import build
 from cards.card import Button, Card, Fact, Facts, Field, Form, Lines, Note
@@ -205,6 +206,6 @@ def test_text_is_split_at_line_ends_and_never_inside_a_character(limit: int) -> 
 
 
 def test_text_beyond_four_messages_is_cut_with_a_hint() -> None:
-    parts = split("订单\n" * 50_000)
+    parts = split("订单\n" * 50_000, MAX_BYTES)
     assert len(parts) == MAX_PARTS
     assert parts[-1].endswith("后面的没有显示)")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -74,7 +75,7 @@ def test_a_group_robot_is_called_with_the_signature_of_its_vector() -> None:
     (vector,) = VECTORS["custom_robot_url"]
     query = sign.robot_query(vector["secret"], datetime.fromtimestamp(int(vector["timestamp"]) / 1000, UTC))
     assert query == {"timestamp": vector["timestamp"], "sign": vector["sign_raw"]}
-    assert sign.in_url(query["sign"]) == vector["sign_in_url"]
+    assert vector["sign_in_url"] in str(httpx.URL("https://oapi.dingtalk.com/robot/send", params=query))
 
 
 class Kept:

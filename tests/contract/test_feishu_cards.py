@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from bot.channels.feishu.card import BUTTONS, elements, render, size
-from bot.channels.feishu.text import MAX_BYTES, MAX_PARTS
+from bot.channels.feishu.text import MAX_BYTES
+from bot.channels.text import MAX_PARTS
 from cards.build import build
 from cards.card import Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
 from handlers.domain.messaging import ChatKind, ChatRef

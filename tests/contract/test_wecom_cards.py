@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from bot.channels.text import MAX_PARTS, split
 from bot.channels.wecom.card import render
-from bot.channels.wecom.text import MAX_PARTS, split
 from cards.build import build
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note, Quote
 from handlers.domain.messaging import ChatKind, ChatRef
@@ -178,7 +178,7 @@ def test_text_is_split_at_line_ends_and_never_inside_a_character(limit: int) -> 
 
 
 def test_text_beyond_four_messages_is_cut_with_a_hint() -> None:
-    parts = split("订单\n" * 5_000)
+    parts = split("订单\n" * 5_000, 2048)
     assert len(parts) == MAX_PARTS
     assert parts[-1].endswith("后面的没有显示)")
     assert all(len(part.encode()) <= 2048 for part in parts)

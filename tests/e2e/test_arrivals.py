@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from handlers.domain.order import Phase
 from tests.shop import Shop
 
-KEEPER, CUSTOMERS_GROUP = "蔡国平", "恒力-台州恒力对接群"
+KEEPER, CUSTOMER, CUSTOMERS_GROUP = "蔡国平", "恒力-李采购", "恒力-台州恒力对接群"
 VIP_SELLER, A_SELLER, B_SELLER = "陈海波", "林晓燕", "王建军"  # of 台州恒力, 温州恒力, 宁波恒立
 SKU = "ZXJ-J6PL"
 
@@ -70,3 +71,15 @@ async def test_nobody_reads_in_a_customer_s_group_who_else_waits(shop: Shop) -> 
     assert await shop.says(KEEPER, f"到货 {SKU} 96", group=CUSTOMERS_GROUP) == 200
     assert await shop.sees(KEEPER, CUSTOMERS_GROUP) == []
     await shop.expects(KEEPER, "到货已入账", "SO20260310-0003")
+
+
+async def test_goods_that_somebody_else_says_to_have_come_are_neither_booked_nor_ordered(shop: Shop) -> None:
+    before = await shop.counts()
+    await shop.says(A_SELLER, f"到货 {SKU} 96")
+    await shop.expects(A_SELLER, "库存的事由仓库、采购或主管来办")
+    await shop.says(CUSTOMER, f"收货 {SKU} 30")
+    await shop.expects(CUSTOMER, "到货和盘点由我们的仓库登记", "要下单")
+    async with shop.store.read() as uow:
+        assert not await uow.orders.find(phases=tuple(Phase), limit=10)
+        assert (await uow.stock.levels([SKU]))[SKU].on_hand == 4
+    assert sum((await shop.counts()).values()) == sum(before.values()) + 2

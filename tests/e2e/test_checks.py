@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from config.settings import CustomerPolicy
 from storage import import_path
 from storage import tables as t
 from tests.shop import Shop, demo_settings
@@ -395,3 +396,16 @@ async def test_loading_the_price_list_again_leaves_what_is_held(shop: Shop) -> N
     async with shop.store.read() as uow:
         moves = (await uow.connection.execute(select(t.stock_moves.c.kind))).scalars().all()
     assert moves == ["receipt"]
+
+
+async def test_a_six_day_week_and_a_customer_who_is_closed_on_sundays(url: str) -> None:
+    closed = CustomerPolicy(no_delivery=("周日",))
+    async with policy(url, rest_days=("周日",), customers={"C001": closed}) as shop:
+        await shop.waits(days=4)  # a Saturday
+        await shop.says(SELLER, "台州恒力 J6P直拉杆 40根,后天到")
+        await shop.expects(SELLER, "后天(周一)到", "现货,可按时到")
+        await shop.says(SELLER, "改成明天到")
+        await shop.expects(SELLER, "明天(周日)到", "这天休息", "现货,最早后天(周一)到")
+        await shop.says(SELLER, "改成下周六到")
+        draft = await shop.expects(SELLER, "3月21日(周六)到", "可按时到")
+        assert "休息" not in draft.text

@@ -256,6 +256,12 @@ async def test_one_product_short_for_many_orders_is_one_card_with_one_requisitio
         await shop.expects(buyer, "已发起采购申请 PR-0001", "64件")
         await shop.says(KEEPER, "发起采购")
         await shop.expects(KEEPER, "赵丽", "已发起 PR-0001", "不用再发起")
+        await shop.says(KEEPER, "发起采购申请 zxj-j6pl")
+        await shop.expects(KEEPER, "已发起 PR-0001", "不用再发起")
+        await shop.says(SELLER, "发起采购申请 ZXJ-J6PL")
+        await shop.expects(SELLER, "采购申请由采购、仓库或主管发起")
+        await shop.says(KEEPER, "发起采购申请 ZXJ-J6PR")
+        await shop.expects(KEEPER, "现在不用采购了")
         await shop.waits(seconds=1)
         (card,) = [s for s in await shop.sees(buyer) if "缺" in s.title]
         assert "PR-0001" in card.text

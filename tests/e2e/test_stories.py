@@ -38,6 +38,9 @@ async def test_a_customer_asks_where_the_goods_are(shop: Shop) -> None:
     await shop.expects(BUYER, "直拉杆", "待审核")
     await shop.says(BUYER, f"{NUMBER} 到哪了")
     await shop.expects(BUYER, "已出库", "SF1234567890")
+    await shop.says(BUYER, "济南鲁通那单发了吗")
+    answer = await shop.expects(BUYER, "只能查贵司的订单")
+    assert "鲁通" not in answer.text
     await shop.says(BUYER, "鲁通那单发了吗")
     told = (await shop.last(BUYER)).text
     assert "横拉杆" not in told

@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.channels.base import Payload
-from bot.channels.dingtalk.text import MAX_BYTES, cut, fill, shorten, split
+from bot.channels.dingtalk.text import MAX_BYTES, fill
 from bot.channels.markdown import BREAK, escaped, marked
+from bot.channels.text import cut, shorten, split
 from cards.card import Button, Card, Field, Form, Note
 from cards.text import to_text
 from handlers.domain.messaging import ChatKind, ChatRef
@@ -36,7 +37,7 @@ def render(
     group = to.kind is ChatKind.GROUP
     at = list(dict.fromkeys(mention)) if group else []
     if card.text_only:
-        parts = split(to_text(card))
+        parts = split(to_text(card), MAX_BYTES)
         return tuple(_payload(_plain(part), at if not n else []) for n, part in enumerate(parts))
     words = split(_words(card, group=group), MAX_BYTES - 200)
     first, *rest = [_markdown(card, part, headed=not n) for n, part in enumerate(words)]
@@ -49,7 +50,11 @@ def render(
     if not card.buttons and not card.form:
         # Nothing to press: a message says it as well, and mentions people. Where a card stood, the card replaces it.
         return (_payload(first, at, {} if left else drawn), *more)
-    follow = [_payload(_markdown(card, part, headed=False), []) for part in split("\n".join(left))] if left else []
+    follow = (
+        [_payload(_markdown(card, part, headed=False), []) for part in split("\n".join(left), MAX_BYTES)]
+        if left
+        else []
+    )
     return ({**_payload(first, at, drawn), "prefer": "card"}, *follow)
 
 

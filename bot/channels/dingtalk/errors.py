@@ -7,6 +7,7 @@ blocked source address gets `{"status": 1111}`. https://open.dingtalk.com/docume
 from collections.abc import Mapping
 from typing import Any
 
+from bot.channels import codes
 from bot.channels.base import Reason, SendFailed
 
 MINUTE = 60.0
@@ -122,8 +123,4 @@ def _by_status(status: int) -> SendFailed | None:
 def cure(failed: SendFailed) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
     words = next((words for start, words in _CURES if failed.code.startswith(start)), "")
-    if words:
-        return f"钉钉:{words}(错误码 {failed.code})"
-    if failed.reason in ("network", "server"):
-        return f"钉钉:连不上接口({failed.code}):请检查本机能否访问 api_base 的地址、代理和防火墙"
-    return f"钉钉:接口返回错误码 {failed.code},请按错误码查阅钉钉开放平台文档"
+    return codes.cure("钉钉", words, failed, "钉钉开放平台文档")

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import re
 from datetime import datetime
-from urllib.parse import quote_plus
 
 from bot.channels.base import Forged
 
@@ -74,8 +73,3 @@ def robot_query(secret: str, now: datetime) -> dict[str, str]:
     """What a group robot with 加签 wants beside its token."""
     timestamp = str(milliseconds(now))
     return {"timestamp": timestamp, "sign": robot(timestamp, secret)}
-
-
-def in_url(sign: str) -> str:
-    """A signature as it stands in an address."""
-    return quote_plus(sign)

@@ -15,7 +15,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import ROBOT, Payload
-from bot.channels.feishu.text import MAX_BYTES, escaped, harmless, shorten, sound, split
+from bot.channels.feishu.text import MAX_BYTES, escaped, harmless
+from bot.channels.text import shorten, sound, split
 from cards.card import Block, Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
 from cards.text import LAMP, to_text
 from handlers.domain.messaging import ChatKind, ChatRef

@@ -7,12 +7,12 @@ https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
 
 from typing import Any
 
-from bot.channels.base import Reason, SendFailed
+from bot.channels import codes
+from bot.channels.base import SendFailed
 
 _SECOND, _MINUTE = 1.0, 60.0
 
-# code -> (reason, can trying again help?, seconds to wait)
-_CODES: dict[int, tuple[Reason, bool, float | None]] = {
+_CODES: codes.Codes = {
     # the app and its token
     **dict.fromkeys((10003, 10012, 10013, 10014, 10015, 10038, 99991543), ("auth", False, None)),
     **dict.fromkeys((99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677), ("auth", False, None)),
@@ -97,15 +97,9 @@ def verdict(status: int, answer: dict[str, Any] | None) -> SendFailed | None:
 
 def failure(code: int) -> SendFailed:
     """What to do about a code; an unknown one is refused and left for a person to look at."""
-    reason, retry, after = _CODES.get(code, ("refused", False, None))
-    return SendFailed(reason, str(code), retry=retry, after=after)
+    return codes.failure(_CODES, code)
 
 
 def cure(failed: SendFailed) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
-    words = _CURES.get(int(failed.code)) if failed.code.isdigit() else None
-    if words:
-        return f"飞书:{words}(错误码 {failed.code})"
-    if failed.reason in ("network", "server"):
-        return f"飞书:连不上接口({failed.code}):请检查本机能否访问 api_base 的地址、代理和防火墙"
-    return f"飞书:接口返回错误码 {failed.code},请按错误码查阅飞书开放平台文档"
+    return codes.cure("飞书", _CURES.get(codes.number(failed)), failed, "飞书开放平台文档")

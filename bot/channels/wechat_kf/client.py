@@ -5,13 +5,13 @@ https://developer.work.weixin.qq.com/document/path/90313 for the codes; those fr
 
 import httpx
 
-from bot.channels.base import Reason, SendFailed
+from bot.channels import codes
+from bot.channels.base import SendFailed
 from bot.channels.wecom import client, errors
 from bot.clock import Clock
 from config.settings import WechatKfSettings
 
-# code -> (reason, can trying again help?, seconds to wait)
-_CODES: dict[int, tuple[Reason, bool, float | None]] = {
+_CODES: codes.Codes = {
     95001: ("budget", False, None),  # more than five since the customer wrote
     95002: ("window", False, None),  # more than 48 hours since then
     95013: ("window", False, None),  # the session has ended
@@ -35,18 +35,13 @@ _CURES = {
 
 def failure(code: int) -> SendFailed:
     """What to do about a code."""
-    if code in _CODES:
-        reason, retry, after = _CODES[code]
-        return SendFailed(reason, str(code), retry=retry, after=after)
-    return errors.failure(code)
+    return codes.failure(_CODES, code) if code in _CODES else errors.failure(code)
 
 
 def cure(failed: SendFailed) -> str:
     """The same for an operator, in Chinese."""
-    words = _CURES.get(int(failed.code)) if failed.code.lstrip("-").isdigit() else None
-    if words:
-        return f"微信客服:{words}(错误码 {failed.code})"
-    return errors.cure(failed).replace("企业微信:", "微信客服:", 1)
+    code = codes.number(failed)
+    return codes.cure("微信客服", _CURES.get(code) or errors.CURES.get(code), failed, "企业微信开发者文档")
 
 
 class Api(client.Api):

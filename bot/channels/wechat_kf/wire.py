@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channels.base import Bell, Forged, Received, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.wechat_crypto import WechatCrypto, opened, verified
 from bot.channels.wechat_xml import Fields, one, read
 from cards.action import unpack
 from handlers.domain.budget import WindowKind
@@ -57,15 +57,14 @@ class _Content:
 def receive(request: WebRequest, crypto: WechatCrypto, corp_id: str, now: datetime) -> Received:
     """Answers the address check with its plaintext, a bell with an empty body; raises Forged."""
     if request.method == "GET":
-        # A "+" that was not escaped on its way arrives as a blank.
-        return Received(reply=_open(request, crypto, _query(request, "echostr").replace(" ", "+")).encode())
+        return Received(reply=verified(request, crypto))
     if request.method != "POST":
         raise Forged("method")
     if len(request.body) > MAX_BODY:
         raise Forged("size")
     for name in ("msg_signature", "timestamp", "nonce"):
-        _query(request, name)
-    fields = read(_open(request, crypto, one(read(request.body), "Encrypt")))
+        request.asked(name)
+    fields = read(opened(request, crypto, one(read(request.body), "Encrypt")))
     if one(fields, "ToUserName") not in ("", corp_id):
         raise Forged("receiveid")
     return Received(bell=bell(fields, now))
@@ -98,18 +97,6 @@ def address(chat: str, main: str) -> tuple[str, str]:
     """Customer and account of a chat."""
     customer, _, place = chat.partition("@")
     return customer, place or main
-
-
-def _query(request: WebRequest, name: str) -> str:
-    value = request.query.get(name, "")
-    if not value:
-        raise Forged("query")
-    return value
-
-
-def _open(request: WebRequest, crypto: WechatCrypto, encrypt: str) -> str:
-    signature, timestamp, nonce = (_query(request, name) for name in ("msg_signature", "timestamp", "nonce"))
-    return crypto.open(signature, timestamp, nonce, encrypt)
 
 
 def _message(item: Mapping[str, Any], main: str, now: datetime) -> Message | None:

@@ -7,15 +7,15 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Reason, SendFailed
+from bot.channels import codes
+from bot.channels.base import SendFailed
 from bot.channels.wechat_api import Ask, WechatApi
 from bot.clock import Clock
 from config.settings import WechatOaSettings
 
 _MINUTE, _HOUR = 60.0, 3600.0
 
-# code -> (reason, can trying again help?, seconds to wait)
-_CODES: dict[int, tuple[Reason, bool, float | None]] = {
+_CODES: codes.Codes = {
     -1: ("server", True, 5.0),
     45009: ("rate", True, _HOUR),  # the day's calls are used up
     45011: ("rate", True, _MINUTE),
@@ -44,18 +44,12 @@ _CURES = {
 
 def failure(code: int) -> SendFailed:
     """What to do about a code; an unknown one is refused and left for a person to look at."""
-    reason, retry, after = _CODES.get(code, ("refused", False, None))
-    return SendFailed(reason, str(code), retry=retry, after=after)
+    return codes.failure(_CODES, code)
 
 
 def cure(failed: SendFailed) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
-    words = _CURES.get(int(failed.code)) if failed.code.lstrip("-").isdigit() else None
-    if words:
-        return f"公众号:{words}(错误码 {failed.code})"
-    if failed.reason in ("network", "server"):
-        return f"公众号:连不上接口({failed.code}):请检查本机能否访问 api_base 的地址、代理和防火墙"
-    return f"公众号:接口返回错误码 {failed.code},请按错误码查阅公众号开发者文档"
+    return codes.cure("公众号", _CURES.get(codes.number(failed)), failed, "公众号开发者文档")
 
 
 class Api(WechatApi):

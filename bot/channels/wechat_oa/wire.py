@@ -61,7 +61,7 @@ def receive(request: WebRequest, account: Account, now: datetime) -> Received:
     """Answers the address check with its echo, a callback with its message and "success"; raises Forged."""
     if request.method == "GET":
         _check_plainly(request, account)
-        return Received(reply=_query(request, "echostr").encode())
+        return Received(reply=request.asked("echostr").encode())
     if request.method != "POST":
         raise Forged("method")
     if len(request.body) > MAX_BODY:
@@ -84,7 +84,7 @@ def answer(request: WebRequest, got: Received, text: str, account: Account, now:
     )
     if account.crypto is None:
         return Received(reply=inner.encode(), content_type="text/xml")
-    timestamp, nonce = str(int(now.timestamp())), _query(request, "nonce")
+    timestamp, nonce = str(int(now.timestamp())), request.asked("nonce")
     secret = account.crypto.seal(inner)
     outer = (
         f"<xml><Encrypt>{_cdata(secret)}</Encrypt>"
@@ -99,15 +99,8 @@ def _cdata(text: str) -> str:
     return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
-def _query(request: WebRequest, name: str) -> str:
-    value = request.query.get(name, "")
-    if not value:
-        raise Forged("query")
-    return value
-
-
 def _check_plainly(request: WebRequest, account: Account) -> None:
-    signature, timestamp, nonce = (_query(request, name) for name in ("signature", "timestamp", "nonce"))
+    signature, timestamp, nonce = (request.asked(name) for name in ("signature", "timestamp", "nonce"))
     if not signed_plainly(account.token, timestamp, nonce, signature):
         raise Forged("signature")
 
@@ -121,7 +114,7 @@ def _opened(request: WebRequest, account: Account) -> str:
             raise Forged("encoding") from None
     if request.query.get("encrypt_type") != "aes":
         raise Forged("plain")
-    signature, timestamp, nonce = (_query(request, name) for name in ("msg_signature", "timestamp", "nonce"))
+    signature, timestamp, nonce = (request.asked(name) for name in ("msg_signature", "timestamp", "nonce"))
     return account.crypto.open(signature, timestamp, nonce, one(read(request.body), "Encrypt"))
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.channels.base import ROBOT, Payload
-from bot.channels.wecom.text import harmless, shorten, split
+from bot.channels.text import shorten, split
+from bot.channels.wecom.text import MAX_BYTES, harmless
 from bot.channels.wecom.wire import SELECT
 from cards.action import Action
 from cards.card import Button, Card, Fact, Facts, Note
@@ -55,7 +56,7 @@ def render(card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payl
 
 
 def _texts(text: str) -> tuple[dict[str, Any], ...]:
-    return tuple({"msgtype": "text", "text": {"content": part}} for part in split(harmless(text)))
+    return tuple({"msgtype": "text", "text": {"content": part}} for part in split(harmless(text), MAX_BYTES))
 
 
 def _for_group(card: Card, to: ChatRef, mention: tuple[str, ...]) -> tuple[Payload, ...]:

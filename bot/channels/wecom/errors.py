@@ -3,12 +3,12 @@
 https://developer.work.weixin.qq.com/document/path/90313
 """
 
-from bot.channels.base import Reason, SendFailed
+from bot.channels import codes
+from bot.channels.base import SendFailed
 
 _MINUTE = 60.0
 
-# code -> (reason, can trying again help?, seconds to wait)
-_CODES: dict[int, tuple[Reason, bool, float | None]] = {
+_CODES: codes.Codes = {
     -1: ("server", True, 5.0),
     6000: ("server", True, 5.0),  # two callers changed the same data
     45035: ("server", True, 5.0),
@@ -26,7 +26,7 @@ _CODES: dict[int, tuple[Reason, bool, float | None]] = {
     93000: ("auth", False, None),  # a group robot's key
 }
 
-_CURES = {
+CURES = {
     40001: "Secret 不对:请到管理后台的应用详情重新复制 Secret,填入 JIEDAN_WECOM_SECRET",
     40091: "Secret 不对,可能是别家企业的:请重新复制本应用的 Secret,填入 JIEDAN_WECOM_SECRET",
     40013: "企业 ID 不对:请到管理后台「我的企业」最下方复制企业 ID,填入 corp_id",
@@ -45,15 +45,9 @@ _CURES = {
 
 def failure(code: int) -> SendFailed:
     """What to do about a code; an unknown one is refused and left for a person to look at."""
-    reason, retry, after = _CODES.get(code, ("refused", False, None))
-    return SendFailed(reason, str(code), retry=retry, after=after)
+    return codes.failure(_CODES, code)
 
 
 def cure(failed: SendFailed) -> str:
     """The same for an operator: what is wrong and how to mend it, in Chinese."""
-    words = _CURES.get(int(failed.code)) if failed.code.lstrip("-").isdigit() else None
-    if words:
-        return f"企业微信:{words}(错误码 {failed.code})"
-    if failed.reason in ("network", "server"):
-        return f"企业微信:连不上接口({failed.code}):请检查本机能否访问 api_base 的地址、代理和防火墙"
-    return f"企业微信:接口返回错误码 {failed.code},请按错误码查阅企业微信开发者文档"
+    return codes.cure("企业微信", CURES.get(codes.number(failed)), failed, "企业微信开发者文档")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.channels.base import Forged, Received, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.wechat_crypto import WechatCrypto, opened, verified
 from bot.channels.wechat_kf.wire import bell
 from bot.channels.wechat_xml import Fields, one, read
 from cards.action import unpack
@@ -73,7 +73,7 @@ def receive(request: WebRequest, crypto: WechatCrypto, corp_id: str, agent_id: i
     if len(request.body) > MAX_BODY:
         raise Forged("size")
     for name in ("msg_signature", "timestamp", "nonce"):
-        asked(request, name)
+        request.asked(name)
     envelope = read(request.body)
     plain = opened(request, crypto, one(envelope, "Encrypt"))
     fields = read(plain)
@@ -84,26 +84,6 @@ def receive(request: WebRequest, crypto: WechatCrypto, corp_id: str, agent_id: i
         raise Forged("receiveid")
     # An app may be the one that customer service calls: then its bell rings here.
     return Received((_message(fields, plain, now),), raw=plain, bell=bell(fields, now))
-
-
-def verified(request: WebRequest, crypto: WechatCrypto) -> bytes:
-    """What the check of our address is answered with; raises Forged."""
-    # A "+" that was not escaped on its way arrives as a blank.
-    return opened(request, crypto, asked(request, "echostr").replace(" ", "+")).encode()
-
-
-def asked(request: WebRequest, name: str) -> str:
-    """A field of the address; raises Forged where it is missing."""
-    value = request.query.get(name, "")
-    if not value:
-        raise Forged("query")
-    return value
-
-
-def opened(request: WebRequest, crypto: WechatCrypto, encrypt: str) -> str:
-    """The text that a callback carries, its signature verified; raises Forged."""
-    signature, timestamp, nonce = (asked(request, name) for name in ("msg_signature", "timestamp", "nonce"))
-    return crypto.open(signature, timestamp, nonce, encrypt)
 
 
 def _message(fields: Fields, plain: str, now: datetime) -> Message:

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.channels.base import Payload
 from bot.channels.markdown import BREAK, escaped, marked
+from bot.channels.text import split
 from bot.channels.wecom.card import Limits, draw
-from bot.channels.wecom.text import split
 from cards.card import Card
 from cards.text import to_text
 

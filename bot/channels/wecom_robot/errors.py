@@ -3,10 +3,10 @@
 The document names none of them; those here were reported for the vendor's own client.
 """
 
+from bot.channels import codes
 from bot.channels.base import SendFailed
 from bot.channels.wecom import errors as app
 
-STALE = frozenset({"846605"})  # what is answered is of an earlier connection, or too old
 SPENT = frozenset({"60140"})  # the address that a callback brought was used, or is too old
 TAKEN = "42014"  # the card's task_id: ours are well formed, so this card is there already
 
@@ -26,9 +26,5 @@ def failure(code: int) -> SendFailed:
 
 def cure(failed: SendFailed) -> str:
     """The same for an operator, in Chinese."""
-    words = _CURES.get(failed.code)
-    if words:
-        return f"智能机器人:{words}(错误码 {failed.code})"
-    if failed.reason in ("network", "server"):
-        return f"智能机器人:连不上({failed.code}):请检查本机能否访问 openws.work.weixin.qq.com、代理和防火墙"
-    return f"智能机器人:企业微信返回错误码 {failed.code},请按错误码查阅企业微信开发者文档"
+    manual, address = "企业微信开发者文档", "openws.work.weixin.qq.com"
+    return codes.cure("智能机器人", _CURES.get(failed.code), failed, manual, address)

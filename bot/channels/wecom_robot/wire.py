@@ -13,8 +13,8 @@ from typing import Any
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.json_fields import list_of, loads, matching, object_of, text_of
-from bot.channels.wechat_crypto import WechatCrypto
-from bot.channels.wecom.wire import MAX_BODY, asked, opened, pressed, verified
+from bot.channels.wechat_crypto import WechatCrypto, opened, verified
+from bot.channels.wecom.wire import MAX_BODY, pressed
 from config.settings import WecomRobotSettings
 from handlers.domain.budget import WindowKind
 from handlers.domain.messaging import CODE, HEARD, OPENS, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
@@ -79,7 +79,7 @@ def receive(request: WebRequest, crypto: WechatCrypto, settings: WecomRobotSetti
     if len(request.body) > MAX_BODY:
         raise Forged("size")
     for name in ("msg_signature", "timestamp", "nonce"):
-        asked(request, name)
+        request.asked(name)
     plain = opened(request, crypto, text_of(loads(request.body), "encrypt"))
     # A message bears no time of its own; that of its callback is signed.
     return read(loads(plain), settings, now, _instant(request.query["timestamp"], now))
@@ -133,7 +133,7 @@ def answer(
     request: WebRequest, got: Received, body: Mapping[str, Any], crypto: WechatCrypto, now: datetime
 ) -> Received:
     """What came, with an answer to its callback: encrypted like it, under its own nonce."""
-    nonce, stamp = asked(request, "nonce"), int(now.timestamp())
+    nonce, stamp = request.asked("nonce"), int(now.timestamp())
     secret = crypto.seal(json.dumps(body, ensure_ascii=False))
     signature = crypto.sign(str(stamp), nonce, secret)
     sealed = {"encrypt": secret, "msgsignature": signature, "timestamp": stamp, "nonce": nonce}

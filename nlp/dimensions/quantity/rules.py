@@ -64,7 +64,6 @@ LISTED = re.compile(r"[).、](?!\d)")
 NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
-KIT = re.compile(r"[件]套(?!$)|[头字级季星缸拼格]")
 LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
 REACH = 8
 # What makes a counter the first half of a noun: 6204轴承, 20管道, 304板材.

@@ -641,6 +641,7 @@ GALLERY: dict[str, n.Notice] = {
     "status_list_change": n.StatusList((PLACED, SECOND), action="change"),
     "status_list_advance": n.StatusList((PLACED, SECOND), action="advance", verb="ship", value="SF1035720946"),
     "no_orders": n.NoOrders("0099"),
+    "no_orders_of_others": n.NoOrders(foreign=True),
     "evidence": n.EvidenceShown(DRAFT, {7: SAID}),
     "stock": n.StockInfo((TAPE_C, TAPE_Y, PAPER), "胶带"),
     "price": n.PriceInfo((TAPE_C, TAPE_Y), "胶带"),

@@ -12,6 +12,7 @@ from handlers.domain.order import Line
 from handlers.domain.promise import Inbound, Promise, Shipping, Source, Supply, promises, whole
 from handlers.domain.reserve import Level, may_hold, shares
 from handlers.domain.typed import Typed, read
+from nlp.almanac import is_workday
 
 D = Decimal
 NOW = datetime(2026, 3, 10, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -85,8 +86,19 @@ def test_the_company_s_own_days_go_before_the_calendar() -> None:
     assert calendar.next_working(date(2026, 3, 10)) == date(2026, 3, 11)
     assert Calendar().works(date(2046, 3, 12))  # a Monday of a year nobody has published
     assert not Calendar().works(date(2046, 10, 1))  # a Monday too, and the feast is the law's
+    days = [date(2025, 1, 1) + timedelta(days=n) for n in range(730)]
+    assert [day for day in days if Calendar().works(day) is not is_workday(day)] == []
+    six = Calendar(rest=frozenset({6}))
+    assert [six.works(date(2026, 3, day)) for day in (13, 14, 15)] == [True, True, False]
+    assert not six.works(date(2026, 2, 21))  # a Saturday of the spring festival
+    assert six.works(date(2026, 2, 28))  # a Saturday that makes up for it
     never = Calendar(frozenset(date(2026, 3, 1) + timedelta(days=n) for n in range(800)))
     assert never.next_working(date(2026, 3, 10)) == date(2026, 3, 10)
+
+
+def test_goods_do_not_arrive_on_a_day_on_which_nobody_takes_them_in() -> None:
+    friday = Shipping(NOW.replace(day=13), delivery_days=2, no_delivery=frozenset({6, 0}))
+    assert friday.first == date(2026, 3, 17)
 
 
 @pytest.mark.parametrize(

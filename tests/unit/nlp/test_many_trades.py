@@ -267,3 +267,14 @@ def test_what_nobody_knows_does_not_take_the_next_product() -> None:
     lines = [(item.sku, item.qty) for order in parsed.orders for item in order.items]
     assert ("BY-10", Decimal(5)) in lines
     assert ("BY-10", Decimal(3)) not in lines
+
+
+def test_a_thing_that_is_called_just_so_is_taken_before_its_finer_kinds_and_marked() -> None:
+    lexicon = Lexicon([_product("ZC-1", "轮毂轴承", unit="套"), _product("ZC-2", "轮毂轴承(加强)", unit="套")], [], [])
+    line = parse("轮毂轴承两百套", HINTS, lexicon).orders[0].items[0]
+    assert (line.sku, [d.reason for d in line.doubts]) == ("ZC-1", ["plain"])
+    line = parse("加强轮毂轴承两百套", HINTS, lexicon).orders[0].items[0]
+    assert (line.sku, line.doubts) == ("ZC-2", ())
+    line = parse("轴承两百套", HINTS, lexicon).orders[0].items[0]
+    assert line.sku is None
+    assert len(line.candidates) == 2

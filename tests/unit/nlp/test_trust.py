@@ -1,6 +1,7 @@
 """Confidences: monotone in their signs, at every stated field, and turned into doubts by the thresholds."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -73,9 +74,13 @@ def test_a_customer_may_have_its_own_thresholds() -> None:
     ],
 )
 def test_the_calendar_speaks(day: str, reason: str) -> None:
-    today = NOW.date()
-    found = of_date(today.fromisoformat(day), "words", today)
+    found = of_date(date.fromisoformat(day), "words", Hints(NOW))
     assert [d.reason for d in found] == ([reason] if reason else [])
+
+
+def test_the_company_s_own_week_speaks_before_the_calendar() -> None:
+    six_days = Hints(NOW, works=lambda day: day.weekday() < 6)
+    assert [d.reason for n in (7, 8) for d in of_date(date(2026, 3, n), "words", six_days)] == ["rest"]
 
 
 def test_a_rest_day_is_marked_but_not_asked_about() -> None:
