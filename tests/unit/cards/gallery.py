@@ -785,7 +785,7 @@ GALLERY: dict[str, n.Notice] = {
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
-    "ops_alarm_carrier": n.OpsAlarm("carrier.parcel", 12, "YT8800000901(702)"),
+    "ops_alarm_carrier": n.OpsAlarm("carrier.parcel", 12, "YT3330001112(702)"),
     "ops_alarm_rules": n.OpsAlarm(
         "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
     ),
