@@ -60,11 +60,12 @@ class Forked:
 
 
 class Forks:
-    """The process that is forked."""
+    """The process that is forked; one server at a time."""
 
     def __init__(self) -> None:
         """Not started yet."""
         self._process: asyncio.subprocess.Process | None = None
+        self._last: Forked | None = None
 
     async def __aenter__(self) -> Self:
         command = (sys.executable, "-m", "tests.forks")
@@ -75,6 +76,8 @@ class Forks:
     async def __aexit__(self, kind: type | None, wrong: BaseException | None, trace: TracebackType | None) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
+        if self._last is not None and self._last.alive():  # the test has failed
+            await self._last.killed()
         self._process.stdin.close()
         await self._process.wait()
 
@@ -91,7 +94,8 @@ class Forks:
         process.stdin.write(json.dumps(line).encode() + b"\n")
         async with asyncio.timeout(READY):
             pid = int(await process.stdout.readline())
-        return Forked(pid, Path(says))
+        self._last = Forked(pid, Path(says))
+        return self._last
 
 
 def _serve(arguments: list[str], environment: dict[str, str], says: str) -> int:
