@@ -48,10 +48,12 @@ MAX_READ = 8000  # characters; what is longer is no order that a person could ch
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What was handled, in one piece or several, and how many answers go to its own chat."""
+    """What was handled, in one piece or several, as what, and how many answers go to its own chat and to others."""
 
     msg: Message
     here: int
+    intent: str = ""
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,13 @@ class Desk:
                 ctx = await self._context(msg, uow, now)
                 pushes = await respond(msg, parse_, ctx, uow)
                 pushes += await undelivered(msg, uow)
-                here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+                here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
                 for row in msg.ids:
                     await uow.inbox.done(row)
                 await uow.commit()
             if uow.aliases.changed:
                 self.lexicon.forget()
-        return Handled(msg, here)
+        return Handled(msg, here, parse_.intent.value if parse_ is not None else "", elsewhere)
 
     async def _taken_back(self, msg: Message, now: datetime) -> Handled | Later:
         """A message was recalled or edited: by whom and where is known from that message, if we ever had it."""
@@ -125,10 +127,10 @@ class Desk:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 parse_ = parse(new.text[:MAX_READ], await hints_for(new, ctx, uow), lexicon)
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
-            here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+            here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
             await uow.commit()
-        return Handled(msg, here)
+        return Handled(msg, here, msg.kind.value, elsewhere)
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
@@ -272,7 +274,8 @@ class Desk:
         async with self.store.read() as uow:
             return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))
 
-    async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> int:
+    async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
         rows = await deliver(pushes, cause, uow, self.settings, self.channels)
         await uow.outbox.put(rows)
-        return sum(cause.msg is not None and row.chat == cause.msg.chat for row in rows)
+        here = sum(cause.msg is not None and row.chat == cause.msg.chat for row in rows)
+        return here, len(rows) - here

@@ -19,7 +19,7 @@ from storage import StoreError
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH, FIRST = 100, 8  # deadlines of one transaction: few at first, so that a short life gets something done
 TRIES = 5  # of one deadline, before it is given up for somebody to look at
 PAUSE = timedelta(seconds=30)  # before the second try, doubled with every other
 
@@ -33,6 +33,7 @@ class Timers:
         self._desk = desk
         self._clock = clock
         self._busy = asyncio.Lock()
+        self._batch = FIRST
         self._files: Signature | None = None  # the rule files as they were looked at last
 
     @asynccontextmanager
@@ -88,10 +89,13 @@ class Timers:
         if soonest is None or soonest > now:
             return 0
         try:
-            return await self._miss(now, BATCH)
+            told = await self._miss(now, self._batch)
         except Exception as error:
+            self._batch = FIRST
             log.exception("deadlines are taken one by one", extra={"kind": type(error).__name__})
             return await self._one(now)
+        self._batch = min(2 * self._batch, BATCH)
+        return told
 
     async def _miss(self, now: datetime, limit: int) -> int:
         """Claims and everything that follows from it are one transaction: all of it happens, once, or nothing."""
@@ -101,6 +105,8 @@ class Timers:
                 await self._desk.miss(due, uow, now)
                 await uow.commit()
         self._desk.metrics.fired.inc(len(due))
+        if due:
+            log.info("deadlines fired", extra={"count": len(due), "kinds": ",".join(sorted({d.kind for d in due}))})
         return len(due)
 
     async def _one(self, now: datetime) -> int:

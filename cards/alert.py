@@ -341,12 +341,13 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
         return sentence(OUTSIDE)
     closed = Note(f"前一天的提醒 24 小时内处理完 {notice.closed}/{notice.of}。") if notice.of else None
     tail = (closed,) if closed else ()
+    where = f"({words.one_line(notice.warehouse, 12)})" if notice.warehouse else ""
     if not notice.rows:
         text = "今天没有超时的订单。"
-        return Card("今日要紧的事", text, (Note(text), *tail), tone="ok")
+        return Card(f"今日要紧的事{where}", f"{text}{where}", (Note(text), *tail), tone="ok")
     rows = tuple(_problem(row, viewer) for row in notice.rows)
     more = f",共{notice.all}件" if notice.all > len(rows) else ""
-    title = f"今日要紧的{len(rows)}件{more}"
+    title = f"今日要紧的{len(rows)}件{more}{where}"
     how = Note("排序:提醒后的小时数 × 金额(至少按1千)× VIP 2倍。")
     buttons = tuple(
         press.answer("solve", f"处理 {place}", row.shown.alert.id, f"处理 {place}")
@@ -397,7 +398,17 @@ def _problem(row: DigestRow, viewer: Viewer) -> str:
     parts = [_about(shown.alert, shown.order), _late(shown), who]
     if row.amount and viewer.prices:
         parts.append(words.money(row.amount))
-    return " ".join((*parts, *(("VIP",) if row.vip and viewer.staff_direct else ())))
+    parts += ["VIP"] if row.vip and viewer.staff_direct else []
+    return f"{' '.join(parts)}({_reason(row, viewer)})"
+
+
+def _reason(row: DigestRow, viewer: Viewer) -> str:
+    """Why it stands where it stands, as far as the reader may know."""
+    late = f"提醒后{words.number(row.hours.quantize(Decimal('0.1')))}小时"
+    if not viewer.prices:
+        return f"{late},{'金额不到1千按1千算' if row.amount < row.yuan else '按金额排'}"
+    amount = f"{words.money(row.yuan)}{'(按1千算)' if row.amount < row.yuan else ''}"
+    return f"{late}×{amount}{'×2' if row.vip and viewer.staff_direct else ''}"
 
 
 _TASKS = {"buy": "采购待办", "shortage": "缺料清单", "explain": "给客户的说明"}

@@ -9,12 +9,12 @@ from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SHORT, Alert, AlertState, Ladder
 from handlers.domain.buying import Requisition, Shortage, Waits, advice
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, Tap
+from handlers.domain.messaging import Message, Tap, ToPurchasing
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import Promise
 from handlers.limits import hours_of
-from handlers.notices import Push, Requested
+from handlers.notices import Push, Requested, RequisitionPassed
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
@@ -124,7 +124,10 @@ async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
         wanted = Requisition(alert.sku, qty, found.product.unit, found.needed_by, person.user, ctx.now, alert.id)
         stored = await uow.requisitions.add(wanted)
         await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
-        return [answer(msg, Requested(stored, found.product, person.name))]
+        orders = tuple(wait.order.number or "" for wait in found.waits)
+        wish = RequisitionPassed(stored, found.product, person.name, orders)
+        passed = Push(ToPurchasing(stored.number), wish, dedupe=f"requisition:{stored.number}")
+        return [answer(msg, Requested(stored, found.product, person.name)), passed]
     if found.requisition is None:
         raise Refused("requisition.none")
     by = await uow.parties.person(found.requisition.by)

@@ -40,6 +40,7 @@ from handlers.notices.goods import (
     PickChanged,
     PriceInfo,
     Requested,
+    RequisitionPassed,
     SaleChanged,
     SaleStops,
     ShortageReported,
@@ -163,6 +164,7 @@ Notice = (
     | AlertShown
     | AlertCall
     | Requested
+    | RequisitionPassed
     | Digest
     | AlertTask
     | AlertAsked
@@ -291,6 +293,7 @@ __all__ = [
     "RequestAnswered",
     "RequestTaken",
     "Requested",
+    "RequisitionPassed",
     "ReturnAwaited",
     "ReturnBooked",
     "ReturnFiled",

@@ -115,6 +115,16 @@ class Requested:
 
 
 @dataclass(frozen=True, slots=True)
+class RequisitionPassed:
+    """A purchase requisition for the system that buys."""
+
+    requisition: Requisition
+    product: Product
+    by: str  # name
+    orders: tuple[str, ...]  # numbers of those that wait for it
+
+
+@dataclass(frozen=True, slots=True)
 class SwapOffered:
     """A substitute is there for what a confirmed order waits for: its salesperson decides."""
 

@@ -716,14 +716,18 @@ GALLERY: dict[str, n.Notice] = {
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
+    "requisition_passed": n.RequisitionPassed(WANTED, TAPE_C, "老段", ("SO20260310-0001", "SO20260310-0002")),
     "digest": n.Digest(
         (
-            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), vip=True),
-            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0)),
+            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
+            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0), Decimal(3), Decimal(1000)),
         ),
         5,
         7,
         8,
+    ),
+    "digest_warehouse": n.Digest(
+        (n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205)),), 1, 1, 2, "华东仓"
     ),
     "weekly": n.Weekly(
         date(2026, 3, 2),
@@ -809,6 +813,7 @@ GALLERY: dict[str, n.Notice] = {
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
+    "ops_alarm_carrier": n.OpsAlarm("carrier.parcel", 12, "YT3330001112(702)"),
     "ops_alarm_rules": n.OpsAlarm(
         "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
     ),
