@@ -35,7 +35,7 @@ from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
 from nlp import parse
 from nlp.types import Parse
-from storage import OutboxRow, Store
+from storage import OutboxRow, Store, anew
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,10 @@ class Desk:
 
         One that looks unfinished is put back to wait for the rest of it (`handlers/pieces.py` says when).
         """
-        msg = await self._opened(msg, now)
+        return await self._decided(await self._opened(msg, now), now)
+
+    @anew
+    async def _decided(self, msg: Message, now: datetime) -> Handled | Later:
         async with asyncio.timeout(SECONDS):
             if msg.kind in (MessageKind.RECALL, MessageKind.EDIT):
                 return await self._taken_back(msg, now)
@@ -143,6 +146,7 @@ class Desk:
             rows += await deliver(pushes, Cause(now), uow, self.settings, self.channels)
         await uow.outbox.put(rows)
 
+    @anew
     async def hears(self, report: Report | None, now: datetime, *, once: str = "", gave_up: bool = False) -> bool:
         """Takes a carrier's report in; False where this callback was heard before. `gave_up`: it is asked for anew."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -162,6 +166,7 @@ class Desk:
             await start(Context(now, self.zone, None, self.settings.policy, self.flow), uow)
             await uow.commit()
 
+    @anew
     async def look_at_rules(self, now: datetime) -> None:
         """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
         ctx = Context(now, self.zone, None, self.settings.policy, self.flow)
@@ -177,6 +182,7 @@ class Desk:
         for problem in problems:
             log.warning("a rule file does not hold", extra={"problem": problem})
 
+    @anew
     async def apologise(self, msg: Message, now: datetime) -> None:
         """Ends a message that cannot be handled: a short apology with its trace, and a card for the operators."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -186,6 +192,7 @@ class Desk:
             await self._tell(self.alarm("inbox.dead", msg.id), Cause(now), uow)
             await uow.commit()
 
+    @anew
     async def raise_alarm(self, code: str, trace: int, now: datetime, words: str = "") -> None:
         """Tells the operators, once for a code and trace."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -240,6 +247,7 @@ class Desk:
         actor = await uow.parties.person_at(msg.sender)
         return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
 
+    @anew
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:
         """Gives what these rows of one chat would say to somebody who can; False where there is nobody.
 

@@ -15,12 +15,15 @@ from bot.clock import Clock
 from bot.dispatch import SECONDS, Desk
 from bot.rule_files import Signature, signature
 from bot.tracker import Tracker
-from storage import StoreError
+from handlers.domain.promise import RECHECK
+from handlers.domain.reserve import SOFT_HOLD
+from storage import StoreError, anew
 
 log = logging.getLogger(__name__)
 
 BATCH, FIRST = 100, 8  # deadlines of one transaction: few at first, so that a short life gets something done
 TRIES = 5  # of one deadline, before it is given up for somebody to look at
+OF_GOODS = frozenset({RECHECK, SOFT_HOLD})  # deadlines that give goods, or take them
 PAUSE = timedelta(seconds=30)  # before the second try, doubled with every other
 
 
@@ -97,9 +100,17 @@ class Timers:
         self._batch = min(2 * self._batch, BATCH)
         return told
 
+    @anew
     async def _miss(self, now: datetime, limit: int) -> int:
-        """Claims and everything that follows from it are one transaction: all of it happens, once, or nothing."""
+        """Claims and everything that follows from it are one transaction: all of it happens, once, or nothing.
+
+        Products, orders and alerts are kept first, as everybody does (`handlers.book.hold_still`).
+        """
         async with asyncio.timeout(SECONDS), self._desk.store.write() as uow:
+            soon = [one for one in await uow.deadlines.standing(limit=limit) if one.due_at <= now]
+            await uow.stock.lock_for({one.order_id for one in soon if one.kind in OF_GOODS})
+            await uow.orders.keep({one.order_id for one in soon if one.order_id})
+            await uow.alerts.keep({one.alert_id for one in soon if one.alert_id})
             due = await uow.deadlines.claim_due(now, limit)
             if due:
                 await self._desk.miss(due, uow, now)

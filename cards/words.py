@@ -59,6 +59,7 @@ LABELS = {
     "draft": "开单",
     "note": "记录",
     "overdue": "超时提醒",
+    "erase": "删除个人资料",
     "approve": "批准",
     "reject": "驳回",
     "expire": "审批过期",

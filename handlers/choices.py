@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from handlers.access import actor, customer_of, may_change, owns_draft
-from handlers.book import happened, keep
+from handlers.book import happened, hold_still, keep
 from handlers.cancel import discard_order
 from handlers.changes import change_order
 from handlers.checking import check, promised_now
@@ -114,6 +114,7 @@ async def _merge(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWo
         if person.role is Role.CUSTOMER:  # the draft stays: its salesperson decides
             return await pass_on(msg, customer, twin, ctx, uow, words=MERGE_WISH)
         raise await not_yours(twin, ctx, uow)
+    await hold_still([draft.id, twin.id], uow)
     dropped = await discard_order(draft, msg, ctx, uow, into=twin.number or "")
     return [*dropped, *(await change_order(twin, edits, msg, ctx, uow) if edits else [])]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers.access import actor, customer_of, may_see, owns_draft
 from handlers.aliases import learn
 from handlers.approvals import ask_approval
-from handlers.book import happened, keep, moved
+from handlers.book import happened, hold_still, keep, moved
 from handlers.checking import Checked, check, unseen
 from handlers.context import Context
 from handlers.domain.compare import compare
@@ -39,9 +39,7 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
     if parse.edits:
         return await confirm_changed(meant[0], parse.edits, msg, ctx, uow)
-    await uow.stock.lock(
-        {sku for draft in meant for sku in touched(draft.lines, ctx)}
-    )  # at once: nobody waits in a circle
+    await hold_still([draft.id for draft in meant], uow, {sku for d in meant for sku in touched(d.lines, ctx)})
     pushes: list[Push] = []
     for draft in reversed(meant):  # numbers follow the order in which the drafts were made
         pushes += await confirm_order(draft, msg, ctx, uow)

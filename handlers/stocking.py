@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.book import hold_still
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
 from handlers.domain.errors import NotFound
@@ -59,10 +60,10 @@ async def later(waiting: Sequence[OrderId], ctx: Context, uow: UnitOfWork) -> No
     await uow.deadlines.open(*(Deadline(one, RECHECK, at, sales) for one, at in zip(waiting, turns, strict=True)))
 
 
-async def lost(holds: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
-    """Orders that were left with less than they held are promised anew by the timer; a draft is checked anyway."""
-    left = dict.fromkeys(hold.order_id for hold in holds if hold.kind is HoldKind.FIRM)
-    await uow.deadlines.open(*(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value) for order_id in left))
+async def look_again(sku: str, shrunk: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
+    """After a count: who waits, and then who was left with less, is promised anew; a draft is checked anyway."""
+    left = [hold.order_id for hold in shrunk if hold.kind is HoldKind.FIRM]
+    await later(tuple(dict.fromkeys([*await uow.stock.waiting([sku]), *left])), ctx, uow)
 
 
 async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -85,6 +86,7 @@ class Taken:
 
 async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | None:
     """The order takes what it may have now and is promised anew; None where it is not in work or waits for approval."""
+    await hold_still([order_id], uow)  # what is read now is not changed by others any more
     try:
         order = await uow.orders.get(order_id)
     except NotFound:

@@ -48,6 +48,14 @@ GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
+UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
+    **dict.fromkeys(("picked", "label"), "hands.role"),
+    **dict.fromkeys(("stopped", "missed"), "label.none"),
+    **dict.fromkeys(("grant", "deny", "ask_again"), "approval.none"),
+    **dict.fromkeys(slips.VERBS, "slip.none"),
+    **dict.fromkeys(answering.VERBS, "alert.none"),
+    "reason": "reason.none",
+}
 CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new"})
 
 
@@ -55,14 +63,10 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
-    if (command is None or command.verb == "pass_on") and (served := await answering.asked_for(msg, ctx, uow)):
-        return served
-    if command is None and (served := await slips.asked_for(msg, ctx, uow)):
-        return served
     if command is None:
-        if code_in(msg.text, named=True):
-            return [answer(msg, CodeRefused("known"))]
-        return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
+        return await _plain(msg, parse, ctx, uow)
+    if command.verb == "pass_on" and (served := await answering.asked_for(msg, ctx, uow)):
+        return served
     if command.verb in ANYBODY:
         return await ANYBODY[command.verb](command, msg, ctx, uow)
     if command.verb == "price":
@@ -75,7 +79,34 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:
         return None
-    return await _of_staff(command, msg, parse, ctx, uow)
+    served = await _of_staff(command, msg, parse, ctx, uow)
+    if served is None:
+        await _refused(command, ctx, uow)
+    return served
+
+
+async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Words that are no command, but what was asked for a moment ago, or a wish."""
+    for asked_for in (answering.asked_for, slips.asked_for):
+        if served := await asked_for(msg, ctx, uow):
+            return served
+    if code_in(msg.text, named=True):
+        return [answer(msg, CodeRefused("known"))]
+    return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
+
+
+async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
+    """What was plainly said of an order that there is must not be read as something else: 没拦住 cancels nothing."""
+    if command.verb not in UNSERVED:
+        return
+    found = await uow.orders.by_number(command.about)
+    orders = [found] if found else await uow.orders.by_tail(command.about)
+    if not orders:
+        return
+    code = UNSERVED[command.verb]
+    if code == "hands.role" and actor(ctx).role in (picking.PICKERS if command.verb == "picked" else picking.PRINTERS):
+        code = "hands.late"
+    raise Refused(code, {"单号": (orders[0].number or "") if len(orders) == 1 else ""})
 
 
 async def _of_staff(
@@ -125,6 +156,8 @@ async def _of_goods(
     if command.verb == "holders":
         return await _holders(command, msg, parse, uow)
     if actor(ctx).role not in remedies.KEEPERS:
+        if command.verb == "returned" or await _product(command.about, None, uow) is not None:
+            raise Refused("goods.role")
         return None
     return await _came_back(command, msg, ctx, uow)
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    union,
     update,
 )
 
@@ -30,7 +31,18 @@ from handlers.domain.reserve import NONE, Hold, HoldKind, Level
 from storage.connection import Connection
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
-from storage.tables import customers, inbound, loads, orders, products, promises, stock, stock_holds, stock_moves
+from storage.tables import (
+    customers,
+    inbound,
+    loads,
+    order_lines,
+    orders,
+    products,
+    promises,
+    stock,
+    stock_holds,
+    stock_moves,
+)
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _COUNTED = case(
@@ -46,6 +58,11 @@ _LEVELS = (
 _SHORT: ColumnClause[bool] = literal_column("promises.short > 0")
 _KNOWN = select(stock.c.sku).where(stock.c.sku.in_(_SKUS))
 _LOCK = select(stock.c.sku).where(stock.c.sku.in_(_SKUS)).order_by(stock.c.sku).with_for_update()
+_ORDERS: BindParameter[int] = bindparam("orders", expanding=True)
+_CONCERNED = union(
+    select(order_lines.c.sku).where(order_lines.c.order_id.in_(_ORDERS), order_lines.c.sku.is_not(None)),
+    *(select(table.c.sku).where(table.c.order_id.in_(_ORDERS)) for table in (stock_holds, promises)),
+)
 _OF = select(stock_holds).where(stock_holds.c.order_id == bindparam("order"))
 _DROP = delete(stock_holds).where(stock_holds.c.order_id == bindparam("order"))
 _HOLDERS = (
@@ -111,6 +128,14 @@ class StockTable:
         if is_postgres(self._connection):
             await self._connection.execute(_LOCK, wanted)
 
+    async def lock_for(self, order_ids: Collection[OrderId], more: Collection[str] = ()) -> None:
+        """Keeps every product that these orders need, hold or were promised, and `more`, as `lock` does."""
+        skus, listed = set(more), sorted(order_ids)
+        for start in range(0, len(listed), _PER_QUERY):
+            found = await self._connection.execute(_CONCERNED, {"orders": listed[start : start + _PER_QUERY]})
+            skus |= set(found.scalars())
+        await self.lock(skus)
+
     async def hold(
         self,
         order_id: OrderId,
@@ -138,10 +163,10 @@ class StockTable:
 
     async def release(self, order_id: OrderId) -> set[str]:
         """The order holds nothing any more; returns the products that it held."""
-        held = await self.of(order_id)
+        await self.lock([hold.sku for hold in await self.of(order_id)])
+        held = await self.of(order_id)  # as it is now that nobody else can change it
         if not held:
             return set()
-        await self.lock([hold.sku for hold in held])
         changes = [{"key": hold.sku, "more": -hold.qty} for hold in sorted(held, key=lambda one: one.sku)]
         await self._connection.execute(_HELD, changes)
         await self._connection.execute(_DROP, {"order": order_id})

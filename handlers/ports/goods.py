@@ -36,6 +36,10 @@ class Stock(Protocol):
         """Keeps these products for this transaction, in one order for everybody; call it before `levels` and `hold`."""
         ...
 
+    async def lock_for(self, order_ids: Collection[OrderId], more: Collection[str] = ()) -> None:
+        """Keeps every product that these orders need, hold or were promised, and `more`, as `lock` does."""
+        ...
+
     async def hold(
         self,
         order_id: OrderId,
