@@ -14,8 +14,8 @@ from handlers.domain.party import Product, Role
 from handlers.domain.promise import whole
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
-from handlers.shortage import missing_of
-from handlers.stocking import later, sellers_of, take_now
+from handlers.shortage import later, missing_of
+from handlers.stocking import sellers_of, take_now
 from handlers.stops import look
 from handlers.telling import answer
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from handlers.access import actor
@@ -12,7 +13,7 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap, ToPurchasing
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
-from handlers.domain.promise import Promise
+from handlers.domain.promise import RECHECK, Promise
 from handlers.limits import hours_of
 from handlers.notices import Push, Requested, RequisitionPassed
 from handlers.ports import UnitOfWork
@@ -24,11 +25,22 @@ BUYERS = frozenset({Role.PURCHASING, Role.WAREHOUSE, Role.MANAGER})
 
 
 async def promise(order_id: OrderId, found: Sequence[Promise], ctx: Context, uow: UnitOfWork) -> None:
-    """Keeps what an order is promised; whatever is short because of it, or no more, is an alert."""
+    """Keeps what an order is promised; whatever is short because of it, or no more, is an alert.
+
+    Where a production line has room again, the orders that wait for something made there are promised anew.
+    """
     before = await uow.stock.promised(order_id)
-    await uow.stock.promise(order_id, found)
+    if works := await uow.stock.promise(order_id, found):
+        await later(await uow.stock.made_on(works, order_id), ctx, uow)
     short = {p.sku for p in found if p.short > 0}
     await _look({p.sku for p in before if p.short > 0} | short, short, ctx, uow)
+
+
+async def later(waiting: Sequence[OrderId], ctx: Context, uow: UnitOfWork) -> None:
+    """The timer looks at these orders, in this order: it takes what is due first."""
+    turns = (ctx.now - timedelta(microseconds=len(waiting) - place) for place in range(len(waiting)))
+    sales = Role.SALES.value
+    await uow.deadlines.open(*(Deadline(one, RECHECK, at, sales) for one, at in zip(waiting, turns, strict=True)))
 
 
 async def _look(skus: Collection[str], short: Collection[str], ctx: Context, uow: UnitOfWork) -> None:

@@ -1,6 +1,6 @@
 """Holds of orders: soft for a draft, firm once it is confirmed; whoever waits for freed goods is promised anew."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,11 +11,11 @@ from handlers.domain.errors import NotFound
 from handlers.domain.messaging import Audience, ToPerson
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Role
-from handlers.domain.promise import RECHECK, Promise, whole
+from handlers.domain.promise import Promise, whole
 from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
-from handlers.shortage import promise
+from handlers.shortage import later, promise
 from handlers.slips import promise_slipped
 from handlers.stops import look
 
@@ -51,13 +51,6 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
         return
     await look(skus, ctx, uow, fell=False)
     await later(await uow.stock.waiting(skus, limit=first), ctx, uow)
-
-
-async def later(waiting: Sequence[OrderId], ctx: Context, uow: UnitOfWork) -> None:
-    """The timer looks at these orders, in this order: it takes what is due first."""
-    turns = (ctx.now - timedelta(microseconds=len(waiting) - place) for place in range(len(waiting)))
-    sales = Role.SALES.value
-    await uow.deadlines.open(*(Deadline(one, RECHECK, at, sales) for one, at in zip(waiting, turns, strict=True)))
 
 
 async def look_again(sku: str, shrunk: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:

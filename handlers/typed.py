@@ -156,9 +156,7 @@ async def _of_goods(
     if command.verb == "holders":
         return await _holders(command, msg, parse, uow)
     if actor(ctx).role not in remedies.KEEPERS:
-        if command.verb == "returned" or await _product(command.about, None, uow) is not None:
-            raise Refused("goods.role")
-        return None
+        raise Refused("goods.role")
     return await _came_back(command, msg, ctx, uow)
 
 

@@ -102,6 +102,21 @@ _WAITING = (
     .order_by(_RANK, _WANTED.asc().nulls_last(), orders.c.confirmed_at, promises.c.order_id)
     .limit(bindparam("most"))
 )
+_TAKEN = (
+    select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
+    .where(loads.c.order_id == bindparam("order"))
+    .group_by(loads.c.works, loads.c.day)
+)
+_MADE_ON = (
+    select(loads.c.order_id)
+    .select_from(
+        loads.join(orders, orders.c.id == loads.c.order_id).outerjoin(customers, customers.c.id == orders.c.customer_id)
+    )
+    .where(loads.c.works.in_(bindparam("works", expanding=True)), loads.c.order_id != bindparam("order"))
+    .group_by(loads.c.order_id, customers.c.level, orders.c.due, orders.c.confirmed_at)
+    .order_by(_RANK, orders.c.due.asc().nulls_last(), orders.c.confirmed_at, loads.c.order_id)
+    .limit(bindparam("most"))
+)
 _PER_QUERY = 500  # values in one IN list
 
 
@@ -257,8 +272,15 @@ class StockTable:
             found[row.works][row.day] = row.load
         return dict(found)
 
-    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
-        """Keeps what an order was promised, instead of what was promised before."""
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
+        """Keeps what an order was promised, instead of what was promised before.
+
+        Returns the production lines of which it takes less on some day than before.
+        """
+        before = (await self._connection.execute(_TAKEN, {"order": order_id})).all()
+        now: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
+        for load in (one for p in found for one in p.loads):
+            now[load.works, load.day] += load.load
         await self._connection.execute(_UNPROMISE, {"order": order_id})
         rows = [
             {
@@ -285,6 +307,12 @@ class StockTable:
         ]
         if taken:
             await self._connection.execute(insert(loads), taken)
+        return {row.works for row in before if now[row.works, row.day] < row.load}
+
+    async def made_on(self, works: Collection[str], without: OrderId, limit: int = 200) -> list[OrderId]:
+        """Other orders that wait for something made on these lines, in the order of `waiting`."""
+        asked = {"works": sorted(works), "order": without, "most": limit}
+        return [OrderId(row.order_id) for row in await self._connection.execute(_MADE_ON, asked)]
 
     async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
         """What an order was promised last, without what it takes of the lines."""

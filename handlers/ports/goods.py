@@ -93,8 +93,15 @@ class Stock(Protocol):
         """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
         ...
 
-    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
-        """Keeps what an order was promised, instead of what was promised before."""
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
+        """Keeps what an order was promised, instead of what was promised before.
+
+        Returns the production lines of which it takes less on some day than before.
+        """
+        ...
+
+    async def made_on(self, works: Collection[str], without: OrderId, limit: int = 200) -> list[OrderId]:
+        """Other orders that wait for something made on these lines, in the order of `waiting`."""
         ...
 
     async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
