@@ -21,9 +21,11 @@ from config.settings import Settings
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.flow import Flow
+from handlers.domain.forms import added
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.domain.tracking import Report
+from handlers.filling import words_of
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted
@@ -33,7 +35,7 @@ from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
 from nlp import parse
 from nlp.types import Parse
-from storage import OutboxRow, Store
+from storage import OutboxRow, Store, anew
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +48,12 @@ MAX_READ = 8000  # characters; what is longer is no order that a person could ch
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What was handled, in one piece or several, and how many answers go to its own chat."""
+    """What was handled, in one piece or several, as what, and how many answers go to its own chat and to others."""
 
     msg: Message
     here: int
+    intent: str = ""
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ class Desk:
 
         One that looks unfinished is put back to wait for the rest of it (`handlers/pieces.py` says when).
         """
-        msg = await self._opened(msg, now)
+        return await self._decided(await self._opened(msg, now), now)
+
+    @anew
+    async def _decided(self, msg: Message, now: datetime) -> Handled | Later:
         async with asyncio.timeout(SECONDS):
             if msg.kind in (MessageKind.RECALL, MessageKind.EDIT):
                 return await self._taken_back(msg, now)
@@ -91,13 +98,13 @@ class Desk:
                 ctx = await self._context(msg, uow, now)
                 pushes = await respond(msg, parse_, ctx, uow)
                 pushes += await undelivered(msg, uow)
-                here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+                here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
                 for row in msg.ids:
                     await uow.inbox.done(row)
                 await uow.commit()
             if uow.aliases.changed:
                 self.lexicon.forget()
-        return Handled(msg, here)
+        return Handled(msg, here, parse_.intent.value if parse_ is not None else "", elsewhere)
 
     async def _taken_back(self, msg: Message, now: datetime) -> Handled | Later:
         """A message was recalled or edited: by whom and where is known from that message, if we ever had it."""
@@ -123,10 +130,10 @@ class Desk:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 parse_ = parse(new.text[:MAX_READ], await hints_for(new, ctx, uow), lexicon)
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
-            here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+            here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
             await uow.commit()
-        return Handled(msg, here)
+        return Handled(msg, here, msg.kind.value, elsewhere)
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
@@ -139,6 +146,7 @@ class Desk:
             rows += await deliver(pushes, Cause(now), uow, self.settings, self.channels)
         await uow.outbox.put(rows)
 
+    @anew
     async def hears(self, report: Report | None, now: datetime, *, once: str = "", gave_up: bool = False) -> bool:
         """Takes a carrier's report in; False where this callback was heard before. `gave_up`: it is asked for anew."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -158,6 +166,7 @@ class Desk:
             await start(Context(now, self.zone, None, self.settings.policy, self.flow), uow)
             await uow.commit()
 
+    @anew
     async def look_at_rules(self, now: datetime) -> None:
         """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
         ctx = Context(now, self.zone, None, self.settings.policy, self.flow)
@@ -173,6 +182,7 @@ class Desk:
         for problem in problems:
             log.warning("a rule file does not hold", extra={"problem": problem})
 
+    @anew
     async def apologise(self, msg: Message, now: datetime) -> None:
         """Ends a message that cannot be handled: a short apology with its trace, and a card for the operators."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -182,6 +192,7 @@ class Desk:
             await self._tell(self.alarm("inbox.dead", msg.id), Cause(now), uow)
             await uow.commit()
 
+    @anew
     async def raise_alarm(self, code: str, trace: int, now: datetime, words: str = "") -> None:
         """Tells the operators, once for a code and trace."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
@@ -219,19 +230,24 @@ class Desk:
         return await gather(msg, waiting, ctx, self.store, read)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
-        if msg.kind is not MessageKind.TEXT:
+        if msg.kind is not MessageKind.TEXT and not (msg.tap and added(msg.tap.form)):
             return None
         async with self.store.read() as uow:
-            hints = await hints_for(msg, await self._context(msg, uow, now), uow)
+            ctx = await self._context(msg, uow, now)
+            said = await words_of(msg, ctx, uow) if msg.tap else (msg.text, await hints_for(msg, ctx, uow))
+        if said is None:
+            return None
+        text, hints = said
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(msg.text[:MAX_READ], hints, lexicon)
+            found = parse(text[:MAX_READ], hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         actor = await uow.parties.person_at(msg.sender)
         return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
 
+    @anew
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:
         """Gives what these rows of one chat would say to somebody who can; False where there is nobody.
 
@@ -266,7 +282,8 @@ class Desk:
         async with self.store.read() as uow:
             return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))
 
-    async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> int:
+    async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
         rows = await deliver(pushes, cause, uow, self.settings, self.channels)
         await uow.outbox.put(rows)
-        return sum(cause.msg is not None and row.chat == cause.msg.chat for row in rows)
+        here = sum(cause.msg is not None and row.chat == cause.msg.chat for row in rows)
+        return here, len(rows) - here

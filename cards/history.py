@@ -38,7 +38,8 @@ def event_rows(event: OrderEvent, notice: History, viewer: Viewer) -> Iterable[s
         what += f" {event.from_state} → {event.to_state}"
     if event.reason:
         what += f"({words.one_line(event.reason, 30)})"
-    kept = [c for c in event.changes if c.field not in words.MONEY or viewer.prices]
+    shown = [c for c in event.changes if not c.field.startswith("seq:")]  # hashes of what an erasing left
+    kept = [c for c in shown if c.field not in words.MONEY or viewer.prices]
     told = [change_row(change, viewer) for change in kept]
     channel = PLATFORMS.get(event.channel, event.channel) if who else ""
     head = " ".join(t for t in (words.moment(event.at, viewer.now, viewer.zone), who, what) if t)

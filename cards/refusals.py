@@ -12,11 +12,12 @@ SENTENCES: dict[str, str] = {
     "flow.photo": "{动作}前要有{缺}的照片。请先发照片给我,再说“{单号尾} {说法}”。",
     "flow.sign": "{动作}要写明{缺}。请发“{单号尾} {说法} 签收人”加姓名,或先发签字的照片再说“{单号尾} {说法}”。",
     "flow.unpaid": "{单号}{动作}前货款要先到位{欠}。财务核对到账后再继续。",
-    "flow.status": "我们的流程里没有“{状态}”这一步。",
+    "flow.status": "我们的流程里没有{这一步}这一步。",
     "place.role": "你这边不能下单,请让业务员或客服来下。",
     "customer.foreign": "只能给您自己的公司下单。",
     "draft.not_yours": "这张草稿是{归}开的,请让{归}来处理。",
     "form.value": "“{写的}”看不懂:数量要写大于 0 的数字,日期要写年月日。订单没有改动。",
+    "form.line": "“{写的}”没看出是什么货,请写货名和数量,例如“右转向节 20件”。订单没有改动。",
     "order.not_yours": "{单号}是{归}的单,请让{归}来改。",
     "order.locked": "{单号}已经“{现在}”,改不了了,请直接联系仓库。",
     "order.customer": "{单号}已经确认,不能换客户。请说“取消订单{单号尾}”,再重新下单。",
@@ -27,6 +28,13 @@ SENTENCES: dict[str, str] = {
     "change.picked": "{单号}的{货品}已拣{已拣},不能改到比这少,要减请先让仓库退回货架再发“{单号尾} 已拣 {编码} 数量”。",
     "pick.which": "没看出拣的是哪一样,请发“{单号尾} 已拣 编码 数量”,或“{单号尾} 拣完”。",
     "pick.over": "{单号}只要{货品} {要},拣不了更多,请核对。",
+    "hands.role": "拣货由仓库登记,打单和拦件由仓库、物流或客服登记。",
+    "hands.late": "{单号}不在备货,拣货和面单不用再登记了。",
+    "label.none": "{单号}没有换过面单,没有要拦的旧件。",
+    "reason.none": "没有在等你说原因的事。要改或取消{单号},请先说改什么、或说“取消订单{单号尾}”加原因。",
+    "slip.none": "{单号}没有在等你通知客户的事。",
+    "alert.none": "{单号}现在没有提醒。",
+    "approval.none": "{单号}没有在等你批的事。",
     "approval.own": "{单号}是你自己提的申请,请等别人来定。",
     "change.gaps": "这样改缺了产品或数量,请把要改成什么说全。",
     "change.empty": "这样改就没有货品了。整单不要,请说“取消订单{单号尾}”。",
@@ -46,6 +54,10 @@ SENTENCES: dict[str, str] = {
     "requisition.none": "现在不用采购了:没有缺,或在途的已经够。",
     "pledge.unknown": "没有找到这条承诺。发“我答应的事”看编号,再说“兑现 编号”。",
     "goods.role": "库存的事由仓库、采购或主管来办。",
+    "stop.role": "停售和恢复销售由采购或主管来定。",
+    "stop.product": "没看出是哪个货,请发“停售 编码 原因”或“恢复销售 编码 原因”。",
+    "stop.reason": "请带上原因再发一遍:“{说法} {编码} 原因”。",
+    "stop.none": "{货品}没有停售,不用恢复。",
     "choice.gone": "这个选择已经没有了,请看最新的卡片。",
     "undo.late": "已经超过{分钟}分钟,不能撤销了。要取消,请说“取消订单{单号尾}”。",
     "undo.paid": "{单号}已经登记了付款,不能撤销。要取消,请说“取消订单{单号尾}”加原因。",
@@ -68,10 +80,13 @@ SENTENCES: dict[str, str] = {
     "rule.first": "没有可以回滚的启用或停用。",
     "button.unknown": "这个按钮已经失效,请直接打字告诉我。",
 }
+_OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
+    **dict.fromkeys(("hands.role", "hands.late", "label.none"), _OURS),
+    **dict.fromkeys(("reason.none", "slip.none", "alert.none", "approval.none"), _OURS),
     "goods.role": "到货和盘点由我们的仓库登记。要下单,请直接说要什么、多少、什么时候到。",
     "flow.action": "您的订单{单号}现在是“{现在}”,不能{动作}。需要帮忙请联系您的业务员。",
-    "flow.role": "这一步由我们这边来办,需要帮忙请联系您的业务员。",
+    "flow.role": _OURS,
     "place.role": "这个账号不能下单,请联系您的业务员。",
     "draft.not_yours": "这张草稿不是您开的,请联系您的业务员。",
     "order.not_yours": "这张单要请您的业务员来处理。",
@@ -106,6 +121,7 @@ class _Known(dict[str, str]):
         number = self.get("单号", "")
         self["单号"] = f" {number} " if number else "这张单"
         self["全号"] = number or "单号"
+        self["这一步"] = f"“{self['状态']}”" if self.get("状态") else "这样说的"
         self["单号尾"] = number.rsplit("-", 1)[-1] if number else "单号"
 
     def __missing__(self, key: str) -> str:

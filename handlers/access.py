@@ -1,5 +1,6 @@
 """Who may see and touch what. Everything that leaves a handler passes `keep_private` once more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from handlers.context import Context
@@ -9,6 +10,8 @@ from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Person, Role
 from handlers.notices import Notice, Push
 from handlers.ports import UnitOfWork
+
+LONGEST = 40  # characters of an order number
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,24 @@ async def keep_private(pushes: list[Push], msg: Message, ctx: Context, uow: Unit
     home = await group_customer(msg.chat, uow)
     if home is None or ctx.actor is None:
         return pushes
+    here = ToChat(msg.chat)
     return [
-        _moved(push, ctx.actor) if push.to == ToChat(msg.chat) and _foreign(push.notice, home) else push
+        _moved(push, ctx.actor) if push.to == here and await _foreign(push.notice, home, uow) else push
         for push in pushes
     ]
 
 
-def _foreign(notice: Notice, home: str) -> bool:
-    return any(order.customer_id not in (None, home) for order in orders_in(notice))
+async def _foreign(notice: Notice, home: str, uow: UnitOfWork) -> bool:
+    """Whether it tells of another customer's order, be it only by its number, as a refusal may."""
+    orders = [*orders_in(notice), *[await uow.orders.by_number(number) for number in _numbers_in(notice)]]
+    return any(order is not None and order.customer_id not in (None, home) for order in orders)
+
+
+def _numbers_in(notice: Notice) -> set[str]:
+    """Every word or fact of a notice that may be an order's number."""
+    values = [getattr(notice, f.name) for f in fields(notice)]
+    flat = [one for value in values for one in (value.values() if isinstance(value, Mapping) else (value,))]
+    return {one for one in flat if isinstance(one, str) and len(one) <= LONGEST and any(map(str.isdigit, one))}
 
 
 def orders_in(notice: Notice) -> list[Order]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from handlers.access import actor
+from handlers.book import hold_still
 from handlers.context import Context
 from handlers.domain.messaging import Message, ToPerson, ToRole
 from handlers.domain.offers import Allotted
@@ -13,8 +14,9 @@ from handlers.domain.party import Product, Role
 from handlers.domain.promise import whole
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
-from handlers.shortage import missing_of
-from handlers.stocking import later, sellers_of, take_now
+from handlers.shortage import later, missing_of
+from handlers.stocking import sellers_of, take_now
+from handlers.stops import look
 from handlers.telling import answer
 
 AT_ONCE = 60  # orders served before the answer; the timer goes on with the rest, in the same order
@@ -23,13 +25,17 @@ MANY = 1_000
 
 async def arrived(product: Product, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Books what came in and shares it out: a VIP before A, B and C, then by the day it is wanted, then the oldest."""
+    known = await uow.stock.waiting([product.sku], limit=AT_ONCE)
+    await hold_still(known, uow, (product.sku,))
     await uow.stock.receive(product.sku, qty, ctx.now, actor(ctx).user)
     waiting = await uow.stock.waiting([product.sku], limit=MANY)
-    allotted = [found for one in waiting[:AT_ONCE] if (found := await _served(one, product, ctx, uow)) is not None]
-    await later(waiting[AT_ONCE:], ctx, uow)
+    first = next((place for place, one in enumerate(waiting) if one not in known), len(known))  # who came meanwhile
+    allotted = [found for one in waiting[:first] if (found := await _served(one, product, ctx, uow)) is not None]
+    await later(waiting[first:], ctx, uow)
+    await look([product.sku], ctx, uow, fell=False)
     level = (await uow.stock.levels([product.sku]))[product.sku]
     key = f"arrival:{msg.id}"
-    rest = len(waiting[AT_ONCE:])
+    rest = len(waiting[first:])
     booked = StockChanged(product, "receipt", qty, level, rest, allotted=tuple(allotted))
     if not allotted:
         return [answer(msg, booked)]

@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.domain.alert import SETTLE
 from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
 from handlers.domain.messaging import Message, MessageKind
-from handlers.domain.order import Change, Deadline, Order, OrderEvent, Phase
+from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.limits import hours_of, terms_for
 from handlers.ports import UnitOfWork
@@ -26,6 +26,17 @@ async def keep(order: Order, event: OrderEvent, msg: Message | None, uow: UnitOf
         event = replace(event, message_id=msg.id or None, channel=msg.channel)
     await uow.events.add(event)
     return stored
+
+
+async def hold_still(order_ids: Collection[OrderId], uow: UnitOfWork, more: Collection[str] = ()) -> None:
+    """These orders, their products and `more` are this unit's alone until it ends.
+
+    To be called before a unit writes anything that may move goods: everybody takes products first, then orders, then
+    alerts and deadlines, each in one order. So nobody waits in a circle, and nobody gives goods to an order that is
+    being cancelled.
+    """
+    await uow.stock.lock_for(order_ids, more)
+    await uow.orders.keep(order_ids)
 
 
 async def moved(order: Order, event: OrderEvent, msg: Message | None, ctx: Context, uow: UnitOfWork) -> Order:

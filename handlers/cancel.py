@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from handlers.access import actor, customer_of, may_change, owns_draft
 from handlers.aliases import undo_recent, unlearn
-from handlers.book import moved
+from handlers.book import hold_still, moved
 from handlers.change_requests import ask_why
 from handlers.checking import check
 from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain.errors import Refused
+from handlers.domain.gifts import given_skus
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
@@ -64,6 +65,7 @@ async def discard_order(
     if draft.phase is Phase.DRAFT and not owns_draft(draft, person, customer):
         raise await not_yours(draft, ctx, uow)
     order, event = ctx.flow.apply(draft, "discard", person, customer, ctx.now)
+    await hold_still([order.id], uow)
     order = await moved(replace(order, asked=None, touched_at=ctx.now), event, msg, ctx, uow)
     await let_go(order, ctx, uow)
     return [answer(msg, DraftDiscarded(order, into, recalled), key=order.key)]
@@ -97,6 +99,7 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
     order, event = ctx.flow.apply(confirmed, "undo", actor(ctx), customer, ctx.now)
     if not limit or confirmed.confirmed_at is None or ctx.now - confirmed.confirmed_at > limit:
         raise Refused("undo.late", {"单号": number, "分钟": str(ctx.policy.undo_minutes)}, cure="cancel")
+    await hold_still([order.id], uow, given_skus(ctx.policy.gifts))
     if await uow.payments.of(confirmed.id):
         raise Refused("undo.paid", {"单号": number}, cure="cancel")
     order = replace(
@@ -162,6 +165,7 @@ async def cancel_order(before: Order, msg: Message, reason: str, ctx: Context, u
         ctx.flow.apply(before, "cancel", person, customer, ctx.now, reason="?")  # refused before it is asked why
         return await ask_why(before, None, frozenset(), msg, ctx, uow)
     order, event = ctx.flow.apply(before, "cancel", person, customer, ctx.now, reason=reason)
+    await hold_still([order.id], uow)
     order = await moved(replace(order, held=False, touched_at=ctx.now), event, msg, ctx, uow)
     await uow.approvals.void(order.id)
     await let_go(order, ctx, uow)

@@ -52,7 +52,7 @@ async def change(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
             return [await change_draft(drafts[0], parse.changes, msg, ctx, uow)]
         silent = msg.chat.kind is ChatKind.GROUP and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]
-    if len(found.orders) > 1:
+    if len(found.orders) > 1 or (ref.empty and _others(found.orders[0], ctx)):
         return [answer(msg, StatusList(found.orders, found.more, action="change"))]
     return await change_order(found.orders[0], parse.changes, msg, ctx, uow)
 
@@ -107,6 +107,12 @@ async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: Uni
     if ruling.reason and not reason:
         return await ask_why(before, after, ruling.fields, msg, ctx, uow)
     return await go_on(before, after, ruling, reason, msg, ctx, uow)
+
+
+def _others(order: Order, ctx: Context) -> bool:
+    """Whether a manager, who may change every order, named none and so would change somebody else's unawares."""
+    person = actor(ctx)
+    return person.role is Role.MANAGER and person.user not in (order.placed_by, order.confirmed_by)
 
 
 def _kind(edits: tuple[Edit, ...]) -> Kind:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from handlers.access import actor, customer_of, may_change, owns_draft
-from handlers.book import happened, keep
+from handlers.book import happened, hold_still, keep
 from handlers.cancel import discard_order
 from handlers.changes import change_order
 from handlers.checking import check, promised_now
@@ -20,7 +20,7 @@ from handlers.domain.quantity import sane
 from handlers.drafts import change, show
 from handlers.giving import touched
 from handlers.inquiry import pass_on
-from handlers.instead import merged, substitutes, swapped, twin_of
+from handlers.instead import merged, presales, substitutes, swapped, twin_of
 from handlers.notices import Push
 from handlers.placing import PART, WHOLE
 from handlers.ports import UnitOfWork
@@ -33,7 +33,7 @@ Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Pus
 
 
 async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """part, whole, swap, merge, fit: about a draft as the card showed it."""
+    """part, whole, swap, merge, fit, presale: about a draft as the card showed it."""
     draft = await tapped(pressed, ctx, uow)
     if draft.phase is Phase.OPEN and pressed.action == "swap":
         return await swap(draft, pressed.value, msg, ctx, uow)
@@ -58,11 +58,29 @@ async def _whole(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWo
 
 
 async def _shipping(draft: Order, how: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    checked = await check(replace(draft, shipping=how, touched_at=ctx.now), ctx, uow)
+    return await _rechecked(draft, replace(draft, shipping=how), msg, ctx, uow)
+
+
+async def _rechecked(draft: Order, wanted: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    checked = await check(replace(wanted, touched_at=ctx.now), ctx, uow)
     event = happened(draft, "edit", actor(ctx).user, ctx, compare(draft, checked.order))
     order = await keep(checked.order, event, msg, uow)
     await hold_softly(order, checked, ctx, uow)
     return [await show(order, msg, ctx, uow, promised=checked.promised)]
+
+
+async def _presale(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Goods on their way are accepted for what is short: of the line `value`, or of every line."""
+    await uow.stock.lock(touched(draft.lines, ctx))
+    _, promised = await promised_now(draft, ctx, uow)
+    offers = {one.line: one for one in await presales(draft, promised, ctx, uow) if value in ("", str(one.line))}
+    if not offers:
+        raise Refused("choice.gone")
+    lines = [
+        replace(line, presale=offers[line.no].number, presale_day=offers[line.no].day) if line.no in offers else line
+        for line in draft.lines
+    ]
+    return await _rechecked(draft, replace(draft, lines=tuple(lines)), msg, ctx, uow)
 
 
 async def swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -96,6 +114,7 @@ async def _merge(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWo
         if person.role is Role.CUSTOMER:  # the draft stays: its salesperson decides
             return await pass_on(msg, customer, twin, ctx, uow, words=MERGE_WISH)
         raise await not_yours(twin, ctx, uow)
+    await hold_still([draft.id, twin.id], uow)
     dropped = await discard_order(draft, msg, ctx, uow, into=twin.number or "")
     return [*dropped, *(await change_order(twin, edits, msg, ctx, uow) if edits else [])]
 
@@ -113,4 +132,11 @@ async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOf
     return [await change(draft, (SetItem(int(place), LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
 
 
-_CHOICES: dict[str, Chosen] = {"part": _part, "whole": _whole, "swap": swap, "merge": _merge, "fit": _fit}
+_CHOICES: dict[str, Chosen] = {
+    "part": _part,
+    "whole": _whole,
+    "swap": swap,
+    "merge": _merge,
+    "fit": _fit,
+    "presale": _presale,
+}

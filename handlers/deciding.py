@@ -5,9 +5,11 @@ from decimal import Decimal
 from handlers import approvals, change_requests, payments, returns
 from handlers.access import actor
 from handlers.approvals import REASON, VERDICTS
+from handlers.book import hold_still
 from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import Refused
+from handlers.domain.gifts import given_skus
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order
 from handlers.domain.party import Role
@@ -52,6 +54,7 @@ async def decide(
     if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
         return [answer(msg, ReasonAsked(order, question, verdict))]
+    await hold_still([order.id], uow, given_skus(ctx.policy.gifts))
     if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
         return [await approvals.already(order, await uow.approvals.get(question.id) or question, msg, uow)]
     question = await uow.approvals.get(question.id) or question

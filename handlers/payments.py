@@ -59,6 +59,7 @@ async def passes(order: Order, action: str, msg: Message, ctx: Context, uow: Uni
 
     Whoever decides on payments and says so has seen the money: what is open counts as received from then on.
     """
+    await uow.orders.keep([order.id])  # two who book or claim the same money come one after the other
     waits = await _unpaid(order, action, ctx, uow)
     if waits is None:
         return None
@@ -100,6 +101,7 @@ async def _unpaid(order: Order, action: str, ctx: Context, uow: UnitOfWork) -> _
 
 async def noted(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """付款 said of an order whose flow only records it: a claim; who decides on payments has seen all of it."""
+    await uow.orders.keep([order.id])
     account = await account_of(order, uow)
     if account.open is not None and account.open <= 0:
         return None
@@ -141,6 +143,7 @@ async def claim(
         raise Refused("payment.role")
     if order.phase not in (Phase.OPEN, Phase.DONE):
         raise Refused("order.locked", {"单号": order.number or "", "现在": order.state})
+    await uow.orders.keep([order.id])
     before = await uow.payments.of(order.id)
     picture = await picture_of(order, msg, ctx, uow, files=True)
     picture = None if picture in {one.picture for one in before} else picture

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from handlers import payments
 from handlers.access import actor, customer_of
-from handlers.book import clock_starts, happened, keep, look_at_alerts, moved
+from handlers.book import clock_starts, happened, hold_still, keep, look_at_alerts, moved
 from handlers.context import Context
 from handlers.deliverables import handed_in
 from handlers.domain.errors import Refused
@@ -20,6 +20,7 @@ from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.ports import UnitOfWork
 from handlers.shortage import promise
 from handlers.stocking import let_go
+from handlers.stops import look
 from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
 from handlers.tracking import follow_parcel
@@ -123,6 +124,8 @@ async def carried_out(
         order = replace(order, tracking=handed.tracking)
         changes = (*changes, Change("tracking", before.tracking or "", handed.tracking))
     event = replace(event, changes=changes, reason=event.reason or handed.words)
+    if _takes_goods(before, order, action, ctx):
+        await hold_still([order.id], uow)
     order = await moved(order, event, msg, ctx, uow)
     if handed.tracking:
         await follow_parcel(order, ctx, uow)
@@ -131,15 +134,25 @@ async def carried_out(
 
 async def _leaves(before: Order, order: Order, action: str, ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
     """出库 takes the goods out of stock; an order that ends without it holds nothing any more."""
-    move = ctx.flow.move(before.state, action)
-    if move is not None and SHIPPED in move.words:
+    if not _takes_goods(before, order, action, ctx):
+        return ()
+    if _ships(before, action, ctx):
         missing = await uow.stock.issue(order.id, needs(order.lines), ctx.now, actor(ctx).user)
+        await look(needs(order.lines), ctx, uow)
         await promise(order.id, (), ctx, uow)
         units = {line.sku: line for line in order.lines if line.sku}
         return tuple(f"{units[sku].label} {plain(qty)}{units[sku].base_unit}" for sku, qty in missing.items())
-    if order.phase in (Phase.DONE, Phase.VOID):
-        await let_go(order, ctx, uow)
+    await let_go(order, ctx, uow)
     return ()
+
+
+def _ships(before: Order, action: str, ctx: Context) -> bool:
+    move = ctx.flow.move(before.state, action)
+    return move is not None and SHIPPED in move.words
+
+
+def _takes_goods(before: Order, after: Order, action: str, ctx: Context) -> bool:
+    return _ships(before, action, ctx) or after.phase in (Phase.DONE, Phase.VOID)
 
 
 async def note(before: Order, words: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

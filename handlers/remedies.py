@@ -20,7 +20,8 @@ from handlers.instead import substitutes
 from handlers.notices import AlertAsked, Push, StockChanged, SwapOffered, SwapsAsked
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
-from handlers.stocking import freed, lost
+from handlers.stocking import look_again
+from handlers.stops import look
 from handlers.telling import answer
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say what is there
@@ -103,7 +104,7 @@ async def counted(product: Product, qty: Decimal, msg: Message, ctx: Context, uo
     """What is really there, in base units; whoever waits or lost some is promised anew."""
     shrunk = await uow.stock.count(product.sku, qty, ctx.now, actor(ctx).user)
     waiting = len(await uow.stock.waiting([product.sku]))
-    await freed([product.sku], ctx, uow, first=1_000)
-    await lost(shrunk, ctx, uow)
+    await look_again(product.sku, shrunk, ctx, uow)
+    await look([product.sku], ctx, uow)
     level = (await uow.stock.levels([product.sku]))[product.sku]
     return answer(msg, StockChanged(product, "count", qty, level, waiting, len(shrunk)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.book import written
+from handlers.book import hold_still, written
 from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import Refused
@@ -49,6 +49,7 @@ async def said(command: Typed, parse: Parse | None, msg: Message, ctx: Context, 
     if len(found.orders) != 1:
         return [answer(msg, which(found, "return"))]
     order = found.orders[0]
+    await uow.orders.keep([order.id])  # two wishes for the same goods come one after the other
     goods = await _goods(order, words, parse, uow)
     return await _wish(order, goods, words, bool(FLAWED.search(words)), msg, ctx, uow)
 
@@ -62,6 +63,7 @@ async def flawed_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
     if line is None or qty is None or actor(ctx).role not in ASKERS:
         raise Refused("button.unknown")
     goods = (ReturnLine(line.no, line.sku or "", line.label, qty, line.base_unit),)
+    await uow.orders.keep([order.id])
     _enough(order, goods, left(order, await uow.returns.of(order.id)))
     return await _wish(order, goods, "质量问题", True, msg, ctx, uow)
 
@@ -202,6 +204,7 @@ async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) 
     if not waits:
         raise Refused("return.unknown", {"单号": order.number or ""})
     lines, pushes = {line.no: line for line in order.lines}, []
+    await hold_still([order.id], uow, {one.sku for wish in waits for one in wish.goods})
     for wish in waits:
         lacking = tuple(one for one in wish.goods if lines[one.no].gift) if _NO_GIFT.search(command.words) else ()
         here = tuple(one for one in wish.goods if one not in lacking)
@@ -217,7 +220,6 @@ async def _booked(
 ) -> list[Push]:
     person = actor(ctx)
     skus = [one.sku for one in wish.goods]
-    await uow.stock.lock(skus)
     for one in wish.goods:
         await uow.stock.take_back(order.id, one.sku, one.qty, ctx.now, person.user)
     await freed(skus, ctx, uow, first=1_000)

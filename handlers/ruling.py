@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from handlers.access import customer_of
 from handlers.approvals import ask_approval
-from handlers.book import happened, keep
+from handlers.book import happened, hold_still, keep
 from handlers.checking import grants_of
 from handlers.context import Context
 from handlers.domain.checks import granted
@@ -286,6 +286,7 @@ async def _ask(
     others = tuple(f for f in before.findings if f.about != finding.about)
     order = replace(before, findings=(*others, finding), held=True, touched_at=ctx.now)
     event = happened(before, HELD, acted.version.actor, ctx, (Change("approval", "", action.reason),))
+    await hold_still([order.id], uow)
     order = await keep(order, replace(event, reason=acted.why), msg, uow)
     if acted.event.action == "confirm":  # it is as if a check had held it: nothing is kept from others meanwhile
         await let_go(order, ctx, uow)

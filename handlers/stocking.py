@@ -1,21 +1,23 @@
 """Holds of orders: soft for a draft, firm once it is confirmed; whoever waits for freed goods is promised anew."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.book import hold_still
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
 from handlers.domain.errors import NotFound
 from handlers.domain.messaging import Audience, ToPerson
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Role
-from handlers.domain.promise import RECHECK, Promise, whole
+from handlers.domain.promise import Promise, whole
 from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
-from handlers.shortage import promise
+from handlers.shortage import later, promise
 from handlers.slips import promise_slipped
+from handlers.stops import look
 
 FIRST = 5  # orders that are sent for where goods become free
 
@@ -34,6 +36,7 @@ async def hold_firmly(order: Order, checked: Checked, ctx: Context, uow: UnitOfW
     """A confirmed order's goods are its own until they leave; what it waits for is written down."""
     await freed(await uow.stock.hold(order.id, checked.shares, HoldKind.FIRM, ctx.now), ctx, uow)
     await promise(order.id, checked.promised, ctx, uow)
+    await look(checked.shares, ctx, uow)
 
 
 async def let_go(order: Order, ctx: Context, uow: UnitOfWork) -> None:
@@ -46,20 +49,14 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
     """The first orders that wait for these products are looked at by the timer; who takes some sends for the next."""
     if not skus:
         return
+    await look(skus, ctx, uow, fell=False)
     await later(await uow.stock.waiting(skus, limit=first), ctx, uow)
 
 
-async def later(waiting: Sequence[OrderId], ctx: Context, uow: UnitOfWork) -> None:
-    """The timer looks at these orders, in this order: it takes what is due first."""
-    turns = (ctx.now - timedelta(microseconds=len(waiting) - place) for place in range(len(waiting)))
-    sales = Role.SALES.value
-    await uow.deadlines.open(*(Deadline(one, RECHECK, at, sales) for one, at in zip(waiting, turns, strict=True)))
-
-
-async def lost(holds: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
-    """Orders that were left with less than they held are promised anew by the timer; a draft is checked anyway."""
-    left = dict.fromkeys(hold.order_id for hold in holds if hold.kind is HoldKind.FIRM)
-    await uow.deadlines.open(*(Deadline(order_id, RECHECK, ctx.now, Role.SALES.value) for order_id in left))
+async def look_again(sku: str, shrunk: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
+    """After a count: who waits, and then who was left with less, is promised anew; a draft is checked anyway."""
+    left = [hold.order_id for hold in shrunk if hold.kind is HoldKind.FIRM]
+    await later(tuple(dict.fromkeys([*await uow.stock.waiting([sku]), *left])), ctx, uow)
 
 
 async def soft_hold_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -82,6 +79,7 @@ class Taken:
 
 async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | None:
     """The order takes what it may have now and is promised anew; None where it is not in work or waits for approval."""
+    await hold_still([order_id], uow)  # what is read now is not changed by others any more
     try:
         order = await uow.orders.get(order_id)
     except NotFound:
@@ -93,7 +91,9 @@ async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | 
     own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
     await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
     await promise(order.id, promised, ctx, uow)
-    return Taken(order, before, promised, tuple(sku for sku, qty in shares.items() if qty > own.get(sku, NONE)))
+    gained = tuple(sku for sku, qty in shares.items() if qty > own.get(sku, NONE))
+    await look(gained, ctx, uow)
+    return Taken(order, before, promised, gained)
 
 
 async def sellers_of(order: Order, uow: UnitOfWork) -> list[str]:

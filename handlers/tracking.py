@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.alerts import follow, ladder_of, raise_alert
-from handlers.book import clock_starts, happened, look_at_alerts, moved
+from handlers.book import clock_starts, happened, hold_still, look_at_alerts, moved
 from handlers.context import Context
 from handlers.domain.alert import Alert
 from handlers.domain.errors import Refused
@@ -82,6 +82,8 @@ async def _signed(order: Order, parcel: Parcel, ctx: Context, uow: UnitOfWork) -
         )
     except Refused:
         return await _raise(UNSURE, "承运商说已签收,流程不让改", order, parcel, ctx, uow)
+    if signed.phase in (Phase.DONE, Phase.VOID):
+        await hold_still([signed.id], uow)
     stored = await moved(signed, event, None, ctx, uow)
     if stored.phase in (Phase.DONE, Phase.VOID):
         await let_go(stored, ctx, uow)

@@ -19,6 +19,7 @@ from handlers import (
     rule_talk,
     shortage,
     slips,
+    stops,
     tags,
 )
 from handlers.access import actor, group_customer
@@ -47,21 +48,25 @@ GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
-CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
+UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
+    **dict.fromkeys(("picked", "label"), "hands.role"),
+    **dict.fromkeys(("stopped", "missed"), "label.none"),
+    **dict.fromkeys(("grant", "deny", "ask_again"), "approval.none"),
+    **dict.fromkeys(slips.VERBS, "slip.none"),
+    **dict.fromkeys(answering.VERBS, "alert.none"),
+    "reason": "reason.none",
+}
+CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new"})
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """Serves a command; None where the message is none, or not this person's to give."""
     person = actor(ctx)
     command = read(msg.text)
-    if (command is None or command.verb == "pass_on") and (served := await answering.asked_for(msg, ctx, uow)):
-        return served
-    if command is None and (served := await slips.asked_for(msg, ctx, uow)):
-        return served
     if command is None:
-        if code_in(msg.text, named=True):
-            return [answer(msg, CodeRefused("known"))]
-        return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
+        return await _plain(msg, parse, ctx, uow)
+    if command.verb == "pass_on" and (served := await answering.asked_for(msg, ctx, uow)):
+        return served
     if command.verb in ANYBODY:
         return await ANYBODY[command.verb](command, msg, ctx, uow)
     if command.verb == "price":
@@ -74,7 +79,34 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return await _goods(command, msg, parse, ctx, uow)
     if person.role is Role.CUSTOMER:
         return None
-    return await _of_staff(command, msg, parse, ctx, uow)
+    served = await _of_staff(command, msg, parse, ctx, uow)
+    if served is None:
+        await _refused(command, ctx, uow)
+    return served
+
+
+async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """Words that are no command, but what was asked for a moment ago, or a wish."""
+    for asked_for in (answering.asked_for, slips.asked_for):
+        if served := await asked_for(msg, ctx, uow):
+            return served
+    if code_in(msg.text, named=True):
+        return [answer(msg, CodeRefused("known"))]
+    return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
+
+
+async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
+    """What was plainly said of an order that there is must not be read as something else: 没拦住 cancels nothing."""
+    if command.verb not in UNSERVED:
+        return
+    found = await uow.orders.by_number(command.about)
+    orders = [found] if found else await uow.orders.by_tail(command.about)
+    if not orders:
+        return
+    code = UNSERVED[command.verb]
+    if code == "hands.role" and actor(ctx).role in (picking.PICKERS if command.verb == "picked" else picking.PRINTERS):
+        code = "hands.late"
+    raise Refused(code, {"单号": (orders[0].number or "") if len(orders) == 1 else ""})
 
 
 async def _of_staff(
@@ -94,6 +126,9 @@ async def _of_staff(
             return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
+    if command.verb in ("stop", "resale", "stops"):
+        product = await _product(command.about, parse, uow) if command.about else None
+        return await stops.said(command, product, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
@@ -121,7 +156,7 @@ async def _of_goods(
     if command.verb == "holders":
         return await _holders(command, msg, parse, uow)
     if actor(ctx).role not in remedies.KEEPERS:
-        return None
+        raise Refused("goods.role")
     return await _came_back(command, msg, ctx, uow)
 
 
@@ -205,7 +240,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         if command.verb == "new" and "duplicate" in codes:
             return await confirm_order(draft, msg, ctx, uow)
         if (command.verb == "merge" and "duplicate" in codes) or (
-            command.verb in ("part", "whole", "swap") and "stock" in codes
+            command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
     return None

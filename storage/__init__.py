@@ -5,6 +5,7 @@ Implements `handlers.ports`. May import: handlers, config. Imported by: bot.
 To add a column: `tables/`, a revision in `migrations/versions`, and `HEAD`; a test compares them.
 """
 
+from storage.anew import anew
 from storage.console import ConsoleEntry, ConsoleLog
 from storage.csv_file import BadRow
 from storage.engine import Health, Store, open_store
@@ -33,6 +34,7 @@ __all__ = [
     "StoreError",
     "UnitOfWork",
     "World",
+    "anew",
     "import_path",
     "import_world",
     "open_store",

@@ -10,7 +10,7 @@ from sqlalchemy import Executable, RowMapping, bindparam, insert, select, update
 from handlers.domain.alert import Alert, AlertState, AlertTold
 from handlers.domain.order import OrderId
 from storage.connection import Connection
-from storage.sql import insert_for
+from storage.sql import insert_for, is_postgres
 from storage.tables import alert_told, alerts
 
 _GOES_ON = alerts.c.state != AlertState.CLOSED.value
@@ -34,6 +34,11 @@ class AlertTable:
         query = select(alerts).where(alerts.c.id == alert_id).with_for_update()
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else _alert(row)
+
+    async def keep(self, alert_ids: Collection[int]) -> None:
+        """Nobody else changes these before this transaction ends; kept in one order by everybody."""
+        if alert_ids and is_postgres(self._connection):
+            await self._connection.execute(_KEEP, {"alerts": list(alert_ids)})
 
     async def save(self, alert: Alert) -> None:
         """Writes what became of it."""
@@ -100,6 +105,12 @@ class AlertTable:
 _OF_SUBJECTS = (
     select(alerts)
     .where(alerts.c.subject.in_(bindparam("subjects", expanding=True)), _GOES_ON)
+    .order_by(alerts.c.subject)
+    .with_for_update()
+)
+_KEEP = (
+    select(alerts.c.id)
+    .where(alerts.c.id.in_(bindparam("alerts", expanding=True)))
     .order_by(alerts.c.subject)
     .with_for_update()
 )

@@ -1,7 +1,7 @@
 """Whether the history is as it was written: reads every event and names what does not fit."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Text, select, tuple_, type_coerce
 
 from storage.chain import START, digest
 from storage.connection import Connection
+from storage.erasing import GONE, vouched
 from storage.guards import names, standing
 from storage.sql import is_postgres
 from storage.tables import order_chains, order_events, orders
@@ -37,6 +38,7 @@ class Checked:
     orders: int
     events: int
     damages: tuple[Damage, ...]
+    erased: tuple[tuple[str | None, int], ...] = ()  # number and seq of events whose words somebody had taken away
 
 
 class AuditTable:
@@ -59,11 +61,14 @@ class AuditTable:
         known: dict[int, str | None] = {row.id: row.number for row in numbered}
         silent = set(known)
         found: dict[Place, str] = {}
+        erased: list[tuple[str | None, int]] = []
         chains = events = 0
         async for rows in self._chains():
             order_id = rows[0]["order_id"]
             silent.discard(order_id)
-            found |= {(order_id, seq): kind for seq, kind in _check(rows, ends.pop(order_id, None)).items()}
+            gone = _erased(rows)
+            erased += [(known.get(order_id), seq) for seq in sorted(gone)]
+            found |= {(order_id, seq): kind for seq, kind in _check(rows, ends.pop(order_id, None), gone).items()}
             for row in rows:
                 anchor = left.pop((order_id, row["seq"]), row["hash"])
                 if anchor != row["hash"]:
@@ -78,7 +83,7 @@ class AuditTable:
         damages = [Damage(place[0], known.get(place[0]), place[1], kind) for place, kind in sorted(found.items())]
         if await self._connection.run_sync(standing) != names(self._connection.dialect.name):
             damages.insert(0, Damage(0, None, 0, "unguarded"))
-        return Checked(chains, events, tuple(damages))
+        return Checked(chains, events, tuple(damages), tuple(erased))
 
     async def _chains(self) -> AsyncIterator[list[Event]]:
         """The events of one order after the other, each in its order."""
@@ -101,14 +106,23 @@ class AuditTable:
             yield chain
 
 
-def _check(rows: list[Event], end: tuple[int, str] | None) -> dict[int, str]:
+def _erased(rows: list[Event]) -> set[int]:
+    """Events that are what an erasing left of them: a later one of the chain says so, and words are gone indeed."""
+    left = vouched(rows, lambda row: _hash(row) == row["hash"])
+    texts = {row["seq"]: f"{row['reason']}{row['changes']}{row['before']}" for row in rows if row["seq"] in left}
+    return {row["seq"] for row in rows if row["seq"] in left and _hash(row) == left[row["seq"]]} & {
+        seq for seq, words in texts.items() if GONE in words
+    }
+
+
+def _check(rows: list[Event], end: tuple[int, str] | None, erased: Collection[int] = ()) -> dict[int, str]:
     """What is wrong with one chain, by seq."""
     found: dict[int, str] = {}
     before: Event | None = None
     for row in rows:
         seq, expected = row["seq"], before["seq"] + 1 if before else 1
         found |= dict.fromkeys(range(expected, seq), "missing")
-        if not _own(row):
+        if seq not in erased and _hash(row) != row["hash"]:
             found[seq] = "changed"
         elif seq == expected and row["previous"] != (before["hash"] if before else START):
             found.setdefault(seq - 1 if before else seq, "replaced")
@@ -123,12 +137,11 @@ def _check(rows: list[Event], end: tuple[int, str] | None) -> dict[int, str]:
     return found
 
 
-def _own(row: Event) -> bool:
-    """Whether the row's content is what its hash was made of; anything may stand in a row that was tampered with."""
+def _hash(row: Event) -> str | None:
+    """The hash of what stands in the row; None where that is nothing of ours: somebody may have tampered with it."""
     try:
         at = row["at"] if isinstance(row["at"], datetime) else datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
         values = {name: None if row[name] is None else json.loads(row[name]) for name in _JSON}
-        hashed = digest(dict(row) | {"at": at, **values})
+        return digest(dict(row) | {"at": at, **values})
     except (TypeError, ValueError, AttributeError):
-        return False
-    return bool(hashed == row["hash"])
+        return None

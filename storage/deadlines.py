@@ -44,6 +44,7 @@ class DeadlineTable:
             }
             for deadline in wanted
         ]
+        rows.sort(key=lambda row: (row["subject"], row["kind"], row["rung"]))  # one order for everybody: no circle
         if rows:
             await self._connection.execute(_open(self._connection.dialect.name), rows)
 

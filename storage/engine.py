@@ -14,7 +14,7 @@ from storage.figures import Figures, figures
 from storage.guards import lowering, names, raising, standing
 from storage.inbox import InboxQueue
 from storage.outbox import OutboxQueue
-from storage.sql import is_postgres
+from storage.sql import is_postgres, run_all
 from storage.tables import (
     HEAD,
     alert_told,
@@ -38,6 +38,7 @@ from storage.tables import (
     promises,
     requests,
     requisitions,
+    sale_stops,
     scans,
     slips,
     stock,
@@ -49,7 +50,7 @@ from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
-    *(stock_holds, stock_moves, stock, loads, promises, pledges, approvals),
+    *(stock_holds, stock_moves, sale_stops, stock, loads, promises, pledges, approvals),
     *(parcels, scans, requests, slips, calls_heard),
     *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),
@@ -95,7 +96,7 @@ class Store:
             fresh = self._database.memory and await _revision(connection) is None
             await connection.run_sync(_create if fresh else _migrate)
             if await connection.run_sync(standing) != names(connection.dialect.name):  # somebody took them away
-                await _run(connection, [*lowering(connection.dialect.name), *raising(connection.dialect.name)])
+                await run_all(connection, [*lowering(connection.dialect.name), *raising(connection.dialect.name)])
 
     async def health(self) -> Health:
         """Asks the database; raises StoreError where it does not answer."""
@@ -116,10 +117,10 @@ class Store:
     async def clear_orders(self) -> None:
         """Forgets orders, messages, counters, stock moves; keeps catalogue, customers, people: for replays, tests."""
         async with self._database.begin() as connection:
-            await _run(connection, lowering(connection.dialect.name))
+            await run_all(connection, lowering(connection.dialect.name))
             for table in _BUSINESS:
                 await connection.execute(delete(table))
-            await _run(connection, raising(connection.dialect.name))
+            await run_all(connection, raising(connection.dialect.name))
             await AliasTable(connection).touch()
 
     async def close(self) -> None:
@@ -154,11 +155,6 @@ async def _revision(connection: Connection) -> str | None:
     if not await connection.run_sync(known):
         return None
     return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-
-
-async def _run(connection: Connection, statements: list[str]) -> None:
-    for statement in statements:
-        await connection.execute(text(statement))
 
 
 def _create(connection: sqlalchemy.Connection) -> None:

@@ -10,10 +10,15 @@ class StoreError(Exception):
         self.cure = cure
 
 
+class Contended(StoreError):
+    """Two units of work waited for each other and this one gave way: nothing of it has happened, it may begin anew."""
+
+
 class AlreadyHandled(Exception):
     """The message was finished by somebody else (its lease had run out): this unit of work must not be committed."""
 
 
+_CONTENDED = frozenset({"40P01", "40001"})  # PostgreSQL: deadlock detected, serialization failure
 _SYMPTOMS = (
     ("disk is full", "数据库写不进去:磁盘已满", "请清理磁盘空间后重试"),
     ("no space left", "数据库写不进去:磁盘已满", "请清理磁盘空间后重试"),
@@ -37,6 +42,8 @@ _SYMPTOMS = (
 
 def explain(error: BaseException) -> StoreError | None:
     """Recognises trouble with disk, file, server or schema; None for anything that is a bug of ours."""
+    if getattr(error, "sqlstate", None) in _CONTENDED:
+        return Contended("数据库里两件事互相等待", "稍后会自动重试")
     text = str(error).lower()
     for symptom, problem, cure in _SYMPTOMS:
         if symptom in text:

@@ -14,7 +14,7 @@ from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.usual import Usual, usual_of
 from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
-from storage.sql import count_up
+from storage.sql import count_up, is_postgres
 from storage.tables import accounts, order_events, order_lines, orders
 
 Query = Select[*tuple[object, ...]]
@@ -29,6 +29,12 @@ _LINES = (
     select(order_lines).where(order_lines.c.order_id.in_(bindparam("ids", expanding=True))).order_by(order_lines.c.no)
 )
 _BY_ID = select(orders).where(orders.c.id.in_(bindparam("orders", expanding=True)))
+_KEEP = (
+    select(orders.c.id)
+    .where(orders.c.id.in_(bindparam("orders", expanding=True)))
+    .order_by(orders.c.id)
+    .with_for_update()
+)
 _HERE = (orders.c.channel == bindparam("channel"), orders.c.chat_id == bindparam("chat_id"))
 _DRAFTS = (
     select(orders)
@@ -138,6 +144,11 @@ class OrderTable:
         if not found:
             raise NotFound("order.not_found")
         return found[0]
+
+    async def keep(self, order_ids: Collection[OrderId]) -> None:
+        """Nobody else writes about these orders before this transaction ends; kept in one order by everybody."""
+        if order_ids and is_postgres(self._connection):
+            await self._connection.execute(_KEEP, {"orders": sorted(order_ids)})
 
     async def save(self, order: Order) -> Order:
         """Writes the order if its version is still the stored one and returns it one version higher; raises Stale."""

@@ -1,10 +1,11 @@
 """What is kept of one person: given out as JSON, and taken away.
 
-An event names who acted by the key in `people` and nothing else, and no event is ever changed: so a person's name,
-accounts and words go, the key stays as a mere code, and every chain is as valid as before.
+An event names who acted by the key in `people`: a person's name, accounts, telephone numbers, addresses and words go
+from everywhere (`storage.erasing`), the key stays as a mere code, and every chain is as valid as before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, false, or_, select, tuple_, update
@@ -14,8 +15,8 @@ from handlers.domain.party import Person
 from storage import tables as t
 from storage.catalogue import CatalogueTable
 from storage.connection import Connection
+from storage.erasing import GONE, SHORTEST, Personal, erase_words, personal
 
-GONE = "(已删除)"
 BATCH = 400  # ids in one statement
 _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.people: ("user",),
@@ -28,6 +29,7 @@ _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.alerts: ("taken_by", "closed_by", "pending_by"),
     t.customer_words: ("by",),
     t.stock_moves: ("by",),
+    t.sale_stops: ("by", "lifted_by"),
     t.requisitions: ("by",),
     t.pledges: ("by", "closed_by"),
     t.requests: ("user",),
@@ -59,12 +61,16 @@ class PersonalTable:
             wheres.setdefault(table, []).append(where)
         return {table.name: await self._rows(table, or_(*where)) for table, where in wheres.items()}
 
-    async def erase(self, person: Person, refs: Sequence[UserRef], chats: Sequence[ChatRef]) -> int:
-        """Takes away his name, phone, accounts, words and what he was told; returns how many messages lost their words.
+    async def erase(
+        self, person: Person, refs: Sequence[UserRef], chats: Sequence[ChatRef], now: datetime
+    ) -> tuple[int, int]:
+        """Takes away his name, phone, accounts, words and what he was told, wherever it stands.
 
-        Orders, events, payments and the like stay and name the key only. What waits to be handled is not handled.
+        Returns how many messages lost their words, and how many of his orders are not over: where they go to is needed
+        until then. Orders, events, payments and the like stay and name the key only. What waits to be handled is not.
         """
         at = self._at(person, refs, chats)
+        found, going_on = await self._personal(person, at[t.inbox])
         said = list((await self._connection.execute(select(t.inbox.c.id).where(at[t.inbox]))).scalars())
         for start in range(0, len(said), BATCH):
             answers = t.outbox.c.trace.in_(said[start : start + BATCH])
@@ -91,13 +97,34 @@ class PersonalTable:
             await self._connection.execute(waiting.values(state="done", next_at=None))
         forgotten = {"name": GONE, "used_account": None, "used_channel": None}
         await self._connection.execute(update(t.invitations).where(at[t.invitations]).values(forgotten))
-        for own in (t.pledges.c.by, t.requests.c.user):
-            await self._connection.execute(update(own.table).where(own == person.user).values(words=GONE))
+        await erase_words(self._connection, person.user, found, now)
         await self._connection.execute(delete(t.accounts).where(t.accounts.c.user == person.user))
         blank = {"name": GONE, "phone_tail": "", "active": False}
         await self._connection.execute(update(t.people).where(t.people.c.user == person.user).values(blank))
         await CatalogueTable(self._connection).raise_version()
-        return len(said)
+        return len(said), going_on
+
+    async def _personal(self, person: Person, his: ColumnElement[bool]) -> tuple[Personal, int]:
+        """His name, his number, what he said, and the addresses he gave for orders that are over."""
+        said = (await self._connection.execute(select(t.inbox.c.text).where(his))).scalars()
+        placed = select(t.orders.c.id, t.orders.c.address, t.orders.c.phase).where(t.orders.c.placed_by == person.user)
+        mine = (await self._connection.execute(placed)).all()
+        over = [row.id for row in mine if row.phase in ("done", "void")]
+        events = select(t.order_events.c.changes)
+        changed = [
+            value
+            for start in range(0, len(over), BATCH)
+            for row in await self._connection.execute(
+                events.where(t.order_events.c.order_id.in_(over[start : start + BATCH]))
+            )
+            for field, *values in row.changes
+            if field == "address"
+            for value in values
+        ]
+        kept = {row.address for row in mine if row.id not in over and row.address}
+        given = {row.address for row in mine if row.id in over and row.address} | set(changed)
+        words = {person.name, *(given - kept), *(text for text in said if len(text.strip()) >= SHORTEST)}
+        return personal({word for word in words if len(word.strip()) > 1}, person.phone_tail), len(mine) - len(over)
 
     def _at(
         self, person: Person | None, refs: Sequence[UserRef], chats: Sequence[ChatRef]

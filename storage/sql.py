@@ -1,8 +1,9 @@
 """The few statements whose spelling differs between SQLite and PostgreSQL."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.connection import Connection
@@ -37,3 +38,9 @@ def _count_up(dialect: str) -> Executable:
     more = {"value": counters.c.value + 1}
     added = insert_for(dialect, counters).on_conflict_do_update(index_elements=[counters.c.name], set_=more)
     return added.returning(counters.c.value)
+
+
+async def run_all(connection: Connection, statements: Iterable[str]) -> None:
+    """Runs statements of ours as they stand, one after the other."""
+    for statement in statements:
+        await connection.execute(text(statement))

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    union,
     update,
 )
 
@@ -30,7 +31,18 @@ from handlers.domain.reserve import NONE, Hold, HoldKind, Level
 from storage.connection import Connection
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
-from storage.tables import customers, inbound, loads, orders, products, promises, stock, stock_holds, stock_moves
+from storage.tables import (
+    customers,
+    inbound,
+    loads,
+    order_lines,
+    orders,
+    products,
+    promises,
+    stock,
+    stock_holds,
+    stock_moves,
+)
 
 # Built once: SQLAlchemy needs longer to build a statement and to look it up than SQLite to run it.
 _COUNTED = case(
@@ -46,6 +58,11 @@ _LEVELS = (
 _SHORT: ColumnClause[bool] = literal_column("promises.short > 0")
 _KNOWN = select(stock.c.sku).where(stock.c.sku.in_(_SKUS))
 _LOCK = select(stock.c.sku).where(stock.c.sku.in_(_SKUS)).order_by(stock.c.sku).with_for_update()
+_ORDERS: BindParameter[int] = bindparam("orders", expanding=True)
+_CONCERNED = union(
+    select(order_lines.c.sku).where(order_lines.c.order_id.in_(_ORDERS), order_lines.c.sku.is_not(None)),
+    *(select(table.c.sku).where(table.c.order_id.in_(_ORDERS)) for table in (stock_holds, promises)),
+)
 _OF = select(stock_holds).where(stock_holds.c.order_id == bindparam("order"))
 _DROP = delete(stock_holds).where(stock_holds.c.order_id == bindparam("order"))
 _HOLDERS = (
@@ -85,6 +102,21 @@ _WAITING = (
     .order_by(_RANK, _WANTED.asc().nulls_last(), orders.c.confirmed_at, promises.c.order_id)
     .limit(bindparam("most"))
 )
+_TAKEN = (
+    select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
+    .where(loads.c.order_id == bindparam("order"))
+    .group_by(loads.c.works, loads.c.day)
+)
+_MADE_ON = (
+    select(loads.c.order_id)
+    .select_from(
+        loads.join(orders, orders.c.id == loads.c.order_id).outerjoin(customers, customers.c.id == orders.c.customer_id)
+    )
+    .where(loads.c.works.in_(bindparam("works", expanding=True)), loads.c.order_id != bindparam("order"))
+    .group_by(loads.c.order_id, customers.c.level, orders.c.due, orders.c.confirmed_at)
+    .order_by(_RANK, orders.c.due.asc().nulls_last(), orders.c.confirmed_at, loads.c.order_id)
+    .limit(bindparam("most"))
+)
 _PER_QUERY = 500  # values in one IN list
 
 
@@ -110,6 +142,14 @@ class StockTable:
             await self._found(missing)
         if is_postgres(self._connection):
             await self._connection.execute(_LOCK, wanted)
+
+    async def lock_for(self, order_ids: Collection[OrderId], more: Collection[str] = ()) -> None:
+        """Keeps every product that these orders need, hold or were promised, and `more`, as `lock` does."""
+        skus, listed = set(more), sorted(order_ids)
+        for start in range(0, len(listed), _PER_QUERY):
+            found = await self._connection.execute(_CONCERNED, {"orders": listed[start : start + _PER_QUERY]})
+            skus |= set(found.scalars())
+        await self.lock(skus)
 
     async def hold(
         self,
@@ -138,10 +178,10 @@ class StockTable:
 
     async def release(self, order_id: OrderId) -> set[str]:
         """The order holds nothing any more; returns the products that it held."""
-        held = await self.of(order_id)
+        await self.lock([hold.sku for hold in await self.of(order_id)])
+        held = await self.of(order_id)  # as it is now that nobody else can change it
         if not held:
             return set()
-        await self.lock([hold.sku for hold in held])
         changes = [{"key": hold.sku, "more": -hold.qty} for hold in sorted(held, key=lambda one: one.sku)]
         await self._connection.execute(_HELD, changes)
         await self._connection.execute(_DROP, {"order": order_id})
@@ -232,8 +272,15 @@ class StockTable:
             found[row.works][row.day] = row.load
         return dict(found)
 
-    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
-        """Keeps what an order was promised, instead of what was promised before."""
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
+        """Keeps what an order was promised, instead of what was promised before.
+
+        Returns the production lines of which it takes less on some day than before.
+        """
+        before = (await self._connection.execute(_TAKEN, {"order": order_id})).all()
+        now: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
+        for load in (one for p in found for one in p.loads):
+            now[load.works, load.day] += load.load
         await self._connection.execute(_UNPROMISE, {"order": order_id})
         rows = [
             {
@@ -260,6 +307,12 @@ class StockTable:
         ]
         if taken:
             await self._connection.execute(insert(loads), taken)
+        return {row.works for row in before if now[row.works, row.day] < row.load}
+
+    async def made_on(self, works: Collection[str], without: OrderId, limit: int = 200) -> list[OrderId]:
+        """Other orders that wait for something made on these lines, in the order of `waiting`."""
+        asked = {"works": sorted(works), "order": without, "most": limit}
+        return [OrderId(row.order_id) for row in await self._connection.execute(_MADE_ON, asked)]
 
     async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
         """What an order was promised last, without what it takes of the lines."""

@@ -67,6 +67,8 @@ async def _verify(settings: Settings, anchors: dict[Place, str]) -> int:
         checked = await uow.audit.check(anchors)
     for damage in checked.damages:
         print(_said(damage))
+    for number, seq in checked.erased:
+        print(f"{number or '一张草稿'} 第{seq}条的文字按“删除个人资料”抹掉过(哪天抹的,见这张单后面的“删除个人资料”)")
     against = f",和留的底({len(anchors)} 张订单)对过" if anchors else ""
     counts = f"{checked.orders} 张订单、{checked.events} 条记录{against}"
     if checked.damages:

@@ -204,10 +204,10 @@ async def _erase(words: str, _: argparse.Namespace, __: Settings, uow: UnitOfWor
     if person is None:
         raise Refused("people.unknown", {"谁": words})
     await people.shut_out(person, SystemClock().now(), uow)
-    count = await uow.personal.erase(person, refs, chats)
-    return (
-        f"{person.user} 的个人资料已删除,{count} 条消息的文字已抹掉。请同时从 people.csv 里删掉他,否则下次导入会写回来"
-    )
+    count, going_on = await uow.personal.erase(person, refs, chats, SystemClock().now())
+    kept = f"。他还有 {going_on} 张没办完的订单,送货要用的地址还留着,办完后请再删一次" if going_on else ""
+    done = f"{person.user} 的个人资料已删除,{count} 条消息的文字已抹掉{kept}"
+    return f"{done}。请同时从 people.csv 里删掉他,否则下次导入会写回来"
 
 
 async def _access(words: str, options: argparse.Namespace, _: Settings, uow: UnitOfWork) -> str:

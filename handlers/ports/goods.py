@@ -10,6 +10,7 @@ from handlers.domain.order import OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Hold, HoldKind, Level
+from handlers.domain.stop import Stop
 
 
 class Catalogue(Protocol):
@@ -33,6 +34,10 @@ class Stock(Protocol):
 
     async def lock(self, skus: Collection[str]) -> None:
         """Keeps these products for this transaction, in one order for everybody; call it before `levels` and `hold`."""
+        ...
+
+    async def lock_for(self, order_ids: Collection[OrderId], more: Collection[str] = ()) -> None:
+        """Keeps every product that these orders need, hold or were promised, and `more`, as `lock` does."""
         ...
 
     async def hold(
@@ -88,8 +93,15 @@ class Stock(Protocol):
         """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
         ...
 
-    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> None:
-        """Keeps what an order was promised, instead of what was promised before."""
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
+        """Keeps what an order was promised, instead of what was promised before.
+
+        Returns the production lines of which it takes less on some day than before.
+        """
+        ...
+
+    async def made_on(self, works: Collection[str], without: OrderId, limit: int = 200) -> list[OrderId]:
+        """Other orders that wait for something made on these lines, in the order of `waiting`."""
         ...
 
     async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
@@ -98,6 +110,34 @@ class Stock(Protocol):
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
         """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
+        ...
+
+
+class Stops(Protocol):
+    """Products that are not for sale."""
+
+    async def add(self, stop: Stop) -> Stop | None:
+        """Stores it and returns it with its id; None where one of the product stands."""
+        ...
+
+    async def get(self, number: int) -> Stop | None:
+        """One by its id."""
+        ...
+
+    async def save(self, stop: Stop) -> None:
+        """Writes how it ended."""
+        ...
+
+    async def of(self, skus: Collection[str]) -> dict[str, Stop]:
+        """The stops that stand, by SKU."""
+        ...
+
+    async def last(self, skus: Collection[str]) -> dict[str, Stop]:
+        """The newest stop of each product, whether it stands or not."""
+        ...
+
+    async def standing(self, limit: int = 100) -> list[Stop]:
+        """Every stop that stands, oldest first."""
         ...
 
 

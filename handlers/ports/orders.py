@@ -28,6 +28,10 @@ class Orders(Protocol):
         """Returns the order; raises NotFound."""
         ...
 
+    async def keep(self, order_ids: Collection[OrderId]) -> None:
+        """Nobody else writes about these orders before this transaction ends; kept in one order by everybody."""
+        ...
+
     async def save(self, order: Order) -> Order:
         """Writes the order if its version is still the stored one and returns it one version higher; raises Stale."""
         ...

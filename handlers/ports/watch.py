@@ -43,6 +43,10 @@ class Alerts(Protocol):
         """An alert by its id; nobody else changes it before this transaction ends."""
         ...
 
+    async def keep(self, alert_ids: Collection[int]) -> None:
+        """Nobody else changes these before this transaction ends; kept in one order by everybody."""
+        ...
+
     async def save(self, alert: Alert) -> None:
         """Writes what became of it."""
         ...

@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.domain.order import Line, Order, OrderId, Phase
 from handlers.domain.promise import RECHECK, Promise, Source
 from handlers.domain.reserve import SOFT_HOLD, HoldKind, needs
-from handlers.stocking import freed, hold_firmly, hold_softly, let_go, lost, promise_again, soft_hold_over
+from handlers.stocking import freed, hold_firmly, hold_softly, let_go, look_again, promise_again, soft_hold_over
 from storage import Store, open_store
 from storage import tables as t
 from storage.uow import UnitOfWork
@@ -108,8 +108,8 @@ class Walk:
         sku = self.rng.choice(SKUS)
         level = (await self.uow.stock.levels([sku]))[sku]
         counted = max(D(0), level.on_hand + self.rng.randint(-5, 5))
-        await lost(await self.uow.stock.count(sku, counted, self.now, "u09"), self.ctx, self.uow)
-        await freed([sku], self.ctx, self.uow)
+        shrunk = await self.uow.stock.count(sku, counted, self.now, "u09")
+        await look_again(sku, shrunk, self.ctx, self.uow)
 
     async def _buy(self) -> None:
         qty, sku = D(self.rng.randint(5, 40)), self.rng.choice(SKUS)

@@ -14,6 +14,8 @@ from config import DEMO_FILE
 from config.settings import Database
 from storage import open_store
 from storage import tables as t
+from storage.guards import lowering, raising
+from storage.sql import run_all
 from tests.conftest import Postgres
 from tests.e2e.test_orders import BUYER, NUMBER, SELLER, ordered
 from tests.shop import Shop, demo_settings
@@ -76,6 +78,88 @@ async def test_a_person_is_exported_and_erased(
     async with Shop(url) as shop:
         await shop.says(SELLER, f"{NUMBER[-4:]}到哪了")
         await shop.expects(SELLER, NUMBER)
+
+
+NAME, PHONE, ADDRESS, NEW_ADDRESS = "恒力-李采购", "13800004100", "台州市椒江区东环大道88号", "台州市黄岩区澄江路7号"
+PERSONAL = (NAME, PHONE, ADDRESS, NEW_ADDRESS, "腰不好", "晚上八点以后别打")
+
+
+async def a_life(shop: Shop) -> None:
+    """A customer's contact orders, changes, asks, pays, gives back; everybody reads of it; and all of it is over."""
+    async with shop.store.write() as uow:
+        await uow.connection.execute(update(t.people).where(t.people.c.name == NAME).values(phone_tail="4100"))
+        await uow.commit()
+    await shop.says(NAME, f"J6P右转向节 3件,20号前到,送到{ADDRESS},我电话{PHONE},晚上八点以后别打")
+    await shop.says(NAME, "确认")
+    await shop.says(NAME, f"0001 地址改成{NEW_ADDRESS}")
+    await shop.says("陈海波", f"0001 备注 {NAME} 电话{PHONE}")
+    await shop.says("陈海波", f"记一条:答应恒力的{NAME}周五前到,打{PHONE}")
+    await shop.says(NAME, "0001 已付 500")
+    await shop.says("沈会计", f"驳回 0001 {NAME}没有付")
+    await shop.says(NAME, "转人工,我腰不好,货要送到楼上")
+    await shop.says(NAME, "0001能不能提前到15号,我腰不好,要找人帮忙")
+    way = (("孙福根", "0001 已排产"), ("蔡国平", "0001 已备料"), ("蔡国平", "0001 出库"), (NAME, "0001 收到了"))
+    for who, text in way:
+        await shop.says(who, text)
+    await shop.says(NAME, "0001 有1件想退,我腰不好搬不动")
+    await shop.says("张厂长", f"驳回 0001 {NAME}自己弄坏的,{PHONE}打过了")
+    await shop.says(NAME, f"J6P左转向节 2件,送到{ADDRESS}")
+    await shop.says(NAME, "不要了")
+
+
+async def test_nothing_personal_is_left_anywhere_and_the_history_is_still_proved(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Shop(url) as shop:
+        await a_life(shop)
+    before = await everything(url)
+    assert [one for one in PERSONAL if one not in before] == [], "all of it was there"
+    assert await asyncio.to_thread(command, url, monkeypatch, "people", "erase", NAME) == Exit.OK
+    left = await everything(url)
+    found = [row for row in left.splitlines() if any(one in row for one in PERSONAL)]
+    assert not found, "\n".join(found)
+    assert NUMBER in left, "the order stays"
+    capsys.readouterr()
+    assert await asyncio.to_thread(command, url, monkeypatch, "audit", "verify") == Exit.OK
+    assert f"{NUMBER} 第1条的文字按“删除个人资料”抹掉过" in capsys.readouterr().out
+    async with Shop(url) as shop:
+        await shop.says(SELLER, f"{NUMBER[-4:]} 修改记录")
+        await shop.expects(SELLER, "删除个人资料")
+        assert (await shop.last(SELLER)).text.count("seq:") == 0
+
+
+@pytest.mark.parametrize("values", [{"reason": "(已删除)别的话"}, {"actor": "u01"}, {"version": 77}])
+async def test_what_was_erased_cannot_be_written_anew(
+    url: str, values: dict[str, object], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Shop(url) as shop:
+        await a_life(shop)
+    assert await asyncio.to_thread(command, url, monkeypatch, "people", "erase", NAME) == Exit.OK
+    store = await open_store(url)
+    async with store.write() as uow:
+        dialect = uow.connection.dialect.name
+        await run_all(uow.connection, lowering(dialect))
+        mine = t.order_events.c.seq == 1, t.order_events.c.order_id == 1
+        await uow.connection.execute(update(t.order_events).where(*mine).values(values))
+        await run_all(uow.connection, raising(dialect))
+        await uow.commit()
+    await store.close()
+    capsys.readouterr()
+    assert await asyncio.to_thread(command, url, monkeypatch, "audit", "verify") == Exit.FOUND
+    assert f"{NUMBER}\t第 1 条内容被改过" in capsys.readouterr().out
+
+
+async def test_where_goods_still_go_to_is_kept_until_they_are_there(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Shop(url) as shop:
+        await shop.says(NAME, f"J6P右转向节 3件,20号前到,送到{ADDRESS}")
+        await shop.says(NAME, "确认")
+    assert await asyncio.to_thread(command, url, monkeypatch, "people", "erase", NAME) == Exit.OK
+    assert "1 张没办完的订单" in capsys.readouterr().out
+    left = await everything(url)
+    assert NAME not in left
+    assert ADDRESS in left
 
 
 @pytest.mark.parametrize(("days", "left"), [(30, 0), (0, 1)])
