@@ -183,7 +183,8 @@ def _chatter(found: Found[DateValue], scene: Scene) -> bool:
     end = min((e for e in ends if e >= found.span.end), default=len(scene.folded))
     if (start == 0 and end == len(scene.folded)) or NEEDS.search(scene.folded, start, end):
         return False
-    if any(start <= h.start < end for h in (*scene.hits, *scene.customers)):
+    starts = [h.start for h in scene.hits] + [c.start for c in scene.customers]
+    if any(start <= at < end for at in starts):
         return False
     if any(start <= q.span.start < end and q.value.unit not in DEGREES for q in scene.quantities):
         return False

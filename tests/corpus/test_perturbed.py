@@ -1,7 +1,7 @@
 """Worlds with one thing changed: what follows for every message is known without annotating it again.
 
-A product or customer is taken out of the books, a remark is put beside an order. Nothing may then be said wrongly without
-being marked: the shares are bounds, a little above what was measured.
+A product or customer is taken out of the books, a remark is put beside an order. Nothing may then be said wrongly
+without being marked: the shares are bounds, a little above what was measured.
 """
 
 import json
