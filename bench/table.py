@@ -11,7 +11,12 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 def spread(values: Sequence[float]) -> str:
     """p50, p95 and p99 of seconds, as milliseconds."""
-    return " · ".join(f"p{int(q * 100)} {quantile(values, q) * 1000:.1f}" for q in (0.5, 0.95, 0.99)) + " ms"
+    return " · ".join(f"p{int(q * 100)} {millis(quantile(values, q))}" for q in (0.5, 0.95, 0.99)) + " ms"
+
+
+def millis(seconds: float) -> str:
+    """Milliseconds, with two places where there are few."""
+    return f"{seconds * 1000:.{2 if seconds < 0.01 else 1}f}"
 
 
 Row = tuple[str, str, str]  # what, measured, wanted

@@ -216,6 +216,7 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("quantity", "unit"): "平时约{1},会不会是{0}?请核对单位",
     ("quantity", "unsure"): "数量把握不大,请核对",
     ("quantity", "guess"): "{words}数量没把握,请再说一遍",
+    ("date", "month"): "{words}先按最近的一天算;要的是{0}的话,请回“改成{0}”",
     ("date", "rest"): "这天休息,不是工作日,请核对",
     ("date", "unsure"): "{words}是哪天把握不大,请核对",
     ("date", "guess"): "{words}没把握,请再说一遍日期",

@@ -10,12 +10,12 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import parse, to_expect
 from .__main__ import hints_of, load
 from .evaluate import right
+from .frozen import frozen
 from .reliability import Case, cases, error, table
 from .trust import Values, merged, probability, weights, whole_signs
 from .types import Parse
@@ -29,7 +29,7 @@ FIELDS = ("intent", "customer", "product", "quantity", "date", "price", "message
 Table = dict[str, dict[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One stated value: its signs and whether it is right."""
 
@@ -38,7 +38,7 @@ class Row:
     right: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """One message as read, with what was expected."""
 

@@ -3,12 +3,13 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from .asides import without_asides
 from .cues import Hit, said, specs
 from .features import Tier
+from .frozen import frozen
 from .grouping import Item
 from .leftover import leftover
 from .model import trained
@@ -22,7 +23,7 @@ STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "servi
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """The chosen intent and why."""
 
@@ -69,7 +70,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
         "own_chat": hints.chat_customer is not None or hints.sender_customer is not None,
         "latin": scene.folded.isascii(),
     }
-    return frozenset(name for name, there in present.items() if there)
+    return frozenset([name for name, there in present.items() if there])
 
 
 def heard(scene: Scene, items: list[Item], hints: Hints) -> tuple[str, frozenset[str], list[Hit]]:
@@ -85,13 +86,19 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     if "product_qty" in has and not _clearly_ordered(cues) and (rest := without_asides(bones, has, said)):
         core = said(*rest)
         told, why = weigh(rest[1], core)
-        if _first(told) is Intent.PLACE_ORDER:
+        if _ahead(told)[0][0] is Intent.PLACE_ORDER:
             (bones, has), hits, cues, rules = rest, core, told, why
     model = None if "bare_product" in has else trained()  # goods and no word beside: nothing to hear
     scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
-    (first, top), (_, second) = sorted(scores.items(), key=lambda kv: -kv[1])[:2]
+    (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
-    return Verdict(first, round(confidence, 3), f"{first}: {rules.get(first, 'what it holds')}", scores, _first(cues))
+    rule = f"{first}: {rules.get(first, 'what it holds')}"
+    return Verdict(first, round(confidence, 3), rule, scores, _ahead(cues)[0][0])
+
+
+def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:
+    """The two intents that lead, with their scores."""
+    return sorted(scores.items(), key=itemgetter(1), reverse=True)[:2]
 
 
 def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
@@ -99,16 +106,12 @@ def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
     return all(ordered - score >= THIN for intent, score in cues.items() if intent is not Intent.PLACE_ORDER)
 
 
-def _first(scores: Mapping[Intent, float]) -> Intent:
-    return max(scores, key=lambda intent: scores[intent])
-
-
 def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:
     """The scores of the cues; where they leave two intents close together, with what the model holds of them.
 
     The model may take an order for something else but never makes an order of what the cues took for none.
     """
-    (first, top), (_, second) = sorted(cues.items(), key=lambda kv: -kv[1])[:2]
+    (first, top), (_, second) = _ahead(cues)
     if top - second >= THIN:
         return cues
     guessed = guess()
@@ -140,4 +143,7 @@ def weigh(has: frozenset[str], hits: Sequence[Hit]) -> tuple[dict[Intent, float]
             taken[other] = max(weight, taken.get(other, 0.0))
         if abs(hit.group.weight) > loudest.get(hit.intent, 0.0):
             loudest[hit.intent], rules[hit.intent] = abs(hit.group.weight), hit.say
-    return {intent: score - taken.get(intent, 0.0) for intent, score in scores.items()}, rules
+    for intent, weight in taken.items():
+        if intent in scores:
+            scores[intent] -= weight
+    return scores, rules

@@ -1,12 +1,12 @@
 """The words of all customers: which may stand for which, packed, with the latest changes on top."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pyroaring import FrozenBitMap as Mask
 
 from .customer_words import PLACE, SOUND, STRONG, WEAK, customer_words
 from .features import fold
+from .frozen import frozen
 from .gazetteer import Match
 from .held import Held
 from .shelf import Shelf
@@ -17,7 +17,7 @@ NOTHING = Mask()
 KEPT = 4096  # words whose customers are held ready
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerRecord:
     """A customer as the books have it."""
 
@@ -28,7 +28,7 @@ class CustomerRecord:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Called:
     """A word and the customers it may stand for. Strong words name one outright, weak ones hint, places tell apart."""
 
@@ -46,7 +46,7 @@ class Called:
 NOBODY = Called(NOTHING, NOTHING, NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """The words of some customers: immutable, shared by all lexicons that hold them."""
 
@@ -81,19 +81,25 @@ class Clients:
         return self._held.get(word) or self._held.keep(word, self._called(word))
 
     def _called(self, word: str) -> Called:
-        strong = weak = places = NOTHING
+        found = {STRONG: NOTHING, WEAK: NOTHING, PLACE: NOTHING}
         for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
             at = part.words.at(word)
-            if at >= 0:
-                strong |= Mask(part.words.filed(at, STRONG)) - gone
-                weak |= Mask(part.words.filed(at, WEAK)) - gone
-                places |= Mask(part.words.filed(at, PLACE)) - gone
+            for slot in found if at >= 0 else ():
+                if filed := part.words.filed(at, slot):
+                    alive = Mask(filed) - gone if gone else Mask(filed)
+                    found[slot] = found[slot] | alive if found[slot] else alive
+        strong, weak, places = found.values()
         return Called(strong, weak | strong if weak else weak, places, word in self.staff)
+
+    def staff_in(self, text: str) -> list[Match]:
+        """Where our own people are named."""
+        return self._ours.find(text)
 
     def find(self, text: str) -> list[Match]:
         """Every occurrence of a word, by its end, longer ones first."""
-        found = self._parts[0].words.find(text)
-        more = [match for table in (*(p.words for p in self._parts[1:]), self._ours) for match in table.find(text)]
+        found, more = self._parts[0].words.find(text), self.staff_in(text)
+        if len(self._parts) > 1:
+            more = [match for part in self._parts[1:] for match in part.words.find(text)] + more
         if more:
             every = {(match.end, match.start): match for match in (*found, *more)}
             found = [every[where] for where in sorted(every)]

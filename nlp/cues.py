@@ -6,18 +6,18 @@ All cues of all intents are looked for at once: a cue is tried only where the wo
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import ahocorasick
 
+from .frozen import frozen
 from .templates import compile_template, template
 from .types import CORPUS_INTENTS, Intent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Ways of saying one thing; it counts once, however many of them occur."""
 
@@ -31,7 +31,7 @@ class Group:
     aside: bool = False  # may be a mere remark beside an order: see nlp/asides.py
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IntentSpec:
     """One intents/*.toml."""
 
@@ -92,7 +92,7 @@ def specs() -> tuple[IntentSpec, ...]:
     return tuple(loaded)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A group that a message says, and the template that said it."""
 
@@ -101,7 +101,7 @@ class Hit:
     say: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cue:
     """One template of a group."""
 

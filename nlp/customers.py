@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .dimensions.found import covered, stretch
 from .features import CJK, Kind, Tier, fold
+from .frozen import frozen
 from .gazetteer import Match, longest
 from .lexicon import Lexicon, Mask
 from .products import Hit
@@ -13,17 +14,22 @@ from .segment import is_word
 from .sound import sound_of
 from .types import Candidate
 
-NOT_BEFORE = re.compile(r"(不是(?:[^\s,。;\d]{0,3}那[个家])?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$")
+NOT_BEFORE = re.compile(
+    r"(不是(?:[^\s,。;\d]{0,3}那[个家](?:[^\s,。;\d的]{1,3})?)?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$"
+)
 NOT_AFTER = re.compile(
     r"^(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))"
 )
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
 TOWARDS = frozenset("给帮替跟和与催问叫让")  # what stands right before a name and is no part of a word
+AT_START = re.compile(r"(?:[\n;。!?]|给|帮|替)\s?\Z")
+WANTS = re.compile(r"(?:那边|这边|的)?\s?(?:要|订|定|来(?!电|说|人)|拿|加|补|下单|下个单)")
 COUNT_NEXT = re.compile(r"[\s:要的来那家店]{0,3}[\d一二两三四五六七八九十半]")
 NEW = re.compile(
-    r"新客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
+    r"新(?:[接来开谈加拉找]的?)?客户[^\u3400-\u9fff]{0,3}(?:叫|名叫|是)?(?:什么)?([\u3400-\u9fff]{2,10}?)(?=吧|的|要|先|来|,|\s|$)"
 )
+BRANCH_SIGNS = frozenset("总本边家店")
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
@@ -32,7 +38,7 @@ MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A customer mention: the ids it fits, best first."""
 
@@ -63,9 +69,15 @@ def _is_product(hit: Match, product_hits: Sequence[Hit], weak: bool) -> bool:
             same = (other.start, other.end) == (hit.start, hit.end)
             if longer and other.start <= hit.start and other.end >= hit.end and other.tier is Tier.EXACT:
                 return True
-            if weak and (longer or (same and other.tier <= Tier.SUFFIX)):
+            if weak and (longer or (same and (other.tier <= Tier.SUFFIX or _of_neighbour(other, product_hits)))):
                 return True
     return False
+
+
+def _of_neighbour(hit: Hit, product_hits: Sequence[Hit]) -> bool:
+    """True for a piece of a name right beside a word of its own product: 钛白 of 钛白粉 in R902钛白."""
+    beside = [o for o in product_hits if o.tier is Tier.EXACT and (o.end == hit.start or o.start == hit.end)]
+    return hit.kind is Kind.HEAD and any(o.masks[0].intersect(hit.masks[2]) for o in beside if not o.lone)
 
 
 def _there(hit: Match, shared: Mask, folded: str, found: Sequence[Match], lexicon: Lexicon) -> Mask:
@@ -141,6 +153,8 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
 def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
     """Without weak words that begin or end within a name said outright: 泰家具 of another one in 景泰家具."""
     strong = [f for f in found if lexicon.customer_index.get(f.word).strong]
+    if len(found) < 2 or not strong:
+        return list(found)
     return [
         f
         for f in found
@@ -162,7 +176,7 @@ def _namesakes(word: str, lexicon: Lexicon) -> list[str]:
 
 def _branch_words(named: Sequence[Named], folded: str, lexicon: Lexicon) -> list[Named]:
     """Branches by the mere word that tells them apart, where their house is named: 雅美 五一那边, 天元店: 总部:."""
-    if not named or not BRANCH.search(folded):
+    if not named or BRANCH_SIGNS.isdisjoint(folded):
         return []
     taken = covered([(n.start, n.end) for n in named])
     index, found = lexicon.customer_index, []
@@ -328,6 +342,19 @@ def by_sound(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
             ids = lexicon.customer_index.sounding(sound_of(run[:size]))
             if ids and (size > 2 or len(run) == 2 or (FRONT.match(run) and FRONT.match(run)[1] == run[:size])):  # type: ignore[index]
                 return Named(start, end, ids, run[:size], fuzzy=True)
+    return None
+
+
+def by_place(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
+    """The customers whose names begin with the word that stands where a customer would: 城东要…, of two in 城东."""
+    for match, there in place_hits(folded, lexicon):
+        if match.start and not AT_START.search(folded, max(0, match.start - 3), match.start):
+            continue
+        if masked & stretch(match.start, match.end) or not WANTS.match(folded, match.end):
+            continue
+        ids = tuple(sorted(_fronted(match.word, there, lexicon)))
+        if 1 < len(ids) <= MOST_SHARED:
+            return Named(match.start, match.end, ids, match.word, weak=True)
     return None
 
 

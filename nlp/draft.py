@@ -21,6 +21,7 @@ from .draft_lines import (
     rest_removed,
     targets,
 )
+from .draft_same import same_for_another
 from .draft_scene import in_light_of, with_number, without_count
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
@@ -79,6 +80,9 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return answer
     if _own_order(seen, items, verdict, draft, hints, lexicon):
         return None
+    another = same_for_another(seen, draft, hints, lexicon)
+    if another is not None:
+        return another
     gone = taken_back(seen, draft, hints, lexicon)
     if gone is not None:
         return gone

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from .changes import MORE
 from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier
+from .frozen import frozen
 from .grouping import Item
 from .items import amount, based, line_of
 from .lexicon import NOTHING, Lexicon, Mask
@@ -30,7 +31,7 @@ REVIVED = re.compile(r"留着|留下|别删|不删了|恢复|又要了|还是要
 BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A line that words are about, and the products they leave of it."""
 

@@ -21,11 +21,14 @@ ROUNDS = re.compile(r"分?[两二三四五六2-6]批|分批")
 SETTLED = re.compile(r"(?:日期|时间|日子|交期|数量|颜色|型号|规格|尺寸|地址)(?:就|也|都)?(?:定了|确定了?|确认了?)")
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
 OTHERS = re.compile(
-    r"(?:他|她|他们|她们|客户|客人|那边|对方|老板|老板娘|工地|学校|厂里|公司|人家|师傅|业主|甲方|领导|店里|家里|仓库|司机|车间)"
+    r"(?:他|她|他们|她们|东家|房东|老公|老婆|家里人?|爸|妈|财务|经理|主任|厨师|大厨|上面|总部|客户|客人|那边|对方|老板|老板娘|工地|学校|厂里|公司|人家|师傅|业主|甲方|领导|店里|家里|仓库|司机|车间)"
 )
 ANEW = re.compile(
     r"(?:那|就|给我|帮我|麻烦|都|还是)*(?:改(?![天日])|换|再加|再来|还是[^不]|只要|就要|要[^是])|其他|其余|剩下"
 )
+ELSEWHERE = re.compile(
+    r"别(?:个|人)?(?:家|人家|处|的厂)|隔壁|另(?:外)?一家|其他家|网上(?:买|订|拿|下)|人家那边"
+)  # whose goods they are
 PART = re.compile(r"[^\s]的(?:那个|那种|那款)?\Z|[这那][个款种条行箱](?:[^\s]{0,2})\Z")
 WHOLE = re.compile(r"单(?![价位独])|整|全部|全都|都(?=不|取|退|撤)|一起")
 LONGEST = 6  # characters beside a yes and its values that may stay unexplained
@@ -190,7 +193,7 @@ def _goes_on(scene: Scene, about: set[tuple[int, int]], *, whole: bool) -> bool:
     values = [s for s in valued(scene) if s not in about]
     for clause in CLAUSE.finditer(scene.folded):
         start, end = clause.span()
-        reason = OTHERS.match(clause[0]) is not None
+        reason = OTHERS.match(clause[0]) is not None or ELSEWHERE.search(clause[0]) is not None
         held = [s for s in values if s[0] < end and start < s[1]]
         if reason:
             held = [s for s in held if any(s == (q.span.start, q.span.end) for q in scene.quantities)]

@@ -6,9 +6,9 @@ apart, codes are the runs of letters and digits in them.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
+from .frozen import frozen
 from .normalize import normalize
 from .words import COLOURS, DECIDING
 
@@ -30,7 +30,7 @@ class Kind(IntEnum):
     NUMBER = 3  # digits only: a feature, or just a number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word that may stand for a product."""
 
@@ -59,6 +59,7 @@ LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in w
 CN_DIGITS = "零一二三四五六七八九"
 LETTER = re.compile(r"([sml])[码号]")
 LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
+DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
 MAX_GRAM = 6
@@ -159,7 +160,7 @@ def code_words(run: str) -> Iterator[Word]:
     short = "*".join(trimmed(p) for p in plain.split("*"))
     if short != plain:
         yield from _code(short, Tier.EXACT)
-    compact = re.sub(r"[*/.\-+:]", "", plain)
+    compact = re.sub(r"[*/\-+:]|(?<![0-9])\.|\.(?![0-9])" if DECIMAL.match(plain) else r"[*/.\-+:]", "", plain)
     if compact != plain and (re.search("[a-z]", compact) or len(compact) >= 4):
         yield Word(compact, Tier.EXACT, Kind.CODE if re.search("[a-z]", compact) else Kind.NUMBER)
     weight = re.fullmatch(r"[0-9.]+(?:kg|g|ml|l)", parts[0]) if parts else None
@@ -187,6 +188,9 @@ def code_words(run: str) -> Iterator[Word]:
 def _colour(token: str) -> Iterator[Word]:
     """All ways to say a colour: 粉色 of 粉, 白 of 白色, and 红 where the list has 大红."""
     bare = token.removesuffix("色")
+    if bare == "咖啡":
+        yield from (Word(form, Tier.EXACT, Kind.FEATURE) for form in ("咖啡", "咖啡色", "咖", "咖色") if form != token)
+        return
     if not 1 <= len(bare) <= 3 or not CJK.fullmatch(bare) or bare[-1] not in COLOURS:
         return
     for form in (bare, f"{bare}色"):

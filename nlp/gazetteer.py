@@ -1,7 +1,6 @@
 """Occurrences of known words in a text, and which of them to keep."""
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -57,16 +56,19 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0) -> list[Match]:
     """Keeps finds that do not overlap and cover most characters with the fewest words, of these the least bad."""
-    at: defaultdict[int, list[Match]] = defaultdict(list)
+    at: dict[int, list[Match]] = {}
     for hit in found:
-        at[hit.end].append(hit)
+        at.setdefault(hit.end, []).append(hit)
+    if not at:
+        return []
     stops = sorted(at)
     scores, chosen = [0], [(-1, NOTHING)]  # up to each end: the best score; where it goes on before, what it took
     for index, end in enumerate(stops):
         top, way = scores[-1], (index, NOTHING)
         for hit in at[end]:
-            before = bisect_right(stops, hit.start)
-            score = scores[before] + (end - hit.start) * COVERED - PIECE - worse(hit)
+            start = hit.start
+            before = bisect_right(stops, start)
+            score = scores[before] + (end - start) * COVERED - PIECE - worse(hit)
             if score > top:
                 top, way = score, (before, hit)
         scores.append(top)

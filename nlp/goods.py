@@ -1,8 +1,7 @@
 """The words of all products: which may stand for which, packed, with the latest changes on top."""
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain, islice
@@ -10,6 +9,7 @@ from itertools import chain, islice
 from pyroaring import FrozenBitMap as Mask
 
 from .features import Kind, Tier, Word, fold, name_words, product_words, sku_words, spec_tokens, spec_words, split_name
+from .frozen import frozen
 from .gazetteer import Match
 from .held import Held
 from .shelf import Shelf
@@ -22,7 +22,7 @@ KEPT = 4096  # words whose products are held ready
 LOOKED_AT = 50  # products that are asked what a word is to them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProductRecord:
     """A product as the catalogue has it."""
 
@@ -34,7 +34,7 @@ class ProductRecord:
     packs: Mapping[str, Decimal] = field(default_factory=dict)  # counter -> base units, may be fractional
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A word and the products it may stand for, by tier (each tier holds the ones before)."""
 
@@ -76,7 +76,7 @@ def _heads(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
     return tuple((head, 0) for head in heads if len(head) > 1 and not head.isascii())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """The words of some products: immutable, shared by all lexicons that hold them."""
 
@@ -121,7 +121,7 @@ class Goods:
 
     def __getitem__(self, word: str) -> Entry:
         """What a word may stand for; KeyError where it is nobody's."""
-        entry = self.get(word)
+        entry = self._held.get(word) or self.get(word)
         if entry is None:
             raise KeyError(word)
         return entry
@@ -142,7 +142,7 @@ class Goods:
             at = part.words.at(word)
             if at < 0:
                 continue
-            own = [Mask(part.words.filed(at, tier)) for tier in range(3)]
+            own = [Mask(filed) if (filed := part.words.filed(at, tier)) else NOTHING for tier in range(3)]
             alive = [mask - gone for mask in own] if gone else own
             if any(alive):
                 rank = part.words.rank(at)
@@ -170,7 +170,7 @@ class Goods:
     def _named(self, key: str, slot: int) -> Iterator[Mask]:
         for part, gone in zip(self._parts, (self._gone, NOTHING), strict=False):
             at = part.sounds.at(key)
-            for head in part.sounds.filed(at, slot) if at >= 0 else array("I"):
+            for head in part.sounds.filed(at, slot) if at >= 0 else ():
                 yield Mask(part.names.filed(head, 0)) - gone
 
     def sounding(self, key: str) -> Mask:

@@ -249,14 +249,16 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
     if sort and sort != choice.mask:
         return replace(choice, mask=sort)
     products: list[tuple[int, tuple[str, ...]]] = []
+    letters = ""
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
             if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
                 continue
-            products = products or [
-                (at, _written(p.name, p.spec, p.aliases)) for at in choice.mask if (p := lexicon.products[at])
-            ]
+            products = products or [(at, _names_of(lexicon.products[at])) for at in choice.mask]
+            letters = letters or "".join(name for _, names in products for name in names)
+            if any(char not in letters for char in words):
+                continue
             fit = Mask([at for at, names in products if any(_subsequence(words, name) for name in names)])
             if fit and fit != choice.mask:
                 return replace(choice, mask=fit)

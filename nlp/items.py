@@ -29,8 +29,8 @@ def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
     if unit is None or unit in ANYTHING or len(mask) > MOST:
         return mask
-    products = ((index, lexicon.products[index]) for index in mask)
-    return Mask(index for index, p in products if unit == p.unit or unit in p.packs) or mask
+    products = zip(mask, lexicon.some(mask, MOST), strict=True)
+    return Mask([at for at, one in products if unit == one.unit or unit in one.packs]) or mask
 
 
 def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:

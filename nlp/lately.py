@@ -28,7 +28,12 @@ MORE_OF_IT = re.compile(
 MORE_THAN_IT = re.compile(
     r"再加|再添|再补|追加|另加|多加|还要加|加多|多[要来拿发订]|[,\s]加(?=[\d一二两三四五六七八九十])"
 )
-THAT = re.compile(r"(?:这|那|刚才|刚刚|刚下|上)(?:的|那|这|一|下的)?(?:个|张|笔|票)?(?:订单|单子|单(?![价位独]))")
+THAT = re.compile(
+    r"(?:这|那|刚才|刚刚|刚下|上|整|全)(?:的|那|这|一|下的)?(?:个|张|笔|票)?(?:订单|单子|单(?![价位独]))|全部(?=取消|不要|作废|退)"
+)
+NUMBERED = re.compile(
+    r"(?P<size>(?P<number>\d+(?:\.\d+)?)(?:#|号|寸|码|[mc]m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤)?)的(?:那个|那种)?"
+)
 THAT_ONE = re.compile(r"(?:这|那)(?:个|款|种|边|条|批)")
 
 
@@ -83,16 +88,22 @@ def added(parse: Parse, scene: Scene, hints: Hints) -> Parse:
 def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The just confirmed order that a message takes back by pointing at it: 学校改款了 这单取消."""
     standing = [o for o in hints.orders if o.standing and o.number]
-    if not standing or scene.refs or scene.quantities or DOUBTING.search(scene.folded):
+    bare_only = all(q.value.unit is None for q in scene.quantities)
+    if not standing or scene.refs or not bare_only or DOUBTING.search(scene.folded):
         return None
     for clause in CLAUSE.finditer(scene.folded):
         if cues(Intent.DISCARD, 3).search(clause[0]) is None:
+            continue
+        if scene.quantities and not NUMBERED.match(clause[0]):
             continue
         start, end = clause.span()
         hits = [h for h in scene.hits if start <= h.start and h.end <= end]
         named = [c for c in scene.customers if start <= c.start and c.end <= end]
         plain = _without(clause[0], start, [(h.start, h.end) for h in hits] + [(c.start, c.end) for c in named])
         points = THAT.search(plain) is not None
+        only = standing[0] if len(standing) == 1 and hints.chat_kind == "direct" else None
+        if only is not None and _by_number(clause[0], only, lexicon):
+            return Parse(Intent.CANCEL_ORDER, 0.85, ref=Ref(no=only.number), rule="the only thing just ordered")
         if not points and not (hits and THAT_ONE.search(plain)):
             continue
         if len(beyond(THAT_ONE.sub(" ", THAT.sub(" ", plain)), Intent.DISCARD)) > 4:
@@ -103,11 +114,21 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
     return None
 
 
+def _by_number(clause: str, order: OrderHint, lexicon: Lexicon) -> bool:
+    """True for 45的取消 where 45 is a word of the one thing that was ordered."""
+    match = NUMBERED.match(clause)
+    if match is None or len(order.lines) != 1 or len(beyond(clause[match.end() :], Intent.DISCARD)) > 2:
+        return False
+    mask = mask_of(order.lines[0], lexicon)
+    words = (match["size"], match["number"])
+    return any(entry.masks[2].intersect(mask) for word in words if (entry := lexicon.words.get(word)) is not None)
+
+
 def put_off(scene: Scene, hints: Hints) -> Parse | None:
     """The just confirmed order that is wanted earlier or later: 往后延三天. It is the only thing that can be meant."""
     standing = [o for o in hints.orders if o.standing and o.number]
-    by = shift_edit(scene)
-    if not standing or by is None or not only_shift(scene, by):
+    by = shift_edit(scene) if standing else None
+    if by is None or not only_shift(scene, by):
         return None
     return Parse(
         Intent.CHANGE_ORDER, 0.8, ref=Ref(no=standing[0].number), changes=(by,), rule="the order spoken of just now"
@@ -130,7 +151,7 @@ def _without(words: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
 
 def completed(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     """An order with what it takes over from the one before: its day, and after a cancellation its customer."""
-    if parse.intent is not Intent.PLACE_ORDER:
+    if parse.intent is not Intent.PLACE_ORDER or not (hints.drafts or hints.orders):
         return parse
     same = SAME_DAY.search(scene.folded) is not None
     days = [x.due for x in hints.drafts] + [x.due for x in hints.orders]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
@@ -12,6 +11,7 @@ from . import clients, goods
 from .clients import Clients, CustomerRecord, staff_names
 from .dimensions.units import COUNTERS
 from .features import fold
+from .frozen import frozen
 from .goods import NOTHING, Goods, ProductRecord
 from .held import Held
 from .normalize import normalize
@@ -25,7 +25,7 @@ FEW = 200  # changed records that are kept beside what is packed
 MANY = 20  # that many times as many records make it worth while
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonRecord:
     """Somebody who writes in the chats."""
 
@@ -161,7 +161,7 @@ class Lexicon:
 
     def some(self, mask: Mask, most: int) -> list[ProductRecord]:
         """The first products of a set."""
-        return [self.products[at] for at in islice(mask, most)]
+        return self.products.those(islice(mask, most))
 
     def candidates(self, mask: Mask, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
         """The products of a set, what the customer usually takes first."""
@@ -184,10 +184,8 @@ class Lexicon:
         """Base units in each of these counters, by the products of a set that do not agree on it."""
         found = self._factors.get((mask, units))
         if found is None:
-            each = frozenset(
-                tuple(listed_factor(unit, p.unit, p.packs) for unit in units) for p in self.some(mask, MOST)
-            )
-            found = self._factors.keep((mask, units), each)
+            each = [tuple([listed_factor(unit, p.unit, p.packs) for unit in units]) for p in self.some(mask, MOST)]
+            found = self._factors.keep((mask, units), frozenset(each))
         return found
 
 

@@ -3,41 +3,50 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import accumulate, takewhile
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import instead
-from .features import Kind, Tier
+from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
 from .loose import loose
-from .products import Choice, Hit, agrees, inherit, resolve
+from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
 from .stray import without_strangers
 from .tidy import SLIP, without_slips, without_totals
-from .words import COUNTED_THINGS
+from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
 
 EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
     r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
 )
+SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
+APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
+UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
 UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
+PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
-LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的\s?\Z")  # 手套线的20打 胶的10打
+LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
+SAYS_NOTHING = frozenset(word for word in (*FILLER, *DECIDING, *COLOURS) if len(word) == 1) | frozenset(
+    "说是赠调找写记报买鲜嫩老好优净散收弄搞整换改配补留租借问催退减共计约叫她它此该某只单做印打点购销存缺少"
+)  # what may stand before a name without making another thing of it
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -65,8 +74,9 @@ class Binder:
 
     def run(self) -> list[Item]:
         """The product lines of the whole text."""
-        hits = [h for h in self.scene.hits if not self._refused(h)]
-        quantities = list(self.scene.quantities)
+        refused = {h.start for h in self.scene.hits if self._refused(h)}
+        hits = [h for h in self.scene.hits if h.start not in refused]
+        quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
         at = 0
         for index, quantity in enumerate(quantities):
             while at < len(hits) and hits[at].start < quantity.span.start:
@@ -95,13 +105,27 @@ class Binder:
     def _refused(self, hit: Hit) -> bool:
         """True for what is not wanted, said before or behind it: 外科的,不要N95."""
         folded = self.scene.folded
-        if REFUSED.match(folded[hit.end : hit.end + 16]):
-            return True
+        refused = REFUSED.match(folded[hit.end : hit.end + 16])
+        if refused:
+            other = next((h for h in self.scene.hits if h.start == hit.end + refused.end()), None)
+            if other is None or hit.kind is Kind.HEAD or other.kind is Kind.HEAD:
+                return True  # else 食品级不要工业的: the one, not the other
         use = PURPOSE.match(folded, hit.end)
         if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in self.scene.hits):
             return True  # 遥控器用的7号电池
         before = UNWANTED.search(folded, max(0, hit.start - 6), hit.start)
         return before is not None and any(h.end <= before.start() for h in self.scene.hits)
+
+    def _of_refused(self, quantity: Found[Quantity], refused: set[int]) -> bool:
+        """True for the amount of what is not wanted: 25公斤的软化盐不要."""
+        end = quantity.span.end
+        known = bool(refused) and end + (self.scene.folded[end : end + 1] == "的") in refused
+        unknown = UNKNOWN_REFUSED.match(self.scene.folded, end)
+        return known or (
+            unknown is not None
+            and len(self.scene.quantities) > 1
+            and not any(h.naming and unknown.start() <= h.start < unknown.end() for h in self.scene.hits)
+        )
 
     def _counted(self, hits: Sequence[Hit]) -> bool:
         """True where an amount of their own stands right behind words: 花茶再来两袋 盖碗10只."""
@@ -143,7 +167,7 @@ class Binder:
         gap = self.scene.between(self.window, quantity.span.start)
         words = leftover(self.scene, self.window, quantity.span.start)
         slip = bool(self.items) and SLIP.search(gap) is not None
-        apart = re.match(r"[\s,;。!?]|$|就|吧|够|即可|得了", self.scene.folded[quantity.span.end :]) is not None
+        apart = APART.match(self.scene.folded[quantity.span.end :]) is not None
         close = bool(ahead) and not re.search(r"[,\n]", self.scene.between(quantity.span.end, ahead[0].start))
         told = bool(words) and quantity.span.start - words[-1][1] <= 1
         tight = bool(ahead) and ahead[0].start - quantity.span.end < 1
@@ -161,7 +185,9 @@ class Binder:
                 ahead = groups(ahead, self.lexicon, each=False)[0]
             self._take(quantity, ahead, first=True)
             return len(ahead)
-        if words and not SLIP.search(gap):
+        if self.items and self._part_of_total(quantity, gap):
+            self.items.append(replace_item(self.items[-1], quantity))
+        elif words and not SLIP.search(gap):
             self._unknown(quantity, words)
         elif self.items and (SLIP.search(gap) or "?" in gap or re.search(r"[对是]\s*$", gap)):
             self.items[-1].quantity, self.items[-1].slip = quantity, True
@@ -206,6 +232,18 @@ class Binder:
         last = self.items[-1].quantity
         between = [d for d in self.scene.dates if last and last.span.end <= d.span.start < quantity.span.start]
         return any(d.value.role in ("due", "dispatch") for d in between)
+
+    def _part_of_total(self, quantity: Found[Quantity], gap: str) -> bool:
+        """True for the first part of what comes in several: 20吨分两批 10吨13号 10吨20号."""
+        whole = self.items[-1].quantity
+        if whole is None or not whole.value.qty or not self.items[-1].hits or not PARTED.search(gap):
+            return False
+        later = takewhile(
+            lambda q: q.value.unit == whole.value.unit,
+            (q for q in self.scene.quantities if q.span.start >= quantity.span.start),
+        )
+        sums = accumulate(q.value.qty or Decimal(0) for q in later)
+        return quantity.value.qty != whole.value.qty and whole.value.qty in sums
 
     def _another_unit(self, quantity: Found[Quantity]) -> bool:
         last = self.items[-1].quantity
@@ -255,7 +293,7 @@ class Binder:
             made[0].torn = True
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = re.match(r"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:" + SLIP.pattern + ")", gap) is not None
+        slip = SLIPPED.match(gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
@@ -285,7 +323,7 @@ class Binder:
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
-        item.context = tuple(dict.fromkeys((*(h for h in choice.used), *item.hits)))
+        item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
         self.context = item.context
         return item
 
@@ -303,14 +341,16 @@ class Binder:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""
         if choice.one or not choice.mask:
             return choice
-        choice = replace(choice, mask=telling(choice.mask, item.hits, self.lexicon))
-        mask = sized(choice.mask, self.scene.between(item.start, item.end + 4), self.lexicon)
+        mask = telling(choice.mask, item.hits, self.lexicon)
+        mask = sized(mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         mask = packed(mask, self.scene.between(item.start, item.end + 14), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return replace(choice, mask=having_unit(mask, unit, self.lexicon))
 
     def _unlisted(self, item: Item, first: bool) -> None:
         """Words beside the known ones that nothing explains: a thing that is in no list."""
+        if self._otherwise_named(item):
+            return
         if has_head(item.hits) or (item.choice.one and any(h.distinctive for h in item.hits)):
             return
         begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
@@ -325,6 +365,23 @@ class Binder:
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
                 item.mention = self.scene.text[item.product[0] : item.product[1]]
                 return
+
+    def _otherwise_named(self, item: Item) -> bool:
+        """True where one character more makes another thing of a short name: 氟硼酸 is no 硼酸."""
+        first = item.hits[0]
+        at, folded = first.start - 1, self.scene.folded
+        if first.kind is not Kind.HEAD or first.tier is not Tier.EXACT or len(first.word) not in (2, 3) or at < 0:
+            return False
+        alone = not folded[at - 1 : at].isalnum() or any(end == at for _, end in self.scene.known)
+        said = any(start <= at < end for start, end in self.scene.known)
+        if not CJK.fullmatch(folded[at]) or folded[at] in SAYS_NOTHING or not alone or said:
+            return False
+        whole = folded[at : first.end]
+        if by_sound(whole, self.lexicon) or by_shape(whole, self.lexicon):
+            return False  # 悍锡丝, misspelt
+        item.unknown, item.choice, item.product = True, Choice(NOTHING), (at, item.hits[-1].end)
+        item.mention = self.scene.text[at : item.hits[-1].end]
+        return True
 
     def _clause_start(self, start: int) -> int:
         """Where the words begin that may belong to a product mention: after the last stop, list or other value."""

@@ -7,6 +7,7 @@ from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .family import family
 from .features import Kind, Tier
 from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
@@ -20,6 +21,10 @@ DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 BREAK = re.compile(r"[,;。!?\n]")
 SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
+TOLD = re.compile(r"\s*(?:装|的)")
+COUNTED_NEXT = re.compile(r"\s*[\d一二两三四五六七八九十半几各]")
+CLOSED = re.compile(r"\s|$|[,;。!]")
+OPEN = re.compile(r"\s*(?:[边的侧式款色号码|\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])")
 GOES_ON = re.compile(r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排|[减加改降增]到|改成)?我?)\s?")
 HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figures, what it comes in, and only then how many
     r"\s?(?:[大中小][桶瓶袋盒包罐]|[桶瓶袋盒包罐]装|[\d.零一二三四五六七八九十百千]+\s?(?:ml|l|kg|g|毫升|升|公斤|千克|克|斤)(?![a-z])[桶瓶袋盒包罐]?)装?的?"
@@ -32,7 +37,8 @@ OTHERS = re.compile(r"\A(?:\s?[跟和与及、,/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?(?
 SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
     r"\s?(?:那个|那款|的)?(?:就|也|都|这次)?(?:先?(?:不要|不用|不发|别发|别要)|取消|减掉|去掉|撤掉|照旧|照发|照送|不变)"
 )
-OF_ORDER = re.compile(r"的(?:那|这)[张个批票笔车]?(?:订?单|货)")
+OF_ORDER = re.compile(r"的(?:那|这)?[张个批票笔车]?(?:订?单|货)")
+INSTEAD = re.compile(r"(?:换成?|换为|改用|改要)\s?\Z")  # 把502换成401
 MOST_NAMED = 6  # products that may share a number as their name
 
 
@@ -99,7 +105,9 @@ def _counted_so(hits: Sequence[Hit], index: int, unit: str | None, lexicon: Lexi
     return any(unit in lexicon.counters_of(mask, 60) for mask in around)
 
 
-def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon) -> bool:
+def _names(
+    hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, before: Sequence[Hit] = ()
+) -> bool:
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 88A来5支."""
     model = hit.word.replace("-", "").isdigit() or MODEL.fullmatch(hit.word) is not None
     if not model or hit.tier is not Tier.EXACT or len(hit.word) < 2 or not hit.masks[0]:
@@ -108,6 +116,8 @@ def _names(hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lex
     if len(members) > MOST_NAMED:
         return False
     goes_on = GOES_ON if len(hit.word) > 2 else HELD_IN
+    if len(hit.word) > 2 and INSTEAD.search(folded, max(0, hit.start - 3), hit.start):
+        return any(family(o.masks[0], lexicon).intersect(hit.masks[0]) for o in before if not o.lone and o.masks[0])
     if hit.kind is Kind.CODE and HELD_ASKED.match(folded, hit.end):
         return True
     if len(hit.word) > 2 and SPOKEN_OF.match(folded, hit.end):
@@ -157,16 +167,12 @@ def _is_feature(
     before, after = neighbours(hits, index, folded, lexicon, context)
     own = next((q for q in rough if q.span.start < hit.end and hit.start < q.span.end), None)
     counted = own is not None and own.value.unit is not None and own.span.end >= hit.end
-    rest = folded[hit.end : hit.end + 12]
     follows = next((q for q in rough if q.span.start >= hit.end), None)
     gap = folded[hit.end : follows.span.start] if follows else ""
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
-    said = (
-        re.match(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)", rest)
-        is not None
-    )
-    if not (before or after) and _names(hit, folded, rough, lexicon):
+    said = SAID.match(folded, hit.end, hit.end + 12) is not None
+    if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
@@ -187,7 +193,7 @@ def _is_feature(
     if counted and own is not None:
         listed = _counted_so(hits, index, own.value.unit, lexicon, context)
         sized = own.value.unit in ("码", "号", "寸") and more and not listed
-        told = re.match(r"\s*(?:装|的)", folded[own.span.end : own.span.end + 2]) is not None
+        told = TOLD.match(folded, own.span.end, own.span.end + 2) is not None
         told = told or (follows is not None and follows.span.start == own.span.end)  # 勇闯330听120件
         if own.span.end > hit.end and not (sized or told):
             return False
@@ -197,9 +203,9 @@ def _is_feature(
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return True
     glued = index and hits[index - 1].end == hit.start and not _alone(hits[index - 1])
-    if glued and before and not counted and not re.match(r"\s*[\d一二两三四五六七八九十半几各]", rest):
+    if glued and before and not counted and not COUNTED_NEXT.match(folded, hit.end, hit.end + 12):
         return True  # 怡宝555
-    if counted_before and not counted and re.match(r"\s|$|[,;。!]", rest):
+    if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
@@ -224,11 +230,7 @@ def _beside(
     glued = any(
         o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
     )
-    rest = folded[hit.end : hit.end + 3]
-    open_ = (
-        re.match(r"\s*(?:[边的侧式款色号码|\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])", rest) is not None
-    )
-    if not (glued or open_):
+    if not (glued or OPEN.match(folded, hit.end, hit.end + 3)):
         return False
     if any(
         o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]

@@ -82,7 +82,7 @@ class Model:
 
     def _summed(self, seen: Iterable[str]) -> int:
         shares = self._shares
-        return sum([shares[word] for word in seen if word in shares])
+        return sum(filter(None, map(shares.get, seen)))
 
     def guess(self, seen: Iterable[str]) -> Mapping[Intent, float]:
         """The logarithm of each intent's probability."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from .blocks import blocks, last_due
@@ -11,6 +11,7 @@ from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
 from .features import Kind
+from .frozen import frozen
 from .grouping import Item
 from .items import line_of
 from .leftover import blanked
@@ -48,7 +49,7 @@ DEGREES = ("度", "℃")
 CHATTER = re.compile(r"[\u3400-\u9fff]{2}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Who:
     """Whom an order is for."""
 
@@ -183,8 +184,7 @@ def _chatter(found: Found[DateValue], scene: Scene) -> bool:
     end = min((e for e in ends if e >= found.span.end), default=len(scene.folded))
     if (start == 0 and end == len(scene.folded)) or NEEDS.search(scene.folded, start, end):
         return False
-    starts = [h.start for h in scene.hits] + [c.start for c in scene.customers]
-    if any(start <= at < end for at in starts):
+    if any(start <= at < end for at in (*(h.start for h in scene.hits), *(c.start for c in scene.customers))):
         return False
     if any(start <= q.span.start < end and q.value.unit not in DEGREES for q in scene.quantities):
         return False

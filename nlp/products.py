@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
 from .features import CN_DIGITS, UNIT_WORDS, Kind, Tier, trimmed
+from .frozen import frozen
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import clipped, sound_of
@@ -18,13 +19,17 @@ from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
+SPELLED = frozenset("零一二三四五六七八九十百千两")
 SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
+CORE_SIGNS = frozenset("天晚早午周星礼月号日")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
-NOUN = re.compile(r"(?!(?<![床被])单子)([\u3400-\u9fff])子")
+NOUN = re.compile(
+    r"(?!(?<![床被])单子|[宝妹嫂胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
+)
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
 )
@@ -45,6 +50,8 @@ THICK = re.compile(r"(?<![\d.*/])(\d+(?:\.\d+)?|[一二三四五六七八九十]
 TIMES_OF = re.compile(rf"(?<![\d.])(?:{_NUMBER}乘)+{_NUMBER}")
 TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
+AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
+OF_KIND = frozenset("的套装头式")
 TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
 DECIMAL = re.compile(r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|)(?![a-z0-9.*/:])")
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
@@ -55,7 +62,7 @@ def _telling(code: str) -> bool:
     return len(code) >= 4 and sum(not c.isalpha() for c in code) >= 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """A catalogue word in the text; `masks` by tier."""
 
@@ -85,7 +92,7 @@ class Hit:
         return _telling(self.word) or (self.tier is Tier.EXACT and MODEL.fullmatch(self.word) is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """Which products a group of hits leaves, and how cleanly."""
 
@@ -101,19 +108,30 @@ class Choice:
 
 def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     """Catalogue words outside the masked characters, longest first, no two overlapping."""
-    core = [m.span() for m in CORE.finditer(folded)]
+    core = [] if CORE_SIGNS.isdisjoint(folded) else [m.span() for m in CORE.finditer(folded)]
     counters = lexicon.counters
     words: list[Match] = []
     others: list[Match] = []
     for found in lexicon.words.find(folded):
         start, end, word = found
-        if masked & stretch(start, end) or (core and _cuts(start, end, core)):
+        if (masked and masked & stretch(start, end)) or (core and _cuts(start, end, core)):
             continue
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
-        if word in counters and COUNTED_LEFT.search(folded, max(0, start - 2), start):
+        if (word in counters or word.upper() in counters) and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
-        if TIMES.fullmatch(word) and lexicon.words[word].tier is not Tier.EXACT and folded[end : end + 1] != "性":
+        if (
+            AMOUNT.fullmatch(word)
+            and lexicon.words[word].tier is not Tier.EXACT
+            and folded[end : end + 1] not in OF_KIND
+        ):
+            continue  # 360的四件, though some name has 四件套
+        if (
+            word[-1] in "次趟回"
+            and TIMES.fullmatch(word)
+            and lexicon.words[word].tier is not Tier.EXACT
+            and folded[end : end + 1] != "性"
+        ):
             continue  # 再补一次, though some name begins with 一次性
         if (
             len(word) > 2
@@ -126,7 +144,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)
-    words += _spoken_sizes(folded, lexicon, masked)
+    words += () if SPELLED.isdisjoint(folded) else _spoken_sizes(folded, lexicon, masked)
     words += _metres(folded, lexicon, masked) if "米" in folded else ()
     words += _thick(folded, lexicon, masked) if "厚" in folded else ()
     words += _times(folded, lexicon, masked) if "乘" in folded else ()
@@ -376,7 +394,7 @@ def as_hit(found: Match, lexicon: Lexicon) -> Hit:
     if len(found.word) == 2 and found.word[0] in DECIDING and found.word[1] in "号款色式型码":
         short = lexicon.words.get(found.word[0])  # 中号 of a thing that the list calls 中
         masks = (masks[0], masks[1], masks[2] | (short.masks[2] if short else NOTHING))
-    if letters := LETTER_SIZE.fullmatch(found.word):
+    if found.word[-1] in "码号" and (letters := LETTER_SIZE.fullmatch(found.word)):
         short = lexicon.words.get(letters[1])  # XL码 of a thing that the list calls XL
         masks = (
             masks[0],
@@ -446,6 +464,8 @@ def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexi
             got = _walk(tier if within is None else base & tier, ordered[1:], lexicon)
             if not best.mask or _cost(got) < _cost(best):
                 best = Choice(got.mask, (first, *got.used), got.skipped)
+            if not best.skipped:
+                break  # nothing can fit better
         seen = tier
     return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
 

@@ -1,9 +1,9 @@
 """Is a field right as often as its confidence says? Stated values against expectations, field by field."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from .frozen import frozen
 from .judge import Shape, customer_right, number, pairs, product_right, quantity_right
 
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
@@ -12,7 +12,7 @@ FALSE_ORDER = "an order that nobody placed"
 FIELDS = ("intent", "customer", "product", "quantity", "date", "price", "message")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One stated value: how sure the reader was, whether it is right, and whether it was marked."""
 
@@ -73,7 +73,7 @@ def _item(key: str, item: Shape | None, answer: Shape) -> Iterator[tuple[str, st
         yield "price", f"{key}.price", item is not None and number(item.get("price")) == number(answer["price"])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bin:
     """One row of a reliability table."""
 

@@ -8,7 +8,7 @@ from .leftover import FILLER
 from .lexicon import Lexicon
 from .orders import read_orders
 from .scene import Scene
-from .spoken import bare, says
+from .spoken import bare, heard, says
 from .spoken import cues as cues_of
 from .types import Hints, Intent, Parse, Repeat, Span, Unread
 
@@ -24,9 +24,9 @@ MORE = re.compile(r"再加|另加|外加|加上|还要|另外|再要|加(?=[\d�
 
 def read_repeat(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """A message that only asks for the last order again; None for everything else."""
-    if NOT.search(scene.folded) or len(scene.folded) > 80 or scene.refs or scene.prices:
+    if not says(scene.folded, Intent.REPEAT_LAST) or NOT.search(scene.folded):
         return None
-    if not says(scene.folded, Intent.REPEAT_LAST):
+    if len(scene.folded) > 80 or scene.refs or scene.prices:
         return None
     if any(h.naming for h in scene.hits):
         return None
@@ -54,11 +54,11 @@ def read_repeat(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
 
 def added_to(parse: Parse, scene: Scene) -> Parse:
     """照上次,再加5箱机油: an order that begins with the last one."""
-    if parse.intent is not Intent.PLACE_ORDER or NOT.search(scene.folded):
+    found = heard(scene.folded, Intent.REPEAT_LAST) if parse.intent is Intent.PLACE_ORDER else None
+    if found is None or NOT.search(scene.folded):
         return parse
-    found = cues_of(Intent.REPEAT_LAST, 3.0).search(scene.folded)
     first = min((h.start for h in scene.hits), default=0)
-    if found is None or found.end() > first or not MORE.search(scene.between(found.end(), first)):
+    if found.end() > first or not MORE.search(scene.between(found.end(), first)):
         return parse
     return replace(parse, repeat=Repeat(factor_of(scene.between(found.end(), first))))
 

@@ -1,6 +1,6 @@
 """Everything recognised in one text, before it is put together: who, what, how many, when."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from .customers import Named
 from .dimensions.date.rules import DateValue
@@ -8,10 +8,11 @@ from .dimensions.found import Found
 from .dimensions.money.rules import Price
 from .dimensions.order_ref.rules import OrderRef
 from .dimensions.quantity.rules import Quantity
+from .frozen import frozen
 from .products import Hit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """A text and what stands where in it; all stretches index the original text."""
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from .customers import Named, find_customers, unlisted
+from .customers import Named, by_place, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
 from .dimensions.found import Found, covered, spans, stretch
 from .dimensions.money.rules import find_prices
-from .dimensions.order_ref.rules import find_order_refs
+from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
@@ -23,9 +23,10 @@ from .normalize import normalize
 from .own_words import own_words
 from .products import Hit, find_hits
 from .scene import Scene
-from .sizes import PACKED_AS
+from .sizes import packed_as
 from .types import Hints, Span
 
+MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
 GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
 STAMP = re.compile(
@@ -35,13 +36,16 @@ STAMP = re.compile(
 CALLED = re.compile(r"@\S{1,12}")
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
 SOME = re.compile(r"[要来拿订买加搞弄][个台只套把件箱包桶条支根]")
+OF_THE_ORDER = re.compile(r"\s?(?:的|那|这)")
 ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
 DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发装]掉?[掉了成到为给在]|取消|删除|停)")  # 要把铁锹去掉
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 SPOKEN_OF = re.compile(
-    r"(?<=[\u4e00-\u9fffa-z])[嘞滴哩嘅叻](?=\s?[\d一二两三四五六七八九十半几各])"
+    r"[嘞滴哩嘅叻](?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
 )  # 蓝嘞五箱: 蓝的五箱
+_LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
+SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 NEUTRAL = "品"
 COUNTED = re.compile(r"\d+(?:\.\d+)?(?:{})".format("|".join(sorted(u for u in COUNTERS if len(u) == 1))))
@@ -70,6 +74,10 @@ RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 LOADS = ("车", "批")
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
+EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
+CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
+EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
+IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
@@ -86,12 +94,13 @@ def prepare(text: str) -> str:
 def _prepared(plain: str) -> str:
     folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
     folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
+    folded = SIZE_LIST.sub(lambda m: m[0].replace("/", "、"), folded)
     return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
 def _listed(plain: str) -> str:
     """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
-    marks = [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    marks = [] if MARKS.isdisjoint(plain) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
     if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
         return plain
     chars = list(plain)
@@ -101,18 +110,20 @@ def _listed(plain: str) -> str:
 
 
 def _places(hits: Iterable[Hit | Named]) -> int:
-    return covered([(h.start, h.end) for h in hits])
+    found = 0
+    for hit in hits:
+        found |= stretch(hit.start, hit.end)
+    return found
 
 
 def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
-    return [h for h in hits if not masked & stretch(h.start, h.end)]
+    return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
-    found = [m.span(1) for m in MARKER.finditer(folded)]
-    if "的" in folded or "那" in folded or "规" in folded:
-        found += [m.span() for m in PACKED_AS.finditer(folded)]
+    found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
+    found += [m.span() for m in packed_as(folded)]
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
@@ -122,8 +133,7 @@ def noise(folded: str) -> list[tuple[int, int]]:
 def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where our own people are named or called."""
     found = [m.span() for m in CALLED.finditer(folded)] if "@" in folded else []
-    index = lexicon.customer_index
-    return found + [(f.start, f.end) for f in index.find(folded) if f.word in index.staff]
+    return found + [(f.start, f.end) for f in lexicon.customer_index.staff_in(folded)]
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
@@ -165,9 +175,15 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if before == "第":
         return False
     if not said.unit:
+        if EVENT.match(folded, end):
+            return False
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )
+    if said.unit == "个" and CALLED_SO.match(folded, end):
+        return False
+    if EVERY.search(folded, max(0, start - 12), start) and IN_ALL.match(folded, end):
+        return False
     if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
         return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
     if _at_home(folded, start, end) or OWN.match(folded, end) or RESTATED.search(folded, max(0, start - 14), start):
@@ -243,6 +259,14 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
     )
 
 
+def _of_goods(found: Found[OrderRef], folded: str, lexicon: Lexicon) -> bool:
+    """True for a product's own number before 那单: 6204的单子 is the order of bearings, where the list has them."""
+    if found.value.kind != "tail" or not OF_THE_ORDER.match(folded, found.span.end):
+        return False
+    entry = lexicon.words.get(found.value.number)
+    return entry is not None and entry.tier is Tier.EXACT and len(entry.masks[0]) > 0
+
+
 def _as_written(found: Found[str], text: str) -> Found[str]:
     """An address in its own letters."""
     written = text[found.span.start : found.span.end]
@@ -252,7 +276,18 @@ def _as_written(found: Found[str], text: str) -> Found[str]:
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
     after = [*found[1:], None]
-    return [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
+    left = [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
+    return [one for one in left if one is left[0] or not _denied_alone(one, folded)]
+
+
+NOT_SO_MUCH = re.compile(r"不是\s?\Z")
+ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应该是|改))|\Z)")
+
+
+def _denied_alone(found: Found[Quantity], folded: str) -> bool:
+    """True for the 400 of 200的10箱(不是400)."""
+    before = NOT_SO_MUCH.search(folded, max(0, found.span.start - 3), found.span.start)
+    return before is not None and ENDS_THERE.match(folded, found.span.end) is not None
 
 
 def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
@@ -281,7 +316,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     plain = _listed(normalize(text))
     folded = _prepared(plain)
     idle = noise(folded)
-    refs = find_order_refs(plain)
+    refs = [r for r in find_order_refs(plain) if not _of_goods(r, folded, lexicon)]
     taken = covered([*spans(refs), *spans(find_phones(plain)), *idle])
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
         taken |= stretch(*fresh[:2])
@@ -300,13 +335,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
     hits = _outside(own_words(folded, hits, customers, hints, lexicon), named)
     taken |= named
-    firm = _places(h for h in hits if not loose(h) and _firm(h))
+    firm = _places(h for i, h in enumerate(hits) if (one_of(hits, i, folded, lexicon) if loose(h) else _firm(h)))
     sized = _places(
         h
         for i, h in enumerate(hits)
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
-    firm |= _places(h for i, h in enumerate(hits) if loose(h) and one_of(hits, i, folded, lexicon))
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
     said = find_prices(plain, taken | firm)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
@@ -315,7 +349,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     hits = _outside(hits, when)
     prices = find_prices(plain, taken | when | firm) if when & covered(spans(said)) else said
     cost = covered(spans(prices))
-    hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))]
+    hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
     first = taken | _places(h for h in hits if not loose(h))
     rough = find_quantities(shown, lexicon.counters, first)
@@ -329,6 +363,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if not customers:
         spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))
         heard = customer_by_sound(folded, lexicon, spoken)
+        if heard is None and not hints.chat_customer and hints.role != "customer":
+            heard = by_place(folded, lexicon, spoken)
         if heard:
             customers = [heard]
             hits = _outside(hits, _places(customers))

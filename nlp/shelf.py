@@ -1,15 +1,16 @@
 """Records by position: most of them packed for good, a few changed, added or taken away since."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pyroaring import FrozenBitMap as Mask
 
+from .frozen import frozen
+
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf(Generic[T]):
     """Immutable; a changed shelf shares what was packed, and every record keeps its position."""
 
@@ -71,6 +72,10 @@ class Shelf(Generic[T]):
         """The record at a position."""
         found = self.fresh.get(at)
         return self.packed[at] if found is None else found
+
+    def those(self, places: Iterable[int]) -> list[T]:
+        """The records at some positions."""
+        return [self[at] for at in places] if self.fresh else [self.packed[at] for at in places]
 
     def __len__(self) -> int:
         """How many records there are."""

@@ -1,7 +1,7 @@
 """大包装, 小瓶, 中袋: words that pick a product out of a family by how much is in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from .dimensions.numeral.reading import read
@@ -22,6 +22,11 @@ PACKED_AS = re.compile(  # 24一箱的, 一箱二十包那种: which one, not ho
     rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格)"
 )
 MOST = 12  # members of a family that are compared
+
+
+def packed_as(text: str) -> Iterator[re.Match[str]]:
+    """Where it is said how a thing is packed, to tell it from others."""
+    return PACKED_AS.finditer(text) if "的" in text or "那" in text or "规" in text else iter(())
 
 
 def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
@@ -69,8 +74,8 @@ def sized(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
 
 def packed(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
     """The part of a family that is packed as the words say; the whole mask where none is."""
-    match = PACKED_AS.search(words)
-    if match is None or not 1 < len(mask) <= MOST:
+    match = next(packed_as(words), None) if 1 < len(mask) <= MOST else None
+    if match is None:
         return mask
     outer, inner, said = (match[f"{name}1"] or match[f"{name}2"] for name in ("out", "in", "n"))
     value = read(said)

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from .cues import IntentSpec, specs
-from .templates import compile_template
+from .templates import compile_template, template
 from .types import Intent
 from .words import PADDING
 
@@ -37,8 +37,19 @@ def _spec(intent: Intent) -> IntentSpec:
 @cache
 def cues(intent: Intent, weight: float) -> re.Pattern[str]:
     """All cues of at least this weight as one pattern, the longest first."""
-    say = sorted((s for g in _spec(intent).groups if g.weight >= weight for s in g.say), key=len, reverse=True)
+    say = sorted(_say(intent, weight), key=len, reverse=True)
     return re.compile("|".join(compile_template(s).pattern for s in say))
+
+
+def _say(intent: Intent, weight: float) -> list[str]:
+    return [s for g in _spec(intent).groups if g.weight >= weight for s in g.say]
+
+
+@cache
+def _needed(intent: Intent, weight: float) -> re.Pattern[str]:
+    """Words of which one stands wherever such a cue does; found much faster than the cues themselves."""
+    needs = [template(s).needs for s in _say(intent, weight)]
+    return re.compile("|".join(re.escape(word) for first in needs for word in first[0]) if all(needs) else "")
 
 
 @cache
@@ -59,7 +70,12 @@ def beyond(folded: str, intent: Intent) -> str:
 
 def says(folded: str, intent: Intent, weight: float = 3.0) -> bool:
     """True where a cue of at least this weight occurs."""
-    return cues(intent, weight).search(folded) is not None
+    return heard(folded, intent, weight) is not None
+
+
+def heard(folded: str, intent: Intent, weight: float = 3.0) -> re.Match[str] | None:
+    """The first cue of at least this weight."""
+    return cues(intent, weight).search(folded) if _needed(intent, weight).search(folded) else None
 
 
 def agrees_only(folded: str) -> float:

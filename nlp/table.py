@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import marisa_trie
 
-from .gazetteer import LATIN, Match, begins, ends
+from .gazetteer import KINDS, LATIN, Match, begins, ends
 
 SLOTS = 4
 Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
@@ -125,7 +125,7 @@ class Table:
         found = []
         prefixes, reach, firsts = self._trie.prefixes, self._reach, self._firsts
         for start, char in enumerate(text):
-            if char in firsts and begins(text, start):
+            if char in firsts and (char not in KINDS or begins(text, start)):
                 for word in prefixes(text[start : start + reach]):
                     end = start + len(word)
                     if word[-1] > LATIN or ends(text, end):

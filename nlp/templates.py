@@ -8,10 +8,10 @@ sentence, a space any space or none, `\\d` a digit; all else stands for itself.
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from .frozen import frozen
 from .scene import Scene
 
 SLOTS = {
@@ -42,7 +42,7 @@ CLOSING = {"[": "]", "(": ")", "<": ">"}
 Needs = tuple[frozenset[str], ...]  # of each set at least one word stands in every text that matches
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A compiled template and the words that it needs, the most telling first; none where it may match anything."""
 

@@ -1,13 +1,15 @@
 """Second looks at the lines of a message: slips of the tongue and totals."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from .grouping import Item
 from .scene import Scene
 
 SLIP = re.compile(
-    r"→|->|不对|不是|哦|噢|错了|写错|打错|说错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等|(?<![\u3400-\u9fff])不,"
+    r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等"
 )
 
 
@@ -26,13 +28,29 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
 
 
 def without_totals(items: list[Item]) -> list[Item]:
-    """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一."""
+    """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一, 电缆150米分两次 80米10号 70米20号."""
     kept = list(items)
     for index, item in enumerate(items[:-1]):
         parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask.issubset(item.choice.mask)]
-        numbers = [p.quantity.value.qty for p in parts if p.quantity]
-        whole = item.quantity.value.qty if item.quantity else None
-        amounts = [n for n in numbers if n is not None]
-        if not item.choice.one and len(parts) > 1 and len(amounts) == len(parts) and sum(amounts) == whole:
+        if not item.choice.one and _adds_up(item, parts):
+            kept.remove(item)
+            continue
+        same = _of_the_same(item, items[index + 1 :])
+        if item.hits and _adds_up(item, same) and _same_unit([item, *same]):
             kept.remove(item)
     return kept
+
+
+def _of_the_same(item: Item, later: Sequence[Item]) -> list[Item]:
+    return list(takewhile(lambda other: other.hits == item.hits, later))
+
+
+def _adds_up(item: Item, parts: Sequence[Item]) -> bool:
+    numbers = [p.quantity.value.qty for p in parts if p.quantity]
+    amounts = [n for n in numbers if n is not None]
+    whole = item.quantity.value.qty if item.quantity else None
+    return len(parts) > 1 and len(amounts) == len(parts) and sum(amounts) == whole
+
+
+def _same_unit(items: Sequence[Item]) -> bool:
+    return len({i.quantity.value.unit for i in items if i.quantity}) == 1

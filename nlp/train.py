@@ -10,7 +10,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from thinc.api import fix_random_seed
 from .__main__ import hints_of, load
 from .choose import heard, together, weigh
 from .cues import specs
+from .frozen import frozen
 from .lexicon import Lexicon
 from .lines import Binder
 from .model import FOLDER, Model, signs
@@ -38,7 +39,7 @@ SEED, ROUNDS, BATCH, RATE, DROP, ROWS = 7, 8, 32, 0.01, 0.2, 16384
 LEAST_SEEN = 2  # signs met only once teach nothing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """One message as the classifier sees it, and what the cues make of it."""
 

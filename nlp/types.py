@@ -5,12 +5,13 @@ Quantities and prices are `Decimal`, dates are the shop's local calendar days. N
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from .almanac import is_workday
+from .frozen import frozen
 
 SCALES: tuple[Mapping[str, int], ...] = (
     {"吨": 1_000_000, "公吨": 1_000_000, "公斤": 1000, "千克": 1000, "kg": 1000, "斤": 500, "两": 50, "克": 1, "g": 1},
@@ -68,7 +69,7 @@ class DueKind(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A stretch of the original text, `[start, end)` in characters."""
 
@@ -76,7 +77,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """One thing a mention may mean."""
 
@@ -85,7 +86,7 @@ class Candidate:
     score: float  # 0..1, comparable within one list only
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """Why a field should be looked at before it is trusted."""
 
@@ -99,7 +100,7 @@ Signs = Mapping[str, Mapping[str, float]]
 """Field -> what was noticed while reading it (fuzzy, weak …) and how much of it, 0..1: see `nlp/trust.py`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineItem:
     """One product line as said."""
 
@@ -119,7 +120,7 @@ class LineItem:
     trust: Mapping[str, float] = field(default_factory=dict)  # the same fields: how probably the value is right
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderReading:
     """What one order in a message says."""
 
@@ -139,7 +140,7 @@ class OrderReading:
     trust: Mapping[str, float] = field(default_factory=dict)  # the same fields
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """Which existing order a message speaks of; only what the text names."""
 
@@ -157,7 +158,7 @@ class Ref:
         return self == Ref()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetCustomer:
     """The order is for this customer, or one of several."""
 
@@ -167,7 +168,7 @@ class SetCustomer:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetDue:
     """The goods are wanted by this day; None takes the date back."""
 
@@ -178,7 +179,7 @@ class SetDue:
     doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShiftDue:
     """The order's day moves: later by so many days, earlier where they are negative; None where it is not said by how
     many (晚几天)."""
@@ -189,7 +190,7 @@ class ShiftDue:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetAddress:
     """Deliver here."""
 
@@ -197,7 +198,7 @@ class SetAddress:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetUrgent:
     """The sender is in a hurry."""
 
@@ -205,7 +206,7 @@ class SetUrgent:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetItem:
     """Replaces parts of one line: only fields that are not None (or not empty) change."""
 
@@ -213,14 +214,14 @@ class SetItem:
     item: LineItem  # sku/candidates/mention and/or qty/unit/base_qty/price
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddItem:
     """One more line."""
 
     item: LineItem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveItem:
     """Takes a line away. `line` is None where the words do not say which (existing orders: see `item`)."""
 
@@ -228,7 +229,7 @@ class RemoveItem:
     item: LineItem | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """A value that was said and that no other edit takes up: the draft must not be confirmed over it."""
 
@@ -239,7 +240,7 @@ class Unread:
 Edit = SetCustomer | SetDue | ShiftDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftLine:
     """A line of an open draft, as far as reading the next message needs it."""
 
@@ -252,7 +253,7 @@ class DraftLine:
     said: int = 0  # the message that last spoke of it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftHint:
     """An open draft of the sender in this chat."""
 
@@ -268,7 +269,7 @@ class DraftHint:
     due_kind: DueKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderHint:
     """An order the sender spoke of here a short while ago: confirmed, or taken back."""
 
@@ -279,7 +280,7 @@ class OrderHint:
     standing: bool  # still an order; False where it was cancelled or dropped
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How sure a field must be (by field; `""` for all others): below `mark` it is marked, below `ask` it is asked."""
 
@@ -287,14 +288,14 @@ class Limits:
     ask: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repeat:
     """The customer's last order once more, every amount times `factor`."""
 
     factor: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AliasTalk:
     """What is to be done with a customer's own words for products."""
 
@@ -306,7 +307,7 @@ class AliasTalk:
     product: LineItem | None = None  # teach: what it stands for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hints:
     """What is known besides the words. `now` is aware, in the shop's zone."""
 
@@ -324,7 +325,7 @@ class Hints:
     works: Callable[[date], bool] = is_workday  # whether the company works on a day
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parse:
     """One reading of one message."""
 

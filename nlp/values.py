@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +15,7 @@ from .dimensions.order_ref.rules import find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import Quantity, find_quantities
 from .dimensions.units import COUNTERS, DOZEN, MORE_MEASURES, summed
+from .frozen import frozen
 from .normalize import normalize
 
 # A day written with nothing but numerals (3.15, 廿二) may as well be an amount.
@@ -43,7 +43,7 @@ SURE = 0.8
 MEANT = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A quantity as spoken; `unit` is None where no counter was said."""
 
@@ -51,7 +51,7 @@ class Amount:
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Values:
     """The values of one text, numbers and quantities in the order of the text."""
 

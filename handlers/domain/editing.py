@@ -1,8 +1,10 @@
 """Applies what a message changes to an order, draft or confirmed: pure, in the order it was said."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.domain.lines import Products, Source, more, new_line, numbered, says_product, set_line, skus, spoken
 from handlers.domain.order import Asked, Evidence, Line, Order
@@ -22,6 +24,9 @@ from nlp.types import (
     Span,
     Unread,
 )
+
+_MERE_DAY = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})\s?[号日]")
+_MONTH = re.compile(r"月|\d\s?[./-]\s?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ def set_customer(order: Order, one: SetCustomer, source: Source, known: Known) -
 
 def _set_due(order: Order, one: SetDue, source: Source) -> Order:
     same = one.due is not None and (one.due, one.kind or order.due_kind) == (order.due, order.due_kind)
+    one = replace(one, doubts=(*one.doubts, *_of_month(order.due, one)))
     if same and {d.reason for d in one.doubts} <= {d.reason for d in order.doubts if d.field == "date"}:
         return order  # said once more
     return replace(
@@ -136,6 +142,16 @@ def _set_due(order: Order, one: SetDue, source: Source) -> Order:
         doubts=(*(d for d in order.doubts if d.field != "date"), *one.doubts),
         evidence=_evidence(order, "due", one.span, source),
     )
+
+
+def _of_month(standing: date | None, one: SetDue) -> tuple[Doubt, ...]:
+    """A mere day (改成18号) is the next one from now on; an order for a later month may mean that month's."""
+    if standing is None or one.due is None or not _MERE_DAY.search(one.words) or _MONTH.search(one.words):
+        return ()
+    if one.due.day > monthrange(standing.year, standing.month)[1]:
+        return ()
+    there = standing.replace(day=one.due.day)
+    return (Doubt("date", "month", one.words, (f"{there.month}月{there.day}日",)),) if there > one.due else ()
 
 
 def _shift_due(order: Order, one: ShiftDue, source: Source) -> tuple[Order, str] | None:

@@ -1,15 +1,15 @@
 """What a reader returns, and sets of characters that are taken."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from nlp.frozen import frozen
 from nlp.types import Span
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found(Generic[T_co]):
     """A value and where it stands."""
 

@@ -68,7 +68,8 @@ def pattern(units: frozenset[str]) -> str:
 
 def spoken(unit: str, units: frozenset[str]) -> str:
     """Return the counter in Chinese where it was spelled in Latin letters and the catalogue does not know it so."""
-    return unit if unit in units else LATIN.get(unit, unit)
+    listed = next((form for form in (unit, unit.upper(), unit.capitalize()) if form in units), None)
+    return listed or LATIN.get(unit, unit)
 
 
 def _quoted(word: str) -> str:

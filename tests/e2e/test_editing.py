@@ -101,3 +101,35 @@ async def test_a_name_of_several_customers_behind_for_is_asked(shop: Shop) -> No
     await shop.expects(SELLER, "台州恒力汽车配件有限公司", "温州恒力机械制造有限公司")
     await shop.says(SELLER, "台州那个")
     await shop.expects(SELLER, "客户:台州恒力", "确认下单")
+
+
+@pytest.mark.parametrize(
+    ("standing", "said", "due", "other"),
+    [
+        ("5月15日", "改成18号", "2026-03-18", "5月18日"),
+        ("5月15日", "18号到", "2026-03-18", "5月18日"),
+        ("6月1日", "还是20号吧", "2026-03-20", "6月20日"),
+        ("4月20日", "改成十二号", "2026-03-12", "4月12日"),
+        ("5月15日", "改成5月18号", "2026-05-18", None),
+        ("5月15日", "改成明天", "2026-03-11", None),
+        ("3月20日", "改成18号", "2026-03-18", None),
+        ("3月20日", "改成2号", "2026-04-02", None),  # the 2nd of March is gone
+        ("4月20日", "改成31号", "2026-03-31", None),  # April has none
+    ],
+)
+async def test_a_mere_day_in_another_month_than_the_order_is_marked(
+    shop: Shop, standing: str, said: str, due: str, other: str | None
+) -> None:
+    await shop.says(SELLER, f"台州恒力 J6P左转向节50件 {standing}到")
+    await shop.says(SELLER, said)
+    order = await stored(shop)
+    assert str(order.due) == due
+    reasons = {d.reason for d in order.doubts if d.field == "date"}
+    assert ("month" in reasons) == (other is not None)
+    if other is None:
+        return
+    assert f"要的是{other}的话,请回“改成{other}”" in str(await shop.sees(SELLER))
+    await shop.says(SELLER, f"改成{other}")
+    order = await stored(shop)
+    assert f"{order.due:%-m月%-d日}" == other
+    assert "month" not in {d.reason for d in order.doubts}

@@ -46,7 +46,6 @@ NOT_NAMED = re.compile(
     r"[0-9一二三四五六七八九十两半]+(?:号(?![路库仓楼门线])|日|月|点|箱|件|个|只|台|套|条|包|桶|袋|盒|斤|公斤|吨|打))"
 )
 RECEIVER = re.compile(r"(?:收货人|收件人|联系人|电话)[^\d\n]{0,8}1\d{10}[\s,;]+")  # 收货人老魏13900000000 粮站西50米
-PROVINCE = re.compile(r"[省市]|自治区")
 WORKS = re.compile(r"[仓厂库园场点]")
 STRONG = re.compile(r"址|地点|改|[送发寄运拉配](?:货|去)?[到至往去]|收货|卸|直")
 
@@ -129,7 +128,7 @@ def _without_verb(text: str) -> Iterator[tuple[int, int, float]]:
         end, sure = _place(text, match.end())
         if sure:
             yield match.end(), end, 0.8
-    for match in _province().finditer(text) if PROVINCE.search(text) else ():
+    for match in _province().finditer(text) if "省" in text or "市" in text or "自治区" in text else ():
         end, sure = _place(text, match.start())
         if sure and end > match.end():
             yield match.start(), end, 0.8

@@ -1,17 +1,18 @@
 """What stands before and behind a day: 最晚…, …下午3点前, …前一天, …发货, …的单子."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from nlp import almanac
 from nlp.dimensions.date import marks
 from nlp.dimensions.date.value import Core, DateValue, Role
 from nlp.dimensions.date.words import number
+from nlp.frozen import frozen
 from nlp.types import DueKind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A core together with what stands around it."""
 
@@ -21,7 +22,7 @@ class Reading:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mark:
     """前, 内, 后 or 前后 behind a day, and the day they leave."""
 
@@ -112,7 +113,8 @@ def _strong_lead(text: str, start: int) -> bool:
 def _role(text: str, core: Core, mark: _Mark, *, dispatch: bool, arrive: bool) -> Role:
     if mark.vague:
         return "vague"
-    if core.past or (core.before and marks.OCCASION.match(text, mark.end)):
+    before = mark.said and mark.day == core.before  # 五一前备货: the day before, whatever it is for
+    if core.past or (core.before and not before and marks.OCCASION.match(text, mark.end)):
         return "past"
     if dispatch:
         return "dispatch"

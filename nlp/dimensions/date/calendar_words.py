@@ -70,8 +70,9 @@ NUMERIC = re.compile(
     rf"(?![\d.a-z/*%+~:-]|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
 )
 
-DIGITS = re.compile(r"\d\s?[-/.·]\s?\d|\d{4}|\d\s?年")  # days written in digits have at least these
+DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in digits have at least these
 
+LONG, SOON = timedelta(days=240), timedelta(days=75)  # how far a day without its year is hardly meant, and well may be
 PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月头": 5, "月中": 15, "月中旬": 20}
 
 
@@ -89,7 +90,9 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
         yield from _plain_days(text, today)
     if "期" in text or "货日" in text:
         yield from _labelled_days(LABELLED_DAY, text, today)
-    yield from _labelled_days(LAST_DAY, text[-12:], today, max(0, len(text) - 12))
+    end = text[-12:]
+    if "到" in end or "送" in end or "要货" in end:
+        yield from _labelled_days(LAST_DAY, end, today, max(0, len(text) - 12))
     if "月" in text or "旬" in text:
         yield from _parts(text, today)
     if "年" in text or "季" in text:
@@ -148,10 +151,20 @@ def _month_days(text: str, today: date) -> Iterator[Core]:
         found = in_month(year, month, day) if year else next_month_day(month, day, today)
         marked = text[match.end() - 1] in "号日"
         if not marked and match[0].endswith("八月十五") and (match["d"], match["m"]) == ("十五", "八"):
-            moon = almanac.festival("中秋", year) if year else almanac.next_festival("中秋", today)
-            yield Core(*match.span(), moon, 0.7, past=match["rel"] == "去年")
+            feast = almanac.festival("中秋", year) if year else almanac.next_festival("中秋", today)
+            yield Core(*match.span(), feast, 0.7, past=match["rel"] == "去年")
+        elif not marked and not year and (moon := _sooner_by_the_moon(match["m"], match["d"], found, today)):
+            yield Core(*match.span(), moon, 0.7)
         elif found:
             yield Core(*match.span(), found, 0.8 if marked else 0.7, past=match["rel"] == "去年")
+
+
+def _sooner_by_the_moon(month: str, day: str, found: date | None, today: date) -> date | None:
+    """The lunar day of 八月十四 where the solar one is long gone: nobody orders for in eleven months that way."""
+    if month.isdigit() or day.isdigit() or found is None or found - today < LONG:
+        return None
+    moon = almanac.next_lunar(number(month), number(day), today)
+    return moon if moon - today < SOON else None
 
 
 def _rel_days(text: str, today: date) -> Iterator[Core]:

@@ -71,11 +71,11 @@ def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     """Yield days counted from now."""
     today = now.date()
     signs = set(text)
-    if signs & NEAR_SIGNS:
+    if not signs.isdisjoint(NEAR_SIGNS):
         yield from _near(text, today)
-    if signs & WEEK_SIGNS:
+    if not signs.isdisjoint(WEEK_SIGNS):
         yield from _weeks(text, today)
-    if signs & SPAN_SIGNS:
+    if not signs.isdisjoint(SPAN_SIGNS):
         yield from _spans(text, now)
     yield from _months(text, today, signs)
     if len(signs & LATIN_SIGNS) > 2:
@@ -83,7 +83,7 @@ def relative_cores(text: str, now: datetime) -> Iterator[Core]:
 
 
 def _months(text: str, today: date, signs: set[str]) -> Iterator[Core]:
-    if not signs & MONTH_SIGNS:
+    if signs.isdisjoint(MONTH_SIGNS):
         return
     for match in LAST.finditer(text):
         yield Core(*match.span(), None, 0.8, past=True)

@@ -147,7 +147,7 @@ def _days_before(text: str, readings: list[Reading], masked: int) -> list[Readin
     """Read 前一天到 by the day that was named shortly before it."""
     found = []
     at = -1
-    for match in DAY_BEFORE.finditer(text):
+    for match in DAY_BEFORE.finditer(text) if "一天" in text else ():
         while at + 1 < len(readings) and readings[at + 1].start < match.end():
             at += 1
         if at < 0 or masked & stretch(*match.span()):

@@ -1,15 +1,15 @@
 """What a date in a message comes to."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from nlp.frozen import frozen
 from nlp.types import DueKind
 
 Role = Literal["due", "dispatch", "past", "vague"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateValue:
     """A day, how binding it was said, and what for; `day` is None where none follows from the words."""
 
@@ -19,7 +19,7 @@ class DateValue:
     guessed: bool = False  # counted in working days of a year whose holidays are not published
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Core:
     """A day's own words, before what stands around them is looked at."""
 

@@ -1,17 +1,17 @@
 """Prices a piece (单价46.5, 14块一只, 668/只, @290) and sums (共25800元), always in yuan."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.dimensions.found import Found, stretch
 from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import pattern, spoken
+from nlp.frozen import frozen
 from nlp.types import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Price:
     """An amount in yuan; `unit` is the counter it is a price for, `total` marks a sum for the whole."""
 

@@ -30,6 +30,8 @@ from nlp.dimensions.numeral.reading import LONGEST, UNIT, read
 from nlp.dimensions.numeral.value import Atom, Number
 from nlp.dimensions.units import COUNTERS
 
+CLASH = re.compile(r"(\d{2,}[万千])[1-9]\d{1,2}\Z")
+
 
 @lru_cache(maxsize=16)
 def scan(text: str) -> tuple[Atom, ...]:
@@ -53,7 +55,7 @@ def _atoms(text: str) -> Iterator[Atom]:
             continue
         atom = _joined(text, atom)
         atom = _rounded(text, atom)
-        at = max(atom.end, match.end())
+        at = atom.end if CLASH.match(match[0]) else max(atom.end, match.end())
         yield atom
     yield from filter(None, map(_fraction, fractions))  # 百分之百
 
@@ -102,6 +104,9 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
     if chinese:
         weighed = len(run) > 1 and run[-1] == "两" and not counted(text, end)  # 三千两, 一两
         run = run[:-1] if weighed else _trimmed(run)
+        end = start + len(run)
+    elif clash := CLASH.match(run):  # 1800万40袋: two numbers
+        run = clash[1]
         end = start + len(run)
     elif run[-1] == "千" and text.startswith("克", end) and run[:-1].replace(".", "").isdigit():
         run, end = run[:-1], end - 1  # 2.5千克

@@ -1,10 +1,11 @@
 """What a number in a message comes to."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from nlp.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Number:
     """A number; `value` is None for ranges and vague amounts, whose bounds are given where known."""
 
@@ -14,7 +15,7 @@ class Number:
     high: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Atom:
     """A number in the text, also where it may belong to a specification."""
 

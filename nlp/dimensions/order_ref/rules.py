@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from nlp.dimensions.found import Found, stretch
+from nlp.frozen import frozen
 from nlp.types import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderRef:
     """A number that names an order (`no`), its last digits (`tail`) or a consignment (`tracking`), in capitals."""
 

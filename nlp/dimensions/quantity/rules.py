@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,12 +11,13 @@ from nlp.dimensions.numeral.patterns import ABOUT, AROUND
 from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, finer, pattern, spoken
+from nlp.frozen import frozen
 from nlp.types import Span
 
 __all__ = ["COUNTERS", "DOZEN", "Quantity", "find_quantities"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """An amount as spoken.
 
@@ -33,7 +34,7 @@ class Quantity:
     high: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     start: int
     end: int
@@ -132,9 +133,11 @@ def _piece(text: str, atom: Atom, units: frozenset[str], masked: int) -> _Piece 
 
 def _kilo(text: str, atom: Atom, units: frozenset[str]) -> _Piece | None:
     """Read 5K as five of the counter K, where the catalogue counts in thousands so."""
+    if text[atom.end - 1] != "k":
+        return None
     listed = next((unit for unit in ("K", "k") if unit in units), None)
     value = atom.number.value
-    if listed is None or value is None or atom.chinese or text[atom.end - 1] != "k":
+    if listed is None or value is None or atom.chinese:
         return None
     left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
     if (left.isascii() and left.isalnum()) or (left in ("*", "/", "-", ".") and left) or right.isalnum():
