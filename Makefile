@@ -1,7 +1,7 @@
 # Jiedan. Needs python3 >= 3.11, make and a C compiler; everything else goes into .venv.
 #   make run     start the bot on the sample company         make lint    ruff and mypy
 #   make test    all tests (PostgreSQL and browser included) make bench   print the benchmark tables
-#   make crash   deadlines under 200 kills (20 minutes)
+#   make crash   deadlines under 200 kills, on SQLite and with two processes on PostgreSQL (5 to 15 minutes)
 .PHONY: setup setup-browser run test crash lint format bench clean help
 .DEFAULT_GOAL := help
 
@@ -35,7 +35,7 @@ test: setup setup-browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 crash: setup
-	JIEDAN_TEST_KILLS=200 $(BIN)/python -m pytest -s tests/e2e/test_deadline_crash.py
+	JIEDAN_TEST_KILLS=200 $(BIN)/python -m pytest -n $(WORKERS) -rP -p no:logging tests/e2e/test_deadline_crash.py
 
 lint: setup
 	$(BIN)/ruff format --check .

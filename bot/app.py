@@ -20,6 +20,7 @@ from bot.channels.base import Channel, Listening, Pulling
 from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
+from bot.channels.purchasing import Purchasing
 from bot.channels.voice import Voice
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
@@ -165,7 +166,11 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     )
     intake = Intake(store)
     carriers = open_carriers(settings, http, clock)
-    tells = {**channels, Voice.name: Voice(settings.voice, http, clock)} if settings.voice.url else channels
+    tells = dict(channels)
+    if settings.voice.url:
+        tells[Voice.name] = Voice(settings.voice, http, clock)
+    if settings.purchasing.url:
+        tells[Purchasing.name] = Purchasing(settings.purchasing, http, clock)
     office = app[OFFICE] = Office(desk, tells, intake, clock, carriers=carriers)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
     if office.links.on:

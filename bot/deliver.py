@@ -21,6 +21,7 @@ from handlers.domain.messaging import (
     ToCustomer,
     ToPerson,
     ToPhone,
+    ToPurchasing,
     ToRole,
     paused_key,
 )
@@ -30,7 +31,7 @@ from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
 
-VOICE = "voice"  # the channel that calls people
+VOICE, PURCHASING = "voice", "purchasing"  # the channels that call people, and that hand over requisitions
 CODE_LIVES = timedelta(seconds=20)
 
 
@@ -60,7 +61,7 @@ async def deliver(
     code = cause.msg.media.get(CODE, "") if cause.msg else ""
     for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
-        if not readers and not isinstance(push.to, ToPhone):
+        if not readers and not isinstance(push.to, ToPhone | ToPurchasing):
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
             if push.topic and await uow.meta.get(paused_key(push.topic, reader.chat)):
@@ -159,6 +160,8 @@ async def _readers(
         case ToPhone(user):
             person = await uow.parties.person(user) if settings.voice.url else None
             return [Reader(ChatRef(VOICE, user), person)] if person and person.active else []
+        case ToPurchasing(number):
+            return [Reader(ChatRef(PURCHASING, number), cause.actor)] if settings.purchasing.url else []
         case _:
             assert_never(to)
 

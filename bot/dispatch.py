@@ -21,9 +21,11 @@ from config.settings import Settings
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.flow import Flow
+from handlers.domain.forms import added
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.domain.tracking import Report
+from handlers.filling import words_of
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted
@@ -46,10 +48,12 @@ MAX_READ = 8000  # characters; what is longer is no order that a person could ch
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What was handled, in one piece or several, and how many answers go to its own chat."""
+    """What was handled, in one piece or several, as what, and how many answers go to its own chat and to others."""
 
     msg: Message
     here: int
+    intent: str = ""
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,13 @@ class Desk:
                 ctx = await self._context(msg, uow, now)
                 pushes = await respond(msg, parse_, ctx, uow)
                 pushes += await undelivered(msg, uow)
-                here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+                here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
                 for row in msg.ids:
                     await uow.inbox.done(row)
                 await uow.commit()
             if uow.aliases.changed:
                 self.lexicon.forget()
-        return Handled(msg, here)
+        return Handled(msg, here, parse_.intent.value if parse_ is not None else "", elsewhere)
 
     async def _taken_back(self, msg: Message, now: datetime) -> Handled | Later:
         """A message was recalled or edited: by whom and where is known from that message, if we ever had it."""
@@ -126,10 +130,10 @@ class Desk:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
                 parse_ = parse(new.text[:MAX_READ], await hints_for(new, ctx, uow), lexicon)
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
-            here = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
+            here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
             await uow.commit()
-        return Handled(msg, here)
+        return Handled(msg, here, msg.kind.value, elsewhere)
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
@@ -226,13 +230,17 @@ class Desk:
         return await gather(msg, waiting, ctx, self.store, read)
 
     async def _read(self, msg: Message, now: datetime) -> Parse | None:
-        if msg.kind is not MessageKind.TEXT:
+        if msg.kind is not MessageKind.TEXT and not (msg.tap and added(msg.tap.form)):
             return None
         async with self.store.read() as uow:
-            hints = await hints_for(msg, await self._context(msg, uow, now), uow)
+            ctx = await self._context(msg, uow, now)
+            said = await words_of(msg, ctx, uow) if msg.tap else (msg.text, await hints_for(msg, ctx, uow))
+        if said is None:
+            return None
+        text, hints = said
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(msg.text[:MAX_READ], hints, lexicon)
+            found = parse(text[:MAX_READ], hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
@@ -274,7 +282,8 @@ class Desk:
         async with self.store.read() as uow:
             return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))
 
-    async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> int:
+    async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
         rows = await deliver(pushes, cause, uow, self.settings, self.channels)
         await uow.outbox.put(rows)
-        return sum(cause.msg is not None and row.chat == cause.msg.chat for row in rows)
+        here = sum(cause.msg is not None and row.chat == cause.msg.chat for row in rows)
+        return here, len(rows) - here

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy.engine import make_url
 
+from bot.carriers import kuaidi100
 from bot.channels import open_channels
 from bot.clock import Clock
 from bot.doctor_data import data_findings
@@ -39,6 +40,8 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     if settings.web.public_url:
         yield await _forms(settings)
     async for finding in _channels(settings, clock):
+        yield finding
+    async for finding in _carriers(settings):
         yield finding
 
 
@@ -184,3 +187,22 @@ async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             await channel.close()
         if not channels:
             yield Finding(Level.OK, "平台", "只开了本机聊天页,没有要检查的密钥")
+
+
+async def _carriers(settings: Settings) -> AsyncIterator[Finding]:
+    async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+        carrier = kuaidi100.build(settings, http)
+        if carrier is None:
+            return
+        found = await carrier.check()
+        for words in found:
+            yield Finding(Level.BAD, carrier.name, words)
+        if not found:
+            yield Finding(Level.OK, carrier.name, "账号可用,接口连得上")
+    own = settings.carriers.kuaidi100
+    if own.push:
+        words = f"快递100 会推送到 {settings.web.public_url}/track/…,反向代理要转发 /track/ 开头的路径"
+        yield Finding(Level.OK, carrier.name, words)
+    if not own.phone:
+        cure = "查顺丰要填 carriers.kuaidi100.phone:寄件人手机号或后四位"
+        yield Finding(Level.WARN, carrier.name, "没有填寄件人电话,顺丰的单不会查", cure)

@@ -26,13 +26,14 @@ from bot.form_link import Claim, Links
 from cards.build import Viewer, build
 from cards.card import Card, Field, from_json
 from cards.order_form import order_form
+from cards.press import SAVE, SAVE_AND_CONFIRM
 from handlers.context import Context
 from handlers.domain import forms
 from handlers.domain.errors import AppError, Stale
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
-from handlers.domain.order import OrderId
+from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.party import Person
-from handlers.drafts import opened_form
+from handlers.filling import opened_form
 from storage import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ _FOREIGN = "这个链接是发给别人的,请打开发给您自己的那一个�
 _UNSURE = "暂时没能核对您的身份,请稍后回到聊天里再点一次。"
 _LATER = "已经收到,正在处理,结果会发到聊天里。"
 _SAME = "没有改动:填的和草稿上的一样。"
+_OPEN = "还没有下单:请看下面的草稿还缺什么。"
 
 
 class _Closed(Exception):
@@ -78,6 +80,7 @@ class _Opened:
     order_version: int
     quantities: tuple[Field, ...]
     drops: tuple[Field, ...]
+    more: Field
     due: Field
     address: Field
     question: str
@@ -240,6 +243,7 @@ class FormPages:
             order_version=notice.order.version,
             quantities=inputs.quantities,
             drops=inputs.drops,
+            more=inputs.more,
             due=inputs.due,
             address=inputs.address,
             question=question.text if question else "",
@@ -309,17 +313,18 @@ class FormPages:
         async with self._store.read() as uow:
             cards = [from_json(text) for text in await uow.outbox.answers(msg.chat, row)]
             events = await uow.events.of(OrderId(claim.order_id))
+            order = await uow.orders.get(OrderId(claim.order_id))
         changed = any(event.message_id == row for event in events)
         answer = cards[0] if cards else None
         if changed and answer is not None:
-            return await self._draw(
-                token, None, card=answer, words="已保存。请回到聊天里,在最新的卡片上确认。", good=True
-            )
+            words, good = _done(form, order)
+            return await self._draw(token, None, card=answer, words=words, good=good)
         try:
             opened = await self._open(claim)
         except _Closed as closed:
             return await self._say(closed)
-        words = _SAME if answer is None or answer.form is not None else answer.summary
+        same = _OPEN if forms.then_confirm(form) else _SAME
+        words = same if answer is None or answer.form is not None else answer.summary
         return await self._draw(token, _filled(opened, form), words=words)
 
     # Drawing.
@@ -346,8 +351,20 @@ class FormPages:
             opened=opened,
             words=words,
             good=good,
+            save=SAVE,
+            save_and_confirm=SAVE_AND_CONFIRM,
+            confirms=forms.CONFIRM,
         )
         return web.Response(text=html, content_type="text/html", headers=HEADERS, status=status)
+
+
+def _done(form: Mapping[str, str], order: Order) -> tuple[str, bool]:
+    """What is said above the card that came of a form which changed something, and whether all went well."""
+    if order.phase is not Phase.DRAFT:
+        return f"已保存,{order.number} {'等批准' if order.held else '已下单'}。", True
+    if forms.then_confirm(form):
+        return "已保存,还没有下单:请回到聊天里,看最新的卡片还要确认什么。", False
+    return "已保存。请回到聊天里,在最新的卡片上确认。", True
 
 
 def _filled(opened: _Opened, form: Mapping[str, str]) -> _Opened:
@@ -360,6 +377,7 @@ def _filled(opened: _Opened, form: Mapping[str, str]) -> _Opened:
         opened,
         quantities=tuple(again(field) for field in opened.quantities),
         drops=tuple(again(field) for field in opened.drops),
+        more=again(opened.more),
         due=again(opened.due),
         address=again(opened.address),
     )

@@ -63,6 +63,7 @@ class InboxWorker:
             metrics.handling.observe(took)
             waited = round((now - msg.received_at).total_seconds() * 1000)
             facts = {"kind": msg.kind.value, "channel": msg.channel, "waited_ms": waited, "ms": round(took * 1000)}
+            facts |= {"intent": did.intent, "here": did.here, "elsewhere": did.elsewhere}
             log.info("message handled", extra=facts)
 
     def _later(self, did: Later, msg: Message, now: datetime) -> None:

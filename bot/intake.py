@@ -6,6 +6,7 @@ from collections import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.base import NotKept, Put, Received
+from bot.log import tracing
 from storage import Store, StoreError
 
 log = logging.getLogger(__name__)
@@ -25,10 +26,13 @@ class Intake:
         for message in got.messages:
             row = await self._store.inbox.put(message, got.raw)
             self.taken[name] += 1
-            if row is None:  # what is new is logged once, when it is handled
-                log.info("message known already", extra={"channel": name, "kind": message.kind.value})
-            else:
-                rows.append(row)
+            facts = {"channel": name, "kind": message.kind.value}
+            if row is None:
+                log.info("message known already", extra=facts)
+                continue
+            rows.append(row)
+            with tracing(row):
+                log.info("message kept", extra=facts)
         return rows
 
     def put(self, name: str) -> Put:

@@ -8,6 +8,8 @@ import json
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -17,6 +19,16 @@ trace: ContextVar[int] = ContextVar("trace", default=0)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _MAX_FRAMES = 12
 _MAX_VALUE = 200
+
+
+@contextmanager
+def tracing(message: int) -> Iterator[None]:
+    """What is logged in the block belongs to this inbox row."""
+    token = trace.set(message)
+    try:
+        yield
+    finally:
+        trace.reset(token)
 
 
 class JsonLines(logging.Formatter):
@@ -63,4 +75,4 @@ def set_up(level: int = logging.INFO) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     for noisy in ("apscheduler", "httpx", "httpcore", "jieba", "aiohttp.access", "alembic", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+        logging.getLogger(noisy).setLevel(max(level, logging.WARNING))

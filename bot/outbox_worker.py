@@ -93,6 +93,7 @@ class OutboxWorker:
     async def _tell(self, row: OutboxRow) -> None:
         out, now = row.outgoing, self._clock.now()
         if out.expires_at is not None and out.expires_at <= now:
+            log.info("too late to be told", extra={"channel": out.chat.channel, "row": row.id})
             await self._outbox.give_up(row.id, "expired")
             return
         channel = self._channels.get(out.chat.channel)
@@ -233,6 +234,8 @@ class OutboxWorker:
         once = f"{out.dedupe}:with:{chosen[-1].id}" if chosen else f"{out.dedupe}:whole"
         ref = (await channel.send(out.chat, _one_message(channel, out, card), once)).ref
         for each in chosen:
+            with log_.tracing(each.outgoing.trace):
+                log.info("told with another", extra={"channel": channel.name, "row": each.id, "with": row.id})
             self._callbacks.nothing(each.outgoing.trace)  # told here: their callbacks need not wait
             await self._forget(each, from_json(each.outgoing.card))
         log.info("told together", extra={"channel": channel.name, "row": row.id, "others": len(chosen)})

@@ -21,7 +21,7 @@ from storage import StoreError, anew
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH, FIRST = 100, 8  # deadlines of one transaction: few at first, so that a short life gets something done
 TRIES = 5  # of one deadline, before it is given up for somebody to look at
 OF_GOODS = frozenset({RECHECK, SOFT_HOLD})  # deadlines that give goods, or take them
 PAUSE = timedelta(seconds=30)  # before the second try, doubled with every other
@@ -36,6 +36,7 @@ class Timers:
         self._desk = desk
         self._clock = clock
         self._busy = asyncio.Lock()
+        self._batch = FIRST
         self._files: Signature | None = None  # the rule files as they were looked at last
 
     @asynccontextmanager
@@ -91,10 +92,13 @@ class Timers:
         if soonest is None or soonest > now:
             return 0
         try:
-            return await self._miss(now, BATCH)
+            told = await self._miss(now, self._batch)
         except Exception as error:
+            self._batch = FIRST
             log.exception("deadlines are taken one by one", extra={"kind": type(error).__name__})
             return await self._one(now)
+        self._batch = min(2 * self._batch, BATCH)
+        return told
 
     @anew
     async def _miss(self, now: datetime, limit: int) -> int:
@@ -112,6 +116,8 @@ class Timers:
                 await self._desk.miss(due, uow, now)
                 await uow.commit()
         self._desk.metrics.fired.inc(len(due))
+        if due:
+            log.info("deadlines fired", extra={"count": len(due), "kinds": ",".join(sorted({d.kind for d in due}))})
         return len(due)
 
     async def _one(self, now: datetime) -> int:

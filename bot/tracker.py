@@ -65,9 +65,14 @@ class Tracker:
         except SendFailed as failed:
             facts = {"carrier": carrier.name, "reason": failed.reason, "code": failed.code}
             log.warning("carrier does not answer", extra=facts)
-            if failed.reason == "auth":
-                await self._desk.raise_alarm("carrier.refused", int(failed.code) if failed.code.isdigit() else 0, now)
-            return  # the lease runs out, and it is asked for again
+            if failed.reason == "auth":  # all of them wait until it is mended; told once a day
+                day = now.astimezone(self._desk.zone)
+                await self._desk.raise_alarm("carrier.account", int(f"{day:%y%m%d}{failed.code}"), now, failed.code)
+            elif failed.reason == "refused":  # asking again would be refused again
+                await self._again(parcel, None)
+                words = f"{parcel.number}({failed.code})"
+                await self._desk.raise_alarm("carrier.parcel", parcel.order_id, now, words)
+            return  # else the lease runs out, and it is asked for again
         at = now + timedelta(minutes=carrier.minutes)
         await self._again(parcel, at)
         if report is not None and report.number == parcel.number.upper():

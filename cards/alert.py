@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cards import goods, press, words
+from cards import stock as stock_cards
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote, Tone
 from cards.order import order_blocks
 from cards.plain import sentence
@@ -76,11 +77,14 @@ def alert_call(notice: AlertCall, viewer: Viewer) -> Card:
 def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     """One product that orders wait for: how much, for whom, what to buy."""
     product, unit = found.product, found.product.unit
-    title = f"🔴 {product.sku} {words.one_line(product.label, 24)} 缺{words.number(found.short)}{unit}"
+    lacks = f"缺{words.number(found.short)}{unit}" if found.waits else "低于安全库存"
+    title = f"🔴 {product.sku} {words.one_line(product.label, 24)} {lacks}{',已暂停销售' if found.stop else ''}"
     level = found.level
     stock = f"现货{words.number(level.on_hand)},已占{words.number(level.held)}" if level else "没有记录"
     safety = f"安全{words.number(product.safety_stock)}{unit}"
     rows = [Fact("库存", f"{stock},{safety}")] if viewer.staff_direct else []
+    if found.stop is not None:
+        rows.append(Fact("销售", f"已暂停:{stock_cards.stopped(found.stop, unit, viewer)}", "red"))
     if found.inbound:
         coming = [(words.number(one.qty), words.day(one.due, viewer.now, viewer.zone)) for one in found.inbound[:2]]
         rows.append(Fact("在途", "、".join(f"{qty}{unit} {day}到" for qty, day in coming)))
@@ -103,8 +107,12 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     out.append(press.answer("recount", "盘点不符", notice.alert.id, f"盘点不符 {product.sku}"))
     return Card(
         title=title,
-        summary=f"{title},{len(waits)}单在等",
-        blocks=(*((Note(note, "warn"),) if note else ()), Facts(tuple(rows)), Lines((*waits[:_WAITS], *more))),
+        summary=f"{title},{len(waits)}单在等" if waits else title,
+        blocks=(
+            *((Note(note, "warn"),) if note else ()),
+            Facts(tuple(rows)),
+            *((Lines((*waits[:_WAITS], *more)),) if waits else ()),
+        ),
         buttons=(*out, *_buttons(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
@@ -333,12 +341,13 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
         return sentence(OUTSIDE)
     closed = Note(f"前一天的提醒 24 小时内处理完 {notice.closed}/{notice.of}。") if notice.of else None
     tail = (closed,) if closed else ()
+    where = f"({words.one_line(notice.warehouse, 12)})" if notice.warehouse else ""
     if not notice.rows:
         text = "今天没有超时的订单。"
-        return Card("今日要紧的事", text, (Note(text), *tail), tone="ok")
+        return Card(f"今日要紧的事{where}", f"{text}{where}", (Note(text), *tail), tone="ok")
     rows = tuple(_problem(row, viewer) for row in notice.rows)
     more = f",共{notice.all}件" if notice.all > len(rows) else ""
-    title = f"今日要紧的{len(rows)}件{more}"
+    title = f"今日要紧的{len(rows)}件{more}{where}"
     how = Note("排序:提醒后的小时数 × 金额(至少按1千)× VIP 2倍。")
     buttons = tuple(
         press.answer("solve", f"处理 {place}", row.shown.alert.id, f"处理 {place}")
@@ -389,7 +398,17 @@ def _problem(row: DigestRow, viewer: Viewer) -> str:
     parts = [_about(shown.alert, shown.order), _late(shown), who]
     if row.amount and viewer.prices:
         parts.append(words.money(row.amount))
-    return " ".join((*parts, *(("VIP",) if row.vip and viewer.staff_direct else ())))
+    parts += ["VIP"] if row.vip and viewer.staff_direct else []
+    return f"{' '.join(parts)}({_reason(row, viewer)})"
+
+
+def _reason(row: DigestRow, viewer: Viewer) -> str:
+    """Why it stands where it stands, as far as the reader may know."""
+    late = f"提醒后{words.number(row.hours.quantize(Decimal('0.1')))}小时"
+    if not viewer.prices:
+        return f"{late},{'金额不到1千按1千算' if row.amount < row.yuan else '按金额排'}"
+    amount = f"{words.money(row.yuan)}{'(按1千算)' if row.amount < row.yuan else ''}"
+    return f"{late}×{amount}{'×2' if row.vip and viewer.staff_direct else ''}"
 
 
 _TASKS = {"buy": "采购待办", "shortage": "缺料清单", "explain": "给客户的说明"}

@@ -78,6 +78,7 @@ class Field:
     value: str = ""
     kind: Literal["number", "date", "text"] = "text"
     required: bool = False
+    hint: str = ""  # what stands in it while it is empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class Form:
     action: str  # packed; the values come back beside it as `Tap.form`
     fields: tuple[Field, ...]
     submit: str = "保存修改"
+    confirm: str = (
+        ""  # what the second way to submit is called, which also confirms (`forms.THEN`); empty: there is none
+    )
     reader: str = ""  # people.user of the one person who reads the card: a link to the form is his alone
     url: str = ""  # where the same form is filled in in a browser; made when the card is sent, never kept
 
@@ -149,7 +153,7 @@ def _form(raw: dict[str, Any] | None) -> Form | None:
     if raw is None:
         return None
     fields = tuple(Field(**f) for f in raw["fields"])
-    return Form(raw["action"], fields, raw["submit"], raw.get("reader", ""), raw.get("url", ""))
+    return Form(raw["action"], fields, raw["submit"], raw.get("confirm", ""), raw.get("reader", ""), raw.get("url", ""))
 
 
 def _block(raw: dict[str, Any]) -> Block:

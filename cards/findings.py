@@ -87,6 +87,18 @@ def _stock(finding: Finding, viewer: Viewer) -> str:
     return f"{label}缺{finding.facts['short']}{finding.facts['unit']}" if viewer.staff_direct else f"{label}现货不够"
 
 
+def _stop(finding: Finding, viewer: Viewer) -> str:
+    facts = finding.facts
+    label = words.one_line(facts["label"], 20)
+    if viewer.outsider:
+        return f"{label}暂停销售,业务员会和您确认"
+    if finding.code == "stop.hand":
+        return f"已暂停销售:{label}({words.one_line(facts['why'], 30)})"
+    unit = facts["unit"]
+    much = f"(停售时可用{facts['free']}{unit},安全{facts['safety']}{unit})" if viewer.staff_direct else ""
+    return f"低于安全库存,已暂停销售:{label}{much}"
+
+
 def _cutoff(finding: Finding, viewer: Viewer) -> str:
     first = words.day(date.fromisoformat(finding.facts["first"]), viewer.now, viewer.zone)
     if finding.facts.get("cutoff"):
@@ -174,6 +186,7 @@ _SAYINGS = {
     "floor": _floor,
     "price": _price,
     "stock": _stock,
+    "stop": _stop,
     "cutoff": _cutoff,
     "least": _least,
     "pack": _pack,

@@ -49,7 +49,7 @@ def _form(form: Form | None) -> Form | None:
     if form is None or not form.fields:
         return None
     fields = tuple(replace(f, label=one_line(f.label, FIELD)) for f in form.fields[:FIELDS])
-    return replace(form, fields=fields, submit=one_line(form.submit, BUTTON))
+    return replace(form, fields=fields, submit=one_line(form.submit, BUTTON), confirm=one_line(form.confirm, BUTTON))
 
 
 def _quote(quote: Quote) -> Quote:

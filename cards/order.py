@@ -10,6 +10,8 @@ from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
+CHANGES = 3  # of what was changed while confirming, told on the receipt
+
 
 def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount: bool = True) -> tuple[Block, ...]:
     """Customer, goods, date, address and, where allowed, the amount."""
@@ -57,11 +59,31 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(*order_blocks(order, viewer), *_when(order, notice, viewer), *_learnt(notice, viewer), *copy),
+        blocks=(
+            *order_blocks(order, viewer),
+            *_just_now(notice, viewer),
+            *_when(order, notice, viewer),
+            *_learnt(notice, viewer),
+            *copy,
+        ),
         buttons=(*buttons, press.details(order)),
         tone="ok",
         key=order.key,
     )
+
+
+def _just_now(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
+    """What the same press or words changed before they confirmed: nobody has seen it on a card."""
+    if notice.was is None:
+        return ()
+    rows = differences(notice.was, notice.order, viewer)
+    was, now = goods.total(notice.was, viewer), goods.total(notice.order, viewer)
+    sums: tuple[str, ...] = ()
+    if was is not None and now is not None and was.value != now.value:
+        sums = (f"{now.label} {' → '.join(one.value.rpartition(' = ')[2] for one in (was, now))}",)
+    said = [f"{row.label} {row.value}" for row in rows[:CHANGES]]
+    more = (f"还有{len(rows) - CHANGES}处",) if len(rows) > CHANGES else ()
+    return (Note(f"下单时一起改的:{';'.join((*said, *more, *sums))}"),) if rows or sums else ()
 
 
 def _when(order: Order, notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
@@ -81,7 +103,7 @@ def _held(notice: OrderPlaced, viewer: Viewer, buttons: tuple[Button, ...]) -> C
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
-        blocks=(*order_blocks(order, viewer), *findings.notes(order, viewer), Note(tail)),
+        blocks=(*order_blocks(order, viewer), *_just_now(notice, viewer), *findings.notes(order, viewer), Note(tail)),
         buttons=(*buttons, press.details(order)),
         tone="warn",
         key=order.key,
@@ -185,7 +207,7 @@ def change_row(change: Change, viewer: Viewer) -> str:
         return f"加标签 {new}" if new else f"去标签 {old}"
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
-    none = "无" if change.field in {"remark", "label"} else "未定"
+    none = "无" if change.field in {"remark", "label", "presale"} else "未定"
     return f"{words.field(change.field)}:{old or none} → {new or none}"
 
 
@@ -193,6 +215,10 @@ def change_value(field: str, text: str, viewer: Viewer) -> str:
     """A value of a Change in words: dates are ISO dates there, hurry is "1"."""
     if field == "urgent":
         return "加急" if text else "不急"
+    if field == "presale" and text:  # the purchase is not an outsider's business
+        number, _, day = text.rpartition(" ")
+        shown = f"{words.day(date.fromisoformat(day), viewer.now, viewer.zone)}到"
+        return shown if viewer.outsider else f"{words.one_line(number, 20)} {shown}"
     if field in {"date", "due"} and text:
         try:
             return words.day(date.fromisoformat(text), viewer.now, viewer.zone)

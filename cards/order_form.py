@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cards import goods, words
 from cards.card import Field
+from cards.press import another
 from cards.question import ask
 from cards.viewer import Viewer
 from handlers.domain import forms
@@ -26,6 +27,7 @@ class OrderForm:
 
     quantities: tuple[Field, ...]
     drops: tuple[Field, ...]  # a box for each line; none where there is only one
+    more: Field
     due: Field
     address: Field
     question: Question | None
@@ -57,6 +59,7 @@ def order_form(order: Order, viewer: Viewer) -> OrderForm:
     return OrderForm(
         quantities,
         drops,
+        another(),
         Field(forms.DUE, "要货日期", order.due.isoformat() if order.due else "", "date"),
         Field(forms.ADDRESS, "送货地址", words.one_line(order.address or "", 120)),
         Question(asking.text, answers) if answers else None,

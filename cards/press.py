@@ -17,7 +17,8 @@ from handlers.domain.flow import DELIVERABLES
 from handlers.domain.order import Order
 from handlers.domain.returning import ReturnLine
 
-FIELDS = 9  # inputs of one form: what a person still oversees; more is said in words
+FIELDS = 10  # inputs of one form: what a person still oversees; more is said in words
+SAVE, SAVE_AND_CONFIRM = "保存修改", "保存并确认下单"
 DANGER = frozenset({"cancel", "discard", "undo"})
 
 
@@ -79,6 +80,11 @@ def swap(order: Order, line: int, place: int) -> Button:
     return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", typed)
 
 
+def presale(order: Order, line: int) -> Button:
+    """Goods on their way are accepted for what is short of a line."""
+    return Button("接受预售", packed("presale", order, str(line)), "plain", "接受预售")
+
+
 def merge(order: Order, number: str) -> Button:
     """The draft becomes part of the order that it is like."""
     tail_ = number.rsplit("-", 1)[-1][-6:]
@@ -129,7 +135,7 @@ def evidence(order: Order) -> Button:
 
 
 def fill(order: Order) -> Form | None:
-    """Quantities and date of a draft as inputs; None where nothing can be counted yet."""
+    """Quantities, date and one more line of a draft as inputs; None where nothing can be counted yet."""
     counted = [line for line in order.lines if line.qty is not None and (line.sku or line.mention)]
     if not counted:
         return None
@@ -141,10 +147,16 @@ def fill(order: Order) -> Form | None:
             "number",
             required=True,
         )
-        for line in counted[: FIELDS - 1]
+        for line in counted[: FIELDS - 2]
     ]
     due = order.due.isoformat() if order.due else ""
-    return Form(packed("fill", order), (Field(forms.DUE, "要货日期", due, "date"), *inputs))
+    fields = (Field(forms.DUE, "要货日期", due, "date"), *inputs, another())
+    return Form(packed("fill", order), fields, SAVE, SAVE_AND_CONFIRM)
+
+
+def another() -> Field:
+    """One more line, in words."""
+    return Field(forms.ADD, "加一行", hint="例:右转向节 20件")
 
 
 def undo(order: Order, minutes: int) -> Button:

@@ -10,9 +10,11 @@ from handlers.domain.offers import Allotted, Holder
 from handlers.domain.party import Product
 from handlers.domain.promise import whole
 from handlers.domain.reserve import HoldKind, Level
-from handlers.notices import GoodsAllotted, PromiseMoved, StockChanged, StockInfo
+from handlers.domain.stop import Stop
+from handlers.notices import GoodsAllotted, PromiseMoved, SaleChanged, SaleStops, StockChanged, StockInfo
 
 HOLDERS = 5  # who holds a product, on one card
+STOPS = 12  # products that are not for sale, on one card
 SHARED = 8  # orders of one kind that goods were shared out to, on one card
 
 
@@ -75,6 +77,45 @@ def stock_changed(notice: StockChanged, viewer: Viewer) -> Card:
         return sentence("已收到。")
     shared = _shared(notice.allotted, viewer)
     return Card(title, f"{title} {words.number(notice.qty)}{unit}", (Facts(tuple(rows)), *shared, *more), tone="ok")
+
+
+def stopped(stop: Stop, unit: str, viewer: Viewer) -> str:
+    """Why a product is not for sale: the words of whoever said so, or the figures, which only staff reads alone."""
+    if stop.hand:
+        return words.one_line(stop.why, 30)
+    much = f"(停售时可用{words.number(stop.free)}{unit},安全{words.number(stop.safety)}{unit})"
+    return "低于安全库存" + (much if viewer.staff_direct else "")
+
+
+def sale_changed(notice: SaleChanged, viewer: Viewer) -> Card:
+    """A product is not for sale from now on, or is again: why, and who said so."""
+    product, stop = notice.product, notice.stop
+    what = f"{product.sku} {words.one_line(product.label, 24)}"
+    on = stop.standing
+    if viewer.outsider:
+        return sentence(f"{words.one_line(product.label, 24)}{'暂停销售' if on else '恢复销售'}。")
+    title = f"{'已暂停销售' if on else '已恢复销售'} {what}"
+    why = stopped(stop, product.unit, viewer) if on else words.one_line(stop.lifted_why, 30) or "库存回到安全线以上"
+    at = words.moment(stop.at if on or stop.lifted_at is None else stop.lifted_at, viewer.now, viewer.zone)
+    rows = [Fact("原因", why), Fact("谁", f"{words.one_line(notice.by, 20)},{at}" if notice.by else at)]
+    how = f"新草稿会提醒。恢复请发“恢复销售 {product.sku} 原因”。"
+    notes = (Note(f"{'之前就停了。' if notice.again else ''}{how}"),) if on else ()
+    return Card(title, f"{title}:{why}", (Facts(tuple(rows)), *notes), tone="warn" if on else "ok")
+
+
+def sale_stops(notice: SaleStops, viewer: Viewer) -> Card:
+    """Everything that is not for sale, the oldest first."""
+    if viewer.outsider or not notice.stops:
+        return sentence("现在没有暂停销售的货。" if not viewer.outsider else "请联系您的业务员。")
+    rows = []
+    for stop in notice.stops[:STOPS]:
+        product = notice.products.get(stop.sku)
+        label, unit = (words.one_line(product.label, 20), product.unit) if product else ("", "")
+        at = words.moment(stop.at, viewer.now, viewer.zone)
+        rows.append(f"{stop.sku} {label} {at}起,{stopped(stop, unit, viewer)}")
+    more = [f"…共{len(notice.stops)}种"] if len(notice.stops) > STOPS else []
+    title = f"暂停销售 {len(notice.stops)}种"
+    return Card(title, title, (Lines((*rows, *more)),))
 
 
 def goods_allotted(notice: GoodsAllotted, viewer: Viewer) -> Card:

@@ -212,8 +212,14 @@ _ALARMS = {
     "outbox.dead": "有消息发不出去",
     "deadline.dead": "有到期的提醒处理不了",
     "inbox.dead": "有消息处理失败",
+    "carrier.account": "快递100 不接受我们的账号,轨迹先停下",
+    "carrier.parcel": "快递100 不接受这个运单号,不再查它",
     "rules.wrong": "规则文件有错,原来的规则照旧有效",
     "rules.unfit": "有规则和现在的流程对不上,先不执行",
+}
+_CURES = {
+    "rules": "检查:jiedan rules check",
+    "carrier": "检查账号:jiedan doctor;运单号报错了就重报,改好电话等设置后:jiedan tracking retry 运单号",
 }
 
 
@@ -232,7 +238,7 @@ def ops_alarm(notice: OpsAlarm, viewer: Viewer) -> Card:
         summary=f"⚠ {what or notice.code} {notice.words}".strip(),
         blocks=(
             Facts(tuple(rows)),
-            Note("检查:jiedan rules check" if notice.code.startswith("rules.") else "查看和重发:jiedan dead"),
+            Note(_CURES.get(notice.code.partition(".")[0], "查看和重发:jiedan dead")),
         ),
         tone="bad",
     )

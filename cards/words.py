@@ -36,6 +36,7 @@ FIELDS = {
     "number": "单号",
     "tracking": "运单",
     "remark": "备注",
+    "presale": "预售",
     "label": "面单",
     "picked": "已拣",
     "paid": "已收",

@@ -46,6 +46,8 @@ def sense(settings: Settings) -> Iterator[Finding]:
     yield from _kuaidi100(settings)
     if settings.voice.url and not settings.voice.secret.get_secret_value():
         yield ("voice", "secret"), "打电话的接口没有签名密钥", "设环境变量 JIEDAN_VOICE_SECRET"
+    if settings.purchasing.url and not settings.purchasing.secret.get_secret_value():
+        yield ("purchasing", "secret"), "采购系统的接口没有签名密钥", "设环境变量 JIEDAN_PURCHASING_SECRET"
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:

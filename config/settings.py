@@ -188,10 +188,13 @@ class Carriers(Model):
     webhook_secret: SecretStr = SecretStr("")  # empty: no webhook
 
 
-class Voice(Model):
-    """A hook that calls people by telephone. Secret: JIEDAN_VOICE_SECRET."""
+class Hook(Model):
+    """An address of the company's own that is told of something.
 
-    url: str = ""  # empty: nobody is called
+    Secrets: JIEDAN_VOICE_SECRET, JIEDAN_PURCHASING_SECRET.
+    """
+
+    url: str = ""  # empty: nobody is told
     secret: SecretStr = SecretStr("")
 
 
@@ -217,7 +220,7 @@ ReadField = Literal["customer", "product", "quantity", "date", "price"]
 
 
 Check = Literal[
-    "credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock", "gift"
+    "credit", "overdue", "floor", "price", "pack", "least", "minimum", "cutoff", "duplicate", "stock", "gift", "stop"
 ]
 Outcome = Literal["off", "info", "warn", "hold", "block"]
 CHECKS: dict[Check, Outcome] = {
@@ -232,6 +235,7 @@ CHECKS: dict[Check, Outcome] = {
     "duplicate": "warn",
     "stock": "warn",
     "gift": "hold",
+    "stop": "warn",
 }
 Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 Yuan = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 12)]
@@ -416,6 +420,7 @@ class Policy(Model):
     ladders: dict[str, LadderSpec] = LADDERS
     digest_at: Clock = "10:00"  # on working days; empty: no digest
     digest_to: tuple[str, ...] = ("manager",)  # roles
+    digest_warehouses: dict[str, GroupTarget] = {}  # tag of an order -> the group of the warehouse that it names
     digest_top: int = Field(3, ge=1, le=10)
     delay_minutes: int = Field(5, ge=0, le=10)  # a slipped promise: so long the salesperson decides; 0: he tells
     invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
@@ -505,7 +510,8 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     carriers: Carriers = Carriers()
-    voice: Voice = Voice()
+    voice: Hook = Hook()  # calls people by telephone
+    purchasing: Hook = Hook()  # takes purchase requisitions
     policy: Policy = Policy()
     media: Media = Media()
     flow: str = "five_state"

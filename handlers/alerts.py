@@ -128,8 +128,11 @@ async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list
     found = await shortage(alert, uow) if alert is not None else None
     if alert is None or found is None or alert.state is AlertState.CLOSED:
         return []
-    if not found.waits:
-        return await follow(ladder_of(alert, ctx).close(alert, "", "缺料解除", ctx.now), ctx, uow)
+    if not found.waits and (found.stop is None or found.stop.hand):
+        last = (await uow.stops.last([alert.sku])).get(alert.sku)
+        lifted = last is not None and last.lifted_at is not None and last.lifted_at >= alert.opened_at
+        words = "已恢复销售" if lifted else "缺料解除"
+        return await follow(ladder_of(alert, ctx).close(alert, "", words, ctx.now), ctx, uow)
     return await follow(Step(alert), ctx, uow, timed=False)
 
 

@@ -16,6 +16,7 @@ from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.shortage import later, missing_of
 from handlers.stocking import sellers_of, take_now
+from handlers.stops import look
 from handlers.telling import answer
 
 AT_ONCE = 60  # orders served before the answer; the timer goes on with the rest, in the same order
@@ -31,6 +32,7 @@ async def arrived(product: Product, qty: Decimal, msg: Message, ctx: Context, uo
     first = next((place for place, one in enumerate(waiting) if one not in known), len(known))  # who came meanwhile
     allotted = [found for one in waiting[:first] if (found := await _served(one, product, ctx, uow)) is not None]
     await later(waiting[first:], ctx, uow)
+    await look([product.sku], ctx, uow, fell=False)
     level = (await uow.stock.levels([product.sku]))[product.sku]
     key = f"arrival:{msg.id}"
     rest = len(waiting[first:])

@@ -15,7 +15,7 @@ from handlers.domain.gifts import bare, joined, with_gifts
 from handlers.domain.order import Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote, Rate, amounts, quote
-from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises
+from handlers.domain.promise import Promise, Shipping, Source, Supply, kept_word, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
@@ -53,6 +53,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     gifts = await gifts_for(order, customer, ctx, uow)
     order = with_gifts(joined(order, had), gifts.given, products)
     held, promised = await _supplied(order, terms, products, ctx, uow)
+    order = _presold(order, promised)
     facts = Facts(
         now=ctx.now.astimezone(ctx.zone),
         shipping=shipping_of(terms, ctx),
@@ -65,6 +66,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         promised=promised,
         grants=await grants_of(order, uow),
         gifts=gifts,
+        stops=await uow.stops.of(needs(order.lines)) if "stop" in terms.levels else {},
     )
     return Checked(replace(order, findings=(*run(order, facts), *_asked(order, facts))), held, promised, products)
 
@@ -90,11 +92,11 @@ def shipping_of(terms: Terms, ctx: Context) -> Shipping:
     return Shipping(now, calendar_of(ctx.policy), terms.cutoff, terms.delivery_days, terms.no_delivery)
 
 
-def unseen(shown: tuple[Finding, ...], found: tuple[Finding, ...]) -> bool:
-    """Whether a duplicate or a shortage has come up, or has grown, since the card was shown."""
+def unseen(shown: tuple[Finding, ...], found: tuple[Finding, ...], *, all_: bool = False) -> bool:
+    """Whether a duplicate or a shortage (or, `all_`, anything) has come up, or has grown, since the card was shown."""
     known = {finding.about: finding.size for finding in shown}
     return any(
-        finding.code.split(".")[0] in STOPS
+        (all_ or finding.code.split(".")[0] in STOPS)
         and finding.level is not Level.INFO
         and (finding.about not in known or finding.size > known[finding.about])
         for finding in found
@@ -129,6 +131,19 @@ def _priced(order: Order, quoted: Mapping[str, Quote]) -> Order:
     return replace(
         order, lines=tuple(replace(line, price=quoted.get(line.sku or "", none).price) for line in order.lines)
     )
+
+
+def _presold(order: Order, promised: Iterable[Promise]) -> Order:
+    """What was accepted of goods on their way counts while they come no later and are still needed; for a draft."""
+    if order.phase is not Phase.DRAFT or not any(line.presale for line in order.lines):
+        return order
+    days = {p.no: p.day for p in promised if p.source is Source.INBOUND and p.short > 0}
+    kept = []
+    for line in order.lines:
+        day = days.get(line.no)
+        still = day is not None and line.presale_day is not None and day <= line.presale_day
+        kept.append(line if still else replace(line, presale="", presale_day=None))
+    return replace(order, lines=tuple(kept))
 
 
 async def _supplied(

@@ -20,7 +20,7 @@ from handlers.domain.quantity import sane
 from handlers.drafts import change, show
 from handlers.giving import touched
 from handlers.inquiry import pass_on
-from handlers.instead import merged, substitutes, swapped, twin_of
+from handlers.instead import merged, presales, substitutes, swapped, twin_of
 from handlers.notices import Push
 from handlers.placing import PART, WHOLE
 from handlers.ports import UnitOfWork
@@ -33,7 +33,7 @@ Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Pus
 
 
 async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """part, whole, swap, merge, fit: about a draft as the card showed it."""
+    """part, whole, swap, merge, fit, presale: about a draft as the card showed it."""
     draft = await tapped(pressed, ctx, uow)
     if draft.phase is Phase.OPEN and pressed.action == "swap":
         return await swap(draft, pressed.value, msg, ctx, uow)
@@ -58,11 +58,29 @@ async def _whole(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWo
 
 
 async def _shipping(draft: Order, how: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    checked = await check(replace(draft, shipping=how, touched_at=ctx.now), ctx, uow)
+    return await _rechecked(draft, replace(draft, shipping=how), msg, ctx, uow)
+
+
+async def _rechecked(draft: Order, wanted: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    checked = await check(replace(wanted, touched_at=ctx.now), ctx, uow)
     event = happened(draft, "edit", actor(ctx).user, ctx, compare(draft, checked.order))
     order = await keep(checked.order, event, msg, uow)
     await hold_softly(order, checked, ctx, uow)
     return [await show(order, msg, ctx, uow, promised=checked.promised)]
+
+
+async def _presale(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Goods on their way are accepted for what is short: of the line `value`, or of every line."""
+    await uow.stock.lock(touched(draft.lines, ctx))
+    _, promised = await promised_now(draft, ctx, uow)
+    offers = {one.line: one for one in await presales(draft, promised, ctx, uow) if value in ("", str(one.line))}
+    if not offers:
+        raise Refused("choice.gone")
+    lines = [
+        replace(line, presale=offers[line.no].number, presale_day=offers[line.no].day) if line.no in offers else line
+        for line in draft.lines
+    ]
+    return await _rechecked(draft, replace(draft, lines=tuple(lines)), msg, ctx, uow)
 
 
 async def swap(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -114,4 +132,11 @@ async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOf
     return [await change(draft, (SetItem(int(place), LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
 
 
-_CHOICES: dict[str, Chosen] = {"part": _part, "whole": _whole, "swap": swap, "merge": _merge, "fit": _fit}
+_CHOICES: dict[str, Chosen] = {
+    "part": _part,
+    "whole": _whole,
+    "swap": swap,
+    "merge": _merge,
+    "fit": _fit,
+    "presale": _presale,
+}

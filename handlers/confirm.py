@@ -23,7 +23,7 @@ from handlers.ports import UnitOfWork
 from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
 from handlers.telling import Told, answer, lane_of, news
-from nlp.types import Parse
+from nlp.types import Edit, Parse
 
 _PLAINLY = ("确认", "下单", "提交")  # said without an open draft these deserve an answer, a mere 好的 does not
 
@@ -38,7 +38,7 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     if parse.choice is not None and chosen(meant[0], parse.choice):
         return [await change(meant[0], chosen(meant[0], parse.choice), msg, ctx, uow)]
     if parse.edits:
-        return await _changed_first(meant[0], parse, msg, ctx, uow)
+        return await confirm_changed(meant[0], parse.edits, msg, ctx, uow)
     await hold_still([draft.id for draft in meant], uow, {sku for d in meant for sku in touched(d.lines, ctx)})
     pushes: list[Push] = []
     for draft in reversed(meant):  # numbers follow the order in which the drafts were made
@@ -46,12 +46,15 @@ async def confirm(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     return pushes
 
 
-async def _changed_first(draft: Order, parse: Parse, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """就2箱 定了: the value first, then the yes; a doubt that the value brought keeps the draft open."""
-    order, edited = await changed(draft, parse.edits, msg, ctx, uow)
-    if edited.missed or order.missing or news_of_doubt(draft, order):
+async def confirm_changed(
+    draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """就2箱 定了, or a form: the values first, then the yes; a doubt or a finding that they brought is seen first."""
+    order, edited = await changed(draft, edits, msg, ctx, uow) if edits else (draft, None)
+    new = news_of_doubt(draft, order) or unseen(draft.findings, order.findings, all_=True)
+    if edited is not None and (edited.missed or order.missing or new):
         return [await show(order, msg, ctx, uow, edited)]
-    return await confirm_order(order, msg, ctx, uow)
+    return await confirm_order(order, msg, ctx, uow, was=draft if order != draft else None)
 
 
 def news_of_doubt(before: Order, after: Order) -> bool:
@@ -67,8 +70,10 @@ async def confirm_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
     return await confirm_order(order, msg, ctx, uow)
 
 
-async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Confirms one draft, or shows what it still needs."""
+async def confirm_order(
+    draft: Order, msg: Message, ctx: Context, uow: UnitOfWork, *, was: Order | None = None
+) -> list[Push]:
+    """Confirms one draft, or shows what it still needs. `was`: as its card showed it, where this press changed it."""
     person = actor(ctx)
     customer = await customer_of(draft, uow)
     if not owns_draft(draft, person, customer):
@@ -99,11 +104,11 @@ async def confirm_order(draft: Order, msg: Message, ctx: Context, uow: UnitOfWor
         await let_go(order, ctx, uow)  # what is not approved keeps nothing from others
         await uow.events.add(replace(happened(order, HELD, person.user, ctx), version=order.version))
         asked = await ask_approval(order, ctx, uow)
-        return [answer(msg, OrderPlaced(order, undo_until, learnt, checked.promised), key=order.key), *asked]
+        return [answer(msg, OrderPlaced(order, undo_until, learnt, checked.promised, was=was), key=order.key), *asked]
     order, rest = await divide(order, checked, msg, ctx, uow)
     promised = checked.promised if not rest else await uow.stock.promised(order.id)
     lane, _ = await lane_of(customer, ctx, uow)
-    receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None, lane)
+    receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None, lane, was)
     pushes = [answer(msg, receipt, key=order.key)]
     pushes += await news(order, Told("confirm", draft.state), ctx, uow, promised=promised)
     for other in rest:

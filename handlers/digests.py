@@ -7,7 +7,7 @@ from handlers.alerts import shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertState
 from handlers.domain.calendar import FAR
-from handlers.domain.messaging import Message, ToRole, paused_key
+from handlers.domain.messaging import ChatKind, ChatRef, Message, ToChat, ToRole, paused_key
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Role
@@ -53,11 +53,10 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     rows = await _ranked(ctx, uow)
     since = deadline.due_at - timedelta(hours=48)
     yesterday = [a for a in await uow.alerts.since(since) if a.opened_at < deadline.due_at - IN_TIME]
-    over = [a for a in yesterday if a.closed_at is not None and a.closed_at - a.opened_at <= IN_TIME]
-    pushes = []
+    pushes = await _by_warehouse(day, rows, yesterday, ctx, uow)
     for role in ctx.policy.digest_to:
         mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
-        notice = Digest(tuple(mine[: ctx.policy.digest_top]), len(mine), len(over), len(yesterday))
+        notice = Digest(tuple(mine[: ctx.policy.digest_top]), len(mine), _in_time(yesterday), len(yesterday))
         once = f"digest:{day}:{role}"
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
     week = await _week(day, ctx, uow)
@@ -67,6 +66,30 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             for role in ctx.policy.digest_to
         ]
     return pushes
+
+
+async def _by_warehouse(
+    day: date, rows: list[DigestRow], yesterday: list[Alert], ctx: Context, uow: UnitOfWork
+) -> list[Push]:
+    """Each warehouse's own group hears of the orders with its tag."""
+    wanted = ctx.policy.digest_warehouses
+    if not wanted:
+        return []
+    await uow.orders.expect({alert.order_id for alert in yesterday if alert.order_id is not None})
+    tagged = [(a, (await uow.orders.get(a.order_id)).tags) for a in yesterday if a.order_id is not None]
+    pushes = []
+    for tag, group in wanted.items():
+        mine = [row for row in rows if row.shown.order is not None and tag in row.shown.order.tags]
+        past = [alert for alert, tags in tagged if tag in tags]
+        notice = Digest(tuple(mine[: ctx.policy.digest_top]), len(mine), _in_time(past), len(past), tag)
+        to = ToChat(ChatRef(group.channel, group.chat, ChatKind.GROUP))
+        once = f"digest:{day}:at:{tag}"
+        pushes.append(Push(to, notice, key=once, dedupe=once, topic=DIGEST))
+    return pushes
+
+
+def _in_time(alerts: list[Alert]) -> int:
+    return sum(a.closed_at is not None and a.closed_at - a.opened_at <= IN_TIME for a in alerts)
 
 
 async def switch(paused: bool, msg: Message, uow: UnitOfWork) -> list[Push]:
@@ -95,9 +118,8 @@ async def _week(day: date, ctx: Context, uow: UnitOfWork) -> Weekly | None:
         for sku in {alert.sku} if alert.sku else {line.sku for line in order.lines if line.sku} if order else ():
             products.setdefault(sku, []).append(alert)
     closed = [alert for alert in found if alert.closed_at is not None]
-    quick = sum(alert.closed_at is not None and alert.closed_at - alert.opened_at <= IN_TIME for alert in closed)
     tallies = (_tallies(groups) for groups in (causes, owners, products))
-    return Weekly(since, monday - timedelta(days=1), len(found), len(closed), quick, *tallies)
+    return Weekly(since, monday - timedelta(days=1), len(found), len(closed), _in_time(closed), *tallies)
 
 
 def _tallies(groups: dict[str, list[Alert]]) -> tuple[Tally, ...]:
@@ -119,7 +141,8 @@ async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:
         vip = customer is not None and customer.level == "VIP"
         amount = _amount(order)
         late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
-        rows.append(DigestRow(shown, late * max(amount, LEAST) * (VIP if vip else 1), amount, vip))
+        yuan = max(amount, LEAST)
+        rows.append(DigestRow(shown, late * yuan * (VIP if vip else 1), amount, late, yuan, vip))
     return sorted(rows, key=lambda row: (-row.score, row.shown.alert.id))
 
 

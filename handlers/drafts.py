@@ -8,7 +8,7 @@ from handlers.access import actor, customer_of, owns_draft
 from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
-from handlers.domain import editing, forms, question
+from handlers.domain import editing, question
 from handlers.domain.compare import compare
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
@@ -24,7 +24,7 @@ from handlers.domain.promise import Promise
 from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.giving import touched
 from handlers.hints import open_drafts
-from handlers.instead import substitutes, twin_of
+from handlers.instead import presales, substitutes, twin_of
 from handlers.notices import DraftShown, NothingOpen, Push
 from handlers.ports import UnitOfWork
 from handlers.repeats import awaited, repeated
@@ -108,22 +108,6 @@ async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
     return [await change(draft, edits, msg, ctx, uow)]
 
 
-async def fill_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """A submitted form of the draft: only what differs from the draft is changed."""
-    draft = await own_draft(tap, ctx, uow)
-    number = forms.choice(tap.form)
-    edits = (*(chosen(draft, number) if number else ()), *forms.edits(draft, tap.form))
-    return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
-
-
-async def opened_form(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> DraftShown:
-    """What somebody sees who opens the form of a draft: the same as on its card; raises Stale and Refused."""
-    notice = (await show(await own_draft(tap, ctx, uow), msg, ctx, uow)).notice
-    if not isinstance(notice, DraftShown):
-        raise Refused("button.unknown")
-    return notice
-
-
 async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
     """The draft as the pressed card showed it, if it is this person's; raises Stale and Refused."""
     draft = await tapped(tap, ctx, uow)
@@ -177,6 +161,7 @@ async def show(
             promised=promised,
             held_until=min(held, default=None),
             instead=await substitutes(order, promised, ctx, uow),
+            presales=await presales(order, promised, ctx, uow),
             twin=twin,
             twin_by=twin_by,
             again=again,

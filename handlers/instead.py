@@ -5,14 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers.access import customer_of
+from handlers.checking import shipping_of
 from handlers.context import Context
 from handlers.domain.errors import NotFound
 from handlers.domain.gifts import bare
-from handlers.domain.offers import Instead
+from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Line, Order, OrderId
 from handlers.domain.party import Product
 from handlers.domain.pricing import quote
-from handlers.domain.promise import Promise
+from handlers.domain.promise import Promise, Source
 from handlers.domain.reserve import NONE
 from handlers.limits import terms_for
 from handlers.ports import UnitOfWork
@@ -52,6 +53,22 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
                 price = quote(other, rates, short, today).price
                 found.append(Instead(line.no, place, other.label, short, other.unit, _dearer(line, price, short)))
     return tuple(found[:MOST])
+
+
+async def presales(order: Order, promised: Sequence[Promise], ctx: Context, uow: UnitOfWork) -> tuple[Presale, ...]:
+    """Purchases on their way that cover what is short, for lines for which none was accepted yet."""
+    open_ = {line.no for line in order.lines if not line.presale and not line.gift}
+    covered = [p for p in promised if p.source is Source.INBOUND and p.short > 0 and p.no in open_]
+    if not covered:
+        return ()
+    coming = await uow.stock.inbound({p.sku for p in covered})
+    shipping = shipping_of(terms_for(ctx.policy, await customer_of(order, uow)), ctx)
+    found = []
+    for p in covered:
+        last = next((one for one in coming.get(p.sku, ()) if shipping.arrival(one.due) == p.day), None)
+        if last is not None and p.day is not None:
+            found.append(Presale(p.no, last.number, last.qty, p.unit, last.due, p.day))
+    return tuple(found)
 
 
 def _dearer(line: Line, price: Decimal | None, qty: Decimal) -> Decimal | None:

@@ -20,6 +20,7 @@ from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.ports import UnitOfWork
 from handlers.shortage import promise
 from handlers.stocking import let_go
+from handlers.stops import look
 from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
 from handlers.tracking import follow_parcel
@@ -139,6 +140,7 @@ async def _leaves(before: Order, order: Order, action: str, ctx: Context, uow: U
         return ()
     if _ships(before, action, ctx):
         missing = await uow.stock.issue(order.id, needs(order.lines), ctx.now, actor(ctx).user)
+        await look(needs(order.lines), ctx, uow)
         await promise(order.id, (), ctx, uow)
         units = {line.sku: line for line in order.lines if line.sku}
         return tuple(f"{units[sku].label} {plain(qty)}{units[sku].base_unit}" for sku, qty in missing.items())

@@ -21,6 +21,7 @@ from handlers.notices import AlertAsked, Push, StockChanged, SwapOffered, SwapsA
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
 from handlers.stocking import look_again
+from handlers.stops import look
 from handlers.telling import answer
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say what is there
@@ -104,5 +105,6 @@ async def counted(product: Product, qty: Decimal, msg: Message, ctx: Context, uo
     shrunk = await uow.stock.count(product.sku, qty, ctx.now, actor(ctx).user)
     waiting = len(await uow.stock.waiting([product.sku]))
     await look_again(product.sku, shrunk, ctx, uow)
+    await look([product.sku], ctx, uow)
     level = (await uow.stock.levels([product.sku]))[product.sku]
     return answer(msg, StockChanged(product, "count", qty, level, waiting, len(shrunk)))

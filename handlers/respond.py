@@ -12,7 +12,7 @@ from handlers.people import stranger
 from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
 from handlers.ruling import follow
-from handlers.table import DEADLINES, INTENTS, TAPS
+from handlers.table import DEADLINES, FORMS, INTENTS, TAPS
 from handlers.telling import answer
 from handlers.typed import typed
 from nlp.types import Parse
@@ -48,6 +48,8 @@ async def on_deadline(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list
 
 async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     if msg.kind is MessageKind.TAP and msg.tap is not None:
+        if (filled := FORMS.get(msg.tap.action)) is not None:
+            return await filled(msg, msg.tap, parse, ctx, uow)
         handler = TAPS.get(msg.tap.action)
         if handler is None and not ctx.flow.has(msg.tap.action):
             raise Refused("button.unknown")

@@ -10,12 +10,12 @@ from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SHORT, Alert, AlertState, Ladder
 from handlers.domain.buying import Requisition, Shortage, Waits, advice
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, Tap
+from handlers.domain.messaging import Message, Tap, ToPurchasing
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, Promise
 from handlers.limits import hours_of
-from handlers.notices import Push, Requested
+from handlers.notices import Push, Requested, RequisitionPassed
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
@@ -51,17 +51,20 @@ async def _look(skus: Collection[str], short: Collection[str], ctx: Context, uow
     fresh = [sku for sku in sorted(short) if f"sku:{sku}" not in known]
     products = await uow.catalogue.products(fresh) if fresh else {}
     for sku in fresh:
-        due += await _opened(sku, products.get(sku), ctx, uow)
+        due += await alert_of(sku, products.get(sku), "缺料", ctx, uow)
     await uow.deadlines.open(*due)
 
 
-async def _opened(sku: str, product: Product | None, ctx: Context, uow: UnitOfWork) -> list[Deadline]:
-    """The first level is told by the timer, a second later: an order of twelve lines is one card a product."""
+async def alert_of(sku: str, product: Product | None, what: str, ctx: Context, uow: UnitOfWork) -> list[Deadline]:
+    """A product's alert, and the deadlines that are to be opened for it; none where one goes on.
+
+    The first level is told by the timer, a second later: an order of twelve lines is one card a product.
+    """
     ladder = ctx.policy.ladders.get(LADDER) or next(iter(ctx.policy.ladders.values()))
     alert = Alert(
         subject=f"sku:{sku}",
         rule=SHORT,
-        title=f"{product.label if product else sku} 缺料",
+        title=f"{product.label if product else sku} {what}",
         owner=Role.PURCHASING.value,
         ladder=LADDER,
         since=ctx.now,
@@ -89,7 +92,8 @@ async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
     level = (await uow.stock.levels([product.sku])).get(product.sku)
     coming = (await uow.stock.inbound([product.sku])).get(product.sku, ())
     asked = await uow.requisitions.of_alert(alert.id)
-    return Shortage(product, level, tuple(waits), tuple(coming), asked)
+    stop = (await uow.stops.of([product.sku])).get(product.sku)
+    return Shortage(product, level, tuple(waits), tuple(coming), asked, stop)
 
 
 def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:
@@ -132,7 +136,10 @@ async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
         wanted = Requisition(alert.sku, qty, found.product.unit, found.needed_by, person.user, ctx.now, alert.id)
         stored = await uow.requisitions.add(wanted)
         await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
-        return [answer(msg, Requested(stored, found.product, person.name))]
+        orders = tuple(wait.order.number or "" for wait in found.waits)
+        wish = RequisitionPassed(stored, found.product, person.name, orders)
+        passed = Push(ToPurchasing(stored.number), wish, dedupe=f"requisition:{stored.number}")
+        return [answer(msg, Requested(stored, found.product, person.name)), passed]
     if found.requisition is None:
         raise Refused("requisition.none")
     by = await uow.parties.person(found.requisition.by)

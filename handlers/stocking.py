@@ -17,6 +17,7 @@ from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
 from handlers.shortage import later, promise
 from handlers.slips import promise_slipped
+from handlers.stops import look
 
 FIRST = 5  # orders that are sent for where goods become free
 
@@ -35,6 +36,7 @@ async def hold_firmly(order: Order, checked: Checked, ctx: Context, uow: UnitOfW
     """A confirmed order's goods are its own until they leave; what it waits for is written down."""
     await freed(await uow.stock.hold(order.id, checked.shares, HoldKind.FIRM, ctx.now), ctx, uow)
     await promise(order.id, checked.promised, ctx, uow)
+    await look(checked.shares, ctx, uow)
 
 
 async def let_go(order: Order, ctx: Context, uow: UnitOfWork) -> None:
@@ -47,6 +49,7 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
     """The first orders that wait for these products are looked at by the timer; who takes some sends for the next."""
     if not skus:
         return
+    await look(skus, ctx, uow, fell=False)
     await later(await uow.stock.waiting(skus, limit=first), ctx, uow)
 
 
@@ -88,7 +91,9 @@ async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | 
     own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
     await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
     await promise(order.id, promised, ctx, uow)
-    return Taken(order, before, promised, tuple(sku for sku, qty in shares.items() if qty > own.get(sku, NONE)))
+    gained = tuple(sku for sku, qty in shares.items() if qty > own.get(sku, NONE))
+    await look(gained, ctx, uow)
+    return Taken(order, before, promised, gained)
 
 
 async def sellers_of(order: Order, uow: UnitOfWork) -> list[str]:

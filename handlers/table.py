@@ -20,6 +20,7 @@ from handlers import (
     digests,
     drafts,
     fallback,
+    filling,
     inquiry,
     intake,
     picking,
@@ -31,6 +32,7 @@ from handlers import (
     shortage,
     slips,
     stocking,
+    stops,
 )
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
@@ -41,12 +43,14 @@ from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.domain.slip import TELL
+from handlers.domain.stop import STOPPED
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
 
 Handler = Callable[[Message, Parse, Context, UnitOfWork], Awaitable[list[Push]]]
 TapHandler = Callable[[Message, Tap, Context, UnitOfWork], Awaitable[list[Push]]]
+FormHandler = Callable[[Message, Tap, Parse | None, Context, UnitOfWork], Awaitable[list[Push]]]
 DeadlineHandler = Callable[[Deadline, Context, UnitOfWork], Awaitable[list[Push]]]
 
 INTENTS: dict[Intent, Handler] = {
@@ -74,10 +78,10 @@ TAPS: dict[str, TapHandler] = {
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
-    "fill": drafts.fill_tap,  # order, version, form: quantities and date
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
+    "presale": choices.tap,  # order, version, value: line
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
@@ -108,6 +112,10 @@ TAPS: dict[str, TapHandler] = {
     "help": fallback.help_tap,
 }
 
+FORMS: dict[str, FormHandler] = {
+    "fill": filling.fill_tap,  # order, version, form: see `handlers.domain.forms`; `parse` is of the line in words
+}
+
 # The watches of the flow (config/flows) are deadlines too: `alerts.watch_over` serves them.
 DEADLINES: dict[str, DeadlineHandler] = {
     NEXT: alerts.next_step,
@@ -117,6 +125,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     digests.DIGEST: digests.morning,
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
+    STOPPED: stops.told,
     TELL: slips.time_is_up,
     SOON: pledges.remind,
     DUE: pledges.remind,

@@ -19,6 +19,7 @@ from handlers import (
     rule_talk,
     shortage,
     slips,
+    stops,
     tags,
 )
 from handlers.access import actor, group_customer
@@ -55,7 +56,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
-CHOICES = frozenset({"part", "whole", "swap", "merge", "new"})
+CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new"})
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -125,6 +126,9 @@ async def _of_staff(
             return served
     if command.verb in people.COMMANDS:
         return await people.COMMANDS[command.verb](command.about, msg, ctx, uow)
+    if command.verb in ("stop", "resale", "stops"):
+        product = await _product(command.about, parse, uow) if command.about else None
+        return await stops.said(command, product, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
@@ -236,7 +240,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         if command.verb == "new" and "duplicate" in codes:
             return await confirm_order(draft, msg, ctx, uow)
         if (command.verb == "merge" and "duplicate" in codes) or (
-            command.verb in ("part", "whole", "swap") and "stock" in codes
+            command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
     return None

@@ -33,6 +33,7 @@ BRANCH_SIGNS = frozenset("总本边家店")
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
+HEAD_OFFICE = re.compile(r"(?:总部|总店|总公司|本部)\Z")
 MOST_SHARED = 8  # customers that share a name
 MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
@@ -135,6 +136,7 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
             continue
         words = folded[hit.start : hit.end]
         ids = index.ids(said.ids if len(said.ids) <= MOST_SHARED else _there(hit, said.ids, folded, found, lexicon))
+        ids = _head_office(index.ids(said.strong), hit.word, lexicon) or ids
         if not said.strong:
             ids = tuple(sorted({*ids, *_fronted(hit.word, said.places, lexicon)}))
         named.append(Named(hit.start, hit.end, ids, words, weak=not said.strong))
@@ -218,6 +220,14 @@ def _fronted(word: str, places: Mask, lexicon: Lexicon) -> list[str]:
     if len(places) > MOST_FRONTED:
         return []
     return [key for key in lexicon.customer_index.ids(places) if fold(lexicon.label(key)).startswith(word)]
+
+
+def _head_office(strong: Sequence[str], word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The house itself where the word is its own short name and its books say which one it is: 总部, 总店."""
+    if len(strong) != 1:
+        return ()
+    own = _aliases(strong[0], lexicon)
+    return tuple(strong) if word in map(fold, own) and any(HEAD_OFFICE.search(a) for a in own) else ()
 
 
 def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:

@@ -6,6 +6,7 @@ apart, codes are the runs of letters and digits in them.
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from enum import IntEnum
 
 from .frozen import frozen
@@ -59,6 +60,8 @@ LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in w
 CN_DIGITS = "零一二三四五六七八九"
 LETTER = re.compile(r"([sml])[码号]")
 LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
+LARGER = {"ml": "l", "g": "kg"}
+SMALLER = {large: small for small, large in LARGER.items()}
 DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
@@ -149,6 +152,16 @@ def _sizes(plain: str) -> Iterator[Word]:
         yield Word(pieces[0], Tier.PART, Kind.NUMBER)
 
 
+def _otherwise_measured(count: str, unit: str) -> Iterator[Word]:
+    """The same measure in the next unit: 1l and 1升 of 1000ml, 500g of 0.5kg."""
+    if unit in LARGER and count.replace(".", "", 1).isdigit() and Decimal(count) >= 500:
+        yield Word(f"{trimmed(f'{Decimal(count) / 1000:f}')}{LARGER[unit]}", Tier.PART, Kind.CODE)
+        if unit == "ml":
+            yield Word(f"{trimmed(f'{Decimal(count) / 1000:f}')}升", Tier.PART, Kind.CODE)
+    elif unit in SMALLER and "." in count and count.replace(".", "", 1).isdigit():
+        yield Word(f"{trimmed(f'{Decimal(count) * 1000:f}')}{SMALLER[unit]}", Tier.PART, Kind.CODE)
+
+
 def code_words(run: str) -> Iterator[Word]:
     """All ways to say one run of letters and digits of a name or specification."""
     plain = run.lstrip("φΦ")
@@ -175,6 +188,7 @@ def code_words(run: str) -> Iterator[Word]:
             continue
         count_ = trimmed(unit[1])
         said = (count_, *CN_COUNTS.get(count_, ()))
+        yield from _otherwise_measured(count_, unit[2])
         for spoken in UNIT_WORDS.get(unit[2], ()):
             whole_said = plain[: -len(unit[2])] + spoken if index == len(parts) - 1 else ""
             for word in (*(f"{n}{spoken}" for n in said), whole_said):

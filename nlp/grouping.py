@@ -36,6 +36,7 @@ class Item:
     inherited: bool = False
     torn: bool = False  # its words do not agree with each other
     product: tuple[int, int] | None = None
+    price: Found[Quantity] | None = None  # the number said for its price in a list of prices
     context: tuple[Hit, ...] = field(default_factory=tuple)
 
 

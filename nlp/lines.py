@@ -20,7 +20,7 @@ from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
 from .stray import without_strangers
-from .tidy import SLIP, without_slips, without_totals
+from .tidy import SLIP, priced, without_slips, without_totals
 from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
 
 EACH = re.compile(
@@ -29,14 +29,16 @@ EACH = re.compile(
 )
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 REFUSED = re.compile(
-    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
+    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
 )
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
 UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
+AS_GIFT = re.compile(r"(?:当|算|作为|做|是)(?:个|是)?\Z")
+GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
-GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当)?(?:送的|赠品|赠送|免费的|白送|搭的)")
+GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
@@ -92,7 +94,7 @@ class Binder:
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
-        items = without_slips(without_totals(self.items), self.scene)
+        items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
         without_strangers(items, self.scene, self.lexicon)
         return items
 
@@ -110,6 +112,8 @@ class Binder:
             other = next((h for h in self.scene.hits if h.start == hit.end + refused.end()), None)
             if other is None or hit.kind is Kind.HEAD or other.kind is Kind.HEAD:
                 return True  # else 食品级不要工业的: the one, not the other
+        if AS_GIFT.search(folded, max(0, hit.start - 3), hit.start) and GIFT_WORD.match(folded, hit.start):
+            return True  # 多给2包当赠品
         use = PURPOSE.match(folded, hit.end)
         if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in self.scene.hits):
             return True  # 遥控器用的7号电池
@@ -196,8 +200,8 @@ class Binder:
             self._another_unit(quantity)
             or (self.items[-1].hits and (self._other_customer(quantity) or self._other_day(quantity)))
         ):
-            again = self.items[-1]
-            self.items.append(replace_item(again, quantity))
+            self.items.append(replace_item(self.items[-1], quantity))
+            self._flags(self.items[-1])
         else:
             after = leftover(self.scene, quantity.span.end, self._line_end(quantity.span.end))
             if after:
@@ -250,7 +254,7 @@ class Binder:
         if last is None or last.value.unit is None or quantity.value.unit in (None, last.value.unit):
             return False
         gap = self.scene.between(last.span.end, quantity.span.start)
-        return re.fullmatch(r"[\s,、和及再加还有要另外也]*", gap) is not None
+        return re.fullmatch(r"[\s,、和及再加还有要另外也多给送赠搭]*", gap) is not None
 
     def _line_end(self, start: int) -> int:
         stops = [m.start() for m in [re.compile(r"[\n;。!?,]").search(self.scene.folded, start)] if m]

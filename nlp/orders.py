@@ -315,6 +315,10 @@ def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
         before = [i for i in items if i.start < found.span.start]
         if before:
             given.setdefault(id(before[-1]), found)
+    for item in items:
+        if item.price and item.price.value.qty is not None:
+            listed = item.price
+            given[id(item)] = Found(listed.span, Price(item.price.value.qty), listed.words, listed.confidence)
     return given
 
 

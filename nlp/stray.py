@@ -90,10 +90,13 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
     numbers = {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
     for match in TOKEN.finditer(scene.folded, start, end):
-        new = any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
+        counted = scene.folded.startswith((product.unit, *product.packs), match.end())  # 200本减到150本: an amount
+        new = not counted and any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
         sizes = DIGITS.findall(match[0]) if new and match[0] not in written else ()
         if match[0] not in written and _longer(match, free, scene.folded):
             return True
+        if match[0].isdigit() and scene.folded[match.end() : match.end() + 1] in (product.unit, *product.packs):
+            continue  # 200本减到150本: an amount that was taken back
         if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)

@@ -8,6 +8,8 @@ from itertools import takewhile
 from .grouping import Item
 from .scene import Scene
 
+PRICE_LIST = re.compile(r"(?:单价|价格|价钱)(?:分别)?[:是为]?\s?(?=[\u4e00-\u9fffa-z])")
+STOPS = re.compile(r"[\n;。!?]")
 SLIP = re.compile(
     r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等"
 )
@@ -38,6 +40,24 @@ def without_totals(items: list[Item]) -> list[Item]:
         same = _of_the_same(item, items[index + 1 :])
         if item.hits and _adds_up(item, same) and _same_unit([item, *same]):
             kept.remove(item)
+    return kept
+
+
+def priced(items: list[Item], scene: Scene) -> list[Item]:
+    """Takes the bare numbers of 单价红宝石148 双抗130 for the prices of what was ordered before."""
+    label = PRICE_LIST.search(scene.folded)
+    if label is None:
+        return items
+    end = next((m.start() for m in STOPS.finditer(scene.folded, label.end())), len(scene.folded))
+    kept = [i for i in items if not (label.start() < i.start < end and i.quantity and i.quantity.value.unit is None)]
+    for item in items:
+        same = [
+            k for k in kept if k.start < label.start() and k.choice.one and k.choice.mask.issubset(item.choice.mask)
+        ]
+        if item not in kept and item.quantity and len(same) == 1:
+            same[0].price = item.quantity
+        elif item not in kept:
+            return items
     return kept
 
 

@@ -42,7 +42,9 @@ class SqliteConnection:
         """Which database this is."""
         return self._sync.dialect
 
-    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Runs one statement."""
         now = asyncio.get_running_loop().time()
         if now - self._breathed > BREATH:
@@ -67,7 +69,43 @@ class SqliteConnection:
             yield
 
 
-Connection = AsyncConnection | SqliteConnection
+class PostgresConnection:
+    """PostgreSQL, with every statement that was begun ended.
+
+    asyncpg 0.32 that is cancelled between the rows of one statement waits for ever for an answer that the server owes
+    it only after the next row; whoever waits for the transaction would wait for ever too.
+    """
+
+    def __init__(self, own: AsyncConnection) -> None:
+        """Works on an open connection that one task uses at a time."""
+        self._own = own
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which database this is."""
+        return self._own.dialect
+
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Runs one statement; with many rows to its end, even where the waiting task is cancelled."""
+        work = self._own.execute(statement, parameters)
+        return await (work if parameters is None or isinstance(parameters, Mapping) else uninterrupted(work))
+
+    async def run_sync(
+        self, work: Callable[Concatenate[sqlalchemy.Connection, P], T], *args: P.args, **more: P.kwargs
+    ) -> T:
+        """Runs something long, to its end."""
+        return await uninterrupted(self._own.run_sync(work, *args, **more))
+
+    @asynccontextmanager
+    async def begin_nested(self) -> AsyncIterator[None]:
+        """A savepoint: undone where the block raises."""
+        async with self._own.begin_nested():
+            yield
+
+
+Connection = PostgresConnection | SqliteConnection
 
 
 async def in_thread(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:

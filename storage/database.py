@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
-from storage.connection import PRAGMAS, Connection, SqliteConnection, in_thread, uninterrupted
+from storage.connection import PRAGMAS, Connection, PostgresConnection, SqliteConnection, in_thread, uninterrupted
 from storage.errors import StoreError, explain
 from storage.inbox_writer import InboxWriter
 from storage.turns import WriteLock
@@ -165,7 +165,7 @@ class _Postgres:
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             await self._connection.execution_options(**options)
         await self._connection.begin()
-        return self._connection
+        return PostgresConnection(self._connection)
 
     async def end(self, *, commit: bool) -> None:
         connection, self._connection = self._connection, None

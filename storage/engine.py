@@ -38,6 +38,7 @@ from storage.tables import (
     promises,
     requests,
     requisitions,
+    sale_stops,
     scans,
     slips,
     stock,
@@ -49,7 +50,7 @@ from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
-    *(stock_holds, stock_moves, stock, loads, promises, pledges, approvals),
+    *(stock_holds, stock_moves, sale_stops, stock, loads, promises, pledges, approvals),
     *(parcels, scans, requests, slips, calls_heard),
     *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),

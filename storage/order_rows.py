@@ -80,6 +80,8 @@ def line_values(order_id: int, line: Line) -> dict[str, object]:
         "origin": line.origin,
         "learn": line.learn,
         "picked": line.picked,
+        "presale": line.presale,
+        "presale_day": line.presale_day,
         "given": line.given,
     }
 
@@ -147,6 +149,8 @@ def line_of(row: Row) -> Line:
         origin=row["origin"],
         learn=row["learn"],
         picked=row.get("picked", Decimal(0)),
+        presale=row.get("presale", ""),
+        presale_day=row.get("presale_day"),
         given=row.get("given", ""),
     )
 

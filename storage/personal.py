@@ -29,6 +29,7 @@ _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.alerts: ("taken_by", "closed_by", "pending_by"),
     t.customer_words: ("by",),
     t.stock_moves: ("by",),
+    t.sale_stops: ("by", "lifted_by"),
     t.requisitions: ("by",),
     t.pledges: ("by", "closed_by"),
     t.requests: ("user",),

@@ -33,7 +33,9 @@ def restored(raw: dict[str, Any] | None) -> Order | None:
 
 
 def _line(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {**raw, **{name: Decimal(raw[name]) for name in _NUMBERS if raw.get(name) is not None}}
+    numbers = {name: Decimal(raw[name]) for name in _NUMBERS if raw.get(name) is not None}
+    day = raw.get("presale_day")
+    return {**raw, **numbers, "presale_day": date.fromisoformat(day) if day else None}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Json]:

@@ -28,6 +28,7 @@ from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
 from storage.stock import StockTable
+from storage.stops import StopTable
 from storage.windows import WindowTable
 
 Wake = Callable[[], None]
@@ -45,6 +46,7 @@ class UnitOfWork:
     catalogue: CatalogueTable
     aliases: AliasTable
     stock: StockTable
+    stops: StopTable
     accounts: AccountTable
     payments: PaymentTable
     returns: ReturnTable
@@ -81,6 +83,7 @@ class UnitOfWork:
         self.catalogue = CatalogueTable(connection)
         self.aliases = AliasTable(connection)
         self.stock = StockTable(connection)
+        self.stops = StopTable(connection)
         self.accounts = AccountTable(connection)
         self.payments = PaymentTable(connection)
         self.returns = ReturnTable(connection)

@@ -133,7 +133,7 @@ def variables(data: object) -> str:
         return "param.invalid"
     try:
         return _buttons(json.loads(params["buttons"])) or _form(json.loads(params["form"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, IndexError):
         return "param.invalid"
 
 
@@ -146,6 +146,7 @@ def _buttons(buttons: list[dict[str, str]]) -> str:
 def _form(form: dict[str, Any]) -> str:
     names = [field["name"] for field in form["fields"]]
     known = {"name", "type", "label", "hidden", "defaultValue", "required", "requiredMsg", "readOnly", "placeholder"}
+    known |= {"options"}
     for field in form["fields"]:
         if set(field) - known or field["type"] not in TYPES or not _words(field["label"], 60):
             return "param.invalid"
@@ -153,7 +154,24 @@ def _form(form: dict[str, Any]) -> str:
             r"\d{4}-\d{2}-\d{2}", str(field.get("defaultValue", "2026-01-01"))
         ):
             return "param.invalid"
+        if not _chosen(field) or not isinstance(field.get("placeholder", ""), str):
+            return "param.invalid"
     return OK if len(set(names)) == len(names) else "param.invalid"
+
+
+def _chosen(field: Mapping[str, Any]) -> bool:
+    """A drop-down has options, each with a value of its own, and is prefilled with one of them."""
+    options = field.get("options", [])
+    if field["type"] not in ("SELECT", "MULTI_SELECT"):
+        return not options
+    values = [one["value"] for one in options]
+    good = all(set(one) == {"value", "text"} and _words(one["text"], 30) and one["value"] for one in options)
+    if not options or not good or len(set(values)) != len(values):
+        return False
+    chosen = field.get("defaultValue")
+    if field["type"] == "MULTI_SELECT" or chosen is None:
+        return True
+    return set(chosen) == {"index", "value"} and values[chosen["index"]] == chosen["value"]
 
 
 def _only(body: Mapping[str, Any], names: set[str]) -> str:

@@ -22,6 +22,19 @@ from tests.fake_server import FakeServer
 
 CUSTOMER, KEY, SALT = "KDTESTCUSTOMER01", "kdTestKey01", "kdTestSalt01-of-sixteen"
 LOCKED = timedelta(minutes=30)
+WORDS = {  # what it says with a code; 501 means another thing where one subscribes
+    "400": "提交的数据不完整",
+    "408": "验证码错误",
+    "500": "查询无结果,请隔段时间再查",
+    "501": "服务器错误",
+    "502": "服务器繁忙",
+    "503": "验证签名失败",
+    "600": "您不是合法的订阅者",
+    "601": "POLL:KEY已过期",
+    "700": "订阅方的订阅数据存在错误",
+    "701": "拒绝订阅的快递公司",
+    "702": "识别不到该单号对应的快递公司",
+}
 
 
 def signed(text: str) -> str:
@@ -41,6 +54,7 @@ class FakeKuaidi100(FakeServer):
         self.queries: list[str] = []
         self.subscribed: dict[str, str] = {}  # number -> callback address
         self.refused: list[tuple[str, str]] = []
+        self.unknown: set[str] = set()  # waybills that no carrier of that name has
 
     def settings(self, **changed: Any) -> Kuaidi100Settings:
         own = {"enabled": True, "customer": CUSTOMER, "api_base": self.base, "phone": "0001"}
@@ -92,35 +106,39 @@ class FakeKuaidi100(FakeServer):
         form = await request.post()
         param = str(form.get("param", ""))
         if failure is not None:
-            return self._no("", str(failure), "failed on demand")
+            return self._no("", str(failure), WORDS.get(str(failure), "failed on demand"))
         if form.get("customer") != CUSTOMER or form.get("sign") != signed(param + KEY + CUSTOMER):
-            return self._no("", "503", "验证签名失败")
+            return self._no("", "503", WORDS["503"])
         said = json.loads(param)
         number = said["num"]
         if not said["com"] or said["com"] != said["com"].lower() or not 6 <= len(number) <= 32:
-            return self._no(number, "400", "提交的数据不完整")
+            return self._no(number, "400", WORDS["400"])
         if said["com"] == "shunfeng" and not said.get("phone"):
-            return self._no(number, "408", "验证码错误")
+            return self._no(number, "408", WORDS["408"])
         if number in self.asked and self.clock.now() - self.asked[number] < LOCKED:
             return self._no(number, "503", "单号被锁")
         self.asked[number] = self.clock.now()
         self.queries.append(number)
         if not self.ways[number]:
-            return web.json_response({"result": False, "returnCode": "500", "message": "查询无结果,请隔段时间再查"})
+            return web.json_response({"result": False, "returnCode": "500", "message": WORDS["500"]})
         return web.json_response(self._known(number))
 
     async def _subscribe(self, request: web.Request) -> web.StreamResponse:
         failure = self.next_failure(request.path)
         if isinstance(failure, str):
             return await self.suffer(request, failure, lambda: None)
+        if failure is not None:
+            return self._no("", str(failure), WORDS.get(str(failure), "failed on demand"))
         form = await request.post()
         said = json.loads(str(form.get("param", "{}")))
         number = said.get("number", "")
         if form.get("schema") != "json" or said.get("key") != KEY:
-            return self._no(number, "600", "您不是合法的订阅者")
+            return self._no(number, "600", WORDS["600"])
         about = said["parameters"]
         if not said.get("company") or not about["callbackurl"].startswith("https://") or not about["salt"]:
-            return self._no(number, "701", "拒绝订阅的快递公司")
+            return self._no(number, "700", WORDS["700"])
+        if number in self.unknown:
+            return self._no(number, "702", WORDS["702"])
         if number in self.subscribed:
             return self._no(number, "501", "重复订阅")
         self.subscribed[number] = about["callbackurl"]

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from config.settings import Voice
+from config.settings import Hook
 from tests.fake_server import FakeServer
 
 SECRET = "a-secret-of-the-telephone-hook"
@@ -23,8 +23,8 @@ class FakePhone(FakeServer):
         self.clock = clock
         self.rang: dict[str, dict[str, Any]] = {}  # call -> what was said
 
-    def settings(self) -> Voice:
-        return Voice(url=f"{self.base}/call", secret=SecretStr(SECRET))
+    def settings(self) -> Hook:
+        return Hook(url=f"{self.base}/call", secret=SecretStr(SECRET))
 
     def routed(self) -> web.Application:
         app = web.Application()

@@ -15,13 +15,22 @@ from bot.carriers.base import Heard
 from bot.channels.base import Forged, SendFailed, WebRequest
 from bot.channels.json_fields import loads, object_of, text_of
 from config.settings import Kuaidi100Settings, Settings
+from handlers.domain.order import OrderId
 from handlers.domain.tracking import Parcel, Report, Scan, by_code
 
 TAKEN = json.dumps({"result": True, "returnCode": "200", "message": "成功"}, ensure_ascii=False).encode()
 SAFETY_MINUTES = 1440  # what pushes is asked once a day all the same
 _OVER = "shutdown"
 _ZONE = ZoneInfo("Asia/Shanghai")  # the vendor's times name no zone
-_REFUSED = frozenset({"400", "503", "600", "601", "700", "701", "702"})  # wrong key, no right, out of money
+CURES = {
+    "503": "签名没通过:核对 carriers.kuaidi100.customer 和环境变量 JIEDAN_KUAIDI100_KEY,两个都要从“授权信息”里抄",
+    "600": "没有这个权限:核对 JIEDAN_KUAIDI100_KEY,看企业管理后台开通了实时查询(推送要另外开通)没有",
+    "601": "授权过期或次数用完:到快递100 企业管理后台续费",
+}
+_ACCOUNT = frozenset({"503", "600", "601"})  # the account: wrong key or customer, no right, expired or out of money
+_PARCEL = frozenset({"400", "408", "700", "701", "702"})  # this waybill: wrong number, carrier or telephone digits
+_BUSY = frozenset({"501", "502"})
+_PROBE = Parcel(OrderId(0), "JIEDAN0000000001", "yuantong")  # nobody's: the account is looked at before the number
 
 
 def build(settings: Settings, http: httpx.AsyncClient) -> "Kuaidi100 | None":
@@ -61,8 +70,8 @@ class Kuaidi100:
                 "order": "desc",
             }
         )
-        signed = _md5(param + self._key + self._settings.customer)
-        answer = await self._post("query.do", {"customer": self._settings.customer, "sign": signed, "param": param})
+        sign = signed(param, self._key, self._settings.customer)
+        answer = await self._post("query.do", {"customer": self._settings.customer, "sign": sign, "param": param})
         if "data" not in answer or str(answer.get("status", "200")) != "200":
             self._check(answer)
             return None
@@ -86,6 +95,17 @@ class Kuaidi100:
             raise SendFailed("server", code[:10], retry=True)
         return True
 
+    async def check(self) -> tuple[str, ...]:
+        """What is wrong with the account, each with its cure: it is asked for one waybill that nobody has."""
+        try:
+            await self.query(_PROBE)
+        except SendFailed as failed:
+            if failed.reason == "auth":
+                return (f"快递100 拒绝了这个账号(代码 {failed.code}),{CURES.get(failed.code, CURES['600'])}",)
+            if failed.reason != "refused":
+                return (f"连不上快递100({failed.code}),检查网络和 carriers.kuaidi100.api_base",)
+        return ()
+
     def receive(self, request: WebRequest) -> Heard:
         """A push: the signature is over the received text of `param`, before anything of it is read."""
         try:
@@ -93,7 +113,7 @@ class Kuaidi100:
         except ValueError:
             raise Forged("form") from None
         param, sign = form.get("param", [""])[0], form.get("sign", [""])[0]
-        if not self._salt or not hmac.compare_digest(_md5(param + self._salt).encode(), sign.upper().encode()):
+        if not self._salt or not hmac.compare_digest(signed(param, self._salt).encode(), sign.upper().encode()):
             raise Forged("signature")
         said = loads(param)
         last = object_of(said, "lastResult")
@@ -109,10 +129,13 @@ class Kuaidi100:
         return Report(number, by_code(code), code, scans, self.name, whole=True, over=over)
 
     def _check(self, answer: Mapping[str, Any]) -> None:
-        code = str(answer.get("returnCode", ""))
-        if code in _REFUSED:
+        """Raises SendFailed: `auth` for the account, `refused` for this waybill, `server` for another time."""
+        code = str(answer.get("returnCode", ""))[:10]
+        if code in _ACCOUNT:
             raise SendFailed("auth", code, retry=False)
-        if code in ("501", "502"):
+        if code in _PARCEL:
+            raise SendFailed("refused", code, retry=False)
+        if code in _BUSY:
             raise SendFailed("server", code, retry=True)
 
     async def _post(self, path: str, form: Mapping[str, str]) -> dict[str, Any]:
@@ -135,8 +158,9 @@ class Kuaidi100:
         return answer
 
 
-def _md5(text: str) -> str:
-    return hashlib.md5(text.encode()).hexdigest().upper()  # noqa: S324 the vendor's own signature
+def signed(*parts: str) -> str:
+    """The vendor's signature: of param, key and customer where it is asked, of param and salt where it pushes."""
+    return hashlib.md5("".join(parts).encode()).hexdigest().upper()  # noqa: S324 the vendor's own
 
 
 def _json(what: Mapping[str, Any]) -> str:

@@ -1,18 +1,15 @@
 """Calls people by telephone through a hook of the company's own: signed JSON, each call once.
 
-POST {"user", "text", "call"}; X-Jiedan-Timestamp and X-Jiedan-Signature as for the tracking webhook. `user` is
-the key of people.csv: who has which number is known over there. Any 2xx means that it was taken.
+POST {"user", "text", "call"}, see `hook.py`. `user` is the key of people.csv: who has which number is known over there.
 """
-
-import json
 
 import httpx
 
-from bot.carriers.webhook import signature
-from bot.channels.base import Capabilities, Forged, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import Capabilities, Forged, Payload, Received, Sent, WebRequest
+from bot.channels.hook import Hook
 from bot.clock import Clock
 from cards.card import Card
-from config.settings import Voice as VoiceSettings
+from config.settings import Hook as HookSettings
 from handlers.domain.messaging import ChatRef
 
 
@@ -22,11 +19,9 @@ class Voice:
     name = "voice"
     caps = Capabilities(max_text=600)
 
-    def __init__(self, settings: VoiceSettings, http: httpx.AsyncClient, clock: Clock) -> None:
-        """The clock dates the signature."""
-        self._url, self._secret = settings.url, settings.secret.get_secret_value()
-        self._http = http
-        self._clock = clock
+    def __init__(self, settings: HookSettings, http: httpx.AsyncClient, clock: Clock) -> None:
+        """Opens nothing."""
+        self._hook = Hook(settings, http, clock)
 
     def receive(self, _request: WebRequest) -> Received:
         """Nothing comes in this way."""
@@ -38,22 +33,7 @@ class Voice:
 
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
         """Orders the call; raises SendFailed."""
-        said = {"user": to.chat_id, "text": what["text"], "call": dedupe}
-        body, stamp = json.dumps(said, ensure_ascii=False).encode(), str(int(self._clock.now().timestamp()))
-        headers = {
-            "content-type": "application/json",
-            "X-Jiedan-Timestamp": stamp,
-            "X-Jiedan-Signature": signature(self._secret, stamp, body),
-        }
-        failed: SendFailed | None = None
-        try:
-            reply = await self._http.post(self._url, content=body, headers=headers)
-        except httpx.HTTPError as wrong:
-            failed = SendFailed("network", type(wrong).__name__, retry=True)
-        if failed:
-            raise failed
-        if not reply.is_success:
-            raise SendFailed("server", str(reply.status_code), retry=reply.status_code >= 500)
+        await self._hook.post({"user": to.chat_id, "text": what["text"], "call": dedupe}, dedupe)
         return Sent()
 
     async def update(self, to: ChatRef, _ref: str, what: Payload) -> Sent:

@@ -8,6 +8,7 @@ from handlers.domain.order import Order
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound
 from handlers.domain.reserve import NONE, Level
+from handlers.domain.stop import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Shortage:
     waits: tuple[Waits, ...] = ()
     inbound: tuple[Inbound, ...] = ()
     requisition: Requisition | None = None
+    stop: Stop | None = None  # where it is not for sale
 
     @property
     def short(self) -> Decimal:

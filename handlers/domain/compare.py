@@ -15,7 +15,7 @@ def compare(before: Order, after: Order) -> tuple[Change, ...]:
         Change("label", str(before.label or ""), str(after.label or "")),
     ]
     found = [change for change in fields if change.old != change.new]
-    return (*found, *_lines(before, after), *_prices(before, after))
+    return (*found, *_lines(before, after), *_prices(before, after), *_presales(before, after))
 
 
 def _prices(before: Order, after: Order) -> list[Change]:
@@ -28,6 +28,20 @@ def _prices(before: Order, after: Order) -> list[Change]:
         for line in after.lines
         if not line.gift and line.sku in old and old[line.sku] != line.price
     ]
+
+
+def _presales(before: Order, after: Order) -> list[Change]:
+    """Lines for which goods on their way were accepted, or are no more."""
+    old = {line.sku: _presale(line) for line in before.lines if not line.gift}
+    return [
+        Change("presale", old.get(line.sku, ""), _presale(line))
+        for line in after.lines
+        if not line.gift and old.get(line.sku, "") != _presale(line)
+    ]
+
+
+def _presale(line: Line) -> str:
+    return f"{line.presale} {line.presale_day}" if line.presale else ""
 
 
 def words(line: Line) -> str:

@@ -1,25 +1,59 @@
 """What a submitted form says: its values become edits of the draft, and a sentence that is kept as evidence.
 
-A form's inputs are `qty_<line>` (a number in the line's unit), `drop_<line>` ("1" takes the line away), `due`
-(2026-03-18, empty to leave it open), `address` (empty to leave it as it is) and `choice` (the 0-based place among the
-answers to the draft's open question).
+A form's inputs are `qty_<line>` (a number in the line's unit), `drop_<line>` ("1" takes the line away), `add` (one
+more line in words, read like a message), `due` (2026-03-18, empty to leave it open), `address` (empty to leave it as it
+is), `choice` (the 0-based place among the answers to the draft's open question) and `then` ("confirm": what was filled
+in is saved and the draft is confirmed).
 Whatever else a client sends along is ignored.
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from handlers.domain.errors import Refused
 from handlers.domain.order import Line, Order
 from handlers.domain.quantity import plain, sane
-from nlp.types import DueKind, Edit, LineItem, RemoveItem, SetAddress, SetDue, SetItem, Span
+from nlp.types import (
+    AddItem,
+    DueKind,
+    Edit,
+    LineItem,
+    OrderReading,
+    Parse,
+    RemoveItem,
+    SetAddress,
+    SetDue,
+    SetItem,
+    SetUrgent,
+    Span,
+)
 
-__all__ = ["ADDRESS", "CHOICE", "DUE", "choice", "drop", "edits", "plain", "quantity", "said"]
+__all__ = [
+    "ADD",
+    "ADDRESS",
+    "CHOICE",
+    "CONFIRM",
+    "DUE",
+    "LONG",
+    "THEN",
+    "added",
+    "choice",
+    "drop",
+    "edits",
+    "more",
+    "plain",
+    "quantity",
+    "said",
+    "then_confirm",
+]
 
-DUE, ADDRESS, CHOICE = "due", "address", "choice"
-_LONG = {ADDRESS: 120}  # characters; of everything else 40
+DUE, ADDRESS, CHOICE, ADD, THEN = "due", "address", "choice", "add", "then"
+CONFIRM = "confirm"  # the value of `then`
+LONG = {ADDRESS: 120, ADD: 200}  # characters; of everything else 40
+_ADDED = "加一行 "
 _QUANTITY = re.compile(r"qty_([1-9][0-9]{0,2})")
 _DROP = re.compile(r"drop_([1-9][0-9]{0,2})")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
@@ -40,6 +74,49 @@ def said(form: Mapping[str, str]) -> str:
     return ",".join(words for _, words, _ in _places(form))
 
 
+def added(form: Mapping[str, str]) -> str:
+    """The words of one more line; empty where none was written."""
+    return _tidy(ADD, form.get(ADD, ""))
+
+
+def then_confirm(form: Mapping[str, str]) -> bool:
+    """Whether the draft is to be confirmed by the same press."""
+    return form.get(THEN) == CONFIRM
+
+
+def more(form: Mapping[str, str], parse: Parse | None, before: int) -> tuple[Edit, ...]:
+    """The lines, and what else an order can say, of the words of `add`; raises Refused where no goods are in them.
+
+    `before`: characters that stood before these words in the text that was read; in what is kept of the form `add`
+    comes first.
+    """
+    words = added(form)
+    if not words:
+        return ()
+    orders = parse.orders if parse is not None else ()
+    by = len(_ADDED) - before
+    found: list[Edit] = [AddItem(replace(item, spans=_moved(item.spans, by))) for o in orders for item in o.items]
+    if not found:
+        raise Refused("form.line", {"写的": words})
+    return (*found, *_besides(orders[0], by)) if len(orders) == 1 else tuple(found)
+
+
+def _besides(order: OrderReading, by: int) -> list[Edit]:
+    """Day, address and hurry that were said with the goods."""
+    spans = _moved(order.spans, by)
+    found: list[Edit] = []
+    if order.due is not None or order.due_words:
+        doubts = tuple(doubt for doubt in order.doubts if doubt.field == "date")
+        found.append(SetDue(order.due, order.due_kind, order.due_words, spans.get("due"), doubts))
+    if order.address:
+        found.append(SetAddress(order.address, spans.get("address")))
+    return [*found, SetUrgent()] if order.urgent else found
+
+
+def _moved(spans: Mapping[str, Span], by: int) -> dict[str, Span]:
+    return {name: Span(span.start + by, span.end + by) for name, span in spans.items()}
+
+
 def edits(order: Order, form: Mapping[str, str]) -> tuple[Edit, ...]:
     """What differs from the order; raises Refused for a value that nobody can mean."""
     found: list[Edit] = []
@@ -53,8 +130,8 @@ def edits(order: Order, form: Mapping[str, str]) -> tuple[Edit, ...]:
                 one: Edit | None = _due(order, value, span)
             case "address":
                 one = SetAddress(value, span) if value and value != order.address else None
-            case "choice":
-                one = None  # see `choice`: what it means is known where the question is
+            case "choice" | "add" | "then":
+                one = None  # see `choice`, `more` and `then_confirm`: what it means is known elsewhere
             case _ if _DROP.fullmatch(name) or name in map(quantity, gone):
                 one = None  # see below; of a line that goes, nothing else matters
             case _:
@@ -67,9 +144,9 @@ def edits(order: Order, form: Mapping[str, str]) -> tuple[Edit, ...]:
 
 def _places(form: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Name, words and value of every input that is ours."""
-    found = []
+    found = [(ADD, _ADDED + words, words)] if (words := added(form)) else []
     for name, value in form.items():
-        value = " ".join(value.split())[: _LONG.get(name, 40)]
+        value = _tidy(name, value)
         if (line := _QUANTITY.fullmatch(name)) is not None:
             found.append((name, f"第{line[1]}行 {value}", value))
         elif (line := _DROP.fullmatch(name)) is not None and value == "1":
@@ -80,7 +157,11 @@ def _places(form: Mapping[str, str]) -> list[tuple[str, str, str]]:
             found.append((name, f"地址 {value}", value))
         elif name == CHOICE and (number := choice(form)) is not None:
             found.append((name, f"选第{number}个", value))
-    return found
+    return [*found, (THEN, "确认下单", "")] if then_confirm(form) else found
+
+
+def _tidy(name: str, value: str) -> str:
+    return " ".join(value.split())[: LONG.get(name, 40)].strip()
 
 
 def choice(form: Mapping[str, str]) -> int | None:

@@ -154,4 +154,11 @@ class ToPhone:
     user: str
 
 
-Audience = ToChat | ToPerson | ToRole | ToCustomer | ToPhone
+@dataclass(frozen=True, slots=True)
+class ToPurchasing:
+    """The system that buys, where there is a hook for it; `number` is the requisition's."""
+
+    number: str
+
+
+Audience = ToChat | ToPerson | ToRole | ToCustomer | ToPhone | ToPurchasing

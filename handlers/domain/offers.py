@@ -1,6 +1,7 @@
 """What a card offers or names beside an order: substitutes, and who holds a product."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from handlers.domain.order import Order
@@ -18,6 +19,18 @@ class Instead:
     qty: Decimal
     unit: str
     dearer: Decimal | None = None  # yuan for all of `qty`; negative where it is cheaper
+
+
+@dataclass(frozen=True, slots=True)
+class Presale:
+    """A purchase on its way that covers what is short of a line."""
+
+    line: int
+    number: str  # of the purchase
+    qty: Decimal  # still to come of it
+    unit: str
+    due: date  # when it comes into the house
+    day: date  # when the customer has it
 
 
 @dataclass(frozen=True, slots=True)

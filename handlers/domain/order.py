@@ -55,6 +55,8 @@ class Line:
     origin: str = ""  # number of the order the line was repeated from
     picked: Decimal = Decimal(0)  # base units that lie in the box already
     given: str = ""  # the campaign that this gift comes from: computed, never said
+    presale: str = ""  # number of the purchase on its way that was accepted instead of stock
+    presale_day: date | None = None  # when the customer has it, as accepted
     learn: str = ""  # the customer's own word that an answer explained (=word: outright); remembered with the order
 
 

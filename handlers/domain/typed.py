@@ -20,6 +20,7 @@ class Typed:
     # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
+    # stop | resale: a product is not, or is again, for sale; stops: what is not
     # because: of a move; tag | untag: an order
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
@@ -65,6 +66,7 @@ _CHOICES = {
     "等齐一起发": "whole",
     "换替代品": "swap",
     "用替代品": "swap",
+    "接受预售": "presale",
     "合并": "merge",
     "合并到那一单": "merge",
     "是新单": "new",
@@ -96,6 +98,12 @@ _SLIP = re.compile(
     re.DOTALL,
 )
 _SLIPS = {"通知客户": "slip_send", "先不通知": "slip_hold", "改通知": "slip_edit"}
+_SALE = re.compile(
+    r"(?P<verb>停售|暂停销售|恢复销售|恢复售卖)[\s:\uff1a]+(?P<about>[A-Za-z0-9][A-Za-z0-9-]{1,30}|\S{2,20})"
+    r"(?:[\s,\uff0c。:\uff1a]+(?P<words>\S.*))?",
+    re.DOTALL,
+)
+_SALE_LIST = re.compile(r"(?:停售|暂停销售)(?:清单|列表|的货|有哪些|了哪些)?[?\uff1f]?")
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
 
@@ -264,6 +272,16 @@ def _goods(said: str) -> Typed | None:
     return None if good is None else Typed(_VERBS[found["verb"]], found["about"].strip(), good, unit)
 
 
+def _sale(said: str) -> Typed | None:
+    """A product that is not to be sold, or is again."""
+    if _SALE_LIST.fullmatch(said):
+        return Typed("stops")
+    if found := _SALE.fullmatch(said):
+        verb = "resale" if found["verb"].startswith("恢复") else "stop"
+        return Typed(verb, found["about"], words=(found["words"] or "").strip())
+    return None
+
+
 def _decision(said: str) -> Typed | None:
     if found := _DECISION.fullmatch(said):
         verb = "grant" if found["verb"] in GRANTS else "deny"
@@ -284,7 +302,7 @@ def _looked_up(said: str) -> Typed | None:
     return None
 
 
-_READERS = (_of_rules, _one_word, _of_people, _goods, _of_order, _decision, _money, _back, _looked_up, _answer)
+_READERS = (_of_rules, _one_word, _of_people, _goods, _sale, _of_order, _decision, _money, _back, _looked_up, _answer)
 
 
 def read(text: str) -> Typed | None:

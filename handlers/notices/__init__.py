@@ -40,6 +40,9 @@ from handlers.notices.goods import (
     PickChanged,
     PriceInfo,
     Requested,
+    RequisitionPassed,
+    SaleChanged,
+    SaleStops,
     ShortageReported,
     StockChanged,
     StockInfo,
@@ -127,6 +130,8 @@ Notice = (
     | PassedOn
     | Inquiry
     | StockChanged
+    | SaleChanged
+    | SaleStops
     | GoodsAllotted
     | PledgeKept
     | PledgeDue
@@ -159,6 +164,7 @@ Notice = (
     | AlertShown
     | AlertCall
     | Requested
+    | RequisitionPassed
     | Digest
     | AlertTask
     | AlertAsked
@@ -287,6 +293,7 @@ __all__ = [
     "RequestAnswered",
     "RequestTaken",
     "Requested",
+    "RequisitionPassed",
     "ReturnAwaited",
     "ReturnBooked",
     "ReturnFiled",
@@ -294,6 +301,8 @@ __all__ = [
     "RuleList",
     "RuleNews",
     "RuleTried",
+    "SaleChanged",
+    "SaleStops",
     "ShortageReported",
     "Sorry",
     "StaleNotice",

@@ -47,7 +47,9 @@ class DigestRow:
 
     shown: AlertShown
     score: Decimal
-    amount: Decimal
+    amount: Decimal  # what the order comes to; 0: it has no price, or there is no order
+    hours: Decimal  # since the alert
+    yuan: Decimal  # what the amount counts as: never below a least
     vip: bool = False
 
 
@@ -59,6 +61,7 @@ class Digest:
     all: int
     closed: int
     of: int
+    warehouse: str = ""  # whose orders these are; empty: a role's
 
 
 @dataclass(frozen=True, slots=True)

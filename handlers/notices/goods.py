@@ -10,6 +10,7 @@ from handlers.domain.party import Product
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound
 from handlers.domain.reserve import Level
+from handlers.domain.stop import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,24 @@ class StockChanged:
     waiting: int = 0  # orders that wait for it
     shrunk: int = 0  # orders that hold less now
     allotted: tuple[Allotted, ...] = ()  # who got of it what, by priority
+
+
+@dataclass(frozen=True, slots=True)
+class SaleChanged:
+    """A product is not for sale from now on, or is again."""
+
+    product: Product
+    stop: Stop
+    by: str = ""  # name; empty: by itself
+    again: bool = False  # it was not for sale before
+
+
+@dataclass(frozen=True, slots=True)
+class SaleStops:
+    """Everything that is not for sale."""
+
+    stops: tuple[Stop, ...]
+    products: dict[str, Product] = field(default_factory=dict)  # by SKU
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,16 @@ class Requested:
     product: Product
     by: str  # name
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequisitionPassed:
+    """A purchase requisition for the system that buys."""
+
+    requisition: Requisition
+    product: Product
+    by: str  # name
+    orders: tuple[str, ...]  # numbers of those that wait for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
-from handlers.domain.offers import Instead
+from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
 from handlers.domain.past import Past
@@ -25,6 +25,7 @@ class DraftShown:
     promised: tuple[Promise, ...] = ()  # what each line can count on
     held_until: datetime | None = None  # the goods are kept for this draft until then
     instead: tuple[Instead, ...] = ()  # what could go in place of what is short
+    presales: tuple[Presale, ...] = ()  # goods on their way that may be accepted for what is short
     twin: Order | None = None  # the order that this one may be once more
     twin_by: str = ""  # who placed that
     again: bool = False  # confirmation waits: something came up since the card was shown
@@ -62,6 +63,7 @@ class OrderPlaced:
     promised: tuple[Promise, ...] = ()
     rest: Order | None = None  # 先发现货: the order of what comes later
     lane: Lane | None = None
+    was: Order | None = None  # the draft as its last card showed it, where the confirming words or form changed it
 
 
 @dataclass(frozen=True, slots=True)

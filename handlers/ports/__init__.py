@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Protocol, Self
 
-from handlers.ports.goods import Catalogue, Requisitions, Stock
+from handlers.ports.goods import Catalogue, Requisitions, Stock, Stops
 from handlers.ports.messages import Inbox, Meta, OutboxWrite, Outgoing
 from handlers.ports.money import Accounts, Payments, Returns
 from handlers.ports.orders import Approvals, Deadlines, Events, Orders, Requests
@@ -62,6 +62,11 @@ class UnitOfWork(Protocol):
     @property
     def stock(self) -> Stock:
         """What is there, who holds it, what was promised."""
+        ...
+
+    @property
+    def stops(self) -> Stops:
+        """Products that are not for sale."""
         ...
 
     @property
@@ -174,5 +179,6 @@ __all__ = [
     "Rules",
     "Slips",
     "Stock",
+    "Stops",
     "UnitOfWork",
 ]

@@ -10,6 +10,7 @@ from handlers.domain.order import OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound, Promise
 from handlers.domain.reserve import Hold, HoldKind, Level
+from handlers.domain.stop import Stop
 
 
 class Catalogue(Protocol):
@@ -109,6 +110,34 @@ class Stock(Protocol):
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
         """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
+        ...
+
+
+class Stops(Protocol):
+    """Products that are not for sale."""
+
+    async def add(self, stop: Stop) -> Stop | None:
+        """Stores it and returns it with its id; None where one of the product stands."""
+        ...
+
+    async def get(self, number: int) -> Stop | None:
+        """One by its id."""
+        ...
+
+    async def save(self, stop: Stop) -> None:
+        """Writes how it ended."""
+        ...
+
+    async def of(self, skus: Collection[str]) -> dict[str, Stop]:
+        """The stops that stand, by SKU."""
+        ...
+
+    async def last(self, skus: Collection[str]) -> dict[str, Stop]:
+        """The newest stop of each product, whether it stands or not."""
+        ...
+
+    async def standing(self, limit: int = 100) -> list[Stop]:
+        """Every stop that stands, oldest first."""
         ...
 
 

@@ -1,9 +1,23 @@
 """Products, stock, and what is on its way in."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.columns import PRICE_PLACES, QTY_PLACES, BigId, CleanText, JsonText, Scaled, UtcDateTime
 from storage.tables.base import metadata
+
+_STANDS = text("lifted_at IS NULL")
 
 products = Table(
     "products",
@@ -65,6 +79,27 @@ stock_moves = Table(
     Column("order_id", BigId),
     CheckConstraint("kind IN ('receipt', 'issue', 'count')", name="kind"),
     Index("ix_stock_moves_sku", "sku", "id"),
+    sqlite_autoincrement=True,
+)
+
+
+sale_stops = Table(  # products that are, or were, not for sale
+    "sale_stops",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("sku", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("why", CleanText, nullable=False),
+    Column("hand", Boolean, nullable=False),
+    Column("free", Scaled(QTY_PLACES), nullable=False),
+    Column("safety", Scaled(QTY_PLACES), nullable=False),
+    Column("lifted_at", UtcDateTime),
+    Column("lifted_by", CleanText, nullable=False),
+    Column("lifted_why", CleanText, nullable=False),
+    Column("recovered", Boolean, nullable=False),
+    Index("ix_sale_stops_standing", "sku", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+    Index("ix_sale_stops_sku", "sku", "id"),
     sqlite_autoincrement=True,
 )
 

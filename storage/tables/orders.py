@@ -108,6 +108,8 @@ order_lines = Table(
     Column("learn", CleanText, nullable=False, server_default=""),
     Column("given", CleanText, nullable=False, server_default=""),  # the campaign that a gift comes from
     Column("picked", Scaled(QTY_PLACES), nullable=False, server_default="0"),
+    Column("presale", CleanText, nullable=False, server_default=""),  # number of an inbound purchase
+    Column("presale_day", Date),
     CheckConstraint("no >= 1", name="no"),
     Index("ix_order_lines_sku", "sku"),
 )

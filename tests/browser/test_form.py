@@ -101,6 +101,50 @@ async def test_a_long_draft_with_a_question_in_the_dark(browser: Browser, shop: 
     await closed(page)
 
 
+async def test_a_line_is_added_in_words_and_all_is_saved_and_confirmed(browser: Browser, shop: Shop) -> None:
+    await shop.says(WHO, SENTENCE)
+    page = await opened(browser, shop)
+    await page.get_by_label("加一行").fill("昨天说的那个")
+    await page.get_by_role("button", name="保存修改").click()
+    await expect(page.get_by_role("status")).to_contain_text("没看出是什么货")
+    await expect(page.get_by_label("加一行")).to_have_value("昨天说的那个")
+    await page.get_by_label("加一行").fill("J6P转向节 20件")
+    await page.get_by_role("button", name="保存并确认下单").click()
+    await expect(page.get_by_role("status")).to_contain_text("还没有下单")
+    page = await opened(browser, shop)
+    await page.get_by_role("radio").nth(1).check()
+    await page.get_by_label("加一行").fill("天龙左转向节 2箱")
+    await page.get_by_role("button", name="保存修改").click()
+    await expect(page.get_by_label("订单")).to_contain_text("东风天龙 2箱")
+    page = await opened(browser, shop)
+    await page.get_by_label("删除这一行:②").check()
+    await page.get_by_role("textbox", name="①").fill("280")
+    await page.get_by_role("button", name="保存并确认下单").dblclick()
+    await expect(page.get_by_role("status")).to_contain_text("SO20260310-0001 已下单")
+    await expect(page.get_by_label("订单")).to_contain_text("300件 → 280件")
+    await picture(page, "form_confirmed")
+    await shop.settles()
+    assert len([seen for seen in await shop.sees(WHO) if "SO20260310-0001" in seen.title]) == 1
+    await closed(page)
+
+
+async def test_an_expired_link_and_a_line_that_nobody_knows(browser: Browser, shop: Shop) -> None:
+    await shop.says(WHO, SENTENCE)
+    page = await opened(browser, shop)
+    await page.get_by_label("加一行").fill("宇宙飞船 5件")
+    await page.get_by_role("button", name="保存并确认下单").click()
+    await expect(page.get_by_role("status")).to_contain_text("还没有下单")
+    await expect(page.get_by_label("订单")).to_contain_text("宇宙飞船")
+    await closed(page)
+    shop.clock.move(hours=30)
+    link = (await shop.last(WHO)).card["form"]["url"].replace(PUBLIC, shop.base)
+    page = await browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+    await page.goto(link)
+    await expect(page.get_by_role("status")).to_contain_text("已经过期")
+    await expect(page.get_by_role("button")).to_have_count(0)
+    await page.close()
+
+
 async def test_the_console_leads_to_the_form(browser: Browser, shop: Shop) -> None:
     await shop.says(WHO, SENTENCE)
     page = await browser.new_page()

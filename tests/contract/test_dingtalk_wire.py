@@ -23,7 +23,7 @@ from tests.hostile import SECRET_WORDS
 from tests.wecom_seal import Callback
 
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
-VECTORS = json.loads((Path(__file__).parents[1] / "fixtures" / "dingtalk" / "vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "dingtalk.json").read_text())
 CALLS = DingCallbacks(SetClock(NOW))
 CALLS.base = "https://oapi.dingtalk.com"
 SETTINGS = DingtalkSettings(

@@ -28,7 +28,7 @@ from tests.wecom_seal import Callback
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 SECOND = int(NOW.timestamp())
 APP = App()
-VECTORS = json.loads((Path(__file__).parents[1] / "fixtures" / "feishu" / "vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "feishu.json").read_text())
 VECTORS_AT = datetime.fromtimestamp(1735689600, UTC)
 GROUP = "oc_group1"
 

@@ -1,12 +1,16 @@
 """Several processes over one database: PostgreSQL with any number, SQLite with a tool beside the server."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
-from storage import Store, open_store
+from handlers.domain.messaging import ChatRef
+from handlers.ports import Outgoing
+from storage import Store, open_store, tables
 from tests.conftest import Postgres
 from tests.contract.storage_rows import NOW, PLAIN, deadline, message, outgoing
 
@@ -127,3 +131,25 @@ async def test_readers_see_the_state_before_an_unfinished_write_without_waiting(
     async with store.read() as reader:
         assert await reader.meta.get("x") == "new"
     await store.close()
+
+
+async def test_a_cancelled_statement_of_many_rows_ends(store: Store) -> None:
+    """What is cancelled between its rows (a handler that took too long) may not wait for ever, nor keep the lock."""
+    wide = "字" * 1_000
+
+    async def put(trial: int) -> None:
+        rows = [Outgoing(ChatRef("console", f"d-{number}"), wide, f"{trial}:{number}", NOW) for number in range(500)]
+        async with store.write() as uow:
+            await uow.outbox.put(rows)
+
+    began = time.perf_counter()
+    await put(0)
+    whole = time.perf_counter() - began
+    for trial in range(1, 21):
+        task = asyncio.create_task(put(trial))
+        await asyncio.sleep(whole * trial / 20)
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=20)
+        assert done
+    async with store.read() as uow:
+        assert (await uow.connection.execute(select(func.count()).select_from(tables.outbox))).scalar_one() == 0

@@ -1,8 +1,10 @@
 """Digests: each role its own, the week by cause, owner and product, and nothing where they were switched off."""
 
+import json
 from datetime import datetime
 
 from bot.clock import SetClock
+from config.settings import GroupTarget
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, at, placed, settings
 from tests.shop import Shop
 
@@ -69,3 +71,33 @@ async def test_after_a_holiday_the_week_comes_with_the_first_working_day(databas
         (text,) = await digests(shop, MANAGER, "周报")
         assert "异常周报 3/30–4/5" in text
         assert "上一周没有发出过提醒" in text
+
+
+async def test_each_warehouse_hears_of_its_own_orders_with_the_reason_for_their_rank(database: str) -> None:
+    groups = {
+        "华东仓": GroupTarget(channel="console", chat="g-warehouse"),
+        "华南仓": GroupTarget(channel="console", chat="g-south"),
+    }
+    async with Shop(database, settings(database, digest_warehouses=groups), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await placed(shop, "J6P直拉杆")
+        await shop.says(MANAGER, "0002 加标签 华东仓")
+        await at(shop, "2026-03-10T11:30:00")
+        await at(shop, "2026-03-11T10:00:00")
+        (empty, east) = await told(shop, "g-warehouse")
+        assert "今天没有超时的订单" in empty
+        assert "今日要紧的1件(华东仓)" in east
+        assert "SO20260309-0002" in east
+        assert "0001" not in east
+        assert "提醒后22.5小时" in east
+        south = (await told(shop, "g-south"))[-1]
+        assert "今天没有超时的订单" in south
+        assert "×" in (await digests(shop, MANAGER))[-1].split("排序")[0]
+        await at(shop, "2026-03-14T10:00:00")  # a Saturday
+        assert len(await told(shop, "g-warehouse")) == 2
+
+
+async def told(shop: Shop, group: str) -> list[str]:
+    entries = await shop.store.console.since(0, 1_000_000)
+    cards = [json.loads(entry.card) for entry in entries if entry.chat_id == group and entry.card]
+    return [str(card["text"]) for card in cards if "要紧的" in card["text"]]

@@ -56,6 +56,19 @@ async def test_quantity_and_date_are_changed_in_the_card(ding_shop: DingShop) ->
     assert "280件" in ding_shop.last(STOCK)
 
 
+async def test_a_line_is_added_in_the_form_and_saved_and_confirmed_at_once(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    (card,) = ding_shop.dingtalk.seen[SELLER]
+    assert card.fields["then"] == {"index": 0, "value": "save"}
+    await ding_shop.fills(SELLER, add="J6P右转向节 20件")
+    assert "转向节(右) 解放J6P 20件" in card.reads()
+    assert NUMBER not in card.reads(), "only saved"
+    await ding_shop.fills(SELLER, qty_1=6, then={"index": 1, "value": "confirm"})
+    assert NUMBER in ding_shop.last(SELLER)
+    assert "300件 → 6件" in ding_shop.last(SELLER)
+    assert "20件" in ding_shop.last(STOCK)
+
+
 async def test_a_form_filled_in_with_nonsense_changes_nothing(ding_shop: DingShop) -> None:
     await ding_shop.says(SELLER, SENTENCE)
     await ding_shop.fills(SELLER, qty_1=0)

@@ -43,9 +43,9 @@ async def test_a_form_in_the_chat_changes_quantity_and_date(feishu_shop: FeishuS
     feishu = feishu_shop.feishu
     await feishu_shop.says(SELLER, SENTENCE)
     card = feishu.seen[SELLER][-1]
-    assert card.inputs == {"due": "2026-03-15", "qty_1": "300"}
+    assert card.inputs == {"due": "2026-03-15", "qty_1": "300", "add": ""}
     await feishu_shop.taps(SELLER, "保存修改", form={"qty_1": "280", "due": "2026-03-18"})
-    assert card.inputs == {"due": "2026-03-18", "qty_1": "280"}
+    assert card.inputs == {"due": "2026-03-18", "qty_1": "280", "add": ""}
     assert "280件" in card.reads()
     assert "3月18日" in card.reads()
     answer = await feishu_shop.taps(SELLER, "保存修改", form={"qty_1": "很多"})
@@ -54,6 +54,21 @@ async def test_a_form_in_the_chat_changes_quantity_and_date(feishu_shop: FeishuS
     await feishu_shop.taps(SELLER, "确认下单")
     assert NUMBER in card.reads()
     assert "280件" in feishu_shop.last(STOCK)
+    assert feishu.problems == []
+
+
+async def test_a_line_is_added_in_the_chats_form_and_all_of_it_is_confirmed_at_once(feishu_shop: FeishuShop) -> None:
+    feishu = feishu_shop.feishu
+    await feishu_shop.says(SELLER, SENTENCE)
+    card = feishu.seen[SELLER][-1]
+    await feishu_shop.taps(SELLER, "保存修改", form={"add": "J6P转向节 20件"})
+    assert "确认下单" not in card.buttons, "left or right is asked"
+    await feishu_shop.says(SELLER, "右")
+    assert "转向节(右)" in feishu_shop.last(SELLER)
+    await feishu_shop.taps(SELLER, "保存并确认下单", form={"qty_1": "6"})
+    assert NUMBER in feishu_shop.last(SELLER)
+    assert "300件 → 6件" in feishu_shop.last(SELLER)
+    assert "20件" in feishu_shop.last(STOCK)
     assert feishu.problems == []
 
 
@@ -155,7 +170,7 @@ async def test_rich_text_is_an_order_too(feishu_shop: FeishuShop) -> None:
     lines = [[{"tag": "text", "text": "台州恒力 J6P左转向节 300件"}], [{"tag": "text", "text": "15号前到"}]]
     await feishu.hears(feishu.said(SELLER, "post", {"title": "", "content": lines}))
     await feishu_shop.shop.settles()
-    assert feishu.seen[SELLER][-1].inputs == {"due": "2026-03-15", "qty_1": "300"}
+    assert feishu.seen[SELLER][-1].inputs == {"due": "2026-03-15", "qty_1": "300", "add": ""}
 
 
 async def test_a_recall_and_housekeeping_are_kept_and_not_answered(feishu_shop: FeishuShop) -> None:

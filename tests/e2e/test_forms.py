@@ -17,6 +17,7 @@ from bot.clock import SetClock
 from bot.form_link import Links
 from config.settings import Channels, ConsoleSettings, Settings, Web
 from handlers.domain.messaging import UserRef
+from handlers.domain.order import OrderId
 from storage.tables import inbox, outbox
 from tests.e2e.conftest import KfShop, WecomShop, bind_all
 from tests.e2e.test_orders import SENTENCE
@@ -425,3 +426,75 @@ async def test_what_was_ticked_stays_ticked_where_something_else_is_wrong(kf_for
 async def test_a_draft_of_one_line_has_no_line_to_take_away(kf_forms: KfShop) -> None:
     url = await drafted(kf_forms)
     assert "删除这一行" not in await Phone(kf_forms).opens(url)
+
+
+async def test_one_more_line_is_read_like_a_message(kf_forms: KfShop) -> None:
+    """What is known becomes a line, what may be several is asked with its candidates, what nobody knows is marked."""
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    assert "例:右转向节 20件" in await phone.opens(url)
+    answer = await phone.sends(url, add="天龙左转向节 两箱")
+    assert "已保存" in answer
+    assert "② 转向节(左) 东风天龙 2箱" in answer
+    assert "② 转向节(左) 东风天龙 2箱" in kf_forms.staff_last(SELLER)
+    url = link_on_card(kf_forms, SELLER)
+    await phone.opens(url)
+    answer = await phone.sends(url, add="J6P转向节 20件")
+    url = link_on_card(kf_forms, SELLER)
+    assert 'type="radio"' in await phone.opens(url)
+    answer = await phone.sends(url, choice="1", add="宇宙飞船 5件")
+    assert "已保存" in answer
+    assert "第4行没找到产品“宇宙飞船”" in kf_forms.staff_last(SELLER)
+
+
+async def test_words_without_goods_are_refused_and_stay_in_the_input(kf_forms: KfShop) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    answer = await phone.sends(url, add="昨天说的那个", qty_1="20")
+    assert "没看出是什么货" in answer
+    assert 'name="add" value="昨天说的那个"' in answer
+    assert 'name="qty_1" value="20"' in answer
+    await kf_forms.staff_says(SELLER, "确认")
+    assert any("300件" in shown.reads() and "SO2026" in shown.reads() for shown in kf_forms.wecom.seen[SELLER])
+
+
+async def test_saved_and_confirmed_by_one_press(kf_forms: KfShop) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    assert "保存并确认下单" in await phone.opens(url)
+    sent = phone.filled(qty_1="280", then="confirm")
+    pages = await asyncio.gather(*(Phone(kf_forms).goes("POST", url, data=sent) for _ in range(6)))
+    await kf_forms.shop.settles()
+    assert all("SO20260310-0001 已下单" in page.text for page in pages)
+    assert all("300件 → 280件" in page.text for page in pages)
+    assert any("300件 → 280件" in shown.reads() for shown in kf_forms.wecom.seen[SELLER])
+    async with kf_forms.shop.store.read() as uow:
+        assert len([e for e in await uow.events.of(OrderId(1)) if e.action == "confirm"]) == 1
+    assert (await phone.goes("POST", url, data=sent | {"qty_1": "9"})).status_code == 409
+
+
+async def test_what_the_press_leaves_open_is_saved_shown_and_not_confirmed(kf_forms: KfShop) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    answer = await phone.sends(url, add="J6P转向节 20件", then="confirm")
+    assert "还没有下单" in answer
+    assert "SO2026" not in kf_forms.staff_last(SELLER)
+    url = link_on_card(kf_forms, SELLER)
+    await phone.opens(url)
+    assert "还没有下单" in await phone.sends(url, then="confirm"), "nothing changed, and it is still asked"
+    await phone.opens(url)
+    answer = await phone.sends(url, choice="1", then="confirm")
+    assert "还没有下单" in answer, "it is short: that is seen first"
+
+
+async def test_a_customer_saves_and_confirms_and_sees_no_price(kf_forms: KfShop) -> None:
+    await kf_forms.says(BUYER, "J6P左转向节 10件,16号前到")
+    url = link_in_menu(kf_forms, BUYER)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    answer = await phone.sends(url, qty_1="8", then="confirm")
+    assert "元" not in answer
+    assert "SO20260310-0001" in kf_forms.kf.last(BUYER)
+    assert "10件 → 8件" in kf_forms.kf.last(BUYER)

@@ -32,7 +32,7 @@ from handlers.domain.party import Role
 from handlers.hints import hints_for
 from handlers.ports import Outgoing
 from handlers.respond import respond
-from handlers.table import TAPS
+from handlers.table import FORMS, TAPS
 from nlp import parse
 from nlp.types import Intent
 from storage import tables as t
@@ -122,6 +122,10 @@ TYPED = {  # verb -> how it is said of the order 0001
     "unbind": "解绑 恒力-李采购",
     "disable": "停用 陈海波",
     "enable": "启用 陈海波",
+    "stop": "停售 ZXJ-J6PL 等新批次",
+    "resale": "恢复销售 ZXJ-J6PL 到货了",
+    "stops": "停售清单",
+    "presale": "接受预售",
 }
 SAID = {  # intent -> words that mean it
     Intent.PLACE_ORDER: "台州恒力 J6P右转向节 3件,20号前到",
@@ -235,9 +239,9 @@ async def company(shop: Shop) -> Company:
     values |= {"note": 0, "request": f"human-{said}", "human": said, "ask_owner": said, "alias_undo": 1}
     values |= dict.fromkeys(("slip_send", "slip_edit", "slip_hold"), 1)
     flows = load(DEMO_FILE, {}).flows.values()  # every preset: a button of another flow is nobody's here
-    actions = {move.action for flow in flows for move in flow.moves} - TAPS.keys()
+    actions = {move.action for flow in flows for move in flow.moves} - {**TAPS, **FORMS}.keys()
     of_draft = ("confirm", "discard", "choose", "fill", "part", "whole", "merge", "fit")
-    for verb in (*TAPS, *sorted(actions)):
+    for verb in (*{**TAPS, **FORMS}, *sorted(actions)):
         order, version = (draft.id, draft.version) if verb in of_draft else (first.id, first.version)
         form = {"qty_1": "280"} if verb == "fill" else None
         tap = Tap(verb, OrderId(order), version, str(values.get(verb, "")))

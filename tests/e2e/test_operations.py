@@ -2,13 +2,19 @@
 
 import asyncio
 import csv
+import json
+import logging
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.__main__ import main
 from bot.clock import SetClock
 from bot.commands.exits import Exit
+from bot.log import JsonLines
+from storage import tables
+from tests.e2e.conftest import WecomShop
 from tests.e2e.test_alert_words import BUYER, RIGHT, SELLER, short_of, with_stock
 from tests.e2e.test_deadlines import MONDAY, PLANNER, at, placed, settings
 from tests.shop import Shop
@@ -109,3 +115,43 @@ async def test_requisitions_are_exported_once_however_often_they_are_tapped(
     assert await command(database, tmp_path, monkeypatch, *words) == Exit.OK
     assert target.read_text(encoding="utf-8-sig").count("\n") == 1  # nothing since
     assert await command(database, tmp_path, monkeypatch, "requisitions", "export", "--since", "gestern") == Exit.USAGE
+
+
+async def test_the_log_follows_a_message_from_the_callback_to_the_push_and_names_nobody(
+    wecom_shop: WecomShop, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    caplog.handler.setFormatter(JsonLines())
+    await wecom_shop.says("u01", "台州恒力 J6P左转向节 2件,18号前到,电话13800004100")
+    await wecom_shop.taps("u01", "确认下单")
+    shop = wecom_shop.shop
+    async with shop.store.read() as uow:
+        (order,) = await uow.orders.find()
+        people = [word for one in await uow.parties.all_people() for word in (one.name, f'"{one.user}"')]
+        customers = [customer.name for customer in await uow.parties.all_customers()]
+        rows = await uow.connection.execute(select(tables.outbox.c.id, tables.outbox.c.trace, tables.outbox.c.state))
+        sent = {row.id: row.trace for row in rows if row.state == "sent"}
+    lines = [json.loads(line) for line in caplog.text.splitlines() if line.startswith("{")]
+    for message in (1, 2):
+        mine = [line for line in lines if line.get("trace") == message]
+        steps = [line["what"] for line in mine]
+        assert steps[:2] == ["message kept", "message handled"]
+        handled = mine[1]
+        told = [line for line in mine if line["what"] == "told"]
+        assert handled["here"] + handled["elsewhere"] == len([row for row, trace in sent.items() if trace == message])
+        assert {line["row"] for line in told} == {row for row, trace in sent.items() if trace == message}
+        assert all(line["channel"] == "wecom" and line["attempts"] == 1 for line in told)
+    assert {line["intent"] for line in lines if line["what"] == "message handled"} == {"place_order", ""}
+    secrets = wecom_shop.wecom.secrets
+    for word in (
+        *people,
+        *customers,
+        *secrets,
+        order.number or "",
+        "恒力",
+        "转向节",
+        "13800004100",
+        "4100",
+        "确认下单",
+    ):
+        assert word not in caplog.text, word

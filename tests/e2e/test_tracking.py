@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.app import OFFICE
 from bot.carriers.webhook import signature
 from bot.clock import SetClock
-from bot.commands.tracking import import_scans
+from bot.commands.tracking import asked_again, import_scans
 from config.settings import Carriers, Settings
 from handlers.domain.tracking import Status
 from storage import tables
@@ -23,6 +23,7 @@ from tests.fake_phone import FakePhone
 from tests.shop import Shop, demo_settings
 
 SELLER, PLANNER, KEEPER, CARRIER, BUYER = "陈海波", "孙福根", "蔡国平", "老丁", "恒力-李采购"
+OPERATOR = "方总"
 MONDAY = datetime.fromisoformat("2026-03-09T16:30:00+08:00")
 NUMBER = "SF1234567890"
 SECRET = "a-secret-of-the-warehouse-system"
@@ -31,7 +32,9 @@ SECRET = "a-secret-of-the-warehouse-system"
 def settings(database: str, carriers: Carriers, public_url: str = "", flow: str = "five_state") -> Settings:
     """The sample company without groups, with these carriers."""
     made = demo_settings(database, notify={}, carriers=carriers, flow=flow)
-    console = made.channels.console.model_copy(update={"people": ("u01", "u14", "u09", "u25", "u19", "u21", "u23")})
+    console = made.channels.console.model_copy(
+        update={"people": ("u01", "u14", "u09", "u25", "u19", "u21", "u23", "u24")}
+    )
     return made.model_copy(
         update={
             "channels": made.channels.model_copy(update={"console": console}),
@@ -172,13 +175,47 @@ async def test_a_carrier_that_gives_up_is_asked_again_later_and_a_corrected_way_
         assert list(carrier.subscribed) == [NUMBER]
 
 
-async def test_a_wrong_key_is_told_to_the_operators_and_trouble_is_tried_again(database: str) -> None:
+async def test_trouble_with_the_carrier_is_tried_again(database: str) -> None:
     async with shipped(database) as (shop, carrier):
         carrier.scan(NUMBER, "2026-03-09 18:00:00", "揽收", state="1")
-        carrier.fail_next("cut", 601, "garbage")
+        carrier.fail_next("cut", 502, "garbage")
         for when in ("2026-03-09T18:31:00", "2026-03-09T19:03:00", "2026-03-09T19:35:00", "2026-03-09T20:07:00"):
             await at(shop, when)
         assert (await parcel_of(shop)).status is Status.PICKED
+
+
+async def test_a_refused_account_is_told_to_the_operators_once_a_day_and_asked_again_when_it_is_mended(
+    database: str,
+) -> None:
+    async with shipped(database) as (shop, carrier):
+        carrier.scan(NUMBER, "2026-03-09 18:00:00", "揽收", state="1")
+        carrier.fail_next(601, 601)
+        await at(shop, "2026-03-09T18:31:00")
+        await at(shop, "2026-03-09T19:03:00")
+        told = [seen.text for seen in await shop.sees(OPERATOR) if "不接受我们的账号" in seen.text]
+        assert len(told) == 1
+        assert "601" in told[0]
+        assert "jiedan doctor" in told[0]
+        await at(shop, "2026-03-09T19:35:00")
+        assert (await parcel_of(shop)).status is Status.PICKED
+
+
+@pytest.mark.parametrize("push", [False, True])
+async def test_a_refused_waybill_is_told_once_and_not_asked_for_again_until_somebody_says_so(
+    database: str, push: bool
+) -> None:
+    async with shipped(database, push=push) as (shop, carrier):
+        carrier.fail_next(702 if push else 408)
+        await at(shop, "2026-03-09T16:31:00")
+        await at(shop, "2026-03-10T16:31:00")
+        (told,) = [seen.text for seen in await shop.sees(OPERATOR) if "不接受这个运单号" in seen.text]
+        assert NUMBER in told
+        assert not carrier.queries
+        assert not carrier.subscribed
+        assert not await asked_again(shop.settings, "SF0000000000", shop.clock)
+        assert await asked_again(shop.settings, NUMBER, shop.clock)
+        await at(shop, "2026-03-10T16:40:00")
+        assert [*carrier.queries, *carrier.subscribed] == [NUMBER]
 
 
 async def calls(shop: Shop, said: dict[str, Any], secret: str = SECRET, ago: int = 0) -> int:

@@ -19,6 +19,7 @@ from bot.channels.markdown import BREAK, escaped, marked
 from bot.channels.text import cut, shorten, split
 from cards.card import Button, Card, Field, Form, Note
 from cards.text import to_text
+from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
 
 VALUE = 1_024  # bytes of one variable, https://open.dingtalk.com/document/development/create-and-deliver-cards
@@ -27,6 +28,7 @@ TITLE, LABEL, URL = 64, 20, 500  # characters: titles, buttons and addresses of 
 LINKS = 5  # buttons of an actionCard
 _KINDS = {"number": "NUMBER", "date": "DATE", "text": "TEXT"}
 _STYLES = {"primary": "blue", "plain": "gray", "danger": "red"}
+_SAVE = "save"
 _SAY = "dtmd://dingtalkclient/sendMessage?content="
 
 
@@ -156,15 +158,20 @@ def _form(form: Form | None) -> str:
     """
     if form is None:
         return _json({"fields": []})
-    fields: list[dict[str, Any]] = [
-        {"name": "action", "type": "TEXT", "label": "-", "hidden": True, "defaultValue": form.action}
-    ]
-    for one in form.fields:
-        drawn = _field(one)
-        if len(_json({"fields": [*fields, drawn]}).encode()) > VALUE:
-            break
-        fields.append(drawn)
-    return _json({"fields": fields if len(fields) > 1 else []})
+    action = {"name": "action", "type": "TEXT", "label": "-", "hidden": True, "defaultValue": form.action}
+    fields = [_field(one) for one in form.fields]
+    then = [_then(form)] if form.confirm else []
+    while fields and len(_json({"fields": [action, *fields, *then]}).encode()) > VALUE:
+        amounts = [n for n, one in enumerate(fields) if one["type"] == _KINDS["number"]]
+        del fields[amounts[-1] if amounts else -1]
+    return _json({"fields": [action, *fields, *then] if fields else []})
+
+
+def _then(form: Form) -> dict[str, Any]:
+    """What follows the saving: the form component has one button only, so it is chosen above it."""
+    options = [{"value": _SAVE, "text": form.submit}, {"value": forms.CONFIRM, "text": form.confirm}]
+    chosen = {"index": 0, "value": _SAVE}
+    return {"name": forms.THEN, "label": "提交后", "type": "SELECT", "options": options, "defaultValue": chosen}
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -174,6 +181,8 @@ def _field(field: Field) -> dict[str, Any]:
         drawn["defaultValue"] = int(field.value) if number else field.value
     if field.required:
         drawn["required"] = True
+    if field.hint:
+        drawn["placeholder"] = field.hint
     return drawn
 
 

@@ -19,6 +19,7 @@ from bot.channels.feishu.text import MAX_BYTES, escaped, harmless
 from bot.channels.text import shorten, sound, split
 from cards.card import Block, Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
 from cards.text import LAMP, to_text
+from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
 
 SIZE, ELEMENTS = 28_000, 180  # bytes of JSON and elements: a little below 30 KB and 200
@@ -195,15 +196,23 @@ def _callback(action: str, place: str) -> dict[str, Any]:
 def _form(form: Form, place: str) -> dict[str, Any]:
     """https://open.feishu.cn/document/feishu-cards/card-json-v2-components/containers/form-container."""
     inputs = [drawn for field in form.fields for drawn in _field(field)]
-    submit = {
+    submits = [_submit("submit", form.submit or "提交", _callback(form.action, place))]
+    if form.confirm:
+        then = _callback(form.action, place)
+        then["value"][forms.THEN] = forms.CONFIRM
+        submits.append(_submit("submit_then", form.confirm, then))
+    return {"tag": "form", "name": "edit", "elements": [*inputs, *submits]}
+
+
+def _submit(name: str, label: str, callback: dict[str, Any]) -> dict[str, Any]:
+    return {
         "tag": "button",
-        "name": "submit",
-        "text": _plain(shorten(sound(form.submit), LABEL) or "提交"),
+        "name": name,
+        "text": _plain(shorten(sound(label), LABEL)),
         "type": "default",
         "form_action_type": "submit",
-        "behaviors": [_callback(form.action, place)],
+        "behaviors": [callback],
     }
-    return {"tag": "form", "name": "edit", "elements": [*inputs, submit]}
 
 
 def _field(field: Field) -> list[dict[str, Any]]:
@@ -218,7 +227,7 @@ def _field(field: Field) -> list[dict[str, Any]]:
         "name": field.name,
         "label": _plain(label or field.name),
         "label_position": "left",
-        "placeholder": _plain("请输入"),
+        "placeholder": _plain(shorten(sound(field.hint), LABEL) or "请输入"),
         "default_value": sound(field.value)[: INPUT if field.kind == "number" else 200],
         "max_length": INPUT if field.kind == "number" else 200,
     }

@@ -211,7 +211,10 @@ def _pressed(number: str, header: Mapping[str, Any], event: dict[str, Any], hear
     context, action = object_of(event, "context"), object_of(event, "action")
     card, place = text_of(context, "open_message_id"), text_of(context, "open_chat_id")
     value = object_of(action, "value")
-    tap = _tap(text_of(value, "action"), _form(object_of(action, "form_value")), card)
+    filled = _form(object_of(action, "form_value")) | (
+        {forms.THEN: then} if (then := text_of(value, forms.THEN)) else {}
+    )
+    tap = _tap(text_of(value, "action"), filled, card)
     # The chat's kind is not told, but we wrote the card and put it into the button: "d" where it stands in a direct
     # chat. A forwarded card cannot be pressed, so nothing else can be true.
     direct = value.get("at") != "g" or not place

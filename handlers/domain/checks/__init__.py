@@ -16,13 +16,14 @@ from handlers.domain.checks.minimum import minimum
 from handlers.domain.checks.pack import least, pack
 from handlers.domain.checks.price import floor, price
 from handlers.domain.checks.stock import stock
+from handlers.domain.checks.stop import stop
 from handlers.domain.finding import Finding, Level
 from handlers.domain.order import Order
 
 __all__ = ["CHECKS", "Debts", "Facts", "Grant", "granted", "run"]
 
 Check = Callable[[Order, Facts], Found]
-CHECKS: tuple[Check, ...] = (duplicate, credit, floor, price, gift, stock, cutoff, least, pack, minimum)
+CHECKS: tuple[Check, ...] = (duplicate, credit, floor, price, gift, stop, stock, cutoff, least, pack, minimum)
 
 
 def run(order: Order, facts: Facts) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from handlers.domain.order import Order
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote
 from handlers.domain.promise import Promise, Shipping
+from handlers.domain.stop import Stop
 from handlers.domain.terms import Terms
 
 
@@ -49,6 +50,7 @@ class Facts:
     promised: tuple[Promise, ...] = ()
     grants: tuple[Grant, ...] = ()
     gifts: Gifts = field(default_factory=Gifts)
+    stops: Mapping[str, Stop] = field(default_factory=dict)  # SKU -> why it is not for sale
 
     def level(self, check: str) -> Level | None:
         """What the check does with what it finds; None where it is switched off."""

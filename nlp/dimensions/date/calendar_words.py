@@ -72,6 +72,7 @@ NUMERIC = re.compile(
 
 DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in digits have at least these
 
+COUNTED = re.compile(rf"[\d一二两三四五六七八九十百半]\s?[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]")
 LONG, SOON = timedelta(days=240), timedelta(days=75)  # how far a day without its year is hardly meant, and well may be
 PARTS = {"上旬": 10, "中旬": 20, "中": 15, "初": 5, "头": 5, "月初": 5, "月头": 5, "月中": 15, "月中旬": 20}
 
@@ -157,6 +158,12 @@ def _month_days(text: str, today: date) -> Iterator[Core]:
             yield Core(*match.span(), moon, 0.7)
         elif found:
             yield Core(*match.span(), found, 0.8 if marked else 0.7, past=match["rel"] == "去年")
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """True for four digits alone at the end of what was counted: 浴帽6包 0918."""
+    alone = start > 0 and text[start - 1] in " \n,。;" and not text[end:].strip(" 。!~")
+    return alone and COUNTED.search(text, 0, start) is not None
 
 
 def _sooner_by_the_moon(month: str, day: str, found: date | None, today: date) -> date | None:
@@ -259,5 +266,6 @@ def _numeric(text: str, today: date) -> Iterator[Core]:
         free = (start == 0 or text[start - 1] in " \n,。;:!?、()") and (
             end == len(text) or text[end] in " \n,。;!?、()"
         )
-        base = 0.6 if free and not packed and match["by"] != "-" else 0.3
-        yield Core(start, end, found, base, doubled=not (free and not packed))
+        last = packed is not None and _closes(text, start, end)
+        base = 0.6 if last or (free and not packed and match["by"] != "-") else 0.3
+        yield Core(start, end, found, base, doubled=not last and not (free and not packed))

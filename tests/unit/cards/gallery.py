@@ -17,7 +17,7 @@ from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
-from handlers.domain.offers import Allotted, Holder, Instead, Swap
+from handlers.domain.offers import Allotted, Holder, Instead, Presale, Swap
 from handlers.domain.order import (
     Asked,
     Change,
@@ -43,6 +43,7 @@ from handlers.domain.reserve import Level as LevelOf
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
 from handlers.domain.rules.model import RuleText, RuleVersion
 from handlers.domain.slip import Slip, SlipState
+from handlers.domain.stop import Stop
 from handlers.domain.terms import Terms
 from handlers.domain.tracking import Parcel, Status
 from nlp.types import Doubt, DueKind
@@ -426,7 +427,30 @@ WISHED = n.AlertShown(
     asking=n.Asking(ASKED_FOR, "许老师", "青禾文具店", ("到哪了", "急用")),
 )
 IN_HAND = n.RequestTaken(ASKED_FOR, MOVING, "周宁", NOW + timedelta(hours=4))
+STOP = Stop("JD-48C", NOW - timedelta(minutes=7), "w1", free=Decimal(41), safety=Decimal(60), id=3)
+BY_HAND = replace(STOP, by="m1", why="模具在修", hand=True)
+LIFTED = replace(STOP, lifted_at=NOW, lifted_by="w1", recovered=True)
+STOPS_SALE = Finding(
+    "stop.safety",
+    Level.WARN,
+    {"key": "JD-48C", "label": LINE.label, "unit": "卷", "why": "", "free": "41", "safety": "60"},
+)
+SAID_STOP = replace(STOPS_SALE, code="stop.hand", facts={**STOPS_SALE.facts, "why": "模具在修"})
+ON_ITS_WAY = Presale(1, "PO-7", Decimal(400), "卷", date(2026, 3, 14), date(2026, 3, 15))
+PRESOLD = replace(DRAFT, lines=(replace(LINE, presale="PO-7", presale_day=date(2026, 3, 15)),))
 GALLERY: dict[str, n.Notice] = {
+    "draft_presale": n.DraftShown(DRAFT, BUYING, promised=SHORT, presales=(ON_ITS_WAY,)),
+    "draft_presold": n.DraftShown(PRESOLD, BUYING, promised=SHORT),
+    "draft_stopped": n.DraftShown(replace(DRAFT, findings=(STOPS_SALE,)), BUYING, promised=PROMISED),
+    "draft_stopped_by_hand": n.DraftShown(replace(DRAFT, findings=(SAID_STOP,)), BUYING, promised=PROMISED),
+    "alert_stopped": replace(SHORTAGE_SHOWN, shortage=Shortage(TAPE_C, LevelOf(Decimal(221), Decimal(180)), stop=STOP)),
+    "alert_short_and_stopped": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, stop=BY_HAND)),
+    "sale_stopped": n.SaleChanged(TAPE_C, BY_HAND, "马丽"),
+    "sale_stopped_again": n.SaleChanged(TAPE_C, BY_HAND, "马丽", again=True),
+    "sale_resumed": n.SaleChanged(TAPE_C, LIFTED, "老段"),
+    "sale_resumed_by_hand": n.SaleChanged(TAPE_C, replace(LIFTED, lifted_why="修好了"), "马丽"),
+    "sale_stops": n.SaleStops((BY_HAND, replace(STOP, sku="X")), {"JD-48C": TAPE_C}),
+    "sale_stops_none": n.SaleStops(()),
     "progress_under_way": n.Progress(
         SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 11), WAY, told=timedelta(days=2))
     ),
@@ -510,6 +534,7 @@ GALLERY: dict[str, n.Notice] = {
     "order_news_first": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), lane=Lane("客服小美")),
     "order_placed_first": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), lane=Lane("客服小美")),
     "progress_first": n.Progress(PLACED, EVENTS, names=NAMES, lane=Lane()),
+    "form_line": n.RefusedNotice("form.line", {"写的": "昨天那个"}),
     "unpaid": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "1", "差": "1560.5"}),
     "unpaid_unpriced": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "0"}),
     "draft_gifts": n.DraftShown(replace(DRAFT, findings=GIFT_FOUND), BUYING, promised=PROMISED),
@@ -604,6 +629,9 @@ GALLERY: dict[str, n.Notice] = {
     "order_placed_many": n.OrderPlaced(
         replace(PLACED, lines=MANY.lines, address="文化路8号东门仓库"), NOW + timedelta(minutes=5)
     ),
+    "order_placed_changed": n.OrderPlaced(
+        replace(PLACED, lines=MANY.lines[:3]), NOW + timedelta(minutes=5), was=replace(PLACED, lines=MANY.lines[1:2])
+    ),
     "order_news_confirm": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",)),
     "order_news_ship": n.OrderNews(SHIPPED, "ship", "老段", "备料中", can=("sign",)),
     "order_news_cancel": n.OrderNews(GONE, "cancel", "周宁", "待审核", "客户不要了"),
@@ -688,14 +716,18 @@ GALLERY: dict[str, n.Notice] = {
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
+    "requisition_passed": n.RequisitionPassed(WANTED, TAPE_C, "老段", ("SO20260310-0001", "SO20260310-0002")),
     "digest": n.Digest(
         (
-            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), vip=True),
-            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0)),
+            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
+            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0), Decimal(3), Decimal(1000)),
         ),
         5,
         7,
         8,
+    ),
+    "digest_warehouse": n.Digest(
+        (n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205)),), 1, 1, 2, "华东仓"
     ),
     "weekly": n.Weekly(
         date(2026, 3, 2),
@@ -781,6 +813,7 @@ GALLERY: dict[str, n.Notice] = {
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
+    "ops_alarm_carrier": n.OpsAlarm("carrier.parcel", 12, "YT3330001112(702)"),
     "ops_alarm_rules": n.OpsAlarm(
         "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
     ),

@@ -58,7 +58,7 @@ def test_a_check_that_is_off_finds_nothing() -> None:
     bad = order(line("NUT", 7, said_price=D("0.1")), due=date(2026, 3, 10))
     known = facts(debts=Debts(overdue=D(1), receivable=D(9999)), terms=Terms(levels={}, min_order=D(99)))
     assert codes(bad, known) == []
-    assert len(CHECKS) == 10
+    assert len(CHECKS) == 11
 
 
 @pytest.mark.parametrize(("before", "over"), [(0, None), (760, None), (761, "1"), (5000, "4240")])

@@ -87,10 +87,10 @@ class Desk:
         tap = Tap(action, order.id if order else None, order.version if order else None, value)
         return await self._in(user, chat, None, MessageKind.TAP, tap=tap)
 
-    async def fills(self, user: str, order: Order, form: dict[str, str]) -> Any:
-        """A submitted form of the card that showed this order."""
+    async def fills(self, user: str, order: Order, form: dict[str, str], parse: Parse | None = None) -> Any:
+        """A submitted form of the card that showed this order; `parse` is of its line in words."""
         tap = Tap("fill", order.id, order.version, form=form)
-        return await self._in(user, "", None, MessageKind.TAP, tap=tap, text=said(form))
+        return await self._in(user, "", parse, MessageKind.TAP, tap=tap, text=said(form))
 
     async def sends(self, user: str, kind: MessageKind, chat: str = "") -> list[Push]:
         return await self._in(user, chat, None, kind)

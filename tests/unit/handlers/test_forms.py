@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from handlers.domain import forms
 from handlers.domain.messaging import Tap
 from handlers.domain.order import Order, OrderId
-from handlers.notices import DraftShown, RefusedNotice, StaleNotice
-from nlp.types import DueKind, OrderReading
+from handlers.notices import DraftShown, OrderPlaced, RefusedNotice, StaleNotice
+from nlp.types import Doubt, DueKind, Intent, OrderReading, Parse, Span
 from tests.unit.handlers.desk import Desk, either, item, left, one, place
 
 
@@ -128,3 +129,93 @@ async def test_a_quantity_that_is_missing_may_stay_open(desk: Desk) -> None:
     assert shown.order == draft
     filled = one(await desk.fills("chen", draft, {"qty_1": "20"}), DraftShown)
     assert filled.order.lines[0].base_qty == Decimal(20)
+
+
+NAMED = len("台州恒力 ")  # what stands before the words of one more line when they are read
+
+
+def one_more(**more: Any) -> Parse:
+    """右转向节 20件, as it is read behind the customer's name."""
+    spans = {"product": Span(NAMED, NAMED + 4), "quantity": Span(NAMED + 5, NAMED + 8)}
+    return place(OrderReading(customer="C1", items=(item("RIGHT", 20, spans=spans, **more),)))
+
+
+async def test_a_line_in_words_is_added_with_its_own_evidence(desk: Desk) -> None:
+    draft = await two_lines(desk)
+    form = {"qty_1": "280", "add": " 右转向节  20件 "}
+    shown = one(await desk.fills("chen", draft, form, one_more()), DraftShown)
+    assert [(n.no, n.sku, n.qty) for n in shown.order.lines][2:] == [(3, "RIGHT", Decimal(20))]
+    words = forms.said(form)
+    assert words == "加一行 右转向节 20件,第1行 280"
+    for found, value in (
+        (shown.order.lines[2].evidence["product"], "右转向节"),
+        (shown.order.lines[2].evidence["quantity"], "20件"),
+        (shown.order.lines[0].evidence["quantity"], "280"),
+    ):
+        assert (found.words, words[found.start : found.end]) == (value, value)
+
+
+async def test_a_line_that_is_dropped_by_the_same_press_is_not_what_is_added_to(desk: Desk) -> None:
+    reading = OrderReading(customer="C1", items=(item("RIGHT", 300), left(5)))
+    draft = one(await desk.says("chen", place(reading), "…"), DraftShown).order
+    shown = one(await desk.fills("chen", draft, {"drop_1": "1", "add": "右转向节 20件"}, one_more()), DraftShown)
+    assert [(n.no, n.sku, n.qty) for n in shown.order.lines] == [(1, "LEFT", Decimal(5)), (2, "RIGHT", Decimal(20))]
+
+
+async def test_more_of_what_is_there_is_added_to_its_line(desk: Desk) -> None:
+    draft = await desk.draft("chen", "C1", item("RIGHT", 3))
+    shown = one(await desk.fills("chen", draft, {"add": "右转向节 20件"}, one_more()), DraftShown)
+    assert [n.qty for n in shown.order.lines] == [Decimal(23)]
+
+
+@pytest.mark.parametrize("parse", [None, Parse(Intent.NONE, 1.0), Parse(Intent.CONFIRM, 1.0)])
+async def test_words_without_goods_change_nothing(desk: Desk, parse: Parse | None) -> None:
+    draft = await two_lines(desk)
+    refused = one(await desk.fills("chen", draft, {"qty_1": "7", "add": "昨天那个"}, parse), RefusedNotice)
+    assert (refused.code, refused.facts) == ("form.line", {"写的": "昨天那个"})
+    assert await desk.order(draft) == draft
+
+
+async def test_saved_and_confirmed_by_one_press_the_receipt_says_what_changed(desk: Desk) -> None:
+    draft = await desk.draft("chen", "C1", left(3))
+    placed = one(await desk.fills("chen", draft, {"qty_1": "4", "then": "confirm"}), OrderPlaced)
+    assert placed.was == draft
+    assert (placed.order.number, placed.order.lines[0].qty) == ("SO20260304-0001", Decimal(4))
+
+
+async def test_confirming_without_a_change_is_a_mere_yes(desk: Desk) -> None:
+    draft = await desk.draft("chen", "C1", left(3))
+    assert one(await desk.fills("chen", draft, {"qty_1": "3", "then": "confirm"}), OrderPlaced).was is None
+
+
+@pytest.mark.parametrize(
+    "parse",
+    [
+        one_more(doubts=(Doubt("product", "fuzzy", "右转向节"),)),
+        place(OrderReading(customer="C1", items=(item(None, 20, candidates=either("LEFT", "RIGHT")),))),
+        place(OrderReading(customer="C1", items=(item(None, 20),))),
+        place(OrderReading(customer="C1", items=(item("GLOVE", None),))),
+    ],
+    ids=["doubtful", "several", "unknown", "no quantity"],
+)
+async def test_what_a_line_leaves_open_is_saved_and_shown_and_not_confirmed(desk: Desk, parse: Parse) -> None:
+    draft = await desk.draft("chen", "C1", left(3))
+    shown = one(await desk.fills("chen", draft, {"add": "…", "then": "confirm"}, parse), DraftShown)
+    assert len(shown.order.lines) == 2
+    assert (await desk.order(draft)).number is None
+
+
+async def test_a_shortage_that_the_press_brings_is_seen_before_it_is_confirmed(desk: Desk) -> None:
+    draft = await desk.draft("chen", "C1", left(3))
+    shown = one(await desk.fills("chen", draft, {"qty_1": "4000", "then": "confirm"}), DraftShown).order
+    assert shown.findings
+    placed = one(await desk.fills("chen", shown, {"qty_1": "4000", "then": "confirm"}), OrderPlaced)
+    assert placed.order.lines[0].qty == Decimal(4000)
+
+
+async def test_a_wrong_value_confirms_nothing(desk: Desk) -> None:
+    draft = await desk.draft("chen", "C1", left(3))
+    assert (
+        one(await desk.fills("chen", draft, {"qty_1": "很多", "then": "confirm"}), RefusedNotice).code == "form.value"
+    )
+    assert await desk.order(draft) == draft

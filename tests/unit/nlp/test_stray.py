@@ -1,11 +1,12 @@
 """What the words beside a line speak against is never said: a side, a size, a colour that the catalogue has not."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
 from nlp import CustomerRecord, Hints, Lexicon, ProductRecord, parse
-from nlp.types import LineItem, Parse
+from nlp.types import LineItem, Parse, SetItem
 
 NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
 LEXICON = Lexicon(
@@ -66,3 +67,9 @@ def test_what_is_had_stays_sure(text: str) -> None:
     (line,) = _lines(text)
     assert line.sku is not None
     assert [d for d in line.doubts if d.field == "product"] == []
+
+
+def test_an_amount_taken_back_is_no_size() -> None:
+    parse = _read("乐居 那单柜门200扇减到150扇")
+    said = [edit.item for edit in parse.changes if isinstance(edit, SetItem)]
+    assert [(item.sku, item.base_qty) for item in said] == [("DOOR-R", Decimal(150))]
