@@ -5,18 +5,24 @@ X-Jiedan-Timestamp and X-Jiedan-Signature as for the tracking webhook; Idempoten
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 import httpx
 
 from bot.carriers.webhook import signature
-from bot.channels.base import SendFailed
+from bot.channels.base import Capabilities, Forged, Payload, Received, SendFailed, Sent, WebRequest
 from bot.clock import Clock
+from cards.card import Card
 from config.settings import Hook as HookSettings
+from handlers.domain.messaging import ChatRef
 
 
-class Hook:
-    """One address."""
+class Hook(ABC):
+    """Implements `Channel` for one address; nobody answers through it. What is said there is the subclass's."""
+
+    name: str
+    caps: Capabilities
 
     def __init__(self, settings: HookSettings, http: httpx.AsyncClient, clock: Clock) -> None:
         """The clock dates the signature."""
@@ -24,7 +30,30 @@ class Hook:
         self._http = http
         self._clock = clock
 
-    async def post(self, said: Mapping[str, object], once: str) -> None:
+    def receive(self, _request: WebRequest) -> Received:
+        """Nothing comes in this way."""
+        raise Forged("unknown")
+
+    @abstractmethod
+    def render(self, card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
+        """What is posted of a card."""
+
+    @abstractmethod
+    async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
+        """Posts it; raises SendFailed."""
+
+    async def update(self, to: ChatRef, _ref: str, what: Payload) -> Sent:
+        """What was posted stays as it is."""
+        return await self.send(to, what, "")
+
+    async def check(self) -> tuple[str, ...]:
+        """Nothing is posted to try it: it would be a call, or a purchase."""
+        return ()
+
+    async def close(self) -> None:  # noqa: B027 the same for all: the client is not ours
+        """Nothing is open."""
+
+    async def _post(self, said: Mapping[str, object], once: str) -> None:
         """Hands it over; raises SendFailed. `once` is its idempotency key, ASCII."""
         body, stamp = json.dumps(said, ensure_ascii=False).encode(), str(int(self._clock.now().timestamp()))
         headers = {
