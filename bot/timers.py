@@ -104,14 +104,15 @@ class Timers:
     async def _miss(self, now: datetime, limit: int) -> int:
         """Claims and everything that follows from it are one transaction: all of it happens, once, or nothing.
 
-        Products, orders and alerts are kept first, as everybody does (`handlers.book.hold_still`).
+        Products, orders and alerts are kept first, as everybody does (`handlers.book.hold_still`). What came to be due
+        meanwhile is left for the next time: what it is about is not kept.
         """
         async with asyncio.timeout(SECONDS), self._desk.store.write() as uow:
             soon = [one for one in await uow.deadlines.standing(limit=limit) if one.due_at <= now]
             await uow.stock.lock_for({one.order_id for one in soon if one.kind in OF_GOODS})
             await uow.orders.keep({one.order_id for one in soon if one.order_id})
             await uow.alerts.keep({one.alert_id for one in soon if one.alert_id})
-            due = await uow.deadlines.claim_due(now, limit)
+            due = await uow.deadlines.claim_due(now, limit, among=[one.id for one in soon])
             if due:
                 await self._desk.miss(due, uow, now)
                 await uow.commit()

@@ -91,8 +91,10 @@ class DeadlineTable:
         rows = await self._connection.execute(query.order_by(deadlines.c.due_at, deadlines.c.id))
         return [_deadline(row) for row in rows.mappings()]
 
-    async def claim_due(self, now: datetime, limit: int = 100) -> list[Deadline]:
-        """Takes open deadlines whose time has come and marks them missed; no two processes get the same one."""
+    async def claim_due(
+        self, now: datetime, limit: int = 100, *, among: Collection[int] | None = None
+    ) -> list[Deadline]:
+        """Takes open deadlines, of these ids, whose time has come and marks them missed; no two processes get one."""
         due = (
             select(deadlines.c.id)
             .where(deadlines.c.state == "open", deadlines.c.due_at <= now)
@@ -100,6 +102,7 @@ class DeadlineTable:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
+        due = due if among is None else due.where(deadlines.c.id.in_(among))
         statement = update(deadlines).where(deadlines.c.id.in_(due)).values(state="missed").returning(*deadlines.c)
         taken = [_deadline(row) for row in (await self._connection.execute(statement)).mappings()]
         return sorted(taken, key=lambda deadline: (deadline.due_at, deadline.id))

@@ -140,8 +140,13 @@ class Deadlines(Protocol):
         """The order's deadlines, soonest first."""
         ...
 
-    async def claim_due(self, now: datetime, limit: int = 100) -> list[Deadline]:
-        """Takes open deadlines whose time has come and marks them missed; no two processes get the same one."""
+    async def claim_due(
+        self, now: datetime, limit: int = 100, *, among: Collection[int] | None = None
+    ) -> list[Deadline]:
+        """Takes open deadlines whose time has come and marks them missed; no two processes get the same one.
+
+        `among` are the ids that may be taken; None: any.
+        """
         ...
 
     async def next_due(self) -> datetime | None:

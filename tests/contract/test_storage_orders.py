@@ -342,6 +342,17 @@ async def test_due_deadlines_are_claimed_once_soonest_first(store: Store) -> Non
     ]
 
 
+async def test_only_what_was_looked_at_before_is_claimed(store: Store) -> None:
+    (order,) = await keep(store, PLAIN)
+    async with store.write() as uow:
+        await uow.deadlines.open(deadline(order.id, "seen", NOW))
+        seen = [one.id for one in await uow.deadlines.standing()]
+        await uow.deadlines.open(deadline(order.id, "new", NOW))
+        assert await uow.deadlines.claim_due(NOW, among=[]) == []
+        assert [one.kind for one in await uow.deadlines.claim_due(NOW, among=seen)] == ["seen"]
+        assert [one.kind for one in await uow.deadlines.claim_due(NOW)] == ["new"]
+
+
 async def test_a_claim_that_is_rolled_back_can_be_claimed_again(store: Store) -> None:
     (order,) = await keep(store, PLAIN)
     async with store.write() as uow:
