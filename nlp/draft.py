@@ -35,7 +35,7 @@ from .products import Choice
 from .scene import Scene
 from .seeing import AT_HOME
 from .shift import beside, only_shift, shift_edit
-from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, number_alone, only, says
+from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, greets_only, number_alone, only, says
 from .strangers import stranger
 from .types import (
     AddItem,
@@ -71,6 +71,8 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     """The reading where a draft is open (or a short word needs none); None: read the message on its own."""
     if not hints.drafts:
         return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
+    if greets_only(scene.folded):
+        return None
     draft = _meant(scene, hints, lexicon)
     seen = in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):

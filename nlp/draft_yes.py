@@ -13,7 +13,7 @@ from .orders import CALM, dues
 from .products import Hit
 from .scene import Scene
 from .shift import shift_edit
-from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, yes_spans
+from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, ungreeted, yes_spans
 from .types import DraftHint, DraftLine, Hints, Intent, Parse
 
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
@@ -87,7 +87,7 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     settled = [m.span() for pattern in (SETTLED, CALM) for m in pattern.finditer(scene.folded)]
     yes = yes_spans(scene.folded)
     said = [s for s in scene.ignored if s not in yes]
-    plain = _blanked(scene.folded, [*valued(scene), *said, *settled])
+    plain = _blanked(ungreeted(scene.folded), [*valued(scene), *said, *settled])
     plain = re.sub(
         r"(?<= )(?:之前|以前|前|左右|到货|送到|到厂|送|到|发|交货|要)[吧哈啊呗]?(?=\s|$|[,;。!])", " ", plain
     )

@@ -43,6 +43,7 @@ LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
     r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)[^,。;!?\n]{0,8}\Z"
 )
 TODAY = re.compile(r"今[天日儿早晚]|今儿个")
+WEATHER = re.compile(r"[好真太]?(?:冷|热|晒|闷|堵|累|忙|凉快|暖和|下雨|下雪|大雨|刮风|降温|天气)")
 NEEDS = re.compile(r"[到送发要前交提拿来出装用给拉取走完寄配备急补开排车]")
 SENTENCE = re.compile(r"[,。;!?\n]")
 DEGREES = ("度", "℃")
@@ -182,7 +183,9 @@ def _chatter(found: Found[DateValue], scene: Scene) -> bool:
     ends = [m.start() for m in SENTENCE.finditer(scene.folded)]
     start = max((e + 1 for e in ends if e < found.span.start), default=0)
     end = min((e for e in ends if e >= found.span.end), default=len(scene.folded))
-    if (start == 0 and end == len(scene.folded)) or NEEDS.search(scene.folded, start, end):
+    if start == 0 and end == len(scene.folded):
+        return WEATHER.search(scene.folded, found.span.end) is not None and not NEEDS.search(scene.folded)
+    if NEEDS.search(scene.folded, start, end):
         return False
     if any(start <= at < end for at in (*(h.start for h in scene.hits), *(c.start for c in scene.customers))):
         return False

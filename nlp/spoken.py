@@ -25,6 +25,12 @@ PROPOSES = re.compile(  # a value put as a question: 周一行不行, 10箱可�
     r"(?:吗|么|嘛|不|吧|没|咩|冇)?\s*[?~!]*\s*$",
     re.IGNORECASE,
 )
+GREETING = re.compile(  # 你好, 王总好, 早上好啊: its 好 agrees to nothing, that of 老板好的 does
+    r"(?:[你您]们?|大家|各位|老师|老板娘?|[\u3400-\u9fff]?[总哥姐叔]|早上?|上午|中午|下午|晚上?)好(?![的了吧嘞滴勒叻哒])[啊呀哈哦呐]*"
+)
+IDLE = re.compile(  # a 好 or 对 that praises, measures or only begins to speak
+    r"(?:真|太|刚)好(?![的了吧])|好(?:说|久|多|几)(?!定)|\A\s*对了[\s,。.~]*\Z"
+)
 DENIED = re.compile(r"[不没别错无未冇唔甭勿]")
 BOTH = re.compile(r"[两二三四几\d][单批张票份]|都|全部|所有|一起|全")
 
@@ -78,8 +84,23 @@ def heard(folded: str, intent: Intent, weight: float = 3.0) -> re.Match[str] | N
     return cues(intent, weight).search(folded) if _needed(intent, weight).search(folded) else None
 
 
+def ungreeted(folded: str) -> str:
+    """The text with blanks for greetings and what else only sounds like a yes."""
+    return IDLE.sub(_blank, GREETING.sub(_blank, folded))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def greets_only(folded: str) -> bool:
+    """True for a greeting and nothing else."""
+    return GREETING.search(folded) is not None and not bare(GREETING.sub(" ", folded))
+
+
 def agrees_only(folded: str) -> float:
     """How surely a message is nothing but a yes: 0 where it is not."""
+    folded = ungreeted(folded)
     words = bare(folded)
     if not words or ASKING.search(folded) or ASKS.search(folded) or not says(words, Intent.CONFIRM, 0):
         return 0.0
@@ -99,6 +120,7 @@ def agrees_only(folded: str) -> float:
 
 def yes_spans(folded: str) -> list[tuple[int, int]]:
     """Where a yes stands: plain ones anywhere, short ones only as a clause of their own."""
+    folded = ungreeted(folded)
     found = [m.span() for m in cues(Intent.CONFIRM, 2).finditer(folded)]
     return found + [m.span() for m in re.finditer(r"[^\s,;。!?~、]+", folded) if yes_word(m[0])]
 

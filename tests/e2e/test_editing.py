@@ -133,3 +133,43 @@ async def test_a_mere_day_in_another_month_than_the_order_is_marked(
     order = await stored(shop)
     assert f"{order.due:%-m月%-d日}" == other
     assert "month" not in {d.reason for d in order.doubts}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "你好",
+            "您好",
+            "你好啊",
+            "老板好",
+            "王总好",
+            "大家好",
+            "早上好",
+            "下午好啊",
+            "你真好",
+            "对了",
+            "好久不见",
+            "今天好冷",
+        ),
+        *("好说", "刚好", "谢谢", "辛苦了", "在吗", "好贵", "好像不对"),
+    ],
+)
+async def test_a_greeting_or_small_talk_neither_confirms_nor_changes_the_draft(shop: Shop, said: str) -> None:
+    await shop.says(SELLER, ORDER)
+    before = await stored(shop)
+    await shop.says(SELLER, said)
+    after = await stored(shop)
+    assert (after.phase, after.lines, after.due, after.customer_id) == (
+        Phase.DRAFT,
+        before.lines,
+        before.due,
+        before.customer_id,
+    )
+
+
+@pytest.mark.parametrize("said", ["你好,确认", "老板好的", "好", "好的谢谢", "可以"])
+async def test_a_yes_beside_a_greeting_confirms(shop: Shop, said: str) -> None:
+    await shop.says(SELLER, ORDER)
+    await shop.says(SELLER, said)
+    assert (await stored(shop)).phase is Phase.OPEN
