@@ -95,8 +95,6 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
         sizes = DIGITS.findall(match[0]) if new and match[0] not in written else ()
         if match[0] not in written and _longer(match, free, scene.folded):
             return True
-        if match[0].isdigit() and scene.folded[match.end() : match.end() + 1] in (product.unit, *product.packs):
-            continue  # 200本减到150本: an amount that was taken back
         if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
