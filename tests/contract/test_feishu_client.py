@@ -21,8 +21,8 @@ from cards.card import Card, Lines, Note
 from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.test_wecom_client import chain
 from tests.contract.wecom_cards import CARDS
-from tests.fake_feishu import Rate
 from tests.fakes import FakeFeishu
+from tests.fakes.feishu.server import Rate
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("feishu", "lisi")
