@@ -39,12 +39,6 @@ async def dingtalk(clock: SetClock) -> AsyncIterator[FakeDingtalk]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
-
-
-@pytest.fixture
 def channel(dingtalk: FakeDingtalk, http: httpx.AsyncClient, clock: SetClock) -> Dingtalk:
     return Dingtalk(dingtalk.settings(), http, clock)
 

@@ -44,12 +44,6 @@ async def feishu(clock: SetClock) -> AsyncIterator[FakeFeishu]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
-
-
-@pytest.fixture
 def channel(feishu: FakeFeishu, http: httpx.AsyncClient, clock: SetClock) -> Feishu:
     return Feishu(feishu.settings(), http, clock)
 

@@ -48,8 +48,7 @@ class Book(RuleBasedStateMachine):
     async def _open(self) -> None:
         url = self.url
         if self.postgres is not None:
-            made = await self.postgres.emptied()
-            url = made.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+            url = await self.postgres.emptied_url()
         self.store = await open_store(url)
         await self.store.upgrade()
         await fill(self.store)
