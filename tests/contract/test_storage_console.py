@@ -2,10 +2,12 @@
 
 import asyncio
 
+from handlers.domain.payment import Payment
 from storage import Store
 from tests.contract.storage_rows import (
     NASTY,
     NOW,
+    PLAIN,
     claimed,
     message,
     put_all,
@@ -55,10 +57,13 @@ async def test_clearing_orders_keeps_the_company(store: Store) -> None:
     async with store.write() as uow:
         await uow.meta.set("x", "1")
         await uow.catalogue.raise_version()
+        order = await uow.orders.add(PLAIN)
+        await uow.payments.add(Payment(order.id, None, "u01", NOW))
         await uow.commit()
     await store.clear_orders()
     assert await claimed(store) == []
     assert await taken(store) == []
     async with store.read() as uow:
         assert (await uow.meta.get("x"), await uow.catalogue.version()) == ("1", 1)
+        assert await uow.payments.of(order.id) == []
     assert await store.inbox.put(message("m"), "") is not None

@@ -48,7 +48,8 @@ class Book(RuleBasedStateMachine):
     async def _open(self) -> None:
         url = self.url
         if self.postgres is not None:
-            url = await self.postgres.emptied_url()
+            made = await self.postgres.emptied()
+            url = made.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
         self.store = await open_store(url)
         await self.store.upgrade()
         await fill(self.store)
