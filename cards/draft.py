@@ -1,6 +1,6 @@
 """The draft card: what was read, what is in doubt, and the one open question or the button to confirm."""
 
-from cards import findings, goods, press, promise, words
+from cards import backing, findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
@@ -19,10 +19,14 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
     notes = (*_notes(notice, asking), *_found(notice, viewer))
     changed = notice.changed if order.version > 1 else ()  # on the first card everything is new
     facts = _facts(order, notice.customer, viewer, dict(_change(c) for c in changed))
-    when = promise.promise(order, notice.promised, viewer, notice.held_until)
+    when = promise.promise(order, notice.promised, viewer, notice.held_until, notice.backing.taken_in)
     facts = (*facts, *when)
     listed = (Lines(asking.listed, numbered=True),) if asking.listed else ()
-    blocks = _with_lines(order, viewer, facts, changed, PHONE - 1 - len(notes) - len(asking.listed))
+    room = PHONE - 1 - len(notes) - len(asking.listed)
+    behind = (*backing.stock(notice.backing, viewer), *backing.credit(order, notice.backing, viewer))
+    lines = min(len(order.lines), goods.SHOWN) if len(order.lines) > 1 else 0
+    facts = (*facts, *behind[: max(0, room - len(facts) - lines)])  # never at the cost of what was ordered
+    blocks = _with_lines(order, viewer, facts, changed, room)
     return Card(
         title="待确认订单",
         summary=_summary(order, asking, viewer),

@@ -61,7 +61,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         customer=customer,
         products=products,
         quoted=quoted,
-        debts=await _debts(order, customer, terms, ctx, uow),
+        debts=await debts_of(order, customer, terms, ctx, uow),
         alike=await _alike(order, terms, ctx, uow),
         promised=promised,
         grants=await grants_of(order, uow),
@@ -183,7 +183,8 @@ async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, u
     return Capacity(lines, await uow.stock.booked(needed, ctx.now.astimezone(ctx.zone).date(), order_id))
 
 
-async def _debts(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:
+async def debts_of(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:
+    """What the customer owes without this order; nothing where neither its limit nor overdue money is checked."""
     if customer is None or not {"credit", "overdue"} & set(terms.levels):
         return Debts()
     today = ctx.now.astimezone(ctx.zone).date()

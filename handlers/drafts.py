@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import actor, customer_of, owns_draft
+from handlers.backing import backing
 from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
@@ -168,6 +169,7 @@ async def show(
             recalled=recalled,
             heard=msg.text if msg.media.get(READ) == HEARD else "",
             read=msg.media.get(READ, "").replace(HEARD, ""),
+            backing=await backing(order, ctx, uow),
         ),
         key=order.key,
     )

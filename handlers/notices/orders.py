@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
+from handlers.domain.backing import Backing
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
@@ -32,6 +33,7 @@ class DraftShown:
     recalled: str = ""  # words of the message that was recalled: what it did is taken back
     heard: str = ""  # what a voice message was heard as
     read: str = ""  # file | picture: what it was read from
+    backing: Backing = field(default_factory=Backing)  # for our own people: the stock behind it, the customer's limit
 
 
 @dataclass(frozen=True, slots=True)
