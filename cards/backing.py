@@ -1,11 +1,13 @@
-"""What stands behind a draft, for our own people only: 库存 and 信用."""
+"""What stands behind an order, for our own people only: 库存 and 信用, and what helps to decide on it."""
 
 from cards import words
-from cards.card import Fact
+from cards.card import Block, Fact, Facts
 from cards.viewer import Viewer
-from handlers.domain.backing import Backing, Shelf
+from handlers.domain.backing import Background, Backing, Shelf
 from handlers.domain.order import Order
+from handlers.domain.party import Role
 
+EARNINGS = frozenset({Role.FINANCE, Role.MANAGER})  # who may know what is earned
 NAMED = 2  # products of a long order that are named one by one
 
 
@@ -40,3 +42,15 @@ def credit(order: Order, backing: Backing, viewer: Viewer) -> tuple[Fact, ...]:
         return ()
     before, total = words.amount(standing.before), words.amount(standing.total)
     return (Fact("信用", f"{before}→{total},额度{words.money(standing.limit)}"),)
+
+
+def background(known: Background, viewer: Viewer) -> tuple[Block, ...]:
+    """近3次付款平均迟6天; 毛利18%, for finance and managers."""
+    rows: list[Fact] = []
+    if viewer.prices and known.late is not None:
+        late = f"平均迟{known.late}天" if known.late > 0 else "按时" if known.late == 0 else f"平均提前{-known.late}天"
+        rows.append(Fact("付款", f"近{len(known.paid)}次{late}"))
+    role = viewer.person.role if viewer.person is not None else None
+    if viewer.staff_direct and role in EARNINGS and known.margin is not None:
+        rows.append(Fact("毛利", f"本单{words.number(known.margin)}%"))
+    return (Facts(tuple(rows)),) if rows else ()

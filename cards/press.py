@@ -107,6 +107,12 @@ def deny(order: Order, approval: int) -> Button:
     return Button("驳回", Action("deny", int(order.id), value=str(approval)).pack(), "danger", f"驳回 {tail(order)}")
 
 
+def paid_first(order: Order, approval: int) -> Button:
+    """Refuses until the customer has paid."""
+    packed_ = Action("paid_first", int(order.id), value=str(approval)).pack()
+    return Button("回款后放行", packed_, "plain", f"回款后放行 {tail(order)}")
+
+
 def flawed(order: Order, goods_: ReturnLine) -> Button:
     """Goods that are faulty may be given back after the window too."""
     much = f"{goods_.no}-{forms.plain(goods_.qty)}"

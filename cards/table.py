@@ -54,6 +54,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.GoodsAllotted: stock.goods_allotted,
     notices.PledgeKept: pledge.kept,
     notices.PledgeDue: pledge.due,
+    notices.PledgeRate: pledge.rate,
     notices.Pledges: pledge.listed,
     notices.PromiseMoved: stock.promise_moved,
     notices.DelayDrafted: delay.delay_drafted,

@@ -1,14 +1,16 @@
-"""What a draft's card says to our own people beside the order: the stock behind it, and the customer's limit."""
+"""What cards say to our own people beside the order: the stock behind it, the customer's limit, how it pays."""
 
 from handlers.access import customer_of
 from handlers.checking import debts_of
 from handlers.context import Context
-from handlers.domain.backing import Backing, Standing, shelves, taken_in
+from handlers.domain.backing import Background, Backing, Standing, margin, shelves, taken_in
 from handlers.domain.money import worth
 from handlers.domain.order import DueKind, Order
 from handlers.domain.reserve import NONE, needs
 from handlers.limits import terms_for
 from handlers.ports import UnitOfWork
+
+LAST = 3  # debts whose payment is told of
 
 
 async def backing(order: Order, ctx: Context, uow: UnitOfWork) -> Backing:
@@ -30,3 +32,9 @@ async def backing(order: Order, ctx: Context, uow: UnitOfWork) -> Backing:
         standing,
         taken_in(wanted, terms.no_delivery),
     )
+
+
+async def background(order: Order, uow: UnitOfWork) -> Background:
+    """What whoever decides on the order's credit or price should know."""
+    paid = await uow.accounts.paid(order.customer_id, LAST) if order.customer_id else ()
+    return Background(paid, margin(order, await uow.catalogue.products(needs(order.lines))))

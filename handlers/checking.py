@@ -176,7 +176,11 @@ async def _supplied(
 
 async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:
     """The lines that make what lacks, and what other orders have booked on them from today on."""
-    lines = works_of(ctx.policy)
+    if not lacking:
+        return Capacity()
+    own = await uow.stock.works()
+    named = {one.name for one in own}
+    lines = (*own, *(one for one in works_of(ctx.policy) if one.name not in named))  # the file goes before the settings
     needed = {one.name for one in lines if any(one.makes(sku) for sku in lacking)}
     if not needed:
         return Capacity(lines)

@@ -86,6 +86,7 @@ TAPS: dict[str, TapHandler] = {
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval
+    "paid_first": deciding.tap,  # value: the approval
     "offer": change_requests.offer_tap,  # value: the question about a day
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version

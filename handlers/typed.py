@@ -51,7 +51,7 @@ _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS,
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
     **dict.fromkeys(("picked", "label"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
-    **dict.fromkeys(("grant", "deny", "ask_again"), "approval.none"),
+    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again"), "approval.none"),
     **dict.fromkeys(slips.VERBS, "slip.none"),
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
@@ -134,7 +134,8 @@ async def _of_staff(
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
     if question is None:
         return None
-    return await deciding.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+    words = deciding.REASONS.get(command.verb, command.words)
+    return await deciding.decide(question, approvals.VERDICTS[command.verb], words, msg, ctx, uow)
 
 
 async def _of_order(

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from handlers.domain.order import Line
+from handlers.domain.money import line_total, worth
+from handlers.domain.order import Line, Order
 from handlers.domain.party import Product
 from handlers.domain.reserve import NONE, Level
 
@@ -39,8 +40,44 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """A debt that was paid."""
+
+    due: date
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What helps to decide on an order: how the customer paid its last debts, and what is earned by the order."""
+
+    paid: tuple[Paid, ...] = ()  # the newest first
+    margin: Decimal | None = None  # percent of the amount; None where a cost or a price is not known
+
+    @property
+    def late(self) -> int | None:
+        """How many days late the debts were paid on average, rounded half up; negative: before they were due."""
+        if not self.paid:
+            return None
+        days = Decimal(sum((one.on - one.due).days for one in self.paid)) / len(self.paid)
+        return int(days.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def margin(order: Order, products: Mapping[str, Product]) -> Decimal | None:
+    """What is left of the order's amount after what its goods cost, in percent; gifts cost too."""
+    total = worth(order)
+    costs = NONE
+    for line in order.lines:
+        product = products.get(line.sku or "")
+        if product is None or product.cost is None or line.base_qty is None or line_total(line) is None:
+            return None
+        costs += product.cost * line.base_qty
+    return ((total - costs) / total * 100).quantize(Decimal(1), ROUND_HALF_UP) if total > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
 class Backing:
-    """`taken_in` is the last day before the wanted one on which the customer takes goods in, where it takes none then."""
+    """`taken_in`: the last day before the wanted one on which the customer takes goods in, where it takes none then."""
 
     shelves: tuple[Shelf, ...] = ()
     standing: Standing | None = None

@@ -12,9 +12,12 @@ from handlers.domain.rules.condition import plain
 class Typed:
     """One command: what it does, to what, how much, and further words."""
 
-    verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
+    verb: str  # receipt | count | holders | history | then | _CHOICES' | PEOPLE's
+    # grant | deny | paid_first | ask_again: decisions
+        str  # receipt | count | holders | grant | deny | paid_first | ask_again | history | then | _CHOICES' | PEOPLE's
+    )
     # picked | label | stopped | missed: of an order's goods and parcel; price; reason | remark: words about an order
-    # pledge | pledges | kept | broken: what somebody promised
+    # pledge | pledges | kept | broken | rate: what somebody promised
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
     # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
@@ -42,6 +45,10 @@ _HOLDERS = re.compile(r"(?:谁占了?|占用|库存(?=[\s::]))[\s::]*(?P<about>\
 _DECISION = re.compile(
     r"(?P<verb>批准|同意|特批|通过|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
     re.DOTALL,
+)
+_PAID_FIRST = re.compile(
+    rf"(?:回款|款到|付款|付清)[以之]?后再?放行[\s::]*(?P<about>{_NUMBER})"
+    rf"|(?P<before>{_NUMBER})[\s,,的::]*(?:回款|款到|付款|付清)[以之]?后再?放行"
 )
 _YUAN = r"(?P<amount>\d[\d,,]{0,12}(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块钱?|rmb)?"
 _PAY_VERB = r"(?:付|打|汇|转|支付|转账|汇款|打款|交)(?:了|过)?(?:款|钱|货款|定金|订金|尾款|预付款|全款|余款)?(?:了|过)?"
@@ -151,6 +158,12 @@ _PROMISED = r"(?:我|我们)?(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)�
 _PLEDGES = (
     ("pledge", re.compile(rf"(?:记(?:一?下|一?[条笔]|着)[\s::,,]*){_PROMISED}", re.DOTALL)),
     ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
+    (
+        "rate",
+        re.compile(
+            r"(?P<before>1[0-2]|[1-9]|上)?(?:个?月)?(?:份)?的?承诺的?\s*兑现率\s*(?P<about>1[0-2]|[1-9]|上)?(?:个?月)?"
+        ),
+    ),
     ("pledges", re.compile(r"(?:我答应(?:了|过)?的事情?|我的承诺|承诺(?:清单|台账|列表)?)(?P<about>)[??]?")),
     ("broken", re.compile(r"(?:没有?|未)兑现[\s::]*(?P<about>\d{1,9})?")),
     ("kept", re.compile(r"(?:已经?)?兑现了?[\s::]*(?P<about>\d{1,9})?")),
@@ -167,7 +180,7 @@ def _answer(said: str) -> Typed | None:
             parts = match.groupdict()
             count = parts.get("count")
             minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
-            return Typed(verb, parts["about"] or "", minutes, (parts.get("words") or "").strip())
+            return Typed(verb, parts["about"] or parts.get("before") or "", minutes, (parts.get("words") or "").strip())
     return None
 
 
@@ -283,6 +296,8 @@ def _sale(said: str) -> Typed | None:
 
 
 def _decision(said: str) -> Typed | None:
+    if found := _PAID_FIRST.fullmatch(said):
+        return Typed("paid_first", found["about"] or found["before"])
     if found := _DECISION.fullmatch(said):
         verb = "grant" if found["verb"] in GRANTS else "deny"
         return Typed(verb, found["about"], words=found["words"].strip(), own=found["verb"] == "通过")

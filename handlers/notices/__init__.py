@@ -91,6 +91,7 @@ from handlers.notices.promises import (
     NewsSwitched,
     PledgeDue,
     PledgeKept,
+    PledgeRate,
     Pledges,
     PromiseMoved,
 )
@@ -135,6 +136,7 @@ Notice = (
     | GoodsAllotted
     | PledgeKept
     | PledgeDue
+    | PledgeRate
     | Pledges
     | PromiseMoved
     | DelayDrafted
@@ -281,6 +283,7 @@ __all__ = [
     "PickChanged",
     "PledgeDue",
     "PledgeKept",
+    "PledgeRate",
     "Pledges",
     "PriceInfo",
     "Progress",

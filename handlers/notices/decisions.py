@@ -1,8 +1,9 @@
 """What others decide on: approvals, and changes of a confirmed order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.backing import Background
 from handlers.domain.order import Order
 from handlers.domain.party import Customer
 from handlers.domain.payment import Account
@@ -17,6 +18,7 @@ class ApprovalAsked:
     approval: Approval
     customer: Customer | None
     by: str  # name of the person who confirmed or changed it
+    background: Background = field(default_factory=Background)
 
 
 @dataclass(frozen=True, slots=True)
