@@ -14,8 +14,6 @@ class Typed:
 
     verb: str  # receipt | count | holders | history | then | _CHOICES' | PEOPLE's
     # grant | deny | paid_first | ask_again: decisions
-        str  # receipt | count | holders | grant | deny | paid_first | ask_again | history | then | _CHOICES' | PEOPLE's
-    )
     # picked | label | stopped | missed: of an order's goods and parcel; price; reason | remark: words about an order
     # pledge | pledges | kept | broken | rate: what somebody promised
     # pay | money | return | flawed | returned: of an order
