@@ -1,6 +1,6 @@
 """The draft card: what was read, what is in doubt, and the one open question or the button to confirm."""
 
-from cards import backing, findings, goods, press, promise, words
+from cards import backing, findings, goods, presale, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
@@ -64,14 +64,12 @@ def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
     if notice.instead and viewer.staff_direct:
         one = notice.instead[0]
         out.append(Note(f"缺的可换{goods.instead(one, viewer)}"))
-    for offer in notice.presales[:1]:
-        day = words.day(offer.day if viewer.outsider else offer.due, viewer.now, viewer.zone)
-        figures = f" {words.number(offer.qty)}{offer.unit}," if viewer.staff_direct else ","
-        coming = "" if viewer.outsider else f"在途{figures}"
-        out.append(Note(f"{coming}{day}{'能到' if viewer.outsider else '到货'}:接受预售?"))
-    taken = [line.presale_day for line in order.lines if line.presale and line.presale_day is not None]
-    if taken:
-        out.append(Note(f"已接受预售,{words.day(max(taken), viewer.now, viewer.zone)}到。"))
+    if notice.presales:
+        several = len(order.lines) > 1
+        said = ";".join(presale.offered(offer, viewer, named=several) for offer in notice.presales[: presale.NAMED])
+        more = f"等{len(notice.presales)}行" if len(notice.presales) > presale.NAMED else ""
+        out.append(Note(f"{said}{more}:接受预售?"))
+    out += presale.taken(order, viewer)
     if order.shipping and any(p.short > 0 for p in notice.promised):
         out.append(Note("先发现货,缺的另开一单跟上。" if order.shipping == "part" else "等齐再一起发。"))
     return tuple(out)
@@ -259,7 +257,7 @@ def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
     if notice.twin is not None and notice.twin.phase == "open" and viewer.may_see(notice.twin):
         out.append(press.merge(order, notice.twin.number or ""))
     if notice.presales:
-        out.append(press.presale(order, notice.presales[0].line))
+        out.append(press.presale(order, notice.presales))
     short = [p for p in notice.promised if p.short > 0]
     if short and not viewer.outsider:
         if any(p.now > 0 for p in notice.promised) and order.shipping != "part":

@@ -4,6 +4,7 @@ What is typed is read by `nlp` like any other message; a test parses every one o
 a person and passing a message on have no words yet that are read, so they are only pressed.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from cards.goods import tail
 from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.flow import DELIVERABLES
+from handlers.domain.offers import Presale
 from handlers.domain.order import Order
 from handlers.domain.returning import ReturnLine
 
@@ -80,9 +82,11 @@ def swap(order: Order, line: int, place: int) -> Button:
     return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", typed)
 
 
-def presale(order: Order, line: int) -> Button:
-    """Goods on their way are accepted for what is short of a line."""
-    return Button("接受预售", packed("presale", order, str(line)), "plain", "接受预售")
+def presale(order: Order, offers: Sequence[Presale]) -> Button:
+    """Goods on their way are accepted for what is short: of every line that they are offered for."""
+    return Button(
+        "接受预售", packed("presale", order, str(offers[0].line) if len(offers) == 1 else ""), "plain", "接受预售"
+    )
 
 
 def merge(order: Order, number: str) -> Button:

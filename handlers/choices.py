@@ -77,7 +77,9 @@ async def _presale(draft: Order, value: str, msg: Message, ctx: Context, uow: Un
     if not offers:
         raise Refused("choice.gone")
     lines = [
-        replace(line, presale=offers[line.no].number, presale_day=offers[line.no].day) if line.no in offers else line
+        replace(line, presale=one.number, presale_day=one.day, presale_qty=one.part)
+        if (one := offers.get(line.no))
+        else line
         for line in draft.lines
     ]
     return await _rechecked(draft, replace(draft, lines=tuple(lines)), msg, ctx, uow)

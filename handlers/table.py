@@ -81,7 +81,7 @@ TAPS: dict[str, TapHandler] = {
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
-    "presale": choices.tap,  # order, version, value: line
+    "presale": choices.tap,  # order, version, value: line, or empty for every line
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval

@@ -61,4 +61,5 @@ def product_of(row: RowMapping) -> Product:
         substitutes=tuple(row["substitutes"]),
         min_qty=row["min_qty"],
         cost=row["cost"],
+        supplier=row["supplier"],
     )

@@ -140,6 +140,7 @@ def _product(product: Product) -> Values:
         "substitutes": list(product.substitutes),
         "min_qty": product.min_qty,
         "cost": product.cost,
+        "supplier": product.supplier,
     }
 
 

@@ -121,6 +121,7 @@ def _product(cells: Cells) -> Product:
         substitutes=cells.names("substitutes"),
         min_qty=cells.number("min_qty", QTY_PLACES) or Decimal(0),
         cost=cells.number("cost", PRICE_PLACES),
+        supplier=cells.text("supplier")[:60],
     )
 
 
@@ -223,7 +224,7 @@ PRODUCTS = Kind(
     "products",
     (
         *("sku", "name", "spec", "aliases", "unit", "packs", "price", "min_price", "stock", "safety_stock"),
-        *("lead_days", "substitutes", "min_qty", "cost"),
+        *("lead_days", "substitutes", "min_qty", "cost", "supplier"),
     ),
     ("sku", "name"),
     _product,

@@ -36,6 +36,7 @@ products = Table(
     Column("substitutes", JsonText, nullable=False),
     Column("min_qty", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     Column("cost", Scaled(PRICE_PLACES)),
+    Column("supplier", CleanText, nullable=False, server_default=""),
     CheckConstraint("lead_days >= 0", name="lead_days"),
     CheckConstraint("price >= 0", name="price"),
 )

@@ -1,4 +1,4 @@
-"""What goods cost, when debts were paid, promises of orders, and what lines make on single days."""
+"""What goods cost and who sells them, when debts were paid, promises of orders, parts of presales, days of lines."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,8 @@ BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Adds the columns and the table."""
     op.add_column("products", sa.Column("cost", sa.BigInteger(), nullable=True))
+    op.add_column("products", sa.Column("supplier", sa.Text(), server_default="", nullable=False))
+    op.add_column("order_lines", sa.Column("presale_qty", sa.BigInteger(), nullable=True))
     op.add_column("receivables", sa.Column("paid", sa.Date(), nullable=True))
     op.add_column("pledges", sa.Column("order_id", BigId, nullable=True))
     op.create_index("ix_pledges_order_id", "pledges", ["order_id"], unique=False)
@@ -36,4 +38,6 @@ def downgrade() -> None:
     op.drop_index("ix_pledges_order_id", table_name="pledges")
     op.drop_column("pledges", "order_id")
     op.drop_column("receivables", "paid")
+    op.drop_column("order_lines", "presale_qty")
+    op.drop_column("products", "supplier")
     op.drop_column("products", "cost")

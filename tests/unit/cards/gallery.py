@@ -451,6 +451,18 @@ KNOWN = Background(
 )
 GALLERY: dict[str, n.Notice] = {
     "draft_presale": n.DraftShown(DRAFT, BUYING, promised=SHORT, presales=(ON_ITS_WAY,)),
+    "draft_presale_part": n.DraftShown(
+        DRAFT, BUYING, promised=SHORT, presales=(replace(ON_ITS_WAY, qty=Decimal(50), part=Decimal(50)),)
+    ),
+    "draft_presale_many": n.DraftShown(
+        MANY,
+        BUYING,
+        promised=SHORT_MANY,
+        presales=(ON_ITS_WAY, Presale(2, "PO-8", Decimal(3), "箱", date(2026, 3, 16), date(2026, 3, 17), Decimal(3))),
+    ),
+    "draft_presold_part": n.DraftShown(
+        replace(PRESOLD, lines=(replace(PRESOLD.lines[0], presale_qty=Decimal(50)),)), BUYING, promised=SHORT
+    ),
     "draft_presold": n.DraftShown(PRESOLD, BUYING, promised=SHORT),
     "draft_stopped": n.DraftShown(replace(DRAFT, findings=(STOPS_SALE,)), BUYING, promised=PROMISED),
     "draft_stopped_by_hand": n.DraftShown(replace(DRAFT, findings=(SAID_STOP,)), BUYING, promised=PROMISED),
