@@ -67,8 +67,8 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
         order = replace(order, entered_at=ctx.now)
     event = replace(happened(before, "approve", actor(ctx).user, ctx, changes), reason=question.reason)
     order = await keep(order, event, msg, uow)
-    pushes = await decided(order, question, msg, ctx, uow, checked.promised if free else ())
-    pushes += await pledges.from_reason(order, question.reason, msg, ctx, uow)
+    pushes = await pledges.from_reason(order, question.reason, msg, ctx, uow)
+    pushes += await decided(order, question, msg, ctx, uow, checked.promised if free else ())
     if free:
         await uow.deadlines.close(order.id, "met", (HELD_ENDS,))
         pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)

@@ -1,14 +1,21 @@
 """The acceptance stories of an order's life, in the stories' own company: what is shown, sent and kept."""
 
 from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from bot.clock import SetClock
 from config import load
 from config.settings import Channels, ConsoleSettings, Settings
 from handlers.domain.messaging import UserRef
+from handlers.domain.order import OrderId
+from handlers.domain.pledge import Kept
+from storage import tables as t
+from storage.importing import import_path
 from tests.e2e.conftest import WecomShop
 from tests.fakes import FakeWecom
 from tests.shop import TUESDAY, Shop
@@ -73,3 +80,103 @@ async def test_u1_one_sentence_shows_stock_and_credit_and_the_safety_stock_is_to
     assert told > seen
     await wecom.says("wang", "转向节左 20件 下周五到")
     assert not any(word in wecom.last("wang") for word in ("可用", "占用", "信用", "额度", "安全"))
+
+
+async def test_u2_the_approver_knows_how_the_customer_pays_and_his_reason_is_a_promise(shop: Shop) -> None:
+    await shop.says(LIN, "温州顺达那边要控制臂五箱")
+    await shop.says(LIN, "再加轮毂轴承两百套")
+    await shop.says(LIN, "控制臂改成8箱吧 下周三到")
+    await shop.expects(LIN, "8箱=96件 ×45(原5箱)", "3月18日(周三)到", "16,720 元", "②缺80套", "超12,920 元", "+240 元")
+    await shop.says(LIN, "1")
+    asked = await shop.expects(WU, "近3次平均迟6天", "本单18%", "超12,920 元", "已逾期8天", "林晓提交")
+    assert list(asked.buttons)[:3] == ["批准", "回款后放行", "驳回"]
+    for who, group in ((LIN, ""), (LI, ""), (ZHOU, STORE)):
+        seen = "".join(one.text for one in await shop.sees(who, group))
+        assert "毛利" not in seen
+        assert "平均迟" not in seen
+    async with shop.store.read() as uow:
+        order = await uow.orders.by_number("SO20260310-0001")
+        assert order is not None
+        assert await uow.stock.of(order.id) == []
+    await shop.taps(WU, "批准")
+    await shop.expects(WU, "原因")
+    await shop.says(WU, "老客户,李总答应3月12日前付清逾期")
+    assert any("承诺已记下" in one.text and "温州顺达" in one.text for one in await shop.sees(WU))
+    await shop.expects(LIN, "已批准", "李总答应3月12日前付清逾期")
+    async with shop.store.read() as uow:
+        (pledge,) = await uow.pledges.of("wu")
+        assert (pledge.due, pledge.customer_id, pledge.state) == (date(2026, 3, 12), "C02", Kept.OPEN)
+        assert "李总答应" in pledge.words
+    await shop.waits(hours=23, minutes=50)
+    await shop.expects(WU, "您答应的事:明天", "兑现 1")
+    await shop.waits(days=1)
+    await shop.expects(WU, "您答应的事:今天")
+
+
+async def test_u2_released_once_paid_is_refused_for_now_and_goes_through_when_the_debt_is_gone(shop: Shop) -> None:
+    await shop.says(LIN, "温州顺达 控制臂 2箱 下周三到")
+    await shop.taps(LIN, "提交审批")
+    await shop.taps(WU, "回款后放行")
+    card = await shop.expects(LIN, "被驳回", "先回款,款到后再放行")
+    async with shop.store.write() as uow:
+        await uow.connection.execute(delete(t.receivables).where(t.receivables.c.customer_id == "C02"))
+        await uow.commit()
+    await shop.taps(LIN, "重新申请", card=card)
+    await shop.expects(LIN, "SO20260310-0001", "已建")
+
+
+async def test_the_day_of_an_order_is_kept_or_broken_by_its_delivery_and_counted(shop: Shop) -> None:
+    for text in ("博泰 控制臂 24件 3月12日到", "博泰 控制臂 12件 3月12日到", "博泰 控制臂 36件 3月12日到"):
+        await shop.says(CHEN, text)
+        await shop.says(CHEN, "确认")
+    await shop.says(CHEN, "取消 0003 客户不要了")
+    for number in ("0001", "0002"):
+        await shop.says(SUN, f"{number} 已排产")
+        await shop.says(ZHOU, f"{number} 出库 顺丰SF123456789{number[-1]}")
+    await shop.says(CHEN, "承诺")
+    await shop.expects(CHEN, "没有记着的承诺")  # orders are not among one's own words
+    await shop.says("黄区域", "0001 已签收")
+    await shop.waits(days=3)
+    await shop.says(ZHENG, "承诺兑现率")
+    await shop.expects(ZHENG, "2026年3月承诺兑现率 50%", "陈锋 兑现1条,没兑现0条,过期未了结1条")
+    await shop.says("黄区域", "0002 已签收")
+    await shop.says(CHEN, "3月承诺兑现率")
+    await shop.expects(CHEN, "陈锋 兑现1条,没兑现1条,兑现率50%")
+    await shop.says(LIN, "承诺兑现率")
+    await shop.expects(LIN, "还没有到日子的承诺")
+    await shop.says(ZHENG, "承诺兑现率 上月")
+    await shop.expects(ZHENG, "2026年2月还没有到日子的承诺")
+    await shop.says(LI, "承诺兑现率")
+    assert not any("兑现" in one.text for one in await shop.sees(LI))
+    async with shop.store.read() as uow:
+        assert [await uow.pledges.of_order(OrderId(number)) is None for number in (1, 2, 3)] == [False, False, True]
+
+
+async def test_what_lines_make_on_single_days_comes_from_a_file_and_moves_the_promise(
+    shop: Shop, tmp_path: Path
+) -> None:
+    file = tmp_path / "capacity.csv"
+    file.write_text(
+        "name,skus,per_day,hours,minutes,day\n压铸线,ZJ-*,100,,,\n压铸线,,0,,,2026-03-20\n"
+        "总装线,KQ-118,,8,2,\n总装线,,5,,,2026-03-20\n喷漆线,,5,,,2026-03-20\n机加线,X,5,8,,\n机加线,,,8,,\n",
+        encoding="utf-8",
+    )
+    (report,) = await import_path(shop.store, file)
+    assert report.added == 3
+    assert [(bad.line, bad.column, bad.problem) for bad in report.bad] == [
+        (5, "per_day", "产线「总装线」平常是按 hours 写的"),
+        (6, "name", "没有产线「喷漆线」平常一天的行"),
+        (7, "per_day", "per_day 和 hours 都填了"),
+        (8, "skus", "没有填"),
+    ]
+    (again,) = await import_path(shop.store, file)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 3)
+    await shop.says(CHEN, "博泰 转向节左 400件")
+    await shop.expects(CHEN, "缺40件,3月20日产能已满,3月21日可做")
+    await shop.says(CHEN, "确认")
+    file.write_text("name,skus,per_day,hours,minutes,day\n压铸线,ZJ-*,100,,,\n", encoding="utf-8")
+    await import_path(shop.store, file)
+    await shop.waits(seconds=2)
+    async with shop.store.read() as uow:
+        (promise,) = await uow.stock.promised(OrderId(1))
+    assert promise.made == date(2026, 3, 20)
