@@ -6,7 +6,7 @@ from cards.question import Asking, ask
 from cards.viewer import Viewer
 from handlers.domain.order import Line, Order
 from handlers.domain.party import Customer
-from handlers.notices import DraftDiscarded, DraftShown, RecalledLater, Undone
+from handlers.notices import DraftShown, Undone
 
 PHONE = 12  # lines that a person sees without scrolling
 BULB = {"": "", "ok": "", "amber": "🟡", "red": "🔴"}
@@ -73,49 +73,6 @@ def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
     if order.shipping and any(p.short > 0 for p in notice.promised):
         out.append(Note("先发现货,缺的另开一单跟上。" if order.shipping == "part" else "等齐再一起发。"))
     return tuple(out)
-
-
-def draft_discarded(notice: DraftDiscarded, viewer: Viewer) -> Card:
-    """The draft is gone."""
-    order = notice.order
-    what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
-    if notice.into:
-        return Card(
-            title=f"已并入 {notice.into}",
-            summary=f"已并入 {notice.into},没有另开新单",
-            blocks=(Facts((Fact("草稿", what),)), Note(f"没有另开新单。一样的货只算一次,见 {notice.into}。")),
-            key=order.key,
-        )
-    return Card(
-        title="草稿已取消",
-        summary="草稿已取消,没有下单",
-        blocks=(Facts((Fact("草稿", what),)), Note(f"{_why(notice)}没有下单。需要时再发一遍就行。")),
-        key=order.key,
-    )
-
-
-def _why(notice: DraftDiscarded) -> str:
-    return f"消息“{words.one_line(notice.recalled, 30)}”已撤回," if notice.recalled.strip() else ""
-
-
-def recalled_later(notice: RecalledLater, viewer: Viewer) -> Card:
-    """The order stands although its message was taken back: somebody has to look."""
-    order = notice.order
-    number = order.number or ""
-    you = "你" if not viewer.outsider else "您"
-    mine = viewer.person is not None and viewer.person.name == notice.by
-    who = you if mine else notice.by
-    said = words.one_line(notice.words, 60)
-    did = f"把消息“{said}”改成了“{words.one_line(notice.now, 60)}”" if notice.now else f"撤回了消息“{said}”"
-    cure = f"要改或取消,请说“{number} 改成…”或“取消 {number}”。"
-    what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
-    return Card(
-        title=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
-        summary=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
-        blocks=(Facts((Fact("订单", what),)), Note(f"{who}{did}。订单已经确认,没有改动。{cure}", "warn")),
-        buttons=(press.details(order),),
-        tone="warn",
-    )
 
 
 def _change(text: str) -> tuple[str, str]:

@@ -89,9 +89,11 @@ def presale(order: Order, offers: Sequence[Presale]) -> Button:
     )
 
 
-def merge(order: Order, number: str) -> Button:
-    """The draft becomes part of the order that it is like."""
+def merge(order: Order, number: str, *, same: bool = False) -> Button:
+    """The draft becomes part of the order that it is like; `same`: said of somebody else's draft."""
     tail_ = number.rsplit("-", 1)[-1][-6:]
+    if same:
+        return Button("是同一单", packed("merge", order), "primary", "是同一单")
     return Button(f"合并到{tail_}" if tail_ else "合并", packed("merge", order), "plain", "合并")
 
 

@@ -10,6 +10,7 @@ from cards import (
     changing,
     delay,
     draft,
+    draft_outcome,
     history,
     order,
     payment,
@@ -28,8 +29,9 @@ from handlers import notices
 
 BUILDERS: dict[type, Callable[..., Card]] = {
     notices.DraftShown: draft.draft_shown,
-    notices.DraftDiscarded: draft.draft_discarded,
-    notices.RecalledLater: draft.recalled_later,
+    notices.DraftDiscarded: draft_outcome.draft_discarded,
+    notices.DraftDoubtful: draft_outcome.doubtful,
+    notices.RecalledLater: draft_outcome.recalled_later,
     notices.OrderPlaced: order.order_placed,
     notices.OrderNews: order.order_news,
     notices.OrderMoved: order.order_moved,
@@ -72,6 +74,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.DayWanted: changing.day_wanted,
     notices.PickChanged: changing.pick_changed,
     notices.LabelTodo: changing.label_todo,
+    notices.LabelWrong: changing.label_wrong,
     notices.ReturnFiled: returning.return_filed,
     notices.ReturnLate: returning.return_late,
     notices.ReturnAwaited: returning.return_awaited,

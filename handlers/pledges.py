@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from handlers.access import actor
+from handlers.access import actor, customer_of
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, ToPerson
@@ -25,7 +25,9 @@ _PAYS = re.compile(r"答应|承诺|保证|说好|(?:付|打|结|汇|回)(?:款|�
 async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Keeps a promise, lists the promises, or says how one ended."""
     if command.verb == "pledge":
-        return [await _record(msg, command.about, msg.text.strip(), None, ctx, uow)]
+        customer = _customer(command.about, await uow.parties.all_customers())
+        due = promised_day(command.about, ctx.now.astimezone(ctx.zone))
+        return [await _record(msg, msg.text.strip(), customer, due, ctx, uow)]
     person = actor(ctx)
     if command.verb == "rate":
         return [await _rate(command.about, ctx, uow)]
@@ -39,20 +41,27 @@ async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 async def from_reason(order: Order, reason: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """老客户,李总答应3月12日前付清: what a customer promised whoever approves is kept, and he is reminded of it."""
-    if not _PAYS.search(reason) or promised_day(reason, ctx.now.astimezone(ctx.zone)) is None:
+    due = promised_day(reason, ctx.now.astimezone(ctx.zone))
+    if not _PAYS.search(reason) or due is None:
         return []
-    customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
-    return [await _record(msg, reason, f"{order.number or ''} {reason}".strip(), customer, ctx, uow)]
+    kept = f"{order.number or ''} {reason}".strip()
+    return [await _record(msg, kept, await customer_of(order, uow), due, ctx, uow)]
+
+
+async def gave_word(order: Order, day: date | None, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The workshop said that it can do a day: that is its own promise, beside the one to the customer."""
+    if day is None:
+        return []
+    kept = f"{order.number or ''} 答应{day.month}月{day.day}日到".strip()
+    return [await _record(msg, kept, await customer_of(order, uow), day, ctx, uow)]
 
 
 async def _record(
-    msg: Message, words: str, kept: str, customer: Customer | None, ctx: Context, uow: UnitOfWork
+    msg: Message, words: str, customer: Customer | None, due: date | None, ctx: Context, uow: UnitOfWork
 ) -> Push:
-    """`words` are read, `kept` are written down."""
-    customer = customer or _customer(words, await uow.parties.all_customers())
-    due = promised_day(words, ctx.now.astimezone(ctx.zone))
+    """Writes a promise of the speaker down; he is reminded the morning before its day and on the day."""
     pledge = Pledge(
-        *(actor(ctx).user, ctx.now, kept[:400], msg.id or None, msg.channel, due),
+        *(actor(ctx).user, ctx.now, words[:400], msg.id or None, msg.channel, due),
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
     )

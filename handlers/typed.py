@@ -45,11 +45,11 @@ from nlp.types import Intent, Parse, SetAddress
 
 STOCK = frozenset({"receipt", "count"})  # 到货, 盘点
 GOODS = frozenset({"returned", "holders"})
-OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
+OF_ORDERS = frozenset({"reason", "picked", "label", "scan", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
-    **dict.fromkeys(("picked", "label"), "hands.role"),
+    **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
     **dict.fromkeys(("grant", "deny", "paid_first", "ask_again"), "approval.none"),
     **dict.fromkeys(slips.VERBS, "slip.none"),
@@ -244,7 +244,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
-    return None
+    return await choices.same(msg, ctx, uow) if command.verb == "merge" else None
 
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -14,7 +14,8 @@ class Typed:
 
     verb: str  # receipt | count | holders | history | then | _CHOICES' | PEOPLE's
     # grant | deny | paid_first | ask_again: decisions
-    # picked | label | stopped | missed: of an order's goods and parcel; price; reason | remark: words about an order
+    # picked | label | scan | stopped | missed: of an order's goods and parcel; price
+    # reason | remark: words about an order
     # pledge | pledges | kept | broken | rate: what somebody promised
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
@@ -74,6 +75,8 @@ _CHOICES = {
     "接受预售": "presale",
     "合并": "merge",
     "合并到那一单": "merge",
+    "是同一单": "merge",
+    "同一单": "merge",
     "是新单": "new",
     "新单": "new",
 }
@@ -82,6 +85,11 @@ _PICKED = re.compile(
     r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
 )
 _LABEL = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")
+_SCANNED = re.compile(  # a label as a scanner types it, or in words: 扫面单 0001 v1
+    rf"(?:扫码?|核对?|验|查)(?:面单|标签)?[\s::]*(?P<about>{_NUMBER})[\s,,-]*(?:面单|标签)?[\s-]*v(?P<version>\d{{1,2}})"
+    rf"|(?P<full>[A-Za-z]{{0,4}}\d{{6,8}}-\d{{3,6}})[\s-]+v(?P<v>\d{{1,2}})",
+    re.IGNORECASE,
+)
 _PRICE = re.compile(  # without a number only of what is to become another price
     rf"(?:(?P<about>{_NUMBER})[\s::的]*|(?:把|请|麻烦|帮我|这单|那单|这张单?|那张单?|上一?单|刚才(?:这|那)[单张])*"
     r"(?=\D*?(?:[改调降涨][成为到]|改价)))(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
@@ -191,6 +199,8 @@ def _of_order(said: str) -> Typed | None:
         return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
     if found := _LABEL.fullmatch(said):
         return Typed("label", found["about"])
+    if found := _SCANNED.fullmatch(said):
+        return Typed("scan", found["about"] or found["full"], Decimal(found["version"] or found["v"]))
     if found := _PRICE.fullmatch(said):
         words = (found["words"] or "").strip()
         return Typed(

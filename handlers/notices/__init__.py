@@ -37,6 +37,7 @@ from handlers.notices.decisions import (
 from handlers.notices.goods import (
     GoodsAllotted,
     LabelTodo,
+    LabelWrong,
     PickChanged,
     PriceInfo,
     Requested,
@@ -52,6 +53,7 @@ from handlers.notices.goods import (
 from handlers.notices.money import PaymentFiled, PaymentsShown, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.notices.orders import (
     DraftDiscarded,
+    DraftDoubtful,
     DraftShown,
     EvidenceShown,
     History,
@@ -111,6 +113,7 @@ from handlers.notices.talk import (
 Notice = (
     DraftShown
     | DraftDiscarded
+    | DraftDoubtful
     | RecalledLater
     | OrderPlaced
     | OrderNews
@@ -154,6 +157,7 @@ Notice = (
     | DayWanted
     | PickChanged
     | LabelTodo
+    | LabelWrong
     | ReturnFiled
     | ReturnLate
     | ReturnAwaited
@@ -252,6 +256,7 @@ __all__ = [
     "DigestRow",
     "DigestSwitched",
     "DraftDiscarded",
+    "DraftDoubtful",
     "DraftShown",
     "EvidenceShown",
     "GoodsAllotted",
@@ -263,6 +268,7 @@ __all__ = [
     "Joined",
     "Kept",
     "LabelTodo",
+    "LabelWrong",
     "NewsSwitched",
     "NoOrders",
     "NotUnderstood",

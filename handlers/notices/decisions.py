@@ -1,6 +1,7 @@
 """What others decide on: approvals, and changes of a confirmed order."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.backing import Background
@@ -67,6 +68,7 @@ class ChangeAsked:
     promised: tuple[Promise, ...] = ()  # another day: what could be promised now
     feasible: bool = True
     load: int = 0  # another day: orders that are wanted on it already
+    fee: Decimal = Decimal(0)  # another address after the label: what the new one costs, yuan
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,23 @@ class DraftShown:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftDoubtful:
+    """A customer's own draft has something that its salesperson should see: a double, a price that is not ours."""
+
+    order: Order
+    by: str  # name of the customer's employee
+    twin: Order | None = None  # the order that it may be once more
+    twin_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftDiscarded:
     """The draft was dropped, or became part of a confirmed order."""
 
     order: Order
     into: str = ""  # number of that order
     recalled: str = ""  # words of the message it was made of, where that was recalled
+    twin: Order | None = None  # the order that it became part of, where somebody else decided so
 
 
 @dataclass(frozen=True, slots=True)

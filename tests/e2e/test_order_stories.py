@@ -12,7 +12,7 @@ from bot.clock import SetClock
 from config import load
 from config.settings import Channels, ConsoleSettings, Settings
 from handlers.domain.messaging import UserRef
-from handlers.domain.order import OrderId
+from handlers.domain.order import OrderId, Phase
 from handlers.domain.pledge import Kept
 from storage import tables as t
 from storage.importing import import_path
@@ -21,7 +21,7 @@ from tests.fakes import FakeWecom
 from tests.shop import TUESDAY, Shop
 
 COMPANY = Path(__file__).parents[1] / "fixtures" / "story" / "company.toml"
-CHEN, LIN, WU, ZHENG, LI, ZHOU, SUN = "陈锋", "林晓", "吴风控", "郑总", "李老板", "周库", "孙计划"
+CHEN, LIN, WU, ZHENG, LI, ZHOU, SUN, WANG = "陈锋", "林晓", "吴风控", "郑总", "李老板", "周库", "孙计划", "王丽"
 STORE = "仓库-缺料预警"
 
 
@@ -180,3 +180,87 @@ async def test_what_lines_make_on_single_days_comes_from_a_file_and_moves_the_pr
     async with shop.store.read() as uow:
         (promise,) = await uow.stock.promised(OrderId(1))
     assert promise.made == date(2026, 3, 20)
+
+
+async def test_u9_after_the_label_the_address_needs_a_yes_and_the_old_label_stops_the_parcel(tmp_path: Path) -> None:
+    settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
+    policy = settings.policy.model_copy(update={"relabel_fee": Decimal(12)})
+    async with Shop("", settings.model_copy(update={"policy": policy})) as shop:
+        await shop.says(CHEN, "博泰 转向节左 300件 3月15日前到")
+        await shop.says(CHEN, "确认")
+        await shop.says(SUN, "0001 已排产")
+        await shop.says("黄区域", "0001 已打面单")
+        await shop.expects("黄区域", "面单 v1 已打印,地址已锁定")
+        await shop.says("冯客服", "SO20260310-0001 收货地址改成 宁波鄞州区潘火路88号")
+        await shop.says("冯客服", "客户仓库搬了")
+        asked = await shop.expects(CHEN, "申请改地址", "客户仓库搬了", "运费:+12 元")
+        await shop.taps(CHEN, "同意", card=asked)
+        await shop.expects("黄区域", "换面单 v2", "发“0001 已打单”再出库")
+        await shop.says(ZHOU, "0001 出库 顺丰SF1234567890")
+        await shop.expects(ZHOU, "先别发", "v2 面单", "旧面单已作废")
+        await shop.says(ZHOU, "SO20260310-0001 v1")
+        await shop.expects(ZHOU, "🛑 停!SO20260310-0001 不能用这张面单", "v1(作废)", "潘火路88号")
+        await shop.says(CHEN, "扫面单 0001 v1")
+        await shop.expects(CHEN, "由仓库、物流或客服登记")
+        async with shop.store.read() as uow:
+            order = await uow.orders.by_number("SO20260310-0001")
+            assert order is not None
+            assert (order.state, order.tracking) == ("已排产", None)
+            assert any(event.reason == "扫到旧面单 v1,已拦下" for event in await uow.events.of(order.id))
+        await shop.says(ZHOU, "0001 已打单")
+        await shop.expects(ZHOU, "面单 v2 已打印")
+        await shop.says(ZHOU, "扫面单 0001 v2")
+        await shop.expects(ZHOU, "面单 v2 没错")
+        await shop.says(ZHOU, "0001 出库 顺丰SF1234567890")
+        await shop.expects(ZHOU, "已出库")
+
+
+async def test_u8_a_day_that_the_workshop_gives_is_its_promise_and_the_customer_s(shop: Shop) -> None:
+    await shop.says(CHEN, "博泰 转向节左 400件 3月25日到")
+    await shop.says(CHEN, "确认")
+    await shop.says(WANG, "0001 能不能提前到3月13日")
+    await shop.expects(WANG, "已收到您对 SO20260310-0001 的改期申请")
+    await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货360/400件")
+    await shop.says(SUN, "0001 改到3月16日")
+    async with shop.store.read() as uow:
+        mine = await uow.pledges.of("sun")
+        theirs = await uow.pledges.of_order(OrderId(1))
+    assert [(one.due, one.customer_id) for one in mine] == [(date(2026, 3, 16), "C01")]
+    assert theirs is not None
+    assert (theirs.due, theirs.by) == (date(2026, 3, 16), "chen")
+    assert any("3月16日" in one.text for one in await shop.sees(WANG))
+
+
+async def test_u13_the_salesperson_is_asked_about_a_double_and_the_customer_hears_where_the_goods_are(
+    shop: Shop,
+) -> None:
+    await shop.says(CHEN, "博泰发300件转向节左,3月14日到")
+    await shop.says(CHEN, "确认")
+    await shop.says(WANG, "转向节左 300个 14号前到")
+    asked = await shop.expects(CHEN, "疑似重复下单", "SO20260310-0001:陈锋", "发来的人:王丽")
+    await shop.taps(CHEN, "是同一单", card=asked)
+    await shop.expects(CHEN, "已并入 SO20260310-0001")
+    await shop.expects(WANG, "您要的货已经在 SO20260310-0001 里,3月14日(周六)到,不用重复下单")
+    async with shop.store.read() as uow:
+        assert len(await uow.orders.find(customers=["C01"], limit=10)) == 1
+    await shop.says(WANG, "转向节左 300个 14号前到")
+    await shop.says(CHEN, "是同一单")
+    await shop.expects(WANG, "不用重复下单")
+
+
+async def test_u15_a_price_that_a_customer_names_is_the_salesperson_s_to_see_and_changes_nothing(shop: Shop) -> None:
+    await shop.says(LI, "控制臂 12件 1元一件 下周三到")
+    assert "1 元" not in (await shop.last(LI)).text
+    await shop.expects(LIN, "温州顺达商贸有限公司的草稿要看一下", "说的价1低于底价", "没有批准以前都按我们的价")
+    await shop.says(LI, "下周四到")
+    assert sum("草稿要看一下" in one.text for one in await shop.sees(LIN)) == 1
+    async with shop.store.read() as uow:
+        (draft,) = await uow.orders.find(customers=["C02"], phases=(Phase.DRAFT,))
+    assert draft.lines[0].price == 45
+
+
+async def test_the_shortage_card_names_the_supplier_and_when_he_could_bring_it(shop: Shop) -> None:
+    await shop.says(LIN, "台州鑫源 LT-07 200套 3月18日到")
+    await shop.says(LIN, "确认")
+    await shop.waits(seconds=2)
+    await shop.expects("何采", "缺80套", "建议采购:250套", "瑞安华盛,现在订3月14日(周六)能到")
