@@ -507,7 +507,7 @@ GALLERY: dict[str, n.Notice] = {
     "draft_double_for_seller": n.DraftDoubtful(replace(DRAFT, findings=(DOUBLE,)), "许老师", TWIN, "马丽"),
     "draft_price_for_seller": n.DraftDoubtful(replace(DRAFT, findings=(FLOOR,)), "许老师"),
     "draft_merged_by_seller": n.DraftDiscarded(DRAFT, into="SO20260309-0012", twin=TWIN),
-    "label_wrong": n.LabelWrong(replace(PLACED, label=2, address="苏州市相城区元和路9号"), 1),
+    "label_wrong": n.LabelWrong(replace(MOVED_TO, label=2), 1),
     "draft_merged": n.DraftDiscarded(DRAFT, into="SO20260309-0012"),
     "order_held": n.OrderPlaced(HELD, NOW + timedelta(minutes=5), promised=PROMISED),
     "order_divided": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), promised=PROMISED, rest=TWIN),
