@@ -27,7 +27,7 @@ REASONS = {"paid_first": "先回款,款到后再放行"}  # said by the button i
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """批准 or 驳回: asks for the reason first; 回款后放行 is one; `value` is the approval's id."""
     question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
-    if question is None:
+    if question is None or (tap.action in REASONS and question.own):
         raise Refused("button.unknown")
     return await decide(question, VERDICTS[tap.action], REASONS.get(tap.action, ""), msg, ctx, uow)
 

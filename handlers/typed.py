@@ -132,7 +132,7 @@ async def _of_staff(
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
-    if question is None:
+    if question is None or (command.verb in deciding.REASONS and question.own):
         return None
     words = deciding.REASONS.get(command.verb, command.words)
     return await deciding.decide(question, approvals.VERDICTS[command.verb], words, msg, ctx, uow)
