@@ -15,6 +15,7 @@ from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.flow import DELIVERABLES
 from handlers.domain.order import Order
+from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
 
 FIELDS = 10  # inputs of one form: what a person still oversees; more is said in words
@@ -112,6 +113,12 @@ def flawed(order: Order, goods_: ReturnLine) -> Button:
     much = f"{goods_.no}-{forms.plain(goods_.qty)}"
     typed = f"{tail(order)} 质量问题 {forms.plain(goods_.qty)}{goods_.unit}"
     return Button("质量问题", Action("flawed", int(order.id), value=much).pack(), "primary", typed)
+
+
+def offer(verb: str, quotation: Quotation, text: str, typed: str, style: Style = "plain") -> Button:
+    """Something to do about a quote as the card shows it."""
+    action = Action(verb, int(quotation.order_id), quotation.version)
+    return Button(text, action.pack(), style, f"{typed} {quotation.number}")
 
 
 def ask_again(order: Order) -> Button:

@@ -23,7 +23,7 @@ ROLES = {
     "seller": "业务员",
 }
 MONEY = frozenset({"price", "paid", "returned"})  # fields of a Change that only some may read
-PRICE_OF = {"contract": "合同价", "promotion": "促销价", "tier": "阶梯价"}
+PRICE_OF = {"quote": "报价单", "contract": "合同价", "promotion": "促销价", "tier": "阶梯价"}
 FIELDS = {
     "customer": "客户",
     "product": "产品",

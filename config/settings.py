@@ -381,6 +381,9 @@ class Policy(Model):
 
     undo_minutes: int = Field(5, ge=0, le=1440)
     number_format: str = "SO{day:%Y%m%d}-{count:04d}"
+    quote_format: str = "QT{day:%Y%m%d}-{count:04d}"
+    quote_days: int = Field(7, ge=1, le=365)  # so long the prices of a quote hold, to the end of the last day
+    quote_remind_days: int = Field(1, ge=0, le=30)  # so long before the salesperson is reminded
     status_list: int = Field(5, ge=1, le=10)
     usual_days: int = Field(180, ge=1)
     draft_hours: int = Field(24, ge=1, le=720)  # an older draft is not picked up by talking; its card still works

@@ -34,7 +34,7 @@ async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 
 async def _record(msg: Message, words: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    customer = _customer(words, await uow.parties.all_customers())
+    customer = customer_in(words, await uow.parties.all_customers())
     due = promised_day(words, ctx.now.astimezone(ctx.zone))
     pledge = Pledge(
         *(actor(ctx).user, ctx.now, msg.text.strip()[:400], msg.id or None, msg.channel, due),
@@ -52,7 +52,7 @@ async def _record(msg: Message, words: str, ctx: Context, uow: UnitOfWork) -> li
     return [privately(actor(ctx), PledgeKept(stored, fresh=True))]
 
 
-def _customer(words: str, customers: list[Customer]) -> Customer | None:
+def customer_in(words: str, customers: list[Customer]) -> Customer | None:
     """The one customer whose name, or the longest name, stands in the words; None where two are named alike."""
     found = [(len(name), one) for one in customers for name in (one.name, *one.aliases) if name and name in words]
     longest = max((length for length, _ in found), default=0)

@@ -26,6 +26,7 @@ from handlers import (
     picking,
     pledges,
     progress,
+    quotations,
     remedies,
     returns,
     selfservice,
@@ -90,6 +91,7 @@ TAPS: dict[str, TapHandler] = {
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
     "flawed": returns.flawed_tap,  # order, value: line-amount
+    **dict.fromkeys(quotations.DEEDS, quotations.tap),  # order: what holds the quote's lines, version: the quote's
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
@@ -127,6 +129,7 @@ DEADLINES: dict[str, DeadlineHandler] = {
     RECHECK: stocking.promise_again,
     STOPPED: stops.told,
     TELL: slips.time_is_up,
+    **dict.fromkeys(quotations.REMINDERS, quotations.remind),
     SOON: pledges.remind,
     DUE: pledges.remind,
     HELD_ENDS: approvals.expired,

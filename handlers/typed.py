@@ -14,6 +14,7 @@ from handlers import (
     people,
     picking,
     pledges,
+    quotations,
     remedies,
     returns,
     rule_talk,
@@ -69,6 +70,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return served
     if command.verb in ANYBODY:
         return await ANYBODY[command.verb](command, msg, ctx, uow)
+    if command.verb in quotations.VERBS:
+        return await quotations.said(command, msg, parse, ctx, uow)
     if command.verb == "price":
         return await _price(command, msg, parse, ctx, uow)
     if command.verb in ("return", "flawed"):

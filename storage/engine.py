@@ -36,6 +36,7 @@ from storage.tables import (
     parcels,
     pledges,
     promises,
+    quotations,
     requests,
     requisitions,
     sale_stops,
@@ -51,7 +52,7 @@ from storage.uow import UnitOfWork
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
 _BUSINESS = (
     *(stock_holds, stock_moves, sale_stops, stock, loads, promises, pledges, approvals),
-    *(parcels, scans, requests, slips, calls_heard),
+    *(parcels, scans, requests, slips, calls_heard, quotations),
     *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
     *(inbox, outbox, windows, console_messages, counters),
 )

@@ -49,7 +49,18 @@ from handlers.notices.goods import (
     SwapOffered,
     SwapsAsked,
 )
-from handlers.notices.money import PaymentFiled, PaymentsShown, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
+from handlers.notices.money import (
+    PaymentFiled,
+    PaymentsShown,
+    QuoteDue,
+    QuoteList,
+    QuoteSent,
+    QuoteShown,
+    ReturnAwaited,
+    ReturnBooked,
+    ReturnFiled,
+    ReturnLate,
+)
 from handlers.notices.orders import (
     DraftDiscarded,
     DraftShown,
@@ -158,6 +169,10 @@ Notice = (
     | ReturnBooked
     | PaymentFiled
     | PaymentsShown
+    | QuoteShown
+    | QuoteSent
+    | QuoteList
+    | QuoteDue
     | ShortageReported
     | RequestTaken
     | RequestAnswered
@@ -286,6 +301,10 @@ __all__ = [
     "Progress",
     "PromiseMoved",
     "Push",
+    "QuoteDue",
+    "QuoteList",
+    "QuoteSent",
+    "QuoteShown",
     "ReasonAsked",
     "ReasonWanted",
     "RecalledLater",

@@ -32,6 +32,7 @@ class DraftShown:
     recalled: str = ""  # words of the message that was recalled: what it did is taken back
     heard: str = ""  # what a voice message was heard as
     read: str = ""  # file | picture: what it was read from
+    offer: bool = False  # it is to become a quote once it is complete
 
 
 @dataclass(frozen=True, slots=True)
