@@ -19,7 +19,7 @@ from handlers.inquiry import pass_on
 from handlers.notices import Push, QuoteDue, QuoteList, QuoteSent, QuoteShown
 from handlers.pledges import customer_in
 from handlers.ports import UnitOfWork
-from handlers.telling import answer, privately
+from handlers.telling import privately
 from nlp.types import Hints, OrderReading, Parse
 
 QUOTERS = frozenset({Role.SALES, Role.SERVICE, Role.MANAGER})
@@ -73,12 +73,11 @@ async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Pus
     if quotation is None or (person.role not in QUOTERS and person.role is not Role.CUSTOMER):
         raise Refused("button.unknown")
     if person.role is Role.CUSTOMER:
-        own = quotation.customer_id == person.customer_id and quotation.sent_at is not None
-        if not own or tap.action != TURN:
+        if quotation.customer_id != person.customer_id or tap.action != TURN:
             raise Refused("button.unknown")
-    if tap.version != quotation.version:
-        if person.role is Role.CUSTOMER:
+        if tap.version != quotation.version or quotation.sent_at is None:
             raise Refused("quote.changed", {"报价": quotation.number})
+    if tap.version != quotation.version:
         return [privately(person, await quoting.shown(quotation, uow, fresh="changed"), quoting.key_of(quotation))]
     return await DEEDS[tap.action](quotation, msg, ctx, uow)
 
@@ -131,8 +130,8 @@ async def _meant(command: Typed, ctx: Context, uow: UnitOfWork) -> Quotation:
         exact = await uow.quotations.by_number(command.about)
         found = [exact] if exact else await uow.quotations.by_tail(command.about)
     else:
-        mine = await uow.quotations.of(by=person.user)
-        found = [one for one in mine if one.holds(ctx.now) and one.made is None]
+        mine = [one for one in await uow.quotations.of(by=person.user) if one.holds(ctx.now)]
+        found = [one for one in mine if await _ordered(one, uow) is None]
     if len(found) != 1:
         raise Refused("quote.which" if found else "quote.none", {"报价": command.about})
     await _own(found[0], ctx, uow)
@@ -229,9 +228,15 @@ def _holds(quotation: Quotation, ctx: Context) -> None:
 
 async def _unordered(quotation: Quotation, uow: UnitOfWork) -> None:
     """Raises Refused where there is an order of it."""
-    made = await _order_of(quotation, uow)
-    if made is not None and made.phase in (Phase.OPEN, Phase.DONE):
+    made = await _ordered(quotation, uow)
+    if made is not None:
         raise Refused("quote.turned", {"报价": quotation.number, "单号": made.number or ""})
+
+
+async def _ordered(quotation: Quotation, uow: UnitOfWork) -> Order | None:
+    """The confirmed order that was made of it."""
+    made = await _order_of(quotation, uow)
+    return made if made is not None and made.phase is not Phase.DRAFT else None
 
 
 async def _order_of(quotation: Quotation, uow: UnitOfWork) -> Order | None:
@@ -254,15 +259,8 @@ async def turn(quotation: Quotation, msg: Message, ctx: Context, uow: UnitOfWork
         if not owns_draft(made, person, await customer_of(made, uow)):
             raise Refused("quote.drafted", {"报价": quotation.number})
         return [await show(await revised(made, made, msg, ctx, uow), msg, ctx, uow)]
-    if person.role is Role.CUSTOMER and not quotation.holds(ctx.now):
-        customer = await uow.parties.customer(quotation.customer_id)
-        words = f"{quotation.number} 已过期,想按报价下单"
-        return [
-            answer(msg, QuoteSent(await uow.orders.get(quotation.order_id), quotation, "")),
-            *(await pass_on(msg, customer, None, ctx, uow, words))[1:],
-        ]
     if quotation.state is QuoteState.OPEN and not quotation.holds(ctx.now):
-        return [_card(await quoting.shown(quotation, uow), quotation, ctx)]
+        return await _over(quotation, msg, ctx, uow)
     _holds(quotation, ctx)
     offer = await uow.orders.get(quotation.order_id)
     lines = tuple(replace(line, said_price=None) for line in offer.lines)
@@ -281,6 +279,17 @@ async def turn(quotation: Quotation, msg: Message, ctx: Context, uow: UnitOfWork
     await uow.quotations.save(replace(quotation, made=draft.id))
     await written(offer, "quote_turn", "", msg, ctx, uow)
     return [await show(draft, msg, ctx, uow)]
+
+
+async def _over(quotation: Quotation, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The prices ended: whoever made the quote may price it anew, and hears of a customer who wanted it."""
+    person = actor(ctx)
+    if person.role is not Role.CUSTOMER:
+        return [_card(await quoting.shown(quotation, uow), quotation, ctx)]
+    customer = await uow.parties.customer(quotation.customer_id)
+    ended = QuoteSent(await uow.orders.get(quotation.order_id), quotation, "")
+    passed = await pass_on(msg, customer, None, ctx, uow, f"想按报价单 {quotation.number} 下单,价格已过期")
+    return [privately(person, ended, quoting.key_of(quotation)), *passed[1:]]
 
 
 async def _customer_orders(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -333,8 +342,7 @@ async def remind(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push
     quotation = await uow.quotations.get(deadline.order_id)
     if quotation is None or quotation.version != deadline.rung or quotation.state is not QuoteState.OPEN:
         return []
-    made = await _order_of(quotation, uow)
-    if made is not None and made.phase is not Phase.DRAFT:
+    if await _ordered(quotation, uow) is not None:
         return []
     shown = await quoting.shown(quotation, uow)
     over = not quotation.holds(ctx.now)

@@ -104,6 +104,8 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
         return
     found = await uow.orders.by_number(command.about)
     orders = [found] if found else await uow.orders.by_tail(command.about)
+    if not orders and command.verb in ("grant", "deny") and (quote := await uow.quotations.by_number(command.about)):
+        raise Refused(UNSERVED[command.verb], {"单号": quote.number})
     if not orders:
         return
     code = UNSERVED[command.verb]
