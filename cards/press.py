@@ -174,7 +174,7 @@ def undo(order: Order, minutes: int) -> Button:
 def details(order: Order) -> Button:
     """Shows where the order stands; of what holds a quote's lines, the quote."""
     if order.number is None and order.phase == "void" and order.quote:
-        return Button("看报价单", packed("details", order), "plain", f"报价单 {order.quote}")
+        return Button("看报价单", packed("quotes", order), "plain", f"报价单 {order.quote}")
     return Button("查进度", packed("details", order), "plain", f"{tail(order)} 到哪了" if order.number else "")
 
 

@@ -53,10 +53,15 @@ def customer_text(order: Order, quotation: Quotation, viewer: Viewer) -> str:
     return f"{head}\n{lines}{total}\n价格{_until(quotation, viewer)}前有效,数量不少于以上。要下单请直接回复。"
 
 
+def _ordered(made: Order | None) -> bool:
+    """Whether there is a confirmed order of it."""
+    return made is not None and made.phase in (Phase.OPEN, Phase.DONE)
+
+
 def _state(quotation: Quotation, made: Order | None, viewer: Viewer) -> tuple[str, Tone]:
     """Where it stands, in a word."""
-    if made is not None and made.phase in (Phase.OPEN, Phase.DONE):
-        return f"已转订单{made.number}", "ok"
+    if made is not None and _ordered(made):
+        return "已转订单", "ok"
     if quotation.state is not QuoteState.OPEN:
         said = {QuoteState.ASKED: "等批准", QuoteState.REFUSED: "价格没有批准", QuoteState.WITHDRAWN: "已撤回"}
         return said[quotation.state], "warn"
@@ -83,24 +88,26 @@ def quote_shown(notice: QuoteShown, viewer: Viewer) -> Card:
     version = f" 第{quotation.version}版" if quotation.version > 1 else ""
     title = f"报价单 {quotation.number}{version} {state}"
     rows = [Fact("客户", goods.customer(order, viewer) or "—")]
-    if len(order.lines) > 1:
-        rows.append(Fact("合计", words.money(worth(order))))
-    rows.append(Fact("有效到", words.moment(quotation.until, viewer.now, viewer.zone)))
-    if notice.by:
+    if notice.by and not (viewer.person is not None and viewer.person.user == quotation.by):
         rows.append(Fact("报价人", words.one_line(notice.by, 20)))
+    if notice.made is not None and _ordered(notice.made):
+        rows.append(Fact("订单", notice.made.number or ""))
     done = (Note(_DONE[notice.fresh]),) if _DONE.get(notice.fresh) else ()
-    usable = quotation.holds(viewer.now)
-    body: tuple[Block, ...] = (Lines(_rows(order)),)
-    if usable and (notice.made is None or notice.made.phase in (Phase.DRAFT, Phase.VOID)):
+    if quotation.holds(viewer.now) and not _ordered(notice.made):  # the words say all of it
         parts = pieces(customer_text(order, quotation, viewer))
-        body = tuple(Quote(part, "可以转发给客户" if number == 0 else "") for number, part in enumerate(parts))
+        body: tuple[Block, ...] = tuple(Quote(x, "" if at else "可以转发给客户") for at, x in enumerate(parts))
+    else:
+        body = (Lines(_rows(order)),)
+        if len(order.lines) > 1:
+            rows.append(Fact("合计", words.money(worth(order))))
+        rows.append(Fact("有效到", words.moment(quotation.until, viewer.now, viewer.zone)))
     summary = f"{title} {goods.customer(order, viewer)} {goods.short(order)}".strip()
     blocks = (Facts(tuple(rows)), *done, *body, *_hint(quotation, notice.made, viewer))
     return Card(title, summary, blocks, _buttons(quotation, notice.made, viewer), tone)
 
 
 def _hint(quotation: Quotation, made: Order | None, viewer: Viewer) -> tuple[Note, ...]:
-    if made is not None and made.phase in (Phase.OPEN, Phase.DONE):
+    if _ordered(made):
         return ()
     if quotation.state is QuoteState.ASKED:
         return (Note("说的价和我们的价不一样,已送批。批准后才能发给客户。", "warn"),)
@@ -110,7 +117,7 @@ def _hint(quotation: Quotation, made: Order | None, viewer: Viewer) -> tuple[Not
 
 
 def _buttons(quotation: Quotation, made: Order | None, viewer: Viewer) -> tuple[Button, ...]:
-    if made is not None and made.phase in (Phase.OPEN, Phase.DONE):
+    if made is not None and _ordered(made):
         return (press.details(made),)
     drop = press.offer("quote_drop", quotation, "撤回报价", "撤回报价")
     if quotation.state is QuoteState.ASKED:

@@ -82,6 +82,14 @@ async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Pus
     return await DEEDS[tap.action](quotation, msg, ctx, uow)
 
 
+async def show_tap(_: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The quote as it stands, for those of our people who may read prices."""
+    quotation = await uow.quotations.get(OrderId(tap.order_id or 0))
+    if quotation is None or actor(ctx).role not in READERS:
+        raise Refused("button.unknown")
+    return [_card(await quoting.shown(quotation, uow), quotation, ctx)]
+
+
 async def _new(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A quote of what was said; what is open is asked first, on the card of a draft."""
     if not command.words:

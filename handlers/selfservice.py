@@ -101,8 +101,6 @@ async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The details button: always the fresh state."""
     order = await seen(tap, ctx, uow)
-    if order.number is None and order.quote and (quotation := await uow.quotations.get(order.id)) is not None:
-        return [privately(actor(ctx), await shown(quotation, uow), key_of(quotation))]
     found, others = await _found_out(await progress(order, ctx, uow), msg, ctx, uow)
     return [answer(msg, found), *others]
 

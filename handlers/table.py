@@ -91,6 +91,7 @@ TAPS: dict[str, TapHandler] = {
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
     "flawed": returns.flawed_tap,  # order, value: line-amount
+    "quotes": quotations.show_tap,  # order: what holds the quote's lines
     **dict.fromkeys(quotations.DEEDS, quotations.tap),  # order: what holds the quote's lines, version: the quote's
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
