@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import quoting, selfservice
 from handlers.access import actor, customer_of, owns_draft
-from handlers.book import written
+from handlers.book import hold_still, written
 from handlers.context import Context
 from handlers.domain.editing import Edited
 from handlers.domain.errors import NotFound, Refused
@@ -69,8 +69,8 @@ async def said(command: Typed, msg: Message, parse: Parse | None, ctx: Context, 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A button of a quote: `order_id` of what holds its lines, `version` as the card showed it."""
     person = actor(ctx)
-    quotation = await uow.quotations.get(OrderId(tap.order_id or 0))
-    if quotation is None or (person.role not in QUOTERS and person.role is not Role.CUSTOMER):
+    quotation = await _locked(OrderId(tap.order_id or 0), uow)
+    if person.role not in QUOTERS | {Role.CUSTOMER}:
         raise Refused("button.unknown")
     if person.role is Role.CUSTOMER:
         if quotation.customer_id != person.customer_id or tap.action != TURN:
@@ -143,10 +143,16 @@ async def _meant(command: Typed, ctx: Context, uow: UnitOfWork) -> Quotation:
     if len(found) != 1:
         raise Refused("quote.which" if found else "quote.none", {"报价": command.about})
     await _own(found[0], ctx, uow)
-    locked = await uow.quotations.get(found[0].order_id)
-    if locked is None:
-        raise Refused("quote.none", {"报价": command.about})
-    return locked
+    return await _locked(found[0].order_id, uow)
+
+
+async def _locked(order_id: OrderId, uow: UnitOfWork) -> Quotation:
+    """The quote, this unit's alone until it ends; goods and orders are taken before it, as everywhere."""
+    await hold_still([order_id], uow)
+    quotation = await uow.quotations.get(order_id)
+    if quotation is None:
+        raise Refused("button.unknown")
+    return quotation
 
 
 async def _own(quotation: Quotation, ctx: Context, uow: UnitOfWork) -> None:
@@ -310,8 +316,7 @@ async def _customer_orders(command: Typed, msg: Message, ctx: Context, uow: Unit
         found = [one for one in found if one.holds(ctx.now)] or found[:1]
     if len(found) != 1:
         return None if not found else [privately(person, await _list(found, uow))]
-    locked = await uow.quotations.get(found[0].order_id)
-    return None if locked is None else await turn(locked, msg, ctx, uow)
+    return await turn(await _locked(found[0].order_id, uow), msg, ctx, uow)
 
 
 async def _listed(command: Typed, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -69,7 +69,13 @@ async def changed(
     await uow.approvals.void(stored.id)
     await uow.deadlines.close(stored.id, "cancelled")
     quotation = replace(
-        quotation, version=quotation.version + 1, at=ctx.now, until=until(ctx), sent_at=None, state=QuoteState.OPEN
+        quotation,
+        version=quotation.version + 1,
+        at=ctx.now,
+        until=until(ctx),
+        sent_at=None,
+        state=QuoteState.OPEN,
+        made=None,
     )
     return await _asked(quotation, stored, wishes, ctx, uow)
 

@@ -1,5 +1,6 @@
 """Quotes through the front door, on both databases: prices of the list, kept while they hold, ordered once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 
@@ -294,3 +295,45 @@ async def test_two_who_press_at_once_make_one_draft(shop: Shop) -> None:
     async with shop.store.read() as uow:
         rows = (await uow.connection.execute(select(t.orders.c.phase).where(t.orders.c.quote == NUMBER))).scalars()
         assert sorted(rows) == ["draft", "void"]
+
+
+async def test_a_confirmed_order_keeps_the_offered_price_for_no_less_than_was_offered(shop: Shop) -> None:
+    await shop.says(SELLER, "报价 台州恒力 J6P左转向节300件 单价700")
+    await shop.says(BOSS, f"通过 {NUMBER} 老客户")
+    await shop.taps(SELLER, "转为订单")
+    await shop.taps(SELLER, "确认下单")
+    await shop.says(SELLER, f"{ORDER} 数量改成320")
+    (order,) = await orders_of(shop, Phase.OPEN)
+    assert (order.lines[0].base_qty, order.lines[0].price) == (Decimal(320), Decimal(700))
+    await shop.says(SELLER, f"{ORDER} 数量改成20")
+    (order,) = await orders_of(shop, Phase.OPEN)
+    assert (order.lines[0].base_qty, order.lines[0].price) == (Decimal(20), Decimal("812.5"))
+
+
+async def test_the_salesperson_and_the_customer_who_order_at_once_make_one_draft(shop: Shop) -> None:
+    await quoted(shop)
+    await shop.taps(SELLER, "发给客户")
+    await asyncio.gather(
+        shop.taps(SELLER, "转为订单", settle=False),
+        shop.taps(BUYER, "按报价单下", settle=False),
+        shop.says(SELLER, f"改报价 {NUMBER} J6P右转向节 20件", settle=False),
+    )
+    await shop.settles()
+    async with shop.store.read() as uow:
+        rows = (await uow.connection.execute(select(t.orders.c.phase).where(t.orders.c.quote == NUMBER))).scalars()
+        assert sorted(rows) == ["draft", "void"]
+        assert (await uow.audit.check()).damages == ()
+
+
+async def test_a_draft_of_an_older_version_does_not_get_the_new_ones_prices(shop: Shop) -> None:
+    await quoted(shop)
+    await shop.taps(SELLER, "发给客户")
+    await shop.taps(BUYER, "按报价单下")
+    await dearer(shop, "ZXJ-J6PL", "900")
+    await shop.says(SELLER, f"改报价 {NUMBER} J6P左转向节 200件")
+    await shop.taps(BUYER, "确认下单")
+    assert await orders_of(shop, Phase.OPEN) == []  # seen again first
+    (again,) = [s.text for s in await shop.sees(BUYER) if "待确认订单" in s.text and not s.gone]
+    assert f"报价单{NUMBER}已不适用这张单" in again
+    (draft,) = await orders_of(shop, Phase.DRAFT)
+    assert draft.lines[0].price == Decimal(900)
