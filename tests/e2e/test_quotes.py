@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
 from storage import tables as t
+from tests.e2e.conftest import KfShop, WecomShop
 from tests.shop import Shop, demo_settings
 
 SELLER, COLLEAGUE, BUYER, OTHER_BUYER, BOSS, KEEPER = (
@@ -337,3 +338,28 @@ async def test_a_draft_of_an_older_version_does_not_get_the_new_ones_prices(shop
     assert f"报价单{NUMBER}已不适用这张单" in again
     (draft,) = await orders_of(shop, Phase.DRAFT)
     assert draft.lines[0].price == Decimal(900)
+
+
+async def test_in_wecom_a_quote_is_made_sent_and_ordered_with_its_buttons(wecom_shop: WecomShop) -> None:
+    shop = wecom_shop
+    await shop.says("u01", "报价 台州恒力 J6P左转向节300件")
+    assert "未发客户" in shop.last("u01")
+    assert "243,750 元" in shop.last("u01")
+    await shop.taps("u01", "发给客户")
+    assert NUMBER in shop.last("u25")
+    assert "243,750 元" in shop.last("u25")
+    await shop.taps("u25", "按报价单下")
+    assert "待确认订单" in shop.last("u25")
+    (draft,) = await orders_of(shop.shop, Phase.DRAFT)
+    assert (draft.quote, draft.lines[0].price) == (NUMBER, Decimal("812.5"))
+
+
+async def test_in_wechat_kf_the_customer_asks_reads_and_orders(kf_shop: KfShop) -> None:
+    shop = kf_shop
+    await shop.says("u25", "J6P左转向节300件多少钱")
+    assert "客户刚问价" in shop.staff_last("u01")
+    await shop.staff_says("u01", "发报价")
+    assert "243,750 元" in shop.kf.last("u25")
+    await shop.says("u25", "按报价单下")
+    (draft,) = await orders_of(shop.shop, Phase.DRAFT)
+    assert (draft.quote, draft.placed_by) == (NUMBER, "u25")
