@@ -1,5 +1,7 @@
 """Answers to questions about stock and price, evidence, and questions that are passed on."""
 
+import re
+
 from cards import stock, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
 from cards.plain import sentence
@@ -175,6 +177,7 @@ _REASONS = {
     "human": "客户正由人工接待,机器人不能插话",
     "refused": "平台没有把它送到客户手里",
 }
+_YUAN = re.compile(r"\d[\d,]*(?:\.\d+)?\s*元")  # of a quote that did not reach its customer
 _PIECE = 380  # characters of one quotation
 
 
@@ -185,7 +188,8 @@ def handed_over(notice: HandedOver, viewer: Viewer) -> Card:
     who = words.one_line(notice.customer or notice.person or "客户", 20)
     why = _REASONS.get(notice.reason, _REASONS["refused"])
     person = f"({words.one_line(notice.person, 20)})" if notice.person and notice.customer else ""
-    parts = [part for text in notice.texts for part in pieces(text)]
+    texts = notice.texts if viewer.prices else tuple(_YUAN.sub("***元", text) for text in notice.texts)
+    parts = [part for text in texts for part in pieces(text)]
     quotes = tuple(Quote(part, "可以直接转发" if number == 0 else "") for number, part in enumerate(parts))
     note = Note(f"{why}。请用您的微信把下面的话发给{who}{person}:", "warn")
     return Card(f"请转告 {who}", f"请转告 {who}:{why}", (note, *quotes), tone="warn")

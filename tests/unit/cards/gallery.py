@@ -563,6 +563,9 @@ GALLERY: dict[str, n.Notice] = {
         BUYING,
         "周宁",
     ),
+    "quote_handed_over": n.HandedOver(
+        BUYING.name, BUYER.name, ("报价单 QT20260310-0003\n① 封箱胶带(透明) 300卷 × 17.35元/卷 = 5,205 元",), "window"
+    ),
     "draft_for_quote": n.DraftShown(DRAFT, BUYING, offer=True),
     "draft_of_quote_over": n.DraftShown(
         replace(
