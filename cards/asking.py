@@ -188,7 +188,7 @@ def handed_over(notice: HandedOver, viewer: Viewer) -> Card:
     who = words.one_line(notice.customer or notice.person or "客户", 20)
     why = _REASONS.get(notice.reason, _REASONS["refused"])
     person = f"({words.one_line(notice.person, 20)})" if notice.person and notice.customer else ""
-    texts = notice.texts if viewer.prices else tuple(_YUAN.sub("***元", text) for text in notice.texts)
+    texts = notice.texts if viewer.prices else tuple(_YUAN.sub("***", text) for text in notice.texts)
     parts = [part for text in texts for part in pieces(text)]
     quotes = tuple(Quote(part, "可以直接转发" if number == 0 else "") for number, part in enumerate(parts))
     note = Note(f"{why}。请用您的微信把下面的话发给{who}{person}:", "warn")

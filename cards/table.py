@@ -51,6 +51,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.Inquiry: asking.inquiry,
     notices.StockChanged: stock.stock_changed,
     notices.SaleChanged: stock.sale_changed,
+    notices.SaleFlagged: purchasing.sale_flagged,
     notices.SaleStops: stock.sale_stops,
     notices.GoodsAllotted: stock.goods_allotted,
     notices.PledgeKept: pledge.kept,

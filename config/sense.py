@@ -48,6 +48,8 @@ def sense(settings: Settings) -> Iterator[Finding]:
         yield ("voice", "secret"), "打电话的接口没有签名密钥", "设环境变量 JIEDAN_VOICE_SECRET"
     if settings.purchasing.url and not settings.purchasing.secret.get_secret_value():
         yield ("purchasing", "secret"), "采购系统的接口没有签名密钥", "设环境变量 JIEDAN_PURCHASING_SECRET"
+    if settings.selling.url and not settings.selling.secret.get_secret_value():
+        yield ("selling", "secret"), "停售通知的接口没有签名密钥", "设环境变量 JIEDAN_SELLING_SECRET"
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:

@@ -191,7 +191,7 @@ class Carriers(Model):
 class Hook(Model):
     """An address of the company's own that is told of something.
 
-    Secrets: JIEDAN_VOICE_SECRET, JIEDAN_PURCHASING_SECRET.
+    Secrets: JIEDAN_VOICE_SECRET, JIEDAN_PURCHASING_SECRET, JIEDAN_SELLING_SECRET.
     """
 
     url: str = ""  # empty: nobody is told
@@ -515,6 +515,7 @@ class Settings(Model):
     carriers: Carriers = Carriers()
     voice: Hook = Hook()  # calls people by telephone
     purchasing: Hook = Hook()  # takes purchase requisitions
+    selling: Hook = Hook()  # is told what is not for sale
     policy: Policy = Policy()
     media: Media = Media()
     flow: str = "five_state"

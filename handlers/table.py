@@ -44,7 +44,7 @@ from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.domain.slip import TELL
-from handlers.domain.stop import STOPPED
+from handlers.domain.stop import FLAGGED, STOPPED, UNFLAGGED
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
@@ -129,6 +129,8 @@ DEADLINES: dict[str, DeadlineHandler] = {
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     STOPPED: stops.told,
+    FLAGGED: stops.flagged,
+    UNFLAGGED: stops.flagged,
     TELL: slips.time_is_up,
     **dict.fromkeys(quotations.REMINDERS, quotations.remind),
     SOON: pledges.remind,

@@ -42,6 +42,7 @@ from handlers.notices.goods import (
     Requested,
     RequisitionPassed,
     SaleChanged,
+    SaleFlagged,
     SaleStops,
     ShortageReported,
     StockChanged,
@@ -142,6 +143,7 @@ Notice = (
     | Inquiry
     | StockChanged
     | SaleChanged
+    | SaleFlagged
     | SaleStops
     | GoodsAllotted
     | PledgeKept
@@ -321,6 +323,7 @@ __all__ = [
     "RuleNews",
     "RuleTried",
     "SaleChanged",
+    "SaleFlagged",
     "SaleStops",
     "ShortageReported",
     "Sorry",

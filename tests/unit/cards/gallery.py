@@ -780,6 +780,7 @@ GALLERY: dict[str, n.Notice] = {
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
+    "sale_flagged": n.SaleFlagged(TAPE_C, Stop("JD-48C", NOW, "system", free=Decimal(9), safety=Decimal(48), id=4)),
     "requisition_passed": n.RequisitionPassed(WANTED, TAPE_C, "老段", ("SO20260310-0001", "SO20260310-0002")),
     "digest": n.Digest(
         (
