@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import SetClock
 from config.settings import TermsPolicy
-from tests.fake_purchasing import FakeSelling
+from tests.fakes.purchasing import FakeSelling
 from tests.shop import TUESDAY, Shop, demo_settings
 
 SELLER, CUSTOMER, KEEPER, BUYER, BOSS, FINANCE = "陈海波", "恒力-李采购", "蔡国平", "赵丽", "张厂长", "沈会计"
