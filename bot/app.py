@@ -20,6 +20,7 @@ from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
 from bot.channels.purchasing import Purchasing
+from bot.channels.selling import Selling
 from bot.channels.transport import http_client
 from bot.channels.voice import Voice
 from bot.clock import Clock, SystemClock
@@ -181,6 +182,8 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         tells[Voice.name] = Voice(settings.voice, http, clock)
     if settings.purchasing.url:
         tells[Purchasing.name] = Purchasing(settings.purchasing, http, clock)
+    if settings.selling.url:
+        tells[Selling.name] = Selling(settings.selling, http, clock)
     office = app[OFFICE] = Office(desk, tells, intake, clock, carriers=carriers)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
     if office.links.on:

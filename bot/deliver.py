@@ -23,6 +23,7 @@ from handlers.domain.messaging import (
     ToPhone,
     ToPurchasing,
     ToRole,
+    ToSelling,
     paused_key,
 )
 from handlers.domain.party import Person, Role
@@ -31,7 +32,7 @@ from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
 
-VOICE, PURCHASING = "voice", "purchasing"  # the channels that call people, and that hand over requisitions
+VOICE, PURCHASING, SELLING = "voice", "purchasing", "selling"  # channels that call people, or systems by their hooks
 CODE_LIVES = timedelta(seconds=20)
 
 
@@ -61,7 +62,7 @@ async def deliver(
     code = cause.msg.media.get(CODE, "") if cause.msg else ""
     for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
-        if not readers and not isinstance(push.to, ToPhone | ToPurchasing):
+        if not readers and not isinstance(push.to, ToPhone | ToPurchasing | ToSelling):
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
             if push.topic and await uow.meta.get(paused_key(push.topic, reader.chat)):
@@ -162,6 +163,8 @@ async def _readers(
             return [Reader(ChatRef(VOICE, user), person)] if person and person.active else []
         case ToPurchasing(number):
             return [Reader(ChatRef(PURCHASING, number), cause.actor)] if settings.purchasing.url else []
+        case ToSelling(sku):
+            return [Reader(ChatRef(SELLING, sku, ChatKind.GROUP))] if settings.selling.url else []
         case _:
             assert_never(to)
 

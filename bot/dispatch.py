@@ -30,6 +30,7 @@ from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
 from handlers.pictures import doubted
 from handlers.ports import Outgoing, UnitOfWork
+from handlers.quotations import as_order
 from handlers.recall import emptied, recall
 from handlers.respond import on_deadline, respond
 from handlers.tracking import heard
@@ -128,7 +129,8 @@ class Desk:
             settled = any(isinstance(push.notice, RecalledLater) for push in pushes)
             if msg.kind is MessageKind.EDIT and not settled:
                 new = replace(msg, kind=MessageKind.TEXT, quoted_id=None)
-                parse_ = parse(new.text[:MAX_READ], await hints_for(new, ctx, uow), lexicon)
+                text, hints = as_order(new.text, await hints_for(new, ctx, uow))
+                parse_ = parse(text[:MAX_READ], hints, lexicon)
                 pushes = await respond(new, parse_, ctx, uow) + await emptied(pushes, msg, ctx, uow)
             here, elsewhere = await self._tell(pushes, Cause(now, msg, ctx.actor), uow)
             await uow.inbox.done(msg.id)
@@ -234,7 +236,7 @@ class Desk:
             return None
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
-            said = await words_of(msg, ctx, uow) if msg.tap else (msg.text, await hints_for(msg, ctx, uow))
+            said = await words_of(msg, ctx, uow) if msg.tap else as_order(msg.text, await hints_for(msg, ctx, uow))
         if said is None:
             return None
         text, hints = said

@@ -18,7 +18,7 @@ STATE = {
     Verdict.EXPIRED: "没人批,已过期",
     Verdict.VOID: "不用批了",
 }
-TOPIC = {"credit": "信用", "price": "价格", "other": "订单", "payment": "收款", "return": "退货"}
+TOPIC = {"credit": "信用", "price": "价格", "other": "订单", "payment": "收款", "return": "退货", "quote": "报价"}
 
 
 def topic(question: Approval) -> str:

@@ -58,6 +58,7 @@ def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
     """What the checks found, the other order of a double, what could go instead."""
     order = notice.order
     out = [Note("刚有变化,请再看一眼:", "warn")] if notice.again and not order.blocking else []
+    out += [Note("补齐后回复“报价”,就出报价单。")] if notice.offer else []
     out += findings.notes(order, viewer)
     if notice.twin is not None and viewer.may_see(notice.twin):
         out.append(Note(findings.beside(notice.twin, notice.twin_by, viewer)))

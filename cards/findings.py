@@ -13,7 +13,7 @@ from handlers.domain.party import Role
 SHOWN = 3  # findings on one card; the gravest come first
 ORDER = {Level.BLOCK: 0, Level.HOLD: 1, Level.WARN: 2, Level.INFO: 3}
 AFTER = {Level.BLOCK: ",改好才能下单", Level.HOLD: ",要先批准"}
-ASKED = frozenset({"payment", "return"})  # requests of their own: they hold no order
+ASKED = frozenset({"payment", "return", "quote"})  # requests of their own: they hold no order
 KEEP_FLOOR = frozenset({Role.FINANCE, Role.MANAGER})
 
 
@@ -170,6 +170,24 @@ def _payment(finding: Finding, viewer: Viewer) -> str:
     return f"报的付款:{much},{voucher}"
 
 
+def _quote(finding: Finding, viewer: Viewer) -> str:
+    """A price of its own that somebody wants to offer; on a draft, that the offered prices do not count."""
+    facts = finding.facts
+    if finding.code == "quote.over":
+        until = datetime.fromisoformat(facts["until"])
+        why = f"{words.moment(until, viewer.now, viewer.zone)}过期" if until < viewer.now else "不适用这张单"
+        return f"报价单{facts['key']}已{why},按现在的价算"
+    label = words.one_line(facts["label"], 20)
+    if finding.code == "quote.less":
+        return f"{label}不到报价的{words.number(Decimal(facts['from']))}{facts['unit']},按现在的价算"
+    if not viewer.prices:
+        return "" if viewer.outsider else f"{label}的价要核对"
+    said, ours = (words.amount(Decimal(facts[name])) for name in ("said", "list"))
+    role = viewer.person.role if viewer.person is not None else None
+    least = f"底价{words.amount(Decimal(facts['floor']))}" if role in KEEP_FLOOR and "floor" in facts else "底价"
+    return f"{label}想报{said},我们的价{ours}" + (f",低于{least}" if "floor" in facts else "")
+
+
 def _rule(finding: Finding, viewer: Viewer) -> str:
     if viewer.outsider:
         return ""
@@ -180,6 +198,7 @@ _SAYINGS = {
     "payment": _payment,
     "gift": _gift,
     "return": _return,
+    "quote": _quote,
     "rule": _rule,
     "credit": _credit,
     "overdue": _overdue,

@@ -146,9 +146,13 @@ def _said(order: Order) -> Fact | None:
 
 def ref(order: Order) -> str:
     """What the order is called: its number, or what it is."""
+    if order.number is None and order.phase == "void" and order.quote:
+        return f"报价单 {order.quote}"
     return order.number or ("草稿" if order.phase == "draft" else "订单")
 
 
 def tail(order: Order) -> str:
-    """The digits people say: "0001" of SO20260310-0001."""
-    return order.number.rsplit("-", 1)[-1][-8:] if order.number else ""
+    """The digits people say: "0001" of SO20260310-0001; all of a quote's number, others' digits may be the same."""
+    if order.number is None:
+        return order.quote
+    return order.number.rsplit("-", 1)[-1][-8:]

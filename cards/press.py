@@ -17,6 +17,7 @@ from handlers.domain import forms
 from handlers.domain.flow import DELIVERABLES
 from handlers.domain.offers import Presale
 from handlers.domain.order import Order
+from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
 
 FIELDS = 10  # inputs of one form: what a person still oversees; more is said in words
@@ -126,6 +127,12 @@ def flawed(order: Order, goods_: ReturnLine) -> Button:
     return Button("质量问题", Action("flawed", int(order.id), value=much).pack(), "primary", typed)
 
 
+def offer(verb: str, quotation: Quotation, text: str, typed: str, style: Style = "plain") -> Button:
+    """Something to do about a quote as the card shows it."""
+    action = Action(verb, int(quotation.order_id), quotation.version)
+    return Button(text, action.pack(), style, f"{typed} {quotation.number}")
+
+
 def ask_again(order: Order) -> Button:
     """Asks for approval once more."""
     return Button("重新申请", packed("ask_again", order), "primary", f"重新申请 {tail(order)}")
@@ -177,7 +184,9 @@ def undo(order: Order, minutes: int) -> Button:
 
 
 def details(order: Order) -> Button:
-    """Shows where the order stands."""
+    """Shows where the order stands; of what holds a quote's lines, the quote."""
+    if order.number is None and order.phase == "void" and order.quote:
+        return Button("看报价单", packed("quotes", order), "plain", f"报价单 {order.quote}")
     return Button("查进度", packed("details", order), "plain", f"{tail(order)} 到哪了" if order.number else "")
 
 

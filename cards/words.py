@@ -23,7 +23,7 @@ ROLES = {
     "seller": "业务员",
 }
 MONEY = frozenset({"price", "paid", "returned"})  # fields of a Change that only some may read
-PRICE_OF = {"contract": "合同价", "promotion": "促销价", "tier": "阶梯价"}
+PRICE_OF = {"quote": "报价单", "contract": "合同价", "promotion": "促销价", "tier": "阶梯价"}
 FIELDS = {
     "customer": "客户",
     "product": "产品",
@@ -34,6 +34,7 @@ FIELDS = {
     "price": "价格",
     "urgent": "加急",
     "number": "单号",
+    "quote": "报价单",
     "tracking": "运单",
     "remark": "备注",
     "presale": "预售",
@@ -64,6 +65,12 @@ LABELS = {
     "reject": "驳回",
     "expire": "审批过期",
     "split": "拆出缺货",
+    "quote": "报价",
+    "quote_change": "改报价",
+    "quote_again": "重新报价",
+    "quote_send": "发报价给客户",
+    "quote_drop": "撤回报价",
+    "quote_turn": "报价转订单",
     "ask_back": "申请退货",
     "grant_back": "同意退货",
     "deny_back": "不同意退货",

@@ -51,6 +51,7 @@ SECRETS: dict[str, Place] = {
     "JIEDAN_KUAIDI100_SALT": ("carriers", "kuaidi100", "salt"),
     "JIEDAN_VOICE_SECRET": ("voice", "secret"),
     "JIEDAN_PURCHASING_SECRET": ("purchasing", "secret"),
+    "JIEDAN_SELLING_SECRET": ("selling", "secret"),
     "JIEDAN_TRACKING_SECRET": ("carriers", "webhook_secret"),
 }
 ENVIRONMENT: dict[str, Place] = SECRETS | {

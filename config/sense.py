@@ -48,6 +48,8 @@ def sense(settings: Settings) -> Iterator[Finding]:
         yield ("voice", "secret"), "打电话的接口没有签名密钥", "设环境变量 JIEDAN_VOICE_SECRET"
     if settings.purchasing.url and not settings.purchasing.secret.get_secret_value():
         yield ("purchasing", "secret"), "采购系统的接口没有签名密钥", "设环境变量 JIEDAN_PURCHASING_SECRET"
+    if settings.selling.url and not settings.selling.secret.get_secret_value():
+        yield ("selling", "secret"), "停售通知的接口没有签名密钥", "设环境变量 JIEDAN_SELLING_SECRET"
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:
@@ -99,17 +101,22 @@ def _company(settings: Settings) -> Iterator[Finding]:
         ZoneInfo(settings.company.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield ("company", "timezone"), f"没有时区 {settings.company.timezone}", '例如 "Asia/Shanghai"'
-    number = settings.policy.number_format
+    for name, what in (("number_format", "订单号"), ("quote_format", "报价单号")):
+        yield from _numbers(name, what, getattr(settings.policy, name))
+
+
+def _numbers(key: str, what: str, number: str) -> Iterator[Finding]:
+    """A series must name its day and its count, or numbers would come twice."""
     cure = "要含 {day…} 和 {count…},例如 SO{day:%Y%m%d}-{count:04d}"
     try:
         names = {name for _, name, _, _ in string.Formatter().parse(number) if name is not None}
         sample = number.format(day=date(2026, 1, 2), count=3)
         other = number.format(day=date(2026, 1, 3), count=3)
     except (ValueError, KeyError, IndexError, AttributeError, TypeError):
-        yield ("policy", "number_format"), "订单号格式不对", cure
+        yield ("policy", key), f"{what}格式不对", cure
         return
     if names != {"day", "count"} or sample == other:
-        yield ("policy", "number_format"), "订单号会重复", cure
+        yield ("policy", key), f"{what}会重复", cure
 
 
 def _forms(settings: Settings) -> Iterator[Finding]:

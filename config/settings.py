@@ -191,7 +191,7 @@ class Carriers(Model):
 class Hook(Model):
     """An address of the company's own that is told of something.
 
-    Secrets: JIEDAN_VOICE_SECRET, JIEDAN_PURCHASING_SECRET.
+    Secrets: JIEDAN_VOICE_SECRET, JIEDAN_PURCHASING_SECRET, JIEDAN_SELLING_SECRET.
     """
 
     url: str = ""  # empty: nobody is told
@@ -381,6 +381,9 @@ class Policy(Model):
 
     undo_minutes: int = Field(5, ge=0, le=1440)
     number_format: str = "SO{day:%Y%m%d}-{count:04d}"
+    quote_format: str = "QT{day:%Y%m%d}-{count:04d}"
+    quote_days: int = Field(7, ge=1, le=365)  # so long the prices of a quote hold, to the end of the last day
+    quote_remind_days: int = Field(1, ge=0, le=30)  # so long before the salesperson is reminded
     status_list: int = Field(5, ge=1, le=10)
     usual_days: int = Field(180, ge=1)
     draft_hours: int = Field(24, ge=1, le=720)  # an older draft is not picked up by talking; its card still works
@@ -513,6 +516,7 @@ class Settings(Model):
     carriers: Carriers = Carriers()
     voice: Hook = Hook()  # calls people by telephone
     purchasing: Hook = Hook()  # takes purchase requisitions
+    selling: Hook = Hook()  # is told what is not for sale
     policy: Policy = Policy()
     media: Media = Media()
     flow: str = "five_state"

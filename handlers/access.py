@@ -94,9 +94,11 @@ async def keep_private(pushes: list[Push], msg: Message, ctx: Context, uow: Unit
 
 
 async def _foreign(notice: Notice, home: str, uow: UnitOfWork) -> bool:
-    """Whether it tells of another customer's order, be it only by its number, as a refusal may."""
-    orders = [*orders_in(notice), *[await uow.orders.by_number(number) for number in _numbers_in(notice)]]
-    return any(order is not None and order.customer_id not in (None, home) for order in orders)
+    """Whether it tells of another customer's order or quote, be it only by its number, as a refusal may."""
+    named = _numbers_in(notice)
+    orders = [*orders_in(notice), *[await uow.orders.by_number(number) for number in named]]
+    quotes = [await uow.quotations.by_number(number) for number in named]
+    return any(one is not None and one.customer_id not in (None, home) for one in (*orders, *quotes))
 
 
 def _numbers_in(notice: Notice) -> set[str]:

@@ -7,7 +7,7 @@ from handlers import ledger
 from handlers.access import actor
 from handlers.approvals import ask_approval
 from handlers.book import happened, keep
-from handlers.checking import Checked, check, quotes
+from handlers.checking import Checked, check, offered, quotes
 from handlers.context import Context
 from handlers.domain.approval import HELD_ENDS
 from handlers.domain.compare import compare
@@ -130,6 +130,8 @@ async def priced(order: Order, before: Order, ctx: Context, uow: UnitOfWork) -> 
     customer = before.customer_id or ""
     rates = await uow.accounts.prices(customer, products, today) if products else ()
     older = await uow.accounts.prices(customer, products, then) if products and then != today else rates
+    _, own = await offered(before, before.confirmed_at or ctx.now, ctx, uow)
+    older = (*older, *own)
     fresh, was = quotes(order.lines, products, rates, today), quotes(before.lines, products, older, then)
     now_then = quotes(order.lines, products, older, then)
     agreed = {line.sku: line.price for line in before.lines if not line.gift}

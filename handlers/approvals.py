@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from handlers import payments, pledges, returns
+from handlers import payments, pledges, quoting, returns
 from handlers.access import actor, customer_of, may_change
 from handlers.book import happened, keep
 from handlers.checking import check
@@ -18,6 +18,7 @@ from handlers.domain.party import Role
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP
+from handlers.domain.quotation import TOPIC as QUOTE
 from handlers.notices import ApprovalDecided, ChangeDecided, OrderPlaced, Push
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
@@ -136,6 +137,8 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             await payments.lapsed(question, ctx, uow)
         if question.topic.startswith(returns.TOPIC):
             await returns.lapsed(question, ctx, uow)
+        if question.topic.startswith(QUOTE):
+            await quoting.lapsed(question, uow)
         notice = _outcome(order, replace(question, state=Verdict.EXPIRED), "")
         once = f"expired:{question.id}"
         pushes += [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}") for who in question.roles]
@@ -174,6 +177,8 @@ async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = Fal
     """The open question about an order that this person may answer."""
     found = await uow.orders.by_number(tail)
     orders = [found] if found else await uow.orders.by_tail(tail)
+    if not orders and (quotation := await uow.quotations.by_number(tail)) is not None:
+        orders = [await uow.orders.get(quotation.order_id)]
     for order in orders:
         mine = [q for q in await uow.approvals.of(order.id) if q.asks(actor(ctx).role.value, actor(ctx).user)]
         still = [q for q in mine if q.state is Verdict.OPEN]

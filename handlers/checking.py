@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import customer_of
@@ -16,6 +16,7 @@ from handlers.domain.order import Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote, Rate, amounts, quote
 from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises
+from handlers.domain.quotation import Quotation, agreed
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
@@ -23,7 +24,7 @@ from handlers.limits import calendar_of, terms_for, works_of
 from handlers.ports import UnitOfWork
 
 STOPS = frozenset(
-    {"duplicate", "stock", "gift"}
+    {"duplicate", "stock", "gift", "quote"}
 )  # checks whose news since the card was shown must be seen before confirming
 
 
@@ -48,6 +49,8 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     needed = needs(order.lines)
     today = ctx.now.astimezone(ctx.zone).date()
     rates = await uow.accounts.prices(customer.id if customer else "", needed, today) if needed else ()
+    quotation, own = await offered(order, ctx.now, ctx, uow) if order.phase is Phase.DRAFT else (None, ())
+    rates = (*rates, *own)
     quoted = quotes(order.lines, products, rates, today)
     order = _priced(order, quoted)
     gifts = await gifts_for(order, customer, ctx, uow)
@@ -68,7 +71,42 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         gifts=gifts,
         stops=await uow.stops.of(needs(order.lines)) if "stop" in terms.levels else {},
     )
-    return Checked(replace(order, findings=(*run(order, facts), *_asked(order, facts))), held, promised, products)
+    found = (*run(order, facts), *_asked(order, facts), *_of_quote(order, quotation, own))
+    return Checked(replace(order, findings=found), held, promised, products)
+
+
+async def offered(
+    order: Order, at: datetime, ctx: Context, uow: UnitOfWork
+) -> tuple[Quotation | None, tuple[Rate, ...]]:
+    """The quote that an order was made of, and its prices where they held at that time for the order's customer."""
+    quotation = await uow.quotations.by_number(order.quote) if order.quote else None
+    if quotation is None or not quotation.holds(at) or quotation.customer_id != order.customer_id:
+        return quotation, ()
+    if order.id and quotation.made != order.id:  # it was changed since, or ordered anew
+        return quotation, ()
+    lines = (await uow.orders.get(quotation.order_id)).lines
+    return quotation, agreed(lines, quotation.at.astimezone(ctx.zone).date())
+
+
+def _of_quote(order: Order, quotation: Quotation | None, own: tuple[Rate, ...]) -> list[Finding]:
+    """That the prices of the quote hold no longer, or not for so little."""
+    if quotation is None:
+        return []
+    if not own:
+        return [Finding("quote.over", Level.WARN, {"key": quotation.number, "until": quotation.until.isoformat()})]
+    much = amounts(order.lines)
+    return [
+        Finding(
+            "quote.less",
+            Level.WARN,
+            {"key": rate.sku, "label": line.label, "from": str(rate.from_qty), "unit": line.base_unit},
+            line=line.no,
+            size=rate.from_qty - much[rate.sku],
+        )
+        for rate in own
+        for line in order.lines
+        if line.sku == rate.sku and not line.gift and much.get(rate.sku, rate.from_qty) < rate.from_qty
+    ]
 
 
 def _asked(order: Order, facts: Facts) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from handlers import approvals, change_requests, payments, returns
+from handlers import approvals, change_requests, payments, quoting, returns
 from handlers.access import actor
 from handlers.approvals import REASON, VERDICTS
 from handlers.backing import background
@@ -15,6 +15,7 @@ from handlers.domain.gifts import given_skus
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order
 from handlers.domain.party import Role
+from handlers.domain.quotation import TOPIC as QUOTE
 from handlers.notices import ApprovalAsked, Push, ReasonAsked
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
@@ -65,6 +66,9 @@ async def decide(
     question = await uow.approvals.get(question.id) or question
     if question.topic.startswith(returns.TOPIC):
         told = await returns.settled(order, question, msg, ctx, uow)
+        return [*await approvals.decided(order, question, msg, ctx, uow), *told]
+    if question.topic.startswith(QUOTE):
+        told = await quoting.settled(order, question, msg, ctx, uow)
         return [*await approvals.decided(order, question, msg, ctx, uow), *told]
     if question.topic.startswith(payments.TOPIC):
         return await _money(order, question, amount, msg, ctx, uow)

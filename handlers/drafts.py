@@ -49,7 +49,7 @@ async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
     for reading in readings:
         left = [d for d in drafts if all(before is None or d.id != before.id for before, _ in taken)]
         draft = target(left, reading, parse.draft)
-        edited = await _take(draft or _blank(msg, ctx), reading, len(readings) > 1, msg, uow)
+        edited = await composed(draft or blank(msg, ctx), reading, len(readings) > 1, msg, uow)
         if parse.repeat is not None:
             edited = await repeated(edited, parse.repeat, ctx, uow)
         taken.append((draft, edited))
@@ -120,6 +120,12 @@ async def revised(before: Order, after: Order, msg: Message, ctx: Context, uow: 
     return await _store(Edited(after), before, await _habits([after], ctx, uow), msg, ctx, uow)
 
 
+async def begun(edited: Edited, msg: Message, ctx: Context, uow: UnitOfWork) -> Order:
+    """Stores a new draft that was made otherwise than by words."""
+    await uow.stock.lock(touched(edited.order.lines, ctx))
+    return await _store(edited, None, await _habits([edited.order], ctx, uow), msg, ctx, uow)
+
+
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A pressed choice of the open question."""
     draft = await own_draft(tap, ctx, uow)
@@ -164,6 +170,7 @@ async def show(
     promised: tuple[Promise, ...] | None = None,
     again: bool = False,
     recalled: str = "",
+    offer: bool = False,
 ) -> Push:
     """The draft's card with what the last message did to it, what can be promised, and what could be done instead."""
     drafts = await open_drafts(msg, ctx, uow)
@@ -191,6 +198,7 @@ async def show(
             heard=msg.text if msg.media.get(READ) == HEARD else "",
             read=msg.media.get(READ, "").replace(HEARD, ""),
             backing=await backing(order, ctx, uow),
+            offer=offer,
         ),
         key=order.key,
     )
@@ -205,7 +213,8 @@ async def known(order: Order, edits: tuple[Edit, ...], uow: UnitOfWork) -> Known
     )
 
 
-async def _take(draft: Order, reading: OrderReading, several: bool, msg: Message, uow: UnitOfWork) -> Edited:
+async def composed(draft: Order, reading: OrderReading, several: bool, msg: Message, uow: UnitOfWork) -> Edited:
+    """The draft with what one reading says; nothing is stored."""
     draft = bare(draft)
     edits = as_edits(draft, reading, split=several)
     found = await known(draft, edits, uow)
@@ -248,14 +257,15 @@ async def _store(
     order = question.ask(order, ranks(habits), found)
     action = "recall" if msg.kind in (MessageKind.RECALL, MessageKind.EDIT) else "edit" if before else "draft"
     checked = await check(order, ctx, uow)
-    changes = compare(before or _blank(msg, ctx), checked.order)
+    changes = compare(before or blank(msg, ctx), checked.order)
     event = replace(happened(order, action, actor(ctx).user, ctx, changes), before=before)
     order = await keep(checked.order, event, msg, uow)
     await hold_softly(order, checked, ctx, uow)
     return order
 
 
-def _blank(msg: Message, ctx: Context) -> Order:
+def blank(msg: Message, ctx: Context) -> Order:
+    """A draft of the speaker's in which nothing stands yet."""
     return Order(
         id=OrderId(0),
         version=0,

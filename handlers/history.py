@@ -13,12 +13,14 @@ from handlers.locate import meant, which
 from handlers.notices import History, OrderThen, Push
 from handlers.ports import UnitOfWork
 from handlers.selfservice import INTERNAL, names_of
-from handlers.telling import discreetly
+from handlers.telling import discreetly, privately
 
 
 async def changes(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Who changed what and when; for a customer the own orders, without our people and their reasons."""
     found = await meant(command.about, msg, ctx, uow)
+    if not found.orders and not _customer(ctx) and (quotation := await uow.quotations.by_number(command.about)):
+        return [privately(actor(ctx), await history(await uow.orders.get(quotation.order_id), uow))]
     if len(found.orders) != 1:
         return [discreetly(msg, which(found, "history"), ctx, alone=found.private)]
     return [discreetly(msg, await history(found.orders[0], uow, outside=_customer(ctx)), ctx, alone=found.private)]

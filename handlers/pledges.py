@@ -25,7 +25,7 @@ _PAYS = re.compile(r"答应|承诺|保证|说好|(?:付|打|结|汇|回)(?:款|�
 async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Keeps a promise, lists the promises, or says how one ended."""
     if command.verb == "pledge":
-        customer = _customer(command.about, await uow.parties.all_customers())
+        customer = customer_in(command.about, await uow.parties.all_customers())
         due = promised_day(command.about, ctx.now.astimezone(ctx.zone))
         return [await _record(msg, msg.text.strip(), customer, due, ctx, uow)]
     person = actor(ctx)
@@ -91,7 +91,7 @@ async def _rate(about: str, ctx: Context, uow: UnitOfWork) -> Push:
     return privately(person, PledgeRate(first, tuple(found), names))
 
 
-def _customer(words: str, customers: list[Customer]) -> Customer | None:
+def customer_in(words: str, customers: list[Customer]) -> Customer | None:
     """The one customer whose name, or the longest name, stands in the words; None where two are named alike."""
     found = [(len(name), one) for one in customers for name in (one.name, *one.aliases) if name and name in words]
     longest = max((length for length, _ in found), default=0)

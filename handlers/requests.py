@@ -12,6 +12,7 @@ from handlers.domain.finding import Finding
 from handlers.domain.messaging import Audience, ToPerson, ToRole
 from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Role
+from handlers.domain.quotation import TOPIC as QUOTE
 from handlers.notices import ApprovalAsked, ChangeAsked, Push
 from handlers.ports import UnitOfWork
 
@@ -21,7 +22,8 @@ def deciders(topic: str, ctx: Context) -> tuple[str, ...]:
     if topic.startswith("rule."):
         return (topic.removeprefix("rule."),)
     named = {str(key): roles for key, roles in ctx.policy.approvers.items()}
-    return named.get(topic.partition(":")[0]) or (Role.MANAGER.value,)
+    about = topic.partition(":")[0]
+    return named.get("price" if about == QUOTE else about) or (Role.MANAGER.value,)
 
 
 def decides(topic: str, ctx: Context) -> bool:

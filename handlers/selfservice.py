@@ -7,7 +7,7 @@ from handlers.access import actor, customer_of, group_customer
 from handlers.arrivals import arrival_of
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
-from handlers.domain.messaging import ChatKind, Message, Tap, ToRole
+from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
 from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
@@ -30,6 +30,7 @@ from handlers.notices import (
     StockInfo,
 )
 from handlers.ports import UnitOfWork
+from handlers.quoting import key_of, prepared, shown
 from handlers.taps import seen
 from handlers.telling import answer, lane_of, privately
 from nlp.types import LineItem, Parse, Ref
@@ -100,8 +101,8 @@ async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The details button: always the fresh state."""
     order = await seen(tap, ctx, uow)
-    shown, others = await _found_out(await progress(order, ctx, uow), msg, ctx, uow)
-    return [answer(msg, shown), *others]
+    found, others = await _found_out(await progress(order, ctx, uow), msg, ctx, uow)
+    return [answer(msg, found), *others]
 
 
 async def evidence_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -139,18 +140,28 @@ async def stock_info(products: tuple[Product, ...], words: str, uow: UnitOfWork,
 
 
 async def ask_price(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """List prices for staff, in private; a customer's question goes to its salesperson."""
+    """List prices for staff, in private; a customer's question goes to its salesperson, with a quote where it can."""
     person = actor(ctx)
-    if person.role is Role.CUSTOMER:
-        customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
-        return await pass_on(msg, customer, None, ctx, uow)
-    products = await _products(parse.items, uow)
+    if person.role is not Role.CUSTOMER:
+        return await prices(parse.items, msg, ctx, uow)
+    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    pushes = await pass_on(msg, customer, None, ctx, uow)
+    quotation = await prepared(parse.items, customer, msg, ctx, uow) if customer is not None else None
+    if quotation is not None:
+        notice = await shown(quotation, uow, fresh="asked")
+        pushes.append(Push(ToPerson(quotation.by), notice, key=key_of(quotation)))
+    return pushes
+
+
+async def prices(items: tuple[LineItem, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """List prices of these products, for the speaker alone; of staff."""
+    products = await _products(items, uow)
     if not products:
         return _unknown(msg)
     today = ctx.now.astimezone(ctx.zone).date()
     rates = await uow.accounts.prices("", [product.sku for product in products], today)
-    info = PriceInfo(products, _mention(parse.items), rates)
-    return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(person, info)]
+    info = PriceInfo(products, _mention(items), rates)
+    return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(actor(ctx), info)]
 
 
 async def report_shortage(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -11,13 +11,13 @@ from handlers.alerts import follow, ladder_of
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Step, Why
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, ToPerson, ToRole
+from handlers.domain.messaging import Message, ToPerson, ToRole, ToSelling
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.reserve import Level
-from handlers.domain.stop import STOPPED, Stop, below, may_stop
+from handlers.domain.stop import FLAGGED, STOPPED, UNFLAGGED, Stop, below, may_stop
 from handlers.domain.typed import Typed
-from handlers.notices import Push, SaleChanged, SaleStops
+from handlers.notices import Push, SaleChanged, SaleFlagged, SaleStops
 from handlers.ports import UnitOfWork
 from handlers.shortage import alert_of
 from handlers.telling import answer
@@ -61,12 +61,13 @@ async def _stop(product: Product, level: Level, ctx: Context, uow: UnitOfWork) -
         return
     if await uow.alerts.going_on(f"sku:{product.sku}") is None:
         await uow.deadlines.open(*await alert_of(product.sku, product, "低于安全库存", ctx, uow))
-    await uow.deadlines.open(_tell(stored, ctx))
+    await uow.deadlines.open(_tell(stored, ctx), _flag(stored, ctx))
 
 
 async def _lift(stop: Stop, ctx: Context, uow: UnitOfWork) -> None:
     """Whoever has the product's card sees it there; where nobody has one, everybody is told."""
     await uow.stops.save(stop)
+    await uow.deadlines.open(_flag(stop, ctx))
     alert = await uow.alerts.going_on(f"sku:{stop.sku}")
     if alert is not None and not stop.hand:
         await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
@@ -76,6 +77,24 @@ async def _lift(stop: Stop, ctx: Context, uow: UnitOfWork) -> None:
 
 def _tell(stop: Stop, ctx: Context) -> Deadline:
     return Deadline(OrderId(0), STOPPED, ctx.now, Role.PURCHASING.value, rung=stop.id)
+
+
+def _flag(stop: Stop, ctx: Context) -> Deadline:
+    kind = FLAGGED if stop.standing else UNFLAGGED
+    return Deadline(OrderId(0), kind, ctx.now, Role.PURCHASING.value, rung=stop.id)
+
+
+async def flagged(deadline: Deadline, _: Context, uow: UnitOfWork) -> list[Push]:
+    """Tells the systems that sell of a stop, or of its end; each once."""
+    stop = await uow.stops.get(deadline.rung)
+    product = await uow.catalogue.product(stop.sku) if stop is not None else None
+    if stop is None or product is None:
+        return []
+    on = deadline.kind == UNFLAGGED
+    user = stop.lifted_by if on else stop.by
+    person = await uow.parties.person(user) if user else None
+    notice = SaleFlagged(product, stop, person.name if person is not None else "", on)
+    return [Push(ToSelling(stop.sku), notice, dedupe=f"{deadline.kind}:{stop.id}")]
 
 
 async def told(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -158,5 +177,5 @@ async def _by_hand(
     stored = await uow.stops.add(stop)
     if stored is None:
         raise RuntimeError("a stop stands although its product is locked")
-    await uow.deadlines.open(_tell(stored, ctx))
+    await uow.deadlines.open(_tell(stored, ctx), _flag(stored, ctx))
     return [answer(msg, SaleChanged(product, stored, person.name))]

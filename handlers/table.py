@@ -26,6 +26,7 @@ from handlers import (
     picking,
     pledges,
     progress,
+    quotations,
     remedies,
     returns,
     selfservice,
@@ -43,7 +44,7 @@ from handlers.domain.pledge import DUE, SOON
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.domain.slip import TELL
-from handlers.domain.stop import STOPPED
+from handlers.domain.stop import FLAGGED, STOPPED, UNFLAGGED
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
@@ -91,6 +92,8 @@ TAPS: dict[str, TapHandler] = {
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
     "flawed": returns.flawed_tap,  # order, value: line-amount
+    "quotes": quotations.show_tap,  # order: what holds the quote's lines
+    **dict.fromkeys(quotations.DEEDS, quotations.tap),  # order: what holds the quote's lines, version: the quote's
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order
@@ -127,7 +130,10 @@ DEADLINES: dict[str, DeadlineHandler] = {
     SOFT_HOLD: stocking.soft_hold_over,
     RECHECK: stocking.promise_again,
     STOPPED: stops.told,
+    FLAGGED: stops.flagged,
+    UNFLAGGED: stops.flagged,
     TELL: slips.time_is_up,
+    **dict.fromkeys(quotations.REMINDERS, quotations.remind),
     SOON: pledges.remind,
     DUE: pledges.remind,
     HELD_ENDS: approvals.expired,

@@ -14,6 +14,7 @@ from handlers import (
     people,
     picking,
     pledges,
+    quotations,
     remedies,
     returns,
     rule_talk,
@@ -69,6 +70,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
         return served
     if command.verb in ANYBODY:
         return await ANYBODY[command.verb](command, msg, ctx, uow)
+    if command.verb in quotations.VERBS:
+        return await quotations.said(command, msg, parse, ctx, uow)
     if command.verb == "price":
         return await _price(command, msg, parse, ctx, uow)
     if command.verb in ("return", "flawed"):
@@ -101,6 +104,8 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
         return
     found = await uow.orders.by_number(command.about)
     orders = [found] if found else await uow.orders.by_tail(command.about)
+    if not orders and command.verb in ("grant", "deny") and (quote := await uow.quotations.by_number(command.about)):
+        raise Refused(UNSERVED[command.verb], {"单号": quote.number})
     if not orders:
         return
     code = UNSERVED[command.verb]

@@ -127,6 +127,9 @@ def spoken_of(
             return tuple(line_of(i, lexicon, hints) for i in counted)
     groups = [item for item in groups_of(scene, lexicon) if not _taken_back(item, scene)]
     lines = [line_of(item, lexicon, hints) for item in groups]
+    if intent is Intent.ASK_PRICE:  # what so many of it cost
+        much = {line.sku: line for line in (line_of(i, lexicon, hints) for i in items if i.quantity) if line.sku}
+        lines = [much.get(line.sku or "", line) for line in lines]
     return tuple(line for line in lines if line.sku or line.candidates)
 
 

@@ -55,6 +55,7 @@ def order_values(order: Order) -> dict[str, object]:
         "label": order.label,
         "agreed": order.agreed,
         "tags": list(order.tags),
+        "quote": order.quote,
         "amount": worth(order),
     }
 
@@ -127,6 +128,7 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         label=row.get("label", 0),
         agreed=row.get("agreed"),
         tags=tuple(row.get("tags") or ()),  # a snapshot of an older version has none
+        quote=row.get("quote", ""),
     )
 
 

@@ -66,7 +66,7 @@ _CONFIRMED_ELSEWHERE = (
 _LATELY = (
     select(orders)
     .where(*_HERE, orders.c.placed_by == bindparam("user"), orders.c.touched_at >= bindparam("since"))
-    .where(orders.c.phase.in_([Phase.OPEN.value, Phase.VOID.value]))
+    .where(or_(orders.c.phase == Phase.OPEN.value, and_(orders.c.phase == Phase.VOID.value, orders.c.quote == "")))
     .order_by(orders.c.touched_at.desc(), orders.c.id.desc())
     .limit(4)
 )

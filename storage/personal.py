@@ -32,6 +32,7 @@ _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.sale_stops: ("by", "lifted_by"),
     t.requisitions: ("by",),
     t.pledges: ("by", "closed_by"),
+    t.quotations: ("by",),
     t.requests: ("user",),
     t.slips: ("owner", "closed_by"),
     t.quiet_people: ("user",),

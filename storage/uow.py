@@ -24,6 +24,7 @@ from storage.parties import PartyTable
 from storage.payments import PaymentTable, ReturnTable
 from storage.personal import PersonalTable
 from storage.pledges import PledgeTable
+from storage.quotations import QuotationTable
 from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
@@ -50,6 +51,7 @@ class UnitOfWork:
     accounts: AccountTable
     payments: PaymentTable
     returns: ReturnTable
+    quotations: QuotationTable
     approvals: ApprovalTable
     alerts: AlertTable
     requisitions: RequisitionTable
@@ -87,6 +89,7 @@ class UnitOfWork:
         self.accounts = AccountTable(connection)
         self.payments = PaymentTable(connection)
         self.returns = ReturnTable(connection)
+        self.quotations = QuotationTable(connection)
         self.approvals = ApprovalTable(connection)
         self.alerts = AlertTable(connection)
         self.requisitions = RequisitionTable(connection)

@@ -13,7 +13,7 @@ import httpx
 from bot.carriers.webhook import signature
 from bot.channels.base import Capabilities, Forged, Payload, Received, SendFailed, Sent, WebRequest
 from bot.clock import Clock
-from cards.card import Card
+from cards.card import Card, Facts
 from config.settings import Hook as HookSettings
 from handlers.domain.messaging import ChatRef
 
@@ -72,3 +72,18 @@ class Hook(ABC):
         if not reply.is_success and reply.status_code != httpx.codes.CONFLICT:
             again = reply.status_code >= 500 or reply.status_code in (408, 429)
             raise SendFailed("server", str(reply.status_code), retry=again)
+
+
+class FactsHook(Hook):
+    """Posts the facts of a card by name; the fact `number` is the idempotency key."""
+
+    caps = Capabilities(max_text=2000)
+
+    def render(self, card: Card, _to: ChatRef, _mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
+        """The facts by name."""
+        return ({fact.label: fact.value for block in card.blocks if isinstance(block, Facts) for fact in block.rows},)
+
+    async def send(self, _to: ChatRef, what: Payload, _dedupe: str) -> Sent:
+        """Hands it over; raises SendFailed."""
+        await self._post(what, str(what["number"]))
+        return Sent()

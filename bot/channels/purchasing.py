@@ -4,23 +4,10 @@ POST {"number", "sku", "product", "qty", "unit", "need_by", "by", "at", "orders"
 number, days and instants are ISO 8601. The idempotency key is the requisition's number.
 """
 
-from bot.channels.base import Capabilities, Payload, Sent
-from bot.channels.hook import Hook
-from cards.card import Card, Facts
-from handlers.domain.messaging import ChatRef
+from bot.channels.hook import FactsHook
 
 
-class Purchasing(Hook):
+class Purchasing(FactsHook):
     """The buying system."""
 
     name = "purchasing"
-    caps = Capabilities(max_text=2000)
-
-    def render(self, card: Card, _to: ChatRef, _mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:
-        """The facts of the requisition by name."""
-        return ({fact.label: fact.value for block in card.blocks if isinstance(block, Facts) for fact in block.rows},)
-
-    async def send(self, to: ChatRef, what: Payload, _dedupe: str) -> Sent:
-        """Hands it over; raises SendFailed."""
-        await self._post(what, to.chat_id)
-        return Sent()

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name -> (module, what it does)
     "dead": ("dead", "查看或重试处理失败的消息和发送失败的回复"),
     "rules": ("rules", "运营规则:检查、试跑、启用、停用、回滚"),
     "alerts": ("alerts", "查看提醒和期限,试算一套升级规则"),
+    "quotes": ("quotes", "导出报价单(CSV)"),
     "requisitions": ("requisitions", "导出采购申请(CSV)"),
     "trace": ("trace", "一条消息从收到到回复,一步一步走到哪了"),
     "tracking": ("tracking", "导入承运商的物流轨迹(CSV)"),

@@ -44,6 +44,20 @@ return.nothing    单号                     all of it was given back, or is abo
 return.which      单号                     it could not be told what is given back
 return.much       单号 货品 可退           more than was delivered and not given back yet
 return.unknown    单号                     no return of this order was approved
+quote.what        -                        neither a customer nor goods were named, and no draft is open
+quote.price       货品                     nobody knows what it costs
+quote.none        报价                     no such quote, or not one that may be known of
+quote.which       报价                     several fit
+quote.customer    客户                     no customer of this name
+quote.unclear     报价                     goods or amounts of a change lack, or another customer is named
+quote.not_yours   报价 归                  somebody else's quote
+quote.turned      报价 单号                there is an order of it already
+quote.drafted     报价                     somebody else has a draft of it
+quote.over        报价                     its prices hold no longer
+quote.asked       报价                     its price waits for approval
+quote.refused     报价                     its price was not approved
+quote.withdrawn   报价                     it was withdrawn
+quote.changed     报价                     the customer's card is not the one that was sent last
 requisition.role  –                        not for this role to buy; cure "roles:purchasing,warehouse"
 requisition.none  –                        nothing has to be bought
 goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"

@@ -39,6 +39,6 @@ class Finding:
         """Whose approval a hold needs: a key of `policy.approvers`."""
         if self.code == ASKED:
             return f"rule.{self.facts['role']}"
-        return {"credit": "credit", "overdue": "credit", "floor": "price", "gift": "price"}.get(
+        return {"credit": "credit", "overdue": "credit", "floor": "price", "gift": "price", "quote": "price"}.get(
             self.code.split(".", maxsplit=1)[0], "other"
         )

@@ -161,4 +161,11 @@ class ToPurchasing:
     number: str
 
 
-Audience = ToChat | ToPerson | ToRole | ToCustomer | ToPhone | ToPurchasing
+@dataclass(frozen=True, slots=True)
+class ToSelling:
+    """The systems that sell, where there is a hook for them."""
+
+    sku: str  # what it is about: told in order
+
+
+Audience = ToChat | ToPerson | ToRole | ToCustomer | ToPhone | ToPurchasing | ToSelling

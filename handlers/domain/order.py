@@ -128,6 +128,7 @@ class Order:
     agreed: date | None = None  # the day that the workshop gave its word for
     shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
     tags: tuple[str, ...] = ()  # what is special about it, e.g. 技术争议: put there by rules
+    quote: str = ""  # number of the quote that it was made of
 
     @property
     def key(self) -> str:

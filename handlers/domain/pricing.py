@@ -13,6 +13,7 @@ from handlers.domain.party import Product
 class Kind(StrEnum):
     """Where a price comes from."""
 
+    QUOTE = "quote"  # offered to this customer, for the order that is made of the offer
     CONTRACT = "contract"  # agreed with this customer
     PROMOTION = "promotion"  # for everybody, between two days
     TIER = "tier"  # the price list's, from an amount on
@@ -32,10 +33,13 @@ class Rate:
     until: date | None = None
     from_qty: Decimal = Decimal(0)
     own: bool = False  # of this customer
+    quoted: bool = False  # of the quote that the order was made of
 
     @property
     def kind(self) -> Kind:
         """A price for everybody that has a beginning or an end is a promotion."""
+        if self.quoted:
+            return Kind.QUOTE
         if self.own:
             return Kind.CONTRACT
         return Kind.TIER if self.since == BEGINNING and self.until is None else Kind.PROMOTION
@@ -54,7 +58,7 @@ class Quote:
 
 
 def quote(product: Product | None, rates: Iterable[Rate], qty: Decimal, day: date) -> Quote:
-    """The customer's own price before the list's, but never more than a promotion of the day.
+    """What was offered; else the customer's own price before the list's, but never more than a promotion of the day.
 
     Of each kind the highest tier that the amount reaches counts, of several agreements the latest.
     """
@@ -64,6 +68,8 @@ def quote(product: Product | None, rates: Iterable[Rate], qty: Decimal, day: dat
             other = best.get(rate.kind)
             if other is None or (rate.from_qty, rate.since) > (other.from_qty, other.since):
                 best[rate.kind] = rate
+    if Kind.QUOTE in best:
+        return Quote(best[Kind.QUOTE].price, Kind.QUOTE)
     base = Quote(product.price if product else None)
     for kind in (Kind.TIER, Kind.CONTRACT):
         if kind in best:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from handlers.domain.party import Product
 from handlers.domain.reserve import NONE, Level
 
-STOPPED = "sale_stop"  # the kind of deadline that tells of a stop; its rung is the stop's id
+STOPPED = "sale_stop"  # the kind of deadline that tells people of a stop; its rung is the stop's id
+FLAGGED, UNFLAGGED = "sale_off", "sale_on"  # the same for the systems that sell, at any hour
 
 
 @dataclass(frozen=True, slots=True)

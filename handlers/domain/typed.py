@@ -23,6 +23,7 @@ class Typed:
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
     # stop | resale: a product is not, or is again, for sale; stops: what is not
+    # quote | quote_change | quote_again | quote_send | quote_turn | quote_drop | quotes: prices that are offered
     # because: of a move; tag | untag: an order
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
@@ -283,6 +284,31 @@ def _of_people(said: str) -> Typed | None:
     return None
 
 
+_OFFERS = (  # by number, its last digits, or neither
+    ("quote_change", re.compile(rf"改报价单?[\s::]*(?P<about>{_NUMBER})[\s,,。::]+(?P<words>\S.*)", re.DOTALL)),
+    ("quote_again", re.compile(rf"重新报价[\s::]*(?P<about>{_NUMBER})?")),
+    ("quote_send", re.compile(rf"(?:发|发送)报价单?(?:给客户)?[\s::]*(?P<about>{_NUMBER})?")),
+    ("quote_drop", re.compile(rf"(?:撤回|作废|取消)报价单?[\s::]*(?P<about>{_NUMBER})?")),
+    ("quote_turn", re.compile(rf"(?:报价单?)?[转成]为?订单[\s::]*(?P<about>{_NUMBER})?")),
+    ("quote_turn", re.compile(rf"(?P<about>{_NUMBER})[\s::]*转为?订单")),
+    ("quote_turn", re.compile(rf"按(?:这个|这张|你们的)?报价单?(?P<about>{_NUMBER})?下单?")),
+    ("quotes", re.compile(r"(?P<words>我的)报价单?")),
+    ("quotes", re.compile(r"报价单(?:[\s::]+(?P<about>\S.{0,40}))?")),
+    ("quotes", re.compile(r"(?P<about>\S{2,30})的报价单")),
+    ("quote", re.compile(r"报价(?:[\s::]+(?P<words>\S.*))?", re.DOTALL)),
+)
+
+
+def _offer(said: str) -> Typed | None:
+    """What is said of quotes; `words` of 我的 say: the speaker's own."""
+    for verb, pattern in _OFFERS:
+        if match := pattern.fullmatch(said):
+            parts = match.groupdict()
+            words = (parts.get("words") or "").strip()
+            return Typed(verb, (parts.get("about") or "").strip(), words=words)
+    return None
+
+
 def _goods(said: str) -> Typed | None:
     found = _GOODS.fullmatch(said)
     if found is None:
@@ -325,7 +351,20 @@ def _looked_up(said: str) -> Typed | None:
     return None
 
 
-_READERS = (_of_rules, _one_word, _of_people, _goods, _sale, _of_order, _decision, _money, _back, _looked_up, _answer)
+_READERS = (
+    _of_rules,
+    _one_word,
+    _of_people,
+    _goods,
+    _sale,
+    _of_order,
+    _decision,
+    _money,
+    _back,
+    _looked_up,
+    _answer,
+    _offer,
+)
 
 
 def read(text: str) -> Typed | None:

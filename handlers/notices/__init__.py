@@ -43,6 +43,7 @@ from handlers.notices.goods import (
     Requested,
     RequisitionPassed,
     SaleChanged,
+    SaleFlagged,
     SaleStops,
     ShortageReported,
     StockChanged,
@@ -50,7 +51,18 @@ from handlers.notices.goods import (
     SwapOffered,
     SwapsAsked,
 )
-from handlers.notices.money import PaymentFiled, PaymentsShown, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
+from handlers.notices.money import (
+    PaymentFiled,
+    PaymentsShown,
+    QuoteDue,
+    QuoteList,
+    QuoteSent,
+    QuoteShown,
+    ReturnAwaited,
+    ReturnBooked,
+    ReturnFiled,
+    ReturnLate,
+)
 from handlers.notices.orders import (
     DraftDiscarded,
     DraftDoubtful,
@@ -135,6 +147,7 @@ Notice = (
     | Inquiry
     | StockChanged
     | SaleChanged
+    | SaleFlagged
     | SaleStops
     | GoodsAllotted
     | PledgeKept
@@ -164,6 +177,10 @@ Notice = (
     | ReturnBooked
     | PaymentFiled
     | PaymentsShown
+    | QuoteShown
+    | QuoteSent
+    | QuoteList
+    | QuoteDue
     | ShortageReported
     | RequestTaken
     | RequestAnswered
@@ -295,6 +312,10 @@ __all__ = [
     "Progress",
     "PromiseMoved",
     "Push",
+    "QuoteDue",
+    "QuoteList",
+    "QuoteSent",
+    "QuoteShown",
     "ReasonAsked",
     "ReasonWanted",
     "RecalledLater",
@@ -311,6 +332,7 @@ __all__ = [
     "RuleNews",
     "RuleTried",
     "SaleChanged",
+    "SaleFlagged",
     "SaleStops",
     "ShortageReported",
     "Sorry",

@@ -57,6 +57,16 @@ class SaleChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleFlagged:
+    """The same for the systems that sell: read by a machine."""
+
+    product: Product
+    stop: Stop
+    by: str = ""  # name; empty: by itself
+    on: bool = False  # it is for sale again
+
+
+@dataclass(frozen=True, slots=True)
 class SaleStops:
     """Everything that is not for sale."""
 

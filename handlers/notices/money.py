@@ -1,10 +1,12 @@
-"""What is told about payments, and goods that come back."""
+"""What is told about quotes, payments, and goods that come back."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.domain.order import Order
+from handlers.domain.party import Customer
 from handlers.domain.payment import Account, Payment
+from handlers.domain.quotation import Quotation
 from handlers.domain.returning import Returned, ReturnLine
 from handlers.domain.terms import Terms
 
@@ -66,3 +68,44 @@ class ReturnBooked:
     wish: Returned
     lacking: tuple[ReturnLine, ...] = ()  # gifts that did not come
     by: str = ""  # name
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteShown:
+    """A quote for our own people, with the text for the customer. `order` holds its lines."""
+
+    order: Order
+    quotation: Quotation
+    customer: Customer | None
+    by: str  # name
+    made: Order | None = None  # the draft or order that was made of it
+    fresh: str = ""  # what was just done: new sent sent_again nobody dropped changed
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteSent:
+    """The same for the customer's own people, in their direct chats only."""
+
+    order: Order
+    quotation: Quotation
+    by: str  # name of who sent it
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteList:
+    """Quotes, the newest first; `orders` hold their lines."""
+
+    quotations: tuple[Quotation, ...]
+    orders: tuple[Order, ...]
+    made: dict[str, str] = field(default_factory=dict)  # number -> the order's number, empty for a draft
+    whose: str = ""  # the customer they were asked for
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDue:
+    """The prices of a quote end soon, or ended."""
+
+    order: Order
+    quotation: Quotation
+    customer: Customer | None
+    over: bool = False

@@ -34,6 +34,7 @@ class DraftShown:
     heard: str = ""  # what a voice message was heard as
     read: str = ""  # file | picture: what it was read from
     backing: Backing = field(default_factory=Backing)  # for our own people: the stock behind it, the customer's limit
+    offer: bool = False  # it is to become a quote once it is complete
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 
 from handlers.ports.goods import Catalogue, Requisitions, Stock, Stops
 from handlers.ports.messages import Inbox, Meta, OutboxWrite, Outgoing
-from handlers.ports.money import Accounts, Payments, Returns
+from handlers.ports.money import Accounts, Payments, Quotations, Returns
 from handlers.ports.orders import Approvals, Deadlines, Events, Orders, Requests
 from handlers.ports.parties import Aliases, Invitations, Parties, Quiet
 from handlers.ports.watch import Alerts, Parcels, Pledges, Rules, Slips
@@ -82,6 +82,11 @@ class UnitOfWork(Protocol):
     @property
     def returns(self) -> Returns:
         """Goods that customers give back."""
+        ...
+
+    @property
+    def quotations(self) -> Quotations:
+        """Prices that were offered."""
         ...
 
     @property
@@ -173,6 +178,7 @@ __all__ = [
     "Payments",
     "Pledges",
     "Quiet",
+    "Quotations",
     "Requests",
     "Requisitions",
     "Returns",

@@ -1,4 +1,4 @@
-"""Credit, payments and goods that come back."""
+"""Credit, offers, payments and goods that come back."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from handlers.domain.checks.facts import Debts
 from handlers.domain.order import OrderId
 from handlers.domain.payment import Payment, PaymentState
 from handlers.domain.pricing import Rate
+from handlers.domain.quotation import Quotation
 from handlers.domain.returning import Returned, ReturnState
 
 
@@ -72,4 +73,42 @@ class Returns(Protocol):
 
     async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
         """The goods are here: so much is owed no longer; False where they were not awaited."""
+        ...
+
+
+class Quotations(Protocol):
+    """Prices that were offered."""
+
+    async def add(self, quotation: Quotation) -> None:
+        """Stores a new one."""
+        ...
+
+    async def get(self, order_id: OrderId) -> Quotation | None:
+        """The quote whose lines this void order holds; nobody else changes it before this transaction ends."""
+        ...
+
+    async def by_number(self, number: str) -> Quotation | None:
+        """Finds a quote by its full number, letter case ignored."""
+        ...
+
+    async def by_tail(self, tail: str, limit: int = 6) -> list[Quotation]:
+        """Quotes whose number ends so, the newest first."""
+        ...
+
+    async def made_into(self, order_id: OrderId) -> Quotation | None:
+        """The quote that this draft or order was made of."""
+        ...
+
+    async def of(
+        self, *, by: str | None = None, customer: str | None = None, sent: bool = False, limit: int = 24
+    ) -> list[Quotation]:
+        """Somebody's quotes, a customer's, or all; `sent`: only what the customer was sent. The newest first."""
+        ...
+
+    async def save(self, quotation: Quotation) -> None:
+        """Writes how it stands."""
+        ...
+
+    async def next_number(self, day: date) -> int:
+        """Counts 1, 2, 3… per shop day, inside this transaction."""
         ...

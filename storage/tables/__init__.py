@@ -6,7 +6,7 @@ A change here needs a revision in migrations/versions; a test compares the two.
 from storage.tables.base import meta, metadata
 from storage.tables.goods import capacity, inbound, products, requisitions, sale_stops, stock, stock_holds, stock_moves
 from storage.tables.messages import calls_heard, console_messages, inbox, outbox, windows
-from storage.tables.money import payments, prices, receivables, returns
+from storage.tables.money import payments, prices, quotations, receivables, returns
 from storage.tables.orders import (
     approvals,
     counters,
@@ -69,6 +69,7 @@ __all__ = [
     "products",
     "promises",
     "quiet_people",
+    "quotations",
     "receivables",
     "requests",
     "requisitions",

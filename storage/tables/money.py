@@ -1,6 +1,18 @@
-"""Prices, debts, payments and goods that come back."""
+"""Prices, offers, debts, payments and goods that come back."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Table, Text, false
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from storage.columns import MONEY_PLACES, PRICE_PLACES, QTY_PLACES, BigId, CleanText, JsonText, Scaled, UtcDateTime
 from storage.tables.base import metadata
@@ -72,4 +84,27 @@ returns = Table(
     CheckConstraint("state IN ('open', 'granted', 'refused', 'expired', 'received')", name="state"),
     Index("ix_returns_order_id", "order_id", "id"),
     sqlite_autoincrement=True,
+)
+
+
+quotations = Table(
+    "quotations",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("number", CleanText, nullable=False),
+    Column("number_key", CleanText, nullable=False),  # the number in lower case: what is searched
+    Column("customer_id", CleanText, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("made", BigId, ForeignKey("orders.id", ondelete="SET NULL")),
+    UniqueConstraint("number_key"),
+    CheckConstraint("state IN ('asked', 'open', 'refused', 'withdrawn')", name="state"),
+    CheckConstraint("version >= 1", name="version"),
+    Index("ix_quotations_customer_id", "customer_id", "at"),
+    Index("ix_quotations_by", "by", "at"),
+    Index("ix_quotations_made", "made"),
 )

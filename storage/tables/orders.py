@@ -70,6 +70,7 @@ orders = Table(
     Column("remark", CleanText, nullable=False, server_default=""),
     Column("label", Integer, nullable=False, server_default="0"),  # version of the printed label, 0: none
     Column("agreed", Date),  # the day that the workshop gave its word for
+    Column("quote", CleanText, nullable=False, server_default=""),  # number of the quote that it was made of
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),

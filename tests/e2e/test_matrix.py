@@ -31,6 +31,7 @@ from handlers.domain.order import OrderId
 from handlers.domain.party import Role
 from handlers.hints import hints_for
 from handlers.ports import Outgoing
+from handlers.quotations import DEEDS, as_order
 from handlers.respond import respond
 from handlers.table import FORMS, TAPS
 from nlp import parse
@@ -41,6 +42,7 @@ from tests.shop import Shop
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "matrix.txt"
 OTHER_NUMBER = "SO20260310-0002"
+QUOTE = "QT20260310-0001"
 PLACES = {"单聊": "", "内部群": "g05", "恒力群": "g03", "鲁通群": "g04"}
 HOME = {"g03": "C001", "g04": "C004"}
 PEOPLE = {
@@ -58,7 +60,7 @@ PEOPLE = {
     "陌生人": "x-nobody",
 }
 SECRETS = {  # what only this customer and our own people may read
-    "C001": (NUMBER, "台州恒力", "恒力-", "李采购", "660,000", "66万", "转向节(左)×300"),
+    "C001": (NUMBER, QUOTE, "台州恒力", "恒力-", "李采购", "660,000", "66万", "转向节(左)×300"),
     "C004": (OTHER_NUMBER, "鲁通", "老王", "17件"),
 }
 MONEY = re.compile(r"812\.5|243,?750|687\.5|11,?687|信用|额度|逾期|欠款|底价|成本|毛利")
@@ -86,6 +88,13 @@ TYPED = {  # verb -> how it is said of the order 0001
     "price": "0001 单价改成700,老客户让利",
     "reason": "0001 原因 客户仓库搬了",
     "remark": "0001 备注 送货前打电话",
+    "quote": "报价 台州恒力 J6P左转向节 9件",
+    "quote_change": "改报价 QT20260310-0001 J6P左转向节 9件",
+    "quote_again": "重新报价 QT20260310-0001",
+    "quote_send": "发报价 QT20260310-0001",
+    "quote_turn": "转订单 QT20260310-0001",
+    "quote_drop": "撤回报价 QT20260310-0001",
+    "quotes": "报价单",
     "pledge": "记一条:答应恒力周五前到",
     "pledges": "我的承诺",
     "kept": "兑现 1",
@@ -201,7 +210,7 @@ class Company:
         lexicon = await desk.lexicon.current(now)
         async with self.shop.store.write() as uow:
             ctx = await desk._context(msg, uow, now)
-            read = parse(text, await hints_for(msg, ctx, uow), lexicon) if tap is None else None
+            read = parse(*as_order(text, await hints_for(msg, ctx, uow)), lexicon) if tap is None else None
             pushes = await respond(msg, read, ctx, uow)
             told = await deliver(pushes, Cause(now, msg, ctx.actor), uow, desk.settings, desk.channels)
         here = [from_json(one.card) for one in told if one.chat == where]
@@ -225,8 +234,11 @@ async def company(shop: Shop) -> Company:
     await ordered(shop, "济南鲁通 T7H左转向节 17件,20号前到", "林晓燕")
     await shop.says("恒力-李采购", "0001 已付 500")
     await shop.says("陈海波", "台州恒力 J6P右转向节 5件,20号前到")
+    await shop.says("陈海波", "报价 台州恒力 J6P左转向节 8件")
+    await shop.says("陈海波", "发报价 QT20260310-0001")
     await shop.waits(seconds=2)
     async with shop.store.read() as uow:
+        (quotation,) = await uow.quotations.of()
         first = await uow.orders.get(OrderId(1))
         execute = uow.connection.execute
         draft = (await execute(select(t.orders.c.id, t.orders.c.version).where(t.orders.c.phase == "draft"))).one()
@@ -246,6 +258,8 @@ async def company(shop: Shop) -> Company:
     of_draft = ("confirm", "discard", "choose", "fill", "part", "whole", "merge", "fit")
     for verb in (*{**TAPS, **FORMS}, *sorted(actions)):
         order, version = (draft.id, draft.version) if verb in of_draft else (first.id, first.version)
+        if verb in DEEDS or verb == "quotes":
+            order, version = quotation.order_id, quotation.version
         form = {"qty_1": "280"} if verb == "fill" else None
         tap = Tap(verb, OrderId(order), version, str(values.get(verb, "")))
         rows[f"按 {verb}"] = ("", replace(tap, form=form) if form else tap)
@@ -265,6 +279,8 @@ def _leaks(asked: str, told: list[Outgoing], outside: dict[str, str]) -> list[st
                 told_of = [secret for secret in secrets if secret in words and secret not in asked]
                 found += [f"{chat}: {secret} in {card.summary}" for secret in told_of]
         group = one.chat.kind is ChatKind.GROUP
+        if not group and outside.get(user) == "C001" and card.title == f"报价单 {QUOTE}":
+            continue  # the prices that were offered to this very customer
         if (group or user in outside or ROLES.get(user) not in PRICE_ROLES) and (money := MONEY.search(words)):
             found.append(f"{chat}: {money[0]} in {card.title}")
     return found

@@ -117,6 +117,26 @@ async def test_requisitions_are_exported_once_however_often_they_are_tapped(
     assert await command(database, tmp_path, monkeypatch, "requisitions", "export", "--since", "gestern") == Exit.USAGE
 
 
+async def test_quotes_are_exported_a_row_a_line(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await shop.says(SELLER, "报价 台州恒力 J6P左转向节300件 J6P右转向节50件")
+        await shop.taps(SELLER, "发给客户")
+        await shop.taps(SELLER, "转为订单")
+        await shop.taps(SELLER, "确认下单")
+    capsys.readouterr()
+    assert await command(database, tmp_path, monkeypatch, "quotes", "export") == Exit.OK
+    said = capsys.readouterr().out
+    head, *rows = csv.reader(said[said.index("报价单号") :].splitlines())
+    first, second = (dict(zip(head, row, strict=True)) for row in rows)
+    assert (first["报价单号"], first["客户编号"], first["业务员"]) == ("QT20260309-0001", "C001", "陈海波")
+    assert (first["有效到"], first["订单号"]) == ("2026-03-16 23:59", "SO20260309-0001")
+    wanted = ("产品编码", "数量", "单位", "单价", "金额")
+    assert [first[name] for name in wanted] == ["ZXJ-J6PL", "300", "件", "812.5", "243750.00"]
+    assert [second[name] for name in wanted] == ["ZXJ-J6PR", "50", "件", "823.5", "41175.00"]
+
+
 async def test_the_log_follows_a_message_from_the_callback_to_the_push_and_names_nobody(
     wecom_shop: WecomShop, caplog: pytest.LogCaptureFixture
 ) -> None:

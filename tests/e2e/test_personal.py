@@ -46,6 +46,7 @@ async def test_a_person_is_exported_and_erased(
             await uow.connection.execute(update(t.people).where(t.people.c.name == BUYER).values(phone_tail="4100"))
             await uow.commit()
         await ordered(shop)
+        await shop.says(SELLER, "报价 台州恒力 J6P左转向节300件")
         await shop.says(BUYER, WORDS)
         await shop.says(BUYER, f"{NUMBER[-4:]}到哪了")
     assert await asyncio.to_thread(command, url, monkeypatch, "people", "export", BUYER) == Exit.OK
@@ -56,6 +57,9 @@ async def test_a_person_is_exported_and_erased(
     assert found["accounts"]
     assert found["outbox"]
     assert "陈海波" not in [row.get("name") for row in found["people"]]
+    assert await asyncio.to_thread(command, url, monkeypatch, "people", "export", SELLER) == Exit.OK
+    out = capsys.readouterr().out
+    assert [row["number"] for row in json.loads(out[out.index("{") :])["quotations"]] == ["QT20260310-0001"]
     assert await asyncio.to_thread(command, url, monkeypatch, "people", "erase", BUYER) == Exit.OK
     assert await asyncio.to_thread(command, url, monkeypatch, "audit", "verify") == Exit.OK
     left = await everything(url)
@@ -93,6 +97,8 @@ async def a_life(shop: Shop) -> None:
     await shop.says("张厂长", f"驳回 0001 {NAME}自己弄坏的,{PHONE}打过了")
     await shop.says(NAME, f"J6P左转向节 2件,送到{ADDRESS}")
     await shop.says(NAME, "不要了")
+    await shop.says(NAME, f"J6P左转向节300件多少钱?我腰不好,晚上八点以后别打,打{PHONE}")
+    await shop.taps("陈海波", "发给客户")
 
 
 async def test_nothing_personal_is_left_anywhere_and_the_history_is_still_proved(

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.clock import SetClock
 from config.settings import TermsPolicy
-from tests.shop import Shop, demo_settings
+from tests.fakes.purchasing import FakeSelling
+from tests.shop import TUESDAY, Shop, demo_settings
 
 SELLER, CUSTOMER, KEEPER, BUYER, BOSS, FINANCE = "陈海波", "恒力-李采购", "蔡国平", "赵丽", "张厂长", "沈会计"
 STOCK_GROUP, SHORT_GROUP = "仓库发货群", "缺料预警群"
@@ -85,6 +87,45 @@ async def test_a_confirmation_that_may_take_the_safety_stock_stops_the_sale_and_
         await shop.says(SELLER, "客户不要了")
         await shop.waits(seconds=1)
         assert await stops(shop) == [("u01", "", False, False)]
+
+
+async def test_where_all_may_have_the_safety_stock_it_stops_all_the_same(url: str) -> None:
+    async with quiet(url, use_safety=True) as shop:
+        await shop.says(SELLER, "台州恒力 豪沃左转向节 150件,20号前到")
+        await shop.says(SELLER, "确认")
+        await shop.waits(seconds=1)
+        assert await stops(shop) == [("u01", "", False, True)]
+        await shop.says(SELLER, "温州恒力 豪沃左转向节 3件,20号前到")
+        await shop.expects(SELLER, f"{STOPPED}:", "停售时可用8件,安全20件")
+        await shop.says(KEEPER, f"到货 {SKU} 50")
+        await shop.waits(seconds=1)
+        assert await stops(shop) == [("u01", "", False, False)]
+
+
+@pytest.mark.parametrize("trouble", ["", "status:502", "lost"])
+async def test_the_systems_that_sell_are_told_once_at_any_hour_within_seconds(url: str, trouble: str) -> None:
+    clock = SetClock(TUESDAY.replace(hour=3))  # people sleep
+    settings = demo_settings(url)
+    policy = settings.policy.model_copy(update={"digest_at": ""})
+    async with FakeSelling(clock) as till:
+        changed = {"policy": policy, "selling": till.settings()}
+        async with Shop(url, settings.model_copy(update=changed), clock) as shop:
+            if trouble:
+                till.fail_next(trouble)
+            await counted(shop, 15)
+            await shop.waits(seconds=4)
+            await counted(shop, 12)
+            await shop.says(KEEPER, f"到货 {SKU} 50")
+            await shop.waits(seconds=4)
+            await shop.says(BUYER, f"停售 {SKU} 模具在修")
+            await shop.waits(seconds=4)
+            assert list(till.booked) == ["SS-1-stop", "SS-1-resume", "SS-2-stop"]
+            first, over, by_hand = till.booked.values()
+            assert (first["event"], first["sku"], first["free"], first["safety"]) == ("stop", SKU, "15", "20")
+            assert first["at"].startswith("2026-03-10T03:12:")
+            assert (over["event"], over["by"]) == ("resume", "蔡国平")
+            assert (by_hand["why"], by_hand["by"]) == ("模具在修", "赵丽")
+            assert (await shop.store.outbox.counts())["dead"] == 0
 
 
 async def test_who_stops_by_a_word_gives_a_reason_and_only_a_word_lifts_it(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""A buying system's hook on 127.0.0.1: it checks signature, age and idempotency key, and books a requisition once."""
+"""A buying or selling system's hook on 127.0.0.1: it checks signature, age and idempotency key, and books once."""
 
 import hashlib
 import hmac
@@ -14,15 +14,18 @@ from tests.fakes.server import FakeServer
 
 SECRET = "a-secret-of-the-buying-system"
 FIELDS = {"number", "sku", "product", "qty", "unit", "need_by", "by", "at", "supplier", "orders"}
+SALE_FIELDS = {"number", "event", "sku", "product", "unit", "free", "safety", "why", "by", "at"}
 
 
 class FakePurchasing(FakeServer):
     """What was ordered, and how often it was said."""
 
+    fields = FIELDS
+
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.clock = clock
-        self.booked: dict[str, dict[str, Any]] = {}  # idempotency key -> requisition
+        self.booked: dict[str, dict[str, Any]] = {}  # idempotency key -> what was said
         self.heard = 0
 
     def settings(self, secret: str = SECRET) -> Hook:
@@ -40,7 +43,7 @@ class FakePurchasing(FakeServer):
         if late or request.headers.get("X-Jiedan-Signature") != right:
             return web.Response(status=401)
         said, once = json.loads(body), request.headers.get("Idempotency-Key", "")
-        if set(said) != FIELDS or once != said["number"]:
+        if set(said) != self.fields or once != said["number"]:
             return web.Response(status=400)
         self.heard += 1
 
@@ -53,3 +56,9 @@ class FakePurchasing(FakeServer):
         if isinstance(failure := self.next_failure(request.path), str):
             return await self.suffer(request, failure, book)
         return book()
+
+
+class FakeSelling(FakePurchasing):
+    """A shop that is told what is not for sale."""
+
+    fields = SALE_FIELDS

@@ -1,0 +1,82 @@
+"""Quotes as rows; implements `handlers.ports.Quotations`. What was offered stands in `orders` and `order_lines`."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, insert, select, update
+
+from handlers.domain.order import OrderId
+from handlers.domain.quotation import Quotation, QuoteState
+from storage.connection import Connection
+from storage.sql import count_up
+from storage.tables import quotations as q
+
+
+class QuotationTable:
+    """Quotes inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Works on an open transaction."""
+        self._connection = connection
+
+    async def add(self, quotation: Quotation) -> None:
+        """Stores a new one."""
+        await self._connection.execute(insert(q).values(_row(quotation)))
+
+    async def get(self, order_id: OrderId) -> Quotation | None:
+        """The quote whose lines this void order holds; nobody else changes it before this transaction ends."""
+        return await self._one(select(q).where(q.c.order_id == order_id).with_for_update())
+
+    async def by_number(self, number: str) -> Quotation | None:
+        """Finds a quote by its full number, letter case ignored."""
+        return await self._one(select(q).where(q.c.number_key == number.casefold()))
+
+    async def by_tail(self, tail: str, limit: int = 6) -> list[Quotation]:
+        """Quotes whose number ends so, the newest first; an empty tail finds nothing."""
+        if not tail:
+            return []
+        ends = q.c.number_key.endswith(tail.casefold(), autoescape=True)
+        return await self._load(select(q).where(ends).order_by(q.c.order_id.desc()).limit(limit))
+
+    async def made_into(self, order_id: OrderId) -> Quotation | None:
+        """The quote that this draft or order was made of."""
+        return await self._one(select(q).where(q.c.made == order_id))
+
+    async def of(
+        self, *, by: str | None = None, customer: str | None = None, sent: bool = False, limit: int = 24
+    ) -> list[Quotation]:
+        """Somebody's quotes, a customer's, or all; `sent`: only what the customer was sent. The newest first."""
+        query = select(q)
+        if by is not None:
+            query = query.where(q.c.by == by)
+        if customer is not None:
+            query = query.where(q.c.customer_id == customer)
+        if sent:
+            query = query.where(q.c.sent_at.is_not(None))
+        return await self._load(query.order_by(q.c.at.desc(), q.c.order_id.desc()).limit(limit))
+
+    async def save(self, quotation: Quotation) -> None:
+        """Writes how it stands."""
+        await self._connection.execute(update(q).where(q.c.order_id == quotation.order_id).values(_row(quotation)))
+
+    async def next_number(self, day: date) -> int:
+        """Counts 1, 2, 3… per shop day, inside this transaction: no number is given twice or lost."""
+        return await count_up(self._connection, f"quote:{day.isoformat()}")
+
+    async def _one(self, query: Select[Any]) -> Quotation | None:
+        found = await self._load(query)
+        return found[0] if found else None
+
+    async def _load(self, query: Select[Any]) -> list[Quotation]:
+        rows = (await self._connection.execute(query)).mappings()
+        return [
+            Quotation(
+                **{k: v for k, v in row.items() if k not in ("number_key", "state")}, state=QuoteState(row["state"])
+            )
+            for row in rows
+        ]
+
+
+def _row(quotation: Quotation) -> dict[str, Any]:
+    return {**asdict(quotation), "number_key": quotation.number.casefold(), "state": quotation.state.value}
