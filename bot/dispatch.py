@@ -65,7 +65,6 @@ class Desk:
     flow: Flow
     lexicon: LexiconCache
     channels: frozenset[str]  # names of the platforms that are switched on
-    typed: frozenset[str] = frozenset()  # those where a button's label may be typed
     attachments: Attachments | None = None
     metrics: Metrics = field(default_factory=Metrics)
 
@@ -277,7 +276,7 @@ class Desk:
         if points(msg.text):
             async with self.store.read() as uow:
                 return pointed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LIST_BACK))
-        if msg.channel not in self.typed or not is_label(msg.text):
+        if not is_label(msg.text):
             return msg
         async with self.store.read() as uow:
             return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))

@@ -40,6 +40,16 @@ async def test_evidence_is_pressed_and_the_card_stays_reachable(ding_shop: DingS
     assert "15号前" in ding_shop.last(SELLER)
 
 
+async def test_without_cards_the_words_of_every_button_press_it(database: str) -> None:
+    async with open_ding_shop(database, "http", template=False) as ding_shop:
+        await ding_shop.says(SELLER, SENTENCE)
+        assert "“依据”" in ding_shop.last(SELLER)
+        await ding_shop.says(SELLER, "依据")
+        assert "15号前" in ding_shop.last(SELLER)
+        await ding_shop.says(SELLER, "1")
+        assert NUMBER in ding_shop.last(SELLER)
+
+
 async def test_quantity_and_date_are_changed_in_the_card(ding_shop: DingShop) -> None:
     await ding_shop.says(SELLER, SENTENCE)
     (card,) = ding_shop.dingtalk.seen[SELLER]

@@ -41,7 +41,6 @@ class WechatOa:
             per_minute=settings.per_minute,
             window={WindowKind.SAID: said, WindowKind.ACTED: _ACTED} if settings.messages else {},
             inline_reply=True,
-            typed=True,
         )
 
     def receive(self, request: WebRequest) -> Received:
