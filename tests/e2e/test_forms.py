@@ -133,14 +133,14 @@ async def heard(shop: KfShop) -> int:
 
 async def test_a_card_that_is_full_of_buttons_still_shows_the_way_to_the_form(kf_forms: KfShop) -> None:
     await kf_forms.staff_says("u09", "到货 ZXJ-J6PR 16")  # one to sell
-    await kf_forms.staff_says(SELLER, "台州恒力 J6P右转向节 21件,15号前到")
+    await kf_forms.staff_says(SELLER, "台州恒力 J6P右转向节 22件,15号前到")
     card = kf_forms.wecom.seen[SELLER][-1]
     assert set(card.buttons) >= {"确认下单", "先发现货", "等齐", "换替代品", "依据", "取消"}
     assert "填表修改" not in card.buttons
     phone = Phone(kf_forms)
     await phone.opens(link_on_card(kf_forms, SELLER))
-    await phone.sends(link_on_card(kf_forms, SELLER), qty_1="22")
-    assert "22件" in kf_forms.wecom.seen[SELLER][-1].reads()
+    await phone.sends(link_on_card(kf_forms, SELLER), qty_1="24")
+    assert "24件" in kf_forms.wecom.seen[SELLER][-1].reads()
 
 
 async def test_a_form_changes_the_draft_like_the_chat_does(kf_forms: KfShop) -> None:
