@@ -21,7 +21,7 @@ from config.settings import Settings
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.flow import Flow
-from handlers.domain.forms import added
+from handlers.domain.forms import added, named
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.domain.tracking import Report
@@ -233,13 +233,15 @@ class Desk:
             return None
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
-            said = await words_of(msg, ctx, uow) if msg.tap else (msg.text, await hints_for(msg, ctx, uow))
-        if said is None:
+            line = await words_of(msg, ctx, uow) if msg.tap else None
+            hints = line.hints if line else await hints_for(msg, ctx, uow)
+        if msg.tap and line is None:
             return None
-        text, hints = said
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
-            found = parse(text[:MAX_READ], hints, lexicon)
+            found = parse((line.alone if line else msg.text)[:MAX_READ], hints, lexicon)
+            if line and not any(map(named, found.orders)):
+                found = parse(line.behind[:MAX_READ], hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
