@@ -20,6 +20,7 @@ from bot.clock import Clock
 
 _EARLY = timedelta(minutes=5)
 _SULK = timedelta(seconds=30)
+FILE_SECONDS = 14.0  # until a file must be here: with `media.seconds` it is less than a message's lease
 
 
 class _NoQueries(logging.Filter):
@@ -42,6 +43,11 @@ _NO_QUERIES = _NoQueries()
 def hide_queries() -> None:
     """Takes the query out of all that httpx logs; doing it twice does no harm."""
     logging.getLogger("httpx").addFilter(_NO_QUERIES)
+
+
+def http_client() -> httpx.AsyncClient:
+    """The client for everything outside: it never waits for ever, and takes no proxy from the environment."""
+    return httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False)
 
 
 async def call(
@@ -101,18 +107,21 @@ async def download(
     limit: int,
     headers: Mapping[str, str] | None = None,
 ) -> tuple[int, str, bytes]:
-    """A file: status, content type, bytes. Raises SendFailed, also where there are more than `limit` bytes."""
+    """A file: status, content type, bytes. Raises SendFailed, also for more than `limit` bytes or FILE_SECONDS."""
     failed: SendFailed | None = None
     body = bytearray()
     try:
-        async with http.stream("GET", url, params=dict(query) or None, headers=headers) as reply:
+        async with (
+            asyncio.timeout(FILE_SECONDS),
+            http.stream("GET", url, params=dict(query) or None, headers=headers) as reply,
+        ):
             async for piece in reply.aiter_bytes():
                 body += piece
                 if len(body) > limit:
                     failed = SendFailed("refused", "too-large", retry=False)
                     break
             status, kind = reply.status_code, reply.headers.get("content-type", "")
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         failed = SendFailed("network", "timeout", retry=True)
     except (httpx.HTTPError, httpx.InvalidURL) as wrong:
         failed = SendFailed("network", type(wrong).__name__, retry=True)
