@@ -2,7 +2,8 @@
 
 The platforms' own interfaces are not there: what the bot wants to answer stays in its outbox, and what is measured is
 the way in. An official account's acknowledgement and a smart robot's carry the answer and wait for it, 4 s at most:
-their rate is one of answers.
+their rate is one of answers. What the others acknowledge is handled in the same process meanwhile: that takes about as
+much of it as the way in does, and verifying, decrypting and reading a callback a tenth (60 to 140 µs).
 """
 
 import asyncio

@@ -165,14 +165,12 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         console = Console(store, clock)
         channels[console.name] = console
         app.add_routes(ConsolePages(store, console, settings).routes())
-    typed = frozenset(name for name, channel in channels.items() if channel.caps.typed)
     desk = Desk(
         store,
         settings,
         Flow(settings.flows[settings.flow]),
         LexiconCache(store),
         frozenset(channels),
-        typed,
         Attachments(settings.media, channels),
     )
     intake = Intake(store)

@@ -21,7 +21,7 @@ from config.settings import Settings
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.flow import Flow
-from handlers.domain.forms import added
+from handlers.domain.forms import added, named
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.domain.tracking import Report
@@ -66,7 +66,6 @@ class Desk:
     flow: Flow
     lexicon: LexiconCache
     channels: frozenset[str]  # names of the platforms that are switched on
-    typed: frozenset[str] = frozenset()  # those where a button's label may be typed
     attachments: Attachments | None = None
     metrics: Metrics = field(default_factory=Metrics)
 
@@ -236,13 +235,15 @@ class Desk:
             return None
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
-            said = await words_of(msg, ctx, uow) if msg.tap else as_order(msg.text, await hints_for(msg, ctx, uow))
-        if said is None:
+            line = await words_of(msg, ctx, uow) if msg.tap else None
+            text, hints = (line.alone, line.hints) if line else as_order(msg.text, await hints_for(msg, ctx, uow))
+        if msg.tap and line is None:
             return None
-        text, hints = said
         lexicon = await self.lexicon.current(now)
         with self.metrics.reading.time():
             found = parse(text[:MAX_READ], hints, lexicon)
+            if line and not any(map(named, found.orders)):
+                found = parse(line.behind[:MAX_READ], hints, lexicon)
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
@@ -279,7 +280,7 @@ class Desk:
         if points(msg.text):
             async with self.store.read() as uow:
                 return pointed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LIST_BACK))
-        if msg.channel not in self.typed or not is_label(msg.text):
+        if not is_label(msg.text):
             return msg
         async with self.store.read() as uow:
             return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))

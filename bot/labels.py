@@ -1,4 +1,4 @@
-"""Where nothing can be pressed, a button is pressed by typing its label, if nothing else is to be typed for it.
+"""A button is pressed by typing its label too, if nothing else is to be typed for it: there may be nothing to press.
 
 An entry of a list is chosen by its number as long as the list is the newest thing that was said. Words about an
 entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list.
@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from cards.action import unpack
-from cards.card import Button, from_json
+from cards.card import Button, Card, from_json
 from handlers.answering import VERBS
 from handlers.domain.messaging import POINTED, Message, MessageKind, Tap
 from handlers.domain.typed import read
@@ -30,6 +30,22 @@ def numbered(button: Button) -> str:
     """The number of an entry of a list, "2 0007"; empty where the number is an answer that is read as such."""
     number, blank, _ = button.label.partition(" ")
     return number if blank and number.isdecimal() and not button.reply.isdecimal() else ""
+
+
+def distinct(card: Card) -> tuple[Button, ...]:
+    """Each action once."""
+    return tuple({button.action: button for button in card.buttons}.values())
+
+
+def typed(card: Card) -> Card:
+    """The same card with words to type for every button."""
+    return replace(card, buttons=tuple(replace(b, reply=numbered(b) or b.reply or b.label) for b in distinct(card)))
+
+
+def elsewhere(card: Card, where: str) -> str:
+    """What may be said in another place, by a card that is shown where nobody is heard; empty where nothing may."""
+    said = dict.fromkeys(b.reply for b in card.buttons if b.reply)
+    return f"要处理请{where}:" + "、".join(said) if said else ""
 
 
 def points(text: str) -> str:

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.dispatch import Desk
 from bot.form_link import Links
 from bot.inline import OpenCallbacks
+from bot.labels import typed
 from bot.log import error_name
 from bot.pool import LOOK, Pool
 from cards.action import unpack
@@ -338,11 +339,9 @@ def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:
     parts = channel.render(card, out.chat, out.mention)
     if len(parts) == 1:
         return parts[0]
-    # Every button has words; a channel where labels may be typed knows those without.
-    typed = tuple(replace(b, reply=b.reply or b.label) for b in card.buttons) if channel.caps.typed else card.buttons
     size = channel.caps.max_text - 50
     while True:
-        text = to_text(replace(card, buttons=typed), size)
+        text = to_text(typed(card), size)
         parts = channel.render(Card("", card.summary, (Note(text),), text_only=True), out.chat, out.mention)
         if len(parts) == 1 or size < 100:
             return parts[0]

@@ -6,7 +6,6 @@ a person and passing a message on have no words yet that are read, so they are o
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from cards import goods, words
 from cards.action import Action
@@ -154,19 +153,20 @@ def evidence(order: Order) -> Button:
 
 
 def fill(order: Order) -> Form | None:
-    """Quantities, date and one more line of a draft as inputs; None where nothing can be counted yet."""
-    counted = [line for line in order.lines if line.qty is not None and (line.sku or line.mention)]
-    if not counted:
+    """Quantities, date and one more line of a draft as inputs; None where it names no goods yet."""
+    goods_named = [line for line in order.lines if line.sku or line.mention]
+    if not goods_named:
         return None
     inputs = [
         Field(
             forms.quantity(line.no),
             f"{goods.name(line)}({line.unit or line.base_unit or '数量'})",
-            forms.plain(line.qty or Decimal(0)),
+            "" if line.qty is None else forms.plain(line.qty),
             "number",
-            required=True,
+            required=line.qty is not None,
+            hint="" if line.qty is not None else "数量",
         )
-        for line in counted[: FIELDS - 2]
+        for line in goods_named[: FIELDS - 2]
     ]
     due = order.due.isoformat() if order.due else ""
     fields = (Field(forms.DUE, "要货日期", due, "date"), *inputs, another())

@@ -1,6 +1,6 @@
 """A draft's form: opened, filled in, submitted, and confirmed by the same press where that is wished."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.confirm import confirm_changed
 from handlers.context import Context
@@ -23,7 +23,19 @@ async def opened_form(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
     return notice
 
 
-async def words_of(msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[str, Hints] | None:
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The words of one more line, twice: alone, with as many blanks before them, and behind the customer's name.
+
+    Alone they tell whether they name a customer; goods that are in no list are only read behind a name.
+    """
+
+    alone: str
+    behind: str
+    hints: Hints
+
+
+async def words_of(msg: Message, ctx: Context, uow: UnitOfWork) -> Added | None:
     """What is to be read of a submitted form, and in which light: one more line, as an order of the draft's customer.
 
     None where no line was written, or the draft is gone.
@@ -37,7 +49,8 @@ async def words_of(msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[str, Hi
         return None
     hints = await hints_for(msg, ctx, uow)
     alone = replace(hints, drafts=(), orders=(), recent_order=False, chat_customer=draft.customer_id)
-    return _named(draft) + words, alone
+    before = _named(draft)
+    return Added(" " * len(before) + words, before + words, alone)
 
 
 async def fill_tap(msg: Message, tap: Tap, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -45,7 +58,11 @@ async def fill_tap(msg: Message, tap: Tap, parse: Parse | None, ctx: Context, uo
     draft = await own_draft(tap, ctx, uow)
     number = forms.choice(tap.form)
     answered = chosen(draft, number) if number else ()
-    edits = (*answered, *forms.edits(draft, tap.form), *forms.more(tap.form, parse, len(_named(draft))))
+    edits = (
+        *answered,
+        *forms.edits(draft, tap.form),
+        *forms.more(tap.form, parse, len(_named(draft)), draft.customer_id),
+    )
     if forms.then_confirm(tap.form):
         return await confirm_changed(draft, edits, msg, ctx, uow)
     return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]

@@ -77,7 +77,6 @@ class Capabilities:
     robot_per_minute: int = 0  # the same for what goes through a group robot's webhook, instead of the two above
     window: Allowances | None = None  # what the reader's own actions allow; None: he may be told things at any time
     inline_reply: bool = False  # the answer to a callback can hold the answer to the message
-    typed: bool = False  # there may be nothing to press: a button's label, typed, presses it
 
     def rates(self, to: ChatRef) -> tuple[Rate, ...]:
         """What the platform lets through to this chat, as far as that is known."""

@@ -49,12 +49,15 @@ class WechatApi:
         return await self._patient("POST", path, {}, body)
 
     async def post_unkeyed(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A POST call that the platform would carry out twice: where no answer comes, SendFailed says `doubt`."""
+        """A POST call that the platform would carry out twice: without an answer of its own, SendFailed says `doubt`.
+
+        Whoever stands before the platform answers with a status of 5xx also for what was carried out behind it.
+        """
         await self._tokens.get()  # what fails here has sent nothing
         try:
             return await self.post(path, body)
         except SendFailed as failed:
-            if failed.reason != "network" or failed.code == "ConnectError":
+            if failed.reason not in ("network", "server") or failed.code in ("ConnectError", "-1"):
                 raise
             code = failed.code
         raise SendFailed("doubt", code, retry=True)

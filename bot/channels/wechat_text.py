@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channels.base import Payload
 from bot.channels.text import split
-from bot.labels import numbered
+from bot.labels import distinct, typed
 from cards.card import Button, Card
 from cards.text import FILL, to_text
 
@@ -17,16 +17,6 @@ MAX_TEXT = 2048  # bytes of a text message
 HEAD = 1024  # bytes above and below a menu's entries
 ENTRIES = 10
 ENTRY = 128  # bytes of an entry's words and of its id
-
-
-def typed(card: Card) -> Card:
-    """The same card with words to type for every button."""
-    return replace(card, buttons=tuple(replace(b, reply=numbered(b) or b.reply or b.label) for b in distinct(card)))
-
-
-def distinct(card: Card) -> tuple[Button, ...]:
-    """Each action once."""
-    return tuple({button.action: button for button in card.buttons}.values())
 
 
 def texts(card: Card, text: str = "") -> tuple[Payload, ...]:

@@ -20,6 +20,7 @@ customer.foreign  客户                     a customer may only order for its o
 draft.not_yours   归                       somebody else's draft (归 only for staff)
 form.value        写的                     a quantity or date in a form that nobody can mean
 form.line         写的                     no goods in the words of one more line
+form.customer     写的                     goods of another customer in the words of one more line
 order.not_yours   单号 归                  somebody else's order (归 only for staff)
 order.locked      单号 现在                too far gone to be changed
 order.customer    单号                     a confirmed order keeps its customer; cure "cancel"

@@ -25,6 +25,7 @@ from nlp.types import (
     Parse,
     RemoveItem,
     SetAddress,
+    SetCustomer,
     SetDue,
     SetItem,
     SetUrgent,
@@ -44,6 +45,7 @@ __all__ = [
     "drop",
     "edits",
     "more",
+    "named",
     "plain",
     "quantity",
     "said",
@@ -84,11 +86,12 @@ def then_confirm(form: Mapping[str, str]) -> bool:
     return form.get(THEN) == CONFIRM
 
 
-def more(form: Mapping[str, str], parse: Parse | None, before: int) -> tuple[Edit, ...]:
-    """The lines, and what else an order can say, of the words of `add`; raises Refused where no goods are in them.
+def more(form: Mapping[str, str], parse: Parse | None, before: int, customer: str | None) -> tuple[Edit, ...]:
+    """The lines, and what else an order can say, of the words of `add`.
 
     `before`: characters that stood before these words in the text that was read; in what is kept of the form `add`
-    comes first.
+    comes first. `customer`: whose draft it is, None where that is open. Raises Refused where no goods are in the words,
+    or goods of another customer.
     """
     words = added(form)
     if not words:
@@ -98,7 +101,21 @@ def more(form: Mapping[str, str], parse: Parse | None, before: int) -> tuple[Edi
     found: list[Edit] = [AddItem(replace(item, spans=_moved(item.spans, by))) for o in orders for item in o.items]
     if not found:
         raise Refused("form.line", {"写的": words})
+    whose: list[Edit] = []
+    for one in filter(named, orders):
+        if customer is None and not whose:
+            span = _moved(one.spans, by).get("customer")
+            whose.append(SetCustomer(one.customer, one.customer_candidates, one.customer_words, span))
+            customer = one.customer
+        elif "customer" not in one.spans or customer not in (one.customer, *(c.key for c in one.customer_candidates)):
+            raise Refused("form.customer", {"写的": one.customer_words})
+    found = [*whose, *found]
     return (*found, *_besides(orders[0], by)) if len(orders) == 1 else tuple(found)
+
+
+def named(order: OrderReading) -> bool:
+    """Whether a customer is named in the words themselves."""
+    return bool(order.customer_words)
 
 
 def _besides(order: OrderReading, by: int) -> list[Edit]:

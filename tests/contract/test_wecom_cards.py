@@ -71,7 +71,8 @@ def check_reachable(card: Card) -> None:
     for button in card.buttons:
         assert button.action in pressable or f"回复“{button.reply}”" in words
     if card.form and card.form.url:
-        assert card.form.url in [drawn.get("card_action", {}).get("url"), *(b.get("url") for b in drawn["button_list"])]
+        rows = drawn.get("horizontal_content_list", [])
+        assert card.form.url in [part.get("url") for part in (*rows, *drawn["button_list"])]
 
 
 @each_card

@@ -50,6 +50,8 @@ def check_reachable(card: Card) -> None:
     words = drawn.get("sub_title_text", "") + "".join(p["plain"] for p in rest)
     for button in card.buttons:
         assert button.action in pressable or f"回复“{button.reply}”" in words
+    if card.form and card.form.url:
+        assert card.form.url in [row.get("url") for row in drawn["horizontal_content_list"]]
 
 
 def said(payloads: tuple[Mapping[str, Any], ...]) -> str:

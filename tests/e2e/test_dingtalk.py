@@ -40,6 +40,16 @@ async def test_evidence_is_pressed_and_the_card_stays_reachable(ding_shop: DingS
     assert "15号前" in ding_shop.last(SELLER)
 
 
+async def test_without_cards_the_words_of_every_button_press_it(database: str) -> None:
+    async with open_ding_shop(database, "http", template=False) as ding_shop:
+        await ding_shop.says(SELLER, SENTENCE)
+        assert "“依据”" in ding_shop.last(SELLER)
+        await ding_shop.says(SELLER, "依据")
+        assert "15号前" in ding_shop.last(SELLER)
+        await ding_shop.says(SELLER, "1")
+        assert NUMBER in ding_shop.last(SELLER)
+
+
 async def test_quantity_and_date_are_changed_in_the_card(ding_shop: DingShop) -> None:
     await ding_shop.says(SELLER, SENTENCE)
     (card,) = ding_shop.dingtalk.seen[SELLER]
@@ -67,6 +77,53 @@ async def test_a_line_is_added_in_the_form_and_saved_and_confirmed_at_once(ding_
     assert NUMBER in ding_shop.last(SELLER)
     assert "300件 → 6件" in ding_shop.last(SELLER)
     assert "20件" in ding_shop.last(STOCK)
+
+
+async def test_what_nobody_counted_yet_is_filled_in_on_the_card(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, "台州恒力 J6P左转向节 15号前到")
+    (card,) = ding_shop.dingtalk.seen[SELLER]
+    assert card.fields["qty_1"] == ""
+    await ding_shop.fills(SELLER, due="2026-03-18")
+    assert "3月18日" in card.reads(), "the amount may be left open"
+    await ding_shop.fills(SELLER, qty_1=300)
+    await ding_shop.taps(SELLER, "确认下单")
+    assert "300件" in ding_shop.last(STOCK)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "济南鲁通 J6P右转向节 20件",
+        "J6P右转向节 20件 济南鲁通的",
+        "鲁通 J6P右转向节 20件",
+        "张三丰汽配 J6P右转向节 20件",
+        "台州恒力 J6P右转向节 20件 济南鲁通 J6P直拉杆 40根",
+    ],
+)
+async def test_a_line_of_another_customer_is_not_added_and_that_is_said(ding_shop: DingShop, words: str) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    await ding_shop.fills(SELLER, add=words, due="2026-03-18")
+    for said in ("另一个客户", "没有加", "没有改动"):
+        assert said in ding_shop.last(SELLER)
+    await ding_shop.says(SELLER, "确认")
+    assert "300件" in ding_shop.last(STOCK)
+    assert "右转向节" not in ding_shop.last(STOCK)
+    assert "3月15日" in ding_shop.last(STOCK)
+
+
+@pytest.mark.parametrize("words", ["恒力 J6P右转向节 20件", "台州恒力要J6P右转向节20件"])
+async def test_a_line_may_name_its_own_customer(ding_shop: DingShop, words: str) -> None:
+    await ding_shop.says(SELLER, SENTENCE)
+    await ding_shop.fills(SELLER, add=words)
+    assert "转向节(右) 解放J6P 20件" in ding_shop.last(SELLER)
+
+
+async def test_a_line_names_the_customer_of_a_draft_that_has_none(ding_shop: DingShop) -> None:
+    await ding_shop.says(SELLER, "J6P左转向节 300件,15号前到")
+    await ding_shop.fills(SELLER, add="济南鲁通 J6P右转向节 20件")
+    shown = ding_shop.last(SELLER)
+    assert "济南鲁通" in shown
+    assert "转向节(右) 解放J6P 20件" in shown
 
 
 async def test_a_form_filled_in_with_nonsense_changes_nothing(ding_shop: DingShop) -> None:
@@ -158,8 +215,8 @@ async def test_every_message_and_press_three_times_has_one_effect(ding_shop: Din
     pressed = dingtalk.pressed_body(SELLER, card, "确认下单")
     await asyncio.gather(*(dingtalk.tell(CARDS, pressed) for _ in range(3)))
     await shop.settles()
+    await shop.waits(hours=24)  # and what is due by then is told
     shown = ding_shop.shown()
-    shop.clock.move(hours=24)
     await dingtalk.tell(MESSAGES, said)
     await shop.settles()
     assert ding_shop.shown() == shown

@@ -109,9 +109,10 @@ class Phone:
 
 
 def link_on_card(shop: KfShop | WecomShop, user: str) -> str:
-    """Where the newest card of a member of staff leads."""
+    """Where the newest card of a member of staff leads: a button, or a row where there is no room for one."""
     card = next(c for c in reversed(shop.wecom.seen[user]) if c.card.get("button_list"))
-    return next(str(b["url"]) for b in card.card["button_list"] if b["text"] == "填表修改")
+    parts = [*card.card["button_list"], *card.card.get("horizontal_content_list", [])]
+    return next(str(part["url"]) for part in parts if "填表修改" in (part.get("text"), part.get("value")))
 
 
 def link_in_menu(shop: KfShop, user: str) -> str:
@@ -128,6 +129,18 @@ async def drafted(shop: KfShop) -> str:
 async def heard(shop: KfShop) -> int:
     async with shop.shop.store.read() as uow:
         return len((await uow.connection.execute(select(inbox.c.id))).all())
+
+
+async def test_a_card_that_is_full_of_buttons_still_shows_the_way_to_the_form(kf_forms: KfShop) -> None:
+    await kf_forms.staff_says("u09", "到货 ZXJ-J6PR 16")  # one to sell
+    await kf_forms.staff_says(SELLER, "台州恒力 J6P右转向节 22件,15号前到")
+    card = kf_forms.wecom.seen[SELLER][-1]
+    assert set(card.buttons) >= {"确认下单", "先发现货", "等齐", "换替代品", "依据", "取消"}
+    assert "填表修改" not in card.buttons
+    phone = Phone(kf_forms)
+    await phone.opens(link_on_card(kf_forms, SELLER))
+    await phone.sends(link_on_card(kf_forms, SELLER), qty_1="24")
+    assert "24件" in kf_forms.wecom.seen[SELLER][-1].reads()
 
 
 async def test_a_form_changes_the_draft_like_the_chat_does(kf_forms: KfShop) -> None:

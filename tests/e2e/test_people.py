@@ -1,17 +1,22 @@
 """Becoming known, being one person on several platforms, and leaving: through the front door of two platforms."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import select
 
+from bot.clock import SetClock
+from config.settings import Channels, ConsoleSettings
 from handlers.domain.invitation import SIGNS
 from storage.tables import inbox, invitations, outbox
-from tests.e2e.conftest import KfShop, WecomShop
+from tests.e2e.conftest import DingShop, KfShop, WecomShop, bind_all
 from tests.e2e.test_orders import NUMBER, SENTENCE
-from tests.shop import Shop
+from tests.fakes import FakeDingtalk, FakeWecom
+from tests.shop import TUESDAY, Shop, demo_settings
 
-SELLER, OTHER_SELLER, MANAGER, STOCK = "u01", "u02", "u23", "u09"
+SELLER, OTHER_SELLER, MANAGER, STOCK, PLANNER = "u01", "u02", "u23", "u09", "u14"
 NEW = "wmNewcomer01"
 TAIL, OTHER_TAIL = "4100", "4137"  # of the telephone numbers of u25, who buys for 台州恒力, and of somebody else
 UNKNOWN = "还没有开通"
@@ -251,3 +256,55 @@ async def test_a_wrong_claim_tells_nothing_and_is_heard_five_times_a_day(kf_shop
     kf_shop.shop.clock.move(hours=24)
     await kf_shop.says(NEW, f"{TAIL} {NUMBER}")
     assert "账号开通了" in kf_shop.kf.last(NEW)
+
+
+DING = "0123456789-chen"
+
+
+@asynccontextmanager
+async def open_both(database: str) -> AsyncIterator[tuple[WecomShop, DingShop]]:
+    """One shop in WeCom and DingTalk; everybody is known in WeCom."""
+    clock = SetClock(TUESDAY)
+    async with FakeWecom(clock) as wecom, FakeDingtalk(clock) as dingtalk:
+        channels = Channels(
+            console=ConsoleSettings(enabled=False), wecom=wecom.settings(), dingtalk=dingtalk.settings(template=True)
+        )
+        settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
+        async with Shop(database, settings, clock) as shop:
+            await bind_all(shop, "wecom")
+            wecom.target, dingtalk.target = f"{shop.base}/hook/wecom", f"{shop.base}/hook/dingtalk"
+            yield WecomShop(shop, wecom), DingShop(shop, dingtalk, "http")
+
+
+async def test_a_salesperson_in_wecom_and_dingtalk_is_one_person_to_the_end(database: str) -> None:
+    async with open_both(database) as (wecom, ding):
+        await wecom.says(SELLER, "邀请 我")
+        await ding.says(DING, code_on(wecom.last(SELLER)))
+        assert "陈海波" in ding.last(DING)
+        await wecom.says(SELLER, SENTENCE)
+        old = wecom.wecom.seen[SELLER][-1]
+        await ding.says(DING, "数量改成500")
+        assert "500件" in ding.last(DING)
+        await ding.taps(DING, "确认下单")
+        assert NUMBER in ding.last(DING)
+        shown = ding.shown()
+        await wecom.wecom.callback_tap(SELLER, old, "确认下单")
+        await wecom.shop.settles()
+        assert f"已确认,单号 {NUMBER}" in wecom.last(SELLER), "the old card tells how it stands and orders nothing"
+        async with wecom.shop.store.read() as uow:
+            assert len(await uow.orders.find(limit=10)) == 1
+        assert ding.shown() == shown
+        await ding.says(DING, "0001 到哪了")  # now he was last seen in DingTalk
+        seen, there = len(wecom.wecom.seen[SELLER]), len(ding.dingtalk.seen[DING])
+        await wecom.says(PLANNER, "0001 已排产")
+        assert len(wecom.wecom.seen[SELLER]) == seen, "he is told in one place"
+        assert len(ding.dingtalk.seen[DING]) == there + 1
+        assert "已排产" in ding.last(DING)
+        await wecom.says(MANAGER, "解绑 陈海波")
+        for shop, account in ((wecom, SELLER), (ding, DING)):
+            await shop.says(account, "0001 到哪了")
+            assert UNKNOWN in shop.last(account)
+            assert NUMBER not in shop.last(account)
+        told = len(wecom.wecom.seen[SELLER]), len(ding.dingtalk.seen[DING])
+        await wecom.says(STOCK, "0001 已备料")
+        assert (len(wecom.wecom.seen[SELLER]), len(ding.dingtalk.seen[DING])) == told, "nothing more is told to either"

@@ -1,12 +1,13 @@
 """Recalled and edited messages: a draft forgets exactly what was said there; a confirmed order stands."""
 
+import pytest
 from sqlalchemy import select
 
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order
 from storage.tables import inbox
-from tests.e2e.conftest import FeishuShop, KfShop
-from tests.e2e.test_orders import NUMBER
+from tests.e2e.conftest import FeishuShop, KfShop, WecomShop
+from tests.e2e.test_orders import NUMBER, SENTENCE
 
 SELLER, BUYER = "u01", "u25"
 
@@ -161,13 +162,86 @@ async def test_somebody_elses_or_an_unknown_message_changes_nothing(feishu_shop:
     assert len(feishu_shop.feishu.seen[SELLER]) == shown
 
 
+async def kf_draft(shop: KfShop) -> Order | None:
+    async with shop.shop.store.read() as uow:
+        found = await uow.orders.drafts(ChatRef("wechat_kf", BUYER), BUYER)
+    return found[0] if found else None
+
+
+async def kf_recalls(shop: KfShop, words: str) -> None:
+    """The customer takes back what was said in these words; the platform tells it twice."""
+    async with shop.shop.store.read() as uow:
+        query = select(inbox.c.external_id).where(inbox.c.text == words).order_by(inbox.c.id.desc()).limit(1)
+        number = (await uow.connection.execute(query)).scalar_one()
+    bell = shop.kf.happened(BUYER, "user_recall_msg", recall_msgid=number)
+    for _ in range(2):
+        assert await shop.kf.deliver(bell) == [200]
+    await shop.shop.settles()
+
+
 async def test_a_customer_recalls_in_wechat_kf(kf_shop: KfShop) -> None:
     await kf_shop.says(BUYER, "J6P左转向节 300件")
-    async with kf_shop.shop.store.read() as uow:
-        (order,) = await uow.orders.drafts(ChatRef("wechat_kf", BUYER), BUYER)
-        query = select(inbox.c.external_id).where(inbox.c.id == order.source_ids[0])
-        said = (await uow.connection.execute(query)).scalar_one()
-    assert await kf_shop.kf.deliver(kf_shop.kf.happened(BUYER, "user_recall_msg", recall_msgid=said)) == [200]
+    assert await kf_draft(kf_shop) is not None
+    await kf_recalls(kf_shop, "J6P左转向节 300件")
+    assert await kf_draft(kf_shop) is None
+    assert "已撤回" in kf_shop.kf.last(BUYER)
+
+
+async def test_a_customer_recalls_an_addition_in_wechat_kf(kf_shop: KfShop) -> None:
+    await kf_shop.says(BUYER, "J6P左转向节 300件")
+    await kf_shop.says(BUYER, "再加50件J6P右转向节,15号前到")
+    await kf_recalls(kf_shop, "再加50件J6P右转向节,15号前到")
+    left = await kf_draft(kf_shop)
+    assert lines(left) == [("ZXJ-J6PL", 300)]
+    assert left is not None
+    assert left.due is None
+    assert "已从草稿里去掉" in kf_shop.kf.last(BUYER)
+
+
+async def test_a_piece_recalled_in_wechat_kf_before_it_was_read_is_never_read(kf_shop: KfShop) -> None:
+    await kf_shop.kf.says(BUYER, "J6P左转向节")
+    await kf_shop.shop.settles(pieces=True)
+    await kf_recalls(kf_shop, "J6P左转向节")
+    assert await kf_draft(kf_shop) is None
+    assert not kf_shop.kf.screens[BUYER]
+
+
+async def test_one_piece_of_a_merged_message_is_recalled_in_wechat_kf(kf_shop: KfShop) -> None:
+    for words in ("我要订", "J6P右转向节50件,", "J6P左转向节300件"):
+        await kf_shop.kf.says(BUYER, words)
+        await kf_shop.shop.settles(pieces=True)
     await kf_shop.shop.settles()
+    assert len(lines(await kf_draft(kf_shop))) == 2
+    await kf_recalls(kf_shop, "J6P右转向节50件,")
+    assert lines(await kf_draft(kf_shop)) == [("ZXJ-J6PL", 300)]
+
+
+async def test_an_order_confirmed_in_wechat_kf_stands_and_its_seller_is_told(kf_shop: KfShop) -> None:
+    await kf_shop.says(BUYER, "J6P左转向节 300件,15号前到")
+    await kf_shop.says(BUYER, "确认")
     async with kf_shop.shop.store.read() as uow:
-        assert not await uow.orders.drafts(ChatRef("wechat_kf", BUYER), BUYER)
+        (before,) = await uow.orders.find(limit=10)
+    await kf_recalls(kf_shop, "J6P左转向节 300件,15号前到")
+    for told in (kf_shop.kf.last(BUYER), kf_shop.staff_last(SELLER)):
+        assert "没有改动" in told
+        assert NUMBER in told
+    async with kf_shop.shop.store.read() as uow:
+        assert await uow.orders.find(limit=10) == [before]
+        assert [event.action for event in await uow.events.of(before.id)].count("recall") == 1
+
+
+@pytest.mark.parametrize("words", ["撤回", "撤回了", "上一条作废"])
+async def test_where_the_platform_tells_nothing_the_words_take_a_draft_back(wecom_shop: WecomShop, words: str) -> None:
+    await wecom_shop.says(SELLER, SENTENCE)
+    await wecom_shop.says(SELLER, words)
+    assert "已取消" in wecom_shop.last(SELLER)
+    async with wecom_shop.shop.store.read() as uow:
+        assert not await uow.orders.drafts(ChatRef("wecom", SELLER), SELLER)
+
+
+@pytest.mark.parametrize("words", ["撤回", "撤回了"])
+async def test_the_words_undo_an_order_while_that_is_possible(wecom_shop: WecomShop, words: str) -> None:
+    await wecom_shop.says(SELLER, SENTENCE)
+    await wecom_shop.says(SELLER, "确认")
+    await wecom_shop.says(SELLER, words)
+    assert any("已撤销" in shown.reads() for shown in wecom_shop.wecom.seen[SELLER])

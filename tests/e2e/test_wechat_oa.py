@@ -216,8 +216,21 @@ async def test_a_lost_answer_costs_one_repetition_at_most(open_oa: OpenOa) -> No
 
 async def test_a_doubt_is_not_forgotten_for_another_error(open_oa: OpenOa) -> None:
     async with open_oa() as shop:
-        assert await moved(shop, "lost", "status:502", "cut") == (3, 1)
+        assert await moved(shop, "lost", 45011, "cut") == (3, 1)
         assert "可能已收到" in handed(shop)
+
+
+async def test_a_gateway_s_answer_says_nothing_about_what_is_behind_it(open_oa: OpenOa) -> None:
+    async with open_oa() as shop:
+        assert await moved(shop, "status:502", "status:504") == (2, 0)
+        assert "可能已收到" in handed(shop)
+        assert "已排产" in handed(shop)
+
+
+async def test_what_never_reached_the_platform_is_tried_until_it_does(open_oa: OpenOa) -> None:
+    async with open_oa() as shop:
+        assert await moved(shop, -1, 45011, 45011) == (4, 1)
+        assert not handed(shop)
 
 
 async def test_a_repetition_that_is_answered_ends_the_doubt(open_oa: OpenOa) -> None:

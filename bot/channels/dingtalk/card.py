@@ -10,14 +10,16 @@ A payload holds what the channel may need, whichever way it goes out:
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from bot.channels.base import Payload
+from bot.channels.base import ROBOT, Payload
 from bot.channels.dingtalk.text import MAX_BYTES, fill
 from bot.channels.markdown import BREAK, escaped, marked
 from bot.channels.text import cut, shorten, split
-from cards.card import Button, Card, Field, Form, Note
+from bot.labels import distinct, elsewhere, typed
+from cards.card import Card, Field, Form, Note
 from cards.text import to_text
 from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
@@ -41,7 +43,7 @@ def render(
     if card.text_only:
         parts = split(to_text(card), MAX_BYTES)
         return tuple(_payload(_plain(part), at if not n else []) for n, part in enumerate(parts))
-    words = split(_words(card, group=group), MAX_BYTES - 200)
+    words = split(_words(card, to), MAX_BYTES - 200)
     first, *rest = [_markdown(card, part, headed=not n) for n, part in enumerate(words)]
     if links and not group and not rest and (pressed := _links(card)):
         first = {**first, "msgtype": "actionCard", "buttons": pressed}
@@ -68,13 +70,12 @@ def _plain(text: str) -> dict[str, Any]:
     return {"msgtype": "text", "text": text}
 
 
-def _words(card: Card, *, group: bool) -> str:
-    """The card in words, with what may be typed instead of pressing."""
-    text = to_text(card)
-    silent = [b.label for b in card.buttons if not b.reply]
-    if card.buttons and group:
-        text += "\n(在群里回复请先 @ 我)"
-    return text + (f"\n要{'、'.join(silent)},请私聊找我或联系管理员" if silent and group else "")
+def _words(card: Card, to: ChatRef) -> str:
+    """The card in words, with what may be typed instead of pressing; a group's webhook hears nothing."""
+    if to.chat_id.startswith(ROBOT):
+        said = elsewhere(card, "私聊接单机器人回复")
+        return to_text(replace(card, buttons=(), form=None)) + (f"\n{said}" if said else "")
+    return to_text(typed(card)) + ("\n(在群里回复请先 @ 我)" if card.buttons and to.kind is ChatKind.GROUP else "")
 
 
 def _markdown(card: Card, text: str, *, headed: bool) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _links(card: Card) -> list[dict[str, str]]:
 
 def _card(card: Card) -> tuple[dict[str, str], list[str]]:
     """The variables, all of them always, so that an update leaves nothing old; and the lines that did not fit."""
-    buttons, unreachable = _buttons(card.buttons)
+    buttons, unreachable = _buttons(card)
     lines = [marked(line) for line in to_text(_without_buttons(card)).split("\n")]
     if card.title and lines and lines[0] == marked(card.title):
         lines = lines[1:]
@@ -136,18 +137,17 @@ def _without_buttons(card: Card) -> Card:
     return Card(card.title, card.summary, card.blocks)
 
 
-def _buttons(buttons: tuple[Button, ...]) -> tuple[str, list[str]]:
+def _buttons(card: Card) -> tuple[str, list[str]]:
     """As JSON within 1 KB, and lines for those that can only be typed."""
-    distinct = list({b.action: b for b in buttons}.values())
     drawn: list[dict[str, str]] = []
     lines: list[str] = []
-    for button in distinct:
+    for button in distinct(card):
         label = " ".join(button.label.split()) or "确定"
         one = {"text": shorten(label, LABEL), "action": button.action, "color": _STYLES[button.style]}
         if len(_json([*drawn, one]).encode()) <= VALUE:
             drawn.append(one)
-        elif button.reply:
-            lines.append(escaped(f"回复“{button.reply}”:{label}"))
+        else:
+            lines.append(escaped(f"回复“{button.reply or button.label}”:{label}"))
     return _json(drawn), lines
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from bot.channels.base import ROBOT, Payload
 from bot.channels.feishu.text import MAX_BYTES, escaped, harmless
 from bot.channels.text import shorten, sound, split
+from bot.labels import distinct, elsewhere, typed
 from cards.card import Block, Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
 from cards.text import LAMP, to_text
 from handlers.domain import forms
@@ -88,15 +89,13 @@ def _payload(prefer: str, text: str, at: list[str], card: Card, drawn: dict[str,
 
 
 def _words(card: Card, *, robot: bool) -> tuple[str, ...]:
-    return split(harmless(to_text(card)), ROBOT_SIZE - 2_000 if robot else MAX_BYTES)
+    return split(harmless(to_text(typed(card))), ROBOT_SIZE - 2_000 if robot else MAX_BYTES)
 
 
 def _unpressable(card: Card) -> Card:
     """A group robot hears nothing: what could be pressed is done elsewhere."""
-    if not card.buttons:
-        return replace(card, form=None)
-    names = "、".join(b.label for b in card.buttons[:6])
-    return replace(card, buttons=(), form=None, blocks=(*card.blocks, Note(f"要处理({names})请私聊接单机器人")))
+    said = elsewhere(card, "私聊接单机器人回复")
+    return replace(card, buttons=(), form=None, blocks=(*card.blocks, *((Note(said),) if said else ())))
 
 
 def _summary(card: Card) -> Card:
@@ -167,15 +166,15 @@ def _fact(row: Fact) -> str:
 
 def _controls(card: Card, place: str) -> list[dict[str, Any]]:
     """The buttons in rows, a line for what can only be typed, and the form."""
-    distinct = list({b.action: b for b in card.buttons}.values())
-    drawn, typed = distinct[:BUTTONS], [b for b in distinct[BUTTONS:] if b.reply]
+    buttons = distinct(card)
+    drawn, said = buttons[:BUTTONS], buttons[BUTTONS:]
     found: list[dict[str, Any]] = []
     for start in range(0, len(drawn), ROW):
         columns = [
             {"tag": "column", "width": "auto", "elements": [_button(b, place)]} for b in drawn[start : start + ROW]
         ]
         found.append({"tag": "column_set", "flex_mode": "flow", "horizontal_spacing": "8px", "columns": columns})
-    found += [_markdown(escaped(f"回复“{b.reply}”:{b.label}")) for b in typed]
+    found += [_markdown(escaped(f"回复“{b.reply or b.label}”:{b.label}")) for b in said]
     # Below the buttons: who has nothing to change confirms without scrolling.
     return [*found, _form(card.form, place)] if card.form and card.form.fields else found
 

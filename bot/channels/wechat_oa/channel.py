@@ -41,7 +41,6 @@ class WechatOa:
             per_minute=settings.per_minute,
             window={WindowKind.SAID: said, WindowKind.ACTED: _ACTED} if settings.messages else {},
             inline_reply=True,
-            typed=True,
         )
 
     def receive(self, request: WebRequest) -> Received:
@@ -70,7 +69,7 @@ class WechatOa:
         return {"msgtype": own.template_kind, **body, **link}
 
     async def send(self, to: ChatRef, what: Payload, dedupe: str) -> Sent:
-        """Sends one message; raises SendFailed. No idempotency key exists for customer messages: see `doubt`."""
+        """Sends one message; raises SendFailed. Only template messages have an idempotency key: see `doubt`."""
         if not wire.OPEN_ID.fullmatch(to.chat_id):
             raise SendFailed("refused", "chat-id", retry=False)
         kind = str(what.get("msgtype"))
@@ -79,7 +78,8 @@ class WechatOa:
             path = "cgi-bin/message/template/send" if kind == "template" else "cgi-bin/message/subscribe/bizsend"
             if kind == "template":
                 body["client_msg_id"] = hashlib.sha256(dedupe.encode()).hexdigest()[:32]
-            answer = await self._api.post(path, body)
+            post = self._api.post if kind == "template" else self._api.post_unkeyed
+            answer = await post(path, body)
             return Sent(ref=str(answer.get("msgid") or ""))
         await self._api.post_unkeyed("cgi-bin/message/custom/send", {"touser": to.chat_id, **what})
         return Sent()

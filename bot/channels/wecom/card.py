@@ -14,6 +14,7 @@ from bot.channels.base import ROBOT, Payload
 from bot.channels.text import shorten, split
 from bot.channels.wecom.text import MAX_BYTES, harmless
 from bot.channels.wecom.wire import SELECT
+from bot.labels import elsewhere
 from cards.action import Action
 from cards.card import Button, Card, Fact, Facts, Note
 from cards.text import FILL, LAMP, to_text
@@ -62,9 +63,8 @@ def _texts(text: str) -> tuple[dict[str, Any], ...]:
 def _for_group(card: Card, to: ChatRef, mention: tuple[str, ...]) -> tuple[Payload, ...]:
     """Group chats take no template cards, and what is said in them does not reach the app."""
     text = to_text(replace(card, buttons=(), form=None))
-    if card.buttons:
-        where = "到接单应用里回复" if to.chat_id.startswith(ROBOT) else "私聊我"
-        text += f"\n要处理请{where}:" + "、".join(b.reply or b.label for b in card.buttons)
+    if said := elsewhere(card, "到接单应用里回复" if to.chat_id.startswith(ROBOT) else "私聊我"):
+        text += f"\n{said}"
     first, *rest = _texts(text)
     called = {"mentioned_list": list(dict.fromkeys(mention))} if mention else {}
     return ({**first, "text": {**first["text"], **called}}, *rest)
@@ -72,8 +72,9 @@ def _for_group(card: Card, to: ChatRef, mention: tuple[str, ...]) -> tuple[Paylo
 
 def draw(card: Card, limits: Limits = APP) -> tuple[dict[str, Any], str]:
     """The interactive card, and the text that did not fit on it."""
-    facts, details = _contents(card, limits)
     controls, unreachable = _controls(card.buttons, limits)
+    buttons, linked = _link(card, controls["button_list"], limits)
+    facts, details = _contents(card, limits, FACTS - len(linked))
     if len(card.title) > limits.title:
         details = [card.title, *details]
     question = next((b.text for b in reversed(card.blocks) if isinstance(b, Note)), "")
@@ -87,24 +88,26 @@ def draw(card: Card, limits: Limits = APP) -> tuple[dict[str, Any], str]:
         drawn["main_title"]["desc"] = harmless(shorten(card.summary, limits.desc))
     if sub:
         drawn["sub_title_text"] = harmless(sub)
-    if facts:
-        drawn["horizontal_content_list"] = facts
+    if facts or linked:
+        drawn["horizontal_content_list"] = [*facts, *linked]
     more = "\n".join([f"{shorten(card.title, limits.title)}(续)", *rest]) if rest else ""
-    return {**drawn, **controls, **_jump(card, controls["button_list"], limits)}, more
+    return {**drawn, **controls, "button_list": buttons}, more
 
 
-def _jump(card: Card, buttons: list[dict[str, Any]], limits: Limits) -> dict[str, Any]:
-    """The link to the form: one more button where there is room, else the card itself leads there."""
+def _link(
+    card: Card, buttons: list[dict[str, Any]], limits: Limits
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The buttons with the link to the form among them where there is room; else a row of the list that is pressed."""
     if card.form is None or not card.form.url:
-        return {}
+        return buttons, []
     if len(buttons) >= BUTTONS or not limits.links:
-        return {"card_action": {"type": 1, "url": card.form.url}}
-    return {"button_list": [*buttons, {"text": FILL, "style": 2, "type": 1, "url": card.form.url}]}
+        return buttons, [{"keyname": "要改", "value": FILL, "type": 1, "url": card.form.url}]
+    return [*buttons, {"text": FILL, "style": 2, "type": 1, "url": card.form.url}], []
 
 
-def _contents(card: Card, limits: Limits) -> tuple[list[dict[str, str]], list[str]]:
-    """Labelled values that fit the list of six, and everything else as lines."""
-    facts: list[dict[str, str]] = []
+def _contents(card: Card, limits: Limits, most: int) -> tuple[list[dict[str, Any]], list[str]]:
+    """Labelled values that fit the list of `most`, and everything else as lines."""
+    facts: list[dict[str, Any]] = []
     details: list[str] = []
     for block in card.blocks:
         if not isinstance(block, Facts):
@@ -112,7 +115,7 @@ def _contents(card: Card, limits: Limits) -> tuple[list[dict[str, str]], list[st
             continue
         for row in block.rows:
             value = _value(row)
-            if len(facts) < FACTS and row.label.strip() and len(row.label) <= KEY and len(value) <= limits.value:
+            if len(facts) < most and row.label.strip() and len(row.label) <= KEY and len(value) <= limits.value:
                 facts.append({"keyname": row.label, "value": harmless(value)})
             else:
                 details.append(f"{row.label}:{value}" if row.label else value)
@@ -158,7 +161,7 @@ def _controls(buttons: tuple[Button, ...], limits: Limits) -> tuple[dict[str, An
     offered = chosen[:OPTIONS]
     long = [b for b in offered if len(b.label) > limits.option] or [b for b in pressed if len(b.label) > LABEL]
     lines = [f"{numbers[b.action]}. {b.label}" for b in (offered or pressed)] if long else []
-    lines += [f"回复“{b.reply or numbers[b.action]}”:{b.label}" for b in distinct if b not in (*offered, *pressed)]
+    lines += [f"回复“{b.reply or b.label}”:{b.label}" for b in distinct if b not in (*offered, *pressed)]
     controls: dict[str, Any] = {"button_list": [_button(b) for b in pressed]}
     if offered:
         options = [{"id": b.action, "text": _option(b, numbers[b.action], limits.option)} for b in offered]

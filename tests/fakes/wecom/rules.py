@@ -71,7 +71,8 @@ def _facts(body: Mapping[str, Any], room: Room) -> int:
     for row in rows:
         if not _text(row.get("keyname"), 5):
             return 42027
-        if not _text(row.get("value"), room.value) or set(row) - {"keyname", "value"}:
+        links = {"type", "url"} if row.get("type") == 1 and _url(row.get("url")) else set()
+        if not _text(row.get("value"), room.value) or set(row) - {"keyname", "value"} - links:
             return 40058
     return OK
 

@@ -812,7 +812,7 @@ GALLERY: dict[str, n.Notice] = {
         TAPE_C, (Swap(MOVING, Instead(1, 0, "封箱胶带(加厚) 48mm", Decimal(120), "卷", Decimal("24")), "陈海波"),), 3
     ),
     "swaps_none": n.SwapsAsked(TAPE_C, (), 2),
-    "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED))),
+    "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED, alert=replace(ALERT, id=ALERT.id + 1)))),
     "alert_why": n.AlertWhy(ALERTED, ("owner",)),
     "alert_short": SHORTAGE_SHOWN,
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),

@@ -1,0 +1,39 @@
+"""Every group of test vectors has a test that reads it, or a reason why it has none."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+VECTORS = HERE.parent / "vectors"
+READ = {
+    "wecom_crypto.json": {"vectors": "test_wecom_wire", "aibot_media": "test_wecom_robot_wire"},
+    "wechat_oa.json": {"plain_signature": "test_wechat", "secure_mode": "test_wechat"},
+    "dingtalk.json": dict.fromkeys(
+        ("robot_callback_headers", "custom_robot_url", "card_http_callback", "stream_frames"), "test_dingtalk_wire"
+    ),
+    "feishu.json": dict.fromkeys(
+        ("events", "plain", "decrypt_published_example", "custom_bot_sign"), "test_feishu_wire"
+    ),
+    "logistics.json": {"kuaidi100": "test_kuaidi100"},
+}
+UNREAD = {
+    "wecom_crypto.json": {"js_sdk_signature"},  # no page of ours runs a script: nothing is signed for the JS-SDK
+    "logistics.json": {"sf_express", "kingdee"},  # no adapter of these is part of the product yet
+}
+ABOUT = {"platform", "generated_with", "rules", "verdicts_from"}  # words about a file, no vectors
+
+
+def test_every_file_of_vectors_is_known() -> None:
+    assert {file.name for file in VECTORS.iterdir()} == set(READ)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_group_is_read_or_has_a_reason(name: str) -> None:
+    groups = set(json.loads((VECTORS / name).read_text("utf-8"))) - ABOUT
+    assert groups == set(READ[name]) | UNREAD.get(name, set())
+    for group, module in READ[name].items():
+        words = (HERE / f"{module}.py").read_text("utf-8")
+        assert name in words
+        assert f'"{group}"' in words
