@@ -47,8 +47,8 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         return asked_of(notice, notice.asking, _who(notice, viewer), _buttons(alert, order, viewer), viewer)
     if alert.state is AlertState.CLOSED:
         return _over(notice, about, viewer)
-    title = f"⏰ {about} {_late(notice)}"
-    rows = [Fact("提醒", _late(notice), "red"), *_who(notice, viewer)]
+    title = f"{'📦' if notice.stall is not None else '⏰'} {about} {_late(notice)}"
+    rows = [Fact("提醒", _late(notice), "red"), *_stalled(notice, viewer), *_who(notice, viewer)]
     steps = press.next_steps(viewer, order) if order else ()
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
@@ -60,9 +60,19 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         title=title,
         summary=f"{title}{f',{note}' if note else ''}",
         blocks=((Note(note, "warn"), *blocks) if note else blocks),
-        buttons=_buttons(alert, order, viewer),
+        buttons=_buttons(alert, order, viewer, stalled=notice.stall is not None),
         tone="warn" if alert.state is not AlertState.OPEN else "bad",
     )
+
+
+def _stalled(notice: AlertShown, viewer: Viewer) -> list[Fact]:
+    """How long a parcel is under way, and the day that the carrier gave."""
+    if notice.stall is None:
+        return []
+    rows = [Fact("在途", words.lasting(notice.stall.under_way))]
+    if notice.stall.day is not None:
+        rows.append(Fact("预计", f"{words.day(notice.stall.day, viewer.now, viewer.zone)}到(承运商答复)", "amber"))
+    return rows
 
 
 def alert_call(notice: AlertCall, viewer: Viewer) -> Card:
@@ -223,13 +233,18 @@ def _over(notice: AlertShown, about: str, viewer: Viewer) -> Card:
     return Card(title, f"{title}:{what},历时{span(notice)}", (Facts(rows),), buttons, tone="ok")
 
 
-def _buttons(alert: Alert, order: Order | None, viewer: Viewer) -> tuple[Button, ...]:
+def _buttons(alert: Alert, order: Order | None, viewer: Viewer, *, stalled: bool = False) -> tuple[Button, ...]:
     asked = id_of(alert.subject)
     tail = f"{PREFIX}{asked:04d}" if asked is not None else goods.tail(order) if order is not None else alert.sku
     out = list(press.onward(order, viewer)[:1]) if order is not None and asked is None else []
     if alert.state is not AlertState.TAKEN:
         out.append(press.answer("take", "我来处理", alert.id, f"我来处理 {tail}".strip(), "primary"))
-    out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
+    if stalled:
+        out.append(press.answer("contacted", "已联系承运商", alert.id, f"已联系 {tail}"))
+        out.append(press.answer("reroute", "改派", alert.id, f"改派 {tail}"))
+        out.append(press.answer("to_service", "转客服", alert.id, f"转客服 {tail}"))
+    else:
+        out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
     if alert.state is not AlertState.MUTED:
         out.append(press.answer("mute", "静音2小时", alert.id, f"静音2小时 {tail}".strip()))
     out.append(press.answer("solve", "已解决", alert.id, f"已解决 {tail}".strip()))
@@ -247,6 +262,11 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
         return sentence(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
     if notice.what == "solve":
         return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
+    if notice.what == "contacted":
+        return sentence(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
+    if notice.what == "reroute":
+        unread = f"“{words.one_line(notice.unknown, 20)}”里没有运单号。" if notice.unknown else ""
+        return sentence(f"{unread}{about} 换成哪家、运单号多少?直接回复,比如“中通 ZT12345678”。")
     if notice.what == "recount":
         unread = f"没看懂“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
         return sentence(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")

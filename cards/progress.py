@@ -9,9 +9,9 @@ from cards.plain import offering_help, sentence
 from cards.promise import promise
 from cards.request import taken_text
 from cards.viewer import Viewer
-from handlers.domain.arrival import Unsure
+from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.order import Order, OrderEvent, Phase
-from handlers.domain.tracking import NAMES
+from handlers.domain.tracking import NAMES, carrier_name
 from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList
 
 HISTORY = 4  # events shown to staff
@@ -58,7 +58,7 @@ def _way(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("物流", said, "red" if found.why is Unsure.WRONG else ""))
     if found.day is not None:
         told = f";轨迹{words.lasting(found.told)}没更新会告诉您" if found.told is not None and viewer.outsider else ""
-        rows.append(Fact("预计", f"{words.day(found.day, viewer.now, viewer.zone)}到{told}"))
+        rows.append(Fact("预计", f"{_days(found, viewer)}{told}"))
         return rows
     rows.append(Fact("预计", f"不确定什么时候到,{_UNSURE[found.why or Unsure.LATE]}", "amber"))
     if notice.asked is not None:
@@ -73,13 +73,29 @@ _UNSURE = {
 }
 
 
+def _days(found: Arrival, viewer: Viewer) -> str:
+    """The day, the latest one where they differ, and how that is known."""
+    if found.day is None:
+        return ""
+    day = words.day(found.day, viewer.now, viewer.zone)
+    if found.word:
+        return f"{day}到(承运商答复)"
+    if found.transit is None:
+        return f"{day}到"
+    latest = (
+        f",最晚{words.day(found.latest, viewer.now, viewer.zone)}" if found.latest and found.latest > found.day else ""
+    )
+    carrier, where = carrier_name(found.transit.carrier), words.one_line(found.transit.where, 12)
+    return f"{day}到{latest}(按{carrier}到{where}最近{found.transit.count}单)"
+
+
 def _expected(notice: Progress, viewer: Viewer) -> str:
     found = notice.arrival
     if found is None:
         return ""
     if found.day is None:
         return ",不确定什么时候到"
-    return f",预计{words.day(found.day, viewer.now, viewer.zone)}到"
+    return f",预计{_days(found, viewer)}"
 
 
 def carrier_silent(notice: CarrierSilent, viewer: Viewer) -> Card:

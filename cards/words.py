@@ -35,6 +35,7 @@ FIELDS = {
     "urgent": "加急",
     "number": "单号",
     "tracking": "运单",
+    "eta": "承运商答复到货",
     "remark": "备注",
     "presale": "预售",
     "label": "面单",

@@ -270,6 +270,7 @@ class TermsPolicy(Model):
     deposit: int | None = Field(None, ge=1, le=100)
     balance: Balance | None = None
     return_days: int | None = Field(None, ge=0, le=3650)
+    amends_most: Yuan | None = None  # what the contract allows
     pace: int | None = Field(None, ge=1, le=100)  # percent of the usual time for everything with a limit
     ladder: str | None = None  # who hears of what is late, instead of the flow's
     service: str | None = None  # people.user who looks after the customer
@@ -329,6 +330,16 @@ LADDERS: dict[str, LadderSpec] = {
 
 
 Amount = Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 9)]
+
+
+class AmendsSpec(Model):
+    """What a customer may be offered when his goods are stuck; told as "20元" and `what`."""
+
+    name: str = Field(pattern=r"^[A-Z]$")
+    yuan: Amount
+    what: str = Field(
+        min_length=1, max_length=20, pattern=r"^[^\d０-９一二三四五六七八九十百千万%％]+$"
+    )  # no second amount
 
 
 class GiftTier(Model):
@@ -398,6 +409,7 @@ class Policy(Model):
     overdue_days: int = Field(0, ge=0, le=3650)  # receivables may be so many days late
     cutoff: Clock = "17:00"  # what is ordered later goes out the next working day; empty: no cut-off
     delivery_days: int = Field(1, ge=0, le=365)  # from dispatch to arrival
+    transit_least: int = Field(5, ge=0, le=1000)  # own parcels that make a carrier's time known; 0: never measured
     use_safety: bool = False  # whether safety stock may be sold
     duplicate_days: int = Field(3, ge=0, le=60)  # an order alike within so many days is shown; 0: never
     hold_minutes: int = Field(15, ge=0, le=1440)  # a draft holds its goods so long; 0: not at all
@@ -409,6 +421,8 @@ class Policy(Model):
     return_days: int = Field(7, ge=0, le=3650)  # from the sign-off; 0: only for a fault
     return_until: Literal["exact", "day"] = "exact"  # to the second, or to the end of the last day
     gifts: tuple[GiftSpec, ...] = ()
+    amends: tuple[AmendsSpec, ...] = Field((), max_length=4)
+    amends_most: Yuan = Decimal(0)  # yuan that contracts allow; nothing above it is offered
     rest_days: tuple[Weekday, ...] = Field(("周六", "周日"), max_length=6)  # of every week
     no_delivery: tuple[Weekday, ...] = Field((), max_length=6)  # days on which customers take nothing in
     days_off: tuple[date, ...] = ()  # the company's own holidays
@@ -444,6 +458,7 @@ class WatchSpec(Model):
     owner: str  # role
     ladder: str = "usual"
     also: dict[str, Task] = {}
+    measured: bool = False  # no sooner than our own parcels usually take there, where that is known
 
 
 class StateSpec(Model):

@@ -73,8 +73,9 @@ async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> L
 
 async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     """One order in detail; a customer reads the moves, not who made them or why."""
-    events = [event for event in await uow.events.of(order.id) if event.action not in INTERNAL]
-    promised, under_way = await uow.stock.promised(order.id), await arrival_of(order, ctx, uow)
+    history = await uow.events.of(order.id)
+    events = [event for event in history if event.action not in INTERNAL]
+    promised, under_way = await uow.stock.promised(order.id), await arrival_of(order, ctx, uow, history)
     if actor(ctx).role is Role.CUSTOMER:
         moves = [replace(e, actor="", reason="", changes=()) for e in events if e.from_state != e.to_state]
         return Progress(order, tuple(moves), promised=promised, arrival=under_way)

@@ -19,6 +19,7 @@ from handlers import (
     rule_talk,
     shortage,
     slips,
+    stalls,
     stops,
     tags,
 )
@@ -306,6 +307,7 @@ ANYBODY: dict[str, Serve] = {
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),
     **dict.fromkeys(slips.VERBS, slips.said),
+    **dict.fromkeys(stalls.SCRIPTS, stalls.said),
     **dict.fromkeys(("instead", "recount"), remedies.said),
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),

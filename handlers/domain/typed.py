@@ -18,6 +18,7 @@ class Typed:
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
     # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
+    # contacted | reroute | to_service: to one about a parcel; script | voice: words for its customer
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
     # stop | resale: a product is not, or is again, for sale; stops: what is not
@@ -26,7 +27,7 @@ class Typed:
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
     about_too: str = ""  # picked, price: the product
-    unit: str = ""  # price: per what
+    unit: str = ""  # price: per what; script: the scheme
     own: bool = False  # 通过: of a request of its own rather than of what holds an order
 
 
@@ -131,7 +132,8 @@ _RULES = (  # 启用 and 停用 with a rule's name alone are read as PEOPLE's, a
 _NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
 _TAIL = rf"(?:[\s::]*(?P<about>{_NAME}))?"
 _LED = re.compile(
-    rf"(?P<about>{_NAME})[\s、,,.::]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]).*)", re.DOTALL
+    rf"(?P<about>{_NAME})[\s、,,.::]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]|已经?联系|改派|转客服).*)",
+    re.DOTALL,
 )
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
@@ -143,6 +145,17 @@ _ANSWERS = (
     ("instead", re.compile(rf"用替代品[\s::]+(?P<about>{_NAME})")),
     ("swap", re.compile(rf"换替代品[\s::]+(?P<about>{_NAME})")),
     ("recount", re.compile(rf"盘点不符[\s::]*(?P<about>{_NAME})(?:[\s::]+(?P<words>\S.*))?")),
+    (
+        "contacted",
+        re.compile(
+            rf"已经?联系(?:过|了|上)?(?:承运商|物流|快递|快递公司|物流公司)?了?{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?",
+            re.DOTALL,
+        ),
+    ),
+    ("reroute", re.compile(rf"改派{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?", re.DOTALL)),
+    ("to_service", re.compile(rf"转客服{_TAIL}")),
+    ("script", re.compile(rf"复制(?P<unit>[A-Za-z])?(?P<words>正式|亲切|简短)?{_TAIL}")),
+    ("voice", re.compile(rf"换(?P<words>正式|亲切|简短)?语气{_TAIL}")),
     ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}[??]?")),
 )
 
@@ -167,7 +180,8 @@ def _answer(said: str) -> Typed | None:
             parts = match.groupdict()
             count = parts.get("count")
             minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
-            return Typed(verb, parts["about"] or "", minutes, (parts.get("words") or "").strip())
+            name = (parts.get("unit") or "").upper() if verb == "script" else ""
+            return Typed(verb, parts["about"] or "", minutes, (parts.get("words") or "").strip(), unit=name)
     return None
 
 

@@ -15,11 +15,15 @@ from handlers.notices.alerts import (
     AlertShown,
     AlertTask,
     AlertWhy,
+    ArrivalMoved,
     CarrierSilent,
     Digest,
     DigestRow,
     DigestSwitched,
     OpsAlarm,
+    ScriptCopied,
+    Stall,
+    StallScript,
     Tally,
     Weekly,
 )
@@ -167,6 +171,9 @@ Notice = (
     | RequisitionPassed
     | Digest
     | AlertTask
+    | StallScript
+    | ScriptCopied
+    | ArrivalMoved
     | AlertAsked
     | Weekly
     | DigestSwitched
@@ -233,6 +240,7 @@ __all__ = [
     "AliasUnclear",
     "ApprovalAsked",
     "ApprovalDecided",
+    "ArrivalMoved",
     "Asking",
     "Because",
     "Bound",
@@ -303,9 +311,12 @@ __all__ = [
     "RuleTried",
     "SaleChanged",
     "SaleStops",
+    "ScriptCopied",
     "ShortageReported",
     "Sorry",
     "StaleNotice",
+    "Stall",
+    "StallScript",
     "StatusList",
     "StockChanged",
     "StockInfo",
