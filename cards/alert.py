@@ -266,7 +266,7 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
         return sentence(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
     if notice.what == "reroute":
         unread = f"“{words.one_line(notice.unknown, 20)}”里没有运单号。" if notice.unknown else ""
-        return sentence(f"{unread}{about} 换成哪家、运单号多少?直接回复,比如“中通 ZT12345678”。")
+        return sentence(f"{unread}{about} 换成哪家、运单号多少?直接回复,比如“中通 ZT20316094”。")
     if notice.what == "recount":
         unread = f"没看懂“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
         return sentence(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")

@@ -23,8 +23,9 @@ def stall_script(notice: StallScript, viewer: Viewer) -> Card:
         return sentence(WAITING)
     title = f"{goods.ref(order)} 给客户的说明"
     what = f"可以发给客户(语气:{VOICES[voice]})"
-    most = "" if notice.schemes else "没有合同内的补偿方案,只说明情况。"
-    quotes = [Quote(_text(order, notice.since, s, voice, viewer), f"方案{s.name}") for s in notice.schemes]
+    schemes = notice.schemes if viewer.prices else ()  # money is not for groups
+    more = "" if schemes else "补偿方案在单聊里看。" if notice.schemes else "没有合同内的补偿方案,只说明情况。"
+    quotes = [Quote(_text(order, notice.since, s, voice, viewer), f"方案{s.name}") for s in schemes]
     plain = Quote(_text(order, notice.since, None, voice, viewer), "可以直接转发")
     copies = [_copy(order, scheme.name, voice) for scheme in notice.schemes] or [_copy(order, "", voice)]
     other = VOICES[voice.next]
@@ -32,7 +33,7 @@ def stall_script(notice: StallScript, viewer: Viewer) -> Card:
     return Card(
         title,
         f"{title}:{what}",
-        (Note(f"物流卡住了,{what}。{most}"), *(quotes or [plain])),
+        (Note(f"物流卡住了,{what}。{more}"), *(quotes or [plain])),
         (*copies, change, press.details(order)),
         tone="warn",
     )
@@ -48,7 +49,8 @@ def script_copied(notice: ScriptCopied, viewer: Viewer) -> Card:
     """The words alone: a long press passes them on."""
     if viewer.outsider:
         return sentence(WAITING)
-    return sentence(_text(notice.order, notice.since, notice.scheme, notice.voice, viewer))
+    scheme = notice.scheme if viewer.prices else None
+    return sentence(_text(notice.order, notice.since, scheme, notice.voice, viewer))
 
 
 def _text(order: Order, since: datetime | None, scheme: AmendsSpec | None, voice: Voice, viewer: Viewer) -> str:

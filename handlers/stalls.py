@@ -10,7 +10,7 @@ from handlers.domain.alert import Alert
 from handlers.domain.amends import Voice, picked
 from handlers.domain.arrival import ETA
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, Tap, ToCustomer
+from handlers.domain.messaging import ChatKind, Message, Tap, ToCustomer
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.returning import SIGNED
@@ -23,7 +23,7 @@ from handlers.ports import UnitOfWork
 from handlers.progress import TRACKING, note
 from handlers.tags import tagged
 from handlers.taps import seen
-from handlers.telling import answer
+from handlers.telling import answer, discreetly
 from handlers.wording import script_of
 from nlp.pledge import promised_day
 
@@ -122,4 +122,5 @@ async def _script(
             reason=f"补偿方案{scheme.name} {scheme.yuan}元{scheme.what}"[:60],
         )
         await uow.events.add(replace(offer, version=order.version, message_id=msg.id or None, channel=msg.channel))
-    return [answer(msg, ScriptCopied(order, shown.since, scheme, voice))]
+    alone = msg.chat.kind is ChatKind.GROUP  # money is not for groups
+    return [discreetly(msg, ScriptCopied(order, shown.since, scheme, voice), ctx, alone=alone)]

@@ -256,9 +256,9 @@ async def test_scans_move_the_clock_of_silence_from_when_they_were_made(database
         carrier.scan(NUMBER, "2026-03-11 08:58:00", "到达中转场", state="0")
         await at(shop, "2026-03-11T10:00:00")
         await at(shop, "2026-03-12T16:29:00")
-        assert [t for t in await titles(shop, CARRIER) if "⏰" in t] == []
+        assert [t for t in await titles(shop, CARRIER) if "📦" in t] == []
         await at(shop, "2026-03-12T16:30:00")
-        assert ["物流滞留" in t for t in await titles(shop, CARRIER) if "⏰" in t] == [True]
+        assert ["物流滞留" in t for t in await titles(shop, CARRIER) if "📦" in t] == [True]
         await at(shop, "2026-03-13T08:57:59")
         assert not any("轨迹停更" in t for t in await titles(shop, CARRIER))
         await at(shop, "2026-03-13T08:58:00")

@@ -8,10 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cards.viewer import Viewer
-from config.settings import FlowSpec
+from config.settings import AmendsSpec, FlowSpec
 from handlers import notices as n
 from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
+from handlers.domain.amends import Voice
 from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
 from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.buying import Requisition, Shortage, Waits
@@ -46,6 +47,7 @@ from handlers.domain.slip import Slip, SlipState
 from handlers.domain.stop import Stop
 from handlers.domain.terms import Terms
 from handlers.domain.tracking import Parcel, Status
+from handlers.domain.transit import Transit
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -438,6 +440,19 @@ STOPS_SALE = Finding(
 SAID_STOP = replace(STOPS_SALE, code="stop.hand", facts={**STOPS_SALE.facts, "why": "模具在修"})
 ON_ITS_WAY = Presale(1, "PO-7", Decimal(400), "卷", date(2026, 3, 14), date(2026, 3, 15))
 PRESOLD = replace(DRAFT, lines=(replace(LINE, presale="PO-7", presale_day=date(2026, 3, 15)),))
+AMENDS = tuple(AmendsSpec(name=name, yuan=Decimal(yuan), what="优惠券") for name, yuan in (("A", 20), ("B", 50)))
+STALLED_SHOWN = replace(
+    ALERTED,
+    alert=replace(ALERTED.alert, rule="silent", title="轨迹停更", owner="logistics"),
+    order=SHIPPED,
+    working=False,
+    elapsed=timedelta(hours=48),
+    stall=n.Stall(timedelta(hours=50)),
+)
+MEASURED = Arrival(
+    *(date(2026, 3, 11), WAY, None, timedelta(days=2), date(2026, 3, 13)),
+    transit=Transit(1, 3, 23, "shunfeng", "浙江宁波"),
+)
 GALLERY: dict[str, n.Notice] = {
     "draft_presale": n.DraftShown(DRAFT, BUYING, promised=SHORT, presales=(ON_ITS_WAY,)),
     "draft_presold": n.DraftShown(PRESOLD, BUYING, promised=SHORT),
@@ -457,6 +472,17 @@ GALLERY: dict[str, n.Notice] = {
     "progress_unsure": n.Progress(
         SHIPPED, EVENTS, (), NAMES, arrival=Arrival(None, WAY, Unsure.SILENT), asked=replace(IN_HAND, owner="logistics")
     ),
+    "progress_measured": n.Progress(SHIPPED, EVENTS, (), NAMES, arrival=MEASURED),
+    "progress_answered": n.Progress(SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 12), WAY, word=True)),
+    "alert_stalled": STALLED_SHOWN,
+    "alert_stalled_answered": replace(STALLED_SHOWN, stall=n.Stall(timedelta(hours=50), date(2026, 3, 12))),
+    "alert_asks_carrier": n.AlertAsked(STALLED_SHOWN, "contacted"),
+    "alert_asks_waybill": n.AlertAsked(STALLED_SHOWN, "reroute", "中通"),
+    "script": n.StallScript(SHIPPED, NOW - timedelta(days=2), AMENDS),
+    "script_warm": n.StallScript(SHIPPED, None, AMENDS, Voice.WARM),
+    "script_plain": n.StallScript(SHIPPED, NOW - timedelta(days=2), (), Voice.BRIEF),
+    "script_copied": n.ScriptCopied(SHIPPED, NOW - timedelta(days=2), AMENDS[0]),
+    "arrival_moved": n.ArrivalMoved(SHIPPED, date(2026, 3, 12)),
     "carrier_silent": n.CarrierSilent(SHIPPED, NOW - timedelta(days=2)),
     "request_taken": IN_HAND,
     "request_again": replace(IN_HAND, again=True, owner="service", until=None),
