@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from cards import goods, press, words
-from cards.card import Button, Card, Note, Quote
+from cards.card import Button, Card, Lines, Note, Quote
 from cards.delay import OPT_OUT, plain_day
 from cards.plain import sentence
 from cards.viewer import Viewer
 from config.settings import AmendsSpec
 from handlers.domain.amends import Voice
 from handlers.domain.order import Order
-from handlers.notices import ArrivalMoved, ScriptCopied, StallScript
+from handlers.domain.tracking import carrier_name
+from handlers.domain.transit import Record
+from handlers.notices import ArrivalMoved, CarrierRecords, ScriptCopied, StallScript
 
 WAITING = "您的订单还在路上,我们在跟进,有进展马上告诉您。"
 VOICES = {Voice.POLITE: "正式", Voice.WARM: "亲切", Voice.BRIEF: "简短"}
@@ -69,6 +71,34 @@ def _text(order: Order, since: datetime | None, scheme: AmendsSpec | None, voice
         case Voice.BRIEF:
             more = f"补偿您{give}。" if give else ""
             return f"您的{which}{when}物流没有更新,已在催,有消息马上告诉您。{more}"
+
+
+def carrier_records(notice: CarrierRecords, viewer: Viewer) -> Card:
+    """One row a carrier and province: how many, how long, how many in time, what was silent."""
+    if viewer.outsider:
+        return sentence("有货要查,请发“我的货到哪了”。")
+    title = f"承运商 最近{notice.days}天"
+    if not notice.records:
+        return sentence(f"最近{notice.days}天还没有签收过有运单号的货,量不出来。")
+    rows = tuple(_record(one) for one in notice.records[:_RECORDS])
+    more = f"还有{len(notice.records) - len(rows)}条路线没列出。" if len(notice.records) > len(rows) else ""
+    how = Note(f"从出库那天数到签收那天,停更的时间也算;准时是签收在当时告诉的日子以内。{more}")
+    return Card(title, f"{title}:{rows[0]}", (Lines(rows), how))
+
+
+_RECORDS = 10
+
+
+def _record(one: Record) -> str:
+    transit = one.transit
+    carrier = carrier_name(transit.carrier) or "没写承运商"
+    where = words.one_line(transit.where, 8) or "没写地区"
+    days = (
+        f"一般{transit.usual}天" if transit.usual == transit.most else f"一般{transit.usual}天、九成{transit.most}天内"
+    )
+    kept = f",准时{one.in_time}/{one.told}" if one.told else ""
+    quiet = f",停更{one.silent}单共{words.lasting(one.silence)}" if one.silent else ""
+    return f"{carrier}到{where} {transit.count}单:{days}{kept}{quiet}"
 
 
 def arrival_moved(notice: ArrivalMoved, _viewer: Viewer) -> Card:

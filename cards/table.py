@@ -86,6 +86,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.AlertTask: alert.alert_task,
     notices.StallScript: stall.stall_script,
     notices.ScriptCopied: stall.script_copied,
+    notices.CarrierRecords: stall.carrier_records,
     notices.ArrivalMoved: stall.arrival_moved,
     notices.Requested: alert.requested,
     notices.RequisitionPassed: purchasing.requisition_passed,

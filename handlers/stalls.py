@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.access import actor, customer_of
+from handlers.access import actor, customer_of, group_customer
 from handlers.alerts import follow, ladder_of, shown_alert
 from handlers.book import happened, keep
 from handlers.context import Context
@@ -15,15 +15,17 @@ from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.returning import SIGNED
 from handlers.domain.tracking import STALLED, waybill
+from handlers.domain.transit import records
 from handlers.domain.typed import Typed
 from handlers.limits import terms_for
 from handlers.locate import meant, which
-from handlers.notices import AlertAsked, ArrivalMoved, Push, ScriptCopied
+from handlers.notices import AlertAsked, ArrivalMoved, CarrierRecords, Push, ScriptCopied
 from handlers.ports import UnitOfWork
 from handlers.progress import TRACKING, note
 from handlers.tags import tagged
 from handlers.taps import seen
 from handlers.telling import answer, discreetly
+from handlers.transit import LOOK_BACK
 from handlers.wording import script_of
 from nlp.pledge import promised_day
 
@@ -84,6 +86,13 @@ async def _server(order: Order, ctx: Context, uow: UnitOfWork) -> Person | None:
     named = await uow.parties.person(own) if own else None
     people = [*([named] if named is not None else []), *await uow.parties.with_role(Role.SERVICE)]
     return next((one for one in people if one.active), None)
+
+
+async def carriers(_command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """承运商: how they did, measured on our own parcels."""
+    found = records(await uow.parcels.all_journeys(ctx.now - LOOK_BACK), ctx.zone)
+    alone = await group_customer(msg.chat, uow) is not None
+    return [discreetly(msg, CarrierRecords(found, LOOK_BACK.days), ctx, alone=alone)]
 
 
 async def script_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -308,6 +308,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),
     **dict.fromkeys(slips.VERBS, slips.said),
     **dict.fromkeys(stalls.SCRIPTS, stalls.said),
+    "carriers": stalls.carriers,
     **dict.fromkeys(("instead", "recount"), remedies.said),
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),

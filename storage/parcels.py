@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.tracking import Parcel, Report, Scan, Status
@@ -71,15 +71,20 @@ class ParcelTable:
         values = {"signed_at": parcel.signed_at, "silence": int(parcel.silence.total_seconds())}
         await self._connection.execute(update(parcels).where(*same).values(values))
 
-    async def journeys(self, since: datetime, province: str = "", limit: int = 300) -> list[Journey]:
-        """Parcels (to a province; empty: to anywhere) that were signed for since then, the newest first."""
+    async def journeys(self, since: datetime, province: str, limit: int = 300) -> list[Journey]:
+        """Parcels to a province that were signed for since then, the newest first."""
+        return [journey for _, journey in await self._journeys(since, limit, parcels.c.province == province)]
+
+    async def all_journeys(self, since: datetime, limit: int = 5_000) -> list[tuple[str, Journey]]:
+        """All parcels that were signed for since then, the newest first, each with the province it went to."""
+        return await self._journeys(since, limit)
+
+    async def _journeys(self, since: datetime, limit: int, *only: ColumnElement[bool]) -> list[tuple[str, Journey]]:
         c = parcels.c
-        query = select(c.carrier, c.city, c.left_at, c.signed_at, c.promised, c.silence).where(c.signed_at >= since)
-        if province:
-            query = query.where(c.province == province)
-        query = query.order_by(c.signed_at.desc(), c.order_id).limit(limit)
+        query = select(c.province, c.carrier, c.city, c.left_at, c.signed_at, c.promised, c.silence)
+        query = query.where(c.signed_at >= since, *only).order_by(c.signed_at.desc(), c.order_id).limit(limit)
         return [
-            Journey(row[0], row[1], row[2], row[3], row[4], timedelta(seconds=row[5]))
+            (row[0], Journey(row[1], row[2], row[3], row[4], row[5], timedelta(seconds=row[6])))
             for row in await self._connection.execute(query)
         ]
 

@@ -101,6 +101,33 @@ def measured(journeys: Sequence[Journey], carrier: str, to: Place, least: int, z
     return Transit(rank(days, 50), rank(days, 90), len(days), carrier, where)
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a carrier did to a province: days as in `Transit`, and of those that were told a day how many kept it."""
+
+    transit: Transit
+    told: int
+    in_time: int
+    silent: int  # parcels of which nothing was heard for too long
+    silence: timedelta  # of these altogether
+
+
+def records(journeys: Sequence[tuple[str, Journey]], zone: ZoneInfo) -> tuple[Record, ...]:
+    """Journeys with the province they went to, by carrier and province, the most first."""
+    groups: dict[tuple[str, str], list[Journey]] = {}
+    for province, one in journeys:
+        groups.setdefault((one.carrier, province), []).append(one)
+    found = []
+    for (carrier, province), mine in groups.items():
+        days = sorted(one.days(zone) for one in mine)
+        kept = [one.in_time(zone) for one in mine]
+        quiet = [one.silence for one in mine if one.silence]
+        transit = Transit(rank(days, 50), rank(days, 90), len(days), carrier, province)
+        told, in_time = sum(one is not None for one in kept), sum(one is True for one in kept)
+        found.append(Record(transit, told, in_time, len(quiet), sum(quiet, timedelta())))
+    return tuple(sorted(found, key=lambda one: (-one.transit.count, one.transit.carrier, one.transit.where)))
+
+
 def rank(values: Sequence[int], percent: int) -> int:
     """The least value that so many percent of the ascending `values` do not pass (nearest rank)."""
     return values[max(0, -(-len(values) * percent // 100) - 1)]

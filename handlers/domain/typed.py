@@ -22,7 +22,7 @@ class Typed:
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
     # stop | resale: a product is not, or is again, for sale; stops: what is not
-    # because: of a move; tag | untag: an order
+    # carriers: how they do; because: of a move; tag | untag: an order
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
@@ -104,6 +104,7 @@ _SALE = re.compile(
     r"(?:[\s,\uff0c。:\uff1a]+(?P<words>\S.*))?",
     re.DOTALL,
 )
+_CARRIERS = re.compile(r"(?:各?承运商|各家(?:物流|快递)|物流公司)(?:的?(?:准时率|时效|表现|情况))?[?\uff1f]?")
 _SALE_LIST = re.compile(r"(?:停售|暂停销售)(?:清单|列表|的货|有哪些|了哪些)?[?\uff1f]?")
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
@@ -264,6 +265,7 @@ def _of_rules(said: str) -> Typed | None:
 def _one_word(said: str) -> Typed | None:
     """What stands for itself: an answer to a card, a switch."""
     verb = _CHOICES.get(said) or _DIGESTS.get(said) or _SWITCH.get(said)
+    verb = "carriers" if _CARRIERS.fullmatch(said) else verb
     return Typed(verb) if verb else None
 
 

@@ -16,6 +16,7 @@ from handlers.notices.alerts import (
     AlertTask,
     AlertWhy,
     ArrivalMoved,
+    CarrierRecords,
     CarrierSilent,
     Digest,
     DigestRow,
@@ -174,6 +175,7 @@ Notice = (
     | StallScript
     | ScriptCopied
     | ArrivalMoved
+    | CarrierRecords
     | AlertAsked
     | Weekly
     | DigestSwitched
@@ -245,6 +247,7 @@ __all__ = [
     "Because",
     "Bound",
     "CannotRead",
+    "CarrierRecords",
     "CarrierSilent",
     "ChangeAsked",
     "ChangeDecided",

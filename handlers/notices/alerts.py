@@ -10,6 +10,7 @@ from handlers.domain.amends import Voice
 from handlers.domain.buying import Shortage
 from handlers.domain.order import Order
 from handlers.domain.promise import Promise
+from handlers.domain.transit import Record
 from handlers.notices.people import Asking
 
 
@@ -63,6 +64,14 @@ class ScriptCopied:
     since: datetime | None
     scheme: AmendsSpec | None = None
     voice: Voice = Voice.POLITE
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierRecords:
+    """How carriers did lately, by where they went."""
+
+    records: tuple[Record, ...]
+    days: int  # how far back
 
 
 @dataclass(frozen=True, slots=True)

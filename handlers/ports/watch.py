@@ -152,8 +152,12 @@ class Parcels(Protocol):
         """Its journey is over: when it was signed for, and how long nothing was heard of it."""
         ...
 
-    async def journeys(self, since: datetime, province: str = "", limit: int = 300) -> list[Journey]:
-        """Parcels (to a province; empty: to anywhere) that were signed for since then, the newest first."""
+    async def journeys(self, since: datetime, province: str, limit: int = 300) -> list[Journey]:
+        """Parcels to a province that were signed for since then, the newest first."""
+        ...
+
+    async def all_journeys(self, since: datetime, limit: int = 5_000) -> list[tuple[str, Journey]]:
+        """All parcels that were signed for since then, the newest first, each with the province it went to."""
         ...
 
     async def heard(self, report: Report, now: datetime) -> bool:

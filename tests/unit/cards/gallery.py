@@ -47,7 +47,7 @@ from handlers.domain.slip import Slip, SlipState
 from handlers.domain.stop import Stop
 from handlers.domain.terms import Terms
 from handlers.domain.tracking import Parcel, Status
-from handlers.domain.transit import Transit
+from handlers.domain.transit import Record, Transit
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -482,6 +482,14 @@ GALLERY: dict[str, n.Notice] = {
     "script_warm": n.StallScript(SHIPPED, None, AMENDS, Voice.WARM),
     "script_plain": n.StallScript(SHIPPED, NOW - timedelta(days=2), (), Voice.BRIEF),
     "script_copied": n.ScriptCopied(SHIPPED, NOW - timedelta(days=2), AMENDS[0]),
+    "carrier_records": n.CarrierRecords(
+        (
+            Record(Transit(1, 3, 23, "shunfeng", "浙江"), 20, 18, 2, timedelta(hours=121)),
+            Record(Transit(4, 4, 1, "", ""), 0, 0, 0, timedelta()),
+        ),
+        180,
+    ),
+    "carrier_records_none": n.CarrierRecords((), 180),
     "arrival_moved": n.ArrivalMoved(SHIPPED, date(2026, 3, 12)),
     "carrier_silent": n.CarrierSilent(SHIPPED, NOW - timedelta(days=2)),
     "request_taken": IN_HAND,
