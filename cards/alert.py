@@ -351,8 +351,19 @@ def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
     return Card(
         title=f"{about} 为什么提醒",
         summary=f"{about} {_late(shown)}",
-        blocks=(Note(rule), *((Lines(said),) if said else ())),
+        blocks=(
+            Note(rule),
+            *((Lines(said),) if said else ()),
+            *((Note(_rank(notice.rank, viewer)),) if notice.rank else ()),
+        ),
     )
+
+
+def _rank(row: DigestRow, viewer: Viewer) -> str:
+    if row.shown.alert.state is AlertState.CLOSED:
+        return "已经处理完,日报不再列。"
+    points = f" = {words.number(row.score.quantize(Decimal(1)))}分" if viewer.prices else ""
+    return f"日报排序:{_reason(row, viewer)}{points},大的在前。"
 
 
 def digest(notice: Digest, viewer: Viewer) -> Card:

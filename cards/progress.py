@@ -12,7 +12,7 @@ from cards.viewer import Viewer
 from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.order import Order, OrderEvent, Phase
 from handlers.domain.tracking import NAMES, carrier_name
-from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList
+from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList, Way
 
 HISTORY = 4  # events shown to staff
 
@@ -166,7 +166,7 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
         return no_orders(NoOrders(), viewer)
     total = len(notice.orders) + notice.more
     title = _TITLES.get(notice.action, "是哪一张?").format(n=total)
-    rows = tuple(_entry(o, viewer) for o in notice.orders[:10])
+    rows = tuple(_entry(o, viewer) + _far(o, notice.ways.get(o.id), viewer) for o in notice.orders[:10])
     verb = press.PICKS.get(notice.action, notice.verb)
     labels = [(o, f"{i} {goods.tail(o)}".strip()) for i, o in enumerate(notice.orders[:10], 1)]
     pressed = [press.pick(viewer, o, verb, notice.value, text) for o, text in labels] if verb else []
@@ -175,7 +175,22 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
     how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} {how_to}”。"),)
     left = total - len(rows)
     more = (Note(f"还有{left}张没列出,说单号或产品可以直接查。"),) if left > 0 else ()
-    return Card(title, title, (Lines(rows, numbered=True), *more, *how), buttons)
+    asks = (press.human(),) if notice.ways and viewer.is_customer and viewer.direct else ()
+    return Card(title, title, (Lines(rows, numbered=True), *more, *how), (*buttons, *asks))
+
+
+def _far(order: Order, way: Way | None, viewer: Viewer) -> str:
+    """How far it is: since when, with what waybill, when it is expected; what has not left, when it can be there."""
+    if way is None:
+        return ""
+    if way.arrival is None:
+        told = promise(order, way.promised, viewer) if not order.held else ()
+        return f",{told[0].value}" if told else ""
+    since = f"({words.moment(order.entered_at, viewer.now, viewer.zone)}起)" if order.entered_at is not None else ""
+    tracking = f",运单{words.one_line(order.tracking, 24)}" if order.tracking else ""
+    if way.arrival.day is None:
+        return f"{since},不确定什么时候到{tracking}"
+    return f"{since},预计{words.day(way.arrival.day, viewer.now, viewer.zone)}到{tracking}"
 
 
 def _entry(order: Order, viewer: Viewer) -> str:

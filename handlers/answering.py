@@ -7,6 +7,7 @@ from handlers import remedies, stalls
 from handlers.access import actor
 from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
 from handlers.context import Context
+from handlers.digests import scored
 from handlers.domain.alert import Alert, AlertState
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, Message, Tap
@@ -72,7 +73,8 @@ async def _do(
 ) -> list[Push]:
     person, ladder = actor(ctx), ladder_of(alert, ctx)
     if verb == "why":
-        return [answer(msg, AlertWhy(await _shown(alert, ctx, uow), ladder.spec.rungs[0].to))]
+        rank = await scored(alert, ctx, uow)
+        return [answer(msg, AlertWhy(rank.shown, ladder.spec.rungs[0].to, rank))]
     others = alert.state is AlertState.TAKEN and alert.taken_by != person.user
     if alert.state is AlertState.CLOSED or (verb == "take" and others):
         return [answer(msg, await _shown(alert, ctx, uow), key=alert.key)]  # somebody was faster

@@ -28,6 +28,7 @@ from handlers.notices import (
     ShortageReported,
     StatusList,
     StockInfo,
+    Way,
 )
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
@@ -47,8 +48,17 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
         shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
     else:
-        push = answer(msg, StatusList(found.orders, found.more))
+        push = answer(msg, StatusList(found.orders, found.more, ways=await _ways(found.orders, ctx, uow)))
     return [privately(actor(ctx), push.notice) if found.private else push, *others]
+
+
+async def _ways(orders: Collection[Order], ctx: Context, uow: UnitOfWork) -> dict[int, Way]:
+    """How far each of them is, as one line of a list says it."""
+    return {
+        order.id: Way(await arrival_of(order, ctx, uow), tuple(await uow.stock.promised(order.id)))
+        for order in orders
+        if order.phase is Phase.OPEN
+    }
 
 
 async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Progress, tuple[Push, ...]]:

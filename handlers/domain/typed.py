@@ -157,6 +157,7 @@ _ANSWERS = (
     ("to_service", re.compile(rf"转客服{_TAIL}")),
     ("script", re.compile(rf"复制(?P<unit>[A-Za-z])?(?P<words>正式|亲切|简短)?{_TAIL}")),
     ("voice", re.compile(rf"换(?P<words>正式|亲切|简短)?语气{_TAIL}")),
+    ("why", re.compile(r"为(?:什么|啥|何)\s*(?:排第?|是)?\s*(?P<about>[1-9])[??]?")),
     ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}[??]?")),
 )
 

@@ -72,6 +72,7 @@ from handlers.notices.orders import (
     RecalledLater,
     StatusList,
     Undone,
+    Way,
 )
 from handlers.notices.people import (
     Asking,
@@ -328,6 +329,7 @@ __all__ = [
     "Tally",
     "Unbound",
     "Undone",
+    "Way",
     "Weekly",
     "Welcome",
 ]

@@ -175,6 +175,7 @@ class AlertWhy:
 
     shown: AlertShown
     first: tuple[str, ...]  # audiences of the first level
+    rank: DigestRow | None = None  # where it stands in the morning's digest, as things are now
 
 
 @dataclass(frozen=True, slots=True)

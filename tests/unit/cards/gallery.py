@@ -699,6 +699,13 @@ GALLERY: dict[str, n.Notice] = {
     "order_then_none": n.OrderThen(MOVING, date(2026, 3, 1)),
     "status_list_history": n.StatusList((PLACED, SECOND), action="history"),
     "status_list": n.StatusList((PLACED, SECOND, FOREIGN), more=4),
+    "status_list_ways": n.StatusList(
+        (SHIPPED, replace(SECOND, state="待审核")),
+        ways={
+            int(SHIPPED.id): n.Way(Arrival(date(2026, 3, 11), WAY)),
+            int(SECOND.id): n.Way(None, PROMISED),
+        },
+    ),
     "status_list_cancel": n.StatusList((PLACED, SECOND), action="cancel"),
     "status_list_change": n.StatusList((PLACED, SECOND), action="change"),
     "status_list_advance": n.StatusList((PLACED, SECOND), action="advance", verb="ship", value="SF1035720946"),
@@ -746,6 +753,10 @@ GALLERY: dict[str, n.Notice] = {
     "swaps_none": n.SwapsAsked(TAPE_C, (), 2),
     "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED))),
     "alert_why": n.AlertWhy(ALERTED, ("owner",)),
+    "alert_why_ranked": n.AlertWhy(
+        *(ALERTED, ("owner",)),
+        n.DigestRow(ALERTED, Decimal(210282), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
+    ),
     "alert_short": SHORTAGE_SHOWN,
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
