@@ -49,6 +49,8 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         return _over(notice, about, viewer)
     title = f"{'📦' if notice.stall is not None else '⏰'} {about} {_late(notice)}"
     rows = [Fact("提醒", _late(notice), "red"), *_stalled(notice, viewer), *_who(notice, viewer)]
+    if alert.conclusion:
+        rows.append(Fact("原因", words.one_line(alert.conclusion, 60)))
     steps = press.next_steps(viewer, order) if order else ()
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
@@ -245,6 +247,8 @@ def _buttons(alert: Alert, order: Order | None, viewer: Viewer, *, stalled: bool
         out.append(press.answer("to_service", "转客服", alert.id, f"转客服 {tail}"))
     else:
         out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
+        if order is not None and asked is None:
+            out.append(press.answer("explain", "说明原因", alert.id, f"说明原因 {tail}"))
     if alert.state is not AlertState.MUTED:
         out.append(press.answer("mute", "静音2小时", alert.id, f"静音2小时 {tail}".strip()))
     out.append(press.answer("solve", "已解决", alert.id, f"已解决 {tail}".strip()))
@@ -262,6 +266,8 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
         return sentence(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
     if notice.what == "solve":
         return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
+    if notice.what == "explain":
+        return sentence(f"{about} 为什么晚了?直接回复一句话;群里请发“说明原因 {tail} 原因”。")
     if notice.what == "contacted":
         return sentence(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
     if notice.what == "reroute":

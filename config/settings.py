@@ -293,7 +293,7 @@ Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[
 class RungSpec(Model):
     """One level of a ladder: who is told, and how long they may leave it unanswered."""
 
-    to: tuple[str, ...]  # roles; "owner" of the state or watch, "seller", "placer", "user:" and somebody's key
+    to: tuple[str, ...]  # roles; "owner", "seller", "placer", "user:" and a key, "group:" and a role: its group
     wait: Term = "20m working"
     call: bool = False  # they are called by telephone too, where there is a [voice] hook
 
@@ -317,6 +317,7 @@ LADDERS: dict[str, LadderSpec] = {
         repeat="12h",
         quiet="21:00-08:00",
     ),
+    "short": LadderSpec(rungs=(RungSpec(to=("owner", "group:warehouse")), RungSpec(to=("manager",)))),
     "request": LadderSpec(
         rungs=(
             RungSpec(to=("owner",), wait="30m working"),

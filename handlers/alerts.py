@@ -199,6 +199,7 @@ async def _tell(
     await uow.alerts.tell(list(told.values()))
     shown = await shown_alert(alert, order, [*before, *told.values()], ctx, uow)
     stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
+    stamp += _lacks(shown)
     if msg is not None and ctx.actor is not None:
         pushes.append(answer(msg, shown, key=_own_key(before, ctx.actor) or alert.key))
     rungs = ladder_of(alert, ctx).spec.rungs
@@ -216,6 +217,12 @@ async def _tell(
         once = f"{stamp}:{key}:{to}"
         pushes.append(Push(_audience(to), shown, key=key, dedupe=once, renews=renews))
     return pushes
+
+
+def _lacks(shown: AlertShown) -> str:
+    """What tells two states of a shortage at one instant apart."""
+    found = shown.shortage
+    return f":{found.short}:{found.requisition.number if found.requisition else ''}" if found is not None else ""
 
 
 def _own_key(told: list[AlertTold], person: Person) -> str:
@@ -281,6 +288,8 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
         return await _people([await uow.parties.person(who[5:])], ctx, uow)
     if who in ("seller", "placer"):
         return await _people([await person_of(who, order, uow)], ctx, uow)
+    if who.startswith("group:"):
+        return await _expand(who[6:], owner, order, ctx, uow) if who[6:] in ctx.grouped and who[6:] != owner else []
     role = Role(owner if who == "owner" else who)
     people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
     if role.value in ctx.grouped:

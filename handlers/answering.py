@@ -22,7 +22,7 @@ MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for
 CONCLUSION = 200
-VERBS = frozenset({"take", "pass_on", "mute", "solve", "why"}) | stalls.VERBS
+VERBS = frozenset({"take", "pass_on", "explain", "mute", "solve", "why"}) | stalls.VERBS
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -89,6 +89,9 @@ async def _do(
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb))]
     if verb == "solve":
         return await follow(ladder.close(alert, person.user, words[:CONCLUSION], ctx.now), ctx, uow, msg)
+    if verb == "explain":
+        step = ladder.take(alert, alert.taken_by or person.user, ctx.now)
+        return await follow(replace(step, alert=replace(step.alert, conclusion=words[:CONCLUSION])), ctx, uow, msg)
     to = await _named(words, uow)
     if to is None:
         await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))

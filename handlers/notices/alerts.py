@@ -157,7 +157,7 @@ class AlertAsked:
     """An answer to an alert needs words: the person's next ones."""
 
     shown: AlertShown
-    what: str  # solve | pass_on | recount | contacted | reroute
+    what: str  # solve | pass_on | explain | recount | contacted | reroute
     unknown: str = ""  # the name that nobody has
 
 

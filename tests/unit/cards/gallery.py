@@ -741,6 +741,8 @@ GALLERY: dict[str, n.Notice] = {
         ALERTED, alert=replace(TAKEN, state=AlertState.CLOSED, closed_at=NOW, closed_by="w1", conclusion="已出库")
     ),
     "alert_wall": replace(ALERTED, working=False, elapsed=timedelta(hours=50)),
+    "alert_explained": replace(ALERTED, alert=replace(TAKEN, conclusion="等供应商送料,明天上午到")),
+    "alert_asks_reason": n.AlertAsked(ALERTED, "explain"),
     "alert_asks_conclusion": n.AlertAsked(ALERTED, "solve"),
     "alert_asks_who": n.AlertAsked(ALERTED, "pass_on", "老王"),
     "alert_asks_count": n.AlertAsked(SHORTAGE_SHOWN, "recount", "好多"),
