@@ -41,15 +41,20 @@ async def _record(msg: Message, words: str, ctx: Context, uow: UnitOfWork) -> li
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
     )
+    return [privately(actor(ctx), PledgeKept(await remember(pledge, actor(ctx).role, ctx, uow), fresh=True))]
+
+
+async def remember(pledge: Pledge, role: Role, ctx: Context, uow: UnitOfWork) -> Pledge:
+    """Keeps a promise; where it is for a day, its giver is reminded the day before and on it."""
     stored = await uow.pledges.add(pledge)
-    if due is not None:
-        about = Deadline(OrderId(0), SOON, ctx.now, actor(ctx).role.value, rung=stored.id)
-        at = datetime.combine(due, MORNING, ctx.zone)
+    if pledge.due is not None:
+        about = Deadline(OrderId(0), SOON, ctx.now, role.value, rung=stored.id)
+        at = datetime.combine(pledge.due, MORNING, ctx.zone)
         before = replace(about, due_at=(at - timedelta(days=1)).astimezone(ctx.now.tzinfo))
         await uow.deadlines.open(replace(about, kind=DUE, due_at=at.astimezone(ctx.now.tzinfo)))
         if before.due_at > ctx.now:
             await uow.deadlines.open(before)
-    return [privately(actor(ctx), PledgeKept(stored, fresh=True))]
+    return stored
 
 
 def _customer(words: str, customers: list[Customer]) -> Customer | None:

@@ -1,7 +1,8 @@
 """What is short is one card in the warehouse's group too, with its people named; a late one's reason is kept."""
 
+from bot.clock import SetClock
 from config.settings import CHECKS, GroupTarget
-from tests.e2e.test_deadlines import KEEPER, MONDAY, PLANNER, SCREENS, SELLER, SetClock, at, new, settings
+from tests.e2e.test_deadlines import KEEPER, MONDAY, PLANNER, SCREENS, SELLER, at, new, settings
 from tests.shop import Shop
 
 GROUP, BUYER = "仓库发货群", "赵丽"
