@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-PROVINCES = (
+PROVINCES = (  # the first four are cities themselves
     *("北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西"),
     *("山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "内蒙古", "广西"),
     *("西藏", "宁夏", "新疆", "香港", "澳门", "台湾"),
@@ -48,7 +48,7 @@ def _read(text: str) -> Place:
         rest = rest[unit.end() :]
     found = _CITY.match(rest.strip())
     city = found["city"] if found else ""
-    if province and not city and 2 <= len(rest) <= 4:
+    if province in PROVINCES[4:] and not city and 2 <= len(rest) <= 4 and rest[-1] not in "区县镇乡":
         city = rest  # a region is written short: 浙江温州
     return Place(province, "" if city == province else city)
 
