@@ -107,6 +107,7 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     elif qty > 0:
         by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
         rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
+    rows += _supplier(found, viewer)
     rows += _who(notice, viewer)
     waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
     waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
@@ -128,6 +129,20 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
         buttons=(*out, *_buttons(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
+
+
+def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
+    """Who it is bought from, how long that takes, and whether what is asked for now comes before it is needed."""
+    product, need = found.product, found.needed_by
+    parts = [words.one_line(product.supplier, 20)] if product.supplier else []
+    late = False
+    if product.lead_days and found.requisition is None:
+        there = viewer.now.astimezone(viewer.zone).date() + timedelta(days=product.lead_days)
+        late = need is not None and there > need
+        parts.append(f"{product.lead_days}天,今天申请约{words.day(there, viewer.now, viewer.zone)}到")
+    if not parts:
+        return []
+    return [Fact("供应商", ",".join(parts) + (",赶不上" if late else ""), "red" if late else "")]
 
 
 _WAITS = 5  # orders on one card

@@ -19,6 +19,7 @@ def requisition_passed(notice: RequisitionPassed, viewer: Viewer) -> Card:
         "number": asked.number,
         "sku": asked.sku,
         "product": words.one_line(notice.product.label, 60),
+        "supplier": words.one_line(notice.product.supplier, 40),
         "qty": plain(asked.qty),
         "unit": asked.unit,
         "need_by": asked.need_by.isoformat() if asked.need_by else "",

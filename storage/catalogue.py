@@ -60,4 +60,5 @@ def product_of(row: RowMapping) -> Product:
         lead_days=row["lead_days"],
         substitutes=tuple(row["substitutes"]),
         min_qty=row["min_qty"],
+        supplier=row["supplier"],
     )

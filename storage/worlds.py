@@ -106,6 +106,7 @@ def _product(cells: Cells) -> Product:
         lead_days=cells.whole("lead_days"),
         substitutes=cells.names("substitutes"),
         min_qty=cells.number("min_qty", QTY_PLACES) or Decimal(0),
+        supplier=cells.text("supplier"),
     )
 
 
@@ -184,7 +185,7 @@ PRODUCTS = Kind(
     "products",
     (
         *("sku", "name", "spec", "aliases", "unit", "packs", "price", "min_price", "stock", "safety_stock"),
-        *("lead_days", "substitutes", "min_qty"),
+        *("lead_days", "substitutes", "min_qty", "supplier"),
     ),
     ("sku", "name"),
     _product,

@@ -83,6 +83,7 @@ class Product:
     lead_days: int = 0
     substitutes: tuple[str, ...] = ()
     min_qty: Decimal = Decimal(0)  # the least that is sold at once; 0: any amount
+    supplier: str = ""  # who it is bought from
 
     @property
     def label(self) -> str:

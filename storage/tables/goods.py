@@ -35,6 +35,7 @@ products = Table(
     Column("lead_days", Integer, nullable=False),
     Column("substitutes", JsonText, nullable=False),
     Column("min_qty", Scaled(QTY_PLACES), nullable=False, server_default="0"),
+    Column("supplier", CleanText, nullable=False, server_default=""),
     CheckConstraint("lead_days >= 0", name="lead_days"),
     CheckConstraint("price >= 0", name="price"),
 )

@@ -1,7 +1,10 @@
 """What is short is one card in the warehouse's group too, with its people named; a late one's reason is kept."""
 
+from pathlib import Path
+
 from bot.clock import SetClock
 from config.settings import CHECKS, GroupTarget
+from storage import import_path
 from tests.e2e.test_deadlines import KEEPER, MONDAY, PLANNER, SCREENS, SELLER, at, new, settings
 from tests.shop import Shop
 
@@ -53,3 +56,27 @@ async def test_the_reason_of_what_is_late_is_asked_kept_and_shown(database: str)
         await shop.says(PLANNER, "已解决 0001 排好了")
         card = await shop.expects(PLANNER, "🟢", "排好了")
         assert "在排" not in card.text
+
+
+async def test_the_card_says_who_it_is_bought_from_and_whether_that_is_in_time(database: str, tmp_path: Path) -> None:
+    goods = tmp_path / "products.csv"
+    goods.write_text(
+        "sku,name,aliases,unit,packs,price,stock,safety_stock,lead_days,supplier\n"
+        "LT-99,轮毂轴承,,套,箱=50,62.00,0,10,4,瑞安华盛\n",
+        encoding="utf-8",
+    )
+    made = settings(database, checks={**CHECKS, "credit": "off"}, digest_at="")
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u12")})
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await import_path(shop.store, goods, "console")
+        await shop.restarts()
+        await shop.says(SELLER, "台州恒力 LT-99 80套,18号前到")
+        await shop.taps(SELLER, "确认下单")
+        await shop.waits(seconds=1)
+        card = await shop.expects(BUYER, "建议采购:100套", "供应商:瑞安华盛,4天,今天申请约3月13日(周五)到")
+        assert "赶不上" not in card.text
+        await shop.says(SELLER, "台州恒力 LT-99 20套,12号前到")
+        await shop.taps(SELLER, "确认下单")
+        await shop.waits(seconds=1)
+        assert "3月13日(周五)到,赶不上" in [s for s in await shop.sees(BUYER) if "LT-99" in s.title][-1].text

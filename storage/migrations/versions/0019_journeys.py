@@ -1,4 +1,4 @@
-"""Where a parcel went, when it left and arrived, what was told, and how long nothing was heard of it."""
+"""How a parcel's journey went and what was told of it; who a product is bought from."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,11 +19,13 @@ def upgrade() -> None:
     op.add_column("parcels", sa.Column("promised", sa.Date(), nullable=True))
     op.add_column("parcels", sa.Column("signed_at", At, nullable=True))
     op.add_column("parcels", sa.Column("silence", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("products", sa.Column("supplier", sa.Text(), server_default="", nullable=False))
     op.create_index("ix_parcels_province", "parcels", ["province", "signed_at"], unique=False)
 
 
 def downgrade() -> None:
     """Takes them away."""
     op.drop_index("ix_parcels_province", table_name="parcels")
+    op.drop_column("products", "supplier")
     for column in ("silence", "signed_at", "promised", "left_at", "city", "province"):
         op.drop_column("parcels", column)

@@ -760,6 +760,9 @@ GALLERY: dict[str, n.Notice] = {
         n.DigestRow(ALERTED, Decimal(210282), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
     ),
     "alert_short": SHORTAGE_SHOWN,
+    "alert_short_bought_from": replace(
+        SHORTAGE_SHOWN, shortage=replace(LACKED, product=replace(TAPE_C, supplier="瑞安华盛", lead_days=4))
+    ),
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
