@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import channels, confirm, deadlines, front, reading, reading_scale
+from bench import channels, confirm, deadlines, front, reading, reading_scale, status
 from bench.table import show
 
 ALL = {
@@ -11,6 +11,7 @@ ALL = {
     "confirm": confirm.confirm,
     "atp": confirm.atp,
     "deadlines": deadlines.deadlines,
+    "status": status.status,
     "rush": front.rush,
     "channels": channels.channels,
     "parse": reading.parsing,

@@ -62,7 +62,7 @@ def atp() -> list[Row]:
 
 async def _promised(size: int) -> list[Spent]:
     with tempfile.TemporaryDirectory() as folder:
-        shop = await _Company.found(Path(folder, "atp.sqlite3"), size)
+        shop = await Company.found(Path(folder, "atp.sqlite3"), size)
         desk, times = shop.desk, []
         works = CapacitySpec(name="line", skus=("*",), per_day=Decimal(400))
         policy = desk.settings.policy.model_copy(update={"capacity": (works,)})
@@ -84,7 +84,7 @@ async def _promised(size: int) -> list[Spent]:
 async def _measured() -> dict[int, list[Spent]]:
     """All sizes in turn, so that whatever else the machine does meets them alike."""
     with tempfile.TemporaryDirectory() as folder:
-        shops = {size: await _Company.found(Path(folder, f"{size}.sqlite3"), size) for size in SIZES}
+        shops = {size: await Company.found(Path(folder, f"{size}.sqlite3"), size) for size in SIZES}
         times: dict[int, list[Spent]] = {size: [] for size in SIZES}
         for number in range(CONFIRMED):
             for size, shop in shops.items():
@@ -95,7 +95,7 @@ async def _measured() -> dict[int, list[Spent]]:
 
 
 @dataclass
-class _Company:
+class Company:
     """The sample company with so many open orders."""
 
     desk: Desk

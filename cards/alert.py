@@ -14,7 +14,6 @@ from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
-from handlers.domain.party import Product
 from handlers.domain.request import PREFIX, id_of
 from handlers.notices import (
     AlertAsked,
@@ -48,8 +47,10 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         return asked_of(notice, notice.asking, _who(notice, viewer), _buttons(alert, order, viewer), viewer)
     if alert.state is AlertState.CLOSED:
         return _over(notice, about, viewer)
-    title = f"⏰ {about} {_late(notice)}"
-    rows = [Fact("提醒", _late(notice), "red"), *_who(notice, viewer)]
+    title = f"{'📦' if notice.stall is not None else '⏰'} {about} {_late(notice)}"
+    rows = [Fact("提醒", _late(notice), "red"), *_stalled(notice, viewer), *_who(notice, viewer)]
+    if alert.conclusion:
+        rows.append(Fact("原因", words.one_line(alert.conclusion, 60)))
     steps = press.next_steps(viewer, order) if order else ()
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
@@ -61,9 +62,19 @@ def alert_shown(notice: AlertShown, viewer: Viewer) -> Card:
         title=title,
         summary=f"{title}{f',{note}' if note else ''}",
         blocks=((Note(note, "warn"), *blocks) if note else blocks),
-        buttons=_buttons(alert, order, viewer),
+        buttons=_buttons(alert, order, viewer, stalled=notice.stall is not None),
         tone="warn" if alert.state is not AlertState.OPEN else "bad",
     )
+
+
+def _stalled(notice: AlertShown, viewer: Viewer) -> list[Fact]:
+    """How long a parcel is under way, and the day that the carrier gave."""
+    if notice.stall is None:
+        return []
+    rows = [Fact("在途", words.lasting(notice.stall.under_way))]
+    if notice.stall.day is not None:
+        rows.append(Fact("预计", f"{words.day(notice.stall.day, viewer.now, viewer.zone)}到(承运商答复)", "amber"))
+    return rows
 
 
 def alert_call(notice: AlertCall, viewer: Viewer) -> Card:
@@ -96,7 +107,7 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     elif qty > 0:
         by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
         rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
-    rows += _supplier(product, viewer)
+    rows += _supplier(found, viewer)
     rows += _who(notice, viewer)
     waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
     waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
@@ -118,6 +129,20 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
         buttons=(*out, *_buttons(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
+
+
+def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
+    """Who it is bought from, how long that takes, and whether what is asked for now comes before it is needed."""
+    product, need = found.product, found.needed_by
+    parts = [words.one_line(product.supplier, 20)] if product.supplier else []
+    late = False
+    if product.lead_days and found.requisition is None:
+        there = viewer.now.astimezone(viewer.zone).date() + timedelta(days=product.lead_days)
+        late = need is not None and there > need
+        parts.append(f"{product.lead_days}天,今天申请约{words.day(there, viewer.now, viewer.zone)}到")
+    if not parts:
+        return []
+    return [Fact("供应商", ",".join(parts) + (",赶不上" if late else ""), "red" if late else "")]
 
 
 _WAITS = 5  # orders on one card
@@ -179,15 +204,6 @@ def _who(notice: AlertShown, viewer: Viewer) -> list[Fact]:
     return rows
 
 
-def _supplier(product: Product, viewer: Viewer) -> tuple[Fact, ...]:
-    """瑞安华盛,现在订3月14日(周六)能到: who sells it, and when it would come."""
-    if not product.supplier or viewer.outsider:
-        return ()
-    day = viewer.now.astimezone(viewer.zone).date() + timedelta(days=product.lead_days)
-    comes = f",现在订{words.day(day, viewer.now, viewer.zone)}能到" if product.lead_days > 0 else ""
-    return (Fact("供应商", words.one_line(product.supplier, 30) + comes),)
-
-
 def _why(notice: AlertShown) -> str:
     match notice.why:
         case Why.AGAIN:
@@ -234,13 +250,20 @@ def _over(notice: AlertShown, about: str, viewer: Viewer) -> Card:
     return Card(title, f"{title}:{what},历时{span(notice)}", (Facts(rows),), buttons, tone="ok")
 
 
-def _buttons(alert: Alert, order: Order | None, viewer: Viewer) -> tuple[Button, ...]:
+def _buttons(alert: Alert, order: Order | None, viewer: Viewer, *, stalled: bool = False) -> tuple[Button, ...]:
     asked = id_of(alert.subject)
     tail = f"{PREFIX}{asked:04d}" if asked is not None else goods.tail(order) if order is not None else alert.sku
     out = list(press.onward(order, viewer)[:1]) if order is not None and asked is None else []
     if alert.state is not AlertState.TAKEN:
         out.append(press.answer("take", "我来处理", alert.id, f"我来处理 {tail}".strip(), "primary"))
-    out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
+    if stalled:
+        out.append(press.answer("contacted", "已联系承运商", alert.id, f"已联系 {tail}"))
+        out.append(press.answer("reroute", "改派", alert.id, f"改派 {tail}"))
+        out.append(press.answer("to_service", "转客服", alert.id, f"转客服 {tail}"))
+    else:
+        out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
+        if order is not None and asked is None:
+            out.append(press.answer("explain", "说明原因", alert.id, f"说明原因 {tail}"))
     if alert.state is not AlertState.MUTED:
         out.append(press.answer("mute", "静音2小时", alert.id, f"静音2小时 {tail}".strip()))
     out.append(press.answer("solve", "已解决", alert.id, f"已解决 {tail}".strip()))
@@ -258,6 +281,13 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
         return sentence(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
     if notice.what == "solve":
         return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
+    if notice.what == "explain":
+        return sentence(f"{about} 为什么晚了?直接回复一句话;群里请发“说明原因 {tail} 原因”。")
+    if notice.what == "contacted":
+        return sentence(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
+    if notice.what == "reroute":
+        unread = f"“{words.one_line(notice.unknown, 20)}”里没有运单号。" if notice.unknown else ""
+        return sentence(f"{unread}{about} 换成哪家、运单号多少?直接回复,比如“中通 ZT20316094”。")
     if notice.what == "recount":
         unread = f"没看懂“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
         return sentence(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")
@@ -342,8 +372,19 @@ def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
     return Card(
         title=f"{about} 为什么提醒",
         summary=f"{about} {_late(shown)}",
-        blocks=(Note(rule), *((Lines(said),) if said else ())),
+        blocks=(
+            Note(rule),
+            *((Lines(said),) if said else ()),
+            *((Note(_rank(notice.rank, viewer)),) if notice.rank else ()),
+        ),
     )
+
+
+def _rank(row: DigestRow, viewer: Viewer) -> str:
+    if row.shown.alert.state is AlertState.CLOSED:
+        return "已经处理完,日报不再列。"
+    points = f" = {words.number(row.score.quantize(Decimal(1)))}分" if viewer.prices else ""
+    return f"日报排序:{_reason(row, viewer)}{points},大的在前。"
 
 
 def digest(notice: Digest, viewer: Viewer) -> Card:

@@ -34,10 +34,11 @@ def event_rows(event: OrderEvent, notice: History, viewer: Viewer) -> Iterable[s
     """An event in words: when, who, what, through which channel, and old → new."""
     who = "系统" if event.actor == "system" else notice.names.get(event.actor, event.actor)
     what = press.label(viewer, notice.order, event.action)
+    reason = _rule(event, notice, viewer) if event.action == "overdue" else event.reason
     if event.from_state != event.to_state:
         what += f" {event.from_state} → {event.to_state}"
-    if event.reason:
-        what += f"({words.one_line(event.reason, 30)})"
+    if reason:
+        what += f"({words.one_line(reason, 30)})"
     shown = [c for c in event.changes if not c.field.startswith("seq:")]  # hashes of what an erasing left
     kept = [c for c in shown if c.field not in words.MONEY or viewer.prices]
     told = [change_row(change, viewer) for change in kept]
@@ -46,6 +47,13 @@ def event_rows(event: OrderEvent, notice: History, viewer: Viewer) -> Iterable[s
     head += f"[{channel}]" if channel else ""
     yield f"{head}:{told[0]}" if told else head
     yield from (f"  {row}" for row in told[1:])
+
+
+def _rule(event: OrderEvent, notice: History, viewer: Viewer) -> str:
+    """What was late, as people call it."""
+    flow = viewer.flows.get(notice.order.flow)
+    watch = next((w for w in flow.watches if w.name == event.reason), None) if flow is not None else None
+    return watch.title if watch is not None else event.from_state
 
 
 def order_then(notice: OrderThen, viewer: Viewer) -> Card:

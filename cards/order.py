@@ -219,7 +219,7 @@ def change_value(field: str, text: str, viewer: Viewer) -> str:
         number, _, day = text.rpartition(" ")
         shown = f"{words.day(date.fromisoformat(day), viewer.now, viewer.zone)}到"
         return shown if viewer.outsider else f"{words.one_line(number, 20)} {shown}"
-    if field in {"date", "due"} and text:
+    if field in {"date", "due", "eta"} and text:
         try:
             return words.day(date.fromisoformat(text), viewer.now, viewer.zone)
         except ValueError:

@@ -238,6 +238,11 @@ def answer(verb: str, text: str, alert: int, typed: str = "", style: Style = "pl
     return Button(text, Action(verb, value=str(alert)).pack(), style, typed)
 
 
+def script(verb: str, order: Order, text: str, value: str, typed: str, style: Style = "plain") -> Button:
+    """Words for a customer: `script` gives them alone, `voice` in another voice."""
+    return Button(text, packed(verb, order, value), style, typed)
+
+
 def onward(order: Order, viewer: Viewer) -> tuple[Button, ...]:
     """The moves that lead on, for staff who may make them."""
     role = viewer.person.role.value if viewer.person is not None else ""

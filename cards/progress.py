@@ -9,10 +9,10 @@ from cards.plain import offering_help, sentence
 from cards.promise import promise
 from cards.request import taken_text
 from cards.viewer import Viewer
-from handlers.domain.arrival import Unsure
+from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.order import Order, OrderEvent, Phase
-from handlers.domain.tracking import NAMES
-from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList
+from handlers.domain.tracking import NAMES, carrier_name
+from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList, Way
 
 HISTORY = 4  # events shown to staff
 
@@ -58,7 +58,7 @@ def _way(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("物流", said, "red" if found.why is Unsure.WRONG else ""))
     if found.day is not None:
         told = f";轨迹{words.lasting(found.told)}没更新会告诉您" if found.told is not None and viewer.outsider else ""
-        rows.append(Fact("预计", f"{words.day(found.day, viewer.now, viewer.zone)}到{told}"))
+        rows.append(Fact("预计", f"{_days(found, viewer)}{told}"))
         return rows
     rows.append(Fact("预计", f"不确定什么时候到,{_UNSURE[found.why or Unsure.LATE]}", "amber"))
     if notice.asked is not None:
@@ -73,13 +73,29 @@ _UNSURE = {
 }
 
 
+def _days(found: Arrival, viewer: Viewer) -> str:
+    """The day, the latest one where they differ, and how that is known."""
+    if found.day is None:
+        return ""
+    day = words.day(found.day, viewer.now, viewer.zone)
+    if found.word:
+        return f"{day}到(承运商答复)"
+    if found.transit is None:
+        return f"{day}到"
+    latest = (
+        f",最晚{words.day(found.latest, viewer.now, viewer.zone)}" if found.latest and found.latest > found.day else ""
+    )
+    carrier, where = carrier_name(found.transit.carrier), words.one_line(found.transit.where, 12)
+    return f"{day}到{latest}(按{carrier}到{where}最近{found.transit.count}单)"
+
+
 def _expected(notice: Progress, viewer: Viewer) -> str:
     found = notice.arrival
     if found is None:
         return ""
     if found.day is None:
         return ",不确定什么时候到"
-    return f",预计{words.day(found.day, viewer.now, viewer.zone)}到"
+    return f",预计{_days(found, viewer)}"
 
 
 def carrier_silent(notice: CarrierSilent, viewer: Viewer) -> Card:
@@ -150,7 +166,7 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
         return no_orders(NoOrders(), viewer)
     total = len(notice.orders) + notice.more
     title = _TITLES.get(notice.action, "是哪一张?").format(n=total)
-    rows = tuple(_entry(o, viewer) for o in notice.orders[:10])
+    rows = tuple(_entry(o, viewer) + _far(o, notice.ways.get(o.id), viewer) for o in notice.orders[:10])
     verb = press.PICKS.get(notice.action, notice.verb)
     labels = [(o, f"{i} {goods.tail(o)}".strip()) for i, o in enumerate(notice.orders[:10], 1)]
     pressed = [press.pick(viewer, o, verb, notice.value, text) for o, text in labels] if verb else []
@@ -159,7 +175,22 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
     how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} {how_to}”。"),)
     left = total - len(rows)
     more = (Note(f"还有{left}张没列出,说单号或产品可以直接查。"),) if left > 0 else ()
-    return Card(title, title, (Lines(rows, numbered=True), *more, *how), buttons)
+    asks = (press.human(),) if notice.ways and viewer.is_customer and viewer.direct else ()
+    return Card(title, title, (Lines(rows, numbered=True), *more, *how), (*buttons, *asks))
+
+
+def _far(order: Order, way: Way | None, viewer: Viewer) -> str:
+    """How far it is: since when, with what waybill, when it is expected; what has not left, when it can be there."""
+    if way is None:
+        return ""
+    if way.arrival is None:
+        told = promise(order, way.promised, viewer) if not order.held else ()
+        return f",{told[0].value}" if told else ""
+    since = f"({words.moment(order.entered_at, viewer.now, viewer.zone)}起)" if order.entered_at is not None else ""
+    tracking = f",运单{words.one_line(order.tracking, 24)}" if order.tracking else ""
+    if way.arrival.day is None:
+        return f"{since},不确定什么时候到{tracking}"
+    return f"{since},预计{words.day(way.arrival.day, viewer.now, viewer.zone)}到{tracking}"
 
 
 def _entry(order: Order, viewer: Viewer) -> str:

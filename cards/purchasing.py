@@ -19,12 +19,12 @@ def requisition_passed(notice: RequisitionPassed, viewer: Viewer) -> Card:
         "number": asked.number,
         "sku": asked.sku,
         "product": words.one_line(notice.product.label, 60),
+        "supplier": words.one_line(notice.product.supplier, 40),
         "qty": plain(asked.qty),
         "unit": asked.unit,
         "need_by": asked.need_by.isoformat() if asked.need_by else "",
         "by": words.one_line(notice.by, 20),
         "at": asked.at.astimezone(viewer.zone).isoformat(timespec="seconds"),
-        "supplier": words.one_line(notice.product.supplier, 60),
         "orders": ",".join(notice.orders[:_ORDERS]),
     }
     title = f"采购申请 {asked.number}"

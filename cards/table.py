@@ -22,6 +22,7 @@ from cards import (
     request,
     returning,
     rules,
+    stall,
     stock,
     system,
 )
@@ -93,6 +94,10 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.AlertShown: alert.alert_shown,
     notices.AlertCall: alert.alert_call,
     notices.AlertTask: alert.alert_task,
+    notices.StallScript: stall.stall_script,
+    notices.ScriptCopied: stall.script_copied,
+    notices.CarrierRecords: stall.carrier_records,
+    notices.ArrivalMoved: stall.arrival_moved,
     notices.Requested: alert.requested,
     notices.RequisitionPassed: purchasing.requisition_passed,
     notices.Digest: alert.digest,

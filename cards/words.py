@@ -36,6 +36,7 @@ FIELDS = {
     "number": "单号",
     "quote": "报价单",
     "tracking": "运单",
+    "eta": "承运商答复到货",
     "remark": "备注",
     "presale": "预售",
     "label": "面单",

@@ -270,6 +270,7 @@ class TermsPolicy(Model):
     deposit: int | None = Field(None, ge=1, le=100)
     balance: Balance | None = None
     return_days: int | None = Field(None, ge=0, le=3650)
+    amends_most: Yuan | None = None  # what the contract allows
     pace: int | None = Field(None, ge=1, le=100)  # percent of the usual time for everything with a limit
     ladder: str | None = None  # who hears of what is late, instead of the flow's
     service: str | None = None  # people.user who looks after the customer
@@ -292,7 +293,7 @@ Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[
 class RungSpec(Model):
     """One level of a ladder: who is told, and how long they may leave it unanswered."""
 
-    to: tuple[str, ...]  # roles; "owner" of the state or watch, "seller", "placer", "user:" and somebody's key
+    to: tuple[str, ...]  # roles; "owner", "seller", "placer", "user:" and a key, "group:" and a role: its group
     wait: Term = "20m working"
     call: bool = False  # they are called by telephone too, where there is a [voice] hook
 
@@ -316,6 +317,7 @@ LADDERS: dict[str, LadderSpec] = {
         repeat="12h",
         quiet="21:00-08:00",
     ),
+    "short": LadderSpec(rungs=(RungSpec(to=("owner", "group:warehouse")), RungSpec(to=("manager",)))),
     "request": LadderSpec(
         rungs=(
             RungSpec(to=("owner",), wait="30m working"),
@@ -329,6 +331,16 @@ LADDERS: dict[str, LadderSpec] = {
 
 
 Amount = Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 9)]
+
+
+class AmendsSpec(Model):
+    """What a customer may be offered when his goods are stuck; told as "20元" and `what`."""
+
+    name: str = Field(pattern=r"^[A-Z]$")
+    yuan: Amount
+    what: str = Field(
+        min_length=1, max_length=20, pattern=r"^[^\d０-９一二三四五六七八九十百千万%％]+$"
+    )  # no second amount
 
 
 class GiftTier(Model):
@@ -401,6 +413,7 @@ class Policy(Model):
     overdue_days: int = Field(0, ge=0, le=3650)  # receivables may be so many days late
     cutoff: Clock = "17:00"  # what is ordered later goes out the next working day; empty: no cut-off
     delivery_days: int = Field(1, ge=0, le=365)  # from dispatch to arrival
+    transit_least: int = Field(5, ge=0, le=1000)  # own parcels that make a carrier's time known; 0: never measured
     use_safety: bool = True  # whether safety stock may be sold
     duplicate_days: int = Field(3, ge=0, le=60)  # an order alike within so many days is shown; 0: never
     hold_minutes: int = Field(15, ge=0, le=1440)  # a draft holds its goods so long; 0: not at all
@@ -413,6 +426,8 @@ class Policy(Model):
     return_days: int = Field(7, ge=0, le=3650)  # from the sign-off; 0: only for a fault
     return_until: Literal["exact", "day"] = "exact"  # to the second, or to the end of the last day
     gifts: tuple[GiftSpec, ...] = ()
+    amends: tuple[AmendsSpec, ...] = Field((), max_length=4)
+    amends_most: Yuan = Decimal(0)  # yuan that contracts allow; nothing above it is offered
     rest_days: tuple[Weekday, ...] = Field(("周六", "周日"), max_length=6)  # of every week
     no_delivery: tuple[Weekday, ...] = Field((), max_length=6)  # days on which customers take nothing in
     days_off: tuple[date, ...] = ()  # the company's own holidays
@@ -448,6 +463,7 @@ class WatchSpec(Model):
     owner: str  # role
     ladder: str = "usual"
     also: dict[str, Task] = {}
+    measured: bool = False  # no sooner than our own parcels usually take there, where that is known
 
 
 class StateSpec(Model):

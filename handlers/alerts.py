@@ -7,20 +7,23 @@ from handlers.access import customer_of
 from handlers.book import happened
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, Alert, AlertState, AlertTold, Ladder, Step, Why
+from handlers.domain.arrival import word_of
 from handlers.domain.errors import NotFound
-from handlers.domain.flow import ENTERED, TRACKED, Watch
+from handlers.domain.flow import ENTERED, TRACKED, Flow, Watch
 from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.worktime import Term, term
 from handlers.limits import hours_of, terms_for
-from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push
+from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push, Stall, StallScript
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
 from handlers.telling import answer
 from handlers.wishes import answered, asking
+from handlers.wording import script_of
 
 NOBODY = "system"
+WRONG, UNSURE = "carrier", "carrier_check"  # rules of alerts about what a carrier says
 
 
 async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -80,8 +83,11 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     for who, what in watch.also.items():
         for to, audience, mention in await _expand(who, watch.owner, order, ctx, uow):
             once = f"task:{order.id}:{watch.name}:{int(ctx.now.timestamp())}:{what}:{to}"
-            notice = AlertTask(order, what, watch.title, promised)
-            pushes.append(Push(audience, notice, dedupe=once, urgent=True, mention=mention))
+            notice: AlertTask | StallScript = AlertTask(order, what, watch.title, promised)
+            key = ""
+            if what == "explain" and watch.since == TRACKED:
+                notice, key = await script_of(order, ctx, uow), f"script:{order.id}"
+            pushes.append(Push(audience, notice, key=key, dedupe=once, urgent=True, mention=mention))
     return pushes
 
 
@@ -193,6 +199,7 @@ async def _tell(
     await uow.alerts.tell(list(told.values()))
     shown = await shown_alert(alert, order, [*before, *told.values()], ctx, uow)
     stamp = f"{alert.key}:{ctx.now.isoformat()}:{alert.state.value}:{alert.level}:{alert.reminded}:{len(before)}"
+    stamp += _lacks(shown)
     if msg is not None and ctx.actor is not None:
         pushes.append(answer(msg, shown, key=_own_key(before, ctx.actor) or alert.key))
     rungs = ladder_of(alert, ctx).spec.rungs
@@ -210,6 +217,12 @@ async def _tell(
         once = f"{stamp}:{key}:{to}"
         pushes.append(Push(_audience(to), shown, key=key, dedupe=once, renews=renews))
     return pushes
+
+
+def _lacks(shown: AlertShown) -> str:
+    """What tells two states of a shortage at one instant apart."""
+    found = shown.shortage
+    return f":{found.short}:{found.requisition.number if found.requisition else ''}" if found is not None else ""
 
 
 def _own_key(told: list[AlertTold], person: Person) -> str:
@@ -237,7 +250,21 @@ async def shown_alert(
     working = term(spec.within).working if spec else True
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
     short, wish = await shortage(alert, uow), await asking(alert, uow)
-    return AlertShown(alert, order, elapsed, working, tuple(told), names, shortage=short, asking=wish)
+    stall = await _stall(order, ctx, uow) if order is not None and of_parcel(alert, ctx.flow) else None
+    return AlertShown(alert, order, elapsed, working, tuple(told), names, shortage=short, asking=wish, stall=stall)
+
+
+def of_parcel(alert: Alert, flow: Flow) -> bool:
+    """Whether it is about goods that are under way: a carrier is silent, slow, or says that something is wrong."""
+    watch = next((w for w in flow.spec.watches if w.name == alert.rule), None)
+    return alert.rule in (WRONG, UNSURE) or (watch is not None and (watch.since == TRACKED or watch.measured))
+
+
+async def _stall(order: Order, ctx: Context, uow: UnitOfWork) -> Stall:
+    events = await uow.events.of(order.id)
+    left = order.entered_at or ctx.now
+    word = word_of(events, left)
+    return Stall(ctx.now - left, word.day if word is not None else None)
 
 
 async def _order(alert: Alert, uow: UnitOfWork) -> Order | None:
@@ -261,6 +288,8 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
         return await _people([await uow.parties.person(who[5:])], ctx, uow)
     if who in ("seller", "placer"):
         return await _people([await person_of(who, order, uow)], ctx, uow)
+    if who.startswith("group:"):
+        return await _expand(who[6:], owner, order, ctx, uow) if who[6:] in ctx.grouped and who[6:] != owner else []
     role = Role(owner if who == "owner" else who)
     people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
     if role.value in ctx.grouped:

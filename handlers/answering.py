@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import remedies
+from handlers import remedies, stalls
 from handlers.access import actor
-from handlers.alerts import follow, ladder_of, shown_alert
+from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
 from handlers.context import Context
+from handlers.digests import scored
 from handlers.domain.alert import Alert, AlertState
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, Message, Tap
@@ -21,7 +22,7 @@ MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for
 CONCLUSION = 200
-VERBS = frozenset({"take", "pass_on", "mute", "solve", "why"})
+VERBS = frozenset({"take", "pass_on", "explain", "mute", "solve", "why"}) | stalls.VERBS
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -38,6 +39,8 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
         command = replace(command, about="", words=f"{command.about} {command.words}")  # "已解决 2 车都到了"
     pointed = await uow.alerts.get(int(msg.media[POINTED])) if POINTED in msg.media else None
     found = [pointed] if pointed else await _meant(command.about, ctx, uow)
+    if command.verb in stalls.VERBS:
+        found = [alert for alert in found if of_parcel(alert, ctx.flow)]
     if not found:
         return None
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
@@ -70,10 +73,13 @@ async def _do(
 ) -> list[Push]:
     person, ladder = actor(ctx), ladder_of(alert, ctx)
     if verb == "why":
-        return [answer(msg, AlertWhy(await _shown(alert, ctx, uow), ladder.spec.rungs[0].to))]
+        rank = await scored(alert, ctx, uow)
+        return [answer(msg, AlertWhy(rank.shown, ladder.spec.rungs[0].to, rank))]
     others = alert.state is AlertState.TAKEN and alert.taken_by != person.user
     if alert.state is AlertState.CLOSED or (verb == "take" and others):
         return [answer(msg, await _shown(alert, ctx, uow), key=alert.key)]  # somebody was faster
+    if verb in stalls.VERBS:
+        return await stalls.answered(verb, alert, words, msg, ctx, uow)
     if verb == "take":
         return await follow(ladder.take(alert, person.user, ctx.now), ctx, uow, msg)
     if verb == "mute":
@@ -83,6 +89,9 @@ async def _do(
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb))]
     if verb == "solve":
         return await follow(ladder.close(alert, person.user, words[:CONCLUSION], ctx.now), ctx, uow, msg)
+    if verb == "explain":
+        step = ladder.take(alert, alert.taken_by or person.user, ctx.now)
+        return await follow(replace(step, alert=replace(step.alert, conclusion=words[:CONCLUSION])), ctx, uow, msg)
     to = await _named(words, uow)
     if to is None:
         await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))

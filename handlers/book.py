@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import ledger
 from handlers.access import actor, customer_of
@@ -12,8 +12,10 @@ from handlers.domain.flow import ENTERED, OVERDUE, TRACKED
 from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.reserve import SOFT_HOLD
+from handlers.domain.tracking import STALLED
 from handlers.limits import hours_of, terms_for
 from handlers.ports import UnitOfWork
+from handlers.transit import arrives, usual_of
 
 
 async def keep(order: Order, event: OrderEvent, msg: Message | None, uow: UnitOfWork) -> Order:
@@ -42,6 +44,9 @@ async def hold_still(order_ids: Collection[OrderId], uow: UnitOfWork, more: Coll
 
 async def moved(order: Order, event: OrderEvent, msg: Message | None, ctx: Context, uow: UnitOfWork) -> Order:
     """Stores an order that changed its state: the old state's deadline ends, the new one's begins."""
+    if await arrives(order, event, ctx, uow) and STALLED in order.tags:
+        order = replace(order, tags=tuple(tag for tag in order.tags if tag != STALLED))
+        event = replace(event, changes=(*event.changes, Change("tag", STALLED, "")))
     stored = await keep(order, event, msg, uow)
     ended = "met" if stored.phase in (Phase.OPEN, Phase.DONE) else "cancelled"
     await uow.deadlines.close(stored.id, ended, _left(stored, ctx) if stored.phase is Phase.OPEN else None)
@@ -73,7 +78,13 @@ async def _opens(
     since: Collection[str], order: Order, at: datetime, ctx: Context, uow: UnitOfWork, before: str
 ) -> None:
     pace, hours = terms_for(ctx.policy, await customer_of(order, uow)).pace, hours_of(ctx)
-    await uow.deadlines.open(*(d for one in since for d in ctx.flow.deadlines(order, one, at, hours, before, pace)))
+    travels = timedelta()
+    if any(watch.measured for watch in ctx.flow.watches(order.state)):
+        usual = await usual_of(order, ctx, uow)
+        travels = timedelta(days=usual.measured.most if usual.measured is not None else 0)
+    await uow.deadlines.open(
+        *(d for one in since for d in ctx.flow.deadlines(order, one, at, hours, before, pace, travels))
+    )
 
 
 async def look_at_alerts(order: Order, ctx: Context, uow: UnitOfWork) -> None:

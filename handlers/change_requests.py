@@ -1,11 +1,11 @@
 """Changes that somebody else decides on: another address after the label, another price, another day."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from handlers import pledges
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter
 from handlers.checking import promised_now
@@ -17,10 +17,12 @@ from handlers.domain.matrix import FIELDS, picked
 from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
+from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Promise, late
 from handlers.domain.quantity import PRICE_STEP
 from handlers.giving import touched
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, DayWanted, Push, ReasonWanted
+from handlers.pledges import remember
 from handlers.ports import UnitOfWork
 from handlers.requests import audience, key_of, put, told
 from handlers.telling import answer
@@ -157,9 +159,31 @@ async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWor
     await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
     plan = await _planned(after, question.topic, ctx, uow)
     word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
-    done = await alter(before, after, msg, ctx, uow, reason=question.said or question.reason, agreed=word)
-    given = await pledges.gave_word(done.order, word, msg, ctx, uow) if word is not None else []
-    return [*given, *await _outcome(question, done, before, msg, ctx, uow)]
+    done = await alter(before, after, msg, ctx, uow, reason=question.said or _plain(question.reason), agreed=word)
+    if question.topic == DATE and done.order.due is not None:
+        await _pledged(done.order, question, msg, ctx, uow)
+    return await _outcome(question, done, before, msg, ctx, uow)
+
+
+def _plain(reason: str) -> str:
+    """最快2026-03-13 as people write it: 最快3月13日."""
+    return _FASTEST.sub(lambda day: f"最快{int(day[1])}月{int(day[2])}日", reason)
+
+
+_FASTEST = re.compile(r"\A最快\d{4}-(\d{2})-(\d{2})\Z")
+
+
+async def _pledged(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
+    """A day that a customer was given is the word of whoever gave it and of the customer's salesperson."""
+    seller = await _seller_of_customer(order, question, uow)
+    if not seller or order.due is None:
+        return
+    people = [actor(ctx), *([one] if (one := await uow.parties.person(seller)) is not None else [])]
+    for person in {one.user: one for one in people}.values():
+        words = f"{order.number or ''} 改期:{order.due.month}月{order.due.day}日到"
+        about = (order.customer_id, order.customer_name)
+        pledge = Pledge(person.user, ctx.now, words, msg.id or None, msg.channel, order.due, *about)
+        await remember(pledge, person.role, ctx, uow)
 
 
 async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -22,6 +22,7 @@ from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
 from handlers.limits import calendar_of, terms_for, works_of
 from handlers.ports import UnitOfWork
+from handlers.transit import measured_to, place_of
 
 STOPS = frozenset(
     {"duplicate", "stock", "gift", "quote"}
@@ -55,11 +56,12 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     order = _priced(order, quoted)
     gifts = await gifts_for(order, customer, ctx, uow)
     order = with_gifts(joined(order, had), gifts.given, products)
-    held, promised = await _supplied(order, terms, products, ctx, uow)
+    shipping = await shipping_of(order, terms, ctx, uow)
+    held, promised = await _supplied(order, terms, products, shipping, ctx, uow)
     order = _presold(order, promised)
     facts = Facts(
         now=ctx.now.astimezone(ctx.zone),
-        shipping=shipping_of(terms, ctx),
+        shipping=shipping,
         terms=terms,
         customer=customer,
         products=products,
@@ -121,13 +123,15 @@ async def promised_now(
 ) -> tuple[Mapping[str, Decimal], tuple[Promise, ...]]:
     """What an order may hold now and when it can be there, without running the checks."""
     terms = terms_for(ctx.policy, await customer_of(order, uow))
-    return await _supplied(order, terms, await uow.catalogue.products(needs(order.lines)), ctx, uow)
+    products = await uow.catalogue.products(needs(order.lines))
+    return await _supplied(order, terms, products, await shipping_of(order, terms, ctx, uow), ctx, uow)
 
 
-def shipping_of(terms: Terms, ctx: Context) -> Shipping:
-    """When goods can leave for a customer with these terms."""
-    now = ctx.now.astimezone(ctx.zone)
-    return Shipping(now, calendar_of(ctx.policy), terms.cutoff, terms.delivery_days, terms.no_delivery)
+async def shipping_of(order: Order, terms: Terms, ctx: Context, uow: UnitOfWork) -> Shipping:
+    """When an order's goods can leave with these terms, and how long nine in ten take to get there."""
+    now, found = ctx.now.astimezone(ctx.zone), await measured_to(await place_of(order, uow), "", ctx, uow)
+    days = terms.delivery_days if found is None else found.most
+    return Shipping(now, calendar_of(ctx.policy), terms.cutoff, days, terms.no_delivery)
 
 
 def unseen(shown: tuple[Finding, ...], found: tuple[Finding, ...], *, all_: bool = False) -> bool:
@@ -190,7 +194,7 @@ def _presold(order: Order, promised: Iterable[Promise]) -> Order:
 
 
 async def _supplied(
-    order: Order, terms: Terms, products: Mapping[str, Product], ctx: Context, uow: UnitOfWork
+    order: Order, terms: Terms, products: Mapping[str, Product], shipping: Shipping, ctx: Context, uow: UnitOfWork
 ) -> tuple[Mapping[str, Decimal], tuple[Promise, ...]]:
     needed = needs(order.lines)
     if not needed:
@@ -213,7 +217,7 @@ async def _supplied(
         for sku in needed
     }
     capacity = await _capacity(order.id, lacking, ctx, uow)
-    found = promises(order.lines, supplies, shipping_of(terms, ctx), capacity)
+    found = promises(order.lines, supplies, shipping, capacity)
     return held, kept_word(found, order.agreed, ctx.now.astimezone(ctx.zone).date())
 
 

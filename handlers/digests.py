@@ -131,19 +131,22 @@ def _tallies(groups: dict[str, list[Alert]]) -> tuple[Tally, ...]:
 
 async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:
     """Hours late × yuan × 2 for a VIP, the most first."""
-    rows = []
-    for alert in await uow.alerts.open(1_000):
-        if alert.state is AlertState.CLOSED:
-            continue
-        order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
-        shown = await shown_alert(alert, order, [], ctx, uow)
-        customer = await uow.parties.customer(order.customer_id) if order and order.customer_id else None
-        vip = customer is not None and customer.level == "VIP"
-        amount = _amount(order)
-        late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
-        yuan = max(amount, LEAST)
-        rows.append(DigestRow(shown, late * yuan * (VIP if vip else 1), amount, late, yuan, vip))
+    rows = [
+        await scored(alert, ctx, uow) for alert in await uow.alerts.open(1_000) if alert.state is not AlertState.CLOSED
+    ]
     return sorted(rows, key=lambda row: (-row.score, row.shown.alert.id))
+
+
+async def scored(alert: Alert, ctx: Context, uow: UnitOfWork) -> DigestRow:
+    """An alert with what ranks it now."""
+    order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
+    shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
+    customer = await uow.parties.customer(order.customer_id) if order and order.customer_id else None
+    vip = customer is not None and customer.level == "VIP"
+    amount = _amount(order)
+    late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
+    yuan = max(amount, LEAST)
+    return DigestRow(shown, late * yuan * (VIP if vip else 1), amount, late, yuan, vip)
 
 
 def _amount(order: Order | None) -> Decimal:

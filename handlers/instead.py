@@ -62,7 +62,7 @@ async def presales(order: Order, promised: Sequence[Promise], ctx: Context, uow:
     if not covered:
         return ()
     coming = await uow.stock.inbound({p.sku for p in covered})
-    shipping = shipping_of(terms_for(ctx.policy, await customer_of(order, uow)), ctx)
+    shipping = await shipping_of(order, terms_for(ctx.policy, await customer_of(order, uow)), ctx, uow)
     found = []
     for p in covered:
         last = next((one for one in coming.get(p.sku, ()) if shipping.arrival(one.due) == p.coming_day), None)

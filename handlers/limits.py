@@ -43,7 +43,7 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
     checks = {**CHECKS, **policy.checks}
     cutoff, min_order, overdue_days = policy.cutoff, policy.min_order, policy.overdue_days
     delivery_days, use_safety = policy.delivery_days, policy.use_safety
-    return_days = policy.return_days
+    return_days, amends_most = policy.return_days, policy.amends_most
     pace, ladder, service = 100, "", ""
     no_delivery = policy.no_delivery
     payment, deposit, balance = policy.payment, policy.deposit, policy.balance
@@ -58,6 +58,7 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         payment, deposit = terms.payment or payment, terms.deposit or deposit
         balance = terms.balance or balance
         pace, ladder, service = terms.pace or pace, terms.ladder or ladder, terms.service or service
+        amends_most = amends_most if terms.amends_most is None else terms.amends_most
         return_days = return_days if terms.return_days is None else terms.return_days
     return Terms(
         {name: Level(outcome) for name, outcome in checks.items() if outcome != "off"},
@@ -74,6 +75,7 @@ def terms_for(policy: Policy, customer: Customer | None) -> Terms:
         policy.return_until,
         pace,
         ladder,
+        amends_most,
         service,
         weekdays(no_delivery),
     )

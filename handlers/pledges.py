@@ -48,14 +48,6 @@ async def from_reason(order: Order, reason: str, msg: Message, ctx: Context, uow
     return [await _record(msg, kept, await customer_of(order, uow), due, ctx, uow)]
 
 
-async def gave_word(order: Order, day: date | None, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The workshop said that it can do a day: that is its own promise, beside the one to the customer."""
-    if day is None:
-        return []
-    kept = f"{order.number or ''} 答应{day.month}月{day.day}日到".strip()
-    return [await _record(msg, kept, await customer_of(order, uow), day, ctx, uow)]
-
-
 async def _record(
     msg: Message, words: str, customer: Customer | None, due: date | None, ctx: Context, uow: UnitOfWork
 ) -> Push:
@@ -65,15 +57,20 @@ async def _record(
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
     )
+    return privately(actor(ctx), PledgeKept(await remember(pledge, actor(ctx).role, ctx, uow), fresh=True))
+
+
+async def remember(pledge: Pledge, role: Role, ctx: Context, uow: UnitOfWork) -> Pledge:
+    """Keeps a promise; where it is for a day, its giver is reminded the day before and on it."""
     stored = await uow.pledges.add(pledge)
-    if due is not None:
-        about = Deadline(OrderId(0), SOON, ctx.now, actor(ctx).role.value, rung=stored.id)
-        at = datetime.combine(due, MORNING, ctx.zone)
+    if pledge.due is not None:
+        about = Deadline(OrderId(0), SOON, ctx.now, role.value, rung=stored.id)
+        at = datetime.combine(pledge.due, MORNING, ctx.zone)
         before = replace(about, due_at=(at - timedelta(days=1)).astimezone(ctx.now.tzinfo))
         await uow.deadlines.open(replace(about, kind=DUE, due_at=at.astimezone(ctx.now.tzinfo)))
         if before.due_at > ctx.now:
             await uow.deadlines.open(before)
-    return privately(actor(ctx), PledgeKept(stored, fresh=True))
+    return stored
 
 
 async def _rate(about: str, ctx: Context, uow: UnitOfWork) -> Push:

@@ -28,6 +28,7 @@ from handlers.notices import (
     ShortageReported,
     StatusList,
     StockInfo,
+    Way,
 )
 from handlers.ports import UnitOfWork
 from handlers.quoting import key_of, prepared, shown
@@ -48,8 +49,17 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
         shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
     else:
-        push = answer(msg, StatusList(found.orders, found.more))
+        push = answer(msg, StatusList(found.orders, found.more, ways=await _ways(found.orders, ctx, uow)))
     return [privately(actor(ctx), push.notice) if found.private else push, *others]
+
+
+async def _ways(orders: Collection[Order], ctx: Context, uow: UnitOfWork) -> dict[int, Way]:
+    """How far each of them is, as one line of a list says it."""
+    return {
+        order.id: Way(await arrival_of(order, ctx, uow), tuple(await uow.stock.promised(order.id)))
+        for order in orders
+        if order.phase is Phase.OPEN
+    }
 
 
 async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Progress, tuple[Push, ...]]:
@@ -74,8 +84,9 @@ async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> L
 
 async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     """One order in detail; a customer reads the moves, not who made them or why."""
-    events = [event for event in await uow.events.of(order.id) if event.action not in INTERNAL]
-    promised, under_way = await uow.stock.promised(order.id), await arrival_of(order, ctx, uow)
+    history = await uow.events.of(order.id)
+    events = [event for event in history if event.action not in INTERNAL]
+    promised, under_way = await uow.stock.promised(order.id), await arrival_of(order, ctx, uow, history)
     if actor(ctx).role is Role.CUSTOMER:
         moves = [replace(e, actor="", reason="", changes=()) for e in events if e.from_state != e.to_state]
         return Progress(order, tuple(moves), promised=promised, arrival=under_way)

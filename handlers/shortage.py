@@ -19,7 +19,7 @@ from handlers.notices import Push, Requested, RequisitionPassed
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
-LADDER = "usual"
+LADDER = "short"
 SHOWN = 8  # products that are named when it is unclear which is meant
 BUYERS = frozenset({Role.PURCHASING, Role.WAREHOUSE, Role.MANAGER})
 

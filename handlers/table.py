@@ -32,6 +32,7 @@ from handlers import (
     selfservice,
     shortage,
     slips,
+    stalls,
     stocking,
     stops,
 )
@@ -99,6 +100,7 @@ TAPS: dict[str, TapHandler] = {
     "evidence": selfservice.evidence_tap,  # order
     "take": answering.tap,  # value: the alert
     "pass_on": answering.tap,  # value: the alert
+    "explain": answering.tap,  # value: the alert
     "mute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert
@@ -108,6 +110,11 @@ TAPS: dict[str, TapHandler] = {
     "slip_send": slips.tap,  # value: the slip
     "slip_edit": slips.tap,  # value: the slip
     "slip_hold": slips.tap,  # value: the slip
+    "contacted": answering.tap,  # value: the alert
+    "reroute": answering.tap,  # value: the alert
+    "to_service": answering.tap,  # value: the alert
+    "script": stalls.script_tap,  # order, value: scheme-voice
+    "voice": stalls.script_tap,  # order, value: -voice
     "buy": shortage.buy_tap,  # value: the alert
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty

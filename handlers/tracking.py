@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.alerts import follow, ladder_of, raise_alert
+from handlers.alerts import UNSURE, WRONG, follow, ladder_of, raise_alert
 from handlers.book import clock_starts, happened, hold_still, look_at_alerts, moved
 from handlers.context import Context
 from handlers.domain.alert import Alert
@@ -11,15 +11,15 @@ from handlers.domain.errors import Refused
 from handlers.domain.flow import TRACKED
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Person, Role
+from handlers.domain.returning import SIGNED
 from handlers.domain.tracking import BAD, NAMES, Parcel, Report, Status, waybill
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from handlers.stocking import let_go
 from handlers.telling import Told, news
+from handlers.transit import departs
 
-SIGNED = "签收"  # the status whose move a carrier's delivery makes
 CARRIER = Person("system", "物流", Role.LOGISTICS)
-WRONG, UNSURE = "carrier", "carrier_check"  # rules of alerts
 LADDER = "anytime"
 
 
@@ -28,7 +28,8 @@ async def follow_parcel(order: Order, ctx: Context, uow: UnitOfWork) -> None:
     found = waybill(order.tracking or "")
     if found is not None:
         number, carrier = found
-        await uow.parcels.follow(Parcel(order.id, number, carrier, poll_at=ctx.now if carrier else None))
+        parcel = Parcel(order.id, number, carrier, poll_at=ctx.now if carrier else None)
+        await uow.parcels.follow(await departs(order, parcel, ctx, uow))
 
 
 async def heard(report: Report, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -20,6 +20,7 @@ from handlers import (
     rule_talk,
     shortage,
     slips,
+    stalls,
     stops,
     tags,
 )
@@ -312,6 +313,8 @@ ANYBODY: dict[str, Serve] = {
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),
     **dict.fromkeys(slips.VERBS, slips.said),
+    **dict.fromkeys(stalls.SCRIPTS, stalls.said),
+    "carriers": stalls.carriers,
     **dict.fromkeys(("instead", "recount"), remedies.said),
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),

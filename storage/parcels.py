@@ -3,10 +3,11 @@
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.tracking import Parcel, Report, Scan, Status
+from handlers.domain.transit import Journey
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import calls_heard, parcels, scans
@@ -26,7 +27,8 @@ class ParcelTable:
         others = await self.numbered(parcel.number)  # it is asked for as one: not twice in a short time
         poll_at = others[0].poll_at if others else parcel.poll_at
         values = {field.name: getattr(parcel, field.name) for field in fields(parcel)} | {"poll_at": poll_at}
-        statement = insert(self._connection, parcels).values(values | {"status": parcel.status.value})
+        values |= {"status": parcel.status.value, "silence": int(parcel.silence.total_seconds())}
+        statement = insert(self._connection, parcels).values(values)
         await self._connection.execute(statement.on_conflict_do_nothing())
 
     async def numbered(self, number: str) -> list[Parcel]:
@@ -63,6 +65,29 @@ class ParcelTable:
         values = {"status": parcel.status.value, "said": parcel.said, "at": parcel.at, "words": parcel.words}
         await self._connection.execute(update(parcels).where(*same).values(**values, poll_at=parcel.poll_at))
 
+    async def arrived(self, parcel: Parcel) -> None:
+        """Its journey is over: when it was signed for, and how long nothing was heard of it."""
+        same = (parcels.c.order_id == parcel.order_id, parcels.c.number == parcel.number)
+        values = {"signed_at": parcel.signed_at, "silence": int(parcel.silence.total_seconds())}
+        await self._connection.execute(update(parcels).where(*same).values(values))
+
+    async def journeys(self, since: datetime, province: str, limit: int = 300) -> list[Journey]:
+        """Parcels to a province that were signed for since then, the newest first."""
+        return [journey for _, journey in await self._journeys(since, limit, parcels.c.province == province)]
+
+    async def all_journeys(self, since: datetime, limit: int = 5_000) -> list[tuple[str, Journey]]:
+        """All parcels that were signed for since then, the newest first, each with the province it went to."""
+        return await self._journeys(since, limit)
+
+    async def _journeys(self, since: datetime, limit: int, *only: ColumnElement[bool]) -> list[tuple[str, Journey]]:
+        c = parcels.c
+        query = select(c.province, c.carrier, c.city, c.left_at, c.signed_at, c.promised, c.silence)
+        query = query.where(c.signed_at >= since, *only).order_by(c.signed_at.desc(), c.order_id).limit(limit)
+        return [
+            (row[0], Journey(row[1], row[2], row[3], row[4], row[5], timedelta(seconds=row[6])))
+            for row in await self._connection.execute(query)
+        ]
+
     async def due(self, now: datetime, lease: timedelta, limit: int = 1) -> list[Parcel]:
         """Takes parcels that are to be asked for now; no other process asks for them within the lease."""
         query = select(parcels.c.number).where(parcels.c.poll_at <= now).order_by(parcels.c.poll_at).limit(limit)
@@ -95,4 +120,5 @@ class ParcelTable:
 
 def _parcel(row: RowMapping) -> Parcel:
     values = dict(row)
-    return Parcel(**values | {"status": Status(values["status"]), "order_id": OrderId(values["order_id"])})
+    kinds = {"status": Status(values["status"]), "order_id": OrderId(values["order_id"])}
+    return Parcel(**values | kinds | {"silence": timedelta(seconds=values["silence"])})

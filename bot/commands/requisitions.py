@@ -11,7 +11,7 @@ HELP = """jiedan requisitions export                    全部采购申请(CSV),
 jiedan requisitions export --since 2026-03-01  只要这天以后发起的
 jiedan requisitions export --to 采购.csv       写到文件(Excel 能直接打开)
 """
-COLUMNS = ("单号", "产品编码", "产品", "数量", "单位", "需求日期", "发起人", "发起时间", "提醒编号")
+COLUMNS = ("单号", "产品编码", "产品", "数量", "单位", "需求日期", "发起人", "发起时间", "提醒编号", "供应商")
 
 
 __all__ = ["HELP", "arguments", "run"]
@@ -31,6 +31,7 @@ async def _rows(uow: UnitOfWork, zone: ZoneInfo, since: datetime | None) -> list
         need = one.need_by.isoformat() if one.need_by else ""
         at = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
         name, who = product.label if product else "", by.name if by else one.by
+        made = product.supplier if product else ""
         qty = f"{one.qty.normalize():f}"
-        rows.append((one.number, one.sku, name, qty, one.unit, need, who, at, str(one.alert_id)))
+        rows.append((one.number, one.sku, name, qty, one.unit, need, who, at, str(one.alert_id), made))
     return rows

@@ -55,8 +55,8 @@ class Alert:
     muted_until: datetime | None = None
     closed_at: datetime | None = None
     closed_by: str = ""  # people.user; empty: it went by itself
-    conclusion: str = ""
-    pending: str = ""  # what was asked: solve | pass_on
+    conclusion: str = ""  # while it is not closed: why it is late
+    pending: str = ""  # what was asked: solve | pass_on | explain | contacted | reroute | recount
     pending_by: str = ""
     pending_at: datetime | None = None
     id: int = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config.settings import FlowSpec, MoveSpec, WatchSpec
 from handlers.domain.errors import Refused
@@ -143,14 +143,22 @@ class Flow:
         return kind == OVERDUE or any(w.name == kind for w in self.spec.watches)
 
     def deadlines(
-        self, order: Order, since: str, at: datetime, hours: WorkTime, before: str = "", pace: int = 100
+        self,
+        order: Order,
+        since: str,
+        at: datetime,
+        hours: WorkTime,
+        before: str = "",
+        pace: int = 100,
+        travels: timedelta = timedelta(),
     ) -> list[Deadline]:
         """What must be done by when, now that something started its clock; nothing anew where `before` had it too.
 
-        `pace`: the customer's percentage of the usual time.
+        `pace`: the customer's percentage of the usual time. `travels`: how long goods were measured to be under way;
+        a watch that follows the measure comes no sooner.
         """
         return [
-            Deadline(order.id, w.name, hours.after(at, term(w.within).at(pace)), w.owner)
+            Deadline(order.id, w.name, hours.after(at, longest(term(w.within).at(pace), w, travels)), w.owner)
             for w in self.watches(order.state)
             if w.since == since and (since != ENTERED or before not in w.states)
         ]
@@ -205,6 +213,11 @@ class Flow:
         if onwards is not None and onwards not in possible:
             facts["下一步"], facts["下一步归"] = onwards.label, ",".join(onwards.who)
         return {name: value for name, value in facts.items() if value}
+
+
+def longest(span: Term, watch: Watch, travels: timedelta) -> Term:
+    """How long a watch waits: as long as goods are usually under way, where it follows that and it is longer."""
+    return Term(max(span.span, travels)) if watch.measured and not span.working else span
 
 
 def may(move: Move, order: Order, person: Person, customer: Customer | None) -> bool:

@@ -84,7 +84,7 @@ class Product:
     substitutes: tuple[str, ...] = ()
     min_qty: Decimal = Decimal(0)  # the least that is sold at once; 0: any amount
     cost: Decimal | None = None  # yuan per base unit; for those who may see it
-    supplier: str = ""
+    supplier: str = ""  # who it is bought from
 
     @property
     def label(self) -> str:

@@ -26,5 +26,6 @@ class Terms:
     return_until: str = "exact"  # exact: to the second | day: to the end of that day
     pace: int = 100  # percent of the usual time for everything with a limit
     ladder: str = ""  # empty: as the flow says
+    amends_most: Decimal = Decimal(0)  # yuan that may be offered when goods are stuck
     service: str = ""  # people.user who looks after the customer
     no_delivery: frozenset[int] = frozenset()  # days of the week on which goods are not taken in, Monday is 0

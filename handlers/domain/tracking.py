@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from handlers.domain.order import OrderId
@@ -34,6 +34,7 @@ NAMES: Mapping[Status, str] = {
     Status.BACK: "退回",
     Status.UNKNOWN: "待核",
 }
+STALLED = "物流异常"  # the tag of an order whose parcel is stuck, until it is there
 UNDER_WAY = frozenset({Status.PICKED, Status.TRANSIT, Status.OUT})
 BAD = frozenset({Status.REFUSED, Status.TROUBLE, Status.BACK})
 
@@ -110,6 +111,12 @@ class Parcel:
     words: str = ""  # the newest scan
     poll_at: datetime | None = None  # when to ask for it next; None: it is not asked for
     subscribed: bool = False
+    province: str = ""  # where it goes
+    city: str = ""
+    left_at: datetime | None = None
+    promised: date | None = None  # the last day that was told when it left
+    signed_at: datetime | None = None
+    silence: timedelta = timedelta()  # how long altogether nothing was heard of it for too long
 
 
 _CARRIERS: Mapping[str, str] = {
@@ -137,6 +144,13 @@ _PREFIXES: Mapping[str, str] = {
     "JT": "jtexpress",
     "DPK": "debangkuaidi",
 }
+
+
+def carrier_name(code: str) -> str:
+    """What people call a carrier; its code where nobody does."""
+    return next((name for name, known in _CARRIERS.items() if known == code), code)
+
+
 _NUMBER = re.compile(r"[A-Za-z]{0,5}\d[A-Za-z0-9]{5,30}")
 
 

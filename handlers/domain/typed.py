@@ -19,17 +19,18 @@ class Typed:
     # pledge | pledges | kept | broken | rate: what somebody promised
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
-    # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
+    # take | pass_on | explain | mute | solve | why | buy | instead | recount: answers to an alert
+    # contacted | reroute | to_service: to one about a parcel; script | voice: words for its customer
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
     # stop | resale: a product is not, or is again, for sale; stops: what is not
     # quote | quote_change | quote_again | quote_send | quote_turn | quote_drop | quotes: prices that are offered
-    # because: of a move; tag | untag: an order
+    # carriers: how they do; because: of a move; tag | untag: an order
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
     about_too: str = ""  # picked, price: the product
-    unit: str = ""  # price: per what
+    unit: str = ""  # price: per what; script: the scheme
     own: bool = False  # 通过: of a request of its own rather than of what holds an order
 
 
@@ -117,6 +118,7 @@ _SALE = re.compile(
     r"(?:[\s,\uff0c。:\uff1a]+(?P<words>\S.*))?",
     re.DOTALL,
 )
+_CARRIERS = re.compile(r"(?:各?承运商|各家(?:物流|快递)|物流公司)(?:的?(?:准时率|时效|表现|情况))?[?\uff1f]?")
 _SALE_LIST = re.compile(r"(?:停售|暂停销售)(?:清单|列表|的货|有哪些|了哪些)?[?\uff1f]?")
 _VERBS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 
@@ -145,7 +147,8 @@ _RULES = (  # 启用 and 停用 with a rule's name alone are read as PEOPLE's, a
 _NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
 _TAIL = rf"(?:[\s::]*(?P<about>{_NAME}))?"
 _LED = re.compile(
-    rf"(?P<about>{_NAME})[\s、,,.::]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]).*)", re.DOTALL
+    rf"(?P<about>{_NAME})[\s、,,.::]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]|已经?联系|改派|转客服|说明原因).*)",
+    re.DOTALL,
 )
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
@@ -157,6 +160,19 @@ _ANSWERS = (
     ("instead", re.compile(rf"用替代品[\s::]+(?P<about>{_NAME})")),
     ("swap", re.compile(rf"换替代品[\s::]+(?P<about>{_NAME})")),
     ("recount", re.compile(rf"盘点不符[\s::]*(?P<about>{_NAME})(?:[\s::]+(?P<words>\S.*))?")),
+    (
+        "contacted",
+        re.compile(
+            rf"已经?联系(?:过|了|上)?(?:承运商|物流|快递|快递公司|物流公司)?了?{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?",
+            re.DOTALL,
+        ),
+    ),
+    ("explain", re.compile(rf"说明原因{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?", re.DOTALL)),
+    ("reroute", re.compile(rf"改派{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?", re.DOTALL)),
+    ("to_service", re.compile(rf"转客服{_TAIL}")),
+    ("script", re.compile(rf"复制(?P<unit>[A-Za-z])?(?P<words>正式|亲切|简短)?{_TAIL}")),
+    ("voice", re.compile(rf"换(?P<words>正式|亲切|简短)?语气{_TAIL}")),
+    ("why", re.compile(r"为(?:什么|啥|何)\s*(?:排第?|是)?\s*(?P<about>[1-9])[??]?")),
     ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}[??]?")),
 )
 
@@ -187,7 +203,9 @@ def _answer(said: str) -> Typed | None:
             parts = match.groupdict()
             count = parts.get("count")
             minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
-            return Typed(verb, parts["about"] or parts.get("before") or "", minutes, (parts.get("words") or "").strip())
+            name = (parts.get("unit") or "").upper() if verb == "script" else ""
+            about = parts["about"] or parts.get("before") or ""
+            return Typed(verb, about, minutes, (parts.get("words") or "").strip(), unit=name)
     return None
 
 
@@ -272,6 +290,7 @@ def _of_rules(said: str) -> Typed | None:
 def _one_word(said: str) -> Typed | None:
     """What stands for itself: an answer to a card, a switch."""
     verb = _CHOICES.get(said) or _DIGESTS.get(said) or _SWITCH.get(said)
+    verb = "carriers" if _CARRIERS.fullmatch(said) else verb
     return Typed(verb) if verb else None
 
 

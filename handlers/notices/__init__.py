@@ -15,11 +15,16 @@ from handlers.notices.alerts import (
     AlertShown,
     AlertTask,
     AlertWhy,
+    ArrivalMoved,
+    CarrierRecords,
     CarrierSilent,
     Digest,
     DigestRow,
     DigestSwitched,
     OpsAlarm,
+    ScriptCopied,
+    Stall,
+    StallScript,
     Tally,
     Weekly,
 )
@@ -81,6 +86,7 @@ from handlers.notices.orders import (
     RecalledLater,
     StatusList,
     Undone,
+    Way,
 )
 from handlers.notices.people import (
     Asking,
@@ -190,6 +196,10 @@ Notice = (
     | RequisitionPassed
     | Digest
     | AlertTask
+    | StallScript
+    | ScriptCopied
+    | ArrivalMoved
+    | CarrierRecords
     | AlertAsked
     | Weekly
     | DigestSwitched
@@ -256,10 +266,12 @@ __all__ = [
     "AliasUnclear",
     "ApprovalAsked",
     "ApprovalDecided",
+    "ArrivalMoved",
     "Asking",
     "Because",
     "Bound",
     "CannotRead",
+    "CarrierRecords",
     "CarrierSilent",
     "ChangeAsked",
     "ChangeDecided",
@@ -334,9 +346,12 @@ __all__ = [
     "SaleChanged",
     "SaleFlagged",
     "SaleStops",
+    "ScriptCopied",
     "ShortageReported",
     "Sorry",
     "StaleNotice",
+    "Stall",
+    "StallScript",
     "StatusList",
     "StockChanged",
     "StockInfo",
@@ -345,6 +360,7 @@ __all__ = [
     "Tally",
     "Unbound",
     "Undone",
+    "Way",
     "Weekly",
     "Welcome",
 ]

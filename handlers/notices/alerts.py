@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from config.settings import AmendsSpec
 from handlers.domain.alert import Alert, AlertTold, Why
+from handlers.domain.amends import Voice
 from handlers.domain.buying import Shortage
 from handlers.domain.order import Order
 from handlers.domain.promise import Promise
+from handlers.domain.transit import Record
 from handlers.notices.people import Asking
 
 
@@ -17,6 +20,14 @@ class CarrierSilent:
 
     order: Order
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A parcel that is stuck: since when it is under way, and the day that the carrier gave meanwhile."""
+
+    under_way: timedelta
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,43 @@ class AlertShown:
     why: Why | None = None  # why the reader is told just now; None: his card only follows
     shortage: Shortage | None = None  # where it is about a product
     asking: Asking | None = None  # where a customer asked for something
+    stall: Stall | None = None  # where it is about a parcel
+
+
+@dataclass(frozen=True, slots=True)
+class StallScript:
+    """Words for the customer whose parcel is stuck, with what may be offered, for whoever talks to him."""
+
+    order: Order
+    since: datetime | None  # the last news of it; None: nobody hears of it
+    schemes: tuple[AmendsSpec, ...] = ()
+    voice: Voice = Voice.POLITE
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptCopied:
+    """The words alone, to be passed on as they are."""
+
+    order: Order
+    since: datetime | None
+    scheme: AmendsSpec | None = None
+    voice: Voice = Voice.POLITE
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierRecords:
+    """How carriers did lately, by where they went."""
+
+    records: tuple[Record, ...]
+    days: int  # how far back
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalMoved:
+    """The carrier was asked and gave a day: for the customer."""
+
+    order: Order
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +157,7 @@ class AlertAsked:
     """An answer to an alert needs words: the person's next ones."""
 
     shown: AlertShown
-    what: str  # solve | pass_on | recount
+    what: str  # solve | pass_on | explain | recount | contacted | reroute
     unknown: str = ""  # the name that nobody has
 
 
@@ -127,6 +175,7 @@ class AlertWhy:
 
     shown: AlertShown
     first: tuple[str, ...]  # audiences of the first level
+    rank: DigestRow | None = None  # where it stands in the morning's digest, as things are now
 
 
 @dataclass(frozen=True, slots=True)

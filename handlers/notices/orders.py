@@ -1,5 +1,6 @@
 """What is told about drafts and orders: placed, moved, changed, looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -174,6 +175,14 @@ class OrderThen:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How far one order of a list is: under way, or promised."""
+
+    arrival: Arrival | None = None
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StatusList:
     """Several orders, newest first; the reader may answer with a number."""
 
@@ -182,6 +191,7 @@ class StatusList:
     action: str = "status"  # what a choice does: status | cancel | change | advance | history | then
     verb: str = ""  # advance: the button's verb, a flow action or "note" (status: details, cancel: cancel)
     value: str = ""  # advance: the button's value (tracking number, or which milestone)
+    ways: Mapping[int, Way] = field(default_factory=dict)  # by order id, where it was asked how they stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from handlers.domain.pledge import Pledge, Tally
 from handlers.domain.rules.model import RuleVersion, Switch
 from handlers.domain.slip import Slip
 from handlers.domain.tracking import Parcel, Report, Scan
+from handlers.domain.transit import Journey
 
 
 class Pledges(Protocol):
@@ -157,6 +158,18 @@ class Parcels(Protocol):
 
     async def of(self, order_id: OrderId) -> list[Parcel]:
         """An order's waybills, by number."""
+        ...
+
+    async def arrived(self, parcel: Parcel) -> None:
+        """Its journey is over: when it was signed for, and how long nothing was heard of it."""
+        ...
+
+    async def journeys(self, since: datetime, province: str, limit: int = 300) -> list[Journey]:
+        """Parcels to a province that were signed for since then, the newest first."""
+        ...
+
+    async def all_journeys(self, since: datetime, limit: int = 5_000) -> list[tuple[str, Journey]]:
+        """All parcels that were signed for since then, the newest first, each with the province it went to."""
         ...
 
     async def heard(self, report: Report, now: datetime) -> bool:

@@ -141,6 +141,13 @@ parcels = Table(
     Column("words", CleanText, nullable=False),
     Column("poll_at", UtcDateTime),
     Column("subscribed", Boolean, nullable=False),
+    Column("province", CleanText, nullable=False, server_default=""),
+    Column("city", CleanText, nullable=False, server_default=""),
+    Column("left_at", UtcDateTime),
+    Column("promised", Date),
+    Column("signed_at", UtcDateTime),
+    Column("silence", Integer, nullable=False, server_default="0"),  # seconds
+    Index("ix_parcels_province", "province", "signed_at"),
     Index("ix_parcels_number", "number"),
     Index("ix_parcels_poll_at", "poll_at", sqlite_where=_ASKED_FOR, postgresql_where=_ASKED_FOR),
 )

@@ -49,6 +49,9 @@ async def test_the_digest_is_worked_off_by_number_and_wants_a_conclusion(databas
         card = await shop.expects(MANAGER, "今日要紧的3件", "1. SO20260309-")
         assert [label for label in card.buttons if "处理" in label] == ["处理 1", "处理 2", "处理 3"]
         first = card.text.split("1. ")[1].split(" ")[0]
+        second = card.text.split("2. ")[1].split(" ")[0]
+        await shop.says(MANAGER, "为什么 2")
+        await shop.expects(MANAGER, f"{second} 为什么提醒", "规则“待审核”", "第1级", "日报排序:提醒后", "分,大的在前")
         await shop.says(MANAGER, "处理 1")
         await shop.expects(MANAGER, first, "结论是什么")
         await shop.says(MANAGER, "华盛改空运3/14到,费用我方,已告知客户")

@@ -207,6 +207,12 @@ async def test_a_price_without_a_number_is_no_amount(both: Shop) -> None:
     assert [(line.price, line.base_qty) for line in second.lines] == [(Decimal(719), Decimal(5))]
 
 
+async def given(shop: Shop) -> dict[str, str]:
+    """Who gave his word, and for which day."""
+    async with shop.store.read() as uow:
+        return {pledge.by: str(pledge.due) for pledge in await uow.pledges.of(None)}
+
+
 async def test_a_day_that_can_be_kept_is_put_to_the_salesperson_with_its_figures(both: Shop) -> None:
     await placed(both)
     await both.says(BUYER, f"{NUMBER} 能不能提前到周四")
@@ -218,6 +224,7 @@ async def test_a_day_that_can_be_kept_is_put_to_the_salesperson_with_its_figures
     now = await order(both)
     assert str(now.due) == "2026-03-12"
     assert now.agreed is None
+    assert await given(both) == {"u01": "2026-03-12"}
 
 
 async def test_a_day_that_cannot_be_kept_goes_to_the_workshop_which_gives_its_word(both: Shop) -> None:
@@ -251,6 +258,9 @@ async def test_the_workshop_names_another_day_or_says_no(shop: Shop) -> None:
     await shop.expects(BUYER, "改期已确认", "3月20日")
     await shop.expects(SELLER, "改期同意了", "最快3月20日")
     assert str((await order(shop)).due) == "2026-03-20"
+    assert await given(shop) == {"u01": "2026-03-20", "u14": "2026-03-20"}  # whoever gave the day, and the salesperson
+    await shop.says(SELLER, "我答应的事")
+    await shop.expects(SELLER, "1条待兑现", f"{NUMBER} 改期:3月20日到")
     await shop.says(SELLER, f"{NUMBER} 改到3月17号")
     await shop.says(PLANNER, "拒绝 0001 模具在修")
     await shop.expects(SELLER, "改期没同意", "模具在修")

@@ -205,17 +205,17 @@ async def test_silent_and_slow_carriers_are_two_alerts_each_told_once(database: 
         await shop.says(PLANNER, "0001 已排产")
         await shop.says(KEEPER, "0001 已出库 顺丰SF1234567890")
         await at(shop, "2026-03-11T16:29:59")
-        assert [s for s in await shop.sees("老丁") if "⏰" in s.title] == []
+        assert [s for s in await shop.sees("老丁") if "📦" in s.title] == []
         await at(shop, "2026-03-11T16:30:00")
-        (silent,) = [s for s in await shop.sees("老丁") if "⏰" in s.title]
-        assert "物流没有更新已2天" in silent.text
+        (silent,) = [s for s in await shop.sees("老丁") if "📦" in s.title]
+        assert "轨迹停更已2天" in silent.text
         assert [s for s in await shop.sees("客服小美") if "给客户的说明" in s.title]
         await shop.says("老丁", "0001 已出库 顺丰SF9999999999")  # news: another waybill
         await shop.waits(seconds=1)
-        assert "🟢" in [s for s in await shop.sees("老丁") if "物流没有更新" in s.title][-1].title
+        assert "🟢" in [s for s in await shop.sees("老丁") if "轨迹停更" in s.title][-1].title
         await at(shop, "2026-03-12T16:30:00")
-        titles = [s.title for s in await shop.sees("老丁") if "⏰" in s.title and not s.gone]
-        assert any("在途太久已3天" in title for title in titles)
+        titles = [s.title for s in await shop.sees("老丁") if "📦" in s.title and not s.gone]
+        assert any("物流滞留已3天" in title for title in titles)
 
 
 async def test_a_deadline_that_cannot_be_served_holds_no_other_up(database: str) -> None:

@@ -258,13 +258,13 @@ async def test_scans_move_the_clock_of_silence_from_when_they_were_made(database
         carrier.scan(NUMBER, "2026-03-11 08:58:00", "到达中转场", state="0")
         await at(shop, "2026-03-11T10:00:00")
         await at(shop, "2026-03-12T16:29:00")
-        assert [t for t in await titles(shop, CARRIER) if "⏰" in t] == []
+        assert [t for t in await titles(shop, CARRIER) if "📦" in t] == []
         await at(shop, "2026-03-12T16:30:00")
-        assert ["在途太久" in t for t in await titles(shop, CARRIER) if "⏰" in t] == [True]
+        assert ["物流滞留" in t for t in await titles(shop, CARRIER) if "📦" in t] == [True]
         await at(shop, "2026-03-13T08:57:59")
-        assert not any("物流没有更新" in t for t in await titles(shop, CARRIER))
+        assert not any("轨迹停更" in t for t in await titles(shop, CARRIER))
         await at(shop, "2026-03-13T08:58:00")
-        assert any("物流没有更新已2天" in t for t in await titles(shop, CARRIER))
+        assert any("轨迹停更已2天" in t for t in await titles(shop, CARRIER))
 
 
 async def test_a_push_without_a_salt_of_ours_is_nobodys(database: str) -> None:
@@ -316,7 +316,7 @@ async def test_a_silent_carrier_rings_once_and_is_told_apart_from_a_slow_one(dat
             await at(shop, "2026-03-12T16:30:00")  # three days under way
             await at(shop, "2026-03-12T16:30:10")  # the hook was down: once more
             assert {said["user"] for said in phone.rang.values()} == {"u19", "u20"}
-            assert all("在途太久已3天" in said["text"] for said in phone.rang.values())
+            assert all("物流滞留已3天" in said["text"] for said in phone.rang.values())
             before = len(phone.rang)
             await at(shop, "2026-03-12T18:58:00")  # and two days of silence
             await shop.restarts()
@@ -324,7 +324,7 @@ async def test_a_silent_carrier_rings_once_and_is_told_apart_from_a_slow_one(dat
             silent = [said["text"] for said in list(phone.rang.values())[before:]]
             assert len(silent) == 2
             for text in silent:
-                assert "物流没有更新已2天" in text
+                assert "轨迹停更已2天" in text
                 assert "SO20260309-0001" in text
                 assert "转向节" in text
             told = [seen.text for seen in await shop.sees("客服小美") if "给客户的说明" in seen.title]

@@ -8,10 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cards.viewer import Viewer
-from config.settings import FlowSpec
+from config.settings import AmendsSpec, FlowSpec
 from handlers import notices as n
 from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
+from handlers.domain.amends import Voice
 from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
 from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.backing import Background, Backing, Paid, Shelf, Standing
@@ -48,6 +49,7 @@ from handlers.domain.slip import Slip, SlipState
 from handlers.domain.stop import Stop
 from handlers.domain.terms import Terms
 from handlers.domain.tracking import Parcel, Status
+from handlers.domain.transit import Record, Transit
 from nlp.types import Doubt, DueKind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -464,6 +466,19 @@ KNOWN = Background(
     tuple(Paid(date(2026, month, 10), date(2026, month, 10 + late)) for month, late in ((1, 5), (2, 6), (3, 7))),
     Decimal(18),
 )
+AMENDS = tuple(AmendsSpec(name=name, yuan=Decimal(yuan), what="优惠券") for name, yuan in (("A", 20), ("B", 50)))
+STALLED_SHOWN = replace(
+    ALERTED,
+    alert=replace(ALERTED.alert, rule="silent", title="轨迹停更", owner="logistics"),
+    order=SHIPPED,
+    working=False,
+    elapsed=timedelta(hours=48),
+    stall=n.Stall(timedelta(hours=50)),
+)
+MEASURED = Arrival(
+    *(date(2026, 3, 11), WAY, None, timedelta(days=2), date(2026, 3, 13)),
+    transit=Transit(1, 3, 23, "shunfeng", "浙江宁波"),
+)
 GALLERY: dict[str, n.Notice] = {
     "draft_presale": n.DraftShown(DRAFT, BUYING, promised=SHORT, presales=(ON_ITS_WAY,)),
     "draft_presale_part": n.DraftShown(
@@ -495,6 +510,25 @@ GALLERY: dict[str, n.Notice] = {
     "progress_unsure": n.Progress(
         SHIPPED, EVENTS, (), NAMES, arrival=Arrival(None, WAY, Unsure.SILENT), asked=replace(IN_HAND, owner="logistics")
     ),
+    "progress_measured": n.Progress(SHIPPED, EVENTS, (), NAMES, arrival=MEASURED),
+    "progress_answered": n.Progress(SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 12), WAY, word=True)),
+    "alert_stalled": STALLED_SHOWN,
+    "alert_stalled_answered": replace(STALLED_SHOWN, stall=n.Stall(timedelta(hours=50), date(2026, 3, 12))),
+    "alert_asks_carrier": n.AlertAsked(STALLED_SHOWN, "contacted"),
+    "alert_asks_waybill": n.AlertAsked(STALLED_SHOWN, "reroute", "中通"),
+    "script": n.StallScript(SHIPPED, NOW - timedelta(days=2), AMENDS),
+    "script_warm": n.StallScript(SHIPPED, None, AMENDS, Voice.WARM),
+    "script_plain": n.StallScript(SHIPPED, NOW - timedelta(days=2), (), Voice.BRIEF),
+    "script_copied": n.ScriptCopied(SHIPPED, NOW - timedelta(days=2), AMENDS[0]),
+    "carrier_records": n.CarrierRecords(
+        (
+            Record(Transit(1, 3, 23, "shunfeng", "浙江"), 20, 18, 2, timedelta(hours=121)),
+            Record(Transit(4, 4, 1, "", ""), 0, 0, 0, timedelta()),
+        ),
+        180,
+    ),
+    "carrier_records_none": n.CarrierRecords((), 180),
+    "arrival_moved": n.ArrivalMoved(SHIPPED, date(2026, 3, 12)),
     "carrier_silent": n.CarrierSilent(SHIPPED, NOW - timedelta(days=2)),
     "request_taken": IN_HAND,
     "request_again": replace(IN_HAND, again=True, owner="service", until=None),
@@ -767,6 +801,13 @@ GALLERY: dict[str, n.Notice] = {
     "order_then_none": n.OrderThen(MOVING, date(2026, 3, 1)),
     "status_list_history": n.StatusList((PLACED, SECOND), action="history"),
     "status_list": n.StatusList((PLACED, SECOND, FOREIGN), more=4),
+    "status_list_ways": n.StatusList(
+        (SHIPPED, replace(SECOND, state="待审核")),
+        ways={
+            int(SHIPPED.id): n.Way(Arrival(date(2026, 3, 11), WAY)),
+            int(SECOND.id): n.Way(None, PROMISED),
+        },
+    ),
     "status_list_cancel": n.StatusList((PLACED, SECOND), action="cancel"),
     "status_list_change": n.StatusList((PLACED, SECOND), action="change"),
     "status_list_advance": n.StatusList((PLACED, SECOND), action="advance", verb="ship", value="SF1035720946"),
@@ -802,6 +843,8 @@ GALLERY: dict[str, n.Notice] = {
         ALERTED, alert=replace(TAKEN, state=AlertState.CLOSED, closed_at=NOW, closed_by="w1", conclusion="已出库")
     ),
     "alert_wall": replace(ALERTED, working=False, elapsed=timedelta(hours=50)),
+    "alert_explained": replace(ALERTED, alert=replace(TAKEN, conclusion="等供应商送料,明天上午到")),
+    "alert_asks_reason": n.AlertAsked(ALERTED, "explain"),
     "alert_asks_conclusion": n.AlertAsked(ALERTED, "solve"),
     "alert_asks_who": n.AlertAsked(ALERTED, "pass_on", "老王"),
     "alert_asks_count": n.AlertAsked(SHORTAGE_SHOWN, "recount", "好多"),
@@ -814,7 +857,14 @@ GALLERY: dict[str, n.Notice] = {
     "swaps_none": n.SwapsAsked(TAPE_C, (), 2),
     "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED, alert=replace(ALERT, id=ALERT.id + 1)))),
     "alert_why": n.AlertWhy(ALERTED, ("owner",)),
+    "alert_why_ranked": n.AlertWhy(
+        *(ALERTED, ("owner",)),
+        n.DigestRow(ALERTED, Decimal(210282), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
+    ),
     "alert_short": SHORTAGE_SHOWN,
+    "alert_short_bought_from": replace(
+        SHORTAGE_SHOWN, shortage=replace(LACKED, product=replace(TAPE_C, supplier="瑞安华盛", lead_days=4))
+    ),
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),

@@ -1,0 +1,82 @@
+"""What is short is one card in the warehouse's group too, with its people named; a late one's reason is kept."""
+
+from pathlib import Path
+
+from bot.clock import SetClock
+from config.settings import CHECKS, GroupTarget
+from storage import import_path
+from tests.e2e.test_deadlines import KEEPER, MONDAY, PLANNER, SCREENS, SELLER, at, new, settings
+from tests.shop import Shop
+
+GROUP, BUYER = "仓库发货群", "赵丽"
+
+
+async def test_the_warehouses_group_has_the_one_card_and_its_button(database: str) -> None:
+    made = settings(database, checks={**CHECKS, "duplicate": "off", "credit": "off"}, use_safety=False)
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u12"), "groups": ("g05",)})
+    group = {"warehouse": GroupTarget(channel="console", chat="g05")}
+    channels = made.channels.model_copy(update={"console": console})
+    made = made.model_copy(update={"channels": channels, "notify": group})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        first: list[str] = []
+        for qty in (30, 12, 5):
+            await shop.says(SELLER, f"台州恒力 J6P左转向节 {qty}件,18号前到")
+            await shop.taps(SELLER, "确认下单")
+            await shop.waits(seconds=1)
+            first = first or (await shop.last(KEEPER, GROUP)).mention
+        assert "u09" in first
+        (card,) = [seen for seen in await shop.sees(KEEPER, GROUP) if "缺" in seen.title]
+        for words in ("缺47件", "SO20260309-0001", "SO20260309-0003", "建议采购:64件"):
+            assert words in card.text
+        assert (told := await new(shop)) == 3  # two buyers and the group, whatever the number of orders
+        await shop.taps(KEEPER, "一键发起采购申请", GROUP)
+        await shop.expects(KEEPER, "已发起采购申请 PR-0001", "64件", group=GROUP)
+        await shop.waits(seconds=1)
+        for who, chat in ((KEEPER, GROUP), (BUYER, "")):
+            (card,) = [seen for seen in await shop.sees(who, chat) if "缺" in seen.title]
+            assert "PR-0001" in card.text
+        await shop.waits(minutes=16)
+        assert await new(shop) == told  # 16:46: nobody is asked again before twenty minutes of work
+
+
+async def test_the_reason_of_what_is_late_is_asked_kept_and_shown(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await shop.says(SELLER, "台州恒力 J6P左转向节 2件,18号前到")
+        await shop.taps(SELLER, "确认下单")
+        await at(shop, "2026-03-10T11:30:00")
+        await shop.taps(PLANNER, "说明原因")
+        await shop.expects(PLANNER, "为什么晚了")
+        await shop.says(PLANNER, "等供应商送料,明天上午到")
+        await shop.expects(PLANNER, "孙福根处理中", "原因:等供应商送料,明天上午到")
+        told = await new(shop)
+        await at(shop, "2026-03-10T11:51:00")
+        assert await new(shop) == told  # who gives a reason has answered: no next level
+        await shop.says(PLANNER, "0001 说明原因 料到了,在排")
+        await shop.expects(PLANNER, "原因:料到了,在排")
+        await shop.says(PLANNER, "已解决 0001 排好了")
+        card = await shop.expects(PLANNER, "🟢", "排好了")
+        assert "在排" not in card.text
+
+
+async def test_the_card_says_who_it_is_bought_from_and_whether_that_is_in_time(database: str, tmp_path: Path) -> None:
+    goods = tmp_path / "products.csv"
+    goods.write_text(
+        "sku,name,aliases,unit,packs,price,stock,safety_stock,lead_days,supplier\n"
+        "LT-99,轮毂轴承,,套,箱=50,62.00,0,10,4,瑞安华盛\n",
+        encoding="utf-8",
+    )
+    made = settings(database, checks={**CHECKS, "credit": "off"}, digest_at="")
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u12")})
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await import_path(shop.store, goods, "console")
+        await shop.restarts()
+        await shop.says(SELLER, "台州恒力 LT-99 80套,18号前到")
+        await shop.taps(SELLER, "确认下单")
+        await shop.waits(seconds=1)
+        card = await shop.expects(BUYER, "建议采购:100套", "供应商:瑞安华盛,4天,今天申请约3月13日(周五)到")
+        assert "赶不上" not in card.text
+        await shop.says(SELLER, "台州恒力 LT-99 20套,12号前到")
+        await shop.taps(SELLER, "确认下单")
+        await shop.waits(seconds=1)
+        assert "3月13日(周五)到,赶不上" in [s for s in await shop.sees(BUYER) if "LT-99" in s.title][-1].text
