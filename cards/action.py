@@ -12,7 +12,8 @@ Verbs that cards write (all of them are written in `cards/press.py`):
 - `details`: shows where the order stands, also from a list of orders;
 - `alias_undo`: takes a change of a customer's word back; the value is the word's id;
 - `part`, `whole`, `swap` (value: line-place), `merge`, `fit` (value: line-amount): answers to a finding on a draft;
-- `grant`, `deny`, `paid_first`: decides on an order that a check holds; the value is the approval's id; `ask_again`: asks once more;
+- `grant`, `deny`, `paid_first`: decides on an order that a check holds; the value is the approval's id;
+- `ask_again`: asks for that once more;
 - `take`, `pass_on`, `explain`, `mute`, `solve`, `why`: answers to an alert; the value is the alert's id;
 - `contacted`, `reroute`, `to_service`: answers to an alert about a parcel; the value is the alert's id;
 - `script`, `voice`: words for the customer of a stuck parcel; the value is scheme-voice;
