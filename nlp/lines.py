@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .dimensions.units import MEASURES
 from .family import instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
-from .items import having_unit
+from .items import ANYTHING, having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
 from .loose import loose
@@ -72,6 +73,7 @@ class Binder:
         self.items: list[Item] = []
         self.pending: list[Hit] = []
         self.context: tuple[Hit, ...] = tuple(context)
+        self.sizes: list[tuple[int, int]] = []  # what was found as an amount and is none
         self.window = 0  # where the words since the last quantity begin
 
     def run(self) -> list[Item]:
@@ -79,6 +81,7 @@ class Binder:
         refused = {h.start for h in self.scene.hits if self._refused(h)}
         hits = [h for h in self.scene.hits if h.start not in refused]
         quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
+        quantities = self._without_sizes(quantities, hits)
         at = 0
         for index, quantity in enumerate(quantities):
             while at < len(hits) and hits[at].start < quantity.span.start:
@@ -95,8 +98,27 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
-        without_strangers(items, self.scene, self.lexicon)
+        without_strangers(items, self.scene, self.lexicon, self.sizes)
         return items
+
+    def _without_sizes(self, quantities: list[Found[Quantity]], hits: Sequence[Hit]) -> list[Found[Quantity]]:
+        """Leaves out what is a size and no amount, said right before the amount: 油条60g 5箱, 8802四头 24盏."""
+        kept = list(quantities)
+        for one, two in pairwise(quantities):
+            unit, more = one.value.unit, two.value.unit
+            if unit is None or more is None or unit == more or one.value.qty is None or one.value.each:
+                continue
+            if self.scene.between(one.span.end, two.span.start).strip() or more in MEASURES:
+                continue
+            name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
+            if name is None:
+                continue
+            measured = unit in MEASURES and any(h.end == one.span.start for h in hits)
+            listed = self.lexicon.counters_of(name.masks[2], 60)
+            if measured or (unit not in ANYTHING and unit not in listed and more in listed):
+                kept.remove(one)
+                self.sizes.append((one.span.start, one.span.end))
+        return kept
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""

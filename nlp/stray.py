@@ -26,14 +26,19 @@ ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
 LONGEST = 6  # digits of a size; more are a telephone number or the like
 
 
-def without_strangers(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
-    """Takes the product of a line back where the words beside it speak against it; doubts it where they only may."""
+def without_strangers(
+    items: Sequence[Item], scene: Scene, lexicon: Lexicon, sizes: Sequence[tuple[int, int]] = ()
+) -> None:
+    """Takes the product of a line back where the words beside it speak against it; doubts it where they only may.
+
+    `sizes` are stretches that were found as amounts and are none.
+    """
     known = values = None
     for at, item in enumerate(items):
         if item.unknown or item.slip or not item.choice.one:
             continue
         if known is None or values is None:
-            hits = {(h.start, h.end) for h in scene.hits}
+            hits = {(h.start, h.end) for h in scene.hits} | set(sizes)
             values = covered([span for span in scene.known if span not in hits])
             known = values | covered([(h.start, h.end) for i in items for h in i.choice.used])
         own = _own(item, items[at - 1] if at else None)
