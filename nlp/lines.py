@@ -22,7 +22,7 @@ from .segment import is_word
 from .sizes import WORD, packed, sized, telling
 from .stray import without_strangers
 from .tidy import SLIP, priced, without_slips, without_totals
-from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
+from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
@@ -47,9 +47,6 @@ LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
-SAYS_NOTHING = frozenset(word for word in (*FILLER, *DECIDING, *COLOURS) if len(word) == 1) | frozenset(
-    "说是赠调找写记报买鲜嫩老好优净散收弄搞整换改配补留租借问催退减共计约叫她它此该某只单做印打点购销存缺少"
-)  # what may stand before a name without making another thing of it
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 

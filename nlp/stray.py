@@ -8,21 +8,23 @@ import re
 from collections.abc import Sequence
 
 from .dimensions.found import covered, stretch
-from .features import fold
+from .features import CJK, fold
 from .grouping import Item
 from .leftover import blanked, unfilled
-from .lexicon import NOTHING, Lexicon, ProductRecord
-from .products import Choice
+from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
+from .products import Choice, by_shape, by_sound
 from .scene import Scene
 from .tidy import SLIP
-from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES
+from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
 TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
+ENDS = SAYS_NOTHING | frozenset("试定味断")  # what may stand behind a name without making another thing of it
 ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
+GLUED = 6  # characters beside a name that are looked at
 LONGEST = 6  # digits of a size; more are a telephone number or the like
 
 
@@ -49,6 +51,8 @@ def without_strangers(
         if _denied(scene, start, end, known, product):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
+        elif _glued(scene, *own, values, known, item.choice.mask, lexicon):
+            item.torn = True
         elif item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known):
             item.torn = True
 
@@ -124,6 +128,37 @@ def _other_side(folded: str, at: int, written: str) -> bool:
         return False
     before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
     return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
+
+
+def _glued(
+    scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon
+) -> bool:
+    """True where a word that nothing explains is glued to the words of a line: 裹粉|鱿鱼圈, 培根|烟熏."""
+    folded = scene.folded
+    while start and not values & stretch(start - 1, start) and known & stretch(start - 1, start):
+        start -= 1
+    while end < len(folded) and not values & stretch(end, end + 1) and known & stretch(end, end + 1):
+        end += 1
+    if start == end:
+        return False
+    left, right = start, end
+    while left and start - left < GLUED and _free(folded[left - 1], left - 1, known):
+        left -= 1
+    while right < len(folded) and right - end < GLUED and _free(folded[right], right, known):
+        right += 1
+    before, after = unfilled(folded[left:start]), unfilled(folded[end:right])
+    before = before[before.rfind(" ") + 1 :] if before and before[-1] not in SAYS_NOTHING else ""
+    after = "" if after[:1] in ENDS or folded[end - 1].isdigit() else after.partition(" ")[0]
+    written = "".join(fold("".join((p.name, p.spec, *p.aliases))) for p in lexicon.some(mask, 1))
+    strange = [word for word in (before, after) if not all(char in written for char in word)]
+    if not strange:
+        return False
+    whole = before + folded[start:end]
+    return not any((by_sound(w, lexicon) | by_shape(w, lexicon)).intersect(mask) for w in (whole, folded[start:end] + after))
+
+
+def _free(char: str, at: int, known: int) -> bool:
+    return CJK.match(char) is not None and not known & stretch(at, at + 1)
 
 
 def _odd(scene: Scene, start: int, end: int, known: int) -> bool:
