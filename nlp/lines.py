@@ -103,16 +103,18 @@ class Binder:
         kept = list(quantities)
         for one, two in pairwise(quantities):
             unit, more = one.value.unit, two.value.unit
-            if unit is None or more is None or unit == more or one.value.qty is None or one.value.each:
+            if more is None or more in MEASURES or unit == more or one.value.qty is None or one.value.each:
                 continue
-            if self.scene.between(one.span.end, two.span.start).strip() or more in MEASURES:
+            if self.scene.between(one.span.end, two.span.start).strip(" " if unit else " 的"):
+                continue
+            if unit is None and not one.words.isdigit():
                 continue
             name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
             if name is None:
                 continue
-            measured = unit in MEASURES and any(h.end == one.span.start for h in hits)
+            measured = (unit is None or unit in MEASURES) and any(h.end == one.span.start for h in hits)
             listed = self.lexicon.counters_of(name.masks[2], 60)
-            if measured or (unit not in ANYTHING and unit not in listed and more in listed):
+            if measured or (unit and unit not in ANYTHING and unit not in listed and more in listed):
                 kept.remove(one)
                 self.sizes.append((one.span.start, one.span.end))
         return kept

@@ -292,7 +292,13 @@ def settle(
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
         if _heads(hit):
             last = hit
-        elif keep and hit.kind in (Kind.NUMBER, Kind.CODE) and hit.tier is Tier.EXACT and len(hit.word) > 2 and last is None:
+        elif (
+            keep
+            and hit.kind in (Kind.NUMBER, Kind.CODE)
+            and hit.tier is Tier.EXACT
+            and len(hit.word) > 2
+            and last is None
+        ):
             last = hit
         if keep:
             kept.append(hit)

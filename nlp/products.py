@@ -373,7 +373,9 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     if found.word.isascii():
         if found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None:
             return True
-        return SIZED.match(folded, found.end) is not None and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
+        return (
+            SIZED.match(folded, found.end) is not None and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
+        )
     if found.word not in DECIDING:
         entry = lexicon.words[found.word]
         if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:

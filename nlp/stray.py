@@ -12,13 +12,15 @@ from .features import CJK, fold
 from .grouping import Item
 from .leftover import blanked, unfilled
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import Choice, by_shape, by_sound
+from .products import Choice, by_sound
 from .scene import Scene
 from .tidy import SLIP
 from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
 TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
+SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:[*/-]\d+(?:\.\d+)?)+(?![a-z\d*/-])")
+LETTERS = re.compile(r"(?<![a-z\d])(?:x{0,4}[sml]|[2-9]xl)(?![a-z\d])")
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
@@ -48,7 +50,8 @@ def without_strangers(
             continue
         start, end = _around(scene, *own, values, known)
         product = lexicon.products[item.choice.mask[0]]
-        if _denied(scene, start, end, known, product):
+        near = own if item.each else (start, end)
+        if _other_size(scene.folded, *near, product) or _denied(scene, start, end, known, product):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
         elif _glued(scene, *own, values, known, item.choice.mask, lexicon):
@@ -96,8 +99,7 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     free = [at for at in range(start, end) if not known & stretch(at, at + 1)]
     if not free:
         return False
-    written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
-    numbers = {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
+    written, numbers = _written(product)
     for match in TOKEN.finditer(scene.folded, start, end):
         counted = scene.folded.startswith((product.unit, *product.packs), match.end())  # 200本减到150本: an amount
         new = not counted and any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
@@ -107,6 +109,25 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
         if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _written(product: ProductRecord) -> tuple[str, set[float]]:
+    """All that the books call a product, and the numbers in it."""
+    written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
+    return written, {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
+
+
+def _other_size(folded: str, start: int, end: int, product: ProductRecord) -> bool:
+    """True for a size in several numbers or in letters that is not this product's: 30/40 of 20/30, M of L."""
+    several, letters = list(SEVERAL.finditer(folded, start, end)), list(LETTERS.finditer(folded, start, end))
+    if not several and not letters:
+        return False
+    written, numbers = _written(product)
+    for match in several:
+        if match[0] not in written and any(float(n) not in numbers for n in DIGITS.findall(match[0])):
+            return True
+    own = set(LETTERS.findall(written))
+    return bool(own) and any(match[0] not in own for match in letters)
 
 
 def _longer(token: re.Match[str], free: Sequence[int], folded: str) -> bool:
@@ -130,9 +151,7 @@ def _other_side(folded: str, at: int, written: str) -> bool:
     return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
 
 
-def _glued(
-    scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon
-) -> bool:
+def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon) -> bool:
     """True where a word that nothing explains is glued to the words of a line: 裹粉|鱿鱼圈, 培根|烟熏."""
     folded = scene.folded
     while start and not values & stretch(start - 1, start) and known & stretch(start - 1, start):
@@ -150,11 +169,9 @@ def _glued(
     before = before[before.rfind(" ") + 1 :] if before and before[-1] not in SAYS_NOTHING else ""
     after = "" if after[:1] in ENDS or folded[end - 1].isdigit() else after.partition(" ")[0]
     written = "".join(fold("".join((p.name, p.spec, *p.aliases))) for p in lexicon.some(mask, 1))
-    strange = [word for word in (before, after) if not all(char in written for char in word)]
-    if not strange:
-        return False
-    whole = before + folded[start:end]
-    return not any((by_sound(w, lexicon) | by_shape(w, lexicon)).intersect(mask) for w in (whole, folded[start:end] + after))
+    name = folded[start:end]
+    wholes = [whole for word, whole in ((before, before + name), (after, name + after)) if set(word) - set(written)]
+    return any(not by_sound(whole, lexicon).intersect(mask) for whole in wholes)
 
 
 def _free(char: str, at: int, known: int) -> bool:
