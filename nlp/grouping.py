@@ -158,6 +158,10 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
+        shared = resolve(known, lexicon)
+        whole = inherit(Choice(shared.mask, shared.used), group, lexicon)
+        if len(known) > 1 and whole.mask and not shared.skipped and all(h in whole.used for h in group):
+            return whole, True, torn  # 树脂5号开尾 55白1500 60白800: what was said once holds for all
         narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱, 丰禾25-10-10硫基15吨 氯基25吨
         if narrow.mask != got.mask:
             return narrow, True, torn

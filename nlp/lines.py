@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .dimensions.units import MEASURES
 from .family import instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
-from .items import having_unit
+from .items import ANYTHING, having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon
 from .loose import loose
@@ -21,7 +22,7 @@ from .segment import is_word
 from .sizes import WORD, packed, sized, telling
 from .stray import without_strangers
 from .tidy import SLIP, priced, without_slips, without_totals
-from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
+from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
@@ -46,9 +47,6 @@ LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
-SAYS_NOTHING = frozenset(word for word in (*FILLER, *DECIDING, *COLOURS) if len(word) == 1) | frozenset(
-    "说是赠调找写记报买鲜嫩老好优净散收弄搞整换改配补留租借问催退减共计约叫她它此该某只单做印打点购销存缺少"
-)  # what may stand before a name without making another thing of it
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -72,6 +70,7 @@ class Binder:
         self.items: list[Item] = []
         self.pending: list[Hit] = []
         self.context: tuple[Hit, ...] = tuple(context)
+        self.sizes: list[tuple[int, int]] = []  # what was found as an amount and is none
         self.window = 0  # where the words since the last quantity begin
 
     def run(self) -> list[Item]:
@@ -79,6 +78,7 @@ class Binder:
         refused = {h.start for h in self.scene.hits if self._refused(h)}
         hits = [h for h in self.scene.hits if h.start not in refused]
         quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
+        quantities = self._without_sizes(quantities, hits)
         at = 0
         for index, quantity in enumerate(quantities):
             while at < len(hits) and hits[at].start < quantity.span.start:
@@ -95,8 +95,29 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
-        without_strangers(items, self.scene, self.lexicon)
+        without_strangers(items, self.scene, self.lexicon, self.sizes)
         return items
+
+    def _without_sizes(self, quantities: list[Found[Quantity]], hits: Sequence[Hit]) -> list[Found[Quantity]]:
+        """Leaves out what is a size and no amount, said right before the amount: 油条60g 5箱, 8802四头 24盏."""
+        kept = list(quantities)
+        for one, two in pairwise(quantities):
+            unit, more = one.value.unit, two.value.unit
+            if more is None or more in MEASURES or unit == more or one.value.qty is None or one.value.each:
+                continue
+            if self.scene.between(one.span.end, two.span.start).strip(" " if unit else " 的"):
+                continue
+            if unit is None and not one.words.isdigit():
+                continue
+            name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
+            if name is None:
+                continue
+            measured = (unit is None or unit in MEASURES) and any(h.end == one.span.start for h in hits)
+            listed = self.lexicon.counters_of(name.masks[2], 60)
+            if measured or (unit and unit not in ANYTHING and unit not in listed and more in listed):
+                kept.remove(one)
+                self.sizes.append((one.span.start, one.span.end))
+        return kept
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""

@@ -27,6 +27,9 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
+SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷
+    rf"(?:[{''.join(sorted(TELLING))}]{{1,2}}色?的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+\s?[{_UNITS}])"
+)
 NOUN = re.compile(
     r"(?!(?<![床被])单子|[宝妹嫂胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
 )
@@ -368,7 +371,11 @@ def wide(hit: Hit, lexicon: Lexicon) -> Mask:
 def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     """True where a single character may tell products apart here."""
     if found.word.isascii():
-        return found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None
+        if found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None:
+            return True
+        return (
+            SIZED.match(folded, found.end) is not None and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
+        )
     if found.word not in DECIDING:
         entry = lexicon.words[found.word]
         if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:

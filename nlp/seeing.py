@@ -21,7 +21,7 @@ from .loose import like_day, loose, neighbours, one_of, settle
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
-from .products import Hit, find_hits
+from .products import TELLING, Hit, find_hits
 from .scene import Scene
 from .sizes import packed_as
 from .types import Hints, Span
@@ -259,6 +259,16 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
     )
 
 
+def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]]) -> bool:
+    """True for a size that no list has, glued between a name and what else tells it apart: the 7 of 松紧带7黑 20卷."""
+    if found.value.unit is not None:
+        return False
+    after = next((h for h in hits if h.start == found.span.end and TELLING.issuperset(h.word)), None)
+    if after is None or not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
+        return False
+    return any(q.value.unit and 0 <= q.span.start - after.end <= 2 for q in counted)
+
+
 def _of_goods(found: Found[OrderRef], folded: str, lexicon: Lexicon) -> bool:
     """True for a product's own number before 那单: 6204的单子 is the order of bearings, where the list has them."""
     if found.value.kind != "tail" or not OF_THE_ORDER.match(folded, found.span.end):
@@ -358,7 +368,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
-    quantities = [q for q in quantities if not _graded(q, hits, lexicon)]
+    quantities = [q for q in quantities if not _graded(q, hits, lexicon) and not _grades(q, hits, quantities)]
     quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
     if not customers:
         spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))

@@ -8,32 +8,41 @@ import re
 from collections.abc import Sequence
 
 from .dimensions.found import covered, stretch
-from .features import fold
+from .features import CJK, fold
 from .grouping import Item
 from .leftover import blanked, unfilled
-from .lexicon import NOTHING, Lexicon, ProductRecord
-from .products import Choice
+from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
+from .products import Choice, by_sound
 from .scene import Scene
 from .tidy import SLIP
-from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES
+from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
 TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
+SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:[*/-]\d+(?:\.\d+)?)+(?![a-z\d*/-])")
+LETTERS = re.compile(r"(?<![a-z\d])(?:x{0,4}[sml]|[2-9]xl)(?![a-z\d])")
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
+ENDS = SAYS_NOTHING | frozenset("试定味断")  # what may stand behind a name without making another thing of it
 ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
+GLUED = 6  # characters beside a name that are looked at
 LONGEST = 6  # digits of a size; more are a telephone number or the like
 
 
-def without_strangers(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
-    """Takes the product of a line back where the words beside it speak against it; doubts it where they only may."""
+def without_strangers(
+    items: Sequence[Item], scene: Scene, lexicon: Lexicon, sizes: Sequence[tuple[int, int]] = ()
+) -> None:
+    """Takes the product of a line back where the words beside it speak against it; doubts it where they only may.
+
+    `sizes` are stretches that were found as amounts and are none.
+    """
     known = values = None
     for at, item in enumerate(items):
         if item.unknown or item.slip or not item.choice.one:
             continue
         if known is None or values is None:
-            hits = {(h.start, h.end) for h in scene.hits}
+            hits = {(h.start, h.end) for h in scene.hits} | set(sizes)
             values = covered([span for span in scene.known if span not in hits])
             known = values | covered([(h.start, h.end) for i in items for h in i.choice.used])
         own = _own(item, items[at - 1] if at else None)
@@ -41,9 +50,12 @@ def without_strangers(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> 
             continue
         start, end = _around(scene, *own, values, known)
         product = lexicon.products[item.choice.mask[0]]
-        if _denied(scene, start, end, known, product):
+        near = own if item.each else (start, end)
+        if _other_size(scene.folded, *near, product) or _denied(scene, start, end, known, product):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
+        elif _glued(scene, *own, values, known, item.choice.mask, lexicon):
+            item.torn = True
         elif item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known):
             item.torn = True
 
@@ -87,8 +99,7 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     free = [at for at in range(start, end) if not known & stretch(at, at + 1)]
     if not free:
         return False
-    written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
-    numbers = {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
+    written, numbers = _written(product)
     for match in TOKEN.finditer(scene.folded, start, end):
         counted = scene.folded.startswith((product.unit, *product.packs), match.end())  # 200本减到150本: an amount
         new = not counted and any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
@@ -98,6 +109,25 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
         if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _written(product: ProductRecord) -> tuple[str, set[float]]:
+    """All that the books call a product, and the numbers in it."""
+    written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
+    return written, {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
+
+
+def _other_size(folded: str, start: int, end: int, product: ProductRecord) -> bool:
+    """True for a size in several numbers or in letters that is not this product's: 30/40 of 20/30, M of L."""
+    several, letters = list(SEVERAL.finditer(folded, start, end)), list(LETTERS.finditer(folded, start, end))
+    if not several and not letters:
+        return False
+    written, numbers = _written(product)
+    for match in several:
+        if match[0] not in written and any(float(n) not in numbers for n in DIGITS.findall(match[0])):
+            return True
+    own = set(LETTERS.findall(written))
+    return bool(own) and any(match[0] not in own for match in letters)
 
 
 def _longer(token: re.Match[str], free: Sequence[int], folded: str) -> bool:
@@ -119,6 +149,33 @@ def _other_side(folded: str, at: int, written: str) -> bool:
         return False
     before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
     return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
+
+
+def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon) -> bool:
+    """True where a word that nothing explains is glued to the words of a line: 裹粉|鱿鱼圈, 培根|烟熏."""
+    folded = scene.folded
+    while start and not values & stretch(start - 1, start) and known & stretch(start - 1, start):
+        start -= 1
+    while end < len(folded) and not values & stretch(end, end + 1) and known & stretch(end, end + 1):
+        end += 1
+    if start == end:
+        return False
+    left, right = start, end
+    while left and start - left < GLUED and _free(folded[left - 1], left - 1, known):
+        left -= 1
+    while right < len(folded) and right - end < GLUED and _free(folded[right], right, known):
+        right += 1
+    before, after = unfilled(folded[left:start]), unfilled(folded[end:right])
+    before = before[before.rfind(" ") + 1 :] if before and before[-1] not in SAYS_NOTHING else ""
+    after = "" if after[:1] in ENDS or folded[end - 1].isdigit() else after.partition(" ")[0]
+    written = "".join(fold("".join((p.name, p.spec, *p.aliases))) for p in lexicon.some(mask, 1))
+    name = folded[start:end]
+    wholes = [whole for word, whole in ((before, before + name), (after, name + after)) if set(word) - set(written)]
+    return any(not by_sound(whole, lexicon).intersect(mask) for whole in wholes)
+
+
+def _free(char: str, at: int, known: int) -> bool:
+    return CJK.match(char) is not None and not known & stretch(at, at + 1)
 
 
 def _odd(scene: Scene, start: int, end: int, known: int) -> bool:
