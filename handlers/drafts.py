@@ -64,13 +64,12 @@ async def repeat(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
 async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Completes or corrects an open draft by talking."""
     drafts = await open_drafts(msg, ctx, uow)
-    draft = next((d for d in drafts if parse.draft in (None, d.id)), None)
-    if draft is None:
+    meant = [d for d in drafts if parse.draft in (None, d.id)]
+    if not meant:
         return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NothingOpen("confirm"))]
-    edits = parse.edits
     if parse.choice is not None:
-        edits = (*chosen(draft, parse.choice), *edits)
-    return [await change(draft, edits, msg, ctx, uow)]
+        return [await change(meant[0], (*chosen(meant[0], parse.choice), *parse.edits), msg, ctx, uow)]
+    return [await change(draft, parse.edits, msg, ctx, uow) for draft in meant]
 
 
 async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:

@@ -9,6 +9,7 @@ from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
 from .draft_frame import exchanged, frame, numbered, same_day, swap
+from .draft_instead import other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     as_line,
@@ -74,7 +75,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     if greets_only(scene.folded):
         return None
     draft = _meant(scene, hints, lexicon)
-    seen = in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon)
+    seen = sized(in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon), draft, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
         return None
     answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
@@ -325,6 +326,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits += turned
     swapped, scene = swap(scene, draft, lexicon)
     edits += swapped
+    other, scene = replaced(scene, draft, lexicon) if not (gone or swapped) else ([], scene)
+    edits += other
     if not gone:
         edits += rest_removed(scene, draft, lexicon)
     edits += by_factor(scene, draft, lexicon)
@@ -352,6 +355,9 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
         at = item.end
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)
+    whom = other_customer(scene, draft, lexicon)
+    if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
+        edits.append(whom)
     edits = halves(edits, draft) if HALF.search(scene.folded) else edits
     edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]

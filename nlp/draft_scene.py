@@ -150,7 +150,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         mask = _with(ref.value.number, known) if ref.value.kind == "tail" else NOTHING
         if mask:
             refs.remove(ref)
-            hits.append(_number_hit(ref.span, ref.value.number, mask, lexicon))
+            hits.append(number_hit(ref.span, ref.value.number, mask, lexicon))
     for found in scene.quantities:
         digits = scene.folded[found.span.start : found.span.end].strip()
         if found.value.unit or found.value.parts or not digits.isdigit() or len(digits) < 2:
@@ -159,7 +159,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
         if mask and len(mask) < len(around) and (others or TELLS.match(scene.folded, found.span.end)):
             quantities.remove(found)
-            hits.append(_number_hit(found.span, digits, mask, lexicon))
+            hits.append(number_hit(found.span, digits, mask, lexicon))
     for hit in scene.hits:
         lonely = hit.kind is Kind.NUMBER and hit.word.isdigit() and not agrees(kin, hit)
         beside = [h for h in scene.hits if h is not hit and agrees(kin, h)]
@@ -185,7 +185,8 @@ def _contrasted(span: Span, scene: Scene) -> bool:
     return gap is not None and any(h.end == gap.start() and h.word[-1].isdigit() for h in scene.hits)
 
 
-def _number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:
+def number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:
+    """A number as a word that names some of these products."""
     if lexicon.words.get(word) is not None:
         found = as_hit(Match(span.start, span.end, word), lexicon)
         if found.masks[2].intersect(mask):
