@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise, takewhile
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .dimensions.units import MEASURES
-from .family import instead
+from .family import heads_of, instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import ANYTHING, having_unit
@@ -280,6 +280,7 @@ class Binder:
     def _line_end(self, start: int) -> int:
         stops = [m.start() for m in [re.compile(r"[\n;。!?,]").search(self.scene.folded, start)] if m]
         stops += [q.span.start for q in self.scene.quantities if q.span.start >= start]
+        stops += [d.span.start for d in self.scene.dates if d.span.start >= start]
         return min(stops, default=len(self.scene.folded))
 
     def _unknown(self, quantity: Found[Quantity], words: list[tuple[int, int]]) -> None:
@@ -349,6 +350,8 @@ class Binder:
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
+        if item.choice.one and not has_head(item.context):  # 湖蓝 2匹 大红 1匹: of the same thing
+            item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
 

@@ -51,7 +51,8 @@ def without_strangers(
         start, end = _around(scene, *own, values, known)
         product = lexicon.products[item.choice.mask[0]]
         near = own if item.each else (start, end)
-        if _other_size(scene.folded, *near, product) or _denied(scene, start, end, known, product):
+        used = covered([(h.start, h.end) for h in item.choice.used])
+        if _other_size(scene.folded, *near, used, product) or _denied(scene, start, end, known, product):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
         elif _glued(scene, *own, values, known, item.choice.mask, lexicon):
@@ -117,17 +118,23 @@ def _written(product: ProductRecord) -> tuple[str, set[float]]:
     return written, {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
 
 
-def _other_size(folded: str, start: int, end: int, product: ProductRecord) -> bool:
-    """True for a size in several numbers or in letters that is not this product's: 30/40 of 20/30, M of L."""
+def _other_size(folded: str, start: int, end: int, used: int, product: ProductRecord) -> bool:
+    """True for a size in several numbers or in letters that is not this product's: 30/40 of 20/30, M of L.
+
+    What the product was found by is its own: 1.8*2 of 180*200.
+    """
     several, letters = list(SEVERAL.finditer(folded, start, end)), list(LETTERS.finditer(folded, start, end))
     if not several and not letters:
         return False
     written, numbers = _written(product)
     for match in several:
+        own = stretch(*match.span())
+        if used & own == own:
+            continue
         if match[0] not in written and any(float(n) not in numbers for n in DIGITS.findall(match[0])):
             return True
-    own = set(LETTERS.findall(written))
-    return bool(own) and any(match[0] not in own for match in letters)
+    sizes = set(LETTERS.findall(written))
+    return bool(sizes) and any(match[0] not in sizes for match in letters)
 
 
 def _longer(token: re.Match[str], free: Sequence[int], folded: str) -> bool:
