@@ -41,6 +41,7 @@ GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
+BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
@@ -107,7 +108,7 @@ class Binder:
                 continue
             if self.scene.between(one.span.end, two.span.start).strip(" " if unit else " 的"):
                 continue
-            if unit is None and not one.words.isdigit():
+            if unit is None and not BARE.fullmatch(one.words):
                 continue
             name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
             if name is None:

@@ -290,9 +290,7 @@ def settle(
             keep = _beside(hits, index, folded, lexicon, context, last, named)
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
-        if _heads(hit):
-            last = hit
-        elif (
+        if _heads(hit) or (
             keep
             and hit.kind in (Kind.NUMBER, Kind.CODE)
             and hit.tier is Tier.EXACT
