@@ -41,6 +41,10 @@ GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
+ENDED = re.compile(r"[。?!;\n]")
+CODE = re.compile(  # behind a stop, right before an amount
+    r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9][a-z0-9*/.-]*[a-z0-9])的?\s?\Z"
+)
 BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
@@ -88,7 +92,9 @@ class Binder:
             self._take_back(quantity)
             limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
             ahead = self._ahead(hits, at, quantity, limit)
-            if not self.pending or self._adds(quantity, ahead):
+            if self.pending and (words := self._behind_stop(quantity)):
+                self._unknown(quantity, words)
+            elif not self.pending or self._adds(quantity, ahead):
                 at += self._bare(quantity, ahead)
             else:
                 self._take(quantity, self.pending)
@@ -101,14 +107,19 @@ class Binder:
 
     def _without_sizes(self, quantities: list[Found[Quantity]], hits: Sequence[Hit]) -> list[Found[Quantity]]:
         """Leaves out what is a size and no amount, said right before the amount: 油条60g 5箱, 8802四头 24盏."""
-        kept = list(quantities)
+        kept, last = list(quantities), 0
         for one, two in pairwise(quantities):
+            own, last = last, one.span.end
             unit, more = one.value.unit, two.value.unit
             if more is None or more in MEASURES or unit == more or one.value.qty is None or one.value.each:
                 continue
             if self.scene.between(one.span.end, two.span.start).strip(" " if unit else " 的"):
                 continue
             if unit is None and not BARE.fullmatch(one.words):
+                continue
+            if unit is None and len(one.words) > 1 and not any(own <= h.start < one.span.start for h in hits):
+                kept.remove(one)  # 33213 16个: a code that no list has
+                self.sizes.append((one.span.start, one.span.end))
                 continue
             name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
             if name is None:
@@ -119,6 +130,15 @@ class Binder:
                 kept.remove(one)
                 self.sizes.append((one.span.start, one.span.end))
         return kept
+
+    def _behind_stop(self, quantity: Found[Quantity]) -> list[tuple[int, int]]:
+        """Words that nothing explains right before an amount, apart from the goods named before a full stop."""
+        last = self.pending[-1].end
+        words = leftover(self.scene, last, quantity.span.start)
+        if not words or words[-1][1] != quantity.span.start:
+            return []
+        gap = self.scene.between(last, words[-1][0])
+        return words[-1:] if ENDED.search(gap) else []
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
@@ -206,6 +226,9 @@ class Binder:
             return 0
         if ahead and self._counted(ahead) and not tight and (not close or words):
             ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
+        if not words and not slip and (code := self._unknown_code(quantity)):
+            self._unknown(quantity, [code])
+            return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -231,6 +254,17 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _unknown_code(self, quantity: Found[Quantity]) -> tuple[int, int] | None:
+        """Where a number stands right before an amount that names a thing, though no list has it: KG-5KB 600个."""
+        match = CODE.search(self.scene.between(self.window, quantity.span.start))
+        if match is None or quantity.value.unit is None:
+            return None
+        start, end = self.window + match.start(1), self.window + match.end(1)
+        bare = match[1].isdigit()
+        if any(s < end and start < e for s, e in self.scene.known if not bare or (s, e) != (start, end)):
+            return None
+        return (start, end)
 
     def _sort(self, quantity: Found[Quantity], sort: re.Match[str], ahead: list[Hit]) -> bool:
         """Takes 胶的10打 behind 手套线的20打 for the other sort; what nobody knows is none of what follows."""

@@ -55,8 +55,10 @@ def without_strangers(
         if _other_size(scene.folded, *near, product) or _denied(scene, start, end, known, product):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
-        elif _glued(scene, *own, values, known, item.choice.mask, lexicon) or (
-            item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known)
+        elif (
+            _passed_over(item)
+            or _glued(scene, *own, values, known, item.choice.mask, lexicon)
+            or (item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known))
         ):
             item.torn = True
 
@@ -180,6 +182,13 @@ def _other_side(folded: str, at: int, written: str) -> bool:
         return False
     before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
     return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
+
+
+def _passed_over(item: Item) -> bool:
+    """True where a word of the list that this product has not stands among its own: 太阳能|草坪灯."""
+    ends = {h.start for h in item.choice.used} | {-h.end for h in item.choice.used}
+    others = [h for h in item.choice.skipped if len(h.word) > 1 and not h.word.isdigit()]
+    return not item.each and any(h.end in ends or -h.start in ends for h in others)
 
 
 def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon) -> bool:
