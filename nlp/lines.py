@@ -75,6 +75,7 @@ class Binder:
         self.items: list[Item] = []
         self.pending: list[Hit] = []
         self.context: tuple[Hit, ...] = tuple(context)
+        self._parts: list[list[Hit]] = []  # the mentions before the amount at hand
         self.sizes: list[tuple[int, int]] = []  # what was found as an amount and is none
         self.window = 0  # where the words since the last quantity begin
 
@@ -329,7 +330,7 @@ class Binder:
 
     def _take(self, quantity: Found[Quantity], hits: list[Hit], first: bool = False) -> None:
         each = self._each(quantity)
-        parts = groups(hits, self.lexicon, each)
+        parts = self._parts = groups(hits, self.lexicon, each)
         torn: Sequence[Hit] = ()
         if not each and len(parts) > 1:
             before, part = parts[-2], parts[-1]
@@ -351,6 +352,8 @@ class Binder:
             # 漏保 2P63C, which is a 空开: one of the two
             made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
             made[0].torn = True
+        if len(made) == 1 and len(self._parts) > 1:
+            self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
         slip = SLIPPED.match(gap) is not None
@@ -360,10 +363,21 @@ class Binder:
             made[0].choice = replace(made[0].choice, mask=both or made[0].choice.mask)
         self.items += made
 
+    def _compound(self, item: Item, before: Sequence[Hit], part: Sequence[Hit]) -> None:
+        """Leaves open which of two names glued together is meant: 黄心乌|种子 is the one or the other or neither."""
+        first, last = before[-1], part[0]
+        whole = first.kind is Kind.HEAD and first.tier is Tier.EXACT and len(first.word) > 1
+        clipped = last.kind is Kind.HEAD and last.tier is Tier.SUFFIX
+        if whole and clipped and first.end == last.start and item.choice.one and not item.inherited:
+            item.choice = Choice(resolve(before, self.lexicon).mask | item.choice.mask)
+            item.torn = True
+
     def _early(self, groups: list[list[Hit]], until: int) -> None:
         """Products listed before without a quantity of their own."""
         for group in groups:
             between = self.scene.between(group[-1].end, until)
+            if any(h.fuzzy for h in group):
+                continue  # 流感样本多,咽拭子3000支: only like a name
             if has_head(group) and LISTED.search(between) and not SLIP.search(between):
                 self.items.append(self._item(group, self.context, None, False, False))
 
@@ -382,10 +396,29 @@ class Binder:
         if not item.choice.one and has_head(group):
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
+        self._counted_otherwise(item, group)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
         self.context = item.context
         return item
+
+    def _counted_otherwise(self, item: Item, group: Sequence[Hit]) -> None:
+        """Doubts a product that pieces of names point to and that is not counted so; takes the one that is."""
+        unit = item.quantity.value.unit if item.quantity else None
+        if unit is None or unit in ANYTHING or item.unknown or not item.choice.one or item.inherited:
+            return
+        if has_head(group) or any(h.distinctive for h in group):
+            return
+        product = self.lexicon.products[item.choice.mask[0]]
+        if unit == product.unit or unit in product.packs:
+            return
+        mask = group[0].masks[2]
+        for hit in group[1:]:
+            mask &= hit.masks[2]
+        others = having_unit(mask, unit, self.lexicon) if len(mask) > 1 else mask
+        if others != mask:
+            item.choice = Choice(others, item.choice.used, item.choice.skipped)  # 胶原40盒, not the one in bottles
+        item.torn = True
 
     def _headline(self, choice: Choice, start: int) -> Choice:
         """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""
