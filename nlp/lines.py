@@ -14,7 +14,7 @@ from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import ANYTHING, having_unit
 from .leftover import leftover, unfilled
-from .lexicon import NOTHING, Lexicon
+from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
@@ -44,6 +44,9 @@ PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回
 ENDED = re.compile(r"[。?!;\n]")
 CODE = re.compile(  # behind a stop, right before an amount
     r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9][a-z0-9*/.-]*[a-z0-9])的?\s?\Z"
+)
+KINDS = re.compile(
+    r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款|样)的?(?:都|全|每[种样个款])?各?(?:来|要|拿|发)?"
 )
 BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
@@ -75,6 +78,7 @@ class Binder:
         self.items: list[Item] = []
         self.pending: list[Hit] = []
         self.context: tuple[Hit, ...] = tuple(context)
+        self._kinds: dict[int, int] = {}  # where an amount begins -> how many kinds are to have it
         self._parts: list[list[Hit]] = []  # the mentions before the amount at hand
         self.sizes: list[tuple[int, int]] = []  # what was found as an amount and is none
         self.window = 0  # where the words since the last quantity begin
@@ -111,6 +115,10 @@ class Binder:
         kept, last = list(quantities), 0
         for one, two in pairwise(quantities):
             own, last = last, one.span.end
+            if one.value.qty and KINDS.fullmatch(self.scene.between(one.span.end, two.span.start)):
+                kept.remove(one)
+                self._kinds[two.span.start] = int(one.value.qty)
+                continue
             unit, more = one.value.unit, two.value.unit
             if more is None or more in MEASURES or unit == more or one.value.qty is None or one.value.each:
                 continue
@@ -352,6 +360,8 @@ class Binder:
             # 漏保 2P63C, which is a 空开: one of the two
             made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
             made[0].torn = True
+        if len(made) == 1 and len(made[0].choice.mask) == self._kinds.get(quantity.span.start):
+            made = [replace(made[0], choice=replace(made[0].choice, mask=Mask([at]))) for at in made[0].choice.mask]
         if len(made) == 1 and len(self._parts) > 1:
             self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
@@ -362,6 +372,13 @@ class Binder:
             both = self.items.pop().choice.mask & made[0].choice.mask
             made[0].choice = replace(made[0].choice, mask=both or made[0].choice.mask)
         self.items += made
+
+    def _end_of_another(self, hit: Hit) -> bool:
+        """True for what only ends a name and has another word before it: 道灯 of 楼道灯."""
+        at = hit.start - 1
+        if hit.tier is Tier.EXACT or at < 0 or CJK.match(self.scene.folded[at]) is None:
+            return False
+        return self.scene.folded[at] not in SAYS_NOTHING and not any(s <= at < e for s, e in self.scene.known)
 
     def _compound(self, item: Item, before: Sequence[Hit], part: Sequence[Hit]) -> None:
         """Leaves open which of two names glued together is meant: 黄心乌|种子 is the one or the other or neither."""
@@ -376,7 +393,7 @@ class Binder:
         """Products listed before without a quantity of their own."""
         for group in groups:
             between = self.scene.between(group[-1].end, until)
-            if any(h.fuzzy for h in group):
+            if any(h.fuzzy for h in group) or self._end_of_another(group[0]):
                 continue  # 流感样本多,咽拭子3000支: only like a name
             if has_head(group) and LISTED.search(between) and not SLIP.search(between):
                 self.items.append(self._item(group, self.context, None, False, False))
