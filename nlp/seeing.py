@@ -120,7 +120,7 @@ def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
     return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
-IDIOMS = re.compile(r"一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|三天两头|七七八八|一手货源?|两头跑")
+IDIOMS = re.compile(r"一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|三天两头|七七八八|一手货源?|两头跑|[冲搏赌爽火捞赚拼嗨]一把")
 ALL_OVER = re.compile(r"[坏倒湿黑烂红绿亮叫骂哭笑漏糊]了?\Z")  # 灯坏一片
 
 
