@@ -43,7 +43,7 @@ GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 ENDED = re.compile(r"[。?!;\n]")
 CODE = re.compile(  # behind a stop, right before an amount
-    r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9][a-z0-9*/.-]*[a-z0-9])的?\s?\Z"
+    r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9](?:[a-z0-9*/.-]*[a-z0-9])?[寸分号码度孔层页粒片头格门级档目丝股芯齿]?)的?\s?\Z"
 )
 KINDS = re.compile(
     r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款|样)的?(?:都|全|每[种样个款])?各?(?:来|要|拿|发)?"
@@ -115,7 +115,8 @@ class Binder:
         kept, last = list(quantities), 0
         for one, two in pairwise(quantities):
             own, last = last, one.span.end
-            if one.value.qty and KINDS.fullmatch(self.scene.between(one.span.end, two.span.start)):
+            kinds = KINDS.match(self.scene.folded, one.span.end)
+            if one.value.qty and kinds and (one.value.unit in ("个", "种") or kinds.end() == two.span.start):
                 kept.remove(one)
                 self._kinds[two.span.start] = int(one.value.qty)
                 continue
@@ -130,12 +131,15 @@ class Binder:
                 kept.remove(one)  # 33213 16个: a code that no list has
                 self.sizes.append((one.span.start, one.span.end))
                 continue
+            before = self.scene.folded[one.span.start - 1] if one.span.start else ""
+            glued = CJK.match(before) is not None and before not in SAYS_NOTHING
+            glued = (glued or any(h.end == one.span.start for h in hits)) and any(
+                own <= h.start < one.span.start for h in hits
+            )
             name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
-            if name is None:
-                continue
-            measured = (unit is None or unit in MEASURES) and any(h.end == one.span.start for h in hits)
-            listed = self.lexicon.counters_of(name.masks[2], 60)
-            if measured or (unit and unit not in ANYTHING and unit not in listed and more in listed):
+            listed = self.lexicon.counters_of(name.masks[2], 60) if name else frozenset()
+            counted = unit is not None and unit not in listed and more in listed and (glued or unit not in ANYTHING)
+            if (glued and (unit is None or unit in MEASURES)) or counted:
                 kept.remove(one)
                 self.sizes.append((one.span.start, one.span.end))
         return kept
@@ -235,7 +239,7 @@ class Binder:
             return 0
         if ahead and self._counted(ahead) and not tight and (not close or words):
             ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
-        if not words and not slip and (code := self._unknown_code(quantity)):
+        if not words and not slip and (code := self._unknown_code(quantity) or self._size_alone(quantity)):
             self._unknown(quantity, [code])
             return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
@@ -274,6 +278,11 @@ class Binder:
         if any(s < end and start < e for s, e in self.scene.known if not bare or (s, e) != (start, end)):
             return None
         return (start, end)
+
+    def _size_alone(self, quantity: Found[Quantity]) -> tuple[int, int] | None:
+        """A size that nothing has, said alone before an amount: the second of 面碗6寸2箱 7寸1箱."""
+        gaps = ((s, self.scene.between(s[1], quantity.span.start)) for s in self.sizes if s[0] >= self.window)
+        return next((size for size, gap in gaps if not gap.strip(" 的")), None)
 
     def _sort(self, quantity: Found[Quantity], sort: re.Match[str], ahead: list[Hit]) -> bool:
         """Takes 胶的10打 behind 手套线的20打 for the other sort; what nobody knows is none of what follows."""
