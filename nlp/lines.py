@@ -14,7 +14,7 @@ from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import ANYTHING, having_unit
 from .leftover import leftover, unfilled
-from .lexicon import NOTHING, Lexicon
+from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
@@ -41,6 +41,14 @@ GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
+ENDED = re.compile(r"[。?!;\n]")
+CODE = re.compile(  # behind a stop, right before an amount
+    r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9](?:[a-z0-9*/.-]*[a-z0-9])?[寸分号码度孔层页粒片头格门级档目丝股芯齿]?)的?\s?\Z"
+)
+KINDS = re.compile(
+    r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款|样)的?(?:都|全|每[种样个款])?各?(?:来|要|拿|发)?"
+)
+BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
@@ -70,6 +78,8 @@ class Binder:
         self.items: list[Item] = []
         self.pending: list[Hit] = []
         self.context: tuple[Hit, ...] = tuple(context)
+        self._kinds: dict[int, int] = {}  # where an amount begins -> how many kinds are to have it
+        self._parts: list[list[Hit]] = []  # the mentions before the amount at hand
         self.sizes: list[tuple[int, int]] = []  # what was found as an amount and is none
         self.window = 0  # where the words since the last quantity begin
 
@@ -87,7 +97,9 @@ class Binder:
             self._take_back(quantity)
             limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
             ahead = self._ahead(hits, at, quantity, limit)
-            if not self.pending or self._adds(quantity, ahead):
+            if self.pending and (words := self._behind_stop(quantity)):
+                self._unknown(quantity, words)
+            elif not self.pending or self._adds(quantity, ahead):
                 at += self._bare(quantity, ahead)
             else:
                 self._take(quantity, self.pending)
@@ -100,24 +112,46 @@ class Binder:
 
     def _without_sizes(self, quantities: list[Found[Quantity]], hits: Sequence[Hit]) -> list[Found[Quantity]]:
         """Leaves out what is a size and no amount, said right before the amount: 油条60g 5箱, 8802四头 24盏."""
-        kept = list(quantities)
+        kept, last = list(quantities), 0
         for one, two in pairwise(quantities):
+            own, last = last, one.span.end
+            kinds = KINDS.match(self.scene.folded, one.span.end)
+            if one.value.qty and kinds and (one.value.unit in ("个", "种") or kinds.end() == two.span.start):
+                kept.remove(one)
+                self._kinds[two.span.start] = int(one.value.qty)
+                continue
             unit, more = one.value.unit, two.value.unit
             if more is None or more in MEASURES or unit == more or one.value.qty is None or one.value.each:
                 continue
             if self.scene.between(one.span.end, two.span.start).strip(" " if unit else " 的"):
                 continue
-            if unit is None and not one.words.isdigit():
+            if unit is None and not BARE.fullmatch(one.words):
                 continue
+            if unit is None and len(one.words) > 1 and not any(own <= h.start < one.span.start for h in hits):
+                kept.remove(one)  # 33213 16个: a code that no list has
+                self.sizes.append((one.span.start, one.span.end))
+                continue
+            before = self.scene.folded[one.span.start - 1] if one.span.start else ""
+            glued = CJK.match(before) is not None and before not in SAYS_NOTHING
+            glued = (glued or any(h.end == one.span.start for h in hits)) and any(
+                own <= h.start < one.span.start for h in hits
+            )
             name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
-            if name is None:
-                continue
-            measured = (unit is None or unit in MEASURES) and any(h.end == one.span.start for h in hits)
-            listed = self.lexicon.counters_of(name.masks[2], 60)
-            if measured or (unit and unit not in ANYTHING and unit not in listed and more in listed):
+            listed = self.lexicon.counters_of(name.masks[2], 60) if name else frozenset()
+            counted = unit is not None and unit not in listed and more in listed and (glued or unit not in ANYTHING)
+            if (glued and (unit is None or unit in MEASURES)) or counted:
                 kept.remove(one)
                 self.sizes.append((one.span.start, one.span.end))
         return kept
+
+    def _behind_stop(self, quantity: Found[Quantity]) -> list[tuple[int, int]]:
+        """Words that nothing explains right before an amount, apart from the goods named before a full stop."""
+        last = self.pending[-1].end
+        words = leftover(self.scene, last, quantity.span.start)
+        if not words or words[-1][1] != quantity.span.start:
+            return []
+        gap = self.scene.between(last, words[-1][0])
+        return words[-1:] if ENDED.search(gap) else []
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
@@ -205,6 +239,9 @@ class Binder:
             return 0
         if ahead and self._counted(ahead) and not tight and (not close or words):
             ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
+        if not words and not slip and (code := self._unknown_code(quantity) or self._size_alone(quantity)):
+            self._unknown(quantity, [code])
+            return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -230,6 +267,22 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
+
+    def _unknown_code(self, quantity: Found[Quantity]) -> tuple[int, int] | None:
+        """Where a number stands right before an amount that names a thing, though no list has it: KG-5KB 600个."""
+        match = CODE.search(self.scene.between(self.window, quantity.span.start))
+        if match is None or quantity.value.unit is None:
+            return None
+        start, end = self.window + match.start(1), self.window + match.end(1)
+        bare = match[1].isdigit()
+        if any(s < end and start < e for s, e in self.scene.known if not bare or (s, e) != (start, end)):
+            return None
+        return (start, end)
+
+    def _size_alone(self, quantity: Found[Quantity]) -> tuple[int, int] | None:
+        """A size that nothing has, said alone before an amount: the second of 面碗6寸2箱 7寸1箱."""
+        gaps = ((s, self.scene.between(s[1], quantity.span.start)) for s in self.sizes if s[0] >= self.window)
+        return next((size for size, gap in gaps if not gap.strip(" 的")), None)
 
     def _sort(self, quantity: Found[Quantity], sort: re.Match[str], ahead: list[Hit]) -> bool:
         """Takes 胶的10打 behind 手套线的20打 for the other sort; what nobody knows is none of what follows."""
@@ -295,7 +348,7 @@ class Binder:
 
     def _take(self, quantity: Found[Quantity], hits: list[Hit], first: bool = False) -> None:
         each = self._each(quantity)
-        parts = groups(hits, self.lexicon, each)
+        parts = self._parts = groups(hits, self.lexicon, each)
         torn: Sequence[Hit] = ()
         if not each and len(parts) > 1:
             before, part = parts[-2], parts[-1]
@@ -317,6 +370,10 @@ class Binder:
             # 漏保 2P63C, which is a 空开: one of the two
             made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
             made[0].torn = True
+        if len(made) == 1 and len(made[0].choice.mask) == self._kinds.get(quantity.span.start):
+            made = [replace(made[0], choice=replace(made[0].choice, mask=Mask([at]))) for at in made[0].choice.mask]
+        if len(made) == 1 and len(self._parts) > 1:
+            self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
         slip = SLIPPED.match(gap) is not None
@@ -326,10 +383,28 @@ class Binder:
             made[0].choice = replace(made[0].choice, mask=both or made[0].choice.mask)
         self.items += made
 
+    def _end_of_another(self, hit: Hit) -> bool:
+        """True for what only ends a name and has another word before it: 道灯 of 楼道灯."""
+        at = hit.start - 1
+        if hit.tier is Tier.EXACT or at < 0 or CJK.match(self.scene.folded[at]) is None:
+            return False
+        return self.scene.folded[at] not in SAYS_NOTHING and not any(s <= at < e for s, e in self.scene.known)
+
+    def _compound(self, item: Item, before: Sequence[Hit], part: Sequence[Hit]) -> None:
+        """Leaves open which of two names glued together is meant: 黄心乌|种子 is the one or the other or neither."""
+        first, last = before[-1], part[0]
+        whole = first.kind is Kind.HEAD and first.tier is Tier.EXACT and len(first.word) > 1
+        clipped = last.kind is Kind.HEAD and last.tier is Tier.SUFFIX
+        if whole and clipped and first.end == last.start and item.choice.one and not item.inherited:
+            item.choice = Choice(resolve(before, self.lexicon).mask | item.choice.mask)
+            item.torn = True
+
     def _early(self, groups: list[list[Hit]], until: int) -> None:
         """Products listed before without a quantity of their own."""
         for group in groups:
             between = self.scene.between(group[-1].end, until)
+            if any(h.fuzzy for h in group) or self._end_of_another(group[0]):
+                continue  # 流感样本多,咽拭子3000支: only like a name
             if has_head(group) and LISTED.search(between) and not SLIP.search(between):
                 self.items.append(self._item(group, self.context, None, False, False))
 
@@ -348,12 +423,31 @@ class Binder:
         if not item.choice.one and has_head(group):
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
+        self._counted_otherwise(item, group)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
         if item.choice.one and not has_head(item.context):  # 湖蓝 2匹 大红 1匹: of the same thing
             item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
+
+    def _counted_otherwise(self, item: Item, group: Sequence[Hit]) -> None:
+        """Doubts a product that pieces of names point to and that is not counted so; takes the one that is."""
+        unit = item.quantity.value.unit if item.quantity else None
+        if unit is None or unit in ANYTHING or item.unknown or not item.choice.one or item.inherited:
+            return
+        if has_head(group) or any(h.distinctive for h in group):
+            return
+        product = self.lexicon.products[item.choice.mask[0]]
+        if unit == product.unit or unit in product.packs:
+            return
+        mask = group[0].masks[2]
+        for hit in group[1:]:
+            mask &= hit.masks[2]
+        others = having_unit(mask, unit, self.lexicon) if len(mask) > 1 else mask
+        if others != mask:
+            item.choice = Choice(others, item.choice.used, item.choice.skipped)  # 胶原40盒, not the one in bottles
+        item.torn = True
 
     def _headline(self, choice: Choice, start: int) -> Choice:
         """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""

@@ -25,9 +25,9 @@ SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规�
 TOLD = re.compile(r"\s*(?:装|的)")
 COUNTED_NEXT = re.compile(r"\s*[\d一二两三四五六七八九十半几各]")
 CLOSED = re.compile(r"\s|$|[,;。!]")
-OPEN = re.compile(r"\s*(?:[边的侧式款色号码|\d各只一二两三四五六七八九十半几俩仨百改换也还都是要不]|$|[\s,;、])")
+OPEN = re.compile(r"\s*(?:[边的侧式款色号码|/\d各只一二两三四五六七八九十半几俩仨百改换也还都是要不]|$|[\s,;、])")
 SORTED = re.compile(  # 402黑20箱, 402 黑的20箱: a name in figures and what tells its kinds apart
-    rf"\s?[{''.join(sorted(DECIDING | COLOURS))}]{{1,2}}色?的?[\s:]?(?:[要来拿各]|再来|还要)?\s?"
+    rf"\s?[{''.join(sorted((DECIDING | COLOURS) - {'米'}))}]{{1,2}}色?的?[\s:]?(?:[要来拿各]|再来|还要)?\s?"
 )
 GOES_ON = re.compile(r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排|[减加改降增]到|改成)?我?)\s?")
 HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figures, what it comes in, and only then how many
@@ -226,6 +226,8 @@ def _is_feature(
 def _other_thing(hits: Sequence[Hit], index: int, folded: str) -> bool:
     """True for a bare number that nothing has of which all words right before it are: the 1500 of 5号开尾 55白 1500."""
     hit = hits[index]
+    if any(h.start == hit.end for h in hits[index + 1 : index + 2]):
+        return False  # 20黑25藏青 各40卷
     end, mask, words = hit.start, None, 0
     for other in reversed(hits[max(0, index - 8) : index]):
         if folded[other.end : end].strip(" 的") or (loose(other) and (not words or other.end < end)):
@@ -290,9 +292,7 @@ def settle(
             keep = _beside(hits, index, folded, lexicon, context, last, named)
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
-        if _heads(hit):
-            last = hit
-        elif (
+        if _heads(hit) or (
             keep
             and hit.kind in (Kind.NUMBER, Kind.CODE)
             and hit.tier is Tier.EXACT

@@ -5,10 +5,10 @@ the left one is in no list, and 57*144 behind 57*152 is another thing and not th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .dimensions.found import covered, stretch
-from .features import CJK, fold
+from .features import CJK, LATIN_OF, fold
 from .grouping import Item
 from .leftover import blanked, unfilled
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
@@ -21,10 +21,11 @@ CUT = re.compile(r"[\n。;!?,、:…]")
 TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
 SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:[*/-]\d+(?:\.\d+)?)+(?![a-z\d*/-])")
 LETTERS = re.compile(r"(?<![a-z\d])(?:x{0,4}[sml]|[2-9]xl)(?![a-z\d])")
+PAIR = re.compile(r"((?<![a-z])[a-zφ]{1,3}|)(\d+(?:\.\d+)?)([a-zμ℃%]*)")
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
-ENDS = SAYS_NOTHING | frozenset("试定味断")  # what may stand behind a name without making another thing of it
+ENDS = SAYS_NOTHING | frozenset("试味断")  # what may stand behind a name without making another thing of it
 ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
 GLUED = 6  # characters beside a name that are looked at
 LONGEST = 6  # digits of a size; more are a telephone number or the like
@@ -55,9 +56,11 @@ def without_strangers(
         if _other_size(scene.folded, *near, used, product) or _denied(scene, start, end, known, product):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
-        elif _glued(scene, *own, values, known, item.choice.mask, lexicon):
-            item.torn = True
-        elif item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known):
+        elif (
+            _passed_over(item)
+            or _glued(scene, *own, values, known, item.choice.mask, lexicon)
+            or (item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known))
+        ):
             item.torn = True
 
 
@@ -101,15 +104,45 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     if not free:
         return False
     written, numbers = _written(product)
+    measures = set(PAIR.findall(written))
     for match in TOKEN.finditer(scene.folded, start, end):
-        counted = scene.folded.startswith((product.unit, *product.packs), match.end())  # 200本减到150本: an amount
-        new = not counted and any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
-        sizes = DIGITS.findall(match[0]) if new and match[0] not in written else ()
-        if match[0] not in written and _longer(match, free, scene.folded):
+        if match[0] in written and not _longer_number(match[0], written):
+            continue
+        if _longer(match, free, scene.folded):
             return True
-        if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
+        if not any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free):
+            continue
+        if scene.folded.startswith((product.unit, *product.packs), match.end()):
+            continue  # 200本减到150本: an amount
+        unit = next((latin for word, latin in LATIN_OF.items() if scene.folded.startswith(word, match.end())), "")
+        if any(
+            _foreign(before, number, after or unit, numbers, measures)
+            for before, number, after in PAIR.findall(match[0])
+        ):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _longer_number(size: str, written: str) -> bool:
+    """True where what is said stands in the books only as a piece of another number: 95ml of 195ml."""
+    return all(written[at - 1 : at].isdigit() and size[0].isdigit() for at in _places(size, written))
+
+
+def _places(size: str, written: str) -> Iterator[int]:
+    at = written.find(size)
+    while at >= 0:
+        yield at
+        at = written.find(size, at + 1)
+
+
+def _foreign(before: str, number: str, after: str, numbers: set[float], known: set[tuple[str, str, str]]) -> bool:
+    """True for a number that a product has not: none of its numbers, or not with the letters beside it."""
+    if len(number) > LONGEST:
+        return False
+    if float(number) not in numbers:
+        return True
+    alike = [float(n) for b, n, a in known if (after and a == after) or (before and not after and b == before)]
+    return bool(alike) and float(number) not in alike
 
 
 def _written(product: ProductRecord) -> tuple[str, set[float]]:
@@ -156,6 +189,13 @@ def _other_side(folded: str, at: int, written: str) -> bool:
         return False
     before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
     return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
+
+
+def _passed_over(item: Item) -> bool:
+    """True where a word of the list that this product has not stands among its own: 太阳能|草坪灯."""
+    ends = {h.start for h in item.choice.used} | {-h.end for h in item.choice.used}
+    others = [h for h in item.choice.skipped if len(h.word) > 1 and not h.word.isdigit()]
+    return not item.each and any(h.end in ends or -h.start in ends for h in others)
 
 
 def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon) -> bool:
