@@ -9,7 +9,7 @@ from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
 from .draft_frame import exchanged, frame, numbered, same_day, swap
-from .draft_instead import other_customer, replaced, sized
+from .draft_instead import brought_back, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     as_line,
@@ -40,6 +40,7 @@ from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, gre
 from .strangers import stranger
 from .types import (
     AddItem,
+    BringBack,
     DraftHint,
     Edit,
     Hints,
@@ -100,7 +101,8 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return _agreed(seen, draft, hints, lexicon, edits, sure)
     if edits and not _chatter(seen, edits, draft):
         edits = (*edits, *left_over(seen, draft, edits, lexicon))
-        return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=draft.key, rule="edit of the open draft")
+        key = None if _of_every(seen, edits, hints) else draft.key
+        return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=key, rule="edit of the open draft")
     if (
         unplaced(seen, draft, hints, lexicon)
         or (edits and _dated(seen, hints))
@@ -122,6 +124,13 @@ def _agreed(
         return Parse(Intent.CONFIRM, sure, draft=None if every else draft.key, rule="yes")
     edits = (*edits, *left_over(scene, draft, edits, lexicon))
     return Parse(Intent.CONFIRM, sure, edits=edits, draft=draft.key, rule="yes with values")
+
+
+def _of_every(scene: Scene, edits: Sequence[Edit], hints: Hints) -> bool:
+    """True for 都8号 where several drafts are open: the day, the place or the haste of each."""
+    whole = all(isinstance(e, (SetDue, SetUrgent, SetAddress)) for e in edits)
+    said = whole and len(hints.drafts) > 1 and BOTH.search(scene.folded) is not None
+    return said and not scene.hits and not scene.customers
 
 
 def _of_some(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
@@ -205,7 +214,7 @@ def _spans(edit: Edit) -> list[Span]:
             | SetUrgent(span=span)
         ):
             return [span] if span else []
-        case Unread(span=span):
+        case Unread(span=span) | BringBack(span=span):
             return [span] if span else []
 
 
@@ -314,6 +323,8 @@ def _own_order(
 
 def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
     edits: list[Edit] = []
+    back, scene = brought_back(scene, draft, lexicon)
+    edits += back
     scene, by_number = numbered(scene, draft, lexicon)
     edits += by_number
     edits += [RemoveItem(line.no) for line in reversed(unknown_dropped(scene, draft))]
