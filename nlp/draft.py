@@ -8,7 +8,7 @@ from .blocks import DAY
 from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
-from .draft_frame import exchanged, frame, numbered, same_day, swap
+from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
 from .draft_instead import brought_back, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
@@ -325,6 +325,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back
+    round_, scene = turned_round(scene, draft, lexicon)
+    edits += round_
     scene, by_number = numbered(scene, draft, lexicon)
     edits += by_number
     edits += [RemoveItem(line.no) for line in reversed(unknown_dropped(scene, draft))]
@@ -349,7 +351,7 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
         if item.unknown and not item.hits:
             continue
         start = item.quantity.span.start if item.quantity else item.start
-        given = _given(item, scene, draft)
+        given = _given(item, scene, draft, lexicon)
         if given is not None:
             edits.append(given)
             at = item.end
@@ -369,6 +371,7 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     whom = other_customer(scene, draft, lexicon)
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
         edits.append(whom)
+    edits = [_emptied(e) for e in edits]
     edits = halves(edits, draft) if HALF.search(scene.folded) else edits
     edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
@@ -377,14 +380,23 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     return edits
 
 
-def _given(item: Item, scene: Scene, draft: DraftHint) -> Edit | None:
-    """送2件: a present of the one thing ordered, or, where 送 may as well mean to bring, nothing that is sure."""
+def _emptied(edit: Edit) -> Edit:
+    """A line of which none are wanted is taken out: 左的改成0."""
+    none = isinstance(edit, SetItem) and edit.line is not None and edit.item.qty == 0
+    return RemoveItem(edit.line, edit.item) if none and isinstance(edit, SetItem) else edit
+
+
+def _given(item: Item, scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
+    """送2件: a present of the one thing spoken of, or, where 送 may as well mean to bring, nothing that is sure."""
     said = item.quantity
-    if said is None or item.hits or len(draft.lines) != 1:
+    if said is None:
+        return None
+    lines = [t.line for t in targets(item.hits, draft, lexicon) if not t.changed] if item.hits else draft.lines
+    if len(lines) != 1:
         return None
     if not item.gift and not GIVEN.search(scene.between(max(0, said.span.start - 3), said.span.start)):
         return None
-    line = draft.lines[0]
+    line = lines[0]
     if re.search(r"赠|免费|[白另多再加搭]送", scene.between(max(0, said.span.start - 4), said.span.end + 3)):
         spans = {"quantity": said.span}
         return AddItem(LineItem(sku=line.sku, qty=said.value.qty, unit=said.value.unit, gift=True, spans=spans))

@@ -37,9 +37,10 @@ NOT_THAT = re.compile(
     r"[\s,](?:not|instead of|rather than|不是|而不是)\s*(?P<old>\d{1,5}(?:\.\d{1,3})?)(?![\d.]|\s?[\u4e00-\u9fff])"
 )
 TAKEN = re.compile(r"换(?:成|为|个|用)?\s*(?P<new>\d{2,6})(?:的|那个|那种|吧|哈|了|啊)*\s*\Z")
-OTHERWISE = re.compile(
+OTHERWISE = re.compile(  # what stands right before the goods that are meant instead
     r"(?:换成|换为|换个|换|改成|改为|改要|变成)(?:的是)?\s*\Z"
-    r"|(?:sorry|oops|不好意思|抱歉|[说写打发搞弄看报]错了?|错了|不对|口误|更正|[哦噢喔]不|我是说|i mean|no)[\s,.。!~…]*(?:我?(?:应该|应|其实|是说|意思)?(?:要的)?是|要|应该要|it'?s|should be|actually)?\s*\Z"
+    r"|(?:sorry|oops|不好意思|抱歉|[说写打发搞弄看报]错了?|错了|不对|口误|更正|[哦噢喔]不|我是说|i mean|no)[\s,.。!~…]*"
+    r"(?:我?(?:应该|应|其实|是说|意思)?(?:要的)?是|要|应该要|it'?s|should be|actually)?\s*\Z"
     r"|(?:应该|其实|本来|要的|想要的|说的)是(?:要)?\s*\Z"
 )
 BACK = re.compile(
@@ -77,12 +78,12 @@ def sized(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Scene:
         if any(_said_by(x, match["old"], lexicon) for x in draft.lines):
             scene = _cleared(scene, match.start(), match.end(), ())
             scene = replace(scene, ignored=(*scene.ignored, match.span()))
-    match = TAKEN.search(scene.folded)
-    entry = lexicon.words.get(match["new"]) if match else None
-    if match and entry is not None and entry.masks[0] and not any(h.end > match.start() for h in scene.hits):
+    taken = TAKEN.search(scene.folded)
+    entry = lexicon.words.get(taken["new"]) if taken else None
+    if taken and entry is not None and entry.masks[0] and not any(h.end > taken.start() for h in scene.hits):
         mask = entry.masks[0]
-        hit = number_hit(Span(match.start("new"), match.end("new")), match["new"], mask, lexicon)
-        scene = _cleared(scene, match.start("new"), match.end("new"), [hit])
+        hit = number_hit(Span(taken.start("new"), taken.end("new")), taken["new"], mask, lexicon)
+        scene = _cleared(scene, taken.start("new"), taken.end("new"), [hit])
     return scene
 
 

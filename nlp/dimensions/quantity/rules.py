@@ -64,7 +64,7 @@ PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?
 LISTED = re.compile(r"[).、](?!\d)")
 NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
 ENDING = re.compile(  # 6000算, 80就行: what closes a sentence behind a bare number
-    r"(?:算|就?(?:好|行|够|可以|得|成)|吧|哈|啊|嘛|啦|咯|呗|先)了?(?:吧|哈|啊|啦)?(?=\s|\Z|[,.;!~。,;!])"
+    r"(?:算|就?(?:好|行|够|可以|得|成)|吧|哈|啊|嘛|啦|咯|呗|先)了?(?:吧|哈|啊|啦)?(?=\s|\Z|[,.;!~。,;!])|(?=而?不是)"
 )
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
