@@ -9,7 +9,7 @@ from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
-from .draft_instead import brought_back, other_customer, replaced, sized
+from .draft_instead import OTHER_PARTY, brought_back, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     as_line,
@@ -409,6 +409,8 @@ def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     """Much that nothing explains, and no word of change: talk that happens to hold a date or a number."""
     by = shift_edit(scene)
     if by is not None and only_shift(scene, by):
+        return False
+    if any(isinstance(e, SetCustomer) for e in edits) and OTHER_PARTY.match(scene.folded):
         return False
     scene = beside(scene, by)
     unexplained = _unexplained(scene)
