@@ -24,6 +24,7 @@ from .draft_lines import (
 )
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, with_number, without_count
+from .draft_turns import turns
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
 from .grouping import Item
@@ -118,6 +119,9 @@ def _agreed(
     scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon, edits: tuple[Edit, ...], sure: float
 ) -> Parse:
     """A yes; what it says beside is done first, and where that cannot be placed the yes does not count."""
+    haste = tuple(e for e in edits if isinstance(e, SetUrgent))
+    if changes_nothing(scene, draft, lexicon) and haste:
+        return Parse(Intent.CONFIRM, sure, edits=haste, draft=draft.key, rule="yes, and soon")
     if changes_nothing(scene, draft, lexicon):
         together = draft.said != 0 and all(d.said == draft.said for d in hints.drafts) and not scene.customers
         every = len(hints.drafts) > 1 and (together or BOTH.search(scene.folded) is not None)
@@ -325,6 +329,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back
+    turned, scene = turns(scene, draft, lexicon)
+    edits += turned
     round_, scene = turned_round(scene, draft, lexicon)
     edits += round_
     scene, by_number = numbered(scene, draft, lexicon)
@@ -412,6 +418,8 @@ def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
         return False
     if any(isinstance(e, SetCustomer) for e in edits) and OTHER_PARTY.match(scene.folded):
         return False
+    if any(d.value.role == "past" for d in scene.dates) and not CHANGE.search(scene.folded):
+        return True  # 昨天到的那批有两罐漏了
     scene = beside(scene, by)
     unexplained = _unexplained(scene)
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice, pairwise
 
-from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
+from .changes import MORE, MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
 from .draft_places import placed
@@ -19,7 +19,20 @@ from .products import Choice, resolve
 from .scene import Scene
 from .shift import shift_edit, shifted
 from .spoken import ASKS
-from .types import DraftHint, Edit, Hints, LineItem, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span, Unread
+from .types import (
+    AddItem,
+    DraftHint,
+    Edit,
+    Hints,
+    LineItem,
+    RemoveItem,
+    SetCustomer,
+    SetDue,
+    SetItem,
+    SetUrgent,
+    Span,
+    Unread,
+)
 
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
 EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
@@ -76,10 +89,14 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)
+            more: list[Edit] = []
             if later:
                 item = Item(match.start(), later[0].span.end, (), Choice(got), later[0])
                 counted = quantity_line(item, got, lexicon)
-                line = replace(counted, sku=line.sku, candidates=line.candidates)
+                if line.sku and MORE.search(scene.between(new[-1].end, later[0].span.start)):
+                    more = [AddItem(replace(counted, sku=line.sku))]  # 换成500的 再加2箱
+                else:
+                    line = replace(counted, sku=line.sku, candidates=line.candidates)
             span = Span(new[0].start, new[-1].end)
             line = replace(line, mention=scene.text[span.start : span.end], spans={**line.spans, "product": span})
             used = {*old, *new}
@@ -88,7 +105,7 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
                 hits=tuple(h for h in scene.hits if h not in used),
                 quantities=tuple(q for q in scene.quantities if q not in later[:1]),
             )
-            return [SetItem(fit[0].no, line)], left
+            return [SetItem(fit[0].no, line), *more], left
     return [], scene
 
 

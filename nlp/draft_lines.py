@@ -20,7 +20,9 @@ from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, 
 CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
 LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
-HALVED = re.compile(r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)")
+HALVED = re.compile(
+    r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)|(?:只要|就要|先要|[要拿来])一半(?=\s|$|[吧就,。!])|一半(?:就|也)?(?:行|好|够|可以)了?"
+)
 ONLY = re.compile(
     r"(?P<before>(?:就|光|单|仅|先)?只(?:要|留|保留|订|拿|下|发)|光要|单要|保留)|(?:的|边|款)(?:就行|就够|就可以)了?"
 )
@@ -121,6 +123,11 @@ def rest_removed(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]
     kept |= {number for number, start, _ in placed(scene.folded, len(draft.lines)) if start >= after}
     if not kept or len(kept) < len(meant) or len(kept) >= len(draft.lines):
         return []
+    return rest_of_lines(draft, kept)
+
+
+def rest_of_lines(draft: DraftHint, kept: set[int]) -> list[Edit]:
+    """All lines but these go."""
     return [RemoveItem(x.no) for x in reversed(draft.lines) if x.no not in kept]
 
 
