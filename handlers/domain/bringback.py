@@ -39,7 +39,7 @@ def _as_before(line: Line, said: LineItem) -> LineItem:
     counted = said.qty is not None
     return LineItem(
         sku=line.sku,
-        candidates=tuple(Candidate(sku, sku, 0.0) for sku in line.candidates),
+        candidates=tuple(Candidate(sku, sku, 0) for sku in line.candidates),
         mention=line.mention,
         qty=said.qty if counted else line.qty,
         unit=(said.unit or line.unit) if counted else line.unit,

@@ -210,7 +210,7 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
         return None
     labelled = LABEL.search(text, max(0, atom.start - REACH), atom.start)
     end = atom.end
-    right = "" if ENDING.match(text, end) else right
+    right = "" if not atom.chinese and ENDING.match(text, end) else right
     if right in ("x", "*") and right and not text[end + 1 : end + 2].isalnum():
         return _Piece(atom.start, end + 1, Quantity(atom.number.value, approx=atom.number.approx), atom, 0.8)
     short = atom.end - atom.start == 1 and text[atom.start] not in "十廿卅卌"
