@@ -9,6 +9,7 @@ from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
 from handlers.domain import editing, question
+from handlers.domain.bringback import resolved
 from handlers.domain.compare import compare
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
@@ -31,7 +32,9 @@ from handlers.repeats import awaited, repeated
 from handlers.stocking import hold_softly
 from handlers.taps import tapped
 from handlers.telling import answer
-from nlp.types import Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
+from nlp.types import BringBack, Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
+
+MOST_BACK = 3  # changes of a draft that 还是留着吧 may mean, the newest first
 
 
 async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -83,6 +86,9 @@ async def changed(
 ) -> tuple[Order, Edited]:
     """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
+    if any(isinstance(one, BringBack) for one in edits):
+        events = await uow.events.of(draft.id)
+        edits = resolved(edits, draft, [e.before for e in reversed(events) if e.before is not None][:MOST_BACK])
     edited = editing.edit(bare(draft), edits, Source.of(msg), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
     if not edited.changed:

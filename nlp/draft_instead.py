@@ -11,10 +11,11 @@ from .draft_scene import number_hit, with_number
 from .family import family, instead, mask_of, narrowed
 from .features import fold
 from .grouping import Item
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon
 from .products import Choice, Hit, resolve
 from .scene import Scene
-from .types import DraftHint, DraftLine, Edit, SetCustomer, SetItem, Span
+from .spoken import ASKS
+from .types import BringBack, DraftHint, DraftLine, Edit, LineItem, SetCustomer, SetItem, Span
 
 SIZE = (
     r"(?P<{0}>\d{{1,5}}(?:\.\d{{1,3}})?)\s?(?:#|号|寸|码|度|分|升|[cmk]?m|ml|kg|g|l|公分|厘米|毫米|毫升|公斤|克|斤|米)?"
@@ -36,10 +37,17 @@ NOT_THAT = re.compile(
     r"[\s,](?:not|instead of|rather than|不是|而不是)\s*(?P<old>\d{1,5}(?:\.\d{1,3})?)(?![\d.]|\s?[\u4e00-\u9fff])"
 )
 TAKEN = re.compile(r"换(?:成|为|个|用)?\s*(?P<new>\d{2,6})(?:的|那个|那种|吧|哈|了|啊)*\s*\Z")
-OTHERWISE = re.compile(
+OTHERWISE = re.compile(  # what stands right before the goods that are meant instead
     r"(?:换成|换为|换个|换|改成|改为|改要|变成)(?:的是)?\s*\Z"
-    r"|(?:sorry|oops|不好意思|抱歉|[说写打发搞弄看报]错了?|错了|不对|口误|更正|[哦噢喔]不|我是说|i mean|no)[\s,.。!~…]*(?:我?(?:应该|应|其实|是说|意思)?(?:要的)?是|要|应该要|it'?s|should be|actually)?\s*\Z"
+    r"|(?:sorry|oops|不好意思|抱歉|[说写打发搞弄看报]错了?|错了|不对|口误|更正|[哦噢喔]不|我是说|i mean|no)[\s,.。!~…]*"
+    r"(?:我?(?:应该|应|其实|是说|意思)?(?:要的)?是|要|应该要|it'?s|should be|actually)?\s*\Z"
     r"|(?:应该|其实|本来|要的|想要的|说的)是(?:要)?\s*\Z"
+)
+BACK = re.compile(
+    r"(?:还是|又|就|都)?(?:留着|留下|别删|不删|恢复|保留)(?:了|吧|它)*|又要了|还是(?:要|来|加|发)(?:了|上|吧)?(?=\s|[,。!;]|\Z)"
+    r"|(?:改|变|换|调|退)回(?:来|去|原来的?|原样|之前的?|刚才的?|上一版)|还原|还是(?:按|照)?(?:原来|之前|原先|刚才|前面)(?:的|那样|那个)+"
+    r"|(?:按|照)(?:原来|之前|原先)的(?:来|吧|就行)?|刚才(?:的)?(?:改动|修改|那个改动)(?:不算|取消|作废)|(?:刚才|刚刚)(?:改|说)的(?:不算|作废|取消|别算)"
+    r"|不改了[,\s]*(?:还是)?(?:按|照)(?:原来|之前)"
 )
 MOST = 8  # customers that a part of a name may leave
 OTHER_PARTY = re.compile(
@@ -70,12 +78,12 @@ def sized(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Scene:
         if any(_said_by(x, match["old"], lexicon) for x in draft.lines):
             scene = _cleared(scene, match.start(), match.end(), ())
             scene = replace(scene, ignored=(*scene.ignored, match.span()))
-    match = TAKEN.search(scene.folded)
-    entry = lexicon.words.get(match["new"]) if match else None
-    if match and entry is not None and entry.masks[0] and not any(h.end > match.start() for h in scene.hits):
+    taken = TAKEN.search(scene.folded)
+    entry = lexicon.words.get(taken["new"]) if taken else None
+    if taken and entry is not None and entry.masks[0] and not any(h.end > taken.start() for h in scene.hits):
         mask = entry.masks[0]
-        hit = number_hit(Span(match.start("new"), match.end("new")), match["new"], mask, lexicon)
-        scene = _cleared(scene, match.start("new"), match.end("new"), [hit])
+        hit = number_hit(Span(taken.start("new"), taken.end("new")), taken["new"], mask, lexicon)
+        scene = _cleared(scene, taken.start("new"), taken.end("new"), [hit])
     return scene
 
 
@@ -104,7 +112,8 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     """换成冰条灯串, sorry 是橱柜灯: other goods in the place of the one line that can be meant, as many as before."""
     taken = TAKEN.search(scene.folded)
     naming = [h for h in scene.hits if h.naming or (taken is not None and h.start == taken.start("new"))]
-    if not naming or OTHERWISE.search(scene.folded[: naming[0].start]) is None:
+    told = OTHERWISE.search(scene.folded[: naming[0].start]) if naming else None
+    if told is None:
         return [], scene
     new = [h for h in scene.hits if h.start >= naming[0].start]
     if any(narrowed(mask_of(x, lexicon), new, lexicon) for x in draft.lines):
@@ -117,6 +126,8 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
         return [], scene
     span = Span(new[0].start, new[-1].end)
     later = [q for q in scene.quantities if q.span.start >= span.end][:1]
+    if later and told[0].strip() == "换" and not got.intersect(family(mask_of(line, lexicon), lexicon)):
+        return [], scene  # 换薯格4箱: it may as well stand for what was taken out before
     item = as_line(got, lexicon)
     if later:
         counted = quantity_line(Item(span.start, later[0].span.end, (), Choice(got), later[0]), got, lexicon)
@@ -162,3 +173,20 @@ def other_customer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetCusto
 
 def _called(name: str, aliases: Sequence[str], words: str) -> bool:
     return any(words in fold(one) for one in (name, *aliases))
+
+
+def brought_back(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """还是留着吧 改3台, 浴霸还是要, 改回来: what the draft no longer has; words of what it has are no such wish."""
+    match = BACK.search(scene.folded)
+    if match is None or ASKS.search(scene.folded) or len(scene.quantities) > 1:
+        return [], scene
+    if any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in draft.lines if scene.hits):
+        return [], scene
+    choice = resolve(scene.hits, lexicon) if scene.hits else None
+    said = scene.quantities[0] if scene.quantities else None
+    item = as_line(choice.mask, lexicon) if choice is not None and choice.mask else LineItem()
+    if said is not None:
+        counted = quantity_line(Item(match.start(), match.end(), (), Choice(NOTHING), said), NOTHING, lexicon)
+        item = replace(counted, base_qty=None, sku=item.sku, candidates=item.candidates)
+    span = Span(match.start(), max(match.end(), said.span.end if said else 0))
+    return [BringBack(item, span)], replace(scene, hits=(), quantities=(), ignored=(*scene.ignored, match.span()))

@@ -7,20 +7,22 @@ from decimal import Decimal
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .family import family, mask_of
+from .family import family, mask_of, narrowed
 from .features import Kind, Tier, fold
 from .gazetteer import Match
+from .lately import SAME_DAY
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
 from .scene import Scene
-from .spoken import PROPOSES, yes_spans
+from .spoken import PROPOSES, agrees_only, yes_spans
 from .types import DraftLine, Span
 
+PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its words name nothing
 MOST_KIN = 60  # relatives of a line whose names are looked at
 WORDS_OF_CHANGE = re.compile(
     r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
-    r"|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
+    r"|[凑加补][够满足齐]|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
     r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
     r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
 )
@@ -46,6 +48,9 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
     scene = without_warnings(_without_mere_words(without_count(scene, len(lines))))
+    if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
+        held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
+        scene = scene if held else replace(scene, hits=(), customers=())
     if kin:
         near = kin
         for hit in scene.hits:
@@ -59,7 +64,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     scene = replace(scene, ignored=(*scene.ignored, *yes_spans(scene.folded)))
     if len(lines) == 1 and len(scene.quantities) > 1:
         scene = _without_restated(scene, lines[0])
-    spans = [m.span() for m in WORDS_OF_CHANGE.finditer(scene.folded)]
+    spans = [m.span() for words in (WORDS_OF_CHANGE, SAME_DAY) for m in words.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
 

@@ -11,6 +11,7 @@ from handlers.domain.order import Asked, Evidence, Line, Order
 from handlers.domain.party import Customer
 from nlp.types import (
     AddItem,
+    BringBack,
     Doubt,
     Edit,
     LineItem,
@@ -119,7 +120,7 @@ def _one(order: Order, one: Edit, source: Source, known: Known) -> tuple[Order, 
             return add_item(order, one.item, source, known)
         case RemoveItem():
             return _remove(order, one)
-        case Unread():
+        case Unread() | BringBack():
             return None
 
 
