@@ -59,7 +59,34 @@ MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
 LETTER = re.compile(r"([sml])[码号]")
-NO_COLOUR = frozenset(("原", "本", "特", "角", "花", "彩", "杂", "混", "拼", "配", "调", "染", "单", "双", "三", "四", "五", "六", "七", "多", "各", "颜", "货", "成"))
+NO_COLOUR = frozenset(
+    (
+        "原",
+        "本",
+        "特",
+        "角",
+        "花",
+        "彩",
+        "杂",
+        "混",
+        "拼",
+        "配",
+        "调",
+        "染",
+        "单",
+        "双",
+        "三",
+        "四",
+        "五",
+        "六",
+        "七",
+        "多",
+        "各",
+        "颜",
+        "货",
+        "成",
+    )
+)
 ENGLISH = {
     "白": "white", "黑": "black", "红": "red", "蓝": "blue", "绿": "green", "黄": "yellow", "灰": "grey", "紫": "purple",
     "粉": "pink", "棕": "brown", "橙": "orange", "金": "gold", "银": "silver",

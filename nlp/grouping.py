@@ -16,6 +16,9 @@ from .sizes import sized
 
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
+SEVERAL = re.compile(
+    r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
+)  # 400-500, 60公分
 MOST_WORDS = 24  # words of one mention
 
 
@@ -154,7 +157,7 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     base = _headed(group, context, lexicon)
     if base is not None:
         return lend(base, context, lexicon), True, False
-    if all(SIZE.fullmatch(h.word) for h in group) and has_head(context):
+    if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):

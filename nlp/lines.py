@@ -147,6 +147,8 @@ class Binder:
     def _behind_stop(self, quantity: Found[Quantity]) -> list[tuple[int, int]]:
         """Words that nothing explains right before an amount, apart from the goods named before a full stop."""
         last = self.pending[-1].end
+        if ENDED.search(self.scene.folded, last, quantity.span.start) is None:
+            return []
         words = leftover(self.scene, last, quantity.span.start)
         if not words or words[-1][1] != quantity.span.start:
             return []

@@ -27,8 +27,9 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
+_TELLS = f"(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄]|米(?=色))色?"
 SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷
-    rf"(?:(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄](?=色)?|米(?=色))色?的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+\s?[{_UNITS}])"
+    rf"(?:{_TELLS}的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+\s?[{_UNITS}])"
 )
 NOUN = re.compile(
     r"(?!(?<![床被])单子|[宝妹嫂胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"

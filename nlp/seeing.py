@@ -120,11 +120,10 @@ def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
     return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
-IDIOMS = re.compile(
-    r"一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|三天两头|七七八八|一手货源?|两头跑|[冲搏赌爽火捞赚拼嗨]一把"
-)
-BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|掉)\s?\Z")  # 上次坏了3口
+IDIOMS = re.compile(r"一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把")
+BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
 BROKEN_AFTER = re.compile(r"(?:都|全|是|有点|已经)?(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|的(?=[\s,。;!]))")
+BREAKS = frozenset("都全是有已坏破碎裂烂压变掉发漏")
 ALL_OVER = re.compile(r"[坏倒湿黑烂红绿亮叫骂哭笑漏糊]了?\Z")  # 灯坏一片
 
 
@@ -132,7 +131,7 @@ def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
     found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
     found += [m.span() for m in packed_as(folded)]
-    found += [m.span() for m in IDIOMS.finditer(folded)]
+    found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
@@ -175,13 +174,22 @@ def _at_home(folded: str, start: int, end: int) -> bool:
     return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
 
 
+def _broken(said: Quantity, folded: str, start: int, end: int) -> bool:
+    """True for what went wrong: 上次坏了3口, 有两箱漏了, 灯坏一片."""
+    if folded[start - 1 : start] in ("了", "掉") and BROKEN.search(folded, max(0, start - 4), start - 1):
+        return True
+    if folded[end : end + 1] in BREAKS and BROKEN_AFTER.match(folded, end):
+        return True
+    return said.unit == "片" and said.qty == 1 and ALL_OVER.search(folded, max(0, start - 2), start) is not None
+
+
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
     said, start, end = found.value, found.span.start, found.span.end
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False
     before = folded[start - 1 : start]
-    if before == "第":
+    if before == "第" or _broken(said, folded, start, end):
         return False
     if not said.unit:
         if EVENT.match(folded, end):
@@ -204,10 +212,6 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
         return False
     if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
-        return False
-    if BROKEN.search(folded, max(0, start - 4), start) or BROKEN_AFTER.match(folded, end):
-        return False
-    if said.unit == "片" and said.qty == 1 and ALL_OVER.search(folded, max(0, start - 2), start):
         return False
     if said.unit == "张" and before in ("下", "开", "补"):
         return False

@@ -6,6 +6,8 @@ the left one is in no list, and 57*144 behind 57*152 is another thing and not th
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
 
 from .dimensions.found import covered, stretch
 from .features import CJK, LATIN_OF, fold
@@ -19,6 +21,7 @@ from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
 TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
+SIZE_SIGNS = frozenset("*/-sml")
 SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:[*/-]\d+(?:\.\d+)?)+(?![a-z\d*/-])")
 LETTERS = re.compile(r"(?<![a-z\d])(?:x{0,4}[sml]|[2-9]xl)(?![a-z\d])")
 PAIR = re.compile(r"((?<![a-z])[a-zφ]{1,3}|)(\d+(?:\.\d+)?)([a-zμ℃%]*)")
@@ -104,7 +107,6 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     if not free:
         return False
     written, numbers = _written(product)
-    measures = set(PAIR.findall(written))
     for match in TOKEN.finditer(scene.folded, start, end):
         if match[0] in written and not _longer_number(match[0], written):
             continue
@@ -116,7 +118,7 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
             continue  # 200本减到150本: an amount
         unit = next((latin for word, latin in LATIN_OF.items() if scene.folded.startswith(word, match.end())), "")
         if any(
-            _foreign(before, number, after or unit, numbers, measures)
+            _foreign(before, number, after or unit, numbers, _measures(written))
             for before, number, after in PAIR.findall(match[0])
         ):
             return True
@@ -125,7 +127,7 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
 
 def _longer_number(size: str, written: str) -> bool:
     """True where what is said stands in the books only as a piece of another number: 95ml of 195ml."""
-    return all(written[at - 1 : at].isdigit() and size[0].isdigit() for at in _places(size, written))
+    return size[0].isdigit() and all(written[at - 1 : at].isdigit() for at in _places(size, written))
 
 
 def _places(size: str, written: str) -> Iterator[int]:
@@ -135,7 +137,9 @@ def _places(size: str, written: str) -> Iterator[int]:
         at = written.find(size, at + 1)
 
 
-def _foreign(before: str, number: str, after: str, numbers: set[float], known: set[tuple[str, str, str]]) -> bool:
+def _foreign(
+    before: str, number: str, after: str, numbers: frozenset[float], known: frozenset[tuple[str, str, str]]
+) -> bool:
     """True for a number that a product has not: none of its numbers, or not with the letters beside it."""
     if len(number) > LONGEST:
         return False
@@ -145,10 +149,22 @@ def _foreign(before: str, number: str, after: str, numbers: set[float], known: s
     return bool(alike) and float(number) not in alike
 
 
-def _written(product: ProductRecord) -> tuple[str, set[float]]:
+def _written(product: ProductRecord) -> tuple[str, frozenset[float]]:
     """All that the books call a product, and the numbers in it."""
-    written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
-    return written, {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
+    return _books(product.sku, product.name, product.spec, product.aliases, tuple(product.packs.values()))
+
+
+@lru_cache(maxsize=4096)
+def _books(
+    sku: str, name: str, spec: str, aliases: tuple[str, ...], packs: tuple[Decimal, ...]
+) -> tuple[str, frozenset[float]]:
+    written = fold(" ".join((sku, name, spec, *aliases)))
+    return written, frozenset({*map(float, DIGITS.findall(written)), *map(float, packs)})
+
+
+@lru_cache(maxsize=4096)
+def _measures(written: str) -> frozenset[tuple[str, str, str]]:
+    return frozenset(PAIR.findall(written))
 
 
 def _other_size(folded: str, start: int, end: int, used: int, product: ProductRecord) -> bool:
@@ -156,6 +172,8 @@ def _other_size(folded: str, start: int, end: int, used: int, product: ProductRe
 
     What the product was found by is its own: 1.8*2 of 180*200.
     """
+    if SIZE_SIGNS.isdisjoint(folded[start:end]):
+        return False
     several, letters = list(SEVERAL.finditer(folded, start, end)), list(LETTERS.finditer(folded, start, end))
     if not several and not letters:
         return False
@@ -205,20 +223,34 @@ def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Ma
         start -= 1
     while end < len(folded) and not values & stretch(end, end + 1) and known & stretch(end, end + 1):
         end += 1
-    if start == end:
+    before, after = _word_before(folded, start, known), _word_after(folded, end, known)
+    if start == end or not (before or after):
         return False
-    left, right = start, end
-    while left and start - left < GLUED and _free(folded[left - 1], left - 1, known):
-        left -= 1
-    while right < len(folded) and right - end < GLUED and _free(folded[right], right, known):
-        right += 1
-    before, after = unfilled(folded[left:start]), unfilled(folded[end:right])
-    before = before[before.rfind(" ") + 1 :] if before and before[-1] not in SAYS_NOTHING else ""
-    after = "" if after[:1] in ENDS or folded[end - 1].isdigit() else after.partition(" ")[0]
     written = "".join(fold("".join((p.name, p.spec, *p.aliases))) for p in lexicon.some(mask, 1))
     name = folded[start:end]
     wholes = [whole for word, whole in ((before, before + name), (after, name + after)) if set(word) - set(written)]
     return any(not by_sound(whole, lexicon).intersect(mask) for whole in wholes)
+
+
+def _word_before(folded: str, start: int, known: int) -> str:
+    """What stands glued before a name and is no filler."""
+    if not start or folded[start - 1] in SAYS_NOTHING:
+        return ""
+    left = start
+    while left and start - left < GLUED and _free(folded[left - 1], left - 1, known):
+        left -= 1
+    words = unfilled(folded[left:start]) if left < start else ""
+    return words[words.rfind(" ") + 1 :]
+
+
+def _word_after(folded: str, end: int, known: int) -> str:
+    """What stands glued behind a name and is no filler; behind a number stands its unit."""
+    if end == len(folded) or folded[end] in ENDS or folded[end - 1].isdigit():
+        return ""
+    right = end
+    while right < len(folded) and right - end < GLUED and _free(folded[right], right, known):
+        right += 1
+    return unfilled(folded[end:right]).partition(" ")[0] if right > end else ""
 
 
 def _free(char: str, at: int, known: int) -> bool:
