@@ -32,6 +32,9 @@ IDLE = re.compile(  # a 好 or 对 that praises, measures or only begins to spea
     r"(?:真|太|刚)好(?![的了吧])|好(?:说|久|多|几)(?!定)|\A\s*对了[\s,。.~]*\Z"
 )
 DENIED = re.compile(r"[不没别错无未冇唔甭勿]")
+ARRIVED = re.compile(
+    r"[货单件][^\s]{0,3}(?:收到|到了|签收)|(?:收到|签收)了?[^\s]{0,2}货"
+)  # a report, whatever stands behind it
 BOTH = re.compile(r"[两二三四几\d][单批张票份]|都|全部|所有|一起|全")
 
 
@@ -105,7 +108,11 @@ def agrees_only(folded: str) -> float:
     if not words or ASKING.search(folded) or ASKS.search(folded) or not says(words, Intent.CONFIRM, 0):
         return 0.0
     rest = beyond(folded, Intent.CONFIRM)
-    if DENIED.search(rest) or re.search(r"(?:不|没|别|未|勿)(?:确认|确定|下单|提交|定了|同意)", words):
+    if (
+        DENIED.search(rest)
+        or ARRIVED.search(rest)
+        or re.search(r"(?:不|没|别|未|勿)(?:确认|确定|下单|提交|定了|同意)", words)
+    ):
         return 0.0
     if not rest:
         return 0.97
