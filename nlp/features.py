@@ -88,8 +88,8 @@ NO_COLOUR = frozenset(
     )
 )
 ENGLISH = {
-    "白": "white", "黑": "black", "红": "red", "蓝": "blue", "绿": "green", "黄": "yellow", "灰": "grey", "紫": "purple",
-    "粉": "pink", "棕": "brown", "橙": "orange", "金": "gold", "银": "silver",
+    "白": "white", "黑": "black", "红": "red", "蓝": "blue", "绿": "green", "黄": "yellow", "灰": "grey",
+    "紫": "purple", "粉": "pink", "棕": "brown", "橙": "orange", "金": "gold", "银": "silver",
 }  # fmt: skip
 LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
 LARGER = {"ml": ("l", 1000), "g": ("kg", 1000), "cm": ("m", 100), "mm": ("m", 1000)}
