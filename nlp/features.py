@@ -91,6 +91,7 @@ ENGLISH = {
     "白": "white", "黑": "black", "红": "red", "蓝": "blue", "绿": "green", "黄": "yellow", "灰": "grey",
     "紫": "purple", "粉": "pink", "棕": "brown", "橙": "orange", "金": "gold", "银": "silver",
 }  # fmt: skip
+SORT = re.compile(r"(?<![a-z0-9])[a-z][型款级类]")  # P型 of 存水弯 P型
 LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
 LARGER = {"ml": ("l", 1000), "g": ("kg", 1000), "cm": ("m", 100), "mm": ("m", 1000)}
 SMALLER = {"l": "ml", "kg": "g"}
@@ -324,8 +325,10 @@ def _head(head: str) -> Iterator[Word]:
     for run in ALNUM.findall(head):
         yield from code_words(run)
     if CJK.search(head):
-        sizes = [size[0] for size in SIZE.finditer(head) if size[0][-1] not in DECIDING]
-        yield from (Word(size, Tier.PART, Kind.FEATURE) for size in sizes)
+        for size in SIZE.finditer(head):
+            if size[0][-1] not in DECIDING and head[size.end() : size.end() + 1] not in _FRACTIONS:
+                yield Word(size[0], Tier.PART, Kind.FEATURE)  # 1寸 of 1寸球阀, not of 1寸2球阀
+        yield from (Word(sort[0], Tier.EXACT, Kind.FEATURE) for sort in SORT.finditer(head))
     for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
         if (

@@ -44,9 +44,13 @@ class Item:
 
 
 def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
-    """The word, then its ends, which name the wider family: 后减震器, 减震器."""
+    """The word, then what names the wider family: its ends, 减震器 of 后减震器, and 热水管 of 热水管20."""
     forms = [hit]
     if hit.kind is Kind.HEAD:
+        stem = hit.word.rstrip("0123456789")
+        entry = lexicon.words.get(stem) if len(stem) > 1 and stem != hit.word else None
+        if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
+            forms.append(replace(hit, end=hit.start + len(stem), word=stem, tier=entry.tier, masks=entry.masks))
         for cut in range(1, len(hit.word) - 1):
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:

@@ -116,7 +116,9 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     counters = lexicon.counters
     words: list[Match] = []
     others: list[Match] = []
-    for found in lexicon.words.find(folded):
+    finds = list(lexicon.words.find(folded))
+    starts = {start for start, _, word in finds if len(word) > 2}
+    for found in finds:
         start, end, word = found
         if (masked and masked & stretch(start, end)) or (core and _cuts(start, end, core)):
             continue
@@ -138,13 +140,13 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         ):
             continue  # 再补一次, though some name begins with 一次性
         if (
-            len(word) > 2
+            len(word) > 1
             and word[0] in counters
             and lexicon.words[word].tier is not Tier.EXACT
-            and lexicon.words.get(word[1:]) is not None
+            and (start + 1 in starts if len(word) == 2 else lexicon.words.get(word[1:]) is not None)
             and COUNTED_LEFT.search(folded, max(0, start - 2), start)
         ):
-            continue  # 一包|棉签, though some name ends in 包棉签
+            continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带, though some begins with 大卷生
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)

@@ -10,7 +10,7 @@ from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
 from .dimensions.found import Found, covered, spans, stretch
-from .dimensions.money.rules import find_prices
+from .dimensions.money.rules import Price, find_prices
 from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
@@ -78,6 +78,7 @@ EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店�
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
+FEN = re.compile(r"\d+分(?!钱)")
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
@@ -142,6 +143,14 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where our own people are named or called."""
     found = [m.span() for m in CALLED.finditer(folded)] if "@" in folded else []
     return found + [(f.start, f.end) for f in lexicon.customer_index.staff_in(folded)]
+
+
+def _prices(plain: str, taken: int, lexicon: Lexicon) -> list[Found[Price]]:
+    """The prices; 6分一箱 is none where the catalogue has things of 6分."""
+    found = find_prices(plain, taken)
+    fen = [(p, m[0]) for p in found if (m := FEN.match(p.words))]
+    sizes = [p for p, word in fen if lexicon.words.get(word)]
+    return [p for p in found if p not in sizes] if sizes else found
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
@@ -369,12 +378,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
-    said = find_prices(plain, taken | firm)
+    said = _prices(plain, taken | firm, lexicon)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
     dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
     when = covered([(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in spans(dates)])
     hits = _outside(hits, when)
-    prices = find_prices(plain, taken | when | firm) if when & covered(spans(said)) else said
+    prices = _prices(plain, taken | when | firm, lexicon) if when & covered(spans(said)) else said
     cost = covered(spans(prices))
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
