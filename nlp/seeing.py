@@ -73,6 +73,7 @@ OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:�
 RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 LOADS = ("车", "批")
+SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|运|走|过来)(?!的)")  # 28号一车送
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
@@ -219,6 +220,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if "了" in folded and CAME.match(folded, end) and BYGONE.search(folded, max(0, start - 16), start):
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
+        return False
+    if said.unit in LOADS and SENT.match(folded, end):
         return False
     if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
         return False
