@@ -10,7 +10,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import Choice, Hit, agrees, inherit, resolve
+from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .sizes import sized
 
@@ -160,7 +160,8 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         return got, False, torn
     base = _headed(group, context, lexicon)
     if base is not None:
-        return lend(base, context, lexicon), True, False
+        shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
+        return lend(base, context, lexicon), True, shorter and base.one and all(map(_sized, group))
     if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
@@ -181,6 +182,11 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         if narrow.one:
             return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
+
+
+def _sized(hit: Hit) -> bool:
+    """True for a size or a colour, which many things have."""
+    return (hit.word[0].isdigit() and not hit.distinctive) or TELLING.issuperset(hit.word)
 
 
 def _lasting(hit: Hit) -> bool:

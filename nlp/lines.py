@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, takewhile
 
+from .amounts import Amounts, amounts_of, unlisted_size
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .dimensions.units import MEASURES
 from .family import heads_of, instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
@@ -42,13 +42,6 @@ GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 ENDED = re.compile(r"[。?!;\n]")
-CODE = re.compile(  # behind a stop, right before an amount
-    r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9](?:[a-z0-9*/.-]*[a-z0-9])?[寸分号码度孔层页粒片头格门级档目丝股芯齿]?)的?\s?\Z"
-)
-KINDS = re.compile(
-    r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款|样)的?(?:都|全|每[种样个款])?各?(?:来|要|拿|发)?"
-)
-BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
@@ -78,9 +71,8 @@ class Binder:
         self.items: list[Item] = []
         self.pending: list[Hit] = []
         self.context: tuple[Hit, ...] = tuple(context)
-        self._kinds: dict[int, int] = {}  # where an amount begins -> how many kinds are to have it
+        self.counted = Amounts()
         self._parts: list[list[Hit]] = []  # the mentions before the amount at hand
-        self.sizes: list[tuple[int, int]] = []  # what was found as an amount and is none
         self.window = 0  # where the words since the last quantity begin
 
     def run(self) -> list[Item]:
@@ -88,7 +80,8 @@ class Binder:
         refused = {h.start for h in self.scene.hits if self._refused(h)}
         hits = [h for h in self.scene.hits if h.start not in refused]
         quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
-        quantities = self._without_sizes(quantities, hits)
+        self.counted = amounts_of(quantities, hits, self.scene, self.lexicon)
+        quantities = list(self.counted.amounts)
         at = 0
         for index, quantity in enumerate(quantities):
             while at < len(hits) and hits[at].start < quantity.span.start:
@@ -107,42 +100,8 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
-        without_strangers(items, self.scene, self.lexicon, self.sizes)
+        without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items
-
-    def _without_sizes(self, quantities: list[Found[Quantity]], hits: Sequence[Hit]) -> list[Found[Quantity]]:
-        """Leaves out what is a size and no amount, said right before the amount: 油条60g 5箱, 8802四头 24盏."""
-        kept, last = list(quantities), 0
-        for one, two in pairwise(quantities):
-            own, last = last, one.span.end
-            kinds = KINDS.match(self.scene.folded, one.span.end)
-            if one.value.qty and kinds and (one.value.unit in ("个", "种") or kinds.end() == two.span.start):
-                kept.remove(one)
-                self._kinds[two.span.start] = int(one.value.qty)
-                continue
-            unit, more = one.value.unit, two.value.unit
-            if more is None or more in MEASURES or unit == more or one.value.qty is None or one.value.each:
-                continue
-            if self.scene.between(one.span.end, two.span.start).strip(" " if unit else " 的"):
-                continue
-            if unit is None and not BARE.fullmatch(one.words):
-                continue
-            if unit is None and len(one.words) > 1 and not any(own <= h.start < one.span.start for h in hits):
-                kept.remove(one)  # 33213 16个: a code that no list has
-                self.sizes.append((one.span.start, one.span.end))
-                continue
-            before = self.scene.folded[one.span.start - 1] if one.span.start else ""
-            glued = CJK.match(before) is not None and before not in SAYS_NOTHING
-            glued = (glued or any(h.end == one.span.start for h in hits)) and any(
-                own <= h.start < one.span.start for h in hits
-            )
-            name = next((h for h in reversed(hits) if h.end <= one.span.start and h.naming), None)
-            listed = self.lexicon.counters_of(name.masks[2], 60) if name else frozenset()
-            counted = unit is not None and unit not in listed and more in listed and (glued or unit not in ANYTHING)
-            if (glued and (unit is None or unit in MEASURES)) or counted:
-                kept.remove(one)
-                self.sizes.append((one.span.start, one.span.end))
-        return kept
 
     def _behind_stop(self, quantity: Found[Quantity]) -> list[tuple[int, int]]:
         """Words that nothing explains right before an amount, apart from the goods named before a full stop."""
@@ -241,7 +200,7 @@ class Binder:
             return 0
         if ahead and self._counted(ahead) and not tight and (not close or words):
             ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
-        if not words and not slip and (code := self._unknown_code(quantity) or self._size_alone(quantity)):
+        if not words and not slip and (code := unlisted_size(quantity, self.window, self.counted.sizes, self.scene)):
             self._unknown(quantity, [code])
             return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
@@ -269,22 +228,6 @@ class Binder:
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
-
-    def _unknown_code(self, quantity: Found[Quantity]) -> tuple[int, int] | None:
-        """Where a number stands right before an amount that names a thing, though no list has it: KG-5KB 600个."""
-        match = CODE.search(self.scene.between(self.window, quantity.span.start))
-        if match is None or quantity.value.unit is None:
-            return None
-        start, end = self.window + match.start(1), self.window + match.end(1)
-        bare = match[1].isdigit()
-        if any(s < end and start < e for s, e in self.scene.known if not bare or (s, e) != (start, end)):
-            return None
-        return (start, end)
-
-    def _size_alone(self, quantity: Found[Quantity]) -> tuple[int, int] | None:
-        """A size that nothing has, said alone before an amount: the second of 面碗6寸2箱 7寸1箱."""
-        gaps = ((s, self.scene.between(s[1], quantity.span.start)) for s in self.sizes if s[0] >= self.window)
-        return next((size for size, gap in gaps if not gap.strip(" 的")), None)
 
     def _sort(self, quantity: Found[Quantity], sort: re.Match[str], ahead: list[Hit]) -> bool:
         """Takes 胶的10打 behind 手套线的20打 for the other sort; what nobody knows is none of what follows."""
@@ -372,7 +315,7 @@ class Binder:
             # 漏保 2P63C, which is a 空开: one of the two
             made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
             made[0].torn = True
-        if len(made) == 1 and len(made[0].choice.mask) == self._kinds.get(quantity.span.start):
+        if len(made) == 1 and len(made[0].choice.mask) == self.counted.kinds.get(quantity.span.start):
             made = [replace(made[0], choice=replace(made[0].choice, mask=Mask([at]))) for at in made[0].choice.mask]
         if len(made) == 1 and len(self._parts) > 1:
             self._compound(made[0], self._parts[-2], self._parts[-1])

@@ -183,10 +183,10 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
-    if (before or after) and own is not None and own.value.unit is None and _other_thing(hits, index, folded):
-        return False
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
+    if own is not None and own.value.unit is None and _other_thing(hits, index, folded):
+        return False
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
             return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED

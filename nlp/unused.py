@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .amounts import KINDS
 from .features import Kind, Tier
 from .grouping import Item
-from .lines import KINDS, REFUSED, counted_thing
+from .lines import REFUSED, counted_thing
 from .products import Hit, agrees
 from .scene import Scene
 from .tidy import SLIP
