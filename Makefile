@@ -1,7 +1,9 @@
 # Jiedan. Needs python3 >= 3.11, make and a C compiler; everything else goes into .venv.
 #   make run     start the bot on the sample company         make lint    ruff and mypy
-#   make test    all tests (PostgreSQL and browser included) make bench   print the benchmark tables
+#   make test    all tests (PostgreSQL and browser included) make format  let ruff mend what it can
+#   make setup   only what the others need, in .venv         make bench   print the benchmark tables
 #   make crash   deadlines under 200 kills, on SQLite and with two processes on PostgreSQL (5 to 15 minutes)
+#   make clean   take away .venv and everything that was built
 .PHONY: setup setup-browser run test crash lint format bench clean help
 .DEFAULT_GOAL := help
 
@@ -13,7 +15,7 @@ TESTS ?= tests
 WORKERS ?= 2
 
 help:
-	@sed -n '2,4s/^# *//p' Makefile
+	@sed -n '2,6s/^# *//p' Makefile
 
 setup: $(STAMP)
 

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from wechatpy.crypto import WeChatCrypto as OaCrypto
 from wechatpy.enterprise.crypto import WeChatCrypto
 
-from tests.dingtalk_callbacks import DingAccount
 from tests.fakes import FakeKf, FakeOa, FakeWecom, FakeWecomRobot
-from tests.feishu_seal import App
+from tests.fakes.dingtalk.callbacks import DingAccount
+from tests.fakes.feishu.seal import App
 
 Read = Callable[[web.Request], Awaitable[object]]
 

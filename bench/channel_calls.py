@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, SecretStr
 
 from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot
-from tests.wecom_seal import Callback
+from tests.fakes.wecom.seal import Callback
 
 NOWHERE = "http://127.0.0.1:9"  # nobody listens: what the bot wants to send stays in its outbox
 SENTENCE = "台州恒力 J6P左转向节 300件,15号前到"

@@ -5,10 +5,9 @@ import gc
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
-import httpx
 from aiohttp import web
 
 from bot.attachments import Attachments
@@ -21,6 +20,7 @@ from bot.channels.console.client import Console
 from bot.channels.console.guard import is_loopback
 from bot.channels.console.routes import ConsolePages
 from bot.channels.purchasing import Purchasing
+from bot.channels.transport import http_client
 from bot.channels.voice import Voice
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
@@ -35,7 +35,7 @@ from bot.metrics import MetricsPage
 from bot.outbox_worker import OutboxWorker
 from bot.timers import Timers
 from bot.tracker import Tracker
-from bot.web import Health, Hooks, say_busy
+from bot.web import Health, Hooks, in_time, say_busy
 from config.errors import ConfigError, Problem
 from config.settings import Settings
 from handlers.domain.flow import Flow
@@ -74,6 +74,7 @@ class Office:
         self.tracker = Tracker(desk, carriers or {}, clock)
         self.timers = Timers(desk, clock, self.tracker)
         self.name = name
+        self.on_failure: Callable[[], None] = lambda: None  # called where the work ends by itself
         self._leaving = asyncio.Event()
         self._day: asyncio.Task[None] | None = None
 
@@ -93,12 +94,14 @@ class Office:
         await self.warm_up()
         log.info("open", extra={"recovered": freed, "channels": ",".join(sorted(self.desk.channels))})
         self._day = asyncio.create_task(self._work())
+        self._day.add_done_callback(self._over)
 
     async def close(self) -> None:
         """Ends the work; what is in hand is finished first."""
         self._leaving.set()
         if self._day is not None:
-            await self._day
+            await asyncio.wait([self._day])
+            log.info("closed")
 
     async def fill(self) -> None:
         """Loads the company of the settings where the tables are empty; bad rows are logged, never in the way."""
@@ -119,6 +122,13 @@ class Office:
         await asyncio.to_thread(warm_up, hints, lexicon)
         gc.collect()
         gc.freeze()  # the dictionaries stay: looking through them for garbage would stop everything for 0.15 seconds
+
+    def _over(self, day: asyncio.Task[None]) -> None:
+        """Work that ended by itself is a bug: nothing is handled any more, so nobody may go on as if it were."""
+        error = None if day.cancelled() else day.exception()
+        if error is not None:
+            log.critical("work ended", exc_info=error)
+            self.on_failure()
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -146,10 +156,10 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     refuse_open_console(settings)
     own_store = store is None
     store = store or Store(Database(settings.database.url))
-    http = httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False)
+    http = http_client()
     called = open_channels(settings, http, clock)
     channels: dict[str, Channel] = dict(called)
-    app = web.Application(client_max_size=settings.web.body_limit, middlewares=[say_busy])
+    app = web.Application(client_max_size=settings.web.body_limit, middlewares=[in_time, say_busy])
     if settings.channels.console.enabled:
         console = Console(store, clock)
         channels[console.name] = console

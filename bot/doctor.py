@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from bot.carriers import kuaidi100
 from bot.channels import open_channels
+from bot.channels.transport import http_client
 from bot.clock import Clock
 from bot.doctor_data import data_findings
 from bot.findings import Finding, Level
@@ -101,8 +102,7 @@ async def _database(settings: Settings, file: Path | None) -> AsyncIterator[Find
 
 async def _writable(store: Store) -> Finding:
     try:
-        async with store.write() as uow:
-            await uow.meta.set("doctor", "1")  # rolled back: the block ends without a commit
+        await store.write_something()
     except StoreError as wrong:
         return Finding(Level.BAD, "数据库", wrong.problem, wrong.cure)
     return Finding(Level.OK, "数据库", "可以写入")
@@ -161,7 +161,7 @@ async def _forms(settings: Settings) -> Finding:
     """Whether the order forms can be opened from where phones are: as far as this machine can tell."""
     url = f"{settings.web.public_url}/form/style.css"
     try:
-        async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+        async with http_client() as http:
             status = str((await http.get(url)).status_code)
     except httpx.HTTPError as wrong:
         status = type(wrong).__name__
@@ -172,7 +172,7 @@ async def _forms(settings: Settings) -> Finding:
 
 
 async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
-    async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+    async with http_client() as http:
         try:
             channels = open_channels(settings, http, clock)
         except ValueError as wrong:
@@ -190,7 +190,7 @@ async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
 
 
 async def _carriers(settings: Settings) -> AsyncIterator[Finding]:
-    async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+    async with http_client() as http:
         carrier = kuaidi100.build(settings, http)
         if carrier is None:
             return

@@ -12,7 +12,7 @@ from bot.log import error_name
 from bot.pieces import Later
 from bot.pool import LOOK, Pool
 from handlers.domain.messaging import Message
-from storage import AlreadyHandled
+from storage import AlreadyHandled, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +76,14 @@ class InboxWorker:
         log.info("message waits", extra={"channel": msg.channel, "kind": msg.kind.value})
 
     async def _fail(self, msg: Message, error: Exception) -> None:
-        """Another try, or the end of it: an apology to the sender and a card for the operators."""
+        """Another try, or the end of it: an apology to the sender and a card for the operators.
+
+        A database in trouble is no fault of the message: that is tried for as long as an answer would be.
+        """
         try:
-            now = self._clock.now()
-            last = await self._inbox.attempts(msg.id) >= self._desk.settings.policy.inbox_attempts
+            now, policy = self._clock.now(), self._desk.settings.policy
+            patient = isinstance(error, StoreError) and now - msg.received_at < timedelta(minutes=policy.outbox_minutes)
+            last = not patient and await self._inbox.attempts(msg.id) >= policy.inbox_attempts
             if last:
                 await self._desk.apologise(msg, now)
             await self._inbox.fail(msg.id, error_name(error), now, None if last else now + PAUSE)

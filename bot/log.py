@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from storage import StoreError
+
 trace: ContextVar[int] = ContextVar("trace", default=0)
 """The inbox row that everything now logged belongs to; 0 outside of a message."""
 
@@ -48,7 +50,10 @@ class JsonLines(logging.Formatter):
             if name not in _STANDARD and not name.startswith("_"):
                 line[name] = value if isinstance(value, int | float | bool) else str(value)[:_MAX_VALUE]
         if record.exc_info and record.exc_info[1]:
-            line |= {"error": error_name(record.exc_info[1]), "stack": stack(record.exc_info[1])}
+            error = record.exc_info[1]
+            line |= {"error": error_name(error), "stack": stack(error)}
+            if isinstance(error, StoreError):  # its words are our own, and say what to mend
+                line["problem"] = error.problem
         return json.dumps(line, ensure_ascii=False)
 
 

@@ -4,6 +4,7 @@ A message is a row before it is acknowledged. What is forged is refused with an 
 without a word of what it held.
 """
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from storage import Store, StoreError
 log = logging.getLogger(__name__)
 
 FOREIGN = frozenset({"receiveid"})  # well signed, but meant for somebody else
+BODY_SECONDS = 15.0  # until a request's body must be here; platforms give up after five
 
 
 class Hooks:
@@ -129,9 +131,10 @@ class Health:
         return web.json_response({"status": "ok" if working else "stopped"} | facts, status=200 if working else 503)
 
     async def ready(self, _: web.Request) -> web.Response:
-        """200 where messages can be taken and handled, else 503 with the reason."""
+        """200 where messages can be taken and handled, else 503 with the reason. Reading is not enough: it writes."""
         try:
             found = await self._store.health()
+            await self._store.write_something()
             counts = {"inbox": await self._store.inbox.counts(), "outbox": await self._store.outbox.counts()}
         except StoreError as error:
             return web.json_response({"status": "no database", "problem": error.problem}, status=503)
@@ -149,3 +152,20 @@ async def say_busy(request: web.Request, handler: Handler) -> web.StreamResponse
     except StoreError as error:
         log.error("store does not answer", extra={"problem": error.problem})  # noqa: TRY400 the reason is known
         return web.Response(status=503, headers={"Retry-After": "5"})
+
+
+@web.middleware
+async def in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Nobody holds a connection by sending slowly, and who hangs up half way costs one line, not an error."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            await request.read()
+    except TimeoutError:
+        log.warning("request too slow", extra={"path": request.path[:20]})
+        slow = web.Response(status=408)
+        slow.force_close()
+        return slow
+    except (ConnectionError, web.RequestPayloadError):
+        log.info("caller hung up", extra={"path": request.path[:20]})
+        return web.Response(status=400)
+    return await handler(request)

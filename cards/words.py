@@ -169,12 +169,6 @@ def lasting(span: timedelta) -> str:
     return f"{days}天{rest}小时" if rest and days < 7 else f"{days}天"
 
 
-def ago(at: datetime, now: datetime) -> str:
-    """How long ago: "刚刚", "5分钟前"."""
-    span = now - at
-    return "刚刚" if span < timedelta(minutes=1) else f"{lasting(span)}前"
-
-
 def role(name: str | None) -> str:
     """A role as people say it."""
     return ROLES.get(name or "", name or "")

@@ -1,13 +1,11 @@
 """Approvals as rows; implements `handlers.ports.Approvals`."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
 
 from handlers.domain.approval import Approval, Verdict
-from handlers.domain.finding import Finding
 from handlers.domain.order import OrderId
 from storage.connection import Connection
 from storage.order_rows import findings_in, findings_out
@@ -98,11 +96,6 @@ class ApprovalTable:
         states = [Verdict.OPEN.value, *([Verdict.GRANTED.value] if granted else [])]
         statement = _VOID if granted else _VOID.where(approvals.c.topic.not_like("%:%"))
         await self._connection.execute(statement, {"order": order_id, "states": states})
-
-    async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:
-        """An open question is about these findings now."""
-        statement = update(approvals).where(approvals.c.id == approval_id)
-        await self._connection.execute(statement.values(findings=findings_out(findings), expires_at=expires_at))
 
     async def _one(self, approval_id: int) -> Approval:
         return (await self._load(select(approvals).where(approvals.c.id == approval_id)))[0]

@@ -17,44 +17,29 @@ from storage.outbox import OutboxQueue
 from storage.sql import is_postgres, run_all
 from storage.tables import (
     HEAD,
-    alert_told,
-    alerts,
-    approvals,
-    calls_heard,
-    console_messages,
-    counters,
-    customer_words,
-    deadlines,
-    inbox,
-    loads,
+    accounts,
+    chats,
+    customers,
+    inbound,
+    invitations,
+    meta,
     metadata,
-    order_chains,
-    order_events,
-    order_lines,
-    orders,
-    outbox,
-    parcels,
-    pledges,
-    promises,
-    requests,
-    requisitions,
-    sale_stops,
-    scans,
-    slips,
-    stock,
-    stock_holds,
-    stock_moves,
-    windows,
+    people,
+    prices,
+    products,
+    receivables,
+    rule_switches,
+    rule_versions,
 )
 from storage.uow import UnitOfWork
 
 _UPGRADE_LOCK = 0x4A44_0002  # any constant: two processes that start together upgrade one after the other
-_BUSINESS = (
-    *(stock_holds, stock_moves, sale_stops, stock, loads, promises, pledges, approvals),
-    *(parcels, scans, requests, slips, calls_heard),
-    *(customer_words, order_events, order_chains, order_lines, deadlines, requisitions, alert_told, alerts, orders),
-    *(inbox, outbox, windows, console_messages, counters),
-)
+_COMPANY = frozenset(
+    {
+        *(products, prices, inbound, customers, receivables, people, accounts, invitations, chats),
+        *(rule_versions, rule_switches, meta),
+    }
+)  # what stays where everything that happened is forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +89,12 @@ class Store:
             revision = await _revision(connection)
         return Health("sqlite" if self._database.sqlite else "postgresql", revision, revision == HEAD)
 
+    async def write_something(self) -> None:
+        """Writes one row to the end: only that shows a full disk; raises StoreError where nothing can be written."""
+        async with self.write() as uow:
+            await uow.meta.set("written", "1")
+            await uow.commit()
+
     @property
     def errors(self) -> int:
         """How many statements the database refused or failed at since the start."""
@@ -115,11 +106,12 @@ class Store:
             return await figures(connection, now)
 
     async def clear_orders(self) -> None:
-        """Forgets orders, messages, counters, stock moves; keeps catalogue, customers, people: for replays, tests."""
+        """Forgets all that happened; keeps catalogue, customers, people, rules: for replays and tests."""
         async with self._database.begin() as connection:
             await run_all(connection, lowering(connection.dialect.name))
-            for table in _BUSINESS:
-                await connection.execute(delete(table))
+            for table in reversed(metadata.sorted_tables):  # what points to another goes before it
+                if table not in _COMPANY:
+                    await connection.execute(delete(table))
             await run_all(connection, raising(connection.dialect.name))
             await AliasTable(connection).touch()
 

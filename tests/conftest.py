@@ -79,6 +79,10 @@ class Postgres:
         await _run(self.shared, ";".join([*lowering("postgresql"), empty, *raising("postgresql")]))
         return self.shared
 
+    async def emptied_url(self) -> str:
+        """The same as a setting says it, with the password in it."""
+        return (await self.emptied()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
     async def drop(self, url: URL) -> None:
         """Removes a database, whoever is connected."""
         await _run(self.server, f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
@@ -124,7 +128,7 @@ async def store_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_templ
         yield await _fresh_file(sqlite_template, tmp_path)
     else:
         maker: Postgres = request.getfixturevalue("postgres")
-        yield (await maker.emptied()).render_as_string(hide_password=False)
+        yield await maker.emptied_url()
 
 
 @pytest.fixture

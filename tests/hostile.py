@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tests.wecom_seal import (
+from tests.fakes.wecom.seal import (
     Account,
     Callback,
     cipher,

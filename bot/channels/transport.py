@@ -44,6 +44,11 @@ def hide_queries() -> None:
     logging.getLogger("httpx").addFilter(_NO_QUERIES)
 
 
+def http_client() -> httpx.AsyncClient:
+    """The client for everything outside: it never waits for ever, and takes no proxy from the environment."""
+    return httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False)
+
+
 async def call(
     http: httpx.AsyncClient, method: str, url: str, query: Mapping[str, str], body: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:

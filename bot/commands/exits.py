@@ -10,6 +10,7 @@ class Exit(IntEnum):
     FOUND = 1
     USAGE = 2
     UNREACHABLE = 3
+    BROKEN = 4
     INTERRUPTED = 130
     PIPE = 141
 
@@ -19,6 +20,7 @@ MEANING: dict[Exit, str] = {
     Exit.FOUND: "做完了,但发现了问题(坏行、检查未通过、评分低于要求)",
     Exit.USAGE: "用法或配置不对,什么也没做",
     Exit.UNREACHABLE: "数据库、端口或平台连不上",
+    Exit.BROKEN: "运行中出了意外,已停止",
     Exit.INTERRUPTED: "被 Ctrl-C 打断",
     Exit.PIPE: "接收输出的程序先退出了",
 }

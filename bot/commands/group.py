@@ -3,9 +3,8 @@
 import argparse
 import re
 
-import httpx
-
 from bot.channels.base import SendFailed
+from bot.channels.transport import http_client
 from bot.channels.wecom import Wecom
 from bot.channels.wecom.errors import cure
 from bot.channels.wecom.wire import USER_ID
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _make(settings: Settings, name: str, members: list[str], chat_id: str) -> str:
-    async with httpx.AsyncClient(timeout=httpx.Timeout(10, connect=5), trust_env=False) as http:
+    async with http_client() as http:
         wecom = Wecom(settings.channels.wecom, http, SystemClock())
         try:
             made = await wecom.make_group(name, members, chat_id)

@@ -5,10 +5,9 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
-import httpx
-
 from bot.channels import REGISTRY, open_channels
 from bot.channels.base import Listing, Member, SendFailed
+from bot.channels.transport import http_client
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
@@ -98,7 +97,7 @@ async def _strangers(store: Store, settings: Settings) -> int:
 async def _directory(store: Store, settings: Settings, words: list[str], *, bind: bool) -> int:
     """Our own people beside the platform's: who fits is bound by name, where the name is one person's on both sides."""
     name = words[0]
-    async with httpx.AsyncClient(timeout=20, trust_env=False) as http:
+    async with http_client() as http:
         channel = open_channels(settings, http, SystemClock()).get(name)
         if not isinstance(channel, Listing):
             raise CommandError(f"{name} 没有打开,或没有通讯录;可以用 wecom、dingtalk、feishu")

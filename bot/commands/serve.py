@@ -4,12 +4,12 @@ import argparse
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.app import build
+from bot.app import OFFICE, build
 from bot.clock import Clock
 from bot.commands.common import add_config, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
@@ -53,22 +53,41 @@ def listening_at(settings: Settings, host: str | None, port: int | None) -> Sett
 
 
 async def serve(settings: Settings) -> None:
-    """Runs the application until SIGINT or SIGTERM."""
-    stop = asyncio.Event()
+    """Runs the application until SIGINT or SIGTERM; raises CommandError where its work ends by itself."""
+    stop, broken = asyncio.Event(), asyncio.Event()
+
+    def fail() -> None:
+        broken.set()
+        stop.set()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with running(settings) as url:
+    async with running(settings, on_failure=fail) as url:
         print(f"接单已启动:{url}" + ("/console" if settings.channels.console.enabled else ""), flush=True)
         if settings.channels.wecom.enabled:
             print(f"企业微信回调路径:{url}/hook/wecom(在管理后台填外网能访问到的 HTTPS 地址)", flush=True)
         await stop.wait()
+    if broken.is_set():
+        raise CommandError("后台工作意外停止,原因在日志里(work ended);请重新启动", Exit.BROKEN)
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, clock: Clock | None = None, store: Store | None = None) -> AsyncIterator[str]:
-    """The application, listening; gives its address. Raises CommandError where the port is taken."""
-    runner = web.AppRunner(build(settings, clock=clock, store=store), access_log=None)
+async def running(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    store: Store | None = None,
+    on_failure: Callable[[], None] | None = None,
+) -> AsyncIterator[str]:
+    """The application, listening; gives its address. Raises CommandError where the port is taken.
+
+    `on_failure` is called where its work ends by itself.
+    """
+    app = build(settings, clock=clock, store=store)
+    if on_failure is not None:
+        app[OFFICE].on_failure = on_failure
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.web.host, settings.web.port)

@@ -1,11 +1,10 @@
 """Orders, what happened to them, what was asked and decided about them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Protocol
 
 from handlers.domain.approval import Approval, Verdict
-from handlers.domain.finding import Finding
 from handlers.domain.messaging import ChatRef, Message
 from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
 from handlers.domain.request import Kind, Request
@@ -187,10 +186,6 @@ class Approvals(Protocol):
 
     async def void(self, order_id: OrderId, *, granted: bool = True) -> None:
         """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
-        ...
-
-    async def widen(self, approval_id: int, findings: Sequence[Finding], expires_at: datetime) -> None:
-        """An open question is about these findings now."""
         ...
 
 

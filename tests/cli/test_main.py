@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -42,6 +43,14 @@ def test_the_top_lists_every_command(words, capsys):
     assert main(words) == 0
     out = capsys.readouterr().out
     assert all(name in out and what in out for name, (_, what) in COMMANDS.items())
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_readme_names_every_command_and_exit_code(page):
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if not re.search(rf"^\|.*`{name}\b", text, re.MULTILINE)] == []
+    codes = next(line for line in text.splitlines() if "--help`" in line)
+    assert [code for code in Exit if code < 100 and not re.search(rf"\b{code.value} ?\w", codes)] == []
 
 
 def test_the_version_is_told(capsys):

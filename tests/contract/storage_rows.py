@@ -20,6 +20,7 @@ from handlers.domain.order import (
 )
 from handlers.ports import Outgoing
 from nlp.types import Doubt, DueKind
+from storage import Store
 
 NOW = datetime(2026, 3, 4, 1, 15, 30, 123456, tzinfo=UTC)
 CHAT = ChatRef("console", "d-u01")
@@ -108,3 +109,27 @@ def product(sku: str, stock: int) -> dict[str, Any]:
     empty: dict[str, Any] = {"spec": "", "aliases": [], "unit": "件", "packs": {}, "price": None, "min_price": None}
     rest = {"stock": Decimal(stock), "safety_stock": Decimal(0), "lead_days": 0, "substitutes": []}
     return {"sku": sku, "name": sku, **empty, **rest}
+
+
+async def put_all(store: Store, *messages: Message) -> list[int]:
+    """Stores new messages, one after the other."""
+    ids = [await store.inbox.put(each, "<xml/>") for each in messages]
+    assert None not in ids
+    return [number for number in ids if number is not None]
+
+
+async def say(store: Store, *dedupes: str, chat: ChatRef = CHAT, **more: Any) -> None:
+    """Puts rows into the outbox."""
+    async with store.write() as uow:
+        await uow.outbox.put([outgoing(dedupe, chat, **more) for dedupe in dedupes])
+        await uow.commit()
+
+
+async def claimed(store: Store, worker: str = "w1", at: datetime = NOW, limit: int = 20) -> list[str]:
+    """The external ids of messages that this worker gets now."""
+    return [m.external_id for m in await store.inbox.claim(at, worker, limit)]
+
+
+async def taken(store: Store, at: datetime = NOW) -> list[str]:
+    """The dedupe keys of rows that a sender gets now."""
+    return [row.outgoing.dedupe for row in await store.outbox.claim(at, "s1")]

@@ -13,7 +13,7 @@ from tests.contract.storage_rows import NOW, product
 
 
 async def test_who_gave_way_begins_anew(postgres: Postgres) -> None:
-    url = (await postgres.emptied()).render_as_string(hide_password=False)
+    url = await postgres.emptied_url()
     stores = [await open_store(url) for _ in range(2)]
     async with stores[0].write() as uow:
         await uow.connection.execute(insert(t.products), [product(sku, 10) for sku in "AB"])

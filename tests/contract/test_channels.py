@@ -16,8 +16,8 @@ from config.settings import Channels, Settings
 from handlers.domain.messaging import ChatRef, MessageKind
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot
+from tests.fakes.wecom.seal import Callback
 from tests.hostile import SECRET_WORDS
-from tests.wecom_seal import Callback
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)

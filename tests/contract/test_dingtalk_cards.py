@@ -22,9 +22,9 @@ from cards.action import unpack
 from cards.build import build
 from cards.card import Button, Card, Fact, Facts, Field, Form, Lines, Note
 from handlers.domain.messaging import ChatKind, ChatRef
-from tests import dingtalk_rules as rules
 from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
+from tests.fakes.dingtalk import rules
 from tests.unit.cards.gallery import GALLERY, VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "dingtalk"

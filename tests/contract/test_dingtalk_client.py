@@ -17,8 +17,8 @@ from cards.card import Card
 from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.test_wecom_client import chain
 from tests.contract.wecom_cards import CARDS
-from tests.dingtalk_callbacks import GROUP
 from tests.fakes import DingShown, FakeDingtalk
+from tests.fakes.dingtalk.callbacks import GROUP
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("dingtalk", "lisi")
@@ -36,12 +36,6 @@ def clock() -> SetClock:
 async def dingtalk(clock: SetClock) -> AsyncIterator[FakeDingtalk]:
     async with FakeDingtalk(clock) as fake:
         yield fake
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
 
 
 @pytest.fixture

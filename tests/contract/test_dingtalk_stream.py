@@ -20,11 +20,11 @@ from bot.channels.dingtalk.stream import Line
 from bot.channels.line import FIRST_WAIT, LONGEST_WAIT
 from bot.clock import SetClock, SystemClock
 from handlers.domain.messaging import Message
-from tests.dingtalk_callbacks import CARDS, GROUP, MESSAGES
 from tests.fakes import DingShown, FakeDingtalk
+from tests.fakes.dingtalk.callbacks import CARDS, GROUP, MESSAGES
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
-SDK = Path(__file__).parents[1] / "dingtalk_sdk_client.py"
+SDK = Path(__file__).parents[1] / "sdk" / "dingtalk.py"
 
 
 class Ear:

@@ -18,9 +18,9 @@ from bot.channels.dingtalk.stream import Line
 from bot.clock import SetClock
 from config.settings import DingtalkSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap
-from tests.dingtalk_callbacks import CARDS, GROUP, MESSAGES, DingCallbacks, DingShown
+from tests.fakes.dingtalk.callbacks import CARDS, GROUP, MESSAGES, DingCallbacks, DingShown
+from tests.fakes.wecom.seal import Callback
 from tests.hostile import SECRET_WORDS
-from tests.wecom_seal import Callback
 
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "dingtalk.json").read_text())

@@ -19,11 +19,11 @@ from bot.channels.text import MAX_PARTS
 from cards.build import build
 from cards.card import Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
 from handlers.domain.messaging import ChatKind, ChatRef
-from tests import feishu_rules as rules
 from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
-from tests.fake_feishu import Everybody
-from tests.feishu_events import Shown
+from tests.fakes.feishu import rules
+from tests.fakes.feishu.events import Shown
+from tests.fakes.feishu.server import Everybody
 from tests.unit.cards.gallery import GALLERY, VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "feishu" / "cards"

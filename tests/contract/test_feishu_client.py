@@ -21,8 +21,8 @@ from cards.card import Card, Lines, Note
 from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.test_wecom_client import chain
 from tests.contract.wecom_cards import CARDS
-from tests.fake_feishu import Rate
 from tests.fakes import FakeFeishu
+from tests.fakes.feishu.server import Rate
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("feishu", "lisi")
@@ -41,12 +41,6 @@ async def feishu(clock: SetClock) -> AsyncIterator[FakeFeishu]:
     async with FakeFeishu(clock) as fake:
         fake.make_group("oc_warehouse1")
         yield fake
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
 
 
 @pytest.fixture

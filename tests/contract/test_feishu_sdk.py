@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.clock import SetClock, SystemClock
 from tests.fakes import FakeFeishu
-from tests.feishu_events import Shown
+from tests.fakes.feishu.events import Shown
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
@@ -28,7 +28,7 @@ BUTTON = {
 async def sdk(what: str, base: str) -> AsyncIterator[Process]:
     """The library, running."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.feishu_sdk", what, base, stdin=PIPE, stdout=PIPE, cwd=ROOT
+        sys.executable, "-m", "tests.sdk.feishu", what, base, stdin=PIPE, stdout=PIPE, cwd=ROOT
     )
     try:
         yield process

@@ -20,7 +20,7 @@ from bot.clock import SetClock
 from handlers.domain.messaging import ChatRef, Message, MessageKind
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeFeishu
-from tests.feishu_frames import vendor_frame, vendor_read
+from tests.fakes.feishu.frames import vendor_frame, vendor_read
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("feishu", "lisi")

@@ -20,10 +20,10 @@ from cards.card import Button, Card, Field, Form
 from config.settings import FeishuSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap
 from tests.fakes import FakeFeishu
-from tests.feishu_events import Shown
-from tests.feishu_seal import App, cipher, encrypt, sealed, signed
+from tests.fakes.feishu.events import Shown
+from tests.fakes.feishu.seal import App, cipher, encrypt, sealed, signed
+from tests.fakes.wecom.seal import Callback
 from tests.hostile import SECRET_WORDS
-from tests.wecom_seal import Callback
 
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 SECOND = int(NOW.timestamp())

@@ -17,7 +17,7 @@ from bot.doctor import examine
 from config.settings import Carriers, Channels, ConsoleSettings, Kuaidi100Settings
 from handlers.domain.order import OrderId
 from handlers.domain.tracking import Parcel, Status
-from tests.fake_kuaidi100 import FakeKuaidi100
+from tests.fakes.kuaidi100 import FakeKuaidi100
 from tests.shop import demo_settings
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "logistics.json").read_text("utf-8"))["kuaidi100"]

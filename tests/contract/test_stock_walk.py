@@ -204,7 +204,7 @@ async def test_ten_thousand_events_never_sell_what_is_not_there() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_postgresql_agrees(postgres: Postgres, seed: int) -> None:
-    store = await open_store((await postgres.emptied()).render_as_string(hide_password=False))
+    store = await open_store(await postgres.emptied_url())
     await store.upgrade()
     await walks(store, 400, seed)
     await store.close()

@@ -20,7 +20,7 @@ DAY = date(2026, 3, 4)
 @pytest.fixture
 async def two(postgres: Postgres) -> AsyncIterator[list[Store]]:
     """Two processes' stores over one PostgreSQL database."""
-    url = (await postgres.emptied()).render_as_string(hide_password=False)
+    url = await postgres.emptied_url()
     stores = [await open_store(url) for _ in range(2)]
     yield stores
     for store in stores:

@@ -141,7 +141,7 @@ async def test_a_hundred_who_want_the_last_ten_get_ten(store: Store) -> None:
 
 
 async def test_a_hundred_connections_of_many_processes_get_ten(postgres: Postgres) -> None:
-    url = (await postgres.emptied()).render_as_string(hide_password=False)
+    url = await postgres.emptied_url()
     stores = [await open_store(url) for _ in range(5)]
     await shelf(stores[0], A=10, B=1000)
     assert await sold(stores, await orders(stores[0], 100)) == 10

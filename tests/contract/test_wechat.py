@@ -24,11 +24,11 @@ from cards.card import Card
 from handlers.domain.budget import WindowKind
 from handlers.domain.messaging import ChatRef, MessageKind, Tap
 from tests.contract.wecom_cards import CARDS
-from tests.fake_wechat import PLACE, menu_refused, text_refused
 from tests.fakes import FakeKf, FakeOa
+from tests.fakes.wechat import PLACE, menu_refused, text_refused
+from tests.fakes.wecom.seal import Callback, document, seal
 from tests.hostile import SECRET_WORDS
 from tests.unit.cards.gallery import GALLERY, VIEWERS
-from tests.wecom_seal import Callback, document, seal
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -17,8 +17,8 @@ from bot.channels.wecom.card import render
 from cards.build import build
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note, Quote
 from handlers.domain.messaging import ChatKind, ChatRef
-from tests import wecom_rules as rules
 from tests.contract.wecom_cards import CARDS
+from tests.fakes.wecom import rules
 from tests.unit.cards.gallery import GALLERY, VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "wecom"

@@ -40,12 +40,6 @@ async def wecom(clock: SetClock) -> AsyncIterator[FakeWecom]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
-
-
-@pytest.fixture
 def channel(wecom: FakeWecom, http: httpx.AsyncClient, clock: SetClock) -> Wecom:
     return Wecom(wecom.settings(), http, clock)
 

@@ -15,10 +15,10 @@ import pytest
 from bot.channels.wecom_robot.card import render
 from cards.build import build
 from cards.card import Button, Card, Facts, Lines, Note
-from tests import wecom_rules as rules
 from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
-from tests.fake_wecom_robot import MARKDOWN
+from tests.fakes.wecom import rules
+from tests.fakes.wecom.robot import MARKDOWN
 from tests.unit.cards.gallery import GALLERY, VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "wecom_robot"

@@ -37,12 +37,6 @@ async def robot(clock: SetClock) -> AsyncIterator[FakeWecomRobot]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
-        yield client
-
-
-@pytest.fixture
 def channel(robot: FakeWecomRobot, http: httpx.AsyncClient, clock: SetClock) -> WecomRobot:
     return WecomRobot(robot.settings(), http, clock)
 

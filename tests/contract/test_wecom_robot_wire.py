@@ -18,8 +18,8 @@ from bot.clock import SetClock
 from config.settings import WecomRobotSettings
 from handlers.domain.messaging import CODE, OPENS, ChatKind, ChatRef, Message, MessageKind, Tap
 from tests.fakes import FakeWecomRobot, Shown
+from tests.fakes.wecom.seal import Callback, cipher, encrypt, frame, pad, query
 from tests.hostile import SECRET_WORDS
-from tests.wecom_seal import Callback, cipher, encrypt, frame, pad, query
 
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "wecom_crypto.json").read_text())

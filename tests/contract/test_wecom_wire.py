@@ -15,8 +15,8 @@ from bot.channels.wecom import wire
 from bot.clock import SetClock
 from handlers.domain.messaging import ChatKind, MessageKind, Tap
 from tests.fakes import FakeWecom, Shown
+from tests.fakes.wecom.seal import Account, Callback
 from tests.hostile import CALLBACKS, SECRET_WORDS, Hostile
-from tests.wecom_seal import Account, Callback
 
 NOW = datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
 SECOND = int(NOW.timestamp())

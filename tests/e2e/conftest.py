@@ -42,8 +42,7 @@ async def url(request: pytest.FixtureRequest, database: str) -> str:
     if request.param == "sqlite":
         return database
     maker: Postgres = request.getfixturevalue("postgres")
-    emptied = await maker.emptied()
-    return emptied.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    return await maker.emptied_url()
 
 
 @pytest.fixture

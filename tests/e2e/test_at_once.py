@@ -25,7 +25,7 @@ ROUNDS = 4
 @pytest.fixture
 async def shop(postgres: Postgres) -> AsyncIterator[Shop]:
     """A running shop that warns of nothing but what lacks."""
-    url = (await postgres.emptied()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    url = await postgres.emptied_url()
     settings = demo_settings(url)
     checks = settings.policy.checks | dict.fromkeys(settings.policy.checks.keys() - {"stock"}, "off")
     policy = settings.policy.model_copy(update={"checks": checks})

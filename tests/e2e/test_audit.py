@@ -14,20 +14,10 @@ from bot.commands.exits import Exit
 from storage.chain import digest
 from storage.guards import lowering
 from storage.tables import order_chains, order_events, orders
-from tests.conftest import Postgres
 from tests.e2e.test_orders import BUYER, BUYER_GROUP, NUMBER, OTHER, SELLER, WAREHOUSE, ordered
 from tests.shop import Shop
 
 Says = Callable[..., Awaitable[str]]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind that processes share."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/shop.sqlite3"
-    maker: Postgres = request.getfixturevalue("postgres")
-    return (await maker.emptied()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 @pytest.fixture

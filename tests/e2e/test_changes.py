@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from handlers.domain.order import Order, OrderId, Phase
-from tests.conftest import Postgres
 from tests.e2e.conftest import WecomShop
 from tests.shop import Shop
 
@@ -18,13 +17,9 @@ NUMBER = "SO20260310-0001"
 HERE, THERE = "宁波鄞州区潘火路88号", "温州龙湾区滨海路1号"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def both(request: pytest.FixtureRequest, database: str) -> AsyncIterator[Shop]:
+@pytest.fixture
+async def both(url: str) -> AsyncIterator[Shop]:
     """The same shop on SQLite and on PostgreSQL."""
-    url = database
-    if request.param == "postgresql":
-        maker: Postgres = request.getfixturevalue("postgres")
-        url = (await maker.emptied()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
     async with Shop(url) as running:
         yield running
 

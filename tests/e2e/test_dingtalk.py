@@ -7,9 +7,9 @@ import logging
 import pytest
 
 from bot.log import JsonLines
-from tests.dingtalk_callbacks import CARDS, GROUP, MESSAGES
 from tests.e2e.conftest import DingShop, open_ding_shop
 from tests.e2e.test_orders import NUMBER, SENTENCE
+from tests.fakes.dingtalk.callbacks import CARDS, GROUP, MESSAGES
 from tests.hostile import SECRET_WORDS
 
 SELLER, COLLEAGUE, BUYER, OTHER, STOCK, PLANNER, OPS = "u01", "u02", "u25", "u26", "u09", "u14", "u24"

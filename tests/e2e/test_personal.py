@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
@@ -16,7 +15,6 @@ from storage import open_store
 from storage import tables as t
 from storage.guards import lowering, raising
 from storage.sql import run_all
-from tests.conftest import Postgres
 from tests.e2e.test_orders import BUYER, NUMBER, SELLER, ordered
 from tests.shop import Shop, demo_settings
 
@@ -32,16 +30,6 @@ async def everything(url: str) -> str:
             return "\n".join([str(tuple(r)) for one in tables for r in await uow.connection.execute(select(one))])
     finally:
         await store.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with nothing in it."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/own.sqlite3"
-    maker: Postgres = request.getfixturevalue("postgres")
-    made = await maker.emptied()
-    return made.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 def command(url: str, monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

@@ -15,8 +15,7 @@ from tests.shop import Shop, demo_settings
 @pytest.fixture
 async def shop(postgres: Postgres) -> AsyncIterator[Shop]:
     """A running shop."""
-    url = await postgres.emptied()
-    async with Shop(url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)) as running:
+    async with Shop(await postgres.emptied_url()) as running:
         yield running
 
 
@@ -48,7 +47,7 @@ async def test_many_people_at_once(shop: Shop) -> None:
 
 
 async def test_a_form_is_opened_and_sent_twice(postgres: Postgres) -> None:
-    url = (await postgres.emptied()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    url = await postgres.emptied_url()
     async with Shop(url, with_forms(demo_settings(url))) as shop:
         await shop.says(SELLER, SENTENCE)
         link = (await shop.last(SELLER)).card["form"]["url"].removeprefix(PUBLIC)

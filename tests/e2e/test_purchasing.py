@@ -6,7 +6,7 @@ from bot.clock import SetClock
 from config.settings import Hook
 from tests.e2e.test_alert_words import BUYER, RIGHT, short_of, with_stock
 from tests.e2e.test_deadlines import MONDAY
-from tests.fake_purchasing import FakePurchasing
+from tests.fakes.purchasing import FakePurchasing
 from tests.shop import Shop
 
 

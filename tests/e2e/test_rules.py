@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from handlers.domain.order import Order, OrderEvent
-from tests.conftest import Postgres
 from tests.shop import Shop, demo_settings
 
 SELLER, BUYER, KEEPER, PLANNER = "陈海波", "恒力-李采购", "蔡国平", "孙福根"
@@ -28,16 +27,6 @@ when = "运单号填写"
 if = "状态 = 已出库"
 then = ["状态改为 运输中", "通知 物流跟踪:{单号} 已发货,{客户},运单 {运单号},{交期} 到"]
 """
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, database: str) -> str:
-    """A database of each kind."""
-    if request.param == "sqlite":
-        return database
-    maker: Postgres = request.getfixturevalue("postgres")
-    empty = await maker.emptied()
-    return empty.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 @pytest.fixture

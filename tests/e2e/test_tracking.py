@@ -18,8 +18,8 @@ from bot.commands.tracking import asked_again, import_scans
 from config.settings import Carriers, Settings
 from handlers.domain.tracking import Status
 from storage import tables
-from tests.fake_kuaidi100 import SALT, FakeKuaidi100
-from tests.fake_phone import FakePhone
+from tests.fakes.kuaidi100 import SALT, FakeKuaidi100
+from tests.fakes.phone import FakePhone
 from tests.shop import Shop, demo_settings
 
 SELLER, PLANNER, KEEPER, CARRIER, BUYER = "陈海波", "孙福根", "蔡国平", "老丁", "恒力-李采购"

@@ -5,22 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import event
 
-from tests.conftest import Postgres
 from tests.shop import Shop
 
 SELLER, BUYER, OTHER, STORE, PLANNER = "陈海波", "恒力-李采购", "鲁通老王", "蔡国平", "孙福根"
 STAFF_GROUP, HENGLI_GROUP = "仓库发货群", "恒力-台州恒力对接群"
 LEFT, RIGHT = "转向节(左) 解放J6P", "转向节(右) 解放J6P"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, database: str) -> str:
-    """A database with the sample company, or an empty one that fills itself."""
-    if request.param == "sqlite":
-        return database
-    maker: Postgres = request.getfixturevalue("postgres")
-    emptied = await maker.emptied()
-    return emptied.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ class ConsolePages:
         stream = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
         await stream.prepare(request)
         try:
-            async for entry in self._console.follow(int(after) if after.isdecimal() else 0):
+            async for entry in self._console.follow(int(after[:18]) if after.isdecimal() else 0):
                 await stream.write(b": still here\n\n" if entry is None else _event(entry))
         except ConnectionResetError:
             log.debug("page left")

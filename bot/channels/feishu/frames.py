@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.channels.base import Forged
 
-CONTROL, DATA = 0, 1
+CONTROL = 0
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _MASK = (1 << 64) - 1
 

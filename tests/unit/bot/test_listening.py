@@ -85,6 +85,23 @@ async def test_what_a_listener_brings_is_stored_then_acknowledged(store: Store) 
     assert not running.working
 
 
+async def test_work_that_ends_by_itself_is_told_and_holds_up_no_end(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Far):
+        async def listen(self, put: Put) -> None:
+            raise LookupError("客户说的话")
+
+    running, told = office(store, Broken()), asyncio.Event()
+    running.on_failure = told.set
+    await running.open()
+    async with asyncio.timeout(5):
+        await told.wait()
+        assert not running.working
+        await running.close()
+    assert "work ended" in [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
+
+
 async def test_what_cannot_be_stored_is_not_acknowledged(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     far = Far()
     running = office(store, far)

@@ -4,6 +4,7 @@ import json
 import logging
 
 from bot import log
+from storage import StoreError
 
 
 def line(**extra: object) -> dict[str, object]:
@@ -42,6 +43,11 @@ def test_an_exception_is_told_by_type_and_place_only() -> None:
     assert "恒力" not in json.dumps(written, ensure_ascii=False)
     assert written["error"] == "ValueError"
     assert "test_log.py" in str(written["stack"])
+
+
+def test_what_the_database_lacks_is_told_in_our_own_words() -> None:
+    error = StoreError("磁盘已满", "请清理")
+    assert line(exc_info=(StoreError, error, None))["problem"] == "磁盘已满"
 
 
 def test_grouped_exceptions_are_named() -> None:

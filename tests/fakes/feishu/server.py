@@ -26,12 +26,12 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.settings import FeishuSettings
-from tests import feishu_rules as rules
-from tests.fake_server import Failure, FakeServer
-from tests.feishu_events import Events, Shown
-from tests.feishu_frames import vendor_frame, vendor_read
-from tests.feishu_seal import App
-from tests.wecom_seal import Callback
+from tests.fakes.feishu import rules
+from tests.fakes.feishu.events import Events, Shown
+from tests.fakes.feishu.frames import vendor_frame, vendor_read
+from tests.fakes.feishu.seal import App
+from tests.fakes.server import Failure, FakeServer
+from tests.fakes.wecom.seal import Callback
 
 # A code; or "status:502", "say:{}", "garbage", "hang", "cut" (before), "lost" (after it took effect).
 _FORTNIGHT = timedelta(days=14)

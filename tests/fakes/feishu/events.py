@@ -11,9 +11,9 @@ from typing import Any
 import aiohttp
 
 from bot.clock import Clock, SystemClock
-from tests import feishu_rules as rules
-from tests.feishu_seal import App, encrypt, sealed
-from tests.wecom_seal import Callback
+from tests.fakes.feishu import rules
+from tests.fakes.feishu.seal import App, encrypt, sealed
+from tests.fakes.wecom.seal import Callback
 
 RECEIVE, PRESSED, RECALLED = "im.message.receive_v1", "card.action.trigger", "im.message.recalled_v1"
 UPDATED = "im.message.updated_v1"

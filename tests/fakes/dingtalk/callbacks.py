@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock, SystemClock
-from tests.wecom_seal import Callback
+from tests.fakes.wecom.seal import Callback
 
 GROUP = "cidOrderGroup0001=="
 MESSAGES = "/v1.0/im/bot/messages/get"

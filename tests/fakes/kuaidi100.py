@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.settings import Kuaidi100Settings
-from tests.fake_server import FakeServer
+from tests.fakes.server import FakeServer
 
 CUSTOMER, KEY, SALT = "KDTESTCUSTOMER01", "kdTestKey01", "kdTestSalt01-of-sixteen"
 LOCKED = timedelta(minutes=30)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from tests.wecom_seal import Callback
+from tests.fakes.wecom.seal import Callback
 
 
 @dataclass(frozen=True)

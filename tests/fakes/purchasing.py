@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.settings import Hook
-from tests.fake_server import FakeServer
+from tests.fakes.server import FakeServer
 
 SECRET = "a-secret-of-the-buying-system"
 FIELDS = {"number", "sku", "product", "qty", "unit", "need_by", "by", "at", "orders"}

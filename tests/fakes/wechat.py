@@ -21,8 +21,8 @@ from wechatpy.crypto import WeChatCrypto
 
 from bot.clock import Clock
 from config.settings import WechatKfSettings, WechatOaSettings
-from tests.fake_wecom import FakeWecom
-from tests.wecom_seal import Account, Callback, document, seal, sign
+from tests.fakes.wecom.seal import Account, Callback, document, seal, sign
+from tests.fakes.wecom.server import FakeWecom
 
 PLACE = "wkTESTmain01"
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")

@@ -23,10 +23,10 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.settings import WecomSettings
-from tests import wecom_rules as rules
-from tests.fake_server import FakeServer
-from tests.wecom_callbacks import Callbacks, Shown
-from tests.wecom_seal import Account
+from tests.fakes.server import FakeServer
+from tests.fakes.wecom import rules
+from tests.fakes.wecom.callbacks import Callbacks, Shown
+from tests.fakes.wecom.seal import Account
 
 _MINUTE = timedelta(minutes=1)
 _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from bot.clock import Clock, SystemClock
-from tests.wecom_seal import Account, Callback, document, element, encrypt, query, seal
+from tests.fakes.wecom.seal import Account, Callback, document, element, encrypt, query, seal
 
 
 @dataclass

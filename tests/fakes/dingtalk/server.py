@@ -24,10 +24,10 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.settings import DingtalkSettings
-from tests import dingtalk_rules as rules
-from tests.dingtalk_callbacks import CARDS, MESSAGES, DingAccount, DingCallbacks, DingShown, mac
-from tests.fake_server import FakeServer
-from tests.wecom_seal import Callback
+from tests.fakes.dingtalk import rules
+from tests.fakes.dingtalk.callbacks import CARDS, MESSAGES, DingAccount, DingCallbacks, DingShown, mac
+from tests.fakes.server import FakeServer
+from tests.fakes.wecom.seal import Callback
 
 # A code of the new API or an errcode of the old one; or "status:502", "say:{}", "garbage", "hang", "cut" (before),
 # "lost" (after it took effect).

@@ -1,20 +1,31 @@
-"""Inbox, outbox and console log: the same promises on every database."""
+"""The inbox: each message once, in order, never lost; the same promises on every database."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, UserRef
+from handlers.domain.messaging import ChatKind, ChatRef, MessageKind, UserRef
 from storage import AlreadyHandled, Store, open_store
 from storage.inbox_writer import InboxWriter, Inserted, Row
-from tests.contract.storage_rows import CHAT, FULL_MESSAGE, GROUP, NASTY, NOW, message, outgoing
+from tests.contract.storage_rows import (
+    FULL_MESSAGE,
+    GROUP,
+    NASTY,
+    NOW,
+    claimed,
+    message,
+    outgoing,
+    put_all,
+    say,
+    taken,
+)
 
 
 class Odd(StrEnum):
@@ -24,14 +35,9 @@ class Odd(StrEnum):
 
 
 LATER = NOW + timedelta(seconds=30)
+
+
 MUCH_LATER = NOW + timedelta(seconds=61)
-
-
-async def put_all(store: Store, *messages: Message) -> list[int]:
-    """Stores new messages, one after the other."""
-    ids = [await store.inbox.put(each, "<xml/>") for each in messages]
-    assert None not in ids
-    return [number for number in ids if number is not None]
 
 
 async def finish(store: Store, message_id: int) -> None:
@@ -39,23 +45,6 @@ async def finish(store: Store, message_id: int) -> None:
     async with store.write() as uow:
         await uow.inbox.done(message_id)
         await uow.commit()
-
-
-async def say(store: Store, *dedupes: str, chat: ChatRef = CHAT, **more: Any) -> None:
-    """Puts rows into the outbox."""
-    async with store.write() as uow:
-        await uow.outbox.put([outgoing(dedupe, chat, **more) for dedupe in dedupes])
-        await uow.commit()
-
-
-async def claimed(store: Store, worker: str = "w1", at: datetime = NOW, limit: int = 20) -> list[str]:
-    """The external ids of messages that this worker gets now."""
-    return [m.external_id for m in await store.inbox.claim(at, worker, limit)]
-
-
-async def taken(store: Store, at: datetime = NOW) -> list[str]:
-    """The dedupe keys of rows that a sender gets now."""
-    return [row.outgoing.dedupe for row in await store.outbox.claim(at, "s1")]
 
 
 async def test_a_message_comes_back_as_it_went_in(store: Store) -> None:
@@ -377,155 +366,3 @@ async def test_after_closing_every_put_is_on_disk_or_refused(store: Store) -> No
     await store.inbox.close()
     assert None not in await asyncio.gather(*puts)
     assert (await store.inbox.counts())["waiting"] == 300
-
-
-async def test_a_row_comes_back_as_it_went_in_and_once_per_dedupe(store: Store) -> None:
-    full = outgoing(
-        "d1",
-        GROUP,
-        key="order:1",
-        reply_to="m1",
-        card_ref="code",
-        mention=("u01", "u02"),
-        expires_at=LATER,
-        trace=7,
-        order_id=9,
-    )
-    async with store.write() as uow:
-        await uow.outbox.put([full, outgoing("d1"), outgoing("d2")])
-        await uow.outbox.put([full])
-        await uow.outbox.put([])
-        await uow.commit()
-    rows = await store.outbox.claim(NOW, "s1")
-    assert [(row.outgoing, row.attempts, row.parts) for row in rows] == [(full, 1, 0), (outgoing("d2"), 1, 0)]
-
-
-async def test_rows_of_one_chat_go_out_in_order_and_chats_side_by_side(store: Store) -> None:
-    await say(store, "a1", "a2")
-    await say(store, "b1", chat=GROUP)
-    first, other = await store.outbox.claim(NOW, "s1")
-    assert (first.outgoing.dedupe, other.outgoing.dedupe) == ("a1", "b1")
-    assert await taken(store) == []
-    await store.outbox.sent(first.id, NOW, "ref")
-    assert await taken(store) == ["a2"]
-
-
-async def test_a_row_for_later_holds_nobody_back(store: Store) -> None:
-    await say(store, "later", not_before=LATER)
-    await say(store, "now")
-    assert await store.outbox.next_due() is None
-    (row,) = await store.outbox.claim(NOW, "s1")
-    assert row.outgoing.dedupe == "now"
-    assert await taken(store, LATER) == []
-    await store.outbox.sent(row.id, NOW)
-    assert await store.outbox.next_due() == LATER
-    assert await taken(store) == []
-    assert await taken(store, LATER) == ["later"]
-
-
-async def test_a_row_that_failed_is_tried_again_later_before_its_followers(store: Store) -> None:
-    await say(store, "a1", "a2")
-    (row,) = await store.outbox.claim(NOW, "s1")
-    await store.outbox.progress(row.id, 2)
-    await store.outbox.retry(row.id, LATER, "rate")
-    assert await taken(store) == []
-    (again,) = await store.outbox.claim(LATER, "s1")
-    assert (again.outgoing.dedupe, again.attempts, again.parts, again.error) == ("a1", 2, 2, "rate")
-
-
-async def test_dead_letters_are_listed_and_replayed(store: Store) -> None:
-    await say(store, "a1", "a2", "a3")
-    for _ in range(3):
-        (row,) = await store.outbox.claim(NOW, "s1")
-        await store.outbox.give_up(row.id, f"no {row.outgoing.dedupe}")
-    dead = await store.outbox.dead()
-    assert [(row.outgoing.dedupe, row.error) for row in dead] == [("a3", "no a3"), ("a2", "no a2"), ("a1", "no a1")]
-    assert await store.outbox.replay([dead[0].id]) == 1
-    assert await taken(store) == ["a3"]
-    assert await store.outbox.replay() == 2
-    assert await store.outbox.counts() == {"waiting": 2, "working": 1, "sent": 0, "dead": 0}
-
-
-async def test_the_last_reference_of_a_key_is_the_newest_sent_one(store: Store) -> None:
-    await say(store, "a1", "a2", "a3", key="order:1")
-    await say(store, "b1", key="order:2")
-    await say(store, "c1")
-    sent = []
-    for ref in ("r1", "r2", ""):
-        (row,) = await store.outbox.claim(NOW, "s1")
-        await store.outbox.sent(row.id, NOW, ref)
-        sent.append(row.id)
-    assert await store.outbox.last_ref("console", CHAT.chat_id, "order:1") == (sent[1], "r2")
-    assert await store.outbox.last_ref("console", CHAT.chat_id, "order:2") is None
-    assert await store.outbox.last_ref("console", "g01", "order:1") is None
-    assert await store.outbox.last_ref("console", CHAT.chat_id, "") is None
-
-
-async def test_many_answers_are_marked_as_sent_at_once(store: Store) -> None:
-    await asyncio.gather(*(say(store, f"d{n}", chat=ChatRef("console", f"c{n}")) for n in range(30)))
-    rows = await store.outbox.claim(NOW, "s1", limit=30)
-    await asyncio.gather(*(store.outbox.sent(row.id, NOW, f"ref{row.id}") for row in rows))
-    assert (await store.outbox.counts())["sent"] == 30
-    assert await store.outbox.last_ref("console", "c7", "") is None
-
-
-async def test_what_was_sent_stays_sent(store: Store) -> None:
-    await say(store, "a1")
-    (row,) = await store.outbox.claim(NOW, "slow")
-    await store.outbox.claim(MUCH_LATER, "fast")
-    await store.outbox.sent(row.id, MUCH_LATER, "ref")
-    await store.outbox.retry(row.id, MUCH_LATER, "late failure")
-    await store.outbox.give_up(row.id, "late failure")
-    assert (await store.outbox.counts())["sent"] == 1
-    assert await store.outbox.purge(MUCH_LATER) == 0
-    assert await store.outbox.purge(MUCH_LATER + timedelta(days=31)) == 1
-
-
-async def test_the_console_log_tells_what_is_new_and_what_changed(store: Store) -> None:
-    log = store.console
-    first = await log.append("d-u01", "u01", "发300件", None, "", NOW)
-    card = await log.append("d-u01", "bot", None, '{"title":"草稿"}', "order:1", NOW, dedupe="7")
-    assert await log.append("d-u01", "bot", None, "{}", "order:1", NOW, dedupe="7") == card
-    await log.append("g01", "bot", NASTY, None, "order:1", NOW)
-    seen = [entry.seq for entry in await log.since(0)]
-    assert await log.replace("d-u01", "order:1", None, '{"title":"已下单"}') == card
-    assert await log.replace("d-u01", "order:2", None, "{}") is None
-    assert await log.replace("d-u01", "", None, "{}") is None
-    (changed,) = await log.since(max(seen))
-    assert (changed.id, changed.card) == (card, '{"title":"已下单"}')
-    assert [entry.id for entry in await log.history(["d-u01"])] == [first, card]
-    assert [entry.id for entry in await log.history(["d-u01"], limit=1)] == [card]
-    assert await log.history([]) == []
-    assert await log.update(404, "x", None) is False
-    entry = await log.get(first)
-    assert entry is not None
-    assert (entry.author, entry.text, entry.at) == ("u01", "发300件", NOW)
-    assert await log.get(404) is None
-    newest = await log.newest("d-u01", "order:1")
-    assert newest is not None
-    assert (newest.id, await log.last_seq()) == (card, max(entry.seq for entry in await log.since(0)))
-    assert await log.newest("d-u01", "order:2") is None
-
-
-async def test_news_wake_everybody_who_looks_at_the_console(store: Store) -> None:
-    async with asyncio.timeout(5):
-        pages = [asyncio.create_task(store.console.wait_for_news(60)) for _ in range(3)]
-        await asyncio.sleep(0)
-        await store.console.append("d-u01", "bot", "好", None, "", NOW)
-        await asyncio.gather(*pages)
-    await store.console.wait_for_news(0)
-
-
-async def test_clearing_orders_keeps_the_company(store: Store) -> None:
-    await put_all(store, message("m"))
-    await say(store, "o")
-    async with store.write() as uow:
-        await uow.meta.set("x", "1")
-        await uow.catalogue.raise_version()
-        await uow.commit()
-    await store.clear_orders()
-    assert await claimed(store) == []
-    assert await taken(store) == []
-    async with store.read() as uow:
-        assert (await uow.meta.get("x"), await uow.catalogue.version()) == ("1", 1)
-    assert await store.inbox.put(message("m"), "") is not None

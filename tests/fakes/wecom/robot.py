@@ -23,10 +23,10 @@ from pydantic import SecretStr
 from bot.clock import Clock, SystemClock
 from config.settings import WecomRobotSettings
 from storage import Store
-from tests import wecom_rules as rules
-from tests.fake_server import FakeServer
-from tests.wecom_callbacks import Shown
-from tests.wecom_seal import Account, Callback, cipher, encrypt, pad, query, sign
+from tests.fakes.server import FakeServer
+from tests.fakes.wecom import rules
+from tests.fakes.wecom.callbacks import Shown
+from tests.fakes.wecom.seal import Account, Callback, cipher, encrypt, pad, query, sign
 
 Body = dict[str, Any]
 # An errcode; or "status:502", "garbage", "hang", "cut" (before), "lost" (after it took effect).

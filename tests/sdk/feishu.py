@@ -1,6 +1,6 @@
 """The vendor's own library as a client, in a process of its own: it binds an event loop when it is imported.
 
-python -m tests.feishu_sdk api|ws|callback BASE: what it got goes to stdout, one JSON value a line behind ">".
+python -m tests.sdk.feishu api|ws|callback BASE: what it got goes to stdout, one JSON value a line behind ">".
 """
 
 import json
@@ -18,7 +18,7 @@ from lark_oapi.api.im.v1 import (
 )
 from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTriggerResponse
 
-from tests.feishu_seal import App
+from tests.fakes.feishu.seal import App
 
 APP = App()
 CARD = {

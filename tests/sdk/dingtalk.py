@@ -1,6 +1,6 @@
 """The vendor's own SDK as the other side of the fake platform; run as a process of its own.
 
-python tests/dingtalk_sdk_client.py client_id client_secret     (DINGTALK_OPENAPI_ENDPOINT names the platform)
+python tests/sdk/dingtalk.py client_id client_secret     (DINGTALK_OPENAPI_ENDPOINT names the platform)
 
 It prints one line of JSON for everything it hears and answers every message with its text through the session.
 """

@@ -1,0 +1,1 @@
+"""DingTalk: its server, its rules, and what its people do."""

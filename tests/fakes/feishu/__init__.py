@@ -1,0 +1,1 @@
+"""Feishu: its server, its rules, its seal, and what its people do."""
