@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.base import Bell, Pulling, SendFailed
+from bot.channels.base import UNREADABLE, Bell, Pulling, SendFailed
 from bot.clock import Clock
 from storage import Store, StoreError
 
@@ -68,7 +68,10 @@ class Doorbell:
                 places = await channel.places()
             except SendFailed as failed:
                 log.warning("places cannot be asked for", extra={"channel": name, "code": failed.code})
-                places = tuple(key.removeprefix(_cursor(name, "")) for key in await self._known(name))
+                places = await self._known(name)
+            except UNREADABLE:
+                log.exception("places cannot be asked for", extra={"channel": name})
+                places = await self._known(name)
             finally:
                 self._looking -= 1
             for place in places:
@@ -76,11 +79,13 @@ class Doorbell:
                     self.ring(Bell(name, place))
             await asyncio.sleep(LOOK_AGAIN)
 
-    async def _known(self, name: str) -> list[str]:
+    async def _known(self, name: str) -> tuple[str, ...]:
+        """The places that were read before."""
         try:
-            return list(await self._store.inbox.cursors(_cursor(name, "")))
+            cursors = await self._store.inbox.cursors(_cursor(name, ""))
         except StoreError:
-            return []
+            return ()
+        return tuple(key.removeprefix(_cursor(name, "")) for key in cursors)
 
     async def _answer(self, key: Key) -> None:
         pause = FIRST_WAIT
@@ -96,7 +101,7 @@ class Doorbell:
                     self._rung.setdefault(key, bell if failed.retry else replace(bell, token=""))
                     await asyncio.sleep(min(max(pause, failed.after or 0.0), LONGEST_WAIT))
                     pause *= 2
-                except (StoreError, SQLAlchemyError, OSError, ValueError) as error:
+                except (StoreError, SQLAlchemyError, OSError, *UNREADABLE) as error:
                     log.exception("what was fetched cannot be stored", extra={"kind": type(error).__name__})
                     self._rung.setdefault(key, bell)
                     await asyncio.sleep(min(pause, LONGEST_WAIT))

@@ -78,11 +78,12 @@ class InboxWorker:
     async def _fail(self, msg: Message, error: Exception) -> None:
         """Another try, or the end of it: an apology to the sender and a card for the operators.
 
-        A database in trouble is no fault of the message: that is tried for as long as an answer would be.
+        A full disk or a server that is away is no fault of the message: it is tried for as long as an answer would be.
         """
         try:
             now, policy = self._clock.now(), self._desk.settings.policy
-            patient = isinstance(error, StoreError) and now - msg.received_at < timedelta(minutes=policy.outbox_minutes)
+            young = now - msg.received_at < timedelta(minutes=policy.outbox_minutes)
+            patient = young and isinstance(error, StoreError) and error.passing
             last = not patient and await self._inbox.attempts(msg.id) >= policy.inbox_attempts
             if last:
                 await self._desk.apologise(msg, now)

@@ -12,7 +12,8 @@ Verbs that cards write (all of them are written in `cards/press.py`):
 - `details`: shows where the order stands, also from a list of orders;
 - `alias_undo`: takes a change of a customer's word back; the value is the word's id;
 - `part`, `whole`, `swap` (value: line-place), `merge`, `fit` (value: line-amount): answers to a finding on a draft;
-- `grant`, `deny`: decides on an order that a check holds; the value is the approval's id; `ask_again`: asks once more;
+- `grant`, `deny`, `paid_first`: decides on an order that a check holds; the value is the approval's id;
+- `ask_again`: asks for that once more;
 - `take`, `pass_on`, `mute`, `solve`, `why`: answers to an alert; the value is the alert's id;
 - `buy`: asks purchasing for what is short; the value is the alert's id;
 - `flawed`: goods are given back for a fault; the value is line-amount;

@@ -14,6 +14,7 @@ from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
+from handlers.domain.party import Product
 from handlers.domain.request import PREFIX, id_of
 from handlers.notices import (
     AlertAsked,
@@ -95,6 +96,7 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     elif qty > 0:
         by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
         rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
+    rows += _supplier(product, viewer)
     rows += _who(notice, viewer)
     waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
     waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
@@ -175,6 +177,15 @@ def _who(notice: AlertShown, viewer: Viewer) -> list[Fact]:
         unheard = "、".join(dict.fromkeys(_audience(notice, to) for to in before))
         rows.append(Fact("升级", f"第{alert.level}级,{unheard}没有回应", "red"))
     return rows
+
+
+def _supplier(product: Product, viewer: Viewer) -> tuple[Fact, ...]:
+    """瑞安华盛,现在订3月14日(周六)能到: who sells it, and when it would come."""
+    if not product.supplier or viewer.outsider:
+        return ()
+    day = viewer.now.astimezone(viewer.zone).date() + timedelta(days=product.lead_days)
+    comes = f",现在订{words.day(day, viewer.now, viewer.zone)}能到" if product.lead_days > 0 else ""
+    return (Fact("供应商", words.one_line(product.supplier, 30) + comes),)
 
 
 def _why(notice: AlertShown) -> str:

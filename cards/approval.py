@@ -1,6 +1,6 @@
 """Cards of orders that a check holds: the question, the reason, what was decided."""
 
-from cards import findings, goods, press, words
+from cards import backing, findings, goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Note
 from cards.order import order_blocks
 from cards.payment import money
@@ -38,14 +38,21 @@ def approval_asked(notice: ApprovalAsked, viewer: Viewer) -> Card:
     return Card(
         title=title,
         summary=f"{title} {goods.customer(order, viewer)} {goods.short(order)}".strip(),
-        blocks=(*what, *order_blocks(order, viewer), Note(f"{by}{until}前没人批就算过期。")),
+        blocks=(
+            *what,
+            *backing.background(notice.background, viewer),
+            *order_blocks(order, viewer),
+            Note(f"{by}{until}前没人批就算过期。"),
+        ),
         buttons=(*_verdicts(order, question), press.details(order)),
         tone="warn",
     )
 
 
 def _verdicts(order: Order, question: Approval) -> tuple[Button, ...]:
-    return press.grant(order, question.id, own=question.own), press.deny(order, question.id)  # typed otherwise
+    owing = any(f.code in ("credit.over", "overdue.money") for f in question.findings)
+    later = (press.paid_first(order, question.id),) if owing else ()
+    return press.grant(order, question.id, own=question.own), *later, press.deny(order, question.id)  # typed otherwise
 
 
 def reason_asked(notice: ReasonAsked, _: Viewer) -> Card:

@@ -17,6 +17,7 @@ from handlers.notices import (
     DayWanted,
     Kept,
     LabelTodo,
+    LabelWrong,
     PickChanged,
     ReasonWanted,
 )
@@ -47,6 +48,8 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
         head.append(Fact("原因", words.one_line(question.said, 80)))
     if question.topic == DATE:
         head.extend(_day(notice, viewer))
+    if notice.fee > 0 and viewer.prices:
+        head.append(Fact("运费", f"+{words.money(notice.fee)}(换面单、拦截)"))
     until = words.moment(question.expires_at, viewer.now, viewer.zone)
     by = f"{words.one_line(notice.by, 20)}提出," if notice.by else ""
     name = goods.customer(order, viewer)
@@ -218,6 +221,21 @@ def _delta(old: Line | None, new: Line | None) -> str:
     return f"{goods.name(new)} {goods.how_much(old)} → {goods.how_much(new)},{way}{picked}"
 
 
+def label_wrong(notice: LabelWrong, viewer: Viewer) -> Card:
+    """Loud: this parcel must not leave."""
+    order = notice.order
+    if viewer.outsider:
+        return sentence(f"订单 {goods.ref(order)} 的面单有更新。")
+    title = f"🛑 停!{goods.ref(order)} 不能用这张面单"
+    rows = (
+        Fact("扫到的", f"v{notice.version}(作废)", "red"),
+        Fact("现在的", f"v{order.label}", "ok"),
+        Fact("新地址", words.one_line(order.address or "", 60) or "未定"),
+    )
+    note = Note(f"请撕掉旧面单,重打贴好,发“{goods.tail(order)} 已打单”再出库。", "warn")
+    return Card(title=title, summary=title, blocks=(Facts(rows), note), tone="warn")
+
+
 def label_todo(notice: LabelTodo, viewer: Viewer) -> Card:
     """Stop the parcel, print the new label."""
     order = notice.order
@@ -235,10 +253,14 @@ def label_todo(notice: LabelTodo, viewer: Viewer) -> Card:
         Button("已拦下", press.packed("stopped", order), "primary", f"{goods.tail(order)} 已拦下"),
         Button("没拦住", press.packed("missed", order), "danger", f"{goods.tail(order)} 没拦住"),
     )
+    note = f"旧面单作废:请拦下旧面单的包裹,重打面单贴好,发“{goods.tail(order)} 已打单”再出库。"
     return Card(
         title=title,
         summary=f"{title} 请拦截旧面单的包裹",
-        blocks=(Note("旧面单作废:请拦下旧面单的包裹,重打面单再发。", "warn"), Facts(tuple(rows))),
+        blocks=(
+            Note(note, "warn"),
+            Facts(tuple(rows)),
+        ),
         buttons=buttons,
         tone="warn",
     )

@@ -1,12 +1,12 @@
 """The draft card: what was read, what is in doubt, and the one open question or the button to confirm."""
 
-from cards import findings, goods, press, promise, words
+from cards import backing, findings, goods, presale, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
 from handlers.domain.order import Line, Order
 from handlers.domain.party import Customer
-from handlers.notices import DraftDiscarded, DraftShown, RecalledLater, Undone
+from handlers.notices import DraftShown, Undone
 
 PHONE = 12  # lines that a person sees without scrolling
 BULB = {"": "", "ok": "", "amber": "🟡", "red": "🔴"}
@@ -19,10 +19,14 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
     notes = (*_notes(notice, asking), *_found(notice, viewer))
     changed = notice.changed if order.version > 1 else ()  # on the first card everything is new
     facts = _facts(order, notice.customer, viewer, dict(_change(c) for c in changed))
-    when = promise.promise(order, notice.promised, viewer, notice.held_until)
+    when = promise.promise(order, notice.promised, viewer, notice.held_until, notice.backing.taken_in)
     facts = (*facts, *when)
     listed = (Lines(asking.listed, numbered=True),) if asking.listed else ()
-    blocks = _with_lines(order, viewer, facts, changed, PHONE - 1 - len(notes) - len(asking.listed))
+    room = PHONE - 1 - len(notes) - len(asking.listed)
+    behind = (*backing.stock(notice.backing, viewer), *backing.credit(order, notice.backing, viewer))
+    lines = min(len(order.lines), goods.SHOWN) if len(order.lines) > 1 else 0
+    facts = (*facts, *behind[: max(0, room - len(facts) - lines)])  # never at the cost of what was ordered
+    blocks = _with_lines(order, viewer, facts, changed, room)
     return Card(
         title="待确认订单",
         summary=_summary(order, asking, viewer),
@@ -60,60 +64,15 @@ def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
     if notice.instead and viewer.staff_direct:
         one = notice.instead[0]
         out.append(Note(f"缺的可换{goods.instead(one, viewer)}"))
-    for offer in notice.presales[:1]:
-        day = words.day(offer.day if viewer.outsider else offer.due, viewer.now, viewer.zone)
-        figures = f" {words.number(offer.qty)}{offer.unit}," if viewer.staff_direct else ","
-        coming = "" if viewer.outsider else f"在途{figures}"
-        out.append(Note(f"{coming}{day}{'能到' if viewer.outsider else '到货'}:接受预售?"))
-    taken = [line.presale_day for line in order.lines if line.presale and line.presale_day is not None]
-    if taken:
-        out.append(Note(f"已接受预售,{words.day(max(taken), viewer.now, viewer.zone)}到。"))
+    if notice.presales:
+        several = len(order.lines) > 1
+        said = ";".join(presale.offered(offer, viewer, named=several) for offer in notice.presales[: presale.NAMED])
+        more = f"等{len(notice.presales)}行" if len(notice.presales) > presale.NAMED else ""
+        out.append(Note(f"{said}{more}:接受预售?"))
+    out += presale.taken(order, viewer)
     if order.shipping and any(p.short > 0 for p in notice.promised):
         out.append(Note("先发现货,缺的另开一单跟上。" if order.shipping == "part" else "等齐再一起发。"))
     return tuple(out)
-
-
-def draft_discarded(notice: DraftDiscarded, viewer: Viewer) -> Card:
-    """The draft is gone."""
-    order = notice.order
-    what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
-    if notice.into:
-        return Card(
-            title=f"已并入 {notice.into}",
-            summary=f"已并入 {notice.into},没有另开新单",
-            blocks=(Facts((Fact("草稿", what),)), Note(f"没有另开新单。一样的货只算一次,见 {notice.into}。")),
-            key=order.key,
-        )
-    return Card(
-        title="草稿已取消",
-        summary="草稿已取消,没有下单",
-        blocks=(Facts((Fact("草稿", what),)), Note(f"{_why(notice)}没有下单。需要时再发一遍就行。")),
-        key=order.key,
-    )
-
-
-def _why(notice: DraftDiscarded) -> str:
-    return f"消息“{words.one_line(notice.recalled, 30)}”已撤回," if notice.recalled.strip() else ""
-
-
-def recalled_later(notice: RecalledLater, viewer: Viewer) -> Card:
-    """The order stands although its message was taken back: somebody has to look."""
-    order = notice.order
-    number = order.number or ""
-    you = "你" if not viewer.outsider else "您"
-    mine = viewer.person is not None and viewer.person.name == notice.by
-    who = you if mine else notice.by
-    said = words.one_line(notice.words, 60)
-    did = f"把消息“{said}”改成了“{words.one_line(notice.now, 60)}”" if notice.now else f"撤回了消息“{said}”"
-    cure = f"要改或取消,请说“{number} 改成…”或“取消 {number}”。"
-    what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
-    return Card(
-        title=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
-        summary=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
-        blocks=(Facts((Fact("订单", what),)), Note(f"{who}{did}。订单已经确认,没有改动。{cure}", "warn")),
-        buttons=(press.details(order),),
-        tone="warn",
-    )
 
 
 def _change(text: str) -> tuple[str, str]:
@@ -255,7 +214,7 @@ def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
     if notice.twin is not None and notice.twin.phase == "open" and viewer.may_see(notice.twin):
         out.append(press.merge(order, notice.twin.number or ""))
     if notice.presales:
-        out.append(press.presale(order, notice.presales[0].line))
+        out.append(press.presale(order, notice.presales))
     short = [p for p in notice.promised if p.short > 0]
     if short and not viewer.outsider:
         if any(p.now > 0 for p in notice.promised) and order.shipping != "part":

@@ -88,7 +88,7 @@ def _just_now(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
 
 def _when(order: Order, notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
     """When the goods can be there, and the order that follows with what was short."""
-    facts = promise.promise(order, notice.promised, viewer)
+    facts = promise.promise(order, notice.promised, viewer, locked=True)
     rest = (Note(f"缺的{goods.short(notice.rest)}另开 {goods.ref(notice.rest)} 跟上。"),) if notice.rest else ()
     return (*((Facts(facts),) if facts else ()), *rest)
 

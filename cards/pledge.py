@@ -4,8 +4,8 @@ from cards import words
 from cards.card import Card, Fact, Facts, Lines, Note
 from cards.plain import sentence
 from cards.viewer import Viewer
-from handlers.domain.pledge import Kept, Pledge
-from handlers.notices import PledgeDue, PledgeKept, Pledges
+from handlers.domain.pledge import Kept, Pledge, Tally
+from handlers.notices import PledgeDue, PledgeKept, PledgeRate, Pledges
 
 SHOWN = 10
 
@@ -50,6 +50,26 @@ def listed(notice: Pledges, viewer: Viewer) -> Card:
     open_ = sum(one.state is Kept.OPEN for one in notice.pledges)
     title = f"承诺:{open_}条待兑现,{len(notice.pledges) - open_}条没兑现"
     return Card(title, title, (Lines(tuple(rows)), *more))
+
+
+def rate(notice: PledgeRate, viewer: Viewer) -> Card:
+    """陈锋 兑现9条,没兑现1条,兑现率90%."""
+    month = f"{notice.month.year}年{notice.month.month}月"
+    if viewer.outsider or not notice.tallies:
+        return sentence(f"{month}还没有到日子的承诺。" if not viewer.outsider else "没有记着的承诺。")
+    ranked = sorted(notice.tallies, key=lambda one: (one.rate or 0, one.by))  # the worst first
+    rows = tuple(_tally(notice.names.get(one.by, "没有业务员"), one) for one in ranked[:SHOWN])
+    every = Tally("", *(sum(parts) for parts in zip(*((t.kept, t.broken, t.overdue) for t in ranked), strict=True)))
+    title = f"{month}承诺兑现率 {every.rate}%"
+    more = (Note(f"还有{len(ranked) - SHOWN}位没列出。"),) if len(ranked) > SHOWN else ()
+    hint = Note("按答应的日子算:订单看签收那天,口头答应的看“兑现”“没兑现”;过了日子没了结的也算没兑现。")
+    whole = (_tally("合计", every),) if len(ranked) > 1 else ()
+    return Card(title, title, (Lines((*rows, *whole)), *more, hint))
+
+
+def _tally(name: str, one: Tally) -> str:
+    late = f",过期未了结{one.overdue}条" if one.overdue else ""
+    return f"{words.one_line(name, 12)} 兑现{one.kept}条,没兑现{one.broken}条{late},兑现率{one.rate}%"
 
 
 def _row(pledge: Pledge, viewer: Viewer) -> str:

@@ -4,6 +4,7 @@ What is typed is read by `nlp` like any other message; a test parses every one o
 a person and passing a message on have no words yet that are read, so they are only pressed.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from cards.goods import tail
 from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.flow import DELIVERABLES
+from handlers.domain.offers import Presale
 from handlers.domain.order import Order
 from handlers.domain.returning import ReturnLine
 
@@ -80,14 +82,18 @@ def swap(order: Order, line: int, place: int) -> Button:
     return Button("换替代品", packed("swap", order, f"{line}-{place}"), "plain", typed)
 
 
-def presale(order: Order, line: int) -> Button:
-    """Goods on their way are accepted for what is short of a line."""
-    return Button("接受预售", packed("presale", order, str(line)), "plain", "接受预售")
+def presale(order: Order, offers: Sequence[Presale]) -> Button:
+    """Goods on their way are accepted for what is short: of every line that they are offered for."""
+    return Button(
+        "接受预售", packed("presale", order, str(offers[0].line) if len(offers) == 1 else ""), "plain", "接受预售"
+    )
 
 
-def merge(order: Order, number: str) -> Button:
-    """The draft becomes part of the order that it is like."""
+def merge(order: Order, number: str, *, same: bool = False) -> Button:
+    """The draft becomes part of the order that it is like; `same`: said of somebody else's draft."""
     tail_ = number.rsplit("-", 1)[-1][-6:]
+    if same:
+        return Button("是同一单", packed("merge", order), "primary", "是同一单")
     return Button(f"合并到{tail_}" if tail_ else "合并", packed("merge", order), "plain", "合并")
 
 
@@ -105,6 +111,12 @@ def grant(order: Order, approval: int, *, own: bool = False) -> Button:
 def deny(order: Order, approval: int) -> Button:
     """Refuses to release it."""
     return Button("驳回", Action("deny", int(order.id), value=str(approval)).pack(), "danger", f"驳回 {tail(order)}")
+
+
+def paid_first(order: Order, approval: int) -> Button:
+    """Refuses until the customer has paid."""
+    packed_ = Action("paid_first", int(order.id), value=str(approval)).pack()
+    return Button("回款后放行", packed_, "plain", f"回款后放行 {tail(order)}")
 
 
 def flawed(order: Order, goods_: ReturnLine) -> Button:

@@ -1,7 +1,7 @@
 """When the goods can be there, in one line."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from cards import words
 from cards.card import Fact
@@ -13,14 +13,27 @@ NAMED = 2  # lines that are short and named one by one
 
 
 def promise(
-    order: Order, promised: Sequence[Promise], viewer: Viewer, until: datetime | None = None
+    order: Order,
+    promised: Sequence[Promise],
+    viewer: Viewer,
+    until: datetime | None = None,
+    taken_in: date | None = None,
+    *,
+    locked: bool = False,
 ) -> tuple[Fact, ...]:
-    """The fact 交期; nothing where nothing is known yet."""
+    """The fact 交期; nothing where nothing is known yet.
+
+    `taken_in`: the customer takes nothing in on the wanted day; `locked`: the order holds what is there.
+    """
     if not promised:
         return ()
     text = said(order, promised, viewer)
+    if taken_in is not None and order.due is not None and not late(order, promised):
+        text += f",周{words.WEEKDAYS[order.due.weekday()]}不收货,{words.day(taken_in, viewer.now, viewer.zone)}前到"
     if until is not None and viewer.staff_direct and any(p.now > 0 for p in promised):
         text += f"(货留到{until.astimezone(viewer.zone):%H:%M})"
+    if locked and viewer.staff_direct and any(p.now > 0 for p in promised):
+        text += f"(库存已锁{words.number(promised[0].now)}{promised[0].unit})" if len(promised) == 1 else "(现货已锁)"
     return (Fact("交期", text, "amber", "") if late(order, promised) else Fact("交期", text),)
 
 

@@ -24,6 +24,7 @@ def requisition_passed(notice: RequisitionPassed, viewer: Viewer) -> Card:
         "need_by": asked.need_by.isoformat() if asked.need_by else "",
         "by": words.one_line(notice.by, 20),
         "at": asked.at.astimezone(viewer.zone).isoformat(timespec="seconds"),
+        "supplier": words.one_line(notice.product.supplier, 60),
         "orders": ",".join(notice.orders[:_ORDERS]),
     }
     title = f"采购申请 {asked.number}"

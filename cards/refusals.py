@@ -30,6 +30,8 @@ SENTENCES: dict[str, str] = {
     "pick.over": "{单号}只要{货品} {要},拣不了更多,请核对。",
     "hands.role": "拣货由仓库登记,打单和拦件由仓库、物流或客服登记。",
     "hands.late": "{单号}不在备货,拣货和面单不用再登记了。",
+    "label.old": "🛑 先别发:{单号}改过地址,要贴 {新} 面单,旧面单已作废。请重打面单贴好,发“{单号尾} 已打单”,再出库。",
+    "label.unprinted": "{单号}还没有打面单。",
     "label.none": "{单号}没有换过面单,没有要拦的旧件。",
     "reason.none": "没有在等你说原因的事。要改或取消{单号},请先说改什么、或说“取消订单{单号尾}”加原因。",
     "slip.none": "{单号}没有在等你通知客户的事。",
@@ -82,7 +84,7 @@ SENTENCES: dict[str, str] = {
 }
 _OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
-    **dict.fromkeys(("hands.role", "hands.late", "label.none"), _OURS),
+    **dict.fromkeys(("hands.role", "hands.late", "label.none", "label.old", "label.unprinted"), _OURS),
     **dict.fromkeys(("reason.none", "slip.none", "alert.none", "approval.none"), _OURS),
     "goods.role": "到货和盘点由我们的仓库登记。要下单,请直接说要什么、多少、什么时候到。",
     "flow.action": "您的订单{单号}现在是“{现在}”,不能{动作}。需要帮忙请联系您的业务员。",

@@ -398,9 +398,10 @@ class Policy(Model):
     overdue_days: int = Field(0, ge=0, le=3650)  # receivables may be so many days late
     cutoff: Clock = "17:00"  # what is ordered later goes out the next working day; empty: no cut-off
     delivery_days: int = Field(1, ge=0, le=365)  # from dispatch to arrival
-    use_safety: bool = False  # whether safety stock may be sold
+    use_safety: bool = True  # whether safety stock may be sold
     duplicate_days: int = Field(3, ge=0, le=60)  # an order alike within so many days is shown; 0: never
     hold_minutes: int = Field(15, ge=0, le=1440)  # a draft holds its goods so long; 0: not at all
+    relabel_fee: Yuan = Decimal(0)  # what another address costs once the label is printed; for who decides on it
     approval_hours: int = Field(24, ge=1, le=720)  # an approval that nobody gives expires
     approvers: dict[Topic, tuple[str, ...]] = APPROVERS
     payment: Payment = "account"  # when an order must be paid

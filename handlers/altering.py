@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from handlers import ledger
 from handlers.access import actor
 from handlers.approvals import ask_approval
 from handlers.book import happened, keep
@@ -81,6 +82,7 @@ async def alter(
         pushes = await work_begins(order, checked, msg, ctx, uow, by=person.user)
         return Altered(order, checked.promised, was, pushes)
     await hold_firmly(order, checked, ctx, uow)
+    await ledger.promised(order, checked.promised, ctx, uow)
     told = Told("change", before.state, reason, changes)
     pushes = await news(order, told, ctx, uow, promised=checked.promised)
     return Altered(order, checked.promised, was, [*_for_hands(pushes, before, order, reason, fields, ctx)])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from handlers import payments, returns
+from handlers import payments, pledges, returns
 from handlers.access import actor, customer_of, may_change
 from handlers.book import happened, keep
 from handlers.checking import check
@@ -27,7 +27,7 @@ from handlers.telling import answer
 
 PATIENCE = timedelta(minutes=10)  # within which the next words are the reason that was asked for
 REASON = 200
-VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED}
+VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED, "paid_first": Verdict.REFUSED}
 
 
 async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -67,7 +67,8 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
         order = replace(order, entered_at=ctx.now)
     event = replace(happened(before, "approve", actor(ctx).user, ctx, changes), reason=question.reason)
     order = await keep(order, event, msg, uow)
-    pushes = await decided(order, question, msg, ctx, uow, checked.promised if free else ())
+    pushes = await pledges.from_reason(order, question.reason, msg, ctx, uow)
+    pushes += await decided(order, question, msg, ctx, uow, checked.promised if free else ())
     if free:
         await uow.deadlines.close(order.id, "met", (HELD_ENDS,))
         pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)

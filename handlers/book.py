@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from handlers import ledger
 from handlers.access import actor, customer_of
 from handlers.context import Context
 from handlers.domain.alert import SETTLE
@@ -47,6 +48,7 @@ async def moved(order: Order, event: OrderEvent, msg: Message | None, ctx: Conte
     if not stored.held:
         await clocks_start(stored, ctx, uow, before=event.from_state)
     await look_at_alerts(stored, ctx, uow)
+    await ledger.moved(stored, event, ctx, uow)
     return stored
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 
+from handlers import pledges
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter
 from handlers.checking import promised_now
@@ -102,7 +104,9 @@ async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork)
     asker = await uow.parties.person(question.asked_by)
     plan = await _planned(question.wanted or order, question.topic, ctx, uow)
     by = asker.name if asker else ""
-    return ChangeAsked(order, question, await customer_of(order, uow), by, plan.promised, plan.feasible, plan.load)
+    fee = ctx.policy.relabel_fee if question.topic == ADDRESS else Decimal(0)
+    customer = await customer_of(order, uow)
+    return ChangeAsked(order, question, customer, by, plan.promised, plan.feasible, plan.load, fee)
 
 
 async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
@@ -154,7 +158,8 @@ async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWor
     plan = await _planned(after, question.topic, ctx, uow)
     word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
     done = await alter(before, after, msg, ctx, uow, reason=question.said or question.reason, agreed=word)
-    return await _outcome(question, done, before, msg, ctx, uow)
+    given = await pledges.gave_word(done.order, word, msg, ctx, uow) if word is not None else []
+    return [*given, *await _outcome(question, done, before, msg, ctx, uow)]
 
 
 async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

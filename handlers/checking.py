@@ -15,7 +15,7 @@ from handlers.domain.gifts import bare, joined, with_gifts
 from handlers.domain.order import Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote, Rate, amounts, quote
-from handlers.domain.promise import Promise, Shipping, Source, Supply, kept_word, promises
+from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
@@ -61,7 +61,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
         customer=customer,
         products=products,
         quoted=quoted,
-        debts=await _debts(order, customer, terms, ctx, uow),
+        debts=await debts_of(order, customer, terms, ctx, uow),
         alike=await _alike(order, terms, ctx, uow),
         promised=promised,
         grants=await grants_of(order, uow),
@@ -137,12 +137,17 @@ def _presold(order: Order, promised: Iterable[Promise]) -> Order:
     """What was accepted of goods on their way counts while they come no later and are still needed; for a draft."""
     if order.phase is not Phase.DRAFT or not any(line.presale for line in order.lines):
         return order
-    days = {p.no: p.day for p in promised if p.source is Source.INBOUND and p.short > 0}
+    coming = {p.no: p for p in promised if p.coming_day is not None}
     kept = []
     for line in order.lines:
-        day = days.get(line.no)
-        still = day is not None and line.presale_day is not None and day <= line.presale_day
-        kept.append(line if still else replace(line, presale="", presale_day=None))
+        p, day = coming.get(line.no), line.presale_day
+        still = (
+            p is not None
+            and day is not None
+            and (p.coming_day or day) <= day
+            and (p.coming >= p.short if line.presale_qty is None else p.coming >= line.presale_qty)
+        )
+        kept.append(line if still else replace(line, presale="", presale_day=None, presale_qty=None))
     return replace(order, lines=tuple(kept))
 
 
@@ -176,14 +181,19 @@ async def _supplied(
 
 async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:
     """The lines that make what lacks, and what other orders have booked on them from today on."""
-    lines = works_of(ctx.policy)
+    if not lacking:
+        return Capacity()
+    own = await uow.stock.works()
+    named = {one.name for one in own}
+    lines = (*own, *(one for one in works_of(ctx.policy) if one.name not in named))  # the file goes before the settings
     needed = {one.name for one in lines if any(one.makes(sku) for sku in lacking)}
     if not needed:
         return Capacity(lines)
     return Capacity(lines, await uow.stock.booked(needed, ctx.now.astimezone(ctx.zone).date(), order_id))
 
 
-async def _debts(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:
+async def debts_of(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:
+    """What the customer owes without this order; nothing where neither its limit nor overdue money is checked."""
     if customer is None or not {"credit", "overdue"} & set(terms.levels):
         return Debts()
     today = ctx.now.astimezone(ctx.zone).date()

@@ -5,9 +5,11 @@ from decimal import Decimal
 from handlers import approvals, change_requests, payments, returns
 from handlers.access import actor
 from handlers.approvals import REASON, VERDICTS
+from handlers.backing import background
 from handlers.book import hold_still
 from handlers.context import Context
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.backing import Background
 from handlers.domain.errors import Refused
 from handlers.domain.gifts import given_skus
 from handlers.domain.messaging import Message, Tap
@@ -19,20 +21,23 @@ from handlers.progress import move_order
 from handlers.requests import key_of
 from handlers.telling import answer
 
+REASONS = {"paid_first": "先回款,款到后再放行"}  # said by the button itself
+
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """批准 or 驳回: asks for the reason first; `value` is the approval's id."""
+    """批准 or 驳回: asks for the reason first; 回款后放行 is one; `value` is the approval's id."""
     question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
-    if question is None:
+    if question is None or (tap.action in REASONS and question.own):
         raise Refused("button.unknown")
-    return await decide(question, VERDICTS[tap.action], "", msg, ctx, uow)
+    return await decide(question, VERDICTS[tap.action], REASONS.get(tap.action, ""), msg, ctx, uow)
 
 
 async def asked(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
     """The question once more, for somebody who thought better of it."""
     if question.wanted is not None:
         return answer(msg, await change_requests.shown(order, question, ctx, uow), key=key_of(question))
-    return answer(msg, ApprovalAsked(order, question, None, ""), key=key_of(question))
+    known = Background() if question.own else await background(order, uow)
+    return answer(msg, ApprovalAsked(order, question, None, "", known), key=key_of(question))
 
 
 async def decide(

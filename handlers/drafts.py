@@ -1,10 +1,12 @@
 """Draft orders: placing, completing, correcting, merging, and the one open question."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import actor, customer_of, owns_draft
+from handlers.backing import backing
 from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
@@ -18,7 +20,7 @@ from handlers.domain.gifts import bare
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
-from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKind, Tap
+from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKind, Tap, ToPerson
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
@@ -26,7 +28,7 @@ from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.instead import presales, substitutes, twin_of
-from handlers.notices import DraftShown, NothingOpen, Push
+from handlers.notices import DraftDoubtful, DraftShown, NothingOpen, Push
 from handlers.ports import UnitOfWork
 from handlers.repeats import awaited, repeated
 from handlers.stocking import hold_softly
@@ -35,6 +37,8 @@ from handlers.telling import answer
 from nlp.types import BringBack, Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
 
 MOST_BACK = 3  # changes of a draft that 还是留着吧 may mean, the newest first
+
+FOR_SELLERS = frozenset({"duplicate", "price", "floor"})  # checks whose findings on a customer's draft its seller sees
 
 
 async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -56,7 +60,8 @@ async def place(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
     lines = [line for draft, edited in taken for line in (*(draft.lines if draft else ()), *edited.order.lines)]
     await uow.stock.lock(touched(lines, ctx))
     stored = [(await _store(edited, draft, habits, msg, ctx, uow), edited) for draft, edited in taken]
-    return [await show(order, msg, ctx, uow, edited) for order, edited in stored]
+    shown = [await show(order, msg, ctx, uow, edited) for order, edited in stored]
+    return shown + [push for order, _ in stored for push in await _for_seller(order, ctx, uow)]
 
 
 async def repeat(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -71,8 +76,28 @@ async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
     if not meant:
         return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NothingOpen("confirm"))]
     if parse.choice is not None:
-        return [await change(meant[0], (*chosen(meant[0], parse.choice), *parse.edits), msg, ctx, uow)]
-    return [await change(draft, parse.edits, msg, ctx, uow) for draft in meant]
+        parse = replace(parse, edits=(*chosen(meant[0], parse.choice), *parse.edits))
+        meant = meant[:1]
+    pushes: list[Push] = []
+    for draft in meant:
+        order, edited = await changed(draft, parse.edits, msg, ctx, uow)
+        pushes += [await show(order, msg, ctx, uow, edited), *await _for_seller(order, ctx, uow)]
+    return pushes
+
+
+async def _for_seller(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """A customer's draft that is a double, or names a price that is not ours, is its salesperson's to see; once."""
+    person, customer = actor(ctx), await customer_of(order, uow)
+    found = sorted(":".join(f.about) for f in order.findings if f.code.split(".")[0] in FOR_SELLERS)
+    if person.role is not Role.CUSTOMER or not found or customer is None or not customer.owner:
+        return []
+    seller = await uow.parties.person(customer.owner)
+    if seller is None or not seller.active:
+        return []
+    twin, twin_by = await twin_of(order, uow)
+    notice = DraftDoubtful(order, person.name, twin, twin_by)
+    once = f"doubt:{order.id}:{zlib.crc32('|'.join(found).encode())}"
+    return [Push(ToPerson(seller.user), notice, key=f"{order.key}:doubt", dedupe=once)]
 
 
 async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
@@ -110,7 +135,8 @@ async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> l
     edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
     if not edits:
         raise Refused("button.unknown")
-    return [await change(draft, edits, msg, ctx, uow)]
+    order, edited = await changed(draft, edits, msg, ctx, uow)
+    return [await show(order, msg, ctx, uow, edited), *await _for_seller(order, ctx, uow)]
 
 
 async def own_draft(tap: Tap, ctx: Context, uow: UnitOfWork) -> Order:
@@ -173,6 +199,7 @@ async def show(
             recalled=recalled,
             heard=msg.text if msg.media.get(READ) == HEARD else "",
             read=msg.media.get(READ, "").replace(HEARD, ""),
+            backing=await backing(order, ctx, uow),
         ),
         key=order.key,
     )

@@ -13,7 +13,7 @@ from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Line, Order, OrderId
 from handlers.domain.party import Product
 from handlers.domain.pricing import quote
-from handlers.domain.promise import Promise, Source
+from handlers.domain.promise import Promise
 from handlers.domain.reserve import NONE
 from handlers.limits import terms_for
 from handlers.ports import UnitOfWork
@@ -56,18 +56,19 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
 
 
 async def presales(order: Order, promised: Sequence[Promise], ctx: Context, uow: UnitOfWork) -> tuple[Presale, ...]:
-    """Purchases on their way that cover what is short, for lines for which none was accepted yet."""
+    """Purchases on their way that cover what is short, or a part, for lines for which none was accepted yet."""
     open_ = {line.no for line in order.lines if not line.presale and not line.gift}
-    covered = [p for p in promised if p.source is Source.INBOUND and p.short > 0 and p.no in open_]
+    covered = [p for p in promised if p.coming > 0 and p.no in open_]
     if not covered:
         return ()
     coming = await uow.stock.inbound({p.sku for p in covered})
     shipping = shipping_of(terms_for(ctx.policy, await customer_of(order, uow)), ctx)
     found = []
     for p in covered:
-        last = next((one for one in coming.get(p.sku, ()) if shipping.arrival(one.due) == p.day), None)
-        if last is not None and p.day is not None:
-            found.append(Presale(p.no, last.number, last.qty, p.unit, last.due, p.day))
+        last = next((one for one in coming.get(p.sku, ()) if shipping.arrival(one.due) == p.coming_day), None)
+        if last is not None and p.coming_day is not None:
+            part = p.coming if p.coming < p.short else None
+            found.append(Presale(p.no, last.number, last.qty, p.unit, last.due, p.coming_day, part))
     return tuple(found)
 
 

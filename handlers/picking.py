@@ -12,7 +12,7 @@ from handlers.domain.order import Change, Line, Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, plain
 from handlers.domain.typed import Typed
-from handlers.notices import Noted, Push
+from handlers.notices import LabelWrong, Noted, Push
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
 from handlers.telling import answer
@@ -42,6 +42,8 @@ async def said(
         raise Refused("order.held", {"单号": order.number or ""})
     if command.verb == "label":
         return await _label(order, msg, ctx, uow)
+    if command.verb == "scan":
+        return await _scanned(order, int(command.qty or 0), msg, ctx, uow)
     return await _picked(order, command, product, msg, ctx, uow)
 
 
@@ -80,12 +82,37 @@ def _words(line: Line) -> str:
 
 async def _label(before: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The label is printed: from now on its address changes by application only."""
-    if before.label:
-        return [answer(msg, Noted(before, f"面单 v{before.label} 已打印,地址已锁定"), key=before.key)]
-    change = Change("label", "", "1")
-    event = replace(happened(before, "note", actor(ctx).user, ctx, (change,)), reason="面单 v1 已打印")
-    order = await keep(replace(before, label=1, touched_at=ctx.now), event, msg, uow)
-    return [answer(msg, Noted(order, "面单 v1 已打印,地址已锁定"), key=order.key)]
+    label = max(before.label, 1)
+    noted, order = f"面单 v{label} 已打印", before
+    if not await printed(before, uow):
+        changes = (Change("label", "", "1"),) if not before.label else ()
+        event = replace(happened(before, "note", actor(ctx).user, ctx, changes), reason=noted)
+        order = await keep(replace(before, label=label, touched_at=ctx.now), event, msg, uow)
+    return [answer(msg, Noted(order, f"{noted},地址已锁定"), key=order.key)]
+
+
+async def printed(order: Order, uow: UnitOfWork) -> bool:
+    """Whether the label as it is to be now was printed."""
+    noted = f"面单 v{order.label} 已打印"
+    return order.label > 0 and any(event.reason == noted for event in await uow.events.of(order.id))
+
+
+async def old_label(order: Order, uow: UnitOfWork) -> Refused | None:
+    """Why goods must not leave yet: the address was changed and the parcel has the old label still."""
+    if order.label < 2 or await printed(order, uow):
+        return None
+    return Refused("label.old", {"单号": order.number or "", "新": f"v{order.label}"})
+
+
+async def _scanned(before: Order, version: int, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Somebody holds a label against the order: an old one stops, and is written down."""
+    if not before.label:
+        raise Refused("label.unprinted", {"单号": before.number or ""})
+    if version == before.label:
+        return [answer(msg, Noted(before, f"面单 v{version} 没错,可以发"), key=before.key)]
+    event = replace(happened(before, "note", actor(ctx).user, ctx), reason=f"扫到旧面单 v{version},已拦下")
+    await keep(replace(before, touched_at=ctx.now), event, msg, uow)
+    return [answer(msg, LabelWrong(before, version), key=f"{before.key}:label")]
 
 
 async def stopped_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

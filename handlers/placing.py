@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from handlers import ledger
 from handlers.book import clocks_start, happened, keep
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
@@ -56,19 +57,25 @@ async def divide(
     """Takes the goods; 先发现货 makes an order of its own of what is not there yet."""
     parts = divided(order, checked.promised) if order.shipping == PART else None
     if parts is None:
-        await hold_firmly(order, checked, ctx, uow)
+        await _taken(order, checked, ctx, uow)
         return order, []
     first, second = parts
     split = happened(first, "split", _who(ctx), ctx, compare(order, first))
     first = await keep(first, split, msg, uow)
     shares, promised = await promised_now(first, ctx, uow)
-    await hold_firmly(first, replace(checked, order=first, shares=shares, promised=promised), ctx, uow)
+    await _taken(first, replace(checked, order=first, shares=shares, promised=promised), ctx, uow)
     second = replace(second, number=await number(ctx, uow), findings=(), asked=None)
     second = await keep(second, happened(second, "confirm", _who(ctx), ctx), msg, uow)
     await clocks_start(second, ctx, uow)
     shares, promised = await promised_now(second, ctx, uow)
-    await hold_firmly(second, replace(checked, order=second, shares=shares, promised=promised), ctx, uow)
+    await _taken(second, replace(checked, order=second, shares=shares, promised=promised), ctx, uow)
     return first, [second]
+
+
+async def _taken(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
+    """The order takes its goods, and its day is promised."""
+    await hold_firmly(order, checked, ctx, uow)
+    await ledger.promised(order, checked.promised, ctx, uow)
 
 
 def _who(ctx: Context) -> str:

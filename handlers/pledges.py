@@ -1,30 +1,36 @@
 """记一条:答应博泰周五前到 — what our people promised is kept, reminded of, and said to be kept or broken."""
 
+import re
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from handlers.access import actor
+from handlers.access import actor, customer_of
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, ToPerson
-from handlers.domain.order import Deadline, OrderId
+from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Customer, Role
 from handlers.domain.pledge import DUE, SOON, Kept, Pledge
 from handlers.domain.typed import Typed
-from handlers.notices import PledgeDue, PledgeKept, Pledges, Push
+from handlers.notices import PledgeDue, PledgeKept, PledgeRate, Pledges, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import privately
 from nlp.pledge import promised_day
 
 MORNING = time(9)  # when people are reminded
-VERBS = frozenset({"pledge", "pledges", "kept", "broken"})
+VERBS = frozenset({"pledge", "pledges", "kept", "broken", "rate"})
+_PAYS = re.compile(r"答应|承诺|保证|说好|(?:付|打|结|汇|回)(?:款|清|完|掉|过来)|到[款账]|转账|还(?:清|款)")
 
 
 async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Keeps a promise, lists the promises, or says how one ended."""
     if command.verb == "pledge":
-        return await _record(msg, command.about, ctx, uow)
+        customer = _customer(command.about, await uow.parties.all_customers())
+        due = promised_day(command.about, ctx.now.astimezone(ctx.zone))
+        return [await _record(msg, msg.text.strip(), customer, due, ctx, uow)]
     person = actor(ctx)
+    if command.verb == "rate":
+        return [await _rate(command.about, ctx, uow)]
     if command.verb == "pledges":
         everybody = person.role is Role.MANAGER
         found = await uow.pledges.of(None if everybody else person.user)
@@ -33,11 +39,29 @@ async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     return [await _closed(command, ctx, uow)]
 
 
-async def _record(msg: Message, words: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    customer = _customer(words, await uow.parties.all_customers())
-    due = promised_day(words, ctx.now.astimezone(ctx.zone))
+async def from_reason(order: Order, reason: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """老客户,李总答应3月12日前付清: what a customer promised whoever approves is kept, and he is reminded of it."""
+    due = promised_day(reason, ctx.now.astimezone(ctx.zone))
+    if not _PAYS.search(reason) or due is None:
+        return []
+    kept = f"{order.number or ''} {reason}".strip()
+    return [await _record(msg, kept, await customer_of(order, uow), due, ctx, uow)]
+
+
+async def gave_word(order: Order, day: date | None, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The workshop said that it can do a day: that is its own promise, beside the one to the customer."""
+    if day is None:
+        return []
+    kept = f"{order.number or ''} 答应{day.month}月{day.day}日到".strip()
+    return [await _record(msg, kept, await customer_of(order, uow), day, ctx, uow)]
+
+
+async def _record(
+    msg: Message, words: str, customer: Customer | None, due: date | None, ctx: Context, uow: UnitOfWork
+) -> Push:
+    """Writes a promise of the speaker down; he is reminded the morning before its day and on the day."""
     pledge = Pledge(
-        *(actor(ctx).user, ctx.now, msg.text.strip()[:400], msg.id or None, msg.channel, due),
+        *(actor(ctx).user, ctx.now, words[:400], msg.id or None, msg.channel, due),
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
     )
@@ -49,7 +73,22 @@ async def _record(msg: Message, words: str, ctx: Context, uow: UnitOfWork) -> li
         await uow.deadlines.open(replace(about, kind=DUE, due_at=at.astimezone(ctx.now.tzinfo)))
         if before.due_at > ctx.now:
             await uow.deadlines.open(before)
-    return [privately(actor(ctx), PledgeKept(stored, fresh=True))]
+    return privately(actor(ctx), PledgeKept(stored, fresh=True))
+
+
+async def _rate(about: str, ctx: Context, uow: UnitOfWork) -> Push:
+    """承诺兑现率 2月: a manager's of everybody, other people's own; `about` is a month, or 上 for the last."""
+    person, today = actor(ctx), ctx.now.astimezone(ctx.zone).date()
+    first = today.replace(day=1)
+    if about == "上":
+        first = (first - timedelta(days=1)).replace(day=1)
+    elif about:
+        first = date(today.year - (int(about) > today.month), int(about), 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    user = None if person.role is Role.MANAGER else person.user
+    found = await uow.pledges.tallies(first, following, today, user)
+    names = {one.by: who.name for one in found if (who := await uow.parties.person(one.by)) is not None}
+    return privately(person, PledgeRate(first, tuple(found), names))
 
 
 def _customer(words: str, customers: list[Customer]) -> Customer | None:
@@ -66,7 +105,7 @@ async def _closed(command: Typed, ctx: Context, uow: UnitOfWork) -> Push:
     mine = [one for one in await uow.pledges.of(person.user) if one.state is Kept.OPEN]
     number = int(command.about) if command.about else (mine[0].id if len(mine) == 1 else 0)
     pledge = await uow.pledges.get(number) if number else None
-    if pledge is None or (pledge.by != person.user and person.role is not Role.MANAGER):
+    if pledge is None or pledge.order_id is not None or (pledge.by != person.user and person.role is not Role.MANAGER):
         raise Refused("pledge.unknown")
     state = Kept.KEPT if command.verb == "kept" else Kept.BROKEN
     closed = replace(pledge, state=state, closed_at=ctx.now, closed_by=person.user)

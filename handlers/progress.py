@@ -17,6 +17,7 @@ from handlers.domain.quantity import plain
 from handlers.domain.reserve import needs
 from handlers.locate import Located, locate
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
+from handlers.picking import old_label
 from handlers.ports import UnitOfWork
 from handlers.shortage import promise
 from handlers.stocking import let_go
@@ -121,6 +122,8 @@ async def carried_out(
     )
     if before.held:
         raise Refused("order.held", {"单号": before.number or ""})
+    if _ships(before, action, ctx) and (stop := await old_label(before, uow)):
+        raise stop
     changes = handed.kept
     if handed.tracking:
         order = replace(order, tracking=handed.tracking)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from handlers.access import actor, customer_of
+from handlers.backing import background
 from handlers.context import Context
 from handlers.domain.approval import OWN_ENDS, Approval
+from handlers.domain.backing import Background
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Audience, ToPerson, ToRole
 from handlers.domain.order import Deadline, Order
@@ -50,7 +52,9 @@ async def ask(
     expires_at = ctx.now + timedelta(hours=ctx.policy.approval_hours)
     question = Approval(order.id, topic, deciders(topic, ctx), findings, person.user, ctx.now, expires_at)
     question = await put(question, uow)
-    return question, told(question, ApprovalAsked(order, question, await customer_of(order, uow), person.name))
+    known = Background() if question.own else await background(order, uow)
+    notice = ApprovalAsked(order, question, await customer_of(order, uow), person.name, known)
+    return question, told(question, notice)
 
 
 async def put(question: Approval, uow: UnitOfWork) -> Approval:

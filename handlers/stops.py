@@ -29,11 +29,8 @@ REASON = 60
 
 
 async def look(skus: Collection[str], ctx: Context, uow: UnitOfWork, *, fell: bool = True) -> None:
-    """Stops what fell below its safety stock (where it may have: `fell`), and lifts what has enough again.
-
-    Where everybody may have the safety stock, nothing stops by itself.
-    """
-    if not skus or ctx.policy.use_safety or ctx.policy.checks.get("stop") == "off":
+    """Stops what fell below its safety stock (where it may have: `fell`), and lifts what has enough again."""
+    if not skus or ctx.policy.checks.get("stop") == "off":
         return
     products = await uow.catalogue.products(skus)
     guarded = {sku: product for sku, product in products.items() if product.safety_stock > 0}

@@ -45,13 +45,13 @@ from nlp.types import Intent, Parse, SetAddress
 
 STOCK = frozenset({"receipt", "count"})  # 到货, 盘点
 GOODS = frozenset({"returned", "holders"})
-OF_ORDERS = frozenset({"reason", "picked", "label", *picking.DONE})
+OF_ORDERS = frozenset({"reason", "picked", "label", "scan", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
-    **dict.fromkeys(("picked", "label"), "hands.role"),
+    **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
-    **dict.fromkeys(("grant", "deny", "ask_again"), "approval.none"),
+    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again"), "approval.none"),
     **dict.fromkeys(slips.VERBS, "slip.none"),
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
@@ -132,9 +132,10 @@ async def _of_staff(
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
     question = await approvals.by_number(command.about, ctx, uow, own=command.own)
-    if question is None:
+    if question is None or (command.verb in deciding.REASONS and question.own):
         return None
-    return await deciding.decide(question, approvals.VERDICTS[command.verb], command.words, msg, ctx, uow)
+    words = deciding.REASONS.get(command.verb, command.words)
+    return await deciding.decide(question, approvals.VERDICTS[command.verb], words, msg, ctx, uow)
 
 
 async def _of_order(
@@ -243,7 +244,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
-    return None
+    return await choices.same(msg, ctx, uow) if command.verb == "merge" else None
 
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnClause, bindparam, case, func, literal_column, or_, select, type_coerce
 
+from handlers.domain.backing import Paid
 from handlers.domain.checks.facts import Debts
 from handlers.domain.order import OrderId
 from handlers.domain.pricing import Rate
@@ -25,7 +26,12 @@ _OWED = select(
     func.coalesce(func.sum(receivables.c.amount), 0).label("owed"),
     func.coalesce(func.sum(_late), 0).label("late"),
     func.min(case((receivables.c.due < bindparam("before"), receivables.c.due))).label("oldest"),
-).where(receivables.c.customer_id == bindparam("customer"))
+).where(receivables.c.customer_id == bindparam("customer"), receivables.c.paid.is_(None))
+_PAID = (
+    select(receivables.c.due, receivables.c.paid)
+    .where(receivables.c.customer_id == bindparam("customer"), receivables.c.paid.is_not(None))
+    .order_by(receivables.c.paid.desc(), receivables.c.number.desc())
+)
 _PRICES = (
     select(prices)
     .where(
@@ -54,6 +60,11 @@ class AccountTable:
         mine = max(Decimal(0), own.amount - own.returned - own.paid) if own else Decimal(0)
         settled = own.returned + own.paid if own else Decimal(0)
         return Debts(Decimal(everything) - mine, Decimal(owed.owed), Decimal(owed.late), days, settled)
+
+    async def paid(self, customer_id: str, limit: int) -> tuple[Paid, ...]:
+        """The debts that the customer paid last, the newest first."""
+        rows = await self._connection.execute(_PAID.limit(limit), {"customer": customer_id})
+        return tuple(Paid(row.due, row.paid) for row in rows)
 
     async def prices(self, customer_id: str, skus: Collection[str], day: date) -> tuple[Rate, ...]:
         """What is in the price list for a customer and for everybody and holds on this day, for any amount."""

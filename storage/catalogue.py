@@ -60,4 +60,6 @@ def product_of(row: RowMapping) -> Product:
         lead_days=row["lead_days"],
         substitutes=tuple(row["substitutes"]),
         min_qty=row["min_qty"],
+        cost=row["cost"],
+        supplier=row["supplier"],
     )

@@ -124,7 +124,8 @@ class Transaction:
         except BaseException as error:
             await self.close()
             if isinstance(error, OSError):
-                raise explain(error) or StoreError("连不上数据库", "请检查 database.url 和服务器是否启动") from error
+                away = StoreError("连不上数据库", "请检查 database.url 和服务器是否启动", passing=True)
+                raise explain(error) or away from error
             raise
 
     async def commit(self) -> None:

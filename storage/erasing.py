@@ -27,7 +27,9 @@ SEQ = "seq:"  # a change of it: the field names the event, the new value is the 
 SHORTEST = 6  # characters of somebody's words, below which they are anybody's
 CODES = frozenset({"note", "overdue"})  # events whose reason is a word of ours
 WORDS = frozenset({"address", "remark", "sign"})  # changes whose values are a person's words
-_COMPANY = frozenset({"products", "prices", "customers", "receivables", "inbound", "stock", "rule_versions"})
+_COMPANY = frozenset(
+    {"products", "capacity", "prices", "customers", "receivables", "inbound", "stock", "rule_versions"}
+)
 _OWN_WORDS: Mapping[Column[Any], Column[Any]] = {  # words -> whose they are
     t.approvals.c.said: t.approvals.c.asked_by,
     t.approvals.c.reason: t.approvals.c.decided_by,

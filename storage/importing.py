@@ -139,6 +139,8 @@ def _product(product: Product) -> Values:
         "lead_days": product.lead_days,
         "substitutes": list(product.substitutes),
         "min_qty": product.min_qty,
+        "cost": product.cost,
+        "supplier": product.supplier,
     }
 
 

@@ -82,6 +82,7 @@ def line_values(order_id: int, line: Line) -> dict[str, object]:
         "picked": line.picked,
         "presale": line.presale,
         "presale_day": line.presale_day,
+        "presale_qty": line.presale_qty,
         "given": line.given,
     }
 
@@ -151,6 +152,7 @@ def line_of(row: Row) -> Line:
         picked=row.get("picked", Decimal(0)),
         presale=row.get("presale", ""),
         presale_day=row.get("presale_day"),
+        presale_qty=row.get("presale_qty"),
         given=row.get("given", ""),
     )
 

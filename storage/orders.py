@@ -180,8 +180,9 @@ class OrderTable:
         """Orders whose number ends with these digits, newest first; an empty tail finds nothing."""
         if not tail:
             return []
-        query = select(orders).where(orders.c.number_key.endswith(tail.casefold(), autoescape=True))
-        return await self._load(_newest_first(query).limit(limit))
+        numbers = orders.alias()  # looked through in their index alone: whole rows take three times as long
+        like = select(numbers.c.id).where(numbers.c.number_key.endswith(tail.casefold(), autoescape=True))
+        return await self._load(_newest_first(select(orders).where(orders.c.id.in_(like))).limit(limit))
 
     async def find(
         self,

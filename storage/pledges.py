@@ -1,10 +1,12 @@
 """What people promised, as rows; implements `handlers.ports.Pledges`."""
 
 from dataclasses import asdict, replace
+from datetime import date
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 
-from handlers.domain.pledge import Kept, Pledge
+from handlers.domain.order import OrderId
+from handlers.domain.pledge import Kept, Pledge, Tally
 from storage.connection import Connection
 from storage.tables import pledges
 
@@ -31,17 +33,51 @@ class PledgeTable:
 
     async def save(self, pledge: Pledge) -> None:
         """Writes how it stands."""
-        now = {"state": pledge.state.value, "closed_at": pledge.closed_at, "closed_by": pledge.closed_by}
+        now = {
+            "words": pledge.words,
+            "due": pledge.due,
+            "state": pledge.state.value,
+            "closed_at": pledge.closed_at,
+            "closed_by": pledge.closed_by,
+        }
         await self._connection.execute(update(pledges).where(pledges.c.id == pledge.id).values(now))
 
     async def of(self, user: str | None, limit: int = 50) -> list[Pledge]:
-        """Somebody's promises, or everybody's: open ones by day, then broken ones, the newest first."""
-        query = select(pledges).where(pledges.c.state != Kept.KEPT.value)
+        """Somebody's own promises, or everybody's: open ones by day, then broken ones, the newest first."""
+        query = select(pledges).where(pledges.c.state != Kept.KEPT.value, pledges.c.order_id.is_(None))
         if user is not None:
             query = query.where(pledges.c.by == user)
         order = (pledges.c.state.desc(), pledges.c.due.asc().nulls_last(), pledges.c.id.desc())
         rows = await self._connection.execute(query.order_by(*order).limit(limit))
         return [_pledge(row) for row in rows.mappings()]
+
+    async def of_order(self, order_id: OrderId) -> Pledge | None:
+        """The promise of an order's day; nobody else changes it before this transaction ends."""
+        query = select(pledges).where(pledges.c.order_id == order_id).with_for_update()
+        found = (await self._connection.execute(query)).mappings().first()
+        return None if found is None else _pledge(found)
+
+    async def drop(self, number: int) -> None:
+        """Takes one out that counts no more."""
+        await self._connection.execute(delete(pledges).where(pledges.c.id == number))
+
+    async def tallies(self, since: date, until: date, today: date, user: str | None) -> list[Tally]:
+        """Who kept how many of the promises for days from `since` to before `until`; of one person, or everybody."""
+        ended = or_(pledges.c.state != Kept.OPEN.value, pledges.c.due < today)
+        query = (
+            select(pledges.c.by, pledges.c.state, func.count().label("many"))
+            .where(pledges.c.due >= since, pledges.c.due < until, ended)
+            .group_by(pledges.c.by, pledges.c.state)
+            .order_by(pledges.c.by)
+        )
+        rows = await self._connection.execute(query if user is None else query.where(pledges.c.by == user))
+        found: dict[str, dict[str, int]] = {}
+        for row in rows:
+            found.setdefault(row.by, {})[row.state] = row.many
+        return [Tally(by, *(states.get(one.value, 0) for one in _COUNTED)) for by, states in found.items()]
+
+
+_COUNTED = (Kept.KEPT, Kept.BROKEN, Kept.OPEN)
 
 
 def _pledge(row: RowMapping) -> Pledge:

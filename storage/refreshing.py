@@ -17,16 +17,26 @@ from handlers.domain.promise import RECHECK, Inbound
 from handlers.domain.reserve import HoldKind
 from storage.csv_file import BadRow
 from storage.sql import insert as upsert
-from storage.tables import inbound, prices, receivables, stock
+from storage.tables import capacity, inbound, loads, prices, receivables, stock
 from storage.uow import UnitOfWork
-from storage.worlds import INBOUND, PRICES, PRODUCTS, RECEIVABLES, ListedPrice, Receivable, World
+from storage.worlds import (
+    CAPACITY,
+    INBOUND,
+    PRICES,
+    PRODUCTS,
+    RECEIVABLES,
+    LineDay,
+    ListedPrice,
+    Receivable,
+    World,
+)
 
 Counts = tuple[int, int, int]
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due already, whatever the clock says
 
 
 async def refresh(uow: UnitOfWork, world: World) -> dict[str, Counts]:
-    """Replaces what is on its way, what is owed, and prices, each where its file was read and has rows."""
+    """Replaces what is on its way, owed, priced and made in a day, each where its file was read and has rows."""
     counts: dict[str, Counts] = {}
     if INBOUND.name in world.read:
         counts[INBOUND.name] = await _inbound(uow, world.inbound)
@@ -34,6 +44,8 @@ async def refresh(uow: UnitOfWork, world: World) -> dict[str, Counts]:
         counts[RECEIVABLES.name] = await _receivables(uow, world.receivables)
     if PRICES.name in world.read:
         counts[PRICES.name] = await _prices(uow, world.prices)
+    if CAPACITY.name in world.read:
+        counts[CAPACITY.name] = await _capacity(uow, world.capacity)
     return counts
 
 
@@ -60,9 +72,9 @@ async def recount(uow: UnitOfWork, world: World, before: Mapping[str, Product]) 
 
 
 async def _recheck(uow: UnitOfWork, skus: Collection[str], lost: Collection[OrderId] = ()) -> None:
-    """Orders that wait for these products, or lost what they held of them, are promised anew, by the timer."""
-    if skus:
-        waiting = await uow.stock.waiting(skus, limit=1_000_000)
+    """Orders that wait for these products, or lost what was theirs, are promised anew, by the timer."""
+    if skus or lost:
+        waiting = await uow.stock.waiting(skus, limit=1_000_000) if skus else []
         for place, order_id in enumerate(dict.fromkeys((*sorted(lost), *waiting))):  # in this order
             await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE + timedelta(microseconds=place), "sales"))
 
@@ -99,14 +111,14 @@ async def _inbound(uow: UnitOfWork, fresh: Iterable[Inbound]) -> Counts:
 
 async def _receivables(uow: UnitOfWork, fresh: Iterable[Receivable]) -> Counts:
     found = await uow.connection.execute(select(receivables))
-    stored = {(r["customer_id"], r["number"]): (r["amount"], r["due"]) for r in found.mappings()}
-    rows = {(one.customer_id, one.number): (one.amount, one.due) for one in fresh}
+    stored = {(r["customer_id"], r["number"]): (r["amount"], r["due"], r["paid"]) for r in found.mappings()}
+    rows = {(one.customer_id, one.number): (one.amount, one.due, one.paid) for one in fresh}
     if not rows and stored:
         return 0, 0, 0
     await uow.connection.execute(delete(receivables))
     values = [
-        {"customer_id": customer, "number": number, "amount": amount, "due": due}
-        for (customer, number), (amount, due) in rows.items()
+        {"customer_id": customer, "number": number, "amount": amount, "due": due, "paid": paid}
+        for (customer, number), (amount, due, paid) in rows.items()
     ]
     if values:
         await uow.connection.execute(insert(receivables), values)
@@ -128,6 +140,26 @@ async def _prices(uow: UnitOfWork, fresh: Iterable[ListedPrice]) -> Counts:
     ]
     if values:
         await uow.connection.execute(insert(prices), values)
+    return _counts(rows, stored)
+
+
+async def _capacity(uow: UnitOfWork, fresh: Iterable[LineDay]) -> Counts:
+    found = await uow.connection.execute(select(capacity))
+    stored = {(r["name"], r["day"]): (tuple(r["skus"]), r["per_day"], r["each"]) for r in found.mappings()}
+    rows = {(one.name, one.day): (one.skus, one.per_day, one.each) for one in fresh}
+    if not rows and stored:
+        return 0, 0, 0
+    if rows != stored:
+        names = {name for name, day in {*rows, *stored} if rows.get((name, day)) != stored.get((name, day))}
+        query = select(loads.c.order_id).where(loads.c.works.in_(names)).distinct()
+        await _recheck(uow, (), (await uow.connection.execute(query)).scalars().all())
+    await uow.connection.execute(delete(capacity))
+    values = [
+        {"name": name, "day": day, "skus": list(skus), "per_day": per_day, "each": each}
+        for (name, day), (skus, per_day, each) in rows.items()
+    ]
+    if values:
+        await uow.connection.execute(insert(capacity), values)
     return _counts(rows, stored)
 
 

@@ -10,7 +10,7 @@ from storage.columns import Json
 from storage.order_rows import line_values, order_of, order_values
 
 _INSTANTS = ("created_at", "touched_at", "confirmed_at", "entered_at")
-_NUMBERS = ("qty", "base_qty", "price", "said_price", "picked")
+_NUMBERS = ("qty", "base_qty", "price", "said_price", "picked", "presale_qty")
 
 
 def snapshot(order: Order | None) -> Json:

@@ -25,13 +25,16 @@ from sqlalchemy import (
     update,
 )
 
+from handlers.domain.capacity import Works
 from handlers.domain.order import OrderId
+from handlers.domain.pricing import BEGINNING
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import NONE, Hold, HoldKind, Level
 from storage.connection import Connection
 from storage.sql import insert as upsert
 from storage.sql import is_postgres
 from storage.tables import (
+    capacity,
     customers,
     inbound,
     loads,
@@ -79,6 +82,7 @@ _CLAIMED = (
     .where(promises.c.sku.in_(_SKUS), _SHORT, promises.c.order_id != bindparam("order"))
     .group_by(promises.c.sku)
 )
+_WORKS = select(capacity).order_by(capacity.c.name, capacity.c.day)
 _BOOKED = (
     select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
     .where(loads.c.works.in_(bindparam("works", expanding=True)), loads.c.day >= bindparam("since"))
@@ -260,6 +264,16 @@ class StockTable:
         """How much other confirmed orders wait for of products."""
         rows = await self._connection.execute(_CLAIMED, {"skus": sorted(skus), "order": order_id})
         return {row.sku: row.short for row in rows}
+
+    async def works(self) -> tuple[Works, ...]:
+        """The production lines of capacity.csv, by name."""
+        rows = (await self._connection.execute(_WORKS)).all()
+        days: defaultdict[str, dict[date, Decimal]] = defaultdict(dict)
+        for row in rows:
+            if row.day != BEGINNING:
+                days[row.name][row.day] = row.per_day
+        usual = [row for row in rows if row.day == BEGINNING]
+        return tuple(Works(row.name, tuple(row.skus), row.per_day, row.each, days[row.name]) for row in usual)
 
     async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
         """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""

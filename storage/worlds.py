@@ -1,7 +1,7 @@
 """A company's files, read without a database: products.csv, customers.csv, people.csv, chats.csv.
 
-Beside them may lie inbound.csv (what is on its way), receivables.csv (what customers owe) and prices.csv (prices of
-contracts, of promotions and by amount).
+Beside them may lie inbound.csv (what is on its way), receivables.csv (what customers owe), prices.csv (prices of
+contracts, of promotions and by amount) and capacity.csv (what production lines make, on usual and on single days).
 
 A row that is wrong is reported with file, line, column and cure; it never stops the others.
 """
@@ -39,12 +39,13 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Receivable:
-    """Money a customer owes: an invoice, or all it owes under one number."""
+    """Money a customer owes: an invoice, or all it owes under one number. Once it is `paid` it is history."""
 
     customer_id: str
     number: str
     amount: Decimal
     due: date
+    paid: date | None = None
 
 
 EVERYBODY = frozenset({"*", "所有", "所有客户"})  # as the customer of a price: not left empty, lest it be forgotten
@@ -63,6 +64,18 @@ class ListedPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class LineDay:
+    """What a production line makes: on a usual day, where `day` is BEGINNING, else on that one."""
+
+    name: str
+    day: date
+    skus: tuple[str, ...]  # of the row of the usual day
+    per_day: Decimal  # pieces, or minutes
+    each: Decimal = Decimal(1)  # minutes a piece
+    timed: bool = False  # counted in minutes
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What the files say. `places` is the line of each row by file kind and key, `read` the files that were there."""
 
@@ -73,6 +86,7 @@ class World:
     inbound: tuple[Inbound, ...] = ()
     receivables: tuple[Receivable, ...] = ()
     prices: tuple[ListedPrice, ...] = ()
+    capacity: tuple[LineDay, ...] = ()
     bad: tuple[BadRow, ...] = ()
     places: Mapping[tuple[str, str], int] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)  # kind -> file name
@@ -106,6 +120,8 @@ def _product(cells: Cells) -> Product:
         lead_days=cells.whole("lead_days"),
         substitutes=cells.names("substitutes"),
         min_qty=cells.number("min_qty", QTY_PLACES) or Decimal(0),
+        cost=cells.number("cost", PRICE_PLACES),
+        supplier=cells.text("supplier")[:60],
     )
 
 
@@ -154,7 +170,8 @@ def _inbound(cells: Cells) -> Inbound:
 
 def _receivable(cells: Cells) -> Receivable:
     amount = _given("amount", cells.number("amount", MONEY_PLACES, negative=True))
-    return Receivable(cells.key("customer"), cells.text("number", "-")[:64], amount, _given("due", cells.day("due")))
+    due, paid = _given("due", cells.day("due")), cells.day("paid")
+    return Receivable(cells.key("customer"), cells.text("number", "-")[:64], amount, due, paid)
 
 
 def _price(cells: Cells) -> ListedPrice:
@@ -165,6 +182,29 @@ def _price(cells: Cells) -> ListedPrice:
     from_qty = cells.number("qty", QTY_PLACES) or Decimal(0)
     customer = cells.key("customer")
     return ListedPrice("" if customer in EVERYBODY else customer, cells.key("sku"), price, since, until, from_qty)
+
+
+def _line_day(cells: Cells) -> LineDay:
+    """A usual day says what the line makes; a single day only how much there is of it."""
+    name, day, skus = cells.key("name"), cells.day("day"), cells.names("skus")
+    pieces, hours, minutes = (cells.number(column, QTY_PLACES) for column in ("per_day", "hours", "minutes"))
+    if (pieces is None) == (hours is None):
+        problem = "没有填" if pieces is None else "per_day 和 hours 都填了"
+        raise BadCell("per_day", problem, "按件数填 per_day,按工时填 hours,只填一样")
+    per_day, timed = pieces if pieces is not None else (hours or Decimal(0)) * 60, hours is not None
+    if day is not None:
+        if skus or minutes is not None:
+            raise BadCell(
+                "skus" if skus else "minutes", "某一天的行不用填", "请清空,只填 name、day 和 per_day 或 hours"
+            )
+        return LineDay(name, day, (), per_day, timed=timed)
+    if not skus:
+        raise BadCell("skus", "没有填", "写这条线做哪些货,分号隔开,* 代表任意字")
+    if hours is not None and not minutes:
+        raise BadCell("minutes", "没有填", "按工时算要写一件几分钟")
+    if pieces is not None and minutes is not None:
+        raise BadCell("minutes", "按件数算不用填", "请清空,或改填 hours")
+    return LineDay(name, BEGINNING, skus, per_day, minutes or Decimal(1), timed)
 
 
 def _given(column: str, value: T | None) -> T:
@@ -184,7 +224,7 @@ PRODUCTS = Kind(
     "products",
     (
         *("sku", "name", "spec", "aliases", "unit", "packs", "price", "min_price", "stock", "safety_stock"),
-        *("lead_days", "substitutes", "min_qty"),
+        *("lead_days", "substitutes", "min_qty", "cost", "supplier"),
     ),
     ("sku", "name"),
     _product,
@@ -213,7 +253,7 @@ INBOUND = Kind(
 )
 RECEIVABLES = Kind(
     "receivables",
-    ("customer", "number", "amount", "due"),
+    ("customer", "number", "amount", "due", "paid"),
     ("customer", "amount", "due"),
     _receivable,
     lambda x: f"{x.customer_id} {x.number}",
@@ -227,7 +267,16 @@ PRICES = Kind(
         (x.customer_id or "所有客户", x.sku, "" if x.since == BEGINNING else str(x.since), f"{x.from_qty:f}件起")
     ),
 )
-KINDS = {kind.name: kind.required for kind in (CUSTOMERS, PRODUCTS, PEOPLE, CHATS, INBOUND, RECEIVABLES, PRICES)}
+CAPACITY = Kind(
+    "capacity",
+    ("name", "skus", "per_day", "hours", "minutes", "day"),
+    ("name", "skus", "per_day"),
+    _line_day,
+    lambda x: x.name if x.day == BEGINNING else f"{x.name} {x.day}",
+)
+KINDS = {
+    kind.name: kind.required for kind in (CUSTOMERS, PRODUCTS, PEOPLE, CHATS, INBOUND, RECEIVABLES, PRICES, CAPACITY)
+}
 
 
 def read_world(path: Path) -> World:
@@ -245,12 +294,32 @@ def read_world(path: Path) -> World:
         inbound=reader.read(INBOUND),
         receivables=reader.read(RECEIVABLES),
         prices=reader.read(PRICES),
+        capacity=reader.read(CAPACITY),
         bad=tuple(reader.bad),
         places=reader.places,
         read={kind: file.name for kind, file in files.items()},
         unsaid=frozenset(reader.unsaid),
     )
+    world = _of_lines(world)
     return drop_strangers(world, ()) if CUSTOMERS.name in files else world
+
+
+def _of_lines(world: World) -> World:
+    """Leaves out single days of production lines that have no usual day, or one that is counted otherwise."""
+    lines = {one.name: one.timed for one in world.capacity if one.day == BEGINNING}
+    kept, bad = [], []
+    for one in world.capacity:
+        if lines.get(one.name) == one.timed:
+            kept.append(one)
+            continue
+        place = world.read[CAPACITY.name], world.places[(CAPACITY.name, CAPACITY.key(one))]
+        if one.name in lines:
+            said = ("per_day", "hours") if lines[one.name] else ("hours", "per_day")
+            bad.append(BadRow(*place, said[0], f"产线「{one.name}」平常是按 {said[1]} 写的", f"请改填 {said[1]}"))
+        else:
+            cure = "请加一行:name、skus 和 per_day(或 hours、minutes),day 留空"
+            bad.append(BadRow(*place, "name", f"没有产线「{one.name}」平常一天的行", cure))
+    return replace(world, capacity=tuple(kept), bad=(*world.bad, *bad)) if bad else world
 
 
 def drop_strangers(world: World, known: Collection[str]) -> World:

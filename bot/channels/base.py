@@ -27,6 +27,8 @@ from handlers.ports import Outgoing
 
 Payload = Mapping[str, Any]
 ROBOT = "robot:"  # how the chat of a group robot's webhook is written: robot:<name>
+# What an answer of a shape that nobody expected raises. A platform's slip must not end what serves the others.
+UNREADABLE = (ValueError, LookupError, TypeError)
 Reason = Literal["auth", "rate", "window", "budget", "refused", "server", "network", "doubt"]
 """`doubt`: no answer came, the message may have arrived, and the platform would not know a repetition."""
 

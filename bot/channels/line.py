@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 import aiohttp
 
-from bot.channels.base import Put, SendFailed
+from bot.channels.base import UNREADABLE, Put, SendFailed
 from bot.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,9 @@ class LongLine(ABC):
                 except (aiohttp.ClientError, TimeoutError, OSError) as wrong:
                     self._failures += 1
                     log.warning("stream broke", extra={"kind": type(wrong).__name__})
+                except UNREADABLE:
+                    self._failures += 1
+                    log.exception("stream broke")
                 await self._clock.sleep(max(after, self._pause()))
 
     def _pause(self) -> float:

@@ -20,6 +20,7 @@ from bot.clock import Clock
 
 _EARLY = timedelta(minutes=5)
 _SULK = timedelta(seconds=30)
+FILE_SECONDS = 14.0  # until a file must be here: with `media.seconds` it is less than a message's lease
 
 
 class _NoQueries(logging.Filter):
@@ -106,18 +107,21 @@ async def download(
     limit: int,
     headers: Mapping[str, str] | None = None,
 ) -> tuple[int, str, bytes]:
-    """A file: status, content type, bytes. Raises SendFailed, also where there are more than `limit` bytes."""
+    """A file: status, content type, bytes. Raises SendFailed, also for more than `limit` bytes or FILE_SECONDS."""
     failed: SendFailed | None = None
     body = bytearray()
     try:
-        async with http.stream("GET", url, params=dict(query) or None, headers=headers) as reply:
+        async with (
+            asyncio.timeout(FILE_SECONDS),
+            http.stream("GET", url, params=dict(query) or None, headers=headers) as reply,
+        ):
             async for piece in reply.aiter_bytes():
                 body += piece
                 if len(body) > limit:
                     failed = SendFailed("refused", "too-large", retry=False)
                     break
             status, kind = reply.status_code, reply.headers.get("content-type", "")
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         failed = SendFailed("network", "timeout", retry=True)
     except (httpx.HTTPError, httpx.InvalidURL) as wrong:
         failed = SendFailed("network", type(wrong).__name__, retry=True)

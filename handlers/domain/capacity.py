@@ -20,6 +20,11 @@ class Works:
     skus: tuple[str, ...]  # codes; * stands for anything
     per_day: Decimal  # pieces, or minutes
     each: Decimal = Decimal(1)  # 1, or minutes a base unit
+    days: Mapping[date, Decimal] = field(default_factory=dict)  # single days that are otherwise; 0: nothing is made
+
+    def on(self, day: date) -> Decimal:
+        """How much of a day there is."""
+        return self.days.get(day, self.per_day)
 
     def makes(self, sku: str) -> bool:
         """Whether this line makes the product, letter case ignored."""
@@ -69,7 +74,7 @@ class Capacity:
         wanted, loads, full = qty * works.each, [], None
         begin = day = calendar.next_working(first)
         while wanted > 0 and day < begin + timedelta(days=FAR):
-            taken = min(wanted, max(NOTHING, works.per_day - booked.get(day, NOTHING)))
+            taken = min(wanted, max(NOTHING, works.on(day) - booked.get(day, NOTHING)))
             wanted -= taken
             if taken > 0:
                 loads.append(Load(works.name, day, taken))

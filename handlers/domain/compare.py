@@ -41,7 +41,8 @@ def _presales(before: Order, after: Order) -> list[Change]:
 
 
 def _presale(line: Line) -> str:
-    return f"{line.presale} {line.presale_day}" if line.presale else ""
+    part = f" {plain(line.presale_qty)}{line.base_unit}" if line.presale_qty is not None else ""
+    return f"{line.presale}{part} {line.presale_day}" if line.presale else ""
 
 
 def words(line: Line) -> str:

@@ -17,7 +17,7 @@ KINDS = frozenset(
 )  # of our own deadlines
 RESERVED = frozenset(
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
-    | {"grant", "deny", "ask_again", "part", "whole", "swap", "merge", "fit", "flawed"}
+    | {"grant", "deny", "paid_first", "ask_again", "part", "whole", "swap", "merge", "fit", "flawed"}
     | {"take", "pass_on", "mute", "solve", "why", "buy", "slip_send", "slip_edit", "slip_hold", "request"}
     | {"offer", "stopped", "missed"}
 )

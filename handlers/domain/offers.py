@@ -23,7 +23,7 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Presale:
-    """A purchase on its way that covers what is short of a line."""
+    """A purchase on its way that covers what is short of a line, or a part of it."""
 
     line: int
     number: str  # of the purchase
@@ -31,6 +31,7 @@ class Presale:
     unit: str
     due: date  # when it comes into the house
     day: date  # when the customer has it
+    part: Decimal | None = None  # it gives so much only of what is short; None: all
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Line:
     given: str = ""  # the campaign that this gift comes from: computed, never said
     presale: str = ""  # number of the purchase on its way that was accepted instead of stock
     presale_day: date | None = None  # when the customer has it, as accepted
+    presale_qty: Decimal | None = None  # accepted for so much, base units; None: for all that is short
     learn: str = ""  # the customer's own word that an answer explained (=word: outright); remembered with the order
 
 

@@ -83,6 +83,8 @@ class Product:
     lead_days: int = 0
     substitutes: tuple[str, ...] = ()
     min_qty: Decimal = Decimal(0)  # the least that is sold at once; 0: any amount
+    cost: Decimal | None = None  # yuan per base unit; for those who may see it
+    supplier: str = ""
 
     @property
     def label(self) -> str:

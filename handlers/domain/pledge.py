@@ -1,8 +1,10 @@
-"""What our people promised somebody by word of mouth, as it is kept."""
+"""What our people promised somebody by word of mouth, and the days that orders were promised for, as they are kept."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from handlers.domain.order import OrderId
 
 SOON, DUE = "pledge_soon", "pledge_due"  # kinds of deadlines; `rung` is the pledge's id
 
@@ -30,4 +32,21 @@ class Pledge:
     state: Kept = Kept.OPEN
     closed_at: datetime | None = None
     closed_by: str = ""
+    order_id: OrderId | None = None  # the day of this order: its delivery settles it
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many promises of a time somebody kept and broke, and how many are past their day without an end."""
+
+    by: str  # people.user, or system
+    kept: int
+    broken: int
+    overdue: int
+
+    @property
+    def rate(self) -> int | None:
+        """How many of a hundred were kept, rounded down; None where none had its day yet."""
+        every = self.kept + self.broken + self.overdue
+        return self.kept * 100 // every if every else None

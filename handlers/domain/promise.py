@@ -62,6 +62,8 @@ class Promise:
     full: date | None = None  # what is made could not be made on this day, or not all of it: its line is full
     made: date | None = None  # the day it can be made
     loads: tuple[Load, ...] = ()  # what it takes of the lines
+    coming: Decimal = NONE  # of what is short, purchases on their way give so much …
+    coming_day: date | None = None  # … the customer has the last of it on this day
 
     @property
     def now(self) -> Decimal:
@@ -119,6 +121,8 @@ def _promise(
     short = need - held
     coming, open_, rest = _inbound(short, supply)
     promise = Promise(line.no, sku, line.label, need, short, line.base_unit, Source.STOCK, shipping.first)
+    if coming is not None:
+        promise = replace(promise, coming=short - open_, coming_day=shipping.arrival(coming))
     works = capacity.of(sku)
     if short > 0 and open_ <= 0 and coming is not None:
         promise = replace(promise, source=Source.INBOUND, day=shipping.arrival(coming))

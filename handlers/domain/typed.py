@@ -12,9 +12,11 @@ from handlers.domain.rules.condition import plain
 class Typed:
     """One command: what it does, to what, how much, and further words."""
 
-    verb: str  # receipt | count | holders | grant | deny | ask_again | history | then | _CHOICES' | PEOPLE's
-    # picked | label | stopped | missed: of an order's goods and parcel; price; reason | remark: words about an order
-    # pledge | pledges | kept | broken: what somebody promised
+    verb: str  # receipt | count | holders | history | then | _CHOICES' | PEOPLE's
+    # grant | deny | paid_first | ask_again: decisions
+    # picked | label | scan | stopped | missed: of an order's goods and parcel; price
+    # reason | remark: words about an order
+    # pledge | pledges | kept | broken | rate: what somebody promised
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
     # take | pass_on | mute | solve | why | buy | instead | recount: answers to an alert
@@ -43,6 +45,10 @@ _DECISION = re.compile(
     r"(?P<verb>批准|同意|特批|通过|驳回|拒绝|不批)[\s::]*(?P<about>[A-Za-z]{0,4}\d[\d-]{2,20})[\s,,。::]*(?P<words>.*)",
     re.DOTALL,
 )
+_PAID_FIRST = re.compile(
+    rf"(?:回款|款到|付款|付清)[以之]?后再?放行[\s::]*(?P<about>{_NUMBER})"
+    rf"|(?P<before>{_NUMBER})[\s,,的::]*(?:回款|款到|付款|付清)[以之]?后再?放行"
+)
 _YUAN = r"(?P<amount>\d[\d,,]{0,12}(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块钱?|rmb)?"
 _PAY_VERB = r"(?:付|打|汇|转|支付|转账|汇款|打款|交)(?:了|过)?(?:款|钱|货款|定金|订金|尾款|预付款|全款|余款)?(?:了|过)?"
 _GOT_VERB = r"(?:收款|实收|到账|收到(?:货款|定金|订金|尾款|预付款|全款|余款|款|钱)|收(?:货款|定金|订金|尾款|预付款))"
@@ -69,6 +75,8 @@ _CHOICES = {
     "接受预售": "presale",
     "合并": "merge",
     "合并到那一单": "merge",
+    "是同一单": "merge",
+    "同一单": "merge",
     "是新单": "new",
     "新单": "new",
 }
@@ -77,6 +85,11 @@ _PICKED = re.compile(
     r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
 )
 _LABEL = re.compile(rf"(?P<about>{_NUMBER})[\s::]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")
+_SCANNED = re.compile(  # a label as a scanner types it, or in words: 扫面单 0001 v1
+    rf"(?:扫码?|核对?|验|查)(?:面单|标签)?[\s::]*(?P<about>{_NUMBER})[\s,,-]*(?:面单|标签)?[\s-]*v(?P<version>\d{{1,2}})"
+    rf"|(?P<full>[A-Za-z]{{0,4}}\d{{6,8}}-\d{{3,6}})[\s-]+v(?P<v>\d{{1,2}})",
+    re.IGNORECASE,
+)
 _PRICE = re.compile(  # without a number only of what is to become another price
     rf"(?:(?P<about>{_NUMBER})[\s::的]*|(?:把|请|麻烦|帮我|这单|那单|这张单?|那张单?|上一?单|刚才(?:这|那)[单张])*"
     r"(?=\D*?(?:[改调降涨][成为到]|改价)))(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
@@ -151,6 +164,12 @@ _PROMISED = r"(?:我|我们)?(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)�
 _PLEDGES = (
     ("pledge", re.compile(rf"(?:记(?:一?下|一?[条笔]|着)[\s::,,]*){_PROMISED}", re.DOTALL)),
     ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
+    (
+        "rate",
+        re.compile(
+            r"(?P<before>1[0-2]|[1-9]|上)?(?:个?月)?(?:份)?的?承诺的?\s*兑现率\s*(?P<about>1[0-2]|[1-9]|上)?(?:个?月)?"
+        ),
+    ),
     ("pledges", re.compile(r"(?:我答应(?:了|过)?的事情?|我的承诺|承诺(?:清单|台账|列表)?)(?P<about>)[??]?")),
     ("broken", re.compile(r"(?:没有?|未)兑现[\s::]*(?P<about>\d{1,9})?")),
     ("kept", re.compile(r"(?:已经?)?兑现了?[\s::]*(?P<about>\d{1,9})?")),
@@ -167,7 +186,7 @@ def _answer(said: str) -> Typed | None:
             parts = match.groupdict()
             count = parts.get("count")
             minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
-            return Typed(verb, parts["about"] or "", minutes, (parts.get("words") or "").strip())
+            return Typed(verb, parts["about"] or parts.get("before") or "", minutes, (parts.get("words") or "").strip())
     return None
 
 
@@ -180,6 +199,8 @@ def _of_order(said: str) -> Typed | None:
         return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
     if found := _LABEL.fullmatch(said):
         return Typed("label", found["about"])
+    if found := _SCANNED.fullmatch(said):
+        return Typed("scan", found["about"] or found["full"], Decimal(found["version"] or found["v"]))
     if found := _PRICE.fullmatch(said):
         words = (found["words"] or "").strip()
         return Typed(
@@ -283,6 +304,8 @@ def _sale(said: str) -> Typed | None:
 
 
 def _decision(said: str) -> Typed | None:
+    if found := _PAID_FIRST.fullmatch(said):
+        return Typed("paid_first", found["about"] or found["before"])
     if found := _DECISION.fullmatch(said):
         verb = "grant" if found["verb"] in GRANTS else "deny"
         return Typed(verb, found["about"], words=found["words"].strip(), own=found["verb"] == "通过")

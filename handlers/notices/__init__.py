@@ -37,6 +37,7 @@ from handlers.notices.decisions import (
 from handlers.notices.goods import (
     GoodsAllotted,
     LabelTodo,
+    LabelWrong,
     PickChanged,
     PriceInfo,
     Requested,
@@ -52,6 +53,7 @@ from handlers.notices.goods import (
 from handlers.notices.money import PaymentFiled, PaymentsShown, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.notices.orders import (
     DraftDiscarded,
+    DraftDoubtful,
     DraftShown,
     EvidenceShown,
     History,
@@ -91,6 +93,7 @@ from handlers.notices.promises import (
     NewsSwitched,
     PledgeDue,
     PledgeKept,
+    PledgeRate,
     Pledges,
     PromiseMoved,
 )
@@ -110,6 +113,7 @@ from handlers.notices.talk import (
 Notice = (
     DraftShown
     | DraftDiscarded
+    | DraftDoubtful
     | RecalledLater
     | OrderPlaced
     | OrderNews
@@ -135,6 +139,7 @@ Notice = (
     | GoodsAllotted
     | PledgeKept
     | PledgeDue
+    | PledgeRate
     | Pledges
     | PromiseMoved
     | DelayDrafted
@@ -152,6 +157,7 @@ Notice = (
     | DayWanted
     | PickChanged
     | LabelTodo
+    | LabelWrong
     | ReturnFiled
     | ReturnLate
     | ReturnAwaited
@@ -250,6 +256,7 @@ __all__ = [
     "DigestRow",
     "DigestSwitched",
     "DraftDiscarded",
+    "DraftDoubtful",
     "DraftShown",
     "EvidenceShown",
     "GoodsAllotted",
@@ -261,6 +268,7 @@ __all__ = [
     "Joined",
     "Kept",
     "LabelTodo",
+    "LabelWrong",
     "NewsSwitched",
     "NoOrders",
     "NotUnderstood",
@@ -281,6 +289,7 @@ __all__ = [
     "PickChanged",
     "PledgeDue",
     "PledgeKept",
+    "PledgeRate",
     "Pledges",
     "PriceInfo",
     "Progress",

@@ -1,8 +1,10 @@
 """What others decide on: approvals, and changes of a confirmed order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from handlers.domain.approval import Approval, Verdict
+from handlers.domain.backing import Background
 from handlers.domain.order import Order
 from handlers.domain.party import Customer
 from handlers.domain.payment import Account
@@ -17,6 +19,7 @@ class ApprovalAsked:
     approval: Approval
     customer: Customer | None
     by: str  # name of the person who confirmed or changed it
+    background: Background = field(default_factory=Background)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class ChangeAsked:
     promised: tuple[Promise, ...] = ()  # another day: what could be promised now
     feasible: bool = True
     load: int = 0  # another day: orders that are wanted on it already
+    fee: Decimal = Decimal(0)  # another address after the label: what the new one costs, yuan
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,14 @@ class LabelTodo:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelWrong:
+    """A label was scanned that is not the order's any more: the parcel must not leave."""
+
+    order: Order
+    version: int  # of the scanned one
+
+
+@dataclass(frozen=True, slots=True)
 class ShortageReported:
     """Staff reported something short; for purchasing and as the answer."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
+from handlers.domain.backing import Backing
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
@@ -32,6 +33,17 @@ class DraftShown:
     recalled: str = ""  # words of the message that was recalled: what it did is taken back
     heard: str = ""  # what a voice message was heard as
     read: str = ""  # file | picture: what it was read from
+    backing: Backing = field(default_factory=Backing)  # for our own people: the stock behind it, the customer's limit
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDoubtful:
+    """A customer's own draft has something that its salesperson should see: a double, a price that is not ours."""
+
+    order: Order
+    by: str  # name of the customer's employee
+    twin: Order | None = None  # the order that it may be once more
+    twin_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class DraftDiscarded:
     order: Order
     into: str = ""  # number of that order
     recalled: str = ""  # words of the message it was made of, where that was recalled
+    twin: Order | None = None  # the order that it became part of, where somebody else decided so
 
 
 @dataclass(frozen=True, slots=True)

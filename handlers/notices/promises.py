@@ -1,9 +1,10 @@
 """What is told about promises: kept, moved, slipped."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from handlers.domain.order import Order
-from handlers.domain.pledge import Pledge
+from handlers.domain.pledge import Pledge, Tally
 from handlers.domain.promise import Promise
 from handlers.domain.slip import Slip
 
@@ -28,6 +29,15 @@ class Pledges:
     """Promises that are open or were broken."""
 
     pledges: tuple[Pledge, ...]
+    names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeRate:
+    """How many promises for days of a month were kept, by who answers for them."""
+
+    month: date  # its first day
+    tallies: tuple[Tally, ...]
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
 
 

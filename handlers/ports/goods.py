@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from handlers.domain.buying import Requisition
+from handlers.domain.capacity import Works
 from handlers.domain.order import OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound, Promise
@@ -87,6 +88,10 @@ class Stock(Protocol):
 
     async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
         """How much other confirmed orders wait for of products."""
+        ...
+
+    async def works(self) -> tuple[Works, ...]:
+        """The production lines of capacity.csv, by name."""
         ...
 
     async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:

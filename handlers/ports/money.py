@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
+from handlers.domain.backing import Paid
 from handlers.domain.checks.facts import Debts
 from handlers.domain.order import OrderId
 from handlers.domain.payment import Payment, PaymentState
@@ -17,6 +18,10 @@ class Accounts(Protocol):
 
     async def debts(self, customer_id: str, order_id: OrderId, today: date, overdue_before: date) -> Debts:
         """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
+        ...
+
+    async def paid(self, customer_id: str, limit: int) -> tuple[Paid, ...]:
+        """The debts that the customer paid last, the newest first."""
         ...
 
     async def prices(self, customer_id: str, skus: Collection[str], day: date) -> tuple[Rate, ...]:

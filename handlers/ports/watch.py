@@ -1,12 +1,12 @@
 """What is promised, late, short or under way."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from handlers.domain.alert import Alert, AlertTold
 from handlers.domain.order import OrderId
-from handlers.domain.pledge import Pledge
+from handlers.domain.pledge import Pledge, Tally
 from handlers.domain.rules.model import RuleVersion, Switch
 from handlers.domain.slip import Slip
 from handlers.domain.tracking import Parcel, Report, Scan
@@ -28,7 +28,19 @@ class Pledges(Protocol):
         ...
 
     async def of(self, user: str | None, limit: int = 50) -> list[Pledge]:
-        """Somebody's promises, or everybody's: open ones by day, then broken ones, the newest first."""
+        """Somebody's own promises, or everybody's: open ones by day, then broken ones, the newest first."""
+        ...
+
+    async def of_order(self, order_id: OrderId) -> Pledge | None:
+        """The promise of an order's day; nobody else changes it before this transaction ends."""
+        ...
+
+    async def drop(self, number: int) -> None:
+        """Takes one out that counts no more."""
+        ...
+
+    async def tallies(self, since: date, until: date, today: date, user: str | None) -> list[Tally]:
+        """Who kept how many of the promises for days from `since` to before `until`; of one person, or everybody."""
         ...
 
 

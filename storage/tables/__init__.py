@@ -4,7 +4,7 @@ A change here needs a revision in migrations/versions; a test compares the two.
 """
 
 from storage.tables.base import meta, metadata
-from storage.tables.goods import inbound, products, requisitions, sale_stops, stock, stock_holds, stock_moves
+from storage.tables.goods import capacity, inbound, products, requisitions, sale_stops, stock, stock_holds, stock_moves
 from storage.tables.messages import calls_heard, console_messages, inbox, outbox, windows
 from storage.tables.money import payments, prices, receivables, returns
 from storage.tables.orders import (
@@ -32,7 +32,7 @@ from storage.tables.parties import (
 )
 from storage.tables.watch import alert_told, alerts, parcels, pledges, rule_switches, rule_versions, scans
 
-HEAD = "0016"
+HEAD = "0018"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 
@@ -43,6 +43,7 @@ __all__ = [
     "alerts",
     "approvals",
     "calls_heard",
+    "capacity",
     "chats",
     "console_messages",
     "counters",

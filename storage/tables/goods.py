@@ -35,6 +35,8 @@ products = Table(
     Column("lead_days", Integer, nullable=False),
     Column("substitutes", JsonText, nullable=False),
     Column("min_qty", Scaled(QTY_PLACES), nullable=False, server_default="0"),
+    Column("cost", Scaled(PRICE_PLACES)),
+    Column("supplier", CleanText, nullable=False, server_default=""),
     CheckConstraint("lead_days >= 0", name="lead_days"),
     CheckConstraint("price >= 0", name="price"),
 )
@@ -132,4 +134,17 @@ inbound = Table(
     Column("due", Date, nullable=False),
     CheckConstraint("qty >= 0", name="qty"),
     Index("ix_inbound_sku", "sku"),
+)
+
+
+capacity = Table(  # production lines: what one makes on a usual day, and what on a day of its own
+    "capacity",
+    metadata,
+    Column("name", CleanText, primary_key=True),
+    Column("day", Date, primary_key=True),  # handlers.domain.pricing.BEGINNING: a usual day
+    Column("skus", JsonText, nullable=False),
+    Column("per_day", Scaled(QTY_PLACES), nullable=False),  # pieces, or minutes
+    Column("each", Scaled(QTY_PLACES), nullable=False),  # of that for a piece
+    CheckConstraint("per_day >= 0", name="per_day"),
+    CheckConstraint("each > 0", name="each"),
 )

@@ -12,6 +12,7 @@ receivables = Table(
     Column("number", CleanText, primary_key=True),
     Column("amount", Scaled(MONEY_PLACES), nullable=False),
     Column("due", Date, nullable=False),
+    Column("paid", Date),  # NULL: still owed
 )
 
 

@@ -110,6 +110,7 @@ order_lines = Table(
     Column("picked", Scaled(QTY_PLACES), nullable=False, server_default="0"),
     Column("presale", CleanText, nullable=False, server_default=""),  # number of an inbound purchase
     Column("presale_day", Date),
+    Column("presale_qty", Scaled(QTY_PLACES)),  # NULL: all that was short
     CheckConstraint("no >= 1", name="no"),
     Index("ix_order_lines_sku", "sku"),
 )

@@ -84,7 +84,9 @@ pledges = Table(  # what people promised
     Column("state", Text, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("closed_by", CleanText, nullable=False),
+    Column("order_id", BigId),  # the promise of an order's day, settled by its delivery
     Index("ix_pledges_by", "by", "state"),
+    Index("ix_pledges_order_id", "order_id"),
     sqlite_autoincrement=True,
 )
 

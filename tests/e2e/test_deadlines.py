@@ -24,7 +24,9 @@ def settings(database: str, **policy: object) -> Settings:
     return made.model_copy(
         update={
             "channels": made.channels.model_copy(update={"console": console}),
-            "policy": made.policy.model_copy(update={"away": GONE, "use_safety": True, **policy}),
+            "policy": made.policy.model_copy(
+                update={"away": GONE, "use_safety": True, "checks": {**made.policy.checks, "stop": "off"}, **policy}
+            ),
         }
     )
 

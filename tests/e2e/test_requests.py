@@ -29,7 +29,9 @@ async def kf_shop(database: str) -> AsyncIterator[KfShop]:
         channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_kf=kf.settings())
         carriers = Carriers(webhook_secret=SecretStr(SECRET))
         settings = demo_settings(database, channels=channels, notify={}, carriers=carriers)
-        policy = settings.policy.model_copy(update={"use_safety": True, "digest_at": ""})
+        policy = settings.policy.model_copy(
+            update={"use_safety": True, "digest_at": "", "checks": {**settings.policy.checks, "stop": "off"}}
+        )
         async with Shop(database, settings.model_copy(update={"policy": policy}), clock) as shop:
             await bind_all(shop, "wechat_kf")
             made = KfShop(shop, kf, wecom)

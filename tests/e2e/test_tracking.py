@@ -38,7 +38,9 @@ def settings(database: str, carriers: Carriers, public_url: str = "", flow: str 
     return made.model_copy(
         update={
             "channels": made.channels.model_copy(update={"console": console}),
-            "policy": made.policy.model_copy(update={"use_safety": True, "digest_at": ""}),
+            "policy": made.policy.model_copy(
+                update={"use_safety": True, "digest_at": "", "checks": {**made.policy.checks, "stop": "off"}}
+            ),
             "web": made.web.model_copy(update={"public_url": public_url}),
         }
     )

@@ -13,7 +13,7 @@ from config.settings import Hook
 from tests.fakes.server import FakeServer
 
 SECRET = "a-secret-of-the-buying-system"
-FIELDS = {"number", "sku", "product", "qty", "unit", "need_by", "by", "at", "orders"}
+FIELDS = {"number", "sku", "product", "qty", "unit", "need_by", "by", "at", "supplier", "orders"}
 
 
 class FakePurchasing(FakeServer):

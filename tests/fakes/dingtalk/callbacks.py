@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock, SystemClock
+from tests.fakes.delivery import Delivering
 from tests.fakes.wecom.seal import Callback
 
 GROUP = "cidOrderGroup0001=="
@@ -59,7 +60,7 @@ class DingShown:
         return "\n".join([self.title, self.text, *self.card.values()])
 
 
-class DingCallbacks:
+class DingCallbacks(Delivering):
     """What members do, as DingTalk tells it."""
 
     def __init__(self, clock: Clock | None = None, account: DingAccount | None = None) -> None:

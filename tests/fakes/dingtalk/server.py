@@ -13,7 +13,7 @@ import json
 import random
 import re
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,6 @@ from config.settings import DingtalkSettings
 from tests.fakes.dingtalk import rules
 from tests.fakes.dingtalk.callbacks import CARDS, MESSAGES, DingAccount, DingCallbacks, DingShown, mac
 from tests.fakes.server import FakeServer
-from tests.fakes.wecom.seal import Callback
 
 # A code of the new API or an errcode of the old one; or "status:502", "say:{}", "garbage", "hang", "cut" (before),
 # "lost" (after it took effect).
@@ -65,7 +64,6 @@ class FakeDingtalk(FakeServer, DingCallbacks):
     def __init__(self, clock: Clock | None = None, account: DingAccount | None = None) -> None:
         """`clock` decides about expiry, rates and time stamps."""
         super().__init__(clock, account)
-        self.target = ""  # our server's /hook/dingtalk
         self.seen: dict[str, list[DingShown]] = defaultdict(list)  # by user, or by conversation
         self.cards: dict[str, DingShown] = {}
         self.calls: list[tuple[str, Body]] = []
@@ -181,23 +179,6 @@ class FakeDingtalk(FakeServer, DingCallbacks):
             return
         ack = await self.push(self.frame(topic, body))
         assert ack["code"] == 200, ack
-
-    # By callback.
-
-    async def post(self, callback: Callback) -> tuple[int, str]:
-        """One delivery: status and body of the answer."""
-        assert self._session is not None
-        assert self.target, "set target to our server's /hook/dingtalk"
-        async with self._session.request(
-            callback.method, self.target, data=callback.body, headers=dict(callback.headers)
-        ) as answer:
-            return answer.status, await answer.text()
-
-    async def deliver_at_once(self, callbacks: Iterable[Callback], times: int = 1) -> list[int]:
-        """All of them in parallel and out of order, each `times` times."""
-        posts: list[Awaitable[tuple[int, str]]] = [self.post(c) for c in callbacks for _ in range(times)]
-        random.shuffle(posts)
-        return [status for status, _ in await asyncio.gather(*posts)]
 
     # Over the stream.
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import aiohttp
-
 from bot.clock import Clock, SystemClock
+from tests.fakes.delivery import Delivering
 from tests.fakes.feishu import rules
 from tests.fakes.feishu.seal import App, encrypt, sealed
 from tests.fakes.wecom.seal import Callback
@@ -74,21 +73,19 @@ class Shown:
         return self.text or json.dumps(self.card, ensure_ascii=False)
 
 
-class Events:
+class Events(Delivering):
     """The platform's half that speaks to us."""
 
     def __init__(self, clock: Clock | None = None, app: App | None = None) -> None:
         """`clock` makes the time stamps."""
         self.app = app or App()
         self.clock: Clock = clock or SystemClock()
-        self.target = ""  # our server's /hook/feishu
         self.scopes = {"im:message:send_as_bot", "im:message.p2p_msg:readonly", "im:message.group_at_msg:readonly"}
         self.scopes |= {"contact:user.employee_id:readonly"}
         self.strangers: set[str] = set()  # outside the app's available range
         self.problems: list[int] = []  # codes that people saw after pressing a button
         self.names: dict[str, str] = {}
         self._numbers = 0
-        self._session: aiohttp.ClientSession | None = None
 
     # Events.
 
@@ -262,32 +259,9 @@ class Events:
     def _second(self) -> int:
         return int(self.clock.now().timestamp())
 
-    # Delivery over HTTP.
-
-    async def post(self, callback: Callback) -> tuple[int, str]:
-        """One delivery: status and body of the answer."""
-        assert self._session is not None
-        assert self.target, "set target to our server's /hook/feishu"
-        async with self._session.request(
-            callback.method, self.target, data=callback.body, headers=dict(callback.headers)
-        ) as answer:
-            return answer.status, await answer.text()
-
-    async def deliver(self, callback: Callback) -> list[int]:
-        """As Feishu does: again, four times at most, while the answer is not 200."""
-        statuses: list[int] = []
-        for attempt in range(5):
-            status, _ = await self.post(callback if not attempt else self.again(callback))
-            statuses.append(status)
-            if status == 200:
-                break
-        return statuses
-
-    async def deliver_at_once(self, callbacks: Iterable[Callback], times: int = 1) -> list[int]:
-        """All of them in parallel and out of order, each `times` times."""
-        posts = [self.post(c if not n else self.again(c)) for c in callbacks for n in range(times)]
-        random.shuffle(posts)
-        return [status for status, _ in await asyncio.gather(*posts)]
+    def attempts(self, callback: Callback) -> int:
+        """Feishu tries four times more."""
+        return 5
 
     async def url_check(self, challenge: str = "ch-test-001") -> None:
         """The administrator saves the address; raises AssertionError where our side does not prove itself."""

@@ -1,16 +1,14 @@
 """The other direction of the fake WeCom: callbacks, really signed and encrypted, posted to our server."""
 
-import asyncio
 import json
 import random
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import aiohttp
-
 from bot.clock import Clock, SystemClock
+from tests.fakes.delivery import Delivering
 from tests.fakes.wecom.seal import Account, Callback, document, element, encrypt, query, seal
 
 
@@ -41,16 +39,14 @@ class Shown:
         return self.text or json.dumps(self.card, ensure_ascii=False)
 
 
-class Callbacks:
+class Callbacks(Delivering):
     """What members do, as WeCom tells it to the app's address."""
 
     def __init__(self, clock: Clock | None = None, account: Account | None = None) -> None:
         """`clock` makes the time stamps."""
         self.account = account or Account()
         self.clock: Clock = clock or SystemClock()
-        self.target = ""  # our server's /hook/wecom
         self._numbers = 0
-        self._session: aiohttp.ClientSession | None = None
 
     def text(self, user: str, content: str, *, msgid: int | None = None, at: datetime | None = None) -> Callback:
         """A text message."""
@@ -127,37 +123,6 @@ class Callbacks:
 
     def _second(self) -> int:
         return int(self.clock.now().timestamp())
-
-    async def post(self, callback: Callback, target: str = "") -> tuple[int, str]:
-        """One delivery: status and body of the answer."""
-        assert self._session is not None
-        assert target or self.target, "set target to our server's /hook/wecom"
-        async with self._session.request(
-            callback.method,
-            target or self.target,
-            params=dict(callback.query),
-            data=callback.body,
-            headers=dict(callback.headers),
-        ) as answer:
-            return answer.status, await answer.text()
-
-    async def deliver(self, callback: Callback, target: str = "") -> list[int]:
-        """As WeCom does: again, three times at most, while the answer is not 200."""
-        statuses: list[int] = []
-        for attempt in range(4):
-            status, _ = await self.post(callback if not attempt else self.again(callback), target)
-            statuses.append(status)
-            if status == 200:
-                break
-        return statuses
-
-    async def deliver_at_once(self, callbacks: Iterable[Callback], times: int = 1) -> list[int]:
-        """All of them in parallel and out of order, each `times` times."""
-        posts: list[Awaitable[tuple[int, str]]] = [
-            self.post(c if not n else self.again(c)) for c in callbacks for n in range(times)
-        ]
-        random.shuffle(posts)
-        return [status for status, _ in await asyncio.gather(*posts)]
 
     async def callback_text(
         self, user: str, content: str, *, msgid: int | None = None, at: datetime | None = None

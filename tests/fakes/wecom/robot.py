@@ -10,12 +10,10 @@ import base64
 import json
 import random
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
 from aiohttp import WSMsgType, web
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pydantic import SecretStr
@@ -23,6 +21,7 @@ from pydantic import SecretStr
 from bot.clock import Clock, SystemClock
 from config.settings import WecomRobotSettings
 from storage import Store
+from tests.fakes.delivery import Delivering
 from tests.fakes.server import FakeServer
 from tests.fakes.wecom import rules
 from tests.fakes.wecom.callbacks import Shown
@@ -62,7 +61,7 @@ class _Stream:
     finished: bool
 
 
-class FakeWecomRobot(FakeServer):
+class FakeWecomRobot(FakeServer, Delivering):
     """The platform, its members' screens, and both ways to reach our side."""
 
     def __init__(self, clock: Clock | None = None, mode: str = "http", account: RobotAccount | None = None) -> None:
@@ -71,7 +70,6 @@ class FakeWecomRobot(FakeServer):
         self.account = account or RobotAccount()
         self.clock: Clock = clock or SystemClock()
         self.mode = mode
-        self.target = ""  # our server's /hook/wecom_robot
         self.seen: dict[str, list[Shown]] = defaultdict(list)  # by user, or by group
         self.calls: list[tuple[str, Body]] = []
         self.pings = 0
@@ -249,38 +247,14 @@ class FakeWecomRobot(FakeServer):
         await self._line.send_json({"cmd": command, "headers": {"req_id": request}, "body": body})
         return request
 
-    async def deliver(self, callback: Callback) -> list[int]:
-        """As WeCom does: messages again, three times at most, while the answer is not 200; card events once."""
-        statuses: list[int] = []
-        once = json.loads(callback.plain).get("msgtype") == "event"
-        for attempt in range(1 if once else 4):
-            status, _ = await self.post(callback if not attempt else self.again(callback))
-            statuses.append(status)
-            if status == 200:
-                break
-        return statuses
+    def attempts(self, callback: Callback) -> int:
+        """Card events come once."""
+        return 1 if json.loads(callback.plain).get("msgtype") == "event" else super().attempts(callback)
 
-    async def deliver_at_once(self, callbacks: Iterable[Callback], times: int = 1) -> list[int]:
-        """All of them in parallel and out of order, each `times` times."""
-        posts: list[Awaitable[tuple[int, str]]] = [
-            self.post(c if not n else self.again(c)) for c in callbacks for n in range(times)
-        ]
-        random.shuffle(posts)
-        return [status for status, _ in await asyncio.gather(*posts)]
-
-    async def post(self, callback: Callback) -> tuple[int, str]:
+    async def post(self, callback: Callback, target: str = "") -> tuple[int, str]:
         """One delivery: status and decrypted answer; what it says takes effect."""
-        assert self._session is not None
-        assert self.target, "set target to our server's /hook/wecom_robot"
-        async with self._session.request(
-            callback.method,
-            self.target,
-            params=dict(callback.query),
-            data=callback.body,
-            headers=dict(callback.headers),
-            timeout=aiohttp.ClientTimeout(total=5),  # the platform hangs up after five seconds
-        ) as answer:
-            status, text = answer.status, await answer.text()
+        async with asyncio.timeout(5):  # the platform hangs up after five seconds
+            status, text = await super().post(callback, target)
         if status != 200 or not text or callback.method == "GET":
             return status, text
         plain = self.opened(json.loads(text), callback.query["nonce"])

@@ -1,17 +1,21 @@
 """Long connections: started with the workers, stored before they are acknowledged, ended before the workers."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import aiohttp
 import pytest
 
 from bot.app import Office
-from bot.channels.base import Channel, Listening, NotKept, Put, Received
+from bot.channels.base import Channel, Listening, NotKept, Pulling, Put, Received
+from bot.channels.line import LongLine
 from bot.clock import SetClock
 from bot.dispatch import Desk
+from bot.doorbell import Doorbell
 from bot.intake import Intake
 from bot.lexicon import LexiconCache
 from config import load
@@ -100,6 +104,45 @@ async def test_work_that_ends_by_itself_is_told_and_holds_up_no_end(
         assert not running.working
         await running.close()
     assert "work ended" in [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
+
+
+async def test_a_frame_of_an_unknown_shape_ends_one_connection_and_not_the_bot(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Odd(LongLine):
+        opened = 0
+
+        async def _connection(self, session: aiohttp.ClientSession, put: Put) -> None:
+            self.opened += 1
+            if self.opened == 1:
+                raise KeyError("客户说的话")
+            await asyncio.Event().wait()
+
+    async def put(_: Received) -> None:
+        raise AssertionError
+
+    line = Odd(SetClock(NOW))
+    listening = asyncio.create_task(line.run(put))
+    await until(lambda: line.opened == 2)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+    assert "stream broke" in caplog.messages
+
+
+async def test_places_of_an_unknown_shape_do_not_end_the_fetching(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Odd:
+        async def places(self) -> tuple[str, ...]:
+            raise KeyError("open_kfid")
+
+    await store.upgrade()
+    doorbell = Doorbell(store, {"odd": cast("Pulling", Odd())}, Counter(), SetClock(NOW))
+    fetching = asyncio.create_task(doorbell.run())
+    await until(lambda: "places cannot be asked for" in caplog.messages and not doorbell.busy)
+    assert not fetching.done()
+    fetching.cancel()
+    await asyncio.gather(fetching, return_exceptions=True)
 
 
 async def test_what_cannot_be_stored_is_not_acknowledged(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
 from handlers.domain.arrival import Arrival, Unsure
+from handlers.domain.backing import Background, Backing, Paid, Shelf, Standing
 from handlers.domain.buying import Requisition, Shortage, Waits
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, ChatRef, MessageKind
@@ -34,7 +35,7 @@ from handlers.domain.order import (
 from handlers.domain.party import Customer, Lane, Person, Product, Role
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment, PaymentState
-from handlers.domain.pledge import Kept, Pledge
+from handlers.domain.pledge import Kept, Pledge, Tally
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.request import Kind, Request
@@ -438,8 +439,30 @@ STOPS_SALE = Finding(
 SAID_STOP = replace(STOPS_SALE, code="stop.hand", facts={**STOPS_SALE.facts, "why": "模具在修"})
 ON_ITS_WAY = Presale(1, "PO-7", Decimal(400), "卷", date(2026, 3, 14), date(2026, 3, 15))
 PRESOLD = replace(DRAFT, lines=(replace(LINE, presale="PO-7", presale_day=date(2026, 3, 15)),))
+BACKED = Backing(
+    (Shelf(1, "卷", Decimal(860), Decimal(560), Decimal(60), kept=False),),
+    Standing(Decimal(120000), Decimal(121350), Decimal(300000)),
+    date(2026, 3, 14),
+)
+LOW = Backing((Shelf(1, "卷", Decimal(310), Decimal(10), Decimal(60), kept=False),))
+KNOWN = Background(
+    tuple(Paid(date(2026, month, 10), date(2026, month, 10 + late)) for month, late in ((1, 5), (2, 6), (3, 7))),
+    Decimal(18),
+)
 GALLERY: dict[str, n.Notice] = {
     "draft_presale": n.DraftShown(DRAFT, BUYING, promised=SHORT, presales=(ON_ITS_WAY,)),
+    "draft_presale_part": n.DraftShown(
+        DRAFT, BUYING, promised=SHORT, presales=(replace(ON_ITS_WAY, qty=Decimal(50), part=Decimal(50)),)
+    ),
+    "draft_presale_many": n.DraftShown(
+        MANY,
+        BUYING,
+        promised=SHORT_MANY,
+        presales=(ON_ITS_WAY, Presale(2, "PO-8", Decimal(3), "箱", date(2026, 3, 16), date(2026, 3, 17), Decimal(3))),
+    ),
+    "draft_presold_part": n.DraftShown(
+        replace(PRESOLD, lines=(replace(PRESOLD.lines[0], presale_qty=Decimal(50)),)), BUYING, promised=SHORT
+    ),
     "draft_presold": n.DraftShown(PRESOLD, BUYING, promised=SHORT),
     "draft_stopped": n.DraftShown(replace(DRAFT, findings=(STOPS_SALE,)), BUYING, promised=PROMISED),
     "draft_stopped_by_hand": n.DraftShown(replace(DRAFT, findings=(SAID_STOP,)), BUYING, promised=PROMISED),
@@ -465,6 +488,10 @@ GALLERY: dict[str, n.Notice] = {
     "request_conclusion": n.AlertAsked(WISHED, "solve"),
     "alert_call": n.AlertCall(ALERTED),
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
+    "draft_backed": n.DraftShown(
+        DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15), backing=BACKED
+    ),
+    "draft_low": n.DraftShown(DRAFT, BUYING, promised=PROMISED, backing=LOW),
     "draft_short": n.DraftShown(
         replace(DRAFT, findings=(LACKS,)),
         BUYING,
@@ -477,6 +504,10 @@ GALLERY: dict[str, n.Notice] = {
     "draft_double": n.DraftShown(
         replace(DRAFT, findings=(DOUBLE,)), BUYING, promised=PROMISED, twin=TWIN, twin_by="马丽", again=True
     ),
+    "draft_double_for_seller": n.DraftDoubtful(replace(DRAFT, findings=(DOUBLE,)), "许老师", TWIN, "马丽"),
+    "draft_price_for_seller": n.DraftDoubtful(replace(DRAFT, findings=(FLOOR,)), "许老师"),
+    "draft_merged_by_seller": n.DraftDiscarded(DRAFT, into="SO20260309-0012", twin=TWIN),
+    "label_wrong": n.LabelWrong(replace(MOVED_TO, label=2), 1),
     "draft_merged": n.DraftDiscarded(DRAFT, into="SO20260309-0012"),
     "order_held": n.OrderPlaced(HELD, NOW + timedelta(minutes=5), promised=PROMISED),
     "order_divided": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), promised=PROMISED, rest=TWIN),
@@ -485,6 +516,13 @@ GALLERY: dict[str, n.Notice] = {
     "progress_held": n.Progress(HELD, EVENTS, names=NAMES),
     "progress_short": n.Progress(PLACED, EVENTS, names=NAMES, promised=SHORT),
     "approval_asked": n.ApprovalAsked(HELD, ASKED, BUYING, "周宁"),
+    "approval_asked_known": n.ApprovalAsked(HELD, ASKED, BUYING, "周宁", KNOWN),
+    "pledge_rate": n.PledgeRate(
+        date(2026, 3, 1),
+        (Tally("u1", 9, 1, 0), Tally("u2", 1, 0, 1), Tally("system", 1, 0, 0)),
+        {"u1": "周宁", "u2": "马丽"},
+    ),
+    "pledge_rate_none": n.PledgeRate(date(2026, 2, 1), ()),
     "approval_reason": n.ReasonAsked(HELD, ASKED, Verdict.REFUSED),
     "approval_granted": n.ApprovalDecided(PLACED, replace(DECIDED, state=Verdict.GRANTED), "马丽"),
     "approval_refused": n.ApprovalDecided(HELD, replace(DECIDED, state=Verdict.REFUSED), "马丽"),

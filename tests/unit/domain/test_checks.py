@@ -235,14 +235,14 @@ def test_terms_of_a_customer_go_before_its_level_s_before_everybody_s() -> None:
     policy = Policy(
         min_order=D(100),
         checks={"pack": "off"},
-        levels={"VIP": TermsPolicy(min_order=D(50), use_safety=True, checks={"credit": "warn"})},
+        levels={"VIP": TermsPolicy(min_order=D(50), use_safety=False, checks={"credit": "warn"})},
         customers={"C1": CustomerPolicy(min_order=D(10), cutoff="", delivery_days=3, overdue_days=7)},
     )
     mine = terms_for(policy, replace(BUYER, level="VIP"))
-    assert (mine.min_order, mine.use_safety, mine.cutoff, mine.delivery_days) == (D(10), True, None, 3)
+    assert (mine.min_order, mine.use_safety, mine.cutoff, mine.delivery_days) == (D(10), False, None, 3)
     assert mine.levels["credit"] is Level.WARN
     others = terms_for(policy, replace(BUYER, id="C2", level="A"))
-    assert (others.min_order, others.use_safety, others.cutoff) == (D(100), False, time(17))
+    assert (others.min_order, others.use_safety, others.cutoff) == (D(100), True, time(17))
     assert others.levels["credit"] is Level.HOLD
     assert "pack" not in others.levels
     assert terms_for(policy, None) == replace(others)

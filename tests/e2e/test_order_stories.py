@@ -1,0 +1,266 @@
+"""The acceptance stories of an order's life, in the stories' own company: what is shown, sent and kept."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from bot.clock import SetClock
+from config import load
+from config.settings import Channels, ConsoleSettings, Settings
+from handlers.domain.messaging import UserRef
+from handlers.domain.order import OrderId, Phase
+from handlers.domain.pledge import Kept
+from storage import tables as t
+from storage.importing import import_path
+from tests.e2e.conftest import WecomShop
+from tests.fakes import FakeWecom
+from tests.shop import TUESDAY, Shop
+
+COMPANY = Path(__file__).parents[1] / "fixtures" / "story" / "company.toml"
+CHEN, LIN, WU, ZHENG, LI, ZHOU, SUN, WANG = "陈锋", "林晓", "吴风控", "郑总", "李老板", "周库", "孙计划", "王丽"
+STORE = "仓库-缺料预警"
+
+
+def story(url: str) -> Settings:
+    """The settings of the stories' company over this database."""
+    return load(COMPANY, {"JIEDAN_DATABASE_URL": url})
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    """A running shop of the stories on Tuesday morning, in the console."""
+    async with Shop("", story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")) as running:
+        yield running
+
+
+@pytest.fixture
+async def wecom(tmp_path: Path) -> AsyncIterator[WecomShop]:
+    """The same reached through WeCom only; everybody's account has the key of the person."""
+    clock = SetClock(TUESDAY)
+    async with FakeWecom(clock) as platform:
+        settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
+        channels = Channels(console=ConsoleSettings(enabled=False), wecom=platform.settings())
+        async with Shop("", settings.model_copy(update={"channels": channels, "notify": {}}), clock) as shop:
+            async with shop.store.write() as uow:
+                for person in await uow.parties.all_people():
+                    await uow.parties.bind(UserRef("wecom", person.user), person.user)
+                await uow.commit()
+            platform.target = f"{shop.base}/hook/wecom"
+            yield WecomShop(shop, platform)
+
+
+async def test_u1_one_sentence_shows_stock_and_credit_and_the_safety_stock_is_told_of_once(wecom: WecomShop) -> None:
+    await wecom.says("chen", "博泰发300件转向节,3月15日前到")
+    await wecom.taps("chen", "左")
+    card = wecom.last("chen")
+    for words in (
+        "25,800",
+        "可用360→占用后60件",
+        "低于安全库存",
+        "120,000→145,800,额度300,000 元",
+        "周日不收货,3月14日",
+    ):
+        assert words in card
+    await wecom.taps("chen", "确认下单")
+    assert "库存已锁300件" in wecom.last("chen")
+    async with wecom.shop.store.read() as uow:
+        order = await uow.orders.by_number("SO20260310-0001")
+        assert order is not None
+        assert [(hold.sku, hold.qty) for hold in await uow.stock.of(order.id)] == [("ZJ-2041", Decimal(300))]
+    seen = wecom.shown()
+    await wecom.shop.waits(seconds=2)
+    assert "低于安全库存" in wecom.last("zhou")
+    assert "低于安全库存" not in wecom.last("chen")
+    await wecom.shop.waits(seconds=60)
+    told = wecom.shown()
+    assert told > seen
+    await wecom.says("wang", "转向节左 20件 下周五到")
+    assert not any(word in wecom.last("wang") for word in ("可用", "占用", "信用", "额度", "安全"))
+
+
+async def test_u2_the_approver_knows_how_the_customer_pays_and_his_reason_is_a_promise(shop: Shop) -> None:
+    await shop.says(LIN, "温州顺达那边要控制臂五箱")
+    await shop.says(LIN, "再加轮毂轴承两百套")
+    await shop.says(LIN, "控制臂改成8箱吧 下周三到")
+    await shop.expects(LIN, "8箱=96件 ×45(原5箱)", "3月18日(周三)到", "16,720 元", "②缺80套", "超12,920 元", "+240 元")
+    await shop.says(LIN, "1")
+    asked = await shop.expects(WU, "近3次平均迟6天", "本单18%", "超12,920 元", "已逾期8天", "林晓提交")
+    assert list(asked.buttons)[:3] == ["批准", "回款后放行", "驳回"]
+    for who, group in ((LIN, ""), (LI, ""), (ZHOU, STORE)):
+        seen = "".join(one.text for one in await shop.sees(who, group))
+        assert "毛利" not in seen
+        assert "平均迟" not in seen
+    async with shop.store.read() as uow:
+        order = await uow.orders.by_number("SO20260310-0001")
+        assert order is not None
+        assert await uow.stock.of(order.id) == []
+    await shop.taps(WU, "批准")
+    await shop.expects(WU, "原因")
+    await shop.says(WU, "老客户,李总答应3月12日前付清逾期")
+    assert any("承诺已记下" in one.text and "温州顺达" in one.text for one in await shop.sees(WU))
+    await shop.expects(LIN, "已批准", "李总答应3月12日前付清逾期")
+    async with shop.store.read() as uow:
+        (pledge,) = await uow.pledges.of("wu")
+        assert (pledge.due, pledge.customer_id, pledge.state) == (date(2026, 3, 12), "C02", Kept.OPEN)
+        assert "李总答应" in pledge.words
+    await shop.waits(hours=23, minutes=50)
+    await shop.expects(WU, "您答应的事:明天", "兑现 1")
+    await shop.waits(days=1)
+    await shop.expects(WU, "您答应的事:今天")
+
+
+async def test_u2_released_once_paid_is_refused_for_now_and_goes_through_when_the_debt_is_gone(shop: Shop) -> None:
+    await shop.says(LIN, "温州顺达 控制臂 2箱 下周三到")
+    await shop.taps(LIN, "提交审批")
+    await shop.taps(WU, "回款后放行")
+    card = await shop.expects(LIN, "被驳回", "先回款,款到后再放行")
+    async with shop.store.write() as uow:
+        await uow.connection.execute(delete(t.receivables).where(t.receivables.c.customer_id == "C02"))
+        await uow.commit()
+    await shop.taps(LIN, "重新申请", card=card)
+    await shop.expects(LIN, "SO20260310-0001", "已建")
+
+
+async def test_the_day_of_an_order_is_kept_or_broken_by_its_delivery_and_counted(shop: Shop) -> None:
+    for text in ("博泰 控制臂 24件 3月12日到", "博泰 控制臂 12件 3月12日到", "博泰 控制臂 36件 3月12日到"):
+        await shop.says(CHEN, text)
+        await shop.says(CHEN, "确认")
+    await shop.says(CHEN, "取消 0003 客户不要了")
+    for number in ("0001", "0002"):
+        await shop.says(SUN, f"{number} 已排产")
+        await shop.says(ZHOU, f"{number} 出库 顺丰SF123456789{number[-1]}")
+    await shop.says(CHEN, "承诺")
+    await shop.expects(CHEN, "没有记着的承诺")  # orders are not among one's own words
+    await shop.says("黄区域", "0001 已签收")
+    await shop.waits(days=3)
+    await shop.says(ZHENG, "承诺兑现率")
+    await shop.expects(ZHENG, "2026年3月承诺兑现率 50%", "陈锋 兑现1条,没兑现0条,过期未了结1条")
+    await shop.says("黄区域", "0002 已签收")
+    await shop.says(CHEN, "3月承诺兑现率")
+    await shop.expects(CHEN, "陈锋 兑现1条,没兑现1条,兑现率50%")
+    await shop.says(LIN, "承诺兑现率")
+    await shop.expects(LIN, "还没有到日子的承诺")
+    await shop.says(ZHENG, "承诺兑现率 上月")
+    await shop.expects(ZHENG, "2026年2月还没有到日子的承诺")
+    await shop.says(LI, "承诺兑现率")
+    assert not any("兑现" in one.text for one in await shop.sees(LI))
+    async with shop.store.read() as uow:
+        assert [await uow.pledges.of_order(OrderId(number)) is None for number in (1, 2, 3)] == [False, False, True]
+
+
+async def test_what_lines_make_on_single_days_comes_from_a_file_and_moves_the_promise(
+    shop: Shop, tmp_path: Path
+) -> None:
+    file = tmp_path / "capacity.csv"
+    file.write_text(
+        "name,skus,per_day,hours,minutes,day\n压铸线,ZJ-*,100,,,\n压铸线,,0,,,2026-03-20\n"
+        "总装线,KQ-118,,8,2,\n总装线,,5,,,2026-03-20\n喷漆线,,5,,,2026-03-20\n机加线,X,5,8,,\n机加线,,,8,,\n",
+        encoding="utf-8",
+    )
+    (report,) = await import_path(shop.store, file)
+    assert report.added == 3
+    assert [(bad.line, bad.column, bad.problem) for bad in report.bad] == [
+        (5, "per_day", "产线「总装线」平常是按 hours 写的"),
+        (6, "name", "没有产线「喷漆线」平常一天的行"),
+        (7, "per_day", "per_day 和 hours 都填了"),
+        (8, "skus", "没有填"),
+    ]
+    (again,) = await import_path(shop.store, file)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 3)
+    await shop.says(CHEN, "博泰 转向节左 400件")
+    await shop.expects(CHEN, "缺40件,3月20日产能已满,3月21日可做")
+    await shop.says(CHEN, "确认")
+    file.write_text("name,skus,per_day,hours,minutes,day\n压铸线,ZJ-*,100,,,\n", encoding="utf-8")
+    await import_path(shop.store, file)
+    await shop.waits(seconds=2)
+    async with shop.store.read() as uow:
+        (promise,) = await uow.stock.promised(OrderId(1))
+    assert promise.made == date(2026, 3, 20)
+
+
+async def test_u9_after_the_label_the_address_needs_a_yes_and_the_old_label_stops_the_parcel(tmp_path: Path) -> None:
+    settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
+    policy = settings.policy.model_copy(update={"relabel_fee": Decimal(12)})
+    async with Shop("", settings.model_copy(update={"policy": policy})) as shop:
+        await shop.says(CHEN, "博泰 转向节左 300件 3月15日前到")
+        await shop.says(CHEN, "确认")
+        await shop.says(SUN, "0001 已排产")
+        await shop.says("黄区域", "0001 已打面单")
+        await shop.expects("黄区域", "面单 v1 已打印,地址已锁定")
+        await shop.says("冯客服", "SO20260310-0001 收货地址改成 宁波鄞州区潘火路88号")
+        await shop.says("冯客服", "客户仓库搬了")
+        asked = await shop.expects(CHEN, "申请改地址", "客户仓库搬了", "运费:+12 元")
+        await shop.taps(CHEN, "同意", card=asked)
+        await shop.expects("黄区域", "换面单 v2", "发“0001 已打单”再出库")
+        await shop.says(ZHOU, "0001 出库 顺丰SF1234567890")
+        await shop.expects(ZHOU, "先别发", "v2 面单", "旧面单已作废")
+        await shop.says(ZHOU, "SO20260310-0001 v1")
+        await shop.expects(ZHOU, "🛑 停!SO20260310-0001 不能用这张面单", "v1(作废)", "潘火路88号")
+        await shop.says(CHEN, "扫面单 0001 v1")
+        await shop.expects(CHEN, "由仓库、物流或客服登记")
+        async with shop.store.read() as uow:
+            order = await uow.orders.by_number("SO20260310-0001")
+            assert order is not None
+            assert (order.state, order.tracking) == ("已排产", None)
+            assert any(event.reason == "扫到旧面单 v1,已拦下" for event in await uow.events.of(order.id))
+        await shop.says(ZHOU, "0001 已打单")
+        await shop.expects(ZHOU, "面单 v2 已打印")
+        await shop.says(ZHOU, "扫面单 0001 v2")
+        await shop.expects(ZHOU, "面单 v2 没错")
+        await shop.says(ZHOU, "0001 出库 顺丰SF1234567890")
+        await shop.expects(ZHOU, "已出库")
+
+
+async def test_u8_a_day_that_the_workshop_gives_is_its_promise_and_the_customer_s(shop: Shop) -> None:
+    await shop.says(CHEN, "博泰 转向节左 400件 3月25日到")
+    await shop.says(CHEN, "确认")
+    await shop.says(WANG, "0001 能不能提前到3月13日")
+    await shop.expects(WANG, "已收到您对 SO20260310-0001 的改期申请")
+    await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货360/400件")
+    await shop.says(SUN, "0001 改到3月16日")
+    async with shop.store.read() as uow:
+        mine = await uow.pledges.of("sun")
+        theirs = await uow.pledges.of_order(OrderId(1))
+    assert [(one.due, one.customer_id) for one in mine] == [(date(2026, 3, 16), "C01")]
+    assert theirs is not None
+    assert (theirs.due, theirs.by) == (date(2026, 3, 16), "chen")
+    assert any("3月16日" in one.text for one in await shop.sees(WANG))
+
+
+async def test_u13_the_salesperson_is_asked_about_a_double_and_the_customer_hears_where_the_goods_are(
+    shop: Shop,
+) -> None:
+    await shop.says(CHEN, "博泰发300件转向节左,3月14日到")
+    await shop.says(CHEN, "确认")
+    await shop.says(WANG, "转向节左 300个 14号前到")
+    asked = await shop.expects(CHEN, "疑似重复下单", "SO20260310-0001:陈锋", "发来的人:王丽")
+    await shop.taps(CHEN, "是同一单", card=asked)
+    await shop.expects(CHEN, "已并入 SO20260310-0001")
+    await shop.expects(WANG, "您要的货已经在 SO20260310-0001 里,3月14日(周六)到,不用重复下单")
+    async with shop.store.read() as uow:
+        assert len(await uow.orders.find(customers=["C01"], limit=10)) == 1
+    await shop.says(WANG, "转向节左 300个 14号前到")
+    await shop.says(CHEN, "是同一单")
+    await shop.expects(WANG, "不用重复下单")
+
+
+async def test_u15_a_price_that_a_customer_names_is_the_salesperson_s_to_see_and_changes_nothing(shop: Shop) -> None:
+    await shop.says(LI, "控制臂 12件 1元一件 下周三到")
+    assert "1 元" not in (await shop.last(LI)).text
+    await shop.expects(LIN, "温州顺达商贸有限公司的草稿要看一下", "说的价1低于底价", "没有批准以前都按我们的价")
+    await shop.says(LI, "下周四到")
+    assert sum("草稿要看一下" in one.text for one in await shop.sees(LIN)) == 1
+    async with shop.store.read() as uow:
+        (draft,) = await uow.orders.find(customers=["C02"], phases=(Phase.DRAFT,))
+    assert draft.lines[0].price == 45
+
+
+async def test_the_shortage_card_names_the_supplier_and_when_he_could_bring_it(shop: Shop) -> None:
+    await shop.says(LIN, "台州鑫源 LT-07 200套 3月18日到")
+    await shop.says(LIN, "确认")
+    await shop.waits(seconds=2)
+    await shop.expects("何采", "缺80套", "建议采购:250套", "瑞安华盛,现在订3月14日(周六)能到")
