@@ -140,10 +140,12 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
-    reason = reason_to_cancel(msg.text)
+    meant = found.orders[0]
+    names = (meant.customer_name, *(f"{line.label}{line.mention}" for line in meant.lines))
+    reason = reason_to_cancel(msg.text, names)
     if actor(ctx).role is Role.CUSTOMER:
         reason = reason or msg.text[:REASON]  # a customer need not justify himself
-    return await cancel_order(found.orders[0], msg, reason, ctx, uow)
+    return await cancel_order(meant, msg, reason, ctx, uow)
 
 
 async def cancel_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

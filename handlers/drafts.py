@@ -11,6 +11,7 @@ from handlers.book import happened, keep
 from handlers.checking import check, promised_now
 from handlers.context import Context
 from handlers.domain import editing, question
+from handlers.domain.bringback import resolved
 from handlers.domain.compare import compare
 from handlers.domain.customer_no import customer_no
 from handlers.domain.editing import Edited, Known
@@ -33,7 +34,9 @@ from handlers.repeats import awaited, repeated
 from handlers.stocking import hold_softly
 from handlers.taps import tapped
 from handlers.telling import answer
-from nlp.types import Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
+from nlp.types import BringBack, Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
+
+MOST_BACK = 3  # changes of a draft that 还是留着吧 may mean, the newest first
 
 FOR_SELLERS = frozenset({"duplicate", "price", "floor"})  # checks whose findings on a customer's draft its seller sees
 
@@ -69,14 +72,17 @@ async def repeat(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
 async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Completes or corrects an open draft by talking."""
     drafts = await open_drafts(msg, ctx, uow)
-    draft = next((d for d in drafts if parse.draft in (None, d.id)), None)
-    if draft is None:
+    meant = [d for d in drafts if parse.draft in (None, d.id)]
+    if not meant:
         return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NothingOpen("confirm"))]
-    edits = parse.edits
     if parse.choice is not None:
-        edits = (*chosen(draft, parse.choice), *edits)
-    order, edited = await changed(draft, edits, msg, ctx, uow)
-    return [await show(order, msg, ctx, uow, edited), *await _for_seller(order, ctx, uow)]
+        parse = replace(parse, edits=(*chosen(meant[0], parse.choice), *parse.edits))
+        meant = meant[:1]
+    pushes: list[Push] = []
+    for draft in meant:
+        order, edited = await changed(draft, parse.edits, msg, ctx, uow)
+        pushes += [await show(order, msg, ctx, uow, edited), *await _for_seller(order, ctx, uow)]
+    return pushes
 
 
 async def _for_seller(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -105,6 +111,9 @@ async def changed(
 ) -> tuple[Order, Edited]:
     """Applies edits to a draft and stores it where they changed something."""
     edits = _own_edits(edits, ctx)
+    if any(isinstance(one, BringBack) for one in edits):
+        events = await uow.events.of(draft.id)
+        edits = resolved(edits, draft, [e.before for e in reversed(events) if e.before is not None][:MOST_BACK])
     edited = editing.edit(bare(draft), edits, Source.of(msg), await known(draft, edits, uow))
     edited = await _filled(edited, draft, ctx, uow)
     if not edited.changed:

@@ -53,6 +53,8 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         return await ask(kind, msg, None, ctx, uow)
     if kind is None or msg.chat.kind is ChatKind.GROUP:
         return None  # in a group it may be said to somebody else; 转人工 is said to the bot
+    if kind is Kind.RETURN and parse.intent is Intent.CANCEL_ORDER and not any(c in msg.text for c in "退换"):
+        return None  # 整单取消 车坏了: why it is cancelled
     if parse.intent in _ORDERS or await open_drafts(msg, ctx, uow):
         return None
     if kind in _CHANGES and (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .features import BRACKETS, NUMERALS, fold
+from .features import BRACKETS, CN_DIGITS, NUMERALS, fold
 from .words import GENERIC
 
 TRADE_TAIL = re.compile(
@@ -13,6 +13,7 @@ TRADE_TAIL = re.compile(
 TITLED = re.compile(
     r"[\u3400-\u9fff](?:总|姐|哥|叔|姨|经理|老板|老板娘|师傅|胖子|主管|主任|工|厂长|店长|会计|小姐|先生|女士)$|^[老小阿][\u3400-\u9fff]$"
 )
+DIGITS = frozenset(CN_DIGITS)
 STRONG, WEAK, PLACE, SOUND = range(
     4
 )  # slots: words that name one outright, that hint, that only tell apart; how they sound
@@ -29,8 +30,10 @@ def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Ite
     """Every word for one customer and its people, with what it is worth."""
     found: set[tuple[str, int]] = set()
     for word, worth in (*_own(name, aliases, region), *((piece, WEAK) for who in people for piece in _met(who))):
-        if len(word) >= 2 and word not in GENERIC and not word.isdigit() and not NUMERALS.issuperset(word):
-            found.add((word, worth))
+        if len(word) < 2 or word in GENERIC or word.isdigit():
+            continue
+        if not NUMERALS.issuperset(word) or (worth == STRONG and len(word) > 2 and DIGITS.issuperset(word)):
+            found.add((word, worth))  # 三六一二 is a name, 三百 an amount
     return found
 
 

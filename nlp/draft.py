@@ -8,7 +8,8 @@ from .blocks import DAY
 from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
-from .draft_frame import exchanged, frame, numbered, same_day, swap
+from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
+from .draft_instead import OTHER_PARTY, brought_back, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     as_line,
@@ -23,6 +24,7 @@ from .draft_lines import (
 )
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, with_number, without_count
+from .draft_turns import turns
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
 from .grouping import Item
@@ -39,6 +41,7 @@ from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, gre
 from .strangers import stranger
 from .types import (
     AddItem,
+    BringBack,
     DraftHint,
     Edit,
     Hints,
@@ -74,7 +77,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
     if greets_only(scene.folded):
         return None
     draft = _meant(scene, hints, lexicon)
-    seen = in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon)
+    seen = sized(in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon), draft, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
         return None
     answer = _answer(seen, draft, lexicon) or _undone(seen, hints)
@@ -99,7 +102,8 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return _agreed(seen, draft, hints, lexicon, edits, sure)
     if edits and not _chatter(seen, edits, draft):
         edits = (*edits, *left_over(seen, draft, edits, lexicon))
-        return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=draft.key, rule="edit of the open draft")
+        key = None if _of_every(seen, edits, hints) else draft.key
+        return Parse(Intent.EDIT_DRAFT, 0.85, edits=edits, draft=key, rule="edit of the open draft")
     if (
         unplaced(seen, draft, hints, lexicon)
         or (edits and _dated(seen, hints))
@@ -115,12 +119,22 @@ def _agreed(
     scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon, edits: tuple[Edit, ...], sure: float
 ) -> Parse:
     """A yes; what it says beside is done first, and where that cannot be placed the yes does not count."""
+    haste = tuple(e for e in edits if isinstance(e, SetUrgent))
+    if changes_nothing(scene, draft, lexicon) and haste:
+        return Parse(Intent.CONFIRM, sure, edits=haste, draft=draft.key, rule="yes, and soon")
     if changes_nothing(scene, draft, lexicon):
         together = draft.said != 0 and all(d.said == draft.said for d in hints.drafts) and not scene.customers
         every = len(hints.drafts) > 1 and (together or BOTH.search(scene.folded) is not None)
         return Parse(Intent.CONFIRM, sure, draft=None if every else draft.key, rule="yes")
     edits = (*edits, *left_over(scene, draft, edits, lexicon))
     return Parse(Intent.CONFIRM, sure, edits=edits, draft=draft.key, rule="yes with values")
+
+
+def _of_every(scene: Scene, edits: Sequence[Edit], hints: Hints) -> bool:
+    """True for 都8号 where several drafts are open: the day, the place or the haste of each."""
+    whole = all(isinstance(e, (SetDue, SetUrgent, SetAddress)) for e in edits)
+    said = whole and len(hints.drafts) > 1 and BOTH.search(scene.folded) is not None
+    return said and not scene.hits and not scene.customers
 
 
 def _of_some(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
@@ -204,7 +218,7 @@ def _spans(edit: Edit) -> list[Span]:
             | SetUrgent(span=span)
         ):
             return [span] if span else []
-        case Unread(span=span):
+        case Unread(span=span) | BringBack(span=span):
             return [span] if span else []
 
 
@@ -313,6 +327,12 @@ def _own_order(
 
 def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
     edits: list[Edit] = []
+    back, scene = brought_back(scene, draft, lexicon)
+    edits += back
+    turned, scene = turns(scene, draft, lexicon)
+    edits += turned
+    round_, scene = turned_round(scene, draft, lexicon)
+    edits += round_
     scene, by_number = numbered(scene, draft, lexicon)
     edits += by_number
     edits += [RemoveItem(line.no) for line in reversed(unknown_dropped(scene, draft))]
@@ -325,6 +345,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits += turned
     swapped, scene = swap(scene, draft, lexicon)
     edits += swapped
+    other, scene = replaced(scene, draft, lexicon) if not (gone or swapped) else ([], scene)
+    edits += other
     if not gone:
         edits += rest_removed(scene, draft, lexicon)
     edits += by_factor(scene, draft, lexicon)
@@ -335,7 +357,7 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
         if item.unknown and not item.hits:
             continue
         start = item.quantity.span.start if item.quantity else item.start
-        given = _given(item, scene, draft)
+        given = _given(item, scene, draft, lexicon)
         if given is not None:
             edits.append(given)
             at = item.end
@@ -352,6 +374,10 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
         at = item.end
         edits += edits_of_item(item, window, draft, lexicon, hints)
     edits += frame(scene, draft, lexicon)
+    whom = other_customer(scene, draft, lexicon)
+    if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
+        edits.append(whom)
+    edits = [_emptied(e) for e in edits]
     edits = halves(edits, draft) if HALF.search(scene.folded) else edits
     edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
@@ -360,14 +386,23 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     return edits
 
 
-def _given(item: Item, scene: Scene, draft: DraftHint) -> Edit | None:
-    """送2件: a present of the one thing ordered, or, where 送 may as well mean to bring, nothing that is sure."""
+def _emptied(edit: Edit) -> Edit:
+    """A line of which none are wanted is taken out: 左的改成0."""
+    none = isinstance(edit, SetItem) and edit.line is not None and edit.item.qty == 0
+    return RemoveItem(edit.line, edit.item) if none and isinstance(edit, SetItem) else edit
+
+
+def _given(item: Item, scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
+    """送2件: a present of the one thing spoken of, or, where 送 may as well mean to bring, nothing that is sure."""
     said = item.quantity
-    if said is None or item.hits or len(draft.lines) != 1:
+    if said is None:
+        return None
+    lines = [t.line for t in targets(item.hits, draft, lexicon) if not t.changed] if item.hits else draft.lines
+    if len(lines) != 1:
         return None
     if not item.gift and not GIVEN.search(scene.between(max(0, said.span.start - 3), said.span.start)):
         return None
-    line = draft.lines[0]
+    line = lines[0]
     if re.search(r"赠|免费|[白另多再加搭]送", scene.between(max(0, said.span.start - 4), said.span.end + 3)):
         spans = {"quantity": said.span}
         return AddItem(LineItem(sku=line.sku, qty=said.value.qty, unit=said.value.unit, gift=True, spans=spans))
@@ -381,6 +416,10 @@ def _chatter(scene: Scene, edits: Sequence[Edit], draft: DraftHint) -> bool:
     by = shift_edit(scene)
     if by is not None and only_shift(scene, by):
         return False
+    if any(isinstance(e, SetCustomer) for e in edits) and OTHER_PARTY.match(scene.folded):
+        return False
+    if any(d.value.role == "past" for d in scene.dates) and not CHANGE.search(scene.folded):
+        return True  # 昨天到的那批有两罐漏了
     scene = beside(scene, by)
     unexplained = _unexplained(scene)
     if all(isinstance(e, (SetDue, SetUrgent)) for e in edits) and unexplained > 1:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice, pairwise
 
-from .changes import MOST_SWAPS, SWAP, address_edit, due_edit
+from .changes import MORE, MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
 from .draft_lines import as_line, quantity_line
 from .draft_places import placed
@@ -17,11 +18,32 @@ from .orders import CALM, URGENT, spoken_customers
 from .products import Choice, resolve
 from .scene import Scene
 from .shift import shift_edit, shifted
-from .types import DraftHint, Edit, Hints, RemoveItem, SetCustomer, SetDue, SetItem, SetUrgent, Span, Unread
+from .spoken import ASKS
+from .types import (
+    AddItem,
+    DraftHint,
+    Edit,
+    Hints,
+    LineItem,
+    RemoveItem,
+    SetCustomer,
+    SetDue,
+    SetItem,
+    SetUrgent,
+    Span,
+    Unread,
+)
 
 TURNED = re.compile(SWAP.pattern + r"|改(?![天日到期单数口一])")
 EXCHANGE = re.compile(r"\s*(?:太[多少]了?)?[\s,]*(?:改|换|变|减|降|调|加|增|升|→|->|=>)(?:成|为|到|至|回|作|做)?\s*")
 
+
+WAS = re.compile(
+    r"(?<![\d.])(?P<qty>\d+(?:\.\d+)?)\s?[^\d\s]?(?:的|那个|那行|那种|那款|那批)*" + EXCHANGE.pattern + r"\Z"
+)
+REVERSED = re.compile(
+    r"(?:对调|互换|对换|调换|[写说打搞弄报填]反|反了|反过来|换过来|调过来|(?:数量)?(?:互相)?换一下(?:数量)?)"
+)
 
 GOES = re.compile(r"[^,;。\n]{0,4}(?:删|去掉|不要|取消|拿掉|不用|算了|免了)")  # behind the line that goes
 GOING = re.compile(r"(?:删掉|删除|删了|删|去掉|去除|不要|取消|拿掉|撤掉)(?:了|那个|那|这个|这)?\s*\Z")  # before it
@@ -67,10 +89,14 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)
+            more: list[Edit] = []
             if later:
                 item = Item(match.start(), later[0].span.end, (), Choice(got), later[0])
                 counted = quantity_line(item, got, lexicon)
-                line = replace(counted, sku=line.sku, candidates=line.candidates)
+                if line.sku and MORE.search(scene.between(new[-1].end, later[0].span.start)):
+                    more = [AddItem(replace(counted, sku=line.sku))]  # 换成500的 再加2箱
+                else:
+                    line = replace(counted, sku=line.sku, candidates=line.candidates)
             span = Span(new[0].start, new[-1].end)
             line = replace(line, mention=scene.text[span.start : span.end], spans={**line.spans, "product": span})
             used = {*old, *new}
@@ -79,7 +105,7 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
                 hits=tuple(h for h in scene.hits if h not in used),
                 quantities=tuple(q for q in scene.quantities if q not in later[:1]),
             )
-            return [SetItem(fit[0].no, line)], left
+            return [SetItem(fit[0].no, line), *more], left
     return [], scene
 
 
@@ -107,7 +133,33 @@ def exchanged(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Ed
             hits=tuple(h for h in scene.hits if h not in named),
             quantities=tuple(q for q in scene.quantities if q not in (old, new)),
         )
+    for new in scene.quantities:
+        was = WAS.search(scene.folded, max(0, new.span.start - 16), new.span.start)
+        held = [x for x in draft.lines if was is not None and x.qty == Decimal(was["qty"])]
+        if was is None or len(held) != 1 or any(h.start < was.end() and was.start() < h.end for h in scene.hits):
+            continue
+        line = quantity_line(
+            Item(was.start(), new.span.end, (), Choice(NOTHING), new), mask_of(held[0], lexicon), lexicon
+        )
+        edits.append(SetItem(held[0].no, replace(line, spans={"quantity": Span(was.start(), new.span.end)})))
+        scene = replace(scene, quantities=tuple(q for q in scene.quantities if q is not new))
     return edits, scene
+
+
+def turned_round(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """两个对调, 左右写反了: the amounts of the two lines change places."""
+    match = REVERSED.search(scene.folded)
+    lines = draft.lines
+    if match is None or len(lines) != 2 or any(x.qty is None for x in lines) or ASKS.search(scene.folded):
+        return [], scene
+    if any(q.value.unit and q.value.unit != "个" for q in scene.quantities) or any(
+        not any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in lines) for h in scene.hits
+    ):
+        return [], scene
+    span = {"quantity": Span(min([match.start(), *(q.span.start for q in scene.quantities)]), match.end())}
+    pairs = ((lines[0], lines[1]), (lines[1], lines[0]))
+    edits: list[Edit] = [SetItem(x.no, LineItem(qty=y.qty, unit=y.unit, spans=span)) for x, y in pairs]
+    return edits, replace(scene, hits=(), quantities=(), ignored=(*scene.ignored, match.span()))
 
 
 def frame(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from .changes import MORE
 from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
-from .features import Kind, Tier
+from .features import Kind, Tier, fold
 from .frozen import frozen
 from .grouping import Item
 from .items import amount, based, line_of
@@ -20,14 +20,15 @@ from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, 
 CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
 LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
-HALVED = re.compile(r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)")
+HALVED = re.compile(
+    r"(?:减|砍|少|打)(?:掉|去|个)?(?:一?半|对折)|(?:只要|就要|先要|[要拿来])一半(?=\s|$|[吧就,。!])|一半(?:就|也)?(?:行|好|够|可以)了?"
+)
 ONLY = re.compile(
     r"(?P<before>(?:就|光|单|仅|先)?只(?:要|留|保留|订|拿|下|发)|光要|单要|保留)|(?:的|边|款)(?:就行|就够|就可以)了?"
 )
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还|另|加")
-REVIVED = re.compile(r"留着|留下|别删|不删了|恢复|又要了|还是要了")
 BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
 
@@ -122,6 +123,11 @@ def rest_removed(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> list[Edit]
     kept |= {number for number, start, _ in placed(scene.folded, len(draft.lines)) if start >= after}
     if not kept or len(kept) < len(meant) or len(kept) >= len(draft.lines):
         return []
+    return rest_of_lines(draft, kept)
+
+
+def rest_of_lines(draft: DraftHint, kept: set[int]) -> list[Edit]:
+    """All lines but these go."""
     return [RemoveItem(x.no) for x in reversed(draft.lines) if x.no not in kept]
 
 
@@ -180,9 +186,20 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
         return [AddItem(line_of(replace(item, choice=Choice(best.mask), torn=False), lexicon, hints))]
     if found and counted and not more:
         return [SetItem(None, line_of(item, lexicon, hints))]
+    named = _named_now(item, draft, lexicon) if not (counted or found) else None
+    if named is not None:
+        return [_set(item, Target(named, item.choice.mask, True), lexicon, hints)]
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return []
+
+
+def _named_now(item: Item, draft: DraftHint, lexicon: Lexicon) -> DraftLine | None:
+    """The line without an amount that said only what kind of thing it is: 先玉335 behind 要玉米种."""
+    names = [fold(product.name) for product in lexicon.some(item.choice.mask, 9)]
+    waiting = [x for x in draft.lines if x.qty is None and len(x.mention) > 1]
+    kinds = [x for x in waiting if names and all(fold(x.mention) in name for name in names)]
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def _another_thing(item: Item, line: DraftLine, window: str) -> bool:
@@ -226,8 +243,6 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     del hints
     if item.quantity is None:
         return []
-    if REVIVED.search(window):  # 还是留着吧 改3台: of what was just taken out, which the draft no longer has
-        return [Unread(item.quantity.words, item.quantity.span)]
     lines = draft.lines
     if ALL.search(window) and len(lines) > 1:
         counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]

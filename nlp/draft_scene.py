@@ -7,20 +7,22 @@ from decimal import Decimal
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .family import family, mask_of
+from .family import family, mask_of, narrowed
 from .features import Kind, Tier, fold
 from .gazetteer import Match
+from .lately import SAME_DAY
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, as_hit, wide
 from .scene import Scene
-from .spoken import PROPOSES, yes_spans
+from .spoken import PROPOSES, agrees_only, yes_spans
 from .types import DraftLine, Span
 
+PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its words name nothing
 MOST_KIN = 60  # relatives of a line whose names are looked at
 WORDS_OF_CHANGE = re.compile(
     r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
-    r"|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
+    r"|[凑加补][够满足齐]|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
     r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
     r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
 )
@@ -46,6 +48,9 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
     scene = without_warnings(_without_mere_words(without_count(scene, len(lines))))
+    if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
+        held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
+        scene = scene if held else replace(scene, hits=(), customers=())
     if kin:
         near = kin
         for hit in scene.hits:
@@ -59,7 +64,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     scene = replace(scene, ignored=(*scene.ignored, *yes_spans(scene.folded)))
     if len(lines) == 1 and len(scene.quantities) > 1:
         scene = _without_restated(scene, lines[0])
-    spans = [m.span() for m in WORDS_OF_CHANGE.finditer(scene.folded)]
+    spans = [m.span() for words in (WORDS_OF_CHANGE, SAME_DAY) for m in words.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
 
@@ -150,7 +155,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         mask = _with(ref.value.number, known) if ref.value.kind == "tail" else NOTHING
         if mask:
             refs.remove(ref)
-            hits.append(_number_hit(ref.span, ref.value.number, mask, lexicon))
+            hits.append(number_hit(ref.span, ref.value.number, mask, lexicon))
     for found in scene.quantities:
         digits = scene.folded[found.span.start : found.span.end].strip()
         if found.value.unit or found.value.parts or not digits.isdigit() or len(digits) < 2:
@@ -159,7 +164,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
         if mask and len(mask) < len(around) and (others or TELLS.match(scene.folded, found.span.end)):
             quantities.remove(found)
-            hits.append(_number_hit(found.span, digits, mask, lexicon))
+            hits.append(number_hit(found.span, digits, mask, lexicon))
     for hit in scene.hits:
         lonely = hit.kind is Kind.NUMBER and hit.word.isdigit() and not agrees(kin, hit)
         beside = [h for h in scene.hits if h is not hit and agrees(kin, h)]
@@ -185,7 +190,8 @@ def _contrasted(span: Span, scene: Scene) -> bool:
     return gap is not None and any(h.end == gap.start() and h.word[-1].isdigit() for h in scene.hits)
 
 
-def _number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:
+def number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:
+    """A number as a word that names some of these products."""
     if lexicon.words.get(word) is not None:
         found = as_hit(Match(span.start, span.end, word), lexicon)
         if found.masks[2].intersect(mask):

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from .changes import DROP_AFTER
 from .draft_places import placed
+from .draft_turns import all_but
 from .family import mask_of, narrowed
 from .features import fold
 from .lexicon import Lexicon
-from .orders import CALM, dues
+from .orders import CALM, URGENT, dues
 from .products import Hit
 from .scene import Scene
 from .shift import shift_edit
@@ -19,6 +20,7 @@ from .types import DraftHint, DraftLine, Hints, Intent, Parse
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
 ROUNDS = re.compile(r"分?[两二三四五六2-6]批|分批")
 SETTLED = re.compile(r"(?:日期|时间|日子|交期|数量|颜色|型号|规格|尺寸|地址)(?:就|也|都)?(?:定了|确定了?|确认了?)")
+HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
 OTHERS = re.compile(
     r"(?:他|她|他们|她们|东家|房东|老公|老婆|家里人?|爸|妈|财务|经理|主任|厨师|大厨|上面|总部|客户|客人|那边|对方|老板|老板娘|工地|学校|厂里|公司|人家|师傅|业主|甲方|领导|店里|家里|仓库|司机|车间)"
@@ -81,10 +83,10 @@ def _holds(line: DraftLine, hit: Hit, lexicon: Lexicon) -> bool:
 def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     """How surely the message agrees to the draft as its values leave it: 0 where it does not."""
     if changes_nothing(scene, draft, lexicon):
-        return agrees_only(CALM.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
+        return agrees_only(HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
     if ASKING.search(scene.folded):
         return 0.0
-    settled = [m.span() for pattern in (SETTLED, CALM) for m in pattern.finditer(scene.folded)]
+    settled = [m.span() for pattern in (SETTLED, HASTE) for m in pattern.finditer(scene.folded)]
     yes = yes_spans(scene.folded)
     said = [s for s in scene.ignored if s not in yes]
     plain = _blanked(ungreeted(scene.folded), [*valued(scene), *said, *settled])
@@ -126,7 +128,7 @@ def _yes_clause(scene: Scene, *, last_only: bool) -> bool:
 def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The reading where the message drops the whole draft."""
     plain = rest_of(scene)
-    if not drops_all(plain):
+    if not drops_all(plain) or all_but(scene.folded):
         return None
     about = _dropped(scene)
     if about is None:

@@ -36,6 +36,11 @@ def traits_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
     return sorted(found, key=lambda h: (h.kind is not Kind.HEAD, h.tier, -len(h.word)))
 
 
+def heads_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
+    """The names of a product as if they stood in the text."""
+    return [hit for hit in traits_of(product, lexicon) if hit.kind is Kind.HEAD and hit.tier is Tier.EXACT]
+
+
 def instead(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Choice:
     """What the words make of a line: narrower where they agree with it, else its nearest relatives."""
     if mask and all(agrees(mask, h) for h in hits):

@@ -5,7 +5,7 @@ apart, codes are the runs of letters and digits in them.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import IntEnum
 
@@ -59,9 +59,42 @@ MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
 LETTER = re.compile(r"([sml])[码号]")
+NO_COLOUR = frozenset(
+    (
+        "原",
+        "本",
+        "特",
+        "角",
+        "花",
+        "彩",
+        "杂",
+        "混",
+        "拼",
+        "配",
+        "调",
+        "染",
+        "单",
+        "双",
+        "三",
+        "四",
+        "五",
+        "六",
+        "七",
+        "多",
+        "各",
+        "颜",
+        "货",
+        "成",
+    )
+)
+ENGLISH = {
+    "白": "white", "黑": "black", "红": "red", "蓝": "blue", "绿": "green", "黄": "yellow", "灰": "grey",
+    "紫": "purple", "粉": "pink", "棕": "brown", "橙": "orange", "金": "gold", "银": "silver",
+}  # fmt: skip
+SORT = re.compile(r"(?<![a-z0-9])[a-z][型款级类]")  # P型 of 存水弯 P型
 LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
-LARGER = {"ml": "l", "g": "kg"}
-SMALLER = {large: small for small, large in LARGER.items()}
+LARGER = {"ml": ("l", 1000), "g": ("kg", 1000), "cm": ("m", 100), "mm": ("m", 1000)}
+SMALLER = {"l": "ml", "kg": "g"}
 DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
@@ -140,7 +173,7 @@ def _unitless(plain: str, parts: int) -> Iterator[Word]:
 def _sizes(plain: str) -> Iterator[Word]:
     """Of a size in several numbers: the numbers without the letters before them, fractions, a first one of one digit.
 
-    25*1/2 of DN25*1/2, 1/2 of both, 8 of 8*150.
+    25*1/2 of DN25*1/2, 1/2 of both, 8 of 8*150; and in metres: 1.8*2 and 1.8 of 180*200 and of 1800*2000.
     """
     pieces = plain.split("*")
     if len(pieces) < 2:
@@ -150,14 +183,28 @@ def _sizes(plain: str) -> Iterator[Word]:
     yield from (Word(piece, Tier.PART, Kind.CODE) for piece in pieces if FRACTION.fullmatch(piece))
     if len(pieces[0]) == 1 and pieces[0].isdigit():
         yield Word(pieces[0], Tier.PART, Kind.NUMBER)
+    if all(piece.isdigit() and len(piece) in (2, 3, 4) for piece in pieces[:2]) and len(pieces[0]) > 2:
+        yield from _in_metres([Decimal(piece) for piece in pieces])
+
+
+def _in_metres(sides: Sequence[Decimal]) -> Iterator[Word]:
+    """How sheets and boards are spoken of whose size the list gives in centimetres or millimetres."""
+    for times in (100, 1000):
+        spoken = [trimmed(f"{side / times:f}") for side in sides]
+        if Decimal("0.3") <= min(sides[:2]) / times and max(sides[:2]) / times <= 6:
+            yield Word("*".join(spoken), Tier.PART, Kind.CODE)
+            yield Word(spoken[0], Tier.PART, Kind.NUMBER)
+            yield from (Word(f"{spoken[0]}{unit}", Tier.PART, Kind.CODE) for unit in ("m", "米"))
 
 
 def _otherwise_measured(count: str, unit: str) -> Iterator[Word]:
-    """The same measure in the next unit: 1l and 1升 of 1000ml, 500g of 0.5kg."""
-    if unit in LARGER and count.replace(".", "", 1).isdigit() and Decimal(count) >= 500:
-        yield Word(f"{trimmed(f'{Decimal(count) / 1000:f}')}{LARGER[unit]}", Tier.PART, Kind.CODE)
-        if unit == "ml":
-            yield Word(f"{trimmed(f'{Decimal(count) / 1000:f}')}升", Tier.PART, Kind.CODE)
+    """The same measure in the next unit: 1l and 1升 of 1000ml, 1.2米 of 1200mm, 500g of 0.5kg."""
+    larger, times = LARGER.get(unit, ("", 0))
+    if larger and count.replace(".", "", 1).isdigit() and Decimal(count) * 2 >= times:
+        number = trimmed(f"{Decimal(count) / times:f}")
+        yield Word(f"{number}{larger}", Tier.PART, Kind.CODE)
+        if larger != "kg":
+            yield from (Word(f"{number}{spoken}", Tier.PART, Kind.CODE) for spoken in UNIT_WORDS[larger])
     elif unit in SMALLER and "." in count and count.replace(".", "", 1).isdigit():
         yield Word(f"{trimmed(f'{Decimal(count) * 1000:f}')}{SMALLER[unit]}", Tier.PART, Kind.CODE)
 
@@ -205,8 +252,14 @@ def _colour(token: str) -> Iterator[Word]:
     if bare == "咖啡":
         yield from (Word(form, Tier.EXACT, Kind.FEATURE) for form in ("咖啡", "咖啡色", "咖", "咖色") if form != token)
         return
-    if not 1 <= len(bare) <= 3 or not CJK.fullmatch(bare) or bare[-1] not in COLOURS:
+    if not 1 <= len(bare) <= 3 or not CJK.fullmatch(bare):
         return
+    if bare[-1] not in COLOURS:
+        if bare != token and bare not in NO_COLOUR:
+            yield Word(bare, Tier.EXACT, Kind.FEATURE)  # 驼 of 驼色
+        return
+    if bare in ENGLISH:
+        yield Word(ENGLISH[bare], Tier.EXACT, Kind.FEATURE)
     for form in (bare, f"{bare}色"):
         if form != token:
             yield Word(form, Tier.EXACT, Kind.FEATURE)
@@ -272,8 +325,10 @@ def _head(head: str) -> Iterator[Word]:
     for run in ALNUM.findall(head):
         yield from code_words(run)
     if CJK.search(head):
-        sizes = [size[0] for size in SIZE.finditer(head) if size[0][-1] not in DECIDING]
-        yield from (Word(size, Tier.PART, Kind.FEATURE) for size in sizes)
+        for size in SIZE.finditer(head):
+            if size[0][-1] not in DECIDING and head[size.end() : size.end() + 1] not in _FRACTIONS:
+                yield Word(size[0], Tier.PART, Kind.FEATURE)  # 1寸 of 1寸球阀, not of 1寸2球阀
+        yield from (Word(sort[0], Tier.EXACT, Kind.FEATURE) for sort in SORT.finditer(head))
     for cut in SCRIPT_CHANGE.finditer(head):
         end = head[cut.start() :]
         if (

@@ -10,12 +10,15 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import Choice, Hit, agrees, inherit, resolve
+from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .scene import Scene
 from .sizes import sized
 
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
+SEVERAL = re.compile(
+    r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
+)  # 400-500, 60公分
 MOST_WORDS = 24  # words of one mention
 
 
@@ -41,9 +44,13 @@ class Item:
 
 
 def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
-    """The word, then its ends, which name the wider family: 后减震器, 减震器."""
+    """The word, then what names the wider family: its ends, 减震器 of 后减震器, and 热水管 of 热水管20."""
     forms = [hit]
     if hit.kind is Kind.HEAD:
+        stem = hit.word.rstrip("0123456789")
+        entry = lexicon.words.get(stem) if len(stem) > 1 and stem != hit.word else None
+        if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
+            forms.append(replace(hit, end=hit.start + len(stem), word=stem, tier=entry.tier, masks=entry.masks))
         for cut in range(1, len(hit.word) - 1):
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
@@ -153,11 +160,16 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         return got, False, torn
     base = _headed(group, context, lexicon)
     if base is not None:
-        return lend(base, context, lexicon), True, False
-    if all(SIZE.fullmatch(h.word) for h in group) and has_head(context):
+        shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
+        return lend(base, context, lexicon), True, shorter and base.one and all(map(_sized, group))
+    if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
+        shared = resolve(known, lexicon)
+        whole = inherit(Choice(shared.mask, shared.used), group, lexicon)
+        if len(known) > 1 and whole.mask and not shared.skipped and all(h in whole.used for h in group):
+            return whole, True, torn  # 树脂5号开尾 55白1500 60白800: what was said once holds for all
         narrow = lend(got, known, lexicon)  # 28*42白的两箱 灰的一箱, 丰禾25-10-10硫基15吨 氯基25吨
         if narrow.mask != got.mask:
             return narrow, True, torn
@@ -170,6 +182,11 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         if narrow.one:
             return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
+
+
+def _sized(hit: Hit) -> bool:
+    """True for a size or a colour, which many things have."""
+    return (hit.word[0].isdigit() and not hit.distinctive) or TELLING.issuperset(hit.word)
 
 
 def _lasting(hit: Hit) -> bool:

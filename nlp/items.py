@@ -13,6 +13,7 @@ from .sound import sound_of
 from .types import Doubt, Hints, LineItem, Span
 
 ANYTHING = frozenset("个件只台套条支根张块片")  # counters that are said of whatever there is
+ALIKE = {"托盘": "托", "卡板": "托", "整车": "车", "公吨": "吨", "千克": "公斤", "公升": "升"}
 
 
 def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexicon) -> Decimal | None:
@@ -53,9 +54,17 @@ def amount(
     if said.parts:
         total = based(mask, said.parts, lexicon)
         return total, None, total
-    if said.qty is None:
-        return None, said.unit, None
-    return said.qty, said.unit, based(mask, [(said.qty, said.unit)], lexicon)
+    unit = counter_of(said.unit, mask, lexicon)
+    return said.qty, unit, None if said.qty is None else based(mask, [(said.qty, unit)], lexicon)
+
+
+def counter_of(unit: str | None, mask: Mask, lexicon: Lexicon) -> str | None:
+    """The counter as the products list it: 箱 for 整箱 and 大箱, 托 for 托盘."""
+    if unit is None or len(unit) < 2 or not mask or len(mask) > MOST:
+        return unit
+    listed = lexicon.counters_of(mask, MOST)
+    plain = ALIKE.get(unit, unit[1:] if unit[0] in "整大小" else unit)
+    return plain if unit not in listed and plain in listed else unit
 
 
 def line_of(

@@ -6,14 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate, takewhile
 
+from .amounts import Amounts, amounts_of, unlisted_size
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .family import instead
+from .family import heads_of, instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
-from .items import having_unit
+from .items import ANYTHING, having_unit
 from .leftover import leftover, unfilled
-from .lexicon import NOTHING, Lexicon
+from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
@@ -21,7 +22,7 @@ from .segment import is_word
 from .sizes import WORD, packed, sized, telling
 from .stray import without_strangers
 from .tidy import SLIP, priced, without_slips, without_totals
-from .words import COLOURS, COUNTED_THINGS, DECIDING, FILLER
+from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
@@ -40,15 +41,13 @@ GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
+ENDED = re.compile(r"[。?!;\n]")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
 LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
-SAYS_NOTHING = frozenset(word for word in (*FILLER, *DECIDING, *COLOURS) if len(word) == 1) | frozenset(
-    "说是赠调找写记报买鲜嫩老好优净散收弄搞整换改配补留租借问催退减共计约叫她它此该某只单做印打点购销存缺少"
-)  # what may stand before a name without making another thing of it
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -72,6 +71,8 @@ class Binder:
         self.items: list[Item] = []
         self.pending: list[Hit] = []
         self.context: tuple[Hit, ...] = tuple(context)
+        self.counted = Amounts()
+        self._parts: list[list[Hit]] = []  # the mentions before the amount at hand
         self.window = 0  # where the words since the last quantity begin
 
     def run(self) -> list[Item]:
@@ -79,6 +80,8 @@ class Binder:
         refused = {h.start for h in self.scene.hits if self._refused(h)}
         hits = [h for h in self.scene.hits if h.start not in refused]
         quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
+        self.counted = amounts_of(quantities, hits, self.scene, self.lexicon)
+        quantities = list(self.counted.amounts)
         at = 0
         for index, quantity in enumerate(quantities):
             while at < len(hits) and hits[at].start < quantity.span.start:
@@ -87,7 +90,9 @@ class Binder:
             self._take_back(quantity)
             limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
             ahead = self._ahead(hits, at, quantity, limit)
-            if not self.pending or self._adds(quantity, ahead):
+            if self.pending and (words := self._behind_stop(quantity)):
+                self._unknown(quantity, words)
+            elif not self.pending or self._adds(quantity, ahead):
                 at += self._bare(quantity, ahead)
             else:
                 self._take(quantity, self.pending)
@@ -95,8 +100,19 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
-        without_strangers(items, self.scene, self.lexicon)
+        without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items
+
+    def _behind_stop(self, quantity: Found[Quantity]) -> list[tuple[int, int]]:
+        """Words that nothing explains right before an amount, apart from the goods named before a full stop."""
+        last = self.pending[-1].end
+        if ENDED.search(self.scene.folded, last, quantity.span.start) is None:
+            return []
+        words = leftover(self.scene, last, quantity.span.start)
+        if not words or words[-1][1] != quantity.span.start:
+            return []
+        gap = self.scene.between(last, words[-1][0])
+        return words[-1:] if ENDED.search(gap) else []
 
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
@@ -184,6 +200,9 @@ class Binder:
             return 0
         if ahead and self._counted(ahead) and not tight and (not close or words):
             ahead = []  # 角法各10个 乳胶漆15桶: what follows has an amount of its own
+        if not words and not slip and (code := unlisted_size(quantity, self.window, self.counted.sizes, self.scene)):
+            self._unknown(quantity, [code])
+            return 0
         if ahead and not (slip and apart) and (tight or not told) and (close or not words):
             if not self._each(quantity):
                 ahead = groups(ahead, self.lexicon, each=False)[0]
@@ -259,6 +278,7 @@ class Binder:
     def _line_end(self, start: int) -> int:
         stops = [m.start() for m in [re.compile(r"[\n;。!?,]").search(self.scene.folded, start)] if m]
         stops += [q.span.start for q in self.scene.quantities if q.span.start >= start]
+        stops += [d.span.start for d in self.scene.dates if d.span.start >= start]
         return min(stops, default=len(self.scene.folded))
 
     def _unknown(self, quantity: Found[Quantity], words: list[tuple[int, int]]) -> None:
@@ -273,7 +293,7 @@ class Binder:
 
     def _take(self, quantity: Found[Quantity], hits: list[Hit], first: bool = False) -> None:
         each = self._each(quantity)
-        parts = groups(hits, self.lexicon, each)
+        parts = self._parts = groups(hits, self.lexicon, each)
         torn: Sequence[Hit] = ()
         if not each and len(parts) > 1:
             before, part = parts[-2], parts[-1]
@@ -295,6 +315,10 @@ class Binder:
             # 漏保 2P63C, which is a 空开: one of the two
             made[0].choice = Choice(resolve(torn, self.lexicon).mask | made[0].choice.mask)
             made[0].torn = True
+        if len(made) == 1 and len(made[0].choice.mask) == self.counted.kinds.get(quantity.span.start):
+            made = [replace(made[0], choice=replace(made[0].choice, mask=Mask([at]))) for at in made[0].choice.mask]
+        if len(made) == 1 and len(self._parts) > 1:
+            self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
         slip = SLIPPED.match(gap) is not None
@@ -304,10 +328,28 @@ class Binder:
             made[0].choice = replace(made[0].choice, mask=both or made[0].choice.mask)
         self.items += made
 
+    def _end_of_another(self, hit: Hit) -> bool:
+        """True for what only ends a name and has another word before it: 道灯 of 楼道灯."""
+        at = hit.start - 1
+        if hit.tier is Tier.EXACT or at < 0 or CJK.match(self.scene.folded[at]) is None:
+            return False
+        return self.scene.folded[at] not in SAYS_NOTHING and not any(s <= at < e for s, e in self.scene.known)
+
+    def _compound(self, item: Item, before: Sequence[Hit], part: Sequence[Hit]) -> None:
+        """Leaves open which of two names glued together is meant: 黄心乌|种子 is the one or the other or neither."""
+        first, last = before[-1], part[0]
+        whole = first.kind is Kind.HEAD and first.tier is Tier.EXACT and len(first.word) > 1
+        clipped = last.kind is Kind.HEAD and last.tier is Tier.SUFFIX
+        if whole and clipped and first.end == last.start and item.choice.one and not item.inherited:
+            item.choice = Choice(resolve(before, self.lexicon).mask | item.choice.mask)
+            item.torn = True
+
     def _early(self, groups: list[list[Hit]], until: int) -> None:
         """Products listed before without a quantity of their own."""
         for group in groups:
             between = self.scene.between(group[-1].end, until)
+            if any(h.fuzzy for h in group) or self._end_of_another(group[0]):
+                continue  # 流感样本多,咽拭子3000支: only like a name
             if has_head(group) and LISTED.search(between) and not SLIP.search(between):
                 self.items.append(self._item(group, self.context, None, False, False))
 
@@ -326,10 +368,31 @@ class Binder:
         if not item.choice.one and has_head(group):
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
+        self._counted_otherwise(item, group)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
+        if item.choice.one and not has_head(item.context):  # 湖蓝 2匹 大红 1匹: of the same thing
+            item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
+
+    def _counted_otherwise(self, item: Item, group: Sequence[Hit]) -> None:
+        """Doubts a product that pieces of names point to and that is not counted so; takes the one that is."""
+        unit = item.quantity.value.unit if item.quantity else None
+        if unit is None or unit in ANYTHING or item.unknown or not item.choice.one or item.inherited:
+            return
+        if has_head(group) or any(h.distinctive for h in group):
+            return
+        product = self.lexicon.products[item.choice.mask[0]]
+        if unit == product.unit or unit in product.packs:
+            return
+        mask = group[0].masks[2]
+        for hit in group[1:]:
+            mask &= hit.masks[2]
+        others = having_unit(mask, unit, self.lexicon) if len(mask) > 1 else mask
+        if others != mask:
+            item.choice = Choice(others, item.choice.used, item.choice.skipped)  # 胶原40盒, not the one in bottles
+        item.torn = True
 
     def _headline(self, choice: Choice, start: int) -> Choice:
         """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""

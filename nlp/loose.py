@@ -12,6 +12,7 @@ from .features import Kind, Tier
 from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 from .sizes import WORD
+from .words import COLOURS, DECIDING
 
 MEASURE = re.compile(
     r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
@@ -24,7 +25,10 @@ SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规�
 TOLD = re.compile(r"\s*(?:装|的)")
 COUNTED_NEXT = re.compile(r"\s*[\d一二两三四五六七八九十半几各]")
 CLOSED = re.compile(r"\s|$|[,;。!]")
-OPEN = re.compile(r"\s*(?:[边的侧式款色号码|\d各只一二两三四五六七八九十改换也还都是要不]|$|[\s,;、])")
+OPEN = re.compile(r"\s*(?:[边的侧式款色号码|/\d各只一二两三四五六七八九十半几俩仨百改换也还都是要不]|$|[\s,;、])")
+SORTED = re.compile(  # 402黑20箱, 402 黑的20箱: a name in figures and what tells its kinds apart
+    rf"\s?[{''.join(sorted((DECIDING | COLOURS) - {'米'}))}]{{1,2}}色?的?[\s:]?(?:[要来拿各]|再来|还要)?\s?"
+)
 GOES_ON = re.compile(r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排|[减加改降增]到|改成)?我?)\s?")
 HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figures, what it comes in, and only then how many
     r"\s?(?:[大中小][桶瓶袋盒包罐]|[桶瓶袋盒包罐]装|[\d.零一二三四五六七八九十百千]+\s?(?:ml|l|kg|g|毫升|升|公斤|千克|克|斤)(?![a-z])[桶瓶袋盒包罐]?)装?的?"
@@ -40,6 +44,7 @@ SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
 OF_ORDER = re.compile(r"的(?:那|这)?[张个批票笔车]?(?:订?单|货)")
 INSTEAD = re.compile(r"(?:换成?|换为|改用|改要)\s?\Z")  # 把502换成401
 MOST_NAMED = 6  # products that may share a number as their name
+MOST_KINDS = 40  # kinds of one thing that may
 
 
 def loose(hit: Hit) -> bool:
@@ -112,8 +117,8 @@ def _names(
     model = hit.word.replace("-", "").isdigit() or MODEL.fullmatch(hit.word) is not None
     if not model or hit.tier is not Tier.EXACT or len(hit.word) < 2 or not hit.masks[0]:
         return False
-    members = list(islice(hit.masks[0], MOST_NAMED + 1))
-    if len(members) > MOST_NAMED:
+    members = list(islice(hit.masks[0], MOST_KINDS + 1))
+    if len(members) > MOST_NAMED and not _one_thing(members, lexicon):
         return False
     goes_on = GOES_ON if len(hit.word) > 2 else HELD_IN
     if len(hit.word) > 2 and INSTEAD.search(folded, max(0, hit.start - 3), hit.start):
@@ -133,11 +138,17 @@ def _names(
             gap = folded[quantity.span.end : hit.start] if len(hit.word) > 2 else "-"
         else:
             continue
-        if (goes_on.fullmatch(gap) or HELD_IN.fullmatch(gap)) and all(
+        sorts = len(hit.word) > 2 and len(members) > 1 and quantity.span.start > hit.end and SORTED.fullmatch(gap)
+        if (goes_on.fullmatch(gap) or HELD_IN.fullmatch(gap) or sorts) and all(
             quantity.value.unit in (lexicon.products[i].unit, *lexicon.products[i].packs) for i in members
         ):
             return True
     return False
+
+
+def _one_thing(members: Sequence[int], lexicon: Lexicon) -> bool:
+    """True for the kinds of one thing: all have one name."""
+    return len(members) <= MOST_KINDS and len({lexicon.products[at].name for at in members}) == 1
 
 
 def one_of(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bool:
@@ -174,6 +185,8 @@ def _is_feature(
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
+    if own is not None and own.value.unit is None and _other_thing(hits, index, folded):
+        return False
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
             return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
@@ -208,6 +221,22 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
+
+
+def _other_thing(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a bare number that nothing has of which all words right before it are: the 1500 of 5号开尾 55白 1500."""
+    hit = hits[index]
+    if any(h.start == hit.end for h in hits[index + 1 : index + 2]):
+        return False  # 20黑25藏青 各40卷
+    end, mask, words = hit.start, None, 0
+    for other in reversed(hits[max(0, index - 8) : index]):
+        if folded[other.end : end].strip(" 的") or (loose(other) and (not words or other.end < end)):
+            break  # 110 120 130各一打: sizes one behind the other
+        both = other.masks[2] if mask is None else mask & other.masks[2]
+        if not both:
+            break
+        mask, end, words = both, other.start, words + 1
+    return words > 1 and mask is not None and not agrees(mask, hit)
 
 
 def _beside(
@@ -263,7 +292,13 @@ def settle(
             keep = _beside(hits, index, folded, lexicon, context, last, named)
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
-        if _heads(hit):
+        if _heads(hit) or (
+            keep
+            and hit.kind in (Kind.NUMBER, Kind.CODE)
+            and hit.tier is Tier.EXACT
+            and len(hit.word) > 2
+            and last is None
+        ):
             last = hit
         if keep:
             kept.append(hit)

@@ -62,7 +62,7 @@ def _name_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None
             piece = run[left : left + size]
             at = start + left
             if (
-                is_word(piece)
+                (is_word(piece) and (size < 3 or not by_sound(piece, lexicon)))
                 or NUMERALS.issuperset(piece)
                 or (size == 2 and not (_alone(scene, start, end, at) and _stands(scene, at, at + 2)))
             ):

@@ -34,8 +34,10 @@ HOUSE = 3  # characters of a name that all branches share
 MIX_UP = re.compile(
     r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"
 )
+FOR_USE = re.compile(r"专?用的?(?!于)")
+INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
 ASIDE = re.compile(
-    r"(?:下单|确认)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结[账款清算]|算[账钱]|清账|对账|付[款清钱]|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
+    r"(?:下单|确认)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结[账款清算]|算[账钱]|清账|对账|付[款清钱]|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
 
 
@@ -103,7 +105,7 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
             for k in kept
             if not k.weak
             or any(set(k.ids) & set(s.ids) for s in strong)
-            or _leads(k, items)
+            or _leads(k, items, scene)
             or _wants(k, kept, scene)
             or _headed(k, scene)
             or _listed(k, kept, scene)
@@ -134,7 +136,9 @@ def _headed(named: Named, scene: Scene) -> bool:
     return named.one is not None and scene.folded[named.end : named.end + 1] == ":"
 
 
-def _leads(named: Named, items: Sequence[Item]) -> bool:
+def _leads(named: Named, items: Sequence[Item], scene: Scene) -> bool:
+    if FOR_USE.match(scene.folded, named.end):
+        return False  # 泳衣用的网眼布: what it is for
     return len(named.ids) == 1 and any(i.start >= named.end for i in items) and any(i.end <= named.start for i in items)
 
 
@@ -172,6 +176,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 大暑天懒得出门
         if LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start) or _chatter(found, scene):
             continue
+        if kept and INSTEAD.search(scene.folded, max(0, found.span.start - 4), found.span.start):
+            kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前
         kept.append(found)
     return kept
 

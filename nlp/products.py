@@ -27,6 +27,10 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z")
 TELLING = DECIDING | COLOURS
+_TELLS = f"(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄]|米(?=色))色?"
+SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷
+    rf"(?:{_TELLS}的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+\s?[{_UNITS}])"
+)
 NOUN = re.compile(
     r"(?!(?<![床被])单子|[宝妹嫂胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
 )
@@ -112,7 +116,9 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     counters = lexicon.counters
     words: list[Match] = []
     others: list[Match] = []
-    for found in lexicon.words.find(folded):
+    finds = list(lexicon.words.find(folded))
+    starts = {start for start, _, word in finds if len(word) > 2}
+    for found in finds:
         start, end, word = found
         if (masked and masked & stretch(start, end)) or (core and _cuts(start, end, core)):
             continue
@@ -134,13 +140,13 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         ):
             continue  # 再补一次, though some name begins with 一次性
         if (
-            len(word) > 2
+            len(word) > 1
             and word[0] in counters
             and lexicon.words[word].tier is not Tier.EXACT
-            and lexicon.words.get(word[1:]) is not None
+            and (start + 1 in starts if len(word) == 2 else lexicon.words.get(word[1:]) is not None)
             and COUNTED_LEFT.search(folded, max(0, start - 2), start)
         ):
-            continue  # 一包|棉签, though some name ends in 包棉签
+            continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带, though some begins with 大卷生
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)
@@ -368,7 +374,11 @@ def wide(hit: Hit, lexicon: Lexicon) -> Mask:
 def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     """True where a single character may tell products apart here."""
     if found.word.isascii():
-        return found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None
+        if found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None:
+            return True
+        return (
+            SIZED.match(folded, found.end) is not None and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
+        )
     if found.word not in DECIDING:
         entry = lexicon.words[found.word]
         if entry.kind is not Kind.FEATURE or entry.tier is not Tier.EXACT:

@@ -10,7 +10,7 @@ from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
 from .dimensions.date.rules import find_dates
 from .dimensions.found import Found, covered, spans, stretch
-from .dimensions.money.rules import find_prices
+from .dimensions.money.rules import Price, find_prices
 from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
@@ -21,7 +21,7 @@ from .loose import like_day, loose, neighbours, one_of, settle
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
-from .products import Hit, find_hits
+from .products import TELLING, Hit, find_hits
 from .scene import Scene
 from .sizes import packed_as
 from .types import Hints, Span
@@ -73,11 +73,13 @@ OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:�
 RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 LOADS = ("车", "批")
+SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|运|走|过来)(?!的)")  # 28号一车送
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
+FEN = re.compile(r"\d+分(?!钱)")
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
@@ -120,10 +122,18 @@ def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
     return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
+IDIOMS = re.compile(r"一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把")
+BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
+BROKEN_AFTER = re.compile(r"(?:都|全|是|有点|已经)?(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|的(?=[\s,。;!]))")
+BREAKS = frozenset("都全是有已坏破碎裂烂压变掉发漏")
+ALL_OVER = re.compile(r"[坏倒湿黑烂红绿亮叫骂哭笑漏糊]了?\Z")  # 灯坏一片
+
+
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
     found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
     found += [m.span() for m in packed_as(folded)]
+    found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
@@ -134,6 +144,14 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where our own people are named or called."""
     found = [m.span() for m in CALLED.finditer(folded)] if "@" in folded else []
     return found + [(f.start, f.end) for f in lexicon.customer_index.staff_in(folded)]
+
+
+def _prices(plain: str, taken: int, lexicon: Lexicon) -> list[Found[Price]]:
+    """The prices; 6分一箱 is none where the catalogue has things of 6分."""
+    found = find_prices(plain, taken)
+    fen = [(p, m[0]) for p in found if (m := FEN.match(p.words))]
+    sizes = [p for p, word in fen if lexicon.words.get(word)]
+    return [p for p in found if p not in sizes] if sizes else found
 
 
 def _follows(folded: str, hit: Hit, span: Span) -> bool:
@@ -166,13 +184,22 @@ def _at_home(folded: str, start: int, end: int) -> bool:
     return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
 
 
+def _broken(said: Quantity, folded: str, start: int, end: int) -> bool:
+    """True for what went wrong: 上次坏了3口, 有两箱漏了, 灯坏一片."""
+    if folded[start - 1 : start] in ("了", "掉") and BROKEN.search(folded, max(0, start - 4), start - 1):
+        return True
+    if folded[end : end + 1] in BREAKS and BROKEN_AFTER.match(folded, end):
+        return True
+    return said.unit == "片" and said.qty == 1 and ALL_OVER.search(folded, max(0, start - 2), start) is not None
+
+
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
     said, start, end = found.value, found.span.start, found.span.end
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False
     before = folded[start - 1 : start]
-    if before == "第":
+    if before == "第" or _broken(said, folded, start, end):
         return False
     if not said.unit:
         if EVENT.match(folded, end):
@@ -193,6 +220,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if "了" in folded and CAME.match(folded, end) and BYGONE.search(folded, max(0, start - 16), start):
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
+        return False
+    if said.unit in LOADS and SENT.match(folded, end):
         return False
     if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
         return False
@@ -257,6 +286,16 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
         and any(h.start == found.span.end and h.naming for h in hits)
         and lexicon.words.get(found.words) is not None
     )
+
+
+def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]]) -> bool:
+    """True for a size that no list has, glued between a name and what else tells it apart: the 7 of 松紧带7黑 20卷."""
+    if found.value.unit is not None:
+        return False
+    after = next((h for h in hits if h.start == found.span.end and TELLING.issuperset(h.word)), None)
+    if after is None or not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
+        return False
+    return any(q.value.unit and 0 <= q.span.start - after.end <= 2 for q in counted)
 
 
 def _of_goods(found: Found[OrderRef], folded: str, lexicon: Lexicon) -> bool:
@@ -342,12 +381,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
     shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
-    said = find_prices(plain, taken | firm)
+    said = _prices(plain, taken | firm, lexicon)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
     dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
     when = covered([(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in spans(dates)])
     hits = _outside(hits, when)
-    prices = find_prices(plain, taken | when | firm) if when & covered(spans(said)) else said
+    prices = _prices(plain, taken | when | firm, lexicon) if when & covered(spans(said)) else said
     cost = covered(spans(prices))
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
@@ -358,7 +397,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
-    quantities = [q for q in quantities if not _graded(q, hits, lexicon)]
+    quantities = [q for q in quantities if not _graded(q, hits, lexicon) and not _grades(q, hits, quantities)]
     quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
     if not customers:
         spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))

@@ -18,7 +18,7 @@ ASKING = re.compile(
 )
 DOUBTING = re.compile(r"[?]|[吗呢]\s*$|要不要|是不是|能不能|可不可以|什么|怎么|别(?:取消|作废|撤|删)")
 ASKS = re.compile(
-    r"[?]|(?:吗|么|呢|没|没有|冇|咩|未)[\s~!啊呀哦哈]*$|(?:上班|开门|营业|休息|放假|发货|送货|有货|在家|方便)不[\s~!]*$|多少|几多|几钱|几时|什么|啥|哪|怎么|怎样|如何|多久|几点|是不是|有没有|有冇|能不能|会不会|为何"
+    r"[?]|(?:吗|么|呢|没|没有|冇|咩|未)[\s~!啊呀哦哈]*$|(?:上班|开门|营业|休息|放假|发货|送货|有货|在家|方便)不[\s~!]*$|多少|几多|几钱|几时|(?<!没)(?<!没有)(?:什么|啥)|哪|怎么|怎样|如何|多久|几点|是不是|有没有|有冇|能不能|会不会|为何"
 )
 PROPOSES = re.compile(  # a value put as a question: 周一行不行, 10箱可以吗
     r"[,\s]*(?:这样|那样|的话|你看|你们看|看看)?(?:可以|可不可以|行|行不行|得|得唔得|得不得|成|成不成|中|中不中|好|好不好|ok|没问题|能到|能送到?|能不能到|能发|赶得上|来得及|来得切)"
@@ -32,6 +32,9 @@ IDLE = re.compile(  # a 好 or 对 that praises, measures or only begins to spea
     r"(?:真|太|刚)好(?![的了吧])|好(?:说|久|多|几)(?!定)|\A\s*对了[\s,。.~]*\Z"
 )
 DENIED = re.compile(r"[不没别错无未冇唔甭勿]")
+ARRIVED = re.compile(
+    r"[货单件][^\s]{0,3}(?:收到|到了|签收)|(?:收到|签收)了?[^\s]{0,2}货"
+)  # a report, whatever stands behind it
 BOTH = re.compile(r"[两二三四几\d][单批张票份]|都|全部|所有|一起|全")
 
 
@@ -105,7 +108,11 @@ def agrees_only(folded: str) -> float:
     if not words or ASKING.search(folded) or ASKS.search(folded) or not says(words, Intent.CONFIRM, 0):
         return 0.0
     rest = beyond(folded, Intent.CONFIRM)
-    if DENIED.search(rest) or re.search(r"(?:不|没|别|未|勿)(?:确认|确定|下单|提交|定了|同意)", words):
+    if (
+        DENIED.search(rest)
+        or ARRIVED.search(rest)
+        or re.search(r"(?:不|没|别|未|勿)(?:确认|确定|下单|提交|定了|同意)", words)
+    ):
         return 0.0
     if not rest:
         return 0.97

@@ -5,35 +5,48 @@ the left one is in no list, and 57*144 behind 57*152 is another thing and not th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
 
 from .dimensions.found import covered, stretch
-from .features import fold
+from .features import CJK, LATIN_OF, fold
 from .grouping import Item
 from .leftover import blanked, unfilled
-from .lexicon import NOTHING, Lexicon, ProductRecord
-from .products import Choice
+from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
+from .products import Choice, by_sound
 from .scene import Scene
 from .tidy import SLIP
-from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES
+from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
 TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
+SIZE_SIGNS = frozenset("*/-sml")
+SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:[*/-]\d+(?:\.\d+)?)+(?![a-z\d*/-])")
+LETTERS = re.compile(r"(?<![a-z\d])(?:x{0,4}[sml]|[2-9]xl)(?![a-z\d])")
+PAIR = re.compile(r"((?<![a-z])[a-zφ]{1,3}|)(\d+(?:\.\d+)?)([a-zμ℃%]*)")
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
+ENDS = SAYS_NOTHING | frozenset("试味断")  # what may stand behind a name without making another thing of it
 ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
+GLUED = 6  # characters beside a name that are looked at
 LONGEST = 6  # digits of a size; more are a telephone number or the like
 
 
-def without_strangers(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
-    """Takes the product of a line back where the words beside it speak against it; doubts it where they only may."""
+def without_strangers(
+    items: Sequence[Item], scene: Scene, lexicon: Lexicon, sizes: Sequence[tuple[int, int]] = ()
+) -> None:
+    """Takes the product of a line back where the words beside it speak against it; doubts it where they only may.
+
+    `sizes` are stretches that were found as amounts and are none.
+    """
     known = values = None
     for at, item in enumerate(items):
         if item.unknown or item.slip or not item.choice.one:
             continue
         if known is None or values is None:
-            hits = {(h.start, h.end) for h in scene.hits}
+            hits = {(h.start, h.end) for h in scene.hits} | set(sizes)
             values = covered([span for span in scene.known if span not in hits])
             known = values | covered([(h.start, h.end) for i in items for h in i.choice.used])
         own = _own(item, items[at - 1] if at else None)
@@ -41,10 +54,16 @@ def without_strangers(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> 
             continue
         start, end = _around(scene, *own, values, known)
         product = lexicon.products[item.choice.mask[0]]
-        if _denied(scene, start, end, known, product):
+        near = own if item.each else (start, end)
+        used = covered([(h.start, h.end) for h in item.choice.used])
+        if _other_size(scene.folded, *near, used, product) or _denied(scene, start, end, known, product):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
-        elif item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known):
+        elif (
+            _passed_over(item)
+            or _glued(scene, *own, values, known, item.choice.mask, lexicon)
+            or (item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known))
+        ):
             item.torn = True
 
 
@@ -87,17 +106,86 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
     free = [at for at in range(start, end) if not known & stretch(at, at + 1)]
     if not free:
         return False
-    written = fold(" ".join((product.sku, product.name, product.spec, *product.aliases)))
-    numbers = {float(n) for n in DIGITS.findall(written)} | {float(factor) for factor in product.packs.values()}
+    written, numbers = _written(product)
     for match in TOKEN.finditer(scene.folded, start, end):
-        counted = scene.folded.startswith((product.unit, *product.packs), match.end())  # 200本减到150本: an amount
-        new = not counted and any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free)
-        sizes = DIGITS.findall(match[0]) if new and match[0] not in written else ()
-        if match[0] not in written and _longer(match, free, scene.folded):
+        if match[0] in written and not _longer_number(match[0], written):
+            continue
+        if _longer(match, free, scene.folded):
             return True
-        if any(len(n) <= LONGEST and float(n) not in numbers for n in sizes):
+        if not any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free):
+            continue
+        if scene.folded.startswith((product.unit, *product.packs), match.end()):
+            continue  # 200本减到150本: an amount
+        unit = next((latin for word, latin in LATIN_OF.items() if scene.folded.startswith(word, match.end())), "")
+        if any(
+            _foreign(before, number, after or unit, numbers, _measures(written))
+            for before, number, after in PAIR.findall(match[0])
+        ):
             return True
     return any(_other_side(scene.folded, at, written) for at in free)
+
+
+def _longer_number(size: str, written: str) -> bool:
+    """True where what is said stands in the books only as a piece of another number: 95ml of 195ml."""
+    return size[0].isdigit() and all(written[at - 1 : at].isdigit() for at in _places(size, written))
+
+
+def _places(size: str, written: str) -> Iterator[int]:
+    at = written.find(size)
+    while at >= 0:
+        yield at
+        at = written.find(size, at + 1)
+
+
+def _foreign(
+    before: str, number: str, after: str, numbers: frozenset[float], known: frozenset[tuple[str, str, str]]
+) -> bool:
+    """True for a number that a product has not: none of its numbers, or not with the letters beside it."""
+    if len(number) > LONGEST:
+        return False
+    if float(number) not in numbers:
+        return True
+    alike = [float(n) for b, n, a in known if (after and a == after) or (before and not after and b == before)]
+    return bool(alike) and float(number) not in alike
+
+
+def _written(product: ProductRecord) -> tuple[str, frozenset[float]]:
+    """All that the books call a product, and the numbers in it."""
+    return _books(product.sku, product.name, product.spec, product.aliases, tuple(product.packs.values()))
+
+
+@lru_cache(maxsize=4096)
+def _books(
+    sku: str, name: str, spec: str, aliases: tuple[str, ...], packs: tuple[Decimal, ...]
+) -> tuple[str, frozenset[float]]:
+    written = fold(" ".join((sku, name, spec, *aliases)))
+    return written, frozenset({*map(float, DIGITS.findall(written)), *map(float, packs)})
+
+
+@lru_cache(maxsize=4096)
+def _measures(written: str) -> frozenset[tuple[str, str, str]]:
+    return frozenset(PAIR.findall(written))
+
+
+def _other_size(folded: str, start: int, end: int, used: int, product: ProductRecord) -> bool:
+    """True for a size in several numbers or in letters that is not this product's: 30/40 of 20/30, M of L.
+
+    What the product was found by is its own: 1.8*2 of 180*200.
+    """
+    if SIZE_SIGNS.isdisjoint(folded[start:end]):
+        return False
+    several, letters = list(SEVERAL.finditer(folded, start, end)), list(LETTERS.finditer(folded, start, end))
+    if not several and not letters:
+        return False
+    written, numbers = _written(product)
+    for match in several:
+        own = stretch(*match.span())
+        if used & own == own:
+            continue
+        if match[0] not in written and any(float(n) not in numbers for n in DIGITS.findall(match[0])):
+            return True
+    sizes = set(LETTERS.findall(written))
+    return bool(sizes) and any(match[0] not in sizes for match in letters)
 
 
 def _longer(token: re.Match[str], free: Sequence[int], folded: str) -> bool:
@@ -119,6 +207,54 @@ def _other_side(folded: str, at: int, written: str) -> bool:
         return False
     before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
     return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
+
+
+def _passed_over(item: Item) -> bool:
+    """True where a word of the list that this product has not stands among its own: 太阳能|草坪灯."""
+    ends = {h.start for h in item.choice.used} | {-h.end for h in item.choice.used}
+    others = [h for h in item.choice.skipped if len(h.word) > 1 and not h.word.isdigit()]
+    return not item.each and any(h.end in ends or -h.start in ends for h in others)
+
+
+def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon) -> bool:
+    """True where a word that nothing explains is glued to the words of a line: 裹粉|鱿鱼圈, 培根|烟熏."""
+    folded = scene.folded
+    while start and not values & stretch(start - 1, start) and known & stretch(start - 1, start):
+        start -= 1
+    while end < len(folded) and not values & stretch(end, end + 1) and known & stretch(end, end + 1):
+        end += 1
+    before, after = _word_before(folded, start, known), _word_after(folded, end, known)
+    if start == end or not (before or after):
+        return False
+    written = "".join(fold("".join((p.name, p.spec, *p.aliases))) for p in lexicon.some(mask, 1))
+    name = folded[start:end]
+    wholes = [whole for word, whole in ((before, before + name), (after, name + after)) if set(word) - set(written)]
+    return any(not by_sound(whole, lexicon).intersect(mask) for whole in wholes)
+
+
+def _word_before(folded: str, start: int, known: int) -> str:
+    """What stands glued before a name and is no filler."""
+    if not start or folded[start - 1] in SAYS_NOTHING:
+        return ""
+    left = start
+    while left and start - left < GLUED and _free(folded[left - 1], left - 1, known):
+        left -= 1
+    words = unfilled(folded[left:start]) if left < start else ""
+    return words[words.rfind(" ") + 1 :]
+
+
+def _word_after(folded: str, end: int, known: int) -> str:
+    """What stands glued behind a name and is no filler; behind a number stands its unit."""
+    if end == len(folded) or folded[end] in ENDS or folded[end - 1].isdigit():
+        return ""
+    right = end
+    while right < len(folded) and right - end < GLUED and _free(folded[right], right, known):
+        right += 1
+    return unfilled(folded[end:right]).partition(" ")[0] if right > end else ""
+
+
+def _free(char: str, at: int, known: int) -> bool:
+    return CJK.match(char) is not None and not known & stretch(at, at + 1)
 
 
 def _odd(scene: Scene, start: int, end: int, known: int) -> bool:

@@ -8,17 +8,22 @@ from itertools import takewhile
 from .grouping import Item
 from .scene import Scene
 
-PRICE_LIST = re.compile(r"(?:单价|价格|价钱)(?:分别)?[:是为]?\s?(?=[\u4e00-\u9fffa-z])")
+PRICE_LIST = re.compile(
+    r"(?:单价|价格|价钱)(?:分别)?[:是为]?\s?(?=[\u4e00-\u9fffa-z]|\d+(?![元块毛])[a-z\u4e00-\u9fff]{1,2}[\s的]?\d)"
+)
+NONE_THERE = re.compile(r"\s?\?[^?,。]{0,6}没[^?,。]{0,6}[\s,]那就?\s?")
 STOPS = re.compile(r"[\n;。!?]")
 SLIP = re.compile(
-    r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改|纠正|确认下|sorry|等等"
+    r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
 )
 
 
 def without_slips(items: list[Item], scene: Scene) -> list[Item]:
-    """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵."""
+    """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵, 香辣12箱?没香辣 那原味12箱."""
     kept = []
     for index, item in enumerate(items):
+        if index + 1 < len(items) and NONE_THERE.fullmatch(scene.between(item.end, items[index + 1].start)):
+            continue
         empty = not item.hits and not item.mention and not item.choice.mask
         if empty and index + 1 < len(items) and SLIP.search(scene.between(item.end, items[index + 1].start)):
             continue

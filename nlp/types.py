@@ -230,6 +230,14 @@ class RemoveItem:
 
 
 @frozen
+class BringBack:
+    """What the last change took out or altered stands again; `item` says which goods, or how many of them now."""
+
+    item: LineItem
+    span: Span | None = None
+
+
+@frozen
 class Unread:
     """A value that was said and that no other edit takes up: the draft must not be confirmed over it."""
 
@@ -237,7 +245,7 @@ class Unread:
     span: Span | None = None
 
 
-Edit = SetCustomer | SetDue | ShiftDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | Unread
+Edit = SetCustomer | SetDue | ShiftDue | SetAddress | SetUrgent | SetItem | AddItem | RemoveItem | BringBack | Unread
 
 
 @frozen

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .amounts import KINDS
 from .features import Kind, Tier
 from .grouping import Item
 from .lines import REFUSED, counted_thing
@@ -26,6 +27,7 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
         if found.value.unit
         and found.confidence >= 0.9
         and (found.span.start, found.span.end) not in used
+        and not KINDS.match(scene.folded, found.span.end)
         and not counted_thing(scene.folded[found.span.end : found.span.end + 4].split(" ")[0])
     ]
     return tuple(goods + amounts)

@@ -11,6 +11,7 @@ from handlers.domain.order import Asked, Evidence, Line, Order
 from handlers.domain.party import Customer
 from nlp.types import (
     AddItem,
+    BringBack,
     Doubt,
     Edit,
     LineItem,
@@ -52,7 +53,7 @@ class Edited:
 
 
 def edit(order: Order, edits: Iterable[Edit], source: Source, known: Known) -> Edited:
-    """Applies every edit in turn."""
+    """Applies every edit in turn; line numbers are those that the card showed, whatever went before."""
     done = Edited(order)
     for one in edits:
         after = _one(done.order, one, source, known)
@@ -63,7 +64,21 @@ def edit(order: Order, edits: Iterable[Edit], source: Source, known: Known) -> E
         done = replace(done, said=True)
         if now != done.order:
             done = replace(done, order=now, changed=_noted(done.changed, field, done.order, now))
-    return done
+    return _in_turn(done)
+
+
+def _in_turn(done: Edited) -> Edited:
+    """The lines numbered anew, where some were taken out."""
+    places = {str(line.no): at for at, line in enumerate(done.order.lines, 1)}
+
+    def renamed(field: str) -> str:
+        name, _, rest = field.partition(":")
+        number, sign, old = rest.partition("=")
+        return f"line:{places[number]}{sign}{old}" if name == "line" and number in places else field
+
+    gone = [f for f in done.changed if f.startswith("line:") and f[5:].partition("=")[0] not in places]
+    changed = tuple(renamed(field) for field in done.changed if field not in gone)
+    return replace(done, order=replace(done.order, lines=numbered(done.order.lines)), changed=changed)
 
 
 def _noted(changed: tuple[str, ...], field: str, before: Order, after: Order) -> tuple[str, ...]:
@@ -105,7 +120,7 @@ def _one(order: Order, one: Edit, source: Source, known: Known) -> tuple[Order, 
             return add_item(order, one.item, source, known)
         case RemoveItem():
             return _remove(order, one)
-        case Unread():
+        case Unread() | BringBack():
             return None
 
 
@@ -182,7 +197,7 @@ def add_item(order: Order, item: LineItem, source: Source, known: Known) -> tupl
             return _put(order, after), f"line:{after.no}"
     if nameless:
         return None
-    line = new_line(len(order.lines) + 1, item, source, known.products)
+    line = new_line(max((x.no for x in order.lines), default=0) + 1, item, source, known.products)
     return replace(order, lines=(*order.lines, line)), f"line:{line.no}"
 
 
@@ -191,7 +206,7 @@ def _remove(order: Order, one: RemoveItem) -> tuple[Order, str] | None:
     if line is None:
         return None
     kept = tuple(other for other in order.lines if other.no != line.no)
-    return replace(order, lines=numbered(kept)), "removed"
+    return replace(order, lines=kept), "removed"
 
 
 def which(order: Order, number: int | None, item: LineItem | None) -> Line | None:

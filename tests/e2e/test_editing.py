@@ -73,11 +73,30 @@ async def test_an_amount_beside_the_question_which_product_changes_no_amount(sho
     assert [line.qty for line in (await stored(shop)).lines] == [50, 30]
 
 
-async def test_an_amount_for_what_was_just_taken_out_is_given_to_no_other_line(shop: Shop) -> None:
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [("还是留着吧 改3件", 3), ("还是留着吧", 50), ("左的还是要", 50), ("改回来", 50), ("左的恢复 20件", 20)],
+)
+async def test_what_was_just_taken_out_comes_back(shop: Shop, said: str, left: int) -> None:
     await shop.says(SELLER, ORDER)
     await shop.says(SELLER, "左的去掉")
+    await shop.says(SELLER, said)
+    assert lines(await stored(shop)) == {RIGHT: 30, LEFT: left}
+
+
+async def test_a_change_is_turned_back(shop: Shop) -> None:
+    await shop.says(SELLER, ORDER)
+    before = await stored(shop)
+    await shop.says(SELLER, "左的改成80 20号到")
+    await shop.says(SELLER, "改回来")
+    after = await stored(shop)
+    assert (lines(after), after.due) == (lines(before), before.due)
+
+
+async def test_there_is_nothing_to_bring_back(shop: Shop) -> None:
+    await shop.says(SELLER, ORDER)
     await shop.says(SELLER, "还是留着吧 改3件")
-    assert lines(await stored(shop)) == {RIGHT: 30}
+    assert lines(await stored(shop)) == {LEFT: 50, RIGHT: 30}
     await shop.expects(SELLER, "这句没看懂")
 
 

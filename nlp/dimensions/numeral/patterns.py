@@ -17,7 +17,7 @@ CHINESE = (
 )
 VAGUE = (
     rf"十[几来多]二十|好?几[{TEN}{BIG}]*|数[{TEN}{BIG}]+|[百千万](?:十来|十|八十|把|"
-    rf"儿八百)(?=[{''.join(sorted(u for u in COUNTERS if len(u) == 1))}])"
+    rf"儿八百)(?=[{''.join(sorted(u for u in COUNTERS if len(u) == 1))}]|\s|\Z|[,。!吧])"
 )
 LEADING = r"[百千](?=来)"
 

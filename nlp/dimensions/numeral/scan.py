@@ -30,6 +30,7 @@ from nlp.dimensions.numeral.reading import LONGEST, UNIT, read
 from nlp.dimensions.numeral.value import Atom, Number
 from nlp.dimensions.units import COUNTERS
 
+SLASHED = re.compile(r"(?<![\d./a-z-])([1-9])/([2-9]|1[0-6])(?=[箱吨斤公车托板桶])")  # 1/2箱
 CLASH = re.compile(r"(\d{2,}[万千])[1-9]\d{1,2}\Z")
 
 
@@ -48,6 +49,10 @@ def _atoms(text: str) -> Iterator[Atom]:
             at = broken.end()
             if atom := _fraction(broken):
                 yield atom
+            continue
+        if part := SLASHED.match(text, match.start()):
+            at = part.end()
+            yield Atom(part.start(), at, Number(plain(Decimal(part[1]) / Decimal(part[2]))))
             continue
         atom = _atom(text, match)
         if atom is None:

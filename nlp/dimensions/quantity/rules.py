@@ -63,6 +63,10 @@ INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
 LISTED = re.compile(r"[).、](?!\d)")
 NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
+RATIO = re.compile(r".{0,4}?(?<!\d)\d{1,3}:\d{1,4}(?![\d:])")  # 1:100
+ENDING = re.compile(  # 6000算, 80就行: what closes a sentence behind a bare number
+    r"(?:算|就?(?:好|行|够|可以|得|成)|吧|哈|啊|嘛|啦|咯|呗|先)了?(?:吧|哈|啊|啦)?(?=\s|\Z|[,.;!~。,;!])|(?=而?不是)"
+)
 BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
@@ -203,10 +207,13 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     if atom.number.value is None and not atom.number.high:
         return None
     left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
+    if RATIO.match(text, max(0, atom.start - 4)) and not atom.chinese:
+        return None
     if (right in NOT_BARE and right) or left == "第" or (not left.strip() and LISTED.match(text, atom.end)):
         return None
     labelled = LABEL.search(text, max(0, atom.start - REACH), atom.start)
     end = atom.end
+    right = "" if not atom.chinese and ENDING.match(text, end) else right
     if right in ("x", "*") and right and not text[end + 1 : end + 2].isalnum():
         return _Piece(atom.start, end + 1, Quantity(atom.number.value, approx=atom.number.approx), atom, 0.8)
     short = atom.end - atom.start == 1 and text[atom.start] not in "十廿卅卌"

@@ -1,0 +1,91 @@
+"""Which amounts of a text count goods: a size right before an amount does not, nor a code, nor how many kinds."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from itertools import pairwise
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .dimensions.units import MEASURES
+from .features import CJK
+from .frozen import frozen
+from .items import ANYTHING
+from .lexicon import Lexicon
+from .products import Hit
+from .scene import Scene
+from .words import SAYS_NOTHING
+
+CODE = re.compile(  # behind a stop, right before an amount
+    r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9](?:[a-z0-9*/.-]*[a-z0-9])?[寸分号码度孔层页粒片头格门级档目丝股芯齿]?)的?\s?\Z"
+)
+KINDS = re.compile(
+    r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款|样)的?(?:都|全|每[种样个款])?各?(?:来|要|拿|发)?"
+)
+BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
+Stretch = tuple[int, int]
+
+
+@frozen
+class Amounts:
+    """The amounts that count goods; stretches that looked like one; amounts that so many kinds are to have each."""
+
+    amounts: tuple[Found[Quantity], ...] = ()
+    sizes: tuple[Stretch, ...] = ()
+    kinds: Mapping[int, int] = field(default_factory=dict, hash=False)  # where an amount begins -> how many kinds
+
+
+def amounts_of(quantities: Sequence[Found[Quantity]], hits: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> Amounts:
+    """Leaves out what is a size and no amount, said right before the amount: 油条60g 5箱, 8802四头 24盏."""
+    kept, sizes, kinds, last = list(quantities), [], {}, 0
+    for one, two in pairwise(quantities):
+        own, last = last, one.span.end
+        sorts = KINDS.match(scene.folded, one.span.end)
+        if one.value.qty and sorts and (one.value.unit in ("个", "种") or sorts.end() == two.span.start):
+            kept.remove(one)
+            kinds[two.span.start] = int(one.value.qty)
+        elif _right_before(one, two, scene) and _is_size(one, two, own, hits, scene, lexicon):
+            kept.remove(one)
+            sizes.append((one.span.start, one.span.end))
+    return Amounts(tuple(kept), tuple(sizes), kinds)
+
+
+def _right_before(one: Found[Quantity], two: Found[Quantity], scene: Scene) -> bool:
+    unit, more = one.value.unit, two.value.unit
+    if more is None or more in MEASURES or unit == more or one.value.qty is None or one.value.each:
+        return False
+    if scene.between(one.span.end, two.span.start).strip(" " if unit else " 的"):
+        return False
+    return unit is not None or BARE.fullmatch(one.words) is not None
+
+
+def _is_size(
+    one: Found[Quantity], two: Found[Quantity], own: int, hits: Sequence[Hit], scene: Scene, lexicon: Lexicon
+) -> bool:
+    """`own` is where the words between the amount before and this one begin."""
+    unit, start = one.value.unit, one.span.start
+    named = any(own <= h.start < start for h in hits)
+    if unit is None and len(one.words) > 1 and not named:
+        return True  # 33213 16个: a code that no list has
+    before = scene.folded[start - 1] if start else ""
+    glued = CJK.match(before) is not None and before not in SAYS_NOTHING
+    glued = named and (glued or any(h.end == start for h in hits))
+    if unit is None or (glued and unit in MEASURES):
+        return glued
+    name = next((h for h in reversed(hits) if h.end <= start and h.naming), None)
+    listed = lexicon.counters_of(name.masks[2], 60) if name else frozenset()
+    return unit not in listed and two.value.unit in listed and (glued or unit not in ANYTHING)
+
+
+def unlisted_size(quantity: Found[Quantity], window: int, sizes: Sequence[Stretch], scene: Scene) -> Stretch | None:
+    """A code or size that no list has and that stands for a thing right before its amount: KG-5KB 600个, 7寸1箱.
+
+    `window` is where the words since the last amount begin.
+    """
+    match = CODE.search(scene.between(window, quantity.span.start)) if quantity.value.unit else None
+    if match is not None:
+        start, end = window + match.start(1), window + match.end(1)
+        if not any(s < end and start < e for s, e in scene.known if not match[1].isdigit() or (s, e) != (start, end)):
+            return start, end
+    gaps = ((size, scene.between(size[1], quantity.span.start)) for size in sizes if size[0] >= window)
+    return next((size for size, gap in gaps if not gap.strip(" 的")), None)
