@@ -221,13 +221,17 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
         return False
-    if said.unit in LOADS and SENT.match(folded, end):
-        return False
-    if said.unit in RIDES and RIDE_BEFORE.search(folded, max(0, start - 2), start):
+    if said.unit in RIDES and _rides(said.unit, folded, start, end):
         return False
     if said.unit == "张" and before in ("下", "开", "补"):
         return False
     return found.confidence >= 0.3 or not DESCRIBES.match(folded, end)
+
+
+def _rides(unit: str, folded: str, start: int, end: int) -> bool:
+    """True for a ride and no amount: the 一车 of 28号一车送, the 车 of 最后一车."""
+    sent = unit in LOADS and SENT.match(folded, end) is not None
+    return sent or RIDE_BEFORE.search(folded, max(0, start - 2), start) is not None
 
 
 def without_numerals(plain: str, hits: Sequence[Hit]) -> str:
