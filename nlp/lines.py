@@ -41,6 +41,7 @@ GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
+RESPECTIVELY = re.compile(r"分别(?:要|来|是|为|拿|订|发)?[\s:]*\Z")
 ENDED = re.compile(r"[。?!;\n]")
 LISTED = re.compile(r"[、和跟与及+&/,\n]")
 STOP = re.compile(r"[\n;。!]")
@@ -82,8 +83,10 @@ class Binder:
         quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
         self.counted = amounts_of(quantities, hits, self.scene, self.lexicon)
         quantities = list(self.counted.amounts)
-        at = 0
+        at = shared = 0
         for index, quantity in enumerate(quantities):
+            if index < shared:
+                continue  # given to one of the goods named before 分别
             while at < len(hits) and hits[at].start < quantity.span.start:
                 self.pending.append(hits[at])
                 at += 1
@@ -95,13 +98,31 @@ class Binder:
             elif not self.pending or self._adds(quantity, ahead):
                 at += self._bare(quantity, ahead)
             else:
+                made = len(self.items)
                 self._take(quantity, self.pending)
+                shared = index + self._respectively(self.items[made:], quantities[index:])
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items
+
+    def _respectively(self, made: Sequence[Item], quantities: Sequence[Found[Quantity]]) -> int:
+        """Gives each of several goods its own amount, S/M/L分别10箱 8箱 5箱; how many amounts were given."""
+        if len(made) < 2 or not RESPECTIVELY.search(self.scene.between(0, quantities[0].span.start)):
+            return 0
+        row = [quantities[0]]
+        for quantity in quantities[1:]:
+            if self.scene.between(row[-1].span.end, quantity.span.start).strip(" ,、/和跟及"):
+                break
+            row.append(quantity)
+        if len(row) != len(made):
+            return 0
+        for item, quantity in zip(made, row, strict=True):
+            item.quantity, item.each = quantity, False
+            item.end = max(item.end, quantity.span.end)
+        return len(row)
 
     def _behind_stop(self, quantity: Found[Quantity]) -> list[tuple[int, int]]:
         """Words that nothing explains right before an amount, apart from the goods named before a full stop."""

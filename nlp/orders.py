@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .blocks import blocks, last_due
+from .blocks import DAY, blocks, last_due
 from .customers import Named, candidates, place_hits
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
@@ -28,6 +28,10 @@ URGENT = re.compile(
 )
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
+OCCASION = re.compile(  # what is to happen on a day, for which the goods are wanted before
+    r"(?:晚上?|早上|上午|下午|中午|凌晨|那天)?(?:我们|我这边|店里|公司|客户)?(?:就|正式)?要?"
+    r"(?:开抢|开业|开张|开学|开班|开课|开会|开工|开展|开幕|开园|大促|[搞做办有](?:个)?(?:活动|促销|展会|婚礼|酒席)|结婚|搬家|装修|考试|比赛|放假)"
+)
 OWED = re.compile(r"[钱款账](?:都|就|等|到)?\Z")
 WANTS = re.compile(r"(?:那边|这边)?(?:再|也|先|还)?(?:要|拿|订)(?=[^\s,。;]{0,12}[0-9一二两三四五六七八九十百半])")
 HOUSE = 3  # characters of a name that all branches share
@@ -172,6 +176,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue
         if OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             continue  # 钱月底一起算
+        if len(scene.dates) > 1 and OCCASION.match(scene.folded, found.span.end):
+            continue  # 9号前入仓,10号晚上要开抢
         if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
             continue  # 大暑天懒得出门
         if LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start) or _chatter(found, scene):
@@ -257,8 +263,9 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     orders: list[OrderReading] = []
     parts = blocks(scene, items, named)
     shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
+    heading = _heading(named, dates) if len(parts) > 1 else []
     for one, mine, start, end in parts:
-        own = [d for d in dates if start <= d.span.start < end]
+        own = [d for d in dates if start <= d.span.start < end and d not in heading]
         if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
             own = _placed(one, dates, scene, lexicon) or own
         elif len(parts) > 1 and not own:
@@ -274,6 +281,13 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
             made = [_line(i, prices, lexicon, hints) for i in lines]
             orders.append(_order(scene, whom, made, when, lexicon))
     return tuple(orders)
+
+
+def _heading(named: Sequence[Named], dates: Sequence[Found[DateValue]]) -> list[Found[DateValue]]:
+    """A week or month above a list of several customers, where a day is said too: 本周补货 … 周六前送."""
+    first = min((n.start for n in named), default=0)
+    above = [d for d in dates if d.span.end <= first and not DAY.search(d.words)]
+    return above if any(DAY.search(d.words) for d in dates) else []
 
 
 def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexicon: Lexicon) -> list[Found[DateValue]]:

@@ -68,6 +68,15 @@ SHOP = Lexicon(
         _product("SD-H", "丝带", "6mm 湖蓝", "", "卷"),
         _product("SD-D", "丝带", "6mm 大红", "", "卷"),
         _product("ZL-D", "中国结", "大红", "", "个"),
+        _product("SLD-10", "生料带", "10米", "大卷生料带", "卷"),
+        _product("SLD-20", "生料带", "20米", "大卷生料带", "卷"),
+        _product("QF-15", "球阀", "DN15", "4分球阀", "个", 箱="60"),
+        _product("QF-25", "球阀", "DN25", "1寸球阀", "个", 箱="36"),
+        _product("QF-40", "球阀", "DN40", "1寸半球阀", "个", 箱="12"),
+        _product("CSW-P", "存水弯 P型", "50", "", "个", 箱="200"),
+        _product("CSW-S", "存水弯 S型", "50", "", "个", 箱="200"),
+        _product("RG-20", "热水管", "20*2.8", "热水管20", "米", 根="4"),
+        _product("RG-25", "热水管", "25*3.5", "热水管25", "米", 根="4"),
         _product("DP-12", "灯盘", "1200mm", "", "套"),
         _product("DP-6", "灯盘", "600mm", "", "套"),
     ],
@@ -132,6 +141,13 @@ def _want(words: str) -> list[tuple[str | None, Decimal | None]]:
         ("恒力机械 carpet 地毯1.6*2.3 black 8张", "DT-K=8"),
         ("恒力机械 湖蓝2卷 大红1卷", "SD-H=2 SD-D=1"),
         ("恒力机械 丝带大红半卷 周五最后一班车", "SD-D=0.5"),
+        ("恒力机械 给我拿10卷生料带20米的 502一盒", "SLD-20=10 KJ-502=50"),
+        ("恒力机械 球阀4分一箱 1寸的40个", "QF-15=60 QF-25=40"),
+        ("恒力机械 存水弯P型50的两箱 S型的三箱", "CSW-P=400 CSW-S=600"),
+        ("恒力机械 热水管20的50根 25的30根", "RG-20=200 RG-25=120"),
+        ("恒力机械 POLO衫白 M/L/XL分别10件 8件 5件", "PL-M=10 PL-L=8 PL-XL=5"),
+        ("恒力机械 手机线安卓、Type-C分别2盒、3盒,线手套一包", "SJX-A=40 SJX-C=60 XS-1=600"),
+        ("恒力机械 502胶水2盒;28号一车送", "KJ-502=100"),
         ("恒力机械 灯盘1米2的10套 0.6米的20套", "DP-12=10 DP-6=20"),
     ],
 )
@@ -145,6 +161,26 @@ def test_an_amount_for_another_day_is_another_order() -> None:
         (20, Decimal(250)),
         (27, Decimal(250)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("恒力机械 502胶水2盒 9号前入仓,10号晚上要开抢了", 9),
+        ("恒力机械 502胶水2盒 20号店里开业,18号前送到", 18),
+        ("恒力机械 502胶水2盒 18号开业用", 18),
+    ],
+)
+def test_a_day_on_which_something_happens_is_no_day_to_deliver_beside_another(text: str, day: int) -> None:
+    (order,) = parse(text, HINTS, SHOP).orders
+    assert order.due is not None
+    assert order.due.day == day
+
+
+def test_a_week_above_a_list_is_not_the_day_below_it() -> None:
+    orders = parse("#接龙 本周补货\n1. 恒力机械 502胶水2盒\n2. 高教东区 502胶水3盒\n周六前送", HINTS, SHOP).orders
+    assert {order.due.day for order in orders if order.due} == {7}
+    assert len(orders) == 2
 
 
 @pytest.mark.parametrize(
