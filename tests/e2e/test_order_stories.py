@@ -263,4 +263,4 @@ async def test_the_shortage_card_names_the_supplier_and_when_he_could_bring_it(s
     await shop.says(LIN, "台州鑫源 LT-07 200套 3月18日到")
     await shop.says(LIN, "确认")
     await shop.waits(seconds=2)
-    await shop.expects("何采", "缺80套", "建议采购:250套", "瑞安华盛,现在订3月14日(周六)能到")
+    await shop.expects("何采", "缺80套", "建议采购:250套", "瑞安华盛,4天,今天申请约3月14日(周六)到")
