@@ -91,8 +91,8 @@ _RECORDS = 10
 
 def _record(one: Record) -> str:
     transit = one.transit
-    carrier = carrier_name(transit.carrier) or "没写承运商"
-    where = words.one_line(transit.where, 8) or "没写地区"
+    carrier = carrier_name(transit.carrier) or "其他承运商"
+    where = words.one_line(transit.where, 8) or "其他地区"
     days = (
         f"一般{transit.usual}天" if transit.usual == transit.most else f"一般{transit.usual}天、九成{transit.most}天内"
     )
