@@ -37,8 +37,13 @@ def traits_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
 
 
 def heads_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
-    """The names of a product as if they stood in the text."""
-    return [hit for hit in traits_of(product, lexicon) if hit.kind is Kind.HEAD and hit.tier is Tier.EXACT]
+    """The names of a product as if they stood in the text, the longest first."""
+    found = []
+    for name in sorted({split_name(fold(name))[0] for name in (product.name, *product.aliases)}, key=len, reverse=True):
+        entry = lexicon.words.get(name)
+        if entry is not None and entry.kind is Kind.HEAD and entry.tier is Tier.EXACT:
+            found.append(Hit(0, 0, name, entry.kind, entry.tier, entry.masks))
+    return found
 
 
 def instead(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Choice:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -34,12 +35,17 @@ def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     return Mask([at for at, one in products if unit == one.unit or unit in one.packs]) or mask
 
 
+@lru_cache(maxsize=8192)
+def _written(name: str, spec: str) -> str:
+    return fold(name + spec).replace(" ", "")
+
+
 def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
     """The one of several products that is called just so, where the others add a word: 轴承 beside 轴承(加强)."""
     if not 1 < len(mask) <= MOST:
         return mask
     said = fold(mention).replace(" ", "")
-    named = ((at, fold(p.name + p.spec).replace(" ", "")) for at, p in zip(mask, lexicon.some(mask, MOST), strict=True))
+    named = ((at, _written(p.name, p.spec)) for at, p in zip(mask, lexicon.some(mask, MOST), strict=True))
     found = [at for at, name in named if name == said]
     return Mask(found) if len(found) == 1 else mask
 
