@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .features import Kind, Tier, fold, product_words, split_name
+from .features import Kind, Tier, heads, product_words
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, Hit, agrees, inherit, resolve
 from .types import DraftLine
@@ -17,8 +17,7 @@ def family(mask: Mask, lexicon: Lexicon) -> Mask:
     """All products that share a whole name or alias with one of these."""
     wide = mask
     for product in lexicon.some(mask, 40):
-        for name in (product.name, *product.aliases):
-            head = split_name(fold(name))[0]
+        for head in heads(product.name, product.aliases):
             entry = lexicon.words.get(head)
             if entry is not None:
                 wide |= entry.masks[0]
@@ -39,7 +38,7 @@ def traits_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
 def heads_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
     """The names of a product as if they stood in the text, the longest first."""
     found = []
-    for name in sorted({split_name(fold(name))[0] for name in (product.name, *product.aliases)}, key=len, reverse=True):
+    for name in sorted(set(heads(product.name, product.aliases)), key=len, reverse=True):
         entry = lexicon.words.get(name)
         if entry is not None and entry.kind is Kind.HEAD and entry.tier is Tier.EXACT:
             found.append(Hit(0, 0, name, entry.kind, entry.tier, entry.masks))

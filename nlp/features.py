@@ -125,6 +125,11 @@ def split_name(name: str) -> tuple[str, tuple[str, ...]]:
     return "".join(pieces[::2]).strip(), tuple(p.strip() for p in pieces[1::2] if p.strip())
 
 
+def heads(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
+    """A product's name and aliases as they are looked up: folded, without what stands in brackets."""
+    return tuple(split_name(fold(one))[0] for one in (name, *aliases))
+
+
 def grams(run: str) -> Iterator[tuple[str, bool]]:
     """Inner pieces of a Chinese run, at least two characters, and whether each ends the run."""
     for size in range(2, min(MAX_GRAM, len(run) - 1) + 1):

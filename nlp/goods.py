@@ -8,7 +8,17 @@ from itertools import chain, islice
 
 from pyroaring import FrozenBitMap as Mask
 
-from .features import Kind, Tier, Word, fold, name_words, product_words, sku_words, spec_tokens, spec_words, split_name
+from .features import (
+    Kind,
+    Tier,
+    Word,
+    heads,
+    name_words,
+    product_words,
+    sku_words,
+    spec_tokens,
+    spec_words,
+)
 from .frozen import frozen
 from .gazetteer import Match
 from .held import Held
@@ -72,8 +82,7 @@ def _of_token(token: str) -> tuple[Filed, ...]:
 @lru_cache(maxsize=2048)
 def _heads(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
     """Whole names and aliases that can be misspelt."""
-    heads = {split_name(fold(one))[0] for one in (name, *aliases)}
-    return tuple((head, 0) for head in heads if len(head) > 1 and not head.isascii())
+    return tuple((head, 0) for head in set(heads(name, aliases)) if len(head) > 1 and not head.isascii())
 
 
 @frozen

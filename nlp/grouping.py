@@ -228,9 +228,9 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
 
 def akin(hits: Sequence[Hit], mask: Mask, lexicon: Lexicon) -> bool:
     """True where a name shares two characters with what these products are called: 龙井一级 with 西湖龙井."""
-    written = [one for p in lexicon.some(mask, 40) for one in _written(p.name, p.spec, p.aliases)]
+    names = [one for product in lexicon.some(mask, 40) for one in written(product)]
     pairs = {hit.word[at : at + 2] for hit in hits if has_head([hit]) for at in range(len(hit.word) - 1)}
-    return any(pair in one for one in written for pair in pairs)
+    return any(pair in one for one in names for pair in pairs)
 
 
 def _subsequence(short: str, long: str) -> bool:
@@ -250,10 +250,11 @@ def _written(name: str, spec: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
 def sort_of(sort: str, head: Hit, mask: Mask, lexicon: Lexicon) -> Mask:
     """The members of a family whose name has the one character that was said right before the head: 线 of 线手套."""
     some = Mask(islice(mask, 60))
-    return Mask([at for at in some if any(sort + head.word in n for n in _names_of(lexicon.products[at]))])
+    return Mask([at for at in some if any(sort + head.word in n for n in written(lexicon.products[at]))])
 
 
-def _names_of(product: ProductRecord) -> tuple[str, ...]:
+def written(product: ProductRecord) -> tuple[str, ...]:
+    """What the books call a product, folded: its name with the specification, then the aliases."""
     return _written(product.name, product.spec, product.aliases)
 
 
@@ -273,7 +274,7 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
             words = scene.folded[max(start, 0) : end]
             if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
                 continue
-            products = products or [(at, _names_of(lexicon.products[at])) for at in choice.mask]
+            products = products or [(at, written(lexicon.products[at])) for at in choice.mask]
             letters = letters or "".join(name for _, names in products for name in names)
             if any(char not in letters for char in words):
                 continue

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .features import Kind, Tier, fold, split_name
-from .grouping import Item
+from .features import Kind, Tier, fold, heads
+from .grouping import Item, written
 from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord
 from .own_words import settles_family
 from .sound import sound_of
@@ -35,18 +34,13 @@ def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     return Mask([at for at, one in products if unit == one.unit or unit in one.packs]) or mask
 
 
-@lru_cache(maxsize=8192)
-def _written(name: str, spec: str) -> str:
-    return fold(name + spec).replace(" ", "")
-
-
 def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
     """The one of several products that is called just so, where the others add a word: 轴承 beside 轴承(加强)."""
     if not 1 < len(mask) <= MOST:
         return mask
     said = fold(mention).replace(" ", "")
-    named = ((at, _written(p.name, p.spec)) for at, p in zip(mask, lexicon.some(mask, MOST), strict=True))
-    found = [at for at, name in named if name == said]
+    products = zip(mask, lexicon.some(mask, MOST), strict=True)
+    found = [at for at, one in products if written(one)[0].replace(" ", "") == said]
     return Mask(found) if len(found) == 1 else mask
 
 
@@ -153,8 +147,7 @@ def likeness(mention: str, mask: Mask, lexicon: Lexicon) -> str:
     """How a misspelt mention is like the product: by its sound, else by its shape."""
     heard = sound_of(fold(mention))
     for product in lexicon.some(mask, MOST):
-        for name in (product.name, *product.aliases):
-            head = split_name(fold(name))[0]
+        for head in heads(product.name, product.aliases):
             if head and not head.isascii() and (sound_of(head) in heard or mention.isascii()):
                 return "sound"
     return "shape"
@@ -171,10 +164,10 @@ def product_signs(item: Item, lexicon: Lexicon) -> dict[str, float]:
         found["inherited"] = 1.0
     if choice.skipped:
         found["skipped"] = min(len(choice.skipped) / 2, 1.0)
-    heads = [h for h in choice.used if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
-    if not heads and not any(h.distinctive for h in choice.used):
+    names = [h for h in choice.used if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
+    if not names and not any(h.distinctive for h in choice.used):
         found["nameless"] = 1.0
-    elif heads and all(h.tier is not Tier.EXACT for h in heads):
+    elif names and all(h.tier is not Tier.EXACT for h in names):
         found["clipped"] = 1.0
     if item.slip:
         found["slip"] = 1.0
