@@ -74,14 +74,15 @@ class Timers:
             self._files = files
 
     async def tidy(self) -> None:
-        """Forgets finished inbox and outbox rows that nobody needs any more."""
+        """Forgets finished inbox and outbox rows, and what the console showed, that nobody needs any more."""
         days = self._desk.settings.database.keep_messages_days
         if not days:
             return
         async with self._busy:
             before = self._clock.now() - timedelta(days=days)
-            gone = await self._desk.store.inbox.purge(before) + await self._desk.store.outbox.purge(before)
-            async with self._desk.store.write() as uow:
+            store = self._desk.store
+            gone = sum([await kept.purge(before) for kept in (store.inbox, store.outbox, store.console)])
+            async with store.write() as uow:
                 await uow.parcels.forget_calls(before)
                 await uow.commit()
         log.info("tidied up", extra={"rows": gone})

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from handlers.alerts import shown_alert
 from handlers.context import Context
-from handlers.domain.alert import SHORT, Alert, AlertState
+from handlers.domain.alert import SHORT, Alert
 from handlers.domain.calendar import FAR
 from handlers.domain.messaging import ChatKind, ChatRef, Message, ToChat, ToRole, paused_key
 from handlers.domain.money import line_total
@@ -131,15 +131,16 @@ def _tallies(groups: dict[str, list[Alert]]) -> tuple[Tally, ...]:
 
 async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:
     """Hours late × yuan × 2 for a VIP, the most first."""
-    rows = [
-        await scored(alert, ctx, uow) for alert in await uow.alerts.open(1_000) if alert.state is not AlertState.CLOSED
-    ]
+    alerts = await uow.alerts.open(1_000)
+    ids = {alert.order_id for alert in alerts if alert.order_id is not None}
+    await uow.orders.expect(ids)
+    orders = {order_id: await uow.orders.get(order_id) for order_id in ids}
+    rows = [await scored(alert, orders.get(alert.order_id or OrderId(0)), ctx, uow) for alert in alerts]
     return sorted(rows, key=lambda row: (-row.score, row.shown.alert.id))
 
 
-async def scored(alert: Alert, ctx: Context, uow: UnitOfWork) -> DigestRow:
-    """An alert with what ranks it now."""
-    order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
+async def scored(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> DigestRow:
+    """An alert of this order (or of none) with what ranks it now."""
     shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
     customer = await uow.parties.customer(order.customer_id) if order and order.customer_id else None
     vip = customer is not None and customer.level == "VIP"

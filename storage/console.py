@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 
 from storage.database import Database
 from storage.sql import count_up, insert
@@ -77,6 +77,12 @@ class ConsoleLog:
         if not key or newest is None:
             return None
         return int(newest) if await self.update(int(newest), text, card) else None
+
+    async def purge(self, before: datetime) -> int:
+        """Forgets what was written before."""
+        old = delete(console_messages).where(console_messages.c.at < before)
+        async with self._database.begin() as connection:
+            return int((await connection.execute(old)).rowcount)
 
     async def get(self, entry_id: int) -> ConsoleEntry | None:
         """One entry."""

@@ -20,6 +20,7 @@ def order_values(order: Order) -> dict[str, object]:
     return {
         "number": order.number,
         "number_key": None if order.number is None else order.number.casefold(),
+        "number_back": None if order.number is None else order.number.casefold()[::-1],
         "flow": order.flow,
         "state": order.state,
         "phase": order.phase.value,

@@ -6,12 +6,26 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, and_, bindparam, delete, func, insert, literal_column, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatKind, ChatRef, Message
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.usual import Usual, usual_of
+from storage.columns import begins
 from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up, is_postgres
@@ -116,6 +130,9 @@ _SAME_NO = (
 )
 
 
+_IN_WORK: ColumnElement[bool] = literal_column("orders.phase = 'open'")  # to the letter, for the same reason
+
+
 class OrderTable:
     """Orders inside one transaction."""
 
@@ -180,9 +197,8 @@ class OrderTable:
         """Orders whose number ends with these digits, newest first; an empty tail finds nothing."""
         if not tail:
             return []
-        numbers = orders.alias()  # looked through in their index alone: whole rows take three times as long
-        like = select(numbers.c.id).where(numbers.c.number_key.endswith(tail.casefold(), autoescape=True))
-        return await self._load(_newest_first(select(orders).where(orders.c.id.in_(like))).limit(limit))
+        ends = begins(orders.c.number_back, tail.casefold()[::-1])
+        return await self._load(_newest_first(select(orders).where(ends)).limit(limit))
 
     async def find(
         self,
@@ -261,7 +277,7 @@ class OrderTable:
     async def due_on(self, day: date) -> int:
         """How many confirmed orders that are not finished are wanted on this day."""
         query = select(func.count()).select_from(orders)
-        query = query.where(orders.c.due == day, orders.c.phase == Phase.OPEN.value)
+        query = query.where(orders.c.due == day, _IN_WORK)
         return int((await self._connection.execute(query)).scalar_one())
 
     async def gifted(self, customer_id: str, campaigns: Collection[str], without: OrderId) -> dict[str, int]:

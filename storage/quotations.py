@@ -1,6 +1,6 @@
 """Quotes as rows; implements `handlers.ports.Quotations`. What was offered stands in `orders` and `order_lines`."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Select, insert, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.quotation import Quotation, QuoteState
+from storage.columns import begins
 from storage.connection import Connection
 from storage.sql import count_up
 from storage.tables import quotations as q
@@ -36,7 +37,7 @@ class QuotationTable:
         """Quotes whose number ends so, the newest first; an empty tail finds nothing."""
         if not tail:
             return []
-        ends = q.c.number_key.endswith(tail.casefold(), autoescape=True)
+        ends = begins(q.c.number_back, tail.casefold()[::-1])
         return await self._load(select(q).where(ends).order_by(q.c.order_id.desc()).limit(limit))
 
     async def made_into(self, order_id: OrderId) -> Quotation | None:
@@ -71,12 +72,13 @@ class QuotationTable:
     async def _load(self, query: Select[Any]) -> list[Quotation]:
         rows = (await self._connection.execute(query)).mappings()
         return [
-            Quotation(
-                **{k: v for k, v in row.items() if k not in ("number_key", "state")}, state=QuoteState(row["state"])
-            )
-            for row in rows
+            Quotation(**{k: v for k, v in row.items() if k in _OWN}, state=QuoteState(row["state"])) for row in rows
         ]
 
 
+_OWN = frozenset(field.name for field in fields(Quotation)) - {"state"}
+
+
 def _row(quotation: Quotation) -> dict[str, Any]:
-    return {**asdict(quotation), "number_key": quotation.number.casefold(), "state": quotation.state.value}
+    key = quotation.number.casefold()
+    return {**asdict(quotation), "number_key": key, "number_back": key[::-1], "state": quotation.state.value}

@@ -32,7 +32,7 @@ from storage.tables.parties import (
 )
 from storage.tables.watch import alert_told, alerts, parcels, pledges, rule_switches, rule_versions, scans
 
-HEAD = "0019"
+HEAD = "0021"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 

@@ -101,6 +101,7 @@ console_messages = Table(
     UniqueConstraint("seq"),
     UniqueConstraint("dedupe"),
     Index("ix_console_messages_chat_id", "chat_id", "id"),
+    Index("ix_console_messages_at", "at"),
 )
 
 

@@ -14,7 +14,17 @@ from sqlalchemy import (
     false,
 )
 
-from storage.columns import MONEY_PLACES, PRICE_PLACES, QTY_PLACES, BigId, CleanText, JsonText, Scaled, UtcDateTime
+from storage.columns import (
+    MONEY_PLACES,
+    PRICE_PLACES,
+    QTY_PLACES,
+    BigId,
+    CleanText,
+    JsonText,
+    OrderedText,
+    Scaled,
+    UtcDateTime,
+)
 from storage.tables.base import metadata
 
 receivables = Table(
@@ -101,10 +111,12 @@ quotations = Table(
     Column("version", Integer, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("made", BigId, ForeignKey("orders.id", ondelete="SET NULL")),
+    Column("number_back", OrderedText, nullable=False, server_default=""),  # `number_key` back to front
     UniqueConstraint("number_key"),
     CheckConstraint("state IN ('asked', 'open', 'refused', 'withdrawn')", name="state"),
     CheckConstraint("version >= 1", name="version"),
     Index("ix_quotations_customer_id", "customer_id", "at"),
     Index("ix_quotations_by", "by", "at"),
     Index("ix_quotations_made", "made"),
+    Index("ix_quotations_number_back", "number_back"),
 )

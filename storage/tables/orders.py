@@ -16,7 +16,17 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import MONEY_PLACES, PRICE_PLACES, QTY_PLACES, BigId, CleanText, JsonText, Scaled, UtcDateTime
+from storage.columns import (
+    MONEY_PLACES,
+    PRICE_PLACES,
+    QTY_PLACES,
+    BigId,
+    CleanText,
+    JsonText,
+    OrderedText,
+    Scaled,
+    UtcDateTime,
+)
 from storage.tables.base import metadata
 
 _IN_WORK = text("phase = 'open'")
@@ -71,6 +81,7 @@ orders = Table(
     Column("label", Integer, nullable=False, server_default="0"),  # version of the printed label, 0: none
     Column("agreed", Date),  # the day that the workshop gave its word for
     Column("quote", CleanText, nullable=False, server_default=""),  # number of the quote that it was made of
+    Column("number_back", OrderedText),  # `number_key` back to front: its tail is what people say
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),
@@ -79,6 +90,8 @@ orders = Table(
     Index("ix_orders_channel_chat_id_placed_by", "channel", "chat_id", "placed_by", "phase"),
     Index("ix_orders_customer_id_confirmed_at", "customer_id", "confirmed_at"),
     Index("ix_orders_phase_confirmed_at", "phase", "confirmed_at"),
+    Index("ix_orders_number_back", "number_back"),
+    Index("ix_orders_due", "due", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK),
     Index(
         "ix_orders_owed", "customer_id", "amount", "paid", "returned", sqlite_where=_IN_WORK, postgresql_where=_IN_WORK
     ),

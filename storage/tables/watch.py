@@ -47,6 +47,8 @@ alerts = Table(
     Column("pending_at", UtcDateTime),
     CheckConstraint("state IN ('open', 'taken', 'muted', 'closed')", name="state"),
     Index("ix_alerts_going_on", "subject", unique=True, sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
+    Index("ix_alerts_standing", "id", sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
+    Index("ix_alerts_rule", "rule", "id", sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
     Index("ix_alerts_order_id", "order_id"),
     Index("ix_alerts_opened_at", "opened_at"),
     sqlite_autoincrement=True,

@@ -131,6 +131,19 @@ async def test_orders_and_price_lists_of_before_are_counted_when_stock_begins(em
     await store.close()
 
 
+async def test_numbers_of_before_are_found_by_their_tail(empty_url: str) -> None:
+    store = await open_store(empty_url)
+    await store.upgrade()
+    async with store.write() as uow:
+        await uow.orders.add(replace(PLAIN, number="SO20260304-00A7"))
+        await uow.connection.run_sync(lambda connection: command.downgrade(config(connection), "0019"))
+        await uow.commit()
+    await store.upgrade()
+    async with store.read() as uow:
+        assert [order.number for order in await uow.orders.by_tail("00a7")] == ["SO20260304-00A7"]
+    await store.close()
+
+
 async def test_events_of_before_are_chained_when_the_chain_begins(empty_url: str) -> None:
     store = await open_store(empty_url)
     await store.upgrade()

@@ -165,8 +165,9 @@ async def test_old_messages_are_dropped_where_days_are_given(database: str, days
         assert shop._app is not None
         await shop._app[OFFICE].timers.tidy()
         async with shop.store.read() as uow:
-            query = select(func.count()).select_from(t.inbox).where(t.inbox.c.text == WORDS)
-            assert (await uow.connection.execute(query)).scalar_one() == left
+            for table in (t.inbox, t.console_messages):
+                query = select(func.count()).select_from(table).where(table.c.text == WORDS)
+                assert (await uow.connection.execute(query)).scalar_one() == left
 
 
 def test_days_that_would_let_repeated_messages_in_twice_are_refused() -> None:
