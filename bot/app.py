@@ -188,7 +188,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         app.add_routes(FormPages(desk, office.links, called, clock).routes())
     app.add_routes(TrackPages(desk, carriers, clock).routes())
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
-    app.add_routes(MetricsPage(desk.metrics, store, hooks, clock).routes())
+    app.add_routes(MetricsPage(desk.metrics, store, hooks, clock, desk.zone).routes())
 
     async def streams_end(_: web.Application) -> None:
         for channel in channels.values():

@@ -18,6 +18,7 @@ from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
+from handlers.alerts import rang
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.flow import Flow
@@ -160,6 +161,14 @@ class Desk:
                     await uow.parcels.again(report.number, now + GAVE_UP, subscribed=False)
             await uow.commit()
         return True
+
+    @anew
+    async def rang(self, out: Outgoing, now: datetime) -> None:
+        """The telephone rings: the alert's cards say so from now on."""
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
+            await self._tell(await rang(out.key, out.chat.chat_id, ctx, uow), Cause(now), uow)
+            await uow.commit()
 
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""

@@ -5,6 +5,7 @@ Labels are channels, states, levels and outcomes of our own: never a person, a c
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
@@ -13,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.clock import Clock
 from bot.web import Hooks
+from handlers.domain.transit import within_a_day
 from storage import Store, StoreError
 from storage.figures import Figures
 
@@ -40,8 +42,9 @@ class Metrics:
 class MetricsPage:
     """GET /metrics: what the process counted, and what stands in the database now."""
 
-    def __init__(self, metrics: Metrics, store: Store, hooks: Hooks, clock: Clock) -> None:
-        """`hooks` for its counters of callbacks."""
+    def __init__(self, metrics: Metrics, store: Store, hooks: Hooks, clock: Clock, zone: ZoneInfo) -> None:
+        """`hooks` for its counters of callbacks; `zone` is the shop's, whose days are told."""
+        self._zone = zone
         self._metrics = metrics
         self._store = store
         self._hooks = hooks
@@ -58,7 +61,7 @@ class MetricsPage:
             found: Figures | None = await self._store.figures(now)
         except StoreError:
             found = None
-        families = [*self._callbacks(), *self._database(found), *(_standing(found, now) if found else ())]
+        families = [*self._callbacks(), *self._database(found), *(_standing(found, now, self._zone) if found else ())]
         body = generate_latest(self._metrics.registry) + generate_latest(_Now(families))
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -85,7 +88,7 @@ class _Now(CollectorRegistry):
         yield from self._families
 
 
-def _standing(found: Figures, now: datetime) -> Iterator[Metric]:
+def _standing(found: Figures, now: datetime, zone: ZoneInfo) -> Iterator[Metric]:
     rows = GaugeMetricFamily("jiedan_queue_rows", "Rows in hand or given up.", labels=["queue", "state"])
     age = GaugeMetricFamily("jiedan_queue_oldest_seconds", "Age of the oldest waiting row.", labels=["queue"])
     for queue, states, since in (
@@ -101,4 +104,8 @@ def _standing(found: Figures, now: datetime) -> Iterator[Metric]:
     alerts = GaugeMetricFamily("jiedan_alerts", "Alerts that are not closed.", labels=["level", "state"])
     for (level, state), count in found.alerts.items():
         alerts.add_metric([str(level), state], count)
-    yield from (rows, age, deadlines, alerts)
+    days = GaugeMetricFamily("jiedan_arrival_days_told", "Parcels of 30 days that a day was told for.", labels=["kept"])
+    kept = sum(within_a_day(told, signed, zone) for told, signed in found.arrivals)
+    days.add_metric(["within_24h"], kept)
+    days.add_metric(["missed"], len(found.arrivals) - kept)
+    yield from (rows, age, deadlines, alerts, days)

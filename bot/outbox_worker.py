@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from bot import log as log_
 from bot.channels.base import Channel, Inline, Noticing, Payload, Replying, SendFailed, Sent
 from bot.clock import Clock
+from bot.deliver import VOICE
 from bot.dispatch import Desk
 from bot.form_link import Links
 from bot.inline import OpenCallbacks
@@ -113,6 +114,8 @@ class OutboxWorker:
                 await self._failed(row, failed)
             return
         if told is not None:
+            if out.chat.channel == VOICE:  # before it counts as sent: a crash between the two leaves nothing unsaid
+                await self._desk.rang(out, now)
             await self._outbox.sent(row.id, self._clock.now(), told.ref, told.messages)
             await self._forget(row, card)
             self._desk.metrics.told.labels(out.chat.channel, "sent").inc()

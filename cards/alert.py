@@ -93,8 +93,8 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     title = f"🔴 {product.sku} {words.one_line(product.label, 24)} {lacks}{',已暂停销售' if found.stop else ''}"
     level = found.level
     stock = f"现货{words.number(level.on_hand)},已占{words.number(level.held)}" if level else "没有记录"
-    safety = f"安全{words.number(product.safety_stock)}{unit}"
-    rows = [Fact("库存", f"{stock},{safety}")] if viewer.staff_direct else []
+    wanted = f",还缺{words.number(found.short)}" if found.waits else ""
+    rows = [Fact("库存", f"{stock}{wanted},安全{words.number(product.safety_stock)}{unit}")]  # for all who may read it
     if found.stop is not None:
         rows.append(Fact("销售", f"已暂停:{stock_cards.stopped(found.stop, unit, viewer)}", "red"))
     if found.inbound:
@@ -135,14 +135,15 @@ def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
     """Who it is bought from, how long that takes, and whether what is asked for now comes before it is needed."""
     product, need = found.product, found.needed_by
     parts = [words.one_line(product.supplier, 20)] if product.supplier else []
-    late = False
+    late, ends = False, ""
     if product.lead_days and found.requisition is None:
         there = viewer.now.astimezone(viewer.zone).date() + timedelta(days=product.lead_days)
         late = need is not None and there > need
+        ends = "" if need is None else ",赶不上" if late else f",赶得上{words.day(need, viewer.now, viewer.zone)}"
         parts.append(f"{product.lead_days}天,今天申请约{words.day(there, viewer.now, viewer.zone)}到")
     if not parts:
         return []
-    return [Fact("供应商", ",".join(parts) + (",赶不上" if late else ""), "red" if late else "")]
+    return [Fact("供应商", ",".join(parts) + ends, "red" if late else "")]
 
 
 _WAITS = 5  # orders on one card
@@ -188,6 +189,16 @@ def _late(notice: AlertShown) -> str:
 
 
 def _who(notice: AlertShown, viewer: Viewer) -> list[Fact]:
+    return [*_called(notice, viewer), *_stands(notice, viewer)]
+
+
+def _called(notice: AlertShown, viewer: Viewer) -> list[Fact]:
+    calls = {one.to: one.at for one in notice.told if one.why == Why.CALLED}
+    rang = (f"{_audience(notice, to)}({words.moment(at, viewer.now, viewer.zone)})" for to, at in calls.items())
+    return [Fact("语音提醒", f"已拨{'、'.join(rang)}")] if calls else []
+
+
+def _stands(notice: AlertShown, viewer: Viewer) -> list[Fact]:
     alert = notice.alert
     name = _name(notice, alert.taken_by)
     if alert.state is AlertState.MUTED and alert.muted_until is not None:
@@ -198,10 +209,16 @@ def _who(notice: AlertShown, viewer: Viewer) -> list[Fact]:
         return [Fact("处理", f"{name}处理中({at}接手)", "ok")]
     rows = [Fact("负责", _owner(notice))]
     if alert.level > 1:
-        before = [one.to for one in notice.told if one.level < alert.level]
-        unheard = "、".join(dict.fromkeys(_audience(notice, to) for to in before))
-        rows.append(Fact("升级", f"第{alert.level}级,{unheard}没有回应", "red"))
+        rows.append(Fact("升级", f"第{alert.level}级,{_unheard(notice)}没有回应", "red"))
     return rows
+
+
+def _unheard(notice: AlertShown) -> str:
+    """Whom the levels below told in vain, and how long each of them had: 孙福根20分钟."""
+    groups: dict[timedelta, dict[str, None]] = {}
+    for to, waited in notice.unheard.items():
+        groups.setdefault(waited, {})[_audience(notice, to)] = None
+    return "、".join(f"{'、'.join(names)}{words.lasting(waited)}" for waited, names in groups.items())
 
 
 def _why(notice: AlertShown) -> str:
@@ -366,6 +383,7 @@ def alert_why(notice: AlertWhy, viewer: Viewer) -> Card:
     since = words.moment(shown.alert.since, viewer.now, viewer.zone)
     said = tuple(
         f"{words.moment(one.at, viewer.now, viewer.zone)} 第{max(one.level, 1)}级 {_audience(shown, one.to)}"
+        f"{'(打了电话)' if one.why == Why.CALLED else ''}"
         for one in shown.told[-6:]
     )
     rule = f"规则“{words.one_line(shown.alert.title, 20)}”:从{since}算起,现在已{span(shown)}。"
@@ -391,8 +409,11 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
     """The worst problems of the morning, worst first."""
     if viewer.outsider:
         return sentence(OUTSIDE)
-    closed = Note(f"前一天的提醒 24 小时内处理完 {notice.closed}/{notice.of}。") if notice.of else None
-    tail = (closed,) if closed else ()
+    said = [f"前一天的提醒 24 小时内处理完 {notice.closed}/{notice.of}。"] if notice.of else []
+    in_time, of = notice.kept
+    if of:
+        said.append(f"状态更新及时率 {100 * in_time // of}%(上次日报以来 {in_time}/{of} 单次没超时)。")
+    tail = (Note("".join(said)),) if said else ()
     where = f"({words.one_line(notice.warehouse, 12)})" if notice.warehouse else ""
     if not notice.rows:
         text = "今天没有超时的订单。"

@@ -58,10 +58,12 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
     if question.topic == DATE:
         text = "建议同意:按现有货和计划来得及。" if notice.feasible else "按现有货和计划来不及,要你定。"
         advice = (Note(text, "ok" if notice.feasible else "warn"),)
+    waits = (Note("客户等的时间到了,还没有人定,请马上定。", "warn"),) if notice.late else ()
     return Card(
         title=title,
         summary=f"{title} {name} {goods.short(order)}".strip(),
         blocks=(
+            *waits,
             *advice,
             Facts((*who, Fact("货品", goods.short(order)), *head)),
             Note(f"{by}{until}前没人定就算过期。"),
@@ -121,7 +123,7 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
     """Who decides."""
     ref, topic = goods.ref(notice.order), TOPIC.get(notice.approval.topic, "改动")
     if viewer.outsider:
-        return sentence(f"已收到您对 {ref} 的{topic}申请,正在确认,有结果马上告诉您。")
+        return sentence(_for_customer(notice, f"{ref} 的{topic}申请", viewer))
     to = "、".join(one.removeprefix("user:") if one.startswith("user:") else words.role(one) for one in notice.to)
     why = (
         "按现有货和计划来不及,"
@@ -134,6 +136,20 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
     if notice.promised and not notice.feasible and notice.approval.wanted is not None:
         when = f"({promise.said(notice.approval.wanted, notice.promised, viewer)})"
     return sentence(f"{why}{ref} 的{topic}申请已发给{to}{when},定了马上告诉你;现在还没改。")
+
+
+def _for_customer(notice: ChangeSent, what: str, viewer: Viewer) -> str:
+    """That it came in and when there is an answer; or that it takes longer than that."""
+    if notice.late:
+        return f"您对 {what}我们还在确认,让您久等了,定了马上告诉您。"
+    if notice.until is None:
+        return f"已收到您对 {what},正在确认,有结果马上告诉您。"
+    minutes = int((notice.until - viewer.now).total_seconds()) // 60
+    soon = f"{minutes}分钟内" if minutes <= _SOON else f"最晚{words.moment(notice.until, viewer.now, viewer.zone)}"
+    return f"已收到您对 {what},{soon}答复您。"
+
+
+_SOON = 60  # minutes that are told as such
 
 
 def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:

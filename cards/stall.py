@@ -96,7 +96,7 @@ def _record(one: Record) -> str:
     days = (
         f"一般{transit.usual}天" if transit.usual == transit.most else f"一般{transit.usual}天、九成{transit.most}天内"
     )
-    kept = f",准时{one.in_time}/{one.told}" if one.told else ""
+    kept = f",准时{one.in_time}/{one.told}、前后一天内{one.near}/{one.told}" if one.told else ""
     quiet = f",停更{one.silent}单共{words.lasting(one.silence)}" if one.silent else ""
     return f"{carrier}到{where} {transit.count}单:{days}{kept}{quiet}"
 

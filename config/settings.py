@@ -441,6 +441,7 @@ class Policy(Model):
     digest_to: tuple[str, ...] = ("manager",)  # roles
     digest_warehouses: dict[str, GroupTarget] = {}  # tag of an order -> the group of the warehouse that it names
     digest_top: int = Field(3, ge=1, le=10)
+    answer_minutes: int = Field(10, ge=0, le=480)  # of work, within which a customer's wish for a change is answered
     delay_minutes: int = Field(5, ge=0, le=10)  # a slipped promise: so long the salesperson decides; 0: he tells
     invite_hours: int = Field(72, ge=1, le=720)  # an invitation code is good so long
     code_attempts: int = Field(5, ge=1, le=100)  # wrong codes an account may send within an hour

@@ -1,7 +1,7 @@
 """What is late is an alert: told level by level until somebody deals with it, closed when its cause is gone."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.access import customer_of
 from handlers.book import happened
@@ -209,7 +209,8 @@ async def _tell(
         pushes.append(Push(audience, notice, key=key, dedupe=once, urgent=True, mention=mention, renews="may"))
         if why is Why.LEVEL and rungs[alert.level - 1].call:
             called = (audience.user,) if isinstance(audience, ToPerson) else mention
-            pushes += [Push(ToPhone(user), AlertCall(notice), dedupe=f"call:{stamp}:{user}") for user in called]
+            call = AlertCall(notice)
+            pushes += [Push(ToPhone(user), call, key=alert.key, dedupe=f"call:{stamp}:{user}") for user in called]
     closed = alert.state is AlertState.CLOSED
     newest = {one.to: one.key for one in before}
     for to, key in dict.fromkeys((one.to, one.key) for one in before):
@@ -217,6 +218,20 @@ async def _tell(
         once = f"{stamp}:{key}:{to}"
         pushes.append(Push(_audience(to), shown, key=key, dedupe=once, renews=renews))
     return pushes
+
+
+async def rang(key: str, user: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The call about the alert with this key was ordered: its cards say so, once a person and level."""
+    number = key.removeprefix("alert:")
+    alert = await uow.alerts.get(int(number)) if number.isdigit() else None
+    if alert is None:
+        return []
+    told, to = await uow.alerts.told(alert.id), f"user:{user}"
+    if any((one.to, one.why, one.level) == (to, Why.CALLED.value, alert.level) for one in told):
+        return []
+    own = next((one.key for one in reversed(told) if one.to == to), alert.key)
+    await uow.alerts.tell([AlertTold(alert.id, to, own, Why.CALLED.value, alert.level, ctx.now)])
+    return [] if alert.state is AlertState.CLOSED else await follow(Step(alert), ctx, uow, timed=False)
 
 
 def _lacks(shown: AlertShown) -> str:
@@ -251,7 +266,22 @@ async def shown_alert(
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
     short, wish = await shortage(alert, uow), await asking(alert, uow)
     stall = await _stall(order, ctx, uow) if order is not None and of_parcel(alert, ctx.flow) else None
-    return AlertShown(alert, order, elapsed, working, tuple(told), names, shortage=short, asking=wish, stall=stall)
+    unheard = _unheard(alert, told, ctx)
+    return AlertShown(
+        alert, order, elapsed, working, tuple(told), names, shortage=short, asking=wish, stall=stall, unheard=unheard
+    )
+
+
+def _unheard(alert: Alert, told: list[AlertTold], ctx: Context) -> dict[str, timedelta]:
+    """Whom lower levels told, and how long each had until this level's turn, in working time where the wait is."""
+    turn = next((one.at for one in told if one.level == alert.level), ctx.now)
+    rungs = ladder_of(alert, ctx).spec.rungs
+    found: dict[str, timedelta] = {}
+    for one in told:
+        if 0 < one.level < alert.level and one.to not in found:
+            working = term(rungs[min(one.level, len(rungs)) - 1].wait).working
+            found[one.to] = hours_of(ctx).between(one.at, turn, working=working)
+    return found
 
 
 def of_parcel(alert: Alert, flow: Flow) -> bool:

@@ -3,24 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter
 from handlers.checking import promised_now
 from handlers.context import Context
-from handlers.domain.approval import ADDRESS, COST, DATE, WHY, Approval, Verdict
+from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval, Verdict
 from handlers.domain.checks.price import said_price
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import FIELDS, picked
 from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson
-from handlers.domain.order import Order, Phase
+from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Promise, late
 from handlers.domain.quantity import PRICE_STEP
+from handlers.domain.worktime import Term
 from handlers.giving import touched
+from handlers.limits import hours_of
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, DayWanted, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
@@ -86,11 +88,36 @@ async def ask(
     notice = await shown(before, question, ctx, uow)
     pushes = told(question, notice)
     names = [await _name(one, uow) for one in to]
-    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised)
+    by = await _answered_by(question, ctx, uow)
+    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by)
     seller = await _seller_of_customer(before, question, uow)
     if seller and f"user:{seller}" not in to:
         pushes.append(Push(ToPerson(seller), sent, key=before.key))
     return [answer(msg, sent), *pushes]
+
+
+async def _answered_by(question: Approval, ctx: Context, uow: UnitOfWork) -> datetime | None:
+    """A customer is told by when he has an answer, and is reminded of; None: it was staff, or no time is told."""
+    minutes = ctx.policy.answer_minutes
+    if actor(ctx).role is not Role.CUSTOMER or not minutes:
+        return None
+    until = hours_of(ctx).after(ctx.now, Term(timedelta(minutes=minutes), working=True))
+    await uow.deadlines.open(Deadline(question.order_id, ANSWER, until, Role.MANAGER.value, rung=question.id))
+    return until
+
+
+async def unanswered(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The customer was to have an answer by now: a manager hears of it too, and he hears that it goes on."""
+    question = await uow.approvals.get(deadline.rung)
+    if question is None or question.state is not Verdict.OPEN:
+        return []
+    order = await uow.orders.get(question.order_id)
+    notice = replace(await shown(order, question, ctx, uow), late=True)
+    once = f"answer:{question.id}"
+    to = dict.fromkeys((*question.roles, Role.MANAGER.value))
+    asked = [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}", urgent=True) for who in to]
+    sorry = ChangeSent(order, question, (), late=True)
+    return [*asked, Push(ToPerson(question.asked_by), sorry, dedupe=f"{once}:customer")]
 
 
 async def _seller_of_customer(order: Order, question: Approval, uow: UnitOfWork) -> str:

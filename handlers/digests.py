@@ -7,6 +7,7 @@ from handlers.alerts import shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert
 from handlers.domain.calendar import FAR
+from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, ChatRef, Message, ToChat, ToRole, paused_key
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
@@ -53,10 +54,12 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     rows = await _ranked(ctx, uow)
     since = deadline.due_at - timedelta(hours=48)
     yesterday = [a for a in await uow.alerts.since(since) if a.opened_at < deadline.due_at - IN_TIME]
+    kept = await _kept(deadline.due_at, ctx, uow)
     pushes = await _by_warehouse(day, rows, yesterday, ctx, uow)
     for role in ctx.policy.digest_to:
         mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
-        notice = Digest(tuple(mine[: ctx.policy.digest_top]), len(mine), _in_time(yesterday), len(yesterday))
+        top = tuple(mine[: ctx.policy.digest_top])
+        notice = Digest(top, len(mine), _in_time(yesterday), len(yesterday), kept=kept)
         once = f"digest:{day}:{role}"
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
     week = await _week(day, ctx, uow)
@@ -66,6 +69,19 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             for role in ctx.policy.digest_to
         ]
     return pushes
+
+
+async def _kept(at: datetime, ctx: Context, uow: UnitOfWork) -> tuple[int, int]:
+    """Since the morning before: how many orders moved on within the time of their state, of how many that should."""
+    day = at.astimezone(ctx.zone).date()
+    states = [name for name, state in ctx.flow.spec.state.items() if state.within]
+    return await uow.events.kept(states, OVERDUE, at - (day - _worked_before(day, ctx)), at)
+
+
+def _worked_before(day: date, ctx: Context) -> date:
+    """The last working day before this one."""
+    works = hours_of(ctx).calendar.works
+    return next(before for before in (day - timedelta(days=n) for n in range(1, FAR)) if works(before))
 
 
 async def _by_warehouse(
@@ -100,8 +116,7 @@ async def switch(paused: bool, msg: Message, uow: UnitOfWork) -> list[Push]:
 
 async def _week(day: date, ctx: Context, uow: UnitOfWork) -> Weekly | None:
     """The alerts since the week of the last working day; None unless this is the first working day of its week."""
-    works = hours_of(ctx).calendar.works
-    last = next(before for before in (day - timedelta(days=n) for n in range(1, FAR)) if works(before))
+    last = _worked_before(day, ctx)
     monday, since = day - timedelta(days=day.weekday()), last - timedelta(days=last.weekday())
     if since == monday:
         return None

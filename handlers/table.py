@@ -38,7 +38,7 @@ from handlers import (
 )
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
-from handlers.domain.approval import HELD_ENDS, OWN_ENDS
+from handlers.domain.approval import ANSWER, HELD_ENDS, OWN_ENDS
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
 from handlers.domain.pledge import DUE, SOON
@@ -145,4 +145,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     DUE: pledges.remind,
     HELD_ENDS: approvals.expired,
     OWN_ENDS: approvals.expired,
+    ANSWER: change_requests.unanswered,
 }

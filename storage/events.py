@@ -1,11 +1,25 @@
 """The append-only history as rows; implements `handlers.ports.Events`."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, RowMapping, Text, bindparam, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    RowMapping,
+    Text,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 
 from handlers.domain.order import Change, OrderEvent, OrderId
 from handlers.domain.rules.matching import Looks
@@ -17,6 +31,36 @@ from storage.tables import order_chains, order_events, orders
 
 _LOCK = select(orders.c.id).where(orders.c.id == bindparam("order")).with_for_update()
 _END = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == bindparam("order"))
+
+
+_m, _late, _between = order_events.alias(), order_events.alias(), order_events.alias()
+_MISSED = (_late.c.action == "overdue", _late.c.reason == bindparam("kind"))
+_MOVED_ON = exists().where(
+    _between.c.order_id == _late.c.order_id, _between.c.seq > _late.c.seq, _between.c.from_state != _between.c.to_state
+)
+_SLOW = exists().where(  # it was late when it moved, in this very stay
+    _late.c.order_id == _m.c.order_id,
+    _late.c.seq < _m.c.seq,
+    *_MISSED,
+    not_(_MOVED_ON.where(_between.c.seq < _m.c.seq).correlate(_late, _m)),
+)
+_MOVED = select(func.count(), func.sum(case((_SLOW.correlate(_m), 1), else_=0))).where(
+    _m.c.at >= bindparam("since"),
+    _m.c.at < bindparam("until"),
+    _m.c.from_state != _m.c.to_state,
+    _m.c.from_state.in_(bindparam("states", expanding=True)),
+)
+_STANDING = (
+    select(func.count())
+    .select_from(_late)
+    .where(
+        _late.c.at >= bindparam("since"),
+        _late.c.at < bindparam("until"),
+        *_MISSED,
+        _late.c.from_state.in_(bindparam("states", expanding=True)),
+        not_(_MOVED_ON.correlate(_late)),
+    )
+)
 
 
 @lru_cache
@@ -82,6 +126,16 @@ class EventTable:
             .limit(limit)
         )
         return [OrderId(row.order_id) for row in await self._connection.execute(query)]
+
+    async def kept(self, states: Collection[str], kind: str, since: datetime, until: datetime) -> tuple[int, int]:
+        """Of the moves out of these states from `since` to before `until`: how many came before the order was late.
+
+        And how many there should have been: those, and the orders that became late meanwhile and have not moved.
+        """
+        values = {"states": list(states), "kind": kind, "since": since, "until": until}
+        moved, slow = (await self._connection.execute(_MOVED, values)).one()
+        standing = (await self._connection.execute(_STANDING, values)).scalar_one()
+        return int(moved) - int(slow or 0), int(moved) + int(standing)
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""

@@ -1,14 +1,15 @@
 """How much there is of everything that operators watch: counts, never contents."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
 from storage.connection import Connection
 from storage.queue import count_states
-from storage.tables import alerts, deadlines, inbox, outbox
+from storage.tables import alerts, deadlines, inbox, outbox, parcels
 
+LATELY, MOST = timedelta(days=30), 2_000  # of parcels that arrived
 IN_HAND = ("waiting", "working", "dead")
 
 
@@ -24,6 +25,7 @@ class Figures:
     overdue: int  # those of them whose time has come
     dead: int  # those that could not be served
     alerts: dict[tuple[int, str], int]  # level and state -> alerts that are not closed
+    arrivals: tuple[tuple[date, datetime], ...] = ()  # lately: the day that was told, and when it was signed for
 
 
 async def figures(connection: Connection, now: datetime) -> Figures:
@@ -35,6 +37,9 @@ async def figures(connection: Connection, now: datetime) -> Figures:
     standing = await count_states(connection, deadlines, ("open", "dead"))
     levels = select(alerts.c.level, alerts.c.state, func.count()).where(alerts.c.state != "closed")
     rows = await connection.execute(levels.group_by(alerts.c.level, alerts.c.state))
+    lately = (parcels.c.signed_at >= now - LATELY, parcels.c.promised.is_not(None))
+    told = select(parcels.c.promised, parcels.c.signed_at).where(*lately).order_by(parcels.c.signed_at.desc())
+    signed = await connection.execute(told.limit(MOST))
     oldest: datetime | None = (await connection.execute(waiting)).scalar_one()
     unsent_since: datetime | None = (await connection.execute(unsent)).scalar_one()
     return Figures(
@@ -46,4 +51,5 @@ async def figures(connection: Connection, now: datetime) -> Figures:
         overdue=int((await connection.execute(due)).scalar_one()),
         dead=standing["dead"],
         alerts={(int(row[0]), str(row[1])): int(row[2]) for row in rows},
+        arrivals=tuple((row[0], row[1]) for row in signed),
     )

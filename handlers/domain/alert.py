@@ -32,6 +32,7 @@ class Why(StrEnum):
     UNMUTED = "unmuted"  # the silence is over
     GIVEN = "given"  # somebody gave it to him
     LATE = "late"  # it should have been over by now
+    CALLED = "called"  # his telephone rang: the call was ordered
 
 
 @dataclass(frozen=True, slots=True)

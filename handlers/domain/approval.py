@@ -10,6 +10,7 @@ from handlers.domain.party import Role
 
 ADDRESS, COST, DATE = "change:address", "change:cost", "change:date"  # topics of a change
 HELD_ENDS, OWN_ENDS = "approval", "claim"  # kinds of deadlines: of what holds an order; of a question of its own
+ANSWER = "answer"  # the kind that says that a customer was to be answered by now
 WHY = "reason"  # the topic of the question why somebody wants a change
 
 

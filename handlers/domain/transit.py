@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ PROVINCES = (  # the first four are cities themselves
     *("西藏", "宁夏", "新疆", "香港", "澳门", "台湾"),
 )
 _OF_PROVINCE = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)")
+DAY = timedelta(days=1)
 _CITY = re.compile(r"(?P<city>[\u4e00-\u9fff]{2,8}?)(?:市|自治州|地区|盟)")
 
 
@@ -73,6 +74,12 @@ class Journey:
         return None if self.promised is None else self.signed.astimezone(zone).date() <= self.promised
 
 
+def within_a_day(told: date, signed: datetime, zone: ZoneInfo) -> bool:
+    """Whether goods were signed for on the day that was told, or at most 24 hours before or after it."""
+    begins = datetime.combine(told, time(), zone)
+    return begins - DAY <= signed <= begins + 2 * DAY
+
+
 @dataclass(frozen=True, slots=True)
 class Transit:
     """What is usual, in calendar days: half of the parcels took no longer than `usual`, nine in ten than `most`."""
@@ -108,6 +115,7 @@ class Record:
     transit: Transit
     told: int
     in_time: int
+    near: int  # of those told a day how many came within 24 hours of it
     silent: int  # parcels of which nothing was heard for too long
     silence: timedelta  # of these altogether
 
@@ -124,7 +132,8 @@ def records(journeys: Sequence[tuple[str, Journey]], zone: ZoneInfo) -> tuple[Re
         quiet = [one.silence for one in mine if one.silence]
         transit = Transit(rank(days, 50), rank(days, 90), len(days), carrier, province)
         told, in_time = sum(one is not None for one in kept), sum(one is True for one in kept)
-        found.append(Record(transit, told, in_time, len(quiet), sum(quiet, timedelta())))
+        near = sum(one.promised is not None and within_a_day(one.promised, one.signed, zone) for one in mine)
+        found.append(Record(transit, told, in_time, near, len(quiet), sum(quiet, timedelta())))
     return tuple(sorted(found, key=lambda one: (-one.transit.count, one.transit.carrier, one.transit.where)))
 
 

@@ -1,5 +1,6 @@
 """What is told until somebody has dealt with it, and the digests of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -44,6 +45,7 @@ class AlertShown:
     shortage: Shortage | None = None  # where it is about a product
     asking: Asking | None = None  # where a customer asked for something
     stall: Stall | None = None  # where it is about a parcel
+    unheard: Mapping[str, timedelta] = field(default_factory=dict)  # of lower levels: as told -> how long he had
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Digest:
     closed: int
     of: int
     warehouse: str = ""  # whose orders these are; empty: a role's
+    kept: tuple[int, int] = (0, 0)  # since the morning before: moves of orders that came in time, of how many
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What others decide on: approvals, and changes of a confirmed order."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from handlers.domain.approval import Approval, Verdict
@@ -69,6 +70,7 @@ class ChangeAsked:
     feasible: bool = True
     load: int = 0  # another day: orders that are wanted on it already
     fee: Decimal = Decimal(0)  # another address after the label: what the new one costs, yuan
+    late: bool = False  # the customer was to have an answer by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class ChangeSent:
     to: tuple[str, ...]  # roles, or "user:" and a name
     feasible: bool = True
     promised: tuple[Promise, ...] = ()
+    until: datetime | None = None  # when a customer is to have an answer
+    late: bool = False  # he was to have it by now
 
 
 @dataclass(frozen=True, slots=True)

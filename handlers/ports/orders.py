@@ -111,6 +111,14 @@ class Events(Protocol):
         """What was appended in this transaction and still stands, oldest first."""
         ...
 
+    async def kept(self, states: Collection[str], kind: str, since: datetime, until: datetime) -> tuple[int, int]:
+        """Of the moves out of these states from `since` to before `until`: how many came before the order was late.
+
+        And how many there should have been: those, and the orders that became late meanwhile and have not moved.
+        `kind`: of the deadline that says late.
+        """
+        ...
+
     async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
         """Numbered orders to which something of this kind happened since then, the latest first."""
         ...

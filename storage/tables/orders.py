@@ -150,6 +150,7 @@ order_events = Table(
     Column("hash", Text, nullable=False, server_default=""),
     CheckConstraint("seq >= 1", name="seq"),
     Index("ix_order_events_message_id", "message_id"),
+    Index("ix_order_events_at", "at"),
 )
 
 

@@ -150,6 +150,7 @@ parcels = Table(
     Column("signed_at", UtcDateTime),
     Column("silence", Integer, nullable=False, server_default="0"),  # seconds
     Index("ix_parcels_province", "province", "signed_at"),
+    Index("ix_parcels_signed_at", "signed_at"),
     Index("ix_parcels_number", "number"),
     Index("ix_parcels_poll_at", "poll_at", sqlite_where=_ASKED_FOR, postgresql_where=_ASKED_FOR),
 )

@@ -227,6 +227,38 @@ async def test_a_day_that_can_be_kept_is_put_to_the_salesperson_with_its_figures
     assert await given(both) == {"u01": "2026-03-12"}
 
 
+async def test_a_customer_is_told_when_he_has_an_answer_and_that_is_kept(both: Shop) -> None:
+    await placed(both)
+    await both.says(BUYER, f"{NUMBER} 能不能提前到周四")
+    await both.expects(BUYER, "改期申请", "10分钟内答复您")
+    seen = len(await both.sees(BOSS))
+    await both.waits(minutes=9)
+    assert len(await both.sees(BOSS)) == seen
+    await both.restarts()
+    await both.waits(minutes=1)
+    await both.expects(BUYER, "还在确认,让您久等了")
+    await both.expects(SELLER, "客户等的时间到了")
+    await both.expects(BOSS, "客户等的时间到了", "申请改期")
+    await both.taps(BOSS, "同意")
+    await both.expects(BUYER, "改期已确认", "后天(周四)")
+    told = len(await both.sees(BUYER))
+    await both.waits(hours=2)
+    assert len(await both.sees(BUYER)) == told  # nothing more is promised
+
+
+async def test_a_wish_that_is_answered_in_time_or_made_at_night_is_told_so(both: Shop) -> None:
+    await placed(both)
+    both.clock.move(hours=10)  # 19:12
+    await both.says(BUYER, f"{NUMBER} 能不能提前到周四")
+    await both.expects(BUYER, "最晚明天 08:40答复您")
+    await both.taps(SELLER, "同意")
+    await both.expects(BUYER, "改期已确认")
+    told = len(await both.sees(BUYER))
+    await both.waits(hours=14)
+    assert len(await both.sees(BUYER)) == told
+    assert not [seen for seen in await both.sees(SELLER) if "客户等的时间到了" in seen.text]
+
+
 async def test_a_day_that_cannot_be_kept_goes_to_the_workshop_which_gives_its_word(both: Shop) -> None:
     await placed(both, "台州恒力 ZXJ-J6LL 100件 4月10号前到")
     await both.says(SELLER, f"{NUMBER} 改到3月18号")

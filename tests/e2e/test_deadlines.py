@@ -71,7 +71,7 @@ async def test_the_breaker_climbs_until_somebody_takes_it_and_ends_where_the_ord
         assert await alerts(shop, MANAGER) == []
         await at(shop, "2026-03-10T11:50:00")
         (card,) = await alerts(shop, MANAGER)
-        assert "第2级,孙福根没有回应" in card.text
+        assert "第2级,孙福根20分钟没有回应" in card.text
         await at(shop, "2026-03-10T11:52:10")
         await shop.taps(MANAGER, "我来处理")
         for who in (MANAGER, PLANNER):

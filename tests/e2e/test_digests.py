@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.clock import SetClock
 from config.settings import GroupTarget
+from handlers.domain.flow import OVERDUE
+from handlers.domain.order import OrderId
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, at, placed, settings
 from tests.shop import Shop
 
@@ -101,3 +103,32 @@ async def told(shop: Shop, group: str) -> list[str]:
     entries = await shop.store.console.since(0, 1_000_000)
     cards = [json.loads(entry.card) for entry in entries if entry.chat_id == group and entry.card]
     return [str(card["text"]) for card in cards if "要紧的" in card["text"]]
+
+
+async def test_how_many_states_were_updated_in_time_is_the_same_as_the_event_log_says(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        for goods in ("J6P左转向节", "J6P直拉杆", "J6P右转向节", "J6P横拉杆"):
+            await placed(shop, goods)
+        await shop.says(PLANNER, "0001 已排产")  # in time
+        await at(shop, "2026-03-10T10:00:00")
+        assert "及时率 100%(上次日报以来 1/1 单次" in (await digests(shop, MANAGER))[-1]
+        await shop.says(PLANNER, "0002 已排产")
+        await at(shop, "2026-03-10T11:30:00")  # 0003 and 0004 are late
+        await shop.says(PLANNER, "0003 已排产")
+        await at(shop, "2026-03-11T10:00:00")
+        said = (await digests(shop, MANAGER))[-1]
+        since = datetime.fromisoformat("2026-03-10T10:00:00+08:00")
+        in_time = of = 0
+        async with shop.store.read() as uow:
+            for number in range(1, 5):
+                late: datetime | None = None  # in the stay that the log has come to
+                for event in await uow.events.of(OrderId(number)):
+                    if event.action == "overdue" and event.reason == OVERDUE:
+                        late = event.at
+                    if event.from_state != event.to_state:
+                        if event.at >= since:
+                            in_time, of = in_time + (late is None), of + 1
+                        late = None
+                of += late is not None and late >= since
+        assert (in_time, of) == (1, 3)
+        assert f"(上次日报以来 {in_time}/{of} 单次" in said

@@ -109,7 +109,12 @@ async def test_what_the_carrier_answers_is_kept_told_once_and_over_when_it_is_th
         assert journey.silence >= timedelta(hours=48)
         assert (journey.promised, journey.carrier) == (date(2026, 3, 10), "shunfeng")
         await shop.says(CARRIER, "承运商准时率")
-        await shop.expects(CARRIER, "顺丰到浙江 1单:一般3天,准时0/1,停更1单共2天20小时", "停更的时间也算")
+        await shop.expects(
+            CARRIER, "顺丰到浙江 1单:一般3天,准时0/1、前后一天内0/1,停更1单共2天20小时", "停更的时间也算"
+        )
+        page = (await shop.http.get("/metrics")).text
+        assert 'jiedan_arrival_days_told{kept="within_24h"} 0.0' in page
+        assert 'jiedan_arrival_days_told{kept="missed"} 1.0' in page
         await shop.says(BUYER, "承运商准时率")
         assert "顺丰到浙江" not in (await shop.last(BUYER)).text
         await shop.taps(SERVICE, "复制A")

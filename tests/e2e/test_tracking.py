@@ -317,6 +317,9 @@ async def test_a_silent_carrier_rings_once_and_is_told_apart_from_a_slow_one(dat
             await at(shop, "2026-03-12T16:30:10")  # the hook was down: once more
             assert {said["user"] for said in phone.rang.values()} == {"u19", "u20"}
             assert all("物流滞留已3天" in said["text"] for said in phone.rang.values())
+            card = next(seen for seen in await shop.sees(CARRIER) if "物流滞留" in seen.title)
+            assert "语音提醒:已拨" in card.text
+            assert "今天 16:30" in card.text
             before = len(phone.rang)
             await at(shop, "2026-03-12T18:58:00")  # and two days of silence
             await shop.restarts()

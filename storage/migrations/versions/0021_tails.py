@@ -30,12 +30,16 @@ def upgrade() -> None:
     op.create_index("ix_orders_due", "orders", ["due"], unique=False, sqlite_where=IN_WORK, postgresql_where=IN_WORK)
     for name, columns in (("ix_alerts_standing", ["id"]), ("ix_alerts_rule", ["rule", "id"])):
         op.create_index(name, "alerts", columns, unique=False, sqlite_where=GOES_ON, postgresql_where=GOES_ON)
+    op.create_index("ix_order_events_at", "order_events", ["at"], unique=False)
+    op.create_index("ix_parcels_signed_at", "parcels", ["signed_at"], unique=False)
     op.create_index("ix_console_messages_at", "console_messages", ["at"], unique=False)
 
 
 def downgrade() -> None:
     """Takes them away."""
     op.drop_index("ix_console_messages_at", table_name="console_messages")
+    op.drop_index("ix_parcels_signed_at", table_name="parcels")
+    op.drop_index("ix_order_events_at", table_name="order_events")
     op.drop_index("ix_alerts_rule", table_name="alerts")
     op.drop_index("ix_alerts_standing", table_name="alerts")
     op.drop_index("ix_orders_due", table_name="orders")

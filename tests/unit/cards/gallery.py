@@ -514,6 +514,9 @@ GALLERY: dict[str, n.Notice] = {
     "progress_answered": n.Progress(SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 12), WAY, word=True)),
     "alert_stalled": STALLED_SHOWN,
     "alert_stalled_answered": replace(STALLED_SHOWN, stall=n.Stall(timedelta(hours=50), date(2026, 3, 12))),
+    "alert_stalled_called": replace(
+        STALLED_SHOWN, told=(*TOLD, AlertTold(5, "user:w1", "alert:5", "called", 1, NOW)), names=NAMES
+    ),
     "alert_asks_carrier": n.AlertAsked(STALLED_SHOWN, "contacted"),
     "alert_asks_waybill": n.AlertAsked(STALLED_SHOWN, "reroute", "中通"),
     "script": n.StallScript(SHIPPED, NOW - timedelta(days=2), AMENDS),
@@ -522,8 +525,8 @@ GALLERY: dict[str, n.Notice] = {
     "script_copied": n.ScriptCopied(SHIPPED, NOW - timedelta(days=2), AMENDS[0]),
     "carrier_records": n.CarrierRecords(
         (
-            Record(Transit(1, 3, 23, "shunfeng", "浙江"), 20, 18, 2, timedelta(hours=121)),
-            Record(Transit(4, 4, 1, "", ""), 0, 0, 0, timedelta()),
+            Record(Transit(1, 3, 23, "shunfeng", "浙江"), 20, 18, 19, 2, timedelta(hours=121)),
+            Record(Transit(4, 4, 1, "", ""), 0, 0, 0, 0, timedelta()),
         ),
         180,
     ),
@@ -583,6 +586,9 @@ GALLERY: dict[str, n.Notice] = {
     "change_asked_day": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2),
     "change_asked_late": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False),
     "change_asked_price": n.ChangeAsked(PLACED, CHEAPER, BUYING, "周宁"),
+    "change_asked_again": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2, late=True),
+    "change_sent_by": n.ChangeSent(PLACED, SOONER, ("user:马丽",), until=NOW + timedelta(minutes=10)),
+    "change_sent_again": n.ChangeSent(PLACED, SOONER, (), late=True),
     "change_sent": n.ChangeSent(LABELLED, MOVE, ("user:马丽", "manager")),
     "change_sent_late": n.ChangeSent(PLACED, SOONER, ("production",), False, SHORT),
     "change_granted": n.ChangeDecided(
@@ -830,7 +836,11 @@ GALLERY: dict[str, n.Notice] = {
     "shortage": n.ShortageReported((TAPE_C,), "200卷", "老段", "透明胶带缺200卷"),
     "alert": ALERTED,
     "alert_second_level": replace(
-        ALERTED, alert=replace(ALERT, level=2), told=(*TOLD, replace(TOLD[0], to="user:m1", level=2)), why=Why.LEVEL
+        ALERTED,
+        alert=replace(ALERT, level=2),
+        told=(*TOLD, replace(TOLD[0], to="user:m1", level=2)),
+        why=Why.LEVEL,
+        unheard={"user:w1": timedelta(minutes=20)},
     ),
     "alert_taken": replace(ALERTED, alert=TAKEN),
     "alert_no_progress": replace(ALERTED, alert=TAKEN, why=Why.STILL),
@@ -895,7 +905,7 @@ GALLERY: dict[str, n.Notice] = {
     "weekly_empty": n.Weekly(date(2026, 3, 2), date(2026, 3, 8), 0, 0, 0),
     "digest_paused": n.DigestSwitched(True),
     "digest_resumed": n.DigestSwitched(False),
-    "digest_empty": n.Digest((), 0, 0, 0),
+    "digest_empty": n.Digest((), 0, 0, 0, kept=(24, 25)),
     "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
     "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
