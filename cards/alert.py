@@ -94,7 +94,9 @@ def _short(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     level = found.level
     stock = f"现货{words.number(level.on_hand)},已占{words.number(level.held)}" if level else "没有记录"
     wanted = f",还缺{words.number(found.short)}" if found.waits else ""
-    rows = [Fact("库存", f"{stock}{wanted},安全{words.number(product.safety_stock)}{unit}")]  # for all who may read it
+    rows = []
+    if viewer.keeps_stock:
+        rows.append(Fact("库存", f"{stock}{wanted},安全{words.number(product.safety_stock)}{unit}"))
     if found.stop is not None:
         rows.append(Fact("销售", f"已暂停:{stock_cards.stopped(found.stop, unit, viewer)}", "red"))
     if found.inbound:

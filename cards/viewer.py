@@ -10,6 +10,7 @@ from handlers.domain.messaging import ChatKind
 from handlers.domain.order import Order
 from handlers.domain.party import Person, Role
 
+KEEPER_ROLES = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})
 PRICE_ROLES = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER})
 
 
@@ -45,6 +46,11 @@ class Viewer:
     def staff_direct(self) -> bool:
         """True for a member of staff in a direct chat: stock figures and customer levels may be shown."""
         return self.direct and self.person is not None and not self.outsider
+
+    @property
+    def keeps_stock(self) -> bool:
+        """True for staff alone, and in a group of our own that is told of its goods, or where a keeper of them asks."""
+        return self.staff_direct or (not self.outsider and (self.person is None or self.person.role in KEEPER_ROLES))
 
     @property
     def prices(self) -> bool:
