@@ -23,7 +23,6 @@ from tests.unit.cards.gallery.company import (
 WISHED = n.AlertShown(
     Alert(ASKED_FOR.subject, "request", "改期申请", "user:u1", "request", NOW, NOW, MOVING.id, level=1, id=9),
     MOVING,
-    NAMES,
     timedelta(),
     True,
     names={"u1": "周宁"},
