@@ -96,6 +96,7 @@ async def _row(
         zone=ZoneInfo(settings.company.timezone),
         now=cause.now,
         chat_customer=known.customer_id if known else None,
+        chat_roles=_whose(reader.chat, settings),
         flows=settings.flows,
     )
     msg = cause.msg
@@ -116,6 +117,12 @@ async def _row(
         order_id=order.id if order is not None else None,
         renews=push.renews,
     )
+
+
+def _whose(chat: ChatRef, settings: Settings) -> frozenset[str]:
+    """The roles that are told things in this group."""
+    groups = settings.notify.items() if chat.kind is ChatKind.GROUP else ()
+    return frozenset(role for role, to in groups if (to.channel, to.chat) == (chat.channel, chat.chat_id))
 
 
 def _for(reader: Reader, card: Card) -> Card:

@@ -262,7 +262,7 @@ class FormPages:
     def _viewer(self, person: Person) -> Viewer:
         settings = self._desk.settings
         zone = ZoneInfo(settings.company.timezone)
-        return Viewer(person, ChatKind.DIRECT, zone, self._clock.now(), None, settings.flows)
+        return Viewer(person, ChatKind.DIRECT, zone, self._clock.now(), None, flows=settings.flows)
 
     # What was filled in.
 

@@ -59,7 +59,7 @@ def _full(promised: Sequence[Promise]) -> str:
 
 def outside(order: Order, promised: Sequence[Promise], viewer: Viewer) -> str:
     """The same as the customer may read it."""
-    return said(order, promised, Viewer(None, viewer.chat_kind, viewer.zone, viewer.now, "-", viewer.flows))
+    return said(order, promised, Viewer(None, viewer.chat_kind, viewer.zone, viewer.now, "-", flows=viewer.flows))
 
 
 def missing(promised: Sequence[Promise]) -> str:

@@ -10,7 +10,7 @@ from handlers.domain.messaging import ChatKind
 from handlers.domain.order import Order
 from handlers.domain.party import Person, Role
 
-KEEPER_ROLES = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})
+KEEPER_ROLES = frozenset({Role.WAREHOUSE.value, Role.PURCHASING.value})
 PRICE_ROLES = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER})
 
 
@@ -23,6 +23,7 @@ class Viewer:
     zone: ZoneInfo  # the shop's
     now: datetime  # aware
     chat_customer: str | None = None  # Chat.customer_id: the group belongs to this customer, outsiders read along
+    chat_roles: frozenset[str] = frozenset()  # Settings.notify: the roles whose group this is
     flows: Mapping[str, FlowSpec] = field(default_factory=dict)  # Settings.flows: the words of states and moves
 
     @property
@@ -49,8 +50,8 @@ class Viewer:
 
     @property
     def keeps_stock(self) -> bool:
-        """True for staff alone, and in a group of our own that is told of its goods, or where a keeper of them asks."""
-        return self.staff_direct or (not self.outsider and (self.person is None or self.person.role in KEEPER_ROLES))
+        """True for staff alone, and in the group of those who keep the goods or buy them, where nobody else reads."""
+        return self.staff_direct or (not self.outsider and bool(self.chat_roles & KEEPER_ROLES))
 
     @property
     def prices(self) -> bool:

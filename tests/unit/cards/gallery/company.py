@@ -35,7 +35,7 @@ OTHER = "北辰广告"
 
 def viewer(person: Person | None, kind: ChatKind = ChatKind.DIRECT, chat_customer: str | None = None) -> Viewer:
     """Somebody who reads at 09:12 on a Tuesday."""
-    return Viewer(person, kind, ZONE, NOW, chat_customer, {"five_state": FLOW})
+    return Viewer(person, kind, ZONE, NOW, chat_customer, flows={"five_state": FLOW})
 
 
 VIEWERS = {
