@@ -4,9 +4,9 @@ from cards import press
 from cards.card import Card, Note
 
 
-def offering_help(title: str, text: str) -> Card:
-    """A sentence for a customer, with a button that asks for a person."""
-    return Card(title, text, (Note(text),), (press.human(),))
+def offering_help(title: str, text: str, place: int = 0) -> Card:
+    """A sentence for a customer, with a button that asks for a person, under the number that a list gave it."""
+    return Card(title, text, (Note(text),), (press.human(place),))
 
 
 def sentence(text: str) -> Card:

@@ -195,6 +195,7 @@ def choose(order: Order, index: int, text: str) -> Button:
     return Button(text, packed("choose", order, str(index)), "plain", str(index + 1))
 
 
+LISTED = 10  # orders of a list at most
 PICKS = {"status": "details", "cancel": "cancel"}
 
 
@@ -209,9 +210,15 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Butt
         return None
 
 
-def human() -> Button:
-    """Asks for a person."""
-    return Button("找人工", Action("human").pack())
+def human(place: int = 0) -> Button:
+    """Asks for a person; `place`: its number where it is an entry of a list."""
+    return Button(f"{place} 找人工" if place else "找人工", Action("human").pack())
+
+
+def listed(viewer: Viewer, orders: Sequence[Order], verb: str, value: str = "") -> tuple[Button, ...]:
+    """A numbered entry for each order of a list, as far as a button can carry it."""
+    labels = ((order, f"{place} {tail(order)}".strip()) for place, order in enumerate(orders[:LISTED], 1))
+    return tuple(b for order, text in labels if (b := pick(viewer, order, verb, value, text)) is not None)
 
 
 def alias_undo(word_id: int) -> Button:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cards import goods, press, words
-from cards.card import Card, Fact, Facts, Lines, Note
+from cards.card import Button, Card, Fact, Facts, Lines, Note
 from cards.order import first, order_blocks
 from cards.plain import offering_help, sentence
 from cards.promise import promise
@@ -35,8 +35,18 @@ def progress(notice: Progress, viewer: Viewer) -> Card:
         title=f"{goods.ref(order)} {order.state}",
         summary=_summary(order, viewer) + _expected(notice, viewer),
         blocks=(Facts(tuple(rows)), *order_blocks(order, viewer), *((Lines(history),) if history else ())),
+        buttons=_others(notice, viewer),
         tone="ok" if order.phase is Phase.DONE else "plain",
     )
+
+
+def _others(notice: Progress, viewer: Viewer) -> tuple[Button, ...]:
+    """The other entries of the list that it was picked from, under their numbers, and the one after them."""
+    if not notice.listed:
+        return ()
+    entries = press.listed(viewer, notice.listed, "details")
+    own = press.packed("details", notice.order)
+    return (*(button for button in entries if button.action != own), press.human(len(notice.listed) + 1))
 
 
 def _summary(order: Order, viewer: Viewer) -> str:
@@ -166,16 +176,14 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
         return no_orders(NoOrders(), viewer)
     total = len(notice.orders) + notice.more
     title = _TITLES.get(notice.action, "是哪一张?").format(n=total)
-    rows = tuple(_entry(o, viewer) + _far(o, notice.ways.get(o.id), viewer) for o in notice.orders[:10])
+    rows = tuple(_entry(o, viewer) + _far(o, notice.ways.get(o.id), viewer) for o in notice.orders[: press.LISTED])
     verb = press.PICKS.get(notice.action, notice.verb)
-    labels = [(o, f"{i} {goods.tail(o)}".strip()) for i, o in enumerate(notice.orders[:10], 1)]
-    pressed = [press.pick(viewer, o, verb, notice.value, text) for o, text in labels] if verb else []
-    buttons = tuple(b for b in pressed if b is not None)
+    buttons = press.listed(viewer, notice.orders, verb, notice.value) if verb else ()
     how_to = _HOW.get(notice.action, "改成18号到")
     how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} {how_to}”。"),)
     left = total - len(rows)
     more = (Note(f"还有{left}张没列出,说单号或产品可以直接查。"),) if left > 0 else ()
-    asks = (press.human(),) if notice.ways and viewer.is_customer and viewer.direct else ()
+    asks = (press.human(len(rows) + 1),) if notice.ways and viewer.is_customer and viewer.direct else ()
     return Card(title, title, (Lines(rows, numbered=True), *more, *how), (*buttons, *asks))
 
 
@@ -201,8 +209,9 @@ def _entry(order: Order, viewer: Viewer) -> str:
 def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
     """Nothing that this person may see."""
     if notice.foreign and viewer.is_customer:
-        text = "这里只能查贵司的订单。别的事可以找人工。"
-        return offering_help("只能查贵司的订单", text) if viewer.direct else sentence(text)
+        how = f"(回复 {notice.place})" if notice.place and viewer.direct else ""
+        text = f"这里只能查贵司的订单。别的事可以找人工{how}。"
+        return offering_help("只能查贵司的订单", text, notice.place) if viewer.direct else sentence(text)
     said = words.one_line(notice.words, 30)
     asked = f"与“{said}”有关的" if said else ""
     own = "您的" if viewer.is_customer and not asked else ""

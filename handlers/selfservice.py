@@ -44,7 +44,8 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
     found = await _asked_for(parse.ref or Ref(), msg, ctx, uow)
     others: tuple[Push, ...] = ()
     if not found.orders:
-        push = answer(msg, NoOrders(found.words, found.foreign))
+        place = len(await _listed(msg, ctx, uow)) + 1 if found.foreign else 0
+        push = answer(msg, NoOrders(found.words, found.foreign, place))
     elif len(found.orders) == 1:
         shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
@@ -113,7 +114,18 @@ async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
     """The details button: always the fresh state."""
     order = await seen(tap, ctx, uow)
     found, others = await _found_out(await progress(order, ctx, uow), msg, ctx, uow)
+    listed = await _listed(msg, ctx, uow)
+    if order.id in {one.id for one in listed}:
+        found = replace(found, listed=listed)
     return [answer(msg, found), *others]
+
+
+async def _listed(msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Order, ...]:
+    """The list that a customer gets in his own chat who asks for no order in particular; empty where it is none."""
+    if actor(ctx).role is not Role.CUSTOMER or msg.chat.kind is not ChatKind.DIRECT:
+        return ()
+    found = await locate(Ref(), msg, ctx, uow, own=True)
+    return found.orders if len(found.orders) > 1 else ()
 
 
 async def evidence_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

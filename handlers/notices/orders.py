@@ -154,6 +154,7 @@ class Progress:
     lane: Lane | None = None
     arrival: Arrival | None = None  # where it is under way
     asked: RequestTaken | None = None  # somebody finds out what nobody knows
+    listed: tuple[Order, ...] = ()  # a customer picked it from this list: he may pick the next by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ class NoOrders:
 
     words: str = ""
     foreign: bool = False  # another customer was named: that is all a customer hears
+    place: int = 0  # the number under which he may ask for a person, as the list of his orders has it
 
 
 @dataclass(frozen=True, slots=True)
