@@ -172,6 +172,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         LexiconCache(store),
         frozenset(channels),
         Attachments(settings.media, channels),
+        windows={name: one.caps.window for name, one in channels.items() if one.caps.window is not None},
     )
     intake = Intake(store)
     carriers = open_carriers(settings, http, clock)

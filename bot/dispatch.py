@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from config.settings import Settings
 from handlers.alerts import rang
 from handlers.context import Context
 from handlers.digests import start
+from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
@@ -69,6 +70,7 @@ class Desk:
     channels: frozenset[str]  # names of the platforms that are switched on
     attachments: Attachments | None = None
     metrics: Metrics = field(default_factory=Metrics)
+    windows: Mapping[str, Allowances] = field(default_factory=dict)  # of the platforms that have any
 
     @property
     def zone(self) -> ZoneInfo:
@@ -257,7 +259,8 @@ class Desk:
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         actor = await uow.parties.person_at(msg.sender)
-        return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        grouped = frozenset(self.settings.notify)
+        return Context(now, self.zone, actor, self.settings.policy, self.flow, grouped, self.windows)
 
     @anew
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:

@@ -15,6 +15,7 @@ from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.buying import Shortage, advice
 from handlers.domain.order import Order
 from handlers.domain.request import PREFIX, id_of
+from handlers.domain.rules.model import RuleText
 from handlers.notices import (
     AlertAsked,
     AlertCall,
@@ -415,6 +416,8 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
     in_time, of = notice.kept
     if of:
         said.append(f"状态更新及时率 {100 * in_time // of}%(上次日报以来 {in_time}/{of} 单次没超时)。")
+    if notice.folded:
+        said.append(f"条数有限,{notice.folded}条消息并进了别的消息一起发。")
     tail = (Note("".join(said)),) if said else ()
     where = f"({words.one_line(notice.warehouse, 12)})" if notice.warehouse else ""
     if not notice.rows:
@@ -448,7 +451,16 @@ def weekly(notice: Weekly, viewer: Viewer) -> Card:
         Fact("按负责", _tallied((words.role(one.name), one) for one in notice.owners)),
         *((Fact("按产品", _tallied((one.name, one) for one in notice.products)),) if notice.products else ()),
     )
-    return Card(title, f"{title}:{notice.all}件,已处理{notice.closed}件", (Facts(rows),))
+    end = notice.until + timedelta(days=1)
+    rules = tuple(f"{words.one_line(one.name, 20)}:{words.one_line(_rule(one), 100)}" for one in notice.rules)
+    learned = (Note("下周要早一步,可以立规则(先存下,试跑过才启用):"), Lines(rows=rules, numbered=True)) if rules else ()
+    buttons = tuple(press.rule_from(notice.since, end, place) for place in range(1, len(rules) + 1))
+    return Card(title, f"{title}:{notice.all}件,已处理{notice.closed}件", (Facts(rows), *learned), buttons)
+
+
+def _rule(text: RuleText) -> str:
+    cond = f",如果 {text.cond}" if text.cond else ""
+    return f"{'、'.join(text.when)}{cond} → {';'.join(text.then)}"
 
 
 def _tallied(counts: Iterable[tuple[str, Tally]]) -> str:

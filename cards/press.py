@@ -210,6 +210,12 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Butt
         return None
 
 
+def rule_from(since: date, end: date, place: int) -> Button:
+    """Writes the rule that a week's finding proposes; `place` is 1-based."""
+    value = f"{since.isoformat()}_{end.isoformat()}_{place - 1}"
+    return Button(f"立规则 {place}", Action("rule_from", value=value).pack())
+
+
 def human(place: int = 0) -> Button:
     """Asks for a person; `place`: its number where it is an entry of a list."""
     return Button(f"{place} 找人工" if place else "找人工", Action("human").pack())

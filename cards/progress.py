@@ -10,6 +10,7 @@ from cards.promise import promise
 from cards.request import taken_text
 from cards.viewer import Viewer
 from handlers.domain.arrival import Arrival, Unsure
+from handlers.domain.budget import Reach
 from handlers.domain.order import Order, OrderEvent, Phase
 from handlers.domain.tracking import NAMES, carrier_name
 from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList, Way
@@ -135,9 +136,19 @@ def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("现在", f"{words.role(order.owner)}处理{until}", "red" if late else "", note))
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
+    if notice.reach is not None:
+        rows.append(_reach(notice.reach, viewer))
     if lacks := press.deliverable(viewer, order):
         rows.append(Fact("要交", lacks))
     return rows
+
+
+def _reach(found: Reach, viewer: Viewer) -> Fact:
+    """Whether the customer hears by himself of what comes next."""
+    if found.left <= 0 or found.until is None:
+        return Fact("通知客户", "他回话以前发不出去,有进展会把话给业务员转告", "amber")
+    until = words.moment(found.until, viewer.now, viewer.zone)
+    return Fact("通知客户", f"还能发{found.left}条,到{until};他回话后重新算")
 
 
 def _history(notice: Progress, viewer: Viewer) -> tuple[str, ...]:

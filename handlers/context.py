@@ -1,10 +1,12 @@
 """What a handler knows besides the message: made once per message or tick."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.settings import Policy
+from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
 from handlers.domain.party import Person
 
@@ -19,3 +21,4 @@ class Context:
     policy: Policy
     flow: Flow
     grouped: frozenset[str] = frozenset()  # roles that are told things in a group
+    windows: Mapping[str, Allowances] = field(default_factory=dict)  # platforms that tell a customer only so much

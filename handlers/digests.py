@@ -1,21 +1,26 @@
 """Every working morning: what is late and matters most, and how much of yesterday was dealt with in time."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from handlers import rule_talk
+from handlers.access import actor
 from handlers.alerts import shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert
 from handlers.domain.calendar import FAR
+from handlers.domain.errors import Refused
 from handlers.domain.flow import OVERDUE
-from handlers.domain.messaging import ChatKind, ChatRef, Message, ToChat, ToRole, paused_key
+from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, ToRole, paused_key
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Role
+from handlers.domain.review import LACK, Seen, proposal
 from handlers.limits import hours_of
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
 from handlers.ports import UnitOfWork
-from handlers.telling import answer
+from handlers.telling import answer, discreetly
 
 DIGEST = "digest"  # the kind of deadline that is each morning's
 VIP, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
@@ -55,11 +60,12 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     since = deadline.due_at - timedelta(hours=48)
     yesterday = [a for a in await uow.alerts.since(since) if a.opened_at < deadline.due_at - IN_TIME]
     kept = await _kept(deadline.due_at, ctx, uow)
+    folded = await uow.outbox.folded(_morning_before(deadline.due_at, ctx), deadline.due_at)
     pushes = await _by_warehouse(day, rows, yesterday, ctx, uow)
     for role in ctx.policy.digest_to:
         mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
         top = tuple(mine[: ctx.policy.digest_top])
-        notice = Digest(top, len(mine), _in_time(yesterday), len(yesterday), kept=kept)
+        notice = Digest(top, len(mine), _in_time(yesterday), len(yesterday), kept=kept, folded=folded)
         once = f"digest:{day}:{role}"
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
     week = await _week(day, ctx, uow)
@@ -73,9 +79,14 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
 
 async def _kept(at: datetime, ctx: Context, uow: UnitOfWork) -> tuple[int, int]:
     """Since the morning before: how many orders moved on within the time of their state, of how many that should."""
-    day = at.astimezone(ctx.zone).date()
     states = [name for name, state in ctx.flow.spec.state.items() if state.within]
-    return await uow.events.kept(states, OVERDUE, at - (day - _worked_before(day, ctx)), at)
+    return await uow.events.kept(states, OVERDUE, _morning_before(at, ctx), at)
+
+
+def _morning_before(at: datetime, ctx: Context) -> datetime:
+    """The same hour of the last working day."""
+    day = at.astimezone(ctx.zone).date()
+    return at - (day - _worked_before(day, ctx))
 
 
 def _worked_before(day: date, ctx: Context) -> date:
@@ -120,6 +131,11 @@ async def _week(day: date, ctx: Context, uow: UnitOfWork) -> Weekly | None:
     monday, since = day - timedelta(days=day.weekday()), last - timedelta(days=last.weekday())
     if since == monday:
         return None
+    return await review(since, monday, ctx, uow)
+
+
+async def review(since: date, monday: date, ctx: Context, uow: UnitOfWork) -> Weekly:
+    """The alerts from one day to before another, counted three ways, and what may be learned from them."""
     begin, end = (datetime.combine(one, time(), ctx.zone).astimezone(ctx.now.tzinfo) for one in (since, monday))
     found = [alert for alert in await uow.alerts.since(begin) if alert.opened_at < end]
     await uow.orders.expect({alert.order_id for alert in found if alert.order_id is not None})
@@ -127,14 +143,36 @@ async def _week(day: date, ctx: Context, uow: UnitOfWork) -> Weekly | None:
     owners: dict[str, list[Alert]] = {}
     products: dict[str, list[Alert]] = {}
     for alert in found:
-        causes.setdefault("缺料" if alert.rule == SHORT else alert.title, []).append(alert)
+        causes.setdefault(LACK if alert.rule == SHORT else alert.title, []).append(alert)
         owners.setdefault(alert.owner, []).append(alert)
         order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
         for sku in {alert.sku} if alert.sku else {line.sku for line in order.lines if line.sku} if order else ():
             products.setdefault(sku, []).append(alert)
     closed = [alert for alert in found if alert.closed_at is not None]
-    tallies = (_tallies(groups) for groups in (causes, owners, products))
-    return Weekly(since, monday - timedelta(days=1), len(found), len(closed), _in_time(closed), *tallies)
+    why, who, what = (_tallies(groups) for groups in (causes, owners, products))
+    seen = [Seen(one.name, one.count) for one in why] + [Seen(one.name, one.count, product=True) for one in what[:1]]
+    rules = tuple(rule for one in seen if (rule := proposal(one, ctx.flow)) is not None)
+    return Weekly(since, monday - timedelta(days=1), len(found), len(closed), _in_time(closed), why, who, what, rules)
+
+
+async def rule_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """立规则 1: writes the rule that a week's finding proposes; it is tried and put in force like any other.
+
+    `value` is the week's first day, the day after its last, and the 0-based place of the rule.
+    """
+    if actor(ctx).role is not Role.MANAGER:
+        raise Refused("rule.role", cure="roles:manager")
+    found = _RULE.fullmatch(tap.value)
+    if found is None:
+        raise Refused("button.unknown")
+    week = await review(date.fromisoformat(found[1]), date.fromisoformat(found[2]), ctx, uow)
+    if int(found[3]) >= len(week.rules):
+        raise Refused("choice.gone")
+    notice = await rule_talk.keep(week.rules[int(found[3])], ctx, uow)
+    return [discreetly(msg, notice, ctx, alone=msg.chat.kind is ChatKind.GROUP)]
+
+
+_RULE = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)_(\d)")
 
 
 def _tallies(groups: dict[str, list[Alert]]) -> tuple[Tally, ...]:

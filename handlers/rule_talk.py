@@ -62,7 +62,12 @@ async def _one(name: str, done: str, uow: UnitOfWork) -> RuleList:
 
 
 async def _written(name: str, words: str, ctx: Context, uow: UnitOfWork) -> Notice:
-    found = await rulebook.write(_text(name, words), actor(ctx).user, "", ctx, uow)
+    return await keep(_text(name, words), ctx, uow)
+
+
+async def keep(text: RuleText, ctx: Context, uow: UnitOfWork) -> RuleList:
+    """Keeps a rule as a new version, not in force, and says what comes next; or what is wrong with it."""
+    name, found = text.name, await rulebook.write(text, actor(ctx).user, "", ctx, uow)
     if isinstance(found, Writing):
         return RuleList((), f"规则“{name}”没有存下来", tuple(f"{flaw.words},{flaw.cure}" for flaw in found.flaws))
     return await _one(name, f"规则“{name}”第{found.version}版已存下,还没有生效", uow)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from handlers.access import actor, customer_of, group_customer
 from handlers.arrivals import arrival_of
 from handlers.context import Context
+from handlers.domain.budget import Reach, reach
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
 from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
-from handlers.domain.party import Product, Role
+from handlers.domain.party import Customer, Product, Role
 from handlers.domain.quantity import plain
 from handlers.domain.request import Kind
 from handlers.domain.rules.model import said
@@ -94,8 +95,21 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     people = {event.actor for event in events} | {user for user in (order.placed_by, order.confirmed_by) if user}
     names = await names_of(people, uow)
     deadlines = [deadline for deadline in await uow.deadlines.of(order.id) if deadline.kind == OVERDUE]
-    lane, _ = await lane_of(await customer_of(order, uow), ctx, uow)
-    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way)
+    customer = await customer_of(order, uow)
+    lane, _ = await lane_of(customer, ctx, uow)
+    left = await _reach(customer, ctx, uow) if customer is not None and order.phase is Phase.OPEN else None
+    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left)
+
+
+async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | None:
+    """The most that one of its people may still be told; None where they are on no platform that limits it."""
+    found = []
+    for person in await uow.parties.of_customer(customer.id):
+        for account in (await uow.parties.accounts(person.user))[:1]:
+            if account.channel in ctx.windows:
+                ledger = await uow.outbox.ledger(await uow.parties.direct_chat(account), ctx.now)
+                found.append(reach(ctx.windows[account.channel], ledger, ctx.now))
+    return max(found, key=lambda one: one.left, default=None)
 
 
 async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:

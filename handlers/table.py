@@ -120,6 +120,7 @@ TAPS: dict[str, TapHandler] = {
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
     "ask_owner": inquiry.ask_owner_tap,  # order, value: inbox id of the message with the wish
     "alias_undo": aliases.undo_tap,  # value: id of the customer's word
+    "rule_from": digests.rule_tap,  # value: the week and the place of the rule
     "help": fallback.help_tap,
 }
 

@@ -12,7 +12,7 @@ from storage.engine import Health, Store, open_store
 from storage.errors import AlreadyHandled, StoreError
 from storage.importing import ImportReport, import_path, import_world
 from storage.inbox import DeadMessage, InboxQueue
-from storage.outbox import Ledger, OutboxQueue, OutboxRow
+from storage.outbox import OutboxQueue, OutboxRow
 from storage.outbox_table import WAITS_FOR_READER
 from storage.uow import UnitOfWork
 from storage.worlds import World, read_world
@@ -27,7 +27,6 @@ __all__ = [
     "Health",
     "ImportReport",
     "InboxQueue",
-    "Ledger",
     "OutboxQueue",
     "OutboxRow",
     "Store",

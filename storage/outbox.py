@@ -1,18 +1,19 @@
 """The outbox: every answer is a row before it is sent; a worker takes rows in order, one at a time per chat."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, case, delete, func, or_, select, update
 
+from handlers.domain.budget import Ledger
 from handlers.domain.messaging import ChatRef
 from handlers.ports import Outgoing
 from storage.database import Database
-from storage.outbox_table import outgoing_of
+from storage.outbox_table import ledger_of, outgoing_of
 from storage.queue import FREE, NOW, Wake, anything, clip, count_states, free_all, revive, take
 from storage.sql import is_postgres
-from storage.tables import outbox, windows
+from storage.tables import outbox
 from storage.together import Together
 
 STATES = ("waiting", "working", "sent", "dead")
@@ -27,14 +28,6 @@ class OutboxRow:
     attempts: int  # this one included
     parts: int = 0  # parts of a long text that went out already
     error: str = ""  # of the last attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What a chat was told lately, and what its reader did to be told more."""
-
-    told: tuple[tuple[datetime, int], ...] = ()  # when, how many messages; oldest first
-    opened: Mapping[str, datetime] = field(default_factory=dict)  # kind of window -> since when
 
 
 class OutboxQueue:
@@ -108,12 +101,8 @@ class OutboxQueue:
 
     async def ledger(self, chat: ChatRef, since: datetime) -> Ledger:
         """What this chat was told since then, and the windows that its reader opened, whenever that was."""
-        here = {"channel": chat.channel, "chat_id": chat.chat_id}
         async with self._database.begin(write=False) as connection:
-            opened = {row.kind: row.opened_at for row in await connection.execute(_WINDOWS, here)}
-            since = min([since, *opened.values()])
-            told = await connection.execute(_TOLD, {**here, "since": since})
-            return Ledger(tuple((row.sent_at, row.parts) for row in told), opened)
+            return await ledger_of(connection, chat, since)
 
     async def behind(self, row: OutboxRow, now: datetime, limit: int = 50) -> list[OutboxRow]:
         """What waits in the same chat and might go out now, oldest first, without this row."""
@@ -219,14 +208,6 @@ def may_go(rows: Table) -> ColumnElement[bool]:
 
 
 _HERE = (outbox.c.channel == bindparam("channel"), outbox.c.chat_id == bindparam("chat_id"))
-_TOLD = (
-    select(outbox.c.sent_at, outbox.c.parts)
-    .where(*_HERE, outbox.c.sent_at >= bindparam("since", type_=outbox.c.sent_at.type), outbox.c.parts > 0)
-    .order_by(outbox.c.sent_at)
-)
-_WINDOWS = select(windows.c.kind, windows.c.opened_at).where(
-    windows.c.channel == bindparam("channel"), windows.c.chat_id == bindparam("chat_id")
-)
 _BEHIND = (
     select(outbox)
     .where(*_HERE, outbox.c.state == "waiting", outbox.c.id > bindparam("row"), may_go(outbox))

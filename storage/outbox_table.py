@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Executable, RowMapping, bindparam, or_, select, update
+from sqlalchemy import Executable, RowMapping, bindparam, func, or_, select, update
 
+from handlers.domain.budget import Ledger
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
 from storage.connection import Connection
 from storage.queue import FREE, clip
 from storage.sql import insert_for
-from storage.tables import outbox
+from storage.tables import outbox, windows
 
 WAITS_FOR_READER = "waits for the reader to write"
 """`last_error` of rows that go out as soon as somebody writes in their chat."""
@@ -30,6 +31,24 @@ _LAST_TOLD = (
     .limit(bindparam("limit"))
 )
 
+_TOLD = (
+    select(outbox.c.sent_at, outbox.c.parts)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.chat_id == bindparam("chat_id"))
+    .where(outbox.c.sent_at >= bindparam("since", type_=outbox.c.sent_at.type), outbox.c.parts > 0)
+    .order_by(outbox.c.sent_at)
+)
+_WINDOWS = select(windows.c.kind, windows.c.opened_at).where(
+    windows.c.channel == bindparam("channel"), windows.c.chat_id == bindparam("chat_id")
+)
+
+
+async def ledger_of(connection: Connection, chat: ChatRef, since: datetime) -> Ledger:
+    """What this chat was told since then, and the windows that its reader opened, whenever that was."""
+    here = {"channel": chat.channel, "chat_id": chat.chat_id}
+    opened = {row.kind: row.opened_at for row in await connection.execute(_WINDOWS, here)}
+    told = await connection.execute(_TOLD, {**here, "since": min([since, *opened.values()])})
+    return Ledger(tuple((row.sent_at, row.parts) for row in told), opened)
+
 
 class OutboxTable:
     """The outbox inside one transaction."""
@@ -45,6 +64,16 @@ class OutboxTable:
             return
         await self._connection.execute(_put(self._connection.dialect.name), [_values(row) for row in rows])
         self.changed = True
+
+    async def ledger(self, chat: ChatRef, since: datetime) -> Ledger:
+        """What this chat was told since then, and the windows that its reader opened, whenever that was."""
+        return await ledger_of(self._connection, chat, since)
+
+    async def folded(self, since: datetime, until: datetime) -> int:
+        """How many things were told together with another from `since` to before `until`."""
+        when = (outbox.c.sent_at >= since, outbox.c.sent_at < until, outbox.c.folded_into.is_not(None))
+        query = select(func.count()).select_from(outbox).where(outbox.c.state == "sent", *when)
+        return int((await self._connection.execute(query)).scalar_one())
 
     async def reopen(self, chat: ChatRef) -> None:
         """Somebody wrote in this chat: what waited for that may go out."""

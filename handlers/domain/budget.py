@@ -6,7 +6,7 @@ is sent before it was asked here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -38,6 +38,22 @@ class Allowance:
 
 Allowances = Mapping[WindowKind, Allowance]
 Told = Sequence[tuple[datetime, int]]  # when, how many messages; oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a chat was told lately, and what its reader did to be told more."""
+
+    told: tuple[tuple[datetime, int], ...] = ()  # when, how many messages; oldest first
+    opened: Mapping[str, datetime] = field(default_factory=dict)  # kind of window -> since when
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much a customer may still be told before he writes again: `until` is None where his window is closed."""
+
+    left: int = 0
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,15 @@ def budget(
         if kind in opened and (grant := _grant(allowance, opened[kind], told)).until > now
     )
     return Budget(rates, tuple(told), grants, WindowKind.HUMAN in opened)
+
+
+def reach(allowances: Allowances, ledger: Ledger, now: datetime) -> Reach:
+    """What is left of a chat's windows; nothing while a person serves its reader."""
+    has = budget((), allowances, ledger.told, ledger.opened, now)
+    if has.human or not has.grants:
+        return Reach()
+    best = max(has.grants, key=lambda grant: (grant.left, grant.until))
+    return Reach(max(best.left, 0), best.until)
 
 
 def counted_since(rates: tuple[Rate, ...], now: datetime) -> datetime:

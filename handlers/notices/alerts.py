@@ -11,6 +11,7 @@ from handlers.domain.amends import Voice
 from handlers.domain.buying import Shortage
 from handlers.domain.order import Order
 from handlers.domain.promise import Promise
+from handlers.domain.rules.model import RuleText
 from handlers.domain.transit import Record
 from handlers.notices.people import Asking
 
@@ -112,6 +113,7 @@ class Digest:
     closed: int
     of: int
     warehouse: str = ""  # whose orders these are; empty: a role's
+    folded: int = 0  # since then: what was told together with another, where a platform lets us say no more
     kept: tuple[int, int] = (0, 0)  # since the morning before: moves of orders that came in time, of how many
 
 
@@ -136,6 +138,7 @@ class Weekly:
     causes: tuple[Tally, ...] = ()
     owners: tuple[Tally, ...] = ()  # by role
     products: tuple[Tally, ...] = ()  # by code
+    rules: tuple[RuleText, ...] = ()  # that would say in time what happened most: one may be written with a tap
 
 
 @dataclass(frozen=True, slots=True)

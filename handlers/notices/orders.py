@@ -7,6 +7,7 @@ from datetime import date, datetime
 from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
 from handlers.domain.backing import Backing
+from handlers.domain.budget import Reach
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
@@ -154,6 +155,7 @@ class Progress:
     lane: Lane | None = None
     arrival: Arrival | None = None  # where it is under way
     asked: RequestTaken | None = None  # somebody finds out what nobody knows
+    reach: Reach | None = None  # how much its customer may still be told; None: no platform limits that
     listed: tuple[Order, ...] = ()  # a customer picked it from this list: he may pick the next by its number
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from handlers.domain.budget import Ledger
 from handlers.domain.messaging import ChatRef, UserRef
 
 
@@ -52,6 +53,14 @@ class OutboxWrite(Protocol):
 
     async def put(self, rows: Sequence[Outgoing]) -> None:
         """Stores rows to be sent; a row whose `dedupe` exists already is left out."""
+        ...
+
+    async def ledger(self, chat: ChatRef, since: datetime) -> Ledger:
+        """What this chat was told since then, and the windows that its reader opened, whenever that was."""
+        ...
+
+    async def folded(self, since: datetime, until: datetime) -> int:
+        """How many things were told together with another from `since` to before `until`."""
         ...
 
     async def drop(self, chat: ChatRef, at: datetime, why: str) -> None:

@@ -72,6 +72,9 @@ async def test_what_is_folded_goes_where_its_head_goes(store: Store) -> None:
     await store.outbox.sent(once_more.id, LATER, "r", 1)
     assert (await store.outbox.counts()) == {"waiting": 1, "working": 0, "sent": 3, "dead": 0}
     assert (await store.outbox.ledger(CHAT, NOW)).told == ((LATER, 1),)
+    async with store.read() as uow:
+        assert await uow.outbox.folded(LATER, LATER + timedelta(seconds=1)) == 2
+        assert await uow.outbox.folded(NOW, LATER) == 0
     assert (await head(store, LATER)).outgoing.dedupe == "d"
 
 

@@ -60,6 +60,17 @@ async def test_the_week_is_counted_on_its_successors_first_working_day(database:
         assert "按负责:生产计划 2件(1件没完)" in text
         assert "按产品:" in text
         assert "ZXJ-J6PL 1件" in text
+        assert "1. 复盘待审核:进入 待审核 → 通知 负责人:{单号} 到了待审核,上周这里超时2次,请别拖" in text
+        await shop.taps(MANAGER, "立规则 1")
+        await shop.expects(MANAGER, "规则“复盘待审核”第1版已存下,还没有生效", "先试跑再启用:“试跑 复盘待审核”")
+        await shop.says(MANAGER, "立规则 2")
+        await shop.expects(MANAGER, "规则“复盘ZLG-J6P”", "产品编号 含 ZLG-J6P")
+        await shop.says(MANAGER, "试跑 复盘待审核")
+        await shop.expects(MANAGER, "试跑“复盘待审核”第1版:近30天会触发 2 张单")
+        await shop.says(MANAGER, "启用 规则 复盘待审核")
+        await shop.expects(MANAGER, "第1版已启用,马上生效")
+        await placed(shop, "J6P横拉杆")
+        assert "到了待审核,上周这里超时2次,请别拖" in "".join(seen.text for seen in await shop.sees(PLANNER))
         await at(shop, "2026-03-17T10:00:00")
         assert len(await digests(shop, MANAGER, "周报")) == 1
 

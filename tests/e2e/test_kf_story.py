@@ -45,12 +45,17 @@ async def test_orders_questions_and_wishes_are_answered_by_number(kf_shop: KfSho
     assert "10分钟内答复您" in await says(kf_shop, "0002 能不能提前到周四")
     await taps(kf_shop, SELLER, "同意")
     assert "改期已确认" in kf.last(BUYER)
+    await kf_shop.staff_says(SELLER, f"{SECOND} 到哪了")
+    assert "通知客户:还能发3条,到后天 09:15" in kf_shop.staff_last(SELLER)  # his answer and the day were two of five
     await shop.waits(hours=1)
     shown = len(kf.screens[BUYER])
     for note in ("已备料", "已出库 顺丰SF99887766", "已签收"):
         await kf_shop.staff_says("u14" if note == "已排产" else "u09", f"0002 {note}")
     assert len(kf.screens[BUYER]) - shown <= 4  # with what came before: five of a round at most
     assert kf.refused == []
+    await shop.waits(hours=49)
+    await kf_shop.staff_says(SELLER, f"{FIRST} 到哪了")
+    assert "他回话以前发不出去" in kf_shop.staff_last(SELLER)
 
 
 async def test_a_list_of_one_needs_no_number_and_a_number_of_no_list_is_not_guessed(kf_shop: KfShop) -> None:

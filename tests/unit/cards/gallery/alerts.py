@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers import notices as n
 from handlers.domain.alert import AlertState, Why
+from handlers.domain.rules.model import RuleText
 from tests.unit.cards.gallery.company import (
     ALERT,
     ALERTED,
@@ -71,11 +72,12 @@ ALERTS: dict[str, n.Notice] = {
         (n.Tally("备料中", 5, 1), n.Tally("缺料", 4, 1)),
         (n.Tally("warehouse", 5, 1), n.Tally("purchasing", 4, 1)),
         (n.Tally("JD-48C", 6, 2),),
+        (RuleText("复盘备料中", ("进入 备料中",), ("通知 负责人:{单号} 到了备料中,上周这里超时5次,请别拖",)),),
     ),
     "weekly_empty": n.Weekly(date(2026, 3, 2), date(2026, 3, 8), 0, 0, 0),
     "digest_paused": n.DigestSwitched(True),
     "digest_resumed": n.DigestSwitched(False),
-    "digest_empty": n.Digest((), 0, 0, 0, kept=(24, 25)),
+    "digest_empty": n.Digest((), 0, 0, 0, kept=(24, 25), folded=12),
     "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
     "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),

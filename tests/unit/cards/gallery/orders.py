@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers import notices as n
 from handlers.domain.arrival import Arrival, Unsure
+from handlers.domain.budget import Reach
 from handlers.domain.order import Change, Deadline, OrderEvent, OrderId, Phase
 from handlers.domain.party import Lane
 from handlers.domain.past import Past
@@ -63,6 +64,8 @@ ORDERS: dict[str, n.Notice] = {
     "order_divided": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), promised=PROMISED, rest=TWIN),
     "order_news_short": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), promised=SHORT),
     "order_changed_held": n.OrderChanged(HELD, replace(PLACED, lines=(replace(LINE, qty=Decimal(20)),)), SHORT),
+    "progress_reach": n.Progress(PLACED, EVENTS, names=NAMES, reach=Reach(3, NOW + timedelta(hours=7))),
+    "progress_out_of_reach": n.Progress(PLACED, EVENTS, names=NAMES, reach=Reach()),
     "progress_held": n.Progress(HELD, EVENTS, names=NAMES),
     "progress_short": n.Progress(PLACED, EVENTS, names=NAMES, promised=SHORT),
     "order_news_first": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), lane=Lane("客服小美")),
