@@ -282,7 +282,9 @@ def _buttons(alert: Alert, order: Order | None, viewer: Viewer, *, stalled: bool
         out.append(press.answer("to_service", "转客服", alert.id, f"转客服 {tail}"))
     else:
         out.append(press.answer("pass_on", "转给…", alert.id, f"转给 {tail}".strip()))
-        if order is not None and asked is None:
+        if order is not None and asked is None and alert.state is AlertState.TAKEN:
+            out.append(press.answer("fix_day", "定日期", alert.id, f"定日期 {tail}"))
+        elif order is not None and asked is None:
             out.append(press.answer("explain", "说明原因", alert.id, f"说明原因 {tail}"))
     if alert.state is not AlertState.MUTED:
         out.append(press.answer("mute", "静音2小时", alert.id, f"静音2小时 {tail}".strip()))
@@ -303,6 +305,9 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
         return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
     if notice.what == "explain":
         return sentence(f"{about} 为什么晚了?直接回复一句话;群里请发“说明原因 {tail} 原因”。")
+    if notice.what == "fix_day":
+        unread = f"“{words.one_line(notice.unknown, 20)}”里没有以后的日期。" if notice.unknown else ""
+        return sentence(f"{unread}{about} 哪天能好?直接回复日期;群里请发“定日期 {tail} 3月13日”。")
     if notice.what == "contacted":
         return sentence(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
     if notice.what == "reroute":

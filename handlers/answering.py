@@ -17,12 +17,13 @@ from handlers.domain.typed import Typed
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
+from nlp.pledge import promised_day
 
 MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for
 CONCLUSION = 200
-VERBS = frozenset({"take", "pass_on", "explain", "mute", "solve", "why"}) | stalls.VERBS
+VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "why"}) | stalls.VERBS
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -85,6 +86,8 @@ async def _do(
         return await follow(ladder.take(alert, person.user, ctx.now), ctx, uow, msg)
     if verb == "mute":
         return await follow(ladder.mute(alert, ctx.now + min(minutes, LONGEST)), ctx, uow, msg)
+    if verb == "fix_day":
+        return await _fixed(alert, words, msg, ctx, uow)
     if not words:
         await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb))]
@@ -98,6 +101,18 @@ async def _do(
         await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
     return await follow(ladder.give(alert, to.user, ctx.now), ctx, uow, msg)
+
+
+async def _fixed(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """定日期: by when it will be done; asks for a day that is still to come."""
+    here, user = ctx.now.astimezone(ctx.zone), actor(ctx).user
+    day = promised_day(words, here)
+    if day is None or day < here.date():
+        await uow.alerts.save(replace(alert, pending="fix_day", pending_by=user, pending_at=ctx.now))
+        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), "fix_day", words[:30]))]
+    step = ladder_of(alert, ctx).fix(alert, alert.taken_by or user, day, ctx.now)
+    said = f"定在{day.month}月{day.day}日({words})"[:CONCLUSION]
+    return await follow(replace(step, alert=replace(step.alert, conclusion=said)), ctx, uow, msg)
 
 
 async def _named(words: str, uow: UnitOfWork) -> Person | None:

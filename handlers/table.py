@@ -101,6 +101,7 @@ TAPS: dict[str, TapHandler] = {
     "take": answering.tap,  # value: the alert
     "pass_on": answering.tap,  # value: the alert
     "explain": answering.tap,  # value: the alert
+    "fix_day": answering.tap,  # value: the alert
     "mute": answering.tap,  # value: the alert
     "solve": answering.tap,  # value: the alert
     "why": answering.tap,  # value: the alert

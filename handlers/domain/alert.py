@@ -1,7 +1,7 @@
 """An alert: something is late or short, who was told, who takes care of it, and what comes next."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from config.settings import LadderSpec
@@ -57,7 +57,7 @@ class Alert:
     closed_at: datetime | None = None
     closed_by: str = ""  # people.user; empty: it went by itself
     conclusion: str = ""  # while it is not closed: why it is late
-    pending: str = ""  # what was asked: solve | pass_on | explain | contacted | reroute | recount
+    pending: str = ""  # what was asked: solve | pass_on | explain | fix_day | contacted | reroute | recount
     pending_by: str = ""
     pending_at: datetime | None = None
     id: int = 0
@@ -130,6 +130,12 @@ class Ladder:
             _answered(alert), state=AlertState.TAKEN, taken_by=by, taken_at=now, reminded=0, muted_until=None
         )
         return self._wait(taken, now, self.spec.progress)
+
+    def fix(self, alert: Alert, by: str, day: date, now: datetime) -> Step:
+        """Somebody deals with it by the end of a day: nothing is asked before the next one."""
+        over = datetime.combine(day + timedelta(days=1), time(), self.hours.zone).astimezone(now.tzinfo)
+        step = self.take(alert, by, now)
+        return replace(step, next_at=self.awake(self.hours.after(over, term(self.spec.progress))))
 
     def give(self, alert: Alert, to: str, now: datetime) -> Step:
         """Somebody gives it to somebody else, who has not said anything yet but is the one from now on."""

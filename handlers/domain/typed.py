@@ -19,7 +19,7 @@ class Typed:
     # pledge | pledges | kept | broken | rate: what somebody promised
     # pay | money | return | flawed | returned: of an order
     # pause | resume: the digests of this chat; quiet | news: whether a customer is told things unasked
-    # take | pass_on | explain | mute | solve | why | buy | instead | recount: answers to an alert
+    # take | pass_on | explain | fix_day | mute | solve | why | buy | instead | recount: answers to an alert
     # contacted | reroute | to_service: to one about a parcel; script | voice: words for its customer
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
@@ -147,7 +147,7 @@ _RULES = (  # 启用 and 停用 with a rule's name alone are read as PEOPLE's, a
 _NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
 _TAIL = rf"(?:[\s::]*(?P<about>{_NAME}))?"
 _LED = re.compile(
-    rf"(?P<about>{_NAME})[\s、,,.::]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]|已经?联系|改派|转客服|说明原因).*)",
+    rf"(?P<about>{_NAME})[\s、,,.::]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
     re.DOTALL,
 )
 _ANSWERS = (
@@ -167,6 +167,7 @@ _ANSWERS = (
             re.DOTALL,
         ),
     ),
+    ("fix_day", re.compile(rf"定日期{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?", re.DOTALL)),
     ("explain", re.compile(rf"说明原因{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?", re.DOTALL)),
     ("reroute", re.compile(rf"改派{_TAIL}(?:[\s,,。::]+(?P<words>\S.*))?", re.DOTALL)),
     ("to_service", re.compile(rf"转客服{_TAIL}")),

@@ -132,6 +132,26 @@ async def test_an_alert_is_answered_in_words(database: str) -> None:
         assert "处理中" not in (await shop.last(PLANNER)).text
 
 
+async def test_who_took_it_names_a_day_and_is_left_alone_until_it_is_over(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await late(shop)
+        await shop.taps(PLANNER, "我来处理")
+        await at(shop, "2026-03-10T13:00:00")
+        await shop.expects(PLANNER, "接手后还没有进展,请定日期,或转给别人")
+        await shop.taps(PLANNER, "定日期")
+        await shop.expects(PLANNER, "哪天能好")
+        await shop.says(PLANNER, "尽快")
+        await shop.expects(PLANNER, "“尽快”里没有以后的日期")
+        await shop.says(PLANNER, "后天上午排")
+        await shop.expects(PLANNER, "孙福根处理中", "原因:定在3月12日(后天上午排)")
+        told = len([seen for seen in await shop.sees(PLANNER) if "接手后还没有进展" in seen.text])
+        await shop.restarts()
+        await at(shop, "2026-03-12T17:30:00")
+        assert len([seen for seen in await shop.sees(PLANNER) if "接手后还没有进展" in seen.text]) == told
+        await at(shop, "2026-03-13T09:00:00")
+        await shop.expects(PLANNER, "接手后还没有进展")
+
+
 async def test_a_second_answer_sees_who_was_first(database: str) -> None:
     async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
         await late(shop)

@@ -113,6 +113,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "pass_on": "转给@孙福根 0001",
     "mute": "静音2小时 0001",
     "explain": "说明原因 0001 模具在修",
+    "fix_day": "定日期 0001 3月20日",
     "contacted": "0001 已联系,明早到",
     "reroute": "0001 改派 中通 ZT20316094",
     "to_service": "转客服 0001",

@@ -42,6 +42,7 @@ ALERTS: dict[str, n.Notice] = {
     ),
     "alert_wall": replace(ALERTED, working=False, elapsed=timedelta(hours=50)),
     "alert_explained": replace(ALERTED, alert=replace(TAKEN, conclusion="等供应商送料,明天上午到")),
+    "alert_asks_day": n.AlertAsked(ALERTED, "fix_day", "尽快"),
     "alert_asks_reason": n.AlertAsked(ALERTED, "explain"),
     "alert_asks_conclusion": n.AlertAsked(ALERTED, "solve"),
     "alert_asks_who": n.AlertAsked(ALERTED, "pass_on", "老王"),
