@@ -137,8 +137,10 @@ async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list
     if not found.waits and (found.stop is None or found.stop.hand):
         last = (await uow.stops.last([alert.sku])).get(alert.sku)
         lifted = last is not None and last.lifted_at is not None and last.lifted_at >= alert.opened_at
-        words = "已恢复销售" if lifted else "缺料解除"
-        return await follow(ladder_of(alert, ctx).close(alert, "", words, ctx.now), ctx, uow)
+        asked = found.requisition
+        words = [*(["缺料解除"] if asked or not lifted else []), *(["已恢复销售"] if lifted else [])]
+        words += [f"{asked.number} 关闭"] if asked else []
+        return await follow(ladder_of(alert, ctx).close(alert, "", ",".join(words), ctx.now), ctx, uow)
     return await follow(Step(alert), ctx, uow, timed=False)
 
 
