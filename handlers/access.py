@@ -81,6 +81,11 @@ def may_see(order: Order, person: Person) -> bool:
     return order.customer_id is not None and order.customer_id == person.customer_id
 
 
+def may_hear(person: Person, order: Order) -> bool:
+    """Whether somebody may be told of an order unasked: nobody of another customer, nobody who left."""
+    return person.active and (person.role is not Role.CUSTOMER or person.customer_id == order.customer_id)
+
+
 async def keep_private(pushes: list[Push], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Moves what a customer's group may not read into the speaker's direct chat: the last gate of every answer."""
     home = await group_customer(msg.chat, uow)

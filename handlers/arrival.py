@@ -12,10 +12,11 @@ from handlers.domain.offers import Allotted
 from handlers.domain.order import OrderEvent, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import whole
+from handlers.lookup import sellers_of
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.shortage import later, missing_of
-from handlers.stocking import sellers_of, take_now
+from handlers.stocking import take_now
 from handlers.stops import look
 from handlers.telling import answer
 

@@ -21,6 +21,7 @@ from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
 from handlers.limits import calendar_of, terms_for, works_of
+from handlers.lookup import name_of
 from handlers.ports import UnitOfWork
 from handlers.transit import measured_to, place_of
 
@@ -152,8 +153,8 @@ async def grants_of(order: Order, uow: UnitOfWork) -> tuple[Grant, ...]:
     granted = [one for one in await uow.approvals.of(order.id) if one.state is Verdict.GRANTED]
     found: list[Grant] = []
     for approval in granted:
-        person = await uow.parties.person(approval.decided_by)
-        found += [Grant(f.about, f.size, person.name if person else "") for f in approval.findings]
+        by = await name_of(approval.decided_by, uow)
+        found += [Grant(f.about, f.size, by) for f in approval.findings]
     return tuple(found)
 
 

@@ -10,9 +10,10 @@ from handlers.domain.party import Role
 from handlers.domain.past import as_of, day_said, outward
 from handlers.domain.typed import Typed
 from handlers.locate import meant, which
+from handlers.lookup import names_of
 from handlers.notices import History, OrderThen, Push
 from handlers.ports import UnitOfWork
-from handlers.selfservice import INTERNAL, names_of
+from handlers.selfservice import INTERNAL
 from handlers.telling import discreetly, privately
 
 

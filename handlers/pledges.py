@@ -12,6 +12,7 @@ from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Customer, Role
 from handlers.domain.pledge import DUE, SOON, Kept, Pledge
 from handlers.domain.typed import Typed
+from handlers.lookup import names_of
 from handlers.notices import PledgeDue, PledgeKept, PledgeRate, Pledges, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import privately
@@ -34,7 +35,7 @@ async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     if command.verb == "pledges":
         everybody = person.role is Role.MANAGER
         found = await uow.pledges.of(None if everybody else person.user)
-        names = {one.by: who.name for one in found if (who := await uow.parties.person(one.by)) is not None}
+        names = await names_of({one.by for one in found}, uow)
         return [privately(person, Pledges(tuple(found), names))]
     return [await _closed(command, ctx, uow)]
 
@@ -84,7 +85,7 @@ async def _rate(about: str, ctx: Context, uow: UnitOfWork) -> Push:
     following = (first + timedelta(days=31)).replace(day=1)
     user = None if person.role is Role.MANAGER else person.user
     found = await uow.pledges.tallies(first, following, today, user)
-    names = {one.by: who.name for one in found if (who := await uow.parties.person(one.by)) is not None}
+    names = await names_of({one.by for one in found}, uow)
     return privately(person, PledgeRate(first, tuple(found), names))
 
 

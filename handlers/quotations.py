@@ -7,7 +7,7 @@ from handlers.access import actor, customer_of, owns_draft
 from handlers.book import hold_still, written
 from handlers.context import Context
 from handlers.domain.editing import Edited
-from handlers.domain.errors import NotFound, Refused
+from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import Deadline, Line, Order, OrderId, Phase
 from handlers.domain.party import Role
@@ -16,6 +16,7 @@ from handlers.domain.typed import Typed, read
 from handlers.drafts import begun, blank, composed, revised, show
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
+from handlers.lookup import name_of, order_there
 from handlers.notices import Push, QuoteDue, QuoteList, QuoteSent, QuoteShown
 from handlers.pledges import customer_in
 from handlers.ports import UnitOfWork
@@ -160,8 +161,7 @@ async def _own(quotation: Quotation, ctx: Context, uow: UnitOfWork) -> None:
     person, customer = actor(ctx), await uow.parties.customer(quotation.customer_id)
     owner = customer.owner if customer else None
     if person.role is not Role.MANAGER and person.user not in (quotation.by, owner):
-        whose = await uow.parties.person(quotation.by)
-        raise Refused("quote.not_yours", {"报价": quotation.number, "归": whose.name if whose else ""})
+        raise Refused("quote.not_yours", {"报价": quotation.number, "归": await name_of(quotation.by, uow)})
 
 
 async def _change(quotation: Quotation, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -255,10 +255,7 @@ async def _ordered(quotation: Quotation, uow: UnitOfWork) -> Order | None:
 
 async def _order_of(quotation: Quotation, uow: UnitOfWork) -> Order | None:
     """The draft or order that was made of it and was not dropped."""
-    try:
-        made = await uow.orders.get(quotation.made) if quotation.made is not None else None
-    except NotFound:
-        return None
+    made = await order_there(quotation.made, uow) if quotation.made is not None else None
     return None if made is None or made.phase is Phase.VOID else made
 
 

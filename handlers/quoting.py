@@ -25,6 +25,7 @@ from handlers.domain.party import Customer, Role
 from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.quotation import OVER, SOON, TOPIC, Quotation, QuoteState, unpriced
 from handlers.drafts import blank, composed
+from handlers.lookup import name_of, seller_of
 from handlers.notices import Push, QuoteShown
 from handlers.ports import UnitOfWork
 from handlers.requests import ask
@@ -136,8 +137,8 @@ async def prepared(
     None where goods, amounts or the salesperson are not known for sure.
     """
     items = tuple(items)
-    seller = await uow.parties.person(customer.owner) if customer.owner else None
-    if seller is None or not seller.active or not items or any(i.sku is None or i.base_qty is None for i in items):
+    seller = await seller_of(customer, uow)
+    if seller is None or not items or any(i.sku is None or i.base_qty is None for i in items):
         return None
     reading = OrderReading(customer=customer.id, items=tuple(replace(i, price=None, doubts=()) for i in items))
     order = (await composed(replace(blank(msg, ctx), placed_by=seller.user), reading, False, msg, uow)).order
@@ -161,9 +162,9 @@ def _same(one: Order, other: Order) -> bool:
 async def shown(quotation: Quotation, uow: UnitOfWork, *, fresh: str = "") -> QuoteShown:
     """The quote as it stands; `fresh` says what was just done to it."""
     order = await uow.orders.get(quotation.order_id)
-    seller = await uow.parties.person(quotation.by)
+    by = await name_of(quotation.by, uow)
     made = await uow.orders.get(quotation.made) if quotation.made is not None else None
-    return QuoteShown(order, quotation, await customer_of(order, uow), seller.name if seller else "", made, fresh)
+    return QuoteShown(order, quotation, await customer_of(order, uow), by, made, fresh)
 
 
 def key_of(quotation: Quotation) -> str:

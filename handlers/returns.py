@@ -21,9 +21,10 @@ from handlers.domain.typed import Typed
 from handlers.giving import agreed_on
 from handlers.limits import terms_for
 from handlers.locate import meant, which
+from handlers.lookup import customers_own
 from handlers.notices import Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.ports import UnitOfWork
-from handlers.requests import ask, concerned, key_of
+from handlers.requests import ask, concerned, key_of, matter_of
 from handlers.stocking import freed
 from handlers.taps import seen
 from handlers.telling import answer
@@ -165,7 +166,7 @@ async def _clawed(order: Order, goods: Collection[ReturnLine], ctx: Context, uow
 
 async def settled(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A wish was decided: the warehouse waits for the goods, the customer hears of it."""
-    wish = await _of(question, uow)
+    wish = await uow.returns.get(matter_of(question))
     if wish is None:
         return []
     granted = question.state is Verdict.GRANTED
@@ -173,9 +174,9 @@ async def settled(order: Order, question: Approval, msg: Message, ctx: Context, 
     await uow.returns.decide(wish.id, state, question.decided_by, ctx.now)
     await written(order, "grant_back" if granted else "deny_back", question.reason, msg, ctx, uow)
     wish = replace(wish, state=state)
-    asker = await uow.parties.person(wish.by)
+    asker = await customers_own(wish.by, order, uow)
     told: list[Push] = []
-    if asker is not None and asker.active and asker.role is Role.CUSTOMER and asker.customer_id == order.customer_id:
+    if asker is not None:
         told.append(Push(ToPerson(asker.user), ReturnFiled(order, wish, question.reason), key=key_of(question)))
     if granted:
         told.append(Push(ToRole(Role.WAREHOUSE.value), ReturnAwaited(order, wish), key=f"return:{wish.id}"))
@@ -184,14 +185,9 @@ async def settled(order: Order, question: Approval, msg: Message, ctx: Context, 
 
 async def lapsed(question: Approval, ctx: Context, uow: UnitOfWork) -> None:
     """Nobody decided on a wish in time."""
-    wish = await _of(question, uow)
+    wish = await uow.returns.get(matter_of(question))
     if wish is not None:
         await uow.returns.decide(wish.id, ReturnState.EXPIRED, "", ctx.now)
-
-
-async def _of(question: Approval, uow: UnitOfWork) -> Returned | None:
-    number = question.topic.partition(":")[2]
-    return await uow.returns.get(int(number)) if number.isdigit() else None
 
 
 async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -12,10 +12,10 @@ from handlers.domain.rules.condition import plain
 from handlers.domain.rules.model import RuleText, rule_of
 from handlers.domain.typed import Typed
 from handlers.locate import meant, which
+from handlers.lookup import names_of
 from handlers.notices import Because, Notice, Push, RuleList
 from handlers.ports import UnitOfWork
 from handlers.rulebook import Writing
-from handlers.selfservice import names_of
 from handlers.telling import discreetly
 
 VERBS = frozenset({"rules", "rule_try", "rule_on", "rule_off", "rule_back", "rule_write"})

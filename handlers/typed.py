@@ -38,6 +38,7 @@ from handlers.domain.quantity import base
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.intake import wished
+from handlers.lookup import orders_numbered
 from handlers.notices import CodeRefused, Kept, Push
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
@@ -103,8 +104,7 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     """What was plainly said of an order that there is must not be read as something else: 没拦住 cancels nothing."""
     if command.verb not in UNSERVED:
         return
-    found = await uow.orders.by_number(command.about)
-    orders = [found] if found else await uow.orders.by_tail(command.about)
+    orders = await orders_numbered(command.about, uow)
     if not orders and command.verb in ("grant", "deny") and (quote := await uow.quotations.by_number(command.about)):
         raise Refused(UNSERVED[command.verb], {"单号": quote.number})
     if not orders:
@@ -298,9 +298,7 @@ async def _ask_again(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork
 
 async def _named(about: str, uow: UnitOfWork) -> list[Order]:
     """Open orders of this number, or whose number ends so."""
-    found: Order | None = await uow.orders.by_number(about)
-    orders = [found] if found else await uow.orders.by_tail(about)
-    return [order for order in orders if order.phase is Phase.OPEN]
+    return [order for order in await orders_numbered(about, uow) if order.phase is Phase.OPEN]
 
 
 ANYBODY: dict[str, Serve] = {
