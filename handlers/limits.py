@@ -1,7 +1,7 @@
 """The thresholds of the policy as the reader and the checks need them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from config.settings import CHECKS, WEEKDAYS, CustomerPolicy, Policy, ReadField, TermsPolicy, Weekday
@@ -13,6 +13,8 @@ from handlers.domain.party import Customer
 from handlers.domain.terms import Terms
 from handlers.domain.worktime import WorkTime, shift
 from nlp.types import Limits
+
+MORNING = time(9)
 
 
 def limits_for(policy: Policy) -> tuple[Limits, Mapping[str, Limits]]:
@@ -94,6 +96,11 @@ def works_of(policy: Policy) -> tuple[Works, ...]:
 def hours_of(ctx: Context) -> WorkTime:
     """When people are at work."""
     return WorkTime(ctx.zone, tuple(shift(one) for one in ctx.policy.shifts), calendar_of(ctx.policy))
+
+
+def morning(day: date, ctx: Context) -> datetime:
+    """When people are reminded on a day."""
+    return datetime.combine(day, MORNING, ctx.zone).astimezone(UTC)
 
 
 def calendar_of(policy: Policy) -> Calendar:

@@ -18,6 +18,7 @@ from handlers.domain.party import Role
 from handlers.domain.payment import NONE, Account, Paid, Payment, PaymentState, demanded, total
 from handlers.domain.quantity import plain
 from handlers.domain.returning import ReturnState
+from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed, yuan
 from handlers.limits import terms_for
 from handlers.locate import meant, which
@@ -173,7 +174,7 @@ async def _received(
 
 def amount_in(question: Approval, words: str) -> tuple[Decimal | None, str]:
     """The amount that finance says it received, before any further words; else the one that was claimed."""
-    found = _AMOUNT.match(words)
+    found = _AMOUNT.match(half_width(words))
     said = yuan(found["amount"]) if found else None
     if said is not None and found is not None:
         return said, words[found.end() :].strip()

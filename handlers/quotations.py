@@ -12,6 +12,7 @@ from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import Deadline, Line, Order, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.quotation import OVER, SOON, Quotation, QuoteState
+from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed, read
 from handlers.drafts import begun, blank, composed, revised, show
 from handlers.hints import open_drafts
@@ -45,7 +46,7 @@ def as_order(text: str, hints: Hints) -> tuple[str, Hints]:
     if command is None or command.verb not in READ or not command.words:
         return text, hints
     head = command.about or "报价"
-    start = text.index(command.words, text.index(head) + len(head))
+    start = text.index(command.words, half_width(text).index(head) + len(head))
     alone = replace(hints, drafts=(), orders=(), recent_order=False)
     return ORDER + " " * max(0, start - len(ORDER)) + text[start:], alone
 

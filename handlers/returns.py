@@ -17,6 +17,7 @@ from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import base, plain, sane
 from handlers.domain.returning import Returned, ReturnLine, ReturnState, left, open_until, signed_at, worth_of
+from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed
 from handlers.giving import agreed_on
 from handlers.limits import terms_for
@@ -116,7 +117,8 @@ async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork)
         line.sku for line in lines if line.sku and line.sku.casefold() in words.casefold()
     }
     meant = [line for line in lines if line.sku in named] or lines
-    found = _MUCH.search(re.sub("|".join(re.escape(line.sku or "") for line in lines), "", words))
+    skus = "|".join(re.escape(line.sku or "") for line in lines)
+    found = _MUCH.search(half_width(re.sub(skus, "", words)))
     if found is None or ALL.search(words):
         return tuple(ReturnLine(one.no, one.sku or "", one.label, rest[one.no], one.base_unit) for one in meant)
     if len(meant) > 1:
