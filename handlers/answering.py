@@ -9,6 +9,7 @@ from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
 from handlers.context import Context
 from handlers.digests import scored
 from handlers.domain.alert import Alert, AlertState
+from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, Message, Tap, id_in
 from handlers.domain.party import Person, Role
@@ -21,7 +22,6 @@ from handlers.telling import answer
 
 MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
-PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for
 CONCLUSION = 200
 VERBS = frozenset({"take", "pass_on", "explain", "mute", "solve", "why"}) | stalls.VERBS
 
@@ -61,7 +61,7 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] |
     alert = await uow.alerts.pending(person.user, ctx.now - PATIENCE)
     if alert is None:
         return None
-    if msg.text.strip() in ("取消", "算了"):
+    if msg.text.strip() in NEVER_MIND:
         await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
         return [answer(msg, await _shown(alert, ctx, uow))]
     if alert.pending == remedies.RECOUNT:

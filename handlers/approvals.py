@@ -13,7 +13,7 @@ from handlers.domain.approval import HELD_ENDS, Approval, Verdict
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson
-from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
+from handlers.domain.order import SYSTEM, Change, Deadline, Order, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
@@ -27,7 +27,6 @@ from handlers.requests import ask, asker_s_key, audience, concerned, key_of
 from handlers.taps import tapped
 from handlers.telling import answer
 
-PATIENCE = timedelta(minutes=10)  # within which the next words are the reason that was asked for
 REASON = 200
 VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED, "paid_first": Verdict.REFUSED}
 
@@ -149,8 +148,7 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             Push(ToPerson(user), notice, key=place, dedupe=f"{once}:{user}") for user in people if user not in told
         ]
     if pushes:
-        event = OrderEvent(order.id, ctx.now, "system", "expire", order.state, order.state, version=order.version)
-        await uow.events.add(event)
+        await uow.events.add(happened(order, "expire", SYSTEM, ctx))
     return pushes
 
 

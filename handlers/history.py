@@ -37,7 +37,7 @@ async def history(order: Order, uow: UnitOfWork, *, outside: bool = False) -> Hi
 
 async def then(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The order at the end of a day, for staff; None where no day is named."""
-    day = day_said(command.words, ctx.now.astimezone(ctx.zone).date())
+    day = day_said(command.words, ctx.today)
     if day is None or _customer(ctx):
         return None
     found = await meant(command.about, msg, ctx, uow)

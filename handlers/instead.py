@@ -34,8 +34,7 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
         return ()
     known, levels = await uow.catalogue.products(names), await uow.stock.levels(names)
     customer = await customer_of(order, uow)
-    today = ctx.now.astimezone(ctx.zone).date()
-    rates = await uow.accounts.prices(customer.id if customer else "", names, today)
+    rates = await uow.accounts.prices(customer.id if customer else "", names, ctx.today)
     use_safety = terms_for(ctx.policy, customer).use_safety
     taken = {line.sku for line in order.lines}
     found: list[Instead] = []
@@ -50,7 +49,7 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
                 continue
             free = levels[sku].free - (NONE if use_safety else other.safety_stock)
             if free >= short:
-                price = quote(other, rates, short, today).price
+                price = quote(other, rates, short, ctx.today).price
                 found.append(Instead(line.no, place, other.label, short, other.unit, _dearer(line, price, short)))
     return tuple(found[:MOST])
 

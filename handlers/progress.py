@@ -104,8 +104,7 @@ async def move_order(
     if not before.held and (claimed := await payments.passes(before, action, msg, ctx, uow)) is not None:
         return claimed
     order, lacking = await carried_out(before, action, Handed((kind,), tracking, kept, words), msg, ctx, uow)
-    allowed = {m.action for m in ctx.flow.allowed(order, actor(ctx), customer)}
-    can = tuple(a for a in ctx.flow.next_actions(order.state, actor(ctx).role) if a in allowed)
+    can = ctx.flow.next_moves(order, actor(ctx), customer)
     return [
         answer(msg, OrderMoved(order, action, before.state, can, lacking), key=order.key),
         *await news(order, Told(action, before.state), ctx, uow),

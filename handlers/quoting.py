@@ -6,7 +6,7 @@ is chained like every order's.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
@@ -24,7 +24,9 @@ from handlers.domain.order import Change, Deadline, Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Role
 from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.quotation import OVER, SOON, TOPIC, Quotation, QuoteState, unpriced
+from handlers.domain.worktime import end_of
 from handlers.drafts import blank, composed
+from handlers.limits import morning
 from handlers.lookup import name_of, seller_of
 from handlers.notices import Push, QuoteShown
 from handlers.ports import UnitOfWork
@@ -32,15 +34,13 @@ from handlers.requests import ask
 from handlers.stocking import let_go
 from nlp.types import LineItem, OrderReading
 
-MORNING = time(9)  # when people are reminded
-LAST = time(23, 59, 59, 999999)
 FEW = 10  # quotes that are looked through for one that says the same
 
 
 async def quoted(order: Order, by: str, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Quotation, list[Push]]:
     """Makes a quote of a complete draft, stored or not, and asks for what must be approved; raises Refused."""
     offer, wishes = await _priced(order, ctx, uow)
-    day = ctx.now.astimezone(ctx.zone).date()
+    day = ctx.today
     number = ctx.policy.quote_format.format(day=day, count=await uow.quotations.next_number(day))
     discard = ctx.flow.move(ctx.flow.start, "discard")
     offer = replace(
@@ -83,8 +83,7 @@ async def changed(
 
 def until(ctx: Context) -> datetime:
     """The last instant at which a quote of now holds."""
-    day = ctx.now.astimezone(ctx.zone).date() + timedelta(days=ctx.policy.quote_days)
-    return datetime.combine(day, LAST, ctx.zone).astimezone(ctx.now.tzinfo)
+    return end_of(ctx.today + timedelta(days=ctx.policy.quote_days), ctx.zone)
 
 
 async def _priced(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[Order, tuple[Finding, ...]]:
@@ -124,7 +123,7 @@ async def _clocks(quotation: Quotation, ctx: Context, uow: UnitOfWork) -> None:
     last = quotation.until.astimezone(ctx.zone).date()
     days = ((SOON, -ctx.policy.quote_remind_days), (OVER, 1))
     for kind, off in days:
-        at = datetime.combine(last + timedelta(days=off), MORNING, ctx.zone).astimezone(ctx.now.tzinfo)
+        at = morning(last + timedelta(days=off), ctx)
         if at > ctx.now:
             await uow.deadlines.open(Deadline(quotation.order_id, kind, at, Role.SALES.value, rung=quotation.version))
 

@@ -168,7 +168,7 @@ async def _act(order: Order, acted: Acted, run: _Run, msg: Message | None, ctx: 
         why = refused.facts.get("现在") or refused.code
         event = happened(await uow.orders.get(order.id), REFUSED, acted.version.actor, own)
         words = f"{acted.why};没有执行:{_no(refused, why)}"
-        event = replace(event, reason=words, version=order.version)
+        event = replace(event, reason=words)
         await uow.events.add(replace(event, message_id=msg.id, channel=msg.channel) if msg else event)
         log.warning("a rule could not act", extra={"rule": acted.version.name, "code": refused.code})
         return
@@ -322,9 +322,7 @@ async def _fresh(push: Push, order: Order, ctx: Context, uow: UnitOfWork) -> Pus
     """A notice about an order that a rule changed: its buttons must fit what the order is now."""
     notice = push.notice
     if isinstance(notice, OrderMoved) and ctx.actor is not None:
-        customer = await customer_of(order, uow)
-        allowed = {m.action for m in ctx.flow.allowed(order, ctx.actor, customer)}
-        can = tuple(a for a in ctx.flow.next_actions(order.state, ctx.actor.role) if a in allowed)
+        can = ctx.flow.next_moves(order, ctx.actor, await customer_of(order, uow))
         return replace(push, notice=replace(notice, order=order, can=can))
     if isinstance(notice, OrderNews):
         role = await _role(push.to, uow)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from handlers.access import actor, customer_of, group_customer
-from handlers.arrivals import arrival_of
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
@@ -34,6 +33,7 @@ from handlers.ports import UnitOfWork
 from handlers.quoting import key_of, prepared, shown
 from handlers.taps import seen
 from handlers.telling import answer, lane_of, privately
+from handlers.transit import arrival_of
 from nlp.types import LineItem, Parse, Ref
 
 INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
@@ -156,8 +156,7 @@ async def prices(items: tuple[LineItem, ...], msg: Message, ctx: Context, uow: U
     products = await _products(items, uow)
     if not products:
         return _unknown(msg)
-    today = ctx.now.astimezone(ctx.zone).date()
-    rates = await uow.accounts.prices("", [product.sku for product in products], today)
+    rates = await uow.accounts.prices("", [product.sku for product in products], ctx.today)
     info = PriceInfo(products, _mention(items), rates)
     return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(actor(ctx), info)]
 

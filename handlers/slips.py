@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers.access import actor, customer_of
 from handlers.context import Context
+from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import Audience, ChatKind, Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
@@ -18,7 +19,6 @@ from handlers.notices import DelayAsked, DelayDrafted, DelayTold, NewsSwitched, 
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
-PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for; also the longest wait
 MOST = 300  # characters that go to a customer
 VERBS = frozenset({"slip_send", "slip_edit", "slip_hold"})
 
@@ -90,7 +90,7 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] |
     slip = await uow.slips.pending(actor(ctx).user, ctx.now - PATIENCE)
     if slip is None:
         return None
-    if msg.text.strip() in ("取消", "算了"):
+    if msg.text.strip() in NEVER_MIND:
         await uow.slips.save(replace(slip, pending_at=None))
         return [answer(msg, DelayDrafted(await uow.orders.get(slip.order_id), slip), key=slip.key)]
     return await _do("slip_edit", slip, msg.text.strip(), msg, ctx, uow)

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.book import hold_still
+from handlers.book import happened, hold_still
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
 from handlers.domain.messaging import Audience, ToPerson
-from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
+from handlers.domain.order import SYSTEM, Deadline, Order, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise, whole
 from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
@@ -108,8 +108,7 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     await freed([sku for sku in taken.gained if left[sku].free > 0], ctx, uow)
     if whole(before) == whole(promised) and not _newly_short(before, promised):
         return []
-    event = OrderEvent(order.id, ctx.now, "system", "promise", order.state, order.state, version=order.version)
-    await uow.events.add(event)
+    await uow.events.add(happened(order, "promise", SYSTEM, ctx))
     to: list[Audience] = [ToPerson(user) for user in await sellers_of(order, uow)]
     moved = PromiseMoved(order, before, promised)
     day = whole(promised)

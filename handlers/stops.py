@@ -6,7 +6,7 @@ Who is told reads it on the product's one alert card, which also says what order
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.access import actor
+from handlers.access import actor, doer
 from handlers.alerts import follow, ladder_of
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Step, Why
@@ -23,7 +23,6 @@ from handlers.ports import UnitOfWork
 from handlers.shortage import alert_of
 from handlers.telling import answer
 
-SYSTEM = "system"
 TOLD = (Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER)
 MAY = frozenset({Role.PURCHASING, Role.MANAGER})  # who may stop and resume by a word
 REASON = 60
@@ -46,17 +45,13 @@ async def look(skus: Collection[str], ctx: Context, uow: UnitOfWork, *, fell: bo
             if fell and may_stop(stop):
                 await _stop(product, level, ctx, uow)
         elif stop is not None and stop.standing and not stop.hand:
-            await _lift(replace(stop, lifted_at=ctx.now, lifted_by=_who(ctx), recovered=True), ctx, uow)
+            await _lift(replace(stop, lifted_at=ctx.now, lifted_by=doer(ctx), recovered=True), ctx, uow)
         elif stop is not None and not stop.standing and not stop.recovered:
             await uow.stops.save(replace(stop, recovered=True))
 
 
-def _who(ctx: Context) -> str:
-    return ctx.actor.user if ctx.actor is not None else SYSTEM
-
-
 async def _stop(product: Product, level: Level, ctx: Context, uow: UnitOfWork) -> None:
-    stop = Stop(product.sku, ctx.now, _who(ctx), free=level.free, safety=product.safety_stock)
+    stop = Stop(product.sku, ctx.now, doer(ctx), free=level.free, safety=product.safety_stock)
     stored = await uow.stops.add(stop)
     if stored is None:
         return

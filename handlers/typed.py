@@ -28,6 +28,7 @@ from handlers.access import actor, group_customer
 from handlers.arrival import arrived
 from handlers.confirm import confirm_order
 from handlers.context import Context
+from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.approval import WHY, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import code_in
@@ -181,10 +182,10 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     person = actor(ctx)
     if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
         return None
-    question = await uow.approvals.awaiting(person.user, ctx.now - approvals.PATIENCE)
+    question = await uow.approvals.awaiting(person.user, ctx.now - PATIENCE)
     if question is None or (question.topic == WHY and _something_else(parse)):
         return None
-    if msg.text.strip() in ("取消", "算了", "不批了", "不改了"):
+    if msg.text.strip() in NEVER_MIND | {"不批了", "不改了"}:
         await uow.approvals.forget_reason(person.user)
         order = await uow.orders.get(question.order_id)
         if question.topic == WHY:
@@ -206,7 +207,7 @@ def _something_else(parse: Parse | None) -> bool:
 
 async def _why(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """0012 原因 客户仓库搬了: the reason that was asked for in a group."""
-    question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - approvals.PATIENCE)
+    question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - PATIENCE)
     if question is None or question.topic != WHY:
         return None
     order = await uow.orders.get(question.order_id)
