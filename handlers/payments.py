@@ -31,9 +31,7 @@ from handlers.telling import answer, discreetly
 PAID = "付款"  # the status that says so
 TOPIC = "payment"
 CLAIMANTS = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER, Role.CUSTOMER})
-_AMOUNT = re.compile(
-    r"\s*(?:实收|收到|到账)?\s*[¥¥]?\s*(?P<amount>[\d,,]+(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块)?[\s,,。;;]*"
-)
+_AMOUNT = re.compile(r"\s*(?:实收|收到|到账)?\s*¥?\s*(?P<amount>[\d,]+(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块)?[\s,。;]*")
 
 
 async def account_of(order: Order, uow: UnitOfWork) -> Account:

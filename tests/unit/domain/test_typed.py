@@ -24,6 +24,7 @@ COLON, COMMA, STOP, BANG, ASK = "\uff1a", "\uff0c", "\u3002", "\uff01", "\uff1f"
         (f"暂停日报{BANG}", ("pause", "", "")),
         (f"承运商{ASK}", ("carriers", "", "")),
         (f"0012{COMMA}已付{COLON}5000", ("pay", "0012", "")),
+        ("0012 已付 \uffe55000", ("pay", "0012", "")),
         (f"试跑{COLON}大单", ("rule_try", "大单", "")),
     ],
 )
