@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from config.settings import CHECKS, WEEKDAYS, CustomerPolicy, Policy, ReadField, TermsPolicy, Weekday
 from handlers.context import Context
@@ -95,7 +96,12 @@ def works_of(policy: Policy) -> tuple[Works, ...]:
 
 def hours_of(ctx: Context) -> WorkTime:
     """When people are at work."""
-    return WorkTime(ctx.zone, tuple(shift(one) for one in ctx.policy.shifts), calendar_of(ctx.policy))
+    return hours_by(ctx.policy, ctx.zone)
+
+
+def hours_by(policy: Policy, zone: ZoneInfo) -> WorkTime:
+    """When people are at work, by the company's shifts and holidays."""
+    return WorkTime(zone, tuple(shift(one) for one in policy.shifts), calendar_of(policy))
 
 
 def morning(day: date, ctx: Context) -> datetime:
