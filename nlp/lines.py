@@ -502,6 +502,7 @@ class Binder:
             if changed.mask:
                 last.choice, last.slip = changed, True
                 return
+            last.torn = True  # DN20止回阀 哦写错 是DN25的, and there is none
         empty = any(not i.hits and not i.mention for i in self.items)
         for item in self.items if everywhere or empty else self.items[-1:]:
             got = item.choice
