@@ -114,7 +114,7 @@ def _listed(plain: str) -> str:
 def _places(hits: Iterable[Hit | Named]) -> int:
     found = 0
     for hit in hits:
-        found |= stretch(hit.start, hit.end)
+        found |= (1 << hit.end) - (1 << hit.start)
     return found
 
 
@@ -234,7 +234,7 @@ def _rides(unit: str, folded: str, start: int, end: int) -> bool:
     return sent or RIDE_BEFORE.search(folded, max(0, start - 2), start) is not None
 
 
-def without_numerals(plain: str, hits: Sequence[Hit]) -> str:
+def without_numerals(plain: str, hits: Iterable[Hit]) -> str:
     """The text with the numerals of names out of the way, so that 普五一箱 is one case and no holiday."""
     if COUNTING.isdisjoint(plain):
         return plain
@@ -384,7 +384,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         for i, h in enumerate(hits)
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
-    shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
+    shown = without_numerals(plain, (h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT))
     said = _prices(plain, taken | firm, lexicon)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
     dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
