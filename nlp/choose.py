@@ -14,7 +14,7 @@ from .grouping import Item
 from .leftover import leftover
 from .model import trained
 from .scene import Scene
-from .templates import OPENING, skeleton
+from .templates import skeleton, unopened
 from .types import CORPUS_INTENTS, Hints, Intent
 
 THIN = 6.0  # a lead of the cues that needs no second opinion
@@ -65,7 +65,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
         "ref": not kinds <= {"tracking"},
         "tracking": "tracking" in kinds,
         "address": scene.addresses,
-        "question": QUESTION.search(OPENING.sub("", scene.folded)),
+        "question": QUESTION.search(unopened(scene.folded)),
         "staff": role in STAFF,
         "own_chat": hints.chat_customer is not None or hints.sender_customer is not None,
         "latin": scene.folded.isascii(),

@@ -33,7 +33,7 @@ BRANCH_SIGNS = frozenset("总本边家店")
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
-HEAD_OFFICE = re.compile(r"(?:总部|总店|总公司|本部)\Z")
+HEAD_OFFICE = ("总部", "总店", "总公司", "本部")
 MOST_SHARED = 8  # customers that share a name
 MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
@@ -227,7 +227,7 @@ def _head_office(strong: Sequence[str], word: str, lexicon: Lexicon) -> tuple[st
     if len(strong) != 1:
         return ()
     own = _aliases(strong[0], lexicon)
-    return tuple(strong) if word in map(fold, own) and any(HEAD_OFFICE.search(a) for a in own) else ()
+    return tuple(strong) if any(a.endswith(HEAD_OFFICE) for a in own) and word in map(fold, own) else ()
 
 
 def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:

@@ -433,7 +433,7 @@ class Binder:
         mask = sized(mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         mask = packed(mask, self.scene.between(item.start, item.end + 14), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
-        return replace(choice, mask=having_unit(mask, unit, self.lexicon))
+        return Choice(having_unit(mask, unit, self.lexicon), choice.used, choice.skipped)
 
     def _unlisted(self, item: Item, first: bool) -> None:
         """Words beside the known ones that nothing explains: a thing that is in no list."""

@@ -165,10 +165,7 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
 
 def _cuts(start: int, end: int, core: Sequence[tuple[int, int]]) -> bool:
     """True where a name would begin or end within a word that everybody knows."""
-    for s, e in core:
-        if start < s < end < e or s < start < e < end:
-            return True
-    return False
+    return any(start < s < end < e or s < start < e < end for s, e in core)
 
 
 def _has_each(head: Hit, hit: Hit, lexicon: Lexicon) -> bool:
@@ -456,7 +453,12 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
     base = lexicon.everything if within is None else within
     if not hits:
         return Choice(NOTHING)
-    ordered = sorted(hits, key=_rank) if len(hits) > 1 else hits
+    if len(hits) == 1:
+        fit = next((tier for tier in hits[0].masks if base.intersect(tier)), None)
+        if fit is None:
+            return Choice(NOTHING, skipped=tuple(hits))
+        return Choice(fit if within is None else base & fit, tuple(hits))
+    ordered = sorted(hits, key=_rank)
     first = ordered[0]
     if first.kind is Kind.FEATURE and not first.lone and 2 < len(ordered) <= MOST_STARTS:
         return min((_from(at, ordered, base, within, lexicon) for at in range(len(ordered))), key=_fit)
