@@ -26,6 +26,7 @@ URGENT = re.compile(
     r"(?<![不别着没])急(?![诊救刹停件死])|加急|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
     re.IGNORECASE,
 )
+HASTE = frozenset("急赶火快尽马立ua")  # one of these is in every urgent word
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
 OCCASION = re.compile(  # what is to happen on a day, for which the goods are wanted before
@@ -370,7 +371,7 @@ def _order(
         due_kind=DueKind(when.value.kind) if when and when.value.kind else None,
         due_words=when.words if when else "",
         items=tuple(lines),
-        urgent=URGENT.search(CALM.sub("", _beside_names(scene))) is not None,
+        urgent=not HASTE.isdisjoint(scene.signs) and URGENT.search(CALM.sub("", _beside_names(scene))) is not None,
         address=address.value if address else None,
         spans=spans,
         doubts=tuple(doubts),

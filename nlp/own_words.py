@@ -28,7 +28,9 @@ def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: H
             if free and stands_alone(folded, at, found.end) and not said_otherwise(found, hits, folded, lexicon):
                 mine.append(found)
             at = folded.find(words, at + 1)
-    kept = [h for h in hits if not any(m.start < h.end and h.start < m.end for m in mine)] if mine else hits
+    if not mine:
+        return hits
+    kept = [h for h in hits if not any(m.start < h.end and h.start < m.end for m in mine)]
     return sorted([*kept, *mine], key=lambda h: h.start)
 
 

@@ -16,7 +16,7 @@ from .leftover import blanked, unfilled
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, by_sound
 from .scene import Scene
-from .tidy import SLIP
+from .tidy import SLIP, may_slip
 from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
@@ -77,7 +77,8 @@ def _own(item: Item, before: Item | None) -> tuple[int, int] | None:
 def _around(scene: Scene, start: int, end: int, values: int, known: int) -> tuple[int, int]:
     """The stretch with the words glued to it: back to the last word that is neither known nor a size or a side."""
     folded = scene.folded
-    for cut in (*CUT.finditer(folded, start, end), *SLIP.finditer(folded, start, end)):
+    slips = SLIP.finditer(folded, start, end) if may_slip(scene) else ()
+    for cut in (*CUT.finditer(folded, start, end), *slips):
         start = max(start, cut.end())
     amounts = AT_AMOUNT if start == end else frozenset("的")
     while start and not CUT.match(folded, start - 1) and _belongs(scene, start - 1, values, known, amounts):
