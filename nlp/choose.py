@@ -93,7 +93,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
     rule = f"{first}: {rules.get(first, 'what it holds')}"
-    return Verdict(first, round(confidence, 3), rule, scores, _ahead(cues)[0][0])
+    return Verdict(first, round(confidence, 3), rule, scores, max(cues, key=cues.__getitem__))
 
 
 def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:

@@ -28,6 +28,7 @@ EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
     r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
 )
+SHARING = frozenset("各每分均都")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
@@ -207,8 +208,9 @@ class Binder:
         return found
 
     def _each(self, quantity: Found[Quantity]) -> bool:
-        before = self.scene.between(max(0, quantity.span.start - 5), quantity.span.start)
-        return quantity.value.each or EACH.search(before) is not None
+        if quantity.value.each or SHARING.isdisjoint(self.scene.signs):
+            return quantity.value.each
+        return EACH.search(self.scene.folded, max(0, quantity.span.start - 5), quantity.span.start) is not None
 
     def _bare(self, quantity: Found[Quantity], ahead: list[Hit]) -> int:
         """A quantity with no product before it: its product follows (how many words), or it corrects the last."""

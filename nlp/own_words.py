@@ -15,6 +15,8 @@ BESIDE = re.compile(r"[\s()的要]{0,2}")
 
 def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: Hints, lexicon: Lexicon) -> list[Hit]:
     """Adds what the one customer of this message calls products by itself; a longer catalogue name is stronger."""
+    if not lexicon.customer_aliases:
+        return hits
     said = {c.one for c in customers}
     owners = said or {hints.chat_customer or hints.sender_customer or next((d.customer for d in hints.drafts), None)}
     owner = owners.pop() if len(owners) == 1 else None
