@@ -93,8 +93,8 @@ def _there(hit: Match, shared: Mask, folded: str, found: Sequence[Match], lexico
 def _within_word(hit: Match, folded: str) -> bool:
     """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
     before = folded[hit.start - 1 : hit.start]
-    within = CJK.fullmatch(before) is not None and before not in TOWARDS
-    return within and len(hit.word) == 2 and is_word(hit.word)
+    within = len(hit.word) == 2 and CJK.fullmatch(before) is not None and before not in TOWARDS
+    return within and is_word(hit.word)
 
 
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
