@@ -32,7 +32,9 @@ def leftover(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
     """Runs of words that nothing explains, longest possible, in the order of the text."""
     if end - start < 2:
         return []
-    near = [(max(s, start) - start, min(e, end) - start) for s, e in scene.known if s < end and start < e]
+    near: Iterable[tuple[int, int]] = scene.known
+    if end - start < len(scene.folded):
+        near = [(max(s, start) - start, min(e, end) - start) for s, e in near if s < end and start < e]
     text = blanked(scene.folded[start:end], near)
     if not RUN.search(text):
         return []

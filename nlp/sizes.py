@@ -59,8 +59,8 @@ def content_of(name: str, spec: str) -> Decimal | None:
 
 def sized(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
     """The part of a family that a size word picks; the whole mask where it picks none or not clearly."""
-    match = WORD.search(words)
-    if match is None or not 1 < len(mask) <= MOST:
+    match = WORD.search(words) if 1 < len(mask) <= MOST else None
+    if match is None:
         return mask
     found: list[tuple[Decimal, int]] = []
     for index in mask:

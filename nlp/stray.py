@@ -17,7 +17,7 @@ from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, Hit, agrees, by_sound
 from .scene import Scene
 from .segment import is_word
-from .tidy import SLIP
+from .tidy import SLIP, may_slip
 from .words import DECIDING, FILLER, NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
@@ -92,7 +92,7 @@ def without_strangers(
 
 def _taken_back(scene: Scene, end: int) -> bool:
     """True where a slip of the tongue is put right behind the last line by what no list has: 打错了 是57*172的."""
-    slip = SLIP.search(scene.folded, end)
+    slip = SLIP.search(scene.folded, end) if may_slip(scene) else None
     known = covered(scene.known)
     return slip is not None and any(
         not known & stretch(*match.span()) for match in TOKEN.finditer(scene.folded, slip.end())
@@ -109,7 +109,8 @@ def _own(item: Item, before: Item | None) -> tuple[int, int] | None:
 def _around(scene: Scene, start: int, end: int, values: int, known: int) -> tuple[int, int]:
     """The stretch with the words glued to it: back to the last word that is neither known nor a size or a side."""
     folded = scene.folded
-    for cut in (*CUT.finditer(folded, start, end), *SLIP.finditer(folded, start, end)):
+    slips = SLIP.finditer(folded, start, end) if may_slip(scene) else ()
+    for cut in (*CUT.finditer(folded, start, end), *slips):
         start = max(start, cut.end())
     amounts = AT_AMOUNT if start == end else frozenset("的")
     while start and not CUT.match(folded, start - 1) and _belongs(scene, start - 1, values, known, amounts):

@@ -17,6 +17,13 @@ SLIP = re.compile(
     r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
 )
 
+SLIP_SIGNS = frozenset("→>不哦噢错算更应改纠确s等")  # one of these is in every slip
+
+
+def may_slip(scene: Scene) -> bool:
+    """False where no slip can stand in the text."""
+    return not SLIP_SIGNS.isdisjoint(scene.signs)
+
 
 def without_slips(items: list[Item], scene: Scene) -> list[Item]:
     """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵, 香辣12箱?没香辣 那原味12箱."""
@@ -50,7 +57,7 @@ def without_totals(items: list[Item]) -> list[Item]:
 
 def priced(items: list[Item], scene: Scene) -> list[Item]:
     """Takes the bare numbers of 单价红宝石148 双抗130 for the prices of what was ordered before."""
-    label = PRICE_LIST.search(scene.folded)
+    label = PRICE_LIST.search(scene.folded) if "价" in scene.signs else None
     if label is None:
         return items
     end = next((m.start() for m in STOPS.finditer(scene.folded, label.end())), len(scene.folded))

@@ -36,7 +36,8 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
     """Yield the days of festivals and solar terms; 前 means the day before them."""
     if not HINT.search(text):
         return
-    yield from _nearest(text, today)
+    if "节" in text:
+        yield from _nearest(text, today)
     for match in FESTIVAL.finditer(text):
         start, end = match.span()
         name = next(NAMES[at][1] for at in range(len(NAMES)) if match[f"f{at}"] is not None)

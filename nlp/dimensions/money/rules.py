@@ -57,6 +57,9 @@ COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
 TOLD = re.compile(r"[价税@¥￥每计共额款金费付账转收满]|price")
 
+# What NEXT and TOLD need: without any of these a text holds no price.
+MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人")
+
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"
 FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六七八九")
@@ -65,6 +68,8 @@ FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六�
 def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
     """Return prices and sums outside the masked characters; the span takes in the label and the counter."""
     found: list[Found[Price]] = []
+    if MONEY.isdisjoint(text):
+        return found
     floor = 0
     for atom in scan(text):
         if atom.start < floor or atom.number.value is None or atom.product or masked & stretch(atom.start, atom.end):

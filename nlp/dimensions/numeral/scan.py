@@ -43,6 +43,7 @@ def scan(text: str) -> tuple[Atom, ...]:
 def _atoms(text: str) -> Iterator[Atom]:
     at = 0
     fractions = list(FRACTION.finditer(text)) if "分之" in text else []
+    slashed = "/" in text
     while match := ATOM.search(text, at):
         if fractions and fractions[0].start() <= match.start():
             broken = fractions.pop(0)
@@ -50,7 +51,7 @@ def _atoms(text: str) -> Iterator[Atom]:
             if atom := _fraction(broken):
                 yield atom
             continue
-        if part := SLASHED.match(text, match.start()):
+        if slashed and (part := SLASHED.match(text, match.start())):
             at = part.end()
             yield Atom(part.start(), at, Number(plain(Decimal(part[1]) / Decimal(part[2]))))
             continue
@@ -60,7 +61,7 @@ def _atoms(text: str) -> Iterator[Atom]:
             continue
         atom = _joined(text, atom)
         atom = _rounded(text, atom)
-        at = atom.end if CLASH.match(match[0]) else max(atom.end, match.end())
+        at = atom.end if _clash(match[0]) else max(atom.end, match.end())
         yield atom
     yield from filter(None, map(_fraction, fractions))  # 百分之百
 
@@ -110,7 +111,7 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
         weighed = len(run) > 1 and run[-1] == "两" and not counted(text, end)  # 三千两, 一两
         run = run[:-1] if weighed else _trimmed(run)
         end = start + len(run)
-    elif clash := CLASH.match(run):  # 1800万40袋: two numbers
+    elif clash := _clash(run):  # 1800万40袋: two numbers
         run = clash[1]
         end = start + len(run)
     elif run[-1] == "千" and text.startswith("克", end) and run[:-1].replace(".", "").isdigit():
@@ -122,6 +123,11 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
         return Atom(start, end + 1, Number(None, low=number.value), chinese=chinese)
     glued = _glued(text, start, end, chinese=chinese) or (run[-1] in "kw" and not _thousands(text, end, run))
     return Atom(start, end, number, glued=glued, chinese=chinese)
+
+
+def _clash(run: str) -> re.Match[str] | None:
+    """Two numbers in one run, which takes five signs at least."""
+    return CLASH.match(run) if len(run) > 4 else None
 
 
 def _thousands(text: str, end: int, run: str) -> bool:

@@ -190,11 +190,11 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
         described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
-    if FILLED.match(text, end):
+    if text.startswith("装", end) and FILLED.match(text, end):
         return 0.2  # 50支装的,拿十盒
     if text.startswith(")", end) and INSIDE.search(text, max(0, atom.start - 2), atom.start):
         return 0.2  # 1箱(12瓶)
-    if PACKED.match(text, end) or PER_PACK.search(text, max(0, atom.start - 4), atom.start):
+    if PACKED.match(text, end) or ("每" in text and PER_PACK.search(text, max(0, atom.start - 4), atom.start)):
         return 0.2
     if text.startswith(("的", "装", "每"), end):
         return 0.5
