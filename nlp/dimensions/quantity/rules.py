@@ -247,6 +247,9 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
     where = replace(second, start=first.start, atom=first.atom, confidence=min(first.confidence, second.confidence))
     if between in ("到", "至", "-", "~") and one.unit == two.unit and one.qty < two.qty:
         return replace(where, quantity=Quantity(None, one.unit, low=one.qty, high=two.qty))
+    if not between and one.unit == two.unit and _loosely(text, first, second):
+        low, high = sorted((one.qty, two.qty))
+        return replace(where, quantity=Quantity(None, one.unit, low=low, high=high))
     if not (BRIDGE.fullmatch(between.strip()) or (not between and finer(one.unit, two.unit))):
         return None
     if one.unit == two.unit and between.strip() == "和":
@@ -255,6 +258,12 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))
     parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))
     return replace(where, quantity=Quantity(None, None, one.approx or two.approx, parts))
+
+
+def _loosely(text: str, first: _Piece, second: _Piece) -> bool:
+    """Say whether two amounts in words that stand together are one, said loosely: 十箱八箱, 三个五个."""
+    worded = first.atom.chinese and second.atom.chinese and text[first.end - 1] != "半"
+    return worded and not EACH.search(text, max(0, first.start - REACH), first.start)
 
 
 def _found(text: str, piece: _Piece) -> Found[Quantity]:
