@@ -14,7 +14,7 @@ from .orders import CALM, URGENT, dues
 from .products import Hit
 from .scene import Scene
 from .shift import shift_edit
-from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, ungreeted, yes_spans
+from .spoken import ASKING, BOTH, DENIED, SEALED, agrees_only, beyond, cues, drops_all, says, ungreeted, yes_spans
 from .types import DraftHint, DraftLine, Hints, Intent, Parse
 
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
@@ -82,6 +82,8 @@ def _holds(line: DraftLine, hit: Hit, lexicon: Lexicon) -> bool:
 
 def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     """How surely the message agrees to the draft as its values leave it: 0 where it does not."""
+    if SEALED.fullmatch(scene.text):
+        return 0.9
     if changes_nothing(scene, draft, lexicon):
         return agrees_only(HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
     if ASKING.search(scene.folded):

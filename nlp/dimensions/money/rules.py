@@ -51,6 +51,7 @@ MAO = re.compile(
 )
 FEN = re.compile(r"\s?分(?=钱|[一每/])(?P<money>钱)?")
 PER = re.compile(rf"\s?(?:(?P<sign>[/每])|一|per|p/)\s?(?P<unit>{UNIT})")
+PACKED = re.compile(r"(?:来|去)?(?:装|分|包|打|捆|摆|码|放|排)")  # 按20一箱装 tells the pack
 COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 
 # Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
@@ -104,8 +105,9 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     if not (sure or sign or (said and (label or each or per or total))):
         told = _told(label) or (each and each["every"] == "每") or (total and not COUNTING.match(total[0]))
         slashed = per is not None and (per["sign"] == "/" or _same_counter(text, atom, per)) and not said
+        rated = label is not None and per is not None and not said and not PACKED.match(text, per.end())  # 按180一件
         apart = label is not None and "价" in label["label"] and text[end : end + 1] == " "  # 单价6.2 台历另发
-        if said or not (slashed or (told and (per or apart or not COUNTED.match(text, end)))):
+        if said or not (slashed or rated or (told and (per or apart or not COUNTED.match(text, end)))):
             return None
     marks = [one.start() for one in (label, each, sign) if one]
     unit = per["unit"] if per else each["unit"] if each else None

@@ -35,8 +35,8 @@ ENGLISH_WORDS = {
 }  # fmt: skip
 ENGLISH = (
     rf"(?<![a-z0-9'-])(?:{'|'.join(sorted(ENGLISH_WORDS, key=len, reverse=True))})(?: (?:hundred|thousand))?"
-    r"(?= (?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|drums?|barrels?|"
-    r"pallets?|dozen|doz|packs?|kgs?|tons?)(?![a-z0-9]))"
+    r"(?= (?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|drums?|"
+    r"barrels?|pallets?|dozen|doz|packs?|kgs?|tons?)(?![a-z0-9]))"
 )
 FIRST = rf"[\d.{SMALL}{TEN}{BIG}好几数俩仨半双{''.join(sorted({name[0] for name in (*SPELLED, *ENGLISH_WORDS)}))}]"
 ATOM = re.compile(

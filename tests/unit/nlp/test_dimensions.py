@@ -289,9 +289,9 @@ def test_a_feast_may_be_the_day(text: str) -> None:
     ],
 )
 def test_bare_expressions_come_to_what_they_say(
-    text: str, due: str | None, numbers: list[int], quantities: list[tuple[int, str | None]]
+    text: str, due: str | None, numbers: list[int], quantities: list[tuple[float, str | None]]
 ) -> None:
     values = read_values(text, datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
     assert (values.due.isoformat() if values.due else None) == due
-    assert list(values.numbers) == numbers
-    assert [(one.qty, one.unit) for one in values.quantities] == quantities
+    assert [float(one) for one in values.numbers] == numbers
+    assert [(float(one.qty), one.unit) for one in values.quantities] == quantities
