@@ -220,7 +220,7 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     each = not right.isalnum() and EACH.search(text, max(0, atom.start - REACH), atom.start) is not None  # 各一
     if atom.chinese and (short or right.isalpha()) and not (labelled or each):
         return None
-    confidence = 0.9 if labelled else _bare_sureness(text, atom, left, right)
+    confidence = 0.9 if labelled else 0.7 if each else _bare_sureness(text, atom, left, right)
     number = atom.number
     quantity = Quantity(number.value, approx=number.approx, low=number.low, high=number.high)
     return _Piece(atom.start, end, quantity, atom, confidence)
