@@ -331,10 +331,10 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back
-    given, scene = priced(scene, draft, lexicon)
-    edits += given
-    shifted, scene = moved(scene, draft, lexicon)
-    edits += shifted
+    prices, scene = priced(scene, draft, lexicon)
+    edits += prices
+    both, scene = moved(scene, draft, lexicon)
+    edits += both
     turned, scene = turns(scene, draft, lexicon)
     edits += turned
     round_, scene = turned_round(scene, draft, lexicon)

@@ -50,18 +50,20 @@ def priced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit]
         )
         if not lines or said.yuan is None:
             edits.append(Unread(scene.text[said.start : said.end], span))
-        edits += [SetItem(x.no, LineItem(price=said.yuan, spans={"price": span})) for x in lines if said.yuan is not None]
+        edits += [
+            SetItem(x.no, LineItem(price=said.yuan, spans={"price": span})) for x in lines if said.yuan is not None
+        ]
     return edits, scene
 
 
 def _prices(scene: Scene, draft: DraftHint) -> Sequence[_Said]:
     found = [_Said(p.span.start, p.span.end, p.value.yuan) for p in scene.prices if not p.value.total]
     counted = {x.unit for x in draft.lines}
-    for match in _RATE.finditer(scene.folded):
-        if match["unit"] in counted:
-            found.append(_Said(*match.span(), Decimal(match["n"])))
-    for match in _AS.finditer(scene.folded):
-        found.append(_Said(*match.span(), Decimal(match["n"]) if match["sure"] else None))
+    rates = [match for match in _RATE.finditer(scene.folded) if match["unit"] in counted]
+    found += [_Said(*match.span(), Decimal(match["n"])) for match in rates]
+    found += [
+        _Said(*match.span(), Decimal(match["n"]) if match["sure"] else None) for match in _AS.finditer(scene.folded)
+    ]
     free = [p for p in found if not any(h.naming and h.start < p.end and p.start < h.end for h in scene.hits)]
     kept: list[_Said] = []
     for one in sorted(free, key=lambda p: (p.start, -p.end)):

@@ -337,7 +337,7 @@ def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
             continue
         before = [i for i in items if i.start < found.span.start]
         if not before and len(items) == 1 and not scene.between(found.span.end, items[0].start).count(","):
-            before = items  # 按1元一件给我下20件鱼丸
+            before = list(items)  # 按1元一件给我下20件鱼丸
         if before:
             given.setdefault(id(before[-1]), found)
     for item in items:

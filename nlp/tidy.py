@@ -52,7 +52,8 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
     kept = []
     for index, item in enumerate(items):
         gone = NONE_THERE.match(scene.folded, item.end) if index + 1 < len(items) else None
-        if gone and (after := items[index + 1].quantity) and gone.end() <= after.span.start:
+        instead = items[index + 1].quantity if gone else None
+        if gone and instead and gone.end() <= instead.span.start:
             continue
         empty = not item.hits and not item.mention and not item.choice.mask
         if empty and index + 1 < len(items) and SLIP.search(scene.between(item.end, items[index + 1].start)):
@@ -71,6 +72,7 @@ def without_totals(items: list[Item]) -> list[Item]:
         parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask.issubset(item.choice.mask)]
         if not item.choice.one and _adds_up(item, parts):
             kept.remove(item)
+            _counted_alike(item, parts)
             continue
         same = _of_the_same(item, items[index + 1 :])
         if item.hits and _adds_up(item, same) and _same_unit([item, *same]):
@@ -94,6 +96,14 @@ def priced(items: list[Item], scene: Scene) -> list[Item]:
         elif item not in kept:
             return items
     return kept
+
+
+def _counted_alike(whole: Item, parts: Sequence[Item]) -> None:
+    """Gives parts without a counter that of the total: 护套线要两卷 2*1.5跟3*2.5各一."""
+    unit = whole.quantity.value.unit if whole.quantity else None
+    for part in parts:
+        if unit and part.quantity and part.quantity.value.unit is None:
+            part.quantity = replace(part.quantity, value=replace(part.quantity.value, unit=unit))
 
 
 def _of_the_same(item: Item, later: Sequence[Item]) -> list[Item]:

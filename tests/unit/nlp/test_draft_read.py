@@ -375,3 +375,42 @@ def test_other_signs_confirm_nothing(text: str) -> None:
 def test_a_price_said_with_an_order_is_the_lines(text: str, price: int | None) -> None:
     (order,) = read(text, role="customer").orders
     assert [(i.sku, i.qty, i.price) for i in order.items] == [("HY-L", Decimal(20), price and Decimal(price))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地址不变 确认下单",
+        "其他不变 确认",
+        "都不变 确认",
+        "日期和数量都不变,确认",
+        "就刚才那两样 确认",
+        "30的不用 就刚才那两样 确认",
+    ],
+)
+def test_a_yes_beside_what_stays_as_it_is(text: str) -> None:
+    parse = said(text, PAIR)
+    assert (parse.intent, parse.edits) == (Intent.CONFIRM, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "价格不变的话确认",
+        "价格不变就确认",
+        "交期不变吧? 确认",
+        "30的不用 就刚才那三样 确认",
+        "左的不用 就刚才那两样 确认",
+        "不用确认",
+    ],
+)
+def test_a_yes_on_a_condition_or_to_something_else_confirms_nothing(text: str) -> None:
+    assert said(text, PAIR).intent is not Intent.CONFIRM
+
+
+def test_a_yes_that_says_what_stays_and_what_changes() -> None:
+    parse = said("数量不变 日期改18号 确认")
+    assert (parse.intent, [e.due for e in parse.edits if isinstance(e, SetDue)]) == (
+        Intent.CONFIRM,
+        [date(2026, 3, 18)],
+    )
