@@ -145,12 +145,12 @@ _NAMES = frozenset("期转年岁边总姐哥工师老经")
 def _spans(text: str, now: datetime) -> Iterator[Core]:
     for match in NEXT_WORKDAY.finditer(text):
         if match["step"]:
-            day = almanac.workdays_after(now.date(), 2 if match["step"].startswith("下下") else 1)
+            there = almanac.workdays_after(now.date(), 2 if match["step"].startswith("下下") else 1)
         else:
             monday = now.date() - timedelta(days=now.weekday() - 7 * months_ahead(match["rel"]))
             last = match["last"] is not None
-            day = almanac.workdays_before(monday + 7 * ONE, 1) if last else almanac.workdays_after(monday - ONE, 1)
-        yield Core(*match.span(), day, 0.8, guessed=not almanac.published(day.year))
+            there = almanac.workdays_before(monday + 7 * ONE, 1) if last else almanac.workdays_after(monday - ONE, 1)
+        yield Core(*match.span(), there, 0.8, guessed=not almanac.published(there.year))
     for match in SPAN.finditer(text):
         unit, mark = match["unit"], match["mark"]
         over = match["over"] not in (None, "再")
