@@ -62,7 +62,7 @@ PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\
 INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]\(\Z")
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
 LISTED = re.compile(r"[).、](?!\d)")
-NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
+NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?(?![号日月])[\u4e00-\u9fff]")  # 80 20号到: a day is no amount
 RATIO = re.compile(r".{0,4}?(?<!\d)\d{1,3}:\d{1,4}(?![\d:])")  # 1:100
 ENDING = re.compile(  # 6000算, 80就行: what closes a sentence behind a bare number
     r"(?:算|就?(?:好|行|够|可以|得|成)|吧|哈|啊|嘛|啦|咯|呗|先)了?(?:吧|哈|啊|啦)?(?=\s|\Z|[,.;!~。,;!])|(?=而?不是)"
