@@ -334,12 +334,14 @@ def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hint
 
 
 def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
-    """Each price to the item it follows."""
+    """Each price to the item it follows; one that stands before the only item, to that."""
     given: dict[int, Found[Price]] = {}
     for found in scene.prices:
         if found.value.total:
             continue
         before = [i for i in items if i.start < found.span.start]
+        if not before and len(items) == 1 and not scene.between(found.span.end, items[0].start).count(","):
+            before = list(items)  # 按1元一件给我下20件鱼丸
         if before:
             given.setdefault(id(before[-1]), found)
     for item in items:

@@ -20,7 +20,8 @@ HINTS = Hints(datetime.fromisoformat("2026-03-04T09:15:00+08:00"), "sales")
 for first in NAMES:
     for second in NAMES:
         text = f"0805{first}灯珠 3盘 0805{second}灯珠 2盘 明天"
-        print(text, [[repr(line) for line in order.items] for order in parse(text, HINTS, Lexicon(LEDS + BESIDE, [])).orders])
+        orders = parse(text, HINTS, Lexicon(LEDS + BESIDE, [])).orders
+        print(text, [[repr(line) for line in order.items] for order in orders])
 """
 ROOT = Path(__file__).parents[2]
 
