@@ -11,7 +11,7 @@ from bot.channels.base import Forged
 def loads(body: bytes | str) -> dict[str, Any]:
     """One JSON object; raises Forged for anything else."""
     try:
-        data = json.loads(body)
+        data = json.loads(body if isinstance(body, bytes) else body.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise Forged("json") from None
     if not isinstance(data, dict):

@@ -70,11 +70,7 @@ def receive(request: WebRequest, seal: Seal, hearing: Hearing) -> Received:
     """Verifies, decrypts and normalises a callback; raises Forged."""
     if hearing.settings.mode != "http":
         raise Forged("mode")
-    if request.method != "POST":
-        raise Forged("method")
-    if len(request.body) > MAX_BODY:
-        raise Forged("size")
-    data = seal.open(request.body, request.headers, hearing.now)
+    data = seal.open(request.posted(MAX_BODY), request.headers, hearing.now)
     if data.get("type") == "url_verification":
         return Received(reply=_json({"challenge": text_of(data, "challenge")[:1000]}).encode(), content_type=JSON)
     return read(data, hearing)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.channels.base import Forged, Received, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto, signed_plainly
+from bot.channels.wechat_crypto import WechatCrypto, opened, signed_plainly
 from bot.channels.wechat_xml import Fields, one, read
 from cards.action import unpack
 from handlers.domain.budget import WindowKind
@@ -62,11 +62,7 @@ def receive(request: WebRequest, account: Account, now: datetime) -> Received:
     if request.method == "GET":
         _check_plainly(request, account)
         return Received(reply=request.asked("echostr").encode())
-    if request.method != "POST":
-        raise Forged("method")
-    if len(request.body) > MAX_BODY:
-        raise Forged("size")
-    plain = _opened(request, account)
+    plain = _opened(request, request.posted(MAX_BODY), account)
     fields = read(plain)
     if account.account and one(fields, "ToUserName") != account.account:
         raise Forged("receiveid")
@@ -105,17 +101,16 @@ def _check_plainly(request: WebRequest, account: Account) -> None:
         raise Forged("signature")
 
 
-def _opened(request: WebRequest, account: Account) -> str:
+def _opened(request: WebRequest, body: bytes, account: Account) -> str:
     if account.crypto is None:
         _check_plainly(request, account)
         try:
-            return request.body.decode()
+            return body.decode()
         except UnicodeDecodeError:
             raise Forged("encoding") from None
     if request.query.get("encrypt_type") != "aes":
         raise Forged("plain")
-    signature, timestamp, nonce = (request.asked(name) for name in ("msg_signature", "timestamp", "nonce"))
-    return account.crypto.open(signature, timestamp, nonce, one(read(request.body), "Encrypt"))
+    return opened(request, account.crypto, one(read(body), "Encrypt"))
 
 
 def _message(fields: Fields, plain: str, now: datetime) -> Message:
