@@ -201,3 +201,15 @@ async def test_json_with_more_in_it(world: World) -> None:
     data["header"]["new"] = 1
     assert (await world.sends("feishu", feishu.sealed({"new": True, **data})))[0] == 200
     assert await world.heard() == ["第1句", "第2句", "第3句"]
+
+
+async def test_an_official_account_that_speaks_json(world: World) -> None:
+    oa = world.fakes["wechat_oa"]
+    said = {"ToUserName": oa.gh, "FromUserName": USER, "CreateTime": int(TUESDAY.timestamp()), "MsgType": "text"}
+    oa.allow(USER, 5, hours=48)
+    call = oa.sealed(json.dumps({**said, "Content": "在吗", "MsgId": 7_400_000_000_000_000_001, "new": {}}))
+    sealed = {"ToUserName": oa.gh, "Encrypt": call.body.decode().partition("<Encrypt><![CDATA[")[2].partition("]")[0]}
+    call = replace(call, body=json.dumps(sealed).encode(), headers={"Content-Type": "application/json"})
+    assert await world.sends("wechat_oa", call) == (200, "success")
+    assert await world.heard() == ["在吗"]
+    assert [bubble.kind for bubble in oa.screens[USER]] == ["text"], "told by a message of its own"

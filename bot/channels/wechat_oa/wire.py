@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.channels.base import Forged, Received, WebRequest
+from bot.channels.json_fields import loads
 from bot.channels.wechat_crypto import WechatCrypto, opened, signed_plainly
 from bot.channels.wechat_xml import Fields, one, read
 from cards.action import unpack
@@ -63,7 +64,7 @@ def receive(request: WebRequest, account: Account, now: datetime) -> Received:
         _check_plainly(request, account)
         return Received(reply=request.asked("echostr").encode())
     plain = _opened(request, request.posted(MAX_BODY), account)
-    fields = read(plain)
+    fields = _fields(plain)
     if account.account and one(fields, "ToUserName") != account.account:
         raise Forged("receiveid")
     return Received((_message(fields, plain, now),), reply=SUCCESS, raw=plain)
@@ -110,7 +111,20 @@ def _opened(request: WebRequest, body: bytes, account: Account) -> str:
             raise Forged("encoding") from None
     if request.query.get("encrypt_type") != "aes":
         raise Forged("plain")
-    return opened(request, account.crypto, one(read(body), "Encrypt"))
+    return opened(request, account.crypto, one(_fields(body), "Encrypt"))
+
+
+def in_json(got: Received) -> bool:
+    """Whether the account's 数据格式 is JSON. How a callback is answered in JSON is documented nowhere."""
+    return got.raw.lstrip().startswith("{")
+
+
+def _fields(body: bytes | str) -> Fields:
+    """A body of either 数据格式: XML, or JSON with the same names."""
+    if body.lstrip()[:1] not in ("{", b"{"):
+        return read(body)
+    plain = {name: value for name, value in loads(body).items() if isinstance(value, str | int)}
+    return {name: [str(value)] for name, value in plain.items()}
 
 
 def _message(fields: Fields, plain: str, now: datetime) -> Message:
