@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.dingtalk import sign, track
-from bot.channels.json_fields import loads, matching, object_of, text_of
+from bot.channels.json_fields import dumps, loads, matching, object_of, text_of
 from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.settings import DingtalkSettings
@@ -32,6 +32,8 @@ _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 _CALLED = re.compile(r"^(?:\s*@[^\s@]{1,64}(?:[\s\u2005]+|$))+")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([ T].*)?")
 _MEDIA = {"picture": MessageKind.IMAGE, "video": MessageKind.VIDEO, "file": MessageKind.FILE}
+_MILLISECONDS = re.compile(r"[0-9]{10,14}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = {
     "downloadCode": "download_code",
     "fileName": "name",
@@ -294,12 +296,12 @@ def _form(raw: object) -> dict[str, str]:
 
 def _kept(data: Mapping[str, Any]) -> str:
     """What is kept of the original: everything but the credential in it."""
-    return json.dumps({k: v for k, v in data.items() if k != "sessionWebhook"}, ensure_ascii=False)
+    return dumps({k: v for k, v in data.items() if k != "sessionWebhook"})
 
 
 def _instant(value: object) -> datetime:
     """Milliseconds, as a number or as text."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if not re.fullmatch(r"[0-9]{10,14}", text):
+    if not _MILLISECONDS.fullmatch(text):
         raise Forged("time")
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(text))
+    return _EPOCH + timedelta(milliseconds=int(text))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.base import Forged, Received, WebRequest
-from bot.channels.json_fields import list_of, loads, matching, object_of, text_of
+from bot.channels.json_fields import dumps, list_of, loads, matching, object_of, text_of
 from bot.channels.wechat_crypto import WechatCrypto, opened, verified
 from bot.channels.wecom.wire import MAX_BODY, pressed
 from config.settings import WecomRobotSettings
@@ -221,7 +221,7 @@ def card_ref(task: str, request: str) -> str:
 
 def _kept(data: Mapping[str, Any]) -> str:
     """What is kept of the original: everything but the credential in it."""
-    return json.dumps({k: v for k, v in data.items() if k != "response_url"}, ensure_ascii=False)
+    return dumps({k: v for k, v in data.items() if k != "response_url"})
 
 
 def _instant(value: object, otherwise: datetime) -> datetime:
