@@ -190,6 +190,29 @@ class Carriers(Model):
     webhook_secret: SecretStr = SecretStr("")  # empty: no webhook
 
 
+class KingdeeSettings(Model):
+    """金蝶云星空: keeps confirmed orders as sales orders. Secret: JIEDAN_KINGDEE_SECRET."""
+
+    enabled: bool = False
+    url: WebAddress = "https://k3.example.com/k3cloud"  # of the company's own server
+    acct_id: str = ""
+    user: str = ""
+    app_id: str = ""
+    org_id: str = "0"  # with which the user logs in
+    org: str = ""  # number of the selling organisation
+    bill_type: str = "XSDD01_SYS"
+    price_field: Literal["FTaxPrice", "FPrice", ""] = "FTaxPrice"  # empty: prices are those of the ERP
+    units: dict[str, str] = {}  # our unit -> number of theirs; what is not listed is the same
+    head: dict[str, str] = {}  # more fields of the bill that hold a number
+    secret: SecretStr = SecretStr("")
+
+
+class Erp(Model):
+    """Where confirmed orders are kept beside us."""
+
+    kingdee: KingdeeSettings = KingdeeSettings()
+
+
 class Hook(Model):
     """An address of the company's own that is told of something.
 
@@ -532,6 +555,7 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     carriers: Carriers = Carriers()
+    erp: Erp = Erp()
     voice: Hook = Hook()  # calls people by telephone
     purchasing: Hook = Hook()  # takes purchase requisitions
     selling: Hook = Hook()  # is told what is not for sale
