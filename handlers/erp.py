@@ -15,6 +15,8 @@ async def booked(ctx: Context, uow: UnitOfWork, since: int = 0) -> list[Push]:
 
     `since`: how many events of the unit were looked at before.
     """
+    if not ctx.has_erp:
+        return []
     numbers = {
         event.order_id: next((c.old for c in event.changes if c.field == "number"), "")
         for event in uow.events.added[since:]
