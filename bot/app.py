@@ -27,6 +27,7 @@ from bot.channels.voice import Voice
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
 from bot.doorbell import Doorbell
+from bot.erp.kingdee import Kingdee
 from bot.form_link import Links
 from bot.form_pages import FormPages
 from bot.inbox_worker import InboxWorker
@@ -208,6 +209,8 @@ def _own_hooks(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> dic
     hooks: dict[str, Channel] = {}
     if settings.voice.url:
         hooks[Voice.name] = Voice(settings.voice, http, clock)
+    if settings.erp.kingdee.enabled:
+        hooks[Kingdee.name] = Kingdee(settings.erp.kingdee, http, clock)
     if settings.purchasing.url:
         hooks[Purchasing.name] = Purchasing(settings.purchasing, http, clock)
     if settings.selling.url:

@@ -77,7 +77,9 @@ class Desk:
 
     def context(self, now: datetime, actor: Person | None = None) -> Context:
         """What a handler knows besides the message; without `actor` nobody speaks."""
-        return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        own = self.settings
+        grouped, has_erp = frozenset(own.notify), own.erp.kingdee.enabled
+        return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp)
 
     async def handle(self, msg: Message, now: datetime) -> Handled | Later:
         """Handles one stored message to the end; raises what went wrong, and then nothing has happened.

@@ -19,6 +19,7 @@ class Context:
     policy: Policy
     flow: Flow
     grouped: frozenset[str] = frozenset()  # roles that are told things in a group
+    has_erp: bool = False  # confirmed orders are told to one
 
     @property
     def local(self) -> datetime:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers.domain.quantity import sane
 from handlers.domain.signs import half_width
+from handlers.domain.takeback import takes_last_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Typed:
     # stop | resale: a product is not, or is again, for sale; stops: what is not
     # quote | quote_change | quote_again | quote_send | quote_turn | quote_drop | quotes: prices that are offered
     # carriers: how they do; because: of a move; tag | untag: an order
+    # unsay: what the speaker said last does not count
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
@@ -293,6 +295,7 @@ def _one_word(said: str) -> Typed | None:
     """What stands for itself: an answer to a card, a switch."""
     verb = _CHOICES.get(said) or _DIGESTS.get(said) or _SWITCH.get(said)
     verb = "carriers" if _CARRIERS.fullmatch(said) else verb
+    verb = "unsay" if takes_last_back(said) else verb
     return Typed(verb) if verb else None
 
 
