@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from config.settings import Policy
@@ -21,4 +21,15 @@ class Context:
     policy: Policy
     flow: Flow
     grouped: frozenset[str] = frozenset()  # roles that are told things in a group
+    has_erp: bool = False  # confirmed orders are told to one
     windows: Mapping[str, Allowances] = field(default_factory=dict)  # platforms that tell a customer only so much
+
+    @property
+    def local(self) -> datetime:
+        """Now, in the shop's zone."""
+        return self.now.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The shop's day."""
+        return self.local.date()

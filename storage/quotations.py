@@ -1,6 +1,6 @@
 """Quotes as rows; implements `handlers.ports.Quotations`. What was offered stands in `orders` and `order_lines`."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Select, insert, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.quotation import Quotation, QuoteState
-from storage.columns import begins
+from storage.columns import begins, columns_of
 from storage.connection import Connection
 from storage.sql import count_up
 from storage.tables import quotations as q
@@ -39,10 +39,6 @@ class QuotationTable:
             return []
         ends = begins(q.c.number_back, tail.casefold()[::-1])
         return await self._load(select(q).where(ends).order_by(q.c.order_id.desc()).limit(limit))
-
-    async def made_into(self, order_id: OrderId) -> Quotation | None:
-        """The quote that this draft or order was made of."""
-        return await self._one(select(q).where(q.c.made == order_id))
 
     async def of(
         self, *, by: str | None = None, customer: str | None = None, sent: bool = False, limit: int = 24
@@ -81,4 +77,4 @@ _OWN = frozenset(field.name for field in fields(Quotation)) - {"state"}
 
 def _row(quotation: Quotation) -> dict[str, Any]:
     key = quotation.number.casefold()
-    return {**asdict(quotation), "number_key": key, "number_back": key[::-1], "state": quotation.state.value}
+    return columns_of(quotation) | {"number_key": key, "number_back": key[::-1]}
