@@ -97,6 +97,16 @@ def merge(order: Order, number: str, *, same: bool = False) -> Button:
     return Button(f"合并到{tail_}" if tail_ else "合并", packed("merge", order), "plain", "合并")
 
 
+def other(order: Order, *, outsider: bool = False) -> Button:
+    """What may be an order once more is one of its own."""
+    return Button("是新单,下单" if outsider else "是新单", packed("new", order), "plain", "是新单")
+
+
+def ask_customer(order: Order) -> Button:
+    """Whoever wrote the draft is asked which it is."""
+    return Button("问客户", packed("ask_customer", order), "plain", "问客户")
+
+
 def fit(order: Order, line: int, qty: str, text: str) -> Button:
     """Another amount of the order's only line."""
     return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")

@@ -33,6 +33,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.DraftShown: draft.draft_shown,
     notices.DraftDiscarded: draft_outcome.draft_discarded,
     notices.DraftDoubtful: draft_outcome.doubtful,
+    notices.DoubleAsked: draft_outcome.double_asked,
     notices.RecalledLater: draft_outcome.recalled_later,
     notices.OrderPlaced: order.order_placed,
     notices.OrderNews: order.order_news,

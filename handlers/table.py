@@ -18,6 +18,7 @@ from handlers import (
     confirm,
     deciding,
     digests,
+    doubles,
     drafts,
     fallback,
     filling,
@@ -80,11 +81,13 @@ TAPS: dict[str, TapHandler] = {
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
+    "new": confirm.confirm_tap,  # order, version: the draft is no order once more
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
     "presale": choices.tap,  # order, version, value: line, or empty for every line
     "merge": choices.tap,  # order, version: the draft is the order it is like
+    "ask_customer": doubles.ask_tap,  # order, version: the draft that may be an order once more
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval

@@ -9,6 +9,7 @@ from handlers import (
     choices,
     deciding,
     digests,
+    doubles,
     history,
     payments,
     people,
@@ -58,7 +59,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
-CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new"})
+CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new", "ask_customer"})
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -250,7 +251,7 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
-    return await choices.same(msg, ctx, uow) if command.verb == "merge" else None
+    return await doubles.said(command, msg, ctx, uow)
 
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -80,6 +80,9 @@ _CHOICES = {
     "是同一单": "merge",
     "同一单": "merge",
     "是新单": "new",
+    "问客户": "ask_customer",
+    "问一下客户": "ask_customer",
+    "问问客户": "ask_customer",
     "新单": "new",
 }
 _PICKED = re.compile(

@@ -69,6 +69,7 @@ from handlers.notices.money import (
     ReturnLate,
 )
 from handlers.notices.orders import (
+    DoubleAsked,
     DraftDiscarded,
     DraftDoubtful,
     DraftShown,
@@ -132,6 +133,7 @@ Notice = (
     DraftShown
     | DraftDiscarded
     | DraftDoubtful
+    | DoubleAsked
     | RecalledLater
     | OrderPlaced
     | OrderNews
@@ -284,6 +286,7 @@ __all__ = [
     "Digest",
     "DigestRow",
     "DigestSwitched",
+    "DoubleAsked",
     "DraftDiscarded",
     "DraftDoubtful",
     "DraftShown",
