@@ -1,5 +1,7 @@
 """Cards about a draft that is over, or that somebody else should see: dropped, merged, recalled later, doubtful."""
 
+from decimal import Decimal
+
 from cards import goods, press, words
 from cards.card import Button, Card, Fact, Facts, Note
 from cards.findings import beside, say
@@ -54,8 +56,25 @@ def doubtful(notice: DraftDoubtful, viewer: Viewer) -> Card:
     if when := goods.wanted(order, viewer):
         rows.append(Fact("要求", when))
     buttons = () if notice.twin is None else _decide(order, notice.twin, asked=notice.asked)
-    hint = () if notice.twin is not None else (Note("客户说的价不算数:没有批准以前都按我们的价。"),)
+    rows += _wishes(order, viewer)
+    wished = any(f.code.split(".")[0] != "duplicate" for f in found)
+    hint = (Note("客户说的价不算数:没有批准以前都按我们的价。"),) if wished else ()
+    buttons += (press.evidence(order),) if wished else ()
     return Card(title, title, (*said, *asked, Facts(tuple(rows)), *beside_, *hint), buttons, tone="warn")
+
+
+def _wishes(order: Order, viewer: Viewer) -> list[Fact]:
+    """What the customer would like to pay, beside what it pays; without prices where others read along."""
+    if not viewer.prices:
+        return []
+    found = []
+    for finding in order.findings:
+        facts = finding.facts
+        if finding.code in ("floor.below", "price.differs") and "list" in facts:
+            said, ours = (words.amount(Decimal(facts[name])) for name in ("said", "list"))
+            label = words.one_line(facts["label"], 20)
+            found.append(Fact("客户想要的价", f"{label} {said} 元,我们的价 {ours} 元"))
+    return found
 
 
 def _decide(order: Order, twin: Order, *, asked: bool) -> tuple[Button, ...]:
@@ -70,7 +89,11 @@ def double_asked(notice: DoubleAsked, viewer: Viewer) -> Card:
     rows = [Fact("刚发的", "、".join(goods.item(line) for line in order.lines[:3]) or "货品待定")]
     if when := goods.wanted(order, viewer):
         rows.append(Fact("要求", when))
-    blocks = (Facts(tuple(rows)), Note(beside(notice.twin, "", viewer)), Note("是同一单就不重复发货,是新单就另外安排。"))
+    blocks = (
+        Facts(tuple(rows)),
+        Note(beside(notice.twin, "", viewer)),
+        Note("是同一单就不重复发货,是新单就另外安排。"),
+    )
     buttons = (press.merge(order, number, same=True), press.other(order, outsider=viewer.outsider))
     return Card(title, title, blocks, buttons, key=order.key)
 

@@ -14,6 +14,7 @@ SHOWN = 3  # findings on one card; the gravest come first
 ORDER = {Level.BLOCK: 0, Level.HOLD: 1, Level.WARN: 2, Level.INFO: 3}
 AFTER = {Level.BLOCK: ",改好才能下单", Level.HOLD: ",要先批准"}
 ASKED = frozenset({"payment", "return", "quote"})  # requests of their own: they hold no order
+WISHED = "按贵司协议价算,您说的价由业务员确认"
 KEEP_FLOOR = frozenset({Role.FINANCE, Role.MANAGER})
 
 
@@ -62,8 +63,10 @@ def _overdue(finding: Finding, viewer: Viewer) -> str:
 
 def _floor(finding: Finding, viewer: Viewer) -> str:
     label = words.one_line(finding.facts["label"], 20)
+    if viewer.outsider:
+        return f"{label}{WISHED}"
     if not viewer.prices:
-        return "" if viewer.outsider else f"{label}的价要核对"
+        return f"{label}的价要核对"
     said = words.amount(Decimal(finding.facts["said"]))
     role = viewer.person.role if viewer.person is not None else None
     least = words.amount(Decimal(finding.facts["floor"])) if role in KEEP_FLOOR else ""
@@ -71,9 +74,11 @@ def _floor(finding: Finding, viewer: Viewer) -> str:
 
 
 def _price(finding: Finding, viewer: Viewer) -> str:
+    label = words.one_line(finding.facts["label"], 20)
+    if viewer.outsider and finding.code != "price.none":
+        return f"{label}{WISHED}"
     if not viewer.prices:
         return ""
-    label = words.one_line(finding.facts["label"], 20)
     if finding.code == "price.none":
         return f"{label}还没有价格"
     ours, said = (words.amount(Decimal(finding.facts[name])) for name in ("list", "said"))

@@ -22,6 +22,7 @@ from .draft_lines import (
     rest_removed,
     targets,
 )
+from .draft_prices import with_prices
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, with_number, without_count
 from .draft_turns import turns
@@ -378,7 +379,7 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
         edits.append(whom)
     edits = [_emptied(e) for e in edits]
-    edits = halves(edits, draft) if HALF.search(scene.folded) else edits
+    edits = with_prices(halves(edits, draft) if HALF.search(scene.folded) else edits, scene)
     edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
