@@ -219,9 +219,9 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Butt
         return None
 
 
-def human() -> Button:
-    """Asks for a person."""
-    return Button("找人工", Action("human").pack())
+def human(name: str = "") -> Button:
+    """Asks for a person, by name where it is known who will answer."""
+    return Button(f"找{name or '人工'}", Action("human").pack())
 
 
 def alias_undo(word_id: int) -> Button:

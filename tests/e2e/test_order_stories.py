@@ -1,7 +1,7 @@
 """The acceptance stories of an order's life, in the stories' own company: what is shown, sent and kept."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from handlers.domain.party import Role
 from handlers.domain.pledge import Kept
 from storage import tables as t
 from storage.importing import import_path
-from tests.e2e.conftest import WecomShop
-from tests.fakes import FakeWecom
+from tests.e2e.conftest import DingShop, WecomShop
+from tests.fakes import FakeDingtalk, FakeWecom
 from tests.shop import TUESDAY, Shop
 
 COMPANY = Path(__file__).parents[1] / "fixtures" / "story" / "company.toml"
@@ -331,7 +331,10 @@ async def test_u15_a_price_said_with_a_line_that_is_added_is_a_wish_too(shop: Sh
     await shop.expects(LIN, "控制臂 24件", "客户想要的价:控制臂 5 元,我们的价 45 元", "转向节(左) 3 元")
     async with shop.store.read() as uow:
         (draft,) = await uow.orders.find(customers=["C02"], phases=(Phase.DRAFT,))
-    assert [(line.price, line.said_price) for line in draft.lines] == [(Decimal(45), Decimal(5)), (Decimal(86), Decimal(3))]
+    assert [(line.price, line.said_price) for line in draft.lines] == [
+        (Decimal(45), Decimal(5)),
+        (Decimal(86), Decimal(3)),
+    ]
 
 
 async def test_u15_an_attempt_is_in_the_security_log_by_who_what_and_where_and_changes_nothing(shop: Shop) -> None:
@@ -365,3 +368,78 @@ async def test_the_shortage_card_names_the_supplier_and_when_he_could_bring_it(s
     await shop.says(LIN, "确认")
     await shop.waits(seconds=2)
     await shop.expects("何采", "缺80套", "建议采购:250套", "瑞安华盛,4天,今天申请约3月14日(周六)到")
+
+
+async def signed_on_saturday(shop: Shop) -> None:
+    """博泰's 300 pieces, signed for on 3月14日 at 16:40."""
+    for who, text in (
+        (CHEN, "博泰发300件转向节左,3月15日前到"),
+        (CHEN, "确认"),
+        (SUN, "0001 已排产"),
+        (ZHOU, "0001 出库 顺丰SF1234567890"),
+    ):
+        await shop.says(who, text)
+    await shop.waits(days=4, hours=7, minutes=28)
+    await shop.says("黄区域", "0001 已签收")
+
+
+async def test_u16_what_nobody_signed_for_has_no_window_yet(shop: Shop) -> None:
+    await shop.says(CHEN, "博泰 控制臂 12件 3月25日到")
+    await shop.says(CHEN, "确认")
+    await shop.says(WANG, "0001 有2件想退")
+    await shop.expects(WANG, "还没签收", "从签收那一刻起算")
+    await shop.says(CHEN, "取消 0001 客户不要了")
+    async with shop.store.read() as uow:
+        assert await uow.returns.of(OrderId(1)) == []
+
+
+async def test_u16_the_window_closes_with_its_last_second(shop: Shop) -> None:
+    await signed_on_saturday(shop)
+    await shop.waits(days=7)
+    await shop.says(WANG, "0001 有20件想退")  # 16:40:00
+    await shop.expects(WANG, "退货申请已登记", "3月14日 16:40签收,退货期到今天 16:40")
+    await shop.waits(seconds=1)
+    await shop.says(WANG, "0001 有10件想退")  # 16:40:01
+    await shop.expects(WANG, "7天无理由退货到今天 16:40,刚过")
+    await shop.waits(hours=16, minutes=20)
+    await shop.says(WANG, "0001 有10件想退")
+    late = await shop.expects(WANG, "3月14日 16:40签收", "7天无理由退货到昨天 16:40", "已超16小时", "质量通道,请拍照")
+    assert list(late.buttons) == ["质量问题", "找陈锋"]
+    await shop.taps(WANG, "找陈锋", card=late)
+    await shop.expects(WANG, "陈锋")
+    await shop.expects(CHEN, "王丽")
+    await shop.taps(WANG, "质量问题", card=late)
+    await shop.expects(WANG, "退货申请已登记", "10件")
+    async with shop.store.read() as uow:
+        assert [(one.flawed, one.goods[0].qty) for one in await uow.returns.of(OrderId(1))] == [
+            (False, Decimal(20)),
+            (True, Decimal(10)),
+        ]
+
+
+async def test_u16_what_a_voice_message_was_heard_as_is_on_the_card_and_kept(tmp_path: Path) -> None:
+    clock = SetClock(datetime.fromisoformat("2026-03-22T09:00:00+08:00"))
+    async with FakeDingtalk(clock) as platform:
+        settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
+        channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=platform.settings(mode="http"))
+        settings = settings.model_copy(update={"channels": channels, "notify": {}})
+        async with Shop("", settings, clock) as shop:
+            async with shop.store.write() as uow:
+                await uow.parties.bind(UserRef("dingtalk", "lin"), "lin")
+                await uow.commit()
+            platform.target = f"{shop.base}/hook/dingtalk"
+            heard = "鑫源要三十套轮毂轴承后天到"
+            said = {"downloadCode": platform.upload(b"#!AMR"), "recognition": heard, "duration": 8000}
+            await platform.sends("lin", "audio", said)
+            await shop.settles()
+            card = DingShop(shop, platform, "http").last("lin")
+            for words in (heard, "台州鑫源机械有限公司", "轮毂轴承", "30套", "3月24日", "确认下单"):
+                assert words in card or words.replace("3月24日", "后天(周二)") in card
+            async with shop.store.read() as uow:
+                (draft,) = await uow.orders.find(customers=["C04"], phases=(Phase.DRAFT,))
+                assert (draft.due, draft.lines[0].sku, draft.lines[0].base_qty) == (
+                    date(2026, 3, 24),
+                    "LT-07",
+                    Decimal(30),
+                )
+                assert heard in (await uow.inbox.texts(draft.source_ids)).values()
