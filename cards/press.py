@@ -5,7 +5,6 @@ a person and passing a message on have no words yet that are read, so they are o
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from cards import goods, words
 from cards.action import Action
@@ -232,15 +231,6 @@ def alias_undo(word_id: int) -> Button:
 def ask_owner(order_id: int, message_id: int, name: str) -> Button:
     """Passes the refused message on to the one whose order it is."""
     return Button(f"转给{name or '他'}", Action("ask_owner", order_id, value=str(message_id)).pack(), "primary")
-
-
-def day_in(text: str) -> date | None:
-    """The day in 最快2026-03-13, as it is kept of an offered day."""
-    head, _, day = text.partition("最快")
-    try:
-        return None if head or not day else date.fromisoformat(day)
-    except ValueError:
-        return None
 
 
 def answer(verb: str, text: str, alert: int, typed: str = "", style: Style = "plain") -> Button:

@@ -1,7 +1,7 @@
 """Somebody's decision about an order: what a check holds, money, a return, a change."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from handlers.domain.finding import Finding
@@ -44,6 +44,7 @@ class Approval:
     id: int = 0
     wanted: Order | None = None  # a change: the order as it is to become, with the version that it was made of
     said: str = ""  # a change: why
+    offered: date | None = None  # another day: the one that is possible instead
 
     @property
     def asked_roles(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.backing import Background
 from handlers.domain.order import Order
+from handlers.domain.parts import Part
 from handlers.domain.party import Customer
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
@@ -69,6 +70,7 @@ class ChangeAsked:
     feasible: bool = True
     load: int = 0  # another day: orders that are wanted on it already
     fee: Decimal = Decimal(0)  # another address after the label: what the new one costs, yuan
+    parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class ChangeDecided:
     by: str
     before: Order
     promised: tuple[Promise, ...] = ()
+    parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from bot.clock import SetClock
 from config import load
-from config.settings import Channels, ConsoleSettings, Settings
+from config.settings import CapacitySpec, Channels, ConsoleSettings, Settings
 from handlers.domain.messaging import UserRef
 from handlers.domain.order import OrderId, Phase
 from handlers.domain.party import Role
@@ -443,3 +443,27 @@ async def test_u16_what_a_voice_message_was_heard_as_is_on_the_card_and_kept(tmp
                     Decimal(30),
                 )
                 assert heard in (await uow.inbox.texts(draft.source_ids)).values()
+
+
+async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_and_to_the_customer(
+    tmp_path: Path,
+) -> None:
+    settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
+    line = CapacitySpec(name="线2", skus=("KQ-118",), per_day=Decimal(210))
+    policy = settings.policy.model_copy(update={"capacity": (line,)})
+    async with Shop("", settings.model_copy(update={"policy": policy})) as shop:
+        async with shop.store.write() as uow:
+            await uow.connection.execute(t.products.update().where(t.products.c.sku == "KQ-118").values(lead_days=0))
+            await uow.commit()
+        await shop.says(LIN, "鑫源 控制臂 96件 3月20日到")
+        await shop.says(LIN, "确认")
+        await shop.says(CHEN, "博泰 控制臂 604件 3月13日到")
+        await shop.says(CHEN, "确认")
+        await shop.says(WANG, "0002 能不能提前到3月11日")
+        asked = await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货304/604件")
+        assert "可先交:明天(周三)可先交514件,其余90件后天(周四)" in asked.text
+        await shop.says(SUN, "0002 改到3月13日")
+        await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
+        async with shop.store.read() as uow:
+            (question,) = [one for one in await uow.approvals.of(OrderId(2)) if one.offered]
+        assert (question.offered, question.reason) == (date(2026, 3, 13), "")

@@ -1,4 +1,4 @@
-"""The security log: who tried to talk the bot into what."""
+"""The security log: who tried to talk the bot into what; a day that was offered instead of the wanted one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,10 +24,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", "kind", name=op.f("uq_attempts_message_id_kind")),
         sqlite_autoincrement=True,
     )
+    op.add_column("approvals", sa.Column("offered", sa.Date(), nullable=True))
     op.create_index("ix_attempts_at", "attempts", ["at"], unique=False)
 
 
 def downgrade() -> None:
     """Takes it away."""
+    op.drop_column("approvals", "offered")
     op.drop_index("ix_attempts_at", table_name="attempts")
     op.drop_table("attempts")

@@ -33,6 +33,7 @@ from handlers.domain.order import (
     Phase,
     Question,
 )
+from handlers.domain.parts import Part
 from handlers.domain.party import Customer, Lane, Person, Product, Role
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment, PaymentState
@@ -331,6 +332,7 @@ MOVE = Approval(
     said="客户仓库搬了",
 )
 SOONER = replace(MOVE, topic=DATE, roles=("production",), wanted=replace(PLACED, due=date(2026, 3, 12)), said="", id=9)
+PARTLY = (Part(1, LINE.label, Decimal(210), Decimal(300), LINE.base_unit, date(2026, 3, 13)),)
 CHEAPER = replace(
     MOVE, topic=COST, wanted=replace(PLACED, lines=(replace(LINE, said_price=Decimal(15)),)), said="老客户", id=10
 )
@@ -586,6 +588,10 @@ GALLERY: dict[str, n.Notice] = {
     "change_asked_address": n.ChangeAsked(LABELLED, MOVE, BUYING, "周宁"),
     "change_asked_day": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2),
     "change_asked_late": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False),
+    "change_asked_part": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY),
+    "change_refused_part": n.ChangeDecided(
+        PLACED, replace(SOONER, state=Verdict.REFUSED, reason="模具在修"), "马丽", PLACED, parts=PARTLY
+    ),
     "change_asked_price": n.ChangeAsked(PLACED, CHEAPER, BUYING, "周宁"),
     "change_sent": n.ChangeSent(LABELLED, MOVE, ("user:马丽", "manager")),
     "change_sent_late": n.ChangeSent(PLACED, SOONER, ("production",), False, SHORT),
@@ -593,7 +599,7 @@ GALLERY: dict[str, n.Notice] = {
         replace(MOVED_TO, label=2), replace(MOVE, state=Verdict.GRANTED), "马丽", LABELLED, PROMISED
     ),
     "change_refused": n.ChangeDecided(
-        PLACED, replace(SOONER, state=Verdict.REFUSED, reason="最快2026-03-20"), "马丽", PLACED
+        PLACED, replace(SOONER, state=Verdict.REFUSED, offered=date(2026, 3, 20)), "马丽", PLACED
     ),
     "change_expired": n.ChangeDecided(PLACED, replace(SOONER, state=Verdict.EXPIRED), "", PLACED),
     "day_wanted": n.DayWanted(PLACED),
