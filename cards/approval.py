@@ -23,6 +23,8 @@ TOPIC = {"credit": "信用", "price": "价格", "other": "订单", "payment": "�
 
 def topic(question: Approval) -> str:
     """What is decided, in a word."""
+    if any(f.rush for f in question.findings):
+        return "插单"
     return TOPIC.get(question.topic.partition(":")[0], "订单")
 
 

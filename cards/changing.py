@@ -159,7 +159,7 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     if question.reason:
         rows.append(Fact("说明", words.one_line(question.reason, 80)))
     if question.offered is not None:
-        rows.append(Fact("最快", words.day(question.offered, viewer.now, viewer.zone)))
+        rows.append(Fact("说明", f"最快{words.day(question.offered, viewer.now, viewer.zone)}"))
     rows.extend(_parts(question.wanted, notice.parts, viewer))
     rows.extend(promise.promise(order, notice.promised, viewer))
     if order.label > notice.before.label and notice.before.printed:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from cards import goods, words
+from cards import goods, plans, words
 from cards.card import Note
 from cards.viewer import Viewer
 from handlers.domain.finding import Finding, Level
@@ -199,7 +199,12 @@ def _rule(finding: Finding, viewer: Viewer) -> str:
     return f"规则“{words.one_line(finding.facts['key'], 20)}”:{words.one_line(finding.facts['why'], 60)}"
 
 
+def _rush(finding: Finding, viewer: Viewer) -> str:
+    return "" if viewer.outsider else plans.said(finding, viewer)
+
+
 _SAYINGS = {
+    "rush": _rush,
     "payment": _payment,
     "gift": _gift,
     "return": _return,

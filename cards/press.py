@@ -106,6 +106,16 @@ def ask_customer(order: Order) -> Button:
     return Button("问客户", packed("ask_customer", order), "plain", "问客户")
 
 
+def plans(order: Order) -> Button:
+    """Asks for ways to have it sooner."""
+    return Button("插单评估", packed("plans", order), "plain", "插单评估")
+
+
+def plan(order: Order, name: str, letter: str) -> Button:
+    """Takes one of them."""
+    return Button(f"选{letter}", packed("plan", order, name), "plain", f"选{letter}")
+
+
 def fit(order: Order, line: int, qty: str, text: str) -> Button:
     """Another amount of the order's only line."""
     return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")

@@ -23,6 +23,7 @@ from handlers.notices import ApprovalDecided, ChangeDecided, OrderPlaced, Push
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, asker_s_key, audience, concerned, key_of
+from handlers.rush import as_of_now
 from handlers.taps import tapped
 from handlers.telling import answer
 
@@ -61,7 +62,7 @@ def _outcome(order: Order, question: Approval, by: str) -> ApprovalDecided | Cha
 async def granted(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order is worked on, at the prices that were agreed to."""
     order, changes = _at_granted_prices(before, question)
-    checked = await check(order, ctx, uow)
+    checked = await check(await as_of_now(order, ctx, uow), ctx, uow)
     free = not checked.order.holding
     order = replace(checked.order, held=not free, touched_at=ctx.now)
     if free:
@@ -69,11 +70,16 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     event = replace(happened(before, "approve", actor(ctx).user, ctx, changes), reason=question.reason)
     order = await keep(order, event, msg, uow)
     pushes = await pledges.from_reason(order, question.reason, msg, ctx, uow)
-    pushes += await decided(order, question, msg, ctx, uow, checked.promised if free else ())
+    begun: list[Push] = []
     if free:
         await uow.deadlines.close(order.id, "met", (HELD_ENDS,))
-        pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
-    return pushes
+        begun = await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
+    planned = any(f.rush for f in order.findings)
+    promised = await uow.stock.promised(order.id) if planned else checked.promised
+    pushes += await decided(order, question, msg, ctx, uow, promised if free else ())
+    if not free and any(f.rush for f in question.findings) and any(f.rush for f in order.holding):
+        pushes += await ask_approval(order, ctx, uow)  # it costs others more by now than was approved
+    return [*pushes, *begun]
 
 
 async def refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers import ledger
+from handlers import ledger, rush
 from handlers.book import clocks_start, happened, keep
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
@@ -15,6 +15,7 @@ from handlers.domain.party import Role
 from handlers.domain.promise import Promise
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
+from handlers.rush import made_way
 from handlers.stocking import hold_firmly
 from handlers.telling import Told, news
 
@@ -26,6 +27,7 @@ async def work_begins(
     order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork, *, by: str
 ) -> list[Push]:
     """After an approval: goods are taken now, the state's clock starts, and everybody hears what they did not yet."""
+    order, checked, waiting = await made_way(order, checked, msg, ctx, uow)
     stored, rest = await divide(order, checked, msg, ctx, uow)
     await clocks_start(stored, ctx, uow)
     events = await uow.events.of(order.id)
@@ -34,6 +36,7 @@ async def work_begins(
     told = Told("change", changes=changes) if _heard(events) else Told("confirm", ctx.flow.start)
     promised = await uow.stock.promised(stored.id)
     pushes = await news(stored, told, ctx, uow, promised=promised)
+    pushes += await rush.told(stored, waiting, ctx, uow)
     for other in rest:
         pushes += await news(
             other, Told("confirm", ctx.flow.start), ctx, uow, promised=await uow.stock.promised(other.id)

@@ -30,6 +30,7 @@ from handlers import (
     quotations,
     remedies,
     returns,
+    rushing,
     selfservice,
     shortage,
     slips,
@@ -88,6 +89,8 @@ TAPS: dict[str, TapHandler] = {
     "presale": choices.tap,  # order, version, value: line, or empty for every line
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "ask_customer": doubles.ask_tap,  # order, version: the draft that may be an order once more
+    "plans": rushing.tap,  # order, version: 插单评估
+    "plan": rushing.choose_tap,  # order, version, value: the plan
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval

@@ -110,6 +110,8 @@ from handlers.notices.promises import (
     DelayDrafted,
     DelayTold,
     NewsSwitched,
+    PlanMade,
+    PlansShown,
     PledgeDue,
     PledgeKept,
     PledgeRate,
@@ -163,6 +165,8 @@ Notice = (
     | PledgeRate
     | Pledges
     | PromiseMoved
+    | PlanMade
+    | PlansShown
     | DelayDrafted
     | DelayTold
     | DelayAsked
@@ -319,6 +323,8 @@ __all__ = [
     "PaymentsShown",
     "PersonChanged",
     "PickChanged",
+    "PlanMade",
+    "PlansShown",
     "PledgeDue",
     "PledgeKept",
     "PledgeRate",
