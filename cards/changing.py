@@ -175,9 +175,9 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
 
 
 def _parts(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> tuple[Fact, ...]:
-    """可先交: what can be there by the wanted day, how much lacks, when the rest follows."""
+    """先交一部分: what can be there by the wanted day, how much lacks, when the rest follows."""
     said = _part_words(wanted, parts, viewer)
-    return (Fact("可先交", said, "amber"),) if said else ()
+    return (Fact("先交一部分", said, "amber"),) if said else ()
 
 
 def _part_words(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> str:

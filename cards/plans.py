@@ -66,14 +66,13 @@ def _when(plan: Plan, notice: PlansShown, viewer: Viewer) -> str:
 
 
 def _slips(slips: Sequence[Slips], viewer: Viewer) -> tuple[str, ...]:
-    rows = [f"🔴 {slip(s.number, s.customer, s.before, s.after, s.wanted, viewer)}" for s in slips[:NAMED]]
+    rows = [f"🔴 {slip(s.number, s.customer, (s.before, s.after, s.wanted), viewer)}" for s in slips[:NAMED]]
     return (*rows, *((f"🔴 还有{len(slips) - NAMED}单",) if len(slips) > NAMED else ()))
 
 
-def slip(
-    number: str, customer: str, before: date | None, after: date | None, wanted: date | None, viewer: Viewer
-) -> str:
-    """SO…0005 台州鑫源 3月16日→3月17日,仍不晚于要求."""
+def slip(number: str, customer: str, days: Sequence[date | None], viewer: Viewer) -> str:
+    """SO…0005 台州鑫源 3月16日→3月17日,仍不晚于要求. `days`: as it was told, the new one, the wanted one."""
+    before, after, wanted = days
     old, new = (words.day(day, viewer.now, viewer.zone) if day else "待定" for day in (before, after))
     kept = ",仍不晚于要求" if after is not None and wanted is not None and after <= wanted else ""
     return f"{number} {words.one_line(customer, 12)} {old}→{new}{kept}"
@@ -86,7 +85,7 @@ def said(finding: Finding, viewer: Viewer) -> str:
     how = _how(facts["kind"], facts["who"], int(facts["days"]), Decimal(facts["qty"]))
     cost = f",+{words.money(Decimal(facts['cost']))}" if viewer.prices and Decimal(facts["cost"]) else ""
     slips = json.loads(facts["slips"])
-    named = [slip(no, who, *map(_day, days), viewer=viewer) for no, who, *days in slips[:NAMED]]
+    named = [slip(no, who, [_day(one) for one in days], viewer) for no, who, *days in slips[:NAMED]]
     more = f"等{len(slips)}单" if len(slips) > NAMED else ""
     wait = f",推迟:{'、'.join(named)}{more}" if named else ""
     return f"插单({how}):{day}到{cost}{wait}"

@@ -24,7 +24,8 @@ from handlers.notices import PlanMade, Push
 from handlers.ports import UnitOfWork
 from handlers.stocking import promise_again
 
-MOST = 40  # orders that are looked at for what could wait
+MOST = 40  # orders that could wait, those that are wanted last
+ALL = 1000  # orders of a line that they are chosen from
 EARLY = frozenset({"排产", "备料", "生产"})  # statuses that an order which may wait has not left behind
 DECIDES = {OVERTIME: Role.PRODUCTION, OUTSIDE: Role.PURCHASING}
 RANK = {"VIP": 0, "A": 1, "B": 2, "C": 3}
@@ -48,32 +49,32 @@ async def situation(order: Order, ctx: Context, uow: UnitOfWork) -> Situation:
     for sku in supplies:
         ids |= {hold.order_id: None for hold in await uow.stock.holders(sku) if hold.kind is HoldKind.FIRM}
     if names:
-        ids |= dict.fromkeys(await uow.stock.made_on(names, order.id, MOST))
+        ids |= dict.fromkeys(await uow.stock.made_on(names, order.id, ALL))
     ids.pop(order.id, None)
     rank = RANK.get(customer.level if customer else "", LEAST)
+    known = [await uow.orders.get(number) for number in ids]
+    could = [other for other in known if _may_wait(other, order, ctx)]
+    could.sort(key=lambda one: (one.due or date.max, one.id), reverse=True)  # who is wanted last waits first
     loads = await uow.stock.loads(ids) if ids else {}
-    others = []
-    for number in list(ids)[: 2 * MOST]:
-        other = await uow.orders.get(number)
+    others: list[Other] = []
+    for other in could:
         whose = await customer_of(other, uow)
-        if not _may_wait(other, order, ctx) or RANK.get(whose.level if whose else "", LEAST) < rank:
+        if RANK.get(whose.level if whose else "", LEAST) < rank or len(others) == MOST:
             continue
         their_terms = terms_for(ctx.policy, whose)
         their_goods = await uow.catalogue.products(needs(other.lines))
         _, theirs, _ = await supplied(other, their_terms, their_goods, ctx, uow)
-        held = {hold.sku: hold.qty for hold in await uow.stock.of(other.id)}
         others.append(
             Other(
                 other,
-                held,
+                {hold.sku: hold.qty for hold in await uow.stock.of(other.id)},
                 loads.get(other.id, ()),
                 await uow.stock.promised(other.id),
                 await shipping_of(other, their_terms, ctx, uow),
                 {sku: replace(one, now=NONE) for sku, one in theirs.items()},
             )
         )
-    others.sort(key=lambda one: (one.order.due or date.max, one.order.id), reverse=True)
-    return Situation(order, supplies, shipping, capacity, tuple(others[:MOST]), means_of(ctx.policy))
+    return Situation(order, supplies, shipping, capacity, tuple(others), means_of(ctx.policy))
 
 
 def _may_wait(other: Order, order: Order, ctx: Context) -> bool:

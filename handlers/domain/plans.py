@@ -155,27 +155,37 @@ def outside(found: Situation, one: Outside) -> Plan | None:
 def queue(found: Situation) -> Plan | None:
     """The order goes before others, as few as it takes; what they have too little of then is promised anew."""
     moved: list[Other] = []
-    best: Plan | None = None
-    for other in found.others:
+    supplies, capacity = found.supplies, found.capacity
+    best: tuple[Decimal, int] | None = None
+    helpful = [other for other in found.others if _helps(other, found)]
+    for other in helpful or found.others:
+        more = {sku: replace(one, now=one.now + other.held.get(sku, NONE)) for sku, one in supplies.items()}
+        room = _without(capacity, other.loads)
+        mine = _promised(found, more, room)
+        gain = _gain(found, mine)
+        if best is not None and gain <= best:
+            continue
+        best, supplies, capacity = gain, more, room
         moved.append(other)
-        plan = _before(found, tuple(moved))
-        if best is None or _gain(plan) > _gain(best):
-            best = plan
-        else:
-            moved.pop()
-        if best.day is not None and not _late(found, best):
+        day = whole(mine)
+        if day is not None and (found.order.due is None or day <= found.order.due):
             break
-    return best
+    return _before(found, tuple(moved)) if moved else None
 
 
-def _gain(plan: Plan) -> tuple[Decimal, int]:
-    """How good a plan is for the order: how much is there by the wanted day, and how soon all of it is."""
-    lacking = sum((part.lacking for part in plan.parts), NONE)
-    return -lacking, -(plan.day or date.max).toordinal()
+def _helps(other: Other, found: Situation) -> bool:
+    """Whether it has something by the wanted day that the order could use; who has it later need not wait."""
+    due = found.order.due
+    if any(other.held.get(sku, NONE) > 0 for sku in found.supplies):
+        return True
+    return due is None or any(load.day <= due for load in other.loads)
 
 
-def _late(found: Situation, plan: Plan) -> bool:
-    return found.order.due is not None and (plan.day is None or plan.day > found.order.due)
+def _gain(found: Situation, mine: tuple[Promise, ...]) -> tuple[Decimal, int]:
+    """How good it is for the order: how much is there by the wanted day, and how soon all of it is."""
+    due = found.order.due
+    lacking = sum((part.lacking for part in by_day(mine, due, found.shipping)), NONE) if due is not None else NONE
+    return -lacking, -(whole(mine) or date.max).toordinal()
 
 
 def _before(found: Situation, moved: tuple[Other, ...]) -> Plan:

@@ -461,7 +461,7 @@ async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_an
         await shop.says(CHEN, "确认")
         await shop.says(WANG, "0002 能不能提前到3月11日")
         asked = await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货304/604件")
-        assert "可先交:明天(周三)可先交514件,其余90件后天(周四)" in asked.text
+        assert "先交一部分:明天(周三)可先交514件,其余90件后天(周四)" in asked.text
         await shop.says(SUN, "0002 改到3月13日")
         await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
         async with shop.store.read() as uow:

@@ -166,7 +166,7 @@ async def test_u6_a_customer_and_a_colleague_get_no_plans(shop: Shop) -> None:
     await shop.says(CHEN, "博泰急单 控制臂 1200件 3月13日到")
     card = await shop.last(CHEN)
     for user in ("lin", "wang"):
-        body = {
+        body: dict[str, object] = {
             "user": user,
             "chat": f"d-{user}",
             "client_id": user,

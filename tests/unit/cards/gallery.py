@@ -37,6 +37,7 @@ from handlers.domain.parts import Part
 from handlers.domain.party import Customer, Lane, Person, Product, Role
 from handlers.domain.past import Past
 from handlers.domain.payment import Account, Payment, PaymentState
+from handlers.domain.plans import Plan, Slips
 from handlers.domain.pledge import Kept, Pledge, Tally
 from handlers.domain.pricing import Rate
 from handlers.domain.promise import Inbound, Promise, Source
@@ -332,6 +333,21 @@ MOVE = Approval(
     said="客户仓库搬了",
 )
 SOONER = replace(MOVE, topic=DATE, roles=("production",), wanted=replace(PLACED, due=date(2026, 3, 12)), said="", id=9)
+WAITS = (
+    Slips(OrderId(31), "SO20260309-0031", "城南小学", date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 18)),
+    Slips(OrderId(32), "SO20260309-0032", "育才中学", date(2026, 3, 16), None),
+)
+RUSHED = Finding(
+    "rush.queue",
+    Level.HOLD,
+    {
+        **{"key": "queue", "role": "manager", "kind": "queue", "who": "", "day": "2026-03-13", "cost": "0"},
+        **{"days": "0", "qty": "0", "waiting": "31"},
+        "slips": '[["SO20260309-0031", "城南小学", "2026-03-16", "2026-03-17", "2026-03-18"]]',
+    },
+    "approve",
+    size=Decimal(1),
+)
 PARTLY = (Part(1, LINE.label, Decimal(210), Decimal(300), LINE.base_unit, date(2026, 3, 13)),)
 CHEAPER = replace(
     MOVE, topic=COST, wanted=replace(PLACED, lines=(replace(LINE, said_price=Decimal(15)),)), said="老客户", id=10
@@ -718,6 +734,20 @@ GALLERY: dict[str, n.Notice] = {
     "pledge_due": n.PledgeDue(PLEDGED),
     "pledges": n.Pledges((PLEDGED, replace(PLEDGED, id=2, state=Kept.BROKEN, due=date(2026, 3, 6))), {"u1": "周宁"}),
     "stock_counted": n.StockChanged(TAPE_C, "count", Decimal(20), LevelOf(Decimal(20), Decimal(20)), shrunk=1),
+    "plans_shown": n.PlansShown(
+        DRAFT,
+        (
+            Plan("overtime", date(2026, 3, 14), Decimal(1800), PARTLY, days=2),
+            Plan("outside", date(2026, 3, 13), Decimal(1728), who="东城文具厂", qty=Decimal(210)),
+            Plan("queue", date(2026, 3, 13), slips=WAITS, waiting=(OrderId(31), OrderId(32))),
+        ),
+        date(2026, 3, 19),
+    ),
+    "plans_none": n.PlansShown(DRAFT, (), None),
+    "plan_made": n.PlanMade(PLACED, RUSHED),
+    "approval_asked_rush": n.ApprovalAsked(
+        replace(HELD, findings=(RUSHED,)), replace(ASKED, topic="rule.manager", findings=(RUSHED,)), BUYING, "周宁"
+    ),
     "promise_moved": n.PromiseMoved(PLACED, SHORT, PROMISED),
     "delay_drafted": n.DelayDrafted(PLACED, SLIP),
     "delay_sent": n.DelayDrafted(PLACED, replace(SLIP, state=SlipState.SENT, closed_at=NOW)),
