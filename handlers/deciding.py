@@ -8,7 +8,7 @@ from handlers.approvals import REASON, VERDICTS
 from handlers.backing import background
 from handlers.book import hold_still
 from handlers.context import Context
-from handlers.domain.approval import Approval, Verdict
+from handlers.domain.approval import PAID_FIRST, Approval, Verdict
 from handlers.domain.backing import Background
 from handlers.domain.errors import Refused
 from handlers.domain.gifts import given_skus
@@ -23,7 +23,7 @@ from handlers.requests import key_of
 from handlers.rush import waiting
 from handlers.telling import answer
 
-REASONS = {"paid_first": "先回款,款到后再放行"}  # said by the button itself
+REASONS = {"paid_first": PAID_FIRST}  # said by the button itself
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -24,7 +24,7 @@ HELD, RELEASE = "hold", "release"  # events: a check holds the order, and holds 
 
 
 async def work_begins(
-    order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork, *, by: str
+    order: Order, checked: Checked, msg: Message | None, ctx: Context, uow: UnitOfWork, *, by: str
 ) -> list[Push]:
     """After an approval: goods are taken now, the state's clock starts, and everybody hears what they did not yet."""
     order, checked, waiting = await made_way(order, checked, msg, ctx, uow)
@@ -55,7 +55,7 @@ def _heard(events: list[OrderEvent]) -> bool:
 
 
 async def divide(
-    order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork
+    order: Order, checked: Checked, msg: Message | None, ctx: Context, uow: UnitOfWork
 ) -> tuple[Order, list[Order]]:
     """Takes the goods; 先发现货 makes an order of its own of what is not there yet."""
     parts = divided(order, checked.promised) if order.shipping == PART else None

@@ -132,7 +132,7 @@ async def as_of_now(order: Order, ctx: Context, uow: UnitOfWork) -> Order:
 
 
 async def made_way(
-    order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork
+    order: Order, checked: Checked, msg: Message | None, ctx: Context, uow: UnitOfWork
 ) -> tuple[Order, Checked, list[OrderId]]:
     """Carries the plan out before the order takes its goods: who waits gives his up, a day given is kept as a word."""
     plan = chosen(order)

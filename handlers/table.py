@@ -40,7 +40,7 @@ from handlers import (
 )
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
-from handlers.domain.approval import HELD_ENDS, OWN_ENDS
+from handlers.domain.approval import HELD_ENDS, OWN_ENDS, PAID
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
 from handlers.domain.pledge import DUE, SOON
@@ -151,4 +151,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     DUE: pledges.remind,
     HELD_ENDS: approvals.expired,
     OWN_ENDS: approvals.expired,
+    PAID: approvals.paid,
 }

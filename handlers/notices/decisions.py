@@ -41,6 +41,7 @@ class ApprovalDecided:
     by: str
     promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
     account: Account | None = None  # of a payment: the order's money after it
+    came: bool = False  # nobody decided: what it waited for came in
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,30 @@ async def test_u2_released_once_paid_is_refused_for_now_and_goes_through_when_th
     await shop.expects(LIN, "SO20260310-0001", "已建")
 
 
+async def test_u2_released_once_paid_goes_through_by_itself_when_the_money_is_imported(
+    shop: Shop, tmp_path: Path
+) -> None:
+    await shop.says(LIN, "温州顺达 控制臂 2箱 下周三到")
+    await shop.taps(LIN, "提交审批")
+    await shop.taps(WU, "回款后放行")
+    file = tmp_path / "receivables.csv"
+    file.write_text("customer,number,amount,due\nC01,A1,120000,2026-04-30\nC02,B2,12800,2026-03-02\n", "utf-8")
+    await import_path(shop.store, file)
+    await shop.waits(seconds=2)
+    await shop.expects(LIN, "被驳回")  # a part is still overdue
+    file.write_text("customer,number,amount,due\nC01,A1,120000,2026-04-30\n", "utf-8")
+    await import_path(shop.store, file)
+    await shop.waits(seconds=2)
+    assert any("款到了,按“回款后放行”自动放行" in one.text for one in await shop.sees(LIN))
+    assert any("款到了" in one.text for one in await shop.sees(WU))
+    assert any("新订单 SO20260310-0001" in one.text for one in await shop.sees(SUN))
+    async with shop.store.read() as uow:
+        order = await uow.orders.by_number("SO20260310-0001")
+        assert order is not None
+        assert not order.held
+        assert [hold.qty for hold in await uow.stock.of(order.id)] == [Decimal(24)]
+
+
 async def test_the_day_of_an_order_is_kept_or_broken_by_its_delivery_and_counted(shop: Shop) -> None:
     for text in ("博泰 控制臂 24件 3月12日到", "博泰 控制臂 12件 3月12日到", "博泰 控制臂 36件 3月12日到"):
         await shop.says(CHEN, text)

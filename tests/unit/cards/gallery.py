@@ -13,7 +13,7 @@ from handlers import notices as n
 from handlers.domain.alert import Alert, AlertState, AlertTold, Why
 from handlers.domain.alias import Word
 from handlers.domain.amends import Voice
-from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
+from handlers.domain.approval import ADDRESS, COST, DATE, PAID_FIRST, Approval, Verdict
 from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.backing import Background, Backing, Paid, Shelf, Standing
 from handlers.domain.buying import Requisition, Shortage, Waits
@@ -588,6 +588,8 @@ GALLERY: dict[str, n.Notice] = {
     "progress_short": n.Progress(PLACED, EVENTS, names=NAMES, promised=SHORT),
     "approval_asked": n.ApprovalAsked(HELD, ASKED, BUYING, "周宁"),
     "approval_asked_known": n.ApprovalAsked(HELD, ASKED, BUYING, "周宁", KNOWN),
+    "approval_paid": n.ApprovalDecided(PLACED, replace(ASKED, state=Verdict.GRANTED), "", PROMISED, came=True),
+    "approval_paid_first": n.ApprovalDecided(HELD, replace(DECIDED, state=Verdict.REFUSED, reason=PAID_FIRST), "马丽"),
     "pledge_rate": n.PledgeRate(
         date(2026, 3, 1),
         (Tally("u1", 9, 1, 0), Tally("u2", 1, 0, 1), Tally("system", 1, 0, 0)),
