@@ -26,6 +26,7 @@ URGENT = re.compile(
     r"(?<![不别着没])急(?![诊救刹停件死])|加急|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
     re.IGNORECASE,
 )
+HASTE = frozenset("急赶火快尽马立ua")  # one of these is in every urgent word
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
 OCCASION = re.compile(  # what is to happen on a day, for which the goods are wanted before
@@ -169,18 +170,21 @@ def who(named: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
 def dues(scene: Scene) -> list[Found[DateValue]]:
     """Dates by which goods are wanted, slips taken back."""
     kept: list[Found[DateValue]] = []
+    money, like = (not scene.signs.isdisjoint(signs) for signs in ("钱款账", "像跟和同"))
     for found in scene.dates:
         if found.value.role not in ("due", "dispatch") or found.value.day is None:
             continue
         if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
             continue
-        if OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
+        if money and OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             continue  # 钱月底一起算
         if len(scene.dates) > 1 and OCCASION.match(scene.folded, found.span.end):
             continue  # 9号前入仓,10号晚上要开抢
-        if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
+        if scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷") and TERM.search(found.words):
             continue  # 大暑天懒得出门
-        if LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start) or _chatter(found, scene):
+        if like and LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start):
+            continue
+        if _chatter(found, scene):
             continue
         if kept and INSTEAD.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前
@@ -330,12 +334,14 @@ def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hint
 
 
 def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
-    """Each price to the item it follows."""
+    """Each price to the item it follows; one that stands before the only item, to that."""
     given: dict[int, Found[Price]] = {}
     for found in scene.prices:
         if found.value.total:
             continue
         before = [i for i in items if i.start < found.span.start]
+        if not before and len(items) == 1 and not scene.between(found.span.end, items[0].start).count(","):
+            before = list(items)  # 按1元一件给我下20件鱼丸
         if before:
             given.setdefault(id(before[-1]), found)
     for item in items:
@@ -370,7 +376,7 @@ def _order(
         due_kind=DueKind(when.value.kind) if when and when.value.kind else None,
         due_words=when.words if when else "",
         items=tuple(lines),
-        urgent=URGENT.search(CALM.sub("", _beside_names(scene))) is not None,
+        urgent=not HASTE.isdisjoint(scene.signs) and URGENT.search(CALM.sub("", _beside_names(scene))) is not None,
         address=address.value if address else None,
         spans=spans,
         doubts=tuple(doubts),

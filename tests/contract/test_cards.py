@@ -27,11 +27,11 @@ from handlers.hints import draft_hint
 from handlers.table import TAPS
 from nlp import CustomerRecord, Lexicon, ProductRecord, parse
 from nlp.types import Hints, Intent
-from tests.unit.cards.gallery import (
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import (
     BUYER,
     FLOW,
     FOREIGN,
-    GALLERY,
     NOW,
     OTHER,
     PLACED,

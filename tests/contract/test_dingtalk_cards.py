@@ -25,7 +25,8 @@ from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
 from tests.fakes.dingtalk import rules
-from tests.unit.cards.gallery import GALLERY, VIEWERS
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "dingtalk"
 LISI = ChatRef("dingtalk", "lisi")

@@ -24,7 +24,8 @@ from tests.contract.wecom_cards import CARDS
 from tests.fakes.feishu import rules
 from tests.fakes.feishu.events import Shown
 from tests.fakes.feishu.server import Everybody
-from tests.unit.cards.gallery import GALLERY, VIEWERS
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "feishu" / "cards"
 LISI = ChatRef("feishu", "lisi")

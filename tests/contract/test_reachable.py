@@ -18,7 +18,8 @@ from bot.labels import numbered
 from cards.build import build
 from cards.card import Button, Card, Lines
 from handlers.domain.messaging import ChatKind, ChatRef
-from tests.unit.cards.gallery import GALLERY, VIEWERS
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import VIEWERS
 
 URL = "https://bot.example.com/form/k1.words.signature"
 A, G = ChatRef("x", "lisi"), ChatRef("x", "cid1", ChatKind.GROUP)

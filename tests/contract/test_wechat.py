@@ -28,7 +28,8 @@ from tests.fakes import FakeKf, FakeOa
 from tests.fakes.wechat import PLACE, menu_refused, text_refused
 from tests.fakes.wecom.seal import Callback, document, seal
 from tests.hostile import SECRET_WORDS
-from tests.unit.cards.gallery import GALLERY, VIEWERS
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import VIEWERS
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[1] / "fixtures"

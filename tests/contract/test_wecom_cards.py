@@ -19,7 +19,8 @@ from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note, Quot
 from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.wecom_cards import CARDS
 from tests.fakes.wecom import rules
-from tests.unit.cards.gallery import GALLERY, VIEWERS
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "wecom"
 LISI = ChatRef("wecom", "lisi")

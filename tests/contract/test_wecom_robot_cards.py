@@ -19,7 +19,8 @@ from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
 from tests.fakes.wecom import rules
 from tests.fakes.wecom.robot import MARKDOWN
-from tests.unit.cards.gallery import GALLERY, VIEWERS
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import VIEWERS
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "wecom_robot"
 

@@ -15,7 +15,7 @@ from cards.text import to_text
 from handlers import notices as n
 from handlers.domain.order import Asked, Choice, Evidence, Line, Order, OrderId, Question
 from nlp.types import Doubt
-from tests.unit.cards.gallery import DRAFT, LINE, PLACED, VIEWERS
+from tests.unit.cards.gallery.company import DRAFT, LINE, PLACED, VIEWERS
 
 ALPHABET = "青禾胶带封箱abcXYZ0123 \n\t()()/:“”{}%\\<>&\x00\x1b\u202e\u200b🟡🔴👍\ud83d①②"
 

@@ -11,7 +11,8 @@ from cards.text import to_text
 from handlers import notices as n
 from handlers.domain.messaging import ChatKind
 from handlers.domain.party import Role
-from tests.unit.cards.gallery import BUYER, GALLERY, PLACED, SALES, WAREHOUSE, viewer
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import BUYER, PLACED, SALES, WAREHOUSE, viewer
 
 
 @pytest.mark.parametrize(

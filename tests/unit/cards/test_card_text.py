@@ -5,7 +5,8 @@ import pytest
 from cards.build import build
 from cards.card import Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.text import to_text
-from tests.unit.cards.gallery import GALLERY, VIEWERS
+from tests.unit.cards.gallery import GALLERY
+from tests.unit.cards.gallery.company import VIEWERS
 
 CHOICES = (Button("左", "choose:1:1:0", reply="1"), Button("右", "choose:1:1:1", reply="2"))
 DISCARD = Button("取消", "discard:1:1:", reply="取消")

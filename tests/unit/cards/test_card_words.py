@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cards import words
-from tests.unit.cards.gallery import NOW, ZONE
+from tests.unit.cards.gallery.company import NOW, ZONE
 
 
 @pytest.mark.parametrize(

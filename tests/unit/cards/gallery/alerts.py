@@ -1,0 +1,82 @@
+"""One of every notice about deadlines, escalations and digests."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from handlers import notices as n
+from handlers.domain.alert import AlertState, Why
+from tests.unit.cards.gallery.company import (
+    ALERT,
+    ALERTED,
+    MOVING,
+    NOW,
+    PLACED,
+    SHORT,
+    SHORTAGE_SHOWN,
+    TOLD,
+)
+
+TAKEN = replace(ALERT, state=AlertState.TAKEN, taken_by="w1", taken_at=NOW - timedelta(minutes=20))
+
+ALERTS: dict[str, n.Notice] = {
+    "alert_call": n.AlertCall(ALERTED),
+    "alert": ALERTED,
+    "alert_second_level": replace(
+        ALERTED, alert=replace(ALERT, level=2), told=(*TOLD, replace(TOLD[0], to="user:m1", level=2)), why=Why.LEVEL
+    ),
+    "alert_taken": replace(ALERTED, alert=TAKEN),
+    "alert_no_progress": replace(ALERTED, alert=TAKEN, why=Why.STILL),
+    "alert_muted": replace(ALERTED, alert=replace(TAKEN, state=AlertState.MUTED, muted_until=NOW + timedelta(hours=2))),
+    "alert_unmuted": replace(ALERTED, why=Why.UNMUTED),
+    "alert_again": replace(ALERTED, why=Why.AGAIN),
+    "alert_given": replace(ALERTED, alert=TAKEN, why=Why.GIVEN),
+    "alert_unfinished": replace(ALERTED, alert=TAKEN, why=Why.LATE),
+    "alert_over": replace(
+        ALERTED, alert=replace(TAKEN, state=AlertState.CLOSED, closed_at=NOW, closed_by="w1", conclusion="已出库")
+    ),
+    "alert_wall": replace(ALERTED, working=False, elapsed=timedelta(hours=50)),
+    "alert_explained": replace(ALERTED, alert=replace(TAKEN, conclusion="等供应商送料,明天上午到")),
+    "alert_asks_reason": n.AlertAsked(ALERTED, "explain"),
+    "alert_asks_conclusion": n.AlertAsked(ALERTED, "solve"),
+    "alert_asks_who": n.AlertAsked(ALERTED, "pass_on", "老王"),
+    "alert_list": n.AlertList((ALERTED, replace(ALERTED, order=PLACED, alert=replace(ALERT, id=ALERT.id + 1)))),
+    "alert_why": n.AlertWhy(ALERTED, ("owner",)),
+    "alert_why_ranked": n.AlertWhy(
+        *(ALERTED, ("owner",)),
+        n.DigestRow(ALERTED, Decimal(210282), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
+    ),
+    "digest": n.Digest(
+        (
+            n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
+            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0), Decimal(3), Decimal(1000)),
+        ),
+        5,
+        7,
+        8,
+    ),
+    "digest_warehouse": n.Digest(
+        (n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205)),), 1, 1, 2, "华东仓"
+    ),
+    "weekly": n.Weekly(
+        date(2026, 3, 2),
+        date(2026, 3, 8),
+        9,
+        7,
+        5,
+        (n.Tally("备料中", 5, 1), n.Tally("缺料", 4, 1)),
+        (n.Tally("warehouse", 5, 1), n.Tally("purchasing", 4, 1)),
+        (n.Tally("JD-48C", 6, 2),),
+    ),
+    "weekly_empty": n.Weekly(date(2026, 3, 2), date(2026, 3, 8), 0, 0, 0),
+    "digest_paused": n.DigestSwitched(True),
+    "digest_resumed": n.DigestSwitched(False),
+    "digest_empty": n.Digest((), 0, 0, 0),
+    "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
+    "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
+    "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
+    "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
+    "ops_alarm_rules": n.OpsAlarm(
+        "rules.wrong", 4711, "rules.toml 第 5 行 规则“大单” if:没有“金客”这个条件项。可用:金额"
+    ),
+}
