@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.context import Context
 from handlers.domain.attempt import Attempt, numbers, tried
 from handlers.domain.messaging import ChatKind, Message
+from handlers.domain.order import Order
 from handlers.domain.party import Role
 from handlers.notices import DraftShown, NoOrders, Push, RefusedNotice
 from handlers.ports import UnitOfWork
@@ -17,7 +18,7 @@ async def note(msg: Message, pushes: Sequence[Push], ctx: Context, uow: UnitOfWo
     kinds = dict.fromkeys(tried(msg.text, customer=customer))
     for push in pushes if customer else ():
         match push.notice:
-            case DraftShown(order=order) if any(f.code == "floor.below" for f in order.findings) and not msg.tap:
+            case DraftShown(order=order) if _below(order, msg):
                 kinds["price"] = None
             case NoOrders(foreign=True) | RefusedNotice(code="customer.foreign"):
                 kinds["foreign"] = None
@@ -33,3 +34,10 @@ async def _of_others(msg: Message, ctx: Context, uow: UnitOfWork) -> bool:
     own = ctx.actor.customer_id if ctx.actor else None
     found = [await uow.orders.by_number(number) for number in numbers(msg.text)]
     return any(one is not None and (own is None or one.customer_id != own) for one in found)
+
+
+def _below(order: Order, msg: Message) -> bool:
+    """Whether this very message names a price below the floor."""
+    under = {finding.line for finding in order.findings if finding.code == "floor.below"}
+    said = [line.evidence.get("price") for line in order.lines if line.no in under]
+    return any(one is not None and one.message_id in msg.ids for one in said)

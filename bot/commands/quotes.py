@@ -43,7 +43,13 @@ async def _rows(uow: UnitOfWork, zone: ZoneInfo, since: datetime | None) -> list
         )
         head = (
             *(one.number, str(one.version), one.customer_id, order.customer_name, by.name if by else one.by),
-            *(at, until, OVER if one.made is None and one.over(now) else STATES[one.state.value], sent, (made.number or "") if made else ""),
+            *(
+                at,
+                until,
+                OVER if one.made is None and one.over(now) else STATES[one.state.value],
+                sent,
+                (made.number or "") if made else "",
+            ),
         )
         for line in order.lines:
             total, qty = line_total(line), plain(line.base_qty) if line.base_qty is not None else ""
