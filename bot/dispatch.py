@@ -24,6 +24,7 @@ from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
+from handlers.domain.party import Person
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
 from handlers.hints import hints_for
@@ -73,6 +74,12 @@ class Desk:
     def zone(self) -> ZoneInfo:
         """The shop's zone."""
         return ZoneInfo(self.settings.company.timezone)
+
+    def context(self, now: datetime, actor: Person | None = None) -> Context:
+        """What a handler knows besides the message; without `actor` nobody speaks."""
+        own = self.settings
+        grouped, has_erp = frozenset(own.notify), own.erp.kingdee.enabled
+        return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp)
 
     async def handle(self, msg: Message, now: datetime) -> Handled | Later:
         """Handles one stored message to the end; raises what went wrong, and then nothing has happened.
@@ -138,7 +145,7 @@ class Desk:
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
-        ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        ctx = self.context(now)
         uow.parties.remember()
         await uow.orders.expect({deadline.order_id for deadline in deadlines if deadline.order_id})
         rows: list[Outgoing] = []
@@ -154,8 +161,7 @@ class Desk:
             if once and not await uow.parcels.once(once, now):
                 return False
             if report is not None:
-                ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
-                await self._tell(await heard(report, ctx, uow), Cause(now), uow)
+                await self._tell(await heard(report, self.context(now), uow), Cause(now), uow)
                 if gave_up:
                     await uow.parcels.again(report.number, now + GAVE_UP, subscribed=False)
             await uow.commit()
@@ -164,13 +170,13 @@ class Desk:
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
-            await start(Context(now, self.zone, None, self.settings.policy, self.flow), uow)
+            await start(self.context(now), uow)
             await uow.commit()
 
     @anew
     async def look_at_rules(self, now: datetime) -> None:
         """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
-        ctx = Context(now, self.zone, None, self.settings.policy, self.flow)
+        ctx = self.context(now)
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             problems = [str(problem) for problem in await take_in(self.settings.rules, ctx, uow)]
             misfits = await unfit(ctx, uow)
@@ -247,8 +253,7 @@ class Desk:
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
-        actor = await uow.parties.person_at(msg.sender)
-        return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        return self.context(now, await uow.parties.person_at(msg.sender))
 
     @anew
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:

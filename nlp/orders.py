@@ -1,7 +1,7 @@
 """Puts lines, customers and dates together into orders."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from .leftover import blanked
 from .lexicon import Lexicon, Mask
 from .products import resolve
 from .scene import Scene
-from .strangers import differs, headed, stranger
+from .strangers import differs, headed, listed, stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -268,11 +268,12 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     parts = blocks(scene, items, named)
     shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
     heading = _heading(named, dates) if len(parts) > 1 else []
-    for one, mine, start, end in parts:
+    pieces = parts if shared else list(_apart(parts, scene))
+    for one, mine, start, end in pieces:
         own = [d for d in dates if start <= d.span.start < end and d not in heading]
         if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
             own = _placed(one, dates, scene, lexicon) or own
-        elif len(parts) > 1 and not own:
+        elif len(pieces) > 1 and not own:
             own = dates
         groups: dict[date | None, tuple[list[Item], Found[DateValue] | None]] = {}
         for item, when in dated(scene, mine, own, lexicon):
@@ -280,11 +281,28 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
         if not groups:
             chosen = last_due(own)
             groups[chosen.value.day if chosen else None] = ([], chosen)
-        whom = _whom(scene, one, mine, hints, lexicon)
+        whom = (
+            Who(None, (), scene.text[one.start : one.end], one, "unknown")
+            if isinstance(one, Span)
+            else _whom(scene, one, mine, hints, lexicon)
+        )
         for lines, when in groups.values():
             made = [_line(i, prices, lexicon, hints) for i in lines]
             orders.append(_order(scene, whom, made, when, lexicon))
     return tuple(orders)
+
+
+def _apart(
+    parts: Sequence[tuple[Named | None, list[Item], int, int]], scene: Scene
+) -> Iterator[tuple[Named | Span | None, list[Item], int, int]]:
+    """The parts of a message, with what is under a name that no list has taken out of the part before it."""
+    strange = listed(scene, [item for _, mine, _, _ in parts for item in mine])
+    for one, mine, start, end in parts:
+        theirs = [(name, [i for i in mine if name.end <= i.start < last], last) for name, last in strange]
+        own = [item for item in mine if not any(item in taken for _, taken, _ in theirs)]
+        if own or not mine:
+            yield one, own, start, end
+        yield from ((name, taken, name.start, last) for name, taken, last in theirs if taken)
 
 
 def _heading(named: Sequence[Named], dates: Sequence[Found[DateValue]]) -> list[Found[DateValue]]:
@@ -294,9 +312,11 @@ def _heading(named: Sequence[Named], dates: Sequence[Found[DateValue]]) -> list[
     return above if any(DAY.search(d.words) for d in dates) else []
 
 
-def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexicon: Lexicon) -> list[Found[DateValue]]:
+def _placed(
+    one: Named | Span | None, dates: list[Found[DateValue]], scene: Scene, lexicon: Lexicon
+) -> list[Found[DateValue]]:
     """Dates said with the customer's place: 西安的6月8号 昆明的6月12号."""
-    if one is None:
+    if not isinstance(one, Named):
         return []
     places = [p for p in place_hits(scene.folded, lexicon) if not p[0].overlaps(one.start, one.end)]
     again = [c for c in scene.customers if set(c.ids) & set(one.ids)]

@@ -79,6 +79,7 @@ from handlers.notices.orders import (
     Noted,
     OrderCancelled,
     OrderChanged,
+    OrderForErp,
     OrderMoved,
     OrderNews,
     OrderPlaced,
@@ -138,6 +139,7 @@ Notice = (
     | DoubleAsked
     | RecalledLater
     | OrderPlaced
+    | OrderForErp
     | OrderNews
     | OrderMoved
     | Noted
@@ -314,6 +316,7 @@ __all__ = [
     "OpsAlarm",
     "OrderCancelled",
     "OrderChanged",
+    "OrderForErp",
     "OrderMoved",
     "OrderNews",
     "OrderPlaced",
