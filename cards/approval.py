@@ -7,7 +7,7 @@ from cards.payment import money
 from cards.plain import sentence
 from cards.promise import promise
 from cards.viewer import Viewer
-from handlers.domain.approval import Approval, Verdict
+from handlers.domain.approval import PAID_FIRST, Approval, Verdict
 from handlers.domain.order import Order
 from handlers.notices import ApprovalAsked, ApprovalDecided, ReasonAsked
 
@@ -23,6 +23,8 @@ TOPIC = {"credit": "信用", "price": "价格", "other": "订单", "payment": "�
 
 def topic(question: Approval) -> str:
     """What is decided, in a word."""
+    if any(f.rush for f in question.findings):
+        return "插单"
     return TOPIC.get(question.topic.partition(":")[0], "订单")
 
 
@@ -71,7 +73,7 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
         return sentence(f"您的订单{goods.ref(order)}正在核对,有结果马上告诉您。")
     what = topic(question) if question.own else ""
     title = f"{goods.ref(order)} {what}{STATE[question.state]}"
-    rows = [Fact("审批", _decision(question, notice.by))]
+    rows = [Fact("审批", "款到了,按“回款后放行”自动放行" if notice.came else _decision(question, notice.by))]
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
     rows += money(notice.account, viewer)
@@ -102,6 +104,8 @@ def _next(order: Order, question: Approval) -> tuple[Block, ...]:
         return ()
     if question.state is Verdict.GRANTED:
         return (Note("还有别的要批,批完才会安排。" if order.held else "已通知仓库和计划,可以安排了。"),)
+    if question.state is Verdict.REFUSED and question.reason == PAID_FIRST and order.held:
+        return (Note("订单还没安排,也没占货。导入新的欠款表后,款到了自动放行;也可以重新申请或取消订单。"),)
     if question.state in (Verdict.REFUSED, Verdict.EXPIRED) and order.held:
         return (Note("订单还没安排,也没占货。可以改订单、重新申请,或取消订单。"),)
     return ()

@@ -1,5 +1,6 @@
 """Cards of changes after confirmation: the reason, the application, the decision, and what hands must do."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from cards import goods, press, promise, words
@@ -10,6 +11,7 @@ from cards.viewer import Viewer
 from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched
 from handlers.domain.order import Line, Order
+from handlers.domain.parts import Part
 from handlers.notices import (
     ChangeAsked,
     ChangeDecided,
@@ -22,6 +24,7 @@ from handlers.notices import (
     ReasonWanted,
 )
 
+PARTS = 2  # lines of which it is said what can be there first
 TOPIC = {ADDRESS: "改地址", COST: "改价", DATE: "改期"}
 
 
@@ -113,6 +116,7 @@ def _day(notice: ChangeAsked, viewer: Viewer) -> tuple[Fact, ...]:
     )
     if there and not viewer.outsider:
         rows.append(Fact("备货", there))
+    rows.extend(_parts(wanted, notice.parts, viewer))
     if wanted and wanted.due:
         day = words.day(wanted.due, viewer.now, viewer.zone)
         rows.append(Fact("当天要交", f"{day}另有{notice.load}张单" if notice.load else f"{day}没有别的单"))
@@ -169,7 +173,10 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     if notice.by:
         rows.append(Fact("谁定的", words.one_line(notice.by, 20)))
     if question.reason:
-        rows.append(Fact("说明", _said(question.reason, viewer)))
+        rows.append(Fact("说明", words.one_line(question.reason, 80)))
+    if question.offered is not None:
+        rows.append(Fact("说明", f"最快{words.day(question.offered, viewer.now, viewer.zone)}"))
+    rows.extend(_parts(question.wanted, notice.parts, viewer))
     rows.extend(promise.promise(order, notice.promised, viewer))
     if order.label > notice.before.label and notice.before.printed:
         rows.append(Fact("面单", f"v{order.label} 生效,旧面单作废;拦截快递,等物流回话", "amber"))
@@ -183,10 +190,23 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     )
 
 
-def _said(text: str, viewer: Viewer) -> str:
-    """A reason; the day that was given in the place of one, as people say it."""
-    day = press.day_in(text)
-    return f"最快{words.day(day, viewer.now, viewer.zone)}" if day is not None else words.one_line(text, 80)
+def _parts(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> tuple[Fact, ...]:
+    """先交一部分: what can be there by the wanted day, how much lacks, when the rest follows."""
+    said = _part_words(wanted, parts, viewer)
+    return (Fact("先交一部分", said, "amber"),) if said else ()
+
+
+def _part_words(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> str:
+    if wanted is None or wanted.due is None or not parts:
+        return ""
+    named = [p for p in parts if p.lacking > 0]
+    several, much = len(parts) > 1, []
+    for p in named[:PARTS]:
+        rest = f"{words.day(p.rest, viewer.now, viewer.zone)}" if p.rest is not None else "日子待定"
+        goods_ = f"{words.one_line(p.label, 20)} " if several else ""
+        much.append(f"{goods_}{words.number(p.qty)}{p.unit},其余{words.number(p.lacking)}{p.unit}{rest}")
+    whole = ",别的行都可以" if several and len(named) < len(parts) else ""
+    return f"{words.day(wanted.due, viewer.now, viewer.zone)}可先交{';'.join(much)}{whole}"
 
 
 def _outside(notice: ChangeDecided, viewer: Viewer) -> Card:
@@ -196,9 +216,11 @@ def _outside(notice: ChangeDecided, viewer: Viewer) -> Card:
         when = goods.wanted(order, viewer)
         tail = f",改为{when}" if question.topic == DATE and when else ""
         return sentence(f"您的订单 {ref} {topic}已确认{tail}。")
-    day = press.day_in(question.reason)
+    day = question.offered
     offered = f",最快{words.day(day, viewer.now, viewer.zone)}" if day is not None else ""
-    return sentence(f"抱歉,您的订单 {ref} 这次没法{topic}{offered},请联系您的业务员。")
+    part = _part_words(question.wanted, notice.parts, viewer)
+    first = f"。{part};要先交" if part else ""
+    return sentence(f"抱歉,您的订单 {ref} 这次没法{topic}{offered}{first},请联系您的业务员。")
 
 
 def day_wanted(notice: DayWanted, _: Viewer) -> Card:

@@ -6,6 +6,7 @@ from cards.question import Asking, ask
 from cards.viewer import Viewer
 from handlers.domain.order import Line, Order, Phase
 from handlers.domain.party import VIP, Customer
+from handlers.domain.promise import late
 from handlers.notices import DraftShown, Undone
 
 PHONE = 12  # lines that a person sees without scrolling
@@ -224,6 +225,8 @@ def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
                 out.append(press.whole(order))
         elif order.shipping == "part":
             out.append(press.whole(order))
+        if order.due is not None and late(order, notice.promised) and viewer.staff_direct:
+            out.append(press.plans(order))
         if notice.instead:
             out.append(press.swap(order, notice.instead[0].line, notice.instead[0].place))
     packs = [f for f in order.findings if f.code == "pack.part"]

@@ -1,11 +1,14 @@
 """Cards about a draft that is over, or that somebody else should see: dropped, merged, recalled later, doubtful."""
 
+from decimal import Decimal
+
 from cards import goods, press, words
-from cards.card import Card, Fact, Facts, Note
+from cards.card import Button, Card, Fact, Facts, Note
 from cards.findings import beside, say
 from cards.plain import sentence
 from cards.viewer import Viewer
-from handlers.notices import DraftDiscarded, DraftDoubtful, RecalledLater
+from handlers.domain.order import Order
+from handlers.notices import DoubleAsked, DraftDiscarded, DraftDoubtful, RecalledLater
 
 SEEN = frozenset({"duplicate", "price", "floor"})  # findings that a customer's salesperson sees of his draft
 
@@ -46,14 +49,53 @@ def doubtful(notice: DraftDoubtful, viewer: Viewer) -> Card:
     found = [f for f in order.findings if f.code.split(".")[0] in SEEN]
     said = tuple(Note(text, "warn") for f in found if (text := say(f, viewer)))
     title = f"{who}的草稿要看一下" if notice.twin is None else f"⚠ {who}疑似重复下单"
+    asked = (Note("已问客户,等他回复;您也可以直接定。"),) if notice.asked else ()
     beside_ = (Note(beside(notice.twin, notice.twin_by, viewer)),) if notice.twin is not None else ()
     what = "、".join(goods.item(line) for line in order.lines[:3])
     rows = [Fact("草稿", what or "货品待定"), Fact("发来的人", words.one_line(notice.by, 20))]
     if when := goods.wanted(order, viewer):
         rows.append(Fact("要求", when))
-    buttons = (press.merge(order, notice.twin.number or "", same=True),) if notice.twin is not None else ()
-    hint = () if notice.twin is not None else (Note("客户说的价不算数:没有批准以前都按我们的价。"),)
-    return Card(title, title, (*said, Facts(tuple(rows)), *beside_, *hint), buttons, tone="warn")
+    buttons = () if notice.twin is None else _decide(order, notice.twin, asked=notice.asked)
+    rows += _wishes(order, viewer)
+    wished = any(f.code.split(".")[0] != "duplicate" for f in found)
+    hint = (Note("客户说的价不算数:没有批准以前都按我们的价。"),) if wished else ()
+    buttons += (press.evidence(order),) if wished else ()
+    return Card(title, title, (*said, *asked, Facts(tuple(rows)), *beside_, *hint), buttons, tone="warn")
+
+
+def _wishes(order: Order, viewer: Viewer) -> list[Fact]:
+    """What the customer would like to pay, beside what it pays; without prices where others read along."""
+    if not viewer.prices:
+        return []
+    found = []
+    for finding in order.findings:
+        facts = finding.facts
+        if finding.code in ("floor.below", "price.differs") and "list" in facts:
+            said, ours = (words.amount(Decimal(facts[name])) for name in ("said", "list"))
+            label = words.one_line(facts["label"], 20)
+            found.append(Fact("客户想要的价", f"{label} {said} 元,我们的价 {ours} 元"))
+    return found
+
+
+def _decide(order: Order, twin: Order, *, asked: bool) -> tuple[Button, ...]:
+    same = press.merge(order, twin.number or "", same=True)
+    return (same, press.other(order), *(() if asked else (press.ask_customer(order),)))
+
+
+def double_asked(notice: DoubleAsked, viewer: Viewer) -> Card:
+    """是同一单, or 是新单: the customer says which."""
+    order, number = notice.order, notice.twin.number or ""
+    title = f"和您的订单 {number} 是同一单吗?"
+    rows = [Fact("刚发的", "、".join(goods.item(line) for line in order.lines[:3]) or "货品待定")]
+    if when := goods.wanted(order, viewer):
+        rows.append(Fact("要求", when))
+    blocks = (
+        Facts(tuple(rows)),
+        Note(beside(notice.twin, "", viewer)),
+        Note("是同一单就不重复发货,是新单就另外安排。"),
+    )
+    buttons = (press.merge(order, number, same=True), press.other(order, outsider=viewer.outsider))
+    return Card(title, title, blocks, buttons, key=order.key)
 
 
 def _why(notice: DraftDiscarded) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from cards import goods, words
+from cards import goods, plans, words
 from cards.card import Note
 from cards.viewer import Viewer
 from handlers.domain.finding import Finding, Level
@@ -14,6 +14,7 @@ SHOWN = 3  # findings on one card; the gravest come first
 ORDER = {Level.BLOCK: 0, Level.HOLD: 1, Level.WARN: 2, Level.INFO: 3}
 AFTER = {Level.BLOCK: ",改好才能下单", Level.HOLD: ",要先批准"}
 ASKED = frozenset({"payment", "return", "quote"})  # requests of their own: they hold no order
+WISHED = "按贵司协议价算,您说的价由业务员确认"
 KEEP_FLOOR = frozenset({Role.FINANCE, Role.MANAGER})
 
 
@@ -62,17 +63,21 @@ def _overdue(finding: Finding, viewer: Viewer) -> str:
 
 def _floor(finding: Finding, viewer: Viewer) -> str:
     label = words.one_line(finding.facts["label"], 20)
+    if viewer.outsider:
+        return f"{label}{WISHED}"
     if not viewer.prices:
-        return "" if viewer.outsider else f"{label}的价要核对"
+        return f"{label}的价要核对"
     said = words.amount(Decimal(finding.facts["said"]))
     least = words.amount(Decimal(finding.facts["floor"])) if viewer.role in KEEP_FLOOR else ""
     return f"{label}说的价{said}低于底价{least}"
 
 
 def _price(finding: Finding, viewer: Viewer) -> str:
+    label = words.one_line(finding.facts["label"], 20)
+    if viewer.outsider and finding.code != "price.none":
+        return f"{label}{WISHED}"
     if not viewer.prices:
         return ""
-    label = words.one_line(finding.facts["label"], 20)
     if finding.code == "price.none":
         return f"{label}还没有价格"
     ours, said = (words.amount(Decimal(finding.facts[name])) for name in ("list", "said"))
@@ -192,7 +197,12 @@ def _rule(finding: Finding, viewer: Viewer) -> str:
     return f"规则“{words.one_line(finding.facts['key'], 20)}”:{words.one_line(finding.facts['why'], 60)}"
 
 
+def _rush(finding: Finding, viewer: Viewer) -> str:
+    return "" if viewer.outsider else plans.said(finding, viewer)
+
+
 _SAYINGS = {
+    "rush": _rush,
     "payment": _payment,
     "gift": _gift,
     "return": _return,

@@ -6,7 +6,7 @@ from cards.card import Card, Note
 
 def offering_help(title: str, text: str, place: int = 0) -> Card:
     """A sentence for a customer, with a button that asks for a person, under the number that a list gave it."""
-    return Card(title, text, (Note(text),), (press.human(place),))
+    return Card(title, text, (Note(text),), (press.human(place=place),))
 
 
 def sentence(text: str) -> Card:

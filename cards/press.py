@@ -97,6 +97,26 @@ def merge(order: Order, number: str, *, same: bool = False) -> Button:
     return Button(f"合并到{tail_}" if tail_ else "合并", packed("merge", order), "plain", "合并")
 
 
+def other(order: Order, *, outsider: bool = False) -> Button:
+    """What may be an order once more is one of its own."""
+    return Button("是新单,下单" if outsider else "是新单", packed("new", order), "plain", "是新单")
+
+
+def ask_customer(order: Order) -> Button:
+    """Whoever wrote the draft is asked which it is."""
+    return Button("问客户", packed("ask_customer", order), "plain", "问客户")
+
+
+def plans(order: Order) -> Button:
+    """Asks for ways to have it sooner."""
+    return Button("插单评估", packed("plans", order), "plain", "插单评估")
+
+
+def plan(order: Order, name: str, letter: str) -> Button:
+    """Takes one of them."""
+    return Button(f"选{letter}", packed("plan", order, name), "plain", f"选{letter}")
+
+
 def fit(order: Order, line: int, qty: str, text: str) -> Button:
     """Another amount of the order's only line."""
     return Button(text, packed("fit", order, f"{line}-{qty}"), "plain", f"数量{qty}")
@@ -216,9 +236,10 @@ def rule_from(since: date, end: date, place: int) -> Button:
     return Button(f"立规则 {place}", Action("rule_from", value=value).pack())
 
 
-def human(place: int = 0) -> Button:
-    """Asks for a person; `place`: its number where it is an entry of a list."""
-    return Button(f"{place} 找人工" if place else "找人工", Action("human").pack())
+def human(name: str = "", place: int = 0) -> Button:
+    """Asks for a person, by name where it is known who will answer; `place`: its number in a list."""
+    label = f"找{name or '人工'}"
+    return Button(f"{place} {label}" if place else label, Action("human").pack())
 
 
 def listed(viewer: Viewer, orders: Sequence[Order], verb: str, value: str = "") -> tuple[Button, ...]:
@@ -235,15 +256,6 @@ def alias_undo(word_id: int) -> Button:
 def ask_owner(order_id: int, message_id: int, name: str) -> Button:
     """Passes the refused message on to the one whose order it is."""
     return Button(f"转给{name or '他'}", Action("ask_owner", order_id, value=str(message_id)).pack(), "primary")
-
-
-def day_in(text: str) -> date | None:
-    """The day in 最快2026-03-13, as it is kept of an offered day."""
-    head, _, day = text.partition("最快")
-    try:
-        return None if head or not day else date.fromisoformat(day)
-    except ValueError:
-        return None
 
 
 def answer(verb: str, text: str, alert: int, typed: str = "", style: Style = "plain") -> Button:

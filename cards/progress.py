@@ -47,7 +47,7 @@ def _others(notice: Progress, viewer: Viewer) -> tuple[Button, ...]:
         return ()
     entries = press.listed(viewer, notice.listed, "details")
     own = press.packed("details", notice.order)
-    return (*(button for button in entries if button.action != own), press.human(len(notice.listed) + 1))
+    return (*(button for button in entries if button.action != own), press.human(place=len(notice.listed) + 1))
 
 
 def _summary(order: Order, viewer: Viewer) -> str:
@@ -194,7 +194,7 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
     how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} {how_to}”。"),)
     left = total - len(rows)
     more = (Note(f"还有{left}张没列出,说单号或产品可以直接查。"),) if left > 0 else ()
-    asks = (press.human(len(rows) + 1),) if notice.ways and viewer.is_customer and viewer.direct else ()
+    asks = (press.human(place=len(rows) + 1),) if notice.ways and viewer.is_customer and viewer.direct else ()
     return Card(title, title, (Lines(rows, numbered=True), *more, *how), (*buttons, *asks))
 
 

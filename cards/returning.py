@@ -53,11 +53,11 @@ def return_late(notice: ReturnLate, viewer: Viewer) -> Card:
         until = words.moment(notice.until, viewer.now, viewer.zone)
         over = words.lasting(viewer.now - notice.until)
         over = "刚过" if over == "0分钟" else f"已超{over}"
-        text = f"{goods.ref(order)} {signed}签收,{notice.days}天内可退,到{until},{over}。"
+        text = f"{goods.ref(order)} {signed}签收,{notice.days}天无理由退货到{until},{over}。"
     text += f"有质量问题可以走质量通道,请拍照,并说“{goods.tail(order)} 质量问题 数量”。"
     buttons = [press.flawed(order, one) for one in notice.goods] if len(notice.goods) == 1 else []
     if viewer.is_customer:
-        buttons.append(press.human())
+        buttons.append(press.human(words.one_line(notice.seller, 8)))
     return Card(f"{goods.ref(order)} 过了退货期", text, (Note(text),), tuple(buttons), tone="warn")
 
 

@@ -413,6 +413,24 @@ class CapacitySpec(Model):
     minutes: Much | None = None  # for one base unit
 
 
+class OutsideSpec(Model):
+    """Somebody else who makes products for us where that is quicker."""
+
+    name: str = Field(min_length=1, max_length=20)
+    skus: tuple[str, ...] = Field(min_length=1)  # product codes; * stands for anything
+    days: int = Field(ge=0, le=365)  # until he delivers
+    percent: Annotated[Decimal, Field(ge=0, le=1000)] = Decimal(0)  # of the line's worth, on top
+
+
+class RushSpec(Model):
+    """What may be done for an order that jumps the queue."""
+
+    overtime_hours: Annotated[Decimal, Field(ge=0, le=16)] = Decimal(0)  # a day can be longer by; 0: not offered
+    day_hours: Annotated[Decimal, Field(gt=0, le=24)] = Decimal(8)  # of a usual day
+    overtime_cost: Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9)] = Decimal(0)  # yuan for such a day
+    outside: tuple[OutsideSpec, ...] = ()
+
+
 class Policy(Model):
     """Numbers that decide."""
 
@@ -442,6 +460,7 @@ class Policy(Model):
     use_safety: bool = True  # whether safety stock may be sold
     duplicate_days: int = Field(3, ge=0, le=60)  # an order alike within so many days is shown; 0: never
     hold_minutes: int = Field(15, ge=0, le=1440)  # a draft holds its goods so long; 0: not at all
+    rush: RushSpec = RushSpec()  # what may be done for an order that jumps the queue
     relabel_fee: Yuan = Decimal(0)  # what another address costs once the label is printed; for who decides on it
     approval_hours: int = Field(24, ge=1, le=720)  # an approval that nobody gives expires
     approvers: dict[Topic, tuple[str, ...]] = APPROVERS

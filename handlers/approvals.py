@@ -6,11 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from handlers import payments, pledges, quoting, returns
 from handlers.access import actor, customer_of, may_change
-from handlers.book import happened, keep
+from handlers.book import happened, hold_still, keep
 from handlers.checking import check
 from handlers.context import Context
-from handlers.domain.approval import HELD_ENDS, Approval, Verdict
-from handlers.domain.errors import Refused, Stale
+from handlers.domain.approval import HELD_ENDS, PAID, PAID_FIRST, Approval, Verdict
+from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import SYSTEM, Change, Deadline, Order, OrderId, Phase
@@ -24,6 +24,7 @@ from handlers.notices import ApprovalDecided, ChangeDecided, OrderPlaced, Push
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, asker_s_key, audience, concerned, key_of
+from handlers.rush import as_of_now
 from handlers.taps import tapped
 from handlers.telling import answer
 
@@ -60,7 +61,7 @@ def _outcome(order: Order, question: Approval, by: str) -> ApprovalDecided | Cha
 async def granted(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order is worked on, at the prices that were agreed to."""
     order, changes = _at_granted_prices(before, question)
-    checked = await check(order, ctx, uow)
+    checked = await check(await as_of_now(order, ctx, uow), ctx, uow)
     free = not checked.order.holding
     order = replace(checked.order, held=not free, touched_at=ctx.now)
     if free:
@@ -68,11 +69,16 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     event = replace(happened(before, "approve", actor(ctx).user, ctx, changes), reason=question.reason)
     order = await keep(order, event, msg, uow)
     pushes = await pledges.from_reason(order, question.reason, msg, ctx, uow)
-    pushes += await decided(order, question, msg, ctx, uow, checked.promised if free else ())
+    begun: list[Push] = []
     if free:
         await uow.deadlines.close(order.id, "met", (HELD_ENDS,))
-        pushes += await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
-    return pushes
+        begun = await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
+    planned = any(f.rush for f in order.findings)
+    promised = await uow.stock.promised(order.id) if planned else checked.promised
+    pushes += await decided(order, question, msg, ctx, uow, promised if free else ())
+    if not free and any(f.rush for f in question.findings) and any(f.rush for f in order.holding):
+        pushes += await ask_approval(order, ctx, uow)  # it costs others more by now than was approved
+    return [*pushes, *begun]
 
 
 async def refused(before: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -150,6 +156,30 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     if pushes:
         await uow.events.add(happened(order, "expire", SYSTEM, ctx))
     return pushes
+
+
+async def paid(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Money came in: an order that was refused only until then is worked on, where nothing holds it any more."""
+    await hold_still([deadline.order_id], uow)
+    try:
+        before = await uow.orders.get(deadline.order_id)
+    except NotFound:
+        return []
+    asked_ = [one for one in await uow.approvals.of(before.id) if one.state is Verdict.REFUSED]
+    if before.phase is not Phase.OPEN or not before.held or not asked_ or asked_[-1].reason != PAID_FIRST:
+        return []
+    checked = await check(before, ctx, uow)
+    if checked.order.holding:
+        return []
+    question = replace(asked_[-1], state=Verdict.GRANTED, reason="")
+    order = replace(checked.order, held=False, touched_at=ctx.now, entered_at=ctx.now)
+    order = await keep(order, replace(happened(before, "approve", "system", ctx), reason=PAID), None, uow)
+    begun = await work_begins(order, checked, None, ctx, uow, by=question.asked_by)
+    notice = ApprovalDecided(order, question, "", checked.promised, came=True)
+    pushes = [Push(audience(who), notice, key=key_of(question)) for who in question.roles]
+    people = await concerned(order, question.asked_by, uow)
+    pushes += [Push(ToPerson(user), notice, key=asker_s_key(order, question)) for user in people]
+    return [*pushes, *begun]
 
 
 async def ask_again_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -31,6 +31,7 @@ from handlers.notices import (
 )
 from handlers.payments import to_give_back
 from handlers.ports import UnitOfWork
+from handlers.rush import given_back
 from handlers.shortage import promise
 from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
@@ -120,10 +121,15 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
     checked = await check(order, ctx, uow)
     order = await moved(checked.order, event, msg, ctx, uow)
     await promise(order.id, (), ctx, uow)
-    await hold_softly(order, checked, ctx, uow)
+    back: list[Push] = []
+    if any(f.rush for f in confirmed.findings):  # what others gave up for it is theirs before a draft's
+        await let_go(order, ctx, uow)
+        back = await given_back(confirmed, ctx, uow)
+    else:
+        await hold_softly(order, checked, ctx, uow)
     told = replace(order, number=number)  # those who were told know the order by its number
     others = [] if confirmed.held else await news(told, Told("undo", confirmed.state), ctx, uow)
-    return [answer(msg, Undone(order, number), key=order.key), *others]
+    return [answer(msg, Undone(order, number), key=order.key), *others, *back]
 
 
 async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -1,6 +1,5 @@
 """Changes that somebody else decides on: another address after the label, another price, another day."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from decimal import Decimal
 
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter
-from handlers.checking import promised_now
+from handlers.checking import promised_now, shipping_of
 from handlers.context import Context
 from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval, Verdict
 from handlers.domain.checks.price import said_price
@@ -16,13 +15,14 @@ from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import FIELDS, picked
 from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
+from handlers.domain.parts import Part, by_day, partly
 from handlers.domain.party import Role
 from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Promise, late
 from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.worktime import Term
 from handlers.giving import touched
-from handlers.limits import hours_of
+from handlers.limits import hours_of, terms_for
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, DayWanted, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
@@ -38,6 +38,7 @@ class _Plan:
     promised: tuple[Promise, ...] = ()
     feasible: bool = True
     load: int = 0
+    parts: tuple[Part, ...] = ()
 
 
 async def ask_why(
@@ -124,8 +125,8 @@ async def _seller_of_customer(order: Order, question: Approval, uow: UnitOfWork)
     """The salesperson who looks after a change that the customer's own people asked for; empty: it was staff."""
     asker = await uow.parties.person(question.asked_by)
     customer = await customer_of(order, uow) if asker is not None and asker.role is Role.CUSTOMER else None
-    seller = await uow.parties.person(customer.owner) if customer is not None and customer.owner else None
-    return seller.user if seller is not None and seller.active else ""
+    seller = await seller_of(customer, uow)
+    return seller.user if seller is not None else ""
 
 
 async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> ChangeAsked:
@@ -135,7 +136,7 @@ async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork)
     by = asker.name if asker else ""
     fee = ctx.policy.relabel_fee if question.topic == ADDRESS else Decimal(0)
     customer = await customer_of(order, uow)
-    return ChangeAsked(order, question, customer, by, plan.promised, plan.feasible, plan.load, fee)
+    return ChangeAsked(order, question, customer, by, plan.promised, plan.feasible, plan.load, fee, parts=plan.parts)
 
 
 async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
@@ -166,7 +167,9 @@ async def _planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> _
     if topic != DATE or after.due is None:
         return _Plan()
     _, promised = await promised_now(replace(after, agreed=None), ctx, uow)
-    return _Plan(promised, not late(after, promised), await uow.orders.due_on(after.due))
+    shipping = await shipping_of(after, terms_for(ctx.policy, await customer_of(after, uow)), ctx, uow)
+    parts = partly(by_day(promised, after.due, shipping))
+    return _Plan(promised, not late(after, promised), await uow.orders.due_on(after.due), parts)
 
 
 def sooner(before: Order, after: Order) -> bool:
@@ -186,18 +189,16 @@ async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWor
     await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
     plan = await _planned(after, question.topic, ctx, uow)
     word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
-    done = await alter(before, after, msg, ctx, uow, reason=question.said or _plain(question.reason), agreed=word)
+    done = await alter(before, after, msg, ctx, uow, reason=_reason(question), agreed=word)
     if question.topic == DATE and done.order.due is not None:
         await _pledged(done.order, question, msg, ctx, uow)
     return await _outcome(question, done, before, msg, ctx, uow)
 
 
-def _plain(reason: str) -> str:
-    """最快2026-03-13 as people write it: 最快3月13日."""
-    return _FASTEST.sub(lambda day: f"最快{int(day[1])}月{int(day[2])}日", reason)
-
-
-_FASTEST = re.compile(r"\A最快\d{4}-(\d{2})-(\d{2})\Z")
+def _reason(question: Approval) -> str:
+    """Why the order changes: the asker's reason, the decider's, or the day that he offered."""
+    day = question.offered
+    return question.said or question.reason or (f"最快{day.month}月{day.day}日" if day is not None else "")
 
 
 async def _pledged(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
@@ -216,7 +217,8 @@ async def _pledged(order: Order, question: Approval, msg: Message, ctx: Context,
 async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Nothing is changed; the asker reads why."""
     order = await uow.orders.get(question.order_id)
-    return await _outcome(question, Altered(order, (), (), []), order, msg, ctx, uow)
+    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
+    return await _outcome(question, Altered(order, (), (), []), order, msg, ctx, uow, plan.parts)
 
 
 async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: UnitOfWork) -> Order:
@@ -243,11 +245,17 @@ async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: Unit
 
 
 async def _outcome(
-    question: Approval, done: Altered, before: Order, msg: Message, ctx: Context, uow: UnitOfWork
+    question: Approval,
+    done: Altered,
+    before: Order,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+    parts: tuple[Part, ...] = (),
 ) -> list[Push]:
     """The decision for those who were asked and the one who asked; the order for everybody else it concerns."""
     person, once = actor(ctx), key_of(question)
-    notice = ChangeDecided(done.order, question, person.name, before, done.promised)
+    notice = ChangeDecided(done.order, question, person.name, before, done.promised, parts)
     pushes = [answer(msg, notice, key=once)]
     pushes += [
         Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)
@@ -285,8 +293,9 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
         return []
     better = order.due is None or days[0] < order.due
     verdict = Verdict.GRANTED if better else Verdict.REFUSED
-    words = f"最快{days[0].isoformat()}"
-    if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, words):
+    if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, "", days[0]):
         raise Stale(order)
-    question = replace(await uow.approvals.get(question.id) or question, wanted=replace(question.wanted, due=days[0]))
-    return await (granted if better else refused)(question, msg, ctx, uow)
+    question = await uow.approvals.get(question.id) or question
+    if not better or question.wanted is None:  # what was wanted stays: a part of it may be there by that day
+        return await refused(question, msg, ctx, uow)
+    return await granted(replace(question, wanted=replace(question.wanted, due=days[0])), msg, ctx, uow)

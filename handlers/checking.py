@@ -111,10 +111,10 @@ def _of_quote(order: Order, quotation: Quotation | None, own: tuple[Rate, ...]) 
 
 
 def _asked(order: Order, facts: Facts) -> list[Finding]:
-    """What rules hold a confirmed order for: as long as nobody approved it. A draft's are found anew with its yes."""
+    """What rules and plans hold a confirmed order for: until somebody approved it. A draft's are found with its yes."""
     if order.phase is Phase.DRAFT:
         return []
-    return [granted(finding, facts.grants) for finding in order.findings if finding.code == ASKED]
+    return [granted(finding, facts.grants) for finding in order.findings if finding.code == ASKED or finding.rush]
 
 
 async def promised_now(
@@ -195,9 +195,20 @@ def _presold(order: Order, promised: Iterable[Promise]) -> Order:
 async def _supplied(
     order: Order, terms: Terms, products: Mapping[str, Product], shipping: Shipping, ctx: Context, uow: UnitOfWork
 ) -> tuple[Mapping[str, Decimal], tuple[Promise, ...]]:
+    held, supplies, capacity = await supplied(order, terms, products, ctx, uow)
+    if not supplies:
+        return {}, ()
+    found = promises(order.lines, supplies, shipping, capacity)
+    return held, kept_word(found, order.agreed, ctx.now.astimezone(ctx.zone).date())
+
+
+async def supplied(
+    order: Order, terms: Terms, products: Mapping[str, Product], ctx: Context, uow: UnitOfWork
+) -> tuple[Mapping[str, Decimal], Mapping[str, Supply], Capacity]:
+    """What the order may hold now, all that there is for it of each product, and the lines that make what lacks."""
     needed = needs(order.lines)
     if not needed:
-        return {}, ()
+        return {}, {}, Capacity()
     await uow.stock.lock(needed)
     levels = await uow.stock.levels(needed)
     own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)} if order.id else {}
@@ -215,9 +226,7 @@ async def _supplied(
         )
         for sku in needed
     }
-    capacity = await _capacity(order.id, lacking, ctx, uow)
-    found = promises(order.lines, supplies, shipping, capacity)
-    return held, kept_word(found, order.agreed, ctx.today)
+    return held, supplies, await _capacity(order.id, lacking, ctx, uow)
 
 
 async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:

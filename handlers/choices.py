@@ -13,7 +13,7 @@ from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused, Stale
-from handlers.domain.messaging import Message, Tap, ToChat, id_in
+from handlers.domain.messaging import Message, Tap, ToChat, ToPerson, id_in
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import sane
@@ -29,7 +29,6 @@ from handlers.taps import tapped
 from nlp.types import LineItem, SetItem
 
 MERGE_WISH = "把新发的这张并到已有的订单里"  # what the customer pressed, in words for the salesperson
-MOST = 50  # drafts that are looked through
 Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Push]]]
 
 
@@ -119,21 +118,12 @@ async def _merge(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWo
         raise await not_yours(twin, ctx, uow)
     await hold_still([draft.id, twin.id], uow)
     dropped = await discard_order(draft, msg, ctx, uow, into=twin.number or "")
+    told = DraftDiscarded(replace(draft, asked=None), into=twin.number or "", twin=twin)
     if draft.chat != msg.chat:  # the customer's own draft, of which its salesperson decided
-        told = DraftDiscarded(replace(draft, asked=None), into=twin.number or "", twin=twin)
         dropped.append(Push(ToChat(draft.chat), told, key=draft.key))
+    elif person.role is Role.CUSTOMER and customer is not None and customer.owner:  # he had the double on his card
+        dropped.append(Push(ToPerson(customer.owner), told, key=draft.key))
     return [*dropped, *(await change_order(twin, edits, msg, ctx, uow) if edits else [])]
-
-
-async def same(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """是同一单 from a salesperson: the one draft of his customers that may be an order once more; else None."""
-    person = actor(ctx)
-    if person.role is Role.CUSTOMER:
-        return None
-    mine = [one.id for one in await uow.parties.all_customers() if one.owner == person.user]
-    drafts = await uow.orders.find(customers=mine, phases=(Phase.DRAFT,), limit=MOST)
-    doubles = [one for one in drafts if any(f.code.startswith("duplicate.") for f in one.findings)]
-    return await _merge(doubles[0], "", msg, ctx, uow) if len(doubles) == 1 else None
 
 
 async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

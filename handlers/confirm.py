@@ -11,6 +11,7 @@ from handlers.checking import Checked, check, unseen
 from handlers.context import Context
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused
+from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
@@ -20,6 +21,7 @@ from handlers.hints import open_drafts
 from handlers.notices import NothingOpen, OrderPlaced, Push
 from handlers.placing import HELD, divide, number
 from handlers.ports import UnitOfWork
+from handlers.rush import made_way, told
 from handlers.stocking import hold_softly, let_go
 from handlers.taps import tapped
 from handlers.telling import Told, answer, lane_of, news
@@ -71,9 +73,18 @@ async def confirm_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> 
 
 
 async def confirm_order(
-    draft: Order, msg: Message, ctx: Context, uow: UnitOfWork, *, was: Order | None = None
+    draft: Order,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+    *,
+    was: Order | None = None,
+    plan: Finding | None = None,
 ) -> list[Push]:
-    """Confirms one draft, or shows what it still needs. `was`: as its card showed it, where this press changed it."""
+    """Confirms one draft, or shows what it still needs.
+
+    `was`: as its card showed it, where this press changed it; `plan`: how it jumps the queue, see `handlers.rush`.
+    """
     person = actor(ctx)
     customer = await customer_of(draft, uow)
     if not owns_draft(draft, person, customer):
@@ -82,14 +93,14 @@ async def confirm_order(
         return [await show(draft, msg, ctx, uow)]
     order, event = ctx.flow.apply(draft, "confirm", person, customer, ctx.now)
     checked = await check(draft, ctx, uow)
-    findings = checked.order.findings
+    findings = (*checked.order.findings, *((plan,) if plan else ()))
     if checked.order.blocking or unseen(draft.findings, findings):
         return [await _shown_again(checked, msg, ctx, uow)]
     order = replace(
         order,
         lines=checked.order.lines,
         findings=findings,
-        held=bool(checked.order.holding),
+        held=any(one.level is Level.HOLD for one in findings),
         number=await number(ctx, uow),
         asked=None,
         touched_at=ctx.now,
@@ -105,12 +116,14 @@ async def confirm_order(
         await uow.events.add(happened(order, HELD, person.user, ctx))
         asked = await ask_approval(order, ctx, uow)
         return [answer(msg, OrderPlaced(order, undo_until, learnt, checked.promised, was=was), key=order.key), *asked]
+    order, checked, waiting = await made_way(order, checked, msg, ctx, uow)
     order, rest = await divide(order, checked, msg, ctx, uow)
     promised = checked.promised if not rest else await uow.stock.promised(order.id)
     lane, _ = await lane_of(customer, ctx, uow)
     receipt = OrderPlaced(order, undo_until, learnt, promised, rest[0] if rest else None, lane, was)
     pushes = [answer(msg, receipt, key=order.key)]
     pushes += await news(order, Told("confirm", draft.state), ctx, uow, promised=promised)
+    pushes += await told(order, waiting, ctx, uow)
     for other in rest:
         later = await uow.stock.promised(other.id)
         pushes += await news(other, Told("confirm", draft.state), ctx, uow, promised=later)

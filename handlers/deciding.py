@@ -8,7 +8,7 @@ from handlers.approvals import REASON, VERDICTS
 from handlers.backing import background
 from handlers.book import hold_still
 from handlers.context import Context
-from handlers.domain.approval import Approval, Verdict
+from handlers.domain.approval import PAID_FIRST, Approval, Verdict
 from handlers.domain.backing import Background
 from handlers.domain.errors import Refused
 from handlers.domain.gifts import given_skus
@@ -20,9 +20,10 @@ from handlers.notices import ApprovalAsked, Push, ReasonAsked
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
 from handlers.requests import key_of
+from handlers.rush import waiting
 from handlers.telling import answer
 
-REASONS = {"paid_first": "先回款,款到后再放行"}  # said by the button itself
+REASONS = {"paid_first": PAID_FIRST}  # said by the button itself
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -60,7 +61,7 @@ async def decide(
     if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
         return [answer(msg, ReasonAsked(order, question, verdict))]
-    await hold_still([order.id], uow, given_skus(ctx.policy.gifts))
+    await hold_still([order.id, *waiting(order)], uow, given_skus(ctx.policy.gifts))
     if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
         return [await approvals.already(order, await uow.approvals.get(question.id) or question, msg, uow)]
     question = await uow.approvals.get(question.id) or question

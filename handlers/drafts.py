@@ -96,7 +96,7 @@ async def _for_seller(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]
     twin, twin_by = await twin_of(order, uow)
     notice = DraftDoubtful(order, person.name, twin, twin_by)
     once = f"doubt:{order.id}:{zlib.crc32('|'.join(found).encode())}"
-    return [Push(ToPerson(seller.user), notice, key=f"{order.key}:doubt", dedupe=once)]
+    return [Push(ToPerson(seller.user), notice, key=order.key, dedupe=once)]
 
 
 async def change(draft: Order, edits: tuple[Edit, ...], msg: Message, ctx: Context, uow: UnitOfWork) -> Push:

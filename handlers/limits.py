@@ -11,6 +11,7 @@ from handlers.domain.calendar import Calendar
 from handlers.domain.capacity import Works
 from handlers.domain.finding import Level
 from handlers.domain.party import Customer
+from handlers.domain.plans import Means, Outside
 from handlers.domain.terms import Terms
 from handlers.domain.worktime import WorkTime, shift
 from nlp.types import Limits
@@ -92,6 +93,13 @@ def works_of(policy: Policy) -> tuple[Works, ...]:
         else Works(one.name, one.skus, (one.hours or Decimal(0)) * 60, one.minutes or Decimal(1))
         for one in policy.capacity
     )
+
+
+def means_of(policy: Policy) -> Means:
+    """What may be done for an order that jumps the queue."""
+    rush = policy.rush
+    others = tuple(Outside(one.name, one.skus, one.days, one.percent) for one in rush.outside)
+    return Means(rush.overtime_hours / rush.day_hours, rush.overtime_hours, rush.overtime_cost, others)
 
 
 def hours_of(ctx: Context) -> WorkTime:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers import ledger
+from handlers import ledger, rush
 from handlers.access import doer
 from handlers.book import clocks_start, happened, keep
 from handlers.checking import Checked, promised_now
@@ -16,6 +16,7 @@ from handlers.domain.party import Role
 from handlers.domain.promise import Promise
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
+from handlers.rush import made_way
 from handlers.stocking import hold_firmly
 from handlers.telling import Told, news
 
@@ -24,9 +25,10 @@ HELD, RELEASE = "hold", "release"  # events: a check holds the order, and holds 
 
 
 async def work_begins(
-    order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork, *, by: str
+    order: Order, checked: Checked, msg: Message | None, ctx: Context, uow: UnitOfWork, *, by: str
 ) -> list[Push]:
     """After an approval: goods are taken now, the state's clock starts, and everybody hears what they did not yet."""
+    order, checked, waiting = await made_way(order, checked, msg, ctx, uow)
     stored, rest = await divide(order, checked, msg, ctx, uow)
     await clocks_start(stored, ctx, uow)
     events = await uow.events.of(order.id)
@@ -35,6 +37,7 @@ async def work_begins(
     told = Told("change", changes=changes) if _heard(events) else Told("confirm", ctx.flow.start)
     promised = await uow.stock.promised(stored.id)
     pushes = await news(stored, told, ctx, uow, promised=promised)
+    pushes += await rush.told(stored, waiting, ctx, uow)
     for other in rest:
         pushes += await news(
             other, Told("confirm", ctx.flow.start), ctx, uow, promised=await uow.stock.promised(other.id)
@@ -53,7 +56,7 @@ def _heard(events: list[OrderEvent]) -> bool:
 
 
 async def divide(
-    order: Order, checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork
+    order: Order, checked: Checked, msg: Message | None, ctx: Context, uow: UnitOfWork
 ) -> tuple[Order, list[Order]]:
     """Takes the goods; 先发现货 makes an order of its own of what is not there yet."""
     parts = divided(order, checked.promised) if order.shipping == PART else None

@@ -1,5 +1,6 @@
 """The one way in: what came in goes to its handler, and whatever the rules say no to becomes a notice."""
 
+from handlers import attempts
 from handlers.access import customer_of, keep_private
 from handlers.alerts import watch_over
 from handlers.context import Context
@@ -22,7 +23,9 @@ from nlp.types import Parse
 async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Handles one message or tap inside the caller's transaction and returns what is to be told."""
     if ctx.actor is None:
-        return await stranger(msg, ctx, uow)
+        pushes = await stranger(msg, ctx, uow)
+        await attempts.note(msg, pushes, ctx, uow)
+        return pushes
     if not msg.to_me:
         return []
     try:
@@ -37,6 +40,7 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
         about = msg.id if refused.about is not None else 0
         notice = RefusedNotice(refused.code, refused.facts, refused.cure, refused.about, about)
         pushes = [answer(msg, notice)]
+    await attempts.note(msg, pushes, ctx, uow)
     return await keep_private(pushes, msg, ctx, uow)
 
 

@@ -26,6 +26,7 @@ from handlers.lookup import customers_own
 from handlers.notices import Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, concerned, key_of, matter_of
+from handlers.slips import owner_of
 from handlers.stocking import freed
 from handlers.taps import seen
 from handlers.telling import answer
@@ -79,7 +80,9 @@ async def _wish(
     terms = terms_for(ctx.policy, await customer_of(order, uow))
     until = open_until(signed, terms, ctx.zone)
     if not flawed and (ctx.now > until or not terms.return_days):
-        return [answer(msg, ReturnLate(order, goods, signed, until, terms.return_days))]
+        seller = await owner_of(order, uow)
+        late = ReturnLate(order, goods, signed, until, terms.return_days, seller.name if seller else "")
+        return [answer(msg, late)]
     clawed = await _clawed(order, goods, ctx, uow)
     wish = Returned(
         order.id,

@@ -18,6 +18,7 @@ from handlers import (
     confirm,
     deciding,
     digests,
+    doubles,
     drafts,
     fallback,
     filling,
@@ -29,6 +30,7 @@ from handlers import (
     quotations,
     remedies,
     returns,
+    rushing,
     selfservice,
     shortage,
     slips,
@@ -38,7 +40,7 @@ from handlers import (
 )
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SETTLE, SHORT
-from handlers.domain.approval import ANSWER, HELD_ENDS, OWN_ENDS
+from handlers.domain.approval import ANSWER, HELD_ENDS, OWN_ENDS, PAID
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Deadline
 from handlers.domain.pledge import DUE, SOON
@@ -80,11 +82,15 @@ TAPS: dict[str, TapHandler] = {
     "undo": cancel.undo_tap,  # order, version
     "cancel": cancel.cancel_tap,  # order, version
     "choose": drafts.choose_tap,  # order, version, value: 0-based place among the choices of the open question
+    "new": confirm.confirm_tap,  # order, version: the draft is no order once more
     "part": choices.tap,  # order, version: 先发现货
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
     "presale": choices.tap,  # order, version, value: line, or empty for every line
     "merge": choices.tap,  # order, version: the draft is the order it is like
+    "ask_customer": doubles.ask_tap,  # order, version: the draft that may be an order once more
+    "plans": rushing.tap,  # order, version: 插单评估
+    "plan": rushing.choose_tap,  # order, version, value: the plan
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval
@@ -148,4 +154,5 @@ DEADLINES: dict[str, DeadlineHandler] = {
     HELD_ENDS: approvals.expired,
     OWN_ENDS: approvals.expired,
     ANSWER: change_requests.unanswered,
+    PAID: approvals.paid,
 }

@@ -9,6 +9,7 @@ from handlers import (
     choices,
     deciding,
     digests,
+    doubles,
     history,
     payments,
     people,
@@ -19,6 +20,7 @@ from handlers import (
     remedies,
     returns,
     rule_talk,
+    rushing,
     shortage,
     slips,
     stalls,
@@ -61,7 +63,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
-CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new"})
+CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan"})
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -246,13 +248,15 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         return await choices.swap(found[0], "", msg, ctx, uow) if len(found) == 1 else None
     for draft in await open_drafts(msg, ctx, uow):
         codes = {finding.code.split(".")[0] for finding in draft.findings}
+        if command.verb in ("plans", "plan") and "stock" in codes:
+            return await rushing.said(draft, command.words, msg, ctx, uow)
         if command.verb == "new" and "duplicate" in codes:
             return await confirm_order(draft, msg, ctx, uow)
         if (command.verb == "merge" and "duplicate" in codes) or (
             command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
-    return await choices.same(msg, ctx, uow) if command.verb == "merge" else None
+    return await doubles.said(command, msg, ctx, uow)
 
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

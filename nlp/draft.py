@@ -23,7 +23,7 @@ from .draft_lines import (
     targets,
 )
 from .draft_moved import moved
-from .draft_prices import priced
+from .draft_prices import priced, with_prices
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, with_number, without_count
 from .draft_turns import turns
@@ -331,7 +331,7 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back
-    prices, scene = priced(scene, draft, lexicon)
+    prices, scene, of_others = priced(scene, draft, lexicon)
     edits += prices
     both, scene = moved(scene, draft, lexicon)
     edits += both
@@ -384,7 +384,7 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
         edits.append(whom)
     edits = [_emptied(e) for e in edits]
-    edits = halves(edits, draft) if HALF.search(scene.folded) else edits
+    edits = with_prices(halves(edits, draft) if HALF.search(scene.folded) else edits, of_others, scene)
     edits = without_losses(split_up(edits) + same_day(scene, draft, hints, edits))
     removed = [e for e in edits if isinstance(e, RemoveItem)]
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):

@@ -1,6 +1,6 @@
 """Approvals as rows; implements `handlers.ports.Approvals`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
@@ -59,8 +59,10 @@ class ApprovalTable:
         """Everything that was asked about an order, oldest first."""
         return await self._load(_OF, {"order": order_id})
 
-    async def decide(self, approval_id: int, verdict: Verdict, by: str, at: datetime, reason: str) -> bool:
-        """Answers it; False where somebody was faster, or it is over."""
+    async def decide(
+        self, approval_id: int, verdict: Verdict, by: str, at: datetime, reason: str, offered: date | None = None
+    ) -> bool:
+        """Answers it, with the day that is offered instead; False where somebody was faster, or it is over."""
         statement = update(approvals).where(approvals.c.id == approval_id, approvals.c.state == Verdict.OPEN.value)
         fresh = {
             "state": verdict.value,
@@ -69,6 +71,7 @@ class ApprovalTable:
             "reason": reason,
             "pending_by": "",
             "pending": "",
+            "offered": offered,
         }
         return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
 
@@ -122,5 +125,6 @@ def _approval(row: RowMapping) -> Approval:
         pending_at=row["pending_at"],
         wanted=restored(row["wanted"]),
         said=row["said"],
+        offered=row["offered"],
         id=row["id"],
     )

@@ -23,6 +23,7 @@ _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.accounts: ("user",),
     t.orders: ("placed_by", "confirmed_by"),
     t.order_events: ("actor",),
+    t.attempts: ("user",),
     t.approvals: ("asked_by", "decided_by", "pending_by"),
     t.payments: ("by", "decided_by"),
     t.returns: ("by", "decided_by", "received_by"),

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from handlers.domain.capacity import Works
+from handlers.domain.capacity import Load, Works
 from handlers.domain.order import OrderId
 from handlers.domain.pricing import BEGINNING
 from handlers.domain.promise import Inbound, Promise, Source
@@ -110,6 +110,11 @@ _TAKEN = (
     select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
     .where(loads.c.order_id == bindparam("order"))
     .group_by(loads.c.works, loads.c.day)
+)
+_LOADS = (
+    select(loads.c.order_id, loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
+    .where(loads.c.order_id.in_(bindparam("orders", expanding=True)))
+    .group_by(loads.c.order_id, loads.c.works, loads.c.day)
 )
 _MADE_ON = (
     select(loads.c.order_id)
@@ -285,6 +290,14 @@ class StockTable:
         for row in rows:
             found[row.works][row.day] = row.load
         return dict(found)
+
+    async def loads(self, order_ids: Collection[OrderId]) -> dict[OrderId, tuple[Load, ...]]:
+        """What each of these orders takes of the lines."""
+        rows = await self._connection.execute(_LOADS, {"orders": sorted(order_ids)})
+        taken: defaultdict[OrderId, list[Load]] = defaultdict(list)
+        for row in rows:
+            taken[OrderId(row.order_id)].append(Load(row.works, row.day, row.load))
+        return {order_id: tuple(found) for order_id, found in taken.items()}
 
     async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
         """Keeps what an order was promised, instead of what was promised before.

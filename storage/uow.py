@@ -9,6 +9,7 @@ from storage.accounts import AccountTable
 from storage.alerts import AlertTable
 from storage.aliases import AliasTable
 from storage.approvals import ApprovalTable
+from storage.attempts import AttemptTable
 from storage.audit import AuditTable
 from storage.catalogue import CatalogueTable
 from storage.database import Database
@@ -41,6 +42,7 @@ class UnitOfWork:
     orders: OrderTable
     events: EventTable
     audit: AuditTable
+    attempts: AttemptTable
     deadlines: DeadlineTable
     parties: PartyTable
     invitations: InvitationTable
@@ -79,6 +81,7 @@ class UnitOfWork:
         self.orders = OrderTable(connection)
         self.events = EventTable(connection)
         self.audit = AuditTable(connection)
+        self.attempts = AttemptTable(connection)
         self.deadlines = DeadlineTable(connection)
         self.parties = PartyTable(connection)
         self.invitations = InvitationTable(connection)

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from bot.commands.exits import CommandError, Exit
 from cards.history import event_rows
 from cards.viewer import Viewer
 from config.settings import Settings
-from handlers.domain.messaging import ChatKind
+from handlers.domain.attempt import KINDS
+from handlers.domain.messaging import PLATFORMS, ChatKind
 from handlers.domain.party import Person, Role
 from handlers.history import history
 from handlers.notices import History
@@ -22,6 +24,7 @@ HELP = """jiedan audit verify               检查全部订单的修改记录有
 jiedan audit verify --anchor 文件  再和以前留的底对一遍:连哈希一起重算、整单删掉的也查得出
 jiedan audit anchor 文件           留一份底(每张订单一行),请存到数据库以外的地方,例如每天一份
 jiedan audit show SO20260310-0001  一张订单的全部记录:何时、谁、改了什么、在哪里说的
+jiedan audit attempts --days 30    安全日志:谁、何时、在哪里想用话改价、要权限、绕规则(只记类别和消息号,不记原话)
 verify 发现问题时退出码为 1,并写出是哪张订单的第几条。
 """
 WORDS = {
@@ -34,14 +37,16 @@ WORDS = {
     "anchor": "和留的底不一样",
 }
 CURE = "请先保留现场(备份数据库),查谁能直接连数据库;再用最近一份 verify 通过的备份核对或恢复这些订单"
+MOST_DAYS = 3660
 _LINE = re.compile(r"(\d{1,18})\t(\d{1,9})\t([0-9a-f]{64})")
 _HEAD = "# jiedan audit anchor"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the verb and the options."""
-    verbs = ("verify", "anchor", "show")
-    parser.add_argument("verb", choices=verbs, metavar="|".join(verbs), help="检查、留底,或看一张订单")
+    verbs = ("verify", "anchor", "show", "attempts")
+    parser.add_argument("verb", choices=verbs, metavar="|".join(verbs), help="检查、留底、看一张订单,或看安全日志")
+    parser.add_argument("--days", type=int, default=30, metavar="天", help="attempts:看最近几天,平常 30 天")
     parser.add_argument("what", nargs="?", metavar="文件或单号", help="anchor:写到哪个文件;show:哪张订单")
     parser.add_argument("--anchor", type=Path, metavar="文件", help="verify:和以前留的底对一遍")
     add_config(parser)
@@ -53,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
         if options.what:
             raise CommandError("verify 后面不用写单号,总是全部检查")
         return run_async(_verify(settings_of(options), _read(options.anchor) if options.anchor else {}))
+    if options.verb == "attempts":
+        return run_async(_attempts(settings_of(options), options.days))
     if options.anchor:
         raise CommandError("--anchor 只用于 verify")
     if not options.what:
@@ -126,6 +133,22 @@ async def _show(settings: Settings, number: str) -> int:
         print(f"{event.seq}\t{event.at.astimezone(zone):%Y-%m-%d %H:%M:%S}\t{first}{source}")
         for row in rest:
             print(f"\t\t{row}")
+    return Exit.OK
+
+
+async def _attempts(settings: Settings, days: int) -> int:
+    if not 1 <= days <= MOST_DAYS:
+        raise CommandError(f"--days 写 1 到 {MOST_DAYS}")
+    zone = ZoneInfo(settings.company.timezone)
+    async with ready_store(settings) as store, store.read() as uow:
+        found = await uow.attempts.since(SystemClock().now() - timedelta(days=days))
+    for one in found:
+        where = f"{PLATFORMS.get(one.channel, one.channel)}{'群' if one.group else '单聊'}"
+        print(
+            f"{one.at.astimezone(zone):%Y-%m-%d %H:%M:%S}\t{one.user or '没有绑定的人'}\t{where}"
+            f"\t{KINDS.get(one.kind, one.kind)}\t消息 {one.message_id}"
+        )
+    print(f"最近 {days} 天 {len(found)} 条" if found else f"最近 {days} 天没有")
     return Exit.OK
 
 

@@ -4,6 +4,7 @@ import argparse
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.clock import SystemClock
 from bot.commands.exporting import Row, arguments, export
 from handlers.domain.money import line_total
 from handlers.domain.quantity import plain
@@ -17,6 +18,7 @@ COLUMNS: Row = (
     *("报价单号", "版本", "客户编号", "客户", "业务员", "报价时间", "有效到", "状态", "发给客户", "订单号"),
     *("产品编码", "产品", "数量", "单位", "单价", "金额"),
 )
+OVER = "已过期"
 STATES = {"asked": "等批准", "open": "可用", "refused": "没有批准", "withdrawn": "已撤回"}
 MANY = 100_000
 
@@ -30,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
 async def _rows(uow: UnitOfWork, zone: ZoneInfo, since: datetime | None) -> list[Row]:
     rows: list[Row] = []
+    now = SystemClock().now()
     for one in reversed(await uow.quotations.of(limit=MANY)):
         if since is not None and one.at < since:
             continue
@@ -40,7 +43,13 @@ async def _rows(uow: UnitOfWork, zone: ZoneInfo, since: datetime | None) -> list
         )
         head = (
             *(one.number, str(one.version), one.customer_id, order.customer_name, by.name if by else one.by),
-            *(at, until, STATES[one.state.value], sent, (made.number or "") if made else ""),
+            *(
+                at,
+                until,
+                OVER if one.made is None and one.over(now) else STATES[one.state.value],
+                sent,
+                (made.number or "") if made else "",
+            ),
         )
         for line in order.lines:
             total, qty = line_total(line), plain(line.base_qty) if line.base_qty is not None else ""

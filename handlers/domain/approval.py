@@ -1,7 +1,7 @@
 """Somebody's decision about an order: what a check holds, money, a return, a change."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from handlers.domain.finding import Finding
@@ -11,6 +11,8 @@ from handlers.domain.party import Role
 ADDRESS, COST, DATE = "change:address", "change:cost", "change:date"  # topics of a change
 HELD_ENDS, OWN_ENDS = "approval", "claim"  # kinds of deadlines: of what holds an order; of a question of its own
 ANSWER = "answer"  # the kind that says that a customer was to be answered by now
+PAID = "paid"  # the kind of deadline that looks at orders which wait for money, once it may have come
+PAID_FIRST = "先回款,款到后再放行"  # the reason of who refuses until then
 WHY = "reason"  # the topic of the question why somebody wants a change
 
 
@@ -45,6 +47,7 @@ class Approval:
     id: int = 0
     wanted: Order | None = None  # a change: the order as it is to become, with the version that it was made of
     said: str = ""  # a change: why
+    offered: date | None = None  # another day: the one that is possible instead
 
     @property
     def asked_roles(self) -> tuple[str, ...]:

@@ -35,9 +35,14 @@ class Finding:
         return self.code, self.facts.get("key", "")
 
     @property
+    def rush(self) -> bool:
+        """Whether it is a plan by which the order jumps the queue: facts key, role, day, slips, waiting, done."""
+        return self.code.startswith("rush.")
+
+    @property
     def topic(self) -> str:
         """Whose approval a hold needs: a key of `policy.approvers`."""
-        if self.code == ASKED:
+        if self.code == ASKED or self.rush:
             return f"rule.{self.facts['role']}"
         return {"credit": "credit", "overdue": "credit", "floor": "price", "gift": "price", "quote": "price"}.get(
             self.code.split(".", maxsplit=1)[0], "other"

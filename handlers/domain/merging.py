@@ -73,7 +73,7 @@ def _item(draft: Order, item: LineItem) -> list[Edit]:
     if line is None:
         return [AddItem(item)]
     if item.qty is None or _same_quantity(line, item):
-        return []
+        return [SetItem(line.no, LineItem(price=item.price, spans=item.spans))] if item.price is not None else []
     return [SetItem(line.no, item)]
 
 

@@ -40,6 +40,10 @@ class Quotation:
         """Whether its prices may be ordered at."""
         return self.state is QuoteState.OPEN and now <= self.until
 
+    def over(self, now: datetime) -> bool:
+        """Whether it was offered, and its last day has passed."""
+        return self.state is QuoteState.OPEN and now > self.until
+
 
 def agreed(lines: Iterable[Line], since: date) -> tuple[Rate, ...]:
     """The prices of a quote as the customer's own, from the offered amount on."""

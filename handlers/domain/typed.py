@@ -84,6 +84,14 @@ _CHOICES = {
     "是同一单": "merge",
     "同一单": "merge",
     "是新单": "new",
+    "插单评估": "plans",
+    "评估插单": "plans",
+    "选a": "plan",
+    "选b": "plan",
+    "选c": "plan",
+    "问客户": "ask_customer",
+    "问一下客户": "ask_customer",
+    "问问客户": "ask_customer",
     "新单": "new",
 }
 _PICKED = re.compile(
@@ -294,10 +302,10 @@ def _of_rules(said: str) -> Typed | None:
 
 def _one_word(said: str) -> Typed | None:
     """What stands for itself: an answer to a card, a switch."""
-    verb = _CHOICES.get(said) or _DIGESTS.get(said) or _SWITCH.get(said)
+    verb = _CHOICES.get(said.lower()) or _DIGESTS.get(said) or _SWITCH.get(said)
     verb = "carriers" if _CARRIERS.fullmatch(said) else verb
     verb = "unsay" if takes_last_back(said) else verb
-    return Typed(verb) if verb else None
+    return Typed(verb, words=said[-1].upper() if verb == "plan" else "") if verb else None
 
 
 def _of_people(said: str) -> Typed | None:

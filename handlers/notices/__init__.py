@@ -69,6 +69,7 @@ from handlers.notices.money import (
     ReturnLate,
 )
 from handlers.notices.orders import (
+    DoubleAsked,
     DraftDiscarded,
     DraftDoubtful,
     DraftShown,
@@ -110,6 +111,8 @@ from handlers.notices.promises import (
     DelayDrafted,
     DelayTold,
     NewsSwitched,
+    PlanMade,
+    PlansShown,
     PledgeDue,
     PledgeKept,
     PledgeRate,
@@ -133,6 +136,7 @@ Notice = (
     DraftShown
     | DraftDiscarded
     | DraftDoubtful
+    | DoubleAsked
     | RecalledLater
     | OrderPlaced
     | OrderForErp
@@ -163,6 +167,8 @@ Notice = (
     | PledgeRate
     | Pledges
     | PromiseMoved
+    | PlanMade
+    | PlansShown
     | DelayDrafted
     | DelayTold
     | DelayAsked
@@ -286,6 +292,7 @@ __all__ = [
     "Digest",
     "DigestRow",
     "DigestSwitched",
+    "DoubleAsked",
     "DraftDiscarded",
     "DraftDoubtful",
     "DraftShown",
@@ -319,6 +326,8 @@ __all__ = [
     "PaymentsShown",
     "PersonChanged",
     "PickChanged",
+    "PlanMade",
+    "PlansShown",
     "PledgeDue",
     "PledgeKept",
     "PledgeRate",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.backing import Background
 from handlers.domain.order import Order
+from handlers.domain.parts import Part
 from handlers.domain.party import Customer
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
@@ -41,6 +42,7 @@ class ApprovalDecided:
     by: str
     promised: tuple[Promise, ...] = ()  # granted: what the order can count on now
     account: Account | None = None  # of a payment: the order's money after it
+    came: bool = False  # nobody decided: what it waited for came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class ChangeAsked:
     load: int = 0  # another day: orders that are wanted on it already
     fee: Decimal = Decimal(0)  # another address after the label: what the new one costs, yuan
     late: bool = False  # the customer was to have an answer by now
+    parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class ChangeDecided:
     by: str
     before: Order
     promised: tuple[Promise, ...] = ()
+    parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it
 
 
 @dataclass(frozen=True, slots=True)

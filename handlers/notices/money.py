@@ -50,6 +50,7 @@ class ReturnLate:
     signed_at: datetime
     until: datetime
     days: int
+    seller: str = ""  # who looks after the customer
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,15 @@ class DraftDoubtful:
     by: str  # name of the customer's employee
     twin: Order | None = None  # the order that it may be once more
     twin_by: str = ""
+    asked: bool = False  # the customer was asked which it is
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleAsked:
+    """The customer is asked whether the draft is the order that there is, or another one."""
+
+    order: Order
+    twin: Order
 
 
 @dataclass(frozen=True, slots=True)

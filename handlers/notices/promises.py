@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from handlers.domain.finding import Finding
 from handlers.domain.order import Order
+from handlers.domain.plans import Plan
 from handlers.domain.pledge import Pledge, Tally
 from handlers.domain.promise import Promise
 from handlers.domain.slip import Slip
@@ -48,6 +50,23 @@ class PromiseMoved:
     order: Order
     before: tuple[Promise, ...]
     promised: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlansShown:
+    """What could be done so that a draft is there sooner: each way with its day, its cost and who would wait."""
+
+    order: Order
+    plans: tuple[Plan, ...]
+    usual: date | None  # without any of them
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMade:
+    """An order went before others, or is made otherwise: for those who plan, and those who buy."""
+
+    order: Order
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)

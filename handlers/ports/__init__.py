@@ -13,7 +13,7 @@ from handlers.ports.messages import Inbox, Meta, OutboxWrite, Outgoing
 from handlers.ports.money import Accounts, Payments, Quotations, Returns
 from handlers.ports.orders import Approvals, Deadlines, Events, Orders, Requests
 from handlers.ports.parties import Aliases, Invitations, Parties, Quiet
-from handlers.ports.watch import Alerts, Parcels, Pledges, Rules, Slips
+from handlers.ports.watch import Alerts, Attempts, Parcels, Pledges, Rules, Slips
 
 
 class UnitOfWork(Protocol):
@@ -125,6 +125,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def attempts(self) -> Attempts:
+        """The security log."""
+        ...
+
+    @property
     def slips(self) -> Slips:
         """Promises that slipped."""
         ...
@@ -164,6 +169,7 @@ __all__ = [
     "Alerts",
     "Aliases",
     "Approvals",
+    "Attempts",
     "Catalogue",
     "Deadlines",
     "Events",

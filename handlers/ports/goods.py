@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from handlers.domain.buying import Requisition
-from handlers.domain.capacity import Works
+from handlers.domain.capacity import Load, Works
 from handlers.domain.order import OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound, Promise
@@ -96,6 +96,10 @@ class Stock(Protocol):
 
     async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
         """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        ...
+
+    async def loads(self, order_ids: Collection[OrderId]) -> dict[OrderId, tuple[Load, ...]]:
+        """What each of these orders takes of the lines."""
         ...
 
     async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:

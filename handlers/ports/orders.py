@@ -176,8 +176,10 @@ class Approvals(Protocol):
         """Everything that was asked about an order, oldest first."""
         ...
 
-    async def decide(self, approval_id: int, verdict: Verdict, by: str, at: datetime, reason: str) -> bool:
-        """Answers it; False where somebody was faster, or it is over."""
+    async def decide(
+        self, approval_id: int, verdict: Verdict, by: str, at: datetime, reason: str, offered: date | None = None
+    ) -> bool:
+        """Answers it, with the day that is offered instead; False where somebody was faster, or it is over."""
         ...
 
     async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:

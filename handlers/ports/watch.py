@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from handlers.domain.alert import Alert, AlertTold
+from handlers.domain.attempt import Attempt
 from handlers.domain.order import OrderId
 from handlers.domain.pledge import Pledge, Tally
 from handlers.domain.rules.model import RuleVersion, Switch
@@ -182,6 +183,14 @@ class Parcels(Protocol):
 
     async def stands(self, parcel: Parcel) -> None:
         """Writes how a parcel stands."""
+        ...
+
+
+class Attempts(Protocol):
+    """The security log."""
+
+    async def add(self, attempt: Attempt) -> None:
+        """Appends it; a second one of the same kind in the same message is the first."""
         ...
 
 

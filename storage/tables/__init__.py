@@ -30,7 +30,7 @@ from storage.tables.parties import (
     quiet_people,
     strangers,
 )
-from storage.tables.watch import alert_told, alerts, parcels, pledges, rule_switches, rule_versions, scans
+from storage.tables.watch import alert_told, alerts, attempts, parcels, pledges, rule_switches, rule_versions, scans
 
 HEAD = "0021"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
@@ -42,6 +42,7 @@ __all__ = [
     "alert_told",
     "alerts",
     "approvals",
+    "attempts",
     "calls_heard",
     "capacity",
     "chats",

@@ -251,6 +251,7 @@ approvals = Table(
     Column("pending_at", UtcDateTime),
     Column("wanted", JsonText),  # the order as it is to become: see storage/snapshot.py
     Column("said", CleanText, nullable=False, server_default=""),  # why it is to become so
+    Column("offered", Date),  # the day that was given instead of the one that was wanted
     CheckConstraint("state IN ('open', 'granted', 'refused', 'expired', 'void')", name="state"),
     Index("ix_approvals_order_id", "order_id", "id"),
     Index(

@@ -93,6 +93,22 @@ pledges = Table(  # what people promised
 )
 
 
+attempts = Table(  # the security log: never words
+    "attempts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", Text, nullable=False),  # handlers.domain.attempt.KINDS
+    Column("at", UtcDateTime, nullable=False),
+    Column("message_id", BigId, nullable=False),
+    Column("user", CleanText, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("group", Boolean, nullable=False),
+    UniqueConstraint("message_id", "kind"),
+    Index("ix_attempts_at", "at"),
+    sqlite_autoincrement=True,
+)
+
+
 rule_versions = Table(
     "rule_versions",
     metadata,

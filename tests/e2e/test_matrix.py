@@ -80,6 +80,9 @@ TYPED = {  # verb -> how it is said of the order 0001
     "swap": "换替代品",
     "merge": "合并",
     "new": "是新单",
+    "ask_customer": "问客户",
+    "plans": "插单评估",
+    "plan": "选A",
     "picked": "0001 已拣 2件",
     "label": "0001 已打单",
     "scan": "扫面单 0001 v1",
@@ -263,7 +266,20 @@ async def company(shop: Shop) -> Company:
     values |= dict.fromkeys(("slip_send", "slip_edit", "slip_hold"), 1)
     flows = load(DEMO_FILE, {}).flows.values()  # every preset: a button of another flow is nobody's here
     actions = {move.action for flow in flows for move in flow.moves} - {**TAPS, **FORMS}.keys()
-    of_draft = ("confirm", "discard", "choose", "fill", "part", "whole", "merge", "fit")
+    of_draft = (
+        "confirm",
+        "discard",
+        "choose",
+        "fill",
+        "part",
+        "whole",
+        "merge",
+        "new",
+        "ask_customer",
+        "plans",
+        "plan",
+        "fit",
+    )
     for verb in (*{**TAPS, **FORMS}, *sorted(actions)):
         order, version = (draft.id, draft.version) if verb in of_draft else (first.id, first.version)
         if verb in DEEDS or verb == "quotes":

@@ -11,6 +11,7 @@ from tests.unit.cards.gallery.people import PEOPLE
 from tests.unit.cards.gallery.promises import PROMISES
 from tests.unit.cards.gallery.quotes import QUOTES
 from tests.unit.cards.gallery.rules import RULES
+from tests.unit.cards.gallery.rush import RUSH
 from tests.unit.cards.gallery.stock import STOCK
 
 GALLERY: dict[str, n.Notice] = {
@@ -25,4 +26,5 @@ GALLERY: dict[str, n.Notice] = {
     **QUOTES,
     **PEOPLE,
     **RULES,
+    **RUSH,
 }

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers import notices as n
-from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
+from handlers.domain.approval import ADDRESS, COST, DATE, PAID_FIRST, Approval, Verdict
 from handlers.domain.backing import Background, Paid
 from handlers.domain.order import OrderId
 from tests.unit.cards.gallery.company import (
@@ -18,6 +18,7 @@ from tests.unit.cards.gallery.company import (
     PROMISED,
     SHORT,
 )
+from tests.unit.cards.gallery.rush import PARTLY, RUSHED
 
 DECIDED = replace(ASKED, decided_by="f1", decided_at=NOW, reason="老客户,周五前付清")
 LABELLED = replace(PLACED, address="东城一路8号", label=1)
@@ -41,6 +42,11 @@ APPROVALS: dict[str, n.Notice] = {
     "label_wrong": n.LabelWrong(replace(MOVED_TO, label=2), 1),
     "approval_asked": n.ApprovalAsked(HELD, ASKED, BUYING, "周宁"),
     "approval_asked_known": n.ApprovalAsked(HELD, ASKED, BUYING, "周宁", KNOWN),
+    "approval_asked_rush": n.ApprovalAsked(
+        replace(HELD, findings=(RUSHED,)), replace(ASKED, topic="rule.manager", findings=(RUSHED,)), BUYING, "周宁"
+    ),
+    "approval_paid": n.ApprovalDecided(PLACED, replace(ASKED, state=Verdict.GRANTED), "", PROMISED, came=True),
+    "approval_paid_first": n.ApprovalDecided(HELD, replace(DECIDED, state=Verdict.REFUSED, reason=PAID_FIRST), "马丽"),
     "approval_reason": n.ReasonAsked(HELD, ASKED, Verdict.REFUSED),
     "approval_granted": n.ApprovalDecided(PLACED, replace(DECIDED, state=Verdict.GRANTED), "马丽"),
     "approval_refused": n.ApprovalDecided(HELD, replace(DECIDED, state=Verdict.REFUSED), "马丽"),
@@ -51,6 +57,10 @@ APPROVALS: dict[str, n.Notice] = {
     "change_asked_address": n.ChangeAsked(LABELLED, MOVE, BUYING, "周宁"),
     "change_asked_day": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2),
     "change_asked_late": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False),
+    "change_asked_part": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY),
+    "change_refused_part": n.ChangeDecided(
+        PLACED, replace(SOONER, state=Verdict.REFUSED, reason="模具在修"), "马丽", PLACED, parts=PARTLY
+    ),
     "change_asked_price": n.ChangeAsked(PLACED, CHEAPER, BUYING, "周宁"),
     "change_asked_again": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2, late=True),
     "change_sent_by": n.ChangeSent(PLACED, SOONER, ("user:马丽",), until=NOW + timedelta(minutes=10)),
@@ -61,7 +71,7 @@ APPROVALS: dict[str, n.Notice] = {
         replace(MOVED_TO, label=2), replace(MOVE, state=Verdict.GRANTED), "马丽", LABELLED, PROMISED
     ),
     "change_refused": n.ChangeDecided(
-        PLACED, replace(SOONER, state=Verdict.REFUSED, reason="最快2026-03-20"), "马丽", PLACED
+        PLACED, replace(SOONER, state=Verdict.REFUSED, offered=date(2026, 3, 20)), "马丽", PLACED
     ),
     "change_expired": n.ChangeDecided(PLACED, replace(SOONER, state=Verdict.EXPIRED), "", PLACED),
     "day_wanted": n.DayWanted(PLACED),

@@ -181,6 +181,10 @@ DRAFTS: dict[str, n.Notice] = {
         replace(DRAFT, findings=(DOUBLE,)), BUYING, promised=PROMISED, twin=TWIN, twin_by="马丽", again=True
     ),
     "draft_double_for_seller": n.DraftDoubtful(replace(DRAFT, findings=(DOUBLE,)), "许老师", TWIN, "马丽"),
+    "draft_double_asked_of_customer": n.DraftDoubtful(
+        replace(DRAFT, findings=(DOUBLE,)), "许老师", TWIN, "马丽", asked=True
+    ),
+    "double_asked": n.DoubleAsked(replace(DRAFT, findings=(DOUBLE,)), TWIN),
     "draft_price_for_seller": n.DraftDoubtful(replace(DRAFT, findings=(FLOOR,)), "许老师"),
     "draft_merged_by_seller": n.DraftDiscarded(DRAFT, into="SO20260309-0012", twin=TWIN),
     "draft_merged": n.DraftDiscarded(DRAFT, into="SO20260309-0012"),

@@ -98,7 +98,7 @@ MONEY: dict[str, n.Notice] = {
     "return_filed": n.ReturnFiled(PLACED, WISH),
     "return_granted": n.ReturnFiled(PLACED, replace(WISH, state=ReturnState.GRANTED, flawed=True)),
     "return_refused": n.ReturnFiled(PLACED, replace(WISH, state=ReturnState.REFUSED), "照片看不出问题"),
-    "return_late": n.ReturnLate(PLACED, WISH.goods[:1], NOW - timedelta(days=8), NOW - timedelta(days=1), 7),
+    "return_late": n.ReturnLate(PLACED, WISH.goods[:1], NOW - timedelta(days=8), NOW - timedelta(days=1), 7, "周宁"),
     "return_never": n.ReturnLate(PLACED, WISH.goods, NOW - timedelta(days=8), NOW - timedelta(days=8), 0),
     "return_awaited": n.ReturnAwaited(PLACED, WISH),
     "return_booked": n.ReturnBooked(PLACED, WISH, (), "老段"),
