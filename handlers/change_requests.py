@@ -23,6 +23,7 @@ from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.worktime import Term
 from handlers.giving import touched
 from handlers.limits import hours_of, terms_for
+from handlers.lookup import seller_of
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, DayWanted, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
@@ -147,8 +148,8 @@ async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitO
         if role != "seller":
             found.append(role)
             continue
-        seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
-        if seller is not None and seller.active and seller.user != actor(ctx).user:
+        seller = await seller_of(customer, uow)
+        if seller is not None and seller.user != actor(ctx).user:
             found.append(f"user:{seller.user}")
     if any(one.startswith("user:") for one in found):  # the seller is asked first; a manager may step in by number
         return tuple(found)

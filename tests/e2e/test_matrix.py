@@ -77,6 +77,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "then": "0001 3月10日的样子",
     "part": "先发现货",
     "whole": "等齐",
+    "unsay": "上一条撤回",
     "swap": "换替代品",
     "merge": "合并",
     "new": "是新单",
