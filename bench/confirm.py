@@ -16,7 +16,7 @@ from bench.table import Row, quantile, spread
 from bot.dispatch import Desk
 from bot.lexicon import LexiconCache
 from config import DEMO_FILE, load
-from config.settings import CapacitySpec
+from config.policy import CapacitySpec
 from handlers.checking import check, promised_now
 from handlers.context import Context
 from handlers.domain.flow import Flow

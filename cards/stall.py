@@ -7,7 +7,7 @@ from cards.card import Button, Card, Lines, Note, Quote
 from cards.delay import OPT_OUT, plain_day
 from cards.plain import sentence
 from cards.viewer import Viewer
-from config.settings import AmendsSpec
+from config.policy import AmendsSpec
 from handlers.domain.amends import Voice
 from handlers.domain.order import Order
 from handlers.domain.tracking import carrier_name

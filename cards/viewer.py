@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from config.settings import FlowSpec
+from config.flow import FlowSpec
 from handlers.domain.messaging import ChatKind
 from handlers.domain.order import Order
 from handlers.domain.party import Person, Role

@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.errors import ConfigError, Problem
+from config.flow import FlowSpec
 from config.lines import line_of
 from config.sense import sense
-from config.settings import Database, FlowSpec, Settings
+from config.settings import Database, Settings
 from config.wording import explain
 
 HOME = Path(__file__).parent

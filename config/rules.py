@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
+from config.base import Model
 from config.errors import Problem
 from config.lines import line_of
 from config.load import read_toml
-from config.settings import Model
 from config.wording import explain
 
 Place = tuple[int | str, ...]

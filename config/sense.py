@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr
 
-from config.settings import Policy, Settings
+from config.policy import Policy
+from config.settings import Settings
 
 Finding = tuple[tuple[int | str, ...], str, str]  # place, what is wrong, cure
 ROLES = ("sales", "customer", "warehouse", "purchasing", "production", "finance", "logistics", "service", "manager")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from config.settings import Policy
+from config.policy import Policy
 from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
 from handlers.domain.party import Person

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from config.settings import CHECKS, WEEKDAYS, CustomerPolicy, Policy, ReadField, TermsPolicy, Weekday
+from config.base import WEEKDAYS, Weekday
+from config.policy import CHECKS, CustomerPolicy, Policy, ReadField, TermsPolicy
 from handlers.context import Context
 from handlers.domain.calendar import Calendar
 from handlers.domain.capacity import Works

@@ -2,7 +2,7 @@
 
 1. a folder `bot/channels/<name>/` with `wire.py` (bytes -> Message, pure), `card.py` (Card -> payload, pure) and
    `client.py` (token, send, update; I/O);
-2. its settings in `config/settings.py` and `config/default.toml`;
+2. its settings in `config/channels.py` and `config/default.toml`;
 3. one line in REGISTRY (`bot/channels/__init__.py`);
 4. `tests/fixtures/<name>/` with recorded callbacks and golden payloads: the contract suite demands it;
 5. a page in docs/channels.

@@ -14,7 +14,8 @@ from bot.commands.exits import CommandError, Exit
 from bot.commands.jsonlines import Answer, BadLine, Record, answer_lines, stdin_bytes, text_of
 from bot.commands.world import CompanyWorld, open_world
 from bot.dispatch import MAX_READ
-from config.settings import Company, Policy
+from config.policy import Policy
+from config.settings import Company
 from handlers.limits import limits_for
 from nlp import explain, parse, to_expect
 from nlp.types import Hints

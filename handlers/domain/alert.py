@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from config.settings import LadderSpec
+from config.watching import LadderSpec
 from handlers.domain.order import OrderId
 from handlers.domain.worktime import Shift, WorkTime, shift, term
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from config.settings import AmendsSpec
+from config.policy import AmendsSpec
 
 
 class Voice(StrEnum):

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from config.settings import FlowSpec, MoveSpec, WatchSpec
+from config.flow import FlowSpec, MoveSpec
+from config.watching import WatchSpec
 from handlers.domain.errors import Refused
 from handlers.domain.flow_check import Flaw, problems
 from handlers.domain.matrix import one_of

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from config.settings import FlowSpec, MoveSpec
+from config.flow import FlowSpec, MoveSpec
 from handlers.domain.party import Role
 from handlers.domain.worktime import term
 
@@ -14,6 +14,7 @@ ROLES = frozenset(role.value for role in Role)
 KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES, and that a state lasts too long
     {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
     | {"slip", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
+    | {"answer", "paid"}
 )
 RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what events are called
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change", "fill", "alias_undo"}
@@ -21,6 +22,7 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
     | {"take", "pass_on", "explain", "mute", "solve", "why", "buy", "instead", "recount", "request"}
     | {"contacted", "reroute", "to_service", "script", "voice", "slip_send", "slip_edit", "slip_hold"}
     | {"quotes", "quote_send", "quote_turn", "quote_drop", "quote_again", "offer", "stopped", "missed"}
+    | {"new", "ask_customer", "plans", "plan", "rule_from", "fix_day"}
 )
 WHO = frozenset({"placer", "seller"})
 TELL = WHO | {"owner"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from config.settings import GiftSpec, GiftTier
+from config.policy import GiftSpec, GiftTier
 from handlers.domain.lines import numbered
 from handlers.domain.money import line_total
 from handlers.domain.order import Line, Order

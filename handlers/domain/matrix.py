@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from config.settings import ChangeField, ChangeSpec, FlowSpec
+from config.flow import ChangeField, ChangeSpec, FlowSpec
 from handlers.domain.errors import Refused
 from handlers.domain.gifts import bare
 from handlers.domain.order import Line, Order

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from config.settings import AmendsSpec
+from config.policy import AmendsSpec
 from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.amends import Voice
 from handlers.domain.buying import Shortage

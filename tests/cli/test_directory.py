@@ -11,7 +11,8 @@ from bot.channels import open_channels
 from bot.channels.base import Listing, Member, SendFailed
 from bot.clock import SystemClock
 from bot.commands.exits import Exit
-from config.settings import Channels, Settings
+from config.channels import Channels
+from config.settings import Settings
 from handlers.domain.messaging import UserRef
 from storage import open_store
 from tests.fakes import FakeDingtalk, FakeFeishu, FakeWecom

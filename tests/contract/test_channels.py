@@ -12,7 +12,8 @@ import pytest
 from bot.channels import REGISTRY, open_channels
 from bot.channels.base import Channel, Forged, Pulling, Received, SendFailed, WebRequest
 from bot.clock import SetClock
-from config.settings import Channels, Settings
+from config.channels import Channels
+from config.settings import Settings
 from handlers.domain.messaging import ChatRef, MessageKind
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot

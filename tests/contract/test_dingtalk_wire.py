@@ -16,7 +16,7 @@ from bot.channels.dingtalk import frames, sign, track, wire
 from bot.channels.dingtalk.channel import Dingtalk
 from bot.channels.dingtalk.stream import Line
 from bot.clock import SetClock
-from config.settings import DingtalkSettings
+from config.channels import DingtalkSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap
 from tests.fakes.dingtalk.callbacks import CARDS, GROUP, MESSAGES, DingCallbacks, DingShown
 from tests.fakes.wecom.seal import Callback

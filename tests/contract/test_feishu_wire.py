@@ -17,7 +17,7 @@ from bot.channels.feishu.card import render
 from bot.channels.feishu.seal import Seal, decrypt, robot_sign
 from bot.clock import SetClock
 from cards.card import Button, Card, Field, Form
-from config.settings import FeishuSettings
+from config.channels import FeishuSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap
 from tests.fakes import FakeFeishu
 from tests.fakes.feishu.events import Shown

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from bot.clock import SystemClock
 from bot.doctor import examine
 from bot.erp.kingdee_sign import Login, heads, unhidden
-from config.settings import Channels, ConsoleSettings, Erp
+from config.channels import Channels, ConsoleSettings
+from config.settings import Erp
 from tests.fakes.kingdee import FakeKingdee
 from tests.shop import demo_settings
 

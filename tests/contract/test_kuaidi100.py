@@ -14,7 +14,8 @@ from bot.carriers.kuaidi100 import Kuaidi100, signed
 from bot.channels.base import Forged, SendFailed, WebRequest
 from bot.clock import SystemClock
 from bot.doctor import examine
-from config.settings import Carriers, Channels, ConsoleSettings, Kuaidi100Settings
+from config.channels import Channels, ConsoleSettings
+from config.settings import Carriers, Kuaidi100Settings
 from handlers.domain.order import OrderId
 from handlers.domain.tracking import Parcel, Status
 from tests.fakes.kuaidi100 import FakeKuaidi100

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, insert, select
 
-from config.settings import CapacitySpec, Policy
+from config.policy import CapacitySpec, Policy
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
 from handlers.domain.order import Line, Order, OrderId, Phase

@@ -15,7 +15,7 @@ from bot.channels.wechat_crypto import WechatCrypto, open_media
 from bot.channels.wecom_robot import wire
 from bot.channels.wecom_robot.wire import Heard
 from bot.clock import SetClock
-from config.settings import WecomRobotSettings
+from config.channels import WecomRobotSettings
 from handlers.domain.messaging import CODE, OPENS, ChatKind, ChatRef, Message, MessageKind, Tap
 from tests.fakes import FakeWecomRobot, Shown
 from tests.fakes.wecom.seal import Callback, cipher, encrypt, frame, pad, query

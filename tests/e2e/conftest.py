@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.clock import SetClock
-from config.settings import Channels, ConsoleSettings, Media
+from config.channels import Channels, ConsoleSettings
+from config.settings import Media
 from tests.conftest import Postgres
 from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot, Shown
 from tests.shop import TUESDAY, Shop, demo_settings

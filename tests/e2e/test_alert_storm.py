@@ -18,7 +18,8 @@ from bot.clock import SetClock
 from bot.dispatch import Desk
 from bot.intake import Intake
 from bot.lexicon import LexiconCache
-from config.settings import LADDERS, GroupTarget, LadderSpec, RungSpec
+from config.base import GroupTarget
+from config.watching import LADDERS, LadderSpec, RungSpec
 from handlers.domain.alert import NEXT, SHORT, Alert
 from handlers.domain.flow import OVERDUE, Flow
 from handlers.domain.order import Deadline, OrderId, Phase

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from bot.clock import SetClock
-from config.settings import CHECKS, Settings
+from config.policy import CHECKS
+from config.settings import Settings
 from handlers.domain.alert import Alert
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, SCREENS, alerts, at, placed, settings
 from tests.shop import Seen, Shop

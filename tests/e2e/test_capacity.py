@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sqlalchemy import update
 
-from config.settings import CapacitySpec
+from config.policy import CapacitySpec
 from storage import tables as t
 from tests.shop import Shop, demo_settings
 

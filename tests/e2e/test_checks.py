@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from config.settings import CustomerPolicy
+from config.policy import CustomerPolicy
 from storage import import_path
 from storage import tables as t
 from tests.shop import Shop, demo_settings

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.clock import SetClock
-from config.settings import AwaySpec
+from config.policy import AwaySpec
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, alerts, at, new, placed, settings
 from tests.shop import Shop
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import update
 
 from bot.clock import SetClock
-from config.settings import CHECKS, AwaySpec, Settings
+from config.policy import CHECKS, AwaySpec
+from config.settings import Settings
 from storage import tables
 from tests.shop import Seen, Shop, demo_settings
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from bot.clock import SetClock
-from config.settings import GroupTarget
+from config.base import GroupTarget
 from handlers.domain.flow import OVERDUE
 from handlers.domain.order import OrderId
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, at, placed, settings

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.log import JsonLines
-from config.settings import GroupTarget
+from config.base import GroupTarget
 from tests.contract.test_feishu_wire import HARMLESS, HOSTILE
 from tests.contract.test_feishu_wire import NOW as HOSTILE_AT
 from tests.e2e.conftest import FeishuShop, open_feishu_shop

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from bot.clock import SetClock
 from bot.form_link import Links
-from config.settings import Channels, ConsoleSettings, Settings, Web
+from config.channels import Channels, ConsoleSettings
+from config.settings import Settings, Web
 from handlers.domain.messaging import UserRef
 from handlers.domain.order import OrderId
 from storage.tables import inbox, outbox

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config.settings import GiftSpec, GiftTier
+from config.policy import GiftSpec, GiftTier
 from storage import import_path
 from tests.e2e.test_money import (
     BOSS,

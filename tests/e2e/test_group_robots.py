@@ -9,7 +9,8 @@ import pytest
 
 from bot.clock import SetClock
 from cards.card import Card, to_json
-from config.settings import Channels, ConsoleSettings, GroupTarget
+from config.base import GroupTarget
+from config.channels import Channels, ConsoleSettings
 from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
 from tests.e2e.test_orders import NUMBER, SENTENCE

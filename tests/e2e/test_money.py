@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from config.settings import TermsPolicy
+from config.policy import TermsPolicy
 from handlers.domain.order import Order, OrderId
 from storage import tables as t
 from tests.e2e.conftest import WecomShop

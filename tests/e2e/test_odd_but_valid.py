@@ -14,7 +14,7 @@ from sqlalchemy import select
 from yarl import URL
 
 from bot.clock import SetClock
-from config.settings import Channels, ConsoleSettings
+from config.channels import Channels, ConsoleSettings
 from storage.tables import inbox
 from tests.fakes import FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot
 from tests.fakes.wecom.seal import Callback, document

@@ -10,7 +10,9 @@ from sqlalchemy import delete
 
 from bot.clock import SetClock
 from config import load
-from config.settings import CapacitySpec, Channels, ConsoleSettings, Settings
+from config.channels import Channels, ConsoleSettings
+from config.policy import CapacitySpec
+from config.settings import Settings
 from handlers.domain.messaging import UserRef
 from handlers.domain.order import OrderId, Phase
 from handlers.domain.party import Role

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import SetClock
-from config.settings import Channels, ConsoleSettings
+from config.channels import Channels, ConsoleSettings
 from handlers.domain.invitation import SIGNS
 from storage.tables import inbox, invitations, outbox
 from tests.e2e.conftest import DingShop, KfShop, WecomShop

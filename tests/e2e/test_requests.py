@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from bot.carriers.webhook import signature
 from bot.clock import SetClock
-from config.settings import Carriers, Channels, ConsoleSettings
+from config.channels import Channels, ConsoleSettings
+from config.settings import Carriers
 from handlers.domain.request import Kind
 from handlers.domain.wish import wish
 from tests.e2e.conftest import KfShop

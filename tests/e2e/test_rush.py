@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import CapacitySpec, OutsideSpec, RushSpec
+from config.policy import CapacitySpec, OutsideSpec, RushSpec
 from handlers.domain.order import OrderId, Phase
 from handlers.domain.promise import whole
 from storage import tables as t

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.clock import SetClock
-from config.settings import TermsPolicy
+from config.policy import TermsPolicy
 from tests.fakes.purchasing import FakeSelling
 from tests.shop import TUESDAY, Shop, demo_settings
 

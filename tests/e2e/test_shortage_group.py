@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.clock import SetClock
-from config.settings import CHECKS, GroupTarget
+from config.base import GroupTarget
+from config.policy import CHECKS
 from storage import import_path
 from tests.e2e.test_deadlines import KEEPER, MONDAY, PLANNER, SCREENS, SELLER, at, new, settings
 from tests.shop import Shop

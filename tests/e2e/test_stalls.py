@@ -7,7 +7,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.clock import SetClock
-from config.settings import AmendsSpec, Carriers, CustomerPolicy
+from config.policy import AmendsSpec, CustomerPolicy
+from config.settings import Carriers
 from handlers.domain.order import Order
 from tests.e2e.test_tracking import BUYER, CARRIER, KEEPER, MONDAY, NUMBER, PLANNER, SELLER, ships, titles
 from tests.e2e.test_tracking import settings as tracked

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from wechatpy.crypto import WeChatCrypto
 
 from bot.clock import Clock
-from config.settings import WechatKfSettings, WechatOaSettings
+from config.channels import WechatKfSettings, WechatOaSettings
 from tests.fakes.wecom.seal import Account, Callback, document, seal, sign
 from tests.fakes.wecom.server import FakeWecom
 

@@ -20,7 +20,7 @@ from bot.channels.dingtalk.wire import Heard, Session, robot_code
 from bot.channels.json_fields import loads
 from bot.clock import Clock
 from cards.card import Card
-from config.settings import DingtalkSettings
+from config.channels import DingtalkSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from bot.channels.dingtalk import sign
 from bot.channels.dingtalk.errors import TOKEN_CODES, verdict
 from bot.channels.transport import Token, TokenCache, check_status, download, exchange, hide_queries, robots
 from bot.clock import Clock
-from config.settings import DingtalkSettings
+from config.channels import DingtalkSettings
 
 MESSAGES = "/v1.0/im/bot/messages/get"
 CARDS = "/v1.0/card/instances/callback"

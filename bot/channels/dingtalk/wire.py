@@ -17,7 +17,7 @@ from bot.channels.dingtalk import sign, track
 from bot.channels.json_fields import dumps, loads, matching, object_of, text_of
 from bot.channels.transport import parts_of
 from cards.action import Action, unpack
-from config.settings import DingtalkSettings
+from config.channels import DingtalkSettings
 from handlers.domain import forms
 from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 

@@ -20,7 +20,7 @@ from bot.channels.feishu.seal import Seal
 from bot.channels.feishu.stream import Line
 from bot.clock import Clock
 from cards.card import Card
-from config.settings import FeishuSettings
+from config.channels import FeishuSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from bot.channels.feishu.pace import Pace
 from bot.channels.feishu.seal import robot_sign
 from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots
 from bot.clock import Clock
-from config.settings import FeishuSettings
+from config.channels import FeishuSettings
 
 SECOND, MINUTE = 1.1, 61.0  # a little more than Feishu counts: what was sent evenly may arrive unevenly
 

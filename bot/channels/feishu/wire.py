@@ -15,7 +15,7 @@ from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.feishu.seal import Seal
 from bot.channels.json_fields import dumps, list_of, loads, matching, object_of, text_of
 from cards.action import unpack
-from config.settings import FeishuSettings
+from config.channels import FeishuSettings
 from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 

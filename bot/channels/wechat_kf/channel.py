@@ -13,7 +13,7 @@ from bot.channels.wechat_kf import wire
 from bot.channels.wechat_kf.client import Api, cure
 from bot.clock import Clock
 from cards.card import Card
-from config.settings import WechatKfSettings
+from config.channels import WechatKfSettings
 from handlers.domain.budget import Allowance, WindowKind
 from handlers.domain.messaging import ChatRef, Message, MessageKind
 

@@ -9,7 +9,7 @@ from bot.channels import codes
 from bot.channels.base import SendFailed
 from bot.channels.wecom import client, errors
 from bot.clock import Clock
-from config.settings import WechatKfSettings
+from config.channels import WechatKfSettings
 
 _CODES: codes.Codes = {
     95001: ("budget", False, None),  # more than five since the customer wrote

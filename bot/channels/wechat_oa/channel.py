@@ -11,7 +11,7 @@ from bot.channels.wechat_oa import wire
 from bot.channels.wechat_oa.client import Api, cure
 from bot.clock import Clock
 from cards.card import Card
-from config.settings import WechatOaSettings
+from config.channels import WechatOaSettings
 from handlers.domain.budget import Allowance, WindowKind
 from handlers.domain.messaging import ChatRef, Message
 from handlers.ports import Outgoing

@@ -11,7 +11,7 @@ from bot.channels import codes
 from bot.channels.base import SendFailed
 from bot.channels.wechat_api import Ask, WechatApi
 from bot.clock import Clock
-from config.settings import WechatOaSettings
+from config.channels import WechatOaSettings
 
 _MINUTE, _HOUR = 60.0, 3600.0
 

@@ -17,7 +17,7 @@ from bot.channels.wecom.client import Api
 from bot.channels.wecom.errors import cure
 from bot.clock import Clock
 from cards.card import Card
-from config.settings import WecomSettings
+from config.channels import WecomSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message
 
 _CHAT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")

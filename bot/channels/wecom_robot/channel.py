@@ -25,7 +25,7 @@ from bot.channels.wecom_robot.stream import RESPOND, SEND, UPDATE, WELCOME, Line
 from bot.channels.wecom_robot.wire import Heard, Turn
 from bot.clock import Clock
 from cards.card import Card
-from config.settings import WecomRobotSettings
+from config.channels import WecomRobotSettings
 from handlers.domain.budget import Allowance, WindowKind
 from handlers.domain.messaging import ChatKind, ChatRef, Message
 from handlers.ports import Outgoing

@@ -18,7 +18,7 @@ from bot.channels.wechat_crypto import open_media
 from bot.channels.wecom_robot.errors import SPENT, failure
 from bot.channels.wecom_robot.wire import Turn
 from bot.clock import Clock
-from config.settings import WecomRobotSettings
+from config.channels import WecomRobotSettings
 
 REMEMBERED = 4_000  # addresses
 PADDING = 32  # bytes that encryption adds

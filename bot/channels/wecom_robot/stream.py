@@ -22,7 +22,7 @@ from bot.channels.line import LongLine
 from bot.channels.wecom_robot.errors import failure
 from bot.channels.wecom_robot.wire import KICKED
 from bot.clock import Clock
-from config.settings import WecomRobotSettings
+from config.channels import WecomRobotSettings
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.json_fields import dumps, list_of, loads, matching, object_of, text_of
 from bot.channels.wechat_crypto import WechatCrypto, opened, verified
 from bot.channels.wecom.wire import MAX_BODY, pressed
-from config.settings import WecomRobotSettings
+from config.channels import WecomRobotSettings
 from handlers.domain.budget import WindowKind
 from handlers.domain.messaging import CODE, HEARD, OPENS, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 

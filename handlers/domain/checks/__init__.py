@@ -1,7 +1,7 @@
 """The checks before confirmation and on every change: one rule a file, pure, in this order on the card.
 
 To add one: a function `(order, facts) -> list[Finding]` in a file here, one line in CHECKS, its name in
-`config.settings.Check`, the wording of its codes in `cards/findings.py`.
+`config.policy.Check`, the wording of its codes in `cards/findings.py`.
 """
 
 from collections.abc import Callable, Iterable

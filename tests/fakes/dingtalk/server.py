@@ -23,7 +23,7 @@ from aiohttp import WSMsgType, web
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from config.settings import DingtalkSettings
+from config.channels import DingtalkSettings
 from tests.fakes.dingtalk import rules
 from tests.fakes.dingtalk.callbacks import CARDS, MESSAGES, DingAccount, DingCallbacks, DingShown, mac
 from tests.fakes.server import FakeServer

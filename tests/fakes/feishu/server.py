@@ -25,7 +25,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from config.settings import FeishuSettings
+from config.channels import FeishuSettings
 from tests.fakes.feishu import rules
 from tests.fakes.feishu.events import Events, Shown
 from tests.fakes.feishu.frames import vendor_frame, vendor_read

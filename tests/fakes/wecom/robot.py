@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pydantic import SecretStr
 
 from bot.clock import Clock, SystemClock
-from config.settings import WecomRobotSettings
+from config.channels import WecomRobotSettings
 from storage import Store
 from tests.fakes.delivery import Delivering
 from tests.fakes.server import FakeServer

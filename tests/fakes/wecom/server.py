@@ -22,7 +22,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import Clock
-from config.settings import WecomSettings
+from config.channels import WecomSettings
 from tests.fakes.server import FakeServer
 from tests.fakes.wecom import rules
 from tests.fakes.wecom.callbacks import Callbacks, Shown

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.doctor import _web
-from config.settings import Channels, DingtalkSettings, Settings, WecomRobotSettings, WecomSettings
+from config.channels import Channels, DingtalkSettings, WecomRobotSettings, WecomSettings
+from config.settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,15 @@
 import pytest
 from pydantic import ValidationError
 
-from config.settings import (
+from config.channels import (
     DingtalkSettings,
     FeishuSettings,
-    Kuaidi100Settings,
     WechatKfSettings,
     WechatOaSettings,
     WecomRobotSettings,
     WecomSettings,
 )
+from config.settings import Kuaidi100Settings
 
 
 @pytest.mark.parametrize("host", ["http://127.0.0.1:9000", "https://qyapi.example.cn", "http://[::1]:9000"])

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from config.channels import Channels
 from config.load import SECRETS
-from config.settings import Channels, Settings
+from config.settings import Settings
 
 PAGES = Path(__file__).parents[3] / "docs" / "channels"
 LISTED = re.findall(r"^\| `([\w.]+)` \|", (PAGES / "README.md").read_text("utf-8"), re.MULTILINE)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.settings import LADDERS, LadderSpec, RungSpec
+from config.watching import LADDERS, LadderSpec, RungSpec
 from handlers.domain.alert import Alert, AlertState, Ladder, Step, Why
 from handlers.domain.worktime import WorkTime, shift
 from tests.unit.domain.ladder_spec import Spec

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.settings import CHECKS as DEFAULTS
-from config.settings import CustomerPolicy, Policy, TermsPolicy
+from config.policy import CHECKS as DEFAULTS
+from config.policy import CustomerPolicy, Policy, TermsPolicy
 from handlers.domain.checks import CHECKS, Debts, Facts, Grant, run
 from handlers.domain.customer_no import customer_no
 from handlers.domain.finding import Level

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import config
-from config.settings import FlowSpec
+from config.flow import FlowSpec
 from handlers.domain.errors import Refused
 from handlers.domain.flow import DELIVERABLES, Flow, FlowError
 from handlers.domain.matrix import FIELDS

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from config.settings import GiftSpec, GiftTier
+from config.policy import GiftSpec, GiftTier
 from handlers.domain.gifts import Given, clawed_back, gifts, standing
 from handlers.domain.party import Customer
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.settings import FlowSpec
+from config.flow import FlowSpec
 from handlers.domain.flow import Flow
 from handlers.domain.order import Line, OrderEvent, OrderId
 from handlers.domain.returning import ReturnLine, open_until, signed_at, worth_of

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from config.settings import AmendsSpec
+from config.policy import AmendsSpec
 from handlers.domain.amends import Voice, offered, picked
 from handlers.domain.arrival import Arrival, Unsure, Usual, Word, arrival, word_of
 from handlers.domain.order import Change, OrderEvent, OrderId

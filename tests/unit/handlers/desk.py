@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 
 import config
-from config.settings import FlowSpec, Policy
+from config.flow import FlowSpec
+from config.policy import Policy
 from handlers.context import Context
 from handlers.domain.flow import Flow
 from handlers.domain.forms import said

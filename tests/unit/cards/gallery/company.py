@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cards.viewer import Viewer
-from config.settings import FlowSpec
+from config.flow import FlowSpec
 from handlers import notices as n
 from handlers.domain.alert import Alert, AlertTold
 from handlers.domain.approval import Approval

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from config.settings import AmendsSpec
+from config.policy import AmendsSpec
 from handlers import notices as n
 from handlers.domain.alert import Alert, AlertTold
 from handlers.domain.amends import Voice
