@@ -11,7 +11,7 @@ from handlers.domain.party import Role
 ADDRESS, COST, DATE = "change:address", "change:cost", "change:date"  # topics of a change
 HELD_ENDS, OWN_ENDS = "approval", "claim"  # kinds of deadlines: of what holds an order; of a question of its own
 ANSWER = "answer"  # the kind that says that a customer was to be answered by now
-PAID = "paid"  # the kind of deadline that looks at orders which wait for money, once it may have come
+PAID = "money_in"  # the kind of deadline that looks at orders which wait for money, once it may have come
 PAID_FIRST = "先回款,款到后再放行"  # the reason of who refuses until then
 WHY = "reason"  # the topic of the question why somebody wants a change
 

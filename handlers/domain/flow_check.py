@@ -14,7 +14,7 @@ ROLES = frozenset(role.value for role in Role)
 KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES, and that a state lasts too long
     {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
     | {"slip", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
-    | {"answer", "paid"}
+    | {"answer", "money_in"}
 )
 RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what events are called
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change", "fill", "alias_undo"}
