@@ -38,7 +38,7 @@ def traits_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
 def heads_of(product: ProductRecord, lexicon: Lexicon) -> list[Hit]:
     """The names of a product as if they stood in the text, the longest first."""
     found = []
-    for name in sorted(set(heads(product.name, product.aliases)), key=len, reverse=True):
+    for name in sorted(dict.fromkeys(heads(product.name, product.aliases)), key=len, reverse=True):
         entry = lexicon.words.get(name)
         if entry is not None and entry.kind is Kind.HEAD and entry.tier is Tier.EXACT:
             found.append(Hit(0, 0, name, entry.kind, entry.tier, entry.masks))
