@@ -43,6 +43,11 @@ SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
 )
 OF_ORDER = re.compile(r"的(?:那|这)?[张个批票笔车]?(?:订?单|货)")
 INSTEAD = re.compile(r"(?:换成?|换为|改用|改要)\s?\Z")  # 把502换成401
+ALSO = re.compile(r"(?:也|都|全|同样|一样)是\s?\Z")  # 大红的两桶也是18升的
+REPORTED = re.compile(  # 香米25kg到哪了, 液压油18L出库了: which one, as nobody counts there
+    r"\s?(?:的|那批|那单)?(?:货)?(?:到哪|到[了没]|走到|出库|已|发[了没]|发货[了没]|发出|发走|装车|装好|签收|收到|送到|备好|备齐|配好|做好|生产|质检"
+    r"|排产|[都也就先]?(?:不要|不用|不拿|取消|退掉|去掉))"
+)
 MOST_NAMED = 6  # products that may share a number as their name
 MOST_KINDS = 40  # kinds of one thing that may
 
@@ -183,6 +188,10 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
+    if before and hit.kind is Kind.CODE and own is not None and ALSO.search(folded, max(0, hit.start - 3), hit.start):
+        return True
+    if counted and before and REPORTED.match(folded, hit.end) and _right_behind(hits, index, folded):
+        return True
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
     if own is not None and own.value.unit is None and _other_thing(hits, index, folded):
@@ -221,6 +230,13 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
+
+
+def _right_behind(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a size right behind a name."""
+    other = hits[index - 1] if index else None
+    gap = folded[other.end : hits[index].start] if other else ","
+    return other is not None and other.kind is Kind.HEAD and not gap.strip(" ")
 
 
 def _other_thing(hits: Sequence[Hit], index: int, folded: str) -> bool:
