@@ -26,6 +26,7 @@ from bot.channels.voice import Voice
 from bot.clock import Clock, SystemClock
 from bot.dispatch import Desk
 from bot.doorbell import Doorbell
+from bot.erp.kingdee import Kingdee
 from bot.form_link import Links
 from bot.form_pages import FormPages
 from bot.inbox_worker import InboxWorker
@@ -178,6 +179,8 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     tells = dict(channels)
     if settings.voice.url:
         tells[Voice.name] = Voice(settings.voice, http, clock)
+    if settings.erp.kingdee.enabled:
+        tells[Kingdee.name] = Kingdee(settings.erp.kingdee, http, clock)
     if settings.purchasing.url:
         tells[Purchasing.name] = Purchasing(settings.purchasing, http, clock)
     if settings.selling.url:

@@ -19,6 +19,7 @@ from handlers.domain.messaging import (
     Message,
     ToChat,
     ToCustomer,
+    ToErp,
     ToPerson,
     ToPhone,
     ToPurchasing,
@@ -32,7 +33,12 @@ from handlers.ports import Outgoing, UnitOfWork
 
 log = logging.getLogger(__name__)
 
-VOICE, PURCHASING, SELLING = "voice", "purchasing", "selling"  # channels that call people, or systems by their hooks
+VOICE, PURCHASING, SELLING, ERP = (
+    "voice",
+    "purchasing",
+    "selling",
+    "kingdee",
+)  # channels that call people, or systems by their hooks
 CODE_LIVES = timedelta(seconds=20)
 
 
@@ -62,7 +68,7 @@ async def deliver(
     code = cause.msg.media.get(CODE, "") if cause.msg else ""
     for position, push in enumerate(map(_keyed, pushes)):
         readers = await _readers(push.to, cause, uow, settings, channels)
-        if not readers and not isinstance(push.to, ToPhone | ToPurchasing | ToSelling):
+        if not readers and not isinstance(push.to, ToPhone | ToPurchasing | ToSelling | ToErp):
             log.warning("nobody to tell", extra={"notice": type(push.notice).__name__})
         for reader in readers:
             if push.topic and await uow.meta.get(paused_key(push.topic, reader.chat)):
@@ -97,6 +103,7 @@ async def _row(
         now=cause.now,
         chat_customer=known.customer_id if known else None,
         flows=settings.flows,
+        machine=reader.chat.channel == ERP,
     )
     msg = cause.msg
     here = msg is not None and msg.chat == reader.chat
@@ -165,6 +172,8 @@ async def _readers(
             return [Reader(ChatRef(PURCHASING, number), cause.actor)] if settings.purchasing.url else []
         case ToSelling(sku):
             return [Reader(ChatRef(SELLING, sku, ChatKind.GROUP))] if settings.selling.url else []
+        case ToErp(order):
+            return [Reader(ChatRef(ERP, str(order), ChatKind.GROUP))] if settings.erp.kingdee.enabled else []
         case _:
             assert_never(to)
 

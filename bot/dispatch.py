@@ -24,6 +24,7 @@ from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
 from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
+from handlers.domain.party import Person
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
 from handlers.hints import hints_for
@@ -138,7 +139,7 @@ class Desk:
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
-        ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        ctx = self._knowing(None, now)
         uow.parties.remember()
         await uow.orders.expect({deadline.order_id for deadline in deadlines if deadline.order_id})
         rows: list[Outgoing] = []
@@ -154,7 +155,7 @@ class Desk:
             if once and not await uow.parcels.once(once, now):
                 return False
             if report is not None:
-                ctx = Context(now, self.zone, None, self.settings.policy, self.flow, frozenset(self.settings.notify))
+                ctx = self._knowing(None, now)
                 await self._tell(await heard(report, ctx, uow), Cause(now), uow)
                 if gave_up:
                     await uow.parcels.again(report.number, now + GAVE_UP, subscribed=False)
@@ -164,13 +165,13 @@ class Desk:
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
-            await start(Context(now, self.zone, None, self.settings.policy, self.flow), uow)
+            await start(self._knowing(None, now), uow)
             await uow.commit()
 
     @anew
     async def look_at_rules(self, now: datetime) -> None:
         """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
-        ctx = Context(now, self.zone, None, self.settings.policy, self.flow)
+        ctx = self._knowing(None, now)
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             problems = [str(problem) for problem in await take_in(self.settings.rules, ctx, uow)]
             misfits = await unfit(ctx, uow)
@@ -248,7 +249,13 @@ class Desk:
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
         actor = await uow.parties.person_at(msg.sender)
-        return Context(now, self.zone, actor, self.settings.policy, self.flow, frozenset(self.settings.notify))
+        return self._knowing(actor, now)
+
+    def _knowing(self, actor: Person | None, now: datetime) -> Context:
+        own = self.settings
+        return Context(
+            now, self.zone, actor, own.policy, self.flow, frozenset(own.notify), has_erp=own.erp.kingdee.enabled
+        )
 
     @anew
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:

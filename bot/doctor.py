@@ -15,6 +15,7 @@ from bot.channels import open_channels
 from bot.channels.transport import http_client
 from bot.clock import Clock
 from bot.doctor_data import data_findings
+from bot.erp.kingdee import Kingdee
 from bot.findings import Finding, Level
 from config.settings import Settings
 from storage import Store, StoreError, open_store
@@ -43,6 +44,8 @@ async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     async for finding in _channels(settings, clock):
         yield finding
     async for finding in _carriers(settings):
+        yield finding
+    async for finding in _erp(settings, clock):
         yield finding
 
 
@@ -187,6 +190,18 @@ async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             await channel.close()
         if not channels:
             yield Finding(Level.OK, "平台", "只开了本机聊天页,没有要检查的密钥")
+
+
+async def _erp(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
+    if not settings.erp.kingdee.enabled:
+        return
+    async with http_client() as http:
+        erp = Kingdee(settings.erp.kingdee, http, clock)
+        found = await erp.check()
+    for words in found:
+        yield Finding(Level.BAD, erp.name, words)
+    if not found:
+        yield Finding(Level.OK, erp.name, "能登录,能查销售订单")
 
 
 async def _carriers(settings: Settings) -> AsyncIterator[Finding]:

@@ -18,6 +18,7 @@ from storage import StoreError
 trace: ContextVar[int] = ContextVar("trace", default=0)
 """The inbox row that everything now logged belongs to; 0 outside of a message."""
 
+_written = json.JSONEncoder(ensure_ascii=False).encode  # made once: `json.dumps` would make one for every line
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _MAX_FRAMES = 12
 _MAX_VALUE = 200
@@ -54,7 +55,7 @@ class JsonLines(logging.Formatter):
             line |= {"error": error_name(error), "stack": stack(error)}
             if isinstance(error, StoreError):  # its words are our own, and say what to mend
                 line["problem"] = error.problem
-        return json.dumps(line, ensure_ascii=False)
+        return _written(line)
 
 
 def error_name(error: BaseException) -> str:

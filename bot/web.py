@@ -51,7 +51,7 @@ class Hooks:
         """GET verifies the address with a platform, POST brings messages."""
         return [route for name, channel in self._channels.items() for route in self._routes(name, channel)]
 
-    def _routes(self, name: str, channel: Channel) -> tuple[web.RouteDef, web.RouteDef]:
+    def _routes(self, name: str, channel: Channel) -> list[web.RouteDef]:
         # What the channel can do is asked once: asking takes as long as decrypting a callback.
         answering = channel if isinstance(channel, Answering) else None
         inline = channel if channel.caps.inline_reply and isinstance(channel, Inline) else None
@@ -73,12 +73,14 @@ class Hooks:
                 return await self._answer(request, inline, asked, got, slot)
             return _response(got)
 
-        path = f"/hook/{name}"
-        return web.get(path, hook, allow_head=False), web.post(path, hook)
+        paths = (f"/hook/{name}", f"/hook/{name}/")  # as administrators type it into the platform's page
+        return [web.route(method, path, hook) for path in paths for method in ("GET", "POST")]
 
     def _refuse(self, name: str, reason: str, size: int) -> web.Response:
         self.refused[name] += 1
         log.warning("callback refused", extra={"channel": name, "reason": reason, "bytes": size})
+        if reason == "method":
+            return web.Response(status=405, headers={"Allow": "POST"})
         return web.Response(status=403 if reason in FOREIGN else 401)
 
     async def _answer(

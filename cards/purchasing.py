@@ -1,11 +1,13 @@
-"""For systems that buy and sell: facts under the names of their interface, values as they read them."""
+"""For systems that buy, sell and keep books: facts under the names of their interface, values as they read them."""
+
+import json
 
 from cards import words
 from cards.card import Card, Fact, Facts
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.quantity import plain
-from handlers.notices import RequisitionPassed, SaleFlagged
+from handlers.notices import OrderForErp, RequisitionPassed, SaleFlagged
 
 _ORDERS = 50  # that it names
 
@@ -52,6 +54,35 @@ def sale_flagged(notice: SaleFlagged, viewer: Viewer) -> Card:
     }
     title = f"{'恢复销售' if notice.on else '停售'} {stop.sku}"
     return _card(title, f"{title}:{facts['product']}", facts)
+
+
+def order_for_erp(notice: OrderForErp, viewer: Viewer) -> Card:
+    """How an order is to stand there; what it says, and what it comes to, is for the ERP alone."""
+    title = f"订单 {notice.number} {'从 ERP 撤掉' if notice.void else '写入 ERP'}"
+    if not viewer.machine:
+        return sentence("订单还在处理。" if viewer.outsider else f"{title}。")
+    order = notice.order
+    lines = [
+        {
+            "sku": line.sku or "",
+            "qty": plain(line.base_qty) if line.base_qty is not None else "",
+            "unit": line.base_unit,
+            "price": plain(line.price) if line.price is not None else "",
+            "gift": "1" if line.gift else "",
+        }
+        for line in order.lines
+    ]
+    note = ";".join(words.one_line(part, 200) for part in (order.address or "", order.remark) if part)
+    facts = {
+        "number": notice.number,
+        "state": "void" if notice.void else "open",
+        "day": notice.day.isoformat(),
+        "customer": order.customer_id or "",
+        "due": order.due.isoformat() if order.due else "",
+        "note": note,
+        "lines": json.dumps(lines, ensure_ascii=False),
+    }
+    return _card(title, title, facts)
 
 
 def _card(title: str, summary: str, facts: dict[str, str]) -> Card:

@@ -100,6 +100,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.ArrivalMoved: stall.arrival_moved,
     notices.Requested: alert.requested,
     notices.RequisitionPassed: purchasing.requisition_passed,
+    notices.OrderForErp: purchasing.order_for_erp,
     notices.Digest: alert.digest,
     notices.AlertAsked: alert.alert_asked,
     notices.Weekly: alert.weekly,

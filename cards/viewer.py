@@ -23,6 +23,7 @@ class Viewer:
     now: datetime  # aware
     chat_customer: str | None = None  # Chat.customer_id: the group belongs to this customer, outsiders read along
     flows: Mapping[str, FlowSpec] = field(default_factory=dict)  # Settings.flows: the words of states and moves
+    machine: bool = False  # nobody reads it: it is for the company's ERP
 
     @property
     def direct(self) -> bool:

@@ -49,6 +49,7 @@ SECRETS: dict[str, Place] = {
     "JIEDAN_FEISHU_ROBOTS": ("channels", "feishu", "robots"),
     "JIEDAN_KUAIDI100_KEY": ("carriers", "kuaidi100", "key"),
     "JIEDAN_KUAIDI100_SALT": ("carriers", "kuaidi100", "salt"),
+    "JIEDAN_KINGDEE_SECRET": ("erp", "kingdee", "secret"),
     "JIEDAN_VOICE_SECRET": ("voice", "secret"),
     "JIEDAN_PURCHASING_SECRET": ("purchasing", "secret"),
     "JIEDAN_SELLING_SECRET": ("selling", "secret"),

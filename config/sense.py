@@ -44,6 +44,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
     yield from _dingtalk(settings)
     yield from _feishu(settings)
     yield from _kuaidi100(settings)
+    yield from _kingdee(settings)
     if settings.voice.url and not settings.voice.secret.get_secret_value():
         yield ("voice", "secret"), "打电话的接口没有签名密钥", "设环境变量 JIEDAN_VOICE_SECRET"
     if settings.purchasing.url and not settings.purchasing.secret.get_secret_value():
@@ -266,3 +267,18 @@ def _kuaidi100(settings: Settings) -> Iterator[Finding]:
         yield (*at, "push"), "推送要有外网地址", '填 web.public_url = "https://…",或 push = false 改成定时查询'
     if own.push and len(own.salt.get_secret_value()) < 16:
         yield (*at, "salt"), "推送要有签名串(16 位以上)", "设环境变量 JIEDAN_KUAIDI100_SALT,随便生成一串"
+
+
+def _kingdee(settings: Settings) -> Iterator[Finding]:
+    own, at = settings.erp.kingdee, ("erp", "kingdee")
+    if not own.enabled:
+        return
+    where = "金蝶“第三方系统登录授权”里抄"
+    wanted = {"acct_id": own.acct_id, "user": own.user, "org": own.org}
+    for name, value in wanted.items():
+        if not value:
+            yield (*at, name), "没有填", where if name != "org" else "销售组织的编码"
+    if not re.fullmatch(r"[0-9A-Za-z]+_[0-9A-Za-z+/]{32}", own.app_id):
+        yield (*at, "app_id"), "不是应用 ID", f"形如 200001_ 加 32 个字:{where}"
+    if not own.secret.get_secret_value():
+        yield (*at, "secret"), "没有应用密钥", "设环境变量 JIEDAN_KINGDEE_SECRET"

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from config.addresses import DingtalkApi, FeishuApi, Kuaidi100Api, OaApi, SocketAddress, WebAddress, WecomApi
+
 
 class Model(BaseModel):
     """Frozen, and unknown keys are errors: a typing mistake must not be silently ignored."""
@@ -64,9 +66,9 @@ class WecomSettings(Model):
     enabled: bool = False
     corp_id: str = ""
     agent_id: int = 0
-    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    api_base: WecomApi = "https://qyapi.weixin.qq.com/cgi-bin"
     oauth: bool = False  # who opens an order form proves to WeCom who he is
-    oauth_base: str = "https://open.weixin.qq.com"
+    oauth_base: WebAddress = "https://open.weixin.qq.com"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
     aes_key: SecretStr = SecretStr("")
@@ -80,8 +82,8 @@ class WecomRobotSettings(Model):
     mode: Literal["stream", "http"] = "stream"
     bot_id: str = ""  # with callbacks it may be empty: any
     name: str = ""  # as people call it in groups
-    stream_url: str = "wss://openws.work.weixin.qq.com"
-    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    stream_url: SocketAddress = "wss://openws.work.weixin.qq.com"
+    api_base: WecomApi = "https://qyapi.weixin.qq.com/cgi-bin"
     secret: SecretStr = SecretStr("")  # of the long connection
     token: SecretStr = SecretStr("")  # of callbacks
     aes_key: SecretStr = SecretStr("")
@@ -97,7 +99,7 @@ class WechatKfSettings(Model):
     per_minute: int = Field(0, ge=0)  # 0: no limit known
     window_hours: int = Field(48, ge=1)
     window_messages: int = Field(5, ge=1)
-    api_base: str = "https://qyapi.weixin.qq.com/cgi-bin"
+    api_base: WecomApi = "https://qyapi.weixin.qq.com/cgi-bin"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
     aes_key: SecretStr = SecretStr("")
@@ -119,7 +121,7 @@ class WechatOaSettings(Model):
     per_minute: int = Field(0, ge=0)  # 0: no limit known
     window_hours: int = Field(48, ge=1)
     window_messages: int = Field(5, ge=1)
-    api_base: str = "https://api.weixin.qq.com"
+    api_base: OaApi = "https://api.weixin.qq.com"
     secret: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
     aes_key: SecretStr = SecretStr("")
@@ -136,8 +138,8 @@ class DingtalkSettings(Model):
     card_template: str = ""  # empty: markdown with numbered answers instead of interactive cards
     public_url: str = ""  # https://… of this server, for card callbacks over HTTP
     reply_links: bool = True
-    api_base: str = "https://api.dingtalk.com"
-    oapi_base: str = "https://oapi.dingtalk.com"
+    api_base: DingtalkApi = "https://api.dingtalk.com"
+    oapi_base: DingtalkApi = "https://oapi.dingtalk.com"
     secret: SecretStr = SecretStr("")
     robots: SecretStr = SecretStr("")  # name=access_token:SEC… of group robots, separated by blanks
 
@@ -149,7 +151,7 @@ class FeishuSettings(Model):
     mode: Literal["stream", "http"] = "stream"
     app_id: str = ""
     people: Literal["user_id", "open_id"] = "user_id"
-    api_base: str = "https://open.feishu.cn"
+    api_base: FeishuApi = "https://open.feishu.cn"
     secret: SecretStr = SecretStr("")
     encrypt_key: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
@@ -176,7 +178,7 @@ class Kuaidi100Settings(Model):
     phone: str = ""  # last digits of the sender's telephone: 顺丰 asks for them
     push: bool = False  # it tells us (web.public_url); else it is asked
     poll_minutes: int = Field(120, ge=30, le=1440)
-    api_base: str = "https://poll.kuaidi100.com"
+    api_base: Kuaidi100Api = "https://poll.kuaidi100.com"
     key: SecretStr = SecretStr("")
     salt: SecretStr = SecretStr("")
 
@@ -186,6 +188,29 @@ class Carriers(Model):
 
     kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
     webhook_secret: SecretStr = SecretStr("")  # empty: no webhook
+
+
+class KingdeeSettings(Model):
+    """金蝶云星空: keeps confirmed orders as sales orders. Secret: JIEDAN_KINGDEE_SECRET."""
+
+    enabled: bool = False
+    url: WebAddress = "https://k3.example.com/k3cloud"  # of the company's own server
+    acct_id: str = ""
+    user: str = ""
+    app_id: str = ""
+    org_id: str = "0"  # with which the user logs in
+    org: str = ""  # number of the selling organisation
+    bill_type: str = "XSDD01_SYS"
+    price_field: Literal["FTaxPrice", "FPrice", ""] = "FTaxPrice"  # empty: prices are those of the ERP
+    units: dict[str, str] = {}  # our unit -> number of theirs; what is not listed is the same
+    head: dict[str, str] = {}  # more fields of the bill that hold a number
+    secret: SecretStr = SecretStr("")
+
+
+class Erp(Model):
+    """Where confirmed orders are kept beside us."""
+
+    kingdee: KingdeeSettings = KingdeeSettings()
 
 
 class Hook(Model):
@@ -530,6 +555,7 @@ class Settings(Model):
     web: Web = Web()
     channels: Channels = Channels()
     carriers: Carriers = Carriers()
+    erp: Erp = Erp()
     voice: Hook = Hook()  # calls people by telephone
     purchasing: Hook = Hook()  # takes purchase requisitions
     selling: Hook = Hook()  # is told what is not for sale

@@ -19,3 +19,4 @@ class Context:
     policy: Policy
     flow: Flow
     grouped: frozenset[str] = frozenset()  # roles that are told things in a group
+    has_erp: bool = False  # confirmed orders are told to one

@@ -1,5 +1,6 @@
 """报价 台州恒力 …, 发报价, 转订单, 报价单: quotes by word and by button; see `quoting` for how one is made."""
 
+import re
 from dataclasses import replace
 
 from handlers import quoting, selfservice
@@ -12,7 +13,7 @@ from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import Deadline, Line, Order, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.quotation import OVER, SOON, Quotation, QuoteState
-from handlers.domain.typed import Typed, read
+from handlers.domain.typed import QUOTED, Typed, read
 from handlers.drafts import begun, blank, composed, revised, show
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
@@ -35,6 +36,7 @@ NEW, CHANGE, AGAIN, SEND, TURN, DROP, LIST = (
 )
 VERBS = frozenset({NEW, CHANGE, AGAIN, SEND, TURN, DROP, LIST})
 READ = frozenset({NEW, CHANGE})  # with words that are read as an order's
+_QUOTED = re.compile(QUOTED)
 ORDER = "下单"  # what the words are read behind
 
 
@@ -44,7 +46,11 @@ def as_order(text: str, hints: Hints) -> tuple[str, Hints]:
     if command is None or command.verb not in READ or not command.words:
         return text, hints
     head = command.about or "报价"
-    start = text.index(command.words, text.index(head) + len(head))
+    if command.words in text.partition(head)[2]:
+        start = text.index(command.words, text.index(head) + len(head))
+    else:  # 给博泰报价 转向节300件: the name stands before
+        start = text.index(command.words)
+        text = text[:start] + _QUOTED.sub(lambda said: " " * len(said[0]), text[start:], count=1)
     alone = replace(hints, drafts=(), orders=(), recent_order=False)
     return ORDER + " " * max(0, start - len(ORDER)) + text[start:], alone
 

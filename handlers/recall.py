@@ -1,18 +1,25 @@
-"""A message that was recalled, or edited: a draft forgets what it said; a confirmed order stands, and that is told."""
+"""A message that was recalled, or edited: a draft forgets what it said; a confirmed order stands, and that is told.
+
+Where the platform reports no recall it is said in words (上一条撤回), and a draft forgets the same.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.access import actor, customer_of
 from handlers.book import happened
-from handlers.cancel import discard_order
+from handlers.cancel import discard_order, undo
 from handlers.context import Context
 from handlers.domain.messaging import ChatKind, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Order, Phase
 from handlers.domain.takeback import step_of, without
+from handlers.domain.typed import Typed
 from handlers.drafts import revised, show
+from handlers.hints import open_drafts
 from handlers.notices import DraftShown, Push, RecalledLater
 from handlers.ports import UnitOfWork
+from nlp.types import Intent, Parse
 
 
 async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -21,19 +28,32 @@ async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: U
     pushes: list[Push] = []
     for said, order in made.values():
         if order.phase is Phase.DRAFT:
-            pushes += await _forget(order, said, msg, ctx, uow)
+            pushes += await _forget(order, said.id, said.text, msg, ctx, uow)
         elif order.phase is not Phase.VOID:
             pushes += await _flag(order, said, msg, ctx, uow)
     return [_unquoted(push, msg, ctx) for push in pushes]
 
 
-async def _forget(draft: Order, said: Message, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+async def unsaid(_: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """What the speaker said last to his drafts here does not count; where he confirmed since, that is undone."""
+    drafts = await open_drafts(msg, ctx, uow)
+    last = await uow.inbox.last_of(msg.sender, {number for draft in drafts for number in draft.source_ids})
+    since = max((draft.touched_at for draft in drafts), default=ctx.now - timedelta(days=1))
+    msg = replace(msg, kind=MessageKind.RECALL)  # it adds nothing to a draft either
+    if last is None or await uow.orders.last_confirmed(actor(ctx).user, msg.chat, since):
+        return await undo(msg, Parse(Intent.UNDO, 1.0), ctx, uow)
+    number, words = last
+    meant = [draft for draft in drafts if number in draft.source_ids]
+    return [push for draft in meant for push in await _forget(draft, number, words, msg, ctx, uow)]
+
+
+async def _forget(draft: Order, number: int, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     befores = [event.before for event in await uow.events.of(draft.id) if event.before is not None]
-    after = without(draft, said.id, step_of(said.id, draft, befores))
+    after = without(draft, number, step_of(number, draft, befores))
     if msg.kind is MessageKind.RECALL and (not after.lines or not after.source_ids):
-        return await discard_order(draft, msg, ctx, uow, recalled=said.text)
+        return await discard_order(draft, msg, ctx, uow, recalled=words)
     order = await revised(draft, after, msg, ctx, uow)
-    return [await show(order, msg, ctx, uow, recalled=said.text)]
+    return [await show(order, msg, ctx, uow, recalled=words)]
 
 
 async def _flag(order: Order, said: Message, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -6,6 +6,7 @@ from handlers.context import Context
 from handlers.domain.errors import AppError, NotFound, Refused, Stale
 from handlers.domain.messaging import Message, MessageKind
 from handlers.domain.order import Deadline, Phase
+from handlers.erp import booked
 from handlers.fallback import may_say, not_ordered, not_text
 from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice
 from handlers.people import stranger
@@ -27,6 +28,7 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     try:
         async with uow.savepoint():
             pushes = await follow(await _answer(msg, parse, ctx, uow), msg, ctx, uow)
+            pushes += await booked(ctx, uow)
     except Stale as stale:
         pushes = [answer(msg, await _stale(stale, uow))]
     except NotFound as missing:
@@ -43,7 +45,8 @@ async def on_deadline(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list
     handler = DEADLINES.get(deadline.kind) or (watch_over if ctx.flow.watched(deadline.kind) else None)
     before = len(uow.events.added)
     pushes = await handler(deadline, ctx, uow) if handler else []
-    return await follow(pushes, None, ctx, uow, since=before)
+    pushes = await follow(pushes, None, ctx, uow, since=before)
+    return pushes + await booked(ctx, uow, since=before)
 
 
 async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:

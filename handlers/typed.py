@@ -15,6 +15,7 @@ from handlers import (
     picking,
     pledges,
     quotations,
+    recall,
     remedies,
     returns,
     rule_talk,
@@ -309,6 +310,7 @@ ANYBODY: dict[str, Serve] = {
     "pay": payments.said,
     "money": payments.shown,
     "history": history.changes,
+    "unsay": recall.unsaid,
 }
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),

@@ -14,7 +14,7 @@ from .grouping import Item
 from .leftover import leftover
 from .model import trained
 from .scene import Scene
-from .templates import OPENING, skeleton
+from .templates import skeleton, unopened
 from .types import CORPUS_INTENTS, Hints, Intent
 
 THIN = 6.0  # a lead of the cues that needs no second opinion
@@ -65,7 +65,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
         "ref": not kinds <= {"tracking"},
         "tracking": "tracking" in kinds,
         "address": scene.addresses,
-        "question": QUESTION.search(OPENING.sub("", scene.folded)),
+        "question": QUESTION.search(unopened(scene.folded)),
         "staff": role in STAFF,
         "own_chat": hints.chat_customer is not None or hints.sender_customer is not None,
         "latin": scene.folded.isascii(),
@@ -93,7 +93,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
     rule = f"{first}: {rules.get(first, 'what it holds')}"
-    return Verdict(first, round(confidence, 3), rule, scores, _ahead(cues)[0][0])
+    return Verdict(first, round(confidence, 3), rule, scores, max(cues, key=cues.__getitem__))
 
 
 def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:

@@ -17,9 +17,8 @@ from .types import Candidate
 NOT_BEFORE = re.compile(
     r"(不是(?:[^\s,。;\d]{0,3}那[个家](?:[^\s,。;\d的]{1,3})?)?|错成|混成|搞成|弄成|发成|不给|别给|别发给)$"
 )
-NOT_AFTER = re.compile(
-    r"^(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))"
-)
+NOT_AFTER = re.compile(r"(没关系|无关|没有关系|[^\s,。;!\d]{0,10}?(?:不管(?!多少|怎|什|是)|不归我|不用管|别管|管不着))")
+DENIALS = frozenset("不别成没无")  # without any of these nobody is named only to be denied
 START = re.compile(r"(?:^|[\n;。!?@:]|[给帮替]|客户|[a-z]:)\s*[:,]?\s*([\u3400-\u9fff]{2,8})")
 FRONT = re.compile(r"([\u3400-\u9fff]{2,6}?)(?=要|订|下单|那单|的单|那票|来|拿|问|\s)")
 TOWARDS = frozenset("给帮替跟和与催问叫让")  # what stands right before a name and is no part of a word
@@ -34,7 +33,7 @@ BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
 THEIRS = re.compile(r"(?:的|那边|那家|店)[\s:,要来]{0,2}(?=[\u3400-\u9fffa-z]|\d)")
-HEAD_OFFICE = re.compile(r"(?:总部|总店|总公司|本部)\Z")
+HEAD_OFFICE = ("总部", "总店", "总公司", "本部")
 MOST_SHARED = 8  # customers that share a name
 MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
@@ -95,8 +94,8 @@ def _there(hit: Match, shared: Mask, folded: str, found: Sequence[Match], lexico
 def _within_word(hit: Match, folded: str) -> bool:
     """True for an everyday word that only ends a longer one: 电气 of 继电气 names nobody."""
     before = folded[hit.start - 1 : hit.start]
-    within = CJK.fullmatch(before) is not None and before not in TOWARDS
-    return within and len(hit.word) == 2 and is_word(hit.word)
+    within = len(hit.word) == 2 and CJK.fullmatch(before) is not None and before not in TOWARDS
+    return within and is_word(hit.word)
 
 
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
@@ -128,12 +127,14 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
             keep.append(hit)
-    named = []
+    named, deniable = [], not DENIALS.isdisjoint(folded)
     for hit in longest(_uncut(keep, lexicon)):
         said = index.get(hit.word)
         if not said.ids:
             continue
-        if NOT_BEFORE.search(folded[max(0, hit.start - 8) : hit.start]) or NOT_AFTER.search(folded[hit.end :]):
+        if deniable and (
+            NOT_BEFORE.search(folded[max(0, hit.start - 8) : hit.start]) or NOT_AFTER.match(folded, hit.end)
+        ):
             continue
         words = folded[hit.start : hit.end]
         ids = index.ids(said.ids if len(said.ids) <= MOST_SHARED else _there(hit, said.ids, folded, found, lexicon))
@@ -141,17 +142,20 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         if not said.strong:
             ids = tuple(sorted({*ids, *_fronted(hit.word, said.places, lexicon)}))
         named.append(Named(hit.start, hit.end, ids, words, weak=not said.strong))
-    named = sorted([*named, *_branch_words(named, folded, lexicon)], key=lambda n: n.start)
+    if branches := _branch_words(named, folded, lexicon):
+        named = sorted([*named, *branches], key=lambda n: n.start)
     places = [f for f in found if index.get(f.word).places]
     merged = [_in_full(one, folded, product_hits, lexicon) for one in _merge(named, folded, places, lexicon)]
-    merged = sorted([*merged, *_at_their_place(merged, folded, places, lexicon)], key=lambda n: n.start)
+    if theirs := _at_their_place(merged, folded, places, lexicon):
+        merged = sorted([*merged, *theirs], key=lambda n: n.start)
     merged = [
         replace(n, ids=tuple(sorted({*n.ids, *_namesakes(n.words, lexicon)})))
         if n.weak and n.one and not any(n.one in other.ids for other in merged if other is not n)
         else n
         for n in merged
     ]
-    return sorted([*merged, *_clipped(merged, folded, product_hits, masked)], key=lambda n: n.start)
+    clipped = _clipped(merged, folded, product_hits, masked)
+    return sorted([*merged, *clipped], key=lambda n: n.start) if clipped else merged
 
 
 def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
@@ -245,7 +249,7 @@ def _head_office(strong: Sequence[str], word: str, lexicon: Lexicon) -> tuple[st
     if len(strong) != 1:
         return ()
     own = _aliases(strong[0], lexicon)
-    return tuple(strong) if word in map(fold, own) and any(HEAD_OFFICE.search(a) for a in own) else ()
+    return tuple(strong) if any(a.endswith(HEAD_OFFICE) for a in own) and word in map(fold, own) else ()
 
 
 def _in_full(named: Named, folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> Named:
@@ -388,7 +392,7 @@ def by_place(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
 
 def unlisted(folded: str, masked: int = 0) -> tuple[int, int, str] | None:
     """The words after 新客户叫 …: a customer that is in no list yet."""
-    match = NEW.search(folded)
+    match = NEW.search(folded) if "新" in folded else None
     if match is None or masked & stretch(*match.span(1)):
         return None
     return match.start(1), match.end(1), match[1]

@@ -9,13 +9,16 @@ from decimal import Decimal
 from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .draft_lines import quantity_line
+from .draft_lines import quantity_line, targets
+from .draft_places import placed
 from .family import mask_of, narrowed
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon
 from .orders import dues
 from .products import Choice
 from .scene import Scene
+from .shift import shift_edit, shifted
+from .spoken import ASKS, PROPOSES
 from .types import DraftHint, DraftLine, DueKind, Intent, LineItem, OrderReading, Parse, Span
 
 PARTED = re.compile(
@@ -23,20 +26,29 @@ PARTED = re.compile(
 )
 HALF = re.compile(r"(?:各|另)?一半|half")
 REST = re.compile(r"(?:剩下?|剩余|其余|余下|余|其它|其他|后面)的?(?:全部|都)?|the rest")
+OTHERWISE = re.compile(r"不要|别要|取消|删|去掉|换|[加再另]|还要|都|全部|统一|一起|价|确认")  # more is said than a day
 ROUND = ("批", "次", "趟", "车", "单", "天")
 
 
 def delivered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     """The orders that several days make of one draft; None where the message does not part it."""
-    dates = [d for d in dues(scene) if d.value.day is not None]
+    dates = [d for d in dues(scene) if d.value.day is not None] or _later(scene, draft)
     if not dates or not draft.lines:
         return None
     alone = len(draft.lines) == 1 and not _foreign(scene, draft.lines[0], lexicon)
     if len({d.value.day for d in dates}) < 2:
-        return _two_parts(scene, draft, dates[-1], lexicon) if alone else None
+        one = _two_parts if alone else _some_lines
+        return one(scene, draft, dates[-1], lexicon)
     if alone:
         return _amounts(scene, draft, draft.lines[0], dates, lexicon)
     return _by_product(scene, draft, dates, lexicon)
+
+
+def _later(scene: Scene, draft: DraftHint) -> list[Found[DateValue]]:
+    """右的晚两天, where more than one thing is wanted by a known day: the day that is meant."""
+    by = shift_edit(scene) if draft.due is not None and len(draft.lines) > 1 and scene.hits else None
+    day = shifted(draft.due, by) if by is not None and draft.due is not None else None
+    return [Found(by.span, DateValue(day), by.words, 0.9)] if by is not None and by.span is not None and day else []
 
 
 def _foreign(scene: Scene, line: DraftLine, lexicon: Lexicon) -> bool:
@@ -147,6 +159,22 @@ def _by_product(scene: Scene, draft: DraftHint, dates: Sequence[Found[DateValue]
     if len(groups) < 2 or scene.quantities:
         return None
     return _orders(draft, list(groups.values()))
+
+
+def _some_lines(scene: Scene, draft: DraftHint, when: Found[DateValue], lexicon: Lexicon) -> Parse | None:
+    """左的改到18号: a day of its own for some of the lines, and nothing else said of them."""
+    if scene.quantities or scene.addresses or scene.customers or when.value.day == draft.due:
+        return None
+    if OTHERWISE.search(scene.folded) or ASKS.search(PROPOSES.sub("", scene.folded)):
+        return None
+    meant = [t for t in targets(scene.hits, draft, lexicon) if not t.changed] if scene.hits else []
+    numbers = {t.line.no for t in meant if t.mask == mask_of(t.line, lexicon)}
+    numbers |= {no for no, _, _ in placed(scene.folded, len(draft.lines))}
+    if len(numbers) < len({t.line.no for t in meant}) or not 0 < len(numbers) < len(draft.lines):
+        return None
+    parts = ([x for x in draft.lines if x.no in numbers], [x for x in draft.lines if x.no not in numbers])
+    lines = [[_whole(line, lexicon) for line in part] for part in parts]
+    return _orders(draft, [(lines[0], when), (lines[1], None)])
 
 
 def _whole(line: DraftLine, lexicon: Lexicon) -> LineItem:

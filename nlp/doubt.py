@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
+from .frozen import changed
 from .scene import Scene
 from .trust import Values, message_signs, of_line, of_order, probability, whole_signs
 from .types import CORPUS_INTENTS, Doubt, Edit, Hints, Intent, Limits, LineItem, OrderReading, Parse, SetDue, Span
@@ -24,7 +24,7 @@ def checked(parse: Parse, scene: Scene, hints: Hints) -> Parse:
     orders = tuple(_order(order, common, sure, parse.intent, hints) for order in parse.orders)
     items = tuple(_line(line, common, hints.limits) for line in parse.items)
     whole = round(probability("message", whole_signs(sure, orders, items, parse.intent)), 3) if known else sure
-    return replace(
+    return changed(
         parse,
         orders=orders,
         items=items,
@@ -48,7 +48,7 @@ def of_date(due: date | None, words: str, hints: Hints) -> tuple[Doubt, ...]:
 
 
 def _edit(edit: Edit, hints: Hints) -> Edit:
-    return replace(edit, doubts=of_date(edit.due, edit.words, hints)) if isinstance(edit, SetDue) else edit
+    return changed(edit, doubts=of_date(edit.due, edit.words, hints)) if isinstance(edit, SetDue) else edit
 
 
 def _order(order: OrderReading, common: Values, sure: float, intent: Intent, hints: Hints) -> OrderReading:
@@ -61,13 +61,13 @@ def _order(order: OrderReading, common: Values, sure: float, intent: Intent, hin
         doubts.append(Doubt("intent", "unsure"))
     items = tuple(_line(line, common, limits) for line in order.items)
     whole = math.prod([*trust.values(), *(line.confidence for line in items)])
-    return replace(order, items=items, trust=trust, confidence=round(whole, 3), doubts=tuple(doubts))
+    return changed(order, items=items, trust=trust, confidence=round(whole, 3), doubts=tuple(doubts))
 
 
 def _line(line: LineItem, common: Values, limits: Limits) -> LineItem:
     trust = of_line(line, common)
     doubts = (*line.doubts, *_unsure(trust, {"product": line.mention}, line.doubts, limits))
-    return replace(line, trust=trust, confidence=round(math.prod(trust.values()), 3), doubts=doubts)
+    return changed(line, trust=trust, confidence=round(math.prod(trust.values()), 3), doubts=doubts)
 
 
 def _unsure(

@@ -22,6 +22,8 @@ from .draft_lines import (
     rest_removed,
     targets,
 )
+from .draft_moved import moved
+from .draft_prices import priced
 from .draft_same import same_for_another
 from .draft_scene import in_light_of, with_number, without_count
 from .draft_turns import turns
@@ -329,6 +331,10 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back
+    prices, scene = priced(scene, draft, lexicon)
+    edits += prices
+    both, scene = moved(scene, draft, lexicon)
+    edits += both
     turned, scene = turns(scene, draft, lexicon)
     edits += turned
     round_, scene = turned_round(scene, draft, lexicon)

@@ -117,7 +117,9 @@ def _other_unit(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[
         return [], scene
     named = _said_between(scene, 0, len(scene.folded), draft.lines, lexicon)
     for line in named or draft.lines:
-        listed = sorted({u for p in lexicon.some(mask_of(line, lexicon), 3) for u in (p.unit, *p.packs)}, key=len)
+        listed = sorted(
+            dict.fromkeys(u for p in lexicon.some(mask_of(line, lexicon), 3) for u in (p.unit, *p.packs)), key=len
+        )
         if line.qty is None or line.unit is None or (len(draft.lines) > 1 and not named and "都" not in scene.folded):
             continue
         units = "|".join(map(re.escape, reversed(listed)))

@@ -14,11 +14,21 @@ from .orders import CALM, URGENT, dues
 from .products import Hit
 from .scene import Scene
 from .shift import shift_edit
-from .spoken import ASKING, BOTH, DENIED, agrees_only, beyond, cues, drops_all, says, ungreeted, yes_spans
+from .spoken import ASKING, BOTH, DENIED, SEALED, agrees_only, beyond, cues, drops_all, says, ungreeted, yes_spans
 from .types import DraftHint, DraftLine, Hints, Intent, Parse
 
 CLAUSE = re.compile(r"[^\s,;。!?~、]+")
 ROUNDS = re.compile(r"分?[两二三四五六2-6]批|分批")
+# 地址不变: said of what stays as it is; not 价格不变就下单, which is a condition.
+UNCHANGED = re.compile(
+    r"(?<![^\s,;。!])(?:其他|其它|其余|别的|地址|日期|时间|交期|数量|价格|单价|规格|型号|颜色|要求|收货人|联系人|电话|都|也|还是|和|跟)+(?:的|都|也|还|就|全部)*"
+    r"(?:不变|照旧|不改|不动|不用改|没变|没有变|原样|照原来(?:的)?|按原来(?:的)?|老样子)了?(?=[\s,;。!]|\Z)"
+)
+# 30的不用 就刚才那两样: what was asked about beside the draft is not wanted, all that is in it is.
+AS_BEFORE = re.compile(
+    r"(?:就|还是|按)+(?:刚才|刚刚|上面|前面|之前)(?:说的?|报的?|[那这的])*(?P<n>[一两二三四五六七八九十\d])?[样个种款项些]"
+)
+REFUSED = re.compile(r"(?<![^\s,;。!])[^\s,;。!]{1,8}?的?(?:就|先|都)?(?:不用|不要|不加)了?(?=[\s,;。!]|\Z)")
 SETTLED = re.compile(r"(?:日期|时间|日子|交期|数量|颜色|型号|规格|尺寸|地址)(?:就|也|都)?(?:定了|确定了?|确认了?)")
 HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
@@ -82,6 +92,11 @@ def _holds(line: DraftLine, hit: Hit, lexicon: Lexicon) -> bool:
 
 def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     """How surely the message agrees to the draft as its values leave it: 0 where it does not."""
+    if SEALED.fullmatch(scene.text):
+        return 0.9
+    if _as_before(scene, draft, lexicon):
+        return 0.85
+    scene = replace(scene, folded=UNCHANGED.sub(lambda m: " " * len(m[0]), scene.folded))
     if changes_nothing(scene, draft, lexicon):
         return agrees_only(HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
     if ASKING.search(scene.folded):
@@ -99,6 +114,19 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
     if says(plain, Intent.CONFIRM):
         return 0.9
     return 0.85 if _yes_clause(scene, last_only=not restates(scene, draft, lexicon)) else 0.0
+
+
+def _as_before(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True where a yes says that just what the draft holds is wanted, whatever else was spoken of."""
+    match = AS_BEFORE.search(scene.folded)
+    if match is None or any(narrowed(mask_of(x, lexicon), (h,), lexicon) for h in scene.hits for x in draft.lines):
+        return False
+    said = match["n"]
+    if said and (int(said) if said.isdigit() else "零一二三四五六七八九十".find(said.replace("两", "二"))) != len(
+        draft.lines
+    ):
+        return False
+    return agrees_only(REFUSED.sub(" ", AS_BEFORE.sub(" ", scene.folded))) >= 0.9
 
 
 def restates(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:

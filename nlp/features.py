@@ -362,7 +362,7 @@ def _head(head: str) -> Iterator[Word]:
 
 def _remainders(heads: Iterable[str]) -> Iterator[Word]:
     """What a longer head says beyond a shorter one: 进 of 进气门 beside 气门."""
-    known = sorted({h for h in heads if len(h) > 1}, key=len)
+    known = sorted(dict.fromkeys(h for h in heads if len(h) > 1), key=len)
     for index, short in enumerate(known):
         for long in known[index + 1 :]:
             before, found, after = long.partition(short)

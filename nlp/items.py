@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import Kind, Tier, fold, heads
-from .grouping import Item, written
+from .grouping import Item
 from .lexicon import MOST, NOTHING, Lexicon, Mask, ProductRecord
 from .own_words import settles_family
 from .sound import sound_of
@@ -40,8 +41,14 @@ def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
         return mask
     said = fold(mention).replace(" ", "")
     products = zip(mask, lexicon.some(mask, MOST), strict=True)
-    found = [at for at, one in products if written(one)[0].replace(" ", "") == said]
+    found = [at for at, one in products if _in_full(one.name, one.spec) == said]
     return Mask(found) if len(found) == 1 else mask
+
+
+@lru_cache(maxsize=8192)
+def _in_full(name: str, spec: str) -> str:
+    """Name and specification as they are compared: folded, without blanks."""
+    return fold(name + spec).replace(" ", "")
 
 
 def amount(

@@ -58,8 +58,9 @@ def _replaced(hints: Hints) -> OrderHint | None:
 
 def instead_of_cancelled(verdict: Verdict, items: Sequence[Item], scene: Scene, hints: Hints) -> Verdict:
     """Goods and amounts right after a cancellation are the order in its place, though 日期不变 sounds like a change."""
-    counted = any(i.quantity is not None and i.choice.mask and not i.unknown for i in items)
-    if _replaced(hints) is None or scene.refs or not counted:
+    if _replaced(hints) is None or scene.refs:
+        return verdict
+    if not any(i.quantity is not None and i.choice.mask and not i.unknown for i in items):
         return verdict
     leans = SAME_DAY.search(scene.folded) is not None or any(i.inherited for i in items)
     if verdict.intent is not Intent.CHANGE_ORDER and not (verdict.intent is Intent.NONE and leans):
@@ -88,8 +89,12 @@ def added(parse: Parse, scene: Scene, hints: Hints) -> Parse:
 def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
     """The just confirmed order that a message takes back by pointing at it: 学校改款了 这单取消."""
     standing = [o for o in hints.orders if o.standing and o.number]
-    bare_only = all(q.value.unit is None for q in scene.quantities)
-    if not standing or scene.refs or not bare_only or DOUBTING.search(scene.folded):
+    if (
+        not standing
+        or scene.refs
+        or any(q.value.unit is not None for q in scene.quantities)
+        or DOUBTING.search(scene.folded)
+    ):
         return None
     for clause in CLAUSE.finditer(scene.folded):
         if cues(Intent.DISCARD, 3).search(clause[0]) is None:

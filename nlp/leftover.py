@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from .scene import Scene
+from .segment import is_word
 from .words import FILLER as WORDS
 
 _LONG = "|".join(sorted((re.escape(w) for w in WORDS if len(w) > 1), key=len, reverse=True))
@@ -12,6 +13,11 @@ _EDGE = rf"(?<![\u3400-\u9fff])[{_SHORT}]+|[{_SHORT}]+(?![\u3400-\u9fff])"
 FILLER = re.compile(_LONG)
 EDGE = re.compile(_EDGE)
 CALL = re.compile(r"@\S+")
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+NOUN = re.compile(  # goods whose name begins or ends in a sign that elsewhere says nothing: 拖把, 胶带, 订书机
+    r"(?!自带|附带|顺带|捎带|连带|携带)[\u3400-\u9fff]{1,3}[带把被呢几]"
+    r"|[订被按货说种行加发型对装][\u3400-\u9fff]{1,3}[机器箱书椅床品车架柜板灯泵管材套]"
+)
 RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z]{3,}")
 
 
@@ -25,14 +31,29 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def unfilled(text: str) -> str:
     """The text with words that say nothing blanked; short ones only at the edge of a run: 蚕丝被 stays whole."""
     text = FILLER.sub(lambda m: " " * len(m[0]), text)
-    return EDGE.sub(lambda m: " " * len(m[0]), text)
+    return CHINESE.sub(lambda m: _trimmed(m[0]), text)
+
+
+def _trimmed(run: str) -> str:
+    """The run without what says nothing at its edges, but with the whole of a noun there: 要胶带 is 胶带."""
+    plain = EDGE.sub(lambda m: " " * len(m[0]), run)
+    if NOUN.search(run) is None:
+        return plain
+    left, right = len(plain) - len(plain.lstrip()), len(plain) - len(plain.rstrip())
+    for start in range(left + 1):
+        for end in range(len(run), len(run) - right - 1, -1):
+            if NOUN.fullmatch(run, start, end) and is_word(run[start:end]):
+                return " " * start + run[start:end] + " " * (len(run) - end)
+    return plain
 
 
 def leftover(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:
     """Runs of words that nothing explains, longest possible, in the order of the text."""
     if end - start < 2:
         return []
-    near = [(max(s, start) - start, min(e, end) - start) for s, e in scene.known if s < end and start < e]
+    near: Iterable[tuple[int, int]] = scene.known
+    if end - start < len(scene.folded):
+        near = [(max(s, start) - start, min(e, end) - start) for s, e in near if s < end and start < e]
     text = blanked(scene.folded[start:end], near)
     if not RUN.search(text):
         return []

@@ -1,9 +1,9 @@
 """What a company calls its products and customers, indexed once and read many times."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
 
 from pyroaring import FrozenBitMap as Mask
 
@@ -76,6 +76,7 @@ class Lexicon:
         who = (self._clients, *([clients.Part.of(known, _names(self.people))] if known else []))
         self.customer_index = Clients(self.customers, who, staff, self.customers.stale)
         self.everything = self.products.all
+        self._some: Held[tuple[Mask, int], Sequence[ProductRecord]] = Held(64)
         self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
         self._counters: Held[tuple[Mask, int], frozenset[str]] = Held(1024)
         self._factors: Held[tuple[Mask, tuple[str | None, ...]], frozenset[tuple[Decimal, ...]]] = Held(1024)
@@ -159,9 +160,10 @@ class Lexicon:
         """The set of these SKUs; unknown ones are left out."""
         return Mask([at for sku in skus if (at := self.products.find(sku)) is not None])
 
-    def some(self, mask: Mask, most: int) -> list[ProductRecord]:
-        """The first products of a set."""
-        return self.products.those(islice(mask, most))
+    def some(self, mask: Mask, most: int) -> Sequence[ProductRecord]:
+        """The first products of a set; one message asks for the same ones again and again."""
+        found = self._some.get((mask, most))
+        return found if found is not None else self._some.keep((mask, most), self.products.those(islice(mask, most)))
 
     def candidates(self, mask: Mask, usual: Mapping[str, int] | None = None) -> tuple[Candidate, ...]:
         """The products of a set, what the customer usually takes first."""
@@ -184,8 +186,8 @@ class Lexicon:
         """Base units in each of these counters, by the products of a set that do not agree on it."""
         found = self._factors.get((mask, units))
         if found is None:
-            each = [tuple([listed_factor(unit, p.unit, p.packs) for unit in units]) for p in self.some(mask, MOST)]
-            found = self._factors.keep((mask, units), frozenset(each))
+            each = (tuple([listed_factor(unit, p.unit, p.packs) for unit in units]) for p in self.some(mask, MOST))
+            found = self._factors.keep((mask, units), frozenset(one for one, _ in groupby(each)))  # most are alike
         return found
 
 

@@ -21,17 +21,21 @@ from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
 from .stray import without_strangers
-from .tidy import SLIP, priced, without_slips, without_totals
+from .tidy import SLIP, may_slip, priced, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
     r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
     r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
 )
+SHARING = frozenset("各每分均都")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 REFUSED = re.compile(
     r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要|[不别]拿(?!下)|先[不别][送订来])"
 )
+REFUSALS = frozenset(
+    "留再缓不没别赠礼样试用"
+)  # without any of these nothing is refused, and nothing is a gift or a use
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
@@ -40,6 +44,7 @@ AS_GIFT = re.compile(r"(?:当|算|作为|做|是)(?:个|是)?\Z")
 GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
+GIVING = frozenset("赠免送搭")  # without any of these nothing is given
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")
 RESPECTIVELY = re.compile(r"分别(?:要|来|是|为|拿|订|发)?[\s:]*\Z")
 ENDED = re.compile(r"[。?!;\n]")
@@ -80,9 +85,11 @@ class Binder:
 
     def run(self) -> list[Item]:
         """The product lines of the whole text."""
-        refused = {h.start for h in self.scene.hits if self._refused(h)}
-        hits = [h for h in self.scene.hits if h.start not in refused]
-        quantities = [q for q in self.scene.quantities if not self._of_refused(q, refused)]
+        hits, quantities = list(self.scene.hits), list(self.scene.quantities)
+        if not REFUSALS.isdisjoint(self.scene.signs):
+            refused = {h.start for h in hits if self._refused(h)}
+            hits = [h for h in hits if h.start not in refused]
+            quantities = [q for q in quantities if not self._of_refused(q, refused)]
         self.counted = amounts_of(quantities, hits, self.scene, self.lexicon)
         quantities = list(self.counted.amounts)
         at = shared = 0
@@ -109,6 +116,7 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
+        told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items
 
@@ -184,9 +192,10 @@ class Binder:
 
     def _take_back(self, quantity: Found[Quantity]) -> None:
         """Words before a slip do not count when words follow it."""
-        gap = self.scene.between(self.window, quantity.span.start)
-        slips = list(SLIP.finditer(gap))
-        if slips and self.pending:
+        if not self.pending or not may_slip(self.scene):
+            return
+        slips = list(SLIP.finditer(self.scene.between(self.window, quantity.span.start)))
+        if slips:
             cut = self.window + slips[-1].end()
             after = [h for h in self.pending if h.start >= cut]
             if after:
@@ -231,8 +240,9 @@ class Binder:
         return found
 
     def _each(self, quantity: Found[Quantity]) -> bool:
-        before = self.scene.between(max(0, quantity.span.start - 5), quantity.span.start)
-        return quantity.value.each or EACH.search(before) is not None
+        if quantity.value.each or SHARING.isdisjoint(self.scene.signs):
+            return quantity.value.each
+        return EACH.search(self.scene.folded, max(0, quantity.span.start - 5), quantity.span.start) is not None
 
     def _bare(self, quantity: Found[Quantity], ahead: list[Hit]) -> int:
         """A quantity with no product before it: its product follows (how many words), or it corrects the last."""
@@ -373,7 +383,7 @@ class Binder:
             self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
-        slip = SLIPPED.match(gap) is not None
+        slip = may_slip(self.scene) and SLIPPED.match(gap) is not None
         if len(made) == 1 and self.items and (slip or (same and SLIP.search(gap))):
             made[0].slip = True
             both = self.items.pop().choice.mask & made[0].choice.mask
@@ -493,7 +503,7 @@ class Binder:
         mask = sized(mask, self.scene.between(item.start, item.end + 4), self.lexicon)
         mask = packed(mask, self.scene.between(item.start, item.end + 14), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
-        return replace(choice, mask=having_unit(mask, unit, self.lexicon))
+        return Choice(having_unit(mask, unit, self.lexicon), choice.used, choice.skipped)
 
     def _unlisted(self, item: Item, first: bool) -> None:
         """Words beside the known ones that nothing explains: a thing that is in no list."""
@@ -542,6 +552,8 @@ class Binder:
         return max(begin, start - 10)
 
     def _flags(self, item: Item) -> None:
+        if GIVING.isdisjoint(self.scene.signs):
+            return
         before = self.scene.between(self.window, item.start)
         after = self.scene.between(item.end, item.end + 8)
         item.gift = GIFT_BEFORE.search(before) is not None or GIFT_AFTER.match(after) is not None
@@ -562,6 +574,7 @@ class Binder:
             if changed.mask:
                 last.choice, last.slip = changed, True
                 return
+            last.torn = True  # DN20止回阀 哦写错 是DN25的, and there is none
         empty = any(not i.hits and not i.mention for i in self.items)
         for item in self.items if everywhere or empty else self.items[-1:]:
             got = item.choice

@@ -5,6 +5,7 @@ message has and who speaks. `python -m nlp.train` makes its weights; without the
 """
 
 import math
+import struct
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -23,8 +24,9 @@ WORDS = "words.txt"
 Shares = tuple[float, ...]  # one number an intent, in the order of CORPUS_INTENTS
 PIPE = "textcat"
 LEAST = 1e-30
-BITS, POINT = 64, 1 << 40
-MASK, SIGN = (1 << BITS) - 1, 1 << BITS - 1
+BITS, POINT, SIGN = 64, 1 << 40, 1 << 63
+SIGNS = sum(SIGN << at * BITS for at in range(len(CORPUS_INTENTS)))
+APART = struct.Struct(f"<{len(CORPUS_INTENTS)}Q")
 
 
 def _of_traits(has: Iterable[str]) -> list[str]:
@@ -50,12 +52,8 @@ def _packed(row: Sequence[float]) -> int:
 
 
 def _shared_out(packed: int) -> Mapping[Intent, float]:
-    sums = []
-    for _ in CORPUS_INTENTS:
-        share = packed & MASK
-        share -= (share & SIGN) << 1
-        packed = packed - share >> BITS
-        sums.append(share / POINT)
+    shares = APART.unpack((packed + SIGNS).to_bytes(APART.size, "little"))
+    sums = [(share - SIGN) / POINT for share in shares]
     top = max(sums)
     all_ = top + math.log(sum([math.exp(one - top) for one in sums]))
     return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}

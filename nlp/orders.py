@@ -1,7 +1,7 @@
 """Puts lines, customers and dates together into orders."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from .leftover import blanked
 from .lexicon import Lexicon, Mask
 from .products import resolve
 from .scene import Scene
-from .strangers import differs, headed, stranger
+from .strangers import differs, headed, listed, stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -26,6 +26,7 @@ URGENT = re.compile(
     r"(?<![不别着没])急(?![诊救刹停件死])|加急|赶紧|火速|尽快|越快越好|尽早|马上[要发送]|立刻|urgent|asap",
     re.IGNORECASE,
 )
+HASTE = frozenset("急赶火快尽马立ua")  # one of these is in every urgent word
 CALM = re.compile(r"不急|不着急|不用急|别急|不太急")
 TERM = re.compile(r"[暑寒雪霜露雨至分春夏秋冬蛰满种]\Z")
 OCCASION = re.compile(  # what is to happen on a day, for which the goods are wanted before
@@ -194,18 +195,21 @@ def who(named: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
 def dues(scene: Scene) -> list[Found[DateValue]]:
     """Dates by which goods are wanted, slips taken back."""
     kept: list[Found[DateValue]] = []
+    money, like = (not scene.signs.isdisjoint(signs) for signs in ("钱款账", "像跟和同"))
     for found in scene.dates:
         if found.value.role not in ("due", "dispatch") or found.value.day is None:
             continue
         if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
             continue
-        if OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
+        if money and OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             continue  # 钱月底一起算
         if len(scene.dates) > 1 and OCCASION.match(scene.folded, found.span.end):
             continue  # 9号前入仓,10号晚上要开抢
-        if TERM.search(found.words) and scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷"):
+        if scene.folded[found.span.end : found.span.end + 1] in ("天", "热", "冷") and TERM.search(found.words):
             continue  # 大暑天懒得出门
-        if LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start) or _chatter(found, scene):
+        if like and LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start):
+            continue
+        if _chatter(found, scene):
             continue
         if kept and INSTEAD.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前
@@ -289,11 +293,12 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     parts = blocks(scene, items, named)
     shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
     heading = _heading(named, dates) if len(parts) > 1 else []
-    for one, mine, start, end in parts:
+    pieces = parts if shared else list(_apart(parts, scene))
+    for one, mine, start, end in pieces:
         own = [d for d in dates if start <= d.span.start < end and d not in heading]
         if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
             own = _placed(one, dates, scene, lexicon) or own
-        elif len(parts) > 1 and not own:
+        elif len(pieces) > 1 and not own:
             own = dates
         groups: dict[date | None, tuple[list[Item], Found[DateValue] | None]] = {}
         for item, when in dated(scene, mine, own, lexicon):
@@ -301,11 +306,28 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
         if not groups:
             chosen = last_due(own)
             groups[chosen.value.day if chosen else None] = ([], chosen)
-        whom = _whom(scene, one, mine, hints, lexicon)
+        whom = (
+            Who(None, (), scene.text[one.start : one.end], one, "unknown")
+            if isinstance(one, Span)
+            else _whom(scene, one, mine, hints, lexicon)
+        )
         for lines, when in groups.values():
             made = [_line(i, prices, lexicon, hints) for i in lines]
             orders.append(_order(scene, whom, made, when, lexicon))
     return tuple(orders)
+
+
+def _apart(
+    parts: Sequence[tuple[Named | None, list[Item], int, int]], scene: Scene
+) -> Iterator[tuple[Named | Span | None, list[Item], int, int]]:
+    """The parts of a message, with what is under a name that no list has taken out of the part before it."""
+    strange = listed(scene, [item for _, mine, _, _ in parts for item in mine])
+    for one, mine, start, end in parts:
+        theirs = [(name, [i for i in mine if name.end <= i.start < last], last) for name, last in strange]
+        own = [item for item in mine if not any(item in taken for _, taken, _ in theirs)]
+        if own or not mine:
+            yield one, own, start, end
+        yield from ((name, taken, name.start, last) for name, taken, last in theirs if taken)
 
 
 def _heading(named: Sequence[Named], dates: Sequence[Found[DateValue]]) -> list[Found[DateValue]]:
@@ -315,9 +337,11 @@ def _heading(named: Sequence[Named], dates: Sequence[Found[DateValue]]) -> list[
     return above if any(DAY.search(d.words) for d in dates) else []
 
 
-def _placed(one: Named | None, dates: list[Found[DateValue]], scene: Scene, lexicon: Lexicon) -> list[Found[DateValue]]:
+def _placed(
+    one: Named | Span | None, dates: list[Found[DateValue]], scene: Scene, lexicon: Lexicon
+) -> list[Found[DateValue]]:
     """Dates said with the customer's place: 西安的6月8号 昆明的6月12号."""
-    if one is None:
+    if not isinstance(one, Named):
         return []
     places = [p for p in place_hits(scene.folded, lexicon) if not p[0].overlaps(one.start, one.end)]
     again = [c for c in scene.customers if set(c.ids) & set(one.ids)]
@@ -355,12 +379,14 @@ def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hint
 
 
 def _prices(scene: Scene, items: Sequence[Item]) -> dict[int, Found[Price]]:
-    """Each price to the item it follows."""
+    """Each price to the item it follows; one that stands before the only item, to that."""
     given: dict[int, Found[Price]] = {}
     for found in scene.prices:
         if found.value.total:
             continue
         before = [i for i in items if i.start < found.span.start]
+        if not before and len(items) == 1 and not scene.between(found.span.end, items[0].start).count(","):
+            before = list(items)  # 按1元一件给我下20件鱼丸
         if before:
             given.setdefault(id(before[-1]), found)
     for item in items:
@@ -395,7 +421,7 @@ def _order(
         due_kind=DueKind(when.value.kind) if when and when.value.kind else None,
         due_words=when.words if when else "",
         items=tuple(lines),
-        urgent=URGENT.search(CALM.sub("", _beside_names(scene))) is not None,
+        urgent=not HASTE.isdisjoint(scene.signs) and URGENT.search(CALM.sub("", _beside_names(scene))) is not None,
         address=address.value if address else None,
         spans=spans,
         doubts=tuple(doubts),

@@ -15,6 +15,8 @@ BESIDE = re.compile(r"[\s()的要]{0,2}")
 
 def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: Hints, lexicon: Lexicon) -> list[Hit]:
     """Adds what the one customer of this message calls products by itself; a longer catalogue name is stronger."""
+    if not lexicon.customer_aliases:
+        return hits
     said = {c.one for c in customers}
     owners = said or {hints.chat_customer or hints.sender_customer or next((d.customer for d in hints.drafts), None)}
     owner = owners.pop() if len(owners) == 1 else None
@@ -28,7 +30,9 @@ def own_words(folded: str, hits: list[Hit], customers: Sequence[Named], hints: H
             if free and stands_alone(folded, at, found.end) and not said_otherwise(found, hits, folded, lexicon):
                 mine.append(found)
             at = folded.find(words, at + 1)
-    kept = [h for h in hits if not any(m.start < h.end and h.start < m.end for m in mine)] if mine else hits
+    if not mine:
+        return hits
+    kept = [h for h in hits if not any(m.start < h.end and h.start < m.end for m in mine)]
     return sorted([*kept, *mine], key=lambda h: h.start)
 
 

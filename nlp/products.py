@@ -138,7 +138,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         if (word in counters or word.upper() in counters) and COUNTED_LEFT.search(folded, max(0, start - 2), start):
             continue
         if (
-            AMOUNT.fullmatch(word)
+            word[0] in SPELLED
+            and AMOUNT.fullmatch(word)
             and lexicon.words[word].tier is not Tier.EXACT
             and folded[end : end + 1] not in OF_KIND
         ):
@@ -551,9 +552,14 @@ def _with_brand(best: Mask, wide: Mask, word: str, lexicon: Lexicon) -> Mask:
 def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -> Choice:
     """The products that fit most of the hits; `within` limits them to a draft line's candidates."""
     base = lexicon.everything if within is None else within
-    ordered = sorted(hits, key=_rank)
-    if not ordered:
+    if not hits:
         return Choice(NOTHING)
+    if len(hits) == 1:
+        fit = next((tier for tier in hits[0].masks if base.intersect(tier)), None)
+        if fit is None:
+            return Choice(NOTHING, skipped=tuple(hits))
+        return Choice(fit if within is None else base & fit, tuple(hits))
+    ordered = sorted(hits, key=_rank)
     first = ordered[0]
     if first.kind is Kind.FEATURE and not first.lone and 2 < len(ordered) <= MOST_STARTS:
         return min((_from(at, ordered, base, within, lexicon) for at in range(len(ordered))), key=_fit)
@@ -566,19 +572,18 @@ def _fit(choice: Choice) -> tuple[bool, int]:
 
 def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexicon: Lexicon) -> Choice:
     """The products that fit one of the hits and most of the others."""
-    ordered = [ordered[at], *ordered[:at], *ordered[at + 1 :]]
-    best = Choice(NOTHING, skipped=tuple(ordered))
-    first = ordered[0]
+    first, others = ordered[at], [*ordered[:at], *ordered[at + 1 :]]
+    best = Choice(NOTHING, skipped=(first, *others))
     seen: Mask | None = None
     for tier in first.masks:
         if tier is not seen and base.intersect(tier):
-            got = _walk(tier if within is None else base & tier, ordered[1:], lexicon)
+            got = _walk(tier if within is None else base & tier, others, lexicon)
             if not best.mask or _cost(got) < _cost(best):
                 best = Choice(got.mask, (first, *got.used), got.skipped)
             if not best.skipped:
                 break  # nothing can fit better
         seen = tier
-    return best if best.mask else (_walk(base, ordered[1:], lexicon) if len(ordered) > 1 else best)
+    return best if best.mask or not others else _walk(base, others, lexicon)
 
 
 def _cost(choice: Choice) -> int:

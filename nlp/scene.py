@@ -27,14 +27,16 @@ class Scene:
     refs: tuple[Found[OrderRef], ...]
     ignored: tuple[tuple[int, int], ...] = ()  # stretches that say nothing: list marks, time stamps, our own people
     known: tuple[tuple[int, int], ...] = field(init=False, compare=False, repr=False)  # all that is recognised
+    signs: frozenset[str] = field(init=False, compare=False, repr=False)  # of the text: what a cue needs may be missing
 
     def __post_init__(self) -> None:
-        """Collects where something stands."""
+        """Collects where something stands, and every character that occurs."""
         known = [(h.start, h.end) for h in self.hits]
         known += [(c.start, c.end) for c in self.customers]
         for found in (self.dates, self.quantities, self.prices, self.addresses, self.refs):
             known += [(f.span.start, f.span.end) for f in found]
         object.__setattr__(self, "known", (*known, *self.ignored))
+        object.__setattr__(self, "signs", frozenset(self.folded))
 
     def between(self, start: int, end: int) -> str:
         """The folded text of a stretch."""

@@ -61,6 +61,7 @@ _AT_HOME = (  # said of one's own place: not of what we keep (仓库还有)
 )
 AT_HOME = re.compile(_AT_HOME)
 AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
+HAD = frozenset("有剩存余压没")  # one of these is said of whatever one has still
 UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
@@ -98,7 +99,7 @@ def prepare(text: str) -> str:
 def _prepared(plain: str) -> str:
     folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
     folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
-    folded = SIZE_LIST.sub(lambda m: m[0].replace("/", "、"), folded)
+    folded = SIZE_LIST.sub(lambda m: m[0].replace("/", "、"), folded) if "/" in folded else folded
     return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
 
 
@@ -117,7 +118,7 @@ def _listed(plain: str) -> str:
 def _places(hits: Iterable[Hit | Named]) -> int:
     found = 0
     for hit in hits:
-        found |= stretch(hit.start, hit.end)
+        found |= (1 << hit.end) - (1 << hit.start)
     return found
 
 
@@ -184,7 +185,14 @@ def _sizes(folded: str, start: int, end: int) -> bool:
 
 def _at_home(folded: str, start: int, end: int) -> bool:
     """True for what one has still: 家里还有5盒, 店里剩3箱没卖完."""
+    if HAD.isdisjoint(folded):
+        return False
     return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
+
+
+def _restated(folded: str, start: int) -> bool:
+    """True for what a size comes to: 2*50就是一百包."""
+    return ("*" in folded or "x" in folded) and RESTATED.search(folded, max(0, start - 14), start) is not None
 
 
 def _broken(said: Quantity, folded: str, start: int, end: int) -> bool:
@@ -212,11 +220,11 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         )
     if said.unit == "个" and CALLED_SO.match(folded, end):
         return False
-    if EVERY.search(folded, max(0, start - 12), start) and IN_ALL.match(folded, end):
+    if "每" in folded and EVERY.search(folded, max(0, start - 12), start) and IN_ALL.match(folded, end):
         return False
     if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
         return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
-    if _at_home(folded, start, end) or OWN.match(folded, end) or RESTATED.search(folded, max(0, start - 14), start):
+    if _at_home(folded, start, end) or OWN.match(folded, end) or _restated(folded, start):
         return False
     if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
         return False
@@ -237,7 +245,7 @@ def _rides(unit: str, folded: str, start: int, end: int) -> bool:
     return sent or RIDE_BEFORE.search(folded, max(0, start - 2), start) is not None
 
 
-def without_numerals(plain: str, hits: Sequence[Hit]) -> str:
+def without_numerals(plain: str, hits: Iterable[Hit]) -> str:
     """The text with the numerals of names out of the way, so that 普五一箱 is one case and no holiday."""
     if COUNTING.isdisjoint(plain):
         return plain
@@ -415,7 +423,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         for i, h in enumerate(hits)
         if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
     )
-    shown = without_numerals(plain, [h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT])
+    shown = without_numerals(plain, (h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT))
     said = _prices(plain, taken | firm, lexicon)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
     dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
@@ -433,7 +441,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
     quantities = [q for q in quantities if not _graded(q, hits, lexicon) and not _grades(q, hits, quantities)]
-    quantities = sorted([*quantities, *implied(folded, hits, quantities)], key=lambda q: q.span.start)
+    if ones := implied(folded, hits, quantities):
+        quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:
         sure = (h for h, after in zip(hits, [*hits[1:], None], strict=False) if h.naming or _goes_with(h, after))
         spoken = taken | _places(sure) | covered(spans(quantities))

@@ -75,7 +75,7 @@ class Shelf(Generic[T]):
 
     def those(self, places: Iterable[int]) -> list[T]:
         """The records at some positions."""
-        return [self[at] for at in places] if self.fresh else [self.packed[at] for at in places]
+        return list(map(self.__getitem__ if self.fresh else self.packed.__getitem__, places))
 
     def __len__(self) -> int:
         """How many records there are."""

@@ -18,7 +18,7 @@ IN_SMALL = {
     "kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "g": 1, "克": 1, "l": 1000, "升": 1000, "ml": 1, "毫升": 1,
 }  # fmt: skip
 PACKED_AS = re.compile(  # 24一箱的, 一箱二十包那种: which one, not how many
-    rf"(?:(?P<n1>\d+|[{NUMERAL}]+)(?P<in1>[{INNER}])?(?:一|1|每)(?P<out1>[{OUTER}])装?|(?:一|1|每)(?P<out2>[{OUTER}])(?:是|有)?"
+    rf"(?:(?P<n1>\d+|[{NUMERAL}]+)(?P<in1>[{INNER}])?(?:一|(?<!\d)1|每)(?P<out1>[{OUTER}])装?|(?:一|(?<!\d)1|每)(?P<out2>[{OUTER}])(?:是|有)?"
     rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格)"
 )
 MOST = 12  # members of a family that are compared
@@ -59,8 +59,8 @@ def content_of(name: str, spec: str) -> Decimal | None:
 
 def sized(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
     """The part of a family that a size word picks; the whole mask where it picks none or not clearly."""
-    match = WORD.search(words)
-    if match is None or not 1 < len(mask) <= MOST:
+    match = WORD.search(words) if 1 < len(mask) <= MOST else None
+    if match is None:
         return mask
     found: list[tuple[Decimal, int]] = []
     for index in mask:

@@ -24,6 +24,9 @@ _NOBODY = re.compile(
 _LEAD = re.compile(r"[\s,。;:!]*(?:再|另外|还有|新单|下单|订单|补单|新增|加单|[一二三四五\d]+[、.])?[\s,。;:!]*")
 _BREAK = re.compile(r"[\s,:;。]|要|订|的|来|拿|下单|报")
 _HEAD = re.compile(r"(?m)^[^\u4e00-\u9fff\n]*([\u4e00-\u9fff]{2,8})(?=[\s:,、])[^\n]*")
+_ENDS = re.compile(r"[\n;。]")
+_PART = re.compile(r"[^\n;。]+")
+_NUMBER = re.compile(r"\s*(?:[(]?\d{1,2}[)]?[.、:)]?(?=[\s\u4e00-\u9fff])|[-*·•])?\s*")
 _GLUED = 8  # characters beside a name that are looked at
 _SHORTEST, _LONGEST, _NAME = 3, 12, 2  # characters of the whole, and behind the place
 
@@ -68,6 +71,36 @@ def _at_the_start(scene: Scene, lexicon: Lexicon) -> Span | None:
         return None
     behind = start + max(places)
     return Span(start, end) if leftover(scene, behind, end) == [(behind, end)] else None
+
+
+def listed(scene: Scene, items: Sequence[Item]) -> list[tuple[Span, int]]:
+    """Names that no list has at the heads of a list of customers, and where what is said under them ends.
+
+    老唐:切割片3箱;新汤:百叶片1箱. They stand as the known names of the same list do: before the same sign.
+    """
+    if not scene.customers or not _ENDS.search(scene.folded):
+        return []
+    parts = [match.span() for match in _PART.finditer(scene.folded)]
+    parts = [(start, end) for start, end in parts if any(start <= item.start < end for item in items)]
+    known = {c.start: scene.folded[c.end : c.end + 1] for c in scene.customers}
+    signs = {sign for start, _ in parts if (sign := known.get(_begin(scene, start), "")) in (":", " ", ",")}
+    found = []
+    for start, end in parts if signs else []:
+        begin = _begin(scene, start)
+        if any(start <= c.start < end for c in scene.customers):
+            continue
+        runs = leftover(scene, begin, end)
+        if runs and runs[0][0] == begin and scene.folded[runs[0][1] : runs[0][1] + 1] in signs:
+            name = scene.folded[slice(*runs[0])]
+            if len(name) <= _LONGEST and not is_word(name):
+                found.append((Span(*runs[0]), end))
+    return found
+
+
+def _begin(scene: Scene, start: int) -> int:
+    """Where the words of a part begin, behind its number."""
+    number = _NUMBER.match(scene.folded, start)
+    return number.end() if number else start
 
 
 def differs(named: Named, scene: Scene, lexicon: Lexicon) -> bool:

@@ -5,19 +5,20 @@ the left one is in no list, and 57*144 behind 57*152 is another thing and not th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from .dimensions.found import covered, stretch
-from .features import CJK, LATIN_OF, fold
-from .grouping import Item
-from .leftover import blanked, unfilled
+from .features import CJK, LATIN_OF, Kind, Tier, fold
+from .grouping import Item, has_head
+from .leftover import blanked, leftover, unfilled
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import Choice, by_sound
+from .products import Choice, Hit, agrees, by_sound
 from .scene import Scene
-from .tidy import SLIP
-from .words import NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
+from .segment import is_word
+from .tidy import SLIP, may_slip
+from .words import DECIDING, FILLER, NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
 TOKEN = re.compile(r"[a-z0-9φ][a-z0-9.*/#φ-]*[a-z0-9#]|[a-z0-9φ]")
@@ -25,6 +26,13 @@ SIZE_SIGNS = frozenset("*/-sml")
 SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:[*/-]\d+(?:\.\d+)?)+(?![a-z\d*/-])")
 LETTERS = re.compile(r"(?<![a-z\d])(?:x{0,4}[sml]|[2-9]xl)(?![a-z\d])")
 PAIR = re.compile(r"((?<![a-z])[a-zφ]{1,3}|)(\d+(?:\.\d+)?)([a-zμ℃%]*)")
+MEASURED = re.compile(
+    r"(?<![\d.*/-])(\d{1,4}(?:\.\d+)?)(公分|厘米|毫米|公斤|坑距|回路|[号寸分码路孔头层页片粒度级芯股齿瓦升克斤米色灯针丝目道联脚位档安伏折匹座人])(半(?![\u3400-\u9fff])|半(?=的))?"
+)
+NUMERALS = frozenset("一二两三四五六七八九十几")
+ORDERING = frozenset("要来拿发订加给送带再还是有没的了用到")
+PARTS = frozenset("片卡架盖座壳嘴芯垫圈柄钩扣夹")  # what makes a part of a thing: 刀片 of 刀, 管卡 of 管
+HALF = Decimal("0.5")
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
@@ -41,6 +49,8 @@ def without_strangers(
 
     `sizes` are stretches that were found as amounts and are none.
     """
+    if items and _taken_back(scene, items[-1].end):
+        items[-1].torn = True
     known = values = None
     for at, item in enumerate(items):
         if item.unknown or item.slip or not item.choice.one:
@@ -56,15 +66,37 @@ def without_strangers(
         product = lexicon.products[item.choice.mask[0]]
         near = own if item.each else (start, end)
         used = covered([(h.start, h.end) for h in item.choice.used])
-        if _other_size(scene.folded, *near, used, product) or _denied(scene, start, end, known, product):
+        measure = 0 if item.each else _other_measure(scene, *own, item, product)
+        if (
+            (measure and not values & measure)
+            or _other_size(scene.folded, *near, used, product)
+            or _denied(scene, start, end, known, product)
+        ):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
         elif (
-            _passed_over(item)
+            measure
+            or _of_other_pieces(scene, item, product)
+            or _other_letters(scene.folded, start, end, product)
+            or _said_twice(item, items)
+            or _passed_over(item)
+            or leftover(scene, *own)
+            or _cut_short(item, lexicon)
+            or item.torn
+            or _leans_too_far(item, items[at - 1] if at else None, lexicon)
             or _glued(scene, *own, values, known, item.choice.mask, lexicon)
             or (item.inherited and not item.each and _odd(scene, *_line(scene, item, values), known))
         ):
             item.torn = True
+
+
+def _taken_back(scene: Scene, end: int) -> bool:
+    """True where a slip of the tongue is put right behind the last line by what no list has: 打错了 是57*172的."""
+    slip = SLIP.search(scene.folded, end) if may_slip(scene) else None
+    known = covered(scene.known)
+    return slip is not None and any(
+        not known & stretch(*match.span()) for match in TOKEN.finditer(scene.folded, slip.end())
+    )
 
 
 def _own(item: Item, before: Item | None) -> tuple[int, int] | None:
@@ -77,7 +109,8 @@ def _own(item: Item, before: Item | None) -> tuple[int, int] | None:
 def _around(scene: Scene, start: int, end: int, values: int, known: int) -> tuple[int, int]:
     """The stretch with the words glued to it: back to the last word that is neither known nor a size or a side."""
     folded = scene.folded
-    for cut in (*CUT.finditer(folded, start, end), *SLIP.finditer(folded, start, end)):
+    slips = SLIP.finditer(folded, start, end) if may_slip(scene) else ()
+    for cut in (*CUT.finditer(folded, start, end), *slips):
         start = max(start, cut.end())
     amounts = AT_AMOUNT if start == end else frozenset("的")
     while start and not CUT.match(folded, start - 1) and _belongs(scene, start - 1, values, known, amounts):
@@ -159,7 +192,8 @@ def _books(
     sku: str, name: str, spec: str, aliases: tuple[str, ...], packs: tuple[Decimal, ...]
 ) -> tuple[str, frozenset[float]]:
     written = fold(" ".join((sku, name, spec, *aliases)))
-    return written, frozenset({*map(float, DIGITS.findall(written)), *map(float, packs)})
+    halves = (float(number) + 0.5 for number, _, half in MEASURED.findall(written) if half)
+    return written, frozenset({*map(float, DIGITS.findall(written)), *map(float, packs), *halves})
 
 
 @lru_cache(maxsize=4096)
@@ -205,15 +239,109 @@ def _other_side(folded: str, at: int, written: str) -> bool:
     others = OPPOSITES.get(char)
     if not others or char in written or not any(o in written for o in others):
         return False
-    before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
-    return not (before and before in NOT_AFTER.get(char, ())) and not (after and after in NOT_BEFORE.get(char, ()))
+    return not _other_word(folded, at)
 
 
 def _passed_over(item: Item) -> bool:
     """True where a word of the list that this product has not stands among its own: 太阳能|草坪灯."""
+    if not item.each and any(not agrees(item.choice.mask, h) for h in item.hits):
+        return True
     ends = {h.start for h in item.choice.used} | {-h.end for h in item.choice.used}
     others = [h for h in item.choice.skipped if len(h.word) > 1 and not h.word.isdigit()]
     return not item.each and any(h.end in ends or -h.start in ends for h in others)
+
+
+def _names_one(hit: Hit) -> bool:
+    """True for a word that is said of one product alone, as a code is; a colour or a size only happens to be."""
+    long = len(hit.word) > 4 or (hit.word.isdigit() and len(hit.word) > 2)
+    return long and (hit.distinctive or (len(hit.masks[2]) == 1 and hit.kind in (Kind.CODE, Kind.NUMBER)))
+
+
+def _of_other_pieces(scene: Scene, item: Item, product: ProductRecord) -> bool:
+    """True where the end of a name has another number before it: 六件套 of a 十件套."""
+    for hit in item.hits:
+        said = scene.folded[hit.start - 1 : hit.start]
+        if hit.kind is Kind.HEAD and hit.tier is Tier.SUFFIX and said in NUMERALS:
+            written, _ = _written(product)
+            return f"{said}{hit.word}" not in written
+    return False
+
+
+def _other_letters(folded: str, start: int, end: int, product: ProductRecord) -> bool:
+    """True where a number has letters before it that the books do not put before it: BV2.5 of BVR2.5."""
+    written, _ = _written(product)
+    for letters, number, _ in PAIR.findall(folded, start, end):
+        if len(letters) > 1 and number in written:
+            known = {b for b, n, _ in _measures(written) if n == number}
+            if letters not in known and any(len(b) > 1 for b in known):
+                return True
+    return False
+
+
+def _said_twice(item: Item, items: Sequence[Item]) -> bool:
+    """True where an amount for each of several names would count one product twice: 黑白各10箱, with no black."""
+    return item.each and any(
+        other is not item and other.quantity is item.quantity and other.choice.mask == item.choice.mask
+        for other in items
+    )
+
+
+def _leans_too_far(item: Item, before: Item | None, lexicon: Lexicon) -> bool:
+    """True where a line that does not name its thing is short for the line before, and that does not hold.
+
+    DN20黄铜球阀两箱 DN25的一箱 means no 304球阀 DN25, nor anything where the first of them is in no list.
+    """
+    if before is None or has_head(item.hits) or any(map(_names_one, item.hits)):
+        return False
+    if before.unknown or not before.choice.mask:
+        return True
+    things = [h.word[-2:] for h in before.context if has_head([h])]
+    product = lexicon.products[item.choice.mask[0]]
+    if things and not any(thing in name for thing in things for name in map(fold, (product.name, *product.aliases))):
+        return True
+    lost = [h for h in before.context if not agrees(item.choice.mask, h)]
+    return item.inherited and not item.each and len(lost) > len(item.hits)
+
+
+def _other_measure(scene: Scene, start: int, end: int, item: Item, product: ProductRecord) -> int:
+    """The stretch of a number that this product is measured by otherwise: 12号 beside 铁丝 8号; none: 0."""
+    written, _ = _written(product)
+    measures = _counted_in(written, frozenset((product.unit, *product.packs)))
+    if not measures:
+        return 0
+    for match in MEASURED.finditer(scene.folded, max(0, start - 8), end + 8):
+        if match.end() <= start:
+            apart = scene.folded[match.end() : start].strip(" 的") or start - match.end() > 2
+        else:
+            apart = match.start() > end and scene.folded[end : match.start()].strip(" ") != ""
+        own = item.quantity.span if item.quantity else None
+        if apart or (own and own.start <= match.start() < own.end):
+            continue
+        known = measures.get(match[2])
+        if known is not None and Decimal(match[1]) + (HALF if match[3] else 0) not in known:
+            return stretch(*match.span())
+    return 0
+
+
+@lru_cache(maxsize=4096)
+def _counted_in(written: str, units: frozenset[str]) -> Mapping[str, frozenset[Decimal]]:
+    """What numbers the books give a product with a Chinese measure behind them; not how it is packed."""
+    found: dict[str, set[Decimal]] = {}
+    for number, measure, half in MEASURED.findall(written):
+        if measure not in units:
+            found.setdefault(measure, set()).add(Decimal(number) + (HALF if half else 0))
+    return {measure: frozenset(numbers) for measure, numbers in found.items()}
+
+
+def _cut_short(item: Item, lexicon: Lexicon) -> bool:
+    """True where what was said is a thing and what the books have is only a part of it: 美工刀, 美工刀片."""
+    product = lexicon.products[item.choice.mask[0]]
+    names = [fold(name) for name in (product.name, *product.aliases)]
+    things = [hit.word for hit in item.hits if hit.kind is Kind.HEAD]
+    wholes = {name[:-1] for name in names if name[-1:] in PARTS and len(name) > 2}
+    return any(whole.endswith(word) for word in things for whole in wholes) and not any(
+        name.endswith(word) for word in things for name in names
+    )
 
 
 def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Mask, lexicon: Lexicon) -> bool:
@@ -224,12 +352,36 @@ def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Ma
     while end < len(folded) and not values & stretch(end, end + 1) and known & stretch(end, end + 1):
         end += 1
     before, after = _word_before(folded, start, known), _word_after(folded, end, known)
+    if start != end and _sort_glued(scene, start, end, known, mask, lexicon):
+        return True
     if start == end or not (before or after):
         return False
     written = "".join(fold("".join((p.name, p.spec, *p.aliases))) for p in lexicon.some(mask, 1))
     name = folded[start:end]
     wholes = [whole for word, whole in ((before, before + name), (after, name + after)) if set(word) - set(written)]
     return any(not by_sound(whole, lexicon).intersect(mask) for whole in wholes)
+
+
+def _sort_glued(scene: Scene, start: int, end: int, known: int, mask: Mask, lexicon: Lexicon) -> bool:
+    """True where a word for a sort that these products have not stands at their name: 河沙|细沙, 智能|马桶."""
+    folded = scene.folded
+    written = "".join(fold("".join((p.name, p.spec, *p.aliases))) for p in lexicon.some(mask, 1))
+    for left, right in ((start - 2, start), (end, end + 2)):
+        word = folded[max(left, 0) : right]
+        if len(word) < 2 or not all(_free(folded[at], at, known) for at in range(left, right)):
+            continue
+        if word in FILLER or word[0] in FILLER | NUMERALS or word[1] in ORDERING or set(word) <= set(written):
+            continue
+        if is_word(word) if left < start else word[0] in DECIDING and not _other_word(folded, left):
+            return True
+    return False
+
+
+def _other_word(folded: str, at: int) -> bool:
+    """True where a word such as 前 or 大 is a piece of another one: 前天, 大概."""
+    before, after = folded[at - 1 : at] if at else "", folded[at + 1 : at + 2]
+    char = folded[at]
+    return bool(before and before in NOT_AFTER.get(char, ())) or bool(after and after in NOT_BEFORE.get(char, ()))
 
 
 def _word_before(folded: str, start: int, known: int) -> str:

@@ -94,7 +94,8 @@ class Table:
     ) -> None:
         """Made by `Builder.packed`; no word is longer than `reach`."""
         self._trie, self._reach, self._ranks, self._bounds, self._numbers = trie, reach, ranks, bounds, numbers
-        self._firsts = frozenset(word[0] for word in self.words())
+        self._openings = frozenset(word[:2] for word in self.words())  # of one character or two
+        self._firsts = frozenset(opening[0] for opening in self._openings)
         self._last: tuple[str, list[Match]] = ("", [])  # one message is searched more than once
 
     def words(self) -> Iterator[str]:
@@ -123,9 +124,11 @@ class Table:
         if self._last[0] == text:
             return self._last[1]
         found = []
-        prefixes, reach, firsts = self._trie.prefixes, self._reach, self._firsts
+        prefixes, reach, firsts, openings = self._trie.prefixes, self._reach, self._firsts, self._openings
         for start, char in enumerate(text):
-            if char in firsts and (char not in KINDS or begins(text, start)):
+            if char not in firsts or (text[start : start + 2] not in openings and char not in openings):
+                continue
+            if char not in KINDS or begins(text, start):
                 for word in prefixes(text[start : start + reach]):
                     end = start + len(word)
                     if word[-1] > LATIN or ends(text, end):

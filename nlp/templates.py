@@ -166,6 +166,12 @@ def skeleton(scene: Scene) -> str:
     return _shrink(scene.folded, spans)
 
 
+def unopened(text: str) -> str:
+    """The text without what only opens it."""
+    opening = OPENING.match(text)
+    return text[opening.end() :] if opening else text
+
+
 def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
     out, at = [], 0
     for start, end, letter in sorted(spans, key=lambda s: (s[0], -s[1])):
@@ -176,5 +182,5 @@ def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
     out.append(text[at:])
     bones = "".join(out).replace("…", ",").replace("、", ",")
     bones = bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many
-    body = OPENING.sub("", ENDING.sub("", bones))
+    body = unopened(ENDING.sub("", bones))
     return body if len(body) > 2 else bones

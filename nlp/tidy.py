@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from .features import Kind, fold
 from .grouping import Item
+from .lexicon import NOTHING, Lexicon
+from .products import Hit, resolve
 from .scene import Scene
 
 PRICE_LIST = re.compile(
@@ -17,12 +20,47 @@ SLIP = re.compile(
     r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
 )
 
+SLIP_SIGNS = frozenset("→>不哦噢错算更应改纠确s等")  # one of these is in every slip
+
+INSTEAD = re.compile(r"[\s,]{0,2}(?:都|就|要|全)?用(?![于在来到上完途了])(?:的是|的)?")
+WRAPPED = re.compile(r"\s?[装包发打垫封盖配贴捆绑寄]")  # 用纸箱装 says how, not what
+
+
+def may_slip(scene: Scene) -> bool:
+    """False where no slip can stand in the text."""
+    return not SLIP_SIGNS.isdisjoint(scene.signs)
+
+
+def told_again(items: list[Item], scene: Scene, lexicon: Lexicon) -> None:
+    """Takes the thing that is named behind its amount for what is wanted: 蛋挞500个 用大的挞皮.
+
+    Its name must hold the word that stood before the amount, and it has no amount of its own.
+    """
+    taken = {hit for item in items for hit in item.hits}
+    for item in items:
+        told = INSTEAD.match(scene.folded, item.end) if item.quantity and item.mention else None
+        free = [h for h in scene.hits if told and h.start >= told.end() and h not in taken]
+        named: list[Hit] = []
+        for hit in free:
+            if scene.between(named[-1].end if named else told.end() if told else 0, hit.start).strip("的 "):
+                break
+            named.append(hit)
+        mask = resolve(named, lexicon).mask if any(h.kind is Kind.HEAD for h in named) else NOTHING
+        names = [fold(product.name) for product in lexicon.some(mask, 9)]
+        if not names or WRAPPED.match(scene.folded, named[-1].end) or not all(fold(item.mention) in n for n in names):
+            continue
+        start, end = named[0].start, named[-1].end
+        item.choice, item.hits, item.product = resolve(named, lexicon), tuple(named), (start, end)
+        item.mention = scene.text[start:end]
+
 
 def without_slips(items: list[Item], scene: Scene) -> list[Item]:
     """Drops an amount of nothing that was taken back: 10只DN…不对 发10只分泵, 香辣12箱?没香辣 那原味12箱."""
     kept = []
     for index, item in enumerate(items):
-        if index + 1 < len(items) and NONE_THERE.fullmatch(scene.between(item.end, items[index + 1].start)):
+        gone = NONE_THERE.match(scene.folded, item.end) if index + 1 < len(items) else None
+        instead = items[index + 1].quantity if gone else None
+        if gone and instead and gone.end() <= instead.span.start:
             continue
         empty = not item.hits and not item.mention and not item.choice.mask
         if empty and index + 1 < len(items) and SLIP.search(scene.between(item.end, items[index + 1].start)):
@@ -41,6 +79,7 @@ def without_totals(items: list[Item]) -> list[Item]:
         parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask.issubset(item.choice.mask)]
         if not item.choice.one and _adds_up(item, parts):
             kept.remove(item)
+            _counted_alike(item, parts)
             continue
         same = _of_the_same(item, items[index + 1 :])
         if item.hits and _adds_up(item, same) and _same_unit([item, *same]):
@@ -50,7 +89,7 @@ def without_totals(items: list[Item]) -> list[Item]:
 
 def priced(items: list[Item], scene: Scene) -> list[Item]:
     """Takes the bare numbers of 单价红宝石148 双抗130 for the prices of what was ordered before."""
-    label = PRICE_LIST.search(scene.folded)
+    label = PRICE_LIST.search(scene.folded) if "价" in scene.signs else None
     if label is None:
         return items
     end = next((m.start() for m in STOPS.finditer(scene.folded, label.end())), len(scene.folded))
@@ -64,6 +103,14 @@ def priced(items: list[Item], scene: Scene) -> list[Item]:
         elif item not in kept:
             return items
     return kept
+
+
+def _counted_alike(whole: Item, parts: Sequence[Item]) -> None:
+    """Gives parts without a counter that of the total: 护套线要两卷 2*1.5跟3*2.5各一."""
+    unit = whole.quantity.value.unit if whole.quantity else None
+    for part in parts:
+        if unit and part.quantity and part.quantity.value.unit is None:
+            part.quantity = replace(part.quantity, value=replace(part.quantity.value, unit=unit))
 
 
 def _of_the_same(item: Item, later: Sequence[Item]) -> list[Item]:

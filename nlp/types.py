@@ -20,6 +20,8 @@ SCALES: tuple[Mapping[str, int], ...] = (
     {"打": 12, "个": 1},
 )
 """Measures of one kind, in the smallest of them."""
+ONE = Decimal(1)
+SPOKEN = {"打": Decimal(12), "K": Decimal(1000), "k": Decimal(1000)}
 
 
 def listed_factor(unit: str | None, base: str, packs: Mapping[str, Decimal]) -> Decimal:
@@ -28,13 +30,13 @@ def listed_factor(unit: str | None, base: str, packs: Mapping[str, Decimal]) -> 
     A measure of the same kind as the base unit is turned into it, listed or not: 斤 of what is sold by 公斤.
     """
     if unit is None or unit == base:
-        return Decimal(1)
+        return ONE
     if unit in packs:
         return packs[unit]
     for scale in SCALES:
         if unit in scale and base.lower() in scale:
             return Decimal(scale[unit]) / scale[base.lower()]
-    return Decimal({"打": 12, "K": 1000, "k": 1000}.get(unit, 1))
+    return SPOKEN.get(unit, ONE)
 
 
 class Intent(StrEnum):

@@ -6,16 +6,16 @@ from dataclasses import replace
 from .amounts import KINDS
 from .features import Kind, Tier
 from .grouping import Item
-from .lines import REFUSED, counted_thing
+from .lines import REFUSALS, REFUSED, counted_thing
 from .products import Hit, agrees
 from .scene import Scene
-from .tidy import SLIP
+from .tidy import SLIP, may_slip
 from .types import Doubt, OrderReading
 
 
 def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
     """A doubt for every whole product name and every sure amount that stands in the text and in no line."""
-    if SLIP.search(scene.folded):  # what was taken back is left out on purpose
+    if may_slip(scene) and SLIP.search(scene.folded):  # what was taken back is left out on purpose
         return ()
     goods = [
         Doubt("product", "unused", hit.word) for hit in scene.hits if _names(hit, scene) and not _taken(hit, items)
@@ -35,7 +35,8 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
 
 def _names(hit: Hit, scene: Scene) -> bool:
     whole = hit.kind is Kind.HEAD and hit.tier is Tier.EXACT and not hit.lone
-    return whole and REFUSED.match(scene.folded[hit.end : hit.end + 16]) is None
+    refusable = whole and not REFUSALS.isdisjoint(scene.signs)
+    return whole and not (refusable and REFUSED.match(scene.folded[hit.end : hit.end + 16]))
 
 
 def _taken(hit: Hit, items: Sequence[Item]) -> bool:

@@ -29,11 +29,19 @@ TIME = re.compile(
     r"(?:[半钟整]|(?:\d{1,2}|[零一二三四五六七八九十]{1,3})秒)?"
 )
 # Numerals that were typed with spaces between them, and nothing else: 三千 八百 九十六 万.
-SPACED = re.compile(r"[\d.\s点分之又零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+")
+SPACED = re.compile(r"[\d.\s点分之又余多几零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+")
 SCALE = frozenset("十百千万亿拾佰仟")
-METRES = re.compile(r"(?<=\d)\s?(cm|mm|km|mg|lbs?|ft|feet|foot|inch(?:es)?|in|sqm|m2|㎡)(?![a-z0-9²])")
+# A day typed with spaces, and nothing else: 2026 04 15.
+APART = re.compile(r"(20[2-4]\d) (1[0-2]|0?[1-9]) (3[01]|[12]\d|0?[1-9])")
+CURRENCY = re.compile(
+    r"(?<=[\d十百千万亿二两三四五六七八九])\s?(?:美[元金]|日[元圆]|欧元|英镑|[港澳台][币元]|usd|eur|hkd)(?![a-z])"
+)
+METRES = re.compile(
+    r"(?<=[\d十百千万一二两三四五六七八九半])\s?(英?[吋呎])|(?<=\d)\s?(cc|cm|mm|km|mg|lbs?|ft|feet|foot|inch(?:es)?|in|sqm|m2|㎡)(?![a-z0-9²])"
+)
 CHINESE = {
-    "cm": "厘米", "mm": "毫米", "km": "公里", "mg": "毫克", "lb": "磅", "lbs": "磅", "ft": "英尺", "feet": "英尺",
+    "cc": "毫升", "吋": "英寸", "英吋": "英寸", "呎": "英尺", "英呎": "英尺", "cm": "厘米",
+    "mm": "毫米", "km": "公里", "mg": "毫克", "lb": "磅", "lbs": "磅", "ft": "英尺", "feet": "英尺",
     "foot": "英尺", "inch": "英寸", "inches": "英寸", "in": "英寸", "sqm": "平方米", "m2": "平方米", "㎡": "平方米",
 }  # fmt: skip
 BELOW = re.compile(r"\A-\s?(?=[\d,.]+[kw万亿千百]*\Z)")  # -35, alone
@@ -62,8 +70,10 @@ class Values:
 
 def read_values(text: str, now: datetime) -> Values:
     """Read the values of a text; vague amounts and ranges give none."""
-    plain = METRES.sub(lambda found: CHINESE[found[1]], _closed(normalize(text).strip()))
-    plain = BELOW.sub("负", plain)
+    plain = METRES.sub(lambda found: CHINESE[found[1] or found[2]], _closed(normalize(text).strip()))
+    plain = CURRENCY.sub("元", BELOW.sub("负", plain))
+    if day := APART.fullmatch(plain):
+        plain = "-".join(day.groups())
     lone = PACKED.fullmatch(plain) is not None
     taken = [] if lone else spans(find_order_refs(plain))
     taken += spans(find_phones(plain))
@@ -116,7 +126,7 @@ def _closed(text: str) -> str:
         last, sign = joined[-1], chunk[0]
         size = UNIT[chunk[1]] if len(chunk) > 1 and chunk[1] in UNIT else 1
         follows = last in SCALE and (sign in DIGIT or sign.isdigit()) and size < UNIT[last]
-        if not (follows or sign in SCALE or sign in "点分之又" or last in "点分之又"):
+        if not (follows or sign in SCALE or sign in "点分之又余多几" or last in "点分之又余多几"):
             return text
         joined += chunk
     return joined

@@ -94,6 +94,13 @@ class InboxTable:
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)))
         return {row.id: row.text for row in await self._connection.execute(query)}
 
+    async def last_of(self, sender: UserRef, ids: Collection[int]) -> tuple[int, str] | None:
+        """The newest of these messages that this account said, with its text; None where it said none of them."""
+        own = (inbox.c.channel == sender.channel, inbox.c.user_id == sender.user_id)
+        query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)), *own).order_by(inbox.c.id.desc())
+        row = (await self._connection.execute(query.limit(1))).first()
+        return (row.id, row.text) if row is not None else None
+
     async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
         """The last texts that came in a chat within a day before then, oldest first."""
         here = (inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id, inbox.c.text != "")

@@ -95,6 +95,14 @@ class WebRequest:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def posted(self, most: int) -> bytes:
+        """The body of a POST of at most so many bytes; raises Forged for anything else."""
+        if self.method != "POST":
+            raise Forged("method")
+        if len(self.body) > most:
+            raise Forged("size")
+        return self.body
+
     def asked(self, name: str) -> str:
         """A field of the address; raises Forged where it is missing."""
         value = self.query.get(name, "")

@@ -73,6 +73,19 @@ async def exchange(
 
     Raises SendFailed where no answer came.
     """
+    status, answer = await exchange_json(http, method, url, query, body, headers)
+    return status, answer if isinstance(answer, dict) else None
+
+
+async def exchange_json(
+    http: httpx.AsyncClient,
+    method: str,
+    url: str,
+    query: Mapping[str, str],
+    body: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> tuple[int, Any]:
+    """The same for any JSON, a list for example; None where it is none."""
     failed: SendFailed | None = None
     try:
         reply = await http.request(
@@ -89,7 +102,7 @@ async def exchange(
         answer = json.loads(reply.content)
     except ValueError:
         answer = None
-    return reply.status_code, answer if isinstance(answer, dict) else None
+    return reply.status_code, answer
 
 
 def parts_of(url: str) -> SplitResult:

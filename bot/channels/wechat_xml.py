@@ -25,6 +25,7 @@ def read(body: bytes | str) -> Fields:
         text = body.decode() if isinstance(body, bytes) else body
     except UnicodeDecodeError:
         raise Forged("encoding") from None
+    text = text.lstrip("\ufeff \t\r\n")
     plain = _read_plain(text)
     return _read_any(text) if plain is None else plain
 
@@ -65,13 +66,16 @@ def _read_any(text: str) -> Fields:
 
 
 def one(fields: Fields, name: str) -> str:
-    """The text of an element, empty where it is missing; raises Forged("xml") where it is there twice."""
+    """The text of an element without the blanks around it, empty where it is missing.
+
+    Raises Forged("xml") where it is there twice.
+    """
     found = fields.get(name)
     if found is None:
         return ""
     if len(found) > 1:
         raise Forged("xml")
-    return found[0]
+    return found[0].strip()
 
 
 class _Reader:

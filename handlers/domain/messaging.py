@@ -168,4 +168,11 @@ class ToSelling:
     sku: str  # what it is about: told in order
 
 
-Audience = ToChat | ToPerson | ToRole | ToCustomer | ToPhone | ToPurchasing | ToSelling
+@dataclass(frozen=True, slots=True)
+class ToErp:
+    """The ERP that keeps confirmed orders too, where there is one."""
+
+    order: int  # its id: what is told of one order is told in order
+
+
+Audience = ToChat | ToPerson | ToRole | ToCustomer | ToPhone | ToPurchasing | ToSelling | ToErp

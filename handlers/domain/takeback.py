@@ -3,11 +3,30 @@
 What another message said since stays. What the message replaced comes back as it was, where that is known.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.domain.lines import numbered
 from handlers.domain.order import Doubt, Evidence, Line, Order
+
+_JUST = r"(?:刚才|刚刚|刚)"
+_LAST = (
+    rf"(?:{_JUST}(?:[发说]的?)?[那这]?一?[条句]|{_JUST}[发说]的|[上前]面?那?一?[条句]|最后一?[条句])"
+    r"(?:消息|信息|话)?的?"
+)
+_VOID = r"撤回来?|撤销|撤掉|收回|不算数?|不作数|作废|作罢|取消|忽略|无视|别管|不用管|当我?没[说发]过?|[发说打写]错"
+_UNSAY = re.compile(
+    rf"[请把我]*(?:麻烦|帮我|把|我)*(?:{_LAST}[\s,,]*(?:请|麻烦|帮我|先|我|也|都|就)*(?:{_VOID})"
+    rf"|{_JUST}的?(?:撤回|不算数?|不作数|当我没说)"
+    rf"|[请要想]*(?:撤回|撤销|收回|取消|忽略|无视|别管|不用管)(?:一下)?我?{_LAST})"
+    r"[了吧啊哦哈呀,,。.!!~\s]*"
+)
+
+
+def takes_last_back(text: str) -> bool:
+    """Whether somebody says in words what he would recall if his platform told us: 上一条撤回, 刚才那条不算."""
+    return _UNSAY.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers.domain.quantity import sane
 from handlers.domain.rules.condition import plain
+from handlers.domain.takeback import takes_last_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Typed:
     # stop | resale: a product is not, or is again, for sale; stops: what is not
     # quote | quote_change | quote_again | quote_send | quote_turn | quote_drop | quotes: prices that are offered
     # carriers: how they do; because: of a move; tag | untag: an order
+    # unsay: what the speaker said last does not count
     about: str = ""
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
@@ -291,6 +293,7 @@ def _one_word(said: str) -> Typed | None:
     """What stands for itself: an answer to a card, a switch."""
     verb = _CHOICES.get(said) or _DIGESTS.get(said) or _SWITCH.get(said)
     verb = "carriers" if _CARRIERS.fullmatch(said) else verb
+    verb = "unsay" if takes_last_back(said) else verb
     return Typed(verb) if verb else None
 
 
@@ -303,6 +306,11 @@ def _of_people(said: str) -> Typed | None:
     return None
 
 
+QUOTED = r"(?:报|出|做|开)(?:一?[下个份张])?报?价单?"
+_FOR_WHOM = re.compile(  # 给博泰报价 转向节300件: for whom, then what
+    rf"(?:请|麻烦|帮我|帮忙|再|先)*[给帮替为](?!我|咱|你|他|她|自己)(?P<words>[^\s,,。::]{{2,20}}?{QUOTED}[\s,,::]+\S.*)",
+    re.DOTALL,
+)
 _OFFERS = (  # by number, its last digits, or neither
     ("quote_change", re.compile(rf"改报价单?[\s::]*(?P<about>{_NUMBER})[\s,,。::]+(?P<words>\S.*)", re.DOTALL)),
     ("quote_again", re.compile(rf"重新报价[\s::]*(?P<about>{_NUMBER})?")),
@@ -314,6 +322,7 @@ _OFFERS = (  # by number, its last digits, or neither
     ("quotes", re.compile(r"(?P<words>我的)报价单?")),
     ("quotes", re.compile(r"报价单(?:[\s::]+(?P<about>\S.{0,40}))?")),
     ("quotes", re.compile(r"(?P<about>\S{2,30})的报价单")),
+    ("quote", _FOR_WHOM),
     ("quote", re.compile(r"报价(?:[\s::]+(?P<words>\S.*))?", re.DOTALL)),
 )
 

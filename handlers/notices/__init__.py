@@ -78,6 +78,7 @@ from handlers.notices.orders import (
     Noted,
     OrderCancelled,
     OrderChanged,
+    OrderForErp,
     OrderMoved,
     OrderNews,
     OrderPlaced,
@@ -134,6 +135,7 @@ Notice = (
     | DraftDoubtful
     | RecalledLater
     | OrderPlaced
+    | OrderForErp
     | OrderNews
     | OrderMoved
     | Noted
@@ -307,6 +309,7 @@ __all__ = [
     "OpsAlarm",
     "OrderCancelled",
     "OrderChanged",
+    "OrderForErp",
     "OrderMoved",
     "OrderNews",
     "OrderPlaced",

@@ -157,6 +157,16 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderForErp:
+    """An order as it is to stand in the company's ERP under its number, or that it is to go from there."""
+
+    order: Order
+    number: str
+    day: date  # of its confirmation
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything that was changed of an order, oldest first."""
 

@@ -9,7 +9,7 @@ from handlers.domain.messaging import ChatRef, UserRef
 
 
 class Inbox(Protocol):
-    """Messages that came in. Used by the dispatcher; handlers only read `texts` and `pictures`."""
+    """Messages that came in. Used by the dispatcher; handlers only read."""
 
     async def done(self, message_id: int) -> None:
         """Marks the message as handled, in the same transaction as its effects."""
@@ -17,6 +17,10 @@ class Inbox(Protocol):
 
     async def texts(self, ids: Collection[int]) -> dict[int, str]:
         """The stored texts of messages, for showing evidence."""
+        ...
+
+    async def last_of(self, sender: UserRef, ids: Collection[int]) -> tuple[int, str] | None:
+        """The newest of these messages that this account said, with its text; None where it said none of them."""
         ...
 
     async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:

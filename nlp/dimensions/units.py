@@ -68,7 +68,9 @@ def pattern(units: frozenset[str]) -> str:
 
 def spoken(unit: str, units: frozenset[str]) -> str:
     """Return the counter in Chinese where it was spelled in Latin letters and the catalogue does not know it so."""
-    listed = next((form for form in (unit, unit.upper(), unit.capitalize()) if form in units), None)
+    if unit in units:
+        return unit
+    listed = next((form for form in (unit.upper(), unit.capitalize()) if form in units), None)
     return listed or LATIN.get(unit, unit)
 
 

@@ -335,6 +335,7 @@ async def test_two_clicks_of_one_second_are_two_and_a_retry_is_one(oa: Oa) -> No
 async def test_an_answer_is_read_by_a_stranger_as_it_was_meant(oa: Oa, text: str) -> None:
     request = asked(oa[1].text("oUser1", "300件"))
     answer = oa[0].in_callback(request, oa[0].receive(request), {"msgtype": "text", "text": {"content": text}})
+    assert answer is not None
     inner = oa[1].opened(answer.reply.decode())
     read = wechat_fields(inner)
     assert (read["Content"], read["ToUserName"], read["FromUserName"]) == (text, "oUser1", oa[1].gh)

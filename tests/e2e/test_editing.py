@@ -39,6 +39,11 @@ def lines(order: Order) -> dict[str | None, int]:
         ("两个都60", {LEFT: 60, RIGHT: 60}),
         ("左右各改60", {LEFT: 60, RIGHT: 60}),
         ("左右都改成60", {LEFT: 60, RIGHT: 60}),
+        ("左的少要20件 加到右的上", {LEFT: 30, RIGHT: 50}),
+        ("右的匀10件给左的", {LEFT: 60, RIGHT: 20}),
+        ("左的少要60件 加到右的上", {LEFT: 50, RIGHT: 30}),  # more than there is
+        ("左的按800一件", {LEFT: 50, RIGHT: 30}),  # a price is no amount
+        ("左的按800", {LEFT: 50, RIGHT: 30}),
         ("右的可以", {LEFT: 50, RIGHT: 30}),  # a yes to a part of it orders nothing
         ("左的没问题", {LEFT: 50, RIGHT: 30}),
         ("左边的加急 确认", {LEFT: 50, RIGHT: 30}),
@@ -88,6 +93,8 @@ async def test_a_change_is_turned_back(shop: Shop) -> None:
     await shop.says(SELLER, ORDER)
     before = await stored(shop)
     await shop.says(SELLER, "左的改成80 20号到")
+    changed = await stored(shop)
+    assert (lines(changed), str(changed.due)) == ({LEFT: 80, RIGHT: 30}, "2026-03-20")
     await shop.says(SELLER, "改回来")
     after = await stored(shop)
     assert (lines(after), after.due) == (lines(before), before.due)
@@ -192,3 +199,34 @@ async def test_a_yes_beside_a_greeting_confirms(shop: Shop, said: str) -> None:
     await shop.says(SELLER, ORDER)
     await shop.says(SELLER, said)
     assert (await stored(shop)).phase is Phase.OPEN
+
+
+async def test_a_day_for_one_line_parts_the_draft_and_both_are_ordered(shop: Shop) -> None:
+    await shop.says(SELLER, ORDER)
+    await shop.says(SELLER, "左的改到18号")
+    await shop.says(SELLER, "都确认")
+    async with shop.store.read() as uow:
+        orders = await uow.orders.find(customers={"C001"}, phases=(Phase.DRAFT, Phase.OPEN))
+    assert {str(order.due): (order.phase, lines(order)) for order in orders} == {
+        "2026-03-18": (Phase.OPEN, {LEFT: 50}),
+        "2026-03-31": (Phase.OPEN, {RIGHT: 30}),
+    }
+
+
+async def test_a_price_that_is_said_is_shown_and_decides_nothing(shop: Shop) -> None:
+    await shop.says(SELLER, ORDER)
+    await shop.says(SELLER, "左的按800一件")
+    await shop.expects(SELLER, "按价目表", "800")
+    before = {line.sku: line.price for line in (await stored(shop)).lines}
+    await shop.says(SELLER, "👌")
+    order = await stored(shop)
+    assert order.phase is Phase.OPEN
+    assert {line.sku: line.price for line in order.lines} == before
+    assert before[LEFT] != 800
+
+
+@pytest.mark.parametrize("sign", ["👍", "🙏", "👌?"])
+async def test_a_sign_that_is_no_plain_yes_orders_nothing(shop: Shop, sign: str) -> None:
+    await shop.says(SELLER, ORDER)
+    await shop.says(SELLER, sign)
+    assert (await stored(shop)).phase is Phase.DRAFT

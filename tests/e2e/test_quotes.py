@@ -363,3 +363,26 @@ async def test_in_wechat_kf_the_customer_asks_reads_and_orders(kf_shop: KfShop) 
     await shop.says("u25", "按报价单下")
     (draft,) = await orders_of(shop.shop, Phase.DRAFT)
     assert (draft.quote, draft.placed_by) == (NUMBER, "u25")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "给台州恒力报价 J6P左转向节300件",
+        "给台州恒力报个价:J6P左转向节300件",
+        "麻烦给台州恒力做个报价单 J6P左转向节 300件",
+        "帮台州恒力报一下价 J6P左转向节300件",
+    ],
+)
+async def test_a_quote_is_asked_for_with_the_customer_first(shop: Shop, words: str) -> None:
+    await shop.says(SELLER, words)
+    await shop.expects(SELLER, NUMBER, "未发客户", "243,750 元")
+    _, order = await the_quote(shop)
+    assert order.customer_id == "C001"
+    assert await orders_of(shop, Phase.DRAFT, Phase.OPEN) == []
+
+
+@pytest.mark.parametrize("words", ["给我报价 J6P左转向节", "给台州恒力报价前先问清数量 J6P左转向节300件"])
+async def test_who_asks_for_a_price_himself_gets_no_quote(shop: Shop, words: str) -> None:
+    await shop.says(SELLER, words)
+    assert not [seen for seen in await shop.sees(SELLER) if NUMBER in seen.text]

@@ -98,6 +98,13 @@ async def test_a_bell_that_rang_while_nobody_was_in_is_heard_at_start(kf_shop: K
     assert "300" in kf_shop.kf.last(BUYER)
 
 
+async def test_the_configured_account_is_looked_at_although_the_others_cannot_be_listed(kf_shop: KfShop) -> None:
+    kf_shop.kf.text(BUYER, WISH)
+    kf_shop.kf.fail_next("status:404", path="kf/account/list")
+    await kf_shop.restarts()
+    assert "300" in kf_shop.kf.last(BUYER)
+
+
 async def test_a_bell_is_acknowledged_although_nothing_can_be_fetched_yet(kf_shop: KfShop) -> None:
     kf_shop.kf.fail_next("status:502", "cut", -1, 42001, path="kf/sync_msg")
     assert await kf_shop.kf.says(BUYER, WISH) == [200]

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.dingtalk import sign, track
-from bot.channels.json_fields import loads, matching, object_of, text_of
+from bot.channels.json_fields import dumps, loads, matching, object_of, text_of
 from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.settings import DingtalkSettings
@@ -25,12 +25,15 @@ NAME = track.NAME
 MAX_BODY = 524_288  # bytes
 OUTSIDER = "$:"  # how an encrypted senderId begins: the one name of somebody who has no userid here
 NOTHING = b'{"msgtype":"empty"}'
+ANY_ROBOT = "normal"  # what stands in the place of a robot's code in many real callbacks; described nowhere
 
 _ID = re.compile(r"[\x21-\x7e]{1,128}")
 _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 _CALLED = re.compile(r"^(?:\s*@[^\s@]{1,64}(?:[\s\u2005]+|$))+")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([ T].*)?")
 _MEDIA = {"picture": MessageKind.IMAGE, "video": MessageKind.VIDEO, "file": MessageKind.FILE}
+_MILLISECONDS = re.compile(r"[0-9]{10,14}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMES = {
     "downloadCode": "download_code",
     "fileName": "name",
@@ -76,18 +79,15 @@ def receive(request: WebRequest, settings: DingtalkSettings, now: datetime) -> H
     """Verifies and normalises a callback, of a message or of a card; raises Forged."""
     if settings.mode != "http":
         raise Forged("mode")
-    if request.method != "POST":
-        raise Forged("method")
-    if len(request.body) > MAX_BODY:
-        raise Forged("size")
+    body = request.posted(MAX_BODY)
     headers = {name.lower(): value for name, value in request.headers.items()}
     secret, now_ms = settings.secret.get_secret_value(), sign.milliseconds(now)
     if "x-ddpaas-signature" in headers:
         stamp = headers.get("x-ddpaas-signature-timestamp", "")
         sign.check_card(stamp, headers["x-ddpaas-signature"], sign.card_secret(secret), now_ms)
-        return read_card(loads(request.body), settings, now, stamp)
+        return read_card(loads(body), settings, now, stamp)
     sign.check_robot(headers.get("timestamp", ""), headers.get("sign", ""), secret, now_ms)
-    return read_robot(loads(request.body), settings, now)
+    return read_robot(loads(body), settings, now)
 
 
 def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) -> Heard:
@@ -153,8 +153,8 @@ def read_card(data: dict[str, Any], settings: DingtalkSettings, now: datetime, d
 def session_of(data: Mapping[str, Any], chat_id: str, settings: DingtalkSettings) -> Session | None:
     """Where to answer within about an hour and a half; None where that is not an address of DingTalk's."""
     url = text_of(data, "sessionWebhook")
-    parts, own = parts_of(url), parts_of(settings.oapi_base)
-    known = (parts.scheme, parts.netloc) == (own.scheme, own.netloc) and bool(parts.netloc)
+    parts, own = parts_of(url), map(parts_of, (settings.oapi_base, settings.api_base))
+    known = bool(parts.netloc) and any((parts.scheme, parts.netloc) == (o.scheme, o.netloc) for o in own)
     if not known and not (parts.scheme == "https" and (parts.hostname or "").endswith(".dingtalk.com")):
         return None
     try:
@@ -167,7 +167,7 @@ def _check_receiver(data: Mapping[str, Any], settings: DingtalkSettings) -> None
     corps = (text_of(data, "chatbotCorpId"), text_of(data, "corpId"))
     if settings.corp_id and any(corp not in ("", settings.corp_id) for corp in corps):
         raise Forged("receiveid")
-    if text_of(data, "robotCode") not in ("", robot_code(settings)):
+    if text_of(data, "robotCode") not in ("", ANY_ROBOT, robot_code(settings)):
         raise Forged("receiveid")
 
 
@@ -296,12 +296,12 @@ def _form(raw: object) -> dict[str, str]:
 
 def _kept(data: Mapping[str, Any]) -> str:
     """What is kept of the original: everything but the credential in it."""
-    return json.dumps({k: v for k, v in data.items() if k != "sessionWebhook"}, ensure_ascii=False)
+    return dumps({k: v for k, v in data.items() if k != "sessionWebhook"})
 
 
 def _instant(value: object) -> datetime:
     """Milliseconds, as a number or as text."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if not re.fullmatch(r"[0-9]{10,14}", text):
+    if not _MILLISECONDS.fullmatch(text):
         raise Forged("time")
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(text))
+    return _EPOCH + timedelta(milliseconds=int(text))

@@ -5,7 +5,6 @@ https://open.feishu.cn/document/server-docs/im-v1/message/events/receive: messag
 message_id come again it meets the row that is there.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from typing import Any
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.feishu.seal import Seal
-from bot.channels.json_fields import list_of, loads, matching, object_of, text_of
+from bot.channels.json_fields import dumps, list_of, loads, matching, object_of, text_of
 from cards.action import unpack
 from config.settings import FeishuSettings
 from handlers.domain import forms
@@ -70,13 +69,9 @@ def receive(request: WebRequest, seal: Seal, hearing: Hearing) -> Received:
     """Verifies, decrypts and normalises a callback; raises Forged."""
     if hearing.settings.mode != "http":
         raise Forged("mode")
-    if request.method != "POST":
-        raise Forged("method")
-    if len(request.body) > MAX_BODY:
-        raise Forged("size")
-    data = seal.open(request.body, request.headers, hearing.now)
+    data = seal.open(request.posted(MAX_BODY), request.headers, hearing.now)
     if data.get("type") == "url_verification":
-        return Received(reply=_json({"challenge": text_of(data, "challenge")[:1000]}).encode(), content_type=JSON)
+        return Received(reply=dumps({"challenge": text_of(data, "challenge")[:1000]}).encode(), content_type=JSON)
     return read(data, hearing)
 
 
@@ -319,11 +314,7 @@ def _kept(data: Mapping[str, Any]) -> str:
     header = {k: v for k, v in object_of(data, "header").items() if k != "token"}
     event = {k: v for k, v in object_of(data, "event").items() if k != "token"}
     rest = {k: v for k, v in data.items() if k not in ("header", "event", "token")}
-    return _json({**rest, "header": header, "event": event})
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return dumps({**rest, "header": header, "event": event})
 
 
 def _instant(value: object, otherwise: datetime | None = None) -> datetime:

@@ -51,7 +51,7 @@ class WechatKf:
         if bell.token and bell.at and now - bell.at < _TOKEN_LIVES:
             body["token"] = bell.token
         answer = await self._api.post("kf/sync_msg", body)
-        following = answer.get("next_cursor")
+        following = answer.get("next_cursor", "")
         if not isinstance(following, str) or (not following and answer.get("has_more")):
             raise SendFailed("server", "cursor-missing", retry=True)
         page = wire.page(answer, self._settings.open_kfid, now)
@@ -61,9 +61,15 @@ class WechatKf:
         return Pulled(page, following or cursor, answer.get("has_more") == 1)
 
     async def places(self) -> tuple[str, ...]:
-        """The accounts that were configured or that this app may serve; raises SendFailed."""
-        found = [str(account["open_kfid"]) for account in await self._accounts()]
-        return tuple(dict.fromkeys([self._settings.open_kfid, *found]))
+        """The account that was configured, and those that this app may serve; raises SendFailed where none is known."""
+        own = self._settings.open_kfid
+        try:
+            found = [str(account["open_kfid"]) for account in await self._accounts()]
+        except SendFailed:
+            if not own:
+                raise
+            found = []
+        return tuple(dict.fromkeys([own, *found]))
 
     def render(self, card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payload, ...]:  # noqa: ARG002
         """Menus and texts."""

@@ -55,8 +55,10 @@ class WechatOa:
         """The card as the answer to a callback, where it can be one."""
         return cards.inline(card, menus=self._settings.menus, alone=not self._settings.messages)
 
-    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received:
-        """The body that carries it."""
+    def in_callback(self, request: WebRequest, got: Received, what: Payload) -> Received | None:
+        """The body that carries it; None where the account speaks JSON: then it goes as a message of its own."""
+        if wire.in_json(got):
+            return None
         return wire.answer(request, got, str(what["text"]["content"]), self._account, self._clock.now())
 
     def notice(self, card: Card, to: ChatRef) -> Payload | None:  # noqa: ARG002 the protocol's shape

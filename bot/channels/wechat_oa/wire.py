@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.channels.base import Forged, Received, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto, signed_plainly
+from bot.channels.json_fields import loads
+from bot.channels.wechat_crypto import WechatCrypto, opened, signed_plainly
 from bot.channels.wechat_xml import Fields, one, read
 from cards.action import unpack
 from handlers.domain.budget import WindowKind
@@ -62,12 +63,8 @@ def receive(request: WebRequest, account: Account, now: datetime) -> Received:
     if request.method == "GET":
         _check_plainly(request, account)
         return Received(reply=request.asked("echostr").encode())
-    if request.method != "POST":
-        raise Forged("method")
-    if len(request.body) > MAX_BODY:
-        raise Forged("size")
-    plain = _opened(request, account)
-    fields = read(plain)
+    plain = _opened(request, request.posted(MAX_BODY), account)
+    fields = _fields(plain)
     if account.account and one(fields, "ToUserName") != account.account:
         raise Forged("receiveid")
     return Received((_message(fields, plain, now),), reply=SUCCESS, raw=plain)
@@ -105,17 +102,29 @@ def _check_plainly(request: WebRequest, account: Account) -> None:
         raise Forged("signature")
 
 
-def _opened(request: WebRequest, account: Account) -> str:
+def _opened(request: WebRequest, body: bytes, account: Account) -> str:
     if account.crypto is None:
         _check_plainly(request, account)
         try:
-            return request.body.decode()
+            return body.decode()
         except UnicodeDecodeError:
             raise Forged("encoding") from None
     if request.query.get("encrypt_type") != "aes":
         raise Forged("plain")
-    signature, timestamp, nonce = (request.asked(name) for name in ("msg_signature", "timestamp", "nonce"))
-    return account.crypto.open(signature, timestamp, nonce, one(read(request.body), "Encrypt"))
+    return opened(request, account.crypto, one(_fields(body), "Encrypt"))
+
+
+def in_json(got: Received) -> bool:
+    """Whether the account's 数据格式 is JSON. How a callback is answered in JSON is documented nowhere."""
+    return got.raw.lstrip().startswith("{")
+
+
+def _fields(body: bytes | str) -> Fields:
+    """A body of either 数据格式: XML, or JSON with the same names."""
+    if body.lstrip()[:1] not in ("{", b"{"):
+        return read(body)
+    plain = {name: value for name, value in loads(body).items() if isinstance(value, str | int)}
+    return {name: [str(value)] for name, value in plain.items()}
 
 
 def _message(fields: Fields, plain: str, now: datetime) -> Message:

@@ -36,7 +36,7 @@ class _Mark:
 def read_around(text: str, core: Core) -> Reading | None:
     """Say what a day is wanted for; None where the words around it tell that it is no day."""
     start, end, day = core.start, core.end, core.day
-    if marks.STAMP.match(text, end):
+    if ":" in text and marks.STAMP.match(text, end):
         return Reading(start, end, DateValue(day, DueKind.ON, "past"), 0.5)
     if match := marks.OFFSET.match(text, end):
         day, end = _offset(day, match), match.end()

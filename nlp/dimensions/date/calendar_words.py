@@ -10,9 +10,11 @@ from nlp.dimensions.date.value import Core
 from nlp.dimensions.date.words import (
     DAY,
     FIRST,
+    GONE,
     MONTH,
     ONE,
     REL,
+    THAT_YEAR,
     WEEKDAYS,
     YEAR,
     in_month,
@@ -33,7 +35,7 @@ ALONE = r"(?![\da-z]|-\d|\.\d)"
 PLACES = "一二三四五六七八九零〇"
 
 FULL = re.compile(
-    rf"(?<![\d.a-z/*])(?<![^日号年]-)(?<![农阴旧]历)(?:(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=\s?年)|[一二][九零〇][{PLACES}]{{2}})\s?(?:年[,的]?|"
+    rf"(?<![\d.a-z/*])(?<![^日号年]-)(?<![农阴旧]历)(?:20\d\d(?P<from>[-/.])\d\d?(?P=from)\d\d?-)?(?:(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=\s?年)|[一二][九零〇][{PLACES}]{{2}}|(?<![{PLACES}十百千])[零〇二][{PLACES}](?=年))\s?(?:年[,的]?|"
     rf"[-/.])\s?(?P<m>{MONTH})\s?(?:月份?的?|[-/.])\s?"
     rf"(?P<d>{DAY})(?!\d)(?:[号日]|{ALONE})|(?:(?P<packed>20[2-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))"
     rf"|(?P<short>2[4-9])(?P<by>[-/.])(?P<m2>1[0-2]|0?[1-9])(?P=by)(?P<d2>3[01]|[12]\d|0?[1-9])){ALONE})"
@@ -51,14 +53,16 @@ LABELLED_DAY = re.compile(  # 日期改16, 交期:20
     rf"(?:日期|交期|货期|交货期|交货日|到货日|送货日)(?:是|为|定在?|写|(?:[改换变调推]|提前|延)(?:成|到|为|在|至)?)?[\s:]?(?P<d>{DAY})(?=\Z|[\s,。;!?)]|[吧了哈啊呀])"
 )
 NTH_WEEKDAY = re.compile(
-    rf"(?<![\d.a-z])(?:(?P<rel>{REL})|(?P<m>{MONTH}))月份?的?(?:第(?P<n>[一二三四五1-5])个?|最后一?个?)(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天])|(?P<work>工作日))"
+    rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>{THAT_YEAR})的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?:月底)?(?=最后一?个工作日))"
+    r"(?:第?(?P<n>(?<=第)[一二三四五1-5])个?|最后一?个?)"
+    r"(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天末])|(?P<work>工作日)|(?P<week>周|星期|礼拜)(?=[前内之以到送交发要里\s,。;!?]|\Z))"
 )
 PART = re.compile(
-    rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>明年|今年|来年)的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年正腊冬]))"
+    rf"(?:(?P<rel>{REL})月份?的?|(?:(?P<year>{THAT_YEAR})的?)?(?<![\d.a-z])(?P<m>{MONTH})月份?的?|(?<![个半年正腊冬]))"
     r"(?P<part>月?[底末尾]|初(?![一二三四五六七八九十级次步])|上旬|中旬|下旬|月[初头](?![一二三四五六七八九十])|月中旬?|中旬?(?![国间介心学午秋部午餐通号药档小])|之内|以内|内|头|的?第一天|的?最后一天)"
 )
 YEAR_END = re.compile(
-    r"(?P<rel>明年|今年|来年|本年)?(?P<part>年底|年末|年尾|年内|年终(?!总结|表彰|奖|大会|会议|晚会|盘点|大促|清仓|考|汇报|聚|答谢|尾牙)|年中|底|末)"
+    rf"(?:(?P<rel>{THAT_YEAR})(?=年|[底末内])|(?P<y>(?<!\d)(?:20)?(?:2[4-9]|3\d))(?=年[底末尾终]))?(?P<part>年底|年末|年尾|年内|年终(?!总结|表彰|奖|大会|会议|晚会|盘点|大促|清仓|考|汇报|聚|答谢|尾牙)|(?<![\d一二两三四五六七八九十百几半])年中(?![国华文东等])|底|末|(?<=20[2-4]\d年)内)"
 )
 QUARTER = re.compile(r"(?P<rel>本|这个?|下个?)?(?:季度|季)(?:末|底|内)|(?P<q>[一二三四1-4])季度(?:末|底|内)")
 # A counter behind a space: 1.9 m, 2.5 箱.
@@ -68,6 +72,12 @@ NUMERIC = re.compile(
     r"0?[1-9])(?P<by>[./·-])(?P<d>3[01]|[12]\d|0?[1-9])|(?P<packed>(?:0[1-9]|"
     r"1[0-2])(?:0[1-9]|[12]\d|3[01])))"
     rf"(?![\d.a-z/*%+~:-]|{AMOUNT}|的|[号日]?(?:[级寸吋度孔齿]))"
+)
+
+# The day first: 31/3/2026, and 20/3 where nothing else is said or a word of time follows. Two that fit are none.
+DAY_FIRST = re.compile(
+    r"(?<![\d.a-z/*φ+~-])(?<!\d:)(?P<one>3[01]|[12]\d|0?[1-9])(?P<by>[./-])(?P<two>3[01]|[12]\d|0?[1-9])(?P=by)(?P<y>20[2-4]\d)(?![\d.a-z%/*-])"
+    r"|(?:\A|(?<=[\s,。;]))(?P<d>3[01]|2\d|1[3-9])/(?P<m>1[0-2]|0?[1-9])(?=\s?(?:之?前|以前|到货|送到|到(?![\d一-龥])|交货|发货|要货)|(?<=\A\d\d/\d)\Z|(?<=\A\d\d/\d\d)\Z)"
 )
 
 DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in digits have at least these
@@ -85,8 +95,8 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
     if "月" in text:
         yield from _month_days(text, today)
         yield from _rel_days(text, today)
-        if "第" in text or "最后" in text:
-            yield from _weekdays_of_months(text, today)
+    if "最后" in text or ("第" in text and "月" in text):
+        yield from _weekdays_of_months(text, today)
     if "号" in text or "日" in text:
         yield from _plain_days(text, today)
     if "期" in text or "货日" in text:
@@ -102,27 +112,35 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
         yield from lunar_cores(text, today)
     if digits:
         yield from _numeric(text, today)
+        yield from _day_first(text, today)
 
 
 def _weekdays_of_months(text: str, today: date) -> Iterator[Core]:
     for match in NTH_WEEKDAY.finditer(text):
-        if match["rel"]:
-            first = in_month(today.year, today.month + months_ahead(match["rel"]), 1)
+        if match["m"]:
+            month, year = number(match["m"]), year_of(match["year"], today)
+            first = in_month(year or today.year + (month < today.month), month, 1)
         else:
-            month = number(match["m"])
-            first = in_month(today.year + (month < today.month), month, 1)
+            first = in_month(today.year, today.month + months_ahead(match["rel"] or "本"), 1)
         found = _nth(match, first) if first else None
         if found:
             guessed = match["work"] is not None and not almanac.published(found.year)
-            yield Core(*match.span(), found, 0.9, guessed=guessed)
+            past = match["year"] in GONE or (match["rel"] or "").startswith("上")
+            yield Core(*match.span(), found, 0.9, past=past, guessed=guessed)
 
 
 def _nth(match: re.Match[str], first: date) -> date | None:
-    """Return the second Friday or the last working day of the month that begins with a day."""
+    """Return the second Friday, the last working day or the Sunday of a week of the month that begins with a day.
+
+    The first week of a month is the one of its first Monday.
+    """
     which = "一二三四五".find(match["n"]) + 1 or int(match["n"]) if match["n"] else 0
     end = last_of(first.year, first.month)
     if match["work"]:
         return almanac.workdays_after(first - ONE, which) if which else almanac.workdays_before(end + ONE, 1)
+    if match["week"]:
+        monday = in_month(first.year, first.month, 1 - first.weekday() % -7 + 7 * (which - 1)) if which else None
+        return monday + 6 * ONE if monday else None if which else end
     at = WEEKDAYS[match["d"]]
     if not which:
         return end - timedelta(days=(end.weekday() - at) % 7)
@@ -153,11 +171,11 @@ def _month_days(text: str, today: date) -> Iterator[Core]:
         marked = text[match.end() - 1] in "号日"
         if not marked and match[0].endswith("八月十五") and (match["d"], match["m"]) == ("十五", "八"):
             feast = almanac.festival("中秋", year) if year else almanac.next_festival("中秋", today)
-            yield Core(*match.span(), feast, 0.7, past=match["rel"] == "去年")
+            yield Core(*match.span(), feast, 0.7, past=match["rel"] in GONE)
         elif not marked and not year and (moon := _sooner_by_the_moon(match["m"], match["d"], found, today)):
             yield Core(*match.span(), moon, 0.7)
         elif found:
-            yield Core(*match.span(), found, 0.8 if marked else 0.7, past=match["rel"] == "去年")
+            yield Core(*match.span(), found, 0.8 if marked else 0.7, past=match["rel"] in GONE)
 
 
 def _closes(text: str, start: int, end: int) -> bool:
@@ -215,7 +233,8 @@ def _parts(text: str, today: date) -> Iterator[Core]:
             continue
         found = _part_day(match, today)
         kind = DueKind.BY if part.endswith("内") else DueKind.ON
-        yield Core(*match.span(), found, 0.8, kind, past=bool(rel and rel.startswith("上")))
+        past = match["year"] in GONE or (rel or "").startswith("上")
+        yield Core(*match.span(), found, 0.8, kind, past=past)
 
 
 def _part_day(match: re.Match[str], today: date) -> date:
@@ -241,14 +260,25 @@ def _ends(text: str, today: date) -> Iterator[Core]:
         part, rel = match["part"], match["rel"]
         if not rel and part in ("底", "末"):
             continue
-        year = year_of(rel, today) or today.year
+        year = year_of(rel or match["y"], today) or today.year
         found = date(year, 6, 30) if part == "年中" else date(year, 12, 31)
-        yield Core(*match.span(), found, 0.7, DueKind.BY if part == "年内" else DueKind.ON)
+        yield Core(*match.span(), found, 0.7, DueKind.BY if part.endswith("内") else DueKind.ON, past=rel in GONE)
     for match in QUARTER.finditer(text):
         quarter = "一二三四".find(match["q"]) + 1 or int(match["q"]) if match["q"] else (today.month + 2) // 3
         quarter += bool(match["rel"] and match["rel"].startswith("下"))
         end = last_of(today.year, quarter * 3)
         yield Core(*match.span(), end if end >= today else last_of(today.year + 1, quarter * 3), 0.7)
+
+
+def _day_first(text: str, today: date) -> Iterator[Core]:
+    for match in DAY_FIRST.finditer(text):
+        if match["d"]:
+            found = next_month_day(int(match["m"]), int(match["d"]), today)
+        else:
+            one, two = sorted((int(match["one"]), int(match["two"])))
+            found = in_month(int(match["y"]), one, two) if one <= 12 < two or one == two else None
+        if found:
+            yield Core(*match.span(), found, 0.6)
 
 
 def _numeric(text: str, today: date) -> Iterator[Core]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from nlp import almanac
 from nlp.dimensions.date.value import Core
+from nlp.dimensions.date.words import GONE, THAT_YEAR, year_of
 
 # Names as typed, with what must or must not follow; the value is the almanac's name.
 # A line holds the almanac's name and a pattern of how it is typed, with what must or must not follow.
@@ -18,7 +19,7 @@ STARTS = (
     "月国十重老万双光感平圣cx龙二立雨惊谷夏芒暑处白秋寒霜冬"
 )
 FESTIVAL = re.compile(
-    r"(?:(?P<year>明年|今年|来年|20\d\d年)的?)?"
+    rf"(?:(?P<year>{THAT_YEAR})的?)?"
     rf"(?=[{STARTS}])(?P<name>{'|'.join(f'(?P<f{at}>{words})' for at, (words, _) in enumerate(NAMES))})"
     r"(?:节(?![温气能约省奏日点])|日(?=前|之前|当))?(?:当[天日]|那天|放?(?:小?长假|假期?)|黄金周|收假|holiday)?"
 )
@@ -36,7 +37,8 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
     """Yield the days of festivals and solar terms; 前 means the day before them."""
     if not HINT.search(text):
         return
-    yield from _nearest(text, today)
+    if "节" in text:
+        yield from _nearest(text, today)
     for match in FESTIVAL.finditer(text):
         start, end = match.span()
         name = next(NAMES[at][1] for at in range(len(NAMES)) if match[f"f{at}"] is not None)
@@ -46,12 +48,12 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
             continue
         if words in ("六一", "五一", "八一", "三八") and left.isdigit():
             continue
-        year = _year(match["year"], today)
+        year = year_of(match["year"], today)
         if year:
             day = before = almanac.festival(name, year)
         else:
             day, before = almanac.next_festival(name, today), almanac.next_festival(name, today, 1)
-        yield Core(start, end, day, 0.45, before=before - timedelta(days=1))
+        yield Core(start, end, day, 0.45, past=match["year"] in GONE, before=before - timedelta(days=1))
 
 
 def _nearest(text: str, today: date) -> Iterator[Core]:
@@ -60,9 +62,3 @@ def _nearest(text: str, today: date) -> Iterator[Core]:
         day = min(almanac.next_festival(name, today, 1) for name in almanac.STATUTORY)
         if day - today <= NEAR:
             yield Core(*match.span(), day, 0.4, before=day - timedelta(days=1))
-
-
-def _year(words: str | None, today: date) -> int | None:
-    if not words:
-        return None
-    return int(words[:4]) if words[0].isdigit() else today.year + (words != "今年")

@@ -6,7 +6,7 @@ from datetime import date
 
 from nlp import almanac
 from nlp.dimensions.date.value import Core
-from nlp.dimensions.date.words import DAY, LUNAR_DAY, MONTH, YEAR, number, year_of
+from nlp.dimensions.date.words import DAY, EARLY, GONE, LUNAR_DAY, MONTH, YEAR, number, year_of
 from nlp.dimensions.numeral.reading import DIGIT
 
 PLACES = "一二三四五六七八九零〇"
@@ -16,10 +16,10 @@ LUNAR = re.compile(
     rf"(?P<m1>{MONTH}|正|腊|冬)月(?P<d1>{LUNAR_DAY}|{DAY})[号日]?"
     rf"|(?:农历|阴历|旧历)的?(?P<d6>{LUNAR_DAY})[号日]?"
     rf"|(?:大年)?(?P<m2>正|腊|冬)月\s?(?P<d2>{LUNAR_DAY}|{DAY})[号日]?"
-    rf"|(?<![\d闰])(?P<m3>{MONTH})月(?P<d3>初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"
+    rf"|(?<![\d闰])(?P<m3>{MONTH})月(?P<d3>{EARLY}|廿[一二三四五六七八九]?)"
     r"|(?<![\d一二三四五六七八九十闰])(?P<m4>[二三五六七九])月(?P<d7>(?P=m4))(?![一二三四五六七八九十号日个箱件])"
-    r"|(?:大年|年)(?P<d4>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
-    r"|(?<![\u4e00-\u9fff])(?P<d5>初[一二三四五六七八九十]|廿[一二三四五六七八九])"
+    rf"|(?:大年|年)(?P<d4>{EARLY}|廿[一二三四五六七八九])"
+    rf"|(?<![\u4e00-\u9fff])(?P<d5>{EARLY}|廿[一二三四五六七八九])"
     r"(?=之?前|以前|到|送|要|发|[号日\s,。;!]|\Z))"
 )
 MONTHS = {"正": 1, "冬": 11, "腊": 12}
@@ -41,7 +41,7 @@ def lunar_cores(text: str, today: date) -> Iterator[Core]:
             continue
         year = _full(match["y"] or match["y2"]) or year_of(match["rel"], today)
         found = almanac.lunar_day(year, month, day) if year else almanac.next_lunar(month, day, today)
-        yield Core(*match.span(), found, 0.9, past=match["rel"] == "去年")
+        yield Core(*match.span(), found, 0.9, past=match["rel"] in GONE)
 
 
 def _full(words: str | None) -> int | None:

@@ -44,9 +44,12 @@ STEPS = {
 }
 
 WEEK = re.compile(
-    r"(?<![每逢隔\d一二三四五六七八九十两半几])(?P<rel>(?:下{1,4}|上{1,2}|本|这)个?)?(?:周|星期|礼拜)"
-    rf"(?:(?:的?(?:周|星期|礼拜))?(?P<d>[一二三四五六日天末])(?:[、和或]?(?:周|星期|礼拜)?(?P<to>[二三四五六日天])(?![十百千万两半天气]|[{FIRST}]))?(?![人起鲜])"
-    r"|(?P<digit>[1-7])(?=\s|[,。;!?)]|\Z|[前之以到发送要交出上下早晚中])|(?P<whole>之内|以内|内|里|末)?)"
+    r"(?<![每逢隔\d一二三四五六七八九十两半几])(?:(?P<rel>(?:下{1,4}|上{1,2}|本|这)个?|[上这]一个?|下一|(?<![这本每上下首初多单某])次)|(?:离得?)?最近的?一?个?|(?P<coming>下一个)|)"
+    rf"(?:(?P<pair>双休日)|(?:周|星期|礼拜)(?:(?:的?(?:周|星期|礼拜))?(?P<d>[一二三四五六日天末])(?:[、和或]?(?:周|星期|礼拜)?(?P<to>[二三四五六日天])(?![十百千万两半天气]|[{FIRST}]))?(?![人起鲜])"
+    r"|(?P<digit>[1-7])(?=\s|[,。;!?)]|\Z|[前之以到发送要交出上下早晚中])|(?P<whole>之内|以内|内|里|末)?))"
+)
+NEXT_WORKDAY = re.compile(
+    r"(?:(?P<step>下{1,2}一?个?|次一?个?)|(?P<rel>本|这个?|下个?)(?:周|星期|礼拜)的?(?:(?P<last>最后一?个?)|第一个))工作日"
 )
 SPAN = re.compile(
     rf"(?<![第.\d])(?<!最后)(?P<over>再?过|再|未来的?|接下来的?|今后)?\s?(?P<n>{COUNT}|半)(?:(?:到|至|-|~)(?P<n2>{COUNT}))?个?(?P<half>半)?"
@@ -55,12 +58,12 @@ SPAN = re.compile(
 )
 # The signs without which there can be no such day; most messages are spared the patterns.
 NEAR_SIGNS = frozenset("今明后昨前次隔翌第本")
-WEEK_SIGNS = frozenset("周星礼")
+WEEK_SIGNS = frozenset("周星礼双")
 SPAN_SIGNS = frozenset("天日周星礼月年时钟h")
 MONTH_SIGNS = frozenset("月年前上")
 LATIN_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz")
 LAST = re.compile(
-    r"(?:上个?月|去年|前年|上上?(?:个?星期|个?周|个?礼拜)(?![一二三四五六日天])|前几天|前两天|前些天|前阵子|上次|上回)(?![底初中末旬]|\d{1,2}[号日])"
+    r"(?:上个?月|去年|前年|上上?一?个?(?:星期|周|礼拜)(?![一二三四五六日天])|前几天|前两天|前些天|前阵子|上次|上回)(?![底初中末旬]|\d{1,2}[号日])"
 )
 NEXT_MONTH = re.compile(
     r"(?P<rel>下{1,2}个?|本|这个?|次)月份?(?=就?要?(?:到货|到|交货|交付|交|前|之前|以前|发货|送|用))"
@@ -109,9 +112,9 @@ def _near(text: str, today: date) -> Iterator[Core]:
 def _weeks(text: str, today: date) -> Iterator[Core]:
     monday = today - timedelta(days=today.weekday())
     for match in WEEK.finditer(text):
-        rel, digit = match["rel"], match["digit"]
+        sign = "末" if match["pair"] else match["d"] or match["digit"]
+        rel = match["rel"] or ("下" if match["coming"] and sign is None else None)
         ahead = timedelta(weeks=months_ahead(rel)) if rel else timedelta()
-        sign = match["d"] or digit
         past = bool(rel and rel.startswith("上"))
         if sign is None:
             if rel and not past and not (match["whole"] is None and text[match.end() : match.end() + 1] in _NAMES):
@@ -131,7 +134,7 @@ def _weeks(text: str, today: date) -> Iterator[Core]:
             else:
                 end = match.start("to")
         day = monday + ahead + timedelta(days=at)
-        if not rel and day < today:
+        if not rel and (day < today or (match["coming"] and day == today)):
             day += timedelta(weeks=1)
         yield Core(match.start(), end, day, 0.8, past=past)
 
@@ -140,6 +143,14 @@ _NAMES = frozenset("期转年岁边总姐哥工师老经")
 
 
 def _spans(text: str, now: datetime) -> Iterator[Core]:
+    for match in NEXT_WORKDAY.finditer(text):
+        if match["step"]:
+            there = almanac.workdays_after(now.date(), 2 if match["step"].startswith("下下") else 1)
+        else:
+            monday = now.date() - timedelta(days=now.weekday() - 7 * months_ahead(match["rel"]))
+            last = match["last"] is not None
+            there = almanac.workdays_before(monday + 7 * ONE, 1) if last else almanac.workdays_after(monday - ONE, 1)
+        yield Core(*match.span(), there, 0.8, guessed=not almanac.published(there.year))
     for match in SPAN.finditer(text):
         unit, mark = match["unit"], match["mark"]
         over = match["over"] not in (None, "再")

@@ -10,19 +10,22 @@ DAY = (
     r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|卅一?|(?:二十|廿)[一二三四五六七八九]?|十[一二三四五六七八九]?"
     r"|[一二三四五六七八九])"
 )
-LUNAR_DAY = (
-    r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)"
-)
+EARLY = r"初(?:[一二三四五六七八九十]|10(?!\d)|[1-9](?!\d))"
+LUNAR_DAY = rf"(?:{EARLY}|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]|三十)"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|[俩仨])"
-YEAR = r"(?:(?P<rel>明年|今年|来年|去年|后年|本年)的?)?"
+YEAR = r"(?:(?P<rel>明年|今年|来年|去年|大?前年|后年|本年)的?)?"
+# The year of a part of it: 2027年(1月底), 27年(底), 明年(中秋).
+THAT_YEAR = r"(?:明年|今年|来年|去年|大?前年|后年|本年|次年|(?<!\d)(?:20)?[1-4]\d年)"
 REL = r"(?:下{1,3}个?|本|这个?|当|上{1,2}个?|次)"
+GONE = frozenset(["去年", "前年", "大前年"])
 FIRST = "".join(sorted({unit[0] for unit in COUNTERS} - {"尾", "头", "节"}))  # first signs of counters
 
 WEEKDAYS = {sign: at % 7 for at, sign in enumerate("一二三四五六日")} | {"天": 6, "末": 6, "七": 6}
 WEEKDAYS |= {str(at + 1): at for at in range(7)}
 
 ONE = timedelta(days=1)
+AHEAD = {"明年": 1, "来年": 1, "次年": 1, "后年": 2, "去年": -1, "前年": -2, "大前年": -3}
 PAIRS = str.maketrans("俩仨元", "两三一")
 
 
@@ -66,13 +69,16 @@ def next_month_day(month: int, day: int, today: date) -> date | None:
 
 
 def year_of(rel: str | None, today: date) -> int | None:
-    """Return the calendar year of 明年, 去年 and the like."""
-    return today.year + {"明年": 1, "来年": 1, "后年": 2, "去年": -1}.get(rel, 0) if rel else None
+    """Return the calendar year of 明年, 去年, 2027年, 27年 and the like."""
+    if rel and rel[0].isdigit():
+        year = int(rel.removesuffix("年"))
+        return year if year > 99 else 2000 + year
+    return today.year + AHEAD.get(rel, 0) if rel else None
 
 
 def months_ahead(rel: str) -> int:
     """Return how many months (or weeks) 下, 下下, 本, 上 stand for."""
-    rel = rel.removesuffix("个")
+    rel = rel.removesuffix("个").removesuffix("一")
     if rel.startswith("下"):
         return len(rel)
     return 1 if rel == "次" else -len(rel) if rel.startswith("上") else 0

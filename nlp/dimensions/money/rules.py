@@ -44,18 +44,22 @@ YUAN = re.compile(
     rf"(?:(?P<mao>[{DIGIT}])[角毛](?:(?P<fen>[{DIGIT}])分)?|零?(?P<cent>[{DIGIT}])分)?[整正]?"
 )
 KUAI = re.compile(
-    r"\s?块(?P<mao>[一二两三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?"
+    r"\s?块(?:零?(?P<cent>[一二两三四五六七八九\d])分|零(?P<odd>[一二两三四五六七八九\d])(?=[\s,。;!?]|\Z)|(?=[^零]|\Z))(?P<mao>[一二两三四五六七八九]|\d(?!\d))?(?P<mark>[毛角](?P<fen>[一二三四五六七八九\d])?分?)?(?P<money>钱)?"
 )
 MAO = re.compile(
     r"\s?[毛角](?!肚|豆|坯|巾|刷|衣|笋|血|重|利|边|蟹|刺|铁|钢|码|阀|钉|磨)(?P<fen>[一二三四五六七八九\d])?分?(?P<money>钱)?"
 )
 FEN = re.compile(r"\s?分(?=钱|[一每/])(?P<money>钱)?")
 PER = re.compile(rf"\s?(?:(?P<sign>[/每])|一|per|p/)\s?(?P<unit>{UNIT})")
+PACKED = re.compile(r"(?:来|去)?(?:装|分|包|打|捆|摆|码|放|排)")  # 按20一箱装 tells the pack
 COUNTED = re.compile(rf"\s?(?:{UNIT}|[%折号月日点年级寸号位天人])")
 
 # Nothing is a price without a word of money or a counter behind it, or a word before it that tells.
 NEXT = re.compile(r"\s?(?:[元圆块毛角分/每一]|rmb|yuan|人民币|per|p/)")
 TOLD = re.compile(r"[价税@¥￥每计共额款金费付账转收满]|price")
+
+# What NEXT and TOLD need: without any of these a text holds no price.
+MONEY = frozenset("元圆块毛角分/每一价税@¥￥计共额款金费付账转收满ryp人")
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 NUMERALS = "一二三四五六七八九"
@@ -65,6 +69,8 @@ FORMAL = str.maketrans("两壹贰叁肆伍陆柒捌玖", "二一二三四五六�
 def find_prices(text: str, masked: int = 0) -> list[Found[Price]]:
     """Return prices and sums outside the masked characters; the span takes in the label and the counter."""
     found: list[Found[Price]] = []
+    if MONEY.isdisjoint(text):
+        return found
     floor = 0
     for atom in scan(text):
         if atom.start < floor or atom.number.value is None or atom.product or masked & stretch(atom.start, atom.end):
@@ -104,8 +110,9 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     if not (sure or sign or (said and (label or each or per or total))):
         told = _told(label) or (each and each["every"] == "每") or (total and not COUNTING.match(total[0]))
         slashed = per is not None and (per["sign"] == "/" or _same_counter(text, atom, per)) and not said
+        rated = label is not None and per is not None and not said and not PACKED.match(text, per.end())  # 按180一件
         apart = label is not None and "价" in label["label"] and text[end : end + 1] == " "  # 单价6.2 台历另发
-        if said or not (slashed or (told and (per or apart or not COUNTED.match(text, end)))):
+        if said or not (slashed or rated or (told and (per or apart or not COUNTED.match(text, end)))):
             return None
     marks = [one.start() for one in (label, each, sign) if one]
     unit = per["unit"] if per else each["unit"] if each else None
@@ -135,6 +142,8 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
         return amount + tail + (HUNDREDTH * _digit(cents) if cents else 0), match.end(), True
     if match := KUAI.match(text, end):
         mao, fen = match["mao"], match["fen"]
+        if cents := match["cent"] or match["odd"]:  # 三块四分, 三块零四
+            return amount + HUNDREDTH * _digit(cents), match.end(), True
         if mao and not match["mark"] and text[match.end() : match.end() + 1].isalnum() and not match["money"]:
             if PER.match(text, match.start("mao")):  # 14块一只
                 return amount, match.start("mao"), False
@@ -149,7 +158,10 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
         if match["fen"] and PER.match(text, match.start("fen")):
             return amount * TENTH, match.start("fen"), False
         value = amount * TENTH + (HUNDREDTH * _digit(match["fen"]) if match["fen"] else 0)
-        return value, match.end(), bool(match["money"])
+        alone = text[match.end() - 1] in "毛分" or (match["fen"] and "毛" in match[0])
+        after = text[match.end() : match.end() + 1]
+        plainly = bool(alone) and (not after.isalnum() or after in "吧哈啊呢")  # 八毛, 两毛五, 两角五分
+        return value, match.end(), bool(match["money"]) or plainly
     if match := FEN.match(text, end):
         return amount * HUNDREDTH, match.end(), bool(match["money"])
     return amount, end, False

@@ -27,9 +27,20 @@ PINYIN = (
     rf"(?<![a-z])(?:{'|'.join(SPELLED)})"
     r"(?=[箱件盒包袋桶瓶套台只个条根支片]|\s?(?:xiang|jian|he|bao|tong|tao|tai|zhi|ge|tiao)(?![a-z]))"
 )
-FIRST = rf"[\d.{SMALL}{TEN}{BIG}好几数俩仨半{''.join(sorted({name[0] for name in SPELLED}))}]"
+# English numerals count only before a counter: a dozen, two boxes, one hundred pcs.
+ENGLISH_WORDS = {
+    "half a": "0.5", "half an": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "fifteen": "15",
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+}  # fmt: skip
+ENGLISH = (
+    rf"(?<![a-z0-9'-])(?:{'|'.join(sorted(ENGLISH_WORDS, key=len, reverse=True))})(?: (?:hundred|thousand))?"
+    r"(?= (?:boxe?s?|ctns?|cartons?|cases?|pcs?|pieces?|units?|sets?|pairs?|rolls?|bags?|bottles?|cans?|drums?|"
+    r"barrels?|pallets?|dozen|doz|packs?|kgs?|tons?)(?![a-z0-9]))"
+)
+FIRST = rf"[\d.{SMALL}{TEN}{BIG}好几数俩仨半双{''.join(sorted({name[0] for name in (*SPELLED, *ENGLISH_WORDS)}))}]"
 ATOM = re.compile(
-    rf"(?={FIRST})(?:(?P<mixed>{MIXED}|(?<![\w.])\.\d++)|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨])|(?P<half>半)|(?P<pinyin>{PINYIN})|(?P<round>{LEADING}))"
+    rf"(?={FIRST})(?:(?P<mixed>{MIXED}|(?<![\w.])\.\d++)|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨]|双(?=份(?![装额合儿])))|(?P<half>半)|(?P<english>{ENGLISH})|(?P<pinyin>{PINYIN})|(?P<round>{LEADING}))"
 )
 FRACTION = re.compile(
     rf"(?:(?P<whole>{MIXED}|{CHINESE})\s?又)?(?P<below>{MIXED}|[百千](?=分)|{CHINESE})分之(?P<above>百|{MIXED}|{CHINESE})"

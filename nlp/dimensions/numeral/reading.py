@@ -1,5 +1,6 @@
 """What a run of numeral characters is worth."""
 
+import re
 from decimal import Decimal
 
 DIGIT = {
@@ -9,6 +10,7 @@ DIGIT = {
 }
 UNIT = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 JOINED = {"廿": 20, "卅": 30, "卌": 40}
+TWICE = re.compile(r"(?P<low>[一二两三四五六七八九](?P<size>[十百千万]))(?P<high>[一二两三四五六七八九](?P=size))")
 LONGEST = 15  # Arabic digits; more than that is no amount
 LONGEST_RUN = 40  # characters; 九千…亿…万… takes 32
 
@@ -24,6 +26,9 @@ def read(run: str) -> tuple[Decimal, Decimal] | None:
         value = read(whole)
         digits = "".join(str(DIGIT[sign]) for sign in fraction)
         return (value[0] + Decimal(f"0.{digits}"),) * 2 if value and value[0] == value[1] else None
+    if match := TWICE.fullmatch(run):  # 三十五十, 一百两百
+        lower, upper = (_value(_tokens(match[part])) for part in ("low", "high"))
+        return (lower, upper) if lower < upper else None
     tokens = _tokens(run)
     at = _doubled(tokens)
     if at is not None:

@@ -14,6 +14,7 @@ from nlp.dimensions.numeral.patterns import (
     ATOM,
     BEFORE_SPEC,
     BIG,
+    ENGLISH_WORDS,
     FRACTION,
     HALF,
     JOIN,
@@ -26,11 +27,12 @@ from nlp.dimensions.numeral.patterns import (
     SPELLED,
     TEN,
 )
-from nlp.dimensions.numeral.reading import LONGEST, UNIT, read
+from nlp.dimensions.numeral.reading import LONGEST, TWICE, UNIT, read
 from nlp.dimensions.numeral.value import Atom, Number
 from nlp.dimensions.units import COUNTERS
 
 SLASHED = re.compile(r"(?<![\d./a-z-])([1-9])/([2-9]|1[0-6])(?=[箱吨斤公车托板桶])")  # 1/2箱
+SEVERAL = re.compile(rf"[零大]?几[{TEN}{BIG}]*")  # 一百几, 一百零几万, 两百大几
 CLASH = re.compile(r"(\d{2,}[万千])[1-9]\d{1,2}\Z")
 
 
@@ -43,6 +45,7 @@ def scan(text: str) -> tuple[Atom, ...]:
 def _atoms(text: str) -> Iterator[Atom]:
     at = 0
     fractions = list(FRACTION.finditer(text)) if "分之" in text else []
+    slashed = "/" in text
     while match := ATOM.search(text, at):
         if fractions and fractions[0].start() <= match.start():
             broken = fractions.pop(0)
@@ -50,7 +53,7 @@ def _atoms(text: str) -> Iterator[Atom]:
             if atom := _fraction(broken):
                 yield atom
             continue
-        if part := SLASHED.match(text, match.start()):
+        if slashed and (part := SLASHED.match(text, match.start())):
             at = part.end()
             yield Atom(part.start(), at, Number(plain(Decimal(part[1]) / Decimal(part[2]))))
             continue
@@ -60,7 +63,7 @@ def _atoms(text: str) -> Iterator[Atom]:
             continue
         atom = _joined(text, atom)
         atom = _rounded(text, atom)
-        at = atom.end if CLASH.match(match[0]) else max(atom.end, match.end())
+        at = atom.end if _clash(match[0]) else max(atom.end, match.end())
         yield atom
     yield from filter(None, map(_fraction, fractions))  # 百分之百
 
@@ -93,16 +96,25 @@ def _atom(text: str, match: re.Match[str]) -> Atom | None:
             else Atom(start, end, _vague(match[0]), chinese=True)
         )
     if kind == "few":
-        value = Decimal(2 if match[0] == "俩" else 3)
+        value = Decimal(3 if match[0] == "仨" else 2)
+        if match[0] == "双" and start and text[start - 1] in SMALL + TEN + BIG + "半":
+            return None
         return None if text[start - 1 : start] in PERSONS and start else Atom(start, end, Number(value), chinese=True)
     if kind == "half":
         broken = start and (text[start - 1] in SMALL + TEN or text[start - 1] in "前后上下一大多")
         return None if broken else Atom(start, end, Number(HALF), chinese=True)
     if kind == "pinyin":
         return Atom(start, end, Number(Decimal(SPELLED[match[0]])), chinese=True)
+    if kind == "english":
+        return Atom(start, end, Number(_spelled_out(match[0])), chinese=True)
     if kind == "round":
         return Atom(start, end, Number(Decimal(100 if match[0] == "百" else 1000)), chinese=True)
     return _run(text, start, end, match[0], chinese=kind == "chinese")
+
+
+def _spelled_out(words: str) -> Decimal:
+    words, _, size = words.rpartition(" ") if words.endswith("d") else (words, "", "")
+    return Decimal(ENGLISH_WORDS[words]) * {"hundred": 100, "thousand": 1000}.get(size, 1)
 
 
 def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | None:
@@ -110,7 +122,7 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
         weighed = len(run) > 1 and run[-1] == "两" and not counted(text, end)  # 三千两, 一两
         run = run[:-1] if weighed else _trimmed(run)
         end = start + len(run)
-    elif clash := CLASH.match(run):  # 1800万40袋: two numbers
+    elif clash := _clash(run):  # 1800万40袋: two numbers
         run = clash[1]
         end = start + len(run)
     elif run[-1] == "千" and text.startswith("克", end) and run[:-1].replace(".", "").isdigit():
@@ -118,10 +130,15 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
     number = _number(run)
     if number is None:
         return None
-    if number.value is not None and text.startswith("几", end) and run[-1] in TEN + BIG:
-        return Atom(start, end + 1, Number(None, low=number.value), chinese=chinese)
+    if number.value is not None and run[-1] in TEN + BIG and (some := SEVERAL.match(text, end)):
+        return Atom(start, some.end(), Number(None, low=number.value), chinese=chinese)
     glued = _glued(text, start, end, chinese=chinese) or (run[-1] in "kw" and not _thousands(text, end, run))
     return Atom(start, end, number, glued=glued, chinese=chinese)
+
+
+def _clash(run: str) -> re.Match[str] | None:
+    """Two numbers in one run, which takes five signs at least."""
+    return CLASH.match(run) if len(run) > 4 else None
 
 
 def _thousands(text: str, end: int, run: str) -> bool:
@@ -150,6 +167,8 @@ def plain(value: Decimal) -> Decimal:
 
 def _trimmed(run: str) -> str:
     """Cut a Chinese run before a 两 that is a weight, and before a last 零."""
+    if TWICE.fullmatch(run):
+        return run
     at = run.find("两", 1)
     while at > 0:
         if run[at - 1] not in "一千万亿仟" or (run[at - 1] == "一" and at > 1 and run[at - 2] in SMALL):

@@ -62,7 +62,7 @@ PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\
 INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]\(\Z")
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
 LISTED = re.compile(r"[).、](?!\d)")
-NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?[\u4e00-\u9fff]")
+NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?(?![号日月])[\u4e00-\u9fff]")  # 80 20号到: a day is no amount
 RATIO = re.compile(r".{0,4}?(?<!\d)\d{1,3}:\d{1,4}(?![\d:])")  # 1:100
 ENDING = re.compile(  # 6000算, 80就行: what closes a sentence behind a bare number
     r"(?:算|就?(?:好|行|够|可以|得|成)|吧|哈|啊|嘛|啦|咯|呗|先)了?(?:吧|哈|啊|啦)?(?=\s|\Z|[,.;!~。,;!])|(?=而?不是)"
@@ -190,11 +190,11 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
         described = (match.end() > end and "的" in match[0]) or "装" in match[0] or unit in MEASURES
         if described and not text[match.end() : match.end() + 1].isspace():
             return 0.2
-    if FILLED.match(text, end):
+    if text.startswith("装", end) and FILLED.match(text, end):
         return 0.2  # 50支装的,拿十盒
     if text.startswith(")", end) and INSIDE.search(text, max(0, atom.start - 2), atom.start):
         return 0.2  # 1箱(12瓶)
-    if PACKED.match(text, end) or PER_PACK.search(text, max(0, atom.start - 4), atom.start):
+    if PACKED.match(text, end) or ("每" in text and PER_PACK.search(text, max(0, atom.start - 4), atom.start)):
         return 0.2
     if text.startswith(("的", "装", "每"), end):
         return 0.5
@@ -220,7 +220,7 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     each = not right.isalnum() and EACH.search(text, max(0, atom.start - REACH), atom.start) is not None  # 各一
     if atom.chinese and (short or right.isalpha()) and not (labelled or each):
         return None
-    confidence = 0.9 if labelled else _bare_sureness(text, atom, left, right)
+    confidence = 0.9 if labelled else 0.7 if each else _bare_sureness(text, atom, left, right)
     number = atom.number
     quantity = Quantity(number.value, approx=number.approx, low=number.low, high=number.high)
     return _Piece(atom.start, end, quantity, atom, confidence)
@@ -247,6 +247,9 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
     where = replace(second, start=first.start, atom=first.atom, confidence=min(first.confidence, second.confidence))
     if between in ("到", "至", "-", "~") and one.unit == two.unit and one.qty < two.qty:
         return replace(where, quantity=Quantity(None, one.unit, low=one.qty, high=two.qty))
+    if not between and one.unit == two.unit and _loosely(text, first, second):
+        low, high = sorted((one.qty, two.qty))
+        return replace(where, quantity=Quantity(None, one.unit, low=low, high=high))
     if not (BRIDGE.fullmatch(between.strip()) or (not between and finer(one.unit, two.unit))):
         return None
     if one.unit == two.unit and between.strip() == "和":
@@ -255,6 +258,12 @@ def _merged(text: str, first: _Piece, second: _Piece) -> _Piece | None:
         return replace(where, quantity=replace(one, qty=one.qty + two.qty))
     parts = (*(one.parts or ((one.qty, one.unit),)), (two.qty, two.unit))
     return replace(where, quantity=Quantity(None, None, one.approx or two.approx, parts))
+
+
+def _loosely(text: str, first: _Piece, second: _Piece) -> bool:
+    """Say whether two amounts in words that stand together are one, said loosely: 十箱八箱, 三个五个."""
+    worded = first.atom.chinese and second.atom.chinese and text[first.end - 1] != "半"
+    return worded and not EACH.search(text, max(0, first.start - REACH), first.start)
 
 
 def _found(text: str, piece: _Piece) -> Found[Quantity]:

@@ -48,7 +48,7 @@ def test_the_default_that_the_list_tells_is_the_default() -> None:
     rows = re.findall(r"^\| `([\w.]+)` \| (.+) \|$", (PAGES / "README.md").read_text("utf-8"), re.MULTILINE)
     values, told = fields(), 0
     for name, words in rows:
-        found = re.search(r"默认 ?`?(\w+)`?|(?:`(\w+)`|(?<!\d)(\d+))[^`;,]*\(默认\)", words)
+        found = re.search(r"默认 ?`?([-\w:/.]+)`?|(?:`(\w+)`|(?<!\d)(\d+))[^`;,]*\(默认\)", words)
         if found:
             told += 1
             assert str(values[name]).lower() == next(filter(None, found.groups())), name

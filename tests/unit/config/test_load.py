@@ -43,7 +43,7 @@ def test_the_reference_manual_names_every_key_but_secrets_and_flows():
     secrets |= {f"channels.dingtalk.{s}" for s in ("secret", "robots")}
     secrets |= {f"channels.feishu.{s}" for s in ("secret", "encrypt_key", "token", "robots")}
     secrets |= {"carriers.kuaidi100.key", "carriers.kuaidi100.salt", "carriers.webhook_secret", "voice.secret"}
-    secrets |= {"purchasing.secret", "selling.secret"}
+    secrets |= {"purchasing.secret", "selling.secret", "erp.kingdee.secret"}
     assert known - written == secrets | {"flows", "web.link_keys"}
     assert written <= known
 

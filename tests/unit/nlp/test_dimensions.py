@@ -260,3 +260,38 @@ def test_what_goods_are_for_is_no_day_that_they_are_wanted(text: str) -> None:
 def test_a_feast_may_be_the_day(text: str) -> None:
     now = datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert [d for d in find_dates(text, now) if d.value.role == "due" and d.value.day]
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "numbers", "quantities"),
+    [
+        ("2026 04 15", "2026-04-15", [], []),
+        ("2026 5 3", "2026-05-03", [], []),
+        ("20 04 15", None, [20, 4, 15], [(20, None), (15, None)]),
+        ("十美元", None, [10], []),
+        ("25欧元一件", None, [25], []),
+        ("10日元", None, [10], []),
+        ("10日到", "2026-03-10", [], []),
+        ("美元", None, [], []),
+        ("250cc", None, [250], [(250, "毫升")]),
+        ("四吋", None, [4], [(4, "英寸")]),
+        ("8呎", None, [8], [(8, "英尺")]),
+        ("十 余 万", None, [], []),
+        ("一百零几万", None, [], []),
+        ("两百大几", None, [], []),
+        ("a dozen", None, [12], [(1, "打")]),
+        ("双份", None, [2], [(2, "份")]),
+        ("十箱八箱", None, [], []),
+        ("最近一个周五", "2026-03-13", [], []),
+        ("27年3月5号", "2027-03-05", [], []),
+        ("二七年三月五号", "2027-03-05", [], []),
+        ("去年中秋", None, [], []),
+    ],
+)
+def test_bare_expressions_come_to_what_they_say(
+    text: str, due: str | None, numbers: list[int], quantities: list[tuple[float, str | None]]
+) -> None:
+    values = read_values(text, datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+    assert (values.due.isoformat() if values.due else None) == due
+    assert [float(one) for one in values.numbers] == numbers
+    assert [(float(one.qty), one.unit) for one in values.quantities] == quantities

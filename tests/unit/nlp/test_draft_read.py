@@ -266,3 +266,151 @@ def test_the_order_spoken_of_just_now_is_taken_back(text: str) -> None:
 def test_a_bare_no_takes_no_confirmed_order_back() -> None:
     parse = read("取消", orders=[replace(GONE, number="SO20260304-0001", standing=True)])
     assert parse.ref is None or parse.ref.no is None
+
+
+def fields(parse: Parse) -> list[tuple[object, ...]]:
+    """What the edits set, in short: line, product, amount, price."""
+    return [
+        (getattr(e, "line", None), e.item.sku, e.item.qty, e.item.price) if isinstance(e, SetItem | AddItem) else (e,)
+        for e in parse.edits
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["左的按180一只", "左的按180一件", "左的180一只", "左边的单价180", "左的价格180", "左的每只180元", "左的按180算"],
+)
+def test_a_price_for_one_of_two_lines(text: str) -> None:
+    assert fields(said(text, PAIR)) == [(1, None, None, Decimal(180))]
+
+
+@pytest.mark.parametrize("text", ["单价按175", "单价175", "按175一桶", "175一桶", "价格175", "含税价175", "按175算"])
+def test_a_price_for_the_only_line(text: str) -> None:
+    assert fields(said(text)) == [(1, None, None, Decimal(175))]
+
+
+@pytest.mark.parametrize("text", ["单价按175", "按180一只给我", "两个都按180", "左的按180"])
+def test_a_price_that_fits_no_one_line_is_asked_about_and_is_no_amount(text: str) -> None:
+    (edit,) = said(text, PAIR).edits
+    assert isinstance(edit, Unread)
+
+
+@pytest.mark.parametrize(("text", "qty"), [("按30桶下", 30), ("就按30桶吧", 30), ("改成30桶", 30)])
+def test_an_amount_behind_a_word_of_prices_stays_one(text: str, qty: int) -> None:
+    assert fields(said(text)) == [(1, None, Decimal(qty), None)]
+
+
+DUE = replace(PAIR, due=date(2026, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [
+        ("左的改到18号", 18, 15),
+        ("左的18号要", 18, 15),
+        ("左边的延到18号", 18, 15),
+        ("左的交期改成18号", 18, 15),
+        ("18号先送左的", 18, 15),
+        ("左的先送 18号前", 18, 15),
+        ("第一个改到18号", 18, 15),
+        ("右的晚两天", 15, 17),
+        ("左的提前一天", 14, 15),
+        ("左的18号 右的20号", 18, 20),
+    ],
+)
+def test_a_day_for_one_line_makes_an_order_of_its_own(text: str, left: int, right: int) -> None:
+    parse = said(text, DUE)
+    assert (parse.intent, parse.draft) == (Intent.PLACE_ORDER, PAIR.key)
+    days = {one.items[0].sku: one.due for one in parse.orders}
+    assert days == {"HY-L": date(2026, 3, left), "HY-R": date(2026, 3, right)}
+
+
+@pytest.mark.parametrize("text", ["都改到18号", "改到18号", "左的右的都18号", "18号到"])
+def test_a_day_for_all_lines_stays_one_order(text: str) -> None:
+    (edit,) = said(text, DUE).edits
+    assert isinstance(edit, SetDue)
+    assert edit.due == date(2026, 3, 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "more"),
+    [
+        ("左的少要1只 加到右的上", 3, 1),
+        ("左的拿2只给右的", 2, 2),
+        ("左的减2只,加给右的", 2, 2),
+        ("把左的2只挪到右的", 2, 2),
+        ("左的2只换成右的", 2, 2),
+        ("左的里面分1只给右的", 3, 1),
+    ],
+)
+def test_a_part_of_one_line_goes_to_another(text: str, rest: int, more: int) -> None:
+    edits = fields(said(text, PAIR))
+    assert edits == [(1, None, Decimal(rest), None), (None, "HY-R", Decimal(more), None)]
+
+
+@pytest.mark.parametrize("text", ["左的少要5只 加到右的上", "左的拿2箱给右的"])
+def test_a_part_that_does_not_add_up_is_asked_about(text: str) -> None:
+    assert all(isinstance(edit, Unread) for edit in said(text, PAIR).edits)
+
+
+def test_less_of_one_line_is_no_more_of_another() -> None:
+    assert fields(said("左的少2只", PAIR)) == [(1, None, Decimal(2), None)]
+
+
+@pytest.mark.parametrize("text", ["👌", "👌👌", "🆗", "✅", "👌🏻", "👌!"])
+def test_a_sign_alone_is_a_yes(text: str) -> None:
+    assert (said(text).intent, said(text, PAIR).intent) == (Intent.CONFIRM, Intent.CONFIRM)
+    assert read(text).intent is Intent.NONE
+
+
+@pytest.mark.parametrize("text", ["👍", "🙏", "😂", "👌?", "❌", "🈚", "👀", "收到👌", "左的👌", "谢谢👌"])
+def test_other_signs_confirm_nothing(text: str) -> None:
+    assert said(text, PAIR).intent is not Intent.CONFIRM
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [("按12元一只给我下20只左合页", 12), ("单价12 左合页20只", 12), ("左合页20只 按12一只", 12), ("左合页20只", None)],
+)
+def test_a_price_said_with_an_order_is_the_lines(text: str, price: int | None) -> None:
+    (order,) = read(text, role="customer").orders
+    assert [(i.sku, i.qty, i.price) for i in order.items] == [("HY-L", Decimal(20), price and Decimal(price))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地址不变 确认下单",
+        "其他不变 确认",
+        "都不变 确认",
+        "日期和数量都不变,确认",
+        "就刚才那两样 确认",
+        "30的不用 就刚才那两样 确认",
+    ],
+)
+def test_a_yes_beside_what_stays_as_it_is(text: str) -> None:
+    parse = said(text, PAIR)
+    assert (parse.intent, parse.edits) == (Intent.CONFIRM, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "价格不变的话确认",
+        "价格不变就确认",
+        "交期不变吧? 确认",
+        "30的不用 就刚才那三样 确认",
+        "左的不用 就刚才那两样 确认",
+        "不用确认",
+    ],
+)
+def test_a_yes_on_a_condition_or_to_something_else_confirms_nothing(text: str) -> None:
+    assert said(text, PAIR).intent is not Intent.CONFIRM
+
+
+def test_a_yes_that_says_what_stays_and_what_changes() -> None:
+    parse = said("数量不变 日期改18号 确认")
+    assert (parse.intent, [e.due for e in parse.edits if isinstance(e, SetDue)]) == (
+        Intent.CONFIRM,
+        [date(2026, 3, 18)],
+    )

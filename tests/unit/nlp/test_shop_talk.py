@@ -75,7 +75,7 @@ def _lines(text: str, role: str = "sales", customer: str | None = None) -> tuple
     """The intent and, of its orders, product and amount of each line."""
     got = parse(text, Hints(NOW, role, sender_customer=customer), SHOP)
     lines = [line for order in got.orders for line in order.items]
-    return got.intent, [(line.sku or "?", f"{line.base_qty or 0:f}") for line in lines]
+    return got.intent, [(line.sku or "?", f"{(line.base_qty or Decimal()).normalize():f}") for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,14 @@ def _lines(text: str, role: str = "sales", customer: str | None = None) -> tuple
         ("兴业 绳子米白的两卷", [("SZ-6", "2")]),
         ("兴业 酒精5箱 骏眉2箱", [("YL-75", "150"), ("FT-1", "48")]),
         ("兴业 茶杯三百五 陶壶一百二", [("HC-L", "350"), ("HC-T", "120")]),
+        ("兴业 护套线要两卷 2*1.5跟3*2.5各一 16号", [("RVV-215", "100"), ("RVV-325", "100")]),
+        ("兴业 线管要4捆 红的蓝的各二 明天", [("XG-20H", "60"), ("XG-20L", "60")]),
+        ("兴业 线管红的3捆,绿的3捆?绿的没线管 那蓝的3捆", [("XG-20H", "90"), ("XG-20L", "90")]),
+        ("兴业 霓虹灯带6卷 用6000K的霓虹灯带", [("BLD-6K", "300")]),
+        ("兴业 骏眉5罐 用礼盒装", [("FT-1", "5")]),
+        ("兴业 茶杯50只 用青瓷的", [("HC-L", "50")]),
+        ("兴业 胶带10卷 明天要", [("?", "0")]),
+        ("兴业 拖把要15把 骏眉2箱", [("?", "0"), ("FT-1", "48")]),
     ],
 )
 def test_sizes_and_lists_are_read_as_they_are_spoken(text: str, wanted: list[tuple[str, str]]) -> None:

@@ -50,3 +50,40 @@ def test_a_stranger_named_in_a_customers_group_is_doubted() -> None:
     assert [d.reason for d in order.doubts if d.field == "customer"] == ["unsure"]
     (order,) = read("乳胶漆内墙20桶 15号", chat="group", chat_customer=True).orders
     assert [d.reason for d in order.doubts if d.field == "customer"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联拓:乳胶漆内墙20桶;新汤家:石膏板普通的30张",
+        "明天装车\n1. 联拓 乳胶漆内墙20桶\n2. 百却 石膏板普通的30张",
+        "联拓,乳胶漆内墙20桶\n万宝隆,石膏板普通的30张",
+    ],
+)
+def test_a_name_in_no_list_in_a_list_of_customers_gets_its_own_order(text: str) -> None:
+    known, unknown = read(text).orders
+    assert [line.sku for line in known.items]
+    assert [d.field for d in known.doubts] == []
+    assert (unknown.customer, [d.reason for d in unknown.doubts]) == (None, ["unknown"])
+    assert unknown.customer_words in ("新汤家", "百却", "万宝隆")
+    assert len(unknown.items) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联拓 乳胶漆内墙20桶\n还有 石膏板普通的30张",
+        "联拓:乳胶漆内墙20桶\n备注:石膏板普通的30张也要",
+        "联拓 乳胶漆内墙20桶;石膏板普通的30张",
+    ],
+)
+def test_what_follows_in_a_list_stays_with_its_customer(text: str) -> None:
+    assert len(read(text).orders) == 1
+
+
+def test_whom_a_forwarded_record_speaks_to_is_no_customer() -> None:
+    first, second = "小蒋 给我备乳胶漆内墙20桶", "还有石膏板普通的30张 26号嘛"
+    text = f"[聊天记录]\n联拓老周 19:40\n{first}\n联拓老周 19:41\n{second}\n——以上帮我录一下"
+    (order,) = read(text).orders
+    assert order.customer_words != "小蒋"
+    assert len(order.items) == 2

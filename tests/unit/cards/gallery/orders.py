@@ -103,6 +103,8 @@ ORDERS: dict[str, n.Notice] = {
     "progress": n.Progress(MOVING, EVENTS, (LATE,), NAMES),
     "progress_shipped": n.Progress(SHIPPED, EVENTS, (), NAMES),
     "progress_foreign": n.Progress(FOREIGN, (), (), NAMES),
+    "order_for_erp": n.OrderForErp(PLACED, PLACED.number or "", date(2026, 3, 10)),
+    "order_for_erp_void": n.OrderForErp(PLACED, PLACED.number or "", date(2026, 3, 10), void=True),
     "history": n.History(MOVING, (*EVENTS, CHANGED), NAMES),
     "history_none": n.History(PLACED),
     "order_then": n.OrderThen(MOVING, date(2026, 3, 9), THEN),
