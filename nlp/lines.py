@@ -493,7 +493,10 @@ class Binder:
             and h.end <= heads[0].start
         ]
         narrow = inherit(item.choice, before, self.lexicon)
-        return narrow if before and narrow.one else item.choice
+        if not before or not narrow.one:
+            return item.choice
+        item.inherited = True
+        return narrow
 
     def _told(self, choice: Choice, item: Item) -> Choice:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""

@@ -81,14 +81,15 @@ NAMED_ALIKE = Lexicon(
 )
 
 
-def _read(text: str, **more: str) -> Parse:
-    return parse(text, Hints(NOW, "sales", **more), SHOP)
+def _read(text: str, chat_customer: str | None = None) -> Parse:
+    kind = "group" if chat_customer else "direct"
+    return parse(text, Hints(NOW, "sales", chat_customer=chat_customer, chat_kind=kind), SHOP)
 
 
-def _said(text: str, **more: str) -> str:
+def _said(text: str, chat_customer: str | None = None) -> str:
     return " ".join(
         f"{order.customer or ''}:" + " ".join(f"{line.sku or '?'}={line.qty}" for line in order.items)
-        for order in _read(text, **more).orders
+        for order in _read(text, chat_customer).orders
     )
 
 
@@ -238,7 +239,7 @@ def test_customers_that_are_announced_first(text: str, lines: str) -> None:
     ],
 )
 def test_a_customer_whose_name_begins_in_figures(text: str, lines: str) -> None:
-    assert _said(text, chat_customer="C3", chat_kind="group") == lines
+    assert _said(text, "C3") == lines
 
 
 @pytest.mark.parametrize(
@@ -288,11 +289,12 @@ def test_a_place_to_leave_things_is_an_address() -> None:
 def test_what_is_taken_out_keeps_its_amount_and_size() -> None:
     gone = _read("老板 飞鸿220那两副不要了 别的照送")
     assert [type(change) for change in gone.changes] == [RemoveItem]
-    swapped = _read("恒力那单防水涂料20kg不要了 换防水涂料5kg 15桶")
-    assert isinstance(swapped.changes[0], RemoveItem)
-    assert swapped.changes[0].item.sku == "TM-20"
-    assert isinstance(swapped.changes[1], AddItem)
-    assert swapped.changes[1].item.sku == "TM-5"
+    old, new = _read("恒力那单防水涂料20kg不要了 换防水涂料5kg 15桶").changes
+    assert isinstance(old, RemoveItem)
+    assert old.item is not None
+    assert old.item.sku == "TM-20"
+    assert isinstance(new, AddItem)
+    assert new.item.sku == "TM-5"
     kept = _read("我那单茶杯改15只")
     assert [type(change) for change in kept.changes] == [SetItem]
 
