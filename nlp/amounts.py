@@ -12,7 +12,7 @@ from .features import CJK, Kind
 from .frozen import frozen
 from .items import ANYTHING
 from .lexicon import Lexicon
-from .products import Hit
+from .products import Hit, agrees, resolve
 from .scene import Scene
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
@@ -24,7 +24,7 @@ KINDS = re.compile(
 )
 THING = re.compile(r"(?:的)?([\u4e00-\u9fff]{1,6})(?=[\s,;。!:])")
 HAVE = re.compile(r"(?:我|这|里|边|们|上|家|厂)(?:有|共有|一共)\s?\Z")
-PART_OF = re.compile(r"(?:其中|里面|里头)(?:有|的|要)?\s?\Z")
+PART_OF = re.compile(r"(?:其中|里面|里头)(?:有|的|要)?[^,。;!?\n\d]{0,8}\Z")
 STOP = re.compile(r"[,;。!?\n]")
 BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
 Stretch = tuple[int, int]
@@ -47,7 +47,7 @@ def amounts_of(quantities: Sequence[Found[Quantity]], hits: Sequence[Hit], scene
         if _of_others(one, two, hits, scene, lexicon):
             kept.remove(one)
             continue
-        if _within(one, two, hits, scene) and two in kept:
+        if _within(one, two, own, hits, scene, lexicon) and two in kept:
             kept.remove(two)
             continue
         sorts = KINDS.match(scene.folded, one.span.end)
@@ -79,16 +79,21 @@ def _a_thing(run: str) -> bool:
     return any(run[:size] in COUNTED_THINGS for size in (4, 3, 2, 1))
 
 
-def _within(one: Found[Quantity], two: Found[Quantity], hits: Sequence[Hit], scene: Scene) -> bool:
+def _within(
+    one: Found[Quantity], two: Found[Quantity], own: int, hits: Sequence[Hit], scene: Scene, lexicon: Lexicon
+) -> bool:
     """True for a part of what was counted, of the same goods: 球阀60只,其中10只单独打包."""
     part, whole = two.value, one.value
     if part.unit != whole.unit or part.qty is None or whole.qty is None or part.qty >= whole.qty:
         return False
-    if not PART_OF.search(scene.folded, max(0, two.span.start - 5), two.span.start):
+    here = PART_OF.search(scene.folded, max(0, two.span.start - 14), two.span.start)
+    if here is None or here.start() < one.span.end:
         return False
     stop = STOP.search(scene.folded, two.span.end)
     end = stop.start() if stop else len(scene.folded)
-    return not any(one.span.end <= h.start < end for h in hits)
+    words = [h for h in hits if one.span.end <= h.start < end]
+    goods = resolve([h for h in hits if own <= h.start < one.span.start], lexicon) if words else None
+    return goods is None or (goods.one and all(agrees(goods.mask, h) for h in words))
 
 
 def _right_before(one: Found[Quantity], two: Found[Quantity], scene: Scene) -> bool:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .dimensions.units import MEASURES
 from .family import family
 from .features import Kind, Tier
 from .lexicon import Lexicon, Mask
@@ -188,9 +189,7 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
-    if before and hit.kind is Kind.CODE and own is not None and ALSO.search(folded, max(0, hit.start - 3), hit.start):
-        return True
-    if counted and before and REPORTED.match(folded, hit.end) and _right_behind(hits, index, folded):
+    if before and own is not None and _said_as_size(hits, index, folded, rough, counted=counted):
         return True
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
@@ -230,6 +229,23 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
+
+
+def _said_as_size(
+    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], *, counted: bool
+) -> bool:
+    """True for what could be an amount where nobody counts, or where all is counted: 香米25kg到哪了, 5桶涂料20kg."""
+    hit = hits[index]
+    if hit.kind is Kind.CODE and ALSO.search(folded, max(0, hit.start - 3), hit.start):
+        return True
+    if not counted or not _right_behind(hits, index, folded):
+        return False
+    return REPORTED.match(folded, hit.end) is not None or _counted_ahead(hits[index - 1], rough)
+
+
+def _counted_ahead(name: Hit, rough: Sequence[Found[Quantity]]) -> bool:
+    """True for a name whose amount stands right before it: the 20kg of 5桶防水涂料20kg is its size."""
+    return any(q.span.end == name.start and q.value.unit and q.value.unit not in MEASURES for q in rough)
 
 
 def _right_behind(hits: Sequence[Hit], index: int, folded: str) -> bool:
