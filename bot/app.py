@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
+import httpx
 from aiohttp import web
 
 from bot.attachments import Attachments
@@ -176,16 +177,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     )
     intake = Intake(store)
     carriers = open_carriers(settings, http, clock)
-    tells = dict(channels)
-    if settings.voice.url:
-        tells[Voice.name] = Voice(settings.voice, http, clock)
-    if settings.erp.kingdee.enabled:
-        tells[Kingdee.name] = Kingdee(settings.erp.kingdee, http, clock)
-    if settings.purchasing.url:
-        tells[Purchasing.name] = Purchasing(settings.purchasing, http, clock)
-    if settings.selling.url:
-        tells[Selling.name] = Selling(settings.selling, http, clock)
-    office = app[OFFICE] = Office(desk, tells, intake, clock, carriers=carriers)
+    office = app[OFFICE] = Office(desk, channels | _own_hooks(settings, http, clock), intake, clock, carriers=carriers)
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
     if office.links.on:
         app.add_routes(FormPages(desk, office.links, called, clock).routes())
@@ -210,6 +202,20 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     app.on_shutdown.append(streams_end)
     app.cleanup_ctx.append(life)
     return app
+
+
+def _own_hooks(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> dict[str, Channel]:
+    """The company's own systems that are told of something: they are sent to, and never write."""
+    hooks: dict[str, Channel] = {}
+    if settings.voice.url:
+        hooks[Voice.name] = Voice(settings.voice, http, clock)
+    if settings.erp.kingdee.enabled:
+        hooks[Kingdee.name] = Kingdee(settings.erp.kingdee, http, clock)
+    if settings.purchasing.url:
+        hooks[Purchasing.name] = Purchasing(settings.purchasing, http, clock)
+    if settings.selling.url:
+        hooks[Selling.name] = Selling(settings.selling, http, clock)
+    return hooks
 
 
 def refuse_open_console(settings: Settings) -> None:

@@ -75,6 +75,12 @@ class Desk:
         """The shop's zone."""
         return ZoneInfo(self.settings.company.timezone)
 
+    def context(self, now: datetime, actor: Person | None = None) -> Context:
+        """What a handler knows besides the message; without `actor` nobody speaks."""
+        own = self.settings
+        grouped, has_erp = frozenset(own.notify), own.erp.kingdee.enabled
+        return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp)
+
     async def handle(self, msg: Message, now: datetime) -> Handled | Later:
         """Handles one stored message to the end; raises what went wrong, and then nothing has happened.
 
@@ -139,7 +145,7 @@ class Desk:
 
     async def miss(self, deadlines: Sequence[Deadline], uow: UnitOfWork, now: datetime) -> None:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
-        ctx = self._knowing(None, now)
+        ctx = self.context(now)
         uow.parties.remember()
         await uow.orders.expect({deadline.order_id for deadline in deadlines if deadline.order_id})
         rows: list[Outgoing] = []
@@ -155,8 +161,7 @@ class Desk:
             if once and not await uow.parcels.once(once, now):
                 return False
             if report is not None:
-                ctx = self._knowing(None, now)
-                await self._tell(await heard(report, ctx, uow), Cause(now), uow)
+                await self._tell(await heard(report, self.context(now), uow), Cause(now), uow)
                 if gave_up:
                     await uow.parcels.again(report.number, now + GAVE_UP, subscribed=False)
             await uow.commit()
@@ -165,13 +170,13 @@ class Desk:
     async def begin(self, now: datetime) -> None:
         """What must always be waited for is waited for."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
-            await start(self._knowing(None, now), uow)
+            await start(self.context(now), uow)
             await uow.commit()
 
     @anew
     async def look_at_rules(self, now: datetime) -> None:
         """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
-        ctx = self._knowing(None, now)
+        ctx = self.context(now)
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             problems = [str(problem) for problem in await take_in(self.settings.rules, ctx, uow)]
             misfits = await unfit(ctx, uow)
@@ -248,14 +253,7 @@ class Desk:
         return doubted(found) if msg.media.get(READ) == "picture" else found
 
     async def _context(self, msg: Message, uow: UnitOfWork, now: datetime) -> Context:
-        actor = await uow.parties.person_at(msg.sender)
-        return self._knowing(actor, now)
-
-    def _knowing(self, actor: Person | None, now: datetime) -> Context:
-        own = self.settings
-        return Context(
-            now, self.zone, actor, own.policy, self.flow, frozenset(own.notify), has_erp=own.erp.kingdee.enabled
-        )
+        return self.context(now, await uow.parties.person_at(msg.sender))
 
     @anew
     async def hand_over(self, rows: Sequence[OutboxRow], reason: str, now: datetime, *, shut: bool) -> bool:

@@ -27,7 +27,6 @@ from cards.build import Viewer, build
 from cards.card import Card, Field, from_json
 from cards.order_form import order_form
 from cards.press import SAVE, SAVE_AND_CONFIRM
-from handlers.context import Context
 from handlers.domain import forms
 from handlers.domain.errors import AppError, Stale
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
@@ -77,7 +76,6 @@ class _Opened:
     sender: UserRef
     viewer: Viewer
     card: Card
-    order_version: int
     quantities: tuple[Field, ...]
     drops: tuple[Field, ...]
     more: Field
@@ -225,7 +223,7 @@ class FormPages:
         async with self._store.write() as uow:  # stock is locked while it is counted; nothing is changed
             person, sender = await self._person(claim, uow)
             msg = self._message(claim, sender, {})
-            ctx = Context(self._clock.now(), self._desk.zone, person, self._desk.settings.policy, self._desk.flow)
+            ctx = self._desk.context(self._clock.now(), person)
             try:
                 notice = await opened_form(msg, msg.tap or Tap("fill"), ctx, uow)
             except Stale:
@@ -240,7 +238,6 @@ class FormPages:
             sender=sender,
             viewer=viewer,
             card=build(notice, viewer),
-            order_version=notice.order.version,
             quantities=inputs.quantities,
             drops=inputs.drops,
             more=inputs.more,

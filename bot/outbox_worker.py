@@ -316,9 +316,8 @@ class OutboxWorker:
         young = now - max(out.created_at, out.not_before or out.created_at) < timedelta(minutes=policy.outbox_minutes)
         if failed.retry and (row.attempts < policy.outbox_attempts or young):
             self._desk.metrics.told.labels(out.chat.channel, "retry").inc()
-            doubted = (
-                row.error.startswith(DOUBT) and failed.reason != "doubt"
-            )  # that is not forgotten for another error
+            # That it may have arrived is not forgotten for another error.
+            doubted = row.error.startswith(DOUBT) and failed.reason != "doubt"
             words = f"{DOUBT} {failed}" if doubted else str(failed)
             await self._outbox.retry(row.id, now + self._pause(row.attempts, failed.after), words)
             log.warning("answer will be tried again", extra=facts)

@@ -10,6 +10,6 @@ May import: handlers, config. Imported by: bot. Pure.
 Wording of dates, numbers and doubts is in words.py, of an order's goods in goods.py, of refusals in refusals.py;
 every button is written in press.py; limits.py makes every card fit.
 
-To add a card: a dataclass in handlers/notices/, a function here, one line in `table.py`, an entry in the gallery of
-tests/contract/test_cards.py.
+To add a card: a dataclass in handlers/notices/, a function here, one line in `table.py`, an entry in
+tests/unit/cards/gallery/.
 """

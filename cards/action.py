@@ -3,25 +3,8 @@
 The packed form is `verb:order:version:value`, e.g. `confirm:17:3:`; it fits every platform's button key, task id
 and callback field, and an old version in it is how a stale tap is recognised.
 
-Verbs that cards write (all of them are written in `cards/press.py`):
-
-- the actions of the order's flow: confirm, discard, undo, cancel, and the flow's own (schedule, prepare, ship, sign …);
-- `choose`: one answer to a draft's open question; the value is its 0-based index in `order.asked.choices`;
-- `fill`: a form was submitted; its values come beside the action;
-- `evidence`: shows the sentences the order was read from;
-- `details`: shows where the order stands, also from a list of orders;
-- `alias_undo`: takes a change of a customer's word back; the value is the word's id;
-- `part`, `whole`, `swap` (value: line-place), `merge`, `fit` (value: line-amount): answers to a finding on a draft;
-- `grant`, `deny`, `paid_first`: decides on an order that a check holds; the value is the approval's id;
-- `ask_again`: asks for that once more;
-- `take`, `pass_on`, `explain`, `mute`, `solve`, `why`: answers to an alert; the value is the alert's id;
-- `contacted`, `reroute`, `to_service`: answers to an alert about a parcel; the value is the alert's id;
-- `script`, `voice`: words for the customer of a stuck parcel; the value is scheme-voice;
-- `buy`: asks purchasing for what is short; the value is the alert's id;
-- `flawed`: goods are given back for a fault; the value is line-amount;
-- `human`: asks for a person (customers);
-- `ask_owner`: passes a refused message on to the one whose order it is; the value is the inbox id of the message;
-- from a list of orders that a staff message fits: the verb the list was made for, its value in `value`.
+The verbs are the keys of `handlers.table.TAPS`, which says what their values mean, `fill` (its form's values come
+beside the action), and the actions of the order's flow. Every button that carries one is written in `cards/press.py`.
 """
 
 import re

@@ -50,7 +50,6 @@ def background(known: Background, viewer: Viewer) -> tuple[Block, ...]:
     if viewer.prices and known.late is not None:
         late = f"平均迟{known.late}天" if known.late > 0 else "按时" if known.late == 0 else f"平均提前{-known.late}天"
         rows.append(Fact("付款", f"近{len(known.paid)}次{late}"))
-    role = viewer.person.role if viewer.person is not None else None
-    if viewer.staff_direct and role in EARNINGS and known.margin is not None:
+    if viewer.staff_direct and viewer.role in EARNINGS and known.margin is not None:
         rows.append(Fact("毛利", f"本单{words.number(known.margin)}%"))
     return (Facts(tuple(rows)),) if rows else ()

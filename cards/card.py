@@ -91,9 +91,7 @@ class Form:
     action: str  # packed; the values come back beside it as `Tap.form`
     fields: tuple[Field, ...]
     submit: str = "保存修改"
-    confirm: str = (
-        ""  # what the second way to submit is called, which also confirms (`forms.THEN`); empty: there is none
-    )
+    confirm: str = ""  # the second way to submit, which also confirms (`forms.THEN`); empty: there is none
     reader: str = ""  # people.user of the one person who reads the card: a link to the form is his alone
     url: str = ""  # where the same form is filled in in a browser; made when the card is sent, never kept
 

@@ -4,8 +4,8 @@ from cards import backing, findings, goods, presale, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
-from handlers.domain.order import Line, Order
-from handlers.domain.party import Customer
+from handlers.domain.order import Line, Order, Phase
+from handlers.domain.party import VIP, Customer
 from handlers.notices import DraftShown, Undone
 
 PHONE = 12  # lines that a person sees without scrolling
@@ -79,7 +79,7 @@ def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
 def _change(text: str) -> tuple[str, str]:
     """Reads "line:2" or, where the old value is known, "line:2=5箱"."""
     field, _, old = text.partition("=")
-    return {"date": "due", "quantity": "line:1", "product": "line:1"}.get(field, field), old
+    return {"date": "due"}.get(field, field), old
 
 
 def _was(changed: dict[str, str], field: str) -> str:
@@ -108,7 +108,7 @@ def _facts(order: Order, customer: Customer | None, viewer: Viewer, changed: dic
 def _customer(order: Order, customer: Customer | None, viewer: Viewer, changed: dict[str, str]) -> Fact:
     known = order.customer_id is not None
     level = customer.level if customer is not None and customer.id == order.customer_id else ""
-    value = goods.customer(order, viewer, level if level == "VIP" else "")
+    value = goods.customer(order, viewer, level if level == VIP else "")
     mark, why = _doubt(order, ("customer",))
     if not known:
         ambiguous = bool(order.customer_candidates)
@@ -212,7 +212,7 @@ def _buttons(order: Order, asking: Asking, viewer: Viewer, notice: DraftShown | 
 def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
     """What can be done about a double, a shortage, a part of a pack."""
     out: list[Button] = []
-    if notice.twin is not None and notice.twin.phase == "open" and viewer.may_see(notice.twin):
+    if notice.twin is not None and notice.twin.phase is Phase.OPEN and viewer.may_see(notice.twin):
         out.append(press.merge(order, notice.twin.number or ""))
     if notice.presales:
         out.append(press.presale(order, notice.presales))

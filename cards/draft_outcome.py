@@ -64,16 +64,17 @@ def recalled_later(notice: RecalledLater, viewer: Viewer) -> Card:
     """The order stands although its message was taken back: somebody has to look."""
     order = notice.order
     number = order.number or ""
-    you = "你" if not viewer.outsider else "您"
+    you = "您" if viewer.outsider else "你"
     mine = viewer.person is not None and viewer.person.name == notice.by
     who = you if mine else notice.by
     said = words.one_line(notice.words, 60)
     did = f"把消息“{said}”改成了“{words.one_line(notice.now, 60)}”" if notice.now else f"撤回了消息“{said}”"
     cure = f"要改或取消,请说“{number} 改成…”或“取消 {number}”。"
     what = " ".join(t for t in (goods.customer(order, viewer), goods.short(order)) if t)
+    title = f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动"
     return Card(
-        title=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
-        summary=f"{number} 的消息被{'修改' if notice.now else '撤回'},订单没有改动",
+        title=title,
+        summary=title,
         blocks=(Facts((Fact("订单", what),)), Note(f"{who}{did}。订单已经确认,没有改动。{cure}", "warn")),
         buttons=(press.details(order),),
         tone="warn",

@@ -65,8 +65,7 @@ def _floor(finding: Finding, viewer: Viewer) -> str:
     if not viewer.prices:
         return "" if viewer.outsider else f"{label}的价要核对"
     said = words.amount(Decimal(finding.facts["said"]))
-    role = viewer.person.role if viewer.person is not None else None
-    least = words.amount(Decimal(finding.facts["floor"])) if role in KEEP_FLOOR else ""
+    least = words.amount(Decimal(finding.facts["floor"])) if viewer.role in KEEP_FLOOR else ""
     return f"{label}说的价{said}低于底价{least}"
 
 
@@ -183,8 +182,7 @@ def _quote(finding: Finding, viewer: Viewer) -> str:
     if not viewer.prices:
         return "" if viewer.outsider else f"{label}的价要核对"
     said, ours = (words.amount(Decimal(facts[name])) for name in ("said", "list"))
-    role = viewer.person.role if viewer.person is not None else None
-    least = f"底价{words.amount(Decimal(facts['floor']))}" if role in KEEP_FLOOR and "floor" in facts else "底价"
+    least = f"底价{words.amount(Decimal(facts['floor']))}" if viewer.role in KEEP_FLOOR and "floor" in facts else "底价"
     return f"{label}想报{said},我们的价{ours}" + (f",低于{least}" if "floor" in facts else "")
 
 

@@ -9,7 +9,7 @@ from cards.viewer import Viewer
 from handlers.domain.alias import Word
 from handlers.domain.money import line_total
 from handlers.domain.offers import Instead
-from handlers.domain.order import Line, Order
+from handlers.domain.order import Line, Order, Phase
 
 SHOWN = 6  # lines of an order on one card
 
@@ -99,7 +99,7 @@ def rows(order: Order, viewer: Viewer, first: Collection[int] = (), shown: int =
     wanted_lines = [n for n in order.lines if n.no in first][:shown]
     others = [n for n in order.lines if n not in wanted_lines][: shown - len(wanted_lines)]
     kept = [n for n in order.lines if n in wanted_lines or n in others]
-    said = order.phase == "draft"  # where a line comes from matters until it is confirmed
+    said = order.phase is Phase.DRAFT  # where a line comes from matters until it is confirmed
     out = [f"{words.circled(n.no)} {item(n)}{origin(n) if said else ''}{_sum(n, viewer)}" for n in kept]
     return (*out, f"…共{len(order.lines)}行") if len(kept) < len(order.lines) else tuple(out)
 
@@ -146,9 +146,9 @@ def _said(order: Order) -> Fact | None:
 
 def ref(order: Order) -> str:
     """What the order is called: its number, or what it is."""
-    if order.number is None and order.phase == "void" and order.quote:
+    if order.number is None and order.phase is Phase.VOID and order.quote:
         return f"报价单 {order.quote}"
-    return order.number or ("草稿" if order.phase == "draft" else "订单")
+    return order.number or ("草稿" if order.phase is Phase.DRAFT else "订单")
 
 
 def tail(order: Order) -> str:

@@ -9,7 +9,7 @@ from cards.order import change_row, change_value
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.messaging import PLATFORMS
-from handlers.domain.order import OrderEvent
+from handlers.domain.order import SYSTEM, OrderEvent
 from handlers.domain.past import outward
 from handlers.notices import History, OrderThen
 
@@ -32,7 +32,7 @@ def history(notice: History, viewer: Viewer) -> Card:
 
 def event_rows(event: OrderEvent, notice: History, viewer: Viewer) -> Iterable[str]:
     """An event in words: when, who, what, through which channel, and old → new."""
-    who = "系统" if event.actor == "system" else notice.names.get(event.actor, event.actor)
+    who = "系统" if event.actor == SYSTEM else notice.names.get(event.actor, event.actor)
     what = press.label(viewer, notice.order, event.action)
     reason = _rule(event, notice, viewer) if event.action == "overdue" else event.reason
     if event.from_state != event.to_state:
@@ -51,7 +51,7 @@ def event_rows(event: OrderEvent, notice: History, viewer: Viewer) -> Iterable[s
 
 def _rule(event: OrderEvent, notice: History, viewer: Viewer) -> str:
     """What was late, as people call it."""
-    flow = viewer.flows.get(notice.order.flow)
+    flow = viewer.flow_of(notice.order)
     watch = next((w for w in flow.watches if w.name == event.reason), None) if flow is not None else None
     return watch.title if watch is not None else event.from_state
 

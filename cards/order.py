@@ -10,6 +10,7 @@ from handlers.domain.party import Lane
 from handlers.domain.promise import Promise, late, whole
 from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, OrderNews, OrderPlaced
 
+LINES = 5  # of an order, named in the words for its customer
 CHANGES = 3  # of what was changed while confirming, told on the receipt
 
 
@@ -51,10 +52,7 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
     if viewer.staff_direct and notice.lane is not None and notice.lane.service:
         copy = (Note(first(notice.lane, viewer)),)
     if viewer.staff_direct:
-        copy = (
-            *copy,
-            Quote(customer_text(order, viewer, notice.promised), "可以转发给客户"),
-        )
+        copy = (*copy, Quote(customer_text(order, viewer, notice.promised), "可以转发给客户"))
     title = f"✅ {goods.ref(order)} {'下单成功' if viewer.is_customer else '已建'}"
     return Card(
         title=title,
@@ -117,15 +115,14 @@ def _learnt(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
     whose = "您" if viewer.is_customer else words.one_line(notice.order.customer_name, 20) or "这位客户"
     said = ";".join(goods.meaning(word) for word in notice.learnt[:3])
     more = f"等{len(notice.learnt)}个" if len(notice.learnt) > 3 else ""
-    first = words.one_line(notice.learnt[0].words, 20)
-    return (Note(f"记住了{whose}的叫法:{said}{more}。不对就说“别名 删除 {first}”。"),)
+    example = words.one_line(notice.learnt[0].words, 20)
+    return (Note(f"记住了{whose}的叫法:{said}{more}。不对就说“别名 删除 {example}”。"),)
 
 
 def customer_text(order: Order, viewer: Viewer, promised: tuple[Promise, ...] = ()) -> str:
     """What may be sent to the customer as it is: no prices, no internal words, no day that cannot be kept."""
-    what = ";".join(goods.item(n) for n in order.lines[:5]) + (
-        f"等{len(order.lines)}种" if len(order.lines) > 5 else ""
-    )
+    more = f"等{len(order.lines)}种" if len(order.lines) > LINES else ""
+    what = ";".join(goods.item(n) for n in order.lines[:LINES]) + more
     when = words.due(order.due, order.due_kind, viewer.now, viewer.zone) if order.due else ""
     if late(order, promised):
         when = promise.outside(order, promised, viewer)
@@ -139,10 +136,15 @@ def order_news(notice: OrderNews, viewer: Viewer) -> Card:
 
 def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
     order, ref = notice.order, goods.ref(notice.order)
-    title = {"confirm": f"新订单 {ref}", "undo": f"{ref} 已撤销", "cancel": f"{ref} 已取消", "change": f"{ref} 有改动"}
-    title["paid"] = f"{ref} 货款已到位"
+    titles = {
+        "confirm": f"新订单 {ref}",
+        "undo": f"{ref} 已撤销",
+        "cancel": f"{ref} 已取消",
+        "change": f"{ref} 有改动",
+        "paid": f"{ref} 货款已到位",
+    }
     stop = notice.action in {"undo", "cancel"}
-    head = title.get(notice.action, f"{ref} {order.state}")
+    head = titles.get(notice.action, f"{ref} {order.state}")
     if notice.lane is not None:
         head = f"优先 {head}"
     by = words.one_line(notice.by, 20)

@@ -9,6 +9,7 @@ from cards.question import ask
 from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.order import Line, Order
+from handlers.domain.quantity import plain
 
 LINES = 100  # inputs for quantities; an order with more is changed in words
 
@@ -40,7 +41,7 @@ def order_form(order: Order, viewer: Viewer) -> OrderForm:
         Field(
             forms.quantity(line.no),
             _label(line, several=several),
-            "" if line.qty is None else forms.plain(line.qty),
+            "" if line.qty is None else plain(line.qty),
             "number",
             required=line.qty is not None,
         )

@@ -75,6 +75,6 @@ def _tally(name: str, one: Tally) -> str:
 def _row(pledge: Pledge, viewer: Viewer) -> str:
     """3 3月13日(周五) 答应台州恒力周五前到."""
     day = words.day(pledge.due, viewer.now, viewer.zone) if pledge.due else "没说日子"
-    late = pledge.due is not None and pledge.due < viewer.now.astimezone(viewer.zone).date()
+    late = pledge.due is not None and pledge.due < viewer.today
     mark = "没兑现" if pledge.state is Kept.BROKEN else ("过了日子" if late else "")
     return f"{pledge.id}. {day}{mark and f' {mark}'} {words.one_line(pledge.words, 50)}"

@@ -1,7 +1,7 @@
 """The buttons: every verb that a card carries is written here, and what may be typed instead.
 
-What is typed is read by `nlp` like any other message; a test parses every one of them. Evidence, the wish for
-a person and passing a message on have no words yet that are read, so they are only pressed.
+What is typed is read by `nlp` like any other message; a test parses every one of them. Evidence, the wish for a
+person and passing a message on have no words of their own: who cannot press them types their label.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from cards.viewer import Viewer
 from handlers.domain import forms
 from handlers.domain.flow import DELIVERABLES
 from handlers.domain.offers import Presale
-from handlers.domain.order import Order
+from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
 
@@ -26,7 +26,7 @@ DANGER = frozenset({"cancel", "discard", "undo"})
 
 def label(viewer: Viewer, order: Order, action: str) -> str:
     """What a move is called in the order's flow."""
-    flow = viewer.flows.get(order.flow)
+    flow = viewer.flow_of(order)
     for move in flow.moves if flow else ():
         if move.action == action:
             return move.label
@@ -34,20 +34,20 @@ def label(viewer: Viewer, order: Order, action: str) -> str:
 
 
 def _who(viewer: Viewer, order: Order, action: str) -> tuple[str, ...]:
-    flow = viewer.flows.get(order.flow)
+    flow = viewer.flow_of(order)
     return next((m.who for m in flow.moves if m.action == action and order.state in m.from_), ()) if flow else ()
 
 
 def next_steps(viewer: Viewer, order: Order) -> tuple[str, ...]:
     """The labels of the moves that lead on from the order's state."""
-    flow = viewer.flows.get(order.flow)
+    flow = viewer.flow_of(order)
     moves = flow.moves if flow else ()
     return tuple(m.label for m in moves if order.state in m.from_ and m.action not in DANGER)
 
 
 def deliverable(viewer: Viewer, order: Order) -> str:
     """What must be handed in before the order leaves its state, in words; empty: nothing, or it is there."""
-    flow = viewer.flows.get(order.flow)
+    flow = viewer.flow_of(order)
     state = flow.state.get(order.state) if flow else None
     if state is None or (state.deliverable == "number" and order.tracking):
         return ""
@@ -185,7 +185,7 @@ def undo(order: Order, minutes: int) -> Button:
 
 def details(order: Order) -> Button:
     """Shows where the order stands; of what holds a quote's lines, the quote."""
-    if order.number is None and order.phase == "void" and order.quote:
+    if order.number is None and order.phase is Phase.VOID and order.quote:
         return Button("看报价单", packed("quotes", order), "plain", f"报价单 {order.quote}")
     return Button("查进度", packed("details", order), "plain", f"{tail(order)} 到哪了" if order.number else "")
 
@@ -246,7 +246,7 @@ def script(verb: str, order: Order, text: str, value: str, typed: str, style: St
 def onward(order: Order, viewer: Viewer) -> tuple[Button, ...]:
     """The moves that lead on, for staff who may make them."""
     role = viewer.person.role.value if viewer.person is not None else ""
-    flow = viewer.flows.get(order.flow)
+    flow = viewer.flow_of(order)
     found = [m.action for m in (flow.moves if flow else ()) if order.state in m.from_ and m.action not in DANGER]
     return moves(order, tuple(a for a in found if not role or role in _who(viewer, order, a)), viewer)
 

@@ -43,7 +43,7 @@ def ask(order: Order, viewer: Viewer) -> Asking:
 
 def _shorts(choices: tuple[Choice, ...]) -> tuple[str, ...]:
     """What tells the choices apart: "转向节(左) 大号" and "转向节(右) 大号" become "左" and "右"."""
-    parts = [[p for p in re.split(r"[\s()()/]+", c.label) if p] for c in choices]
+    parts = [[p for p in re.split(r"[\s()\uff08\uff09/]+", c.label) if p] for c in choices]
     common = set(parts[0]).intersection(*parts[1:]) if len(parts) > 1 else set()
     out = tuple(" ".join(p for p in own if p not in common) for own in parts)
     return out if all(out) and len(set(out)) == len(out) else tuple(c.label for c in choices)

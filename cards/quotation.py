@@ -1,7 +1,5 @@
 """Cards of quotes: our own people's, with the words for the customer ready, the customer's, lists and reminders."""
 
-from decimal import Decimal
-
 from cards import goods, press, words
 from cards.asking import pieces
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote, Tone
@@ -155,7 +153,7 @@ def quote_list(notice: QuoteList, viewer: Viewer) -> Card:
     own = viewer.is_customer and viewer.direct
     if not own and (instead := _private(viewer)) is not None:
         return instead
-    whose = f"{words.one_line(notice.whose, 20)}" if notice.whose else ""
+    whose = words.one_line(notice.whose, 20)
     if not notice.quotations:
         return sentence(
             f"{whose}还没有报价单。" if own else f"{whose}还没有报价单。发“报价 客户 货品 数量”就能出一张。"
@@ -181,11 +179,10 @@ def quote_due(notice: QuoteDue, viewer: Viewer) -> Card:
     order, quotation = notice.order, notice.quotation
     until = words.moment(quotation.until, viewer.now, viewer.zone)
     title = f"报价单 {quotation.number} {'已过期' if notice.over else '快到期'}"
-    total: Decimal = worth(order)
     rows = (
         Fact("客户", goods.customer(order, viewer) or "—"),
         Fact("货品", goods.short(order)),
-        Fact("合计", words.money(total)),
+        Fact("合计", words.money(worth(order))),
         Fact("有效到", until, "amber"),
     )
     sent = "已发客户" if quotation.sent_at is not None else "还没发给客户"

@@ -45,15 +45,19 @@ def request_taken(notice: RequestTaken, viewer: Viewer) -> Card:
 def taken_text(notice: RequestTaken, viewer: Viewer) -> str:
     """What was asked for, who sees to it, until when: 已收到改期申请(RQ-0012),由陈海波跟进,最晚今天 17:30答复您."""
     request = notice.request
-    about = "、".join(t for t in (request.number, goods.ref(notice.order) if notice.order else "") if t)
     start = "这件事已经在办" if notice.again else PROMISE[request.kind]
     who = words.role(notice.owner) if notice.owner.isascii() else words.one_line(notice.owner, 20)
     until = f",最晚{words.moment(notice.until, viewer.now, viewer.zone)}答复您" if notice.until else ",会尽快答复您"
-    return f"{start}({about}),由{who}跟进{until}。"
+    return f"{start}({_about(notice)}),由{who}跟进{until}。"
 
 
 def request_answered(notice: RequestAnswered, _viewer: Viewer) -> Card:
     """The outcome, in the words of whoever dealt with it."""
     request = notice.request
-    about = "、".join(t for t in (request.number, goods.ref(notice.order) if notice.order else "") if t)
-    return sentence(f"您的{NAMES[request.kind]}({about})有结果了:{words.one_line(request.outcome, 300)}")
+    return sentence(f"您的{NAMES[request.kind]}({_about(notice)})有结果了:{words.one_line(request.outcome, 300)}")
+
+
+def _about(notice: RequestTaken | RequestAnswered) -> str:
+    """The request's number, and the order's where it is about one."""
+    named = (notice.request.number, goods.ref(notice.order) if notice.order else "")
+    return "、".join(one for one in named if one)

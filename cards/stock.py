@@ -105,8 +105,10 @@ def sale_changed(notice: SaleChanged, viewer: Viewer) -> Card:
 
 def sale_stops(notice: SaleStops, viewer: Viewer) -> Card:
     """Everything that is not for sale, the oldest first."""
-    if viewer.outsider or not notice.stops:
-        return sentence("现在没有暂停销售的货。" if not viewer.outsider else "请联系您的业务员。")
+    if viewer.outsider:
+        return sentence("请联系您的业务员。")
+    if not notice.stops:
+        return sentence("现在没有暂停销售的货。")
     rows = []
     for stop in notice.stops[:STOPS]:
         product = notice.products.get(stop.sku)
@@ -163,10 +165,4 @@ def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
     head = (Fact("客户", customer),) if customer else ()
     text = promise.outside(order, notice.promised, viewer)
     copy = (Quote(f"您好,您的订单{goods.ref(order)}的货,{text}。", "可以转发给客户"),) if viewer.staff_direct else ()
-    return Card(
-        title,
-        f"{title}:{new}",
-        (Facts((*head, *rows)), *copy),
-        buttons=(),
-        tone="warn",
-    )
+    return Card(title, f"{title}:{new}", (Facts((*head, *rows)), *copy), tone="warn")

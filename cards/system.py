@@ -208,8 +208,6 @@ def sorry(notice: Sorry, _viewer: Viewer) -> Card:
 
 
 _ALARMS = {
-    "outbox": "有消息发不出去",
-    "inbox": "有消息处理失败",
     "outbox.dead": "有消息发不出去",
     "deadline.dead": "有到期的提醒处理不了",
     "inbox.dead": "有消息处理失败",

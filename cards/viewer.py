@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from config.settings import FlowSpec
@@ -24,6 +24,16 @@ class Viewer:
     chat_customer: str | None = None  # Chat.customer_id: the group belongs to this customer, outsiders read along
     flows: Mapping[str, FlowSpec] = field(default_factory=dict)  # Settings.flows: the words of states and moves
     machine: bool = False  # nobody reads it: it is for the company's ERP
+
+    @property
+    def today(self) -> date:
+        """The shop's day."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def role(self) -> Role | None:
+        """What the reader does; None where nobody in particular reads."""
+        return self.person.role if self.person is not None else None
 
     @property
     def direct(self) -> bool:
@@ -50,13 +60,17 @@ class Viewer:
     @property
     def prices(self) -> bool:
         """True where prices and amounts may be shown."""
-        return self.staff_direct and self.person is not None and self.person.role in PRICE_ROLES
+        return self.staff_direct and self.role in PRICE_ROLES
 
     @property
     def customer_ids(self) -> frozenset[str]:
         """The customers whose business an outsider may see."""
         own = self.person.customer_id if self.person is not None else None
         return frozenset(c for c in (own, self.chat_customer) if c)
+
+    def flow_of(self, order: Order) -> FlowSpec | None:
+        """The words of the order's flow; None where the settings have it no more."""
+        return self.flows.get(order.flow)
 
     def may_see(self, order: Order) -> bool:
         """A customer sees orders of the own company and what he placed himself; staff see what they are sent."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from handlers.context import Context
 from handlers.domain.messaging import ChatKind, ChatRef, Message, ToChat, ToPerson
 from handlers.domain.offers import Allotted
-from handlers.domain.order import Order, Phase
+from handlers.domain.order import SYSTEM, Order, Phase
 from handlers.domain.party import Customer, Person, Role
 from handlers.notices import Notice, Push
 from handlers.ports import UnitOfWork
@@ -31,6 +31,11 @@ def actor(ctx: Context) -> Person:
     if ctx.actor is None:
         raise RuntimeError("a stranger reached a handler")
     return ctx.actor
+
+
+def doer(ctx: Context) -> str:
+    """Who does what happens now: the person who speaks, or nobody."""
+    return ctx.actor.user if ctx.actor is not None else SYSTEM
 
 
 async def scope(chat: ChatRef, ctx: Context, uow: UnitOfWork) -> Scope:
@@ -79,6 +84,11 @@ def may_see(order: Order, person: Person) -> bool:
     if order.phase is Phase.DRAFT or order.number is None:
         return order.placed_by == person.user
     return order.customer_id is not None and order.customer_id == person.customer_id
+
+
+def may_hear(person: Person, order: Order) -> bool:
+    """Whether somebody may be told of an order unasked: nobody of another customer, nobody who left."""
+    return person.active and (person.role is not Role.CUSTOMER or person.customer_id == order.customer_id)
 
 
 async def keep_private(pushes: list[Push], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

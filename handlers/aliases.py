@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.domain.alias import MOST, Alias, AliasSource, Word, key_of, learnable, tidy
 from handlers.domain.errors import Refused
 from handlers.domain.lines import UNSURE
-from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.messaging import ChatKind, Message, Tap, id_in
 from handlers.domain.order import Order
 from handlers.domain.party import Customer, Role
 from handlers.hints import open_drafts
@@ -45,7 +45,7 @@ async def alias(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> li
 
 async def undo_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The button that takes one change of a word back."""
-    found = await uow.aliases.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 18 else None
+    found = await uow.aliases.get(id_in(tap.value) or 0)
     customer = await uow.parties.customer(found.customer_id) if found else None
     if found is None or customer is None or not _may(customer.id, ctx):
         raise Refused("button.unknown")

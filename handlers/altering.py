@@ -74,7 +74,7 @@ async def alter(
     order = await keep(order, event, msg, uow)
     if held:
         await _hold_less(order, checked, ctx, uow)
-        await uow.events.add(replace(happened(order, HELD, person.user, ctx), version=order.version))
+        await uow.events.add(happened(order, HELD, person.user, ctx))
         return Altered(order, checked.promised, was, await ask_approval(order, ctx, uow))
     if before.held:
         await uow.approvals.void(order.id, granted=False)
@@ -125,7 +125,7 @@ async def _hold_less(order: Order, checked: Checked, ctx: Context, uow: UnitOfWo
 async def priced(order: Order, before: Order, ctx: Context, uow: UnitOfWork) -> Order:
     """What is new costs what it costs today; an agreed price stays, but a tier's only while its amount is reached."""
     products = await uow.catalogue.products({line.sku for line in (*before.lines, *order.lines) if line.sku})
-    today = ctx.now.astimezone(ctx.zone).date()
+    today = ctx.today
     then = agreed_on(before, ctx)
     customer = before.customer_id or ""
     rates = await uow.accounts.prices(customer, products, today) if products else ()

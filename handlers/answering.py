@@ -9,25 +9,26 @@ from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
 from handlers.context import Context
 from handlers.digests import scored
 from handlers.domain.alert import Alert, AlertState
+from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import POINTED, ChatKind, Message, Tap
+from handlers.domain.messaging import POINTED, ChatKind, Message, Tap, id_in
 from handlers.domain.party import Person, Role
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
+from handlers.lookup import orders_numbered
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
 MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
-PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for
 CONCLUSION = 200
 VERBS = frozenset({"take", "pass_on", "explain", "mute", "solve", "why"}) | stalls.VERBS
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A button of an alert; `value` is the alert's id."""
-    alert = await uow.alerts.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    alert = await uow.alerts.get(id_in(tap.value) or 0)
     if alert is None or actor(ctx).role is Role.CUSTOMER:
         raise Refused("button.unknown")
     return await _do(tap.action, alert, "", MUTE, msg, ctx, uow)
@@ -60,7 +61,7 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] |
     alert = await uow.alerts.pending(person.user, ctx.now - PATIENCE)
     if alert is None:
         return None
-    if msg.text.strip() in ("取消", "算了"):
+    if msg.text.strip() in NEVER_MIND:
         await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
         return [answer(msg, await _shown(alert, ctx, uow))]
     if alert.pending == remedies.RECOUNT:
@@ -121,8 +122,7 @@ async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
     product = await uow.alerts.going_on(f"sku:{about.upper()}")
     if product is not None:
         return [product]
-    order = await uow.orders.by_number(about)
-    orders = [order] if order else await uow.orders.by_tail(about)
+    orders = await orders_numbered(about, uow)
     known = {one.id for one in mine}
     found = [alert for one in orders for alert in await uow.alerts.standing(one.id)]
     return [alert for alert in found if alert.id in known] or found

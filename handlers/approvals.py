@@ -10,15 +10,16 @@ from handlers.book import happened, keep
 from handlers.checking import check
 from handlers.context import Context
 from handlers.domain.approval import HELD_ENDS, Approval, Verdict
-from handlers.domain.errors import NotFound, Refused, Stale
+from handlers.domain.errors import Refused, Stale
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson
-from handlers.domain.order import Change, Deadline, Order, OrderEvent, OrderId, Phase
+from handlers.domain.order import SYSTEM, Change, Deadline, Order, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.quotation import TOPIC as QUOTE
+from handlers.lookup import name_of, order_there, orders_numbered
 from handlers.notices import ApprovalDecided, ChangeDecided, OrderPlaced, Push
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
@@ -26,7 +27,6 @@ from handlers.requests import ask, asker_s_key, audience, concerned, key_of
 from handlers.taps import tapped
 from handlers.telling import answer
 
-PATIENCE = timedelta(minutes=10)  # within which the next words are the reason that was asked for
 REASON = 200
 VERDICTS = {"grant": Verdict.GRANTED, "deny": Verdict.REFUSED, "paid_first": Verdict.REFUSED}
 
@@ -48,8 +48,7 @@ async def ask_approval(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push
 
 async def already(order: Order, question: Approval, msg: Message, uow: UnitOfWork) -> Push:
     """Somebody was faster, or the question is over."""
-    by = await uow.parties.person(question.decided_by) if question.decided_by else None
-    return answer(msg, _outcome(order, question, by.name if by else ""), key=key_of(question))
+    return answer(msg, _outcome(order, question, await name_of(question.decided_by, uow)), key=key_of(question))
 
 
 def _outcome(order: Order, question: Approval, by: str) -> ApprovalDecided | ChangeDecided:
@@ -123,9 +122,8 @@ async def decided(
 
 async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Nobody decided in time: the order's people may ask again, change it or cancel it."""
-    try:
-        order = await uow.orders.get(deadline.order_id)
-    except NotFound:
+    order = await order_there(deadline.order_id, uow)
+    if order is None:
         return []
     pushes: list[Push] = []
     for question in await uow.approvals.of(order.id):
@@ -150,8 +148,7 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
             Push(ToPerson(user), notice, key=place, dedupe=f"{once}:{user}") for user in people if user not in told
         ]
     if pushes:
-        event = OrderEvent(order.id, ctx.now, "system", "expire", order.state, order.state, version=order.version)
-        await uow.events.add(event)
+        await uow.events.add(happened(order, "expire", SYSTEM, ctx))
     return pushes
 
 
@@ -175,8 +172,7 @@ async def ask_again_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -
 
 async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = False) -> Approval | None:
     """The open question about an order that this person may answer."""
-    found = await uow.orders.by_number(tail)
-    orders = [found] if found else await uow.orders.by_tail(tail)
+    orders = await orders_numbered(tail, uow)
     if not orders and (quotation := await uow.quotations.by_number(tail)) is not None:
         orders = [await uow.orders.get(quotation.order_id)]
     for order in orders:

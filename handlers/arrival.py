@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from handlers.access import actor
-from handlers.book import hold_still
+from handlers.book import happened, hold_still
 from handlers.context import Context
 from handlers.domain.messaging import Message, ToPerson, ToRole
 from handlers.domain.offers import Allotted
-from handlers.domain.order import OrderEvent, OrderId
+from handlers.domain.order import OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import whole
+from handlers.lookup import sellers_of
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
 from handlers.shortage import later, missing_of
-from handlers.stocking import sellers_of, take_now
+from handlers.stocking import take_now
 from handlers.stops import look
 from handlers.telling import answer
 
@@ -54,9 +55,7 @@ async def _served(order_id: OrderId, product: Product, ctx: Context, uow: UnitOf
     moved = whole(taken.before) != whole(taken.after)
     if got <= 0 and not moved:
         return Allotted(order, Decimal(0), missing_of(taken.after, sku), product.unit, taken.after)
-    await uow.events.add(
-        OrderEvent(order.id, ctx.now, actor(ctx).user, "promise", order.state, order.state, version=order.version)
-    )
+    await uow.events.add(happened(order, "promise", actor(ctx).user, ctx))
     return Allotted(order, max(got, Decimal(0)), missing_of(taken.after, sku), product.unit, taken.after)
 
 

@@ -103,10 +103,10 @@ async def written(
     changes: tuple[Change, ...] = (),
 ) -> None:
     """Adds to the history what the speaker did about an order that itself stays as it is."""
-    event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why, version=order.version)
+    event = replace(happened(order, action, actor(ctx).user, ctx, changes), reason=why)
     await uow.events.add(replace(event, message_id=msg.id or None, channel=msg.channel))
 
 
 def happened(order: Order, action: str, user: str, ctx: Context, changes: tuple[Change, ...] = ()) -> OrderEvent:
-    """An event that changes no state."""
-    return OrderEvent(order.id, ctx.now, user, action, order.state, order.state, changes=changes)
+    """An event that changes no state of the order, nor its version."""
+    return OrderEvent(order.id, ctx.now, user, action, order.state, order.state, changes=changes, version=order.version)

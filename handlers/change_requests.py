@@ -14,7 +14,7 @@ from handlers.domain.approval import ADDRESS, COST, DATE, WHY, Approval, Verdict
 from handlers.domain.checks.price import said_price
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import FIELDS, picked
-from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson
+from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.pledge import Pledge
@@ -237,7 +237,7 @@ async def _outcome(
 
 async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """给出日期: how the day is said."""
-    question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    question = await uow.approvals.get(id_in(tap.value) or 0)
     if question is None or question.topic != DATE:
         raise Refused("button.unknown")
     order = await uow.orders.get(question.order_id)

@@ -21,12 +21,12 @@ from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
 from handlers.giving import gifts_for, touched
 from handlers.limits import calendar_of, terms_for, works_of
+from handlers.lookup import name_of
 from handlers.ports import UnitOfWork
 from handlers.transit import measured_to, place_of
 
-STOPS = frozenset(
-    {"duplicate", "stock", "gift", "quote"}
-)  # checks whose news since the card was shown must be seen before confirming
+# Checks whose news since the card was shown must be seen before confirming.
+STOPS = frozenset({"duplicate", "stock", "gift", "quote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,10 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     await uow.stock.lock(skus)
     products = await uow.catalogue.products(skus)
     needed = needs(order.lines)
-    today = ctx.now.astimezone(ctx.zone).date()
-    rates = await uow.accounts.prices(customer.id if customer else "", needed, today) if needed else ()
+    rates = await uow.accounts.prices(customer.id if customer else "", needed, ctx.today) if needed else ()
     quotation, own = await offered(order, ctx.now, ctx, uow) if order.phase is Phase.DRAFT else (None, ())
     rates = (*rates, *own)
-    quoted = quotes(order.lines, products, rates, today)
+    quoted = quotes(order.lines, products, rates, ctx.today)
     order = _priced(order, quoted)
     gifts = await gifts_for(order, customer, ctx, uow)
     order = with_gifts(joined(order, had), gifts.given, products)
@@ -60,7 +59,7 @@ async def check(order: Order, ctx: Context, uow: UnitOfWork) -> Checked:
     held, promised = await _supplied(order, terms, products, shipping, ctx, uow)
     order = _presold(order, promised)
     facts = Facts(
-        now=ctx.now.astimezone(ctx.zone),
+        now=ctx.local,
         shipping=shipping,
         terms=terms,
         customer=customer,
@@ -129,7 +128,7 @@ async def promised_now(
 
 async def shipping_of(order: Order, terms: Terms, ctx: Context, uow: UnitOfWork) -> Shipping:
     """When an order's goods can leave with these terms, and how long nine in ten take to get there."""
-    now, found = ctx.now.astimezone(ctx.zone), await measured_to(await place_of(order, uow), "", ctx, uow)
+    now, found = ctx.local, await measured_to(await place_of(order, uow), "", ctx, uow)
     days = terms.delivery_days if found is None else found.most
     return Shipping(now, calendar_of(ctx.policy), terms.cutoff, days, terms.no_delivery)
 
@@ -152,8 +151,8 @@ async def grants_of(order: Order, uow: UnitOfWork) -> tuple[Grant, ...]:
     granted = [one for one in await uow.approvals.of(order.id) if one.state is Verdict.GRANTED]
     found: list[Grant] = []
     for approval in granted:
-        person = await uow.parties.person(approval.decided_by)
-        found += [Grant(f.about, f.size, person.name if person else "") for f in approval.findings]
+        by = await name_of(approval.decided_by, uow)
+        found += [Grant(f.about, f.size, by) for f in approval.findings]
     return tuple(found)
 
 
@@ -218,7 +217,7 @@ async def _supplied(
     }
     capacity = await _capacity(order.id, lacking, ctx, uow)
     found = promises(order.lines, supplies, shipping, capacity)
-    return held, kept_word(found, order.agreed, ctx.now.astimezone(ctx.zone).date())
+    return held, kept_word(found, order.agreed, ctx.today)
 
 
 async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, uow: UnitOfWork) -> Capacity:
@@ -231,15 +230,15 @@ async def _capacity(order_id: OrderId, lacking: Collection[str], ctx: Context, u
     needed = {one.name for one in lines if any(one.makes(sku) for sku in lacking)}
     if not needed:
         return Capacity(lines)
-    return Capacity(lines, await uow.stock.booked(needed, ctx.now.astimezone(ctx.zone).date(), order_id))
+    return Capacity(lines, await uow.stock.booked(needed, ctx.today, order_id))
 
 
 async def debts_of(order: Order, customer: Customer | None, terms: Terms, ctx: Context, uow: UnitOfWork) -> Debts:
     """What the customer owes without this order; nothing where neither its limit nor overdue money is checked."""
     if customer is None or not {"credit", "overdue"} & set(terms.levels):
         return Debts()
-    today = ctx.now.astimezone(ctx.zone).date()
-    return await uow.accounts.debts(customer.id, order.id, today, today - timedelta(days=terms.overdue_days))
+    since = ctx.today - timedelta(days=terms.overdue_days)
+    return await uow.accounts.debts(customer.id, order.id, ctx.today, since)
 
 
 async def _alike(order: Order, terms: Terms, ctx: Context, uow: UnitOfWork) -> tuple[Order, ...]:

@@ -13,7 +13,7 @@ from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused, Stale
-from handlers.domain.messaging import Message, Tap, ToChat
+from handlers.domain.messaging import Message, Tap, ToChat, id_in
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import sane
@@ -138,15 +138,16 @@ async def same(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None
 
 async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """`value` is line-amount in base units."""
-    place, _, amount = value.partition("-")
+    line, _, amount = value.partition("-")
+    place = id_in(line) or 0
     try:
         qty = sane(Decimal(amount))
     except InvalidOperation:
         qty = None
-    if qty is None or not place.isdigit() or not 1 <= int(place) <= len(draft.lines):
+    if qty is None or not 1 <= place <= len(draft.lines):
         raise Refused("button.unknown")
-    unit = draft.lines[int(place) - 1].base_unit
-    return [await change(draft, (SetItem(int(place), LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
+    unit = draft.lines[place - 1].base_unit
+    return [await change(draft, (SetItem(place, LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
 
 
 _CHOICES: dict[str, Chosen] = {

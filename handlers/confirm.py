@@ -102,7 +102,7 @@ async def confirm_order(
     learnt = await learn(order, ctx, uow)
     if order.held:
         await let_go(order, ctx, uow)  # what is not approved keeps nothing from others
-        await uow.events.add(replace(happened(order, HELD, person.user, ctx), version=order.version))
+        await uow.events.add(happened(order, HELD, person.user, ctx))
         asked = await ask_approval(order, ctx, uow)
         return [answer(msg, OrderPlaced(order, undo_until, learnt, checked.promised, was=was), key=order.key), *asked]
     order, rest = await divide(order, checked, msg, ctx, uow)

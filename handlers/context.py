@@ -1,7 +1,7 @@
 """What a handler knows besides the message: made once per message or tick."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from config.settings import Policy
@@ -20,3 +20,13 @@ class Context:
     flow: Flow
     grouped: frozenset[str] = frozenset()  # roles that are told things in a group
     has_erp: bool = False  # confirmed orders are told to one
+
+    @property
+    def local(self) -> datetime:
+        """Now, in the shop's zone."""
+        return self.now.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The shop's day."""
+        return self.local.date()

@@ -12,7 +12,7 @@ from handlers.domain.approval import Approval, Verdict
 from handlers.domain.backing import Background
 from handlers.domain.errors import Refused
 from handlers.domain.gifts import given_skus
-from handlers.domain.messaging import Message, Tap
+from handlers.domain.messaging import Message, Tap, id_in
 from handlers.domain.order import Order
 from handlers.domain.party import Role
 from handlers.domain.quotation import TOPIC as QUOTE
@@ -27,7 +27,7 @@ REASONS = {"paid_first": "先回款,款到后再放行"}  # said by the button i
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """批准 or 驳回: asks for the reason first; 回款后放行 is one; `value` is the approval's id."""
-    question = await uow.approvals.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    question = await uow.approvals.get(id_in(tap.value) or 0)
     if question is None or (tap.action in REASONS and question.own):
         raise Refused("button.unknown")
     return await decide(question, VERDICTS[tap.action], REASONS.get(tap.action, ""), msg, ctx, uow)

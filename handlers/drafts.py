@@ -20,7 +20,7 @@ from handlers.domain.gifts import bare
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
-from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKind, Tap, ToPerson
+from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKind, Tap, ToPerson, id_in
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
@@ -28,6 +28,7 @@ from handlers.domain.usual import Habits, Usual, compared, ranks
 from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.instead import presales, substitutes, twin_of
+from handlers.lookup import seller_of
 from handlers.notices import DraftDoubtful, DraftShown, NothingOpen, Push
 from handlers.ports import UnitOfWork
 from handlers.repeats import awaited, repeated
@@ -89,10 +90,8 @@ async def _for_seller(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]
     """A customer's draft that is a double, or names a price that is not ours, is its salesperson's to see; once."""
     person, customer = actor(ctx), await customer_of(order, uow)
     found = sorted(":".join(f.about) for f in order.findings if f.code.split(".")[0] in FOR_SELLERS)
-    if person.role is not Role.CUSTOMER or not found or customer is None or not customer.owner:
-        return []
-    seller = await uow.parties.person(customer.owner)
-    if seller is None or not seller.active:
+    seller = await seller_of(customer, uow) if person.role is Role.CUSTOMER and found else None
+    if seller is None:
         return []
     twin, twin_by = await twin_of(order, uow)
     notice = DraftDoubtful(order, person.name, twin, twin_by)
@@ -138,7 +137,8 @@ async def begun(edited: Edited, msg: Message, ctx: Context, uow: UnitOfWork) -> 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A pressed choice of the open question."""
     draft = await own_draft(tap, ctx, uow)
-    edits = chosen(draft, int(tap.value) + 1) if tap.value.isdigit() and len(tap.value) < 4 else ()
+    place = id_in(tap.value)
+    edits = chosen(draft, place + 1) if place is not None else ()
     if not edits:
         raise Refused("button.unknown")
     order, edited = await changed(draft, edits, msg, ctx, uow)

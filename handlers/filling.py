@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from handlers.confirm import confirm_changed
 from handlers.context import Context
 from handlers.domain import forms
-from handlers.domain.errors import NotFound, Refused
+from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order, OrderId
 from handlers.drafts import change, chosen, own_draft, show
 from handlers.hints import hints_for
+from handlers.lookup import order_there
 from handlers.notices import DraftShown, Push
 from handlers.ports import UnitOfWork
 from nlp.types import Hints, Parse
@@ -43,9 +44,8 @@ async def words_of(msg: Message, ctx: Context, uow: UnitOfWork) -> Added | None:
     tap = msg.tap
     if tap is None or tap.order_id is None or not (words := forms.added(tap.form)):
         return None
-    try:
-        draft = await uow.orders.get(OrderId(tap.order_id))
-    except NotFound:
+    draft = await order_there(OrderId(tap.order_id), uow)
+    if draft is None:
         return None
     hints = await hints_for(msg, ctx, uow)
     alone = replace(hints, drafts=(), orders=(), recent_order=False, chat_customer=draft.customer_id)

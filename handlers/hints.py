@@ -18,7 +18,7 @@ async def hints_for(msg: Message, ctx: Context, uow: UnitOfWork) -> Hints:
 
     What the customer usually takes is asked once, when the draft is stored: see `handlers/drafts.py`.
     """
-    now = ctx.now.astimezone(ctx.zone)
+    now = ctx.local
     home = await group_customer(msg.chat, uow)
     person = ctx.actor
     works = calendar_of(ctx.policy).works

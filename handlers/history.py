@@ -10,9 +10,10 @@ from handlers.domain.party import Role
 from handlers.domain.past import as_of, day_said, outward
 from handlers.domain.typed import Typed
 from handlers.locate import meant, which
+from handlers.lookup import names_of
 from handlers.notices import History, OrderThen, Push
 from handlers.ports import UnitOfWork
-from handlers.selfservice import INTERNAL, names_of
+from handlers.selfservice import INTERNAL
 from handlers.telling import discreetly, privately
 
 
@@ -36,7 +37,7 @@ async def history(order: Order, uow: UnitOfWork, *, outside: bool = False) -> Hi
 
 async def then(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The order at the end of a day, for staff; None where no day is named."""
-    day = day_said(command.words, ctx.now.astimezone(ctx.zone).date())
+    day = day_said(command.words, ctx.today)
     if day is None or _customer(ctx):
         return None
     found = await meant(command.about, msg, ctx, uow)

@@ -2,11 +2,12 @@
 
 from handlers.access import actor, customer_of
 from handlers.context import Context
-from handlers.domain.messaging import Audience, Message, Tap, ToPerson, ToRole
+from handlers.domain.messaging import Audience, Message, Tap, ToPerson, ToRole, id_in
 from handlers.domain.order import Order
 from handlers.domain.party import Customer, Role
 from handlers.domain.request import Kind
 from handlers.intake import ask
+from handlers.lookup import company_of, seller_of
 from handlers.notices import Inquiry, PassedOn, Push
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
@@ -18,12 +19,12 @@ async def pass_on(
 ) -> list[Push]:
     """Gives a customer's words to its salesperson (else to customer service) and says so."""
     person = actor(ctx)
-    seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
-    to: Audience = ToPerson(seller.user) if seller and seller.active else ToRole(Role.SERVICE.value)
+    seller = await seller_of(customer, uow)
+    to: Audience = ToPerson(seller.user) if seller else ToRole(Role.SERVICE.value)
     about = (order.number or "") if order else ""
     inquiry = Inquiry(person.name, customer.name if customer else "", words or msg.text, about)
     return [
-        answer(msg, PassedOn(seller.name if seller and seller.active else "", about)),
+        answer(msg, PassedOn(seller.name if seller else "", about)),
         Push(to, inquiry),
     ]
 
@@ -34,16 +35,14 @@ async def human_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> li
     order = await seen(tap, ctx, uow) if tap.order_id else None
     if person.role is Role.CUSTOMER:
         return await ask(Kind.HUMAN, msg, order, ctx, uow, await _words(tap, uow))
-    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    customer = await company_of(person, uow)
     if order and customer is None:
         customer = await customer_of(order, uow)
     return await pass_on(msg, customer, order, ctx, uow, await _words(tap, uow))
 
 
 async def _words(tap: Tap, uow: UnitOfWork) -> str:
-    if not tap.value.isdigit() or len(tap.value) > 18:
-        return ""
-    number = int(tap.value)
+    number = id_in(tap.value) or 0
     return (await uow.inbox.texts([number])).get(number, "")
 
 

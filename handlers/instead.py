@@ -7,7 +7,6 @@ from decimal import Decimal
 from handlers.access import customer_of
 from handlers.checking import shipping_of
 from handlers.context import Context
-from handlers.domain.errors import NotFound
 from handlers.domain.gifts import bare
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Line, Order, OrderId
@@ -16,6 +15,7 @@ from handlers.domain.pricing import quote
 from handlers.domain.promise import Promise
 from handlers.domain.reserve import NONE
 from handlers.limits import terms_for
+from handlers.lookup import name_of, order_there
 from handlers.ports import UnitOfWork
 from nlp.types import AddItem, Edit, LineItem, SetDue, SetItem
 
@@ -34,8 +34,7 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
         return ()
     known, levels = await uow.catalogue.products(names), await uow.stock.levels(names)
     customer = await customer_of(order, uow)
-    today = ctx.now.astimezone(ctx.zone).date()
-    rates = await uow.accounts.prices(customer.id if customer else "", names, today)
+    rates = await uow.accounts.prices(customer.id if customer else "", names, ctx.today)
     use_safety = terms_for(ctx.policy, customer).use_safety
     taken = {line.sku for line in order.lines}
     found: list[Instead] = []
@@ -50,7 +49,7 @@ async def substitutes(order: Order, promised: Sequence[Promise], ctx: Context, u
                 continue
             free = levels[sku].free - (NONE if use_safety else other.safety_stock)
             if free >= short:
-                price = quote(other, rates, short, today).price
+                price = quote(other, rates, short, ctx.today).price
                 found.append(Instead(line.no, place, other.label, short, other.unit, _dearer(line, price, short)))
     return tuple(found[:MOST])
 
@@ -81,12 +80,8 @@ async def twin_of(order: Order, uow: UnitOfWork) -> tuple[Order | None, str]:
     finding = next((f for f in order.findings if f.code.startswith("duplicate.")), None)
     if finding is None:
         return None, ""
-    try:
-        twin = await uow.orders.get(OrderId(int(finding.facts["order"])))
-    except NotFound:
-        return None, ""
-    placer = await uow.parties.person(twin.placed_by) if twin.placed_by else None
-    return twin, placer.name if placer else ""
+    twin = await order_there(OrderId(int(finding.facts["order"])), uow)
+    return twin, await name_of(twin.placed_by, uow) if twin is not None else ""
 
 
 def swapped(line: Line, promise: Promise, other: Product) -> tuple[Edit, ...]:

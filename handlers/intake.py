@@ -11,13 +11,14 @@ from handlers.alerts import ladder_of, raise_alert
 from handlers.context import Context
 from handlers.domain.alert import Alert
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.messaging import ChatKind, Message, Tap, id_in
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Role
 from handlers.domain.request import NAMES, RULE, Kind, Request
 from handlers.domain.wish import wish
 from handlers.hints import open_drafts
 from handlers.locate import locate
+from handlers.lookup import company_of, seller_of
 from handlers.notices import Push, RequestTaken, StatusList
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
@@ -71,11 +72,12 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """One order of a list; `value` is the kind, and the inbox id of the words."""
-    kind, _, number = tap.value.partition("-")
-    if kind not in set(Kind) or not number.isdigit() or len(number) > 18 or actor(ctx).role is not Role.CUSTOMER:
+    kind, _, row = tap.value.partition("-")
+    number = id_in(row)
+    if kind not in set(Kind) or number is None or actor(ctx).role is not Role.CUSTOMER:
         raise Refused("button.unknown")
     order = await seen(tap, ctx, uow)
-    words = (await uow.inbox.texts([int(number)])).get(int(number), "")
+    words = (await uow.inbox.texts([number])).get(number, "")
     return await ask(Kind(kind), msg, order, ctx, uow, words)
 
 
@@ -91,7 +93,7 @@ async def ask(
 async def take(kind: Kind, msg: Message, order: Order | None, ctx: Context, uow: UnitOfWork, words: str = "") -> Taken:
     """The same without the answer: a request that is open already is not taken twice."""
     person = actor(ctx)
-    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    customer = await company_of(person, uow)
     if customer is None and order is not None:
         customer = await customer_of(order, uow)
     known = await uow.requests.open_of(person.user, kind, order.id if order else None)
@@ -128,8 +130,8 @@ async def _owner(kind: Kind, customer: Customer | None, uow: UnitOfWork) -> str:
     """The customer's salesperson, or the role that does such things; who is told where nobody is there: the ladder."""
     role = ROLES.get(kind)
     if role is None:
-        seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
-        if seller is not None and seller.active:
+        seller = await seller_of(customer, uow)
+        if seller is not None:
             return f"user:{seller.user}"
         role = Role.SERVICE
     return role.value

@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from handlers.access import customer_of
 from handlers.context import Context
-from handlers.domain.order import DueKind, Order, OrderEvent, Phase
+from handlers.domain.order import SYSTEM, DueKind, Order, OrderEvent, Phase
 from handlers.domain.party import Role
 from handlers.domain.pledge import Kept, Pledge
 from handlers.domain.promise import Promise, late, whole
 from handlers.domain.returning import SIGNED
 from handlers.ports import UnitOfWork
-
-SYSTEM = "system"
 
 
 async def promised(order: Order, found: tuple[Promise, ...], ctx: Context, uow: UnitOfWork) -> None:

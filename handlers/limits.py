@@ -1,8 +1,9 @@
 """The thresholds of the policy as the reader and the checks need them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from config.settings import CHECKS, WEEKDAYS, CustomerPolicy, Policy, ReadField, TermsPolicy, Weekday
 from handlers.context import Context
@@ -13,6 +14,8 @@ from handlers.domain.party import Customer
 from handlers.domain.terms import Terms
 from handlers.domain.worktime import WorkTime, shift
 from nlp.types import Limits
+
+MORNING = time(9)
 
 
 def limits_for(policy: Policy) -> tuple[Limits, Mapping[str, Limits]]:
@@ -93,7 +96,17 @@ def works_of(policy: Policy) -> tuple[Works, ...]:
 
 def hours_of(ctx: Context) -> WorkTime:
     """When people are at work."""
-    return WorkTime(ctx.zone, tuple(shift(one) for one in ctx.policy.shifts), calendar_of(ctx.policy))
+    return hours_by(ctx.policy, ctx.zone)
+
+
+def hours_by(policy: Policy, zone: ZoneInfo) -> WorkTime:
+    """When people are at work, by the company's shifts and holidays."""
+    return WorkTime(zone, tuple(shift(one) for one in policy.shifts), calendar_of(policy))
+
+
+def morning(day: date, ctx: Context) -> datetime:
+    """When people are reminded on a day."""
+    return datetime.combine(day, MORNING, ctx.zone).astimezone(UTC)
 
 
 def calendar_of(policy: Policy) -> Calendar:

@@ -18,21 +18,20 @@ from handlers.domain.party import Role
 from handlers.domain.payment import NONE, Account, Paid, Payment, PaymentState, demanded, total
 from handlers.domain.quantity import plain
 from handlers.domain.returning import ReturnState
+from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed, yuan
 from handlers.limits import terms_for
 from handlers.locate import meant, which
+from handlers.lookup import customers_own, names_of
 from handlers.notices import OrderNews, PaymentFiled, PaymentsShown, Push
 from handlers.ports import UnitOfWork
-from handlers.requests import ask, deciders, decides, key_of
-from handlers.selfservice import names_of
+from handlers.requests import ask, deciders, decides, key_of, matter_of
 from handlers.telling import answer, discreetly
 
 PAID = "付款"  # the status that says so
 TOPIC = "payment"
 CLAIMANTS = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER, Role.CUSTOMER})
-_AMOUNT = re.compile(
-    r"\s*(?:实收|收到|到账)?\s*[¥¥]?\s*(?P<amount>[\d,,]+(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块)?[\s,,。;;]*"
-)
+_AMOUNT = re.compile(r"\s*(?:实收|收到|到账)?\s*¥?\s*(?P<amount>[\d,]+(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块)?[\s,。;]*")
 
 
 async def account_of(order: Order, uow: UnitOfWork) -> Account:
@@ -173,7 +172,7 @@ async def _received(
 
 def amount_in(question: Approval, words: str) -> tuple[Decimal | None, str]:
     """The amount that finance says it received, before any further words; else the one that was claimed."""
-    found = _AMOUNT.match(words)
+    found = _AMOUNT.match(half_width(words))
     said = yuan(found["amount"]) if found else None
     if said is not None and found is not None:
         return said, words[found.end() :].strip()
@@ -186,7 +185,7 @@ async def settled(
 ) -> tuple[Account, list[Push]]:
     """A claim was decided: what was received counts, what it was needed for is told of."""
     before = await account_of(order, uow)
-    payment = await _payment(question, uow)
+    payment = await uow.payments.get(matter_of(question))
     if payment is None:
         return before, []
     state = PaymentState(question.state.value)
@@ -197,24 +196,17 @@ async def settled(
     changes = _paid(before.paid, now.paid)
     await written(order, "paid" if changes else "unpaid", question.reason, msg, ctx, uow, changes)
     payment = await uow.payments.get(payment.id) or payment
-    payer = await uow.parties.person(payment.by)
-    told: list[Push] = []
-    if payer is not None and payer.active and payer.role is Role.CUSTOMER and payer.customer_id == order.customer_id:
-        told.append(Push(ToPerson(payer.user), PaymentFiled(order, payment), key=key_of(question)))
+    payer = await customers_own(payment.by, order, uow)
+    told = [] if payer is None else [Push(ToPerson(payer.user), PaymentFiled(order, payment), key=key_of(question))]
     freed = await _freed(order, before, now, msg, ctx, uow) if question.state is Verdict.GRANTED else []
     return now, [*told, *freed]
 
 
 async def lapsed(question: Approval, ctx: Context, uow: UnitOfWork) -> None:
     """Nobody looked at a claim in time."""
-    payment = await _payment(question, uow)
+    payment = await uow.payments.get(matter_of(question))
     if payment is not None:
         await uow.payments.decide(payment.id, PaymentState.EXPIRED, "", ctx.now)
-
-
-async def _payment(question: Approval, uow: UnitOfWork) -> Payment | None:
-    number = question.topic.partition(":")[2]
-    return await uow.payments.get(int(number)) if number.isdigit() else None
 
 
 async def _freed(

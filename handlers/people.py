@@ -14,6 +14,7 @@ from handlers.domain.errors import Refused
 from handlers.domain.invitation import Claim, Invitation, Proof, Stranger, claim_in, code_in
 from handlers.domain.messaging import Audience, ChatKind, Message, MessageKind, ToChat, ToPerson, UserRef
 from handlers.domain.party import Customer, Person, Role
+from handlers.lookup import company_of
 from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged, Push, Unbound
 from handlers.ports import UnitOfWork
 from handlers.telling import answer, discreetly
@@ -65,8 +66,7 @@ async def whom(words: str, uow: UnitOfWork) -> Guest:
         return Guest(rest[:NAME], STAFF[first], person=_only(same, words)) if same else Guest(rest[:NAME], STAFF[first])
     known = _only(await uow.parties.named(words), words)
     if known is not None:
-        customer = await uow.parties.customer(known.customer_id) if known.customer_id else None
-        return Guest(known.name, known.role, customer, known)
+        return Guest(known.name, known.role, await company_of(known, uow), known)
     customer, name = _customer(words, await uow.parties.all_customers())
     same = [p for p in await uow.parties.of_customer(customer.id) if p.name == name]
     return Guest(name, Role.CUSTOMER, customer, _only(same, words))
@@ -198,7 +198,7 @@ async def _let_in(person: Person, who: Stranger, uow: UnitOfWork) -> None:
 
 async def _tell_all(person: Person, who: Stranger, by: str, uow: UnitOfWork) -> list[Push]:
     """The newcomer, the one who invited him, and his company's salesperson."""
-    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    customer = await company_of(person, uow)
     company = customer.name if customer else ""
     again = len(await uow.parties.accounts(person.user)) > 1
     joined = Joined(person.name, company, who.ref.channel, again)
@@ -302,7 +302,7 @@ def _may_shut_out(person: Person, ctx: Context) -> None:
 
 
 async def _company(person: Person, uow: UnitOfWork) -> str:
-    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    customer = await company_of(person, uow)
     return customer.name if customer else ""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.access import actor, customer_of, may_see
+from handlers.access import actor, may_see
 from handlers.book import happened, keep
 from handlers.context import Context
 from handlers.domain.errors import Refused
@@ -12,6 +12,7 @@ from handlers.domain.order import Change, Line, Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, plain
 from handlers.domain.typed import Typed
+from handlers.lookup import orders_numbered, sellers_of
 from handlers.notices import LabelWrong, Noted, Push
 from handlers.ports import UnitOfWork
 from handlers.taps import seen
@@ -24,9 +25,9 @@ DONE = {"stopped": "旧面单的包裹已拦下", "missed": "旧面单的包裹�
 
 async def by_number(tail: str, ctx: Context, uow: UnitOfWork) -> Order | None:
     """The one order with this number, or these last digits, that is going on and may be seen."""
-    found = await uow.orders.by_number(tail)
-    orders = [found] if found else await uow.orders.by_tail(tail)
-    mine = [order for order in orders if order.phase is Phase.OPEN and may_see(order, actor(ctx))]
+    mine = [
+        order for order in await orders_numbered(tail, uow) if order.phase is Phase.OPEN and may_see(order, actor(ctx))
+    ]
     return mine[0] if len(mine) == 1 else None
 
 
@@ -134,11 +135,5 @@ async def stopped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 async def _stopped(before: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     event = replace(happened(before, "note", actor(ctx).user, ctx), reason=words)
     order = await keep(replace(before, touched_at=ctx.now), event, msg, uow)
-    customer = await customer_of(order, uow)
-    people = dict.fromkeys(user for user in (order.placed_by, customer.owner if customer else None) if user)
-    pushes = [answer(msg, Noted(order, words), key=f"{order.key}:label")]
-    for user in people:
-        person = await uow.parties.person(user)
-        if person is not None and person.active and person.role is not Role.CUSTOMER:
-            pushes.append(Push(ToPerson(user), Noted(order, words)))
-    return pushes
+    told = [Push(ToPerson(user), Noted(order, words)) for user in await sellers_of(order, uow)]
+    return [answer(msg, Noted(order, words), key=f"{order.key}:label"), *told]

@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from handlers.context import Context
 from handlers.domain.messaging import HEARD, READ, Message, MessageKind, Piece
+from handlers.domain.signs import half_width
 from handlers.domain.typed import read
 from nlp.types import Intent, LineItem, OrderReading, Parse
 
 MANY = 20  # pieces of one message at most
-_GOES_ON = re.compile(r"(?:[,,、::和]|还有|另外|以及)\s*$")
+_GOES_ON = re.compile(r"(?:[,、:和]|还有|另外|以及)\s*$")
 _ORDERS = frozenset({Intent.PLACE_ORDER, Intent.EDIT_DRAFT})
 
 
@@ -30,7 +31,7 @@ def unfinished(msg: Message, parse: Parse) -> bool:
     """Whether it is worth waiting a little for the rest."""
     if msg.media.get(READ, HEARD) != HEARD:
         return False  # nobody sends half a file
-    goes_on = _GOES_ON.search(msg.text) is not None
+    goes_on = _GOES_ON.search(half_width(msg.text)) is not None
     if parse.intent is Intent.NONE:
         return parse.fragment
     if parse.intent is not Intent.PLACE_ORDER or parse.repeat is not None:

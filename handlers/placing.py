@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from handlers import ledger
+from handlers.access import doer
 from handlers.book import clocks_start, happened, keep
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
@@ -29,7 +30,7 @@ async def work_begins(
     stored, rest = await divide(order, checked, msg, ctx, uow)
     await clocks_start(stored, ctx, uow)
     events = await uow.events.of(order.id)
-    await uow.events.add(replace(happened(stored, RELEASE, by, ctx), version=stored.version))
+    await uow.events.add(happened(stored, RELEASE, by, ctx))
     changes = next((e.changes for e in reversed(events) if e.action == "change"), ())
     told = Told("change", changes=changes) if _heard(events) else Told("confirm", ctx.flow.start)
     promised = await uow.stock.promised(stored.id)
@@ -60,12 +61,12 @@ async def divide(
         await _taken(order, checked, ctx, uow)
         return order, []
     first, second = parts
-    split = happened(first, "split", _who(ctx), ctx, compare(order, first))
+    split = happened(first, "split", doer(ctx), ctx, compare(order, first))
     first = await keep(first, split, msg, uow)
     shares, promised = await promised_now(first, ctx, uow)
     await _taken(first, replace(checked, order=first, shares=shares, promised=promised), ctx, uow)
     second = replace(second, number=await number(ctx, uow), findings=(), asked=None)
-    second = await keep(second, happened(second, "confirm", _who(ctx), ctx), msg, uow)
+    second = await keep(second, happened(second, "confirm", doer(ctx), ctx), msg, uow)
     await clocks_start(second, ctx, uow)
     shares, promised = await promised_now(second, ctx, uow)
     await _taken(second, replace(checked, order=second, shares=shares, promised=promised), ctx, uow)
@@ -78,13 +79,9 @@ async def _taken(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) 
     await ledger.promised(order, checked.promised, ctx, uow)
 
 
-def _who(ctx: Context) -> str:
-    return ctx.actor.user if ctx.actor else "system"
-
-
 async def number(ctx: Context, uow: UnitOfWork) -> str:
     """The next order number of the shop's day."""
-    day = ctx.now.astimezone(ctx.zone).date()
+    day = ctx.today
     return ctx.policy.number_format.format(day=day, count=await uow.orders.next_number(day))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from handlers.access import actor, customer_of
 from handlers.context import Context
@@ -12,12 +12,13 @@ from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Customer, Role
 from handlers.domain.pledge import DUE, SOON, Kept, Pledge
 from handlers.domain.typed import Typed
+from handlers.limits import morning
+from handlers.lookup import names_of
 from handlers.notices import PledgeDue, PledgeKept, PledgeRate, Pledges, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import privately
 from nlp.pledge import promised_day
 
-MORNING = time(9)  # when people are reminded
 VERBS = frozenset({"pledge", "pledges", "kept", "broken", "rate"})
 _PAYS = re.compile(r"答应|承诺|保证|说好|(?:付|打|结|汇|回)(?:款|清|完|掉|过来)|到[款账]|转账|还(?:清|款)")
 
@@ -26,7 +27,7 @@ async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     """Keeps a promise, lists the promises, or says how one ended."""
     if command.verb == "pledge":
         customer = customer_in(command.about, await uow.parties.all_customers())
-        due = promised_day(command.about, ctx.now.astimezone(ctx.zone))
+        due = promised_day(command.about, ctx.local)
         return [await _record(msg, msg.text.strip(), customer, due, ctx, uow)]
     person = actor(ctx)
     if command.verb == "rate":
@@ -34,14 +35,14 @@ async def pledges(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     if command.verb == "pledges":
         everybody = person.role is Role.MANAGER
         found = await uow.pledges.of(None if everybody else person.user)
-        names = {one.by: who.name for one in found if (who := await uow.parties.person(one.by)) is not None}
+        names = await names_of({one.by for one in found}, uow)
         return [privately(person, Pledges(tuple(found), names))]
     return [await _closed(command, ctx, uow)]
 
 
 async def from_reason(order: Order, reason: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """老客户,李总答应3月12日前付清: what a customer promised whoever approves is kept, and he is reminded of it."""
-    due = promised_day(reason, ctx.now.astimezone(ctx.zone))
+    due = promised_day(reason, ctx.local)
     if not _PAYS.search(reason) or due is None:
         return []
     kept = f"{order.number or ''} {reason}".strip()
@@ -65,9 +66,8 @@ async def remember(pledge: Pledge, role: Role, ctx: Context, uow: UnitOfWork) ->
     stored = await uow.pledges.add(pledge)
     if pledge.due is not None:
         about = Deadline(OrderId(0), SOON, ctx.now, role.value, rung=stored.id)
-        at = datetime.combine(pledge.due, MORNING, ctx.zone)
-        before = replace(about, due_at=(at - timedelta(days=1)).astimezone(ctx.now.tzinfo))
-        await uow.deadlines.open(replace(about, kind=DUE, due_at=at.astimezone(ctx.now.tzinfo)))
+        before = replace(about, due_at=morning(pledge.due - timedelta(days=1), ctx))
+        await uow.deadlines.open(replace(about, kind=DUE, due_at=morning(pledge.due, ctx)))
         if before.due_at > ctx.now:
             await uow.deadlines.open(before)
     return stored
@@ -75,7 +75,7 @@ async def remember(pledge: Pledge, role: Role, ctx: Context, uow: UnitOfWork) ->
 
 async def _rate(about: str, ctx: Context, uow: UnitOfWork) -> Push:
     """承诺兑现率 2月: a manager's of everybody, other people's own; `about` is a month, or 上 for the last."""
-    person, today = actor(ctx), ctx.now.astimezone(ctx.zone).date()
+    person, today = actor(ctx), ctx.today
     first = today.replace(day=1)
     if about == "上":
         first = (first - timedelta(days=1)).replace(day=1)
@@ -84,7 +84,7 @@ async def _rate(about: str, ctx: Context, uow: UnitOfWork) -> Push:
     following = (first + timedelta(days=31)).replace(day=1)
     user = None if person.role is Role.MANAGER else person.user
     found = await uow.pledges.tallies(first, following, today, user)
-    names = {one.by: who.name for one in found if (who := await uow.parties.person(one.by)) is not None}
+    names = await names_of({one.by for one in found}, uow)
     return privately(person, PledgeRate(first, tuple(found), names))
 
 

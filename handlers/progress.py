@@ -10,7 +10,7 @@ from handlers.deliverables import handed_in
 from handlers.domain.errors import Refused
 from handlers.domain.flow import TRACKED
 from handlers.domain.flow_check import STATUSES
-from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.messaging import ChatKind, Message, Tap, id_in
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import plain
@@ -46,7 +46,9 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     """Staff says an order moved on: 0012 出库 顺丰SF123."""
     person = actor(ctx)
     if person.role is Role.CUSTOMER and not _customers_may(parse.status, ctx):
-        return [] if msg.chat.kind is ChatKind.GROUP else _refuse("note.role")
+        if msg.chat.kind is ChatKind.GROUP:
+            return []
+        raise Refused("note.role")
     ref, status = parse.ref or Ref(), parse.status or ""
     after = status in ctx.flow.milestones or ctx.flow.goes_on(status)
     phases = (Phase.OPEN, Phase.DONE) if after else (Phase.OPEN,)
@@ -84,9 +86,10 @@ async def move_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> lis
 async def note_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A button that records a milestone; `value` is its 0-based place in the flow's milestones."""
     order = await seen(tap, ctx, uow)
-    if not tap.value.isdigit() or int(tap.value) >= len(ctx.flow.milestones):
+    place = id_in(tap.value)
+    if place is None or place >= len(ctx.flow.milestones):
         raise Refused("button.unknown")
-    return await note(order, ctx.flow.milestones[int(tap.value)], "", msg, ctx, uow)
+    return await note(order, ctx.flow.milestones[place], "", msg, ctx, uow)
 
 
 async def move_order(
@@ -101,8 +104,7 @@ async def move_order(
     if not before.held and (claimed := await payments.passes(before, action, msg, ctx, uow)) is not None:
         return claimed
     order, lacking = await carried_out(before, action, Handed((kind,), tracking, kept, words), msg, ctx, uow)
-    allowed = {m.action for m in ctx.flow.allowed(order, actor(ctx), customer)}
-    can = tuple(a for a in ctx.flow.next_actions(order.state, actor(ctx).role) if a in allowed)
+    can = ctx.flow.next_moves(order, actor(ctx), customer)
     return [
         answer(msg, OrderMoved(order, action, before.state, can, lacking), key=order.key),
         *await news(order, Told(action, before.state), ctx, uow),
@@ -199,7 +201,3 @@ def _which(found: Located, status: str, tracking: str, msg: Message, ctx: Contex
 
 def _customers_may(status: str | None, ctx: Context) -> bool:
     return any(status in m.words and Role.CUSTOMER.value in m.who for m in ctx.flow.spec.moves)
-
-
-def _refuse(code: str) -> list[Push]:
-    raise Refused(code)

@@ -8,15 +8,17 @@ from handlers.access import actor, customer_of, owns_draft
 from handlers.book import hold_still, written
 from handlers.context import Context
 from handlers.domain.editing import Edited
-from handlers.domain.errors import NotFound, Refused
+from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import Deadline, Line, Order, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.quotation import OVER, SOON, Quotation, QuoteState
+from handlers.domain.signs import half_width
 from handlers.domain.typed import QUOTED, Typed, read
 from handlers.drafts import begun, blank, composed, revised, show
 from handlers.hints import open_drafts
 from handlers.inquiry import pass_on
+from handlers.lookup import name_of, order_there
 from handlers.notices import Push, QuoteDue, QuoteList, QuoteSent, QuoteShown
 from handlers.pledges import customer_in
 from handlers.ports import UnitOfWork
@@ -46,8 +48,9 @@ def as_order(text: str, hints: Hints) -> tuple[str, Hints]:
     if command is None or command.verb not in READ or not command.words:
         return text, hints
     head = command.about or "报价"
-    if command.words in text.partition(head)[2]:
-        start = text.index(command.words, text.index(head) + len(head))
+    behind = len(text) - len(half_width(text).partition(head)[2])
+    if command.words in text[behind:]:
+        start = text.index(command.words, behind)
     else:  # 给博泰报价 转向节300件: the name stands before
         start = text.index(command.words)
         text = text[:start] + _QUOTED.sub(lambda said: " " * len(said[0]), text[start:], count=1)
@@ -166,8 +169,7 @@ async def _own(quotation: Quotation, ctx: Context, uow: UnitOfWork) -> None:
     person, customer = actor(ctx), await uow.parties.customer(quotation.customer_id)
     owner = customer.owner if customer else None
     if person.role is not Role.MANAGER and person.user not in (quotation.by, owner):
-        whose = await uow.parties.person(quotation.by)
-        raise Refused("quote.not_yours", {"报价": quotation.number, "归": whose.name if whose else ""})
+        raise Refused("quote.not_yours", {"报价": quotation.number, "归": await name_of(quotation.by, uow)})
 
 
 async def _change(quotation: Quotation, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -261,10 +263,7 @@ async def _ordered(quotation: Quotation, uow: UnitOfWork) -> Order | None:
 
 async def _order_of(quotation: Quotation, uow: UnitOfWork) -> Order | None:
     """The draft or order that was made of it and was not dropped."""
-    try:
-        made = await uow.orders.get(quotation.made) if quotation.made is not None else None
-    except NotFound:
-        return None
+    made = await order_there(quotation.made, uow) if quotation.made is not None else None
     return None if made is None or made.phase is Phase.VOID else made
 
 

@@ -6,7 +6,7 @@ is chained like every order's.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
@@ -24,22 +24,23 @@ from handlers.domain.order import Change, Deadline, Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Role
 from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.quotation import OVER, SOON, TOPIC, Quotation, QuoteState, unpriced
+from handlers.domain.worktime import end_of
 from handlers.drafts import blank, composed
+from handlers.limits import morning
+from handlers.lookup import name_of, seller_of
 from handlers.notices import Push, QuoteShown
 from handlers.ports import UnitOfWork
 from handlers.requests import ask
 from handlers.stocking import let_go
 from nlp.types import LineItem, OrderReading
 
-MORNING = time(9)  # when people are reminded
-LAST = time(23, 59, 59, 999999)
 FEW = 10  # quotes that are looked through for one that says the same
 
 
 async def quoted(order: Order, by: str, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Quotation, list[Push]]:
     """Makes a quote of a complete draft, stored or not, and asks for what must be approved; raises Refused."""
     offer, wishes = await _priced(order, ctx, uow)
-    day = ctx.now.astimezone(ctx.zone).date()
+    day = ctx.today
     number = ctx.policy.quote_format.format(day=day, count=await uow.quotations.next_number(day))
     discard = ctx.flow.move(ctx.flow.start, "discard")
     offer = replace(
@@ -82,8 +83,7 @@ async def changed(
 
 def until(ctx: Context) -> datetime:
     """The last instant at which a quote of now holds."""
-    day = ctx.now.astimezone(ctx.zone).date() + timedelta(days=ctx.policy.quote_days)
-    return datetime.combine(day, LAST, ctx.zone).astimezone(ctx.now.tzinfo)
+    return end_of(ctx.today + timedelta(days=ctx.policy.quote_days), ctx.zone)
 
 
 async def _priced(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[Order, tuple[Finding, ...]]:
@@ -123,7 +123,7 @@ async def _clocks(quotation: Quotation, ctx: Context, uow: UnitOfWork) -> None:
     last = quotation.until.astimezone(ctx.zone).date()
     days = ((SOON, -ctx.policy.quote_remind_days), (OVER, 1))
     for kind, off in days:
-        at = datetime.combine(last + timedelta(days=off), MORNING, ctx.zone).astimezone(ctx.now.tzinfo)
+        at = morning(last + timedelta(days=off), ctx)
         if at > ctx.now:
             await uow.deadlines.open(Deadline(quotation.order_id, kind, at, Role.SALES.value, rung=quotation.version))
 
@@ -136,8 +136,8 @@ async def prepared(
     None where goods, amounts or the salesperson are not known for sure.
     """
     items = tuple(items)
-    seller = await uow.parties.person(customer.owner) if customer.owner else None
-    if seller is None or not seller.active or not items or any(i.sku is None or i.base_qty is None for i in items):
+    seller = await seller_of(customer, uow)
+    if seller is None or not items or any(i.sku is None or i.base_qty is None for i in items):
         return None
     reading = OrderReading(customer=customer.id, items=tuple(replace(i, price=None, doubts=()) for i in items))
     order = (await composed(replace(blank(msg, ctx), placed_by=seller.user), reading, False, msg, uow)).order
@@ -161,9 +161,9 @@ def _same(one: Order, other: Order) -> bool:
 async def shown(quotation: Quotation, uow: UnitOfWork, *, fresh: str = "") -> QuoteShown:
     """The quote as it stands; `fresh` says what was just done to it."""
     order = await uow.orders.get(quotation.order_id)
-    seller = await uow.parties.person(quotation.by)
+    by = await name_of(quotation.by, uow)
     made = await uow.orders.get(quotation.made) if quotation.made is not None else None
-    return QuoteShown(order, quotation, await customer_of(order, uow), seller.name if seller else "", made, fresh)
+    return QuoteShown(order, quotation, await customer_of(order, uow), by, made, fresh)
 
 
 def key_of(quotation: Quotation) -> str:

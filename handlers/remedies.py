@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertState
 from handlers.domain.errors import Refused
 from handlers.domain.matrix import allows
-from handlers.domain.messaging import Message, Tap, ToPerson
+from handlers.domain.messaging import Message, Tap, ToPerson, id_in
 from handlers.domain.offers import Swap
 from handlers.domain.order import Order
 from handlers.domain.party import Person, Product, Role
@@ -31,8 +31,7 @@ _COUNT = re.compile(r"\D{0,4}?(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s.]
 
 async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """用替代品, 盘点不符; `value` is the alert's id."""
-    number = pressed.value
-    alert = await uow.alerts.get(int(number)) if number.isdigit() and len(number) < 19 else None
+    alert = await uow.alerts.get(id_in(pressed.value) or 0)
     if alert is None or actor(ctx).role is Role.CUSTOMER:
         raise Refused("button.unknown")
     return await _do(pressed.action, alert, "", msg, ctx, uow)

@@ -1,6 +1,5 @@
 """Questions that somebody of certain roles decides: asking them, and whom their answer concerns."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from handlers.access import actor, customer_of
@@ -9,10 +8,11 @@ from handlers.context import Context
 from handlers.domain.approval import OWN_ENDS, Approval
 from handlers.domain.backing import Background
 from handlers.domain.finding import Finding
-from handlers.domain.messaging import Audience, ToPerson, ToRole
+from handlers.domain.messaging import Audience, ToPerson, ToRole, id_in
 from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Role
 from handlers.domain.quotation import TOPIC as QUOTE
+from handlers.lookup import ours
 from handlers.notices import ApprovalAsked, ChangeAsked, Push
 from handlers.ports import UnitOfWork
 
@@ -46,6 +46,11 @@ def audience(who: str) -> Audience:
     return ToPerson(who.removeprefix("user:")) if who.startswith("user:") else ToRole(who)
 
 
+def matter_of(question: Approval) -> int:
+    """The id of what a question of its own is about: the number behind its topic; 0: none."""
+    return id_in(question.topic.partition(":")[2]) or 0
+
+
 async def ask(
     order: Order, topic: str, findings: tuple[Finding, ...], ctx: Context, uow: UnitOfWork
 ) -> tuple[Approval, list[Push]]:
@@ -74,12 +79,8 @@ def told(question: Approval, notice: ApprovalAsked | ChangeAsked) -> list[Push]:
     return [Push(audience(who), notice, key=once, dedupe=f"{once}:{who}", urgent=True) for who in question.roles]
 
 
-async def concerned(order: Order, asked_by: str, uow: UnitOfWork) -> Iterable[str]:
+async def concerned(order: Order, asked_by: str, uow: UnitOfWork) -> list[str]:
     """Our own people who look after the order; the customer hears of it once it is worked on."""
     customer = await customer_of(order, uow)
-    found: list[str] = []
-    for user in dict.fromkeys((asked_by, order.placed_by, customer.owner if customer else None)):
-        person = await uow.parties.person(user) if user else None
-        if person is not None and person.active and person.role is not Role.CUSTOMER:
-            found.append(person.user)
-    return found
+    people = await ours((asked_by, order.placed_by, customer.owner if customer else None), uow)
+    return [person.user for person in people]

@@ -17,13 +17,15 @@ from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import base, plain, sane
 from handlers.domain.returning import Returned, ReturnLine, ReturnState, left, open_until, signed_at, worth_of
+from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed
 from handlers.giving import agreed_on
 from handlers.limits import terms_for
 from handlers.locate import meant, which
+from handlers.lookup import customers_own
 from handlers.notices import Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.ports import UnitOfWork
-from handlers.requests import ask, concerned, key_of
+from handlers.requests import ask, concerned, key_of, matter_of
 from handlers.stocking import freed
 from handlers.taps import seen
 from handlers.telling import answer
@@ -34,7 +36,7 @@ BACK = "退货"  # the status that says so
 ASKERS = frozenset({Role.CUSTOMER, Role.SALES, Role.SERVICE, Role.MANAGER})
 FLAWED = re.compile(r"质量|破损|坏了?|次品|瑕疵|不良|开裂|变质|发错|错发")
 ALL = re.compile(r"全|整单|都退|所有")
-_MUCH = re.compile(r"(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s,,。想要退的]{0,4})")
+_MUCH = re.compile(r"(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s,。想要退的]{0,4})")
 _NO_GIFT = re.compile(r"(?:缺|没有?|少)(?:退)?赠品|赠品(?:没|未|不)")
 REASON = 200
 SENT = (Phase.OPEN, Phase.DONE)  # of what may come back
@@ -115,7 +117,8 @@ async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork)
         line.sku for line in lines if line.sku and line.sku.casefold() in words.casefold()
     }
     meant = [line for line in lines if line.sku in named] or lines
-    found = _MUCH.search(re.sub("|".join(re.escape(line.sku or "") for line in lines), "", words))
+    skus = "|".join(re.escape(line.sku or "") for line in lines)
+    found = _MUCH.search(half_width(re.sub(skus, "", words)))
     if found is None or ALL.search(words):
         return tuple(ReturnLine(one.no, one.sku or "", one.label, rest[one.no], one.base_unit) for one in meant)
     if len(meant) > 1:
@@ -165,7 +168,7 @@ async def _clawed(order: Order, goods: Collection[ReturnLine], ctx: Context, uow
 
 async def settled(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A wish was decided: the warehouse waits for the goods, the customer hears of it."""
-    wish = await _of(question, uow)
+    wish = await uow.returns.get(matter_of(question))
     if wish is None:
         return []
     granted = question.state is Verdict.GRANTED
@@ -173,9 +176,9 @@ async def settled(order: Order, question: Approval, msg: Message, ctx: Context, 
     await uow.returns.decide(wish.id, state, question.decided_by, ctx.now)
     await written(order, "grant_back" if granted else "deny_back", question.reason, msg, ctx, uow)
     wish = replace(wish, state=state)
-    asker = await uow.parties.person(wish.by)
+    asker = await customers_own(wish.by, order, uow)
     told: list[Push] = []
-    if asker is not None and asker.active and asker.role is Role.CUSTOMER and asker.customer_id == order.customer_id:
+    if asker is not None:
         told.append(Push(ToPerson(asker.user), ReturnFiled(order, wish, question.reason), key=key_of(question)))
     if granted:
         told.append(Push(ToRole(Role.WAREHOUSE.value), ReturnAwaited(order, wish), key=f"return:{wish.id}"))
@@ -184,14 +187,9 @@ async def settled(order: Order, question: Approval, msg: Message, ctx: Context, 
 
 async def lapsed(question: Approval, ctx: Context, uow: UnitOfWork) -> None:
     """Nobody decided on a wish in time."""
-    wish = await _of(question, uow)
+    wish = await uow.returns.get(matter_of(question))
     if wish is not None:
         await uow.returns.decide(wish.id, ReturnState.EXPIRED, "", ctx.now)
-
-
-async def _of(question: Approval, uow: UnitOfWork) -> Returned | None:
-    number = question.topic.partition(":")[2]
-    return await uow.returns.get(int(number)) if number.isdigit() else None
 
 
 async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:

@@ -8,14 +8,14 @@ from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message
 from handlers.domain.party import Role
-from handlers.domain.rules.condition import plain
 from handlers.domain.rules.model import RuleText, rule_of
+from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed
 from handlers.locate import meant, which
+from handlers.lookup import names_of
 from handlers.notices import Because, Notice, Push, RuleList
 from handlers.ports import UnitOfWork
 from handlers.rulebook import Writing
-from handlers.selfservice import names_of
 from handlers.telling import discreetly
 
 VERBS = frozenset({"rules", "rule_try", "rule_on", "rule_off", "rule_back", "rule_write"})
@@ -73,7 +73,7 @@ def _text(name: str, words: str) -> RuleText:
     found: dict[str, list[str]] = {"当": [], "如果": [], "那么": [], "说明": []}
     key = "当"
     for line in words.splitlines():
-        if parts := _LINE.fullmatch(plain(line.strip())):  # the words themselves stay as they are written
+        if parts := _LINE.fullmatch(half_width(line.strip())):  # the words themselves stay as they are written
             key, line = ("那么" if parts[1] == "就" else parts[1]), line.strip()[parts.start(2) :]
         if line.strip():
             found[key].append(line.strip())

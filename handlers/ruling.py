@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from handlers.access import customer_of
+from handlers.access import customer_of, may_hear
 from handlers.approvals import ask_approval
 from handlers.book import happened, hold_still, keep
 from handlers.checking import grants_of
@@ -168,7 +168,7 @@ async def _act(order: Order, acted: Acted, run: _Run, msg: Message | None, ctx: 
         why = refused.facts.get("现在") or refused.code
         event = happened(await uow.orders.get(order.id), REFUSED, acted.version.actor, own)
         words = f"{acted.why};没有执行:{_no(refused, why)}"
-        event = replace(event, reason=words, version=order.version)
+        event = replace(event, reason=words)
         await uow.events.add(replace(event, message_id=msg.id, channel=msg.channel) if msg else event)
         log.warning("a rule could not act", extra={"rule": acted.version.name, "code": refused.code})
         return
@@ -255,10 +255,10 @@ async def _audience(who: str, order: Order, uow: UnitOfWork) -> list[Audience]:
         customer = await customer_of(order, uow)
         user = order.placed_by if who == "placer" else customer.owner if customer else None
         person = await uow.parties.person(user) if user else None
-        return [ToPerson(person.user)] if person and _may_hear(person, order) else []
+        return [ToPerson(person.user)] if person and may_hear(person, order) else []
     if not who.startswith("@"):
         return [ToRole(who)]
-    people = [p for p in await uow.parties.named(who[1:]) if _may_hear(p, order)]
+    people = [p for p in await uow.parties.named(who[1:]) if may_hear(p, order)]
     if people:
         return [ToPerson(people[0].user)]
     for chat in await uow.parties.group_named(who[1:]):
@@ -267,10 +267,6 @@ async def _audience(who: str, order: Order, uow: UnitOfWork) -> list[Audience]:
             return [ToChat(chat)]
     log.warning("a rule tells nobody", extra={"who": who})
     return []
-
-
-def _may_hear(person: Person, order: Order) -> bool:
-    return person.active and (person.role is not Role.CUSTOMER or person.customer_id == order.customer_id)
 
 
 async def _ask(
@@ -301,7 +297,7 @@ async def _told(pushes: list[Push], run: _Run, msg: Message | None, ctx: Context
     later = {(push.to, push.key) for push in run.pushes if push.key}
     kept = []
     for push in pushes:
-        order = orders.get(getattr(getattr(push.notice, "order", None), "id", OrderId(0)))
+        order = orders.get(_about(push))
         if order is None:
             kept.append(push)
         elif not isinstance(push.notice, OrderNews) or (
@@ -311,8 +307,14 @@ async def _told(pushes: list[Push], run: _Run, msg: Message | None, ctx: Context
     return [*kept, *_answers(run, orders, msg, ctx), *[await _fresh_own(push, orders, ctx, uow) for push in run.pushes]]
 
 
+def _about(push: Push) -> OrderId:
+    """The order that a notice is about; 0: none."""
+    order = getattr(push.notice, "order", None)
+    return order.id if isinstance(order, Order) else OrderId(0)
+
+
 async def _fresh_own(push: Push, orders: dict[OrderId, Order], ctx: Context, uow: UnitOfWork) -> Push:
-    order = orders.get(getattr(getattr(push.notice, "order", None), "id", OrderId(0)))
+    order = orders.get(_about(push))
     return push if order is None else await _fresh(push, order, ctx, uow)
 
 
@@ -320,9 +322,7 @@ async def _fresh(push: Push, order: Order, ctx: Context, uow: UnitOfWork) -> Pus
     """A notice about an order that a rule changed: its buttons must fit what the order is now."""
     notice = push.notice
     if isinstance(notice, OrderMoved) and ctx.actor is not None:
-        customer = await customer_of(order, uow)
-        allowed = {m.action for m in ctx.flow.allowed(order, ctx.actor, customer)}
-        can = tuple(a for a in ctx.flow.next_actions(order.state, ctx.actor.role) if a in allowed)
+        can = ctx.flow.next_moves(order, ctx.actor, await customer_of(order, uow))
         return replace(push, notice=replace(notice, order=order, can=can))
     if isinstance(notice, OrderNews):
         role = await _role(push.to, uow)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from handlers.access import actor, customer_of, group_customer
-from handlers.arrivals import arrival_of
 from handlers.context import Context
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
@@ -13,10 +12,10 @@ from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import plain
 from handlers.domain.request import Kind
-from handlers.domain.rules.model import said
 from handlers.inquiry import pass_on
 from handlers.intake import take
 from handlers.locate import ALL, Located, locate
+from handlers.lookup import company_of, name_of, names_of
 from handlers.notices import (
     EvidenceShown,
     NoOrders,
@@ -34,6 +33,7 @@ from handlers.ports import UnitOfWork
 from handlers.quoting import key_of, prepared, shown
 from handlers.taps import seen
 from handlers.telling import answer, lane_of, privately
+from handlers.transit import arrival_of
 from nlp.types import LineItem, Parse, Ref
 
 INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
@@ -97,18 +97,6 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way)
 
 
-async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
-    """What these people are called; who is unknown is left out."""
-    names: dict[str, str] = {}
-    for user in sorted(users):
-        person = await uow.parties.person(user)
-        if person is not None:
-            names[user] = person.name
-        elif rule := said(user):
-            names[user] = rule
-    return names
-
-
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The details button: always the fresh state."""
     order = await seen(tap, ctx, uow)
@@ -144,8 +132,7 @@ async def stock_info(products: tuple[Product, ...], words: str, uow: UnitOfWork,
     holders = []
     for hold in await uow.stock.holders(skus[0]):
         order = await uow.orders.get(hold.order_id)
-        placer = await uow.parties.person(order.placed_by) if order.placed_by else None
-        holders.append(Holder(hold, order, placer.name if placer else ""))
+        holders.append(Holder(hold, order, await name_of(order.placed_by, uow)))
     coming = await uow.stock.inbound(skus)
     return StockInfo(products, words, levels, tuple(holders), coming.get(skus[0], ()))
 
@@ -155,7 +142,7 @@ async def ask_price(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -
     person = actor(ctx)
     if person.role is not Role.CUSTOMER:
         return await prices(parse.items, msg, ctx, uow)
-    customer = await uow.parties.customer(person.customer_id) if person.customer_id else None
+    customer = await company_of(person, uow)
     pushes = await pass_on(msg, customer, None, ctx, uow)
     quotation = await prepared(parse.items, customer, msg, ctx, uow) if customer is not None else None
     if quotation is not None:
@@ -169,8 +156,7 @@ async def prices(items: tuple[LineItem, ...], msg: Message, ctx: Context, uow: U
     products = await _products(items, uow)
     if not products:
         return _unknown(msg)
-    today = ctx.now.astimezone(ctx.zone).date()
-    rates = await uow.accounts.prices("", [product.sku for product in products], today)
+    rates = await uow.accounts.prices("", [product.sku for product in products], ctx.today)
     info = PriceInfo(products, _mention(items), rates)
     return [answer(msg, info) if msg.chat.kind is ChatKind.DIRECT else privately(actor(ctx), info)]
 

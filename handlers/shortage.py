@@ -10,11 +10,12 @@ from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SHORT, Alert, AlertState, Ladder
 from handlers.domain.buying import Requisition, Shortage, Waits, advice
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, Tap, ToPurchasing
+from handlers.domain.messaging import Message, Tap, ToPurchasing, id_in
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, Promise
 from handlers.limits import hours_of
+from handlers.lookup import name_of
 from handlers.notices import Push, Requested, RequisitionPassed
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
@@ -104,7 +105,7 @@ def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:
 async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """一键发起采购申请: once; a second tap shows the one that is there."""
     person = actor(ctx)
-    alert = await uow.alerts.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    alert = await uow.alerts.get(id_in(tap.value) or 0)
     if alert is None or person.role is Role.CUSTOMER:
         raise Refused("button.unknown")
     return await _buy(alert, msg, ctx, uow)
@@ -142,5 +143,5 @@ async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
         return [answer(msg, Requested(stored, found.product, person.name)), passed]
     if found.requisition is None:
         raise Refused("requisition.none")
-    by = await uow.parties.person(found.requisition.by)
-    return [answer(msg, Requested(found.requisition, found.product, by.name if by else "", again=True))]
+    by = await name_of(found.requisition.by, uow)
+    return [answer(msg, Requested(found.requisition, found.product, by, again=True))]

@@ -6,18 +6,19 @@ from datetime import timedelta
 
 from handlers.access import actor, customer_of
 from handlers.context import Context
-from handlers.domain.errors import NotFound, Refused
-from handlers.domain.messaging import Audience, ChatKind, Message, Tap, ToCustomer, ToPerson
+from handlers.domain.answers import NEVER_MIND, PATIENCE
+from handlers.domain.errors import Refused
+from handlers.domain.messaging import Audience, ChatKind, Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.promise import Promise, late, whole
 from handlers.domain.slip import TELL, Slip, SlipState, invented, slipped
 from handlers.domain.typed import Typed
+from handlers.lookup import order_there, orders_numbered, ours
 from handlers.notices import DelayAsked, DelayDrafted, DelayTold, NewsSwitched, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
-PATIENCE = timedelta(minutes=10)  # within which the next words are those that were asked for; also the longest wait
 MOST = 300  # characters that go to a customer
 VERBS = frozenset({"slip_send", "slip_edit", "slip_hold"})
 
@@ -54,26 +55,18 @@ def late_for_customer(order: Order, promised: Sequence[Promise]) -> bool:
 async def owner_of(order: Order, uow: UnitOfWork) -> Person | None:
     """Who looks after the order's customer: its salesperson, else who placed the order."""
     customer = await customer_of(order, uow)
-    for user in (customer.owner if customer else None, order.placed_by):
-        person = await uow.parties.person(user) if user else None
-        if person is not None and person.active and person.role is not Role.CUSTOMER:
-            return person
-    return None
+    return next(iter(await ours((customer.owner if customer else None, order.placed_by), uow)), None)
 
 
 async def time_is_up(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The salesperson had his minutes: the customer is told, if it is still so."""
-    slip = await uow.slips.open_of(deadline.order_id)
-    try:
-        order = await uow.orders.get(deadline.order_id)
-    except NotFound:
-        return []
-    return [] if slip is None else await _send(slip, order, "", ctx, uow)
+    slip, order = await uow.slips.open_of(deadline.order_id), await order_there(deadline.order_id, uow)
+    return [] if slip is None or order is None else await _send(slip, order, "", ctx, uow)
 
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """A button of the card; `value` is the slip's id."""
-    slip = await uow.slips.get(int(tap.value)) if tap.value.isdigit() and len(tap.value) < 19 else None
+    slip = await uow.slips.get(id_in(tap.value) or 0)
     person = actor(ctx)
     if slip is None or (person.user != slip.owner and person.role is not Role.MANAGER):
         raise Refused("button.unknown")
@@ -82,9 +75,8 @@ async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Pus
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The same in words, with the order's number; None where there is nothing of this person's that it could mean."""
-    order = await uow.orders.by_number(command.about)
     person = actor(ctx)
-    for one in [order] if order else await uow.orders.by_tail(command.about):
+    for one in await orders_numbered(command.about, uow):
         slip = await uow.slips.open_of(one.id)
         if slip is not None and (person.user == slip.owner or person.role is Role.MANAGER):
             return await _do(command.verb, slip, command.words, msg, ctx, uow)
@@ -98,7 +90,7 @@ async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] |
     slip = await uow.slips.pending(actor(ctx).user, ctx.now - PATIENCE)
     if slip is None:
         return None
-    if msg.text.strip() in ("取消", "算了"):
+    if msg.text.strip() in NEVER_MIND:
         await uow.slips.save(replace(slip, pending_at=None))
         return [answer(msg, DelayDrafted(await uow.orders.get(slip.order_id), slip), key=slip.key)]
     return await _do("slip_edit", slip, msg.text.strip(), msg, ctx, uow)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.access import actor, customer_of, group_customer
 from handlers.alerts import follow, ladder_of, shown_alert
-from handlers.book import happened, keep
+from handlers.book import happened, keep, written
 from handlers.context import Context
 from handlers.domain.alert import Alert
 from handlers.domain.amends import Voice, picked
@@ -57,8 +57,8 @@ async def answered(verb: str, alert: Alert, words: str, msg: Message, ctx: Conte
 
 async def _contacted(alert: Alert, order: Order, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The order is marked, the day that the carrier gave is kept, and the customer hears of that day."""
-    person, today = actor(ctx), ctx.now.astimezone(ctx.zone).date()
-    day = promised_day(words, ctx.now.astimezone(ctx.zone))
+    person, today = actor(ctx), ctx.today
+    day = promised_day(words, ctx.local)
     day = day if day is not None and day >= today else None
     changes = [Change(ETA, "", day.isoformat())] if day is not None else []
     if (mark := tagged(order, STALLED, on=True)) is not None:
@@ -126,10 +126,7 @@ async def _script(
     if scheme is None and (name or shown.schemes):
         raise Refused("stall.scheme", {"可以": "、".join(one.name for one in shown.schemes) or "没有"})
     if scheme is not None:
-        offer = replace(
-            happened(order, "note", actor(ctx).user, ctx),
-            reason=f"补偿方案{scheme.name} {scheme.yuan}元{scheme.what}"[:60],
-        )
-        await uow.events.add(replace(offer, version=order.version, message_id=msg.id or None, channel=msg.channel))
+        offered = f"补偿方案{scheme.name} {scheme.yuan}元{scheme.what}"[:WORDS]
+        await written(order, "note", offered, msg, ctx, uow)
     alone = msg.chat.kind is ChatKind.GROUP  # money is not for groups
     return [discreetly(msg, ScriptCopied(order, shown.since, scheme, voice), ctx, alone=alone)]

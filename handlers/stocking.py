@@ -4,15 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.book import hold_still
+from handlers.book import happened, hold_still
 from handlers.checking import Checked, promised_now
 from handlers.context import Context
-from handlers.domain.errors import NotFound
 from handlers.domain.messaging import Audience, ToPerson
-from handlers.domain.order import Deadline, Order, OrderEvent, OrderId, Phase
+from handlers.domain.order import SYSTEM, Deadline, Order, OrderId, Phase
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise, whole
 from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
+from handlers.lookup import order_there, sellers_of
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
 from handlers.shortage import later, promise
@@ -80,9 +80,8 @@ class Taken:
 async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | None:
     """The order takes what it may have now and is promised anew; None where it is not in work or waits for approval."""
     await hold_still([order_id], uow)  # what is read now is not changed by others any more
-    try:
-        order = await uow.orders.get(order_id)
-    except NotFound:
+    order = await order_there(order_id, uow)
+    if order is None:
         return None
     before = await uow.stock.promised(order.id)
     if order.phase is not Phase.OPEN or order.held or not before:
@@ -94,17 +93,6 @@ async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | 
     gained = tuple(sku for sku, qty in shares.items() if qty > own.get(sku, NONE))
     await look(gained, ctx, uow)
     return Taken(order, before, promised, gained)
-
-
-async def sellers_of(order: Order, uow: UnitOfWork) -> list[str]:
-    """Our own people who answer for an order: who placed it, and the customer's salesperson."""
-    customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
-    found = []
-    for user in dict.fromkeys(user for user in (order.placed_by, customer.owner if customer else None) if user):
-        person = await uow.parties.person(user)
-        if person is not None and person.active and person.role is not Role.CUSTOMER:
-            found.append(user)
-    return found
 
 
 async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -120,8 +108,7 @@ async def promise_again(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> li
     await freed([sku for sku in taken.gained if left[sku].free > 0], ctx, uow)
     if whole(before) == whole(promised) and not _newly_short(before, promised):
         return []
-    event = OrderEvent(order.id, ctx.now, "system", "promise", order.state, order.state, version=order.version)
-    await uow.events.add(event)
+    await uow.events.add(happened(order, "promise", SYSTEM, ctx))
     to: list[Audience] = [ToPerson(user) for user in await sellers_of(order, uow)]
     moved = PromiseMoved(order, before, promised)
     day = whole(promised)

@@ -6,7 +6,7 @@ Who is told reads it on the product's one alert card, which also says what order
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.access import actor
+from handlers.access import actor, doer
 from handlers.alerts import follow, ladder_of
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Step, Why
@@ -17,12 +17,12 @@ from handlers.domain.party import Product, Role
 from handlers.domain.reserve import Level
 from handlers.domain.stop import FLAGGED, STOPPED, UNFLAGGED, Stop, below, may_stop
 from handlers.domain.typed import Typed
+from handlers.lookup import name_of
 from handlers.notices import Push, SaleChanged, SaleFlagged, SaleStops
 from handlers.ports import UnitOfWork
 from handlers.shortage import alert_of
 from handlers.telling import answer
 
-SYSTEM = "system"
 TOLD = (Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER)
 MAY = frozenset({Role.PURCHASING, Role.MANAGER})  # who may stop and resume by a word
 REASON = 60
@@ -45,17 +45,13 @@ async def look(skus: Collection[str], ctx: Context, uow: UnitOfWork, *, fell: bo
             if fell and may_stop(stop):
                 await _stop(product, level, ctx, uow)
         elif stop is not None and stop.standing and not stop.hand:
-            await _lift(replace(stop, lifted_at=ctx.now, lifted_by=_who(ctx), recovered=True), ctx, uow)
+            await _lift(replace(stop, lifted_at=ctx.now, lifted_by=doer(ctx), recovered=True), ctx, uow)
         elif stop is not None and not stop.standing and not stop.recovered:
             await uow.stops.save(replace(stop, recovered=True))
 
 
-def _who(ctx: Context) -> str:
-    return ctx.actor.user if ctx.actor is not None else SYSTEM
-
-
 async def _stop(product: Product, level: Level, ctx: Context, uow: UnitOfWork) -> None:
-    stop = Stop(product.sku, ctx.now, _who(ctx), free=level.free, safety=product.safety_stock)
+    stop = Stop(product.sku, ctx.now, doer(ctx), free=level.free, safety=product.safety_stock)
     stored = await uow.stops.add(stop)
     if stored is None:
         return
@@ -92,8 +88,7 @@ async def flagged(deadline: Deadline, _: Context, uow: UnitOfWork) -> list[Push]
         return []
     on = deadline.kind == UNFLAGGED
     user = stop.lifted_by if on else stop.by
-    person = await uow.parties.person(user) if user else None
-    notice = SaleFlagged(product, stop, person.name if person is not None else "", on)
+    notice = SaleFlagged(product, stop, await name_of(user, uow), on)
     return [Push(ToSelling(stop.sku), notice, dedupe=f"{deadline.kind}:{stop.id}")]
 
 
@@ -116,8 +111,7 @@ async def told(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
         return await follow(step, ctx, uow, timed=False)
     user = stop.by if stop.standing else stop.lifted_by
     spoke = user if (stop.hand if stop.standing else stop.lifted_why) else ""  # he has his answer
-    person = await uow.parties.person(user)
-    notice = SaleChanged(product, stop, person.name if person is not None else "")
+    notice = SaleChanged(product, stop, await name_of(user, uow))
     once = f"stop:{stop.id}:{'on' if stop.standing else 'off'}"
     pushes: list[Push] = []
     for role in TOLD:
@@ -169,8 +163,7 @@ async def _by_hand(
     """A stop that goes on until somebody lifts it; one that came by itself ends in it."""
     person = actor(ctx)
     if before is not None and before.standing and before.hand:
-        by = await uow.parties.person(before.by)
-        return [answer(msg, SaleChanged(product, before, by.name if by is not None else "", again=True))]
+        return [answer(msg, SaleChanged(product, before, await name_of(before.by, uow), again=True))]
     if before is not None and before.standing:
         await uow.stops.save(replace(before, lifted_at=ctx.now, lifted_by=person.user, lifted_why=reason))
     stop = Stop(product.sku, ctx.now, person.user, reason, hand=True, free=level.free, safety=product.safety_stock)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handlers.access import actor
+from handlers.access import actor, customer_of, may_hear
 from handlers.context import Context
 from handlers.domain.messaging import Audience, Message, ToChat, ToCustomer, ToPerson, ToRole
 from handlers.domain.order import Change, Order
@@ -69,7 +69,7 @@ async def news(
 ) -> list[Push]:
     """One push an audience, none for the person who did it."""
     person = ctx.actor
-    customer = await uow.parties.customer(order.customer_id) if order.customer_id else None
+    customer = await customer_of(order, uow)
     found: dict[Audience, str] = {}
     lane, server = await lane_of(customer, ctx, uow)
     for who in tells(ctx, told.action, told.from_state):
@@ -92,7 +92,7 @@ async def news(
                 by,
                 told.from_state,
                 told.reason,
-                _can(order, role, ctx),
+                ctx.flow.next_actions(order.state, role),
                 told.changes,
                 promised,
                 lane if told.action == "confirm" and role != Role.CUSTOMER.value else None,
@@ -121,10 +121,9 @@ async def _audiences(
 
 async def _person(user: str | None, order: Order, uow: UnitOfWork) -> list[tuple[Audience, str]]:
     person = await uow.parties.person(user) if user else None
-    if person is None or not person.active:
+    if person is None or not may_hear(person, order):
         return []
-    foreign = person.role is Role.CUSTOMER and person.customer_id != order.customer_id
-    if foreign or (person.role is Role.CUSTOMER and person.user in await uow.quiet.users()):
+    if person.role is Role.CUSTOMER and person.user in await uow.quiet.users():
         return []
     return [(ToPerson(person.user), person.role.value)]
 
@@ -136,7 +135,3 @@ async def _customer(order: Order, ctx: Context, uow: UnitOfWork) -> list[tuple[A
         return [(ToCustomer(order.customer_id), Role.CUSTOMER.value)]
     others, quiet = await uow.parties.of_customer(order.customer_id), await uow.quiet.users()
     return [(ToPerson(p.user), Role.CUSTOMER.value) for p in others if p.user not in {ctx.actor.user, *quiet}]
-
-
-def _can(order: Order, role: str, ctx: Context) -> tuple[str, ...]:
-    return ctx.flow.next_actions(order.state, role)

@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.domain.alert import Alert
 from handlers.domain.errors import Refused
 from handlers.domain.flow import TRACKED
-from handlers.domain.order import Order, Phase
+from handlers.domain.order import SYSTEM, Order, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.returning import SIGNED
 from handlers.domain.tracking import BAD, NAMES, Parcel, Report, Status, waybill
@@ -19,7 +19,7 @@ from handlers.stocking import let_go
 from handlers.telling import Told, news
 from handlers.transit import departs
 
-CARRIER = Person("system", "物流", Role.LOGISTICS)
+CARRIER = Person(SYSTEM, "物流", Role.LOGISTICS)
 LADDER = "anytime"
 
 
@@ -98,7 +98,7 @@ async def _wrong(parcel: Parcel, order: Order, ctx: Context, uow: UnitOfWork) ->
 
 
 async def _raise(rule: str, title: str, order: Order, parcel: Parcel, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    await uow.events.add(replace(happened(order, "overdue", CARRIER.user, ctx), reason=rule, version=order.version))
+    await uow.events.add(replace(happened(order, "overdue", CARRIER.user, ctx), reason=rule))
     since: datetime = parcel.at or ctx.now
     alert = Alert(
         subject=f"order:{order.id}:{rule}",

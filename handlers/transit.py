@@ -1,13 +1,13 @@
-"""What our own parcels say about carriers: how long they need to a place, and how a parcel's journey ended."""
+"""Goods under way: how long carriers need, measured on our own parcels, when an order comes, how a journey ended."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from handlers.access import customer_of
 from handlers.context import Context
-from handlers.domain.arrival import Usual
+from handlers.domain.arrival import Arrival, Usual, arrival, word_of
 from handlers.domain.flow import TRACKED
-from handlers.domain.order import Order, OrderEvent
+from handlers.domain.order import Order, OrderEvent, Phase
 from handlers.domain.returning import SIGNED
 from handlers.domain.tracking import Parcel, Status, waybill
 from handlers.domain.transit import Place, Transit, measured, place, silent
@@ -22,6 +22,13 @@ async def place_of(order: Order, uow: UnitOfWork) -> Place:
     """Where an order goes: its address, else its customer's region."""
     customer = await customer_of(order, uow)
     return place(order.address or "", customer.region if customer is not None else "")
+
+
+async def parcel_of(order: Order, uow: UnitOfWork) -> Parcel | None:
+    """The parcel that an order travels with now; None where it has no waybill, or nobody hears of it."""
+    current = waybill(order.tracking or "")
+    parcels = await uow.parcels.of(order.id) if current is not None else []
+    return next((one for one in parcels if current is not None and one.number == current[0]), None)
 
 
 async def usual_of(order: Order, ctx: Context, uow: UnitOfWork, parcel: Parcel | None = None) -> Usual:
@@ -59,13 +66,25 @@ async def arrives(order: Order, event: OrderEvent, ctx: Context, uow: UnitOfWork
     move = ctx.flow.move(event.from_state, event.action)
     if move is None or SIGNED not in move.words:
         return False
-    current = waybill(order.tracking or "")
-    for parcel in await uow.parcels.of(order.id) if current is not None else ():
-        if current is None or parcel.number != current[0] or parcel.left_at is None:
-            continue
+    parcel = await parcel_of(order, uow)
+    if parcel is not None and parcel.left_at is not None:
         at = parcel.at if parcel.status is Status.SIGNED and parcel.at is not None else event.at
         watch = next((w for w in ctx.flow.watches(event.from_state) if w.since == TRACKED), None)
         heard = [scan.at for scan in await uow.parcels.scans(parcel.number)]
         quiet = silent(parcel.left_at, heard, at, term(watch.within).span) if watch is not None else timedelta()
         await uow.parcels.arrived(replace(parcel, signed_at=at, silence=quiet))
     return True
+
+
+async def arrival_of(
+    order: Order, ctx: Context, uow: UnitOfWork, events: list[OrderEvent] | None = None
+) -> Arrival | None:
+    """When it comes; None where it has not left, or is there. `events`: the order's, where they are at hand."""
+    if order.phase is not Phase.OPEN or order.entered_at is None or ctx.flow.status_move(order, SIGNED) is None:
+        return None
+    parcel = await parcel_of(order, uow)
+    watch = next((w for w in ctx.flow.watches(order.state) if w.since == TRACKED), None)
+    silence = term(watch.within).span if watch is not None else None
+    left = parcel.left_at if parcel is not None and parcel.left_at is not None else order.entered_at
+    word = word_of(events if events is not None else await uow.events.of(order.id), left)
+    return arrival(left, parcel, await usual_of(order, ctx, uow, parcel), silence, ctx.now, ctx.zone, word)

@@ -29,6 +29,7 @@ from handlers.access import actor, group_customer
 from handlers.arrival import arrived
 from handlers.confirm import confirm_order
 from handlers.context import Context
+from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.approval import WHY, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import code_in
@@ -39,6 +40,7 @@ from handlers.domain.quantity import base
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.intake import wished
+from handlers.lookup import orders_numbered
 from handlers.notices import CodeRefused, Kept, Push
 from handlers.ports import UnitOfWork
 from handlers.progress import move_order
@@ -104,8 +106,7 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     """What was plainly said of an order that there is must not be read as something else: 没拦住 cancels nothing."""
     if command.verb not in UNSERVED:
         return
-    found = await uow.orders.by_number(command.about)
-    orders = [found] if found else await uow.orders.by_tail(command.about)
+    orders = await orders_numbered(command.about, uow)
     if not orders and command.verb in ("grant", "deny") and (quote := await uow.quotations.by_number(command.about)):
         raise Refused(UNSERVED[command.verb], {"单号": quote.number})
     if not orders:
@@ -182,10 +183,10 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     person = actor(ctx)
     if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
         return None
-    question = await uow.approvals.awaiting(person.user, ctx.now - approvals.PATIENCE)
+    question = await uow.approvals.awaiting(person.user, ctx.now - PATIENCE)
     if question is None or (question.topic == WHY and _something_else(parse)):
         return None
-    if msg.text.strip() in ("取消", "算了", "不批了", "不改了"):
+    if msg.text.strip() in NEVER_MIND | {"不批了", "不改了"}:
         await uow.approvals.forget_reason(person.user)
         order = await uow.orders.get(question.order_id)
         if question.topic == WHY:
@@ -207,7 +208,7 @@ def _something_else(parse: Parse | None) -> bool:
 
 async def _why(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """0012 原因 客户仓库搬了: the reason that was asked for in a group."""
-    question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - approvals.PATIENCE)
+    question = await uow.approvals.awaiting(actor(ctx).user, ctx.now - PATIENCE)
     if question is None or question.topic != WHY:
         return None
     order = await uow.orders.get(question.order_id)
@@ -299,9 +300,7 @@ async def _ask_again(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork
 
 async def _named(about: str, uow: UnitOfWork) -> list[Order]:
     """Open orders of this number, or whose number ends so."""
-    found: Order | None = await uow.orders.by_number(about)
-    orders = [found] if found else await uow.orders.by_tail(about)
-    return [order for order in orders if order.phase is Phase.OPEN]
+    return [order for order in await orders_numbered(about, uow) if order.phase is Phase.OPEN]
 
 
 ANYBODY: dict[str, Serve] = {

@@ -7,6 +7,7 @@ from handlers.domain.alert import Alert
 from handlers.domain.messaging import ToChat
 from handlers.domain.order import Order
 from handlers.domain.request import RULE, id_of
+from handlers.lookup import name_of
 from handlers.notices import Asking, Push, RequestAnswered
 from handlers.ports import UnitOfWork
 
@@ -19,10 +20,10 @@ async def asking(alert: Alert, uow: UnitOfWork) -> Asking | None:
     request = await uow.requests.get(number) if number is not None else None
     if request is None:
         return None
-    person = await uow.parties.person(request.user)
+    asker = await name_of(request.user, uow)
     customer = await uow.parties.customer(request.customer_id) if request.customer_id else None
     said = await uow.inbox.said(request.chat, request.at, BEFORE)
-    return Asking(request, person.name if person else "", customer.name if customer else "", tuple(said))
+    return Asking(request, asker, customer.name if customer else "", tuple(said))
 
 
 async def answered(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -6,10 +6,10 @@ from handlers.access import customer_of
 from handlers.context import Context
 from handlers.domain.amends import Voice, offered
 from handlers.domain.order import Order
-from handlers.domain.tracking import waybill
 from handlers.limits import terms_for
 from handlers.notices import StallScript
 from handlers.ports import UnitOfWork
+from handlers.transit import parcel_of
 
 
 async def script_of(order: Order, ctx: Context, uow: UnitOfWork, voice: Voice = Voice.POLITE) -> StallScript:
@@ -20,6 +20,5 @@ async def script_of(order: Order, ctx: Context, uow: UnitOfWork, voice: Voice = 
 
 async def _heard(order: Order, uow: UnitOfWork) -> datetime | None:
     """Since when nothing was heard; None where nobody hears of this parcel."""
-    current = waybill(order.tracking or "")
-    parcels = await uow.parcels.of(order.id) if current is not None else []
-    return next((one.at for one in parcels if current is not None and one.number == current[0]), None)
+    parcel = await parcel_of(order, uow)
+    return parcel.at if parcel is not None else None

@@ -1,7 +1,7 @@
 """Alerts and who was told of them; implements `handlers.ports.Alerts`."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from sqlalchemy import Executable, RowMapping, bindparam, insert, select, update
 
 from handlers.domain.alert import Alert, AlertState, AlertTold
 from handlers.domain.order import OrderId
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.sql import insert_for, is_postgres
 from storage.tables import alert_told, alerts
@@ -25,7 +26,7 @@ class AlertTable:
 
     async def add(self, alert: Alert) -> Alert | None:
         """Stores a new one and returns it with its id; None where one of the same subject goes on."""
-        added = await self._connection.execute(_add(self._connection.dialect.name), _values(alert))
+        added = await self._connection.execute(_add(self._connection.dialect.name), columns_of(alert, "id"))
         number = added.scalar_one_or_none()
         return None if number is None else replace(alert, id=number)
 
@@ -42,7 +43,7 @@ class AlertTable:
 
     async def save(self, alert: Alert) -> None:
         """Writes what became of it."""
-        await self._connection.execute(_SAVE, {**_values(alert), "alert": alert.id})
+        await self._connection.execute(_SAVE, {**columns_of(alert, "id"), "alert": alert.id})
 
     async def going_on(self, subject: str) -> Alert | None:
         """The alert of a subject that is not closed."""
@@ -94,7 +95,7 @@ class AlertTable:
     async def tell(self, told: Sequence[AlertTold]) -> None:
         """Remembers who is told."""
         if told:
-            await self._connection.execute(_TELL, [_fields(one) for one in told])
+            await self._connection.execute(_TELL, [columns_of(one) for one in told])
 
     async def told(self, alert_id: int) -> list[AlertTold]:
         """Who was told of an alert, oldest first."""
@@ -123,16 +124,6 @@ _STANDING = select(alerts).where(alerts.c.order_id == bindparam("order"), _GOES_
 @lru_cache
 def _add(dialect: str) -> Executable:
     return insert_for(dialect, alerts).on_conflict_do_nothing().returning(alerts.c.id)
-
-
-def _fields(of: Alert | AlertTold) -> dict[str, object]:
-    return {field.name: getattr(of, field.name) for field in fields(of)}
-
-
-def _values(alert: Alert) -> dict[str, object]:
-    values = _fields(alert) | {"state": alert.state.value}
-    del values["id"]
-    return values
 
 
 def _alert(row: RowMapping) -> Alert:

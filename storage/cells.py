@@ -39,20 +39,18 @@ class Cells:
 
     def key(self, column: str) -> str:
         """A text that must be there; at most 64 characters."""
-        value = self.text(column)
-        if not value:
-            raise BadCell(column, "没有填", "这一列必须填写")
-        if len(value) > 64:
-            raise BadCell(column, "太长了", "最多 64 个字")
-        return value
+        return self._given(column, 64)
 
     def name(self, column: str) -> str:
         """A name that must be there; at most 200 characters."""
+        return self._given(column, 200)
+
+    def _given(self, column: str, most: int) -> str:
         value = self.text(column)
         if not value:
             raise BadCell(column, "没有填", "这一列必须填写")
-        if len(value) > 200:
-            raise BadCell(column, "太长了", "最多 200 个字")
+        if len(value) > most:
+            raise BadCell(column, "太长了", f"最多 {most} 个字")
         return value
 
     def names(self, column: str) -> tuple[str, ...]:

@@ -3,13 +3,18 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 
@@ -20,6 +25,17 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """An integer key: SQLite numbers rows by itself only in a column declared INTEGER."""
+
+
+def columns_of(record: "DataclassInstance", *without: str) -> dict[str, object]:
+    """The fields of a record as the columns of the same names hold them: words by value, several in a list."""
+    return {field.name: _held(getattr(record, field.name)) for field in fields(record) if field.name not in without}
+
+
+def _held(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.value if isinstance(value, Enum) else value
 
 
 def clean(text: str) -> str:

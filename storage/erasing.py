@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, Text, bindparam, or_, select, type_coerce, update
 
-from handlers.domain.order import Change, OrderEvent, OrderId
+from handlers.domain.order import SYSTEM, Change, OrderEvent, OrderId
 from storage import tables as t
 from storage.chain import digest
 from storage.connection import Connection
@@ -139,7 +139,7 @@ async def _named(connection: Connection, left: Mapping[int, Sequence[Change]], a
     for order_id, changes in sorted(left.items()):
         query = select(t.orders.c.state, t.orders.c.version).where(t.orders.c.id == order_id)
         row = (await connection.execute(query)).one()
-        event = OrderEvent(OrderId(order_id), at, "system", ERASE, row.state, row.state, changes=tuple(changes))
+        event = OrderEvent(OrderId(order_id), at, SYSTEM, ERASE, row.state, row.state, changes=tuple(changes))
         await events.add(replace(event, version=row.version))
 
 
@@ -147,7 +147,7 @@ def vouched(rows: Sequence[Mapping[str, Any]], whole: Callable[[Mapping[str, Any
     """Seq -> the hash of what an erasing left of that event, as later events of the chain say that are whole."""
     found: dict[int, str] = {}
     for row in rows:
-        if row["action"] == ERASE and row["actor"] == "system" and whole(row):
+        if row["action"] == ERASE and row["actor"] == SYSTEM and whole(row):
             for field, _, hashed in json.loads(row["changes"]):
                 number = str(field).removeprefix(SEQ)
                 if number.isdigit() and int(number) < row["seq"]:

@@ -8,11 +8,11 @@ from typing import TypeVar
 from sqlalchemy import Table
 
 from handlers.domain.messaging import UserRef
-from handlers.domain.party import Chat, Customer, Product
+from handlers.domain.party import Customer, Product
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.csv_file import BadRow
 from storage.engine import Store
-from storage.parties import person_values
 from storage.refreshing import recount, refresh
 from storage.sql import insert
 from storage.tables import chats, customers, people, products
@@ -67,10 +67,10 @@ async def _write_all(
     persons = tuple(replace(person, active=False) if person.user in away else person for person in world.people)
     places = {CHATS.key(chat): chat for chat in await uow.parties.all_chats()}
     return {
-        CUSTOMERS.name: await _write(connection, customers, world.customers, known, CUSTOMERS.key, _customer),
+        CUSTOMERS.name: await _write(connection, customers, world.customers, known, CUSTOMERS.key, columns_of),
         PRODUCTS.name: await _write(connection, products, world.products, stock, PRODUCTS.key, _product),
-        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, person_values),
-        CHATS.name: await _write(connection, chats, world.chats, places, CHATS.key, _chat),
+        PEOPLE.name: await _write(connection, people, persons, staff, PEOPLE.key, columns_of),
+        CHATS.name: await _write(connection, chats, world.chats, places, CHATS.key, columns_of),
     }
 
 
@@ -112,43 +112,5 @@ def _reports(world: World, counts: Mapping[str, Counts]) -> Iterable[ImportRepor
         yield ImportReport(others[0].file, bad=others)
 
 
-def _customer(customer: Customer) -> Values:
-    return {
-        "id": customer.id,
-        "name": customer.name,
-        "aliases": list(customer.aliases),
-        "level": customer.level,
-        "region": customer.region,
-        "credit_limit": customer.credit_limit,
-        "owner": customer.owner,
-    }
-
-
 def _product(product: Product) -> Values:
-    return {
-        "sku": product.sku,
-        "name": product.name,
-        "spec": product.spec,
-        "aliases": list(product.aliases),
-        "unit": product.unit,
-        "packs": {unit: str(factor) for unit, factor in product.packs.items()},
-        "price": product.price,
-        "min_price": product.min_price,
-        "stock": product.stock,
-        "safety_stock": product.safety_stock,
-        "lead_days": product.lead_days,
-        "substitutes": list(product.substitutes),
-        "min_qty": product.min_qty,
-        "cost": product.cost,
-        "supplier": product.supplier,
-    }
-
-
-def _chat(chat: Chat) -> Values:
-    return {
-        "channel": chat.channel,
-        "chat_id": chat.chat_id,
-        "kind": chat.kind,
-        "name": chat.name,
-        "customer_id": chat.customer_id,
-    }
+    return columns_of(product) | {"packs": {unit: str(factor) for unit, factor in product.packs.items()}}

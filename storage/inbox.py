@@ -4,24 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from handlers.domain.messaging import Message
 from storage.arrivals import PUT_LOCK, Arrivals
 from storage.database import Database
 from storage.inbox_table import message_of, message_values
-from storage.queue import (
-    FREE,
-    Wake,
-    anything,
-    clip,
-    count_states,
-    free_all,
-    pieces_may_go,
-    revive,
-    take,
-    waits_for_more,
-)
+from storage.queue import FREE, clip, pieces_may_go, waits_for_more
+from storage.row_queue import RowQueue
 from storage.sql import insert, is_postgres
 from storage.tables import inbox, meta
 
@@ -37,13 +27,12 @@ class DeadMessage:
     error: str
 
 
-class InboxQueue:
+class InboxQueue(RowQueue):
     """Putting, claiming, retrying and giving up; every method is a transaction of its own."""
 
     def __init__(self, database: Database) -> None:
         """Works on the database's own transactions."""
-        self._database = database
-        self._wake = Wake()
+        super().__init__(database, inbox, STATES, pieces_may_go)
         self._arrivals = Arrivals(database, self.wake)
 
     async def put(self, message: Message, raw: str) -> int | None:
@@ -65,13 +54,10 @@ class InboxQueue:
                 fresh += (await connection.execute(once)).rowcount == 1
             moved = new == old
             if not moved:
-                cursor = insert(connection, meta).values(key=place, value=new)
-                if old:
-                    changed = update(meta).where(meta.c.key == place, meta.c.value == old).values(value=new)
-                    moved = (await connection.execute(changed)).rowcount == 1
-                else:
-                    first = cursor.on_conflict_do_nothing(index_elements=[meta.c.key])
-                    moved = (await connection.execute(first)).rowcount == 1
+                first = insert(connection, meta).values(key=place, value=new)
+                further = update(meta).where(meta.c.key == place, meta.c.value == old).values(value=new)
+                cursor = further if old else first.on_conflict_do_nothing(index_elements=[meta.c.key])
+                moved = (await connection.execute(cursor)).rowcount == 1
         self.wake()
         return fresh, moved
 
@@ -103,12 +89,7 @@ class InboxQueue:
 
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
-        async with self._database.begin(write=False) as look:
-            if not await anything(look, inbox, now, pieces_may_go):
-                return []
-        async with self._database.begin() as connection:
-            rows = await take(connection, inbox, now=now, worker=worker, limit=limit, lease=lease, counts=pieces_may_go)
-        return [message_of(row) for row in rows]
+        return [message_of(row) for row in await self._claim(now, worker, limit, lease)]
 
     async def known(self, channel: str, external_id: str) -> int | None:
         """The id of a message that was stored under the channel's own id."""
@@ -140,29 +121,12 @@ class InboxQueue:
 
     async def dead(self, limit: int = 100) -> list[DeadMessage]:
         """Messages that were given up, newest first."""
-        query = select(inbox).where(inbox.c.state == "dead").order_by(inbox.c.id.desc()).limit(limit)
-        async with self._database.begin(write=False) as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._dead(limit)
         return [DeadMessage(message_of(row), row["attempts"], row["last_error"]) for row in rows]
 
     async def replay(self, message_id: int) -> bool:
         """Gives a dead message another life; False where it is not dead."""
-        async with self._database.begin() as connection:
-            revived = await revive(connection, inbox, [message_id]) == 1
-        self.wake()
-        return revived
-
-    async def recover(self, worker: str) -> int:
-        """Frees what a dead process left in work: on SQLite everything (one process), else this worker's own."""
-        async with self._database.begin() as connection:
-            freed = await free_all(connection, inbox, worker if is_postgres(connection) else None)
-        self.wake()
-        return freed
-
-    async def counts(self) -> dict[str, int]:
-        """How many messages are waiting, working, done and dead."""
-        async with self._database.begin(write=False) as connection:
-            return await count_states(connection, inbox, STATES)
+        return await self._revive([message_id]) == 1
 
     async def next_piece(self) -> datetime | None:
         """When the soonest piece that waits for more is handled at the latest."""
@@ -173,17 +137,7 @@ class InboxQueue:
 
     async def purge(self, before: datetime) -> int:
         """Forgets handled messages received before; keep more than 7 days, platforms repeat themselves late."""
-        async with self._database.begin() as connection:
-            old = delete(inbox).where(inbox.c.state == "done", inbox.c.received_at < before)
-            return int((await connection.execute(old)).rowcount)
-
-    def wake(self) -> None:
-        """Says that there may be something to claim."""
-        self._wake.set()
-
-    async def wait_for_work(self, seconds: float) -> None:
-        """Waits for a wake, at most this long."""
-        await self._wake.wait(seconds)
+        return await self._forget(inbox.c.state == "done", inbox.c.received_at < before)
 
     async def close(self) -> None:
         """Waits until everything that was put is stored."""

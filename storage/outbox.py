@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, bindparam, case, func, or_, select, update
 
 from handlers.domain.messaging import ChatRef
 from handlers.ports import Outgoing
 from storage.database import Database
 from storage.outbox_table import outgoing_of
-from storage.queue import FREE, NOW, Wake, anything, clip, count_states, free_all, revive, take
-from storage.sql import is_postgres
+from storage.queue import FREE, NOW, clip
+from storage.row_queue import RowQueue
 from storage.tables import outbox, windows
 from storage.together import Together
 
@@ -37,13 +37,12 @@ class Ledger:
     opened: Mapping[str, datetime] = field(default_factory=dict)  # kind of window -> since when
 
 
-class OutboxQueue:
+class OutboxQueue(RowQueue):
     """Taking, sending, retrying and giving up; every method is a transaction of its own."""
 
     def __init__(self, database: Database) -> None:
         """Works on the database's own transactions."""
-        self._database = database
-        self._wake = Wake()
+        super().__init__(database, outbox, STATES, may_go)
         self._together = Together(database, _UPDATE)
         self._ended = Together(database, _END)
 
@@ -52,13 +51,7 @@ class OutboxQueue:
 
         Every claim counts as an attempt. A lease that ran out is taken over.
         """
-
-        async with self._database.begin(write=False) as look:
-            if not await anything(look, outbox, now, may_go):
-                return []
-        async with self._database.begin() as connection:
-            rows = await take(connection, outbox, now=now, worker=worker, limit=limit, lease=lease, counts=may_go)
-        return [_row(row) for row in rows]
+        return [_row(row) for row in await self._claim(now, worker, limit, lease)]
 
     async def progress(self, row_id: int, parts: int, at: datetime | None = None) -> None:
         """Remembers how many parts of a long text went out, so that another try does not repeat them."""
@@ -145,28 +138,11 @@ class OutboxQueue:
 
     async def dead(self, limit: int = 100) -> list[OutboxRow]:
         """Dead letters, newest first."""
-        query = select(outbox).where(outbox.c.state == "dead").order_by(outbox.c.id.desc()).limit(limit)
-        async with self._database.begin(write=False) as connection:
-            return [_row(row) for row in (await connection.execute(query)).mappings()]
+        return [_row(row) for row in await self._dead(limit)]
 
     async def replay(self, ids: Collection[int] | None = None) -> int:
         """Gives dead letters (None: all) another life and returns how many there were."""
-        async with self._database.begin() as connection:
-            revived = await revive(connection, outbox, ids)
-        self.wake()
-        return revived
-
-    async def recover(self, worker: str) -> int:
-        """Frees what a dead process left in work: on SQLite everything (one process), else this worker's own."""
-        async with self._database.begin() as connection:
-            freed = await free_all(connection, outbox, worker if is_postgres(connection) else None)
-        self.wake()
-        return freed
-
-    async def counts(self) -> dict[str, int]:
-        """How many rows are waiting, working, sent and dead."""
-        async with self._database.begin(write=False) as connection:
-            return await count_states(connection, outbox, STATES)
+        return await self._revive(ids)
 
     async def next_due(self) -> datetime | None:
         """When the soonest waiting row may go out, where all of them still have to wait; None where one may go now."""
@@ -181,17 +157,7 @@ class OutboxQueue:
 
     async def purge(self, before: datetime) -> int:
         """Forgets what was sent before."""
-        async with self._database.begin() as connection:
-            old = delete(outbox).where(outbox.c.state == "sent", outbox.c.sent_at < before)
-            return int((await connection.execute(old)).rowcount)
-
-    def wake(self) -> None:
-        """Says that there may be something to claim."""
-        self._wake.set()
-
-    async def wait_for_work(self, seconds: float) -> None:
-        """Waits for a wake, at most this long."""
-        await self._wake.wait(seconds)
+        return await self._forget(outbox.c.state == "sent", outbox.c.sent_at < before)
 
     async def close(self) -> None:
         """Waits until everything that was said to be sent is stored."""

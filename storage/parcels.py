@@ -1,6 +1,5 @@
 """Waybills, their scans, and callbacks that count once; implements `handlers.ports.Parcels`."""
 
-from dataclasses import fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, delete, select, update
@@ -8,6 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, select, update
 from handlers.domain.order import OrderId
 from handlers.domain.tracking import Parcel, Report, Scan, Status
 from handlers.domain.transit import Journey
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import calls_heard, parcels, scans
@@ -26,8 +26,7 @@ class ParcelTable:
         """An order has this waybill from now on; one that is known already stays as it is."""
         others = await self.numbered(parcel.number)  # it is asked for as one: not twice in a short time
         poll_at = others[0].poll_at if others else parcel.poll_at
-        values = {field.name: getattr(parcel, field.name) for field in fields(parcel)} | {"poll_at": poll_at}
-        values |= {"status": parcel.status.value, "silence": int(parcel.silence.total_seconds())}
+        values = columns_of(parcel) | {"poll_at": poll_at, "silence": int(parcel.silence.total_seconds())}
         statement = insert(self._connection, parcels).values(values)
         await self._connection.execute(statement.on_conflict_do_nothing())
 

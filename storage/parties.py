@@ -10,6 +10,7 @@ from sqlalchemy import insert as plain_insert
 from handlers.domain.messaging import ChatKind, ChatRef, UserRef
 from handlers.domain.party import Chat, Customer, Person, Role
 from storage.catalogue import CatalogueTable
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import accounts, chats, customers, people
@@ -126,7 +127,7 @@ class PartyTable:
 
     async def add(self, person: Person) -> None:
         """Stores somebody new; those who read words hear of it."""
-        await self._connection.execute(plain_insert(people).values(**person_values(person)))
+        await self._connection.execute(plain_insert(people).values(**columns_of(person)))
         self._forget()
         await CatalogueTable(self._connection).raise_version()
 
@@ -228,18 +229,6 @@ class PartyTable:
     async def _people(self, *conditions: Any) -> list[Person]:
         query = select(people).where(*conditions).order_by(people.c.name, people.c.user)
         return [_person(row) for row in (await self._connection.execute(query)).mappings()]
-
-
-def person_values(person: Person) -> dict[str, object]:
-    """A person as a row."""
-    return {
-        "user": person.user,
-        "name": person.name,
-        "role": person.role.value,
-        "customer_id": person.customer_id,
-        "active": person.active,
-        "phone_tail": person.phone_tail,
-    }
 
 
 def _person(row: RowMapping) -> Person:

@@ -1,12 +1,13 @@
 """What people promised, as rows; implements `handlers.ports.Pledges`."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.pledge import Kept, Pledge, Tally
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.tables import pledges
 
@@ -20,9 +21,8 @@ class PledgeTable:
 
     async def add(self, pledge: Pledge) -> Pledge:
         """Stores it and returns it with its id."""
-        values = {**asdict(pledge), "state": pledge.state.value}
-        del values["id"]
-        added = await self._connection.execute(insert(pledges).values(values).returning(pledges.c.id))
+        statement = insert(pledges).values(columns_of(pledge, "id")).returning(pledges.c.id)
+        added = await self._connection.execute(statement)
         return replace(pledge, id=added.scalar_one())
 
     async def get(self, number: int) -> Pledge | None:

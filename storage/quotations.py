@@ -1,6 +1,5 @@
 """Quotes as rows; implements `handlers.ports.Quotations`. What was offered stands in `orders` and `order_lines`."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy import Select, insert, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.quotation import Quotation, QuoteState
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.sql import count_up
 from storage.tables import quotations as q
@@ -38,10 +38,6 @@ class QuotationTable:
             return []
         ends = q.c.number_key.endswith(tail.casefold(), autoescape=True)
         return await self._load(select(q).where(ends).order_by(q.c.order_id.desc()).limit(limit))
-
-    async def made_into(self, order_id: OrderId) -> Quotation | None:
-        """The quote that this draft or order was made of."""
-        return await self._one(select(q).where(q.c.made == order_id))
 
     async def of(
         self, *, by: str | None = None, customer: str | None = None, sent: bool = False, limit: int = 24
@@ -79,4 +75,4 @@ class QuotationTable:
 
 
 def _row(quotation: Quotation) -> dict[str, Any]:
-    return {**asdict(quotation), "number_key": quotation.number.casefold(), "state": quotation.state.value}
+    return columns_of(quotation) | {"number_key": quotation.number.casefold()}

@@ -7,14 +7,14 @@ product is taken as one, and only where less is there than is held do the newest
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import RECHECK, Inbound
 from handlers.domain.reserve import HoldKind
+from storage.columns import columns_of
 from storage.csv_file import BadRow
 from storage.sql import insert as upsert
 from storage.tables import capacity, inbound, loads, prices, receivables, stock
@@ -31,7 +31,8 @@ from storage.worlds import (
     World,
 )
 
-Counts = tuple[int, int, int]
+Counts = tuple[int, int, int]  # rows that are new, different, the same
+Key = tuple[object, ...]
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due already, whatever the clock says
 
 
@@ -110,60 +111,38 @@ async def _inbound(uow: UnitOfWork, fresh: Iterable[Inbound]) -> Counts:
 
 
 async def _receivables(uow: UnitOfWork, fresh: Iterable[Receivable]) -> Counts:
-    found = await uow.connection.execute(select(receivables))
-    stored = {(r["customer_id"], r["number"]): (r["amount"], r["due"], r["paid"]) for r in found.mappings()}
-    rows = {(one.customer_id, one.number): (one.amount, one.due, one.paid) for one in fresh}
-    if not rows and stored:
-        return 0, 0, 0
-    await uow.connection.execute(delete(receivables))
-    values = [
-        {"customer_id": customer, "number": number, "amount": amount, "due": due, "paid": paid}
-        for (customer, number), (amount, due, paid) in rows.items()
-    ]
-    if values:
-        await uow.connection.execute(insert(receivables), values)
-    return _counts(rows, stored)
+    return (await _replaced(uow, receivables, fresh))[0]
 
 
 async def _prices(uow: UnitOfWork, fresh: Iterable[ListedPrice]) -> Counts:
-    found = await uow.connection.execute(select(prices))
-    stored = {
-        (r["customer_id"], r["sku"], r["since"], r["from_qty"]): (r["price"], r["until"]) for r in found.mappings()
-    }
-    rows = {(one.customer_id, one.sku, one.since, one.from_qty): (one.price, one.until) for one in fresh}
-    if not rows and stored:
-        return 0, 0, 0
-    await uow.connection.execute(delete(prices))
-    values = [
-        {"customer_id": customer, "sku": sku, "since": since, "from_qty": from_qty, "price": price, "until": until}
-        for (customer, sku, since, from_qty), (price, until) in rows.items()
-    ]
-    if values:
-        await uow.connection.execute(insert(prices), values)
-    return _counts(rows, stored)
+    return (await _replaced(uow, prices, fresh))[0]
 
 
 async def _capacity(uow: UnitOfWork, fresh: Iterable[LineDay]) -> Counts:
-    found = await uow.connection.execute(select(capacity))
-    stored = {(r["name"], r["day"]): (tuple(r["skus"]), r["per_day"], r["each"]) for r in found.mappings()}
-    rows = {(one.name, one.day): (one.skus, one.per_day, one.each) for one in fresh}
-    if not rows and stored:
-        return 0, 0, 0
-    if rows != stored:
-        names = {name for name, day in {*rows, *stored} if rows.get((name, day)) != stored.get((name, day))}
-        query = select(loads.c.order_id).where(loads.c.works.in_(names)).distinct()
+    counts, different = await _replaced(uow, capacity, fresh, "timed")
+    if different:
+        query = select(loads.c.order_id).where(loads.c.works.in_({name for name, _ in different})).distinct()
         await _recheck(uow, (), (await uow.connection.execute(query)).scalars().all())
-    await uow.connection.execute(delete(capacity))
-    values = [
-        {"name": name, "day": day, "skus": list(skus), "per_day": per_day, "each": each}
-        for (name, day), (skus, per_day, each) in rows.items()
-    ]
-    if values:
-        await uow.connection.execute(insert(capacity), values)
-    return _counts(rows, stored)
+    return counts
 
 
-def _counts(rows: Mapping[Any, object], stored: Mapping[Any, object]) -> Counts:
-    added = sum(1 for key in rows if key not in stored)
-    changed = sum(1 for key, value in rows.items() if key in stored and stored[key] != value)
-    return added, changed, len(rows) - added - changed
+async def _replaced(
+    uow: UnitOfWork, table: Table, fresh: Iterable[Receivable | ListedPrice | LineDay], *without: str
+) -> tuple[Counts, set[Key]]:
+    """What a file says in place of all that a table holds; returns the keys of what is new, different or gone, too.
+
+    A file without rows leaves everything as it is.
+    """
+    keys = [column.name for column in table.primary_key.columns]
+    found = (await uow.connection.execute(select(table))).mappings()
+    stored = {tuple(row[name] for name in keys): dict(row) for row in found}
+    values = [columns_of(one, *without) for one in fresh]
+    rows = {tuple(one[name] for name in keys): one for one in values}
+    if not rows and stored:
+        return (0, 0, 0), set()
+    await uow.connection.execute(delete(table))
+    if rows:
+        await uow.connection.execute(insert(table), list(rows.values()))
+    added = rows.keys() - stored.keys()
+    changed = {key for key in rows.keys() & stored.keys() if rows[key] != stored[key]}
+    return (len(added), len(changed), len(rows) - len(added) - len(changed)), added | changed | (stored.keys() - rows)

@@ -1,6 +1,6 @@
 """Customers' requests, slipped promises, people who want no news; implements the ports of the same names."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, insert, select, update
@@ -10,6 +10,7 @@ from handlers.domain.order import OrderId
 from handlers.domain.request import Kind, Request
 from handlers.domain.slip import Slip, SlipState
 from storage import sql
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.tables import quiet_people, requests, slips
 
@@ -23,11 +24,10 @@ class RequestTable:
 
     async def add(self, request: Request) -> Request:
         """Stores it and returns it with its id."""
-        values = {field.name: getattr(request, field.name) for field in fields(request)}
-        chat = values.pop("chat")
-        del values["id"]
-        values |= {"kind": request.kind.value, "channel": chat.channel, "chat_id": chat.chat_id}
-        statement = insert(requests).values(values | {"chat_kind": chat.kind.value}).returning(requests.c.id)
+        chat = request.chat
+        where = {"channel": chat.channel, "chat_id": chat.chat_id, "chat_kind": chat.kind.value}
+        values = columns_of(request, "id", "chat") | where
+        statement = insert(requests).values(values).returning(requests.c.id)
         return replace(request, id=(await self._connection.execute(statement)).scalar_one())
 
     async def get(self, request_id: int) -> Request | None:
@@ -41,11 +41,6 @@ class RequestTable:
         query = select(requests).where(*same, requests.c.order_id.is_not_distinct_from(order_id))
         row = (await self._connection.execute(query.order_by(requests.c.id.desc()).limit(1))).mappings().first()
         return None if row is None else _request(row)
-
-    async def of_order(self, order_id: OrderId) -> list[Request]:
-        """Everything that was asked for about an order, oldest first."""
-        query = select(requests).where(requests.c.order_id == order_id).order_by(requests.c.id)
-        return [_request(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def save(self, request: Request) -> None:
         """Writes its alert, and what came of it."""
@@ -62,15 +57,13 @@ class SlipTable:
 
     async def add(self, slip: Slip) -> Slip:
         """Stores it and returns it with its id."""
-        values = {field.name: getattr(slip, field.name) for field in fields(slip)} | {"state": slip.state.value}
-        del values["id"]
-        number = (await self._connection.execute(insert(slips).values(values).returning(slips.c.id))).scalar_one()
+        statement = insert(slips).values(columns_of(slip, "id")).returning(slips.c.id)
+        number = (await self._connection.execute(statement)).scalar_one()
         return replace(slip, id=number)
 
     async def save(self, slip: Slip) -> None:
         """Writes what became of it."""
-        values = {field.name: getattr(slip, field.name) for field in fields(slip)} | {"state": slip.state.value}
-        await self._connection.execute(update(slips).where(slips.c.id == slip.id).values(values))
+        await self._connection.execute(update(slips).where(slips.c.id == slip.id).values(columns_of(slip)))
 
     async def get(self, slip_id: int) -> Slip | None:
         """A slip by its id; nobody else changes it before this transaction ends."""

@@ -1,10 +1,9 @@
 """Wishes to buy as rows; implements `handlers.ports.Requisitions`."""
 
-from dataclasses import asdict
-
 from sqlalchemy import RowMapping, select, update
 
 from handlers.domain.buying import Requisition
+from storage.columns import columns_of
 from storage.connection import Connection
 from storage.sql import insert
 from storage.tables import requisitions
@@ -19,8 +18,7 @@ class RequisitionTable:
 
     async def add(self, wanted: Requisition) -> Requisition:
         """Stores it and returns it with its number; the one that is there where the alert has one."""
-        values = {name: value for name, value in asdict(wanted).items() if name != "id"}
-        statement = insert(self._connection, requisitions).values(values)
+        statement = insert(self._connection, requisitions).values(columns_of(wanted, "id"))
         added = statement.on_conflict_do_nothing(index_elements=[requisitions.c.alert_id]).returning(requisitions.c.id)
         number = (await self._connection.execute(added)).scalar_one_or_none()
         if number is not None:

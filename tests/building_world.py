@@ -1,22 +1,12 @@
 """A small company that sells building materials: a third trade, known to no rule."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from nlp import CustomerRecord, Hints, Lexicon, Parse, PersonRecord, ProductRecord, parse
+from nlp import CustomerRecord, Hints, Lexicon, Parse, PersonRecord, parse
 from nlp.types import DraftHint, DraftLine
-
-NOW = datetime(2026, 3, 4, 9, 15, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
-
-
-def product(sku: str, name: str, spec: str, aliases: str, unit: str, **packs: str) -> ProductRecord:
-    """One product; packs as base units a counter."""
-    factors = {counter: Decimal(factor) for counter, factor in packs.items()}
-    return ProductRecord(sku, name, spec, tuple(a for a in aliases.split(";") if a), unit, factors)
-
+from tests.trades import NOW, product
 
 PRODUCTS = (
     product("TTZ-600-H", "通体砖", "600*600 灰", "地砖", "片", 箱="4", 托="160"),

@@ -23,6 +23,7 @@ from bot.app import OFFICE, build
 from bot.clock import SetClock
 from config import DEMO_FILE, load
 from config.settings import Settings
+from handlers.domain.messaging import UserRef
 from storage import Store, open_store, tables
 from storage.outbox import may_go
 from storage.queue import anything, pieces_may_go
@@ -92,6 +93,14 @@ class Shop:
         return self._http
 
     # What people do.
+
+    async def binds(self, staff: str, customers: str = "") -> None:
+        """Everybody gets an account with his own key on a platform; customers' people on theirs, where one is given."""
+        async with self.store.write() as uow:
+            for person in await uow.parties.all_people():
+                channel = customers if customers and person.customer_id else staff
+                await uow.parties.bind(UserRef(channel, person.user), person.user)
+            await uow.commit()
 
     async def says(self, who: str, text: str, group: str = "", client_id: str = "", *, settle: bool = True) -> int:
         """Somebody writes in the direct chat with the bot, or in a group; returns the HTTP status."""

@@ -8,9 +8,13 @@ from typing import get_args
 
 import pytest
 
+from cards.refusals import SENTENCES
 from cards.table import BUILDERS
 from handlers import notices
-from handlers.table import INTENTS
+from handlers.domain import errors
+from handlers.domain.flow import PLAIN
+from handlers.domain.flow_check import KINDS, RESERVED
+from handlers.table import DEADLINES, FORMS, INTENTS, TAPS
 from nlp.types import Intent
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +54,7 @@ TEXTS = [
     for top in (*MAY_IMPORT, "tests", "bench", "docs")
     for p in (ROOT / top).rglob("*")
     if p.suffix in {".py", ".toml", ".md", ".html", ".js", ".css", ".mako"}
-] + [p for p in ROOT.glob("*") if p.is_file()]
+] + [p for p in ROOT.glob("*") if p.is_file() and p.name != ".git"]  # a file where the tree is one of several
 each_module = pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 
 
@@ -181,3 +185,14 @@ def test_every_notice_is_in_the_union() -> None:
 
 def test_every_intent_has_a_handler() -> None:
     assert set(INTENTS) == set(Intent)
+
+
+def test_every_refusal_is_listed_and_worded() -> None:
+    listed = re.findall(r"^([a-z]+\.[a-z_]+) +", errors.__doc__ or "", re.MULTILINE)
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(SENTENCES)
+
+
+def test_a_flow_cannot_take_the_name_of_a_button_or_deadline_of_ours() -> None:
+    assert TAPS.keys() | FORMS.keys() <= RESERVED | PLAIN
+    assert DEADLINES.keys() <= KINDS

@@ -11,8 +11,7 @@ from config.settings import Settings
 from handlers.domain.alert import Alert, AlertState, Ladder
 from handlers.domain.errors import NotFound
 from handlers.domain.order import Deadline, OrderId
-from handlers.domain.worktime import WorkTime, shift
-from handlers.limits import calendar_of
+from handlers.limits import hours_by
 from storage import UnitOfWork
 
 HELP = """jiedan alerts list             还没处理完的提醒:订单、规则、第几级、谁在处理
@@ -107,12 +106,11 @@ def _simulate(settings: Settings, name: str, at: str) -> int:
     spec = policy.ladders.get(name)
     if spec is None:
         raise CommandError(f"没有这一套提醒 {name}。可选:{'、'.join(policy.ladders)}")
-    hours = WorkTime(zone, tuple(shift(one) for one in policy.shifts), calendar_of(policy))
     try:
         start = datetime.fromisoformat(at).replace(tzinfo=zone) if at else SystemClock().now()
     except ValueError as wrong:
         raise CommandError(f"看不懂时间 {at},要写成 2026-03-10T11:30") from wrong
-    ladder = Ladder(spec, hours)
+    ladder = Ladder(spec, hours_by(policy, zone))
     alert = Alert("simulated", name, name, "owner", name, start, start)
     step = ladder.open(alert, start)
     late: datetime | None = ladder.late_at(alert)

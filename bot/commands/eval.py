@@ -88,12 +88,12 @@ def _write(file: Path, result: Score) -> None:
 
 def _demand(words: str) -> tuple[str, Decimal]:
     name, _, percent = words.partition("=")
+    if name not in NAMES:
+        raise ValueError(words)
     try:
-        if name in NAMES:
-            return name, Decimal(percent)
-    except InvalidOperation:
-        pass
-    raise ValueError(words)
+        return name, Decimal(percent)
+    except InvalidOperation as wrong:
+        raise ValueError(words) from wrong
 
 
 def _missed(result: Score, name: str, percent: Decimal) -> str:

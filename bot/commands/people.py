@@ -176,6 +176,14 @@ async def _unbind(words: str, _: argparse.Namespace, __: Settings, uow: UnitOfWo
     return f"{person.name} 已解绑:" + ",".join(f"{ref.channel} {ref.user_id}" for ref in refs)
 
 
+async def _known(words: str, uow: UnitOfWork) -> Person:
+    """The one person who is named; raises Refused."""
+    person = (await people.whom(words, uow)).person
+    if person is None:
+        raise Refused("people.unknown", {"谁": words})
+    return person
+
+
 async def _personal(words: str, uow: UnitOfWork) -> tuple[Person | None, list[UserRef], list[ChatRef]]:
     """Somebody with all accounts and direct chats, or an account that nobody has."""
     owners = {user for _, user in await uow.parties.bound(words)}
@@ -186,9 +194,7 @@ async def _personal(words: str, uow: UnitOfWork) -> tuple[Person | None, list[Us
             return None, [one.ref for one in known], [one.chat for one in known]
     if not named and len(owners) == 1:
         named = await uow.parties.named(owners.pop())
-    person = named[0] if len(named) == 1 else (await people.whom(words, uow)).person
-    if person is None:
-        raise Refused("people.unknown", {"谁": words})
+    person = named[0] if len(named) == 1 else await _known(words, uow)
     refs = await uow.parties.accounts(person.user)
     return person, refs, [await uow.parties.direct_chat(ref) for ref in refs]
 
@@ -210,9 +216,7 @@ async def _erase(words: str, _: argparse.Namespace, __: Settings, uow: UnitOfWor
 
 
 async def _access(words: str, options: argparse.Namespace, _: Settings, uow: UnitOfWork) -> str:
-    person = (await people.whom(words, uow)).person
-    if person is None:
-        raise Refused("people.unknown", {"谁": words})
+    person = await _known(words, uow)
     if options.verb == "disable":
         await people.shut_out(person, SystemClock().now(), uow)
         return f"{person.name} 已停用"

@@ -44,7 +44,7 @@ async def _rows(uow: UnitOfWork, zone: ZoneInfo, since: datetime | None) -> list
         )
         for line in order.lines:
             total, qty = line_total(line), plain(line.base_qty) if line.base_qty is not None else ""
-            price = f"{line.price.normalize():f}" if line.price is not None else ""
+            price = plain(line.price) if line.price is not None else ""
             much = f"{total:.2f}" if total is not None else ""
             rows.append((*head, line.sku or "", line.label, qty, line.base_unit, price, much))
     return rows

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -194,7 +193,7 @@ def _item(line: Line) -> Answer:
 
 
 def _time(at: datetime, desk: Desk) -> str:
-    return f"{at.astimezone(ZoneInfo(desk.settings.company.timezone)):%m-%d %H:%M}"
+    return f"{at.astimezone(desk.zone):%m-%d %H:%M}"
 
 
 def _say(words: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.commands.exporting import Row, arguments, export
+from handlers.domain.quantity import plain
 from storage.uow import UnitOfWork
 
 HELP = """jiedan requisitions export                    全部采购申请(CSV),打印到屏幕
@@ -32,6 +33,5 @@ async def _rows(uow: UnitOfWork, zone: ZoneInfo, since: datetime | None) -> list
         at = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
         name, who = product.label if product else "", by.name if by else one.by
         made = product.supplier if product else ""
-        qty = f"{one.qty.normalize():f}"
-        rows.append((one.number, one.sku, name, qty, one.unit, need, who, at, str(one.alert_id), made))
+        rows.append((one.number, one.sku, name, plain(one.qty), one.unit, need, who, at, str(one.alert_id), made))
     return rows

@@ -60,7 +60,7 @@ def _header(cells: Sequence[str]) -> dict[str, list[int]]:
     """Where goods, amount and unit stand, if this row names them."""
     found: dict[str, list[int]] = {"goods": [], "amount": [], "unit": []}
     for place, cell in enumerate(cells):
-        word = re.sub(r"[\s::*]+", "", cell.lower())
+        word = re.sub(r"[\s:\uff1a*]+", "", cell.lower())
         if not word or len(word) > 12 or any(other in word for other in _BESIDE):
             continue
         if any(name in word for name in _AMOUNT):

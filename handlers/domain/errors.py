@@ -29,8 +29,15 @@ change.nothing    单号                     it is so already
 change.field      单号 现在 项 可以       this field may not be changed in this state; 可以: what still may
 change.printed    单号 现在 项 可以       the label is printed, the address is locked
 change.picked     单号 货品 已拣 编码     less than what lies in the box already
+label.old         单号 新                  the address was changed, and the parcel has the old label still
+label.unprinted   单号                     no label was printed yet
+label.none        单号                     no parcel with an old label is looked for
 pick.which        单号                     it could not be told which line was picked
 pick.over         单号 货品 要            more than is ordered
+hands.role        单号                     people of this role do not record what was picked or printed
+hands.late        单号                     the order is not going on any more, or several fit
+reason.none       单号                     nobody was asked why
+approval.none     单号                     nothing waits for this person's answer
 approval.own      单号                     nobody decides on his own application
 change.gaps       单号                     a line would be without product or quantity
 change.empty      单号                     no line would be left; cure "cancel"
@@ -59,12 +66,23 @@ quote.asked       报价                     its price waits for approval
 quote.refused     报价                     its price was not approved
 quote.withdrawn   报价                     it was withdrawn
 quote.changed     报价                     the customer's card is not the one that was sent last
-requisition.role  –                        not for this role to buy; cure "roles:purchasing,warehouse"
-requisition.none  –                        nothing has to be bought
+requisition.role  -                        not for this role to buy; cure "roles:purchasing,warehouse"
+requisition.none  -                        nothing has to be bought
+requisition.which 缺的货                   several products are short
+stop.role         -                        people of this role do not stop a sale
+stop.product      -                        it could not be told which product is meant
+stop.reason       说法 编码                why was not said; 说法: what to say before it
+stop.none         货品                     it is for sale anyway
+alert.none        单号                     no alert that these words could answer
+stall.service     -                        nobody of customer service is there
+stall.over        单号 现在                the order is not under way any more
+stall.scheme      可以                     no such offer, or not said which; 可以: what may be offered
+slip.none         单号                     no slipped promise waits for these words
 goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 undo.paid         单号                     money was paid for it; cure "cancel"
+pledge.unknown    -                        no such promise of this person's, or not said which
 note.role         -                        customers do not report progress
 alias.role        -                        people of this role do not look after customers' words
 alias.foreign     -                        a customer's people look after their own words only

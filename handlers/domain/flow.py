@@ -78,6 +78,11 @@ class Flow:
         """The moves this person may make now."""
         return [m for m in self.moves(order.state) if may(m, order, person, customer)]
 
+    def next_moves(self, order: Order, person: Person, customer: Customer | None) -> tuple[str, ...]:
+        """The flow's own actions that this person may take now by his role."""
+        allowed = {m.action for m in self.allowed(order, person, customer)}
+        return tuple(a for a in self.next_actions(order.state, person.role) if a in allowed)
+
     def may_place(self, role: str) -> bool:
         """Whether people of this role may place orders."""
         confirm = self.move(self.start, "confirm")

@@ -11,15 +11,16 @@ from handlers.domain.worktime import term
 
 STATUSES = ("审核", "排产", "备料", "生产", "质检", "出库", "运输", "签收", "退货", "付款")
 ROLES = frozenset(role.value for role in Role)
-KINDS = frozenset(
+KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES, and that a state lasts too long
     {"soft_hold", "promise", "approval", "claim", "alert", "alert_late", "settle", "short", "digest", "state_overdue"}
-    | {"slip"}
-)  # of our own deadlines
-RESERVED = frozenset(
-    {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change"}
-    | {"grant", "deny", "paid_first", "ask_again", "part", "whole", "swap", "merge", "fit", "flawed"}
-    | {"take", "pass_on", "mute", "solve", "why", "buy", "slip_send", "slip_edit", "slip_hold", "request"}
-    | {"offer", "stopped", "missed"}
+    | {"slip", "sale_stop", "sale_off", "sale_on", "quote_soon", "quote_over", "pledge_soon", "pledge_due"}
+)
+RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what events are called
+    {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change", "fill", "alias_undo"}
+    | {"grant", "deny", "paid_first", "ask_again", "part", "whole", "swap", "presale", "merge", "fit", "flawed"}
+    | {"take", "pass_on", "explain", "mute", "solve", "why", "buy", "instead", "recount", "request"}
+    | {"contacted", "reroute", "to_service", "script", "voice", "slip_send", "slip_edit", "slip_hold"}
+    | {"quotes", "quote_send", "quote_turn", "quote_drop", "quote_again", "offer", "stopped", "missed"}
 )
 WHO = frozenset({"placer", "seller"})
 TELL = WHO | {"owner"}

@@ -20,7 +20,7 @@ GROUPS, LENGTH = 3, 4
 Proof = Literal["code", "claim"]  # what a stranger may bring
 _GROUP = f"[{SIGNS}]{{{LENGTH}}}"
 _CODE = rf"({_GROUP})[\s-]*({_GROUP})[\s-]*({_GROUP})(?![0-9A-Z])"
-_NAMED = re.compile(rf"邀请码[\s::是]*{_CODE}")
+_NAMED = re.compile(rf"邀请码[\s:是]*{_CODE}")
 _WORD = re.compile(r"[0-9A-Z][0-9A-Z_/-]*")
 _PHONE = re.compile(r"1[0-9]{10}|[0-9]{4}")
 _ORDER = re.compile(r"(?=.*[0-9]).{6,40}")

@@ -67,6 +67,11 @@ class Tap:
     form: Mapping[str, str] = field(default_factory=dict)  # what was filled in, by name: see handlers.domain.forms
 
 
+def id_in(text: str) -> int | None:
+    """The id of a stored row as it stands in a button's value or a topic; None where it can be none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 class MessageKind(StrEnum):
     """What came in."""
 

@@ -13,6 +13,7 @@ from nlp.types import Doubt as Doubt  # part of an order: `storage` takes both f
 from nlp.types import DueKind as DueKind
 
 OrderId = NewType("OrderId", int)
+SYSTEM = "system"  # the actor of what nobody did
 
 
 class Phase(StrEnum):
@@ -181,9 +182,9 @@ class OrderEvent:
 
     order_id: OrderId
     at: datetime
-    actor: str  # people.user, or "system"
+    actor: str  # people.user, SYSTEM, or a rule: see handlers.domain.rules.model
     action: (
-        str  # draft edit recall confirm undo discard cancel change note overdue approve reject expire, a flow action
+        str  # draft edit recall confirm undo discard cancel change note overdue approve reject expire, or the flow's
     )
     from_state: str = ""
     to_state: str = ""

@@ -13,6 +13,7 @@ from handlers.domain.calendar import Calendar
 from handlers.domain.capacity import Capacity, Load, Works
 from handlers.domain.order import Line, Order
 from handlers.domain.reserve import NONE
+from nlp.types import DueKind
 
 RECHECK = "promise"  # the kind of deadline that has an order promised anew
 
@@ -189,4 +190,4 @@ def whole(found: Iterable[Promise]) -> date | None:
 def late(order: Order, found: Iterable[Promise]) -> bool:
     """Whether something comes after the day it is wanted, or nobody knows when."""
     missed = [p for p in found if p.day is None or (order.due is not None and p.day > order.due)]
-    return bool(missed) and order.due_kind != "after"
+    return bool(missed) and order.due_kind is not DueKind.AFTER

@@ -8,7 +8,7 @@ from handlers.domain.messaging import Message, MessageKind
 PATIENCE = timedelta(minutes=15)  # a picture that was sent alone belongs to what its sender says so soon after it
 _NAME = r"[\u4e00-\u9fff·]{2,8}|[A-Za-z][A-Za-z .]{1,30}[A-Za-z]"
 _SIGNED = re.compile(
-    rf"(?:签收|签字|验收|收货)人\s*(?:是|为|[::])?\s*(?P<after>{_NAME})"
+    rf"(?:签收|签字|验收|收货)人\s*(?:是|为|[:\uff1a])?\s*(?P<after>{_NAME})"
     r"|由\s*(?P<by>[\u4e00-\u9fff·]{2,4}?)\s*(?:已经?)?(?:签收|签字|验收)"
 )
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-_SAID = re.compile(r"(?:原因|理由)(?:是|为)?[\s::,,]*(?P<why>.+)|(?:因为|由于)(?P<cause>.+)", re.DOTALL)
-_PARTS = re.compile(r"[\s,,。;;!!、~]+")
+_SAID = re.compile(r"(?:原因|理由)(?:是|为)?[\s:\uff1a,\uff0c]*(?P<why>.+)|(?:因为|由于)(?P<cause>.+)", re.DOTALL)
+_PARTS = re.compile(r"[\s,\uff0c。;\uff1b!\uff01、~]+")
 _CANCEL = re.compile(r"取消|撤单|退单|撤销|撤回|作废|不做了|不要了|停掉|删掉|删了|cancel", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-Za-z]{0,4}\d[\d-]{2,20}")
 _DECIDED = re.compile(  # 客户说取消这单: somebody else wants it so
@@ -22,7 +22,7 @@ LONGEST = 200
 def reason_in(text: str) -> str:
     """What follows 原因 or 因为; empty where neither is said."""
     found = _SAID.search(text)
-    return ((found["why"] or found["cause"] or "").strip(" 。,;") if found else "")[:LONGEST]
+    return ((found["why"] or found["cause"] or "").strip(" 。,;\uff0c\uff1b") if found else "")[:LONGEST]
 
 
 def reason_to_cancel(text: str, names: Iterable[str] = ()) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handlers.domain.messaging import ChatRef
+from handlers.domain.messaging import ChatRef, id_in
 from handlers.domain.order import OrderId
 
 RULE = "request"  # the rule of its alert
@@ -63,4 +63,4 @@ class Request:
 def id_of(words: str) -> int | None:
     """The id in a request's number, or in the subject of its alert."""
     tail = words.upper().removeprefix(PREFIX).removeprefix("REQUEST:")
-    return int(tail) if tail != words.upper() and tail.isdigit() and len(tail) < 19 else None
+    return id_in(tail) if tail != words.upper() else None

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.domain.flow import Flow
-from handlers.domain.money import line_total
+from handlers.domain.money import FEN, line_total
 from handlers.domain.order import Line, Order, OrderEvent, OrderId
 from handlers.domain.terms import Terms
+from handlers.domain.worktime import end_of
 
 SIGNED = "签收"  # the status whose move means that the goods are there
-END_OF_DAY = time(23, 59, 59, 999999)
 
 
 class ReturnState(StrEnum):
@@ -73,7 +73,7 @@ def open_until(signed: datetime, terms: Terms, zone: ZoneInfo) -> datetime:
     if terms.return_until == "exact":
         return signed + timedelta(days=terms.return_days)
     last = signed.astimezone(zone).date() + timedelta(days=terms.return_days)
-    return datetime.combine(last, END_OF_DAY, zone).astimezone(signed.tzinfo)
+    return end_of(last, zone)
 
 
 def left(order: Order, wishes: Iterable[Returned]) -> dict[int, Decimal]:
@@ -94,5 +94,5 @@ def worth_of(goods: Iterable[ReturnLine], lines: Mapping[int, Line]) -> Decimal:
         line = lines[one.no]
         total = line_total(line) or Decimal(0)
         part = total if one.qty == line.base_qty or not line.base_qty else total * one.qty / line.base_qty
-        found += part.quantize(Decimal("0.01"))
+        found += part.quantize(FEN)
     return found

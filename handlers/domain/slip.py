@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from handlers.domain.order import Order, OrderId
+from handlers.domain.quantity import plain
 
 TELL = "slip"  # the kind of deadline that tells the customer
 
@@ -60,5 +61,5 @@ def invented(words: str, order: Order, days: Iterable[date | None]) -> tuple[str
             own |= {str(day.year), str(day.month), str(day.day), f"{day.month:02d}", f"{day.day:02d}"}
     for line in order.lines:
         own |= set(_FIGURES.findall(line.label))
-        own |= {f"{qty.normalize():f}" for qty in (line.qty, line.base_qty) if qty is not None}
+        own |= {plain(qty) for qty in (line.qty, line.base_qty) if qty is not None}
     return tuple(dict.fromkeys(figure for figure in _FIGURES.findall(words) if figure not in own))

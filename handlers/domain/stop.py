@@ -17,7 +17,7 @@ class Stop:
 
     sku: str
     at: datetime
-    by: str  # people.user whose deed it was, or "system"
+    by: str  # people.user whose deed it was, or SYSTEM
     why: str = ""  # words of whoever said so; empty: the stock fell
     hand: bool = False  # somebody said so: it ends only by a word
     free: Decimal = NONE  # what nobody held, and what should have been left, in base units

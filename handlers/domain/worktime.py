@@ -43,6 +43,11 @@ def shift(text: str) -> Shift:
     return read
 
 
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The last instant of a day, UTC."""
+    return datetime.combine(day, time.max, zone).astimezone(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkTime:
     """When people are at work; instants are aware UTC, shifts are in the shop's zone."""

@@ -95,10 +95,6 @@ class Quotations(Protocol):
         """Quotes whose number ends so, the newest first."""
         ...
 
-    async def made_into(self, order_id: OrderId) -> Quotation | None:
-        """The quote that this draft or order was made of."""
-        ...
-
     async def of(
         self, *, by: str | None = None, customer: str | None = None, sent: bool = False, limit: int = 24
     ) -> list[Quotation]:

@@ -204,10 +204,6 @@ class Requests(Protocol):
         """What this person asked for already, about the same order, and has no answer to."""
         ...
 
-    async def of_order(self, order_id: OrderId) -> list[Request]:
-        """Everything that was asked for about an order, oldest first."""
-        ...
-
     async def save(self, request: Request) -> None:
         """Writes its alert, and what came of it."""
         ...

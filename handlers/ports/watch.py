@@ -204,10 +204,6 @@ class Slips(Protocol):
         """The order's slip that nobody was told of yet."""
         ...
 
-    async def last_of(self, order_id: OrderId) -> Slip | None:
-        """The newest slip of an order."""
-        ...
-
     async def pending(self, owner: str, since: datetime) -> Slip | None:
         """The open slip for which this person was asked for words, not earlier than `since`."""
         ...

@@ -4,7 +4,6 @@ After a wanted change of wording:  JIEDAN_REWRITE_GOLDEN=1 .venv/bin/python -m p
 and read the difference before you commit it.
 """
 
-import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from handlers.hints import draft_hint
 from handlers.table import TAPS
 from nlp import CustomerRecord, Lexicon, ProductRecord, parse
 from nlp.types import Hints, Intent
+from tests.golden import approved
 from tests.unit.cards.gallery import GALLERY
 from tests.unit.cards.gallery.company import (
     BUYER,
@@ -96,9 +96,8 @@ def golden(name: str) -> str:
 @each_notice
 def test_card_is_as_it_was_approved(name: str) -> None:
     path = FOLDER / f"{name}.txt"
-    if os.environ.get("JIEDAN_REWRITE_GOLDEN"):
-        path.write_text(golden(name), encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == golden(name)
+    written = golden(name)
+    assert written == approved(path, written)
 
 
 def test_gallery_and_files_are_the_same() -> None:

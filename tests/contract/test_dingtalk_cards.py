@@ -4,7 +4,6 @@ JIEDAN_REWRITE_GOLDEN=1 pytest tests/contract/test_dingtalk_cards.py writes the 
 """
 
 import json
-import os
 import random
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,6 +24,7 @@ from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
 from tests.fakes.dingtalk import rules
+from tests.golden import approved
 from tests.unit.cards.gallery import GALLERY
 from tests.unit.cards.gallery.company import VIEWERS
 
@@ -57,9 +57,7 @@ def drawn(name: str) -> dict[str, Any]:
 def test_a_card_is_written_as_its_golden_file_says(name: str) -> None:
     file = GOLDEN / f"{name}.json"
     written = json.dumps(drawn(name), ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("JIEDAN_REWRITE_GOLDEN"):
-        file.write_text(written, encoding="utf-8")
-    assert written == file.read_text(encoding="utf-8")
+    assert written == approved(file, written)
 
 
 def test_golden_files_and_gallery_are_the_same() -> None:

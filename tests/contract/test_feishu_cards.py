@@ -1,10 +1,9 @@
 """Cards as Feishu shows them: golden payloads, each of which the platform accepts.
 
-UPDATE_GOLDEN=1 pytest tests/contract/test_feishu_cards.py writes the golden files anew.
+JIEDAN_REWRITE_GOLDEN=1 pytest tests/contract/test_feishu_cards.py writes the golden files anew.
 """
 
 import json
-import os
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,6 +23,7 @@ from tests.contract.wecom_cards import CARDS
 from tests.fakes.feishu import rules
 from tests.fakes.feishu.events import Shown
 from tests.fakes.feishu.server import Everybody
+from tests.golden import approved
 from tests.unit.cards.gallery import GALLERY
 from tests.unit.cards.gallery.company import VIEWERS
 
@@ -85,10 +85,7 @@ def test_every_notice_is_written_as_its_golden_file_says_and_is_accepted(name: s
     payloads = sent(card, CHATS[chat])
     file = GOLDEN / f"{name}.{chat}.json"
     written = json.dumps(payloads, ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("UPDATE_GOLDEN"):
-        GOLDEN.mkdir(exist_ok=True)
-        file.write_text(written)
-    assert written == file.read_text()
+    assert written == approved(file, written)
 
 
 def test_every_golden_file_belongs_to_a_notice() -> None:

@@ -1,10 +1,9 @@
 """Cards as WeCom shows them: golden payloads, each of which the platform accepts.
 
-UPDATE_GOLDEN=1 pytest tests/contract/test_wecom_cards.py writes the golden files anew.
+JIEDAN_REWRITE_GOLDEN=1 pytest tests/contract/test_wecom_cards.py writes the golden files anew.
 """
 
 import json
-import os
 import random
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note, Quot
 from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.wecom_cards import CARDS
 from tests.fakes.wecom import rules
+from tests.golden import approved
 from tests.unit.cards.gallery import GALLERY
 from tests.unit.cards.gallery.company import VIEWERS
 
@@ -49,10 +49,8 @@ def test_a_card_is_written_as_its_golden_file_says_and_is_accepted(name: str, to
     payloads = render(CARDS[name], to, mention=("zhouku", "hecai") if to is GROUP else ())
     file = GOLDEN / f"{name}.{to.kind}.json"
     written = json.dumps(payloads, ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("UPDATE_GOLDEN"):
-        file.write_text(written)
     assert [accepted(p, group=to is GROUP) for p in payloads] == [0] * len(payloads)
-    assert written == file.read_text()
+    assert written == approved(file, written)
 
 
 @each_card

@@ -1,10 +1,9 @@
 """Cards as a smart robot shows them: golden payloads, each of which the platform accepts.
 
-UPDATE_GOLDEN=1 pytest tests/contract/test_wecom_robot_cards.py writes the golden files anew.
+JIEDAN_REWRITE_GOLDEN=1 pytest tests/contract/test_wecom_robot_cards.py writes the golden files anew.
 """
 
 import json
-import os
 import random
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
 from tests.fakes.wecom import rules
 from tests.fakes.wecom.robot import MARKDOWN
+from tests.golden import approved
 from tests.unit.cards.gallery import GALLERY
 from tests.unit.cards.gallery.company import VIEWERS
 
@@ -63,11 +63,9 @@ def said(payloads: tuple[Mapping[str, Any], ...]) -> str:
 def test_a_card_is_written_as_its_golden_file_says_and_is_accepted(name: str) -> None:
     written = json.dumps(render(CARDS[name]), ensure_ascii=False, indent=1) + "\n"
     file = GOLDEN / f"{name}.json"
-    if os.environ.get("UPDATE_GOLDEN"):
-        file.write_text(written)
     check_accepted(CARDS[name])
     check_reachable(CARDS[name])
-    assert written == file.read_text()
+    assert written == approved(file, written)
 
 
 @each_card

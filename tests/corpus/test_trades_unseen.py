@@ -3,49 +3,39 @@
 Nothing of this shop is known to any rule; `?` stands for a line without a product, `!` for one that is doubted.
 """
 
-from datetime import datetime
-from decimal import Decimal
-
 import pytest
 
-from nlp import CustomerRecord, Hints, Lexicon, ProductRecord, parse
+from nlp import CustomerRecord, Lexicon, parse
 from nlp.types import OrderReading
-
-NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
-
-
-def _product(sku: str, name: str, spec: str, aliases: str, unit: str, **packs: str) -> ProductRecord:
-    known = tuple(filter(None, aliases.split(";")))
-    return ProductRecord(sku, name, spec, known, unit, {u: Decimal(f) for u, f in packs.items()})
-
+from tests.trades import SALES, items, product
 
 SHOP = Lexicon(
     [
-        _product("LT-205", "轿车轮胎", "205/55R16 静音", "轮胎", "条"),
-        _product("LT-215", "轿车轮胎", "215/60R16 静音", "轮胎", "条"),
-        _product("XR-20", "虾仁", "20/30 2kg", "", "盒", 箱="6"),
-        _product("XR-40", "虾仁", "40/50 2kg", "", "盒", 箱="6"),
-        _product("BJB-L", "北极贝", "L 1kg", "", "袋", 箱="10"),
-        _product("QKB-D", "青口贝", "大 1kg", "", "袋", 箱="10"),
-        _product("HS-5", "海参", "即食 500g", "刺参", "袋", 箱="20"),
-        _product("ZDB-1", "猪肚鸡", "1kg", "", "袋", 箱="10"),
-        _product("CG-32", "炒锅", "32cm 铁", "铁锅", "口", 箱="6"),
-        _product("CG-34", "炒锅", "34cm 铁", "铁锅", "口", 箱="6"),
-        _product("MW-6", "面碗", "6寸 白", "", "个", 箱="60"),
-        _product("PG-2", "培根", "精选 2kg", "培根片", "包", 箱="6"),
-        _product("YK-H", "遥控车", "1:16 红", "", "辆", 箱="24"),
-        _product("YK-L", "遥控车", "1:16 蓝", "", "辆", 箱="24"),
-        _product("PT-100", "拼图", "100片", "", "盒", 箱="48"),
-        _product("SJ-2H", "圆松紧", "2mm 黑", "", "米", 卷="100"),
-        _product("SJ-3H", "圆松紧", "3mm 黑", "", "米", 卷="100"),
-        _product("SJ-3B", "圆松紧", "3mm 白", "", "米", 卷="100"),
-        _product("LL-55B", "树脂拉链", "5号 开尾 55cm 白", "5号树脂", "条"),
-        _product("LL-55Z", "树脂拉链", "5号 开尾 55cm 藏青", "5号树脂", "条"),
-        _product("LL-60B", "树脂拉链", "5号 开尾 60cm 白", "5号树脂", "条"),
-        _product("X402-H", "缝纫线", "40/2 黑 1500码", "402;402线", "个", 箱="120"),
-        _product("X402-B", "缝纫线", "40/2 白 1500码", "402;402线", "个", 箱="120"),
-        _product("JJ-500", "酒精", "500ml 75度", "", "瓶", 箱="30"),
-        _product("GB-18", "灯板", "18W", "改造灯板", "套", 箱="50"),
+        product("LT-205", "轿车轮胎", "205/55R16 静音", "轮胎", "条"),
+        product("LT-215", "轿车轮胎", "215/60R16 静音", "轮胎", "条"),
+        product("XR-20", "虾仁", "20/30 2kg", "", "盒", 箱="6"),
+        product("XR-40", "虾仁", "40/50 2kg", "", "盒", 箱="6"),
+        product("BJB-L", "北极贝", "L 1kg", "", "袋", 箱="10"),
+        product("QKB-D", "青口贝", "大 1kg", "", "袋", 箱="10"),
+        product("HS-5", "海参", "即食 500g", "刺参", "袋", 箱="20"),
+        product("ZDB-1", "猪肚鸡", "1kg", "", "袋", 箱="10"),
+        product("CG-32", "炒锅", "32cm 铁", "铁锅", "口", 箱="6"),
+        product("CG-34", "炒锅", "34cm 铁", "铁锅", "口", 箱="6"),
+        product("MW-6", "面碗", "6寸 白", "", "个", 箱="60"),
+        product("PG-2", "培根", "精选 2kg", "培根片", "包", 箱="6"),
+        product("YK-H", "遥控车", "1:16 红", "", "辆", 箱="24"),
+        product("YK-L", "遥控车", "1:16 蓝", "", "辆", 箱="24"),
+        product("PT-100", "拼图", "100片", "", "盒", 箱="48"),
+        product("SJ-2H", "圆松紧", "2mm 黑", "", "米", 卷="100"),
+        product("SJ-3H", "圆松紧", "3mm 黑", "", "米", 卷="100"),
+        product("SJ-3B", "圆松紧", "3mm 白", "", "米", 卷="100"),
+        product("LL-55B", "树脂拉链", "5号 开尾 55cm 白", "5号树脂", "条"),
+        product("LL-55Z", "树脂拉链", "5号 开尾 55cm 藏青", "5号树脂", "条"),
+        product("LL-60B", "树脂拉链", "5号 开尾 60cm 白", "5号树脂", "条"),
+        product("X402-H", "缝纫线", "40/2 黑 1500码", "402;402线", "个", 箱="120"),
+        product("X402-B", "缝纫线", "40/2 白 1500码", "402;402线", "个", 箱="120"),
+        product("JJ-500", "酒精", "500ml 75度", "", "瓶", 箱="30"),
+        product("GB-18", "灯板", "18W", "改造灯板", "套", 箱="50"),
     ],
     [
         CustomerRecord("C1", "台州恒力机械有限公司", ("恒力",), "台州"),
@@ -56,11 +46,11 @@ SHOP = Lexicon(
 
 
 def _orders(text: str) -> tuple[OrderReading, ...]:
-    return parse(text, Hints(NOW, "sales"), SHOP).orders
+    return parse(text, SALES, SHOP).orders
 
 
 def _said(text: str) -> str:
-    lines = [line for order in _orders(text) for line in order.items]
+    lines = items(text, SHOP)
     doubted = [any(d.field == "product" for d in line.doubts) for line in lines]
     return " ".join(
         f"{'!' if line.sku and doubt else ''}{line.sku or '?'}={line.qty}"

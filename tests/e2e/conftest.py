@@ -11,7 +11,6 @@ import pytest
 
 from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings, Media
-from handlers.domain.messaging import UserRef
 from tests.conftest import Postgres
 from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot, Shown
 from tests.shop import TUESDAY, Shop, demo_settings
@@ -88,10 +87,7 @@ async def wecom_shop(database: str) -> AsyncIterator[WecomShop]:
         channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings())
         policy = settings.policy.model_copy(update={"digest_at": ""})  # nothing is told but what a test lets happen
         async with Shop(database, settings.model_copy(update={"channels": channels, "policy": policy}), clock) as shop:
-            async with shop.store.write() as uow:
-                for person in await uow.parties.all_people():
-                    await uow.parties.bind(UserRef("wecom", person.user), person.user)
-                await uow.commit()
+            await shop.binds("wecom")
             wecom.target = f"{shop.base}/hook/wecom"
             yield WecomShop(shop, wecom)
 
@@ -134,15 +130,6 @@ class KfShop:
         self.wecom.target = f"{self.shop.base}/hook/wecom"
 
 
-async def bind_all(shop: Shop, customers: str) -> None:
-    """Customers are known on their own channel, everybody else on WeCom; an account has the key of the person."""
-    async with shop.store.write() as uow:
-        for person in await uow.parties.all_people():
-            channel = customers if person.customer_id else "wecom"
-            await uow.parties.bind(UserRef(channel, person.user), person.user)
-        await uow.commit()
-
-
 @pytest.fixture
 async def kf_shop(database: str) -> AsyncIterator[KfShop]:
     """Customers in 微信客服, staff in WeCom."""
@@ -151,7 +138,7 @@ async def kf_shop(database: str) -> AsyncIterator[KfShop]:
         channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_kf=kf.settings())
         settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
         async with Shop(database, settings, clock) as shop:
-            await bind_all(shop, "wechat_kf")
+            await shop.binds("wecom", "wechat_kf")
             made = KfShop(shop, kf, wecom)
             made.aim()
             yield made
@@ -194,7 +181,7 @@ def open_oa(database: str) -> OpenOa:
             other = {"channels": channels, "notify": {}, "media": media or Media()}
             settings = demo_settings(database).model_copy(update=other)
             async with Shop(database, settings, clock) as shop:
-                await bind_all(shop, "wechat_oa")
+                await shop.binds("wecom", "wechat_oa")
                 oa.target = f"{shop.base}/hook/wechat_oa"
                 wecom.target = f"{shop.base}/hook/wecom"
                 yield OaShop(shop, oa, wecom)
@@ -248,10 +235,7 @@ async def open_ding_shop(database: str, mode: str, *, template: bool = True) -> 
         own = dingtalk.settings(template=template, mode=mode)
         channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=own)
         async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
-            async with shop.store.write() as uow:
-                for person in await uow.parties.all_people():
-                    await uow.parties.bind(UserRef("dingtalk", person.user), person.user)
-                await uow.commit()
+            await shop.binds("dingtalk")
             dingtalk.target = f"{shop.base}/hook/dingtalk" if mode == "http" else ""
             yield DingShop(shop, dingtalk, mode)
 
@@ -295,10 +279,7 @@ async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIte
         settings = demo_settings(database)
         channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings())
         async with Shop(database, settings.model_copy(update={"channels": channels, **changed}), clock) as shop:
-            async with shop.store.write() as uow:
-                for person in await uow.parties.all_people():
-                    await uow.parties.bind(UserRef("feishu", person.user), person.user)
-                await uow.commit()
+            await shop.binds("feishu")
             feishu.target = f"{shop.base}/hook/feishu"
             if mode == "stream":
                 await feishu.connected()
@@ -351,10 +332,7 @@ async def open_robot_shop(database: str, mode: str, **changed: Any) -> AsyncIter
         channels = Channels(console=ConsoleSettings(enabled=False), wecom_robot=robot.settings())
         settings = demo_settings(database).model_copy(update={"channels": channels, **changed})
         async with Shop(database, settings, clock) as shop:
-            async with shop.store.write() as uow:
-                for person in await uow.parties.all_people():
-                    await uow.parties.bind(UserRef("wecom_robot", person.user), person.user)
-                await uow.commit()
+            await shop.binds("wecom_robot")
             robot.target = f"{shop.base}/hook/wecom_robot"
             if mode == "stream":
                 await robot.connected()

@@ -83,3 +83,8 @@ async def test_goods_that_somebody_else_says_to_have_come_are_neither_booked_nor
         assert not await uow.orders.find(phases=tuple(Phase), limit=10)
         assert (await uow.stock.levels([SKU]))[SKU].on_hand == 4
     assert sum((await shop.counts()).values()) == sum(before.values()) + 2
+
+
+async def test_a_command_with_the_signs_of_a_chinese_keyboard_is_served(shop: Shop) -> None:
+    await shop.says(KEEPER, f"到货\uff1a{SKU} 96\uff01")
+    await shop.expects(KEEPER, "到货已入账", "96")

@@ -19,7 +19,7 @@ from config.settings import Channels, ConsoleSettings, Settings, Web
 from handlers.domain.messaging import UserRef
 from handlers.domain.order import OrderId
 from storage.tables import inbox, outbox
-from tests.e2e.conftest import KfShop, WecomShop, bind_all
+from tests.e2e.conftest import KfShop, WecomShop
 from tests.e2e.test_orders import SENTENCE
 from tests.fakes import FakeKf, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
@@ -47,7 +47,7 @@ async def open_kf_shop(database: str, *, oauth: bool = False) -> AsyncIterator[K
         channels = Channels(console=ConsoleSettings(enabled=False), wecom=own, wechat_kf=kf.settings())
         settings = with_forms(demo_settings(database).model_copy(update={"channels": channels, "notify": {}}))
         async with Shop(database, settings, clock) as shop:
-            await bind_all(shop, "wechat_kf")
+            await shop.binds("wecom", "wechat_kf")
             made = KfShop(shop, kf, wecom)
             made.aim()
             wecom.trusted = "bot.example.com"

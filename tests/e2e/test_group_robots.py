@@ -10,7 +10,7 @@ import pytest
 from bot.clock import SetClock
 from cards.card import Card, to_json
 from config.settings import Channels, ConsoleSettings, GroupTarget
-from handlers.domain.messaging import ChatKind, ChatRef, UserRef
+from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.fakes import FakeDingtalk, FakeWecom
@@ -46,10 +46,7 @@ async def robots(request: pytest.FixtureRequest, database: str) -> AsyncIterator
         notify = {"warehouse": GroupTarget(channel=channel, chat="robot:warehouse")}
         settings = demo_settings(database).model_copy(update={"channels": channels, "notify": notify})
         async with Shop(database, settings, clock) as shop:
-            async with shop.store.write() as uow:
-                for person in await uow.parties.all_people():
-                    await uow.parties.bind(UserRef(channel, person.user), person.user)
-                await uow.commit()
+            await shop.binds(channel)
             platform.target = f"{shop.base}/hook/{channel}"
             yield Robots(shop, platform, channel)
 

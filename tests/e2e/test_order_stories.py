@@ -11,7 +11,6 @@ from sqlalchemy import delete
 from bot.clock import SetClock
 from config import load
 from config.settings import Channels, ConsoleSettings, Settings
-from handlers.domain.messaging import UserRef
 from handlers.domain.order import OrderId, Phase
 from handlers.domain.pledge import Kept
 from storage import tables as t
@@ -45,10 +44,7 @@ async def wecom(tmp_path: Path) -> AsyncIterator[WecomShop]:
         settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
         channels = Channels(console=ConsoleSettings(enabled=False), wecom=platform.settings())
         async with Shop("", settings.model_copy(update={"channels": channels, "notify": {}}), clock) as shop:
-            async with shop.store.write() as uow:
-                for person in await uow.parties.all_people():
-                    await uow.parties.bind(UserRef("wecom", person.user), person.user)
-                await uow.commit()
+            await shop.binds("wecom")
             platform.target = f"{shop.base}/hook/wecom"
             yield WecomShop(shop, platform)
 

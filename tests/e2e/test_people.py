@@ -11,7 +11,7 @@ from bot.clock import SetClock
 from config.settings import Channels, ConsoleSettings
 from handlers.domain.invitation import SIGNS
 from storage.tables import inbox, invitations, outbox
-from tests.e2e.conftest import DingShop, KfShop, WecomShop, bind_all
+from tests.e2e.conftest import DingShop, KfShop, WecomShop
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.fakes import FakeDingtalk, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
@@ -271,7 +271,7 @@ async def open_both(database: str) -> AsyncIterator[tuple[WecomShop, DingShop]]:
         )
         settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
         async with Shop(database, settings, clock) as shop:
-            await bind_all(shop, "wecom")
+            await shop.binds("wecom", "wecom")
             wecom.target, dingtalk.target = f"{shop.base}/hook/wecom", f"{shop.base}/hook/dingtalk"
             yield WecomShop(shop, wecom), DingShop(shop, dingtalk, "http")
 

@@ -11,7 +11,7 @@ from bot.clock import SetClock
 from config.settings import Carriers, Channels, ConsoleSettings
 from handlers.domain.request import Kind
 from handlers.domain.wish import wish
-from tests.e2e.conftest import KfShop, bind_all
+from tests.e2e.conftest import KfShop
 from tests.fakes import FakeKf, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
 
@@ -33,7 +33,7 @@ async def kf_shop(database: str) -> AsyncIterator[KfShop]:
             update={"use_safety": True, "digest_at": "", "checks": {**settings.policy.checks, "stop": "off"}}
         )
         async with Shop(database, settings.model_copy(update={"policy": policy}), clock) as shop:
-            await bind_all(shop, "wechat_kf")
+            await shop.binds("wecom", "wechat_kf")
             made = KfShop(shop, kf, wecom)
             made.aim()
             yield made

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from handlers.domain.checks.facts import Facts, Found
 from handlers.domain.finding import Finding
-from handlers.domain.order import Line, Order
+from handlers.domain.order import Order
+from handlers.domain.pricing import amounts
 
 NEAR = Decimal("0.2")  # quantities that differ by no more than this part of the larger one are close
 SHARE = Decimal("0.5")  # of the products of the smaller order, so many must be in both
@@ -37,7 +38,7 @@ def alike(order: Order, other: Order, days: int) -> bool:
     """Close in products, quantities and days."""
     if days <= 0 or not _close_days(order, other, days):
         return False
-    mine, theirs = _amounts(order.lines), _amounts(other.lines)
+    mine, theirs = amounts(order.lines), amounts(other.lines)
     both = [sku for sku in mine if sku in theirs and close(mine[sku], theirs[sku])]
     return bool(both) and Decimal(len(both)) >= SHARE * min(len(mine), len(theirs))
 
@@ -52,11 +53,3 @@ def _close_days(order: Order, other: Order, days: int) -> bool:
     if other.confirmed_at is not None and abs(order.touched_at - other.confirmed_at) > gap:
         return False
     return order.due is None or other.due is None or abs(order.due - other.due) <= gap
-
-
-def _amounts(lines: tuple[Line, ...]) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for line in lines:
-        if line.sku and line.base_qty is not None and not line.gift:
-            found[line.sku] = found.get(line.sku, Decimal(0)) + line.base_qty
-    return found

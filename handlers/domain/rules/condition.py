@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from handlers.domain.flow_check import meant
 from handlers.domain.rules.model import Compare, Condition, Every, Not, Some, Value
 from handlers.domain.rules.vocabulary import CHOICE, FLAG, MANY, NUMBER, ROLE_WORDS, SECOND, Vocabulary
+from handlers.domain.signs import half_width
 
-_WIDE = {place: place - 0xFEE0 for place in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 LONGEST = 500  # characters
 DEEPEST = 12  # brackets in brackets
 _AND, _OR, _NOT = ("并且", "而且", "且", "&&"), ("或者", "或是", "或", "||"), ("并非", "不是", "非")
@@ -74,11 +74,6 @@ class WrongWords(Exception):
         self.words, self.cure = words, cure
 
 
-def plain(text: str) -> str:
-    """Full-width signs as the keyboard's plain ones; every character keeps its place."""
-    return text.translate(_WIDE)
-
-
 def read_condition(text: str, known: Vocabulary) -> Condition:
     """The condition; raises WrongWords."""
     if len(text) > LONGEST:
@@ -134,7 +129,7 @@ class _Reader:
     """Reads from the left; `rest` is what is not read yet."""
 
     def __init__(self, text: str, known: Vocabulary) -> None:
-        self.rest = plain(text).strip()
+        self.rest = half_width(text).strip()
         self._known = known
         names = {**{name: name for name in known.facts if " " not in name}, **SECOND}
         self._names = dict(sorted(names.items(), key=lambda pair: -len(pair[0])))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.domain.messaging import PLATFORMS
 from handlers.domain.money import worth
 from handlers.domain.order import Order, OrderEvent
-from handlers.domain.party import Customer
+from handlers.domain.party import VIP, Customer
 from handlers.domain.quantity import plain
 from handlers.domain.rules.matching import PROOFS, doer, said_yes
 from handlers.domain.rules.model import Value
@@ -58,7 +58,7 @@ def facts_of(known: Known, words: Vocabulary) -> dict[str, Value | None]:
         "加急": order.urgent,
         "缺货": known.short,
         "等批准": order.held,
-        "VIP客户": customer is not None and customer.level == "VIP",
+        "VIP客户": customer is not None and customer.level == VIP,
     }
     confirmed = max((n for n, event in enumerate(known.events) if event.action == "confirm"), default=0)
     lately = known.events[confirmed:]

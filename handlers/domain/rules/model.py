@@ -153,8 +153,8 @@ class Rule:
 
 def said(actor: str) -> str:
     """How the actor of an event is called where it is a rule: 规则“大单”第2版; empty where it is none."""
-    found = re.fullmatch(rf"{ACTOR}(.+):(\d+)", actor)
-    return f"规则“{found[1]}”第{found[2]}版" if found else ""
+    rule = rule_of(actor)
+    return f"规则“{rule[0]}”第{rule[1]}版" if rule else ""
 
 
 def rule_of(actor: str) -> tuple[str, int] | None:

@@ -8,7 +8,7 @@ from handlers.domain.errors import Refused
 from handlers.domain.flow import PLAIN, Flow
 from handlers.domain.flow_check import Flaw, meant
 from handlers.domain.party import Role
-from handlers.domain.rules.condition import WrongWords, plain, read_condition
+from handlers.domain.rules.condition import WrongWords, read_condition
 from handlers.domain.rules.model import (
     NAME,
     Action,
@@ -33,6 +33,7 @@ from handlers.domain.rules.vocabulary import (
     milestones,
     vocabulary,
 )
+from handlers.domain.signs import half_width
 
 T = TypeVar("T")
 MOST = 10  # triggers, or actions, of one rule
@@ -47,8 +48,14 @@ WHEN: tuple[str, ...] = (
     "财务通过",
     "财务驳回",
     "记录 付款",
+    "数量变更",
+    "交期变更",
+    "地址变更",
+    "订单变更",
+    "加上标签 某某",
+    "超时",
+    "缺货",
 )
-WHEN += ("数量变更", "交期变更", "地址变更", "订单变更", "加上标签 某某", "超时", "缺货")
 THEN = ("状态改为 某状态", "通知 谁:说什么", "加标签 某某", "去标签 某某", "设为加急", "取消加急", "要求审批 财务:原因")
 PEOPLE = {"业务员": "seller", "跟单业务员": "seller", "下单人": "placer", "负责人": "owner", "客户": "customer"}
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -109,7 +116,7 @@ def _short(line: str) -> str:
 
 
 def _trigger(said: str, known: Vocabulary) -> Trigger:
-    said = plain(said)
+    said = half_width(said)
     if said in ("下单", "订单确认", "确认下单", "新订单"):
         return Trigger("confirm", words=said)
     if said in ("超时", "超时提醒"):
@@ -141,7 +148,7 @@ def _trigger(said: str, known: Vocabulary) -> Trigger:
 
 
 def _action(written: str, known: Vocabulary) -> Action:
-    said = plain(written)
+    said = half_width(written)
     if found := re.fullmatch(r"(?:→|->)?\s*(?:状态)?(?:改为|改成|转到|进入)[\s:]*(\S+)|(?:→|->)\s*(\S+)", said):
         state = found[1] or found[2]
         _known(state, known.states, "状态")

@@ -10,9 +10,11 @@ from cards.card import from_json
 from cards.text import to_text
 from handlers import notices as n
 from handlers.domain.messaging import ChatKind
+from handlers.domain.order import Asked, Choice, Question
 from handlers.domain.party import Role
 from tests.unit.cards.gallery import GALLERY
 from tests.unit.cards.gallery.company import BUYER, PLACED, SALES, WAREHOUSE, viewer
+from tests.unit.cards.gallery.drafts import ASK_DATE
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,14 @@ def test_a_void_order_cannot_be_pressed_back_to_life() -> None:
     gone = replace(PLACED, phase=type(PLACED.phase).VOID, state="已取消")
     assert "已经取消" in to_text(build(n.StaleNotice(gone), viewer(SALES)))
     assert to_text(build(n.StaleNotice(gone, "马丽"), viewer(SALES))) == "马丽取消了这张单。"
+
+
+@pytest.mark.parametrize("brackets", ["()", "\uff08\uff09"])
+def test_choices_are_named_by_what_tells_them_apart(brackets: str) -> None:
+    choices = tuple(Choice(side, f"转向节{brackets[0]}{side}{brackets[1]} 大号") for side in ("左", "右"))
+    draft = replace(ASK_DATE, asked=Question(Asked.PRODUCT, 1, choices))
+    labels = [button.label for button in build(n.DraftShown(draft, None), viewer(SALES)).buttons]
+    assert {"1 左", "2 右"} <= set(labels)
 
 
 def test_an_empty_list_is_no_list() -> None:

@@ -233,3 +233,10 @@ async def test_a_finished_order_takes_no_milestone_by_mistake(desk: Desk) -> Non
 async def test_lines_of_one_order_do_not_make_it_two(desk: Desk) -> None:
     await desk.placed("chen", "C1", left(1), item("OIL", 2))
     assert one(await desk.says("sun", says("排产", sku="OIL"), "机油排产"), OrderMoved).order.state == "已排产"
+
+
+@pytest.mark.parametrize("value", ["", "²", "-1", "9" * 5_000])
+@pytest.mark.parametrize("action", ["grant", "take", "slip_send", "buy", "instead", "alias_undo", "offer", "note"])
+async def test_a_button_with_a_value_that_we_never_made_does_nothing(desk: Desk, action: str, value: str) -> None:
+    refused = one(await desk.taps("sun", action, await desk.placed(), value), RefusedNotice)
+    assert refused.code == "button.unknown"

@@ -6,7 +6,8 @@ import pytest
 
 from nlp import Hints, parse
 from nlp.types import AliasTalk, DraftHint, DraftLine, Intent, Parse, SetItem
-from tests.building_world import LEXICON, NOW, read
+from tests.building_world import LEXICON, read
+from tests.trades import NOW
 
 OWN = LEXICON.with_aliases(
     {"B03": {"小蓝桶": "RJQ-N18", "拉爆": "PZ-M8-80", "灰板": "SGB-P"}, "B04": {"小蓝桶": "SN-425"}}

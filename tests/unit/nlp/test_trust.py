@@ -11,7 +11,8 @@ from nlp.doubt import of_date
 from nlp.reliability import Case, bins, cases, error, silent, table
 from nlp.trust import probability, weights
 from nlp.types import Intent, Limits
-from tests.building_world import LEXICON, NOW, hints, read
+from tests.building_world import LEXICON, hints, read
+from tests.trades import NOW
 
 FIELDS = ("intent", "customer", "product", "quantity", "date", "price", "message")
 

@@ -1,0 +1,72 @@
+"""Looks up who and what stands around an order: by its number, its salesperson, who placed it, what they are called."""
+
+from collections.abc import Collection, Iterable
+
+from handlers.access import customer_of, may_hear
+from handlers.domain.errors import NotFound
+from handlers.domain.order import Order, OrderId
+from handlers.domain.party import Customer, Person, Role
+from handlers.domain.rules.model import said
+from handlers.ports import UnitOfWork
+
+
+async def order_there(order_id: OrderId, uow: UnitOfWork) -> Order | None:
+    """The order; None where there is none of this id any more."""
+    try:
+        return await uow.orders.get(order_id)
+    except NotFound:
+        return None
+
+
+async def orders_numbered(about: str, uow: UnitOfWork) -> list[Order]:
+    """The order of this number; else those whose number ends with these digits, the newest first."""
+    found = await uow.orders.by_number(about)
+    return [found] if found else await uow.orders.by_tail(about)
+
+
+async def company_of(person: Person, uow: UnitOfWork) -> Customer | None:
+    """The customer whose employee this is."""
+    return await uow.parties.customer(person.customer_id) if person.customer_id else None
+
+
+async def seller_of(customer: Customer | None, uow: UnitOfWork) -> Person | None:
+    """The customer's salesperson, where there is one who did not leave."""
+    seller = await uow.parties.person(customer.owner) if customer and customer.owner else None
+    return seller if seller is not None and seller.active else None
+
+
+async def sellers_of(order: Order, uow: UnitOfWork) -> list[str]:
+    """Our own people who answer for an order: who placed it, and the customer's salesperson."""
+    customer = await customer_of(order, uow)
+    return [person.user for person in await ours((order.placed_by, customer.owner if customer else None), uow)]
+
+
+async def ours(users: Iterable[str | None], uow: UnitOfWork) -> list[Person]:
+    """Those of them who are our own people and did not leave, each once."""
+    found = [await uow.parties.person(user) for user in dict.fromkeys(users) if user]
+    return [one for one in found if one is not None and one.active and one.role is not Role.CUSTOMER]
+
+
+async def customers_own(user: str, order: Order, uow: UnitOfWork) -> Person | None:
+    """Somebody of the order's own customer who may be told of it; None where he is somebody else, or left."""
+    person = await uow.parties.person(user)
+    theirs = person is not None and person.role is Role.CUSTOMER and may_hear(person, order)
+    return person if theirs else None
+
+
+async def name_of(user: str | None, uow: UnitOfWork) -> str:
+    """What somebody is called; empty where nobody is meant, or he is unknown."""
+    person = await uow.parties.person(user) if user else None
+    return person.name if person is not None else ""
+
+
+async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
+    """What these people, and rules, are called; who is unknown is left out."""
+    names: dict[str, str] = {}
+    for user in sorted(users):
+        person = await uow.parties.person(user)
+        if person is not None:
+            names[user] = person.name
+        elif rule := said(user):
+            names[user] = rule
+    return names
