@@ -8,13 +8,13 @@ from itertools import pairwise
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .dimensions.units import MEASURES
-from .features import CJK
+from .features import CJK, Kind
 from .frozen import frozen
 from .items import ANYTHING
 from .lexicon import Lexicon
-from .products import Hit
+from .products import Hit, agrees, resolve
 from .scene import Scene
-from .words import SAYS_NOTHING
+from .words import COUNTED_THINGS, SAYS_NOTHING
 
 CODE = re.compile(  # behind a stop, right before an amount
     r"(?:\A|[\s,、;:])((?=[a-z0-9*/.-]*\d)[a-z0-9](?:[a-z0-9*/.-]*[a-z0-9])?[寸分号码度孔层页粒片头格门级档目丝股芯齿]?)的?\s?\Z"
@@ -22,6 +22,10 @@ CODE = re.compile(  # behind a stop, right before an amount
 KINDS = re.compile(
     r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款|样)的?(?:都|全|每[种样个款])?各?(?:来|要|拿|发)?"
 )
+THING = re.compile(r"(?:的)?([\u4e00-\u9fff]{1,6})(?=[\s,;。!:])")
+HAVE = re.compile(r"(?:我|这|里|边|们|上|家|厂)(?:有|共有|一共)\s?\Z")
+PART_OF = re.compile(r"(?:其中|里面|里头)(?:有|的|要)?[^,。;!?\n\d]{0,8}\Z")
+STOP = re.compile(r"[,;。!?\n]")
 BARE = re.compile(r"\d+(?:\.\d+)?[wk]?")
 Stretch = tuple[int, int]
 
@@ -40,6 +44,12 @@ def amounts_of(quantities: Sequence[Found[Quantity]], hits: Sequence[Hit], scene
     kept, sizes, kinds, last = list(quantities), [], {}, 0
     for one, two in pairwise(quantities):
         own, last = last, one.span.end
+        if _of_others(one, two, hits, scene, lexicon):
+            kept.remove(one)
+            continue
+        if _within(one, two, own, hits, scene, lexicon) and two in kept:
+            kept.remove(two)
+            continue
         sorts = KINDS.match(scene.folded, one.span.end)
         if one.value.qty and sorts and (one.value.unit in ("个", "种") or sorts.end() == two.span.start):
             kept.remove(one)
@@ -48,6 +58,42 @@ def amounts_of(quantities: Sequence[Found[Quantity]], hits: Sequence[Hit], scene
             kept.remove(one)
             sizes.append((one.span.start, one.span.end))
     return Amounts(tuple(kept), tuple(sizes), kinds)
+
+
+def _of_others(one: Found[Quantity], two: Found[Quantity], hits: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> bool:
+    """True for an amount of what is no goods, said before the goods and their own: 我这有5台机器 刀片要60片."""
+    thing = THING.match(scene.folded, one.span.end)
+    if thing is None or one.value.unit is None:
+        return False
+    if not _a_thing(thing[1]) and not HAVE.search(scene.folded, max(0, one.span.start - 4), one.span.start):
+        return False
+    named = [h for h in hits if one.span.end <= h.start < two.span.start and not h.lone]
+    names = [h for h in named if h.naming] or [h for h in named if h.kind is Kind.HEAD]
+    if not names or named[0].start < thing.end(1) or any(h.end == one.span.start for h in hits):
+        return False
+    listed = lexicon.counters_of(names[-1].masks[2], 60)
+    return one.value.unit not in listed and (two.value.unit in listed or two.value.unit in ANYTHING)
+
+
+def _a_thing(run: str) -> bool:
+    return any(run[:size] in COUNTED_THINGS for size in (4, 3, 2, 1))
+
+
+def _within(
+    one: Found[Quantity], two: Found[Quantity], own: int, hits: Sequence[Hit], scene: Scene, lexicon: Lexicon
+) -> bool:
+    """True for a part of what was counted, of the same goods: 球阀60只,其中10只单独打包."""
+    part, whole = two.value, one.value
+    if part.unit != whole.unit or part.qty is None or whole.qty is None or part.qty >= whole.qty:
+        return False
+    here = PART_OF.search(scene.folded, max(0, two.span.start - 14), two.span.start)
+    if here is None or here.start() < one.span.end:
+        return False
+    stop = STOP.search(scene.folded, two.span.end)
+    end = stop.start() if stop else len(scene.folded)
+    words = [h for h in hits if one.span.end <= h.start < end]
+    goods = resolve([h for h in hits if own <= h.start < one.span.start], lexicon) if words else None
+    return goods is None or (goods.one and all(agrees(goods.mask, h) for h in words))
 
 
 def _right_before(one: Found[Quantity], two: Found[Quantity], scene: Scene) -> bool:

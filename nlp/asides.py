@@ -16,6 +16,9 @@ WANTED = re.compile(
     r"D|[要来拿订加买补发送](?:我|点|个|些)?[^,。;!?\n]{0,6}[PQ]|C[^,。;!?\n]{0,8}P|[订下报要]个?[单货]"
 )
 SHORTEST = 3  # characters of a remark
+LEFT_OUT = re.compile(  # 苹果10箱 梨先不拿 15号: one thing that is left out this time
+    r"(?<![^\s,。;、])P的?(?:(?:这次|这回|今天|暂时)先?|先)(?:不|别)(?:要|拿|发|送|订|来|用)(?=[\s,。;]|\Z)"
+)
 
 
 def without_asides(
@@ -24,7 +27,8 @@ def without_asides(
     """The skeleton without remarks and what it has then; None where nothing is said beside an order."""
     if not COUNTED.search(bones) or "ref" in has:
         return None
-    clauses = [m[0] for m in CLAUSE.finditer(bones)]
+    left = LEFT_OUT.sub("", bones) if "先" in bones or "这" in bones else bones
+    clauses = [m[0] for m in CLAUSE.finditer(left)]
     kept = [
         c
         for c in clauses
@@ -32,7 +36,7 @@ def without_asides(
         or len(c) < SHORTEST
         or not _aside(said(c, has - {"product_qty", "product", "qty", "date", "customer"}))
     ]
-    if len(kept) == len(clauses):
+    if len(kept) == len(clauses) and left == bones:
         return None
     core = "".join(kept)
     if not COUNTED.search(core) or not WANTED.search(core):

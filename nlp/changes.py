@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import islice
 
 from .blocks import last_due
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
 from .family import family
 from .grouping import Item, lend
 from .items import line_of
@@ -19,10 +21,10 @@ from .shift import shift_edit
 from .types import AddItem, DueKind, Edit, Hints, RemoveItem, SetAddress, SetDue, SetItem, Span
 
 DROP_AFTER = re.compile(
-    r"^(?:那个|那款|那种|那台|那行|那条|那部分|这部分|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|不(?:需要|想要|[订拿买下做]了)|去掉|删掉|删了|删除|取消|不用(?!换|改|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)"
+    r"^(?:那个|那款|那种|那台|那行|那条|那部分|这部分|[那这][一二两三四五六七八九十几半0-9]{1,4}[\u4e00-\u9fff]|那[几两]样|那批|这个|的|款|台|只|个|边|码|号|色|寸|味|口味|规格|型号|全|都|也|就|先|暂时|这次|了|\s){0,4}(?:不要(?!发错)|不(?:需要|想要|[订拿买下做]了)|去掉|删掉|删了|删除|取消|不用(?!换|改|\s?[0-9一二两三四五六七八九十百半]+[\u3400-\u9fff](?:那么|这么)多)|撤掉|拿掉|减掉|划掉|算了|免了|省了|停掉|别(?:发|送|拿|来|加|配|装)(?!错|混|串|漏|成|给|到|太|重|那么|这么|那样|多)了?|先?别要了?|先不(?:要|发|送|拿)了?)"
 )
 DROP_BEFORE = re.compile(
-    r"(?:去掉|删掉|删除|取消|不要|不用|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
+    r"(?:去掉|删掉|删除|取消|不要(?!了[\s,。;])|不用(?!了[\s,。;])|撤掉|拿掉)(?:那个|这个|那款|掉|了|其中的?|里面的?|\s){0,2}$"
 )
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照送|照常|照原样|保持)")
 MORE = re.compile(
@@ -185,7 +187,8 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     kept = [h for h in scene.hits if h not in lost and not KEEP_AFTER.match(scene.between(h.end, h.end + 8))]
     lent = [h for h in scene.hits if h in lost]
     done = tuple((h.start, h.end) for h in scene.hits if h not in kept)
-    left = replace(scene, hits=tuple(kept), ignored=(*scene.ignored, *done))
+    counted = tuple(q for q in scene.quantities if not any(_of_the_gone(q, item, scene) for item in gone))
+    left = replace(scene, hits=tuple(kept), quantities=counted, ignored=(*scene.ignored, *done))
     items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None]
     if swap is not None:
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
@@ -203,6 +206,12 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         if edit is not None:
             edits.append(edit)
     return tuple(edits)
+
+
+def _of_the_gone(quantity: Found[Quantity], item: Item, scene: Scene) -> bool:
+    """True for the amount of what is taken out: 防水膜那两卷不要了."""
+    drop = DROP_AFTER.match(scene.between(item.end, item.end + 14))
+    return drop is not None and item.end <= quantity.span.start < item.end + drop.end()
 
 
 def _instead(item: Item, gone: Sequence[Item], scene: Scene, lexicon: Lexicon) -> bool:

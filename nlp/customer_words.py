@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from .features import BRACKETS, CN_DIGITS, NUMERALS, fold
-from .words import GENERIC
+from .words import GENERIC, KINDS
 
 TRADE_TAIL = re.compile(
     r"(股份|有限责任|有限|责任)*(公司|集团|总公司|分公司|商行|商贸行|经营部|批发部|服务部|服务站|服务中心|营销部|门市部|门市|销售部|"
@@ -62,6 +62,15 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
                 yield tail, WEAK
     for piece in _shared(heads):
         yield piece, WEAK
+    if (own := _unkind(core)) != core and len(own) > 2:
+        yield own, WEAK
+
+
+def _unkind(core: str) -> str:
+    """A name without the words behind it that say what kind of firm it is: 丁字湾 of 丁字湾汽车维修."""
+    while len(core) > 4 and (core[-2:] in KINDS or core[-2:] in GENERIC):
+        core = core[:-2]
+    return core
 
 
 def _brands(core: str, aliases: Sequence[str]) -> list[str]:

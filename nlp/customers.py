@@ -32,6 +32,7 @@ BRANCH_SIGNS = frozenset("总本边家店")
 BRANCH = re.compile(
     r"(?P<head>总部|总店|总公司|本部)(?=\s?[:要来拿订]|那边|这边)|(?:^|[\s,。;:、]|\d[^\d\s]{1,2})(?P<place>[\u3400-\u9fff]{2,4}?)(?=那边|这边|那家|分店|店)"
 )
+THEIRS = re.compile(r"(?:的|那边|那家|店)[\s:,要来]{0,2}(?=[\u3400-\u9fffa-z]|\d)")
 HEAD_OFFICE = ("总部", "总店", "总公司", "本部")
 MOST_SHARED = 8  # customers that share a name
 MOST_FRONTED = 12  # customers of a place that are looked at
@@ -145,6 +146,8 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         named = sorted([*named, *branches], key=lambda n: n.start)
     places = [f for f in found if index.get(f.word).places]
     merged = [_in_full(one, folded, product_hits, lexicon) for one in _merge(named, folded, places, lexicon)]
+    if theirs := _at_their_place(merged, folded, places, lexicon):
+        merged = sorted([*merged, *theirs], key=lambda n: n.start)
     merged = [
         replace(n, ids=tuple(sorted({*n.ids, *_namesakes(n.words, lexicon)})))
         if n.weak and n.one and not any(n.one in other.ids for other in merged if other is not n)
@@ -200,6 +203,22 @@ def _branch_words(named: Sequence[Named], folded: str, lexicon: Lexicon) -> list
             if len(ids) == 1:
                 found.append(Named(start, end, ids, folded[start:end]))
                 break
+    return found
+
+
+def _at_their_place(named: Sequence[Named], folded: str, places: Sequence[Match], lexicon: Lexicon) -> list[Named]:
+    """Customers named in full and then by their places: 武汉楚味轩跟黄石楚味轩,武汉的10桶,黄石的4桶."""
+    single = [n for n in named if n.one]
+    if len({n.ids for n in single}) < 2:
+        return []
+    taken = covered([(n.start, n.end) for n in named])
+    found: list[Named] = []
+    for place in longest([p for p in places if not taken & stretch(p.start, p.end)]):
+        before = [n for n in single if n.end <= place.start]
+        there = lexicon.customer_index.get(place.word).places
+        ids = {n.ids for n in before if lexicon.customer_in(n.ids[0], there)}
+        if len(ids) == 1 and len({n.ids for n in before}) > 1 and THEIRS.match(folded, place.end):
+            found.append(Named(place.start, place.end, ids.pop(), folded[place.start : place.end], weak=True))
     return found
 
 

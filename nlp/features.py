@@ -96,6 +96,8 @@ LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
 LARGER = {"ml": ("l", 1000), "g": ("kg", 1000), "cm": ("m", 100), "mm": ("m", 1000)}
 SMALLER = {"l": "ml", "kg": "g"}
 DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
+UNDOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})([-r][0-9]{2,3}(?:\.5)?)")  # 10.00-20 is said 1000-20
+BELOW = re.compile(r"(-[0-9]{1,3})℃")
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
 MAX_GRAM = 6
@@ -214,6 +216,16 @@ def _otherwise_measured(count: str, unit: str) -> Iterator[Word]:
         yield Word(f"{trimmed(f'{Decimal(count) * 1000:f}')}{SMALLER[unit]}", Tier.PART, Kind.CODE)
 
 
+def _signless(plain: str) -> Iterator[Word]:
+    """A size without the dot or the degrees that nobody says: 1000-20 and 100020 of 10.00-20, -25 of -25℃."""
+    if undotted := UNDOTTED.fullmatch(plain):
+        yield Word(f"{undotted[1]}{undotted[2]}{undotted[3]}", Tier.EXACT, Kind.CODE)
+        if undotted[3][1:].isdigit():
+            yield Word(f"{undotted[1]}{undotted[2]}{undotted[3][1:]}", Tier.EXACT, Kind.NUMBER)
+    if below := BELOW.fullmatch(plain):
+        yield Word(below[1], Tier.PART, Kind.CODE)
+
+
 def code_words(run: str) -> Iterator[Word]:
     """All ways to say one run of letters and digits of a name or specification."""
     plain = run.lstrip("φΦ")
@@ -228,6 +240,7 @@ def code_words(run: str) -> Iterator[Word]:
     compact = re.sub(r"[*/\-+:]|(?<![0-9])\.|\.(?![0-9])" if DECIMAL.match(plain) else r"[*/.\-+:]", "", plain)
     if compact != plain and (re.search("[a-z]", compact) or len(compact) >= 4):
         yield Word(compact, Tier.EXACT, Kind.CODE if re.search("[a-z]", compact) else Kind.NUMBER)
+    yield from _signless(plain)
     weight = re.fullmatch(r"[0-9.]+(?:kg|g|ml|l)", parts[0]) if parts else None
     for index, part in enumerate(parts):
         if index and weight and part.isdigit():

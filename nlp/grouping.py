@@ -10,7 +10,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .features import CJK, Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .products import TELLING, Choice, Hit, agrees, inherit, resolve
+from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
 from .scene import Scene
 from .sizes import sized
 
@@ -156,6 +156,8 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     if torn and any(h.lone for h in got.skipped):
         sides = [h for h in group if not h.lone]
         got = resolve(sides or group, lexicon)
+    if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
+        got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
     if has_head(group) or not context:
         return got, False, torn
     base = _headed(group, context, lexicon)
@@ -177,11 +179,20 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     narrow = lend(got, brands, lexicon) if brands else got
     if narrow.mask != got.mask:
         return narrow, True, torn
+    if not got.one and got.mask and has_head(context):
+        narrow = lend(got, [h for h in context if not h.lone and not has_head([h])], lexicon)
+        if narrow.one and _same_thing(narrow.mask, resolve(context, lexicon).mask, lexicon):
+            return narrow, True, torn  # 三角12R22.5导向胎8条 驱动20条: the other kind of the same
     if not got.one and got.mask and not has_head(context):
         narrow = lend(got, [h for h in context if not h.lone and h.kind is not Kind.HEAD], lexicon)
         if narrow.one:
             return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
+
+
+def _same_thing(one: Mask, other: Mask, lexicon: Lexicon) -> bool:
+    """True where all of these products have one name and one maker."""
+    return bool(one and other) and len(other) <= 40 and len({lexicon.products[i].name for i in one | other}) == 1
 
 
 def _sized(hit: Hit) -> bool:

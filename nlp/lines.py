@@ -16,7 +16,7 @@ from .items import ANYTHING, having_unit
 from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
-from .products import Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
+from .products import TELLING, Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
 from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
@@ -31,7 +31,7 @@ EACH = re.compile(
 SHARING = frozenset("各每分均都")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 REFUSED = re.compile(
-    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要)"
+    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要|[不别]拿(?!下)|先[不别][送订来])"
 )
 REFUSALS = frozenset(
     "留再缓不没别赠礼样试用"
@@ -54,6 +54,8 @@ LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
+BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
+MOST_CARRIED = 60  # kinds of one thing that are looked at
 PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
@@ -98,11 +100,13 @@ class Binder:
                 self.pending.append(hits[at])
                 at += 1
             self._take_back(quantity)
+            self._told_late()
             limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
             ahead = self._ahead(hits, at, quantity, limit)
             if self.pending and (words := self._behind_stop(quantity)):
                 self._unknown(quantity, words)
             elif not self.pending or self._adds(quantity, ahead):
+                self.window = max(self.window, self.pending[-1].end) if self.pending else self.window
                 at += self._bare(quantity, ahead)
             else:
                 made = len(self.items)
@@ -147,7 +151,12 @@ class Binder:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
         gap = self.scene.between(self.pending[-1].end, quantity.span.start)
         near = ahead and ahead[0].start - quantity.span.end <= 1 and has_head(ahead[:1]) and not self._counted(ahead)
-        return bool(near) and re.search(r"[再另]?加\s*$|再来\s*$|再要\s*$", gap) is not None
+        if not near:
+            return False
+        if re.search(r"[再另]?加\s*$|再来\s*$|再要\s*$", gap):
+            return True
+        glued = ahead[0].start == quantity.span.end and ahead[0].tier is Tier.EXACT
+        return glued and not has_head(self.pending) and re.search(r"[送赠]\s*$", gap) is not None  # 送5把雨伞
 
     def _refused(self, hit: Hit) -> bool:
         """True for what is not wanted, said before or behind it: 外科的,不要N95."""
@@ -192,6 +201,28 @@ class Binder:
             if after:
                 self.context = (*self.context, *(h for h in self.pending if h.start < cut and has_head([h])))
                 self.pending = after
+
+    def _told_late(self) -> None:
+        """Gives words before 还有 to the goods counted before them: 玻璃水五箱 零下25的 还有手套两包."""
+        last = self.items[-1] if self.items else None
+        if last is None or last.choice.one or not last.hits or not last.choice.mask:
+            return
+        cut = next(
+            (
+                at
+                for at in range(1, len(self.pending))
+                if BESIDES.match(self.scene.between(self.pending[at - 1].end, self.pending[at].start))
+            ),
+            0,
+        )
+        told = self.pending[:cut]
+        if not told or any(has_head([h]) for h in told) or not all(agrees(last.choice.mask, h) for h in told):
+            return
+        narrow = inherit(last.choice, told, self.lexicon)
+        if narrow.mask:
+            last.choice, last.end = narrow, told[-1].end
+            self.context = (*self.context, *told)
+            self.pending, self.window = self.pending[cut:], told[-1].end
 
     def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
         found: list[Hit] = []
@@ -399,6 +430,8 @@ class Binder:
         if not item.choice.one and has_head(group):
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
+        if not item.choice.one:
+            item.choice = self._carried(item)
         self._counted_otherwise(item, group)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
@@ -434,6 +467,36 @@ class Binder:
         before = [h for h in self.scene.hits if h.end < first.start and h.kind in kinds and not (h.lone or loose(h))]
         apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
         return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
+
+    def _carried(self, item: Item) -> Choice:
+        """Lets what stood before the first name of a row hold for the bare names behind it: 轩逸机滤50 空滤30.
+
+        Only what tells the kinds of one thing apart is carried, and only where it leaves exactly one.
+        """
+        last = self.items[-1] if self.items else None
+        if last is None or last.unknown or not last.choice.one or not 1 < len(item.choice.mask) <= MOST_CARRIED:
+            return item.choice
+        if not all(h.kind is Kind.HEAD and h.tier is Tier.EXACT for h in item.hits):
+            return item.choice
+        if last.quantity is None or STOP.search(self.scene.between(last.quantity.span.end, item.start)):
+            return item.choice
+        heads = [h for h in last.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
+        before = [
+            h
+            for h in last.choice.used
+            if h.kind is Kind.FEATURE
+            and len(h.word) > 1
+            and CJK.fullmatch(h.word)
+            and not loose(h)
+            and not TELLING.issuperset(h.word.removesuffix("色"))
+            and heads
+            and h.end <= heads[0].start
+        ]
+        narrow = inherit(item.choice, before, self.lexicon)
+        if not before or not narrow.one:
+            return item.choice
+        item.inherited = True
+        return narrow
 
     def _told(self, choice: Choice, item: Item) -> Choice:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""

@@ -7,6 +7,7 @@ from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .dimensions.units import MEASURES
 from .family import family
 from .features import Kind, Tier
 from .lexicon import Lexicon, Mask
@@ -43,6 +44,11 @@ SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
 )
 OF_ORDER = re.compile(r"的(?:那|这)?[张个批票笔车]?(?:订?单|货)")
 INSTEAD = re.compile(r"(?:换成?|换为|改用|改要)\s?\Z")  # 把502换成401
+ALSO = re.compile(r"(?:也|都|全|同样|一样)是\s?\Z")  # 大红的两桶也是18升的
+REPORTED = re.compile(  # 香米25kg到哪了, 液压油18L出库了: which one, as nobody counts there
+    r"\s?(?:的|那批|那单)?(?:货)?(?:到哪|到[了没]|走到|出库|已|发[了没]|发货[了没]|发出|发走|装车|装好|签收|收到|送到|备好|备齐|配好|做好|生产|质检"
+    r"|排产|[都也就先]?(?:不要|不用|不拿|取消|退掉|去掉))"
+)
 MOST_NAMED = 6  # products that may share a number as their name
 MOST_KINDS = 40  # kinds of one thing that may
 
@@ -183,6 +189,8 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
+    if before and own is not None and _said_as_size(hits, index, folded, rough, counted=counted):
+        return True
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
     if own is not None and own.value.unit is None and _other_thing(hits, index, folded):
@@ -221,6 +229,30 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
+
+
+def _said_as_size(
+    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], *, counted: bool
+) -> bool:
+    """True for what could be an amount where nobody counts, or where all is counted: 香米25kg到哪了, 5桶涂料20kg."""
+    hit = hits[index]
+    if hit.kind is Kind.CODE and ALSO.search(folded, max(0, hit.start - 3), hit.start):
+        return True
+    if not counted or not _right_behind(hits, index, folded):
+        return False
+    return REPORTED.match(folded, hit.end) is not None or _counted_ahead(hits[index - 1], rough)
+
+
+def _counted_ahead(name: Hit, rough: Sequence[Found[Quantity]]) -> bool:
+    """True for a name whose amount stands right before it: the 20kg of 5桶防水涂料20kg is its size."""
+    return any(q.span.end == name.start and q.value.unit and q.value.unit not in MEASURES for q in rough)
+
+
+def _right_behind(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a size right behind a name."""
+    other = hits[index - 1] if index else None
+    gap = folded[other.end : hits[index].start] if other else ","
+    return other is not None and other.kind is Kind.HEAD and not gap.strip(" ")
 
 
 def _other_thing(hits: Sequence[Hit], index: int, folded: str) -> bool:

@@ -6,17 +6,23 @@ other name, so that the sizes and sides around it count for it.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .dimensions.found import covered, stretch
-from .features import CJK, NUMERALS, Kind, Tier
+from .features import CJK, NUMERALS, Kind, Tier, heads
 from .leftover import blanked, unfilled
-from .lexicon import Lexicon
+from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, by_shape, by_sound
 from .scene import Scene
 from .segment import is_word
+from .sound import sound_of
 
 LONGEST = 7  # characters of a misspelt name
 RUN = re.compile(r"[\u3400-\u9fff]{2,16}|[a-z]{3,16}")
+LONGEST_PART = 4  # characters of a misspelt brand
+MOST_BESIDE = 60  # products that share the word beside it
+MOST_OF_A_WORD = 3  # the same where what is written is a word of its own: 旧庄耗油
+JOINS = frozenset("和跟与及")  # 导向和驱动: two things, no name misspelt
 TOUCHES = re.compile(r"[\s的,、:()x*+-]{0,2}\Z")
 
 
@@ -24,7 +30,7 @@ def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     """Names among the unexplained words, each with the products that sound or look like it, no two overlapping."""
     found: list[Hit] = []
     for start, end in _runs(scene):
-        hit = _name_in(scene, start, end, lexicon)
+        hit = _name_in(scene, start, end, lexicon) or _part_in(scene, start, end, lexicon)
         if hit is not None:
             found.append(hit)
     return found
@@ -64,6 +70,8 @@ def _name_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None
             if (
                 (is_word(piece) and (size < 3 or not by_sound(piece, lexicon)))
                 or NUMERALS.issuperset(piece)
+                or piece[0] in JOINS
+                or piece[-1] in JOINS
                 or (size == 2 and not (_alone(scene, start, end, at) and _stands(scene, at, at + 2)))
             ):
                 continue
@@ -71,6 +79,53 @@ def _name_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None
             if mask:
                 return Hit(at, at + size, piece, Kind.HEAD, Tier.EXACT, (mask, mask, mask), fuzzy=True)
     return None
+
+
+def _part_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None:
+    """The brand or the thing, misspelt by sound right beside other words of the same products: 玲龙195/65R15."""
+    near = [h for h in scene.hits if h.start - 2 <= end and start <= h.end + 2 and not h.lone and not h.fuzzy]
+    for size in range(min(end - start, LONGEST_PART), 1, -1) if near else ():
+        for at in (end - size, start) if end - start > size else (start,):
+            piece = scene.between(at, at + size)
+            if CJK.fullmatch(piece) is None or NUMERALS.issuperset(piece) or not JOINS.isdisjoint(piece):
+                continue
+            for beside in (h for h in near if _touch(scene, h, at, at + size)):
+                most = MOST_OF_A_WORD if is_word(piece) else MOST_BESIDE
+                if len(beside.masks[2]) > most:
+                    continue
+                if hit := _sounding(piece, at, beside.masks[2], lexicon):
+                    return hit
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _sounds(name: str, size: int) -> tuple[str, str]:
+    """How the first and the last characters of a name sound."""
+    return sound_of(name[:size]), sound_of(name[-size:])
+
+
+def _sounding(piece: str, at: int, mask: Mask, lexicon: Lexicon) -> Hit | None:
+    sound, size = sound_of(piece), len(piece)
+    fronts, ends = [], []
+    for index in mask:
+        product = lexicon.products[index]
+        for name in heads(product.name, product.aliases):
+            front, end = _sounds(name, size)
+            if end == sound:
+                ends.append(index)
+            elif front == sound:
+                fronts.append(index)
+    if not (fronts or ends) or len({*fronts, *ends}) == len(mask) > 1:
+        return None
+    found = Mask([*fronts, *ends])
+    kind = Kind.HEAD if ends else Kind.FEATURE
+    return Hit(at, at + size, piece, kind, Tier.EXACT, (found if ends else NOTHING, found, found), fuzzy=True)
+
+
+def _touch(scene: Scene, hit: Hit, start: int, end: int) -> bool:
+    if hit.start >= end:
+        return TOUCHES.match(scene.between(end, hit.start)) is not None
+    return hit.end <= start and TOUCHES.match(scene.between(hit.end, start)) is not None
 
 
 def _alone(scene: Scene, start: int, end: int, at: int) -> bool:

@@ -39,10 +39,11 @@ HOUSE = 3  # characters of a name that all branches share
 MIX_UP = re.compile(
     r"(?:别|不要|勿)(?:再|又)?(?:搞|弄|发|写|送|记|下)?(?:混|错|串)(?:淆|了)?(?:啊|哦|哈)?\s?[:,。!]\s?\Z"
 )
+NOT_ONE = re.compile(r"(?:可|都|并)?不是(?:同)?一(?:家(?!店)|个(?:客户|公司|单位|人)|回事|码事)")
 FOR_USE = re.compile(r"专?用的?(?!于)")
 INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
 ASIDE = re.compile(
-    r"(?:下单|确认)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结[账款清算]|算[账钱]|清账|对账|付[款清钱]|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
+    r"(?:下单|确认)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结[账款清算]|算[账钱]|清账|对账|付[款清钱]|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
 
 
@@ -88,7 +89,7 @@ def same_person(named: Sequence[Named]) -> list[Named]:
 def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
     """The mentions that count: a slip of the tongue takes the one before back."""
     kept: list[Named] = []
-    for item in scene.customers:
+    for item in _without_heading(scene, items):
         if kept:
             gap = scene.between(kept[-1].end, item.start)
             free = not any(kept[-1].end <= i.start < item.start for i in items)
@@ -114,8 +115,24 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
             or _wants(k, kept, scene)
             or _headed(k, scene)
             or _listed(k, kept, scene)
+            or _has_goods(k, kept, items, scene)
         ]
     return same_person(kept)
+
+
+def _without_heading(scene: Scene, items: Sequence[Item]) -> list[Named]:
+    """Without the customers that are only announced: 恒力和恒丽:恒力 5箱,恒丽 1箱; 恒力、恒丽不是一家!恒丽 5箱."""
+    spoken = list(scene.customers)
+    if len(spoken) < 2 or not items:
+        return spoken
+    apart = NOT_ONE.search(scene.folded)
+    if apart and any(n.end <= apart.start() for n in spoken) and any(n.start >= apart.end() for n in spoken):
+        return [n for n in spoken if n.start >= apart.end()]
+    first = min(item.start for item in items)
+    again = [n for at, n in enumerate(spoken) if any(n.ids == o.ids for o in spoken[:at])]
+    if len({n.ids for n in again}) < 2 or again[0].start >= first:
+        return spoken
+    return [n for n in spoken if n.start >= again[0].start or not any(n.ids == o.ids for o in again)]
 
 
 def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
@@ -127,6 +144,14 @@ def _listed(named: Named, others: Sequence[Named], scene: Scene) -> bool:
         and re.fullmatch(r"[\s,、和跟与及/]{1,2}", scene.between(before[-1].end, named.start)) is not None
         and re.match(r"[\s,]*(?:各|都|均|分别|每家)", scene.folded[named.end :]) is not None
     )
+
+
+def _has_goods(named: Named, others: Sequence[Named], items: Sequence[Item], scene: Scene) -> bool:
+    """True where a single customer is named again right before goods, and another one before others."""
+    if sum(named.ids == c.ids for c in scene.customers) < 2:
+        return False
+    heads = [o for o in others if o.one and any(0 <= i.start - o.end <= 1 and i.hits for i in items)]
+    return named in heads and len({o.ids for o in heads}) > 1
 
 
 def _wants(named: Named, others: Sequence[Named], scene: Scene) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
-from .features import CN_DIGITS, UNIT_WORDS, Kind, Tier, trimmed
+from .features import CN_DIGITS, UNIT_WORDS, Kind, Tier, fold, trimmed
 from .frozen import frozen
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
@@ -20,7 +20,15 @@ _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 _NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 SPELLED = frozenset("零一二三四五六七八九十百千两")
-SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)([\u3400-\u9fff]{1,2})")
+SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)(?=([\u3400-\u9fff]{1,2}))")
+DIGIT = {"幺": "1", "两": "2", "〇": "0"} | {char: str(n) for n, char in enumerate(CN_DIGITS)}
+_SPOKEN = "[零〇一二两三四五六七八九十百幺0-9]"
+SPOKEN_RUN = re.compile("[零〇一二两三四五六七八九十百幺0-9a-z点]{2,}")
+SPOKEN_CODE = re.compile(  # 七五零幺六, 二十w五十, 十二r二二点五
+    rf"{_SPOKEN}+(?:[点a-z]{_SPOKEN}+)*[a-z]{_SPOKEN}+(?:点{_SPOKEN}+)?|[零〇一二两三四五六七八九幺]{{3}}{_SPOKEN}+"
+)
+SPOKEN_SIZE = re.compile(rf"{_SPOKEN}+点{_SPOKEN}+|[一二两三四五六七八九]?[十百]{_SPOKEN}*")  # 一点九的, 五百的
+BELOW_ZERO = re.compile(r"零下\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:度|℃)?")
 CORE_SIGNS = frozenset("天晚早午周星礼月号日")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
@@ -32,7 +40,7 @@ SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷
     rf"(?:{_TELLS}的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+\s?[{_UNITS}])"
 )
 NOUN = re.compile(
-    r"(?!(?<![床被])单子|[宝妹嫂胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
+    r"(?!(?<![床被])单子|(?<=老)[头婆]子|[宝妹嫂婆胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
 )
 FREE_LEFT = re.compile(
     rf"(?:^|[\s,、;:。!?()+/]|[要来加订拿补买送发和跟与配带点些]|[0-9一二两三四五六七八九十百半几俩仨][{_UNITS}]半?|公斤)\Z"
@@ -43,6 +51,7 @@ FREE_RIGHT = re.compile(
 )
 
 
+MOST_BRANDED = 40  # products that are asked whether they begin with a word
 MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no name is among them
 METRES = re.compile(
     r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千"
@@ -122,6 +131,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         start, end, word = found
         if (masked and masked & stretch(start, end)) or (core and _cuts(start, end, core)):
             continue
+        if word[0] == "-" and folded[start - 1 : start].isalnum() and folded[start - 1].isascii():
+            continue  # 3-20, though some thing is for -20℃
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
         if (word in counters or word.upper() in counters) and COUNTED_LEFT.search(folded, max(0, start - 2), start):
@@ -151,13 +162,16 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
     words += _shared_ends(words, folded, lexicon)
-    words += () if SPELLED.isdisjoint(folded) else _spoken_sizes(folded, lexicon, masked)
+    if not SPELLED.isdisjoint(folded):
+        words += _spoken_sizes(folded, lexicon, masked)
+        words += _spoken_codes(folded, lexicon, masked)
+    words += _below_zero(folded, lexicon, masked) if "零下" in folded else ()
     words += _metres(folded, lexicon, masked) if "米" in folded else ()
     words += _thick(folded, lexicon, masked) if "厚" in folded else ()
     words += _times(folded, lexicon, masked) if "乘" in folded else ()
     words += _twos(folded, lexicon, masked) if "两" in folded else ()
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
-    hits = _recut(hits, folded, lexicon)
+    hits = _shortened(_recut(hits, folded, lexicon), lexicon)
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
     nouns = list(_nouns(folded, lexicon, hits, masked)) if "子" in folded else []
     return sorted([*hits, *nouns], key=lambda h: h.start) if nouns else hits
@@ -220,6 +234,36 @@ def _recut(hits: list[Hit], folded: str, lexicon: Lexicon) -> list[Hit]:
     return found
 
 
+def _shortened(hits: list[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Takes the end of a clipped name where only that goes with what it is glued to.
+
+    In 豆腐乳王致和大块 the first is the 腐乳 of 王致和大块腐乳, though some other thing ends in 豆腐乳.
+    """
+    for at, hit in enumerate(hits):
+        if hit.kind is not Kind.HEAD or hit.tier is not Tier.SUFFIX or len(hit.word) < 3:
+            continue
+        beside = [
+            o
+            for o in hits[max(0, at - 1) : at + 2]
+            if o is not hit and (o.end == hit.start or o.start == hit.end) and tells_much(o)
+        ]
+        if not beside or any(agrees(o.masks[2], hit) for o in beside):
+            continue
+        for cut in range(1, len(hit.word) - 1):
+            entry = lexicon.words.get(hit.word[cut:])
+            if entry is None or entry.kind is not Kind.HEAD or entry.tier > Tier.SUFFIX:
+                continue
+            if any(o.masks[2].intersect(entry.masks[2]) for o in beside):
+                hits[at] = as_hit(Match(hit.start, hit.end, hit.word[cut:]), lexicon)
+                break
+    return hits
+
+
+def tells_much(hit: Hit) -> bool:
+    """True for three and more characters that are a whole word of the books but no name: 王致和大块."""
+    return hit.kind is Kind.FEATURE and hit.tier is Tier.EXACT and len(hit.word) > 2
+
+
 def _heads(hit: Hit) -> bool:
     return hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX
 
@@ -245,7 +289,8 @@ def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
     """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
     for match in SPOKEN.finditer(folded):
         number = None if masked & stretch(*match.span()) else _in_digits(match[1])
-        if number is None or lexicon.words.get(match[0]) or lexicon.words.get(match[0][:-1]):
+        whole = match[1] + match[2]
+        if number is None or lexicon.words.get(whole) or lexicon.words.get(whole[:-1]):
             continue
         for size in (2, 1):
             word = f"{number}{match[2][:size]}"
@@ -253,6 +298,53 @@ def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
             if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE):
                 yield Match(match.start(), match.end(1) + size, word)
                 break
+
+
+@lru_cache(maxsize=1024)
+def _figures(spoken: str) -> tuple[str, ...]:
+    """What a size may be that is spoken figure by figure, a numeral at its end: 17565 14 and 1756 54."""
+    whole, dot, rest = spoken.partition("点")
+    ends = ["".join(DIGIT.get(char, char) for char in whole)] if not {"十", "百"} & set(whole) else []
+    for at in range(len(whole)):
+        front, tail = whole[:at], whole[at:]
+        if {"十", "百"} & set(front) or not {"十", "百"} & set(tail[:2]):
+            continue
+        number = _in_digits(tail.replace("〇", "零"))
+        if number is not None:
+            ends.append("".join(DIGIT.get(char, char) for char in front) + number)
+    return tuple(f"{end}.{''.join(DIGIT.get(char, char) for char in rest)}" if dot else end for end in ends)
+
+
+def _spoken_codes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Codes and sizes as they are spoken: 二十W五十 of what the list calls 20W-50, 七五零幺六 of 7.50-16."""
+    for match in SPOKEN_RUN.finditer(folded):
+        if match[0].isascii():
+            continue
+        after = folded[match.end() : match.end() + 1]
+        if not (SPOKEN_CODE.fullmatch(match[0]) or (after in ("的", "装") and SPOKEN_SIZE.fullmatch(match[0]))):
+            continue
+        if after in ("千", "万") or folded[match.start() - 1 : match.start()] in ("千", "万", "第"):
+            continue
+        if masked & stretch(*match.span()):
+            continue
+        forms = [""]
+        for piece in re.findall(r"[a-z]+|[^a-z]+", match[0]):
+            ways = (piece,) if piece.isascii() and piece.isalpha() else _figures(piece)
+            forms = [form + way for form in forms for way in ways]
+        for word in forms:
+            entry = lexicon.words.get(word)
+            if entry is not None and entry.kind in (Kind.CODE, Kind.NUMBER):
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _below_zero(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """零下二十五度 and 零下25 of a thing that the list calls -25℃."""
+    for match in BELOW_ZERO.finditer(folded):
+        number = match[1] if match[1].isdigit() else _in_digits(match[1])
+        word = f"-{number}℃"
+        if not masked & stretch(*match.span()) and lexicon.words.get(word) is not None:
+            yield Match(match.start(), match.end(), word)
 
 
 def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
@@ -440,12 +532,21 @@ def _walk(start: Mask, hits: Iterable[Hit], lexicon: Lexicon) -> Choice:
         if not rest and hit.kind is Kind.CODE and (bare := re.fullmatch(r"[a-z]([0-9.]+)", hit.word)):
             entry = lexicon.words.get(bare[1])  # M10 said of a thing that the list calls Φ10
             rest = mask & entry.masks[2] if entry else NOTHING
+        if rest and hit.kind is Kind.FEATURE and len(hit.word) > 1:
+            rest = _with_brand(rest, mask & hit.masks[2], hit.word, lexicon)
         if rest:
             mask = rest
             used.append(hit)
         else:
             skipped.append(hit)
     return Choice(mask, tuple(used), tuple(skipped))
+
+
+def _with_brand(best: Mask, wide: Mask, word: str, lexicon: Lexicon) -> Mask:
+    """The best ones and all others whose name begins with the word: a brand is no less one before a longer name."""
+    if not len(best) < len(wide) <= MOST_BRANDED:
+        return best
+    return best | Mask([at for at in wide - best if fold(lexicon.products[at].name).startswith(word)])
 
 
 def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -> Choice:

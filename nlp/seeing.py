@@ -15,7 +15,7 @@ from .dimensions.order_ref.rules import OrderRef, find_order_refs
 from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
-from .features import CN_DIGITS, Kind, Tier
+from .features import CN_DIGITS, Kind, Tier, fold
 from .lexicon import Lexicon
 from .loose import like_day, loose, neighbours, one_of, settle
 from .misspelt import misspelt
@@ -26,9 +26,11 @@ from .scene import Scene
 from .sizes import packed_as
 from .types import Hints, Span
 
+FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
 GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
+SPACED = re.compile(r"(?m)^[ \t]*(\d{1,2})[ \t]+(?=[\u4e00-\u9fff][^\n]*\d)")  # 1 恒力 球阀5只, each on its line
 STAMP = re.compile(
     r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
@@ -104,6 +106,7 @@ def _prepared(plain: str) -> str:
 def _listed(plain: str) -> str:
     """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
     marks = [] if MARKS.isdisjoint(plain) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    marks = marks or ([m.span(1) for m in SPACED.finditer(plain)] if "\n" in plain else [])
     if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
         return plain
     chars = list(plain)
@@ -284,6 +287,13 @@ def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) 
     return found
 
 
+def _goes_with(hit: Hit, after: Hit | None) -> bool:
+    """True for a piece of a name right before a size of the same goods: 五常 of 五常大米 in 五常5kg."""
+    if after is None or hit.lone or hit.end != after.start or loose(hit):
+        return False
+    return loose(after) and len(after.word) > 1 and hit.masks[2].intersect(after.masks[2])
+
+
 def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
     """The hits with misspelt names in the place of the pieces that they cover."""
     return sorted([*_outside(hits, _places(slips)), *slips], key=lambda h: h.start) if slips else hits
@@ -312,10 +322,16 @@ def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found
 
 def _of_goods(found: Found[OrderRef], folded: str, lexicon: Lexicon) -> bool:
     """True for a product's own number before 那单: 6204的单子 is the order of bearings, where the list has them."""
-    if found.value.kind != "tail" or not OF_THE_ORDER.match(folded, found.span.end):
+    entry = lexicon.words.get(found.value.number) if found.value.kind == "tail" else None
+    if entry is None:
         return False
-    entry = lexicon.words.get(found.value.number)
-    return entry is not None and entry.tier is Tier.EXACT and len(entry.masks[0]) > 0
+    start = max(0, found.span.start - 8)
+    named = (lexicon.words[m.word] for m in lexicon.words.find(folded[start : found.span.start]))
+    if any(one.masks[2].intersect(entry.masks[2]) for one in named if one.kind is not Kind.NUMBER):
+        return True  # 超威7220单作废
+    if not OF_THE_ORDER.match(folded, found.span.end):
+        return False
+    return entry.tier is Tier.EXACT and len(entry.masks[0]) > 0
 
 
 def _as_written(found: Found[str], text: str) -> Found[str]:
@@ -353,6 +369,18 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
     )
 
 
+def _own_figures(folded: str, hints: Hints, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The number that a message opens with, where the customer's own name begins so: 365:机滤20个, of 365养车."""
+    match = FIGURES.match(folded)
+    known = lexicon.customers.get(hints.chat_customer or hints.sender_customer or "") if match else None
+    if match is None or known is None:
+        return None
+    number, after = match[1], folded[match.end(1) : match.end(1) + 1]
+    rest = [fold(one)[len(number) :] for one in (known.name, *known.aliases) if fold(one).startswith(number)]
+    named = any(one and not one[0].isdigit() and one[0] != after for one in rest)
+    return match.span(1) if named else None
+
+
 def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     """Recognises every kind of value once, each masking the ones that are weaker.
 
@@ -372,6 +400,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
         taken |= stretch(*fresh[:2])
         idle.append(fresh[:2])
+    if figures := _own_figures(folded, hints, lexicon):
+        taken |= stretch(*figures)
+        idle.append(figures)
     addresses = [_as_written(a, text) for a in find_addresses(plain, taken) if a.confidence >= 0.5]
     taken |= covered(spans(addresses))
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
@@ -413,7 +444,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:
-        spoken = taken | _places(h for h in hits if h.naming) | covered(spans(quantities))
+        sure = (h for h, after in zip(hits, [*hits[1:], None], strict=False) if h.naming or _goes_with(h, after))
+        spoken = taken | _places(sure) | covered(spans(quantities))
         heard = customer_by_sound(folded, lexicon, spoken)
         if heard is None and not hints.chat_customer and hints.role != "customer":
             heard = by_place(folded, lexicon, spoken)
