@@ -1,0 +1,171 @@
+"""Sizes and codes said aloud, as the books write them: 一点九的, 二十W五十, 1米4, 五乘十, 12个厚, 零下25."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from .dimensions.found import stretch
+from .dimensions.numeral.reading import read
+from .dimensions.units import COUNTERS
+from .features import CN_DIGITS, Kind
+from .gazetteer import Match
+from .lexicon import Lexicon
+
+_UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
+_NUMBER = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)"
+SPELLED = frozenset("零一二三四五六七八九十百千两")
+SPOKEN = re.compile(r"([零一二三四五六七八九十百千两]+(?:点[零一二三四五六七八九]+)?)(?=([\u3400-\u9fff]{1,2}))")
+DIGIT = {"幺": "1", "两": "2", "〇": "0"} | {char: str(n) for n, char in enumerate(CN_DIGITS)}
+_SPOKEN = "[零〇一二两三四五六七八九十百幺0-9]"
+SPOKEN_RUN = re.compile("[零〇一二两三四五六七八九十百幺0-9a-z点]{2,}")
+SPOKEN_CODE = re.compile(  # 七五零幺六, 二十w五十, 十二r二二点五
+    rf"{_SPOKEN}+(?:[点a-z]{_SPOKEN}+)*[a-z]{_SPOKEN}+(?:点{_SPOKEN}+)?|[零〇一二两三四五六七八九幺]{{3}}{_SPOKEN}+"
+)
+SPOKEN_SIZE = re.compile(rf"{_SPOKEN}+点{_SPOKEN}+|[一二两三四五六七八九]?[十百]{_SPOKEN}*")  # 一点九的, 五百的
+BELOW_ZERO = re.compile(r"零下\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:度|℃)?")
+METRES = re.compile(
+    r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千"
+    + _UNITS
+    + "])"
+)
+THICK = re.compile(r"(?<![\d.*/])(\d+(?:\.\d+)?|[一二三四五六七八九十]+)\s?(?:个|毫米|mm|厘|公分)?厚(?![道实度薄])")
+TIMES_OF = re.compile(rf"(?<![\d.])(?:{_NUMBER}乘)+{_NUMBER}")
+TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")
+
+
+def said_aloud(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """All of them in a folded text, outside the masked characters; `word` is how the books write it."""
+    if not SPELLED.isdisjoint(folded):
+        yield from _spoken_sizes(folded, lexicon, masked)
+        yield from _spoken_codes(folded, lexicon, masked)
+    for sign, found in _SIGNED:
+        if sign in folded:
+            yield from found(folded, lexicon, masked)
+
+
+@lru_cache(maxsize=1024)
+def _in_digits(spoken: str) -> str | None:
+    value = read(spoken)
+    return f"{value[0].normalize():f}" if value else None
+
+
+def _spoken_sizes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Sizes with their number in characters: 六百克 of a thing that the list calls 600g."""
+    for match in SPOKEN.finditer(folded):
+        number = None if masked & stretch(*match.span()) else _in_digits(match[1])
+        whole = match[1] + match[2]
+        if number is None or lexicon.words.get(whole) or lexicon.words.get(whole[:-1]):
+            continue
+        for size in (2, 1):
+            word = f"{number}{match[2][:size]}"
+            entry = lexicon.words.get(word)
+            if entry is not None and entry.kind in (Kind.CODE, Kind.FEATURE):
+                yield Match(match.start(), match.end(1) + size, word)
+                break
+
+
+@lru_cache(maxsize=1024)
+def _figures(spoken: str) -> tuple[str, ...]:
+    """What a size may be that is spoken figure by figure, a numeral at its end: 17565 14 and 1756 54."""
+    whole, dot, rest = spoken.partition("点")
+    ends = ["".join(DIGIT.get(char, char) for char in whole)] if not {"十", "百"} & set(whole) else []
+    for at in range(len(whole)):
+        front, tail = whole[:at], whole[at:]
+        if {"十", "百"} & set(front) or not {"十", "百"} & set(tail[:2]):
+            continue
+        number = _in_digits(tail.replace("〇", "零"))
+        if number is not None:
+            ends.append("".join(DIGIT.get(char, char) for char in front) + number)
+    return tuple(f"{end}.{''.join(DIGIT.get(char, char) for char in rest)}" if dot else end for end in ends)
+
+
+def _spoken_codes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Codes and sizes as they are spoken: 二十W五十 of what the list calls 20W-50, 七五零幺六 of 7.50-16."""
+    for match in SPOKEN_RUN.finditer(folded):
+        if match[0].isascii():
+            continue
+        after = folded[match.end() : match.end() + 1]
+        if not (SPOKEN_CODE.fullmatch(match[0]) or (after in ("的", "装") and SPOKEN_SIZE.fullmatch(match[0]))):
+            continue
+        if after in ("千", "万") or folded[match.start() - 1 : match.start()] in ("千", "万", "第"):
+            continue
+        if masked & stretch(*match.span()):
+            continue
+        forms = [""]
+        for piece in re.findall(r"[a-z]+|[^a-z]+", match[0]):
+            ways = (piece,) if piece.isascii() and piece.isalpha() else _figures(piece)
+            forms = [form + way for form in forms for way in ways]
+        for word in forms:
+            entry = lexicon.words.get(word)
+            if entry is not None and entry.kind in (Kind.CODE, Kind.NUMBER):
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _below_zero(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """零下二十五度 and 零下25 of a thing that the list calls -25℃."""
+    for match in BELOW_ZERO.finditer(folded):
+        number = match[1] if match[1].isdigit() else _in_digits(match[1])
+        word = f"-{number}℃"
+        if not masked & stretch(*match.span()) and lexicon.words.get(word) is not None:
+            yield Match(match.start(), match.end(), word)
+
+
+def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Lengths as they are spoken: 1米4 of a thing that the list calls 1400, 140cm or 1.4米."""
+    for match in METRES.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        whole, part = (
+            str(CN_DIGITS.find(n)) if n in CN_DIGITS else n for n in match[0].replace("两", "二").split("米")
+        )
+        length = Decimal(f"{whole}.{part}")
+        mm, cm = f"{length * 1000:.0f}", f"{length * 100:.0f}"
+        for word in (f"{length}米", f"{length}m", mm, cm, f"{mm}mm", f"{cm}cm"):
+            if lexicon.words.get(word) is not None:
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """How thick a thing is, as it is spoken: 12个厚, 12厚 of a thing that the list calls 12mm."""
+    for match in THICK.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        number = match[1] if match[1][0].isdigit() else _in_digits(match[1])
+        for word in (f"{number}mm", f"{number}厘", f"{number}厚", str(number)):
+            if lexicon.words.get(word) is not None:
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _times(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Sizes as they are spoken: 五乘十 and 5乘10 of a thing that the list calls 5*10."""
+    for match in TIMES_OF.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        numbers = [n if n[0].isdigit() else _in_digits(n) for n in match[0].split("乘")]
+        if None in numbers:
+            continue
+        size = "*".join(str(n) for n in numbers)
+        for word in (size, *(f"{size}{unit}" for unit in ("mm", "cm", "m"))):
+            if lexicon.words.get(word) is not None:
+                yield Match(match.start(), match.end(), word)
+                break
+
+
+def _twos(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Names with a two in them, spoken otherwise: 两开 of a thing that the list calls 二开."""
+    for match in TWO.finditer(folded):
+        start = match.start()
+        best = 0
+        for found in lexicon.words.find("二" + folded[start + 1 : start + 6]):
+            entry = lexicon.words[found.word]
+            if found.start == 0 and found.end > max(best, 1) and entry.kind in (Kind.HEAD, Kind.FEATURE):
+                best = found.end
+        if best and not masked & stretch(start, start + best) and folded[start + 1] not in lexicon.counters:
+            yield Match(start, start + best, "二" + folded[start + 1 : start + best])
+
+
+_SIGNED = (("零下", _below_zero), ("米", _metres), ("厚", _thick), ("乘", _times), ("两", _twos))
