@@ -1,0 +1,131 @@
+"""Cards of what is short: one product and the orders that wait for it, what is bought, what may go instead."""
+
+from datetime import timedelta
+
+from cards import goods, press, words
+from cards import stock as stock_cards
+from cards.alert_facts import OUTSIDE, answers, handling, nudge
+from cards.card import Card, Fact, Facts, Lines, Note
+from cards.plain import sentence
+from cards.viewer import Viewer
+from handlers.domain.alert import AlertState
+from handlers.domain.buying import Shortage, advice
+from handlers.notices import AlertShown, Requested, SwapOffered, SwapsAsked
+
+
+def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
+    """One product that orders wait for: how much, for whom, what to buy."""
+    product, unit = found.product, found.product.unit
+    lacks = f"缺{words.number(found.short)}{unit}" if found.waits else "低于安全库存"
+    title = f"🔴 {product.sku} {words.one_line(product.label, 24)} {lacks}{',已暂停销售' if found.stop else ''}"
+    level = found.level
+    stock = f"现货{words.number(level.on_hand)},已占{words.number(level.held)}" if level else "没有记录"
+    wanted = f",还缺{words.number(found.short)}" if found.waits else ""
+    rows = []
+    if viewer.keeps_stock:
+        rows.append(Fact("库存", f"{stock}{wanted},安全{words.number(product.safety_stock)}{unit}"))
+    if found.stop is not None:
+        rows.append(Fact("销售", f"已暂停:{stock_cards.stopped(found.stop, unit, viewer)}", "red"))
+    if found.inbound:
+        coming = [(words.number(one.qty), words.day(one.due, viewer.now, viewer.zone)) for one in found.inbound[:2]]
+        rows.append(Fact("在途", "、".join(f"{qty}{unit} {day}到" for qty, day in coming)))
+    qty, need = advice(found), found.needed_by
+    if found.requisition is not None:
+        asked = found.requisition
+        rows.append(Fact("采购申请", f"{asked.number} {words.number(asked.qty)}{asked.unit}", "ok"))
+    elif qty > 0:
+        by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
+        rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
+    rows += _supplier(found, viewer)
+    rows += handling(notice, viewer)
+    waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
+    waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
+    more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
+    note = nudge(notice)
+    ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
+    out = ask if found.requisition is None and qty > 0 else []
+    if product.substitutes and found.waits:
+        out.append(press.answer("instead", "用替代品", notice.alert.id, f"用替代品 {product.sku}"))
+    out.append(press.answer("recount", "盘点不符", notice.alert.id, f"盘点不符 {product.sku}"))
+    return Card(
+        title=title,
+        summary=f"{title},{len(waits)}单在等" if waits else title,
+        blocks=(
+            *((Note(note, "warn"),) if note else ()),
+            Facts(tuple(rows)),
+            *((Lines((*waits[:_WAITS], *more)),) if waits else ()),
+        ),
+        buttons=(*out, *answers(notice.alert, None, viewer)),
+        tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
+    )
+
+
+def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
+    """Who it is bought from, how long that takes, and whether what is asked for now comes before it is needed."""
+    product, need = found.product, found.needed_by
+    parts = [words.one_line(product.supplier, 20)] if product.supplier else []
+    late, ends = False, ""
+    if product.lead_days and found.requisition is None:
+        there = viewer.now.astimezone(viewer.zone).date() + timedelta(days=product.lead_days)
+        late = need is not None and there > need
+        ends = "" if need is None else ",赶不上" if late else f",赶得上{words.day(need, viewer.now, viewer.zone)}"
+        parts.append(f"{product.lead_days}天,今天申请约{words.day(there, viewer.now, viewer.zone)}到")
+    if not parts:
+        return []
+    return [Fact("供应商", ",".join(parts) + ends, "red" if late else "")]
+
+
+_WAITS = 5  # orders on one card
+
+
+def requested(notice: Requested, viewer: Viewer) -> Card:
+    """The answer to a requisition."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    asked = notice.requisition
+    what = f"{notice.product.sku} {words.one_line(notice.product.label, 24)} {words.number(asked.qty)}{asked.unit}"
+    need = f",{words.day(asked.need_by, viewer.now, viewer.zone)}前要用" if asked.need_by else ""
+    if notice.again:
+        at = words.moment(asked.at, viewer.now, viewer.zone)
+        return sentence(f"{notice.by} {at}已发起 {asked.number}:{what}{need},不用再发起。")
+    return sentence(f"已发起采购申请 {asked.number}:{what}{need}。")
+
+
+def swap_offered(notice: SwapOffered, viewer: Viewer) -> Card:
+    """A substitute for what an order waits for, to be agreed on with the customer."""
+    order, one = notice.order, notice.option
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    line = order.lines[one.line - 1]
+    title = f"{goods.ref(order)} 缺料,可以换货"
+    head = Fact("客户", goods.customer(order, viewer))
+    unit = line.base_unit or line.unit or ""
+    rows = (
+        Fact("缺", f"{goods.name(line)} {words.number(one.qty)}{unit}", "red"),
+        Fact("可换", goods.instead(one, viewer)),
+    )
+    note = Note(f"{words.one_line(notice.by, 20)}提议。请先问过客户,同意再按“换替代品”。")
+    return Card(
+        title,
+        f"{title}:{goods.instead(one, viewer)}",
+        (Facts((*((head,) if head.value else ()), *rows)), note),
+        (press.swap(order, one.line, one.place), press.details(order)),
+        tone="warn",
+    )
+
+
+def swaps_asked(notice: SwapsAsked, viewer: Viewer) -> Card:
+    """Who was asked."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    product = notice.product
+    if not notice.asked:
+        return sentence(f"{product.sku} 没有数量够、能换的替代品。")
+    title = f"{product.sku} 换替代品:已问{len(notice.asked)}单的业务员"
+    rows = tuple(
+        f"{goods.ref(one.order)} 换{goods.instead(one.option, viewer)},问{words.one_line(one.seller, 20)}"
+        for one in notice.asked[:_WAITS]
+    )
+    rest = notice.waiting - len(notice.asked)
+    left = (Note(f"另外{rest}单没有够的替代品。"),) if rest else ()
+    return Card(title, title, (Lines(rows), *left))
