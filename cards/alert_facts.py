@@ -15,6 +15,7 @@ OUTSIDE = "您的订单还在处理,我们在跟进,有进展马上告诉您。"
 
 
 def reference(alert: Alert, order: Order | None) -> str:
+    """What it is about: the order, the request of a customer, or the product."""
     asked = id_of(alert.subject)
     if asked is not None:
         return f"{PREFIX}{asked:04d}"
@@ -37,10 +38,12 @@ def lasting(elapsed: timedelta, *, working: bool) -> str:
 
 
 def lateness(notice: AlertShown) -> str:
+    """What is late and since how long: 排产已4工作小时."""
     return f"{words.one_line(notice.alert.title, 20)}已{span(notice)}"
 
 
 def handling(notice: AlertShown, viewer: Viewer) -> list[Fact]:
+    """Who was rung up, who deals with it or has to."""
     return [*_called(notice, viewer), *_stands(notice, viewer)]
 
 
@@ -74,6 +77,7 @@ def _unheard(notice: AlertShown) -> str:
 
 
 def nudge(notice: AlertShown) -> str:
+    """Why it is told again; empty where it is told first."""
     match notice.why:
         case Why.AGAIN:
             return "还没有人处理,请看一下"
@@ -91,20 +95,24 @@ def nudge(notice: AlertShown) -> str:
 
 
 def name_of(notice: AlertShown, user: str) -> str:
+    """What somebody is called."""
     return words.one_line(notice.names.get(user, ""), 20)
 
 
 def owner_of(notice: AlertShown) -> str:
+    """Who has to deal with it: a person, or a role."""
     owner = notice.alert.owner
     return name_of(notice, owner[5:]) if owner.startswith("user:") else words.role(owner)
 
 
 def audience_of(notice: AlertShown, to: str) -> str:
+    """Whom a level reached: a group of a role, or a person."""
     kind, _, name = to.partition(":")
     return f"{words.role(name)}群" if kind == "role" else name_of(notice, name) or "负责人"
 
 
 def answers(alert: Alert, order: Order | None, viewer: Viewer, *, stalled: bool = False) -> tuple[Button, ...]:
+    """What may be pressed, each with the words that may be typed instead."""
     asked = id_of(alert.subject)
     tail = f"{PREFIX}{asked:04d}" if asked is not None else goods.tail(order) if order is not None else alert.sku
     out = list(press.onward(order, viewer)[:1]) if order is not None and asked is None else []

@@ -15,6 +15,7 @@ from handlers.notices import Digest, DigestRow, DigestSwitched, Tally, Weekly
 
 
 def rank_of(row: DigestRow, viewer: Viewer) -> str:
+    """Why a problem stands where it stands in the digest."""
     if row.shown.alert.state is AlertState.CLOSED:
         return "已经处理完,日报不再列。"
     points = f" = {words.number(row.score.quantize(Decimal(1)))}分" if viewer.prices else ""
