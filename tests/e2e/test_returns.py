@@ -68,8 +68,8 @@ async def test_after_the_window_only_a_fault_is_taken_back_and_the_sign_off_is_c
         await delivered(shop)
         await shop.waits(days=7, seconds=1)
         await shop.says(BUYER, "0001 有3件想退")
-        await shop.expects(BUYER, "3月10日 09:12签收", "7天内可退", "到今天 09:12", "质量问题")
-        assert "找人工" in (await shop.last(BUYER)).buttons
+        await shop.expects(BUYER, "3月10日 09:12签收", "7天无理由退货到今天 09:12", "质量问题")
+        assert "找陈海波" in (await shop.last(BUYER)).buttons
         async with shop.store.read() as uow:
             assert await uow.returns.of((await the_order(shop)).id) == []
         await shop.taps(BUYER, "质量问题")

@@ -99,14 +99,15 @@ class FakeWecomRobot(FakeServer, Delivering):
         return app
 
     def settings(self, **changed: Any) -> WecomRobotSettings:
-        """What our side must be configured with."""
+        """What our side must be configured with; before it listens, an address where nobody is."""
+        base = self.base or "http://127.0.0.1:9"
         own = WecomRobotSettings(
             enabled=True,
             mode="http" if self.mode == "http" else "stream",
             bot_id=self.account.bot_id,
             name="接单",
-            stream_url=self.base.replace("http://", "ws://"),
-            api_base=f"{self.base}/cgi-bin",
+            stream_url=base.replace("http://", "ws://"),
+            api_base=f"{base}/cgi-bin",
             secret=SecretStr(self.account.secret),
             token=SecretStr(self.account.token),
             aes_key=SecretStr(self.account.aes_key),
