@@ -321,3 +321,98 @@ def test_names_of_one_length_stay_in_the_order_of_the_books() -> None:
     product = _product("DZ-B", "贴片灯", "1206 白", "1206灯珠;1206白灯;1206灯粒", "盘")
     lexicon = Lexicon([product], [])
     assert [hit.word for hit in heads_of(product, lexicon)] == ["1206灯珠", "1206白灯", "1206灯粒", "贴片灯"]
+
+
+STORE = Lexicon(
+    [
+        _product("TG-2", "搪瓷汤锅", "2L", "炖锅", "口", 箱="8"),
+        _product("TG-4", "搪瓷汤锅", "4L", "炖锅", "口", 箱="6"),
+        _product("TG-6", "搪瓷汤锅", "6L", "炖锅", "口", 箱="4"),
+        _product("BX-40", "老北京布鞋", "千层底 40码", "布鞋", "双", 箱="20"),
+        _product("CD-S", "双人床单", "纯棉", "", "条", 箱="10"),
+        _product("CD-D", "单人床单", "纯棉", "", "条", 箱="10"),
+        _product("XL-20", "拉杆箱", "万向轮 20寸", "旅行箱;8213", "只", 箱="4"),
+        _product("XL-24", "拉杆箱", "万向轮 24寸", "旅行箱;8213", "只", 箱="4"),
+        _product("XP-20", "帆布箱", "万向轮 20寸", "旅行箱;8317", "只", 箱="4"),
+        _product("XP-24", "帆布箱", "万向轮 24寸", "旅行箱;8317", "只", 箱="4"),
+        _product("TS-12", "搬运绳", "12mm", "", "公斤", 卷="15"),
+    ],
+    [
+        CustomerRecord("C1", "大连海港冷库有限公司", ("海港冷库",), "大连"),
+        CustomerRecord("C2", "宁波顺意百货", ("顺意",), "宁波"),
+    ],
+)
+
+
+def _ordered(text: str) -> str:
+    orders = parse(text, Hints(NOW, "sales", chat_kind="direct"), STORE).orders
+    return " ".join(
+        f"{o.customer or ''}:" + " ".join(f"{x.sku or '?'}={x.qty}{x.unit or ''}" for x in o.items) for o in orders
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("顺意 搪瓷2升3口 4升5口 6升2口", "C2:TG-2=3口 TG-4=5口 TG-6=2口"),
+        ("顺意 2升搪瓷10口 6升4口 下周三", "C2:TG-2=10口 TG-6=4口"),
+        ("顺意 搪瓷2升3口 8升5口", "C2:TG-2=3口 ?=5口"),
+        ("顺意 搪瓷2升3口 搬运绳3公斤", "C2:TG-2=3口 TS-12=3公斤"),
+    ],
+)
+def test_sizes_behind_a_piece_of_a_name(text: str, lines: str) -> None:
+    assert _ordered(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("顺意 布鞋三百来双", "C2:BX-40=300双"),
+        ("顺意 布鞋50来双", "C2:BX-40=50双"),
+        ("顺意 床单双人的来20条", "C2:CD-S=20条"),
+    ],
+)
+def test_a_counter_behind_some_is_no_kind_of_the_goods(text: str, lines: str) -> None:
+    assert _ordered(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("顺意 8213的24寸2箱", "C2:XL-24=2箱"),
+        ("顺意 8317 20寸5只", "C2:XP-20=5只"),
+        ("顺意 8213的20寸24寸各一箱", "C2:XL-20=1箱 XL-24=1箱"),
+        ("顺意 8213的20寸两箱,24寸一箱", "C2:XL-20=2箱 XL-24=1箱"),
+        ("顺意 20寸5只", "C2:?=5只"),
+    ],
+)
+def test_a_code_that_is_a_name_before_a_size(text: str, lines: str) -> None:
+    assert _ordered(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "customer", "address"),
+    [
+        ("海港冷库:布鞋10双 双人床单2条", "C1", None),
+        ("海港冷库 布鞋10双", "C1", None),
+        ("顺意 布鞋10双 送到海港冷库", "C2", "海港冷库"),
+        ("顺意 布鞋10双 大连冷库", "C2", "大连冷库"),
+    ],
+)
+def test_a_customer_called_like_a_place(text: str, customer: str, address: str | None) -> None:
+    orders = parse(text, Hints(NOW, "sales", chat_kind="direct"), STORE).orders
+    assert [(o.customer, o.address) for o in orders] == [(customer, address)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("顺意 布鞋10双 6号送到2号泊位", "2026-03-06"),
+        ("顺意 布鞋10双 周五前运到8号料棚", "2026-03-06"),
+        ("顺意 布鞋10双 送到6号吧", "2026-03-06"),
+        ("顺意 布鞋10双 送到2号泊位", "None"),
+        ("顺意 布鞋10双 可以推迟送到16号下午", "2026-03-16"),
+    ],
+)
+def test_a_numbered_place_that_goods_are_sent_to(text: str, day: str) -> None:
+    assert [str(o.due) for o in parse(text, Hints(NOW, "sales", chat_kind="direct"), STORE).orders] == [day]
