@@ -10,7 +10,7 @@ import pytest
 
 from nlp import CustomerRecord, Hints, Lexicon, Parse, ProductRecord, parse
 from nlp.family import heads_of
-from nlp.types import AddItem, Intent, RemoveItem, SetItem
+from nlp.types import AddItem, DraftHint, DraftLine, Intent, RemoveItem, SetItem
 
 NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
 
@@ -416,3 +416,51 @@ def test_a_customer_called_like_a_place(text: str, customer: str, address: str |
 )
 def test_a_numbered_place_that_goods_are_sent_to(text: str, day: str) -> None:
     assert [str(o.due) for o in parse(text, Hints(NOW, "sales", chat_kind="direct"), STORE).orders] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "intent"),
+    [
+        ("布鞋现货只有15双", "sales", Intent.REPORT_SHORTAGE),
+        ("双人床单库存就剩8条", "sales", Intent.REPORT_SHORTAGE),
+        ("布鞋现货只有15双吗", "sales", Intent.ASK_STOCK),
+        ("布鞋现货只有15双 先发15双", "customer", Intent.PLACE_ORDER),
+        ("帆布箱拉链机停机检修,下午四点恢复", "production", Intent.NONE),
+        ("帆布箱停线了 缺30只", "production", Intent.REPORT_SHORTAGE),
+    ],
+)
+def test_what_we_tell_of_our_stock_and_machines(text: str, role: str, intent: Intent) -> None:
+    assert parse(text, Hints(NOW, role, chat_customer="C2", chat_kind="group"), STORE).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("可以 发嘛", Intent.CONFIRM),
+        ("好 安排嘛", Intent.CONFIRM),
+        ("yes", Intent.CONFIRM),
+        ("yes confirm", Intent.CONFIRM),
+        ("yes 专票", Intent.NONE),
+        ("啥时候发嘛", None),
+        ("先不发嘛", None),
+    ],
+)
+def test_a_yes_to_the_draft_and_one_to_another_question(text: str, intent: Intent | None) -> None:
+    line = DraftLine(1, "BX-40", (), "布鞋", Decimal(10), "双")
+    draft = DraftHint(1, "C2", (), (line,), None)
+    hints = Hints(NOW, "customer", chat_customer="C2", chat_kind="group", drafts=(draft,))
+    got = parse(text, hints, STORE).intent
+    assert got is intent if intent else got is not Intent.CONFIRM
+
+
+def test_a_colour_that_the_named_goods_never_have() -> None:
+    """白线手套: the white is no other thing beside it."""
+    shop = Lexicon(
+        [
+            _product("MJ-1", "棉纱毛巾", "80g", "线毛巾", "条"),
+            _product("ZJ-B", "桌巾", "白色", "", "条"),
+            _product("ZJ-L", "桌巾", "蓝色", "", "条"),
+        ],
+        [],
+    )
+    assert [x.sku for x in parse("白线毛巾还有吗", Hints(NOW, "sales", chat_kind="direct"), shop).items] == ["MJ-1"]
