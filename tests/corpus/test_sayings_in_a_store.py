@@ -8,32 +8,28 @@ from decimal import Decimal
 
 import pytest
 
-from nlp import CustomerRecord, Hints, Lexicon, ProductRecord, parse
+from nlp import CustomerRecord, Hints, Lexicon, parse
 from nlp.types import DraftHint, DraftLine, Intent
+from tests.trades import product
 
 NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
 
 
-def _product(sku: str, name: str, spec: str, aliases: str, unit: str, **packs: str) -> ProductRecord:
-    known = tuple(filter(None, aliases.split(";")))
-    return ProductRecord(sku, name, spec, known, unit, {u: Decimal(f) for u, f in packs.items()})
-
-
 STORE = Lexicon(
     [
-        _product("TG-2", "搪瓷汤锅", "2L", "炖锅", "口", 箱="8"),
-        _product("TG-4", "搪瓷汤锅", "4L", "炖锅", "口", 箱="6"),
-        _product("TG-6", "搪瓷汤锅", "6L", "炖锅", "口", 箱="4"),
-        _product("BX-40", "老北京布鞋", "千层底 40码", "布鞋", "双", 箱="20"),
-        _product("CD-S", "双人床单", "纯棉", "", "条", 箱="10"),
-        _product("CD-D", "单人床单", "纯棉", "", "条", 箱="10"),
-        _product("XL-20", "拉杆箱", "万向轮 20寸", "旅行箱;8213", "只", 箱="4"),
-        _product("XL-24", "拉杆箱", "万向轮 24寸", "旅行箱;8213", "只", 箱="4"),
-        _product("XP-20", "帆布箱", "万向轮 20寸", "旅行箱;8317", "只", 箱="4"),
-        _product("XP-24", "帆布箱", "万向轮 24寸", "旅行箱;8317", "只", 箱="4"),
-        _product("SH-D", "宋记手工豆花糕", "300g", "", "盒", 箱="20"),
-        _product("XY-1", "指夹式血氧仪", "OLED", "", "台", 箱="40"),
-        _product("TS-12", "搬运绳", "12mm", "", "公斤", 卷="15"),
+        product("TG-2", "搪瓷汤锅", "2L", "炖锅", "口", 箱="8"),
+        product("TG-4", "搪瓷汤锅", "4L", "炖锅", "口", 箱="6"),
+        product("TG-6", "搪瓷汤锅", "6L", "炖锅", "口", 箱="4"),
+        product("BX-40", "老北京布鞋", "千层底 40码", "布鞋", "双", 箱="20"),
+        product("CD-S", "双人床单", "纯棉", "", "条", 箱="10"),
+        product("CD-D", "单人床单", "纯棉", "", "条", 箱="10"),
+        product("XL-20", "拉杆箱", "万向轮 20寸", "旅行箱;8213", "只", 箱="4"),
+        product("XL-24", "拉杆箱", "万向轮 24寸", "旅行箱;8213", "只", 箱="4"),
+        product("XP-20", "帆布箱", "万向轮 20寸", "旅行箱;8317", "只", 箱="4"),
+        product("XP-24", "帆布箱", "万向轮 24寸", "旅行箱;8317", "只", 箱="4"),
+        product("SH-D", "宋记手工豆花糕", "300g", "", "盒", 箱="20"),
+        product("XY-1", "指夹式血氧仪", "OLED", "", "台", 箱="40"),
+        product("TS-12", "搬运绳", "12mm", "", "公斤", 卷="15"),
     ],
     [
         CustomerRecord("C1", "大连海港冷库有限公司", ("海港冷库",), "大连"),
@@ -155,9 +151,9 @@ def test_a_colour_that_the_named_goods_never_have() -> None:
     """白线手套: the white is no other thing beside it."""
     shop = Lexicon(
         [
-            _product("MJ-1", "棉纱毛巾", "80g", "线毛巾", "条"),
-            _product("ZJ-B", "桌巾", "白色", "", "条"),
-            _product("ZJ-L", "桌巾", "蓝色", "", "条"),
+            product("MJ-1", "棉纱毛巾", "80g", "线毛巾", "条"),
+            product("ZJ-B", "桌巾", "白色", "", "条"),
+            product("ZJ-L", "桌巾", "蓝色", "", "条"),
         ],
         [],
     )
