@@ -118,7 +118,10 @@ def _is_size(
     glued = named and (glued or any(h.end == start for h in hits))
     if unit is None or (glued and unit in MEASURES):
         return glued
-    name = next((h for h in reversed(hits) if h.end <= start and h.naming), None)
+    spoken = [h for h in hits if h.end <= start]
+    name = next((h for h in reversed(spoken) if h.naming), None)
+    if name is None and unit in MEASURES:  # 干粉2公斤一箱 3公斤两箱: called by a piece of its name
+        name = next((h for h in reversed(spoken) if not h.lone and not h.fuzzy), None)
     listed = lexicon.counters_of(name.masks[2], 60) if name else frozenset()
     return unit not in listed and two.value.unit in listed and (glued or unit not in ANYTHING)
 

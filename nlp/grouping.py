@@ -300,7 +300,10 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
     found: list[Item] = []
     context: tuple[Hit, ...] = ()
     parts = groups(scene.hits, lexicon, each=True)
-    for group in parts:
+    for at, group in enumerate(parts):
+        following = parts[at + 1] if at + 1 < len(parts) else []
+        if following and all(h.lone for h in group) and group[-1].end == following[0].start and has_head(following):
+            continue  # 白线手套, where no thread glove is white: no white thing beside it
         after = [h for other in parts if other[0].start > group[0].start for h in other]
         choice, leaned, torn = settled(group, context or after, lexicon)
         choice = abbreviated(choice, group, scene, lexicon)

@@ -10,7 +10,7 @@ from .amounts import Amounts, amounts_of, unlisted_size
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
-from .features import CJK, Kind, Tier
+from .features import CJK, Kind, Tier, fold
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import ANYTHING, having_unit
 from .leftover import leftover, unfilled
@@ -20,6 +20,7 @@ from .products import TELLING, Choice, Hit, agrees, by_shape, by_sound, inherit,
 from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
+from .sound import sound_of
 from .stray import without_strangers
 from .tidy import SLIP, may_slip, priced, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
@@ -510,7 +511,7 @@ class Binder:
 
     def _unlisted(self, item: Item, first: bool) -> None:
         """Words beside the known ones that nothing explains: a thing that is in no list."""
-        if self._otherwise_named(item):
+        if self._otherwise_named(item) or self._another_end(item):
             return
         if has_head(item.hits) or (item.choice.one and any(h.distinctive for h in item.hits)):
             return
@@ -526,6 +527,25 @@ class Binder:
                 item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
                 item.mention = self.scene.text[item.product[0] : item.product[1]]
                 return
+
+    def _another_end(self, item: Item) -> bool:
+        """Takes for unknown what only shares its first syllables with a thing: 豆花粉5箱, where there is 豆花糕."""
+        last, quantity = item.hits[-1], item.quantity
+        if quantity is None or quantity.span.start != last.end + 1 or last.kind is not Kind.HEAD or len(item.hits) > 1:
+            return False
+        sign = self.scene.folded[last.end]
+        if last.tier is not Tier.PART or not CJK.fullmatch(sign) or sign in SAYS_NOTHING:
+            return False
+        whole = self.scene.folded[last.start : last.end + 1]
+        heard = sound_of(whole)
+        if by_shape(whole, self.lexicon) or any(
+            heard in sound_of(fold(product.name)) for product in self.lexicon.some(last.masks[2], MOST_CARRIED)
+        ):
+            return False  # 呼吸气, misspelt
+        item.unknown, item.choice = True, Choice(NOTHING)
+        item.product = (last.start, last.end + 1)
+        item.mention = self.scene.text[last.start : last.end + 1]
+        return True
 
     def _otherwise_named(self, item: Item) -> bool:
         """True where one character more makes another thing of a short name: 氟硼酸 is no 硼酸."""

@@ -9,7 +9,7 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .dimensions.units import MEASURES
 from .family import family
-from .features import Kind, Tier
+from .features import Kind, Tier, fold
 from .lexicon import Lexicon, Mask
 from .products import Hit, agrees, wide
 from .sizes import WORD
@@ -81,7 +81,7 @@ def neighbours(
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
             before = before or agrees(wide(other, lexicon), hit)
             break
-        if (other.kind is Kind.HEAD or (other.kind is Kind.FEATURE and len(other.word) > 2)) and not loose(other):
+        if (other.kind is Kind.HEAD and not loose(other)) or _short_for(other, lexicon):
             before = before or agrees(other.masks[2], hit)
         if hit.start - other.end <= 1 and not other.lone and not _alone(other):
             before = before or agrees(other.masks[2], hit)
@@ -101,6 +101,18 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
+    """True for a piece that stands for the thing, of two characters only where the names begin so: 干粉."""
+    if hit.kind is Kind.CODE and hit.tier is Tier.EXACT and len(hit.word) >= 4 and hit.word.isdigit():
+        return True  # 8213的20寸两箱,24寸一箱
+    if hit.kind is not Kind.FEATURE or len(hit.word) < 2 or loose(hit):
+        return False
+    if len(hit.word) > 2:
+        return True
+    some = list(islice(hit.masks[1] or hit.masks[2], MOST_KINDS + 1))
+    return len(some) <= MOST_KINDS and all(fold(lexicon.products[i].name).startswith(hit.word) for i in some)
 
 
 def _alone(hit: Hit) -> bool:
@@ -202,7 +214,10 @@ def _is_feature(
             len(hit.word) >= 4
             and (
                 hit.kind is Kind.NUMBER
-                or (hit.kind is Kind.CODE and (follows is None or (bool(follows.value.unit) and not gap.strip())))
+                or (
+                    hit.kind is Kind.CODE
+                    and (follows is None or _up_to_its_amount(hits, index, folded, rough, lexicon))
+                )
             )
             and hit.word.isdigit()
             and not counted
@@ -229,6 +244,19 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
+
+
+def _up_to_its_amount(
+    hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
+) -> bool:
+    """True for a code with its amount right behind, or behind sizes that its goods have: 6201的41码42码各一箱."""
+    mask, end = wide(hits[index], lexicon), hits[index].end
+    for other in hits[index + 1 :]:
+        if other.kind is Kind.HEAD or folded[end : other.start].strip(" 的") or not agrees(mask, other):
+            break
+        end = other.end
+    amount = next((q for q in rough if q.span.start >= end), None)
+    return amount is not None and amount.value.unit is not None and not folded[end : amount.span.start].strip(" 的各")
 
 
 def _said_as_size(

@@ -369,6 +369,13 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
     )
 
 
+def _is_place(found: Found[str], lexicon: Lexicon) -> bool:
+    """False for a customer called like a place, where no word sends anything there: 滨海冷库:手套100双."""
+    return found.confidence >= 0.7 or (
+        found.confidence >= 0.5 and not lexicon.customer_index.get(fold(found.words)).strong
+    )
+
+
 def _own_figures(folded: str, hints: Hints, lexicon: Lexicon) -> tuple[int, int] | None:
     """The number that a message opens with, where the customer's own name begins so: 365:机滤20个, of 365养车."""
     match = FIGURES.match(folded)
@@ -403,7 +410,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     if figures := _own_figures(folded, hints, lexicon):
         taken |= stretch(*figures)
         idle.append(figures)
-    addresses = [_as_written(a, text) for a in find_addresses(plain, taken) if a.confidence >= 0.5]
+    addresses = [_as_written(a, text) for a in find_addresses(plain, taken) if _is_place(a, lexicon)]
     taken |= covered(spans(addresses))
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
     context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]

@@ -48,6 +48,10 @@ PLAIN_DAY = re.compile(
     rf"(?<![\d.a-z/*φ第尾#°月路街道弄幢栋型区])(?<![a-z][0-9]-)(?<![a-z]-)(?P<d>{DAY})\s?(?P<n>[号日])"
     r"(?![线库楼门仓厂机位台桥铺院栋柜房轴杆件箱钢料色码球座炉馆店街路弄井车泵板电膜布纸油脂胶配样模具]|本(?!月)|游|元|锅|站|地块|园|标|期|冷[库藏冻]|食堂|车间|货[架位台场]|码头|窗口|展[厅位])"
 )
+TO_PLACE = re.compile(r"(?:[送运发拉卸放搬寄]到|[送运发]至)\s?\Z")  # 送到2号船坞: what is numbered is a place
+NAMED_NEXT = re.compile(
+    r"(?![前后之以上下中晚早凌傍就要也都给我你他她咱的左右吧哈啊呢行可好到送发交或和])[\u4e00-\u9fff]{2}"
+)
 LAST_DAY = re.compile(rf"(?<=[\s,;。])(?P<d>{DAY})(?=(?:之?前)?(?:到|到货|送到|送|要货)[\s。!~]*\Z)")  # 5箱, 27到
 LABELLED_DAY = re.compile(  # 日期改16, 交期:20
     rf"(?:日期|交期|货期|交货期|交货日|到货日|送货日)(?:是|为|定在?|写|(?:[改换变调推]|提前|延)(?:成|到|为|在|至)?)?[\s:]?(?P<d>{DAY})(?=\Z|[\s,。;!?)]|[吧了哈啊呀])"
@@ -209,6 +213,8 @@ def _labelled_days(pattern: re.Pattern[str], text: str, today: date, offset: int
 
 def _plain_days(text: str, today: date) -> Iterator[Core]:
     for match in PLAIN_DAY.finditer(text):
+        if NAMED_NEXT.match(text, match.end()) and TO_PLACE.search(text, max(0, match.start() - 3), match.start()):
+            continue
         day = number(match["d"])
         found = next_day(day, today)
         if found and not (match["n"] == "日" and match["d"] in "一二三四五六七八九"):
