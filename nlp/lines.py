@@ -17,6 +17,7 @@ from .leftover import leftover, unfilled
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .products import TELLING, Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
+from .refused import wanted
 from .scene import Scene
 from .segment import is_word
 from .sizes import WORD, packed, sized, telling
@@ -31,18 +32,7 @@ EACH = re.compile(
 )
 SHARING = frozenset("各每分均都")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
-REFUSED = re.compile(
-    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要|[不别]拿(?!下)|先[不别][送订来])"
-)
-REFUSALS = frozenset(
-    "留再缓不没别赠礼样试用"
-)  # without any of these nothing is refused, and nothing is a gift or a use
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
-PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
-UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
-UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
-AS_GIFT = re.compile(r"(?:当|算|作为|做|是)(?:个|是)?\Z")
-GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
 GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 GIVING = frozenset("赠免送搭")  # without any of these nothing is given
@@ -86,11 +76,7 @@ class Binder:
 
     def run(self) -> list[Item]:
         """The product lines of the whole text."""
-        hits, quantities = list(self.scene.hits), list(self.scene.quantities)
-        if not REFUSALS.isdisjoint(self.scene.signs):
-            refused = {h.start for h in hits if self._refused(h)}
-            hits = [h for h in hits if h.start not in refused]
-            quantities = [q for q in quantities if not self._of_refused(q, refused)]
+        hits, quantities = wanted(self.scene)
         self.counted = amounts_of(quantities, hits, self.scene, self.lexicon)
         quantities = list(self.counted.amounts)
         at = shared = 0
@@ -158,33 +144,6 @@ class Binder:
             return True
         glued = ahead[0].start == quantity.span.end and ahead[0].tier is Tier.EXACT
         return glued and not has_head(self.pending) and re.search(r"[送赠]\s*$", gap) is not None  # 送5把雨伞
-
-    def _refused(self, hit: Hit) -> bool:
-        """True for what is not wanted, said before or behind it: 外科的,不要N95."""
-        folded = self.scene.folded
-        refused = REFUSED.match(folded[hit.end : hit.end + 16])
-        if refused:
-            other = next((h for h in self.scene.hits if h.start == hit.end + refused.end()), None)
-            if other is None or hit.kind is Kind.HEAD or other.kind is Kind.HEAD:
-                return True  # else 食品级不要工业的: the one, not the other
-        if AS_GIFT.search(folded, max(0, hit.start - 3), hit.start) and GIFT_WORD.match(folded, hit.start):
-            return True  # 多给2包当赠品
-        use = PURPOSE.match(folded, hit.end)
-        if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in self.scene.hits):
-            return True  # 遥控器用的7号电池
-        before = UNWANTED.search(folded, max(0, hit.start - 6), hit.start)
-        return before is not None and any(h.end <= before.start() for h in self.scene.hits)
-
-    def _of_refused(self, quantity: Found[Quantity], refused: set[int]) -> bool:
-        """True for the amount of what is not wanted: 25公斤的软化盐不要."""
-        end = quantity.span.end
-        known = bool(refused) and end + (self.scene.folded[end : end + 1] == "的") in refused
-        unknown = UNKNOWN_REFUSED.match(self.scene.folded, end)
-        return known or (
-            unknown is not None
-            and len(self.scene.quantities) > 1
-            and not any(h.naming and unknown.start() <= h.start < unknown.end() for h in self.scene.hits)
-        )
 
     def _counted(self, hits: Sequence[Hit]) -> bool:
         """True where an amount of their own stands right behind words: 花茶再来两袋 盖碗10只."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 from .amounts import KINDS
 from .features import Kind, Tier
 from .grouping import Item
-from .lines import REFUSALS, REFUSED, counted_thing
+from .lines import counted_thing
 from .products import Hit, agrees
+from .refused import REFUSALS, REFUSED
 from .scene import Scene
 from .tidy import SLIP, may_slip
 from .types import Doubt, OrderReading

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from nlp import customers, lines, orders, seeing, tidy
+from nlp import customers, lines, orders, refused, seeing, tidy
 from nlp.dimensions.date import festival_words, marks
 from nlp.dimensions.money import rules as money
 from nlp.dimensions.numeral import scan
 from nlp.dimensions.quantity import rules as quantity
 
 GUARDED = [
-    (lines.REFUSED, lines.REFUSALS),
-    (lines.UNKNOWN_REFUSED, lines.REFUSALS),
-    (lines.UNWANTED, lines.REFUSALS),
-    (lines.GIFT_WORD, lines.REFUSALS),
-    (lines.PURPOSE, lines.REFUSALS),
+    (refused.REFUSED, refused.REFUSALS),
+    (refused.UNKNOWN_REFUSED, refused.REFUSALS),
+    (refused.UNWANTED, refused.REFUSALS),
+    (refused.GIFT_WORD, refused.REFUSALS),
+    (refused.PURPOSE, refused.REFUSALS),
     (lines.GIFT_BEFORE, lines.GIVING),
     (lines.GIFT_AFTER, lines.GIVING),
     (lines.EACH, lines.SHARING),

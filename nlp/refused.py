@@ -1,0 +1,60 @@
+"""What a message names and does not want: 外科的,不要N95. Nor are gifts and uses what is counted."""
+
+import re
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .features import Kind
+from .products import Hit
+from .scene import Scene
+
+REFUSED = re.compile(
+    r"^(?:那个|那款|那种|的|款|那台|台|只|个|边){0,3}\s*(?:就|先|都|也|暂时|这次|今天|现在)*(?:留[到着](?!用)|下次再|改天再|以后再|缓一?缓|不要|不用|不需要|不动|不变(?!还)|没有的话|没有就|没货就|别发|别要|[不别]拿(?!下)|先[不别][送订来])"
+)
+REFUSALS = frozenset(
+    "留再缓不没别赠礼样试用"
+)  # without any of these nothing is refused, and nothing is a gift or a use
+PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
+UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
+UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
+AS_GIFT = re.compile(r"(?:当|算|作为|做|是)(?:个|是)?\Z")
+GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
+
+
+def wanted(scene: Scene) -> tuple[list[Hit], list[Found[Quantity]]]:
+    """The words and amounts of a text without what is refused, a gift or a use."""
+    hits, quantities = list(scene.hits), list(scene.quantities)
+    if REFUSALS.isdisjoint(scene.signs):
+        return hits, quantities
+    refused = {hit.start for hit in hits if _refused(hit, scene)}
+    kept = [quantity for quantity in quantities if not _of_refused(quantity, refused, scene)]
+    return [hit for hit in hits if hit.start not in refused], kept
+
+
+def _refused(hit: Hit, scene: Scene) -> bool:
+    """True for what is not wanted, said before or behind it."""
+    folded = scene.folded
+    refused = REFUSED.match(folded[hit.end : hit.end + 16])
+    if refused:
+        other = next((h for h in scene.hits if h.start == hit.end + refused.end()), None)
+        if other is None or hit.kind is Kind.HEAD or other.kind is Kind.HEAD:
+            return True  # else 食品级不要工业的: the one, not the other
+    if AS_GIFT.search(folded, max(0, hit.start - 3), hit.start) and GIFT_WORD.match(folded, hit.start):
+        return True  # 多给2包当赠品
+    use = PURPOSE.match(folded, hit.end)
+    if use and hit.kind is Kind.FEATURE and any(h.start == use.end() for h in scene.hits):
+        return True  # 遥控器用的7号电池
+    before = UNWANTED.search(folded, max(0, hit.start - 6), hit.start)
+    return before is not None and any(h.end <= before.start() for h in scene.hits)
+
+
+def _of_refused(quantity: Found[Quantity], refused: set[int], scene: Scene) -> bool:
+    """True for the amount of what is not wanted: 25公斤的软化盐不要."""
+    end = quantity.span.end
+    known = bool(refused) and end + (scene.folded[end : end + 1] == "的") in refused
+    unknown = UNKNOWN_REFUSED.match(scene.folded, end)
+    return known or (
+        unknown is not None
+        and len(scene.quantities) > 1
+        and not any(h.naming and unknown.start() <= h.start < unknown.end() for h in scene.hits)
+    )
