@@ -10,18 +10,18 @@ from .amounts import Amounts, amounts_of, unlisted_size
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
-from .features import CJK, Kind, Tier, fold
+from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import ANYTHING, having_unit
-from .leftover import leftover, unfilled
+from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
-from .products import TELLING, Choice, Hit, agrees, by_shape, by_sound, inherit, resolve
+from .otherwise import otherwise
+from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
 from .scene import Scene
 from .segment import is_word
-from .sizes import WORD, packed, sized, telling
-from .sound import sound_of
+from .sizes import packed, sized, telling
 from .stray import without_strangers
 from .tidy import SLIP, may_slip, priced, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
@@ -47,7 +47,6 @@ LONE_SIZE = re.compile(
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
 MOST_CARRIED = 60  # kinds of one thing that are looked at
-PREFIX = re.compile(r"(?<![a-z0-9])[a-z]{1,2}[\u3400-\u9fff]$")  # a kind in letter and word: C口 of C口1米
 
 
 def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
@@ -386,7 +385,7 @@ class Binder:
         item.mention = self.scene.text[start:end]
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
-        self._unlisted(item, first)
+        otherwise(item, self.window, self.scene, self.lexicon, leads=first)
         if not item.choice.one and has_head(group):
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
@@ -467,71 +466,6 @@ class Binder:
         mask = packed(mask, self.scene.between(item.start, item.end + 14), self.lexicon)
         unit = item.quantity.value.unit if item.quantity else None
         return Choice(having_unit(mask, unit, self.lexicon), choice.used, choice.skipped)
-
-    def _unlisted(self, item: Item, first: bool) -> None:
-        """Words beside the known ones that nothing explains: a thing that is in no list."""
-        if self._otherwise_named(item) or self._another_end(item):
-            return
-        if has_head(item.hits) or (item.choice.one and any(h.distinctive for h in item.hits)):
-            return
-        begin = item.hits[0].start if first else self._clause_start(item.hits[0].start)
-        end = item.end if first else (item.quantity.span.start if item.quantity else item.end)
-        written = PREFIX.search(unfilled(self.scene.between(begin, item.hits[0].start)))
-        runs = [(begin + written.start(), item.hits[0].start)] if written else []
-        for start, stop in [*leftover(self.scene, begin, end), *runs]:
-            glued = any(stop == h.start or start == h.end for h in item.hits)
-            if stop - start >= 2 and glued and not WORD.fullmatch(self.scene.folded, start, stop):
-                item.unknown = True
-                item.choice = Choice(NOTHING)
-                item.product = (min(item.hits[0].start, start), max(item.hits[-1].end, stop))
-                item.mention = self.scene.text[item.product[0] : item.product[1]]
-                return
-
-    def _another_end(self, item: Item) -> bool:
-        """Takes for unknown what only shares its first syllables with a thing: 豆花粉5箱, where there is 豆花糕."""
-        last, quantity = item.hits[-1], item.quantity
-        if quantity is None or quantity.span.start != last.end + 1 or last.kind is not Kind.HEAD or len(item.hits) > 1:
-            return False
-        sign = self.scene.folded[last.end]
-        if last.tier is not Tier.PART or not CJK.fullmatch(sign) or sign in SAYS_NOTHING:
-            return False
-        whole = self.scene.folded[last.start : last.end + 1]
-        heard = sound_of(whole)
-        if by_shape(whole, self.lexicon) or any(
-            heard in sound_of(fold(product.name)) for product in self.lexicon.some(last.masks[2], MOST_CARRIED)
-        ):
-            return False  # 呼吸气, misspelt
-        item.unknown, item.choice = True, Choice(NOTHING)
-        item.product = (last.start, last.end + 1)
-        item.mention = self.scene.text[last.start : last.end + 1]
-        return True
-
-    def _otherwise_named(self, item: Item) -> bool:
-        """True where one character more makes another thing of a short name: 氟硼酸 is no 硼酸."""
-        first = item.hits[0]
-        at, folded = first.start - 1, self.scene.folded
-        if first.kind is not Kind.HEAD or first.tier is not Tier.EXACT or len(first.word) not in (2, 3) or at < 0:
-            return False
-        alone = not folded[at - 1 : at].isalnum() or any(end == at for _, end in self.scene.known)
-        said = any(start <= at < end for start, end in self.scene.known)
-        if not CJK.fullmatch(folded[at]) or folded[at] in SAYS_NOTHING or not alone or said:
-            return False
-        whole = folded[at : first.end]
-        if by_sound(whole, self.lexicon) or by_shape(whole, self.lexicon):
-            return False  # 悍锡丝, misspelt
-        item.unknown, item.choice, item.product = True, Choice(NOTHING), (at, item.hits[-1].end)
-        item.mention = self.scene.text[at : item.hits[-1].end]
-        return True
-
-    def _clause_start(self, start: int) -> int:
-        """Where the words begin that may belong to a product mention: after the last stop, list or other value."""
-        scene = self.scene
-        stops = [m.end() for m in re.finditer(r"[\n,;。!?:、]", scene.between(self.window, start))]
-        begin = self.window + (stops[-1] if stops else 0)
-        for end in [h.end for h in scene.hits] + [c.end for c in scene.customers] + [d.span.end for d in scene.dates]:
-            if begin < end <= start:
-                begin = end
-        return max(begin, start - 10)
 
     def _flags(self, item: Item) -> None:
         if GIVING.isdisjoint(self.scene.signs):
