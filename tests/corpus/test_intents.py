@@ -47,3 +47,7 @@ def test_every_intent_has_a_file() -> None:
 def test_intent_file_holds_enough_examples(spec: Any) -> None:
     assert len(spec.examples) >= 10
     assert len(spec.counter_examples) >= 5
+
+
+def test_there_are_many_examples() -> None:
+    assert len(EXAMPLES) + len(COUNTER_EXAMPLES) >= 800
