@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
 from storage import tables as t
+from storage.uow import UnitOfWork
 from tests.e2e.conftest import KfShop, WecomShop
 from tests.shop import Shop, demo_settings
 
@@ -83,6 +84,12 @@ async def test_a_quote_by_the_list_is_sent_ordered_once_and_keeps_its_price(shop
     assert len(await orders_of(shop, Phase.DRAFT, Phase.OPEN)) == 1
     await shop.says(SELLER, "我的报价")
     await shop.expects(SELLER, "报价单:1张", NUMBER, f"已转订单{ORDER}")
+
+
+async def phases_of_the_quote(uow: UnitOfWork) -> list[str]:
+    """Of what holds the quote's lines, and of every draft and order made of it."""
+    rows = (await uow.connection.execute(select(t.orders.c.phase).where(t.orders.c.quote == NUMBER))).scalars()
+    return sorted(rows)
 
 
 async def quoted(shop: Shop, words: str = "台州恒力 J6P左转向节300件") -> None:
@@ -294,8 +301,7 @@ async def test_two_who_press_at_once_make_one_draft(shop: Shop) -> None:
     await shop.taps(SELLER, "转为订单", card=card, client_id="again", settle=False)
     await shop.settles()
     async with shop.store.read() as uow:
-        rows = (await uow.connection.execute(select(t.orders.c.phase).where(t.orders.c.quote == NUMBER))).scalars()
-        assert sorted(rows) == ["draft", "void"]
+        assert await phases_of_the_quote(uow) == ["draft", "void"]
 
 
 async def test_a_confirmed_order_keeps_the_offered_price_for_no_less_than_was_offered(shop: Shop) -> None:
@@ -317,13 +323,31 @@ async def test_the_salesperson_and_the_customer_who_order_at_once_make_one_draft
     await asyncio.gather(
         shop.taps(SELLER, "转为订单", settle=False),
         shop.taps(BUYER, "按报价单下", settle=False),
+    )
+    await shop.settles()
+    async with shop.store.read() as uow:
+        assert await phases_of_the_quote(uow) == ["draft", "void"]
+        assert (await uow.audit.check()).damages == ()
+
+
+async def test_who_orders_while_the_quote_is_changed_gets_one_draft_or_the_new_version(shop: Shop) -> None:
+    await quoted(shop)
+    await shop.taps(SELLER, "发给客户")
+    await asyncio.gather(
+        shop.taps(SELLER, "转为订单", settle=False),
+        shop.taps(BUYER, "按报价单下", settle=False),
         shop.says(SELLER, f"改报价 {NUMBER} J6P右转向节 20件", settle=False),
     )
     await shop.settles()
     async with shop.store.read() as uow:
-        rows = (await uow.connection.execute(select(t.orders.c.phase).where(t.orders.c.quote == NUMBER))).scalars()
-        assert sorted(rows) == ["draft", "void"]
+        (quotation,) = await uow.quotations.of()
+        phases = await phases_of_the_quote(uow)
+        assert quotation.version == 2
         assert (await uow.audit.check()).damages == ()
+    if phases == ["void"]:  # the change was first: both were told instead of ordering at prices they had not seen
+        await shop.expects(BUYER, "已经改过")
+    else:
+        assert phases == ["draft", "void"]
 
 
 async def test_a_draft_of_an_older_version_does_not_get_the_new_ones_prices(shop: Shop) -> None:
