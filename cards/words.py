@@ -203,6 +203,7 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("intent", "unsure"): "这句不一定是要下单,请核对",
     ("customer", "sound"): "客户是按发音猜的({words}),请核对",
     ("customer", "unsure"): "客户{words}把握不大,请核对",
+    ("customer", "unused"): "还提到{words},没有记单,请核对",
     ("customer", "guess"): "客户{words}只是猜的,请确认",
     ("product", "sound"): "{words}是按发音猜的,请核对",
     ("product", "shape"): "{words}可能有错别字,是猜的,请核对",

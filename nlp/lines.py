@@ -101,7 +101,7 @@ class Binder:
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
-        items = priced(without_slips(without_totals(self.items), self.scene), self.scene)
+        items = priced(without_slips(without_totals(self.items, self.scene), self.scene), self.scene)
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items

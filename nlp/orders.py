@@ -155,10 +155,8 @@ def _has_goods(named: Named, others: Sequence[Named], items: Sequence[Item], sce
 
 
 def _wants(named: Named, others: Sequence[Named], scene: Scene) -> bool:
-    """True where a single customer is said to want something, apart from another one: 廖记和老廖…,廖记要20个."""
-    return (
-        named.one is not None and WANTS.match(scene.folded, named.end) is not None and len({k.ids for k in others}) > 1
-    )
+    """True where somebody is said to want something, apart from another customer: 廖记和老廖…,廖记要20个."""
+    return WANTS.match(scene.folded, named.end) is not None and len({k.ids for k in others}) > 1
 
 
 def _headed(named: Named, scene: Scene) -> bool:

@@ -24,7 +24,7 @@ from .segment import load
 from .status import status_of
 from .templates import skeleton
 from .types import Hints, Intent, LineItem, Parse, Ref
-from .unused import unused, with_unused
+from .unused import unused, with_others, with_unused
 
 LIMIT = 4000  # characters of one message that are read
 
@@ -60,7 +60,7 @@ def compose(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints,
     """The reading for an intent, without regard to any draft."""
     intent, sure, rule = verdict.intent, verdict.confidence, verdict.rule
     if intent is Intent.PLACE_ORDER:
-        orders = read_orders(scene, items, lexicon, hints)
+        orders = with_others(read_orders(scene, items, lexicon, hints), scene)
         return Parse(intent, sure, orders=with_unused(orders, unused(scene, items)), rule=rule)
     if intent is Intent.CHANGE_ORDER:
         return Parse(

@@ -72,7 +72,7 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
     return kept
 
 
-def without_totals(items: list[Item]) -> list[Item]:
+def without_totals(items: list[Item], scene: Scene) -> list[Item]:
     """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一, 电缆150米分两次 80米10号 70米20号."""
     kept = list(items)
     for index, item in enumerate(items[:-1]):
@@ -82,7 +82,7 @@ def without_totals(items: list[Item]) -> list[Item]:
             _counted_alike(item, parts)
             continue
         same = _of_the_same(item, items[index + 1 :])
-        if item.hits and _adds_up(item, same) and _same_unit([item, *same]):
+        if item.hits and _adds_up(item, same) and _same_unit([item, *same]) and not _of_others(item, same, scene):
             kept.remove(item)
     return kept
 
@@ -122,6 +122,14 @@ def _adds_up(item: Item, parts: Sequence[Item]) -> bool:
     amounts = [n for n in numbers if n is not None]
     whole = item.quantity.value.qty if item.quantity else None
     return len(parts) > 1 and len(amounts) == len(parts) and sum(amounts) == whole
+
+
+def _of_others(item: Item, later: Sequence[Item], scene: Scene) -> bool:
+    """True where each amount stands with a customer of its own: 转向节 恒力300 恒立200 鲁通100."""
+    counted = [i.quantity.span for i in (item, *later) if i.quantity]
+    ends = [0, *(span.end for span in counted)]
+    owners = [[c.ids for c in scene.customers if at <= c.start < q.start] for at, q in zip(ends, counted, strict=False)]
+    return all(owners) and len({one[-1] for one in owners}) > 1
 
 
 def _same_unit(items: Sequence[Item]) -> bool:

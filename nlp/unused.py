@@ -1,9 +1,11 @@
-"""Goods and amounts of an order that no line took up: better to ask than to leave something out in silence."""
+"""Goods, amounts and customers that no order took up: better to ask than to leave something out in silence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from .amounts import KINDS
+from .customers import Named
 from .features import Kind, Tier
 from .grouping import Item
 from .lines import counted_thing
@@ -12,6 +14,8 @@ from .refused import REFUSALS, REFUSED
 from .scene import Scene
 from .tidy import SLIP, may_slip
 from .types import Doubt, OrderReading
+
+WHERE_TO = re.compile(r"(?:送|发|寄|拉|运|开|放|抬头)(?:货|票)?(?:到|至|去|给|往|在|是|开)?\s?\Z")  # 货发恒力, 发票开恒力
 
 
 def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
@@ -57,3 +61,30 @@ def with_unused(orders: tuple[OrderReading, ...], doubts: tuple[Doubt, ...]) -> 
     last = orders[-1].items[-1]
     items = (*orders[-1].items[:-1], replace(last, doubts=(*last.doubts, *doubts)))
     return (*orders[:-1], replace(orders[-1], items=items))
+
+
+def with_others(orders: tuple[OrderReading, ...], scene: Scene) -> tuple[OrderReading, ...]:
+    """The orders with a doubt at the nearest one for every customer who is named outright and gets none.
+
+    台州恒力介绍的济南鲁通要300件: two are named, and one of them is whom it is for.
+    """
+    taken = {one for order in orders for one in (order.customer, *(c.key for c in order.customer_candidates))}
+    left = [n for n in scene.customers if n.one and not n.weak and not n.fuzzy and n.one not in taken]
+    if not left or not orders or (may_slip(scene) and SLIP.search(scene.folded)):
+        return orders
+    made = list(orders)
+    for named in left:
+        if WHERE_TO.search(scene.folded, max(0, named.start - 5), named.start) or _in_address(named, scene):
+            continue
+        at = min(range(len(made)), key=lambda i: _distance(made[i], named))
+        made[at] = replace(made[at], doubts=(*made[at].doubts, Doubt("customer", "unused", named.words)))
+    return tuple(made)
+
+
+def _in_address(named: Named, scene: Scene) -> bool:
+    return any(a.span.start <= named.start < a.span.end for a in scene.addresses)
+
+
+def _distance(order: OrderReading, named: Named) -> int:
+    span = order.spans.get("customer")
+    return abs(span.start - named.start) if span else 0
