@@ -35,6 +35,7 @@ def without_asides(
         if not VALUES.isdisjoint(c)
         or len(c) < SHORTEST
         or not _aside(said(c, has - {"product_qty", "product", "qty", "date", "customer"}))
+        or any("product_qty" in hit.group.only for hit in said(c, has))  # it speaks of the goods that were counted
     ]
     if len(kept) == len(clauses) and left == bones:
         return None
