@@ -15,6 +15,8 @@ COUNTED = re.compile(r"P[^。;!?\n]*Q|Q[^。;!?\n]{0,4}P")
 WANTED = re.compile(
     r"D|[要来拿订加买补发送](?:我|点|个|些)?[^,。;!?\n]{0,6}[PQ]|C[^,。;!?\n]{0,8}P|[订下报要]个?[单货]"
 )
+BOUND = re.compile(r"[PQ][^PQCRTMAD,。;!?\n]{0,2},\Z")  # goods, and what follows is said of them
+ABOUT_OTHERS = re.compile(r"\s*(?:上|那|之前|以前|前|去年|刚才|昨|你|你们|我|我们)")
 SHORTEST = 3  # characters of a remark
 LEFT_OUT = re.compile(  # 苹果10箱 梨先不拿 15号: one thing that is left out this time
     r"(?<![^\s,。;、])P的?(?:(?:这次|这回|今天|暂时)先?|先)(?:不|别)(?:要|拿|发|送|订|来|用)(?=[\s,。;]|\Z)"
@@ -31,8 +33,9 @@ def without_asides(
     clauses = [m[0] for m in CLAUSE.finditer(left)]
     kept = [
         c
-        for c in clauses
+        for before, c in zip(["", *clauses], clauses, strict=False)
         if not VALUES.isdisjoint(c)
+        or (BOUND.search(before) and not ABOUT_OTHERS.match(c))
         or len(c) < SHORTEST
         or not _aside(said(c, has - {"product_qty", "product", "qty", "date", "customer"}))
         or any("product_qty" in hit.group.only for hit in said(c, has))  # it speaks of the goods that were counted
