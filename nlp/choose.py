@@ -7,18 +7,22 @@ from functools import lru_cache
 from operator import itemgetter
 
 from .asides import without_asides
+from .behind import remark, signs_of
 from .cues import Hit, said, specs
 from .features import Tier
 from .frozen import frozen
 from .grouping import Item
 from .leftover import leftover
-from .model import trained
+from .model import BEHIND, trained
 from .scene import Scene
 from .templates import skeleton, unopened
 from .types import CORPUS_INTENTS, Hints, Intent
 
 THIN = 6.0  # a lead of the cues that needs no second opinion
 TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
+OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
+NOT_ORDERED, DOUBTFUL = 0.1, 0.5  # how probably goods are ordered by the words behind them: below it not, perhaps
+SAID_BEHIND = "what is said behind the goods"
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
 
@@ -92,8 +96,41 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
     (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
+    if first is Intent.PLACE_ORDER and "product_qty" in has:
+        overruled = _by_the_words_behind(bones, has, hits, cues)
+        if overruled is not None:
+            return Verdict(*overruled, scores, first)
     rule = f"{first}: {rules.get(first, 'what it holds')}"
     return Verdict(first, round(confidence, 3), rule, scores, max(cues, key=cues.__getitem__))
+
+
+def _by_the_words_behind(
+    bones: str, has: frozenset[str], hits: Sequence[Hit], cues: Mapping[Intent, float]
+) -> tuple[Intent, float, str] | None:
+    """Intent, confidence and rule where what is said behind goods and amount speaks against an order."""
+    words = remark(bones)
+    told = behind(words) if words and not _outright(hits) else None
+    if told is None:
+        return None
+    ordered = math.exp(told[Intent.PLACE_ORDER])
+    if ordered >= DOUBTFUL:
+        return None
+    if ordered >= NOT_ORDERED or not has.isdisjoint(("date", "address", "several")):
+        return Intent.PLACE_ORDER, max(ordered, 0.5), f"{Intent.PLACE_ORDER}: in doubt by {SAID_BEHIND}"
+    others = {i: cues[i] + TRUST * told[i] for i in cues if i is not Intent.PLACE_ORDER}
+    intent = max(others, key=others.__getitem__)
+    return intent, round(1 - ordered, 3), f"{intent}: {SAID_BEHIND}"
+
+
+def behind(words: str) -> Mapping[Intent, float] | None:
+    """What the words behind goods and amount make of them, as logarithms of probabilities; None without weights."""
+    model = trained(BEHIND)
+    return model.guess(signs_of(words)) if model else None
+
+
+def _outright(hits: Sequence[Hit]) -> bool:
+    """True where a cue says by itself that this is an order."""
+    return any(hit.intent is Intent.PLACE_ORDER and hit.group.weight >= OUTRIGHT for hit in hits)
 
 
 def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:

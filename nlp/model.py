@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 FOLDER = "weights"
+BEHIND = "behind"
 WORDS = "words.txt"
 Shares = tuple[float, ...]  # one number an intent, in the order of CORPUS_INTENTS
 PIPE = "textcat"
@@ -108,8 +109,8 @@ class Model:
 
 
 @cache
-def _load() -> Model | None:
-    folder = files("nlp").joinpath(FOLDER)
+def _load(part: str) -> Model | None:
+    folder = files("nlp").joinpath(FOLDER, part) if part else files("nlp").joinpath(FOLDER)
     if not folder.joinpath(WORDS).is_file():
         return None
     import spacy  # half a second: only where it is needed
@@ -122,7 +123,10 @@ def _load() -> Model | None:
 _loading = threading.Lock()
 
 
-def trained() -> Model | None:
-    """The model with the weights of the repository, loaded when first asked for; None where there are none."""
+def trained(part: str = "") -> Model | None:
+    """The model with the weights of the repository, loaded when first asked for; None where there are none.
+
+    `part` names the folder below the weights: none for whole messages, `BEHIND` for what is said behind goods.
+    """
     with _loading:
-        return _load()
+        return _load(part)

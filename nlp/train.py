@@ -8,11 +8,13 @@ import argparse
 import json
 import random
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
 import spacy
@@ -22,12 +24,13 @@ from spacy.training import Example
 from thinc.api import fix_random_seed
 
 from .__main__ import hints_of, load
+from .behind import remark, signs_of
 from .choose import heard, together, weigh
 from .cues import specs
 from .frozen import frozen
 from .lexicon import Lexicon
 from .lines import Binder
-from .model import FOLDER, Model, signs
+from .model import BEHIND, FOLDER, Model, signs
 from .seeing import see
 from .types import CORPUS_INTENTS, Hints, Intent
 
@@ -36,23 +39,26 @@ WORLDS = HOME.parent / "tests" / "worlds"
 EXAMPLES = "examples"
 NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
 SEED, ROUNDS, BATCH, RATE, DROP, ROWS = 7, 8, 32, 0.01, 0.2, 16384
+REMARKS = "intents/_behind.toml"
 LEAST_SEEN = 2  # signs met only once teach nothing
 
 
 @frozen
 class Sample:
-    """One message as the classifier sees it, and what the cues make of it."""
+    """One message as the classifiers see it, and what the cues make of it."""
 
     world: str
     intent: Intent
     signs: tuple[str, ...]
     scores: Mapping[Intent, float]
+    behind: tuple[str, ...] = ()  # what is said behind its goods
 
 
 def _sample(world: str, intent: Intent, text: str, hints: Hints, lexicon: Lexicon) -> Sample:
     scene = see(text, hints, lexicon)
     bones, has, hits = heard(scene, Binder(scene, lexicon).run(), hints)
-    return Sample(world, intent, tuple(signs(bones, has, hits)), weigh(has, hits)[0])
+    behind = tuple(signs_of(remark(bones))) if "product_qty" in has and remark(bones) else ()
+    return Sample(world, intent, tuple(signs(bones, has, hits)), weigh(has, hits)[0], behind)
 
 
 def of_world(folder: Path) -> list[Sample]:
@@ -79,6 +85,20 @@ def of_examples(catalogue: Path) -> list[Sample]:
                 hints = replace(hints, chat_customer=own)
             found.append(_sample(EXAMPLES, spec.intent, case["text"], hints, lexicon))
     return found
+
+
+def of_remarks() -> list[Sample]:
+    """What people say behind goods and an amount, as the intents file tells it."""
+    told = tomllib.loads(files("nlp").joinpath(REMARKS).read_text(encoding="utf-8"))
+    found = [(Intent(name), tuple(signs_of(say))) for name, raw in told.items() for say in raw["say"]]
+    return [Sample(REMARKS, intent, seen, {}, seen) for intent, seen in found]
+
+
+def train_behind(samples: Iterable[Sample]) -> Model:
+    """The model of what is said behind goods: the own sentences count as often as all worlds together."""
+    heard_ = [replace(sample, signs=sample.behind) for sample in samples if sample.behind]
+    own = [sample for sample in heard_ if sample.world == REMARKS]
+    return train([*heard_, *own])
 
 
 def _empty() -> Language:

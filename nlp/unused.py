@@ -15,7 +15,9 @@ from .scene import Scene
 from .tidy import SLIP, may_slip
 from .types import Doubt, OrderReading
 
-WHERE_TO = re.compile(r"(?:送|发|寄|拉|运|开|放|抬头)(?:货|票)?(?:到|至|去|给|往|在|是|开)?\s?\Z")  # 货发恒力, 发票开恒力
+WHERE_TO = re.compile(
+    r"(?:送|发|寄|拉|运|开|放|抬头)(?:货|票)?(?:到|至|去|给|往|在|是|开)?\s?\Z"
+)  # 货发恒力, 发票开恒力
 
 
 def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:

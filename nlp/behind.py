@@ -1,0 +1,28 @@
+"""What is said behind goods and an amount: 转向节300件,包装好一点 is an order, 转向节300件,昨天就到了 is none.
+
+A classifier of its own hears nothing but those words; `nlp/model.py` hears the whole message and knows too well that
+goods with an amount are mostly ordered. It learns from `intents/_behind.toml` and from the orders of the worlds.
+"""
+
+import re
+
+GOODS = "PQ"
+LONGEST = 24  # characters that are heard
+CLAUSE = re.compile(r"[^,。;!?\n]+")
+AMOUNT = re.compile(r"\d+(?:\.\d+)?|[一两二三四五六七八九十百半]+(?=[个件箱台套条只支袋桶包盒卷瓶斤天遍次周])")
+
+
+def remark(bones: str) -> str:
+    """What a skeleton holds behind the last of its goods and amounts, without spaces; "" where there is nothing."""
+    at = max(map(bones.rfind, GOODS)) + 1
+    return "".join(bones[at:].split()).strip(",。")[:LONGEST] if at else ""
+
+
+def signs_of(words: str) -> list[str]:
+    """What the classifier sees of it: its characters singly, in twos and threes, and how its clauses begin and end."""
+    text = AMOUNT.sub("Q", words)
+    whole = f"^{text}$"
+    found = {whole[at : at + size] for size in (1, 2, 3) for at in range(len(whole) - size + 1)}
+    for clause in CLAUSE.findall(text):
+        found |= {f"<{clause[:1]}", f"<{clause[:2]}", f">{clause[-1:]}", f">{clause[-2:]}"}
+    return sorted(found)
