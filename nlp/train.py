@@ -184,6 +184,7 @@ def main(words: list[str]) -> int:
         table[f"all → {world.name}"] = score(of_world(world), model)
     options.out.mkdir(parents=True, exist_ok=True)
     model.save(options.out)
+    train_behind([*samples, *of_remarks()]).save(options.out / BEHIND)
     scores = {"trained_on": dict(Counter(s.world for s in samples)), "scores": table}
     text = json.dumps(scores, ensure_ascii=False, indent=1)
     options.out.joinpath("scores.json").write_text(text + "\n", encoding="utf-8")
