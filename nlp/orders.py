@@ -11,6 +11,7 @@ from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
 from .features import Kind
+from .foreign import against
 from .frozen import frozen
 from .grouping import Item
 from .items import line_of
@@ -18,7 +19,7 @@ from .leftover import blanked
 from .lexicon import Lexicon, Mask
 from .products import resolve
 from .scene import Scene
-from .strangers import differs, headed, listed, stranger
+from .strangers import listed, stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -363,12 +364,8 @@ def _whom(scene: Scene, one: Named | None, items: Sequence[Item], hints: Hints, 
     found = who(one, hints, lexicon)
     if not found.id or found.reason:
         return found
-    if one and found.span and one.one and differs(one, scene, lexicon):
-        return replace(found, reason="fuzzy")
-    other = headed(one, items, scene, hints)
-    if other is not None:
-        return replace(found, reason="unsure", words=scene.text[other.start : other.end])
-    return found
+    reason, words = against(one, items, scene, hints, lexicon)
+    return replace(found, reason=reason, words=words) if reason else found
 
 
 def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hints: Hints) -> LineItem:
