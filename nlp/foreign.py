@@ -31,6 +31,7 @@ _AND_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,8}?)[\s,]?[\s,、和跟与及同/&
 _AND_AFTER = re.compile(r"\s?[\s,、和跟与及同/&]\s?([\u4e00-\u9fff]{2,8}?)(?=[\s,]|都|各|均|分别)")
 _DENIED = re.compile(r"不是(?:的)?|[非别]")
 _NO_NAME = re.compile(r"[要订拿来说用那这别混错]|[两三四几]家|[一二两三四]处|接龙|[室科组课间]\Z")
+_SIGN = re.compile(r"[:要]")
 _IS = re.compile(r"[….,?\s]*(?:哦|噢)?是")
 _LIST = re.compile(r"接龙|清单|[这别]")
 _STOPS = frozenset(" \n\t,。;:!?、()[]\"'…~#")
@@ -40,7 +41,7 @@ def against(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints
     """Why the customer of an order is doubtful and the words that say so; two empty strings where nothing does."""
     if one is not None and one.one and _differs(one, scene, hints, lexicon):
         return "fuzzy", scene.text[one.start : one.end]
-    for start, end in (*_beside(one, scene), *_headed(one, items, scene, hints)):
+    for start, end in (*_beside(one, scene), *headed(one, items, scene, hints)):
         return "unsure", scene.text[start:end]
     return "", ""
 
@@ -126,7 +127,7 @@ def _beside(one: Named | None, scene: Scene) -> Iterator[tuple[int, int]]:
             yield from leftover(scene, start, end)
 
 
-def _headed(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints) -> Iterator[tuple[int, int]]:
+def headed(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints) -> Iterator[tuple[int, int]]:
     """Words that nothing explains where the goods' customer would be named, though another one goes for it.
 
     They stand for themselves before the goods, or before what is wanted; a seller writes them.
@@ -147,7 +148,9 @@ def _headed(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints
         core = scene.folded[slice(*bare[0])]
         plain = is_word(words) or (is_word(core) and len(words) - len(core) != 1)
         plain = plain or end > first.start or scene.folded[end : end + 1] == "的"
-        if _like_a_name(words if end > first.start else core) or (one is None and not plain):
+        alike = one is not None and not is_word(core) and _SIGN.match(scene.folded, one.end) is not None
+        alike = alike and scene.folded[end : end + 1] == scene.folded[one.end : one.end + 1]  # type: ignore[union-attr]
+        if _like_a_name(words) or (end <= first.start and _like_a_name(core)) or alike or (one is None and not plain):
             yield start, end
 
 

@@ -11,7 +11,7 @@ from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
 from .features import Kind
-from .foreign import against
+from .foreign import against, headed
 from .frozen import frozen
 from .grouping import Item
 from .items import line_of
@@ -294,7 +294,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     parts = blocks(scene, items, named)
     shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
     heading = _heading(named, dates) if len(parts) > 1 else []
-    pieces = parts if shared else list(_apart(parts, scene))
+    pieces = parts if shared else list(_apart(parts, scene, hints))
     for one, mine, start, end in pieces:
         own = [d for d in dates if start <= d.span.start < end and d not in heading]
         if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
@@ -319,13 +319,17 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
 
 
 def _apart(
-    parts: Sequence[tuple[Named | None, list[Item], int, int]], scene: Scene
+    parts: Sequence[tuple[Named | None, list[Item], int, int]], scene: Scene, hints: Hints
 ) -> Iterator[tuple[Named | Span | None, list[Item], int, int]]:
     """The parts of a message, with what is under a name that no list has taken out of the part before it."""
     strange = listed(scene, [item for _, mine, _, _ in parts for item in mine])
     for one, mine, start, end in parts:
         theirs = [(name, [i for i in mine if name.end <= i.start < last], last) for name, last in strange]
         own = [item for item in mine if not any(item in taken for _, taken, _ in theirs)]
+        if one and (ahead := [i for i in own if i.end <= one.start]) and own[-1].start >= one.end:
+            if name := next(headed(one, own, scene, hints), None):  # 民德小学 笔记本5包;明德中学 资料册20页2箱
+                yield Span(*name), ahead, start, one.start
+                own, start = [i for i in own if i not in ahead], one.start
         if own or not mine:
             yield one, own, start, end
         yield from ((name, taken, name.start, last) for name, taken, last in theirs if taken)
