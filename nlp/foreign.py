@@ -11,7 +11,7 @@ from .customers import TOWARDS, Named
 from .dimensions.found import covered, stretch
 from .features import fold
 from .grouping import Item
-from .leftover import blanked, leftover, unfilled
+from .leftover import leftover, unfilled
 from .lexicon import Lexicon
 from .scene import Scene
 from .segment import is_name, is_word
@@ -67,10 +67,9 @@ def _differs(named: Named, scene: Scene, hints: Hints, lexicon: Lexicon) -> bool
     branch = _BRANCH.match(folded, end, right)
     if branch and branch[0] not in own:
         return True
-    loose = named.weak or len(named.words) == 2
-    if loose and hints.role != "customer" and folded[right : right + 1] in _STOPS:
-        if not TITLED.search(named.words) and _foreign(folded[end:right], own):
-            return True
+    loose = (named.weak or len(named.words) == 2) and not TITLED.search(named.words) and hints.role != "customer"
+    if loose and folded[right : right + 1] in _STOPS and _foreign(folded[end:right], own):
+        return True
     front = unfilled(folded[left:start])
     front = front[len(front.rstrip()) and front.rfind(" ") + 1 :] if front[-1:].strip() else ""
     return bool(front) and _elsewhere(front, named, own, fold(one.region) if one else "", lexicon)
@@ -92,7 +91,11 @@ def _elsewhere(front: str, named: Named, own: str, region: str, lexicon: Lexicon
         if not there and not (word and is_name(word, "place")):
             continue
         if not any(is_name(named.words[:n], "place") or named.words[:n] == region for n in (2, 3)):
-            return word not in own and not _short_for(word, own) and not (there and lexicon.customer_in(named.ids[0], there))
+            return (
+                word not in own
+                and not _short_for(word, own)
+                and not (there and lexicon.customer_in(named.ids[0], there))
+            )
     if not named.weak:
         return len(named.words) == 2 and len(front) == 2 and not is_word(front) and front not in own
     if (front[-2:] in own and len(front) > 1) or front[-1] + named.words in own:

@@ -326,10 +326,10 @@ def _apart(
     for one, mine, start, end in parts:
         theirs = [(name, [i for i in mine if name.end <= i.start < last], last) for name, last in strange]
         own = [item for item in mine if not any(item in taken for _, taken, _ in theirs)]
-        if one and (ahead := [i for i in own if i.end <= one.start]) and own[-1].start >= one.end:
-            if name := next(headed(one, own, scene, hints), None):  # 民德小学 笔记本5包;明德中学 资料册20页2箱
-                yield Span(*name), ahead, start, one.start
-                own, start = [i for i in own if i not in ahead], one.start
+        ahead = [i for i in own if one and i.end <= one.start and own[-1].start >= one.end]
+        if one and ahead and (name := next(headed(one, own, scene, hints), None)):
+            yield Span(*name), ahead, start, one.start  # 民德小学 笔记本5包;明德中学 资料册2箱
+            own, start = [i for i in own if i not in ahead], one.start
         if own or not mine:
             yield one, own, start, end
         yield from ((name, taken, name.start, last) for name, taken, last in theirs if taken)
