@@ -77,7 +77,13 @@ def _differs(named: Named, scene: Scene, hints: Hints, lexicon: Lexicon) -> bool
 
 def _foreign(tail: str, own: str) -> bool:
     """True for more of a name behind a part of one that is not this customer's: 渔港 of 洞庭渔港."""
-    if not 2 <= len(tail) <= 4 or _NO_NAME.search(tail) or TITLED.search(tail) or tail[-2:] in GENERIC:
+    if (
+        not 2 <= len(tail) <= 4
+        or tail[0] == "的"
+        or _NO_NAME.search(tail)
+        or TITLED.search(tail)
+        or tail[-2:] in GENERIC
+    ):
         return False
     return len(unfilled(tail).strip()) > 1 and tail not in own and sound_of(tail) not in sound_of(own)
 

@@ -371,6 +371,8 @@ def _denied_alone(found: Found[Quantity], folded: str) -> bool:
 
 def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
     before, gap = folded[: one.span.start], folded[one.span.end : two.span.start]
+    if one.value.unit == two.value.unit and re.fullmatch(r"[\s.…]+不是[\s,.…]+", gap):
+        return True  # 一打 不是 两打
     if re.search(r"不是\s*\Z", before):
         return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
     if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
