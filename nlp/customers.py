@@ -154,6 +154,7 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         else n
         for n in merged
     ]
+    merged = [n for n in merged if not any(o.start <= n.start < o.end < n.end for o in merged)]
     clipped = _clipped(merged, folded, product_hits, masked)
     return sorted([*merged, *clipped], key=lambda n: n.start) if clipped else merged
 

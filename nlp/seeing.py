@@ -21,7 +21,7 @@ from .loose import like_day, loose, neighbours, one_of, settle
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
-from .products import TELLING, Hit, find_hits
+from .products import Hit, find_hits
 from .scene import Scene
 from .sizes import packed_as
 from .types import Hints, Span
@@ -82,6 +82,7 @@ EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店�
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
+POWER = re.compile(r"\dw")
 FEN = re.compile(r"\d+分(?!钱)")
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
@@ -310,14 +311,25 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
     )
 
 
-def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]]) -> bool:
-    """True for a size that no list has, glued between a name and what else tells it apart: the 7 of 松紧带7黑 20卷."""
-    if found.value.unit is not None:
+def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True for a size that no list has, glued to a name before the amount: the 7 of 松紧带7黑 20卷, 浴室柜75要6套."""
+    if found.value.unit is not None or not found.words[-1].isdigit():
         return False
-    after = next((h for h in hits if h.start == found.span.end and TELLING.issuperset(h.word)), None)
-    if after is None or not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
+    if not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
         return False
-    return any(q.value.unit and 0 <= q.span.start - after.end <= 2 for q in counted)
+    end = found.span.end
+    while after := next((h for h in hits if h.start == end and (h.kind is not Kind.HEAD or h.lone)), None):
+        end = after.end
+    end += folded[end : end + 1] in ("要", "的")
+    return end > found.span.end and any(q.value.unit and 0 <= q.span.start - end <= 2 for q in counted)
+
+
+def _watts(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a power glued to a name that others of its kind have: 净化灯72W is no 720000."""
+    if found.value.unit is not None or found.words[-1] not in "wW":
+        return False
+    named = [h for h in hits if h.end == found.span.start and h.kind is Kind.HEAD and h.naming]
+    return any(POWER.search(fold(one.spec)) for h in named for one in lexicon.some(h.masks[2], 40))
 
 
 def _of_goods(found: Found[OrderRef], folded: str, lexicon: Lexicon) -> bool:
@@ -359,6 +371,8 @@ def _denied_alone(found: Found[Quantity], folded: str) -> bool:
 
 def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
     before, gap = folded[: one.span.start], folded[one.span.end : two.span.start]
+    if one.value.unit == two.value.unit and re.fullmatch(r"[\s.…]+不是[\s,.…]+", gap):
+        return True  # 一打 不是 两打
     if re.search(r"不是\s*\Z", before):
         return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
     if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
@@ -447,7 +461,11 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
-    quantities = [q for q in quantities if not _graded(q, hits, lexicon) and not _grades(q, hits, quantities)]
+    quantities = [
+        q
+        for q in quantities
+        if not (_graded(q, hits, lexicon) or _grades(q, hits, quantities, folded) or _watts(q, hits, lexicon))
+    ]
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:
