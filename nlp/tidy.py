@@ -18,6 +18,7 @@ NONE_THERE = re.compile(r"\s?\?[^?,。]{0,6}没[^?,。]{0,6}[\s,]那就?\s?")
 STOPS = re.compile(r"[\n;。!?]")
 SLIP = re.compile(
     r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
+    r"|够不够[卖用吃喝发分撑装][?.…,\s]*(?=(?:还是|就|那|先|干脆)?[来要拿发])"
 )
 
 SLIP_SIGNS = frozenset("→>不哦噢错算更应改纠确s等")  # one of these is in every slip
