@@ -305,6 +305,6 @@ def test_the_size_of_what_is_asked_about(text: str, sku: str) -> None:
 
 
 def test_names_of_one_length_stay_in_the_order_of_the_books() -> None:
-    product = product("DZ-B", "贴片灯", "1206 白", "1206灯珠;1206白灯;1206灯粒", "盘")
-    lexicon = Lexicon([product], [])
-    assert [hit.word for hit in heads_of(product, lexicon)] == ["1206灯珠", "1206白灯", "1206灯粒", "贴片灯"]
+    lamp = product("DZ-B", "贴片灯", "1206 白", "1206灯珠;1206白灯;1206灯粒", "盘")
+    lexicon = Lexicon([lamp], [])
+    assert [hit.word for hit in heads_of(lamp, lexicon)] == ["1206灯珠", "1206白灯", "1206灯粒", "贴片灯"]
