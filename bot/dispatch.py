@@ -76,7 +76,7 @@ class Desk:
     @property
     def zone(self) -> ZoneInfo:
         """The shop's zone."""
-        return ZoneInfo(self.settings.company.timezone)
+        return self.settings.company.zone
 
     def context(self, now: datetime, actor: Person | None = None) -> Context:
         """What a handler knows besides the message; without `actor` nobody speaks."""

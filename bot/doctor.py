@@ -5,7 +5,6 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 from sqlalchemy.engine import make_url
@@ -58,7 +57,7 @@ def database_file(settings: Settings) -> Path | None:
 
 
 def _clock(settings: Settings, clock: Clock) -> Finding:
-    now = clock.now().astimezone(ZoneInfo(settings.company.timezone))
+    now = clock.now().astimezone(settings.company.zone)
     words = f"{settings.company.timezone} 现在是 {now:%Y-%m-%d %H:%M}"
     if now.year < 2024:
         return Finding(Level.BAD, "时间", words, "机器的时钟不对,请校时(例如 timedatectl set-ntp true)")

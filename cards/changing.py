@@ -12,6 +12,7 @@ from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched
 from handlers.domain.order import Line, Order
 from handlers.domain.parts import Part
+from handlers.domain.party import user_in
 from handlers.notices import (
     ChangeAsked,
     ChangeDecided,
@@ -128,7 +129,7 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
     ref, topic = goods.ref(notice.order), TOPIC.get(notice.approval.topic, "改动")
     if viewer.outsider:
         return sentence(_for_customer(notice, f"{ref} 的{topic}申请", viewer))
-    to = "、".join(one.removeprefix("user:") if one.startswith("user:") else words.role(one) for one in notice.to)
+    to = "、".join(user_in(one) or words.role(one) for one in notice.to)
     why = (
         "按现有货和计划来不及,"
         if not notice.feasible

@@ -12,9 +12,10 @@ from handlers.domain.errors import NotFound
 from handlers.domain.flow import ENTERED, TRACKED, Flow, Watch
 from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
-from handlers.domain.party import Person, Role
+from handlers.domain.party import Person, Role, as_owner, user_in
 from handlers.domain.worktime import Term, term
 from handlers.limits import hours_of, terms_for
+from handlers.lookup import names_of
 from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push, Stall, StallScript
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
@@ -228,7 +229,7 @@ async def rang(key: str, user: str, ctx: Context, uow: UnitOfWork) -> list[Push]
     alert = await uow.alerts.get(int(number)) if number.isdigit() else None
     if alert is None:
         return []
-    told, to = await uow.alerts.told(alert.id), f"user:{user}"
+    told, to = await uow.alerts.told(alert.id), as_owner(user)
     if any((one.to, one.why, one.level) == (to, Why.CALLED.value, alert.level) for one in told):
         return []
     own = next((one.key for one in reversed(told) if one.to == to), alert.key)
@@ -243,7 +244,7 @@ def _lacks(shown: AlertShown) -> str:
 
 
 def _own_key(told: list[AlertTold], person: Person) -> str:
-    own = {f"user:{person.user}", f"role:{person.role.value}"}
+    own = {as_owner(person.user), f"role:{person.role.value}"}
     return next((one.key for one in reversed(told) if one.to in own), "")
 
 
@@ -251,17 +252,8 @@ async def shown_alert(
     alert: Alert, order: Order | None, told: list[AlertTold], ctx: Context, uow: UnitOfWork
 ) -> AlertShown:
     """An alert with all that its card says."""
-    users = {
-        alert.taken_by,
-        alert.closed_by,
-        *(one for one in (alert.owner[5:],) if alert.owner.startswith("user:")),
-        *(one.to[5:] for one in told if one.to.startswith("user:")),
-    } - {""}
-    names: dict[str, str] = {}
-    for user in sorted(users):
-        person = await uow.parties.person(user)
-        if person is not None:
-            names[user] = person.name
+    users = {alert.taken_by, alert.closed_by, user_in(alert.owner), *(user_in(one.to) for one in told)} - {""}
+    names = await names_of(users, uow)
     watch = ctx.flow.watch(order.state, alert.rule) if order else None
     spec = watch or next((w for w in ctx.flow.spec.watches if w.name == alert.rule), None)
     working = term(spec.within).working if spec else True
@@ -313,11 +305,11 @@ Reached = tuple[str, Audience, tuple[str, ...]]  # as it is kept, who that is, w
 
 async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Reached]:
     """The people behind a name of a ladder, those who are away replaced; a role's group with its people to @."""
-    if who == "owner" and owner.startswith("user:"):
-        mine = await _people([await uow.parties.person(owner[5:])], ctx, uow)
+    if who == "owner" and (user := user_in(owner)):
+        mine = await _people([await uow.parties.person(user)], ctx, uow)
         return mine or await _expand(Role.SERVICE.value, owner, order, ctx, uow)
-    if who.startswith("user:"):
-        return await _people([await uow.parties.person(who[5:])], ctx, uow)
+    if user := user_in(who):
+        return await _people([await uow.parties.person(user)], ctx, uow)
     if who in ("seller", "placer"):
         return await _people([await person_of(who, order, uow)], ctx, uow)
     if who.startswith("group:"):
@@ -325,7 +317,7 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
     role = Role(owner if who == "owner" else who)
     people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
     if role.value in ctx.grouped:
-        users = tuple(to[5:] for to, _, _ in people)
+        users = tuple(user_in(to) for to, _, _ in people)
         return [(f"role:{role.value}", ToRole(role.value), users)]
     if not people and role is not Role.MANAGER:
         return await _expand(Role.MANAGER.value, owner, order, ctx, uow)
@@ -349,7 +341,7 @@ async def _people(people: list[Person | None], ctx: Context, uow: UnitOfWork) ->
     for person in people:
         there = await stand_in(person, ctx, uow) if person is not None and person.active else None
         if there is not None and there.role is not Role.CUSTOMER:
-            found[there.user] = (f"user:{there.user}", ToPerson(there.user), ())
+            found[there.user] = (as_owner(there.user), ToPerson(there.user), ())
     return list(found.values())
 
 

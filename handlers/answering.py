@@ -12,7 +12,7 @@ from handlers.domain.alert import Alert, AlertState
 from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, Message, Tap, id_in
-from handlers.domain.party import Person, Role
+from handlers.domain.party import Person, Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
 from handlers.lookup import orders_numbered
@@ -128,7 +128,7 @@ async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
     person = actor(ctx)
     if person.role is Role.CUSTOMER:
         return []
-    mine = await uow.alerts.told_to([f"user:{person.user}", f"role:{person.role.value}"])
+    mine = await uow.alerts.told_to([as_owner(person.user), f"role:{person.role.value}"])
     if len(about) < 2:  # nothing, or a place in a list that was never shown
         return mine
     number = id_of(about)

@@ -16,7 +16,7 @@ from handlers.domain.matrix import FIELDS, picked
 from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.parts import Part, by_day, partly
-from handlers.domain.party import Role
+from handlers.domain.party import Role, as_owner, user_in
 from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Promise, late
 from handlers.domain.quantity import PRICE_STEP
@@ -93,7 +93,7 @@ async def ask(
     by = await _answered_by(question, ctx, uow)
     sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by)
     seller = await _seller_of_customer(before, question, uow)
-    if seller and f"user:{seller}" not in to:
+    if seller and as_owner(seller) not in to:
         pushes.append(Push(ToPerson(seller), sent, key=before.key))
     return [answer(msg, sent), *pushes]
 
@@ -150,18 +150,19 @@ async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitO
             continue
         seller = await seller_of(customer, uow)
         if seller is not None and seller.user != actor(ctx).user:
-            found.append(f"user:{seller.user}")
-    if any(one.startswith("user:") for one in found):  # the seller is asked first; a manager may step in by number
+            found.append(as_owner(seller.user))
+    if any(user_in(one) for one in found):  # the seller is asked first; a manager may step in by number
         return tuple(found)
     return tuple(found) or (Role.MANAGER.value,)
 
 
 async def _name(who: str, uow: UnitOfWork) -> str:
     """A person's name, or a role as it is kept."""
-    if not who.startswith("user:"):
+    user = user_in(who)
+    if not user:
         return who
-    person = await uow.parties.person(who.removeprefix("user:"))
-    return f"user:{person.name}" if person else Role.SALES.value
+    person = await uow.parties.person(user)
+    return as_owner(person.name) if person else Role.SALES.value
 
 
 async def _planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> _Plan:

@@ -15,7 +15,7 @@ from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, ToRole, paused_key
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
-from handlers.domain.party import Role
+from handlers.domain.party import VIP, Role
 from handlers.domain.review import LACK, Seen, proposal
 from handlers.limits import hours_of
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
@@ -23,7 +23,7 @@ from handlers.ports import UnitOfWork
 from handlers.telling import answer, discreetly
 
 DIGEST = "digest"  # the kind of deadline that is each morning's
-VIP, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
+TWICE, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
 IN_TIME = timedelta(hours=24)
 TALLIES = 3  # of causes, owners, products in the weekly
 
@@ -196,11 +196,11 @@ async def scored(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWor
     """An alert of this order (or of none) with what ranks it now."""
     shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
     customer = await uow.parties.customer(order.customer_id) if order and order.customer_id else None
-    vip = customer is not None and customer.level == "VIP"
+    vip = customer is not None and customer.level == VIP
     amount = _amount(order)
     late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
     yuan = max(amount, LEAST)
-    return DigestRow(shown, late * yuan * (VIP if vip else 1), amount, late, yuan, vip)
+    return DigestRow(shown, late * yuan * (TWICE if vip else 1), amount, late, yuan, vip)
 
 
 def _amount(order: Order | None) -> Decimal:
