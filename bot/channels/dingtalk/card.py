@@ -20,6 +20,7 @@ from bot.channels.markdown import BREAK, escaped, marked
 from bot.channels.text import cut, shorten, split
 from bot.labels import distinct, elsewhere, typed
 from cards.card import Card, Field, Form, Note
+from cards.limits import pressable
 from cards.text import to_text
 from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
@@ -91,7 +92,7 @@ def _markdown(card: Card, text: str, *, headed: bool) -> dict[str, Any]:
 def _links(card: Card) -> list[dict[str, str]]:
     """Buttons that say in somebody's name what he could have typed."""
     found = []
-    for button in card.buttons[:LINKS]:
+    for button in pressable(card.buttons, LINKS):
         url = _SAY + quote(button.reply or f"{button.label} {button.action}", safe="")
         if len(url) <= URL:
             found.append({"title": shorten(button.label, LABEL) or "确定", "url": url})
