@@ -101,7 +101,7 @@ def person(ids: Mapping[str, Any], settings: FeishuSettings) -> str:
     return matching(_ID, chosen or text_of(ids, "open_id"))
 
 
-def _message(number: str, _header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message | None:
+def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message | None:
     sender, said = object_of(event, "sender"), object_of(event, "message")
     if text_of(sender, "sender_type") not in ("", "user"):
         return None  # bots, ourselves included: two of them would talk for ever
@@ -122,7 +122,7 @@ def _message(number: str, _header: Mapping[str, Any], event: dict[str, Any], hea
         chat=ChatRef(NAME, matching(_ID, text_of(said, "chat_id")), ChatKind.GROUP) if group else ChatRef(NAME, user),
         sender=UserRef(NAME, user),
         kind=content.kind,
-        sent_at=_instant(said.get("create_time")),
+        sent_at=_instant(said.get("create_time") or header.get("create_time"), hearing.now),
         received_at=hearing.now,
         text=content.text,
         media=media,
@@ -317,13 +317,11 @@ def _kept(data: Mapping[str, Any]) -> str:
     return dumps({**rest, "header": header, "event": event})
 
 
-def _instant(value: object, otherwise: datetime | None = None) -> datetime:
+def _instant(value: object, otherwise: datetime) -> datetime:
     """Milliseconds as text; card callbacks count in microseconds."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     scale = {10: 1_000_000, 13: 1_000, 16: 1}.get(len(text)) if text.isascii() and text.isdigit() else None
     if scale is None:
-        if otherwise is None:
-            raise Forged("time")
         return otherwise
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(text) * scale)
 
