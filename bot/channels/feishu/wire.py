@@ -127,8 +127,15 @@ def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hear
         text=content.text,
         media=media,
         quoted_id=(text_of(said, "parent_id") or text_of(said, "root_id"))[:128] or None,
-        to_me=not group or any(_is_bot(mention, hearing.bot) for mention in mentions),
+        to_me=not group or _to_bot(text_of(said, "chat_id"), mentions, hearing),
     )
+
+
+def _to_bot(chat: str, mentions: list[dict[str, Any]], hearing: Hearing) -> bool:
+    """Whether a group message is for us: it calls us, or nobody where everything is to be heard."""
+    if mentions:
+        return any(_is_bot(mention, hearing.bot) for mention in mentions)
+    return not {chat, "*"}.isdisjoint(hearing.settings.hear_all)
 
 
 def _is_bot(mention: Mapping[str, Any], bot: str) -> bool:
