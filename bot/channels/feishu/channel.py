@@ -5,12 +5,13 @@ import hashlib
 import json
 import logging
 import re
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Knock, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
@@ -155,6 +156,14 @@ class Feishu:
                 user = str(one.get(kind) or one.get("open_id") or "")
                 found[user] = Member(user, str(one.get("name") or ""))
         return tuple(found.values())
+
+    def knock(self) -> Knock | None:
+        """The check of the address, where there is one."""
+        if self._settings.mode != "http":
+            return None
+        words = secrets.token_hex(16)
+        request = WebRequest("POST", {}, self._seal.proof(words), {"Content-Type": wire.JSON})
+        return Knock(request, wire.challenged(words))
 
     async def check(self) -> tuple[str, ...]:
         """Tries token, bot, scopes and the long connection for real; findings in Chinese with their cure."""

@@ -71,8 +71,13 @@ def receive(request: WebRequest, seal: Seal, hearing: Hearing) -> Received:
         raise Forged("mode")
     data = seal.open(request.posted(MAX_BODY), request.headers, hearing.now)
     if data.get("type") == "url_verification":
-        return Received(reply=dumps({"challenge": text_of(data, "challenge")[:1000]}).encode(), content_type=JSON)
+        return Received(reply=challenged(text_of(data, "challenge")[:1000]), content_type=JSON)
     return read(data, hearing)
+
+
+def challenged(words: str) -> bytes:
+    """What proves our address."""
+    return dumps({"challenge": words}).encode()
 
 
 def read(data: dict[str, Any], hearing: Hearing) -> Received:

@@ -4,8 +4,8 @@ import hashlib
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Received, SendFailed, Sent, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.base import Capabilities, Knock, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.wechat_crypto import WechatCrypto, knock_plainly
 from bot.channels.wechat_oa import card as cards
 from bot.channels.wechat_oa import wire
 from bot.channels.wechat_oa.client import Api, cure
@@ -89,6 +89,10 @@ class WechatOa:
     async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:  # noqa: ARG002 the protocol's shape
         """What was said stays said."""
         raise SendFailed("refused", "no-update", retry=False)
+
+    def knock(self) -> Knock:
+        """The check of the address."""
+        return knock_plainly(self._settings.token.get_secret_value(), self._clock.now())
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""
