@@ -69,6 +69,7 @@ class Capabilities:
     buttons: int = 0
     update: bool = False
     groups: bool = False
+    numbered: bool = False  # a card's buttons are shown as numbers to type, see `bot/labels.py`
     form: bool = False  # a card can hold a prefilled form (`Card.form`) that is edited and submitted in the chat
     max_text: int = 2048  # bytes of a text message
     per_minute: int = 0  # messages to one chat, 0: no limit known

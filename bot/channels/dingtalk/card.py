@@ -44,7 +44,7 @@ def render(
     if card.text_only:
         parts = split(to_text(card), MAX_BYTES)
         return tuple(_payload(_plain(part), at if not n else []) for n, part in enumerate(parts))
-    words = split(_words(card, to), MAX_BYTES - 200)
+    words = split(_words(card, to, numbers=not template and not group), MAX_BYTES - 200)
     first, *rest = [_markdown(card, part, headed=not n) for n, part in enumerate(words)]
     if links and not group and not rest and (pressed := _links(card)):
         first = {**first, "msgtype": "actionCard", "buttons": pressed}
@@ -71,12 +71,14 @@ def _plain(text: str) -> dict[str, Any]:
     return {"msgtype": "text", "text": text}
 
 
-def _words(card: Card, to: ChatRef) -> str:
+def _words(card: Card, to: ChatRef, *, numbers: bool) -> str:
     """The card in words, with what may be typed instead of pressing; a group's webhook hears nothing."""
     if to.chat_id.startswith(ROBOT):
         said = elsewhere(card, "私聊接单机器人回复")
         return to_text(replace(card, buttons=(), form=None)) + (f"\n{said}" if said else "")
-    return to_text(typed(card)) + ("\n(在群里回复请先 @ 我)" if card.buttons and to.kind is ChatKind.GROUP else "")
+    return to_text(typed(card, numbers=numbers)) + (
+        "\n(在群里回复请先 @ 我)" if card.buttons and to.kind is ChatKind.GROUP else ""
+    )
 
 
 def _markdown(card: Card, text: str, *, headed: bool) -> dict[str, Any]:

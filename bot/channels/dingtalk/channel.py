@@ -53,6 +53,7 @@ class Dingtalk:
             buttons=buttons,
             update=template,
             groups=True,
+            numbered=not template,
             form=template,
             max_text=6_000,
             robot_per_minute=ROBOT_PER_MINUTE,

@@ -37,6 +37,7 @@ class WechatOa:
         said = Allowance(settings.window_messages, settings.window_hours * 3600)
         self.caps = Capabilities(
             buttons=10 if settings.menus else 0,
+            numbered=True,
             max_text=2048,
             per_minute=settings.per_minute,
             window={WindowKind.SAID: said, WindowKind.ACTED: _ACTED} if settings.messages else {},
