@@ -13,6 +13,7 @@ from bot.carriers import kuaidi100
 from bot.channels import open_channels
 from bot.channels.transport import http_client
 from bot.clock import Clock
+from bot.doctor_calls import call_findings
 from bot.doctor_data import data_findings
 from bot.erp.kingdee import Kingdee
 from bot.findings import Finding, Level
@@ -186,6 +187,9 @@ async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
                 yield Finding(Level.BAD, name, words)
             if not found:
                 yield Finding(Level.OK, name, "密钥可用,接口连得上")
+        async for finding in call_findings(settings, channels, http):
+            yield finding
+        for channel in channels.values():
             await channel.close()
         if not channels:
             yield Finding(Level.OK, "平台", "只开了本机聊天页,没有要检查的密钥")

@@ -292,12 +292,14 @@ class FeishuShop:
         return self.feishu.seen[user][-1].reads() if self.feishu.seen[user] else ""
 
 
-async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIterator[FeishuShop]:
+async def open_feishu_shop(
+    database: str, mode: str, hear_all: tuple[str, ...] = (), **changed: Any
+) -> AsyncIterator[FeishuShop]:
     """A shop with a Feishu app; everybody's account has the key of the person. `changed` are settings."""
     clock = SetClock(TUESDAY)
     async with FakeFeishu(clock, mode=mode) as feishu:
         settings = demo_settings(database)
-        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings())
+        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings(hear_all=hear_all))
         async with Shop(database, settings.model_copy(update={"channels": channels, **changed}), clock) as shop:
             await shop.binds("feishu")
             feishu.target = f"{shop.base}/hook/feishu"

@@ -65,3 +65,19 @@ async def test_a_list_of_one_needs_no_number_and_a_number_of_no_list_is_not_gues
     assert f"{FIRST} 待审核" in told
     assert "找人工" not in told
     assert "没看懂" in await says(kf_shop, "3")
+
+
+async def test_every_button_has_a_number_and_a_greater_one_is_an_amount(kf_shop: KfShop) -> None:
+    offered = await says(kf_shop, "J6P左转向节 6件,18号前到")
+    for entry in ("1 确认下单", "2 依据", "3 取消", "也可以回复数字"):
+        assert entry in offered
+    assert "【J6P左转向节】" in await says(kf_shop, "2")
+    assert "数量:400件" in await says(kf_shop, "400")
+    assert "草稿已取消" in await says(kf_shop, "3")
+    assert "没有待确认" in await says(kf_shop, "确认")
+
+
+async def test_where_an_amount_is_asked_for_a_number_is_the_amount(kf_shop: KfShop) -> None:
+    asked = await says(kf_shop, "J6P左转向节,18号前到")
+    assert "3 取消" not in asked
+    assert "数量:3件" in await says(kf_shop, "3")
