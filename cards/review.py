@@ -95,12 +95,18 @@ def digest_switched(notice: DigestSwitched, viewer: Viewer) -> Card:
 
 def _problem(row: DigestRow, viewer: Viewer) -> str:
     shown = row.shown
-    who = name_of(shown, shown.alert.taken_by) or owner_of(shown)
+    who = name_of(shown, shown.alert.taken_by) or _owner(row)
     parts = [reference(shown.alert, shown.order), lateness(shown), who]
     if row.amount and viewer.prices:
         parts.append(words.money(row.amount))
     parts += ["VIP"] if row.vip and viewer.staff_direct else []
     return f"{' '.join(parts)}({_reason(row, viewer)})"
+
+
+def _owner(row: DigestRow) -> str:
+    """Whose it is: 采购 何采."""
+    names = "、".join(words.one_line(name, 12) for name in row.people)
+    return " ".join(part for part in (owner_of(row.shown), names) if part)
 
 
 def _reason(row: DigestRow, viewer: Viewer) -> str:

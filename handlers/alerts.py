@@ -131,7 +131,7 @@ async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
 async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Something about a product that is short changed: its cards follow, and end where nobody waits any more."""
     alert = await uow.alerts.get(deadline.alert_id)
-    found = await shortage(alert, uow) if alert is not None else None
+    found = await shortage(alert, ctx, uow) if alert is not None else None
     if alert is None or found is None or alert.state is AlertState.CLOSED:
         return []
     if not found.waits and (found.stop is None or found.stop.hand):
@@ -266,7 +266,7 @@ async def shown_alert(
     spec = watch or next((w for w in ctx.flow.spec.watches if w.name == alert.rule), None)
     working = term(spec.within).working if spec else True
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
-    short, wish = await shortage(alert, uow), await asking(alert, uow)
+    short, wish = await shortage(alert, ctx, uow), await asking(alert, uow)
     stall = await _stall(order, ctx, uow) if order is not None and of_parcel(alert, ctx.flow) else None
     unheard = _unheard(alert, told, ctx)
     return AlertShown(
@@ -277,10 +277,11 @@ async def shown_alert(
 def _unheard(alert: Alert, told: list[AlertTold], ctx: Context) -> dict[str, timedelta]:
     """Whom lower levels told, and how long each had until this level's turn, in working time where the wait is."""
     turn = next((one.at for one in told if one.level == alert.level), ctx.now)
+    asked = {one.to for one in told if one.level >= alert.level}  # heard before, of a sale that stopped: it is his turn
     rungs = ladder_of(alert, ctx).spec.rungs
     found: dict[str, timedelta] = {}
     for one in told:
-        if 0 < one.level < alert.level and one.to not in found:
+        if 0 < one.level < alert.level and one.to not in found and one.to not in asked:
             working = term(rungs[min(one.level, len(rungs)) - 1].wait).working
             found[one.to] = hours_of(ctx).between(one.at, turn, working=working)
     return found

@@ -1,12 +1,14 @@
 """Every working morning: what is late and matters most, and how much of yesterday was dealt with in time."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from handlers import rule_talk
 from handlers.access import actor
-from handlers.alerts import shown_alert
+from handlers.alerts import shown_alert, stand_in
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert
 from handlers.domain.calendar import FAR
@@ -25,6 +27,7 @@ from handlers.telling import answer, discreetly
 DIGEST = "digest"  # the kind of deadline that is each morning's
 VIP, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
 IN_TIME = timedelta(hours=24)
+NAMED = 2  # people of a role who are named
 TALLIES = 3  # of causes, owners, products in the weekly
 
 
@@ -64,7 +67,7 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     pushes = await _by_warehouse(day, rows, yesterday, ctx, uow)
     for role in ctx.policy.digest_to:
         mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
-        top = tuple(mine[: ctx.policy.digest_top])
+        top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
         notice = Digest(top, len(mine), _in_time(yesterday), len(yesterday), kept=kept, folded=folded)
         once = f"digest:{day}:{role}"
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
@@ -108,7 +111,8 @@ async def _by_warehouse(
     for tag, group in wanted.items():
         mine = [row for row in rows if row.shown.order is not None and tag in row.shown.order.tags]
         past = [alert for alert, tags in tagged if tag in tags]
-        notice = Digest(tuple(mine[: ctx.policy.digest_top]), len(mine), _in_time(past), len(past), tag)
+        top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
+        notice = Digest(top, len(mine), _in_time(past), len(past), tag)
         to = ToChat(ChatRef(group.channel, group.chat, ChatKind.GROUP))
         once = f"digest:{day}:at:{tag}"
         pushes.append(Push(to, notice, key=once, dedupe=once, topic=DIGEST))
@@ -201,6 +205,19 @@ async def scored(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWor
     late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
     yuan = max(amount, LEAST)
     return DigestRow(shown, late * yuan * (VIP if vip else 1), amount, late, yuan, vip)
+
+
+async def _named(rows: Sequence[DigestRow], ctx: Context, uow: UnitOfWork) -> tuple[DigestRow, ...]:
+    """The rows with the names of those who are there of the role that has to, where nobody took it and they are few."""
+    found = []
+    for row in rows:
+        alert = row.shown.alert
+        if not alert.taken_by and not alert.owner.startswith("user:"):
+            there = [await stand_in(one, ctx, uow) for one in await uow.parties.with_role(Role(alert.owner))]
+            names = tuple(dict.fromkeys(one.name for one in there if one is not None))
+            row = replace(row, people=names if len(names) <= NAMED else ())
+        found.append(row)
+    return tuple(found)
 
 
 def _amount(order: Order | None) -> Decimal:

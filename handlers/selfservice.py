@@ -16,7 +16,7 @@ from handlers.domain.request import Kind
 from handlers.inquiry import pass_on
 from handlers.intake import take
 from handlers.locate import ALL, Located, locate
-from handlers.lookup import company_of, name_of, names_of
+from handlers.lookup import company_of, name_of, names_of, seller_of
 from handlers.notices import (
     EvidenceShown,
     NoOrders,
@@ -46,12 +46,14 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
     others: tuple[Push, ...] = ()
     if not found.orders:
         place = len(await _listed(msg, ctx, uow)) + 1 if found.foreign else 0
-        push = answer(msg, NoOrders(found.words, found.foreign, place))
+        seller = await seller_of(await company_of(actor(ctx), uow), uow) if found.foreign else None
+        push = answer(msg, NoOrders(found.words, found.foreign, place, seller.name if seller else ""))
     elif len(found.orders) == 1:
         shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
     else:
-        push = answer(msg, StatusList(found.orders, found.more, ways=await _ways(found.orders, ctx, uow)))
+        asker = actor(ctx).name if actor(ctx).role is Role.CUSTOMER else ""
+        push = answer(msg, StatusList(found.orders, found.more, ways=await _ways(found.orders, ctx, uow), asker=asker))
     return [privately(actor(ctx), push.notice) if found.private else push, *others]
 
 

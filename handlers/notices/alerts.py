@@ -102,6 +102,7 @@ class DigestRow:
     hours: Decimal  # since the alert
     yuan: Decimal  # what the amount counts as: never below a least
     vip: bool = False
+    people: tuple[str, ...] = ()  # names of those of the role that has to, where nobody took it
 
 
 @dataclass(frozen=True, slots=True)

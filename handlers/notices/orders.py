@@ -214,6 +214,7 @@ class StatusList:
     verb: str = ""  # advance: the button's verb, a flow action or "note" (status: details, cancel: cancel)
     value: str = ""  # advance: the button's value (tracking number, or which milestone)
     ways: Mapping[int, Way] = field(default_factory=dict)  # by order id, where it was asked how they stand
+    asker: str = ""  # the name of a customer who asked how his own stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,7 @@ class NoOrders:
     words: str = ""
     foreign: bool = False  # another customer was named: that is all a customer hears
     place: int = 0  # the number under which he may ask for a person, as the list of his orders has it
+    seller: str = ""  # who that person is; empty: nobody in particular
 
 
 @dataclass(frozen=True, slots=True)
