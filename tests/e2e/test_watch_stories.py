@@ -1,13 +1,18 @@
 """The stories of what must not slip, in the stories' own company: shortages, breakers, parcels, the morning."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from config.policy import CapacitySpec
 from config.settings import Settings
-from tests.e2e.test_order_stories import CHEN, LIN, SUN, ZHENG, ZHOU, story
+from handlers.domain.order import OrderId
+from storage import tables as t
+from tests.e2e.test_order_stories import CHEN, LIN, SUN, WANG, ZHENG, ZHOU, story
 from tests.shop import Seen, Shop
 
 HE, XU, CARRIER, SERVICE, STORE = "何采", "许运营", "黄区域", "冯客服", "仓库-缺料预警"
@@ -46,7 +51,9 @@ async def short_of_bearings(shop: Shop) -> None:
 
 async def test_u4_one_card_one_requisition_and_everybody_waiting_is_released(shop: Shop) -> None:
     await short_of_bearings(shop)
-    entries = [e for e in await shop.store.console.since(0, 10_000) if e.chat_id == "g-wh" and e.key.startswith("alert:")]
+    entries = [
+        e for e in await shop.store.console.since(0, 10_000) if e.chat_id == "g-wh" and e.key.startswith("alert:")
+    ]
     assert len(entries) == 1
     card = await shop.expects(ZHOU, "LT-07", "缺80套", "安全150套", "建议采购:250套", group=STORE)
     assert "缺80套(要3月18日(周三)到)" in card.text
@@ -83,3 +90,65 @@ async def test_u4_who_is_told_at_this_level_is_not_said_to_have_been_silent(shop
     await shop.waits(minutes=21)
     card = (await about(shop, ZHENG, "LT-07"))[-1]
     assert "升级:第2级,何采、仓库群21分钟没有回应" in card.text
+
+
+@asynccontextmanager
+async def earlier(tmp_path: Path) -> AsyncIterator[Shop]:
+    """博泰 wants its 604 two days earlier: 304 are there, the line makes 210 a day."""
+    line = CapacitySpec(name="线2", skus=("KQ-118",), per_day=Decimal(210))
+    async with Shop("", watched(f"sqlite+aiosqlite:///{tmp_path / 'u8.sqlite3'}", capacity=(line,))) as shop:
+        async with shop.store.write() as uow:
+            await uow.connection.execute(t.products.update().where(t.products.c.sku == "KQ-118").values(lead_days=0))
+            await uow.commit()
+        for who, text in ((LIN, "鑫源 控制臂 96件 3月20日到"), (CHEN, "博泰 控制臂 604件 3月13日到")):
+            await shop.says(who, text)
+            await shop.says(who, "确认")
+        await shop.says(WANG, "0002 能不能提前到3月11日")
+        yield shop
+
+
+async def test_u8_the_salesperson_answers_with_a_part_while_the_workshop_looks(tmp_path: Path) -> None:
+    async with earlier(tmp_path) as shop:
+        await shop.expects(WANG, "已收到您对 SO20260310-0002 的改期申请,10分钟内答复您")
+        card = await shop.expects(CHEN, "申请改期", "申请已发给生产计划", "现货304/604件", "可先交514件,其余90件")
+        assert list(card.buttons)[:2] == ["同意先交514件", "婉拒"]
+        (asked,) = await about(shop, SUN, "申请改期")
+        assert list(asked.buttons) == ["同意加班", "给出日期", "拒绝"]
+        await shop.says(LIN, "先交 0002")
+        assert "可先交" not in (await shop.last(LIN)).text  # not his customer
+        await shop.taps(CHEN, "同意先交514件")
+        await shop.expects(WANG, "没法全部提前", "明天(周三)可先交514件,其余90件后天(周四)")
+        await shop.expects(SUN, "改期:先交一部分", "可先交514件", "陈锋")
+        await shop.expects(ZHOU, "改期:先交一部分", "请按这个先备、先发", group=STORE)
+        assert not await about(shop, SUN, "申请改期")  # nothing to decide any more
+        assert not [seen for seen in await shop.sees(CHEN) if "婉拒" in seen.buttons]
+        told = len(await shop.sees(WANG))
+        await shop.says(SUN, "同意 0002")
+        await shop.waits(minutes=30)
+        assert len(await shop.sees(WANG)) == told  # answered once
+        await shop.says(CHEN, "我答应的事")
+        await shop.expects(CHEN, "SO20260310-0002 3月11日先交514件")
+        await shop.says(CHEN, "0002 修改记录")
+        await shop.expects(CHEN, "3月11日先交514件")
+        async with shop.store.read() as uow:
+            order = await uow.orders.get(OrderId(2))
+        assert str(order.due) == "2026-03-13"
+
+
+async def test_u8_the_salesperson_declines_in_words(tmp_path: Path) -> None:
+    async with earlier(tmp_path) as shop:
+        await shop.says(CHEN, "婉拒 0002")
+        await shop.expects(WANG, "这次没法改期", "可先交514件")
+        await shop.expects(SUN, "改期没同意", "按现有货和计划来不及")
+
+
+async def test_u8_the_workshop_s_day_is_told_and_kept_in_both_names(tmp_path: Path) -> None:
+    async with earlier(tmp_path) as shop:
+        await shop.taps(SUN, "给出日期")
+        await shop.says(SUN, "0002 改到3月12日")
+        await shop.expects(WANG, "改期已确认", "后天(周四)")
+        await shop.expects(CHEN, "改期同意了")
+        assert not [seen for seen in await shop.sees(CHEN) if "婉拒" in seen.buttons]
+        async with shop.store.read() as uow:
+            kept = {one.by: str(one.due) for one in await uow.pledges.of(None)}
+        assert kept == {"chen": "2026-03-12", "sun": "2026-03-12"}
