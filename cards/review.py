@@ -67,7 +67,11 @@ def weekly(notice: Weekly, viewer: Viewer) -> Card:
     )
     end = notice.until + timedelta(days=1)
     rules = tuple(f"{words.one_line(one.name, 20)}:{words.one_line(_rule(one), 100)}" for one in notice.rules)
-    learned = (Note("下周要早一步,可以立规则(先存下,试跑过才启用):"), Lines(rows=rules, numbered=True)) if rules else ()
+    learned = (
+        (Note("下周要早一步,可以立规则、加必填(先存下,试跑过才启用):"), Lines(rows=rules, numbered=True))
+        if rules
+        else ()
+    )
     buttons = tuple(press.rule_from(notice.since, end, place) for place in range(1, len(rules) + 1))
     return Card(title, f"{title}:{notice.all}件,已处理{notice.closed}件", (Facts(rows), *learned), buttons)
 

@@ -18,7 +18,7 @@ from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, T
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import Role
-from handlers.domain.review import LACK, Seen, proposal
+from handlers.domain.review import LACK, Seen, field_for, proposal
 from handlers.limits import hours_of
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
 from handlers.ports import UnitOfWork
@@ -156,6 +156,7 @@ async def review(since: date, monday: date, ctx: Context, uow: UnitOfWork) -> We
     why, who, what = (_tallies(groups) for groups in (causes, owners, products))
     seen = [Seen(one.name, one.count) for one in why] + [Seen(one.name, one.count, product=True) for one in what[:1]]
     rules = tuple(rule for one in seen if (rule := proposal(one, ctx.flow)) is not None)
+    rules += tuple(rule for one in seen if (rule := field_for(one, ctx.flow)) is not None)
     return Weekly(since, monday - timedelta(days=1), len(found), len(closed), _in_time(closed), why, who, what, rules)
 
 

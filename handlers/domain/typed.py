@@ -377,7 +377,9 @@ def _decision(said: str) -> Typed | None:
     if found := _PAID_FIRST.fullmatch(said):
         return Typed("paid_first", found["about"] or found["before"])
     if found := _DECISION.fullmatch(said):
-        return Typed(_DECISIONS[found["verb"]], found["about"], words=found["words"].strip(), own=found["verb"] == "通过")
+        return Typed(
+            _DECISIONS[found["verb"]], found["about"], words=found["words"].strip(), own=found["verb"] == "通过"
+        )
     return None
 
 
