@@ -210,10 +210,10 @@ def _far(order: Order, way: Way | None, viewer: Viewer) -> str:
         return f",{told[0].value}" if told else ""
     since = f"({words.moment(order.entered_at, viewer.now, viewer.zone)}起)" if order.entered_at is not None else ""
     day = way.arrival.day
-    parts = [
+    parts = [  # what matters most first: a long entry is cut at its end
+        f"预计{words.day(day, viewer.now, viewer.zone)}到" if day is not None else "不确定什么时候到",
         _carrier(order),
         _last_scan(way.arrival, viewer),
-        f"预计{words.day(day, viewer.now, viewer.zone)}到" if day is not None else "不确定什么时候到",
     ]
     return since + "".join(f",{part}" for part in parts if part)
 

@@ -19,6 +19,7 @@ from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Pu
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
 from handlers.telling import answer
+from handlers.transit import parcel_of
 from handlers.wishes import answered, asking
 from handlers.wording import script_of
 
@@ -297,7 +298,9 @@ async def _stall(order: Order, ctx: Context, uow: UnitOfWork) -> Stall:
     events = await uow.events.of(order.id)
     left = order.entered_at or ctx.now
     word = word_of(events, left)
-    return Stall(ctx.now - left, word.day if word is not None else None)
+    parcel = await parcel_of(order, uow)
+    at, scan = (parcel.at, parcel.words) if parcel is not None else (None, "")
+    return Stall(ctx.now - left, word.day if word is not None else None, at, scan)
 
 
 async def _order(alert: Alert, uow: UnitOfWork) -> Order | None:

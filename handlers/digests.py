@@ -17,7 +17,7 @@ from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, ToRole, paused_key
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
-from handlers.domain.party import Role
+from handlers.domain.party import VIP, Role
 from handlers.domain.review import LACK, Seen, field_for, proposal
 from handlers.limits import hours_of
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
@@ -25,7 +25,7 @@ from handlers.ports import UnitOfWork
 from handlers.telling import answer, discreetly
 
 DIGEST = "digest"  # the kind of deadline that is each morning's
-VIP, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
+TWICE, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
 IN_TIME = timedelta(hours=24)
 NAMED = 2  # people of a role who are named
 TALLIES = 3  # of causes, owners, products in the weekly
@@ -200,12 +200,12 @@ async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:
 async def scored(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> DigestRow:
     """An alert of this order (or of none) with what ranks it now."""
     shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
-    customer = await uow.parties.customer(order.customer_id) if order and order.customer_id else None
-    vip = customer is not None and customer.level == "VIP"
-    amount = _amount(order)
+    waits = shown.shortage.waits if shown.shortage is not None else ()
+    orders = [order] if order is not None else [wait.order for wait in waits]
+    vip, amount = await _vip(orders, uow), sum((_amount(one) for one in orders), Decimal(0))
     late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
     yuan = max(amount, LEAST)
-    return DigestRow(shown, late * yuan * (VIP if vip else 1), amount, late, yuan, vip)
+    return DigestRow(shown, late * yuan * (TWICE if vip else 1), amount, late, yuan, vip)
 
 
 async def _named(rows: Sequence[DigestRow], ctx: Context, uow: UnitOfWork) -> tuple[DigestRow, ...]:
@@ -221,6 +221,11 @@ async def _named(rows: Sequence[DigestRow], ctx: Context, uow: UnitOfWork) -> tu
     return tuple(found)
 
 
-def _amount(order: Order | None) -> Decimal:
-    totals = (line_total(line) for line in order.lines) if order else ()
+async def _vip(orders: Sequence[Order], uow: UnitOfWork) -> bool:
+    found = [await uow.parties.customer(one) for one in {o.customer_id for o in orders if o.customer_id}]
+    return any(customer is not None and customer.level == VIP for customer in found)
+
+
+def _amount(order: Order) -> Decimal:
+    totals = (line_total(line) for line in order.lines)
     return sum((total for total in totals if total is not None), Decimal(0))

@@ -30,6 +30,8 @@ class Stall:
 
     under_way: timedelta
     day: date | None = None
+    at: datetime | None = None  # of the newest scan; None: there was none
+    scan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class DigestRow:
 
     shown: AlertShown
     score: Decimal
-    amount: Decimal  # what the order comes to; 0: it has no price, or there is no order
+    amount: Decimal  # what the order, or all that wait for the product, comes to; 0: no price, or no order
     hours: Decimal  # since the alert
     yuan: Decimal  # what the amount counts as: never below a least
     vip: bool = False

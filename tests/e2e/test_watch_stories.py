@@ -1,5 +1,6 @@
 """The stories of what must not slip, in the stories' own company: shortages, breakers, parcels, the morning."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -7,15 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from config.policy import CapacitySpec
-from config.settings import Settings
+from bot.carriers.webhook import signature
+from config.base import GroupTarget
+from config.policy import AmendsSpec, CapacitySpec
+from config.settings import Carriers, Settings
 from handlers.domain.order import OrderId
 from storage import tables as t
 from tests.e2e.test_order_stories import CHEN, LIN, SUN, WANG, ZHENG, ZHOU, story
 from tests.shop import Seen, Shop
 
 HE, XU, CARRIER, SERVICE, STORE = "何采", "许运营", "黄区域", "冯客服", "仓库-缺料预警"
+MORNING, SECRET = "华东销售群", "a-secret-of-the-carriers-system"
 
 
 def watched(url: str, **policy: object) -> Settings:
@@ -152,3 +157,96 @@ async def test_u8_the_workshop_s_day_is_told_and_kept_in_both_names(tmp_path: Pa
         async with shop.store.read() as uow:
             kept = {one.by: str(one.due) for one in await uow.pledges.of(None)}
         assert kept == {"chen": "2026-03-12", "sun": "2026-03-12"}
+
+
+async def shipped(shop: Shop, goods: str = "ZJ-2041 30件 3月17日前到") -> None:
+    """博泰's order leaves on Tuesday morning."""
+    for who, text in ((CHEN, f"博泰 {goods}"), (CHEN, "确认"), (SUN, "0001 已排产")):
+        await shop.says(who, text)
+    await shop.says(ZHOU, "0001 已出库 顺丰SF1234567890")
+
+
+async def test_u11_two_rules_what_the_carrier_says_and_the_end_of_it(tmp_path: Path) -> None:
+    amends = tuple(AmendsSpec(name=n, yuan=Decimal(y), what="优惠券") for n, y in (("A", 20), ("B", 50), ("C", 80)))
+    made = watched(f"sqlite+aiosqlite:///{tmp_path / 'u11.sqlite3'}", amends=amends, amends_most=Decimal(50))
+    made = made.model_copy(update={"carriers": Carriers(webhook_secret=SecretStr(SECRET))})
+    async with Shop("", made) as shop:
+        await shipped(shop)
+        await at(shop, "2026-03-11T09:00:00")
+        said = {
+            "number": "SF1234567890",
+            "status": "在途",
+            "scans": [{"at": "2026-03-11T08:58:00+08:00", "text": "到达杭州中转场"}],
+        }
+        body, stamp = json.dumps(said).encode(), str(int(shop.clock.now().timestamp()))
+        signed = {"X-Jiedan-Timestamp": stamp, "X-Jiedan-Signature": signature(SECRET, stamp, body)}
+        assert (await shop.http.post("/track/webhook", content=body, headers=signed)).status_code == 200
+        await at(shop, "2026-03-13T08:57:59")
+        assert not await about(shop, CARRIER, "轨迹停更")
+        await shop.says(WANG, "在吗")
+        await at(shop, "2026-03-13T08:58:00")
+        await at(shop, "2026-03-13T09:00:05")
+        (card,) = await about(shop, CARRIER, "轨迹停更")
+        for words in ("📦 SO20260310-0001 轨迹停更已2天", "在途:2天23小时", "最近轨迹:前天 08:58 到达杭州中转场"):
+            assert words in card.text
+        assert {"已联系承运商", "改派", "转客服"} <= set(card.buttons)
+        script = await shop.expects(SERVICE, "给客户的说明", "方案A", "补偿您50元优惠券")
+        assert "80元" not in script.text
+        assert {"复制A", "复制B"} <= set(script.buttons)
+        await at(shop, "2026-03-13T09:12:00")
+        (slow,) = await about(shop, CARRIER, "物流滞留")  # three days under way: another rule, once
+        assert "物流滞留已3天" in slow.title
+        await at(shop, "2026-03-13T09:31:00")
+        await shop.taps(CARRIER, "已联系承运商", card=card)
+        await shop.says(CARRIER, "中转场爆仓,明早到")
+        await shop.expects(CARRIER, "物流异常", "明天(周六)到(承运商答复)")
+        told = await shop.expects(WANG, "承运商答复预计3月14日(周六)到")
+        assert "爆仓" not in told.text
+        await at(shop, "2026-03-14T10:20:00")
+        assert len([seen for seen in await shop.sees(WANG) if "承运商答复" in seen.text]) == 1
+        await shop.says(CARRIER, "0001 已签收")
+        await shop.waits(seconds=2)
+        assert not [seen for seen in await shop.sees(CARRIER) if "📦" in seen.title and not seen.gone]
+        async with shop.store.read() as uow:
+            order = await uow.orders.get(OrderId(1))
+        assert order.tags == ()
+        await shop.says(CARRIER, "承运商准时率")
+        await shop.expects(CARRIER, "顺丰到浙江 1单", "停更1单")
+
+
+async def test_u12_the_morning_s_three_in_the_group_worked_off_with_a_conclusion(tmp_path: Path) -> None:
+    made = watched(f"sqlite+aiosqlite:///{tmp_path / 'u12.sqlite3'}")
+    group = GroupTarget(channel="console", chat="g-sales")
+    made = made.model_copy(update={"notify": {**made.notify, "manager": group}})
+    async with Shop("", made) as shop:
+        for who, text in (
+            (CHEN, "博泰 ZJ-2041 20件 3月19日前到"),
+            (LIN, "台州鑫源 LT-07 680套 3月20日前到"),
+            (LIN, "台州鑫源 ZJ-2042 2件 3月20日前到"),
+        ):
+            await shop.says(who, text)
+            await shop.says(who, "确认")
+        await at(shop, "2026-03-12T09:59:59")
+        assert not [seen for seen in await shop.sees(LIN, MORNING) if "要紧的" in seen.title]
+        await at(shop, "2026-03-12T10:00:00")
+        card = await shop.expects(LIN, "今日要紧的", group=MORNING)
+        first = card.text.split("1. ")[1].split("\n")[0]
+        assert first.startswith("LT-07 轮毂轴承 缺料已")
+        assert "采购 何采" in first
+        assert "元" not in card.text.split("排序")[0]  # a group with salespeople reads no amounts
+        await shop.says(HE, "处理 1 华盛改空运3/14到,费用我方,已告知客户", MORNING)
+        await shop.expects(HE, "🟢", "LT-07", "华盛改空运3/14到,费用我方,已告知客户", group=MORNING)
+        async with shop.store.read() as uow:
+            closed = [one for n in range(1, 6) if (one := await uow.alerts.get(n)) and one.closed_by == "he"]
+        assert [one.conclusion for one in closed] == ["华盛改空运3/14到,费用我方,已告知客户"]
+        await shop.says(SUN, "SO20260310-0001 已排产")
+        await shop.says(LIN, "台州鑫源 KQ-118 12件 3月23日前到")
+        await shop.says(LIN, "确认")
+        await shop.says(SUN, "SO20260312-0001 已排产")
+        await at(shop, "2026-03-13T10:00:00")
+        await shop.expects(
+            LIN, "前一天的提醒 24 小时内处理完", "状态更新及时率 50%(上次日报以来 1/2 单次没超时)", group=MORNING
+        )
+        count = len([seen for seen in await shop.sees(LIN, MORNING) if "要紧的" in seen.title])
+        await at(shop, "2026-03-15T10:00:00")  # a Sunday
+        assert len([seen for seen in await shop.sees(LIN, MORNING) if "要紧的" in seen.title]) == count
