@@ -11,6 +11,7 @@ from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
 from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Product, Role
+from handlers.domain.placed_when import placed_when
 from handlers.domain.quantity import plain
 from handlers.domain.request import Kind
 from handlers.inquiry import pass_on
@@ -78,6 +79,10 @@ async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWor
 async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
     if ref.no or ref.no_tail:
         return await locate(ref, msg, ctx, uow, phases=ALL)
+    days = placed_when(msg.text, ctx.today)
+    for phase in (Phase.OPEN, Phase.DONE) if days is not None else ():  # where none was placed then: as if not said
+        if (found := await locate(ref, msg, ctx, uow, phases=(phase,), own=True, days=days)).orders:
+            return found
     found = await locate(ref, msg, ctx, uow, own=True)
     if not found.orders:  # nothing under way: what was finished lately answers the question too
         found = await locate(ref, msg, ctx, uow, phases=(Phase.DONE,), own=True)
