@@ -197,9 +197,10 @@ async def test_u11_two_rules_what_the_carrier_says_and_the_end_of_it(tmp_path: P
         (slow,) = await about(shop, CARRIER, "物流滞留")  # three days under way: another rule, once
         assert "物流滞留已3天" in slow.title
         await at(shop, "2026-03-13T09:31:00")
-        await shop.taps(CARRIER, "已联系承运商", card=card)
-        await shop.says(CARRIER, "中转场爆仓,明早到")
+        await shop.says(CARRIER, "已联系,中转场爆仓,明早到")
         await shop.expects(CARRIER, "物流异常", "明天(周六)到(承运商答复)")
+        for title in ("轨迹停更", "物流滞留"):  # one parcel, one answer
+            assert "黄区域处理中" in (await about(shop, CARRIER, title))[-1].text
         told = await shop.expects(WANG, "承运商答复预计3月14日(周六)到")
         assert "爆仓" not in told.text
         await at(shop, "2026-03-14T10:20:00")
