@@ -181,5 +181,7 @@ def alert_task(notice: AlertTask, viewer: Viewer) -> Card:
     else:
         ask = "账上没有缺料,请核对是不是还差什么没到。"
         blocks = (Note(f"{head}。{ask}"), *order_blocks(order, viewer, amount=False))
+    others = "、".join(f"{words.role(who)}({_TASKS[what]})" for who, what in notice.others)
+    blocks = (*blocks, Note(f"同一件事也发给了{others}。")) if others else blocks
     tone: Tone = "warn"
     return Card(title, f"{title}:{head}", blocks, (press.details(order),), tone)

@@ -84,7 +84,8 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     for who, what in watch.also.items():
         for to, audience, mention in await _expand(who, watch.owner, order, ctx, uow):
             once = f"task:{order.id}:{watch.name}:{int(ctx.now.timestamp())}:{what}:{to}"
-            notice: AlertTask | StallScript = AlertTask(order, what, watch.title, promised)
+            others = tuple((one, its) for one, its in watch.also.items() if one != who)
+            notice: AlertTask | StallScript = AlertTask(order, what, watch.title, promised, others)
             key = ""
             if what == "explain" and watch.since == TRACKED:
                 notice, key = await script_of(order, ctx, uow), f"script:{order.id}"

@@ -159,6 +159,7 @@ class AlertTask:
     what: str  # buy | shortage | explain
     title: str
     promised: tuple[Promise, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()  # who else got something to do because of it, and what
 
 
 @dataclass(frozen=True, slots=True)

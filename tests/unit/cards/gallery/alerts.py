@@ -82,7 +82,7 @@ ALERTS: dict[str, n.Notice] = {
     "digest_paused": n.DigestSwitched(True),
     "digest_resumed": n.DigestSwitched(False),
     "digest_empty": n.Digest((), 0, 0, 0, kept=(24, 25), folded=12),
-    "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
+    "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT, others=(("warehouse", "shortage"), ("seller", "explain"))),
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
     "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),
