@@ -136,6 +136,10 @@ def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("现在", f"{words.role(order.owner)}处理{until}", "red" if late else "", note))
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
+    for asked in notice.bought:
+        need = f",{words.day(asked.need_by, viewer.now, viewer.zone)}前要用" if asked.need_by else ""
+        what = f"{asked.number} {asked.sku} {words.number(asked.qty)}{asked.unit}{need}"
+        rows.append(Fact("采购申请", what))
     if notice.reach is not None:
         rows.append(_reach(notice.reach, viewer))
     if lacks := press.deliverable(viewer, order):

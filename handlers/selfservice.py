@@ -33,6 +33,7 @@ from handlers.notices import (
 )
 from handlers.ports import UnitOfWork
 from handlers.quoting import key_of, prepared, shown
+from handlers.shortage import requisitions_for
 from handlers.taps import seen
 from handlers.telling import answer, lane_of, privately
 from handlers.transit import arrival_of
@@ -105,7 +106,8 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     customer = await customer_of(order, uow)
     lane, _ = await lane_of(customer, ctx, uow)
     left = await _reach(customer, ctx, uow) if customer is not None and order.phase is Phase.OPEN else None
-    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left)
+    bought = await requisitions_for({p.sku for p in promised if p.short > 0}, uow)
+    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left, bought=bought)
 
 
 async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | None:

@@ -117,6 +117,13 @@ def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:
     return sum((p.short for p in promised if p.sku == sku), Decimal(0))
 
 
+async def requisitions_for(skus: Collection[str], uow: UnitOfWork) -> tuple[Requisition, ...]:
+    """What was asked to be bought of these products, where they are short now."""
+    alerts = [one for one in await uow.alerts.of_rule(SHORT) if one.sku in skus] if skus else []
+    found = [await uow.requisitions.of_alert(one.id) for one in alerts]
+    return tuple(one for one in found if one is not None)
+
+
 async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """一键发起采购申请: once; a second tap shows the one that is there."""
     person = actor(ctx)

@@ -8,6 +8,7 @@ from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
 from handlers.domain.backing import Backing
 from handlers.domain.budget import Reach
+from handlers.domain.buying import Requisition
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
@@ -165,6 +166,7 @@ class Progress:
     arrival: Arrival | None = None  # where it is under way
     asked: RequestTaken | None = None  # somebody finds out what nobody knows
     reach: Reach | None = None  # how much its customer may still be told; None: no platform limits that
+    bought: tuple[Requisition, ...] = ()  # what was asked to be bought of what it lacks
     listed: tuple[Order, ...] = ()  # a customer picked it from this list: he may pick the next by its number
 
 

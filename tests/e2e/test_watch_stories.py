@@ -74,6 +74,8 @@ async def test_u4_one_card_one_requisition_and_everybody_waiting_is_released(sho
     assert "3单在等" in card.card["summary"]
     await shop.taps(HE, "一键发起采购申请")
     await shop.expects(HE, "PR-0001", "300套", "3月17日(周二)前要用")
+    await shop.says(LIN, "SO20260310-0003 到哪了")
+    await shop.expects(LIN, "采购申请:PR-0001 LT-07 300套,3月17日(周二)前要用")
     await shop.says(ZHOU, "发起采购", STORE)
     await shop.expects(ZHOU, "何采", "已发起 PR-0001", group=STORE)
     await shop.says(LIN, "到货 LT-07 300")
