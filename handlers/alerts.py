@@ -326,7 +326,11 @@ async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: 
     if who in ("seller", "placer"):
         return await _people([await person_of(who, order, uow)], ctx, uow)
     if who.startswith("group:"):
-        return await _expand(who[6:], owner, order, ctx, uow) if who[6:] in ctx.grouped and who[6:] != owner else []
+        if who[6:] not in ctx.grouped or who[6:] == owner:
+            return []
+        there = await _expand(who[6:], owner, order, ctx, uow)
+        owners = tuple(to[5:] for to, _, _ in await _expand("owner", owner, order, ctx, uow) if to.startswith("user:"))
+        return [(to, audience, (*mention, *owners)) for to, audience, mention in there]
     role = Role(owner if who == "owner" else who)
     people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
     if role.value in ctx.grouped:
