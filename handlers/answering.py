@@ -43,6 +43,8 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     found = [pointed] if pointed else await _meant(command.about, ctx, uow)
     if command.verb in stalls.VERBS:
         found = [alert for alert in found if of_parcel(alert, ctx.flow)]
+        if len({alert.order_id for alert in found}) == 1:
+            found = found[:1]  # the silent and the slow carrier are one and the same: he is answered for once
     if not found:
         return None
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)

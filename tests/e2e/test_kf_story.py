@@ -25,6 +25,8 @@ async def test_orders_questions_and_wishes_are_answered_by_number(kf_shop: KfSho
     assert SECOND in await says(kf_shop, "1")
     await ships(kf_shop)
     listed = await says(kf_shop, "我的货到哪了")
+    assert "您好恒力-李采购,您有2张未完成的订单" in listed
+    assert "顺丰 SF1234567890" in listed
     assert f"1. {SECOND}" in listed
     assert f"2. {FIRST}" in listed
     assert "3 找人工" in listed
@@ -34,7 +36,7 @@ async def test_orders_questions_and_wishes_are_answered_by_number(kf_shop: KfSho
     second = await says(kf_shop, "1")  # the other one of the same list
     assert f"{SECOND} 待审核" in second
     foreign = await says(kf_shop, "鲁通那单发了吗")
-    assert "只能查贵司的订单" in foreign
+    assert "只能查贵司的订单。要帮您转接业务员陈海波吗?" in foreign
     assert "回复 3" in foreign
     assert "已转人工(RQ-0001)" in await says(kf_shop, "3")
     assert "RQ-0001" in kf_shop.staff_last(SELLER)
