@@ -60,7 +60,8 @@ def test_the_day_of_another_order_that_stays_is_no_due_date() -> None:
     (order,) = _read("松岭苗圃 15号那周的不变,先把明天的补上:陶盆1箱 营养土5袋").orders
     assert order.due == SALES.now.date().replace(day=SALES.now.day + 1)
     (order,) = _read("松岭苗圃 陶盆2箱 还是15号不变").orders
-    assert order.due is not None and order.due.day == 15
+    assert order.due is not None
+    assert order.due.day == 15
 
 
 def test_branches_counted_and_names_clipped_are_orders_of_their_own() -> None:
@@ -78,13 +79,18 @@ def test_a_name_that_begins_two_customers_names_both() -> None:
 
 def test_changes_and_questions_of_goods_by_their_own_names() -> None:
     more = _read("松岭苗圃的百合再加10扎")
-    assert more.intent is Intent.CHANGE_ORDER and isinstance(more.changes[0], AddItem)
+    assert more.intent is Intent.CHANGE_ORDER
+    assert isinstance(more.changes[0], AddItem)
     by_number = _read("6330改100个")
-    assert by_number.intent is Intent.CHANGE_ORDER and by_number.ref is not None and by_number.ref.no_tail is None
+    assert by_number.intent is Intent.CHANGE_ORDER
+    assert by_number.ref is not None
+    assert by_number.ref.no_tail is None
     assert by_number.changes[0].item.sku == "6330"  # type: ignore[union-attr]
     assert _read("松岭苗圃那单百合撤掉").intent is Intent.CANCEL_ORDER
     assert _read("百合上市了冇").intent is Intent.ASK_STOCK
     assert _read("碗莲开始有了没 老板天天问").intent is Intent.ASK_STOCK
     done = _read("0052送完了 对方已签字")
-    assert done.intent is Intent.ADVANCE_ORDER and done.ref is not None and done.ref.no_tail == "0052"
+    assert done.intent is Intent.ADVANCE_ORDER
+    assert done.ref is not None
+    assert done.ref.no_tail == "0052"
     assert _read("SO20260303-0019 地址改成光明大道58号后厨").changes[0].address == "光明大道58号后厨"  # type: ignore[union-attr]
