@@ -12,6 +12,7 @@ from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched
 from handlers.domain.order import Line, Order
 from handlers.domain.parts import Part
+from handlers.domain.party import Role
 from handlers.notices import (
     ChangeAsked,
     ChangeDecided,
@@ -139,7 +140,12 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
     when = ""
     if notice.promised and not notice.feasible and notice.approval.wanted is not None:
         when = f"({promise.said(notice.approval.wanted, notice.promised, viewer)})"
-    return sentence(f"{why}{ref} 的{topic}申请已发给{to}{when},定了马上告诉你;现在还没改。")
+    text = f"{why}{ref} 的{topic}申请已发给{to}{when},定了马上告诉你;现在还没改。"
+    rows = _parts(notice.approval.wanted, notice.parts, viewer)
+    if not rows:
+        return sentence(text)
+    title = f"{ref} {topic}申请已发出"
+    return Card(title, text, (Note(text), Facts(rows)), _part_first(notice, viewer), tone="warn")
 
 
 def _for_customer(notice: ChangeSent, what: str, viewer: Viewer) -> str:
@@ -176,16 +182,19 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
         rows.append(Fact("说明", words.one_line(question.reason, 80)))
     if question.offered is not None:
         rows.append(Fact("说明", f"最快{words.day(question.offered, viewer.now, viewer.zone)}"))
-    rows.extend(_parts(question.wanted, notice.parts, viewer))
+    if notice.rest is None:
+        rows.extend(_parts(question.wanted, notice.parts, viewer))
     rows.extend(promise.promise(order, notice.promised, viewer))
     if order.label > notice.before.label and notice.before.printed:
         rows.append(Fact("面单", f"v{order.label} 生效,旧面单作废;拦截快递,等物流回话", "amber"))
-    unchanged = () if state is Verdict.GRANTED else (Note("订单没有改动。"),)
+    unchanged: tuple[Block, ...] = () if state is Verdict.GRANTED else (Note("订单没有改动。"),)
+    if notice.rest is not None:
+        unchanged = (Note(_rest(notice.rest, viewer)),)
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
         blocks=(*((Facts(tuple(rows)),) if rows else ()), *unchanged),
-        buttons=(press.details(order),),
+        buttons=(*(() if state is Verdict.GRANTED else _part_first(notice, viewer)), press.details(order)),
         tone="ok" if state is Verdict.GRANTED else "warn",
     )
 
@@ -194,6 +203,25 @@ def _parts(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> tuple
     """先交一部分: what can be there by the wanted day, how much lacks, when the rest follows."""
     said = _part_words(wanted, parts, viewer)
     return (Fact("先交一部分", said, "amber"),) if said else ()
+
+
+def _part_first(notice: ChangeSent | ChangeDecided, viewer: Viewer) -> tuple[Button, ...]:
+    """同意先交514件: for the customer, and for those of us who speak for him."""
+    person = viewer.person
+    if not notice.parts or person is None or person.role not in (*_SPEAK, Role.CUSTOMER):
+        return ()
+    only = notice.parts[0] if len(notice.parts) == 1 else None
+    much = f"{words.number(only.qty)}{only.unit}" if only is not None else "一部分"
+    return (press.part_first(notice.order, notice.approval.id, f"同意先交{much}"),)
+
+
+_SPEAK = (Role.SALES, Role.SERVICE, Role.MANAGER)
+
+
+def _rest(rest: Order, viewer: Viewer) -> str:
+    """其余90件另开 SO…0003,3月13日前到。"""
+    when = goods.wanted(rest, viewer)
+    return f"其余{goods.short(rest)}另开 {goods.ref(rest)}{f',{when}' if when else ''}。"
 
 
 def _part_words(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> str:
@@ -215,12 +243,20 @@ def _outside(notice: ChangeDecided, viewer: Viewer) -> Card:
     if question.state is Verdict.GRANTED:
         when = goods.wanted(order, viewer)
         tail = f",改为{when}" if question.topic == DATE and when else ""
+        if notice.rest is not None:
+            return sentence(
+                f"您的订单 {ref} 分两批:{goods.short(order)}{f',{when}' if when else ''};{_rest(notice.rest, viewer)}"
+            )
         return sentence(f"您的订单 {ref} {topic}已确认{tail}。")
     day = question.offered
     offered = f",最快{words.day(day, viewer.now, viewer.zone)}" if day is not None else ""
     part = _part_words(question.wanted, notice.parts, viewer)
-    first = f"。{part};要先交" if part else ""
-    return sentence(f"抱歉,您的订单 {ref} 这次没法{topic}{offered}{first},请联系您的业务员。")
+    sorry = f"抱歉,您的订单 {ref} 这次没法{topic}{offered}"
+    buttons = _part_first(notice, viewer)
+    if not part or not buttons:
+        return sentence(f"{sorry}{f'。{part};要先交' if part else ''},请联系您的业务员。")
+    text = f"{sorry}。{part}。"
+    return Card(f"{ref} 没法{topic}", text, (Note(text),), buttons, tone="warn")
 
 
 def day_wanted(notice: DayWanted, _: Viewer) -> Card:

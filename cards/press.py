@@ -152,6 +152,11 @@ def offer(verb: str, quotation: Quotation, text: str, typed: str, style: Style =
     return Button(text, action.pack(), style, f"{typed} {quotation.number}")
 
 
+def part_first(order: Order, question: int, text: str) -> Button:
+    """A part by the wanted day, the rest as it was."""
+    return Button(text, Action("part_first", value=str(question)).pack(), "primary", f"同意先交 {tail(order)}")
+
+
 def ask_again(order: Order) -> Button:
     """Asks for approval once more."""
     return Button("重新申请", packed("ask_again", order), "primary", f"重新申请 {tail(order)}")

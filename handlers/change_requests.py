@@ -33,7 +33,7 @@ from nlp.types import Edit, SetDue
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class DayPlan:
     """What a wanted day means: what could be promised, and how much else is wanted on it."""
 
     promised: tuple[Promise, ...] = ()
@@ -91,7 +91,7 @@ async def ask(
     pushes = told(question, notice)
     names = [await _name(one, uow) for one in to]
     by = await _answered_by(question, ctx, uow)
-    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by)
+    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by, parts=notice.parts)
     seller = await _seller_of_customer(before, question, uow)
     if seller and f"user:{seller}" not in to:
         pushes.append(Push(ToPerson(seller), sent, key=before.key))
@@ -133,7 +133,7 @@ async def _seller_of_customer(order: Order, question: Approval, uow: UnitOfWork)
 async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> ChangeAsked:
     """The question with its figures as things stand now."""
     asker = await uow.parties.person(question.asked_by)
-    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
+    plan = await planned(question.wanted or order, question.topic, ctx, uow)
     by = asker.name if asker else ""
     fee = ctx.policy.relabel_fee if question.topic == ADDRESS else Decimal(0)
     customer = await customer_of(order, uow)
@@ -164,13 +164,14 @@ async def _name(who: str, uow: UnitOfWork) -> str:
     return f"user:{person.name}" if person else Role.SALES.value
 
 
-async def _planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> _Plan:
+async def planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> DayPlan:
+    """What another day means for the order as it would be; of other changes nothing."""
     if topic != DATE or after.due is None:
-        return _Plan()
+        return DayPlan()
     _, promised = await promised_now(replace(after, agreed=None), ctx, uow)
     shipping = await shipping_of(after, terms_for(ctx.policy, await customer_of(after, uow)), ctx, uow)
     parts = partly(by_day(promised, after.due, shipping))
-    return _Plan(promised, not late(after, promised), await uow.orders.due_on(after.due), parts)
+    return DayPlan(promised, not late(after, promised), await uow.orders.due_on(after.due), parts)
 
 
 def sooner(before: Order, after: Order) -> bool:
@@ -188,12 +189,12 @@ async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWor
     if refused := picked(before, after):
         raise refused
     await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
-    plan = await _planned(after, question.topic, ctx, uow)
+    plan = await planned(after, question.topic, ctx, uow)
     word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
     done = await alter(before, after, msg, ctx, uow, reason=_reason(question), agreed=word)
     if question.topic == DATE and done.order.due is not None:
-        await _pledged(done.order, question, msg, ctx, uow)
-    return await _outcome(question, done, before, msg, ctx, uow)
+        await pledged(done.order, question, msg, ctx, uow)
+    return await outcome(question, done, before, msg, ctx, uow)
 
 
 def _reason(question: Approval) -> str:
@@ -202,12 +203,15 @@ def _reason(question: Approval) -> str:
     return question.said or question.reason or (f"最快{day.month}月{day.day}日" if day is not None else "")
 
 
-async def _pledged(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
+async def pledged(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
     """A day that a customer was given is the word of whoever gave it and of the customer's salesperson."""
     seller = await _seller_of_customer(order, question, uow)
     if not seller or order.due is None:
         return
-    people = [actor(ctx), *([one] if (one := await uow.parties.person(seller)) is not None else [])]
+    people = [
+        *([actor(ctx)] if actor(ctx).role is not Role.CUSTOMER else []),
+        *([one] if (one := await uow.parties.person(seller)) is not None else []),
+    ]
     for person in {one.user: one for one in people}.values():
         words = f"{order.number or ''} 改期:{order.due.month}月{order.due.day}日到"
         about = (order.customer_id, order.customer_name)
@@ -218,8 +222,8 @@ async def _pledged(order: Order, question: Approval, msg: Message, ctx: Context,
 async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Nothing is changed; the asker reads why."""
     order = await uow.orders.get(question.order_id)
-    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
-    return await _outcome(question, Altered(order, (), (), []), order, msg, ctx, uow, plan.parts)
+    plan = await planned(question.wanted or order, question.topic, ctx, uow)
+    return await outcome(question, Altered(order, (), (), []), order, msg, ctx, uow, plan.parts)
 
 
 async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: UnitOfWork) -> Order:
@@ -245,7 +249,7 @@ async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: Unit
     return replace(after, lines=tuple(lines))
 
 
-async def _outcome(
+async def outcome(
     question: Approval,
     done: Altered,
     before: Order,
@@ -253,10 +257,11 @@ async def _outcome(
     ctx: Context,
     uow: UnitOfWork,
     parts: tuple[Part, ...] = (),
+    rest: Order | None = None,
 ) -> list[Push]:
     """The decision for those who were asked and the one who asked; the order for everybody else it concerns."""
     person, once = actor(ctx), key_of(question)
-    notice = ChangeDecided(done.order, question, person.name, before, done.promised, parts)
+    notice = ChangeDecided(done.order, question, person.name, before, done.promised, parts, rest)
     pushes = [answer(msg, notice, key=once)]
     pushes += [
         Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)

@@ -24,6 +24,7 @@ from handlers import (
     filling,
     inquiry,
     intake,
+    parting,
     picking,
     pledges,
     progress,
@@ -96,6 +97,7 @@ TAPS: dict[str, TapHandler] = {
     "deny": deciding.tap,  # value: the approval
     "paid_first": deciding.tap,  # value: the approval
     "offer": change_requests.offer_tap,  # value: the question about a day
+    "part_first": parting.tap,  # value: the question about a day
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
     "flawed": returns.flawed_tap,  # order, value: line-amount

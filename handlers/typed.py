@@ -11,6 +11,7 @@ from handlers import (
     digests,
     doubles,
     history,
+    parting,
     payments,
     people,
     picking,
@@ -314,6 +315,7 @@ ANYBODY: dict[str, Serve] = {
     "money": payments.shown,
     "history": history.changes,
     "unsay": recall.unsaid,
+    "part_first": parting.said,
 }
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),

@@ -24,6 +24,7 @@ class Typed:
     # contacted | reroute | to_service: to one about a parcel; script | voice: words for its customer
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
+    # part_first: what can be there by a wanted day
     # stop | resale: a product is not, or is again, for sale; stops: what is not
     # quote | quote_change | quote_again | quote_send | quote_turn | quote_drop | quotes: prices that are offered
     # carriers: how they do; because: of a move; tag | untag: an order
@@ -381,6 +382,8 @@ def _looked_up(said: str) -> Typed | None:
     """An order's past, who holds goods, and a question asked once more."""
     if found := re.fullmatch(rf"重新申请[\s:]*(?P<about>{_NUMBER})", said):
         return Typed("ask_again", found["about"])
+    if found := re.fullmatch(rf"同意先交(?:一部分)?[\s:]*(?P<about>{_NUMBER})", said):
+        return Typed("part_first", found["about"])
     if found := _HISTORY.fullmatch(said):
         return Typed("history", found["about"] or found["after"] or "")
     if found := _THEN.fullmatch(said):

@@ -87,6 +87,7 @@ class ChangeSent:
     promised: tuple[Promise, ...] = ()
     until: datetime | None = None  # when a customer is to have an answer
     late: bool = False  # he was to have it by now
+    parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class ChangeDecided:
     by: str
     before: Order
     promised: tuple[Promise, ...] = ()
-    parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it
+    parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it; granted for a part: that part
+    rest: Order | None = None  # granted for a part: the order of what follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,15 @@ APPROVALS: dict[str, n.Notice] = {
     "change_sent_again": n.ChangeSent(PLACED, SOONER, (), late=True),
     "change_sent": n.ChangeSent(LABELLED, MOVE, ("user:马丽", "manager")),
     "change_sent_late": n.ChangeSent(PLACED, SOONER, ("production",), False, SHORT),
+    "change_sent_part": n.ChangeSent(PLACED, SOONER, ("production",), False, SHORT, parts=PARTLY),
+    "change_parted": n.ChangeDecided(
+        replace(PLACED, due=date(2026, 3, 12)),
+        replace(SOONER, state=Verdict.GRANTED),
+        "马丽",
+        PLACED,
+        parts=PARTLY,
+        rest=replace(PLACED, number="SO20260310-0018", id=OrderId(18)),
+    ),
     "change_granted": n.ChangeDecided(
         replace(MOVED_TO, label=2), replace(MOVE, state=Verdict.GRANTED), "马丽", LABELLED, PROMISED
     ),
