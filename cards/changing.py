@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cards import goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note
-from cards.order import differences
+from cards.order import differences, price_of_day
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
@@ -52,6 +52,8 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
         head.append(Fact("原因", words.one_line(question.said, 80)))
     if question.topic == DATE:
         head.extend(_day(notice, viewer))
+        more = price_of_day(question.wanted, notice.dearer, viewer)
+        head.extend((more,) if more is not None else ())
     if notice.fee > 0 and viewer.prices:
         head.append(Fact("运费", f"+{words.money(notice.fee)}(换面单、拦截)"))
     until = words.moment(question.expires_at, viewer.now, viewer.zone)

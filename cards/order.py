@@ -1,6 +1,7 @@
 """Cards of confirmed orders: the receipt, the news for others, changes, cancellation."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
@@ -330,10 +331,21 @@ def _after(notice: OrderChanged, viewer: Viewer) -> tuple[Block, ...]:
     if was is not None and now is not None and was != now:
         days = (words.day(day, viewer.now, viewer.zone) for day in (was, now))
         facts = (*facts, Fact("最早到货", " → ".join(days)))
+    if (more := price_of_day(order, notice.dearer, viewer)) is not None:
+        facts = (*facts, more)
     if notice.reason and not viewer.outsider:
         facts = (*facts, Fact("原因", words.one_line(notice.reason, 80)))
     held = (*findings.notes(order, viewer), Note("批准前先不安排。")) if order.held and not viewer.is_customer else ()
     return (*((Facts(facts),) if facts else ()), *held)
+
+
+def price_of_day(order: Order | None, dearer: Decimal, viewer: Viewer) -> Fact | None:
+    """Another day is in another period of the price list: what that would make; for those of us who read prices."""
+    if not dearer or not viewer.prices or viewer.outsider or order is None or order.due is None:
+        return None
+    how = "贵" if dearer > 0 else "便宜"
+    listed = f"按{words.day(order.due, viewer.now, viewer.zone)}的价目{how}{words.money(abs(dearer))}"
+    return Fact("价格", f"{listed};改日子不改价,要改价请另申请", "amber")
 
 
 def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]:

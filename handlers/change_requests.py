@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.altering import Altered, alter
+from handlers.altering import Altered, alter, dearer
 from handlers.checking import promised_now, shipping_of
 from handlers.context import Context
 from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval, Verdict
@@ -137,7 +137,9 @@ async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork)
     by = asker.name if asker else ""
     fee = ctx.policy.relabel_fee if question.topic == ADDRESS else Decimal(0)
     customer = await customer_of(order, uow)
-    return ChangeAsked(order, question, customer, by, plan.promised, plan.feasible, plan.load, fee, parts=plan.parts)
+    more = await dearer(order, question.wanted or order, ctx, uow)
+    day = (plan.promised, plan.feasible, plan.load)
+    return ChangeAsked(order, question, customer, by, *day, fee, parts=plan.parts, dearer=more)
 
 
 async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class ChangeAsked:
     fee: Decimal = Decimal(0)  # another address after the label: what the new one costs, yuan
     late: bool = False  # the customer was to have an answer by now
     parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
+    dearer: Decimal = Decimal(0)  # another day: by the price list of that day, yuan; the order's prices stay
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
@@ -150,6 +151,7 @@ class OrderChanged:
     promised: tuple[Promise, ...] = ()
     was_promised: tuple[Promise, ...] = ()
     reason: str = ""
+    dearer: Decimal = Decimal(0)  # by the price list of the new day, yuan; the order's prices stay
 
 
 @dataclass(frozen=True, slots=True)

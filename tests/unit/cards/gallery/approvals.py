@@ -57,6 +57,7 @@ APPROVALS: dict[str, n.Notice] = {
     "change_asked_address": n.ChangeAsked(LABELLED, MOVE, BUYING, "周宁"),
     "change_asked_day": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2),
     "change_asked_late": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False),
+    "change_asked_dearer": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2, dearer=Decimal("-1800")),
     "change_asked_part": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY),
     "change_refused_part": n.ChangeDecided(
         PLACED, replace(SOONER, state=Verdict.REFUSED, reason="模具在修"), "马丽", PLACED, parts=PARTLY
