@@ -1,5 +1,6 @@
 """Cards of confirmed orders: the receipt, the news for others, changes, cancellation."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -65,10 +66,16 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
             *_learnt(notice, viewer),
             *copy,
         ),
-        buttons=(*buttons, press.details(order)),
+        buttons=(*buttons, *_sooner(order, notice.promised, viewer), press.details(order)),
         tone="ok",
         key=order.key,
     )
+
+
+def _sooner(order: Order, promised: Sequence[Promise], viewer: Viewer) -> tuple[Button, ...]:
+    """插单评估, for those of us whose order comes too late."""
+    wanted = viewer.staff_direct and order.due is not None and not order.held and late(order, promised)
+    return (press.plans(order),) if wanted and not any(f.rush for f in order.findings) else ()
 
 
 def _just_now(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
@@ -317,7 +324,7 @@ def order_changed(notice: OrderChanged, viewer: Viewer) -> Card:
         title=f"{goods.ref(order)} 已改",
         summary=f"{goods.ref(order)} 已改 {what}",
         blocks=(*body, *more, *_after(notice, viewer)),
-        buttons=(press.details(order),),
+        buttons=(*_sooner(order, notice.promised, viewer), press.details(order)),
         tone="warn" if order.held else "ok",
         key=order.key,
     )

@@ -109,12 +109,20 @@ def ask_customer(order: Order) -> Button:
 
 def plans(order: Order) -> Button:
     """Asks for ways to have it sooner."""
-    return Button("插单评估", packed("plans", order), "plain", "插单评估")
+    return Button(
+        "插单评估", packed("plans", order), "plain", f"{tail(order)} 插单评估" if order.number else "插单评估"
+    )
 
 
 def plan(order: Order, name: str, letter: str) -> Button:
     """Takes one of them."""
-    return Button(f"选{letter}", packed("plan", order, name), "plain", f"选{letter}")
+    typed = f"{tail(order)} 选{letter}" if order.number else f"选{letter}"
+    return Button(f"选{letter}", packed("plan", order, name), "plain", typed)
+
+
+def plan_back(order: Order, minutes: int) -> Button:
+    """Takes the plan of a confirmed order back while that is possible."""
+    return Button(f"撤销插单({minutes}分钟)", packed("plan_back", order), "plain", f"撤销插单 {tail(order)}")
 
 
 def fit(order: Order, line: int, qty: str, text: str) -> Button:

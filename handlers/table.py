@@ -30,6 +30,7 @@ from handlers import (
     progress,
     quotations,
     remedies,
+    replanning,
     returns,
     rushing,
     selfservice,
@@ -90,8 +91,9 @@ TAPS: dict[str, TapHandler] = {
     "presale": choices.tap,  # order, version, value: line, or empty for every line
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "ask_customer": doubles.ask_tap,  # order, version: the draft that may be an order once more
-    "plans": rushing.tap,  # order, version: 插单评估
+    "plans": rushing.tap,  # order (a confirmed one too), version: 插单评估
     "plan": rushing.choose_tap,  # order, version, value: the plan
+    "plan_back": replanning.back_tap,  # order, version: a confirmed one that a plan was carried out for
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval

@@ -19,6 +19,7 @@ from handlers import (
     quotations,
     recall,
     remedies,
+    replanning,
     returns,
     rule_talk,
     rushing,
@@ -64,7 +65,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
-CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan"})
+CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back"})
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -246,7 +247,13 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     """An answer to what a draft's card offers: only where it offers that; for staff, about an order by its number."""
     if command.about:
         found = await _named(command.about, uow) if actor(ctx).role is not Role.CUSTOMER else []
-        return await choices.swap(found[0], "", msg, ctx, uow) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        if command.verb == "plan_back":
+            return await replanning.take_back(found[0], msg, ctx, uow)
+        if command.verb in ("plans", "plan"):
+            return await rushing.said(found[0], command.words, msg, ctx, uow)
+        return await choices.swap(found[0], "", msg, ctx, uow)
     for draft in await open_drafts(msg, ctx, uow):
         codes = {finding.code.split(".")[0] for finding in draft.findings}
         if command.verb in ("plans", "plan") and "stock" in codes:

@@ -382,6 +382,14 @@ def _looked_up(said: str) -> Typed | None:
     """An order's past, who holds goods, and a question asked once more."""
     if found := re.fullmatch(rf"重新申请[\s:]*(?P<about>{_NUMBER})", said):
         return Typed("ask_again", found["about"])
+    if found := re.fullmatch(
+        rf"(?P<about>{_NUMBER})[\s:]*(?:插单评估|评估插单|插单)|插单评估[\s:]*(?P<after>{_NUMBER})", said
+    ):
+        return Typed("plans", found["about"] or found["after"])
+    if found := re.fullmatch(rf"(?P<about>{_NUMBER})[\s:]*选(?P<letter>[A-Ca-c])", said):
+        return Typed("plan", found["about"], words=found["letter"].upper())
+    if found := re.fullmatch(rf"撤销插单[\s:]*(?P<about>{_NUMBER})|(?P<before>{_NUMBER})[\s:]*撤销插单", said):
+        return Typed("plan_back", found["about"] or found["before"])
     if found := re.fullmatch(rf"同意先交(?:一部分)?[\s:]*(?P<about>{_NUMBER})", said):
         return Typed("part_first", found["about"])
     if found := _HISTORY.fullmatch(said):

@@ -113,6 +113,7 @@ from handlers.notices.promises import (
     NewsSwitched,
     PlanMade,
     PlansShown,
+    PlanTaken,
     PledgeDue,
     PledgeKept,
     PledgeRate,
@@ -168,6 +169,7 @@ Notice = (
     | Pledges
     | PromiseMoved
     | PlanMade
+    | PlanTaken
     | PlansShown
     | DelayDrafted
     | DelayTold
@@ -327,6 +329,7 @@ __all__ = [
     "PersonChanged",
     "PickChanged",
     "PlanMade",
+    "PlanTaken",
     "PlansShown",
     "PledgeDue",
     "PledgeKept",
