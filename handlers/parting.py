@@ -35,10 +35,13 @@ async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Pus
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """同意先交 0002; None where nobody asked about another day of such an order."""
-    for order in await orders_numbered(command.about, uow):
+    mine = [order for order in await orders_numbered(command.about, uow) if await _may(order, ctx, uow)]
+    for order in mine:
         asked = [one for one in await uow.approvals.of(order.id) if one.topic == DATE]
-        if asked and await _may(order, ctx, uow):
+        if asked:
             return await part_first(asked[-1], msg, ctx, uow)
+    if mine:
+        raise Refused("choice.gone")
     return None
 
 
