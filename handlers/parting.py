@@ -13,6 +13,7 @@ from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import allows
 from handlers.domain.messaging import Message, Tap, id_in
 from handlers.domain.order import Order, Phase
+from handlers.domain.party import Role
 from handlers.domain.payment import PaymentState
 from handlers.domain.promise import late
 from handlers.domain.typed import Typed
@@ -40,8 +41,8 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
         asked = [one for one in await uow.approvals.of(order.id) if one.topic == DATE]
         if asked:
             return await part_first(asked[-1], msg, ctx, uow)
-    if mine:
-        raise Refused("choice.gone")
+    if mine or (actor(ctx).role is not Role.CUSTOMER and await orders_numbered(command.about, uow)):
+        raise Refused("choice.gone")  # 同意 must not be read as something else of the order
     return None
 
 
