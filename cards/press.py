@@ -185,6 +185,11 @@ def evidence(order: Order) -> Button:
     return Button("依据", packed("evidence", order))
 
 
+def heard(order: Order) -> Button:
+    """The recording that it was read from."""
+    return Button("原声", packed("heard", order), "plain", "原声")
+
+
 def fill(order: Order) -> Form | None:
     """Quantities, date and one more line of a draft as inputs; None where it names no goods yet."""
     goods_named = [line for line in order.lines if line.sku or line.mention]

@@ -24,6 +24,7 @@ from handlers import (
     filling,
     inquiry,
     intake,
+    listening,
     parting,
     picking,
     pledges,
@@ -105,6 +106,7 @@ TAPS: dict[str, TapHandler] = {
     "flawed": returns.flawed_tap,  # order, value: line-amount
     "quotes": quotations.show_tap,  # order: what holds the quote's lines
     **dict.fromkeys(quotations.DEEDS, quotations.tap),  # order: what holds the quote's lines, version: the quote's
+    "heard": listening.tap,  # order: the voice message that it was read from
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order

@@ -11,6 +11,7 @@ from handlers import (
     digests,
     doubles,
     history,
+    listening,
     parting,
     payments,
     people,
@@ -65,7 +66,9 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
-CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back"})
+CHOICES = frozenset(
+    {"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back", "heard"}
+)
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -255,6 +258,8 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             return await rushing.said(found[0], command.words, msg, ctx, uow)
         return await choices.swap(found[0], "", msg, ctx, uow)
     for draft in await open_drafts(msg, ctx, uow):
+        if command.verb == "heard":
+            return await listening.shown(draft, msg, ctx, uow)
         codes = {finding.code.split(".")[0] for finding in draft.findings}
         if command.verb in ("plans", "plan") and "stock" in codes:
             return await rushing.said(draft, command.words, msg, ctx, uow)

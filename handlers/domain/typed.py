@@ -94,6 +94,8 @@ _CHOICES = {
     "问一下客户": "ask_customer",
     "问问客户": "ask_customer",
     "新单": "new",
+    "原声": "heard",
+    "听原声": "heard",
 }
 _PICKED = re.compile(
     rf"(?P<about>{_NUMBER})[\s:]*(?:已拣(?:货|好|完|齐)?|拣(?:货|好|完|齐)了?)[\s:]*"

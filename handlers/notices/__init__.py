@@ -88,6 +88,7 @@ from handlers.notices.orders import (
     RecalledLater,
     StatusList,
     Undone,
+    VoiceShown,
     Way,
 )
 from handlers.notices.people import (
@@ -170,6 +171,7 @@ Notice = (
     | PromiseMoved
     | PlanMade
     | PlanTaken
+    | VoiceShown
     | PlansShown
     | DelayDrafted
     | DelayTold
@@ -375,6 +377,7 @@ __all__ = [
     "Tally",
     "Unbound",
     "Undone",
+    "VoiceShown",
     "Way",
     "Weekly",
     "Welcome",

@@ -233,3 +233,14 @@ class EvidenceShown:
 
     order: Order
     texts: dict[int, str]  # inbox id -> text
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceShown:
+    """The voice message that an order was read from: for whoever wants to listen to it."""
+
+    order: Order
+    message_id: int
+    words: str  # what was heard
+    at: datetime
+    by: str  # name of who said it

@@ -85,6 +85,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "plans": "0001 插单评估",
     "plan": "0001 选A",
     "plan_back": "撤销插单 0001",
+    "heard": "原声",
     "part_first": "同意先交 0001",
     "picked": "0001 已拣 2件",
     "label": "0001 已打单",

@@ -20,6 +20,7 @@ from handlers.domain.pledge import Kept
 from storage import tables as t
 from storage.importing import import_path
 from tests.e2e.conftest import DingShop, WecomShop
+from tests.e2e.test_forms import PUBLIC, with_forms
 from tests.fakes import FakeDingtalk, FakeWecom
 from tests.shop import TUESDAY, Shop
 
@@ -445,7 +446,7 @@ async def test_u16_what_a_voice_message_was_heard_as_is_on_the_card_and_kept(tmp
     async with FakeDingtalk(clock) as platform:
         settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
         channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=platform.settings(mode="http"))
-        settings = settings.model_copy(update={"channels": channels, "notify": {}})
+        settings = with_forms(settings.model_copy(update={"channels": channels, "notify": {}}))
         async with Shop("", settings, clock) as shop:
             async with shop.store.write() as uow:
                 await uow.parties.bind(UserRef("dingtalk", "lin"), "lin")
@@ -466,6 +467,23 @@ async def test_u16_what_a_voice_message_was_heard_as_is_on_the_card_and_kept(tmp
                     Decimal(30),
                 )
                 assert heard in (await uow.inbox.texts(draft.source_ids)).values()
+            assert "原声" in card
+            ding = DingShop(shop, platform, "http")
+            await ding.says("lin", "原声")
+            told = ding.last("lin")
+            assert "原声是林晓" in told
+            assert heard in told
+            link = told[told.index(PUBLIC) + len(PUBLIC) :].split()[0]
+            played = await shop.http.get(link)
+            assert (played.status_code, played.content, played.headers["content-type"]) == (200, b"#!AMR", "audio/amr")
+            assert (await shop.http.get(link[:-3] + "xyz")).status_code == 404
+            clock.move(hours=2)
+            assert (await shop.http.get(link)).status_code == 410
+            await ding.says("lin", "原声")
+            fresh = ding.last("lin")
+            platform.files.clear()
+            gone = await shop.http.get(fresh[fresh.index(PUBLIC) + len(PUBLIC) :].split()[0])
+            assert (gone.status_code, gone.text) == (404, "平台上已经没有这段语音了,只留有听到的文字。")
 
 
 async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_and_to_the_customer(
