@@ -38,6 +38,7 @@ from bot.metrics import MetricsPage
 from bot.outbox_worker import OutboxWorker
 from bot.timers import Timers
 from bot.tracker import Tracker
+from bot.voice_page import VoicePage
 from bot.web import Health, Hooks, in_time, say_busy
 from config.errors import ConfigError, Problem
 from config.settings import Settings
@@ -183,6 +184,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
     hooks = Hooks(intake, called, office.callbacks, office.doorbell.ring)
     if office.links.on:
         app.add_routes(FormPages(desk, office.links, called, clock).routes())
+        app.add_routes(VoicePage(desk, office.links, channels, clock, settings.media.max_mb).routes())
     app.add_routes(TrackPages(desk, carriers, clock).routes())
     app.add_routes(hooks.routes() + Health(store, clock, hooks, lambda: office.working).routes())
     app.add_routes(MetricsPage(desk.metrics, store, hooks, clock, desk.zone).routes())

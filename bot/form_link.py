@@ -60,6 +60,25 @@ class Links:
             return None
         return Claim(user, channel, chat_id, order_id, version, until)
 
+    def voice(self, user: str, message_id: int, made_at: datetime) -> str:
+        """A link to the recording of a voice message."""
+        until = int((made_at + self._lives).timestamp())
+        body = _text(json.dumps([user, message_id, until], separators=(",", ":")).encode())
+        name = next(iter(self._keys))
+        return f"{self.base}/voice/{name}.{body}.{self._signature(name, f'voice.{body}')}"
+
+    def hears(self, token: str) -> tuple[str, int, int] | None:
+        """Who may listen to which message, and until when (Unix seconds); None where the link is none of ours."""
+        name, _, rest = token[:2000].partition(".")
+        body, _, signature = rest.partition(".")
+        if name not in self._keys or not _same(self._signature(name, f"voice.{body}"), signature):
+            return None
+        try:
+            user, message_id, until = json.loads(_bytes(body))
+        except (ValueError, binascii.Error):
+            return None
+        return user, message_id, until
+
     def seal(self, what: str, token: str) -> str:
         """A proof that belongs to one link: against foreign forms, and for who has shown who he is."""
         name = token.partition(".")[0]

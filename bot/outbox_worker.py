@@ -122,8 +122,12 @@ class OutboxWorker:
             log.info("told", extra={"channel": out.chat.channel, "row": row.id, "attempts": row.attempts})
 
     def _drawn(self, channel: Channel, out: Outgoing) -> Card:
-        """The card with the link to its form, which is made here and kept nowhere."""
+        """The card with the link to its form or recording, which is made here and kept nowhere."""
         card = from_json(out.card)
+        if card.voice and self._links is not None and self._links.on:
+            number, _, user = card.voice.partition(":")
+            text = f"{card.summary}\n点开听:{self._links.voice(user, int(number), out.not_before or out.created_at)}"
+            return replace(card, summary=text, blocks=(Note(text),))
         form = card.form
         if form is None or not form.reader or channel.caps.form or self._links is None or not self._links.on:
             return card

@@ -1,6 +1,7 @@
 """Answers to questions about stock and price, evidence, and questions that are passed on."""
 
 import re
+from dataclasses import replace
 
 from cards import stock, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
@@ -9,7 +10,16 @@ from cards.viewer import Viewer
 from handlers.domain.order import Evidence, Order
 from handlers.domain.party import Product
 from handlers.domain.pricing import Kind
-from handlers.notices import EvidenceShown, HandedOver, Inquiry, PassedOn, PriceInfo, ShortageReported, StockInfo
+from handlers.notices import (
+    EvidenceShown,
+    HandedOver,
+    Inquiry,
+    PassedOn,
+    PriceInfo,
+    ShortageReported,
+    StockInfo,
+    VoiceShown,
+)
 
 SHOWN = 8  # products of one answer
 
@@ -99,6 +109,15 @@ def evidence_shown(notice: EvidenceShown, viewer: Viewer) -> Card:
         summary=f"依据:{shown[-1].text}",
         blocks=(Note("【】里是订单用到的原话:"), *shown),
     )
+
+
+def voice_shown(notice: VoiceShown, viewer: Viewer) -> Card:
+    """Who said it, when, and what was heard; where there is an address for it, a link to the recording comes after."""
+    who = words.one_line(notice.by, 20)
+    when = words.moment(notice.at, viewer.now, viewer.zone)
+    text = f"原声是{who}{when}发的语音,听到的是“{words.one_line(notice.words, 120)}”。"
+    may = f"{notice.message_id}:{viewer.person.user}" if viewer.person is not None else ""
+    return replace(sentence(text), voice=may)
 
 
 def _evidence(order: Order) -> list[tuple[str, Evidence]]:

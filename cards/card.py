@@ -108,6 +108,7 @@ class Card:
     key: str = ""
     text_only: bool = False  # a plain sentence: render as a text message, not as a card
     form: Form | None = None
+    voice: str = ""  # inbox id of a voice message and who may listen to it: "17:u01"; its link is made when it is sent
 
 
 class Ref(StrEnum):
@@ -142,6 +143,7 @@ def from_json(text: str) -> Card:
             key=raw["key"],
             text_only=raw["text_only"],
             form=_form(raw.get("form")),  # older rows have none
+            voice=raw.get("voice", ""),
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"not a card: {wrong}") from wrong

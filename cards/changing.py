@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from cards import goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note
-from cards.order import differences
+from cards.order import differences, price_of_day
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched
 from handlers.domain.order import Line, Order
 from handlers.domain.parts import Part
-from handlers.domain.party import user_in
+from handlers.domain.party import Role, user_in
 from handlers.notices import (
     ChangeAsked,
     ChangeDecided,
@@ -52,6 +52,8 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
         head.append(Fact("原因", words.one_line(question.said, 80)))
     if question.topic == DATE:
         head.extend(_day(notice, viewer))
+        more = price_of_day(question.wanted, notice.dearer, viewer)
+        head.extend((more,) if more is not None else ())
     if notice.fee > 0 and viewer.prices:
         head.append(Fact("运费", f"+{words.money(notice.fee)}(换面单、拦截)"))
     until = words.moment(question.expires_at, viewer.now, viewer.zone)
@@ -72,7 +74,7 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
             Facts((*who, Fact("货品", goods.short(order)), *head)),
             Note(f"{by}{until}前没人定就算过期。"),
         ),
-        buttons=_answers(notice),
+        buttons=_answers(notice, viewer),
         tone="warn",
     )
 
@@ -88,14 +90,12 @@ def _deciders(names: Sequence[str]) -> str:
     return "、".join(user_in(one) or words.role(one) for one in names)
 
 
-def _answers(notice: ChangeAsked) -> tuple[Button, ...]:
+def _answers(notice: ChangeAsked, viewer: Viewer) -> tuple[Button, ...]:
     order, question = notice.order, notice.approval
     tail, number = goods.tail(order), question.id
     if notice.sent_to:
-        qty = f"{words.number(notice.parts[0].qty)}{notice.parts[0].unit}" if len(notice.parts) == 1 else "一部分"
-        part = press.answer("first", f"同意先交{qty}", number, f"先交 {tail}", "primary")
         return (
-            *((part,) if notice.parts else ()),
+            *_part_first(notice, viewer),
             press.answer("decline", "婉拒", number, f"婉拒 {tail}", "danger"),
             press.details(order),
         )
@@ -159,7 +159,12 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
     when = ""
     if notice.promised and not notice.feasible and notice.approval.wanted is not None:
         when = f"({promise.said(notice.approval.wanted, notice.promised, viewer)})"
-    return sentence(f"{why}{ref} 的{topic}申请已发给{to}{when},定了马上告诉你;现在还没改。")
+    text = f"{why}{ref} 的{topic}申请已发给{to}{when},定了马上告诉你;现在还没改。"
+    rows = _parts(notice.approval.wanted, notice.parts, viewer)
+    if not rows:
+        return sentence(text)
+    title = f"{ref} {topic}申请已发出"
+    return Card(title, text, (Note(text), Facts(rows)), _part_first(notice, viewer), tone="warn")
 
 
 def _for_customer(notice: ChangeSent, what: str, viewer: Viewer) -> str:
@@ -188,26 +193,28 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     }
     if viewer.outsider:
         return _outside(notice, viewer)
-    title = f"{ref} {topic}:先交一部分" if notice.first else f"{ref} {topic}{said.get(state, '等人定')}"
+    title = f"{ref} {topic}{said.get(state, '等人定')}"
     rows = [*differences(notice.before, order, viewer)]
     if notice.by:
         rows.append(Fact("谁定的", words.one_line(notice.by, 20)))
-    if question.reason and not notice.first:
+    if question.reason:
         rows.append(Fact("说明", words.one_line(question.reason, 80)))
     if question.offered is not None:
         rows.append(Fact("说明", f"最快{words.day(question.offered, viewer.now, viewer.zone)}"))
-    rows.extend(_parts(question.wanted, notice.parts, viewer))
+    if notice.rest is None:
+        rows.extend(_parts(question.wanted, notice.parts, viewer))
     rows.extend(promise.promise(order, notice.promised, viewer))
     if order.label > notice.before.label and notice.before.printed:
         rows.append(Fact("面单", f"v{order.label} 生效,旧面单作废;拦截快递,等物流回话", "amber"))
-    same = "已答复客户。订单的数量和日期不变,请按这个先备、先发。" if notice.first else "订单没有改动。"
-    unchanged = () if state is Verdict.GRANTED else (Note(same),)
+    unchanged: tuple[Block, ...] = () if state is Verdict.GRANTED else (Note("订单没有改动。"),)
+    if notice.rest is not None:
+        unchanged = (Note(_rest(notice.rest, viewer)),)
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
         blocks=(*((Facts(tuple(rows)),) if rows else ()), *unchanged),
-        buttons=(press.details(order),),
-        tone="ok" if state is Verdict.GRANTED or notice.first else "warn",
+        buttons=(*(() if state is Verdict.GRANTED else _part_first(notice, viewer)), press.details(order)),
+        tone="ok" if state is Verdict.GRANTED else "warn",
     )
 
 
@@ -215,6 +222,25 @@ def _parts(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> tuple
     """先交一部分: what can be there by the wanted day, how much lacks, when the rest follows."""
     said = _part_words(wanted, parts, viewer)
     return (Fact("先交一部分", said, "amber"),) if said else ()
+
+
+def _part_first(notice: ChangeAsked | ChangeSent | ChangeDecided, viewer: Viewer) -> tuple[Button, ...]:
+    """同意先交514件: for the customer, and for those of us who speak for him."""
+    person = viewer.person
+    if not notice.parts or person is None or person.role not in (*_SPEAK, Role.CUSTOMER):
+        return ()
+    only = notice.parts[0] if len(notice.parts) == 1 else None
+    much = f"{words.number(only.qty)}{only.unit}" if only is not None else "一部分"
+    return (press.part_first(notice.order, notice.approval.id, f"同意先交{much}"),)
+
+
+_SPEAK = (Role.SALES, Role.SERVICE, Role.MANAGER)
+
+
+def _rest(rest: Order, viewer: Viewer) -> str:
+    """其余90件另开 SO…0003,3月13日前到。"""
+    when = goods.wanted(rest, viewer)
+    return f"其余{goods.short(rest)}另开 {goods.ref(rest)}{f',{when}' if when else ''}。"
 
 
 def _part_words(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> str:
@@ -236,14 +262,20 @@ def _outside(notice: ChangeDecided, viewer: Viewer) -> Card:
     if question.state is Verdict.GRANTED:
         when = goods.wanted(order, viewer)
         tail = f",改为{when}" if question.topic == DATE and when else ""
+        if notice.rest is not None:
+            return sentence(
+                f"您的订单 {ref} 分两批:{goods.short(order)}{f',{when}' if when else ''};{_rest(notice.rest, viewer)}"
+            )
         return sentence(f"您的订单 {ref} {topic}已确认{tail}。")
     day = question.offered
     offered = f",最快{words.day(day, viewer.now, viewer.zone)}" if day is not None else ""
     part = _part_words(question.wanted, notice.parts, viewer)
-    if notice.first:
-        return sentence(f"您的订单 {ref} 没法全部提前,{part}。有变化马上告诉您。")
-    first = f"。{part};要先交" if part else ""
-    return sentence(f"抱歉,您的订单 {ref} 这次没法{topic}{offered}{first},请联系您的业务员。")
+    sorry = f"抱歉,您的订单 {ref} 这次没法{topic}{offered}"
+    buttons = _part_first(notice, viewer)
+    if not part or not buttons:
+        return sentence(f"{sorry}{f'。{part};要先交' if part else ''},请联系您的业务员。")
+    text = f"{sorry}。{part}。"
+    return Card(f"{ref} 没法{topic}", text, (Note(text),), buttons, tone="warn")
 
 
 def day_wanted(notice: DayWanted, _: Viewer) -> Card:

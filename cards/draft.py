@@ -206,6 +206,8 @@ def _buttons(order: Order, asking: Asking, viewer: Viewer, notice: DraftShown | 
     out += _answers(order, notice, viewer) if notice is not None and not order.missing else []
     if order.source_ids and (not viewer.is_customer or viewer.direct):
         out.append(press.evidence(order))
+    if notice is not None and notice.heard.strip():
+        out.append(press.heard(order))
     out.append(press.discard(order))
     return tuple(out)
 

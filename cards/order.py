@@ -1,6 +1,8 @@
 """Cards of confirmed orders: the receipt, the news for others, changes, cancellation."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
@@ -64,10 +66,16 @@ def order_placed(notice: OrderPlaced, viewer: Viewer) -> Card:
             *_learnt(notice, viewer),
             *copy,
         ),
-        buttons=(*buttons, press.details(order)),
+        buttons=(*buttons, *_sooner(order, notice.promised, viewer), press.details(order)),
         tone="ok",
         key=order.key,
     )
+
+
+def _sooner(order: Order, promised: Sequence[Promise], viewer: Viewer) -> tuple[Button, ...]:
+    """插单评估, for those of us whose order comes too late."""
+    wanted = viewer.staff_direct and order.due is not None and not order.held and late(order, promised)
+    return (press.plans(order),) if wanted and not any(f.rush for f in order.findings) else ()
 
 
 def _just_now(notice: OrderPlaced, viewer: Viewer) -> tuple[Block, ...]:
@@ -313,7 +321,7 @@ def order_changed(notice: OrderChanged, viewer: Viewer) -> Card:
         title=f"{goods.ref(order)} 已改",
         summary=f"{goods.ref(order)} 已改 {what}",
         blocks=(*body, *more, *_after(notice, viewer)),
-        buttons=(press.details(order),),
+        buttons=(*_sooner(order, notice.promised, viewer), press.details(order)),
         tone="warn" if order.held else "ok",
         key=order.key,
     )
@@ -327,10 +335,21 @@ def _after(notice: OrderChanged, viewer: Viewer) -> tuple[Block, ...]:
     if was is not None and now is not None and was != now:
         days = (words.day(day, viewer.now, viewer.zone) for day in (was, now))
         facts = (*facts, Fact("最早到货", " → ".join(days)))
+    if (more := price_of_day(order, notice.dearer, viewer)) is not None:
+        facts = (*facts, more)
     if notice.reason and not viewer.outsider:
         facts = (*facts, Fact("原因", words.one_line(notice.reason, 80)))
     held = (*findings.notes(order, viewer), Note("批准前先不安排。")) if order.held and not viewer.is_customer else ()
     return (*((Facts(facts),) if facts else ()), *held)
+
+
+def price_of_day(order: Order | None, dearer: Decimal, viewer: Viewer) -> Fact | None:
+    """Another day is in another period of the price list: what that would make; for those of us who read prices."""
+    if not dearer or not viewer.prices or viewer.outsider or order is None or order.due is None:
+        return None
+    how = "贵" if dearer > 0 else "便宜"
+    listed = f"按{words.day(order.due, viewer.now, viewer.zone)}的价目{how}{words.money(abs(dearer))}"
+    return Fact("价格", f"{listed};改日子不改价,要改价请另申请", "amber")
 
 
 def differences(before: Order, after: Order, viewer: Viewer) -> tuple[Fact, ...]:

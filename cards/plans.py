@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from cards import goods, press, words
-from cards.card import Card, Fact, Facts, Lines, Note
+from cards import goods, press, promise, words
+from cards.card import Card, Fact, Facts, Lines, Note, Quote
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.finding import Finding
 from handlers.domain.plans import OUTSIDE, OVERTIME, Plan, Slips
-from handlers.notices import PlanMade, PlansShown
+from handlers.notices import PlanMade, PlansShown, PlanTaken
 
 NAMES = {OVERTIME: "加班", OUTSIDE: "外协", "queue": "插队"}
 NAMED = 3  # orders that would wait and are named one by one
@@ -30,11 +30,13 @@ def plans_shown(notice: PlansShown, viewer: Viewer) -> Card:
     head.append(Fact("正常交期", usual))
     if not notice.plans:
         title = "插单评估:没有更快的办法"
-        return Card(title, title, (Facts(tuple(head)), Note("按正常交期下单,或先发现货。")), tone="warn")
+        else_ = "按正常交期走。" if order.number else "按正常交期下单,或先发现货。"
+        return Card(title, title, (Facts(tuple(head)), Note(else_)), tone="warn")
     rows = tuple(row for at, plan in enumerate(notice.plans) for row in _rows(LETTERS[at], plan, notice, viewer))
     buttons = tuple(press.plan(order, plan.kind, LETTERS[at]) for at, plan in enumerate(notice.plans))
     title = f"插单评估 {goods.customer(order, viewer)}".strip()
-    note = Note("选了就下单;要花钱的、让别的单往后排的,先由管这事的人批准,批前谁的交期都不动。")
+    done = "选了就改排程" if order.number else "选了就下单"
+    note = Note(f"{done};要花钱的、让别的单往后排的,先由管这事的人批准,批前谁的交期都不动。")
     return Card(title, title, (Facts(tuple(head)), Lines(rows), note), buttons)
 
 
@@ -93,6 +95,24 @@ def said(finding: Finding, viewer: Viewer) -> str:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def plan_taken(notice: PlanTaken, viewer: Viewer) -> Card:
+    """How the order's day changed with its plan, or without it again."""
+    order, until = notice.order, notice.undo_until
+    if viewer.outsider:
+        return sentence("已收到,会尽快处理。")
+    title = f"{goods.ref(order)} {'插单已排好' if until else '插单已撤销'}"
+    old, new = (promise.said(order, one, viewer) for one in (notice.before, notice.promised))
+    rows = (
+        *(Fact("货品", goods.short(order)), Fact("做法", said(notice.finding, viewer))),
+        *(Fact("原来", old), Fact("现在", new)),
+    )
+    minutes = -(-(until - viewer.now) // timedelta(minutes=1)) if until else 0
+    buttons = (press.plan_back(order, minutes),) if minutes > 0 and viewer.staff_direct else ()
+    text = f"您好,您的订单{goods.ref(order)}的货,{promise.outside(order, notice.promised, viewer)}。"
+    copy = (Quote(text, "可以转发给客户"),) if viewer.staff_direct and until else ()
+    return Card(title, f"{title}:{new}", (Facts(rows), *copy), (*buttons, press.details(order)), key=order.key)
 
 
 def plan_made(notice: PlanMade, viewer: Viewer) -> Card:

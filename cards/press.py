@@ -110,12 +110,20 @@ def ask_customer(order: Order) -> Button:
 
 def plans(order: Order) -> Button:
     """Asks for ways to have it sooner."""
-    return Button("插单评估", packed("plans", order), "plain", "插单评估")
+    return Button(
+        "插单评估", packed("plans", order), "plain", f"{tail(order)} 插单评估" if order.number else "插单评估"
+    )
 
 
 def plan(order: Order, name: str, letter: str) -> Button:
     """Takes one of them."""
-    return Button(f"选{letter}", packed("plan", order, name), "plain", f"选{letter}")
+    typed = f"{tail(order)} 选{letter}" if order.number else f"选{letter}"
+    return Button(f"选{letter}", packed("plan", order, name), "plain", typed)
+
+
+def plan_back(order: Order, minutes: int) -> Button:
+    """Takes the plan of a confirmed order back while that is possible."""
+    return Button(f"撤销插单({minutes}分钟)", packed("plan_back", order), "plain", f"撤销插单 {tail(order)}")
 
 
 def fit(order: Order, line: int, qty: str, text: str) -> Button:
@@ -153,6 +161,11 @@ def offer(verb: str, quotation: Quotation, text: str, typed: str, style: Style =
     return Button(text, action.pack(), style, f"{typed} {quotation.number}")
 
 
+def part_first(order: Order, question: int, text: str) -> Button:
+    """A part by the wanted day, the rest as it was."""
+    return Button(text, Action("part_first", value=str(question)).pack(), "primary", f"同意先交 {tail(order)}")
+
+
 def ask_again(order: Order) -> Button:
     """Asks for approval once more."""
     return Button("重新申请", packed("ask_again", order), "primary", f"重新申请 {tail(order)}")
@@ -171,6 +184,11 @@ def discard(order: Order) -> Button:
 def evidence(order: Order) -> Button:
     """Shows the sentences the order was read from."""
     return Button("依据", packed("evidence", order))
+
+
+def heard(order: Order) -> Button:
+    """The recording that it was read from."""
+    return Button("原声", packed("heard", order), "plain", "原声")
 
 
 def fill(order: Order) -> Form | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from cards import goods, promise, words
+from cards import goods, press, promise, words
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.offers import Allotted, Holder
 from handlers.domain.party import Product
-from handlers.domain.promise import whole
+from handlers.domain.promise import late, whole
 from handlers.domain.reserve import HoldKind, Level
 from handlers.domain.stop import Stop
 from handlers.notices import GoodsAllotted, PromiseMoved, SaleChanged, SaleStops, StockChanged, StockInfo
@@ -165,4 +165,5 @@ def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
     head = (Fact("客户", customer),) if customer else ()
     text = promise.outside(order, notice.promised, viewer)
     copy = (Quote(f"您好,您的订单{goods.ref(order)}的货,{text}。", "可以转发给客户"),) if viewer.staff_direct else ()
-    return Card(title, f"{title}:{new}", (Facts((*head, *rows)), *copy), tone="warn")
+    rush = (press.plans(order),) if viewer.staff_direct and order.due and late(order, notice.promised) else ()
+    return Card(title, f"{title}:{new}", (Facts((*head, *rows)), *copy), rush, tone="warn")

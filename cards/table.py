@@ -67,6 +67,8 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.Pledges: pledge.listed,
     notices.PromiseMoved: stock.promise_moved,
     notices.PlansShown: plans.plans_shown,
+    notices.VoiceShown: asking.voice_shown,
+    notices.PlanTaken: plans.plan_taken,
     notices.PlanMade: plans.plan_made,
     notices.DelayDrafted: delay.delay_drafted,
     notices.DelayTold: delay.delay_told,

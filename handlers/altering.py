@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from handlers import ledger
 from handlers.access import actor
@@ -12,6 +13,7 @@ from handlers.context import Context
 from handlers.domain.approval import HELD_ENDS
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused
+from handlers.domain.gifts import bare
 from handlers.domain.matrix import WORK, fields_of, picked
 from handlers.domain.messaging import Message, ToRole
 from handlers.domain.order import Order
@@ -144,3 +146,25 @@ async def priced(order: Order, before: Order, ctx: Context, uow: UnitOfWork) -> 
             price = now_then.get(sku, none).price
         lines.append(replace(line, price=price))
     return replace(order, lines=tuple(lines))
+
+
+async def dearer(before: Order, after: Order, ctx: Context, uow: UnitOfWork) -> Decimal:
+    """What the goods would cost more (negative: less) by the price list of the new day, in yuan; nobody is charged it.
+
+    0: no other day, the list says the same for both days, or the price was agreed for this order alone.
+    """
+    if after.due is None or after.due == before.due:
+        return NONE
+    products = await uow.catalogue.products({line.sku for line in after.lines if line.sku})
+    customer, agreed = before.customer_id or "", agreed_on(before, ctx)
+    listed = {
+        day: quotes(after.lines, products, await uow.accounts.prices(customer, products, day), day)
+        for day in {agreed, before.due or agreed, after.due}
+    }
+    more, none = NONE, Quote(None)
+    for line in bare(after).lines:
+        usual, old, new = (listed[day].get(line.sku or "", none) for day in (agreed, before.due or agreed, after.due))
+        if None in (line.price, line.base_qty, new.price) or line.price != usual.price or old.price == new.price:
+            continue
+        more += ((new.price or NONE) - (line.price or NONE)) * (line.base_qty or NONE)
+    return more

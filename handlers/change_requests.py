@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
-from handlers.altering import Altered, alter
+from handlers.altering import Altered, alter, dearer
 from handlers.approvals import already
-from handlers.book import written
 from handlers.checking import promised_now, shipping_of
 from handlers.context import Context
 from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval, Verdict
 from handlers.domain.checks.price import said_price
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import FIELDS, picked
-from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, ToRole, id_in
+from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.parts import Part, by_day, partly
 from handlers.domain.party import Role, as_owner, user_in
 from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Promise, late
-from handlers.domain.quantity import PRICE_STEP, plain
+from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.typed import Typed
 from handlers.domain.worktime import Term
 from handlers.giving import touched
@@ -34,13 +33,11 @@ from handlers.requests import audience, key_of, put, told
 from handlers.telling import answer
 from nlp.types import Edit, SetDue
 
-FIRST, DECLINE = "first", "decline"  # what a salesperson answers by himself
 DECLINED = "按现有货和计划来不及"
-LONGEST = 100  # characters of what is to be there first
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class DayPlan:
     """What a wanted day means: what could be promised, and how much else is wanted on it."""
 
     promised: tuple[Promise, ...] = ()
@@ -98,7 +95,7 @@ async def ask(
     pushes = told(question, notice)
     names = [await _name(one, uow) for one in to]
     by = await _answered_by(question, ctx, uow)
-    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by)
+    sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by, parts=notice.parts)
     seller = await _seller_of_customer(before, question, uow)
     if seller and as_owner(seller) not in to:
         his = Push(ToPerson(seller), sent, key=before.key)
@@ -143,11 +140,13 @@ async def _seller_of_customer(order: Order, question: Approval, uow: UnitOfWork)
 async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> ChangeAsked:
     """The question with its figures as things stand now."""
     asker = await uow.parties.person(question.asked_by)
-    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
+    plan = await planned(question.wanted or order, question.topic, ctx, uow)
     by = asker.name if asker else ""
     fee = ctx.policy.relabel_fee if question.topic == ADDRESS else Decimal(0)
     customer = await customer_of(order, uow)
-    return ChangeAsked(order, question, customer, by, plan.promised, plan.feasible, plan.load, fee, parts=plan.parts)
+    more = await dearer(order, question.wanted or order, ctx, uow)
+    day = (plan.promised, plan.feasible, plan.load)
+    return ChangeAsked(order, question, customer, by, *day, fee, parts=plan.parts, dearer=more)
 
 
 async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
@@ -175,13 +174,14 @@ async def _name(who: str, uow: UnitOfWork) -> str:
     return as_owner(person.name) if person else Role.SALES.value
 
 
-async def _planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> _Plan:
+async def planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> DayPlan:
+    """What another day means for the order as it would be; of other changes nothing."""
     if topic != DATE or after.due is None:
-        return _Plan()
+        return DayPlan()
     _, promised = await promised_now(replace(after, agreed=None), ctx, uow)
     shipping = await shipping_of(after, terms_for(ctx.policy, await customer_of(after, uow)), ctx, uow)
     parts = partly(by_day(promised, after.due, shipping))
-    return _Plan(promised, not late(after, promised), await uow.orders.due_on(after.due), parts)
+    return DayPlan(promised, not late(after, promised), await uow.orders.due_on(after.due), parts)
 
 
 def sooner(before: Order, after: Order) -> bool:
@@ -199,12 +199,12 @@ async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWor
     if refused := picked(before, after):
         raise refused
     await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
-    plan = await _planned(after, question.topic, ctx, uow)
+    plan = await planned(after, question.topic, ctx, uow)
     word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
     done = await alter(before, after, msg, ctx, uow, reason=_reason(question), agreed=word)
     if question.topic == DATE and done.order.due is not None:
-        await _pledged(done.order, question, msg, ctx, uow)
-    return await _outcome(question, done, before, msg, ctx, uow)
+        await pledged(done.order, question, msg, ctx, uow)
+    return await outcome(question, done, before, msg, ctx, uow)
 
 
 def _reason(question: Approval) -> str:
@@ -213,32 +213,27 @@ def _reason(question: Approval) -> str:
     return question.said or question.reason or (f"最快{day.month}月{day.day}日" if day is not None else "")
 
 
-async def _pledged(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
+async def pledged(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
     """A day that a customer was given is the word of whoever gave it and of the customer's salesperson."""
     seller = await _seller_of_customer(order, question, uow)
     if not seller or order.due is None:
         return
-    words = f"{order.number or ''} 改期:{order.due.month}月{order.due.day}日到"
-    await _promised(order, words, order.due, [actor(ctx).user, seller], msg, ctx, uow)
-
-
-async def _promised(
-    order: Order, words: str, due: date | None, users: Sequence[str], msg: Message, ctx: Context, uow: UnitOfWork
-) -> None:
-    """Keeps a promise to the order's customer for each of these, once."""
-    for user in dict.fromkeys(users):
-        person = await uow.parties.person(user)
-        if person is not None:
-            about = (order.customer_id, order.customer_name)
-            pledge = Pledge(user, ctx.now, words, msg.id or None, msg.channel, due, *about)
-            await remember(pledge, person.role, ctx, uow)
+    people = [
+        *([actor(ctx)] if actor(ctx).role is not Role.CUSTOMER else []),
+        *([one] if (one := await uow.parties.person(seller)) is not None else []),
+    ]
+    for person in {one.user: one for one in people}.values():
+        words = f"{order.number or ''} 改期:{order.due.month}月{order.due.day}日到"
+        about = (order.customer_id, order.customer_name)
+        pledge = Pledge(person.user, ctx.now, words, msg.id or None, msg.channel, order.due, *about)
+        await remember(pledge, person.role, ctx, uow)
 
 
 async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Nothing is changed; the asker reads why."""
     order = await uow.orders.get(question.order_id)
-    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
-    return await _outcome(question, Altered(order, (), (), []), order, msg, ctx, uow, plan.parts)
+    plan = await planned(question.wanted or order, question.topic, ctx, uow)
+    return await outcome(question, Altered(order, (), (), []), order, msg, ctx, uow, plan.parts)
 
 
 async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: UnitOfWork) -> Order:
@@ -264,7 +259,7 @@ async def _as_wanted(before: Order, wanted: Order, question: Approval, uow: Unit
     return replace(after, lines=tuple(lines))
 
 
-async def _outcome(
+async def outcome(
     question: Approval,
     done: Altered,
     before: Order,
@@ -272,12 +267,11 @@ async def _outcome(
     ctx: Context,
     uow: UnitOfWork,
     parts: tuple[Part, ...] = (),
-    *,
-    first: bool = False,
+    rest: Order | None = None,
 ) -> list[Push]:
     """The decision for those who were asked and the one who asked; the order for everybody else it concerns."""
     person, once = actor(ctx), key_of(question)
-    notice = ChangeDecided(done.order, question, person.name, before, done.promised, parts, first)
+    notice = ChangeDecided(done.order, question, person.name, before, done.promised, parts, rest)
     pushes = [answer(msg, notice, key=once)]
     pushes += [
         Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)
@@ -324,51 +318,31 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
     return await granted(replace(question, wanted=replace(question.wanted, due=days[0])), msg, ctx, uow)
 
 
-async def seller_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """先交一部分, 婉拒: the customer's salesperson answers while the workshop still looks for a way."""
+async def decline_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """婉拒: the customer's salesperson answers while the workshop still looks for a way."""
     question = await uow.approvals.get(id_in(tap.value) or 0)
     if question is None or question.topic != DATE:
         raise Refused("button.unknown")
-    return await _by_seller(tap.action, question, msg, ctx, uow)
+    return await _declined(question, msg, ctx, uow)
 
 
-async def seller_said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """先交 0002, 婉拒 0002; None where no such question is open."""
+async def declined(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """婉拒 0002; None where no such question is open."""
     for order in await orders_numbered(command.about, uow):
         for question in await uow.approvals.of(order.id):
             if question.topic == DATE and question.state is Verdict.OPEN and question.wanted is not None:
-                return await _by_seller(command.verb, question, msg, ctx, uow)
+                return await _declined(question, msg, ctx, uow)
     return None
 
 
-async def _by_seller(verb: str, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The customer has his answer; the order stays as it is, its history and the ledger say what was promised."""
+async def _declined(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The customer has his answer; the order stays as it is."""
     person, order = actor(ctx), await uow.orders.get(question.order_id)
     seller = await _seller_of_customer(order, question, uow)
     if not seller or (person.user != seller and person.role is not Role.MANAGER):
         raise Refused("approval.role", {"单号": order.number or ""}, cure=f"roles:{Role.SALES.value}")
     if question.state is not Verdict.OPEN:
         return [await already(order, question, msg, uow)]
-    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
-    if verb == FIRST and not plan.parts:
-        raise Refused("choice.gone")
-    why = _first(question, plan.parts) if verb == FIRST else DECLINED
-    if not await uow.approvals.decide(question.id, Verdict.REFUSED, person.user, ctx.now, why):
+    if not await uow.approvals.decide(question.id, Verdict.REFUSED, person.user, ctx.now, DECLINED):
         raise Stale(order)
-    question = await uow.approvals.get(question.id) or question
-    if verb != FIRST:
-        return await refused(question, msg, ctx, uow)
-    await written(order, "note", why, msg, ctx, uow)
-    due = question.wanted.due if question.wanted is not None else None
-    await _promised(order, f"{order.number or ''} {why}", due, [person.user, seller], msg, ctx, uow)
-    pushes = await _outcome(question, Altered(order, (), (), []), order, msg, ctx, uow, plan.parts, first=True)
-    hands = Push(ToRole(Role.WAREHOUSE.value), pushes[0].notice, key=key_of(question), urgent=True)
-    return pushes if any(push.to == hands.to for push in pushes) else [*pushes, hands]
-
-
-def _first(question: Approval, parts: Sequence[Part]) -> str:
-    """3月12日先交514件: as the history and the ledger keep it."""
-    due = question.wanted.due if question.wanted is not None else None
-    several = len(parts) > 1
-    goods = "、".join(f"{p.label if several else ''}{plain(p.qty)}{p.unit}" for p in parts if p.qty > 0)
-    return f"{f'{due.month}月{due.day}日' if due is not None else ''}先交{goods}"[:LONGEST]
+    return await refused(await uow.approvals.get(question.id) or question, msg, ctx, uow)

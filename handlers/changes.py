@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers import intake
 from handlers.access import actor, customer_of, may_change
-from handlers.altering import alter, priced
+from handlers.altering import alter, dearer, priced
 from handlers.cancel import cancel_order
 from handlers.change_requests import ask, ask_why, offer, sooner
 from handlers.checking import promised_now
@@ -142,7 +142,8 @@ async def go_on(
         topic = topic or (COST if "price" in ruling.fields else ADDRESS)
         return await ask(before, after, topic, roles, reason, msg, ctx, uow)
     done = await alter(before, after, msg, ctx, uow, reason=reason)
-    changed = OrderChanged(done.order, before, done.promised, done.was_promised, reason)
+    more = await dearer(before, after, ctx, uow)
+    changed = OrderChanged(done.order, before, done.promised, done.was_promised, reason, more)
     return [answer(msg, changed, key=done.order.key), *done.pushes]
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from handlers import approvals, change_requests, payments, quoting, returns
+from handlers import approvals, change_requests, payments, quoting, replanning, returns
 from handlers.access import actor
 from handlers.approvals import REASON, VERDICTS
 from handlers.backing import background
@@ -61,7 +61,7 @@ async def decide(
     if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
         return [answer(msg, ReasonAsked(order, question, verdict))]
-    await hold_still([order.id, *waiting(order)], uow, given_skus(ctx.policy.gifts))
+    await hold_still([order.id, *waiting(order), *replanning.would_wait(question)], uow, given_skus(ctx.policy.gifts))
     if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
         return [await approvals.already(order, await uow.approvals.get(question.id) or question, msg, uow)]
     question = await uow.approvals.get(question.id) or question
@@ -70,6 +70,9 @@ async def decide(
         return [*await approvals.decided(order, question, msg, ctx, uow), *told]
     if question.topic.startswith(QUOTE):
         told = await quoting.settled(order, question, msg, ctx, uow)
+        return [*await approvals.decided(order, question, msg, ctx, uow), *told]
+    if question.topic == replanning.TOPIC:
+        told = await replanning.settled(order, question, msg, ctx, uow)
         return [*await approvals.decided(order, question, msg, ctx, uow), *told]
     if question.topic.startswith(payments.TOPIC):
         return await _money(order, question, amount, msg, ctx, uow)

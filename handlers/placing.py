@@ -1,5 +1,6 @@
 """A confirmed order that nothing holds: its goods are taken, everybody concerned hears of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +14,6 @@ from handlers.domain.lines import numbered
 from handlers.domain.messaging import Message, ToPerson
 from handlers.domain.order import Order, OrderEvent, OrderId
 from handlers.domain.party import Role
-from handlers.domain.promise import Promise
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from handlers.rush import made_way
@@ -59,27 +59,36 @@ async def divide(
     order: Order, checked: Checked, msg: Message | None, ctx: Context, uow: UnitOfWork
 ) -> tuple[Order, list[Order]]:
     """Takes the goods; 先发现货 makes an order of its own of what is not there yet."""
-    parts = divided(order, checked.promised) if order.shipping == PART else None
+    short = {p.no: p.short for p in checked.promised}
+    parts = divided(order, short) if order.shipping == PART else None
     if parts is None:
-        await _taken(order, checked, ctx, uow)
+        await hold_firmly(order, checked, ctx, uow)
+        await ledger.promised(order, checked.promised, ctx, uow)
         return order, []
-    first, second = parts
-    split = happened(first, "split", doer(ctx), ctx, compare(order, first))
-    first = await keep(first, split, msg, uow)
-    shares, promised = await promised_now(first, ctx, uow)
-    await _taken(first, replace(checked, order=first, shares=shares, promised=promised), ctx, uow)
-    second = replace(second, number=await number(ctx, uow), findings=(), asked=None)
-    second = await keep(second, happened(second, "confirm", doer(ctx), ctx), msg, uow)
-    await clocks_start(second, ctx, uow)
-    shares, promised = await promised_now(second, ctx, uow)
-    await _taken(second, replace(checked, order=second, shares=shares, promised=promised), ctx, uow)
+    first, second = await apart(order, parts, msg, ctx, uow)
     return first, [second]
 
 
-async def _taken(order: Order, checked: Checked, ctx: Context, uow: UnitOfWork) -> None:
+async def apart(
+    order: Order, parts: tuple[Order, Order], msg: Message | None, ctx: Context, uow: UnitOfWork
+) -> tuple[Order, Order]:
+    """Stores both parts of a confirmed order, the second under a number of its own; each takes its goods, in turn."""
+    first, second = parts
+    split = happened(first, "split", doer(ctx), ctx, compare(order, first))
+    first = await keep(first, split, msg, uow)
+    await _taken(first, ctx, uow)
+    second = replace(second, number=await number(ctx, uow), findings=(), asked=None)
+    second = await keep(second, happened(second, "confirm", doer(ctx), ctx), msg, uow)
+    await clocks_start(second, ctx, uow)
+    await _taken(second, ctx, uow)
+    return first, second
+
+
+async def _taken(order: Order, ctx: Context, uow: UnitOfWork) -> None:
     """The order takes its goods, and its day is promised."""
-    await hold_firmly(order, checked, ctx, uow)
-    await ledger.promised(order, checked.promised, ctx, uow)
+    shares, promised = await promised_now(order, ctx, uow)
+    await hold_firmly(order, Checked(order, shares, promised, {}), ctx, uow)
+    await ledger.promised(order, promised, ctx, uow)
 
 
 async def number(ctx: Context, uow: UnitOfWork) -> str:
@@ -88,9 +97,8 @@ async def number(ctx: Context, uow: UnitOfWork) -> str:
     return ctx.policy.number_format.format(day=day, count=await uow.orders.next_number(day))
 
 
-def divided(order: Order, promised: tuple[Promise, ...]) -> tuple[Order, Order] | None:
-    """先发现货: what is there now, and an order of its own for the rest; None where all or nothing is there."""
-    short = {p.no: p.short for p in promised}
+def divided(order: Order, short: Mapping[int, Decimal]) -> tuple[Order, Order] | None:
+    """What goes first, and an order of its own for what each line is short of; None where all or nothing goes."""
     now, rest = [], []
     for line in order.lines:
         missing = short.get(line.no, Decimal(0))

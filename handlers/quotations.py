@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers import quoting, selfservice
 from handlers.access import actor, customer_of, owns_draft
@@ -237,6 +238,33 @@ async def drop(quotation: Quotation, msg: Message, ctx: Context, uow: UnitOfWork
         notice, key = QuoteSent(order, quotation, actor(ctx).name), quoting.key_of(quotation)
         pushes += [Push(ToPerson(one.user), notice, key=key) for one in people]
     return pushes
+
+
+async def recalled(order: Order, said: Message, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The words that made a quote were taken back by who answers for it: it ends, unless the customer has it."""
+    quotation = await _locked(order.id, uow)
+    if quotation.by != actor(ctx).user or quotation.state is QuoteState.WITHDRAWN:
+        return []
+    made = next((one.message_id for one in await uow.events.of(order.id) if one.action == "quote"), None)
+    if made != said.id or quotation.sent_at is not None or await _order_of(quotation, uow) is not None:
+        return [_card(await quoting.shown(quotation, uow, fresh="recalled"), quotation, ctx)]
+    return await drop(quotation, msg, ctx, uow)
+
+
+async def last_here(drafts: list[Order], msg: Message, ctx: Context, uow: UnitOfWork) -> Quotation | None:
+    """The quote that the speaker made last, where nothing came after it and nobody was sent or ordered it."""
+    if actor(ctx).role not in QUOTERS:
+        return None
+    found = await uow.quotations.of(by=actor(ctx).user, limit=1)
+    last = found[0] if found and found[0].at >= ctx.now - timedelta(days=1) else None
+    if last is None or last.sent_at is not None or any(draft.touched_at > last.at for draft in drafts):
+        return None
+    order = await uow.orders.get(last.order_id)
+    if order.chat != msg.chat or last.made is not None or last.state not in (QuoteState.OPEN, QuoteState.ASKED):
+        return None
+    if await uow.orders.last_confirmed(actor(ctx).user, msg.chat, last.at) is not None:
+        return None
+    return await _locked(last.order_id, uow)
 
 
 def _holds(quotation: Quotation, ctx: Context) -> None:

@@ -1,5 +1,7 @@
 """A message that was recalled, or edited: a draft forgets what it said; a confirmed order stands, and that is told.
 
+A quote that nobody was sent is withdrawn with its message; of one that the customer has, it is offered.
+
 Where the platform reports no recall it is said in words (上一条撤回), and a draft forgets the same.
 """
 
@@ -7,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers import quotations
 from handlers.access import actor, customer_of
 from handlers.book import happened
 from handlers.cancel import discard_order, undo
@@ -17,7 +20,7 @@ from handlers.domain.takeback import step_of, without
 from handlers.domain.typed import Typed
 from handlers.drafts import revised, show
 from handlers.hints import open_drafts
-from handlers.notices import DraftShown, Push, RecalledLater
+from handlers.notices import DraftShown, Push, QuoteShown, RecalledLater
 from handlers.ports import UnitOfWork
 from nlp.types import Intent, Parse
 
@@ -31,12 +34,16 @@ async def recall(versions: Sequence[Message], msg: Message, ctx: Context, uow: U
             pushes += await _forget(order, said.id, said.text, msg, ctx, uow)
         elif order.phase is not Phase.VOID:
             pushes += await _flag(order, said, msg, ctx, uow)
+        elif order.quote:
+            pushes += await quotations.recalled(order, said, msg, ctx, uow)
     return [_unquoted(push, msg, ctx) for push in pushes]
 
 
 async def unsaid(_: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """What the speaker said last to his drafts here does not count; where he confirmed since, that is undone."""
     drafts = await open_drafts(msg, ctx, uow)
+    if (quote := await quotations.last_here(drafts, msg, ctx, uow)) is not None:
+        return await quotations.drop(quote, msg, ctx, uow)
     last = await uow.inbox.last_of(msg.sender, {number for draft in drafts for number in draft.source_ids})
     since = max((draft.touched_at for draft in drafts), default=ctx.now - timedelta(days=1))
     msg = replace(msg, kind=MessageKind.RECALL)  # it adds nothing to a draft either
@@ -71,7 +78,7 @@ async def _flag(order: Order, said: Message, msg: Message, ctx: Context, uow: Un
 
 async def emptied(shown: list[Push], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """After an edit: drafts that held nothing but the old words, and got nothing of the new ones, are dropped."""
-    pushes: list[Push] = []
+    pushes = [push for push in shown if isinstance(push.notice, QuoteShown)]
     for push in shown:
         draft = await uow.orders.get(push.notice.order.id) if isinstance(push.notice, DraftShown) else None
         if draft is not None and draft.phase is Phase.DRAFT and not draft.lines:

@@ -72,7 +72,8 @@ async def situation(order: Order, ctx: Context, uow: UnitOfWork) -> Situation:
                 {sku: replace(one, now=NONE) for sku, one in theirs.items()},
             )
         )
-    return Situation(order, supplies, shipping, capacity, tuple(others), means_of(ctx.policy))
+    told_ = tuple(await uow.stock.promised(order.id)) if order.id and order.phase is Phase.OPEN else ()
+    return Situation(order, supplies, shipping, capacity, tuple(others), means_of(ctx.policy), told_)
 
 
 def _may_wait(other: Order, order: Order, ctx: Context) -> bool:

@@ -1,22 +1,23 @@
-"""插单评估: the ways to have a draft sooner than it comes, and the choice of one, which confirms it."""
+"""插单评估: the ways to have an order sooner than it comes, and the choice of one, which confirms a draft."""
 
 from dataclasses import replace
 
-from handlers.access import actor, customer_of, owns_draft
+from handlers import replanning
+from handlers.access import actor, customer_of, may_change, owns_draft
 from handlers.book import hold_still
 from handlers.checking import promised_now
-from handlers.confirm import confirm_order
+from handlers.confirm import confirm_order, not_yours
 from handlers.context import Context
-from handlers.domain.errors import Refused
+from handlers.domain.errors import Refused, Stale
 from handlers.domain.messaging import ChatKind, Message, Tap
-from handlers.domain.order import Order
+from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.plans import Plan
 from handlers.domain.promise import whole
-from handlers.drafts import own_draft
 from handlers.notices import PlansShown, Push
 from handlers.ports import UnitOfWork
 from handlers.rush import finding, ways
+from handlers.taps import tapped
 from handlers.telling import discreetly
 
 LETTERS = "ABCDEF"
@@ -24,19 +25,31 @@ LETTERS = "ABCDEF"
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """插单评估: every plan with its day, its cost and who would wait."""
-    return await show(await own_draft(tap, ctx, uow), msg, ctx, uow)
+    return await show(await _own(await tapped(tap, ctx, uow), ctx, uow), msg, ctx, uow)
 
 
 async def choose_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """选A; `value` is the plan's kind."""
-    draft = await own_draft(tap, ctx, uow)
-    return await choose(draft, tap.value, msg, ctx, uow)
+    return await choose(await _own(await tapped(tap, ctx, uow), ctx, uow), tap.value, msg, ctx, uow)
+
+
+async def _own(order: Order, ctx: Context, uow: UnitOfWork) -> Order:
+    """The order, if it is this person's draft, or a confirmed one that he may change; raises Stale and Refused."""
+    person, customer = actor(ctx), await customer_of(order, uow)
+    if order.phase is Phase.DRAFT:
+        if not owns_draft(order, person, customer):
+            raise Refused("draft.not_yours")
+        return order
+    if order.phase is not Phase.OPEN or order.held:
+        raise Stale(order)
+    if person.role is Role.CUSTOMER or not may_change(order, person, customer):
+        raise await not_yours(order, ctx, uow)
+    return order
 
 
 async def said(draft: Order, letter: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The same in words: 插单评估, or the letter of a plan."""
-    if not owns_draft(draft, actor(ctx), await customer_of(draft, uow)):
-        raise Refused("draft.not_yours")
+    await _own(draft, ctx, uow)
     if not letter:
         return await show(draft, msg, ctx, uow)
     found = await _ways(draft, ctx, uow)
@@ -53,11 +66,13 @@ async def show(draft: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
 
 
 async def choose(draft: Order, kind: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Confirms the draft by this plan; what it costs others, or in money, is approved first."""
+    """Works on the order, and confirms a draft, by this plan; what it costs others, or in money, is approved first."""
     plan = next((one for one in await _ways(draft, ctx, uow) if one.kind == kind), None)
     if plan is None:
         raise Refused("choice.gone")
     await hold_still([draft.id, *plan.waiting], uow)
+    if draft.phase is Phase.OPEN:
+        return await replanning.choose(draft, plan, msg, ctx, uow)
     return await confirm_order(replace(draft, shipping=""), msg, ctx, uow, plan=finding(plan))
 
 

@@ -24,11 +24,14 @@ from handlers import (
     filling,
     inquiry,
     intake,
+    listening,
+    parting,
     picking,
     pledges,
     progress,
     quotations,
     remedies,
+    replanning,
     returns,
     rushing,
     selfservice,
@@ -89,20 +92,22 @@ TAPS: dict[str, TapHandler] = {
     "presale": choices.tap,  # order, version, value: line, or empty for every line
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "ask_customer": doubles.ask_tap,  # order, version: the draft that may be an order once more
-    "plans": rushing.tap,  # order, version: 插单评估
+    "plans": rushing.tap,  # order (a confirmed one too), version: 插单评估
     "plan": rushing.choose_tap,  # order, version, value: the plan
+    "plan_back": replanning.back_tap,  # order, version: a confirmed one that a plan was carried out for
     "fit": choices.tap,  # order, version, value: line-amount
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval
     "paid_first": deciding.tap,  # value: the approval
     "offer": change_requests.offer_tap,  # value: the question about a day
-    change_requests.FIRST: change_requests.seller_tap,  # value: the question about a day
-    change_requests.DECLINE: change_requests.seller_tap,  # value: the question about a day
+    "decline": change_requests.decline_tap,  # value: the question about a day
+    "part_first": parting.tap,  # value: the question about a day
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
     "flawed": returns.flawed_tap,  # order, value: line-amount
     "quotes": quotations.show_tap,  # order: what holds the quote's lines
     **dict.fromkeys(quotations.DEEDS, quotations.tap),  # order: what holds the quote's lines, version: the quote's
+    "heard": listening.tap,  # order: the voice message that it was read from
     "ask_again": approvals.ask_again_tap,  # order, version
     "details": selfservice.details_tap,  # order
     "evidence": selfservice.evidence_tap,  # order

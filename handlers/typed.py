@@ -12,6 +12,8 @@ from handlers import (
     digests,
     doubles,
     history,
+    listening,
+    parting,
     payments,
     people,
     picking,
@@ -19,6 +21,7 @@ from handlers import (
     quotations,
     recall,
     remedies,
+    replanning,
     returns,
     rule_talk,
     rushing,
@@ -59,12 +62,14 @@ _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS,
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
     **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
-    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again", "first", "decline"), "approval.none"),
+    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again", "decline"), "approval.none"),
     **dict.fromkeys(slips.VERBS, "slip.none"),
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
-CHOICES = frozenset({"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan"})
+CHOICES = frozenset(
+    {"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back", "heard"}
+)
 
 
 async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
@@ -246,8 +251,16 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
     """An answer to what a draft's card offers: only where it offers that; for staff, about an order by its number."""
     if command.about:
         found = await _named(command.about, uow) if actor(ctx).role is not Role.CUSTOMER else []
-        return await choices.swap(found[0], "", msg, ctx, uow) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        if command.verb == "plan_back":
+            return await replanning.take_back(found[0], msg, ctx, uow)
+        if command.verb in ("plans", "plan"):
+            return await rushing.said(found[0], command.words, msg, ctx, uow)
+        return await choices.swap(found[0], "", msg, ctx, uow)
     for draft in await open_drafts(msg, ctx, uow):
+        if command.verb == "heard":
+            return await listening.shown(draft, msg, ctx, uow)
         codes = {finding.code.split(".")[0] for finding in draft.findings}
         if command.verb in ("plans", "plan") and "stock" in codes:
             return await rushing.said(draft, command.words, msg, ctx, uow)
@@ -315,6 +328,7 @@ ANYBODY: dict[str, Serve] = {
     "money": payments.shown,
     "history": history.changes,
     "unsay": recall.unsaid,
+    "part_first": parting.said,
 }
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),
@@ -327,5 +341,5 @@ STAFF: dict[str, Serve] = {
     "then": history.then,
     "because": rule_talk.because,
     "ask_again": _ask_again,
-    **dict.fromkeys((change_requests.FIRST, change_requests.DECLINE), change_requests.seller_said),
+    "decline": change_requests.declined,
 }

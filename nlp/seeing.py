@@ -27,6 +27,9 @@ from .scene import Scene
 from .sizes import packed_as
 from .types import Hints, Span
 
+CREDIT = re.compile(
+    r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
+)  # 额度调到100万: of money that is lent, not of goods
 FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
@@ -481,6 +484,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         if not (_graded(q, hits, lexicon) or _grades(q, hits, quantities, folded) or _watts(q, hits, lexicon))
     ]
     quantities = [q for q in quantities if not _mere_article(q, folded, hits, quantities)]
+    quantities = [q for q in quantities if not CREDIT.search(folded, 0, q.span.start)]
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:

@@ -102,6 +102,9 @@ def greets_only(folded: str) -> bool:
     return GREETING.search(folded) is not None and not bare(GREETING.sub(" ", folded))
 
 
+CODED = re.compile(r"(?=[\d+/=_]*[a-z])[a-z\d+/=_]{12}")  # a stretch of a code or of another language: not a mere yes
+
+
 def agrees_only(folded: str) -> float:
     """How surely a message is nothing but a yes: 0 where it is not."""
     folded = ungreeted(folded)
@@ -117,7 +120,7 @@ def agrees_only(folded: str) -> float:
         return 0.0
     if not rest:
         return 0.97
-    if re.search(r"[改换变]", rest):
+    if re.search(r"[改换变]", rest) or CODED.search(rest):
         return 0.0
     strong = says(words, Intent.CONFIRM)
     last = re.search(f"(?:{cues(Intent.CONFIRM, 0).pattern})(?:了|吧|哈|啊|的|哦|啦|呀)?$", words)

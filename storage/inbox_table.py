@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, bindparam, case, select, update
 
-from handlers.domain.messaging import READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from storage.columns import Json
 from storage.connection import Connection
 from storage.errors import AlreadyHandled
@@ -100,6 +100,11 @@ class InboxTable:
         query = select(inbox.c.id, inbox.c.text).where(inbox.c.id.in_(list(ids)), *own).order_by(inbox.c.id.desc())
         row = (await self._connection.execute(query.limit(1))).first()
         return (row.id, row.text) if row is not None else None
+
+    async def voices(self, ids: Collection[int]) -> list[Message]:
+        """Those of these messages that were spoken, oldest first."""
+        found = await self._connection.execute(select(inbox).where(inbox.c.id.in_(list(ids))).order_by(inbox.c.id))
+        return [message_of(row) for row in found.mappings() if row["media"].get(READ) == HEARD]
 
     async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
         """The last texts that came in a chat within a day before then, oldest first."""

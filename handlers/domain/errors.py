@@ -79,6 +79,10 @@ stall.over        单号 现在                the order is not under way any mo
 stall.scheme      可以                     no such offer, or not said which; 可以: what may be offered
 slip.none         单号                     no slipped promise waits for these words
 goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"
+part.begun        单号                     what is picked, labelled or paid is not parted any more
+part.gone         单号                     nothing of it, or all, can be there by the wanted day by now
+plan.late         单号 分钟                a plan is taken back for some minutes, before its order is picked
+voice.none        -                        nothing of the order was spoken
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"
 undo.paid         单号                     money was paid for it; cure "cancel"

@@ -23,7 +23,6 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
         "deny",
         "paid_first",
         "ask_again",
-        "first",
         "decline",
         "part",
         "whole",
@@ -36,7 +35,7 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
     | {"take", "pass_on", "explain", "mute", "solve", "why", "buy", "instead", "recount", "request"}
     | {"contacted", "reroute", "to_service", "script", "voice", "slip_send", "slip_edit", "slip_hold"}
     | {"quotes", "quote_send", "quote_turn", "quote_drop", "quote_again", "offer", "stopped", "missed"}
-    | {"new", "ask_customer", "plans", "plan", "rule_from", "fix_day"}
+    | {"new", "ask_customer", "plans", "plan", "plan_back", "part_first", "heard", "rule_from", "fix_day"}
 )
 WHO = frozenset({"placer", "seller"})
 TELL = WHO | {"owner"}
@@ -215,11 +214,11 @@ def _graph(spec: FlowSpec) -> Iterator[Flaw]:
         if name not in reached:
             cure = "请加一条到这里的 moves 或删去它"
             yield Flaw(*_of_state(name), f"从{spec.start}走不到这个状态", cure)
-        if state.phase == "open":
+        if state.phase in ("open", "draft"):
             ends = {spec.state[other].phase for other in _reach(spec, name)}
             if not ends & {"done", "void"}:
                 yield Flaw(*_of_state(name), "死胡同", "从这里到不了完成或取消,请加一条离开的 moves")
-            elif not any(
+            elif state.phase == "open" and not any(
                 name in m.from_ and m.action != "undo" and spec.state[m.to].phase != "void" for m in spec.moves
             ):
                 yield Flaw(*_of_state(name), "死胡同", "从这里只能取消,请加一条往下走的 moves")

@@ -10,7 +10,10 @@ from handlers.domain.promise import Source
 
 def wrong(plan: Plan, found: Situation) -> list[str]:
     """What is not possible about a plan, or not told; empty where it can be done as it says."""
-    return [*_goods(plan, found), *_hours(plan, found), *_days(plan, found), *_told(plan, found)]
+    return [
+        *(*_goods(plan, found), *_coming(plan, found), *_hours(plan, found)),
+        *(*_days(plan, found), *_told(plan, found)),
+    ]
 
 
 def _goods(plan: Plan, found: Situation) -> list[str]:
@@ -27,6 +30,39 @@ def _goods(plan: Plan, found: Situation) -> list[str]:
         for p in made:
             taken[p.sku] += p.now
     return [f"goods {sku}: {much} of {there[sku]}" for sku, much in taken.items() if much > there[sku]]
+
+
+def _coming(plan: Plan, found: Situation) -> list[str]:
+    """By no day more is counted on of purchases than comes by then and nobody outside the plan waits for."""
+    ways = {found.order.id: found.shipping} | {other.order.id: other.shipping for other in found.others}
+    supplies = {sku: one for other in found.others for sku, one in other.supplies.items()} | dict(found.supplies)
+    theirs: defaultdict[str, Decimal] = defaultdict(Decimal)  # waited for by others, were none of them moved
+    for other in found.others:
+        if other.order.id in plan.made:
+            for p in other.told:
+                theirs[p.sku] -= p.short
+    bad: list[str] = []
+    counted: defaultdict[str, list[tuple[date, Decimal]]] = defaultdict(list)
+    for order_id, made in plan.made.items():
+        for p in made:
+            if p.coming <= 0:
+                continue
+            dues = [
+                one.due
+                for one in supplies[p.sku].inbound
+                if p.coming_day and ways[order_id].arrival(one.due) <= p.coming_day
+            ]
+            counted[p.sku].append((max(dues, default=date.min), p.coming))
+            if p.source is Source.INBOUND and (p.day != p.coming_day or p.now + p.coming != p.need):
+                bad.append(f"order {order_id} line {p.no}: {p.now + p.coming} of {p.need} on {p.day}")
+    for sku, uses in counted.items():
+        claimed = max(supplies[sku].claimed + theirs[sku], Decimal(0)) if sku in found.supplies else Decimal(0)
+        for due, _ in uses:
+            there = sum((one.qty for one in supplies[sku].inbound if one.due <= due), Decimal(0)) - claimed
+            used = sum((qty for day, qty in uses if day <= due), Decimal(0))
+            if used > there:
+                bad.append(f"coming {sku} by {due}: {used} of {there}")
+    return bad
 
 
 def _hours(plan: Plan, found: Situation) -> list[str]:

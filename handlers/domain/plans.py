@@ -4,7 +4,7 @@ Every plan says what it costs and which orders would come later than they were t
 a plan by counting anew, and shares nothing with the way it was made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -66,6 +66,7 @@ class Situation:
     capacity: Capacity
     others: tuple[Other, ...] = ()  # those that may wait, the first to wait first
     means: Means = field(default_factory=Means)
+    told: tuple[Promise, ...] = ()  # what a confirmed order was told; a draft was told nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def outside(found: Situation, one: Outside) -> Plan | None:
         return None
     there = found.shipping.arrival(found.shipping.now.date() + timedelta(days=one.days))
     made = tuple(
-        replace(p, day=there, full=None, made=None, loads=()) if p.no in short else p
+        replace(p, day=there, full=None, made=None, loads=(), coming=NONE, coming_day=None) if p.no in short else p
         for p in _promised(found, found.supplies, found.capacity)
     )
     worth = sum((_worth(line) for line in found.order.lines if line.no in short), NONE)
@@ -202,15 +203,19 @@ def _before(found: Situation, moved: tuple[Other, ...]) -> Plan:
     for p in mine:
         pool[p.sku] = pool.get(p.sku, NONE) - p.now
     made: dict[OrderId, tuple[Promise, ...]] = {found.order.id: mine}
+    waits = _waits({}, found.told, mine)
     slips: list[Slips] = []
     for other in reversed(moved):  # the first to wait is the last to be served
         own = {
             sku: replace(
-                one, now=min(other.held.get(sku, NONE), pool[sku]) if sku in pool else other.held.get(sku, NONE)
+                one,
+                now=min(other.held.get(sku, NONE), pool[sku]) if sku in pool else other.held.get(sku, NONE),
+                claimed=one.claimed + waits.get(sku, NONE),
             )
             for sku, one in other.supplies.items()
         }
         now = promises(other.order.lines, own, other.shipping, capacity)
+        waits = _waits(waits, other.told, now)
         capacity = capacity.plus([load for p in now for load in p.loads])
         for p in now:
             if p.sku in pool:
@@ -222,6 +227,14 @@ def _before(found: Situation, moved: tuple[Other, ...]) -> Plan:
             slips.append(Slips(order.id, order.number or "", order.customer_name, told, after, order.due))
     plan = Plan(QUEUE, whole(mine), slips=tuple(slips), waiting=tuple(one.order.id for one in moved), made=made)
     return replace(plan, parts=_parts(found, mine))
+
+
+def _waits(so_far: Mapping[str, Decimal], told: Iterable[Promise], now: Iterable[Promise]) -> Mapping[str, Decimal]:
+    """How much more (negative: less) than before the orders that were served so far wait for, of each product."""
+    more = dict(so_far)
+    for p, sign in [*((p, 1) for p in now), *((p, -1) for p in told)]:
+        more[p.sku] = more.get(p.sku, NONE) + sign * p.short
+    return more
 
 
 def _plan(found: Situation, plan: Plan, made: tuple[Promise, ...]) -> Plan:

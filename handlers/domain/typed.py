@@ -14,7 +14,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | history | then | _CHOICES' | PEOPLE's
-    # grant | deny | paid_first | ask_again | first | decline: decisions
+    # grant | deny | paid_first | ask_again | decline: decisions
     # picked | label | scan | stopped | missed: of an order's goods and parcel; price
     # reason | remark: words about an order
     # pledge | pledges | kept | broken | rate: what somebody promised
@@ -24,6 +24,7 @@ class Typed:
     # contacted | reroute | to_service: to one about a parcel; script | voice: words for its customer
     # slip_send | slip_edit | slip_hold: to a slip
     # rules | rule_try | rule_on | rule_off | rule_back | rule_write: about operators' rules
+    # part_first: what can be there by a wanted day
     # stop | resale: a product is not, or is again, for sale; stops: what is not
     # quote | quote_change | quote_again | quote_send | quote_turn | quote_drop | quotes: prices that are offered
     # carriers: how they do; because: of a move; tag | untag: an order
@@ -40,7 +41,6 @@ LONGEST = 400  # characters of a command
 _DECISIONS = {
     **dict.fromkeys(("批准", "同意", "特批", "通过"), "grant"),
     **dict.fromkeys(("驳回", "拒绝", "不批"), "deny"),
-    "先交": "first",
     "婉拒": "decline",
 }
 CENT = Decimal("0.01")
@@ -98,6 +98,8 @@ _CHOICES = {
     "问一下客户": "ask_customer",
     "问问客户": "ask_customer",
     "新单": "new",
+    "原声": "heard",
+    "听原声": "heard",
 }
 _PICKED = re.compile(
     rf"(?P<about>{_NUMBER})[\s:]*(?:已拣(?:货|好|完|齐)?|拣(?:货|好|完|齐)了?)[\s:]*"
@@ -387,6 +389,16 @@ def _looked_up(said: str) -> Typed | None:
     """An order's past, who holds goods, and a question asked once more."""
     if found := re.fullmatch(rf"重新申请[\s:]*(?P<about>{_NUMBER})", said):
         return Typed("ask_again", found["about"])
+    if found := re.fullmatch(
+        rf"(?P<about>{_NUMBER})[\s:]*(?:插单评估|评估插单|插单)|插单评估[\s:]*(?P<after>{_NUMBER})", said
+    ):
+        return Typed("plans", found["about"] or found["after"])
+    if found := re.fullmatch(rf"(?P<about>{_NUMBER})[\s:]*选(?P<letter>[A-Ca-c])", said):
+        return Typed("plan", found["about"], words=found["letter"].upper())
+    if found := re.fullmatch(rf"撤销插单[\s:]*(?P<about>{_NUMBER})|(?P<before>{_NUMBER})[\s:]*撤销插单", said):
+        return Typed("plan_back", found["about"] or found["before"])
+    if found := re.fullmatch(rf"(?:同意)?先交(?:一部分)?[\s:]*(?P<about>{_NUMBER})", said):
+        return Typed("part_first", found["about"])
     if found := _HISTORY.fullmatch(said):
         return Typed("history", found["about"] or found["after"] or "")
     if found := _THEN.fullmatch(said):

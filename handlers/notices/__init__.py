@@ -88,6 +88,7 @@ from handlers.notices.orders import (
     RecalledLater,
     StatusList,
     Undone,
+    VoiceShown,
     Way,
 )
 from handlers.notices.people import (
@@ -113,6 +114,7 @@ from handlers.notices.promises import (
     NewsSwitched,
     PlanMade,
     PlansShown,
+    PlanTaken,
     PledgeDue,
     PledgeKept,
     PledgeRate,
@@ -168,6 +170,8 @@ Notice = (
     | Pledges
     | PromiseMoved
     | PlanMade
+    | PlanTaken
+    | VoiceShown
     | PlansShown
     | DelayDrafted
     | DelayTold
@@ -327,6 +331,7 @@ __all__ = [
     "PersonChanged",
     "PickChanged",
     "PlanMade",
+    "PlanTaken",
     "PlansShown",
     "PledgeDue",
     "PledgeKept",
@@ -372,6 +377,7 @@ __all__ = [
     "Tally",
     "Unbound",
     "Undone",
+    "VoiceShown",
     "Way",
     "Weekly",
     "Welcome",

@@ -75,6 +75,7 @@ class ChangeAsked:
     late: bool = False  # the customer was to have an answer by now
     parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
     sent_to: tuple[str, ...] = ()  # for the customer's salesperson: who decides, roles or "user:" and a name
+    dearer: Decimal = Decimal(0)  # another day: by the price list of that day, yuan; the order's prices stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class ChangeSent:
     promised: tuple[Promise, ...] = ()
     until: datetime | None = None  # when a customer is to have an answer
     late: bool = False  # he was to have it by now
+    parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ class ChangeDecided:
     by: str
     before: Order
     promised: tuple[Promise, ...] = ()
-    parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it
-    first: bool = False  # the customer gets these parts by that day, the rest later
+    parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it; granted for a part: that part
+    rest: Order | None = None  # granted for a part: the order of what follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class QuoteShown:
     customer: Customer | None
     by: str  # name
     made: Order | None = None  # the draft or order that was made of it
-    fresh: str = ""  # what was just done: new sent sent_again nobody dropped changed
+    fresh: str = ""  # what was just done: new sent sent_again nobody dropped changed recalled
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
@@ -151,6 +152,7 @@ class OrderChanged:
     promised: tuple[Promise, ...] = ()
     was_promised: tuple[Promise, ...] = ()
     reason: str = ""
+    dearer: Decimal = Decimal(0)  # by the price list of the new day, yuan; the order's prices stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +237,14 @@ class EvidenceShown:
 
     order: Order
     texts: dict[int, str]  # inbox id -> text
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceShown:
+    """The voice message that an order was read from: for whoever wants to listen to it."""
+
+    order: Order
+    message_id: int
+    words: str  # what was heard
+    at: datetime
+    by: str  # name of who said it

@@ -1,7 +1,7 @@
 """What is told about promises: kept, moved, slipped."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from handlers.domain.finding import Finding
 from handlers.domain.order import Order
@@ -59,6 +59,17 @@ class PlansShown:
     order: Order
     plans: tuple[Plan, ...]
     usual: date | None  # without any of them
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTaken:
+    """A confirmed order jumped the queue, or (without `undo_until`) does so no longer: what it was and is promised."""
+
+    order: Order
+    finding: Finding
+    before: tuple[Promise, ...]
+    promised: tuple[Promise, ...]
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

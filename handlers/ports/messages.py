@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.domain.budget import Ledger
-from handlers.domain.messaging import ChatRef, UserRef
+from handlers.domain.messaging import ChatRef, Message, UserRef
 
 
 class Inbox(Protocol):
@@ -22,6 +22,10 @@ class Inbox(Protocol):
 
     async def last_of(self, sender: UserRef, ids: Collection[int]) -> tuple[int, str] | None:
         """The newest of these messages that this account said, with its text; None where it said none of them."""
+        ...
+
+    async def voices(self, ids: Collection[int]) -> list[Message]:
+        """Those of these messages that were spoken, oldest first."""
         ...
 
     async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:

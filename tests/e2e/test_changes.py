@@ -2,11 +2,14 @@
 
 import random
 from collections.abc import AsyncIterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import insert
 
 from handlers.domain.order import Order, OrderId, Phase
+from storage import tables as t
 from tests.e2e.conftest import WecomShop
 from tests.shop import Shop
 
@@ -225,6 +228,37 @@ async def test_a_day_that_can_be_kept_is_put_to_the_salesperson_with_its_figures
     assert str(now.due) == "2026-03-12"
     assert now.agreed is None
     assert await given(both) == {"u01": "2026-03-12"}
+
+
+async def on_sale(shop: Shop, since: date, until: date) -> None:
+    """19 yuan less for everybody between two days."""
+    async with shop.store.write() as uow:
+        row = {"customer_id": "", "sku": "ZXJ-J6LL", "price": Decimal(700), "since": since, "until": until}
+        await uow.connection.execute(insert(t.prices), row)
+        await uow.commit()
+
+
+async def test_another_day_in_another_period_of_the_price_list_is_told_before_the_yes_and_changes_no_price(
+    both: Shop,
+) -> None:
+    await placed(both)
+    await on_sale(both, date(2026, 3, 11), date(2026, 3, 13))
+    await both.says(BUYER, f"{NUMBER} 能不能提前到周四")
+    await both.expects(SELLER, "申请改期", "后天(周四)的价目便宜380 元;改日子不改价")
+    assert not any("便宜" in seen.text for seen in await both.sees(BUYER))
+    await both.taps(SELLER, "同意")
+    await both.expects(BUYER, "改期已确认")
+    assert [line.price for line in (await order(both)).lines] == [Decimal(719)]
+
+
+async def test_a_day_after_the_promotion_is_told_to_who_names_it(both: Shop) -> None:
+    await on_sale(both, date(2026, 3, 1), date(2026, 3, 16))
+    await placed(both, "台州恒力 ZXJ-J6LL 20件 16号前到")
+    await both.says(SELLER, "0001 改到3月15日")
+    assert "价目" not in (await both.last(SELLER)).text
+    await both.says(SELLER, "0001 改到3月20日")
+    await both.expects(SELLER, "已改", "的价目贵380 元;改日子不改价,要改价请另申请")
+    assert [line.price for line in (await order(both)).lines] == [Decimal(700)]
 
 
 async def test_a_customer_is_told_when_he_has_an_answer_and_that_is_kept(both: Shop) -> None:

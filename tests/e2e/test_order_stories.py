@@ -20,6 +20,7 @@ from handlers.domain.pledge import Kept
 from storage import tables as t
 from storage.importing import import_path
 from tests.e2e.conftest import DingShop, WecomShop, open_wecom_shop
+from tests.e2e.test_forms import PUBLIC, with_forms
 from tests.fakes import FakeDingtalk
 from tests.shop import TUESDAY, Shop
 
@@ -440,7 +441,7 @@ async def test_u16_what_a_voice_message_was_heard_as_is_on_the_card_and_kept(tmp
     async with FakeDingtalk(clock) as platform:
         settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
         channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=platform.settings(mode="http"))
-        settings = settings.model_copy(update={"channels": channels, "notify": {}})
+        settings = with_forms(settings.model_copy(update={"channels": channels, "notify": {}}))
         async with Shop("", settings, clock) as shop:
             async with shop.store.write() as uow:
                 await uow.parties.bind(UserRef("dingtalk", "lin"), "lin")
@@ -461,6 +462,23 @@ async def test_u16_what_a_voice_message_was_heard_as_is_on_the_card_and_kept(tmp
                     Decimal(30),
                 )
                 assert heard in (await uow.inbox.texts(draft.source_ids)).values()
+            assert "原声" in card
+            ding = DingShop(shop, platform, "http")
+            await ding.says("lin", "原声")
+            told = ding.last("lin")
+            assert "原声是林晓" in told
+            assert heard in told
+            link = told[told.index(PUBLIC) + len(PUBLIC) :].split()[0]
+            played = await shop.http.get(link)
+            assert (played.status_code, played.content, played.headers["content-type"]) == (200, b"#!AMR", "audio/amr")
+            assert (await shop.http.get(link[:-3] + "xyz")).status_code == 404
+            clock.move(hours=2)
+            assert (await shop.http.get(link)).status_code == 410
+            await ding.says("lin", "原声")
+            fresh = ding.last("lin")
+            platform.files.clear()
+            gone = await shop.http.get(fresh[fresh.index(PUBLIC) + len(PUBLIC) :].split()[0])
+            assert (gone.status_code, gone.text) == (404, "平台上已经没有这段语音了,只留有听到的文字。")
 
 
 async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_and_to_the_customer(
@@ -485,3 +503,88 @@ async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_an
         async with shop.store.read() as uow:
             (question,) = [one for one in await uow.approvals.of(OrderId(2)) if one.offered]
         assert (question.offered, question.reason) == (date(2026, 3, 13), "")
+
+
+@pytest.fixture
+async def in_parts(tmp_path: Path) -> AsyncIterator[Shop]:
+    """博泰 wants its 604 control arms, of which 514 can be there, on Wednesday rather than on Friday."""
+    settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
+    line = CapacitySpec(name="线2", skus=("KQ-118",), per_day=Decimal(210))
+    policy = settings.policy.model_copy(update={"capacity": (line,)})
+    async with Shop("", settings.model_copy(update={"policy": policy})) as shop:
+        async with shop.store.write() as uow:
+            await uow.connection.execute(t.products.update().where(t.products.c.sku == "KQ-118").values(lead_days=0))
+            await uow.commit()
+        for who, text in (
+            (LIN, "鑫源 控制臂 96件 3月20日到"),
+            (LIN, "确认"),
+            (CHEN, "博泰 控制臂 604件 3月13日到"),
+            (CHEN, "确认"),
+            (WANG, "0002 能不能提前到3月11日"),
+        ):
+            await shop.says(who, text)
+        yield shop
+
+
+async def parted(shop: Shop) -> None:
+    """514 on Wednesday, 90 under a number of their own on the day that was promised; each has its goods."""
+    async with shop.store.read() as uow:
+        first, rest = [await uow.orders.by_number(f"SO20260310-000{n}") for n in (2, 3)]
+        assert first is not None
+        assert rest is not None
+        assert [(o.due, o.lines[0].base_qty, o.lines[0].price) for o in (first, rest)] == [
+            (date(2026, 3, 11), Decimal(514), Decimal(45)),
+            (date(2026, 3, 13), Decimal(90), Decimal(45)),
+        ]
+        assert [sum(hold.qty for hold in await uow.stock.of(o.id)) for o in (first, rest)] == [Decimal(304), Decimal(0)]
+        days = [max(p.day for p in await uow.stock.promised(o.id) if p.day) for o in (first, rest)]
+        assert days[0] == date(2026, 3, 11)
+        assert days[1] <= date(2026, 3, 13)
+        assert [one.action for one in await uow.events.of(first.id)][-1] == "split"
+
+
+async def test_u8_the_salesperson_agrees_to_a_part_first_with_one_press(in_parts: Shop) -> None:
+    shop = in_parts
+    mine = await shop.expects(CHEN, "申请已发给", "可先交514件,其余90件")
+    assert list(mine.buttons)[:2] == ["同意先交514件", "婉拒"]
+    await shop.taps(CHEN, "同意先交514件", card=mine)
+    await shop.expects(CHEN, "0002 改期同意了", "其余控制臂 90件另开 SO20260310-0003,3月13日")
+    await shop.expects(WANG, "您的订单 SO20260310-0002 分两批", "控制臂 514件,明天(周三)到", "90件另开 SO20260310-0003")
+    assert not any("同意加班" in one.buttons for one in await shop.sees(SUN))
+    await parted(shop)
+    await shop.taps(CHEN, "同意先交514件", card=mine)
+    async with shop.store.read() as uow:
+        assert len(await uow.orders.find(customers=["C01"], limit=9)) == 2
+        mine_ = [one for one in await uow.pledges.of("chen") if "改期" in one.words]
+    assert [one.due for one in mine_] == [date(2026, 3, 11)]
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_u8_the_customer_takes_the_part_that_can_come_first(in_parts: Shop, *, typed: bool) -> None:
+    shop = in_parts
+    await shop.says(SUN, "0002 改到3月13日")
+    card = await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
+    assert list(card.buttons) == ["同意先交514件"]
+    if typed:
+        await shop.says(WANG, "同意先交 0002")
+    else:
+        await shop.taps(WANG, "同意先交514件", card=card)
+    await shop.expects(WANG, "您的订单 SO20260310-0002 分两批")
+    await shop.expects(CHEN, "其余控制臂 90件另开 SO20260310-0003")
+    await parted(shop)
+
+
+async def test_u8_nobody_else_parts_an_order_and_what_was_begun_stays_whole(in_parts: Shop) -> None:
+    shop = in_parts
+    mine = await shop.expects(CHEN, "可先交514件")
+    for who in ("lin", "li", "sun"):
+        body = {"user": who, "chat": f"d-{who}", "client_id": f"x{who}", "action": mine.buttons["同意先交514件"]}
+        await shop.posts("/console/tap", body | {"entry": mine.id})
+        await shop.settles()
+    await shop.says(SUN, "0002 已排产")
+    await shop.says(ZHOU, "0002 已拣 100")
+    await shop.says(CHEN, "同意先交 0002")
+    await shop.expects(CHEN, "已经拣了货", "不能再拆成两批")
+    async with shop.store.read() as uow:
+        (only,) = await uow.orders.find(customers=["C01"], limit=9)
+    assert only.lines[0].base_qty == 604

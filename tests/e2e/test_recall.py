@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order
+from handlers.domain.quotation import Quotation, QuoteState
 from storage.tables import inbox
 from tests.e2e.conftest import FeishuShop, KfShop, WecomShop
 from tests.e2e.test_orders import NUMBER, SENTENCE
+from tests.shop import Shop
 
 SELLER, BUYER = "u01", "u25"
 
@@ -160,6 +162,64 @@ async def test_somebody_elses_or_an_unknown_message_changes_nothing(feishu_shop:
     await recalls(feishu_shop, "om_never_seen")
     assert lines(await draft(feishu_shop)) == [("ZXJ-J6PL", 300)]
     assert len(feishu_shop.feishu.seen[SELLER]) == shown
+
+
+QUOTED, QUOTE = "报价 台州恒力 J6P左转向节300件", "QT20260310-0001"
+
+
+async def quote(shop: Shop, number: str = QUOTE) -> Quotation:
+    async with shop.store.read() as uow:
+        found = await uow.quotations.by_number(number)
+    assert found is not None
+    return found
+
+
+async def test_a_quote_goes_with_the_message_that_made_it(feishu_shop: FeishuShop) -> None:
+    made = await feishu_shop.says(SELLER, QUOTED)
+    await recalls(feishu_shop, made)
+    assert "已撤回,客户不能再按这个价下单" in feishu_shop.last(SELLER)
+    assert (await quote(feishu_shop.shop)).state is QuoteState.WITHDRAWN
+
+
+async def test_a_quote_that_the_customer_has_is_offered_to_be_withdrawn(feishu_shop: FeishuShop) -> None:
+    made = await feishu_shop.says(SELLER, QUOTED)
+    await feishu_shop.says(SELLER, f"发报价 {QUOTE}")
+    await recalls(feishu_shop, made)
+    assert "报价还没撤回" in feishu_shop.last(SELLER)
+    assert (await quote(feishu_shop.shop)).state is QuoteState.OPEN
+    await feishu_shop.says(SELLER, f"撤回报价 {QUOTE}")
+    assert (await quote(feishu_shop.shop)).state is QuoteState.WITHDRAWN
+    assert QUOTE in feishu_shop.last(BUYER)
+    assert "已撤回" in feishu_shop.last(BUYER)
+
+
+async def test_a_recalled_change_of_a_quote_withdraws_nothing_unasked(feishu_shop: FeishuShop) -> None:
+    await feishu_shop.says(SELLER, QUOTED)
+    changed = await feishu_shop.says(SELLER, f"改报价 {QUOTE} J6P左转向节200件")
+    await recalls(feishu_shop, changed)
+    assert "报价还没撤回" in feishu_shop.last(SELLER)
+    assert (await quote(feishu_shop.shop)).version == 2
+
+
+async def test_an_edited_quote_is_another_quote_in_place_of_the_first(feishu_shop: FeishuShop) -> None:
+    made = await feishu_shop.says(SELLER, QUOTED)
+    await edits(feishu_shop, made, "报价 台州恒力 J6P左转向节500件")
+    assert (await quote(feishu_shop.shop)).state is QuoteState.WITHDRAWN
+    fresh = await quote(feishu_shop.shop, "QT20260310-0002")
+    assert fresh.state is QuoteState.OPEN
+    async with feishu_shop.shop.store.read() as uow:
+        assert [line.qty for line in (await uow.orders.get(fresh.order_id)).lines] == [500]
+
+
+async def test_where_the_platform_tells_nothing_the_words_take_a_quote_back(wecom_shop: WecomShop) -> None:
+    await wecom_shop.says(SELLER, QUOTED)
+    await wecom_shop.says(SELLER, "上一条撤回")
+    assert "已撤回,客户不能再按这个价下单" in wecom_shop.last(SELLER)
+    assert (await quote(wecom_shop.shop)).state is QuoteState.WITHDRAWN
+    await wecom_shop.says(SELLER, QUOTED)
+    await wecom_shop.says(SELLER, SENTENCE)
+    await wecom_shop.says(SELLER, "撤回")  # the draft came later
+    assert (await quote(wecom_shop.shop, "QT20260310-0002")).state is QuoteState.OPEN
 
 
 async def kf_draft(shop: KfShop) -> Order | None:

@@ -180,3 +180,92 @@ async def test_u6_a_customer_and_a_colleague_get_no_plans(shop: Shop) -> None:
     assert "插单评估" not in (await shop.last(WANG)).text
     await shop.says(WANG, "插单评估")
     assert "插队" not in (await shop.last(WANG)).text
+
+
+async def late_one(shop: Shop) -> list[date | None]:
+    """博泰's 1200 are confirmed for Friday, and promised for the week after; returns the days of all three orders."""
+    await filled(shop)
+    await shop.says(CHEN, "博泰 控制臂 1200件 3月13日到")
+    await shop.says(CHEN, "确认")
+    receipt = await shop.expects(CHEN, "SO20260310-0003 已建")
+    assert "插单评估" in receipt.buttons
+    found = await days(shop)
+    assert found[2] == date(2026, 3, 17)
+    return found
+
+
+async def test_u6_a_confirmed_order_jumps_the_queue_once_that_is_approved_and_one_word_takes_it_back(
+    shop: Shop,
+) -> None:
+    before = await late_one(shop)
+    await shop.taps(CHEN, "插单评估")
+    card = await shop.expects(CHEN, "插单评估", "C 插队 3月13日(周五)到 ✅ +0 元 影响:2单推迟", "选了就改排程")
+    await shop.taps(CHEN, "选C", card=card)
+    await shop.expects(CHEN, "SO20260310-0003 插单等批准")
+    assert await told(shop, ZHENG, "SO20260310-0003 等你批准(插单)", "推迟:SO20260310-0001")
+    assert await days(shop) == before
+    async with shop.store.read() as uow:
+        order = await uow.orders.by_number("SO20260310-0003")
+        assert order is not None
+        assert not order.held  # it goes on as it was until then
+    await shop.says(ZHENG, "同意 0003 博泰是VIP")
+    taken = await shop.expects(CHEN, "插单已排好", "3月13日")
+    assert await days(shop) == [date(2026, 3, 14), date(2026, 3, 17), date(2026, 3, 13)]
+    assert await told(shop, SUN, "排程已改:SO20260310-0003 插单")
+    assert len([one for one in await shop.sees(LIN) if "交期有变" in one.text]) == 2
+    async with shop.store.read() as uow:
+        booked = await uow.stock.booked({"线2"}, date(2026, 3, 10), OrderId(0))
+        held = [(hold.order_id, hold.qty) for hold in await uow.stock.holders("KQ-118")]
+    assert held == [(OrderId(3), Decimal(400))]
+    assert all(load <= 300 for load in booked["线2"].values())
+    await shop.taps(CHEN, next(label for label in taken.buttons if label.startswith("撤销插单")), card=taken)
+    await shop.expects(CHEN, "SO20260310-0003 插单已撤销")
+    await shop.waits(seconds=5)
+    assert await days(shop) == before
+    assert await told(shop, SUN, "SO20260310-0003 插单已撤销")
+    await shop.says(CHEN, "撤销插单 0003")
+    assert await days(shop) == before
+
+
+async def test_u6_longer_shifts_for_a_confirmed_order_are_asked_for_in_words(shop: Shop) -> None:
+    before = await late_one(shop)
+    await shop.says(CHEN, "0003 插单评估")
+    await shop.says(CHEN, "0003 选A")
+    assert await told(shop, SUN, "SO20260310-0003 等你批准(插单)", "加班4天")
+    await shop.says(LIN, "同意 0003")
+    await shop.says(WANG, "0003 插单评估")
+    assert await days(shop) == before
+    await shop.says(SUN, "同意 0003")
+    async with shop.store.read() as uow:
+        order = await uow.orders.by_number("SO20260310-0003")
+    assert order is not None
+    assert order.agreed is not None
+    assert order.agreed < date(2026, 3, 17)
+    assert await days(shop) == [*before[:2], order.agreed]
+    await shop.waits(minutes=6)
+    await shop.says(CHEN, "撤销插单 0003")
+    await shop.expects(CHEN, "只能在5分钟内")
+    assert await days(shop) == [*before[:2], order.agreed]
+
+
+async def test_u6_a_refused_plan_leaves_a_confirmed_order_as_it_is(shop: Shop) -> None:
+    before = await late_one(shop)
+    await shop.says(CHEN, "0003 插单评估")
+    await shop.says(CHEN, "0003 选C")
+    await shop.says(ZHENG, "拒绝 0003 鑫源也急")
+    await shop.expects(CHEN, "插单被驳回", "鑫源也急")
+    await shop.waits(minutes=5)
+    assert await days(shop) == before
+
+
+async def test_u6_a_plan_of_a_confirmed_order_that_costs_others_more_by_then_is_asked_once_more(shop: Shop) -> None:
+    before = await late_one(shop)
+    await shop.says(CHEN, "0003 插单评估")
+    await shop.says(CHEN, "0003 选C")
+    await shop.says(LIN, "0002 改到3月12日")  # it is promised later than that, and waits before the first one now
+    async with shop.store.write() as uow:
+        await uow.stock.count("KQ-118", Decimal(300), None, "zhou")  # 100 are not there after all
+        await uow.commit()
+    await shop.says(ZHENG, "同意 0003 博泰是VIP")
+    assert sum("SO20260310-0003 等你批准(插单)" in one.text for one in await shop.sees(ZHENG)) == 2
+    assert (await days(shop))[2] == before[2]

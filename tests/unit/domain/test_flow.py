@@ -16,6 +16,7 @@ import config
 from config.flow import FlowSpec
 from handlers.domain.errors import Refused
 from handlers.domain.flow import DELIVERABLES, Flow, FlowError
+from handlers.domain.flow_check import problems
 from handlers.domain.matrix import FIELDS
 from handlers.domain.messaging import ChatRef
 from handlers.domain.order import Order, OrderId, Phase
@@ -82,6 +83,7 @@ WRONG: list[tuple[str, Spoil, str, str]] = [
     ("unknown state", move("ship", "to", "飞走"), "ship", "飞走"),
     ("unknown from", move("ship", "from", ["飞走"]), "ship", "飞走"),
     ("dead end", without("sign"), '"已出库"', "死胡同"),
+    ("a draft for ever", state("已签收", "phase", "draft"), '"已签收"', "死胡同"),
     ("unreachable", state("孤岛", "phase", "done"), '"孤岛"', "走不到"),
     ("open without owner", state("已排产", "owner", ""), '"已排产".owner', "owner"),
     ("unknown owner", state("已排产", "owner", "boss"), '"已排产".owner', "boss"),
@@ -111,6 +113,60 @@ def test_a_wrong_flow_says_where_and_what_helps(spoil: Spoil, place: str, cure: 
         made(raw)
     said = [str(flaw) for flaw in wrong.value.problems]
     assert any(place in one and cure in one for one in said), said
+
+
+def mutated(raw: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    """One to three things of a flow are left out, turned round, given to nobody or sent elsewhere."""
+    for _ in range(dice.randint(1, 3)):
+        one, name = dice.choice(raw["moves"]), dice.choice(list(raw["state"]))
+        match dice.randrange(8):
+            case 0:
+                raw["moves"].remove(one)
+            case 1:
+                one["to"] = name
+            case 2:
+                one["from"] = [name]
+            case 3:
+                one["who"] = dice.choice([[], ["boss"], ["manager"]])
+            case 4:
+                raw["state"][name]["owner"] = dice.choice(["", "boss", "sales"])
+            case 5:
+                del raw["state"][name]
+            case 6:
+                raw["state"][name]["phase"] = dice.choice(["draft", "open", "done", "void"])
+            case _:
+                raw["start"] = name
+    return raw
+
+
+def walked(spec: FlowSpec, begin: str, *, back: bool = False) -> set[str]:
+    """Every state that moves lead to from here, or (back) from which they lead here."""
+    pairs = [(one, move.to) for move in spec.moves for one in move.from_]
+    found, new = {begin}, [begin]
+    while new:
+        here = new.pop()
+        more = {a if back else b for a, b in pairs if (b if back else a) == here} - found
+        found |= more
+        new += more
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_a_mutated_flow_is_refused_with_place_and_cure_or_still_holds(path: Path) -> None:
+    text, dice, refused = path.read_text(encoding="utf-8"), random.Random(path.stem), 0
+    for _ in range(400):
+        spec = FlowSpec.model_validate(mutated(tomllib.loads(text), dice))
+        if found := problems(spec):
+            refused += 1
+            assert all(one.name and re.search(r"[\u4e00-\u9fff]", one.cure) for one in found)
+            continue
+        ends = [name for name, one in spec.state.items() if one.phase in ("done", "void")]
+        home = set().union(*(walked(spec, end, back=True) for end in ends))
+        for name, one in spec.state.items():
+            assert name in walked(spec, spec.start)
+            assert name in home
+            assert one.phase != "open" or one.owner in {role.value for role in Role}
+    assert refused > 200
 
 
 def test_all_problems_are_told_together() -> None:

@@ -57,12 +57,10 @@ APPROVALS: dict[str, n.Notice] = {
     "change_asked_address": n.ChangeAsked(LABELLED, MOVE, BUYING, "周宁"),
     "change_asked_day": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2),
     "change_asked_late": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False),
+    "change_asked_dearer": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2, dearer=Decimal("-1800")),
     "change_asked_part": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY),
     "change_asked_seller": n.ChangeAsked(
         PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY, sent_to=("production",)
-    ),
-    "change_first": n.ChangeDecided(
-        PLACED, replace(SOONER, state=Verdict.REFUSED, reason="先交"), "马丽", PLACED, parts=PARTLY, first=True
     ),
     "change_refused_part": n.ChangeDecided(
         PLACED, replace(SOONER, state=Verdict.REFUSED, reason="模具在修"), "马丽", PLACED, parts=PARTLY
@@ -73,6 +71,15 @@ APPROVALS: dict[str, n.Notice] = {
     "change_sent_again": n.ChangeSent(PLACED, SOONER, (), late=True),
     "change_sent": n.ChangeSent(LABELLED, MOVE, ("user:马丽", "manager")),
     "change_sent_late": n.ChangeSent(PLACED, SOONER, ("production",), False, SHORT),
+    "change_sent_part": n.ChangeSent(PLACED, SOONER, ("production",), False, SHORT, parts=PARTLY),
+    "change_parted": n.ChangeDecided(
+        replace(PLACED, due=date(2026, 3, 12)),
+        replace(SOONER, state=Verdict.GRANTED),
+        "马丽",
+        PLACED,
+        parts=PARTLY,
+        rest=replace(PLACED, number="SO20260310-0018", id=OrderId(18)),
+    ),
     "change_granted": n.ChangeDecided(
         replace(MOVED_TO, label=2), replace(MOVE, state=Verdict.GRANTED), "马丽", LABELLED, PROMISED
     ),

@@ -211,6 +211,7 @@ DRAFTS: dict[str, n.Notice] = {
     "draft_discarded": n.DraftDiscarded(DRAFT),
     "draft_discarded_recalled": n.DraftDiscarded(DRAFT, "转向节300件"),
     "draft_recalled": n.DraftShown(DRAFT, BUYING, recalled="再加20件右转向节"),
+    "voice_shown": n.VoiceShown(DRAFT, 9, "封箱胶带透明的三百卷十五号前到", NOW, "许老师"),
     "draft_heard": n.DraftShown(DRAFT, BUYING, heard="封箱胶带透明的三百卷十五号前到"),
     "draft_from_file": n.DraftShown(DRAFT, BUYING, read="file"),
     "draft_from_picture": n.DraftShown(

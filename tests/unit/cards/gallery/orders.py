@@ -63,6 +63,9 @@ ORDERS: dict[str, n.Notice] = {
     "order_held": n.OrderPlaced(HELD, NOW + timedelta(minutes=5), promised=PROMISED),
     "order_divided": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), promised=PROMISED, rest=TWIN),
     "order_news_short": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), promised=SHORT),
+    "order_changed_dearer": n.OrderChanged(
+        PLACED, replace(PLACED, due=date(2026, 3, 12)), PROMISED, dearer=Decimal(300)
+    ),
     "order_changed_held": n.OrderChanged(HELD, replace(PLACED, lines=(replace(LINE, qty=Decimal(20)),)), SHORT),
     "progress_reach": n.Progress(PLACED, EVENTS, names=NAMES, reach=Reach(3, NOW + timedelta(hours=7))),
     "progress_out_of_reach": n.Progress(PLACED, EVENTS, names=NAMES, reach=Reach()),

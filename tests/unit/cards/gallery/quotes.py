@@ -43,6 +43,7 @@ QUOTES: dict[str, n.Notice] = {
     "quote_shown_sent": n.QuoteShown(OFFER, SENT_QUOTE, BUYING, "周宁", fresh="sent"),
     "quote_waits": n.QuoteShown(OFFER, replace(QUOTE, state=QuoteState.ASKED), BUYING, "周宁"),
     "quote_refused": n.QuoteShown(OFFER, replace(QUOTE, state=QuoteState.REFUSED), BUYING, "周宁"),
+    "quote_recalled": n.QuoteShown(OFFER, SENT_QUOTE, BUYING, "周宁", fresh="recalled"),
     "quote_dropped": n.QuoteShown(OFFER, replace(QUOTE, state=QuoteState.WITHDRAWN), BUYING, "周宁", fresh="dropped"),
     "quote_over": n.QuoteShown(OFFER, ENDED_QUOTE, BUYING, "周宁"),
     "quote_turned": n.QuoteShown(OFFER, replace(SENT_QUOTE, made=PLACED.id), BUYING, "周宁", PLACED),

@@ -1,6 +1,6 @@
 """One of every notice about orders that jump the queue."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers import notices as n
@@ -8,7 +8,7 @@ from handlers.domain.finding import Finding, Level
 from handlers.domain.order import OrderId
 from handlers.domain.parts import Part
 from handlers.domain.plans import Plan, Slips
-from tests.unit.cards.gallery.company import DRAFT, LINE, PLACED
+from tests.unit.cards.gallery.company import DRAFT, LINE, NOW, PLACED, PROMISED, SHORT
 
 WAITS = (
     Slips(OrderId(31), "SO20260309-0031", "城南小学", date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 18)),
@@ -38,5 +38,8 @@ RUSH: dict[str, n.Notice] = {
         date(2026, 3, 19),
     ),
     "plans_none": n.PlansShown(DRAFT, (), None),
+    "plans_shown_confirmed": n.PlansShown(PLACED, (Plan("overtime", date(2026, 3, 14), Decimal(1800), days=2),), None),
+    "plan_taken": n.PlanTaken(PLACED, RUSHED, SHORT, PROMISED, NOW + timedelta(minutes=5)),
+    "plan_taken_back": n.PlanTaken(PLACED, RUSHED, PROMISED, SHORT),
     "plan_made": n.PlanMade(PLACED, RUSHED),
 }
