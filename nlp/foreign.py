@@ -16,6 +16,7 @@ from .lexicon import Lexicon
 from .scene import Scene
 from .segment import is_name, is_word
 from .sound import sound_of
+from .strangers import NOBODY
 from .tidy import SLIP
 from .types import Hints
 from .words import GENERIC, KINDS
@@ -34,6 +35,11 @@ _NO_NAME = re.compile(r"[要订拿来说用那这别混错]|[两三四几]家|[�
 _SIGN = re.compile(r"[:要]")
 _IS = re.compile(r"[….,?\s]*(?:哦|噢)?是")
 _LIST = re.compile(r"接龙|清单|[这别]")
+_LABEL = re.compile(
+    r"(?:客户|\[)\s?(?P<sign>:)?\s?(?P<label>[\u4e00-\u9fff]{2,12})"
+    r"|给(?P<given>[\u4e00-\u9fff]{2,8}?)(?:那边|这边)?(?:送|下|发|备|寄|带|拉|装|报|配)"
+)
+_LAST = re.compile(r"(?<=[\s,。;])([\u4e00-\u9fff]{4,12})(?=的?(?:[\s,。;]|\Z))")
 _STOPS = frozenset(" \n\t,。;:!?、()[]\"'…~#")
 
 
@@ -41,7 +47,7 @@ def against(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints
     """Why the customer of an order is doubtful and the words that say so; two empty strings where nothing does."""
     if one is not None and one.one and _differs(one, scene, hints, lexicon):
         return "fuzzy", scene.text[one.start : one.end]
-    for start, end in (*_beside(one, scene), *headed(one, items, scene, hints)):
+    for start, end in (*_beside(one, scene), *headed(one, items, scene, hints), *_in_a_group(one, items, scene, hints)):
         return "unsure", scene.text[start:end]
     return "", ""
 
@@ -152,6 +158,8 @@ def headed(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints)
         words, bare = scene.folded[start:end], leftover(scene, start, end)
         if (_LIST if one is None else _NO_NAME).search(words):
             continue
+        if one is None and not bare and _partly(scene, start, end, first):
+            yield start, end
         if not bare or _DENIED.search(scene.folded, max(0, start - 3), start):
             continue
         core = scene.folded[slice(*bare[0])]
@@ -161,6 +169,34 @@ def headed(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints)
         alike = alike and scene.folded[end : end + 1] == scene.folded[one.end : one.end + 1]  # type: ignore[union-attr]
         if _like_a_name(words) or (end <= first.start and _like_a_name(core)) or alike or (one is None and not plain):
             yield start, end
+
+
+def _partly(scene: Scene, start: int, end: int, first: Item) -> bool:
+    """True for a name some of whose characters the goods explain, before goods or before 要: 四季美 炼乳, 彭姐要."""
+    words, known = scene.folded[start:end], covered(scene.known)
+    if not known & stretch(start, end) and scene.folded[end : end + 1] in "要订拿":
+        return TITLED.fullmatch(words) is not None and words[-2:] not in GENERIC
+    loose = [at for at in range(start, end) if not known & stretch(at, at + 1)]
+    if len(words) < 3 or not loose or is_word(words) or not unfilled("".join(scene.folded[at] for at in loose)).strip():
+        return False
+    return not any(h.start < end and start < h.end and h.naming for h in scene.hits) or words[-2:] in KINDS
+
+
+def _in_a_group(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints) -> Iterator[tuple[int, int]]:
+    """A name said for the customer, or behind the goods, in the group of another one: 给湘江渣土送14条, 瑞峰轴承."""
+    if one is not None or hints.role in (None, "customer") or not items:
+        return
+    for match in _LABEL.finditer(scene.folded):
+        start, end = match.span("given" if match["given"] else "label")
+        words = scene.folded[start:end]
+        said = match["given"] or match["sign"] or _like_a_name(words)
+        if said and not NOBODY.fullmatch(words) and not is_word(words) and unfilled(words).strip():
+            yield start, end
+    for match in _LAST.finditer(scene.folded, max(item.end for item in items)):
+        words = match[1]
+        house = words[-2:] in KINDS or _HOUSE.fullmatch(words) or is_name(words[:2], "place")
+        if house and leftover(scene, *match.span(1)) and not scene.addresses:
+            yield match.span(1)
 
 
 def _instead(one: Named, start: int, scene: Scene) -> bool:
@@ -180,7 +216,7 @@ def _tokens(scene: Scene, first: Item) -> Iterator[tuple[int, int]]:
         if match and match.end(1) <= first.start:
             ending = _ENDING.search(match[1])
             yield match.start(1), match.end(1) - (len(ending[0]) if ending else 0)
-        elif match and any(h.start >= match.end(1) and h.naming for h in first.hits):
+        elif match and any(h.start >= match.end(1) for h in first.hits):
             yield match.span(1)
         elif wants := _WANTS.match(folded, at, first.start):
             yield wants.span()
