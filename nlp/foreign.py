@@ -16,13 +16,14 @@ from .lexicon import Lexicon
 from .scene import Scene
 from .segment import is_name, is_word
 from .sound import sound_of
+from .strangers import NOBODY
 from .tidy import SLIP
 from .types import Hints
 from .words import GENERIC, KINDS
 
 _GLUED = 8  # characters beside a name that are looked at
 _BRANCH = re.compile(r"[\u4e00-\u9fff]{1,3}(?<!本|分|门|商|到)店")
-_TOKEN = re.compile(r"(?:[给帮替]|客户)?([\u4e00-\u9fffa-z]{2,12})(?=[\s:,、()…?!]|那边|这边|的)")
+_TOKEN = re.compile(r"(?:[给帮替]|客户)?([\u4e00-\u9fffa-z]{2,12}?)(?=[\s:,、()…?!]|那边|这边|的)")
 _WANTS = re.compile(r"[\u4e00-\u9fffa-z]{2,8}?(?=(?:那边|这边)?(?:说|还|也|再)?(?:要|订|拿))")
 _HOUSE = re.compile(r"[\u4e00-\u9fff]{2,}[店厂馆行铺坊城院所部处站队楼吧场社]")
 _ENDING = re.compile(r"[了啦啊哦呀哈吧呢嘛咯啰的]+\Z")
@@ -31,17 +32,23 @@ _AND_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,8}?)[\s,]?[\s,、和跟与及同/&
 _AND_AFTER = re.compile(r"\s?[\s,、和跟与及同/&]\s?([\u4e00-\u9fff]{2,8}?)(?=[\s,]|都|各|均|分别)")
 _DENIED = re.compile(r"不是(?:的)?|[非别]")
 _NO_NAME = re.compile(r"[要订拿来说用那这别混错]|[两三四几]家|[一二两三四]处|接龙|[室科组课间]\Z")
-_SIGN = re.compile(r"[:要]")
+_SIGNS = frozenset(":要")
+_ORDERS = frozenset("要订拿")
 _IS = re.compile(r"[….,?\s]*(?:哦|噢)?是")
 _LIST = re.compile(r"接龙|清单|[这别]")
-_STOPS = frozenset(" \n\t,。;:!?、()[]\"'…~#")
+_LABEL = re.compile(
+    r"(?:客户|\[)\s?(?P<sign>:)?\s?(?P<label>[\u4e00-\u9fff]{2,12})"
+    r"|给(?P<given>[\u4e00-\u9fff]{2,8}?)(?:那边|这边)?(?:送|下|发|备|寄|带|拉|装|报|配)"
+)
+_LAST = re.compile(r"(?<=[\s,。;])(?![送发运到放])([\u4e00-\u9fff]{4,12})(?=的?(?:[\s,。;]|\Z))")
+_STOPS = frozenset(" \n\t,.。;:!?、()[]\"'…~#")
 
 
 def against(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints, lexicon: Lexicon) -> tuple[str, str]:
     """Why the customer of an order is doubtful and the words that say so; two empty strings where nothing does."""
     if one is not None and one.one and _differs(one, scene, hints, lexicon):
         return "fuzzy", scene.text[one.start : one.end]
-    for start, end in (*_beside(one, scene), *headed(one, items, scene, hints)):
+    for start, end in (*_beside(one, scene), *headed(one, items, scene, hints), *_in_a_group(one, items, scene, hints)):
         return "unsure", scene.text[start:end]
     return "", ""
 
@@ -149,18 +156,59 @@ def headed(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints)
             continue
         if any(end <= c.start < first.start for c in scene.customers):
             continue
-        words, bare = scene.folded[start:end], leftover(scene, start, end)
-        if (_LIST if one is None else _NO_NAME).search(words):
+        if _DENIED.search(scene.folded, max(0, start - 3), start):
             continue
-        if not bare or _DENIED.search(scene.folded, max(0, start - 3), start):
-            continue
-        core = scene.folded[slice(*bare[0])]
-        plain = is_word(words) or (is_word(core) and len(words) - len(core) != 1)
-        plain = plain or end > first.start or scene.folded[end : end + 1] == "的"
-        alike = one is not None and not is_word(core) and _SIGN.match(scene.folded, one.end) is not None
-        alike = alike and scene.folded[end : end + 1] == scene.folded[one.end : one.end + 1]  # type: ignore[union-attr]
-        if _like_a_name(words) or (end <= first.start and _like_a_name(core)) or alike or (one is None and not plain):
+        if _beside_goods(start, end, scene) if one is None else _named_like(one, start, end, first, scene):
             yield start, end
+
+
+def _named_like(one: Named, start: int, end: int, first: Item, scene: Scene) -> bool:
+    """True where words beside a known customer look like a name, or stand before the same sign as the known one."""
+    words, bare = scene.folded[start:end], leftover(scene, start, end)
+    if not bare or _NO_NAME.search(words):
+        return False
+    core = scene.folded[slice(*bare[0])]
+    sign = scene.folded[one.end : one.end + 1]
+    alike = sign in _SIGNS and scene.folded[end : end + 1] == sign and not is_word(core)
+    return alike or _like_a_name(words) or (end <= first.start and _like_a_name(core))
+
+
+def _beside_goods(start: int, end: int, scene: Scene) -> bool:
+    """True where words stand as a name would in the group of another one: no everyday word, and not of the goods.
+
+    The goods may explain some of its characters: 四季美 炼乳, 桃花汽修 机油, 彭姐要.
+    """
+    words, behind = scene.folded[start:end], scene.folded[end : end + 1]
+    if _LIST.search(words):
+        return False
+    if bare := leftover(scene, start, end):
+        core = scene.folded[slice(*bare[0])]
+        plain = is_word(words) or (is_word(core) and len(words) - len(core) != 1) or behind == "的"
+        return not plain or _like_a_name(words) or _like_a_name(core)
+    known = covered(scene.known)
+    if not known & stretch(start, end) and behind in _ORDERS:
+        return TITLED.fullmatch(words) is not None and words[-2:] not in GENERIC
+    loose = "".join(char for at, char in enumerate(words, start) if not known & stretch(at, at + 1))
+    if len(words) < 3 or is_word(words) or not unfilled(loose).strip():
+        return False
+    return words[-2:] in KINDS or not any(h.start < end and start < h.end and h.naming for h in scene.hits)
+
+
+def _in_a_group(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints) -> Iterator[tuple[int, int]]:
+    """A name said for the customer, or behind the goods, in the group of another one: 给湘江渣土送14条, 瑞峰轴承."""
+    if one is not None or hints.role in (None, "customer") or not items:
+        return
+    for match in _LABEL.finditer(scene.folded):
+        start, end = match.span("given" if match["given"] else "label")
+        words = scene.folded[start:end]
+        said = match["given"] or match["sign"] or _like_a_name(words)
+        if said and not NOBODY.fullmatch(words) and not is_word(words) and unfilled(words).strip():
+            yield start, end
+    for match in _LAST.finditer(scene.folded, max(item.end for item in items)):
+        words = match[1]
+        house = words[-2:] in KINDS or _HOUSE.fullmatch(words) or is_name(words[:2], "place")
+        if house and leftover(scene, *match.span(1)) and not scene.addresses:
+            yield match.span(1)
 
 
 def _instead(one: Named, start: int, scene: Scene) -> bool:
@@ -177,12 +225,15 @@ def _tokens(scene: Scene, first: Item) -> Iterator[tuple[int, int]]:
         if at and folded[at - 1] not in _STOPS:
             continue
         match = _TOKEN.match(folded, at)
-        if match and match.end(1) <= first.start:
+        wants = _WANTS.match(folded, at, first.start)
+        if wants and match and wants.end() < match.end(1):
+            yield wants.span()
+        elif match and match.end(1) <= first.start:
             ending = _ENDING.search(match[1])
             yield match.start(1), match.end(1) - (len(ending[0]) if ending else 0)
-        elif match and any(h.start >= match.end(1) and h.naming for h in first.hits):
+        elif match and any(h.start >= match.end(1) for h in first.hits):
             yield match.span(1)
-        elif wants := _WANTS.match(folded, at, first.start):
+        elif wants:
             yield wants.span()
 
 

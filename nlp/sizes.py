@@ -10,7 +10,7 @@ from .lexicon import Lexicon, Mask
 from .products import Hit
 
 OUTER = "箱件包盒提袋条桶托板卷打筒"
-INNER = "个只件支瓶罐听包袋盒片枚卷条本张把块米"
+INNER = "个只件支瓶罐听包袋盒片枚卷条本张把块米套双对副粒根"
 NUMERAL = "二三四五六七八九十百两"
 WORD = re.compile(r"(?P<size>最?大|最?小|中)(?:包装|规格|包|袋|瓶|桶|盒|罐|听|支|箱装|份)(?:装)?")
 CONTENT = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|ml|l|公斤|千克|克|毫升|升|斤)(?![a-z])")

@@ -15,7 +15,7 @@ _FOR = re.compile(
     r"(?:给|帮|替)(?P<name>[\u4e00-\u9fffa-z]{2,12}?)(?:那边|这边|他们)?(?:再)?(?:下|开|录|报|做|建|订)(?:上|个)?"
     r"(?:一|1|个|张|笔|份|下)?(?:个|张|笔|份)?(?:订单|单子|单(?![价位独子据]))"
 )
-_NOBODY = re.compile(
+NOBODY = re.compile(
     r"(?:我|你|您|他|她|它|咱|俺|那|这|先|再|个|一|两).*|(?:大家|老?客人|新?客户|对方|老板|人家|公司|厂里|店里|仓库|门店)"
 )
 _LEAD = re.compile(r"[\s,。;:!]*(?:再|另外|还有|新单|下单|订单|补单|新增|加单|[一二三四五\d]+[、.])?[\s,。;:!]*")
@@ -47,7 +47,7 @@ def stranger(scene: Scene, hints: Hints, lexicon: Lexicon) -> tuple[str, Span] |
 
 def _for(scene: Scene) -> Span | None:
     match = _FOR.search(scene.folded)
-    if match is None or _NOBODY.fullmatch(match["name"]):
+    if match is None or NOBODY.fullmatch(match["name"]):
         return None
     start, end = match.span("name")
     return None if any(h.naming and h.start < end and start < h.end for h in scene.hits) else Span(start, end)

@@ -106,7 +106,7 @@ def _remarked(name: str) -> Iterator[bool]:
 
 BOUNDS: tuple[tuple[Callable[[str], Iterator[bool]], float], ...] = (
     (_without_products, 0.10),
-    (_without_customers, 0.07),
+    (_without_customers, 0.05),
     (_remarked, 0.05),
 )
 

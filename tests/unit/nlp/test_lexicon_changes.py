@@ -67,6 +67,11 @@ def test_taken_away_and_added_again_is_found() -> None:
     assert readings(gone.with_changes([PRODUCTS[0]])) == readings(LEXICON)
 
 
+def test_a_customer_taken_away_with_its_people_is_gone() -> None:
+    left = LEXICON.with_changes(people=LEXICON.people[:1], without_customers=["B03"])
+    assert parse("老周五金 石膏板普通的5张", hints(), left).orders[0].customer is None
+
+
 def test_unknown_product_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         LEXICON.product("none")

@@ -38,6 +38,19 @@ def lines(text: str, **case: object) -> list[tuple[str | None, str | None, str |
         ("老周五金 ttz800b 3箱", [("TTZ-800-B", "9", "箱")]),
         ("老周五金 石羔板防潮20张", [("SGB-F", "20", "张")]),
         ("老周五金 石膏板防潮一打", [("SGB-F", "12", "打")]),
+        ("老周五金 乳胶漆内墙半百桶", [("RJQ-N18", "50", "桶")]),
+        ("老周五金 乳胶漆内墙10桶 不是 12桶", [("RJQ-N18", "12", "桶")]),
+        ("老周五金 乳胶漆内墙10桶,不是12桶", [("RJQ-N18", "10", "桶")]),
+        ("老周五金 膨胀螺栓M8*80 50套一盒 来2盒", [("PZ-M8-80", "100", "盒")]),
+        (
+            "老周五金 膨胀螺栓M8*80 2盒(一盒50套) 石膏板普通的5张",
+            [("PZ-M8-80", "100", "盒"), ("SGB-P", "5", "张")],
+        ),
+        ("老周五金这边三台机器 膨胀螺栓M8*80要6套", [("PZ-M8-80", "6", "套")]),
+        ("老周五金 通体砖900灰6片", [(None, None, "片")]),  # no list has 900: asked about, and no amount
+        ("老周五金 乳胶漆内墙5桶 便宜点嘛", [("RJQ-N18", "5", "桶")]),
+        ("老周五金 乳胶漆内墙5桶 有多少发多少", [("RJQ-N18", "5", "桶")]),
+        ("老周五金 乳胶漆内墙5桶 石膏板没有先不要", [("RJQ-N18", "5", "桶")]),
     ],
 )
 def test_lines_are_read(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -132,3 +145,23 @@ def test_evidence_points_at_the_words() -> None:
 
 def test_what_is_missing_is_asked() -> None:
     assert read("来20桶乳胶漆").ask == ("customer", "product", "date")
+
+
+@pytest.mark.parametrize(
+    ("text", "gifts"),
+    [
+        ("老周五金 周四送 乳胶漆内墙20桶", [False]),
+        ("给我送乳胶漆内墙20桶", [False]),
+        ("老周五金 乳胶漆内墙20桶 送瓷砖胶2袋", [False, True]),
+    ],
+)
+def test_what_is_brought_is_no_gift(text: str, gifts: list[bool]) -> None:
+    assert [line.gift for order in read(text).orders for line in order.items] == gifts
+
+
+def test_the_day_of_payment_is_no_due_date() -> None:
+    assert [order.due for order in read("老周五金 乳胶漆内墙20桶(月底结)").orders] == [None]
+
+
+def test_what_was_ordered_once_and_is_not_there_is_asked_about() -> None:
+    assert read("老周五金上个月要的乳胶漆怎么还没来").intent is Intent.ASK_STATUS

@@ -37,6 +37,15 @@ def test_nobody_is_named(text: str) -> None:
         ("宏图装饰 乳胶漆内墙20桶 15号", None),
         ("宏图装饰要乳胶漆内墙20桶", None),
         ("给宏图装饰王总送乳胶漆内墙20桶", None),
+        ("苏州联拓 乳胶漆内墙20桶", "fuzzy"),  # a place, and not the place of the one that is known
+        ("联拓渔港 乳胶漆内墙20桶", "fuzzy"),
+        ("联拓城南店要乳胶漆内墙20桶", "fuzzy"),
+        ("联传、宏图装饰各要乳胶漆内墙20桶", "unsure"),
+        ("宏图装饰和联传都要乳胶漆内墙20桶", "unsure"),
+        ("联拓…是永达五金那边 乳胶漆内墙20桶", "unsure"),
+        ("联拓 不是永达哈 乳胶漆内墙20桶", None),
+        ("联拓张工 乳胶漆内墙20桶", None),
+        ("今天联拓要乳胶漆内墙20桶", None),
     ],
 )
 def test_a_name_with_another_kind_of_house_is_doubted(text: str, reason: str | None) -> None:
@@ -45,11 +54,43 @@ def test_a_name_with_another_kind_of_house_is_doubted(text: str, reason: str | N
     assert found == ([reason] if reason else [])
 
 
-def test_a_stranger_named_in_a_customers_group_is_doubted() -> None:
-    (order,) = read("泓瑞商号:乳胶漆内墙20桶 15号", chat="group", chat_customer=True).orders
+@pytest.mark.parametrize(
+    "text",
+    [
+        "泓瑞商号:乳胶漆内墙20桶 15号",
+        "泓瑞家要乳胶漆内墙20桶",
+        "谭姐要乳胶漆内墙20桶",
+        "今天开门红!泓瑞商号 乳胶漆内墙20桶",
+        "给泓瑞商号送乳胶漆内墙20桶",
+        "客户:泓瑞商号 乳胶漆内墙20桶",
+        "乳胶漆内墙20桶 泓瑞装潢 15号",
+    ],
+)
+def test_a_stranger_named_in_a_customers_group_is_doubted(text: str) -> None:
+    (order,) = read(text, chat="group", chat_customer=True).orders
     assert [d.reason for d in order.doubts if d.field == "customer"] == ["unsure"]
-    (order,) = read("乳胶漆内墙20桶 15号", chat="group", chat_customer=True).orders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乳胶漆内墙20桶 15号",
+        "急用 乳胶漆内墙20桶",
+        "工地要乳胶漆内墙20桶",
+        "给我送乳胶漆内墙20桶",
+        "乳胶漆内墙20桶 送到工地",
+        "明天装车 乳胶漆内墙20桶 包装要好",
+    ],
+)
+def test_who_orders_in_its_own_group_names_no_stranger(text: str) -> None:
+    (order,) = read(text, chat="group", chat_customer=True).orders
     assert [d.reason for d in order.doubts if d.field == "customer"] == []
+
+
+def test_a_stranger_before_a_known_customer_gets_its_own_order() -> None:
+    known, unknown = read("永达五金 乳胶漆内墙20桶 石膏板普通的5张;联拓 石膏板普通的30张").orders
+    assert (known.customer, unknown.customer, unknown.customer_words) == ("B05", None, "永达五金")
+    assert ([i.sku for i in known.items], [i.sku for i in unknown.items]) == (["SGB-P"], ["RJQ-N18", "SGB-P"])
 
 
 @pytest.mark.parametrize(
