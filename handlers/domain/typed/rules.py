@@ -7,7 +7,7 @@ from handlers.domain.typed.command import NUMBER, Typed, first
 
 _RULE_LINES = re.compile(r"(?:写|新|改)?规则[\s:]*(?P<about>\S{1,40})\s*\n(?P<words>.{1,4000})", re.DOTALL)
 _RULE = r"[\s:]+(?P<about>\S{1,40})"
-_RULES = (  # 启用 and 停用 with a rule's name alone are read as somebody's access, and served as a rule's where there is one
+_RULES = (  # 启用 and 停用 with a name alone are read as somebody's access, and served as a rule's where there is one
     ("rules", re.compile(rf"规则(?:列表)?(?:{_RULE})?")),
     ("rule_try", re.compile(rf"试跑(?:规则)?{_RULE}")),
     ("rule_on", re.compile(rf"启用[\s:]*规则{_RULE}")),
