@@ -10,8 +10,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench.channel_calls import CARRYING, CHANNELS, Calls
-from bench.client import PEOPLE, Seen, rush
+from bench.callbacks import CARRYING, CHANNELS, Calls
+from bench.client import Seen, rush
 from bench.company import found, server
 from bench.table import Row, quantile
 
@@ -26,8 +26,8 @@ def channels() -> list[Row]:
 def _measured(calls: Calls) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         company = found(Path(folder), calls.company())
-        own = server("bot", "serve", "--config", str(company), environment=calls.environment())
-        with server("bench.channel_bare") as bare_url, own as own_url:
+        own = server("bot", "serve", "--config", str(company), secrets=calls.secrets())
+        with server("bench.bare") as bare_url, own as own_url:
             (bare_rate, bare), (own_rate, ours) = _rush(calls, bare_url), _rush(calls, own_url)
     what = "answered within 4 s" if calls.channel in CARRYING else "acknowledged, on disk"
     ratio = own_rate / bare_rate if bare_rate else 0.0
@@ -38,7 +38,7 @@ def _measured(calls: Calls) -> list[Row]:
 
 
 def _rush(calls: Calls, url: str) -> tuple[float, Seen]:
-    prepared, seen = list(calls.made(int(SECONDS * MOST), PEOPLE)), Seen()
+    prepared, seen = calls.requests(int(SECONDS * MOST)), Seen()
     return asyncio.run(rush(url, CLIENTS, SECONDS, seen, prepared)), seen
 
 

@@ -20,17 +20,10 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
-from bench.callbacks import Callback, callback
+from bench.callbacks import Calls, user_of
 
-PEOPLE = 400
+MOST = 12_000  # requests a second that are prepared for a rush
 LENGTH = re.compile(rb"^content-length: *([0-9]+)\r?$", re.IGNORECASE | re.MULTILINE)
-SENTENCES = (
-    "台州恒力 J6P左转向节 300件,15号前到",
-    "温州恒力要豪沃刹车片前桥加厚的20套 周五到",
-    "宁波恒立 6204-2RS 三盒 6205ZZ 五盒 下周三之前",
-    "济南鲁通 柴滤CX0814 20箱,下周三前",
-    "台州恒力 天龙转向节左右各20件 明天要",
-)
 
 
 @dataclass(slots=True)
@@ -43,20 +36,9 @@ class Seen:
     waiting: dict[str, deque[float]] = field(default_factory=dict)
 
 
-def prepare(count: int) -> list[Callback]:
-    """Sealed beforehand, so that sealing is not measured."""
-    second = int(time.time())
-    return [callback(user_of(i), SENTENCES[i % len(SENTENCES)], second) for i in range(count)]
-
-
-def user_of(number: int) -> str:
-    """One of many salespeople, in turn."""
-    return f"b{number % PEOPLE:03}"
-
-
-async def send(http: aiohttp.ClientSession, url: str, call: Callback, since: float, seen: Seen) -> None:
+async def send(http: aiohttp.ClientSession, url: str, body: bytes, since: float, seen: Seen) -> None:
     """One callback; its time counts from when it should have been sent."""
-    async with http.post(f"{url}/hook/wecom?{call.query}", data=call.body) as reply:
+    async with http.post(url, data=body) as reply:
         await reply.read()
         if reply.status == 200:
             seen.acknowledged.append(time.perf_counter() - since)
@@ -66,14 +48,15 @@ async def send(http: aiohttp.ClientSession, url: str, call: Callback, since: flo
 
 async def pace(url: str, rate: float, seconds: float, seen: Seen) -> None:
     """A callback every 1/rate seconds."""
-    calls = prepare(int(rate * seconds))
+    wecom = Calls("wecom")
+    calls = [wecom.call(number) for number in range(int(rate * seconds))]
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http, asyncio.TaskGroup() as group:
         start = time.perf_counter()
         for number, call in enumerate(calls):
             due = start + number / rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            seen.waiting.setdefault(call.user, deque()).append(due)
-            group.create_task(send(http, url, call, due, seen))
+            seen.waiting.setdefault(user_of(number), deque()).append(due)
+            group.create_task(send(http, url + wecom.path(call), call.body, due, seen))
 
 
 class Rusher(asyncio.Protocol):
@@ -123,13 +106,9 @@ class Rusher(asyncio.Protocol):
         self._transport.write(call)
 
 
-async def rush(url: str, clients: int, seconds: float, seen: Seen, prepared: Sequence[bytes] = ()) -> float:
-    """As many as the server takes from so many connections; returns how many a second.
-
-    `prepared` are the HTTP requests to send, else WeCom's are made; each is sent once.
-    """
+async def rush(url: str, clients: int, seconds: float, seen: Seen, prepared: Sequence[bytes]) -> float:
+    """As many of the prepared HTTP requests as the server takes from so many connections; returns how many a second."""
     host, port = urlsplit(url).netloc.split(":")
-    prepared = prepared or [_post(host, call) for call in prepare(int(seconds * 12_000))]
     start = time.perf_counter()
     calls = itertools.takewhile(lambda _: time.perf_counter() - start < seconds, prepared)
     loop = asyncio.get_running_loop()
@@ -137,11 +116,6 @@ async def rush(url: str, clients: int, seconds: float, seen: Seen, prepared: Seq
     rushers = [rusher for _, rusher in await asyncio.gather(*open_)]
     await asyncio.gather(*(rusher.over for rusher in rushers))
     return len(seen.acknowledged) / (time.perf_counter() - start)
-
-
-def _post(host: str, call: Callback) -> bytes:
-    head = f"POST /hook/wecom?{call.query} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml\r\n"
-    return f"{head}Content-Length: {len(call.body)}\r\n\r\n".encode() + call.body
 
 
 async def platform(port: int, seen: Seen) -> web.AppRunner:
@@ -170,7 +144,7 @@ async def main(how: str, url: str, amount: float, seconds: float, port: int = 0)
     seen, rate = Seen(), 0.0
     runner = await platform(port, seen) if port else None
     if how == "rush":
-        rate = await rush(url, int(amount), seconds, seen)
+        rate = await rush(url, int(amount), seconds, seen, Calls("wecom").requests(int(seconds * MOST)))
     elif how == "platform":
         await asyncio.sleep(seconds)
     else:

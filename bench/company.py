@@ -13,19 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.callbacks import AGENT_ID, CORP_ID, ENVIRONMENT
-from bench.client import PEOPLE, user_of
+from bench.callbacks import PEOPLE, user_of
 from config import DEMO_FILE
 
 SAMPLE = DEMO_FILE.parent / "demo"
-
-
-def wecom_at(api_port: int) -> str:
-    """WeCom's part of company.toml, its interface on that port."""
-    return (
-        f'[channels.wecom]\nenabled = true\ncorp_id = "{CORP_ID}"\nagent_id = {AGENT_ID}\n'
-        f'api_base = "http://127.0.0.1:{api_port}/cgi-bin"\n'
-    )
 
 
 def found(folder: Path, channel: str) -> Path:
@@ -52,9 +43,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def server(*command: str, environment: Mapping[str, str] = ENVIRONMENT) -> Iterator[str]:
-    """Starts `python -m …` with these secrets, waits for the address it prints, ends it afterwards."""
-    environment = {**os.environ, **environment, "PYTHONUNBUFFERED": "1"}
+def server(*command: str, secrets: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Starts `python -m …` with these variables, waits for the address it prints, ends it afterwards."""
+    environment = {**os.environ, **(secrets or {}), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", *command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.company import found, free_port, measure, server, wecom_at
+from bench.callbacks import Calls
+from bench.company import found, free_port, measure, server
 from bench.table import Row, quantile, spread
 
 SECONDS = 10
@@ -76,8 +77,9 @@ def _rush_ours() -> dict[str, Any]:
 def _serving() -> Iterator[tuple[str, int]]:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        company = found(Path(folder), wecom_at(port))
-        with server("bot", "serve", "--config", str(company)) as url:
+        wecom = Calls("wecom", f"http://127.0.0.1:{port}")
+        company = found(Path(folder), wecom.company())
+        with server("bot", "serve", "--config", str(company), secrets=wecom.secrets()) as url:
             yield url, port
 
 

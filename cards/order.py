@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cards import findings, goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
+from cards.plans import NAMES
 from cards.viewer import PRICE_ROLES, Viewer
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Lane
@@ -14,6 +15,7 @@ from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, Or
 
 LINES = 5  # of an order, named in the words for its customer
 CHANGES = 3  # of what was changed while confirming, told on the receipt
+NOTHING = frozenset({"remark", "label", "presale", "photo", "sign", "rush"})  # fields of a Change that begin as none
 
 
 def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount: bool = True) -> tuple[Block, ...]:
@@ -217,14 +219,19 @@ def change_row(change: Change, viewer: Viewer) -> str:
         return f"加标签 {new}" if new else f"去标签 {old}"
     if change.field.startswith("line"):
         return f"去掉 {old}" if not new else f"增加 {new}" if not old else f"{old} → {new}"
-    none = "无" if change.field in {"remark", "label", "presale"} else "未定"
+    none = "无" if change.field in NOTHING else "未定"
     return f"{words.field(change.field)}:{old or none} → {new or none}"
 
 
 def change_value(field: str, text: str, viewer: Viewer) -> str:
-    """A value of a Change in words: dates are ISO dates there, hurry is "1"."""
+    """A value of a Change in words: dates are ISO dates there, hurry is "1", a picture the inbox id of one."""
     if field == "urgent":
         return "加急" if text else "不急"
+    if field == "photo":
+        return "有" if text else ""
+    if field == "rush" and text:
+        kind, _, who = text.partition(":")
+        return " ".join(filter(None, (NAMES[kind], words.one_line(who, 20))))
     if field == "presale" and text:  # the purchase is not an outsider's business
         number, _, day = text.rpartition(" ")
         shown = f"{words.day(date.fromisoformat(day), viewer.now, viewer.zone)}到"

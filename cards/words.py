@@ -26,10 +26,7 @@ MONEY = frozenset({"price", "paid", "returned"})  # fields of a Change that only
 PRICE_OF = {"quote": "报价单", "contract": "合同价", "promotion": "促销价", "tier": "阶梯价"}
 FIELDS = {
     "customer": "客户",
-    "product": "产品",
-    "quantity": "数量",
     "date": "要求",
-    "due": "要求",
     "address": "地址",
     "price": "价格",
     "urgent": "加急",
@@ -45,6 +42,9 @@ FIELDS = {
     "returned": "退货",
     "tag": "标签",
     "approval": "要求审批",
+    "photo": "照片",
+    "sign": "签收人",
+    "rush": "插单",
 }
 LABELS = {
     "confirm": "确认下单",

@@ -16,7 +16,6 @@ from handlers.ports import Outgoing
 from storage import Store, open_store
 
 WORLD = Path(__file__).parents[1] / "worlds" / "autoparts"
-LAME_FLOW = 'name = "ours"\ntitle = "x"\nstart = "a"\nmoves = []\n[state.a]\nphase = "draft"\n'
 THEN = datetime(2026, 3, 4, 9, 15, tzinfo=UTC)
 
 

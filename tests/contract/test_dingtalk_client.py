@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -15,21 +14,15 @@ from bot.channels.dingtalk import Dingtalk
 from bot.clock import SetClock
 from cards.card import Card
 from handlers.domain.messaging import ChatKind, ChatRef
-from tests.contract.test_wecom_client import chain
+from tests.contract.conftest import chain
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import DingShown, FakeDingtalk
 from tests.fakes.dingtalk.callbacks import GROUP
 
-NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("dingtalk", "lisi")
 ORDERS = ChatRef("dingtalk", GROUP, ChatKind.GROUP)
 ROBOT = ChatRef("dingtalk", "robot:warehouse", ChatKind.GROUP)
 DRAFT, SENTENCE, PLACED = CARDS["draft"], CARDS["sentence"], CARDS["placed_no_buttons"]
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOW)
 
 
 @pytest.fixture

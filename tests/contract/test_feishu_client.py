@@ -19,21 +19,15 @@ from bot.channels.feishu.pace import LONGEST, Pace
 from bot.clock import SetClock
 from cards.card import Card, Lines, Note
 from handlers.domain.messaging import ChatKind, ChatRef
-from tests.contract.test_wecom_client import chain
+from tests.contract.conftest import chain
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeFeishu
 from tests.fakes.feishu.server import Rate
 
-NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("feishu", "lisi")
 GROUP = ChatRef("feishu", "oc_warehouse1", ChatKind.GROUP)
 ROBOT = ChatRef("feishu", "robot:warehouse", ChatKind.GROUP)
 DRAFT, SENTENCE = CARDS["draft"], CARDS["sentence"]
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOW)
 
 
 @pytest.fixture

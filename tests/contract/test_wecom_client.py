@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -17,19 +16,14 @@ from bot.channels.wecom import Wecom
 from bot.clock import SetClock
 from cards.card import Button, Card, Note
 from handlers.domain.messaging import ChatKind, ChatRef
+from tests.contract.conftest import chain
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeWecom
 
-NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 LISI = ChatRef("wecom", "lisi")
 GROUP = ChatRef("wecom", "warehouse1", ChatKind.GROUP)
 TEXT = {"msgtype": "text", "text": {"content": "好的"}}
 DRAFT = CARDS["draft"]
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOW)
 
 
 @pytest.fixture
@@ -239,15 +233,6 @@ async def test_every_error_says_what_to_do_and_tells_no_secret(
     written = "".join(f"{error!r} {error} {vars(error)}" for error in chain(failed.value)) + caplog.text
     assert not [secret for secret in wecom.secrets if secret in written]
     assert "好的" not in written
-
-
-def chain(error: BaseException | None) -> list[BaseException]:
-    """The error and all that a traceback of it would print."""
-    found: list[BaseException] = []
-    while error is not None:
-        found.append(error)
-        error = error.__cause__ or error.__context__
-    return found
 
 
 @pytest.mark.parametrize("failure", [40001, 40013, 45009, "status:500", "garbage", "cut"])

@@ -83,6 +83,9 @@ async def test_production_from_the_money_to_the_signature(shop: Shop) -> None:
     assert kept[-2:] == [("ship", "tracking", "SF1234567890"), ("sign", "sign", "王强")]
     await shop.says(SELLER, "0001 到哪了")
     await shop.expects(SELLER, "客户签收", "签收人:王强")
+    await shop.says(SELLER, "0001 修改记录")
+    past = await shop.expects(SELLER, "修改记录", "照片:无 → 有", "签收人:无 → 王强")
+    assert "photo" not in past.text
 
 
 @pytest.mark.parametrize("shop", ["b2b"], indirect=True)

@@ -12,7 +12,9 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 
 import pytest
@@ -176,8 +178,13 @@ SAID = {  # intent -> words that mean it
 }
 
 
-def verbs(module: ModuleType) -> set[str]:
-    """Every verb that a module's readers can make, from its tables and from its code."""
+def verbs(package: ModuleType) -> set[str]:
+    """Every verb that a package's readers can make, from the tables and the code of its modules."""
+    modules = [import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
+    return set().union(*map(_verbs, modules))
+
+
+def _verbs(module: ModuleType) -> set[str]:
     found: set[str] = set()
     for value in vars(module).values():
         if isinstance(value, dict) and all(isinstance(one, str) for one in (*value, *value.values())):

@@ -93,6 +93,8 @@ async def test_u6_the_plans_name_day_cost_and_who_would_wait_and_nobody_moves_be
     assert held == [(OrderId(3), Decimal(400))]
     assert levels["KQ-118"].free == 0
     assert all(load <= 300 for load in booked["线2"].values())
+    await shop.says(CHEN, "0003 修改记录")
+    await shop.expects(CHEN, "插单:无 → 插队")
     await shop.says(CHEN, "撤销")
     await shop.expects(CHEN, "SO20260310-0003 已撤销")
     await shop.waits(seconds=5)

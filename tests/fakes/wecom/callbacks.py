@@ -134,10 +134,6 @@ class Callbacks(Delivering):
         """Somebody presses."""
         return await self.deliver(self.tap(user, card, label, option=option))
 
-    async def callback_event(self, user: str, name: str, **fields: str | int) -> list[int]:
-        """Something happens."""
-        return await self.deliver(self.event(user, name, fields))
-
     async def url_check(self, echo: str = "5927782489442352469") -> str:
         """The administrator presses 保存; raises AssertionError where our side does not prove itself."""
         status, body = await self.post(self.check_request(echo))

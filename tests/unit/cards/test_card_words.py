@@ -1,10 +1,15 @@
 """Dates, quantities, money, doubts: said as people say them."""
 
+import ast
+import inspect
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+import handlers
 from cards import words
 from tests.unit.cards.gallery.company import NOW, ZONE
 
@@ -149,3 +154,18 @@ def test_what_could_bend_a_card_is_taken_out() -> None:
 @pytest.mark.parametrize(("no", "said"), [(1, "①"), (20, "⑳"), (21, "21."), (0, "0.")])
 def test_line_numbers(no: int, said: str) -> None:
     assert words.circled(no) == said
+
+
+def test_every_field_of_a_change_has_a_chinese_name() -> None:
+    fields: set[str] = set()
+    for info in walk_packages(handlers.__path__, "handlers."):
+        module = import_module(info.name)
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Change":
+                named = node.args[0]
+                if isinstance(named, ast.Constant):
+                    fields.add(str(named.value))
+                elif isinstance(named, ast.Name):
+                    fields.add(getattr(module, named.id))
+    assert {"date", "photo", "rush"} <= fields
+    assert fields == set(words.FIELDS)

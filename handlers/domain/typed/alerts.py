@@ -1,0 +1,81 @@
+"""Answers to an alert, words about a slip, and what somebody promised."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.domain.typed.command import MORE, NUMBER, Typed, about, first, words
+
+_NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
+_TAIL = rf"(?:[\s:]*(?P<about>{_NAME}))?"
+_LED = re.compile(
+    rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
+    re.DOTALL,
+)
+_ANSWERS = (
+    ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
+    ("pass_on", re.compile(rf"转给[\s@:]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
+    ("mute", re.compile(rf"静音[\s:]*(?P<count>\d{{1,3}})?\s*(?P<unit>小时|分钟|h|min)?{_TAIL}")),
+    ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}{MORE}", re.DOTALL)),
+    ("solve", re.compile(rf"处理[\s:]*(?P<about>{_NAME}){MORE}", re.DOTALL)),
+    ("buy", re.compile(rf"(?:一键)?(?:发起采购(?:申请)?|采购申请){_TAIL}")),
+    ("instead", re.compile(rf"用替代品[\s:]+(?P<about>{_NAME})")),
+    ("swap", re.compile(rf"换替代品[\s:]+(?P<about>{_NAME})")),
+    ("recount", re.compile(rf"盘点不符[\s:]*(?P<about>{_NAME})(?:[\s:]+(?P<words>\S.*))?")),
+    (
+        "contacted",
+        re.compile(
+            rf"已经?联系(?:过|了|上)?(?:承运商|物流|快递|快递公司|物流公司)?了?{_TAIL}{MORE}",
+            re.DOTALL,
+        ),
+    ),
+    ("fix_day", re.compile(rf"定日期{_TAIL}{MORE}", re.DOTALL)),
+    ("explain", re.compile(rf"说明原因{_TAIL}{MORE}", re.DOTALL)),
+    ("reroute", re.compile(rf"改派{_TAIL}{MORE}", re.DOTALL)),
+    ("to_service", re.compile(rf"转客服{_TAIL}")),
+    ("script", re.compile(rf"复制(?P<unit>[A-Za-z])?(?P<words>正式|亲切|简短)?{_TAIL}")),
+    ("voice", re.compile(rf"换(?P<words>正式|亲切|简短)?语气{_TAIL}")),
+    ("why", re.compile(r"为(?:什么|啥|何)\s*(?:排第?|是)?\s*(?P<about>[1-9])\??")),
+    ("why", re.compile(rf"为(?:什么|啥|何)(?:要)?(?:提醒|通知|找|发给)我{_TAIL}\??")),
+)
+
+
+_PROMISED = r"(?:我|我们)?(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了?.{3,200})"
+_PLEDGES = (
+    ("pledge", re.compile(rf"(?:记(?:一?下|一?[条笔]|着)[\s:,]*){_PROMISED}", re.DOTALL)),
+    ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
+    (
+        "rate",
+        re.compile(
+            r"(?P<before>1[0-2]|[1-9]|上)?(?:个?月)?(?:份)?的?承诺的?\s*兑现率\s*(?P<about>1[0-2]|[1-9]|上)?(?:个?月)?"
+        ),
+    ),
+    ("pledges", re.compile(r"(?:我答应(?:了|过)?的事情?|我的承诺|承诺(?:清单|台账|列表)?)(?P<about>)\??")),
+    ("broken", re.compile(r"(?:没有?|未)兑现[\s:]*(?P<about>\d{1,9})?")),
+    ("kept", re.compile(r"(?:已经?)?兑现了?[\s:]*(?P<about>\d{1,9})?")),
+)
+_SLIPS = (
+    ("slip_send", re.compile(rf"通知客户[\s:]*(?P<about>{NUMBER}){MORE}", re.DOTALL)),
+    ("slip_hold", re.compile(rf"先不通知[\s:]*(?P<about>{NUMBER}){MORE}", re.DOTALL)),
+    ("slip_edit", re.compile(rf"改通知[\s:]*(?P<about>{NUMBER}){MORE}", re.DOTALL)),
+)
+
+
+def answer(said: str) -> Typed | None:
+    """An answer to an alert, which may be named before or after it; `qty` is minutes."""
+    led = _LED.fullmatch(said)
+    if led and (found := answer(led["rest"])) and not found.about:
+        return replace(found, about=led["about"])
+    for verb, pattern in (*_ANSWERS, *_PLEDGES):
+        if match := pattern.fullmatch(said):
+            parts = match.groupdict()
+            count = parts.get("count")
+            minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
+            name = (parts.get("unit") or "").upper() if verb == "script" else ""
+            return Typed(verb, about(match), minutes, words(match), unit=name)
+    return None
+
+
+def slip(said: str) -> Typed | None:
+    """What is to become of the words to a customer whose goods come later."""
+    return first(_SLIPS, said)

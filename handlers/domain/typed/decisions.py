@@ -1,0 +1,38 @@
+"""What somebody decides who was asked: a verdict, a plan, a part first; and the wish to be asked again."""
+
+import re
+from dataclasses import replace
+
+from handlers.domain.typed.command import NUMBER, Typed, first
+
+_FREED = r"(?:回款|款到|付款|付清)[以之]?后再?放行"
+_PLAIN = (
+    ("paid_first", re.compile(rf"{_FREED}[\s:]*(?P<about>{NUMBER})|(?P<before>{NUMBER})[\s,的:]*{_FREED}")),
+    ("ask_again", re.compile(rf"重新申请[\s:]*(?P<about>{NUMBER})")),
+    ("part_first", re.compile(rf"(?:同意)?先交(?:一部分)?[\s:]*(?P<about>{NUMBER})")),
+    (
+        "plans",
+        re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:插单评估|评估插单|插单)|插单评估[\s:]*(?P<after>{NUMBER})"),
+    ),
+    ("plan", re.compile(rf"(?P<about>{NUMBER})[\s:]*选(?P<words>[A-Ca-c])")),
+    ("plan_back", re.compile(rf"撤销插单[\s:]*(?P<about>{NUMBER})|(?P<before>{NUMBER})[\s:]*撤销插单")),
+)
+_VERDICTS = {
+    **dict.fromkeys(("批准", "同意", "特批", "通过"), "grant"),
+    **dict.fromkeys(("驳回", "拒绝", "不批"), "deny"),
+    "婉拒": "decline",
+}
+_DECIDED = re.compile(
+    rf"(?P<verb>{'|'.join(_VERDICTS)})[\s:]*(?P<about>{NUMBER})[\s,。:]*(?P<words>.*)",
+    re.DOTALL,
+)
+
+
+def decided(said: str) -> Typed | None:
+    """A verdict with its reason, a plan that is taken, or the wish to be asked again."""
+    if found := first(_PLAIN, said):
+        return replace(found, words=found.words.upper())
+    if match := _DECIDED.fullmatch(said):
+        own = match["verb"] == "通过"
+        return Typed(_VERDICTS[match["verb"]], match["about"], words=match["words"].strip(), own=own)
+    return None

@@ -1,0 +1,68 @@
+"""Of an order's money: what was paid, what is open; and of goods that are given back."""
+
+import re
+from decimal import Decimal
+
+from handlers.domain.money import FEN
+from handlers.domain.quantity import sane
+from handlers.domain.signs import half_width
+from handlers.domain.typed.command import NUMBER, Typed, about
+
+_YUAN = r"(?P<amount>\d[\d,]{0,12}(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块钱?|rmb)?"
+_PAY_VERB = r"(?:付|打|汇|转|支付|转账|汇款|打款|交)(?:了|过)?(?:款|钱|货款|定金|订金|尾款|预付款|全款|余款)?(?:了|过)?"
+_GOT_VERB = r"(?:收款|实收|到账|收到(?:货款|定金|订金|尾款|预付款|全款|余款|款|钱)|收(?:货款|定金|订金|尾款|预付款))"
+_VOUCHER = r"(?:付款|打款|转账|汇款|支付|定金|尾款|货款)?(?:凭证|水单|回单|凭条|付款截图|转账截图)"
+_WHO_PAID = r"(?:我们?|我司|客户|对方|他们)?(?:这边)?(?:今天|昨天|刚刚?|已经?|先)*"
+_PAY = re.compile(
+    rf"(?P<about>{NUMBER})[\s,的:]*{_WHO_PAID}(?:{_PAY_VERB}|已?{_GOT_VERB}|已收)[\s:¥]*{_YUAN}"
+    rf"|(?P<before>{NUMBER})[\s,的:]*(?:发|上传|附)?{_VOUCHER}[\s,:¥]*(?:{_YUAN.replace('amount', 'sum')})?",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"(?P<about>{NUMBER})[\s,的:]*(?:收款|付款|货款|款项|收付款)(?:情况|记录|明细|进度)"
+    rf"|(?P<before>{NUMBER})[\s,的:]*收款|(?:收款|款项|货款)(?:情况|记录|明细)?[\s:]*(?P<after>{NUMBER})"
+)
+_ORDER_FIRST = re.compile(rf"(?P<about>{NUMBER})[\s,的:]*(?P<words>\D.{{0,80}}|\D)", re.DOTALL)
+_WISH = re.compile(
+    r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*\d|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
+)
+_CAME = re.compile(
+    rf"(?:收到退货|退货(?:已?收到|已?入库|到了?|到货))[\s:]*(?P<after>{NUMBER})(?P<more>[\s,。].{{0,30}})?"
+    rf"|(?P<about>{NUMBER})[\s,的:]*(?:退货(?:已?收到|已?入库|已?到了?|到货了?)|收到退货)(?P<rest>[\s,。].{{0,30}})?"
+)
+
+
+def yuan(text: str) -> Decimal | None:
+    """An amount of money as written: 5,000 or 1.2万; None where nobody can mean it."""
+    number = half_width(text).replace(",", "").strip()
+    times = {"万": 10_000, "千": 1_000}.get(number[-1:], 1)
+    number = number.rstrip("万千").strip()
+    return sane(Decimal(number) * times, FEN) if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", number) else None
+
+
+def paid(said: str) -> Typed | None:
+    """What is said of an order's money: an amount that came, a voucher, the question what is paid."""
+    if found := _PAY.fullmatch(said):
+        written = found["amount"] or found["sum"]
+        amount = yuan(written) if written else None
+        if written and amount is None:
+            return None
+        return Typed("pay", about(found), amount, "voucher" if found["before"] else "")
+    if found := _MONEY.fullmatch(said):
+        return Typed("money", about(found))
+    return None
+
+
+def given_back(said: str) -> Typed | None:
+    """A wish to give goods back, or that they came."""
+    if found := _CAME.fullmatch(said):
+        return Typed("returned", about(found), words=(found["rest"] or found["more"] or "").strip())
+    found = _ORDER_FIRST.fullmatch(said)
+    if (
+        found
+        and _WISH.search(found["words"])
+        and not re.search(r"退[款订单]|取消|[?吗]\s*\Z|不退|别退", found["words"])
+    ):
+        verb = "flawed" if "质量问题" in found["words"] else "return"
+        return Typed(verb, found["about"], words=found["words"].strip())
+    return None

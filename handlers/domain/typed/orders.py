@@ -1,0 +1,66 @@
+"""Of one order: what was picked, its label, its price, its tags, words about it, its past."""
+
+import re
+from decimal import Decimal
+
+from handlers.domain.typed.command import NUMBER, Typed, about, first, words
+
+_PICKED = re.compile(
+    rf"(?P<about>{NUMBER})[\s:]*(?:已拣(?:货|好|完|齐)?|拣(?:货|好|完|齐)了?)[\s:]*"
+    r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
+)
+_SCANNED = re.compile(  # a label as a scanner types it, or in words: 扫面单 0001 v1
+    rf"(?:扫码?|核对?|验|查)(?:面单|标签)?[\s:]*(?P<about>{NUMBER})[\s,-]*(?:面单|标签)?[\s-]*v(?P<version>\d{{1,2}})"
+    rf"|(?P<before>[A-Za-z]{{0,4}}\d{{6,8}}-\d{{3,6}})[\s-]+v(?P<v>\d{{1,2}})",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(  # without a number only of what is to become another price
+    rf"(?:(?P<about>{NUMBER})[\s:的]*|(?:把|请|麻烦|帮我|这单|那单|这张单?|那张单?|上一?单|刚才(?:这|那)[单张])*"
+    r"(?=\D*?(?:[改调降涨][成为到]|改价)))(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
+    r"[\s:]*(?:改成|改为|改到|调成|调为|调到|降到|降为|涨到|涨为|按|到|为)?[\s:]*(?P<qty>\d{1,9}(?:\.\d{1,4})?)"
+    r"\s*(?:元|块)?(?:[\s/每一]*(?P<unit>[\u4e00-\u9fff]{1,2}(?=[\s,。;]|$)))?(?:[\s,。;]+(?P<words>\S.*))?",
+    re.DOTALL,
+)
+_KEPT = (
+    ("label", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")),
+    ("stopped", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:已拦下|拦下了)")),
+    ("missed", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:没拦住|拦不住)")),
+    ("reason", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:的)?原因(?:是)?[\s:,]*(?P<words>\S.*)", re.DOTALL)),
+    (
+        "remark",
+        re.compile(
+            rf"(?:备注[\s:]*(?P<about>{NUMBER})|(?P<before>{NUMBER})[\s:]*备注)[\s:,]*(?P<words>\S.*)", re.DOTALL
+        ),
+    ),
+)
+_PAST = (
+    (
+        "history",
+        re.compile(rf"(?:(?P<about>{NUMBER})[\s的:]*)?(?:修改|改动|变更|操作)记录(?:[\s:]*(?P<after>{NUMBER}))?"),
+    ),
+    (
+        "then",
+        re.compile(rf"(?P<about>{NUMBER})(?:[\s在的]+|(?=\D))(?P<words>\S.{{0,14}}?)\s*(?:时候|时)?的?(?:样子|情况)"),
+    ),
+)
+
+
+def work(said: str) -> Typed | None:
+    """What is recorded of an order, or wished: picked goods, its label, a price, a remark, a reason."""
+    if found := _PICKED.fullmatch(said):
+        amount = Decimal(found["qty"]) if found["qty"] else None
+        if amount is None and found["code"] is None and found["unit"]:
+            return None
+        return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
+    if found := _SCANNED.fullmatch(said):
+        return Typed("scan", about(found), Decimal(found["version"] or found["v"]))
+    if found := _PRICE.fullmatch(said):
+        return Typed(
+            "price", about(found), Decimal(found["qty"]), words(found), found["code"] or "", found["unit"] or ""
+        )
+    return first(_KEPT, said)
+
+
+def past(said: str) -> Typed | None:
+    """What became of an order, and how it was at the end of a day."""
+    return first(_PAST, said)

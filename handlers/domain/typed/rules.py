@@ -1,0 +1,38 @@
+"""Of operators' rules, of the tags that they and people put on orders, and why an order moved."""
+
+import re
+
+from handlers.domain.signs import half_width
+from handlers.domain.typed.command import NUMBER, Typed, first
+
+_RULE_LINES = re.compile(r"(?:写|新|改)?规则[\s:]*(?P<about>\S{1,40})\s*\n(?P<words>.{1,4000})", re.DOTALL)
+_RULE = r"[\s:]+(?P<about>\S{1,40})"
+_RULES = (  # 启用 and 停用 with a name alone are read as somebody's access, and served as a rule's where there is one
+    ("rules", re.compile(rf"规则(?:列表)?(?:{_RULE})?")),
+    ("rule_try", re.compile(rf"试跑(?:规则)?{_RULE}")),
+    ("rule_on", re.compile(rf"启用[\s:]*规则{_RULE}")),
+    ("rule_off", re.compile(rf"停用[\s:]*规则{_RULE}")),
+    ("rule_back", re.compile(rf"回滚[\s:]*规则(?:{_RULE})?")),
+    ("rule_back", re.compile(rf"回滚{_RULE}")),
+    ("tag", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:加|打|加上)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("untag", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:去|去掉|取消)标签[\s:]*(?P<words>\S{{1,12}})")),
+    ("because", re.compile(rf"为(?:什么|啥|何)[\s:]*(?P<about>{NUMBER})\??")),
+    (
+        "because",
+        re.compile(
+            rf"(?P<about>{NUMBER})[\s的:]*为(?:什么|啥|何)(?:会|就)?(?:变成|到了|改成|进了?|是|变了)[^\s?]{{0,12}}?\??"
+        ),
+    ),
+)
+
+
+def written(text: str) -> Typed | None:
+    """A rule in several lines, its words as they were written."""
+    if found := _RULE_LINES.fullmatch(half_width(text)):
+        return Typed("rule_write", found["about"], words=text[found.start("words") :])
+    return None
+
+
+def named(said: str) -> Typed | None:
+    """What is to become of a rule or a tag, or of which rule an order tells."""
+    return first(_RULES, said)
