@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import channels, confirm, deadlines, front, reading, reading_scale, status
+from bench import channels, confirm, deadlines, front, reading, reading_scale, rendering, status
 from bench.table import show
 
 ALL = {
@@ -14,6 +14,7 @@ ALL = {
     "status": status.status,
     "rush": front.rush,
     "channels": channels.channels,
+    "render": rendering.rendering,
     "parse": reading.parsing,
     "lexicon": reading.lexicon,
     "scale": reading_scale.scale,

@@ -53,8 +53,13 @@ def by_number(card: Card) -> dict[str, Button]:
 def typed(card: Card, *, numbers: bool = False) -> Card:
     """The same card with words to type for every button, or with `numbers` where they have a meaning here."""
     known = {b.action: number for number, b in by_number(card).items()} if numbers else {}
-    words = {b: known.get(b.action) or numbered(b) or b.reply or b.label for b in distinct(card)}
-    return replace(card, buttons=tuple(replace(b, reply=said) for b, said in words.items()))
+    return replace(
+        card,
+        buttons=tuple(
+            Button(b.label, b.action, b.style, known.get(b.action) or numbered(b) or b.reply or b.label)
+            for b in distinct(card)
+        ),
+    )
 
 
 def elsewhere(card: Card, where: str) -> str:

@@ -6,7 +6,11 @@ _CUT = "…(内容太长,后面的没有显示)"
 
 def sound(text: str) -> str:
     """Without half surrogates, which JSON can carry and UTF-8 cannot."""
-    return text.encode(errors="replace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
 
 
 def shorten(text: str, length: int) -> str:
@@ -23,8 +27,11 @@ def cut(text: str, limit: int) -> str:
 
 def split(text: str, limit: int, most: int = MAX_PARTS) -> tuple[str, ...]:
     """At least one part, each of at most `limit` bytes, whole lines where possible; what is too much is cut."""
+    whole = sound(text)
+    if whole.strip() and len(whole.encode()) <= limit:
+        return (whole.lstrip("\n"),)
     parts: list[str] = [""]
-    for line in sound(text).split("\n"):
+    for line in whole.split("\n"):
         for piece in _pieces(line, limit):
             joined = f"{parts[-1]}\n{piece}" if parts[-1] else piece
             if len(joined.encode()) <= limit:

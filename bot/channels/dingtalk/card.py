@@ -9,13 +9,13 @@ A payload holds what the channel may need, whichever way it goes out:
 - `at`: whom to mention in a group.
 """
 
-import json
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from bot.channels.base import ROBOT, Payload
 from bot.channels.dingtalk.text import MAX_BYTES, fill
+from bot.channels.json_fields import dumps
 from bot.channels.markdown import BREAK, escaped, marked
 from bot.channels.text import cut, shorten, split
 from bot.labels import distinct, elsewhere, typed
@@ -142,16 +142,18 @@ def _without_buttons(card: Card) -> Card:
 
 def _buttons(card: Card) -> tuple[str, list[str]]:
     """As JSON within 1 KB, and lines for those that can only be typed."""
-    drawn: list[dict[str, str]] = []
+    drawn, size = [], 1  # the bracket; each button brings a comma or the other bracket
     lines: list[str] = []
     for button in distinct(card):
         label = " ".join(button.label.split()) or "确定"
-        one = {"text": shorten(label, LABEL), "action": button.action, "color": _STYLES[button.style]}
-        if len(_json([*drawn, one]).encode()) <= VALUE:
+        one = dumps({"text": shorten(label, LABEL), "action": button.action, "color": _STYLES[button.style]})
+        more = len(one.encode()) + 1
+        if size + more <= VALUE:
             drawn.append(one)
+            size += more
         else:
             lines.append(escaped(f"回复“{button.reply or button.label}”:{label}"))
-    return _json(drawn), lines
+    return f"[{','.join(drawn)}]", lines
 
 
 def _form(form: Form | None) -> str:
@@ -160,14 +162,14 @@ def _form(form: Form | None) -> str:
     https://open.dingtalk.com/document/development/form-variables
     """
     if form is None:
-        return _json({"fields": []})
+        return dumps({"fields": []})
     action = {"name": "action", "type": "TEXT", "label": "-", "hidden": True, "defaultValue": form.action}
     fields = [_field(one) for one in form.fields]
     then = [_then(form)] if form.confirm else []
-    while fields and len(_json({"fields": [action, *fields, *then]}).encode()) > VALUE:
+    while fields and len(dumps({"fields": [action, *fields, *then]}).encode()) > VALUE:
         amounts = [n for n, one in enumerate(fields) if one["type"] == _KINDS["number"]]
         del fields[amounts[-1] if amounts else -1]
-    return _json({"fields": [action, *fields, *then] if fields else []})
+    return dumps({"fields": [action, *fields, *then] if fields else []})
 
 
 def _then(form: Form) -> dict[str, Any]:
@@ -187,7 +189,3 @@ def _field(field: Field) -> dict[str, Any]:
     if field.hint:
         drawn["placeholder"] = field.hint
     return drawn
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -9,13 +9,13 @@ unique in the card. A payload holds what the channel may need, whichever way it 
 - `toast`: what whoever pressed a button sees for a moment.
 """
 
-import json
 import re
 from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import ROBOT, Payload
 from bot.channels.feishu.text import MAX_BYTES, escaped, harmless
+from bot.channels.json_fields import dumps
 from bot.channels.text import shorten, sound, split
 from bot.labels import distinct, elsewhere, typed
 from cards.card import Block, Button, Card, Fact, Facts, Field, Form, Lines, Note, Quote
@@ -50,16 +50,11 @@ def render(card: Card, to: ChatRef, mention: tuple[str, ...] = ()) -> tuple[Payl
     return (_payload("card", first, at, card, head), *texts) if head else texts
 
 
-def size(card: Payload) -> int:
-    """Bytes of a card as it is sent."""
-    return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def elements(part: object) -> int:
-    """How many elements a card has, counted carefully: everything that has a tag."""
-    if isinstance(part, dict):
-        return ("tag" in part) + sum(elements(value) for value in part.values())
-    return sum(elements(value) for value in part) if isinstance(part, list) else 0
+def measured(card: Payload) -> tuple[int, int]:
+    """Bytes of a card as it is sent, and how many elements it has, counted carefully: everything that has a tag."""
+    written = dumps(card)
+    # A quotation mark within words is written with a backslash, so this is found in names alone.
+    return len(written.encode()), written.count('"tag":')
 
 
 def mentioned(user: str) -> str:
@@ -128,7 +123,8 @@ def _draw(card: Card, to: ChatRef, at: list[str]) -> dict[str, Any] | None:
         header = {"title": _plain(_line(title, TITLE)), "template": _TEMPLATES[card.tone]}
         drawn = {**drawn, "header": header}
     most = ROBOT_SIZE if to.chat_id.startswith(ROBOT) else SIZE
-    return drawn if size(drawn) <= most and elements(drawn) <= ELEMENTS else None
+    size, elements = measured(drawn)
+    return drawn if size <= most and elements <= ELEMENTS else None
 
 
 def _line(text: str, length: int) -> str:
