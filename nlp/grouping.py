@@ -8,7 +8,9 @@ from itertools import islice, pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .family import heads_of
 from .features import CJK, Kind, Tier, fold
+from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
 from .scene import Scene
@@ -158,7 +160,7 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         got = resolve(sides or group, lexicon)
     if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
-    if has_head(group) or not context:
+    if has_head(group) or not context or (got.one and not torn and _its_own_code(group, got, lexicon)):
         return got, False, torn
     base = _headed(group, context, lexicon)
     if base is not None:
@@ -188,6 +190,13 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         if narrow.one:
             return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
+
+
+def _its_own_code(group: Sequence[Hit], choice: Choice, lexicon: Lexicon) -> bool:
+    """True where the whole of a product's code is said, and no other's: F205 behind 不锈钢F205 is the plain one."""
+    product = lexicon.products[choice.mask[0]]
+    own = {fold(product.sku), *called(product.name, product.aliases)}
+    return any(h.distinctive and h.word in own and len(h.masks[0]) == 1 for h in group)
 
 
 def _same_thing(one: Mask, other: Mask, lexicon: Lexicon) -> bool:
@@ -222,7 +231,11 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
     """This group's words under the nearest name before it; None where they do not go together."""
     heads = [h for h in context if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     close: Choice | None = None  # without the single characters, where no name has them
-    for head in sorted(heads, key=lambda h: -h.start):
+    heads = sorted(heads, key=lambda h: -h.start)
+    whole = resolve(context, lexicon)
+    if heads and whole.one:  # O圈65*5.7 一包 100*5.7 一包: what the first of them is called, whatever was said of it
+        heads += [h for p in lexicon.some(whole.mask, 1) for h in heads_of(p, lexicon)]
+    for at, head in enumerate(heads):
         for form in _forms(head, lexicon):
             for mask in dict.fromkeys(form.masks):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
@@ -230,9 +243,8 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
                     return got  # 黑地膜1米2的20卷 白的80公分30卷: 地膜
                 if close is None and got.mask and len(got.used) > 1 and all(h in got.used or h.lone for h in group):
                     close = got
-        if close is not None:
+        if close is not None and (at + 1 == len(heads) or heads[at + 1].start != head.start):
             return close
-    whole = resolve(context, lexicon)
     got = inherit(Choice(whole.mask, whole.used), group, lexicon)
     return got if whole.mask and all(h in got.used for h in group) else None
 

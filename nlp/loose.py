@@ -60,7 +60,13 @@ def loose(hit: Hit) -> bool:
 
 @lru_cache(maxsize=4096)
 def _measures(word: str) -> bool:
-    return MEASURE.fullmatch(word) is not None or DATE_LIKE.fullmatch(word) is not None
+    return MEASURE.fullmatch(word) is not None or (DATE_LIKE.fullmatch(word) is not None and _a_date(word))
+
+
+def _a_date(word: str) -> bool:
+    """False for what looks like a date and can be none: 470/35, 1117-3.3."""
+    numbers = [int(part) for part in re.split(r"[./-]", word)]
+    return all(n <= 31 for n in numbers[1:]) and (numbers[0] <= 31 or 1900 <= numbers[0] < 2100)
 
 
 @lru_cache(maxsize=4096)
@@ -210,6 +216,8 @@ def _is_feature(
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
             return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
+        if _a_number_of_its_own(hit, counted=counted) or _asked_after(hit, folded, own):
+            return True
         return bool(
             len(hit.word) >= 4
             and (
@@ -246,6 +254,23 @@ def _is_feature(
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
+def _a_number_of_its_own(hit: Hit, *, counted: bool) -> bool:
+    """True for five and more digits that are the whole number of a few products and no round amount: 30308."""
+    if counted or len(hit.word) < 5 or not hit.word.isdigit() or hit.word.endswith("00") or hit.tier is not Tier.EXACT:
+        return False
+    return 0 < len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
+
+
+def _asked_after(hit: Hit, folded: str, own: Found[Quantity] | None) -> bool:
+    """True for the digits of a code that nobody counts, where it is asked how far they are: 7205到了没."""
+    if own is not None or len(hit.word) < 4 or not hit.word.isdigit():
+        return False
+    return (
+        REPORTED.match(folded, hit.end) is not None
+        and len(list(islice(hit.masks[2], MOST_NAMED + 1))) <= MOST_NAMED
+    )
+
+
 def _up_to_its_amount(
     hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
 ) -> bool:
@@ -254,9 +279,14 @@ def _up_to_its_amount(
     for other in hits[index + 1 :]:
         if other.kind is Kind.HEAD or folded[end : other.start].strip(" 的") or not agrees(mask, other):
             break
+        if other.kind is Kind.NUMBER and any(q.value.unit and q.span.start == other.start for q in rough):
+            break
         end = other.end
     amount = next((q for q in rough if q.span.start >= end), None)
-    return amount is not None and amount.value.unit is not None and not folded[end : amount.span.start].strip(" 的各")
+    if amount is None or amount.value.unit is None:
+        return False
+    gap = folded[end : amount.span.start]
+    return not gap.strip(" 的各") or (end > hits[index].end and GOES_ON.fullmatch(gap) is not None)
 
 
 def _said_as_size(

@@ -127,7 +127,7 @@ def _piece(text: str, atom: Atom, units: frozenset[str], masked: int) -> _Piece 
     if match["half"] and value is not None:
         value += Decimal("0.5")
     unit = spoken(match["unit"], units)
-    if value is not None and (lesser := _lesser(text, end, unit)):
+    if value is not None and not masked & stretch(end, end + 1) and (lesser := _lesser(text, end, unit)):
         value, end = value + lesser, end + 1
     if tail := AROUND.match(text, end):
         approx, end = True, tail.end()
