@@ -196,6 +196,9 @@ def _said_in_full(plain: str) -> Iterator[Word]:
     measures = re.findall(r"([0-9.]+)([a-z]+)", plain)
     if len(measures) == 2 and "".join(n + u for n, u in measures) == plain and all(u in UNIT_WORDS for _, u in measures):
         yield Word("".join(f"{trimmed(n)}{UNIT_WORDS[u][0]}" for n, u in measures), Tier.PART, Kind.CODE)
+        for number, unit in measures:
+            for count in (trimmed(number), *CN_COUNTS.get(trimmed(number), ())):
+                yield Word(f"{count}{UNIT_WORDS[unit][0]}", Tier.PART, Kind.CODE)
 
 
 def _sizes(plain: str) -> Iterator[Word]:

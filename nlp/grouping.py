@@ -57,7 +57,13 @@ def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 forms.append(
-                    replace(hit, start=hit.start + cut, word=hit.word[cut:], tier=entry.tier, masks=entry.masks)
+                    replace(
+                        hit,
+                        start=min(hit.start + cut, hit.end),  # what was only borrowed stands nowhere
+                        word=hit.word[cut:],
+                        tier=entry.tier,
+                        masks=entry.masks,
+                    )
                 )
     return forms
 
@@ -165,7 +171,8 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     base = _headed(group, context, lexicon)
     if base is not None:
         shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
-        return lend(base, context, lexicon), True, shorter and base.one and all(map(_sized, group))
+        brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
+        return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
     if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
