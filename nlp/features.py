@@ -52,7 +52,7 @@ CN_COUNTS = {
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
 SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
-SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
+SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])|(?<= )(?=[0-9a-z])")
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
 MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|厘|克|升|米|吨|伏|瓦)")

@@ -168,7 +168,7 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
     if has_head(group) or not context or (got.one and not torn and _its_own_code(group, got, lexicon)):
         return got, False, torn
-    base = _headed(group, context, lexicon)
+    base = _headed(group, context, lexicon, clean=got.one and not got.skipped)
     if base is not None:
         shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
         brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
@@ -234,8 +234,11 @@ def _front(hit: Hit, lexicon: Lexicon) -> Hit | None:
     return replace(hit, end=hit.start + len(front[0]), word=front[0], tier=entry.tier, masks=entry.masks)
 
 
-def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice | None:
-    """This group's words under the nearest name before it; None where they do not go together."""
+def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, clean: bool) -> Choice | None:
+    """This group's words under the nearest name before it; None where they do not go together.
+
+    `clean` says that the group alone means one product: then the name has to have all of it.
+    """
     heads = [h for h in context if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     close: Choice | None = None  # without the single characters, where no name has them
     heads = sorted(heads, key=lambda h: -h.start)
@@ -248,7 +251,7 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> C
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):
                     return got  # 黑地膜1米2的20卷 白的80公分30卷: 地膜
-                if close is None and got.mask and len(got.used) > 1 and all(h in got.used or h.lone for h in group):
+                if close is None and not clean and got.mask and len(got.used) > 1 and all(h in got.used or h.lone for h in group):
                     close = got
         if close is not None and (at + 1 == len(heads) or heads[at + 1].start != head.start):
             return close

@@ -46,6 +46,7 @@ LONE_SIZE = re.compile(
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
+WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
 MOST_CARRIED = 60  # kinds of one thing that are looked at
 
 
@@ -377,7 +378,11 @@ class Binder:
     def _item(
         self, group: Sequence[Hit], context: Sequence[Hit], quantity: Found[Quantity] | None, each: bool, first: bool
     ) -> Item:
+        group, denied = self._denied(group)
         choice, leaned, torn = settled(group, context, self.lexicon)
+        for hit in denied:
+            rest = choice.mask - hit.masks[2]
+            choice, torn = replace(choice, mask=rest or choice.mask), torn or not rest
         start, end = own_stretch(group)
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
@@ -398,6 +403,12 @@ class Binder:
             item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
+
+    def _denied(self, group: Sequence[Hit]) -> tuple[Sequence[Hit], list[Hit]]:
+        """The words of a mention, and those that say what the thing has not: 带脚 of 2032不带脚."""
+        denied = [h for h in group if WITHOUT.search(self.scene.folded, max(0, h.start - 1), h.start + 1)]
+        told = [h for h in group if h not in denied]
+        return (told, denied) if denied and told else (group, [])
 
     def _counted_otherwise(self, item: Item, group: Sequence[Hit]) -> None:
         """Doubts a product that pieces of names point to and that is not counted so; takes the one that is."""

@@ -10,7 +10,7 @@ from .dimensions.quantity.rules import Quantity
 from .dimensions.units import MEASURES
 from .family import family
 from .features import Kind, Tier, fold
-from .lexicon import Lexicon, Mask
+from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, wide
 from .sizes import WORD
 from .words import COLOURS, DECIDING
@@ -85,7 +85,7 @@ def neighbours(
         if other.end < hit.start - 60:
             break
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
-            before = before or agrees(wide(other, lexicon), hit)
+            before = before or agrees(wide(other, lexicon), hit) or agrees(_kin(other, lexicon), hit)
             break
         if (other.kind is Kind.HEAD and not loose(other)) or _short_for(other, lexicon):
             before = before or agrees(other.masks[2], hit)
@@ -107,6 +107,14 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _kin(hit: Hit, lexicon: Lexicon) -> Mask:
+    """What is called like the one product of a name: all crystals, where 49S 12M is one of them."""
+    if len(hit.masks[0]) != 1:
+        return NOTHING
+    entry = lexicon.words.get(fold(lexicon.products[hit.masks[0][0]].name))
+    return entry.masks[0] if entry is not None else NOTHING
 
 
 def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
@@ -181,7 +189,7 @@ def one_of(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bo
     counted = ONE_OF.match(folded, hit.end)
     if counted is None or hit.tier is not Tier.EXACT or len(hit.word) < 3:
         return False
-    if hit.kind is Kind.CODE:
+    if hit.kind is Kind.CODE and (neighbours(hits, index, folded, lexicon)[0] or not hit.word.isdigit()):
         return neighbours(hits, index, folded, lexicon)[0]
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     return 0 < len(members) <= MOST_NAMED and all(
@@ -355,6 +363,12 @@ def _beside(
         o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
     ):
         return True
+    if before is not None and before.lone and before.end == hit.start and _beside(
+        hits, index - 1, folded, lexicon, context, last, named
+    ):
+        start = next((o for o in reversed(hits[:index]) if not o.lone), None)
+        if start is not None and not _alone(start) and agrees(start.masks[2], hit):
+            return True  # 5050红蓝各4盘
     if last is not None and agrees(wide(last, lexicon), hit):
         return True
     for other in hits[index + 1 : index + 12]:

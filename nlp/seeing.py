@@ -80,6 +80,7 @@ SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|�
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
+BOTH_ENDS = re.compile(r"都?(?:是|带|接|开|通)")  # 两头都是母的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
 FEN = re.compile(r"\d+分(?!钱)")
@@ -219,6 +220,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )
+    if said.unit == "头" and BOTH_ENDS.match(folded, end):
+        return False
     if said.unit == "个" and CALLED_SO.match(folded, end):
         return False
     if "每" in folded and EVERY.search(folded, max(0, start - 12), start) and IN_ALL.match(folded, end):
@@ -348,6 +351,7 @@ def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantit
     return [one for one in left if one is left[0] or not _denied_alone(one, folded)]
 
 
+LESSENED = re.compile(r"减(?:掉|少|去)?\s?\Z")
 NOT_SO_MUCH = re.compile(r"不是\s?\Z")
 ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应该是|改))|\Z)")
 
@@ -364,6 +368,8 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
         return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
     if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
         return True  # 台历200本减到150本
+    if one.value.unit == two.value.unit and LESSENED.search(before) and re.fullmatch(r"[\s,]*(?:就|只|共|总共)?要\s*", gap):
+        return True  # 减两桶,要8桶
     return (
         re.search(r"[从由]\s*\Z", before) is not None
         and re.fullmatch(r"\s*[加减改调降增提变]?[到成为至]\s*", gap) is not None

@@ -49,7 +49,7 @@ COUNT = re.compile(
     r"(?:个|件|箱|包|盒|袋|瓶|桶|卷|支|条|套|台|盘|米|公斤|斤|吨|打|匹|双|只(?!剩))"
 )
 PREFIXES = (
-    "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex|lp|cn|ems"
+    "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|ztky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex|lp|cn|ems"
 )
 TRACKING = re.compile(
     rf"(?:(?P<carrier>{CARRIERS})(?:快递|快运|物流|速运|速递|冷运|冷链|航空)?\s?(?:的?(?:单号|运单号?|快递号))?\s?(?:是|为)?\s?[:#]?\s?)?"
