@@ -80,6 +80,9 @@ def _nearest(
         begins.setdefault(spoken[-1].ids, spoken[-1].start)
     if len(owners) != len(named) or len(scene.customers) == len(named):
         return []
+    last = max(begins.values())
+    if not any(items[0].start < d.span.start < last for d in scene.dates):
+        return [(n, owners.get(n.ids, []), 0, len(scene.folded)) for n in named]  # one day for all, or told behind all
     ends = [*sorted(begins.values())[1:], len(scene.folded)]
     until = dict(zip(sorted(begins.values()), ends, strict=True))
     parts = [(n, owners.get(n.ids, []), begins.get(n.ids, 0)) for n in named]

@@ -20,6 +20,7 @@ SLIP = re.compile(
     r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
 )
 
+AMENDED = re.compile(r"(?:不对|错了|[写打说看记报]错)了?[\s,.。]{0,2}(?:应该)?是\s?\Z")
 SLIP_SIGNS = frozenset("→>不哦噢错算更应改纠确s等")  # one of these is in every slip
 
 INSTEAD = re.compile(r"[\s,]{0,2}(?:都|就|要|全)?用(?![于在来到上完途了])(?:的是|的)?")
@@ -62,6 +63,8 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
         instead = items[index + 1].quantity if gone else None
         if gone and instead and gone.end() <= instead.span.start:
             continue
+        if index + 1 < len(items) and _put_right(item, items[index + 1], scene):
+            continue
         empty = not item.hits and not item.mention and not item.choice.mask
         if empty and index + 1 < len(items) and SLIP.search(scene.between(item.end, items[index + 1].start)):
             continue
@@ -70,6 +73,16 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
             item = replace(item, choice=after.choice, hits=after.hits, mention=after.mention, product=after.product)
         kept.append(item)
     return kept
+
+
+def _put_right(item: Item, after: Item, scene: Scene) -> bool:
+    """True for as much of the same sort said again behind a slip and other goods: A5的4套、B... 不对,是A6的4套."""
+    if item.quantity is None or after.quantity is None or item.quantity.value != after.quantity.value:
+        return False
+    if not (item.choice.one and after.choice.one) or item.choice.mask == after.choice.mask or after.slip:
+        return False
+    names = {scene.folded[h.start : h.end][:2] for h in after.hits} & {h.word[:2] for h in item.hits}
+    return bool(names) and AMENDED.search(scene.between(item.end, after.start)) is not None
 
 
 def without_totals(items: list[Item], scene: Scene) -> list[Item]:
