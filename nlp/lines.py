@@ -340,7 +340,7 @@ class Binder:
         if len(made) == 1 and len(made[0].choice.mask) == self.counted.kinds.get(quantity.span.start):
             made = [replace(made[0], choice=replace(made[0].choice, mask=Mask([at]))) for at in made[0].choice.mask]
         for one, two in pairwise(parts) if each else ():
-            if one[0].end == two[0].start and has_head(two[:1]) and not any(h.start < two[0].start for h in one[1:]):
+            if one[0].end == two[0].start and has_head(two[:1]) and one[0].word[-1] != two[0].word[-1]:
                 made[parts.index(one)].torn = len(one) > 1  # 联轴器梅花垫 MT3 MT5各30个: one thing or two
         if len(made) == 1 and len(self._parts) > 1:
             self._compound(made[0], self._parts[-2], self._parts[-1])
