@@ -12,6 +12,7 @@ from .family import heads_of
 from .features import CJK, Kind, Tier, fold
 from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
+from .loose import twin
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
 from .scene import Scene
 from .sizes import sized
@@ -246,7 +247,8 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, c
     if heads and whole.one:  # O圈65*5.7 一包 100*5.7 一包: what the first of them is called, whatever was said of it
         heads += [h for p in lexicon.some(whole.mask, 1) for h in heads_of(p, lexicon)]
     for at, head in enumerate(heads):
-        for form in _forms(head, lexicon):
+        other = twin(head, group[0], lexicon) if len(group) == 1 else None
+        for form in [*_forms(head, lexicon), *([other] if other else [])]:
             for mask in dict.fromkeys(form.masks):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):

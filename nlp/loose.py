@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -271,7 +272,7 @@ def _a_number_of_its_own(hit: Hit, *, counted: bool) -> bool:
 
 def _asked_after(hit: Hit, folded: str, own: Found[Quantity] | None) -> bool:
     """True for the digits of a code that nobody counts, where it is asked how far they are: 7205到了没."""
-    if own is not None or len(hit.word) < 4 or not hit.word.isdigit():
+    if (own is not None and own.value.unit) or len(hit.word) < 4 or not hit.word.isdigit():
         return False
     return (
         REPORTED.match(folded, hit.end) is not None
@@ -369,7 +370,7 @@ def _beside(
         start = next((o for o in reversed(hits[:index]) if not o.lone), None)
         if start is not None and not _alone(start) and agrees(start.masks[2], hit):
             return True  # 5050红蓝各4盘
-    if last is not None and agrees(wide(last, lexicon), hit):
+    if last is not None and (agrees(wide(last, lexicon), hit) or twin(last, hit, lexicon) is not None):
         return True
     for other in hits[index + 1 : index + 12]:
         if other.start - hit.end > 8:
@@ -379,6 +380,17 @@ def _beside(
     if any(agrees(mask, hit) for mask in context):
         return True
     return not context and not named
+
+
+def twin(name: Hit, hit: Hit, lexicon: Lexicon) -> Hit | None:
+    """The same name in another colour: 绿灯, where 红灯 was named and the list has both."""
+    if name.kind is not Kind.HEAD or name.word[0] not in COLOURS or hit.word not in COLOURS or len(name.word) < 2:
+        return None
+    word = hit.word + name.word[1:]
+    entry = lexicon.words.get(word)
+    if entry is None or entry.kind is not Kind.HEAD or entry.tier > Tier.SUFFIX:
+        return None
+    return replace(name, word=word, tier=entry.tier, masks=entry.masks)
 
 
 def _heads(hit: Hit) -> bool:
