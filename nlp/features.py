@@ -52,7 +52,9 @@ CN_COUNTS = {
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
 SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
-SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])|(?<= )(?=[0-9a-z])")
+SCRIPT_CHANGE = re.compile(
+    r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])|(?<= )(?=[0-9a-z])"
+)
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
 MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|厘|克|升|米|吨|伏|瓦)")
@@ -194,7 +196,11 @@ def _across(plain: str) -> Iterator[Word]:
 def _said_in_full(plain: str) -> Iterator[Word]:
     """Two measures in one as they are spoken: 12伏2安 of 12v2a."""
     measures = re.findall(r"([0-9.]+)([a-z]+)", plain)
-    if len(measures) == 2 and "".join(n + u for n, u in measures) == plain and all(u in UNIT_WORDS for _, u in measures):
+    if (
+        len(measures) == 2
+        and "".join(n + u for n, u in measures) == plain
+        and all(u in UNIT_WORDS for _, u in measures)
+    ):
         yield Word("".join(f"{trimmed(n)}{UNIT_WORDS[u][0]}" for n, u in measures), Tier.PART, Kind.CODE)
         for number, unit in measures:
             for count in (trimmed(number), *CN_COUNTS.get(trimmed(number), ())):

@@ -22,6 +22,7 @@ SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
     r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
 )  # 400-500, 60公分
+MOST_SO_CODED = 6  # products of one code
 MOST_WORDS = 24  # words of one mention
 
 
@@ -167,13 +168,12 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         got = resolve(sides or group, lexicon)
     if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
-    if has_head(group) or not context or (got.one and not torn and _its_own_code(group, got, lexicon)):
-        return got, False, torn
+    coded = NOTHING if torn or has_head(group) else _whole_code(group, lexicon) & got.mask
+    if has_head(group) or not context or len(coded) == 1:
+        return replace(got, mask=coded or got.mask), False, torn
     base = _headed(group, context, lexicon, clean=got.one and not got.skipped)
     if base is not None:
-        shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
-        brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
-        return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
+        return _under(base, group, context, lexicon) if not coded or coded.intersect(base.mask) else (got, False, torn)
     if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
@@ -200,11 +200,26 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     return got, False, torn
 
 
-def _its_own_code(group: Sequence[Hit], choice: Choice, lexicon: Lexicon) -> bool:
-    """True where the whole of a product's code is said, and no other's: F205 behind 不锈钢F205 is the plain one."""
-    product = lexicon.products[choice.mask[0]]
-    own = {fold(product.sku), *called(product.name, product.aliases)}
-    return any(h.distinctive and h.word in own and len(h.masks[0]) == 1 for h in group)
+def _under(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
+    """What the words mean under a name of their context, as `settled` says it."""
+    shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
+    brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
+    return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
+
+
+def _whole_code(group: Sequence[Hit], lexicon: Lexicon) -> Mask:
+    """The few products whose whole code is said: F205 behind 不锈钢F205 is the plain one."""
+    for hit in group:
+        some = list(islice(hit.masks[0], MOST_SO_CODED + 1)) if hit.distinctive else []
+        so_called = [at for at in some if hit.word in _codes_of(lexicon.products[at])]
+        if so_called and len(some) <= MOST_SO_CODED:
+            return Mask(so_called)
+    return NOTHING
+
+
+def _codes_of(product: ProductRecord) -> set[str]:
+    sku = fold(product.sku)
+    return {sku, sku.replace("-", ""), *called(product.name, product.aliases)}
 
 
 def _same_thing(one: Mask, other: Mask, lexicon: Lexicon) -> bool:
@@ -253,7 +268,13 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, c
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):
                     return got  # 黑地膜1米2的20卷 白的80公分30卷: 地膜
-                if close is None and not clean and got.mask and len(got.used) > 1 and all(h in got.used or h.lone for h in group):
+                if (
+                    close is None
+                    and not clean
+                    and got.mask
+                    and len(got.used) > 1
+                    and all(h in got.used or h.lone for h in group)
+                ):
                     close = got
         if close is not None and (at + 1 == len(heads) or heads[at + 1].start != head.start):
             return close

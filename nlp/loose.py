@@ -274,10 +274,7 @@ def _asked_after(hit: Hit, folded: str, own: Found[Quantity] | None) -> bool:
     """True for the digits of a code that nobody counts, where it is asked how far they are: 7205到了没."""
     if (own is not None and own.value.unit) or len(hit.word) < 4 or not hit.word.isdigit():
         return False
-    return (
-        REPORTED.match(folded, hit.end) is not None
-        and len(list(islice(hit.masks[2], MOST_NAMED + 1))) <= MOST_NAMED
-    )
+    return REPORTED.match(folded, hit.end) is not None and len(list(islice(hit.masks[2], MOST_NAMED + 1))) <= MOST_NAMED
 
 
 def _up_to_its_amount(
@@ -364,8 +361,11 @@ def _beside(
         o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
     ):
         return True
-    if before is not None and before.lone and before.end == hit.start and _beside(
-        hits, index - 1, folded, lexicon, context, last, named
+    if (
+        before is not None
+        and before.lone
+        and before.end == hit.start
+        and _beside(hits, index - 1, folded, lexicon, context, last, named)
     ):
         start = next((o for o in reversed(hits[:index]) if not o.lone), None)
         if start is not None and not _alone(start) and agrees(start.masks[2], hit):

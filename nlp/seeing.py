@@ -128,7 +128,9 @@ def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
     return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
-IDIOMS = re.compile(r"(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把")
+IDIOMS = re.compile(
+    r"(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把"
+)
 BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
 BROKEN_AFTER = re.compile(r"(?:都|全|是|有点|已经)?(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|的(?=[\s,。;!]))")
 BREAKS = frozenset("都全是有已坏破碎裂烂压变掉发漏")
@@ -220,9 +222,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )
-    if said.unit == "头" and BOTH_ENDS.match(folded, end):
-        return False
-    if said.unit == "个" and CALLED_SO.match(folded, end):
+    about = {"头": BOTH_ENDS, "个": CALLED_SO}.get(said.unit)
+    if about is not None and about.match(folded, end):
         return False
     if "每" in folded and EVERY.search(folded, max(0, start - 12), start) and IN_ALL.match(folded, end):
         return False
@@ -368,7 +369,11 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
         return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
     if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
         return True  # 台历200本减到150本
-    if one.value.unit == two.value.unit and LESSENED.search(before) and re.fullmatch(r"[\s,]*(?:就|只|共|总共)?要\s*", gap):
+    if (
+        one.value.unit == two.value.unit
+        and LESSENED.search(before)
+        and re.fullmatch(r"[\s,]*(?:就|只|共|总共)?要\s*", gap)
+    ):
         return True  # 减两桶,要8桶
     return (
         re.search(r"[从由]\s*\Z", before) is not None

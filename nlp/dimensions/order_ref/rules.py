@@ -29,7 +29,7 @@ NO = re.compile(r"(?<![a-z0-9])so\s?[-:#]?\s?(?P<day>20\d{6}|\d{6})\s?[-—_]\s?
 SOON = r"(?:已经?|也|都|刚|全部|今天|昨天|什么时候|啥时候?|几时|怎么|还没|明天|客户|货|交期|日期|地址)?"
 STEPS = (
     r"出库|发货|发了|发走|发(?=[\s,。;!?吗没]|\Z)|到货|签收|收到|料齐|备料|备好|备货|配好|配货|分拣|拣货|拣好|排产|排上|排好|开工|生产|完工|做好|质检|送检|送质检|抽检|"
-    r"装袋|装车|装好|shipped|delivered|审核|过审|退货|付款|款到|收款|到了|送到|出货|取消|作废|撤|删|不要|不做|能|到哪|进度|改|数量|换|加|推迟|提前|延|推到"
+    r"装袋|装车|装好|审核|过审|退货|付款|款到|收款|到了|送到|出货|取消|作废|撤|删|不要|不做|能|到哪|shipped|delivered|进度|改|数量|换|加|推迟|提前|延|推到"
 )
 TAIL = re.compile(
     r"(?:尾号|单号尾数|后四位|末四位|末尾|尾数|订单号?|单号|单子|编号|#)\s?(?:是|为)?\s?[:#]?\s?(?P<after>\d{4,6})(?![\d.a-z%-])"
@@ -49,7 +49,8 @@ COUNT = re.compile(
     r"(?:个|件|箱|包|盒|袋|瓶|桶|卷|支|条|套|台|盘|米|公斤|斤|吨|打|匹|双|只(?!剩))"
 )
 PREFIXES = (
-    "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|ztky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex|lp|cn|ems"
+    "sf|dpk|dpl|yt|zto|sto|jt|jd[a-z]{0,4}|yd|ems|jx|aneng|ky|ttky|ztky|best|htky|db|sfly|yunda|zjs|ups|dhl|fedex"
+    "|lp|cn|ems"
 )
 TRACKING = re.compile(
     rf"(?:(?P<carrier>{CARRIERS})(?:快递|快运|物流|速运|速递|冷运|冷链|航空)?\s?(?:的?(?:单号|运单号?|快递号))?\s?(?:是|为)?\s?[:#]?\s?)?"
