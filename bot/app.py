@@ -173,6 +173,7 @@ def build(settings: Settings, *, clock: Clock | None = None, store: Store | None
         Flow(settings.flows[settings.flow]),
         LexiconCache(store),
         frozenset(channels),
+        frozenset(name for name, one in channels.items() if one.caps.numbered),
         Attachments(settings.media, channels),
         windows={name: one.caps.window for name, one in channels.items() if one.caps.window is not None},
     )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from cards.build import build
 from cards.card import Card, to_json
@@ -99,7 +98,7 @@ async def _row(
     viewer = Viewer(
         person=reader.person,
         chat_kind=reader.chat.kind,
-        zone=ZoneInfo(settings.company.timezone),
+        zone=settings.company.zone,
         now=cause.now,
         chat_customer=known.customer_id if known else None,
         chat_roles=_whose(reader.chat, settings),

@@ -24,7 +24,7 @@ from handlers.digests import start
 from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
-from handlers.domain.messaging import READ, Message, MessageKind, ToChat, ToPerson
+from handlers.domain.messaging import READ, ChatKind, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.domain.party import Person
 from handlers.domain.tracking import Report
@@ -69,6 +69,7 @@ class Desk:
     flow: Flow
     lexicon: LexiconCache
     channels: frozenset[str]  # names of the platforms that are switched on
+    numbered: frozenset[str] = frozenset()  # of these, those that show a card's buttons as numbers
     attachments: Attachments | None = None
     metrics: Metrics = field(default_factory=Metrics)
     windows: Mapping[str, Allowances] = field(default_factory=dict)  # of the platforms that have any
@@ -76,7 +77,7 @@ class Desk:
     @property
     def zone(self) -> ZoneInfo:
         """The shop's zone."""
-        return ZoneInfo(self.settings.company.timezone)
+        return self.settings.company.zone
 
     def context(self, now: datetime, actor: Person | None = None) -> Context:
         """What a handler knows besides the message; without `actor` nobody speaks."""
@@ -299,7 +300,8 @@ class Desk:
         if not is_label(msg.text):
             return msg
         async with self.store.read() as uow:
-            return pressed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK))
+            told = await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK)
+        return pressed(msg, told, numbers=msg.channel in self.numbered and msg.chat.kind is ChatKind.DIRECT)
 
     async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
         rows = await deliver(pushes, cause, uow, self.settings, self.channels)

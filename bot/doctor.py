@@ -5,7 +5,6 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 from sqlalchemy.engine import make_url
@@ -14,6 +13,7 @@ from bot.carriers import kuaidi100
 from bot.channels import open_channels
 from bot.channels.transport import http_client
 from bot.clock import Clock
+from bot.doctor_calls import call_findings
 from bot.doctor_data import data_findings
 from bot.erp.kingdee import Kingdee
 from bot.findings import Finding, Level
@@ -58,7 +58,7 @@ def database_file(settings: Settings) -> Path | None:
 
 
 def _clock(settings: Settings, clock: Clock) -> Finding:
-    now = clock.now().astimezone(ZoneInfo(settings.company.timezone))
+    now = clock.now().astimezone(settings.company.zone)
     words = f"{settings.company.timezone} 现在是 {now:%Y-%m-%d %H:%M}"
     if now.year < 2024:
         return Finding(Level.BAD, "时间", words, "机器的时钟不对,请校时(例如 timedatectl set-ntp true)")
@@ -187,6 +187,9 @@ async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
                 yield Finding(Level.BAD, name, words)
             if not found:
                 yield Finding(Level.OK, name, "密钥可用,接口连得上")
+        async for finding in call_findings(settings, channels, http):
+            yield finding
+        for channel in channels.values():
             await channel.close()
         if not channels:
             yield Finding(Level.OK, "平台", "只开了本机聊天页,没有要检查的密钥")

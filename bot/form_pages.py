@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -258,7 +257,7 @@ class FormPages:
 
     def _viewer(self, person: Person) -> Viewer:
         settings = self._desk.settings
-        zone = ZoneInfo(settings.company.timezone)
+        zone = settings.company.zone
         return Viewer(person, ChatKind.DIRECT, zone, self._clock.now(), None, flows=settings.flows)
 
     # What was filled in.

@@ -1,15 +1,17 @@
 """A button is pressed by typing its label too, if nothing else is to be typed for it: there may be nothing to press.
 
-An entry of a list is chosen by its number as long as the list is the newest thing that was said. Words about an
+An entry of a list is chosen by its number as long as the list is the newest thing that was said, and so is a button
+where a chat shows its buttons as numbers. Words about an
 entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from cards.action import unpack
-from cards.card import Button, Card, from_json
+from cards.card import Button, Card, Lines, from_json
 from handlers.answering import VERBS
 from handlers.domain.messaging import POINTED, Message, MessageKind, Tap
 from handlers.domain.typed import read
@@ -37,9 +39,22 @@ def distinct(card: Card) -> tuple[Button, ...]:
     return tuple({button.action: button for button in card.buttons}.values())
 
 
-def typed(card: Card) -> Card:
-    """The same card with words to type for every button."""
-    return replace(card, buttons=tuple(replace(b, reply=numbered(b) or b.reply or b.label) for b in distinct(card)))
+def by_number(card: Card) -> dict[str, Button]:
+    """Every button by a number that may be typed; none where a number has another meaning: a list's, or an amount."""
+    buttons = distinct(card)
+    taken = {b.reply: b for b in buttons if b.reply.isdecimal()}
+    listed = any(isinstance(block, Lines) and block.numbered for block in card.blocks)
+    if not taken or listed or any(map(numbered, buttons)):
+        return {}
+    free = (str(n) for n in count(1) if str(n) not in taken)
+    return {b.reply if b.reply in taken else next(free): b for b in buttons}
+
+
+def typed(card: Card, *, numbers: bool = False) -> Card:
+    """The same card with words to type for every button, or with `numbers` where they have a meaning here."""
+    known = {b.action: number for number, b in by_number(card).items()} if numbers else {}
+    words = {b: known.get(b.action) or numbered(b) or b.reply or b.label for b in distinct(card)}
+    return replace(card, buttons=tuple(replace(b, reply=said) for b, said in words.items()))
 
 
 def elsewhere(card: Card, where: str) -> str:
@@ -64,13 +79,19 @@ def pointed(msg: Message, cards: Sequence[str]) -> Message:
     return msg
 
 
-def pressed(msg: Message, cards: Sequence[str]) -> Message:
-    """The message as a tap, where its words are the label of a button on one of these cards, newest first."""
+def pressed(msg: Message, cards: Sequence[str], *, numbers: bool = False) -> Message:
+    """The message as a tap, where its words are the label of a button on one of these cards, newest first.
+
+    With `numbers` the buttons of the newest card that has some are known by theirs.
+    """
     words = msg.text.strip()
-    for position, card in enumerate(map(from_json, cards)):
+    shown = [from_json(card) for card in cards]
+    newest = next((card for card in shown if card.buttons), None) if numbers else None
+    meant = by_number(newest).get(words) if newest else None
+    for position, card in enumerate(shown):
         for button in card.buttons:
             listed = position == 0 and numbered(button) == words
-            if listed or (button.label == words and not button.reply):
+            if button is meant or listed or (button.label == words and not button.reply):
                 action = unpack(button.action)
                 tap = Tap(action.verb, action.order_id, action.version, action.value)
                 return replace(msg, kind=MessageKind.TAP, tap=tap)

@@ -12,8 +12,8 @@ from config import Problem, Written, read_rules
 from handlers.context import Context
 from handlers.domain.rules.model import RuleText, RuleVersion
 from handlers.ports import UnitOfWork
+from handlers.rule_facts import compiled
 from handlers.rulebook import Writing, circle, examined, said_circle
-from handlers.ruling import compiled
 
 log = logging.getLogger(__name__)
 

@@ -50,6 +50,9 @@ def _stalled(notice: AlertShown, viewer: Viewer) -> list[Fact]:
     if notice.stall is None:
         return []
     rows = [Fact("在途", words.lasting(notice.stall.under_way))]
+    if notice.stall.at is not None:
+        at = words.moment(notice.stall.at, viewer.now, viewer.zone)
+        rows.append(Fact("最近轨迹", f"{at} {words.one_line(notice.stall.scan, 40)}".strip()))
     if notice.stall.day is not None:
         rows.append(Fact("预计", f"{words.day(notice.stall.day, viewer.now, viewer.zone)}到(承运商答复)", "amber"))
     return rows
@@ -178,5 +181,7 @@ def alert_task(notice: AlertTask, viewer: Viewer) -> Card:
     else:
         ask = "账上没有缺料,请核对是不是还差什么没到。"
         blocks = (Note(f"{head}。{ask}"), *order_blocks(order, viewer, amount=False))
+    others = "、".join(f"{words.role(who)}({_TASKS[what]})" for who, what in notice.others)
+    blocks = (*blocks, Note(f"同一件事也发给了{others}。")) if others else blocks
     tone: Tone = "warn"
     return Card(title, f"{title}:{head}", blocks, (press.details(order),), tone)

@@ -8,6 +8,7 @@ from cards.card import Button, Fact
 from cards.viewer import Viewer
 from handlers.domain.alert import Alert, AlertState, Why
 from handlers.domain.order import Order
+from handlers.domain.party import user_in
 from handlers.domain.request import PREFIX, id_of
 from handlers.notices import AlertShown
 
@@ -102,7 +103,8 @@ def name_of(notice: AlertShown, user: str) -> str:
 def owner_of(notice: AlertShown) -> str:
     """Who has to deal with it: a person, or a role."""
     owner = notice.alert.owner
-    return name_of(notice, owner[5:]) if owner.startswith("user:") else words.role(owner)
+    user = user_in(owner)
+    return name_of(notice, user) if user else words.role(owner)
 
 
 def audience_of(notice: AlertShown, to: str) -> str:

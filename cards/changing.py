@@ -12,6 +12,7 @@ from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched
 from handlers.domain.order import Line, Order
 from handlers.domain.parts import Part
+from handlers.domain.party import user_in
 from handlers.notices import (
     ChangeAsked,
     ChangeDecided,
@@ -59,7 +60,7 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
     who = (Fact("客户", name),) if name else ()
     advice: tuple[Block, ...] = ()
     if question.topic == DATE:
-        text = "建议同意:按现有货和计划来得及。" if notice.feasible else "按现有货和计划来不及,要你定。"
+        text = "建议同意:按现有货和计划来得及。" if notice.feasible else f"按现有货和计划来不及,{_whose(notice)}"
         advice = (Note(text, "ok" if notice.feasible else "warn"),)
     waits = (Note("客户等的时间到了,还没有人定,请马上定。", "warn"),) if notice.late else ()
     return Card(
@@ -76,9 +77,28 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
     )
 
 
+def _whose(notice: ChangeAsked) -> str:
+    """Who has to decide: the reader, or somebody else while the salesperson may answer the customer already."""
+    if not notice.sent_to:
+        return "要你定。"
+    return f"申请已发给{_deciders(notice.sent_to)},有结果马上告诉你;也可以现在就答复客户。"
+
+
+def _deciders(names: Sequence[str]) -> str:
+    return "、".join(user_in(one) or words.role(one) for one in names)
+
+
 def _answers(notice: ChangeAsked) -> tuple[Button, ...]:
     order, question = notice.order, notice.approval
     tail, number = goods.tail(order), question.id
+    if notice.sent_to:
+        qty = f"{words.number(notice.parts[0].qty)}{notice.parts[0].unit}" if len(notice.parts) == 1 else "一部分"
+        part = press.answer("first", f"同意先交{qty}", number, f"先交 {tail}", "primary")
+        return (
+            *((part,) if notice.parts else ()),
+            press.answer("decline", "婉拒", number, f"婉拒 {tail}", "danger"),
+            press.details(order),
+        )
     if question.topic == DATE and not notice.feasible:
         return (
             press.answer("grant", "同意加班", number, f"同意 {tail}", "primary"),
@@ -128,7 +148,7 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
     ref, topic = goods.ref(notice.order), TOPIC.get(notice.approval.topic, "改动")
     if viewer.outsider:
         return sentence(_for_customer(notice, f"{ref} 的{topic}申请", viewer))
-    to = "、".join(one.removeprefix("user:") if one.startswith("user:") else words.role(one) for one in notice.to)
+    to = _deciders(notice.to)
     why = (
         "按现有货和计划来不及,"
         if not notice.feasible
@@ -168,11 +188,11 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     }
     if viewer.outsider:
         return _outside(notice, viewer)
-    title = f"{ref} {topic}{said.get(state, '等人定')}"
+    title = f"{ref} {topic}:先交一部分" if notice.first else f"{ref} {topic}{said.get(state, '等人定')}"
     rows = [*differences(notice.before, order, viewer)]
     if notice.by:
         rows.append(Fact("谁定的", words.one_line(notice.by, 20)))
-    if question.reason:
+    if question.reason and not notice.first:
         rows.append(Fact("说明", words.one_line(question.reason, 80)))
     if question.offered is not None:
         rows.append(Fact("说明", f"最快{words.day(question.offered, viewer.now, viewer.zone)}"))
@@ -180,13 +200,14 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     rows.extend(promise.promise(order, notice.promised, viewer))
     if order.label > notice.before.label and notice.before.printed:
         rows.append(Fact("面单", f"v{order.label} 生效,旧面单作废;拦截快递,等物流回话", "amber"))
-    unchanged = () if state is Verdict.GRANTED else (Note("订单没有改动。"),)
+    same = "已答复客户。订单的数量和日期不变,请按这个先备、先发。" if notice.first else "订单没有改动。"
+    unchanged = () if state is Verdict.GRANTED else (Note(same),)
     return Card(
         title=title,
         summary=f"{title} {goods.short(order)}",
         blocks=(*((Facts(tuple(rows)),) if rows else ()), *unchanged),
         buttons=(press.details(order),),
-        tone="ok" if state is Verdict.GRANTED else "warn",
+        tone="ok" if state is Verdict.GRANTED or notice.first else "warn",
     )
 
 
@@ -219,6 +240,8 @@ def _outside(notice: ChangeDecided, viewer: Viewer) -> Card:
     day = question.offered
     offered = f",最快{words.day(day, viewer.now, viewer.zone)}" if day is not None else ""
     part = _part_words(question.wanted, notice.parts, viewer)
+    if notice.first:
+        return sentence(f"您的订单 {ref} 没法全部提前,{part}。有变化马上告诉您。")
     first = f"。{part};要先交" if part else ""
     return sentence(f"抱歉,您的订单 {ref} 这次没法{topic}{offered}{first},请联系您的业务员。")
 

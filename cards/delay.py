@@ -33,7 +33,7 @@ def _day(value: date | None, viewer: Viewer) -> str:
 
 
 _ENDS: dict[SlipState, tuple[Tone, str]] = {
-    SlipState.SENT: ("ok", "已发给客户。"),
+    SlipState.SENT: ("ok", "发给客户。平台不让机器人发的话,会马上请您转告。"),
     SlipState.HELD: ("plain", "先不发。请您自己告诉客户:"),
     SlipState.QUIET: ("warn", "客户说过不用通知,没有发。需要时请您自己告诉他:"),
     SlipState.OVER: ("ok", "交期又赶上了,不用告诉客户。"),

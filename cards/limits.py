@@ -1,14 +1,18 @@
 """Makes every card fit: no control characters, one-line fields, bounded lengths. The last step of `build`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cards.card import Block, Button, Card, Fact, Facts, Form, Lines, Note, Quote
+from cards.press import DANGER
 from cards.words import clean, cut, one_line
 
 TITLE, SUMMARY, LABEL, VALUE, HINT, ROW, NOTE, QUOTE, BUTTON = 36, 100, 8, 120, 60, 90, 400, 400, 10
 ROWS = 12  # rows of one block; builders fold long orders far below this
 BUTTONS = 10
 FIELDS, FIELD = 12, 40  # inputs of a form, characters of a label
+_WAY_OUT = DANGER | {"deny"}
+_SPARE = frozenset({"evidence", "why", "mute"})  # what explains or postpones can wait until somebody types it
 
 
 def fit(card: Card) -> Card:
@@ -18,9 +22,19 @@ def fit(card: Card) -> Card:
         title=one_line(card.title, TITLE),
         summary=one_line(card.summary, SUMMARY) or "您有一条新消息",
         blocks=tuple(_block(b) for b in card.blocks),
-        buttons=tuple(_button(b) for b in card.buttons[:BUTTONS]),
+        buttons=tuple(_button(b) for b in pressable(card.buttons, BUTTONS)),
         form=_form(card.form),
     )
+
+
+def pressable(buttons: Sequence[Button], most: int) -> tuple[Button, ...]:
+    """Those that are drawn where there is room for `most`, in their order: the main step and the way out always."""
+
+    def rank(place: int) -> tuple[int, int]:
+        verb, _, _ = buttons[place].action.partition(":")
+        return (0 if place == 0 or verb in _WAY_OUT else 2 if verb in _SPARE else 1, place)
+
+    return tuple(buttons[place] for place in sorted(sorted(range(len(buttons)), key=rank)[:most]))
 
 
 def _block(block: Block) -> Block:

@@ -221,11 +221,8 @@ def change_value(field: str, text: str, viewer: Viewer) -> str:
         number, _, day = text.rpartition(" ")
         shown = f"{words.day(date.fromisoformat(day), viewer.now, viewer.zone)}到"
         return shown if viewer.outsider else f"{words.one_line(number, 20)} {shown}"
-    if field in {"date", "due", "eta"} and text:
-        try:
-            return words.day(date.fromisoformat(text), viewer.now, viewer.zone)
-        except ValueError:
-            pass
+    if field in {"date", "eta"} and text:
+        return words.day(date.fromisoformat(text), viewer.now, viewer.zone)
     return words.one_line(text, 60)
 
 

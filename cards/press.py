@@ -4,6 +4,7 @@ What is typed is read by `nlp` like any other message; a test parses every one o
 person and passing a message on have no words of their own: who cannot press them types their label.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -219,11 +220,12 @@ LISTED = 10  # orders of a list at most
 PICKS = {"status": "details", "cancel": "cancel"}
 
 
-def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str) -> Button | None:
-    """One entry of a list of orders; None where no button can carry it."""
-    typed = {"details": f"{tail(order)} 到哪了", "cancel": f"取消订单{tail(order)}", "request": ""}
+def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str, *, alone: bool = True) -> Button | None:
+    """One entry of a list of orders; None where no button can carry it. Not `alone`: others' digits are the same."""
+    said = tail(order) if alone else order.number or ""
+    typed = {"details": f"{said} 到哪了", "cancel": f"取消订单{said}", "request": ""}
     done = "" if verb == "note" else f"已{label(viewer, order, verb)}"
-    words_ = typed[verb] if verb in typed else " ".join(t for t in (tail(order), done, value) if t)
+    words_ = typed[verb] if verb in typed else " ".join(t for t in (said, done, value) if t)
     try:
         return Button(text, packed(verb, order, value), "plain", words_ if order.number else "")
     except ValueError:
@@ -244,8 +246,11 @@ def human(name: str = "", place: int = 0) -> Button:
 
 def listed(viewer: Viewer, orders: Sequence[Order], verb: str, value: str = "") -> tuple[Button, ...]:
     """A numbered entry for each order of a list, as far as a button can carry it."""
-    labels = ((order, f"{place} {tail(order)}".strip()) for place, order in enumerate(orders[:LISTED], 1))
-    return tuple(b for order, text in labels if (b := pick(viewer, order, verb, value, text)) is not None)
+    found, tails = [], Counter(map(tail, orders))
+    for place, order in enumerate(orders[:LISTED], 1):
+        text, alone = f"{place} {tail(order)}".strip(), tails[tail(order)] == 1
+        found.append(pick(viewer, order, verb, value, text, alone=alone))
+    return tuple(button for button in found if button is not None)
 
 
 def alias_undo(word_id: int) -> Button:

@@ -12,7 +12,7 @@ from cards.viewer import Viewer
 from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.budget import Reach
 from handlers.domain.order import Order, OrderEvent, Phase
-from handlers.domain.tracking import NAMES, carrier_name
+from handlers.domain.tracking import NAMES, carrier_name, waybill
 from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList, Way
 
 HISTORY = 4  # events shown to staff
@@ -136,6 +136,10 @@ def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("现在", f"{words.role(order.owner)}处理{until}", "red" if late else "", note))
     if steps:
         rows.append(Fact("下一步", words.join(steps)))
+    for asked in notice.bought:
+        need = f",{words.day(asked.need_by, viewer.now, viewer.zone)}前要用" if asked.need_by else ""
+        what = f"{asked.number} {asked.sku} {words.number(asked.qty)}{asked.unit}{need}"
+        rows.append(Fact("采购申请", what))
     if notice.reach is not None:
         rows.append(_reach(notice.reach, viewer))
     if lacks := press.deliverable(viewer, order):
@@ -187,6 +191,9 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
         return no_orders(NoOrders(), viewer)
     total = len(notice.orders) + notice.more
     title = _TITLES.get(notice.action, "是哪一张?").format(n=total)
+    if notice.asker and viewer.is_customer:
+        under_way = "未完成的" if all(order.phase is Phase.OPEN for order in notice.orders) else ""
+        title = f"您好{words.one_line(notice.asker, 12)},您有{total}张{under_way}订单,看哪一张?"
     rows = tuple(_entry(o, viewer) + _far(o, notice.ways.get(o.id), viewer) for o in notice.orders[: press.LISTED])
     verb = press.PICKS.get(notice.action, notice.verb)
     buttons = press.listed(viewer, notice.orders, verb, notice.value) if verb else ()
@@ -206,10 +213,29 @@ def _far(order: Order, way: Way | None, viewer: Viewer) -> str:
         told = promise(order, way.promised, viewer) if not order.held else ()
         return f",{told[0].value}" if told else ""
     since = f"({words.moment(order.entered_at, viewer.now, viewer.zone)}起)" if order.entered_at is not None else ""
-    tracking = f",运单{words.one_line(order.tracking, 24)}" if order.tracking else ""
-    if way.arrival.day is None:
-        return f"{since},不确定什么时候到{tracking}"
-    return f"{since},预计{words.day(way.arrival.day, viewer.now, viewer.zone)}到{tracking}"
+    day = way.arrival.day
+    parts = [  # what matters most first: a long entry is cut at its end
+        f"预计{words.day(day, viewer.now, viewer.zone)}到" if day is not None else "不确定什么时候到",
+        _carrier(order),
+        _last_scan(way.arrival, viewer),
+    ]
+    return since + "".join(f",{part}" for part in parts if part)
+
+
+def _carrier(order: Order) -> str:
+    """Who brings it, and with what waybill: 顺丰 SF1234567890."""
+    if not order.tracking:
+        return ""
+    found = waybill(order.tracking)
+    name = carrier_name(found[1]) if found is not None and found[1] else ""
+    return f"{name} {found[0]}" if found is not None and name else f"运单{words.one_line(order.tracking, 24)}"
+
+
+def _last_scan(found: Arrival, viewer: Viewer) -> str:
+    parcel = found.parcel
+    if parcel is None or parcel.at is None or not parcel.words:
+        return ""
+    return f"{words.moment(parcel.at, viewer.now, viewer.zone)} {words.one_line(parcel.words, 24)}"
 
 
 def _entry(order: Order, viewer: Viewer) -> str:
@@ -221,7 +247,9 @@ def no_orders(notice: NoOrders, viewer: Viewer) -> Card:
     """Nothing that this person may see."""
     if notice.foreign and viewer.is_customer:
         how = f"(回复 {notice.place})" if notice.place and viewer.direct else ""
-        text = f"这里只能查贵司的订单。别的事可以找人工{how}。"
+        seller = words.one_line(notice.seller, 12)
+        ask = f"要帮您转接业务员{seller}吗?{how}" if seller and viewer.direct else f"别的事可以找人工{how}。"
+        text = f"这里只能查贵司的订单。{ask}"
         return offering_help("只能查贵司的订单", text, notice.place) if viewer.direct else sentence(text)
     said = words.one_line(notice.words, 30)
     asked = f"与“{said}”有关的" if said else ""

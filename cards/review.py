@@ -67,7 +67,11 @@ def weekly(notice: Weekly, viewer: Viewer) -> Card:
     )
     end = notice.until + timedelta(days=1)
     rules = tuple(f"{words.one_line(one.name, 20)}:{words.one_line(_rule(one), 100)}" for one in notice.rules)
-    learned = (Note("下周要早一步,可以立规则(先存下,试跑过才启用):"), Lines(rows=rules, numbered=True)) if rules else ()
+    learned = (
+        (Note("下周要早一步,可以立规则、加必填(先存下,试跑过才启用):"), Lines(rows=rules, numbered=True))
+        if rules
+        else ()
+    )
     buttons = tuple(press.rule_from(notice.since, end, place) for place in range(1, len(rules) + 1))
     return Card(title, f"{title}:{notice.all}件,已处理{notice.closed}件", (Facts(rows), *learned), buttons)
 
@@ -95,12 +99,18 @@ def digest_switched(notice: DigestSwitched, viewer: Viewer) -> Card:
 
 def _problem(row: DigestRow, viewer: Viewer) -> str:
     shown = row.shown
-    who = name_of(shown, shown.alert.taken_by) or owner_of(shown)
+    who = name_of(shown, shown.alert.taken_by) or _owner(row)
     parts = [reference(shown.alert, shown.order), lateness(shown), who]
     if row.amount and viewer.prices:
         parts.append(words.money(row.amount))
     parts += ["VIP"] if row.vip and viewer.staff_direct else []
     return f"{' '.join(parts)}({_reason(row, viewer)})"
+
+
+def _owner(row: DigestRow) -> str:
+    """Whose it is: 采购 何采."""
+    names = "、".join(words.one_line(name, 12) for name in row.people)
+    return " ".join(part for part in (owner_of(row.shown), names) if part)
 
 
 def _reason(row: DigestRow, viewer: Viewer) -> str:

@@ -9,7 +9,7 @@ from cards.card import Card, Fact, Facts, Lines, Note
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.alert import AlertState
-from handlers.domain.buying import Shortage, advice
+from handlers.domain.buying import Shortage, Waits, advice
 from handlers.notices import AlertShown, Requested, SwapOffered, SwapsAsked
 
 
@@ -39,7 +39,7 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     rows += _supplier(found, viewer)
     rows += handling(notice, viewer)
     waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
-    waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}" for w, who in waiting]
+    waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}{_due(w, viewer)}" for w, who in waiting]
     more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
     note = nudge(notice)
     ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
@@ -60,6 +60,11 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     )
 
 
+def _due(wait: Waits, viewer: Viewer) -> str:
+    wanted = goods.wanted(wait.order, viewer)
+    return f"(要{wanted})" if wanted else ""
+
+
 def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
     """Who it is bought from, how long that takes, and whether what is asked for now comes before it is needed."""
     product, need = found.product, found.needed_by
@@ -68,7 +73,7 @@ def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
     if product.lead_days and found.requisition is None:
         there = viewer.now.astimezone(viewer.zone).date() + timedelta(days=product.lead_days)
         late = need is not None and there > need
-        ends = "" if need is None else ",赶不上" if late else f",赶得上{words.day(need, viewer.now, viewer.zone)}"
+        ends = "" if need is None else ",赶不上" if late else f",赶得上{words.day(need, viewer.now, viewer.zone)}发货"
         parts.append(f"{product.lead_days}天,今天申请约{words.day(there, viewer.now, viewer.zone)}到")
     if not parts:
         return []

@@ -56,7 +56,7 @@ def _hint(card: Card) -> list[str]:
         last = numbered[-1].reply
         parts.append(f"回复 {numbered[0].reply}–{last} 选择" if len(numbered) > 1 else f"回复 {last} 选择")
     elif numbered:
-        parts.append("回复 " + "  ".join(f"{b.reply} {b.label}" for b in numbered))
+        parts.append("回复 " + "  ".join(f"{b.reply} {b.label.removeprefix(b.reply).strip()}" for b in numbered))
     if worded:
         shown = worded[:1] if listed and len(worded) > 2 else worded
         start = "或回复" if parts else "回复,比如" if len(shown) < len(worded) else "回复"

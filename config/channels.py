@@ -107,6 +107,7 @@ class FeishuSettings(Model):
     mode: Literal["stream", "http"] = "stream"
     app_id: str = ""
     people: Literal["user_id", "open_id"] = "user_id"
+    hear_all: tuple[str, ...] = ()  # groups (oc_…) where the bot need not be called; "*": all of them
     api_base: FeishuApi = "https://open.feishu.cn"
     secret: SecretStr = SecretStr("")
     encrypt_key: SecretStr = SecretStr("")

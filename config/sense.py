@@ -46,12 +46,13 @@ def sense(settings: Settings) -> Iterator[Finding]:
     yield from _feishu(settings)
     yield from _kuaidi100(settings)
     yield from _kingdee(settings)
-    if settings.voice.url and not settings.voice.secret.get_secret_value():
-        yield ("voice", "secret"), "打电话的接口没有签名密钥", "设环境变量 JIEDAN_VOICE_SECRET"
-    if settings.purchasing.url and not settings.purchasing.secret.get_secret_value():
-        yield ("purchasing", "secret"), "采购系统的接口没有签名密钥", "设环境变量 JIEDAN_PURCHASING_SECRET"
-    if settings.selling.url and not settings.selling.secret.get_secret_value():
-        yield ("selling", "secret"), "停售通知的接口没有签名密钥", "设环境变量 JIEDAN_SELLING_SECRET"
+    for name, hook, what in (
+        ("voice", settings.voice, "打电话"),
+        ("purchasing", settings.purchasing, "采购系统"),
+        ("selling", settings.selling, "停售通知"),
+    ):
+        if hook.url and not hook.secret.get_secret_value():
+            yield (name, "secret"), f"{what}的接口没有签名密钥", f"设环境变量 JIEDAN_{name.upper()}_SECRET"
 
 
 def _limits(policy: Policy) -> Iterator[Finding]:

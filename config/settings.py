@@ -5,6 +5,7 @@ as their names say.
 """
 
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -20,6 +21,11 @@ class Company(Model):
 
     name: str = "示例公司"
     timezone: str = "Asia/Shanghai"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that days and times of the company are in; raises where its name is none (see `sense`)."""
+        return ZoneInfo(self.timezone)
 
 
 class Database(Model):

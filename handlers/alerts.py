@@ -12,13 +12,15 @@ from handlers.domain.errors import NotFound
 from handlers.domain.flow import ENTERED, TRACKED, Flow, Watch
 from handlers.domain.messaging import Audience, Message, ToCustomer, ToPerson, ToPhone, ToRole
 from handlers.domain.order import Deadline, Order, OrderId, Phase
-from handlers.domain.party import Person, Role
+from handlers.domain.party import Person, Role, as_owner, user_in
 from handlers.domain.worktime import Term, term
 from handlers.limits import hours_of, terms_for
+from handlers.lookup import names_of
 from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push, Stall, StallScript
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
 from handlers.telling import answer
+from handlers.transit import parcel_of
 from handlers.wishes import answered, asking
 from handlers.wording import script_of
 
@@ -83,7 +85,8 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     for who, what in watch.also.items():
         for to, audience, mention in await _expand(who, watch.owner, order, ctx, uow):
             once = f"task:{order.id}:{watch.name}:{int(ctx.now.timestamp())}:{what}:{to}"
-            notice: AlertTask | StallScript = AlertTask(order, what, watch.title, promised)
+            others = tuple((one, its) for one, its in watch.also.items() if one != who)
+            notice: AlertTask | StallScript = AlertTask(order, what, watch.title, promised, others)
             key = ""
             if what == "explain" and watch.since == TRACKED:
                 notice, key = await script_of(order, ctx, uow), f"script:{order.id}"
@@ -131,7 +134,7 @@ async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
 async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Something about a product that is short changed: its cards follow, and end where nobody waits any more."""
     alert = await uow.alerts.get(deadline.alert_id)
-    found = await shortage(alert, uow) if alert is not None else None
+    found = await shortage(alert, ctx, uow) if alert is not None else None
     if alert is None or found is None or alert.state is AlertState.CLOSED:
         return []
     if not found.waits and (found.stop is None or found.stop.hand):
@@ -228,7 +231,7 @@ async def rang(key: str, user: str, ctx: Context, uow: UnitOfWork) -> list[Push]
     alert = await uow.alerts.get(int(number)) if number.isdigit() else None
     if alert is None:
         return []
-    told, to = await uow.alerts.told(alert.id), f"user:{user}"
+    told, to = await uow.alerts.told(alert.id), as_owner(user)
     if any((one.to, one.why, one.level) == (to, Why.CALLED.value, alert.level) for one in told):
         return []
     own = next((one.key for one in reversed(told) if one.to == to), alert.key)
@@ -243,7 +246,7 @@ def _lacks(shown: AlertShown) -> str:
 
 
 def _own_key(told: list[AlertTold], person: Person) -> str:
-    own = {f"user:{person.user}", f"role:{person.role.value}"}
+    own = {as_owner(person.user), f"role:{person.role.value}"}
     return next((one.key for one in reversed(told) if one.to in own), "")
 
 
@@ -251,22 +254,13 @@ async def shown_alert(
     alert: Alert, order: Order | None, told: list[AlertTold], ctx: Context, uow: UnitOfWork
 ) -> AlertShown:
     """An alert with all that its card says."""
-    users = {
-        alert.taken_by,
-        alert.closed_by,
-        *(one for one in (alert.owner[5:],) if alert.owner.startswith("user:")),
-        *(one.to[5:] for one in told if one.to.startswith("user:")),
-    } - {""}
-    names: dict[str, str] = {}
-    for user in sorted(users):
-        person = await uow.parties.person(user)
-        if person is not None:
-            names[user] = person.name
+    users = {alert.taken_by, alert.closed_by, user_in(alert.owner), *(user_in(one.to) for one in told)} - {""}
+    names = await names_of(users, uow)
     watch = ctx.flow.watch(order.state, alert.rule) if order else None
     spec = watch or next((w for w in ctx.flow.spec.watches if w.name == alert.rule), None)
     working = term(spec.within).working if spec else True
     elapsed = hours_of(ctx).between(alert.since, alert.closed_at or ctx.now, working=working)
-    short, wish = await shortage(alert, uow), await asking(alert, uow)
+    short, wish = await shortage(alert, ctx, uow), await asking(alert, uow)
     stall = await _stall(order, ctx, uow) if order is not None and of_parcel(alert, ctx.flow) else None
     unheard = _unheard(alert, told, ctx)
     return AlertShown(
@@ -277,10 +271,11 @@ async def shown_alert(
 def _unheard(alert: Alert, told: list[AlertTold], ctx: Context) -> dict[str, timedelta]:
     """Whom lower levels told, and how long each had until this level's turn, in working time where the wait is."""
     turn = next((one.at for one in told if one.level == alert.level), ctx.now)
+    asked = {one.to for one in told if one.level >= alert.level}  # heard before, of a sale that stopped: it is his turn
     rungs = ladder_of(alert, ctx).spec.rungs
     found: dict[str, timedelta] = {}
     for one in told:
-        if 0 < one.level < alert.level and one.to not in found:
+        if 0 < one.level < alert.level and one.to not in found and one.to not in asked:
             working = term(rungs[min(one.level, len(rungs)) - 1].wait).working
             found[one.to] = hours_of(ctx).between(one.at, turn, working=working)
     return found
@@ -296,7 +291,9 @@ async def _stall(order: Order, ctx: Context, uow: UnitOfWork) -> Stall:
     events = await uow.events.of(order.id)
     left = order.entered_at or ctx.now
     word = word_of(events, left)
-    return Stall(ctx.now - left, word.day if word is not None else None)
+    parcel = await parcel_of(order, uow)
+    at, scan = (parcel.at, parcel.words) if parcel is not None else (None, "")
+    return Stall(ctx.now - left, word.day if word is not None else None, at, scan)
 
 
 async def _order(alert: Alert, uow: UnitOfWork) -> Order | None:
@@ -313,19 +310,24 @@ Reached = tuple[str, Audience, tuple[str, ...]]  # as it is kept, who that is, w
 
 async def _expand(who: str, owner: str, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Reached]:
     """The people behind a name of a ladder, those who are away replaced; a role's group with its people to @."""
-    if who == "owner" and owner.startswith("user:"):
-        mine = await _people([await uow.parties.person(owner[5:])], ctx, uow)
+    if who == "owner" and (user := user_in(owner)):
+        mine = await _people([await uow.parties.person(user)], ctx, uow)
         return mine or await _expand(Role.SERVICE.value, owner, order, ctx, uow)
-    if who.startswith("user:"):
-        return await _people([await uow.parties.person(who[5:])], ctx, uow)
+    if user := user_in(who):
+        return await _people([await uow.parties.person(user)], ctx, uow)
     if who in ("seller", "placer"):
         return await _people([await person_of(who, order, uow)], ctx, uow)
     if who.startswith("group:"):
-        return await _expand(who[6:], owner, order, ctx, uow) if who[6:] in ctx.grouped and who[6:] != owner else []
+        if who[6:] not in ctx.grouped or who[6:] == owner:
+            return []
+        there = await _expand(who[6:], owner, order, ctx, uow)
+        named = [user_in(to) for to, _, _ in await _expand("owner", owner, order, ctx, uow)]
+        owners = tuple(user for user in named if user)
+        return [(to, audience, (*mention, *owners)) for to, audience, mention in there]
     role = Role(owner if who == "owner" else who)
     people = await _people(list(await uow.parties.with_role(role)), ctx, uow)
     if role.value in ctx.grouped:
-        users = tuple(to[5:] for to, _, _ in people)
+        users = tuple(user_in(to) for to, _, _ in people)
         return [(f"role:{role.value}", ToRole(role.value), users)]
     if not people and role is not Role.MANAGER:
         return await _expand(Role.MANAGER.value, owner, order, ctx, uow)
@@ -349,7 +351,7 @@ async def _people(people: list[Person | None], ctx: Context, uow: UnitOfWork) ->
     for person in people:
         there = await stand_in(person, ctx, uow) if person is not None and person.active else None
         if there is not None and there.role is not Role.CUSTOMER:
-            found[there.user] = (f"user:{there.user}", ToPerson(there.user), ())
+            found[there.user] = (as_owner(there.user), ToPerson(there.user), ())
     return list(found.values())
 
 

@@ -12,7 +12,7 @@ from handlers.domain.alert import Alert, AlertState
 from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, Message, Tap, id_in
-from handlers.domain.party import Person, Role
+from handlers.domain.party import Person, Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
 from handlers.lookup import orders_numbered
@@ -43,6 +43,8 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     found = [pointed] if pointed else await _meant(command.about, ctx, uow)
     if command.verb in stalls.VERBS:
         found = [alert for alert in found if of_parcel(alert, ctx.flow)]
+        if len({alert.order_id for alert in found}) == 1:
+            found = found[:1]  # the silent and the slow carrier are one and the same: he is answered for once
     if not found:
         return None
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
@@ -128,7 +130,7 @@ async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
     person = actor(ctx)
     if person.role is Role.CUSTOMER:
         return []
-    mine = await uow.alerts.told_to([f"user:{person.user}", f"role:{person.role.value}"])
+    mine = await uow.alerts.told_to([as_owner(person.user), f"role:{person.role.value}"])
     if len(about) < 2:  # nothing, or a place in a list that was never shown
         return mine
     number = id_of(about)

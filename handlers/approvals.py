@@ -14,7 +14,7 @@ from handlers.domain.errors import NotFound, Refused, Stale
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import SYSTEM, Change, Deadline, Order, OrderId, Phase
-from handlers.domain.party import Role
+from handlers.domain.party import Role, user_in
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
 from handlers.domain.quantity import PRICE_STEP
@@ -146,7 +146,7 @@ async def expired(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
         notice = _outcome(order, replace(question, state=Verdict.EXPIRED), "")
         once = f"expired:{question.id}"
         pushes += [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}") for who in question.roles]
-        told = {who.removeprefix("user:") for who in question.roles}
+        told = {user_in(who) or who for who in question.roles}
         wish = question.wanted is not None  # who waits for an answer to a wish gets a new message
         people = [question.asked_by] if wish else await concerned(order, question.asked_by, uow)
         place = "" if wish else asker_s_key(order, question)

@@ -2,34 +2,41 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter
+from handlers.approvals import already
+from handlers.book import written
 from handlers.checking import promised_now, shipping_of
 from handlers.context import Context
 from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval, Verdict
 from handlers.domain.checks.price import said_price
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import FIELDS, picked
-from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
+from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, ToRole, id_in
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.parts import Part, by_day, partly
-from handlers.domain.party import Role
+from handlers.domain.party import Role, as_owner, user_in
 from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Promise, late
-from handlers.domain.quantity import PRICE_STEP
+from handlers.domain.quantity import PRICE_STEP, plain
+from handlers.domain.typed import Typed
 from handlers.domain.worktime import Term
 from handlers.giving import touched
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import seller_of
+from handlers.lookup import orders_numbered, seller_of
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, DayWanted, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
 from handlers.requests import audience, key_of, put, told
 from handlers.telling import answer
 from nlp.types import Edit, SetDue
+
+FIRST, DECLINE = "first", "decline"  # what a salesperson answers by himself
+DECLINED = "按现有货和计划来不及"
+LONGEST = 100  # characters of what is to be there first
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +100,11 @@ async def ask(
     by = await _answered_by(question, ctx, uow)
     sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by)
     seller = await _seller_of_customer(before, question, uow)
-    if seller and f"user:{seller}" not in to:
-        pushes.append(Push(ToPerson(seller), sent, key=before.key))
+    if seller and as_owner(seller) not in to:
+        his = Push(ToPerson(seller), sent, key=before.key)
+        if topic == DATE and not notice.feasible:
+            his = Push(ToPerson(seller), replace(notice, sent_to=tuple(names)), key=key_of(question), urgent=True)
+        pushes.append(his)
     return [answer(msg, sent), *pushes]
 
 
@@ -150,18 +160,19 @@ async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitO
             continue
         seller = await seller_of(customer, uow)
         if seller is not None and seller.user != actor(ctx).user:
-            found.append(f"user:{seller.user}")
-    if any(one.startswith("user:") for one in found):  # the seller is asked first; a manager may step in by number
+            found.append(as_owner(seller.user))
+    if any(user_in(one) for one in found):  # the seller is asked first; a manager may step in by number
         return tuple(found)
     return tuple(found) or (Role.MANAGER.value,)
 
 
 async def _name(who: str, uow: UnitOfWork) -> str:
     """A person's name, or a role as it is kept."""
-    if not who.startswith("user:"):
+    user = user_in(who)
+    if not user:
         return who
-    person = await uow.parties.person(who.removeprefix("user:"))
-    return f"user:{person.name}" if person else Role.SALES.value
+    person = await uow.parties.person(user)
+    return as_owner(person.name) if person else Role.SALES.value
 
 
 async def _planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> _Plan:
@@ -207,12 +218,20 @@ async def _pledged(order: Order, question: Approval, msg: Message, ctx: Context,
     seller = await _seller_of_customer(order, question, uow)
     if not seller or order.due is None:
         return
-    people = [actor(ctx), *([one] if (one := await uow.parties.person(seller)) is not None else [])]
-    for person in {one.user: one for one in people}.values():
-        words = f"{order.number or ''} 改期:{order.due.month}月{order.due.day}日到"
-        about = (order.customer_id, order.customer_name)
-        pledge = Pledge(person.user, ctx.now, words, msg.id or None, msg.channel, order.due, *about)
-        await remember(pledge, person.role, ctx, uow)
+    words = f"{order.number or ''} 改期:{order.due.month}月{order.due.day}日到"
+    await _promised(order, words, order.due, [actor(ctx).user, seller], msg, ctx, uow)
+
+
+async def _promised(
+    order: Order, words: str, due: date | None, users: Sequence[str], msg: Message, ctx: Context, uow: UnitOfWork
+) -> None:
+    """Keeps a promise to the order's customer for each of these, once."""
+    for user in dict.fromkeys(users):
+        person = await uow.parties.person(user)
+        if person is not None:
+            about = (order.customer_id, order.customer_name)
+            pledge = Pledge(user, ctx.now, words, msg.id or None, msg.channel, due, *about)
+            await remember(pledge, person.role, ctx, uow)
 
 
 async def refused(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -253,10 +272,12 @@ async def _outcome(
     ctx: Context,
     uow: UnitOfWork,
     parts: tuple[Part, ...] = (),
+    *,
+    first: bool = False,
 ) -> list[Push]:
     """The decision for those who were asked and the one who asked; the order for everybody else it concerns."""
     person, once = actor(ctx), key_of(question)
-    notice = ChangeDecided(done.order, question, person.name, before, done.promised, parts)
+    notice = ChangeDecided(done.order, question, person.name, before, done.promised, parts, first)
     pushes = [answer(msg, notice, key=once)]
     pushes += [
         Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)
@@ -266,7 +287,8 @@ async def _outcome(
     everybody = any(push.notice is notice for push in news)  # of the customer, the asker among them
     others = [ToPerson(user) for user in (question.asked_by, seller) if user and user != person.user]
     others = [to for to in others if not (everybody and to == ToPerson(question.asked_by))]
-    pushes += [Push(to, notice) for to in others if to not in {push.to for push in pushes}]
+    keys = {ToPerson(seller): once}  # he has a card of the question
+    pushes += [Push(to, notice, key=keys.get(to, "")) for to in others if to not in {push.to for push in pushes}]
     reached = {push.to for push in pushes}
     return [*pushes, *(push for push in news if push.to not in reached or push.to not in others)]
 
@@ -300,3 +322,53 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
     if not better or question.wanted is None:  # what was wanted stays: a part of it may be there by that day
         return await refused(question, msg, ctx, uow)
     return await granted(replace(question, wanted=replace(question.wanted, due=days[0])), msg, ctx, uow)
+
+
+async def seller_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """先交一部分, 婉拒: the customer's salesperson answers while the workshop still looks for a way."""
+    question = await uow.approvals.get(id_in(tap.value) or 0)
+    if question is None or question.topic != DATE:
+        raise Refused("button.unknown")
+    return await _by_seller(tap.action, question, msg, ctx, uow)
+
+
+async def seller_said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """先交 0002, 婉拒 0002; None where no such question is open."""
+    for order in await orders_numbered(command.about, uow):
+        for question in await uow.approvals.of(order.id):
+            if question.topic == DATE and question.state is Verdict.OPEN and question.wanted is not None:
+                return await _by_seller(command.verb, question, msg, ctx, uow)
+    return None
+
+
+async def _by_seller(verb: str, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The customer has his answer; the order stays as it is, its history and the ledger say what was promised."""
+    person, order = actor(ctx), await uow.orders.get(question.order_id)
+    seller = await _seller_of_customer(order, question, uow)
+    if not seller or (person.user != seller and person.role is not Role.MANAGER):
+        raise Refused("approval.role", {"单号": order.number or ""}, cure=f"roles:{Role.SALES.value}")
+    if question.state is not Verdict.OPEN:
+        return [await already(order, question, msg, uow)]
+    plan = await _planned(question.wanted or order, question.topic, ctx, uow)
+    if verb == FIRST and not plan.parts:
+        raise Refused("choice.gone")
+    why = _first(question, plan.parts) if verb == FIRST else DECLINED
+    if not await uow.approvals.decide(question.id, Verdict.REFUSED, person.user, ctx.now, why):
+        raise Stale(order)
+    question = await uow.approvals.get(question.id) or question
+    if verb != FIRST:
+        return await refused(question, msg, ctx, uow)
+    await written(order, "note", why, msg, ctx, uow)
+    due = question.wanted.due if question.wanted is not None else None
+    await _promised(order, f"{order.number or ''} {why}", due, [person.user, seller], msg, ctx, uow)
+    pushes = await _outcome(question, Altered(order, (), (), []), order, msg, ctx, uow, plan.parts, first=True)
+    hands = Push(ToRole(Role.WAREHOUSE.value), pushes[0].notice, key=key_of(question), urgent=True)
+    return pushes if any(push.to == hands.to for push in pushes) else [*pushes, hands]
+
+
+def _first(question: Approval, parts: Sequence[Part]) -> str:
+    """3月12日先交514件: as the history and the ledger keep it."""
+    due = question.wanted.due if question.wanted is not None else None
+    several = len(parts) > 1
+    goods = "、".join(f"{p.label if several else ''}{plain(p.qty)}{p.unit}" for p in parts if p.qty > 0)
+    return f"{f'{due.month}月{due.day}日' if due is not None else ''}先交{goods}"[:LONGEST]

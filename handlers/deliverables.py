@@ -1,5 +1,8 @@
 """What somebody hands in with a move: a number, a picture sent with it or just before, the name of who signed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.messaging import Message
@@ -8,26 +11,46 @@ from handlers.domain.party import Role
 from handlers.domain.payment import PaymentState
 from handlers.domain.proof import PATIENCE, pictured, signer
 from handlers.ports import UnitOfWork
+from handlers.required import Wanted
 
 PHOTO, SIGN = "photo", "sign"  # fields of a Change: the inbox id of a picture, the name of who signed
 
 
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What was found that comes with a move: kinds of deliverables, how they are kept, and in words."""
+
+    kinds: tuple[str, ...] = ()
+    kept: tuple[Change, ...] = ()
+    words: str = ""
+
+
 async def handed_in(
-    order: Order, action: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork
-) -> tuple[str, tuple[Change, ...], str]:
-    """Looks for what the move waits for: its kind (empty: nothing was found), how it is kept, and in words."""
-    kind = ctx.flow.needs(order, action)
+    order: Order, action: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork, more: Sequence[Wanted] = ()
+) -> HandedIn:
+    """Looks for what the move waits for, and what rules want `more`."""
+    found = HandedIn()
+    named = {one.kind: one.name for one in more} | {ctx.flow.needs(order, action): ctx.flow.deliverable(order.state)}
+    for kind, name in named.items():
+        there, kept, words = await _one(kind, name, order, action, tracking, msg, ctx, uow)
+        if there:
+            found = HandedIn((*found.kinds, kind), (*found.kept, *kept), found.words or words)
+    return found
+
+
+async def _one(
+    kind: str, name: str, order: Order, action: str, tracking: str, msg: Message, ctx: Context, uow: UnitOfWork
+) -> tuple[bool, tuple[Change, ...], str]:
     move = ctx.flow.move(order.state, action)
-    name = ctx.flow.deliverable(order.state)
     if kind == "number":
-        return (kind if tracking else ""), (), ""  # the number is kept on the order itself
+        return bool(tracking or order.tracking), (), ""  # the number is kept on the order itself
     if kind == SIGN and (who := _signed(msg, ctx)):
-        return kind, (Change(SIGN, "", who),), f"{name}:{who}"
+        return True, (Change(SIGN, "", who),), f"{name}:{who}"
     if kind and (picture := await picture_of(order, msg, ctx, uow)):
-        return kind, (Change(PHOTO, "", str(picture)),), f"{name}:有照片"
+        return True, (Change(PHOTO, "", str(picture)),), f"{name}:有照片"
     if kind == PHOTO and move is not None and move.paid and (voucher := await _voucher(order, uow)):
-        return kind, (Change(PHOTO, "", str(voucher)),), f"{name}:有照片"
-    return "", (), ""
+        return True, (Change(PHOTO, "", str(voucher)),), f"{name}:有照片"
+    return False, (), ""
 
 
 async def _voucher(order: Order, uow: UnitOfWork) -> int | None:

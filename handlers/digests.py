@@ -1,12 +1,14 @@
 """Every working morning: what is late and matters most, and how much of yesterday was dealt with in time."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from handlers import rule_talk
 from handlers.access import actor
-from handlers.alerts import shown_alert
+from handlers.alerts import shown_alert, stand_in
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert
 from handlers.domain.calendar import FAR
@@ -15,16 +17,17 @@ from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, ToRole, paused_key
 from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
-from handlers.domain.party import Role
-from handlers.domain.review import LACK, Seen, proposal
+from handlers.domain.party import VIP, Role, user_in
+from handlers.domain.review import LACK, Seen, field_for, proposal
 from handlers.limits import hours_of
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
 from handlers.ports import UnitOfWork
 from handlers.telling import answer, discreetly
 
 DIGEST = "digest"  # the kind of deadline that is each morning's
-VIP, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
+TWICE, LEAST = Decimal(2), Decimal(1000)  # what a VIP's order counts, and yuan that any alert counts at least
 IN_TIME = timedelta(hours=24)
+NAMED = 2  # people of a role who are named
 TALLIES = 3  # of causes, owners, products in the weekly
 
 
@@ -64,7 +67,7 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     pushes = await _by_warehouse(day, rows, yesterday, ctx, uow)
     for role in ctx.policy.digest_to:
         mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
-        top = tuple(mine[: ctx.policy.digest_top])
+        top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
         notice = Digest(top, len(mine), _in_time(yesterday), len(yesterday), kept=kept, folded=folded)
         once = f"digest:{day}:{role}"
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
@@ -108,7 +111,8 @@ async def _by_warehouse(
     for tag, group in wanted.items():
         mine = [row for row in rows if row.shown.order is not None and tag in row.shown.order.tags]
         past = [alert for alert, tags in tagged if tag in tags]
-        notice = Digest(tuple(mine[: ctx.policy.digest_top]), len(mine), _in_time(past), len(past), tag)
+        top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
+        notice = Digest(top, len(mine), _in_time(past), len(past), tag)
         to = ToChat(ChatRef(group.channel, group.chat, ChatKind.GROUP))
         once = f"digest:{day}:at:{tag}"
         pushes.append(Push(to, notice, key=once, dedupe=once, topic=DIGEST))
@@ -152,6 +156,7 @@ async def review(since: date, monday: date, ctx: Context, uow: UnitOfWork) -> We
     why, who, what = (_tallies(groups) for groups in (causes, owners, products))
     seen = [Seen(one.name, one.count) for one in why] + [Seen(one.name, one.count, product=True) for one in what[:1]]
     rules = tuple(rule for one in seen if (rule := proposal(one, ctx.flow)) is not None)
+    rules += tuple(rule for one in seen if (rule := field_for(one, ctx.flow)) is not None)
     return Weekly(since, monday - timedelta(days=1), len(found), len(closed), _in_time(closed), why, who, what, rules)
 
 
@@ -195,14 +200,32 @@ async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:
 async def scored(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> DigestRow:
     """An alert of this order (or of none) with what ranks it now."""
     shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
-    customer = await uow.parties.customer(order.customer_id) if order and order.customer_id else None
-    vip = customer is not None and customer.level == "VIP"
-    amount = _amount(order)
+    waits = shown.shortage.waits if shown.shortage is not None else ()
+    orders = [order] if order is not None else [wait.order for wait in waits]
+    vip, amount = await _vip(orders, uow), sum((_amount(one) for one in orders), Decimal(0))
     late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
     yuan = max(amount, LEAST)
-    return DigestRow(shown, late * yuan * (VIP if vip else 1), amount, late, yuan, vip)
+    return DigestRow(shown, late * yuan * (TWICE if vip else 1), amount, late, yuan, vip)
 
 
-def _amount(order: Order | None) -> Decimal:
-    totals = (line_total(line) for line in order.lines) if order else ()
+async def _named(rows: Sequence[DigestRow], ctx: Context, uow: UnitOfWork) -> tuple[DigestRow, ...]:
+    """The rows with the names of those who are there of the role that has to, where nobody took it and they are few."""
+    found = []
+    for row in rows:
+        alert = row.shown.alert
+        if not alert.taken_by and not user_in(alert.owner):
+            there = [await stand_in(one, ctx, uow) for one in await uow.parties.with_role(Role(alert.owner))]
+            names = tuple(dict.fromkeys(one.name for one in there if one is not None))
+            row = replace(row, people=names if len(names) <= NAMED else ())
+        found.append(row)
+    return tuple(found)
+
+
+async def _vip(orders: Sequence[Order], uow: UnitOfWork) -> bool:
+    found = [await uow.parties.customer(one) for one in {o.customer_id for o in orders if o.customer_id}]
+    return any(customer is not None and customer.level == VIP for customer in found)
+
+
+def _amount(order: Order) -> Decimal:
+    totals = (line_total(line) for line in order.lines)
     return sum((total for total in totals if total is not None), Decimal(0))

@@ -13,7 +13,7 @@ from handlers.domain.alert import Alert
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import ChatKind, Message, Tap, id_in
 from handlers.domain.order import Order, Phase
-from handlers.domain.party import Customer, Role
+from handlers.domain.party import Customer, Role, as_owner, user_in
 from handlers.domain.request import NAMES, RULE, Kind, Request
 from handlers.domain.wish import wish
 from handlers.hints import open_drafts
@@ -132,11 +132,12 @@ async def _owner(kind: Kind, customer: Customer | None, uow: UnitOfWork) -> str:
     if role is None:
         seller = await seller_of(customer, uow)
         if seller is not None:
-            return f"user:{seller.user}"
+            return as_owner(seller.user)
         role = Role.SERVICE
     return role.value
 
 
 async def _name(owner: str, uow: UnitOfWork) -> str:
-    person = await uow.parties.person(owner[5:]) if owner.startswith("user:") else None
+    user = user_in(owner)
+    person = await uow.parties.person(user) if user else None
     return person.name if person is not None else owner

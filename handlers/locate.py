@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.access import Scope, actor, scope
 from handlers.context import Context
 from handlers.domain.messaging import Message
 from handlers.domain.order import Order, Phase
+from handlers.domain.placed_when import Days
 from handlers.notices import NoOrders, StatusList
 from handlers.ports import UnitOfWork
 from nlp.types import Ref
@@ -36,8 +37,9 @@ async def locate(
     phases: tuple[Phase, ...] = (Phase.OPEN,),
     own: bool = False,
     everything: bool = False,
+    days: Days | None = None,
 ) -> Located:
-    """Finds orders by number, last digits, customer or product.
+    """Finds orders by number, last digits, customer or product; of those only what was placed on these `days`.
 
     Where the text names nothing: with `own` the speaker's own orders, with `everything` all that may be seen.
     """
@@ -45,9 +47,15 @@ async def locate(
     words = ref.no or ref.no_tail or ref.mention
     found = [order for order in await _search(ref, reach, phases, ctx, uow, own, everything) if reach.shows(order)]
     found = [order for order in found if order.number is not None and order.phase in phases]
+    if days is not None:
+        found = [order for order in found if days[0] <= _placed(order, ctx) <= days[1]]
     shown = ctx.policy.status_list
     foreign = bool(ref.customer or ref.customer_candidates) and _customers(ref, reach) == set()
     return Located(tuple(found[:shown]), max(0, len(found) - shown), words, reach.private, foreign)
+
+
+def _placed(order: Order, ctx: Context) -> date:
+    return (order.confirmed_at or order.created_at).astimezone(ctx.zone).date()
 
 
 async def meant(about: str, msg: Message, ctx: Context, uow: UnitOfWork, *, phases: tuple[Phase, ...] = ALL) -> Located:

@@ -233,8 +233,8 @@ async def due_move(order: Order, account: Account, msg: Message, ctx: Context, u
     if move is None or order.held or order.phase is not Phase.OPEN:
         return ""
     wanted = demanded(account, terms_for(ctx.policy, customer), move.paid)
-    kind, _, _ = await handed_in(order, move.action, "", msg, ctx, uow)
-    lacks = ctx.flow.needs(order, move.action) not in ("", kind)
+    there = await handed_in(order, move.action, "", msg, ctx, uow)
+    lacks = ctx.flow.needs(order, move.action) not in ("", *there.kinds)
     return move.action if not lacks and wanted and account.paid >= wanted else ""
 
 

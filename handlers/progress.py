@@ -19,6 +19,7 @@ from handlers.locate import Located, locate
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.picking import old_label
 from handlers.ports import UnitOfWork
+from handlers.required import must_be_handed_in, required
 from handlers.shortage import promise
 from handlers.stocking import let_go
 from handlers.stops import look
@@ -97,13 +98,17 @@ async def move_order(
 ) -> list[Push]:
     """Makes one move and tells those whom the flow names."""
     customer = await customer_of(before, uow)
-    kind, kept, words = await handed_in(before, action, tracking, msg, ctx, uow)
-    after, _ = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=(kind,))  # before money is looked at
+    wanted = await required(before, action, ctx, uow)
+    there = await handed_in(before, action, tracking, msg, ctx, uow, wanted)
+    after, _ = ctx.flow.apply(before, action, actor(ctx), customer, ctx.now, given=there.kinds)  # before money
+    must_be_handed_in(before, action, wanted, there.kinds, ctx)
     if _takes_goods(before, after, action, ctx):
         await hold_still([before.id], uow)  # goods before the order, which money keeps
     if not before.held and (claimed := await payments.passes(before, action, msg, ctx, uow)) is not None:
         return claimed
-    order, lacking = await carried_out(before, action, Handed((kind,), tracking, kept, words), msg, ctx, uow)
+    order, lacking = await carried_out(
+        before, action, Handed(there.kinds, tracking, there.kept, there.words), msg, ctx, uow
+    )
     can = ctx.flow.next_moves(order, actor(ctx), customer)
     return [
         answer(msg, OrderMoved(order, action, before.state, can, lacking), key=order.key),
@@ -122,6 +127,8 @@ async def carried_out(
     order, event = ctx.flow.apply(
         before, action, actor(ctx), customer, ctx.now, reason=handed.reason, given=handed.kinds
     )
+    kinds = (*handed.kinds, *(("number",) if handed.tracking or before.tracking else ()))
+    must_be_handed_in(before, action, await required(before, action, ctx, uow), kinds, ctx)
     if before.held:
         raise Refused("order.held", {"单号": before.number or ""})
     if _ships(before, action, ctx) and (stop := await old_label(before, uow)):

@@ -61,7 +61,7 @@ async def _instead(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) ->
 
     Whether enough is still there is looked at again when he agrees.
     """
-    found = await shortage(alert, uow)
+    found = await shortage(alert, ctx, uow)
     if found is None:
         raise Refused("choice.gone")
     person = actor(ctx)

@@ -10,7 +10,7 @@ from handlers.domain.backing import Background
 from handlers.domain.finding import Finding
 from handlers.domain.messaging import Audience, ToPerson, ToRole, id_in
 from handlers.domain.order import Deadline, Order
-from handlers.domain.party import Role
+from handlers.domain.party import Role, user_in
 from handlers.domain.quotation import TOPIC as QUOTE
 from handlers.lookup import ours
 from handlers.notices import ApprovalAsked, ChangeAsked, Push
@@ -43,7 +43,8 @@ def asker_s_key(order: Order, question: Approval) -> str:
 
 def audience(who: str) -> Audience:
     """Whom a question is sent to: a role, or one person."""
-    return ToPerson(who.removeprefix("user:")) if who.startswith("user:") else ToRole(who)
+    user = user_in(who)
+    return ToPerson(user) if user else ToRole(who)
 
 
 def matter_of(question: Approval) -> int:

@@ -22,7 +22,7 @@ from handlers.domain.rules.reading import read_rule
 from handlers.domain.rules.vocabulary import vocabulary
 from handlers.notices import RuleTried
 from handlers.ports import UnitOfWork
-from handlers.ruling import learn_roles
+from handlers.rule_facts import learn_roles
 
 DAYS = 30  # a try looks back so far
 LOOKED = 1000  # at so many orders at most

@@ -5,9 +5,7 @@ order once in it, and all of it is undone together where the transaction is.
 """
 
 import logging
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from handlers.access import customer_of, may_hear
 from handlers.approvals import ask_approval
@@ -17,17 +15,17 @@ from handlers.context import Context
 from handlers.domain.checks import granted
 from handlers.domain.errors import AppError, Refused
 from handlers.domain.finding import ASKED, Finding, Level
-from handlers.domain.flow import PLAIN, Flow
+from handlers.domain.flow import PLAIN
 from handlers.domain.messaging import Audience, ChatKind, Message, ToChat, ToCustomer, ToPerson, ToRole
 from handlers.domain.money import worth
 from handlers.domain.order import Change, Order, OrderEvent, OrderId, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.rules.condition import holds
-from handlers.domain.rules.facts import Known, facts_of, said
+from handlers.domain.rules.facts import said
 from handlers.domain.rules.matching import matches
-from handlers.domain.rules.model import Action, Ask, Hurry, Move, Notify, Rule, RuleText, RuleVersion, Tag, Value
-from handlers.domain.rules.reading import IN_BRACES, read_rule
-from handlers.domain.rules.vocabulary import PRIVATE, SECOND, vocabulary
+from handlers.domain.rules.model import Action, Ask, Hurry, Move, Notify, Require, Rule, RuleVersion, Tag, Value
+from handlers.domain.rules.reading import IN_BRACES
+from handlers.domain.rules.vocabulary import PRIVATE, SECOND
 from handlers.notices import (
     ApprovalAsked,
     ApprovalDecided,
@@ -43,6 +41,7 @@ from handlers.payments import must_be_there
 from handlers.placing import HELD
 from handlers.ports import UnitOfWork
 from handlers.progress import Handed, carried_out
+from handlers.rule_facts import compiled, facts_now, learn_roles
 from handlers.stocking import let_go
 from handlers.tags import marked, tagged
 from handlers.telling import Told, news
@@ -78,12 +77,6 @@ class _Run:
     done: set[tuple[str, OrderId]] = field(default_factory=set)  # a rule acts on an order once
     pushes: list[Push] = field(default_factory=list)
     did: dict[OrderId, list[tuple[str, str]]] = field(default_factory=dict)  # order -> (rule, what)
-
-
-@lru_cache(maxsize=512)
-def compiled(text: RuleText, flow: Flow) -> Rule | None:
-    """The rule; None where the flow is another one than it was written for. Read once."""
-    return read_rule(text, flow)[0]
 
 
 async def follow(pushes: list[Push], msg: Message | None, ctx: Context, uow: UnitOfWork, since: int = 0) -> list[Push]:
@@ -135,23 +128,6 @@ async def _at(
             continue
         run.done.add((version.name, order.id))
         await _act(order, Acted(version, rule, trigger.words, event, facts), run, msg, ctx, uow)
-
-
-async def facts_now(
-    order: Order, events: list[OrderEvent], roles: dict[str, str], ctx: Context, uow: UnitOfWork
-) -> dict[str, Value | None]:
-    """The facts of an order, with the events up to the one that counts."""
-    await learn_roles({event.actor for event in events} | {order.placed_by or ""}, roles, uow)
-    short = any(promised.short > 0 for promised in await uow.stock.promised(order.id))
-    known = Known(order, await customer_of(order, uow), events, roles, short, ctx.now, ctx.zone)
-    return facts_of(known, vocabulary(ctx.flow))
-
-
-async def learn_roles(users: Collection[str], roles: dict[str, str], uow: UnitOfWork) -> None:
-    """What those who acted do, each asked once."""
-    for user in users:
-        if user and user not in roles and (person := await uow.parties.person(user)):
-            roles[user] = person.role.value
 
 
 async def _act(order: Order, acted: Acted, run: _Run, msg: Message | None, ctx: Context, uow: UnitOfWork) -> None:
@@ -207,6 +183,8 @@ async def _one(
             return order, "设为加急" if on else "取消加急"
         case Ask():
             return await _ask(action, order, acted, pushes, msg, ctx, uow)
+        case Require():  # was there when the order left: see `handlers.required`
+            return order, ""
 
 
 async def _move(

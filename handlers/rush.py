@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.domain.finding import Finding, Level
 from handlers.domain.messaging import Message, ToRole
 from handlers.domain.order import Change, Deadline, Order, OrderId, Phase
-from handlers.domain.party import Role
+from handlers.domain.party import RANK, UNRANKED, Role
 from handlers.domain.plan_check import wrong
 from handlers.domain.plans import OUTSIDE, OVERTIME, Other, Plan, Situation, plans
 from handlers.domain.promise import RECHECK
@@ -28,8 +28,6 @@ MOST = 40  # orders that could wait, those that are wanted last
 ALL = 1000  # orders of a line that they are chosen from
 EARLY = frozenset({"排产", "备料", "生产"})  # statuses that an order which may wait has not left behind
 DECIDES = {OVERTIME: Role.PRODUCTION, OUTSIDE: Role.PURCHASING}
-RANK = {"VIP": 0, "A": 1, "B": 2, "C": 3}
-LEAST = 4  # the rank of everybody else
 
 
 async def ways(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[Plan, ...]:
@@ -51,7 +49,7 @@ async def situation(order: Order, ctx: Context, uow: UnitOfWork) -> Situation:
     if names:
         ids |= dict.fromkeys(await uow.stock.made_on(names, order.id, ALL))
     ids.pop(order.id, None)
-    rank = RANK.get(customer.level if customer else "", LEAST)
+    rank = RANK.get(customer.level if customer else "", UNRANKED)
     known = [await uow.orders.get(number) for number in ids]
     could = [other for other in known if _may_wait(other, order, ctx)]
     could.sort(key=lambda one: (one.due or date.max, one.id), reverse=True)  # who is wanted last waits first
@@ -59,7 +57,7 @@ async def situation(order: Order, ctx: Context, uow: UnitOfWork) -> Situation:
     others: list[Other] = []
     for other in could:
         whose = await customer_of(other, uow)
-        if RANK.get(whose.level if whose else "", LEAST) < rank or len(others) == MOST:
+        if RANK.get(whose.level if whose else "", UNRANKED) < rank or len(others) == MOST:
             continue
         their_terms = terms_for(ctx.policy, whose)
         their_goods = await uow.catalogue.products(needs(other.lines))

@@ -11,12 +11,13 @@ from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
 from handlers.domain.offers import Holder
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Customer, Product, Role
+from handlers.domain.placed_when import placed_when
 from handlers.domain.quantity import plain
 from handlers.domain.request import Kind
 from handlers.inquiry import pass_on
 from handlers.intake import take
 from handlers.locate import ALL, Located, locate
-from handlers.lookup import company_of, name_of, names_of
+from handlers.lookup import company_of, name_of, names_of, seller_of
 from handlers.notices import (
     EvidenceShown,
     NoOrders,
@@ -32,6 +33,7 @@ from handlers.notices import (
 )
 from handlers.ports import UnitOfWork
 from handlers.quoting import key_of, prepared, shown
+from handlers.shortage import requisitions_for
 from handlers.taps import seen
 from handlers.telling import answer, lane_of, privately
 from handlers.transit import arrival_of
@@ -46,12 +48,14 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
     others: tuple[Push, ...] = ()
     if not found.orders:
         place = len(await _listed(msg, ctx, uow)) + 1 if found.foreign else 0
-        push = answer(msg, NoOrders(found.words, found.foreign, place))
+        seller = await seller_of(await company_of(actor(ctx), uow), uow) if found.foreign else None
+        push = answer(msg, NoOrders(found.words, found.foreign, place, seller.name if seller else ""))
     elif len(found.orders) == 1:
         shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
     else:
-        push = answer(msg, StatusList(found.orders, found.more, ways=await _ways(found.orders, ctx, uow)))
+        asker = actor(ctx).name if actor(ctx).role is Role.CUSTOMER else ""
+        push = answer(msg, StatusList(found.orders, found.more, ways=await _ways(found.orders, ctx, uow), asker=asker))
     return [privately(actor(ctx), push.notice) if found.private else push, *others]
 
 
@@ -76,6 +80,10 @@ async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWor
 async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
     if ref.no or ref.no_tail:
         return await locate(ref, msg, ctx, uow, phases=ALL)
+    days = placed_when(msg.text, ctx.today)
+    for phase in (Phase.OPEN, Phase.DONE) if days is not None else ():  # where none was placed then: as if not said
+        if (found := await locate(ref, msg, ctx, uow, phases=(phase,), own=True, days=days)).orders:
+            return found
     found = await locate(ref, msg, ctx, uow, own=True)
     if not found.orders:  # nothing under way: what was finished lately answers the question too
         found = await locate(ref, msg, ctx, uow, phases=(Phase.DONE,), own=True)
@@ -98,7 +106,8 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     customer = await customer_of(order, uow)
     lane, _ = await lane_of(customer, ctx, uow)
     left = await _reach(customer, ctx, uow) if customer is not None and order.phase is Phase.OPEN else None
-    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left)
+    bought = await requisitions_for({p.sku for p in promised if p.short > 0}, uow)
+    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left, bought=bought)
 
 
 async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from handlers.access import actor
+from handlers.access import actor, customer_of
+from handlers.checking import shipping_of
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SHORT, Alert, AlertState, Ladder
 from handlers.domain.buying import Requisition, Shortage, Waits, advice
@@ -14,13 +15,14 @@ from handlers.domain.messaging import Message, Tap, ToPurchasing, id_in
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, Promise
-from handlers.limits import hours_of
+from handlers.limits import hours_of, terms_for
 from handlers.lookup import name_of
 from handlers.notices import Push, Requested, RequisitionPassed
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
 LADDER = "short"
+RECKONED = 10  # waiting orders of which it is reckoned by when they need it
 SHOWN = 8  # products that are named when it is unclear which is meant
 BUYERS = frozenset({Role.PURCHASING, Role.WAREHOUSE, Role.MANAGER})
 
@@ -79,7 +81,7 @@ async def alert_of(sku: str, product: Product | None, what: str, ctx: Context, u
     return [about, replace(about, kind=LATE, due_at=Ladder(ladder, hours_of(ctx)).late_at(stored))]
 
 
-async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
+async def shortage(alert: Alert, ctx: Context, uow: UnitOfWork) -> Shortage | None:
     """What is short of an alert's product now, who waits, and what should be bought."""
     product = await uow.catalogue.product(alert.sku) if alert.sku else None
     if product is None:
@@ -90,6 +92,7 @@ async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
         missing = missing_of(await uow.stock.promised(order_id), product.sku)
         if missing > 0:
             waits.append(Waits(order, missing))
+    waits = await _by_when(waits, ctx, uow)
     level = (await uow.stock.levels([product.sku])).get(product.sku)
     coming = (await uow.stock.inbound([product.sku])).get(product.sku, ())
     asked = await uow.requisitions.of_alert(alert.id)
@@ -97,9 +100,28 @@ async def shortage(alert: Alert, uow: UnitOfWork) -> Shortage | None:
     return Shortage(product, level, tuple(waits), tuple(coming), asked, stop)
 
 
+async def _by_when(waits: list[Waits], ctx: Context, uow: UnitOfWork) -> list[Waits]:
+    """The same with the day by which it must be there, of those that are wanted first."""
+    first = sorted((w for w in waits if w.order.due is not None), key=lambda w: (w.order.due, w.order.id))[:RECKONED]
+    days: dict[OrderId, date] = {}
+    for wait in first:
+        terms = terms_for(ctx.policy, await customer_of(wait.order, uow))
+        if wait.order.due is not None:
+            shipping = await shipping_of(wait.order, terms, ctx, uow)
+            days[wait.order.id] = shipping.ready_by(wait.order.due) or ctx.today
+    return [replace(wait, ready=days.get(wait.order.id)) for wait in waits]
+
+
 def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:
     """How much of a product lacks."""
     return sum((p.short for p in promised if p.sku == sku), Decimal(0))
+
+
+async def requisitions_for(skus: Collection[str], uow: UnitOfWork) -> tuple[Requisition, ...]:
+    """What was asked to be bought of these products, where they are short now."""
+    alerts = [one for one in await uow.alerts.of_rule(SHORT) if one.sku in skus] if skus else []
+    found = [await uow.requisitions.of_alert(one.id) for one in alerts]
+    return tuple(one for one in found if one is not None)
 
 
 async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -127,7 +149,7 @@ async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
     person = actor(ctx)
     if person.role not in BUYERS:
         raise Refused("requisition.role", cure="roles:" + ",".join(sorted(role.value for role in BUYERS)))
-    found = await shortage(alert, uow)
+    found = await shortage(alert, ctx, uow)
     if found is None:
         raise Refused("button.unknown")
     if found.requisition is None and alert.state is not AlertState.CLOSED:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from handlers.access import actor, customer_of, group_customer
-from handlers.alerts import follow, ladder_of, shown_alert
+from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
 from handlers.book import happened, keep, written
 from handlers.context import Context
-from handlers.domain.alert import Alert
+from handlers.domain.alert import Alert, AlertState
 from handlers.domain.amends import Voice, picked
 from handlers.domain.arrival import ETA
 from handlers.domain.errors import Refused
@@ -66,10 +66,19 @@ async def _contacted(alert: Alert, order: Order, words: str, msg: Message, ctx: 
     event = happened(order, "note", person.user, ctx, tuple(changes))
     order = await keep(replace(order, touched_at=ctx.now), replace(event, reason=words[:WORDS]), msg, uow)
     step = ladder_of(alert, ctx).take(alert, alert.taken_by or person.user, ctx.now)
-    pushes = await follow(step, ctx, uow, msg)
+    pushes = [*await follow(step, ctx, uow, msg), *await _others(alert, order, person, ctx, uow)]
     if day is not None and order.customer_id is not None:
         once = f"eta:{order.id}:{day}"
         pushes.append(Push(ToCustomer(order.customer_id), ArrivalMoved(order, day), dedupe=once))
+    return pushes
+
+
+async def _others(alert: Alert, order: Order, person: Person, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """What else goes on about the same parcel, and nobody took: it is his too."""
+    pushes: list[Push] = []
+    for other in await uow.alerts.standing(order.id):
+        if other.id != alert.id and of_parcel(other, ctx.flow) and other.state is not AlertState.TAKEN:
+            pushes += await follow(ladder_of(other, ctx).take(other, person.user, ctx.now), ctx, uow)
     return pushes
 
 

@@ -96,6 +96,8 @@ TAPS: dict[str, TapHandler] = {
     "deny": deciding.tap,  # value: the approval
     "paid_first": deciding.tap,  # value: the approval
     "offer": change_requests.offer_tap,  # value: the question about a day
+    change_requests.FIRST: change_requests.seller_tap,  # value: the question about a day
+    change_requests.DECLINE: change_requests.seller_tap,  # value: the question about a day
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
     "flawed": returns.flawed_tap,  # order, value: line-amount

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers import (
     answering,
     approvals,
+    change_requests,
     changes,
     choices,
     deciding,
@@ -58,7 +59,7 @@ _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS,
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
     **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
-    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again"), "approval.none"),
+    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again", "first", "decline"), "approval.none"),
     **dict.fromkeys(slips.VERBS, "slip.none"),
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
@@ -326,4 +327,5 @@ STAFF: dict[str, Serve] = {
     "then": history.then,
     "because": rule_talk.because,
     "ask_again": _ask_again,
+    **dict.fromkeys((change_requests.FIRST, change_requests.DECLINE), change_requests.seller_said),
 }

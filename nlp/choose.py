@@ -24,6 +24,7 @@ OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
 NOT_ORDERED, DOUBTFUL = 0.1, 0.5  # how probably goods are ordered by the words behind them: below it not, perhaps
 SAID_BEHIND = "what is said behind the goods"
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
+WORD = re.compile(r"[\u4e00-\u9fffa-z?]")
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
 
 
@@ -92,7 +93,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
         told, why = weigh(rest[1], core)
         if _ahead(told)[0][0] is Intent.PLACE_ORDER:
             (bones, has), hits, cues, rules = rest, core, told, why
-    model = None if "bare_product" in has else trained()  # goods and no word beside: nothing to hear
+    model = trained() if WORD.search(bones) and "bare_product" not in has else None  # goods alone: nothing to hear
     scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
     (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))

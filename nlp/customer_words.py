@@ -45,6 +45,8 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
         yield alias, STRONG
     for place in {fold(region), core[:2]} | {h[:2] for h in heads[1:] if len(h) >= 4}:
         yield place.removesuffix("省").removesuffix("市"), PLACE
+    if len(house := core_of(BRACKETS.split(full)[0])) > 2 and house != core:
+        yield house, WEAK  # 青禾园艺 of 青禾园艺(城北店)
     for inside in BRACKETS.split(full)[1::2]:
         yield inside, PLACE
     yield from ((brand, WEAK) for brand in _brands(core, heads[1:]))

@@ -34,6 +34,10 @@ BRANCH = re.compile(
 )
 THEIRS = re.compile(r"(?:的|那边|那家|店)[\s:,要来]{0,2}(?=[\u3400-\u9fffa-z]|\d)")
 HEAD_OFFICE = ("总部", "总店", "总公司", "本部")
+HEADING = re.compile(r"\s?[:,]\s?|\s+")
+HOUSES = re.compile(r"(?:的|这)?(?P<count>[两二三四五六七八2-8])家(?:分?店|门店|店铺)?(?![\u3400-\u9fff]{0,2}[公单])")
+COUNTS = {sign: at % 7 + 2 for at, sign in enumerate("二三四五六七八2345678")} | {"两": 2}
+FOR_EACH = re.compile(r"各|每家|都要?|均|分别")
 MOST_SHARED = 8  # customers that share a name
 MOST_FRONTED = 12  # customers of a place that are looked at
 BINDS = re.compile(r"^[\s的那家个店()·,-]{0,3}$")
@@ -154,8 +158,18 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         else n
         for n in merged
     ]
+    merged = [n for n in merged if not any(o.start <= n.start < o.end < n.end for o in merged)]
+    merged = [part for one in merged for part in _all_houses(one, folded)]
     clipped = _clipped(merged, folded, product_hits, masked)
     return sorted([*merged, *clipped], key=lambda n: n.start) if clipped else merged
+
+
+def _all_houses(named: Named, folded: str) -> list[Named]:
+    """All the branches that a name fits, where it is said that there are so many and what each gets: 两家店各5箱."""
+    said = HOUSES.match(folded, named.end) if len(named.ids) > 1 else None
+    if said is None or COUNTS[said["count"]] != len(named.ids) or FOR_EACH.search(folded, said.end()) is None:
+        return [named]
+    return [replace(named, ids=(one,)) for one in named.ids]
 
 
 def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
@@ -298,12 +312,18 @@ def _clipped(named: Sequence[Named], folded: str, product_hits: Sequence[Hit], m
         while at >= 0:
             if (
                 not taken & stretch(at, at + 2)
-                and COUNT_NEXT.match(folded, at + 2)
+                and (COUNT_NEXT.match(folded, at + 2) or _wants_goods(folded, at + 2, product_hits))
                 and not any(n.start == at for n in found)
             ):
                 found.append(Named(at, at + 2, one.ids, front, weak=True))
             at = folded.find(front, at + 2)
     return found
+
+
+def _wants_goods(folded: str, at: int, product_hits: Sequence[Hit]) -> bool:
+    """True where goods stand right behind 要 or a colon: 丽江要西芹2件."""
+    said = folded[at : at + 1] in ("要", "订", "拿", ":")
+    return said and any(h.start == at + 1 and not h.lone for h in product_hits)
 
 
 def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Lexicon) -> list[Named]:
@@ -382,12 +402,19 @@ def by_place(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
     for match, there in place_hits(folded, lexicon):
         if match.start and not AT_START.search(folded, max(0, match.start - 3), match.start):
             continue
-        if masked & stretch(match.start, match.end) or not WANTS.match(folded, match.end):
+        heads = not folded[: match.start].strip() and _before_goods(folded, match.end, masked)
+        if masked & stretch(match.start, match.end) or not (heads or WANTS.match(folded, match.end)):
             continue
         ids = tuple(sorted(_fronted(match.word, there, lexicon)))
         if 1 < len(ids) <= MOST_SHARED:
             return Named(match.start, match.end, ids, match.word, weak=True)
     return None
+
+
+def _before_goods(folded: str, end: int, masked: int) -> bool:
+    """True where goods or an amount stand right behind a blank or a colon: 联华 包菜5袋."""
+    gap = HEADING.match(folded, end)
+    return gap is not None and bool(masked & stretch(gap.end(), gap.end() + 1))
 
 
 def unlisted(folded: str, masked: int = 0) -> tuple[int, int, str] | None:

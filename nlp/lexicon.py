@@ -97,13 +97,13 @@ class Lexicon:
         """
         new = object.__new__(Lexicon)
         new._goods, new._clients, new.customer_aliases = self._goods, self._clients, self.customer_aliases
-        more = tuple(products)
+        more, gone = tuple(products), frozenset(without_customers)
         new.products = self.products.changed([(p.sku, p) for p in more], without_products)
         new.units = self.units | _units(more)
         new.people = self.people if people is None else tuple(people)
-        moved = {} if people is None else {c.id: c for c in self._moved(new.people)}
+        moved = {} if people is None else {c.id: c for c in self._moved(new.people) if c.id not in gone}
         moved |= {c.id: c for c in customers}
-        new.customers = self.customers.changed(moved.items(), without_customers)
+        new.customers = self.customers.changed(moved.items(), gone)
         new._ready()
         return new
 

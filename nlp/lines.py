@@ -33,7 +33,9 @@ EACH = re.compile(
 SHARING = frozenset("各每分均都")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
-GIFT_BEFORE = re.compile(r"(?:赠|免费|送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)")
+GIFT_BEFORE = re.compile(
+    r"(?:赠|免费|(?<![号日天晚早午前后内底末初旬])(?<!周[一二三四五六])(?<!买.)(?<!买..)送)(?!到|货|来|去|过|达|往|至|一下|给|我|餐|上|完|的|检|审)"
+)
 GIFT_AFTER = re.compile(r"^[\s,]*(?:是|算|当|作为|做)?(?:送的|赠品|赠送|免费的|白送|搭的)")
 GIVING = frozenset("赠免送搭")  # without any of these nothing is given
 PARTED = re.compile(r"分(?:成|为)?[两二三四五六几2-6]?[批次趟车回](?!发货价)|分开[送发]|分批")

@@ -18,6 +18,7 @@ from .types import CORPUS_INTENTS, Intent
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.pipeline import TextCategorizer
 
 FOLDER = "weights"
 BEHIND = "behind"
@@ -60,6 +61,16 @@ def _shared_out(packed: int) -> Mapping[Intent, float]:
     return {intent: one - all_ for intent, one in zip(CORPUS_INTENTS, sums, strict=True)}
 
 
+def classifier(pipeline: "Language") -> "TextCategorizer":
+    """The only pipe of a pipeline; TypeError where it is another one."""
+    from spacy.pipeline import TextCategorizer
+
+    pipe = pipeline.get_pipe(PIPE)
+    if not isinstance(pipe, TextCategorizer):
+        raise TypeError(f"no {PIPE} in the weights")
+    return pipe
+
+
 class Model:
     """A trained pipeline and the signs that it was trained on; it has no opinion of others.
 
@@ -92,12 +103,9 @@ class Model:
         return _shared_out(self._nothing + self._of_traits(has) + self._summed(_of_words(bones, heard)))
 
     def _ask(self, texts: list[list[str]]) -> list[Shares]:
-        from spacy.pipeline import TextCategorizer
         from spacy.tokens import Doc
 
-        pipe = self.pipeline.get_pipe(PIPE)
-        if not isinstance(pipe, TextCategorizer):
-            raise TypeError(f"no {PIPE} in the weights")
+        pipe = classifier(self.pipeline)
         at = [pipe.labels.index(str(intent)) for intent in CORPUS_INTENTS]
         found = pipe.predict([Doc(self.pipeline.vocab, words=words) for words in texts])
         return [tuple(math.log(max(float(row[one]), LEAST)) for one in at) for row in found]

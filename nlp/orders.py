@@ -11,6 +11,7 @@ from .dimensions.date.rules import DateValue
 from .dimensions.found import Found
 from .dimensions.money.rules import Price
 from .features import Kind
+from .foreign import against, headed
 from .frozen import frozen
 from .grouping import Item
 from .items import line_of
@@ -18,7 +19,7 @@ from .leftover import blanked
 from .lexicon import Lexicon, Mask
 from .products import resolve
 from .scene import Scene
-from .strangers import differs, headed, listed, stranger
+from .strangers import listed, stranger
 from .tidy import SLIP
 from .types import Doubt, DueKind, Hints, LineItem, OrderReading, Span
 
@@ -44,7 +45,7 @@ FOR_USE = re.compile(r"专?用的?(?!于)")
 IS_TODAY = re.compile(r"(?:就|都|已经)是")
 INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
 ASIDE = re.compile(
-    r"(?:下单|确认)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结[账款清算]|算[账钱]|清账|对账|付[款清钱]|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
+    r"(?:下单|确认)|(?:那[天周次批车]的?|的)(?:[单货]子?|订单)?(?:先|都|就|还是|仍然?)?(?:不变|不动|不改|照旧|照常|照原|照送|不管)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结(?:[账款清算]|(?=[\s,。;!)]|\Z))|算[账钱]|清账|对账|付(?:[款清钱]|(?=[\s,。;!)]|\Z))|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
 
 
@@ -151,7 +152,7 @@ def _has_goods(named: Named, others: Sequence[Named], items: Sequence[Item], sce
     """True where a single customer is named again right before goods, and another one before others."""
     if sum(named.ids == c.ids for c in scene.customers) < 2:
         return False
-    heads = [o for o in others if o.one and any(0 <= i.start - o.end <= 1 and i.hits for i in items)]
+    heads = [o for o in others if o.one and any(0 <= i.start - o.end <= 1 and (i.hits or i.quantity) for i in items)]
     return named in heads and len({o.ids for o in heads}) > 1
 
 
@@ -295,7 +296,7 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
     parts = blocks(scene, items, named)
     shared = len(parts) > 1 and all(b[1] == parts[0][1] for b in parts)
     heading = _heading(named, dates) if len(parts) > 1 else []
-    pieces = parts if shared else list(_apart(parts, scene))
+    pieces = parts if shared else list(_apart(parts, scene, hints))
     for one, mine, start, end in pieces:
         own = [d for d in dates if start <= d.span.start < end and d not in heading]
         if shared or (len(parts) > 1 and parts[0][2:] == parts[1][2:]):
@@ -320,13 +321,17 @@ def read_orders(scene: Scene, items: Sequence[Item], lexicon: Lexicon, hints: Hi
 
 
 def _apart(
-    parts: Sequence[tuple[Named | None, list[Item], int, int]], scene: Scene
+    parts: Sequence[tuple[Named | None, list[Item], int, int]], scene: Scene, hints: Hints
 ) -> Iterator[tuple[Named | Span | None, list[Item], int, int]]:
     """The parts of a message, with what is under a name that no list has taken out of the part before it."""
     strange = listed(scene, [item for _, mine, _, _ in parts for item in mine])
     for one, mine, start, end in parts:
         theirs = [(name, [i for i in mine if name.end <= i.start < last], last) for name, last in strange]
         own = [item for item in mine if not any(item in taken for _, taken, _ in theirs)]
+        ahead = [i for i in own if one and i.end <= one.start and own[-1].start >= one.end]
+        if one and ahead and (name := next(headed(one, own, scene, hints), None)):
+            yield Span(*name), ahead, start, one.start  # 民德小学 笔记本5包;明德中学 资料册2箱
+            own, start = [i for i in own if i not in ahead], one.start
         if own or not mine:
             yield one, own, start, end
         yield from ((name, taken, name.start, last) for name, taken, last in theirs if taken)
@@ -365,12 +370,8 @@ def _whom(scene: Scene, one: Named | None, items: Sequence[Item], hints: Hints, 
     found = who(one, hints, lexicon)
     if not found.id or found.reason:
         return found
-    if one and found.span and one.one and differs(one, scene, lexicon):
-        return replace(found, reason="fuzzy")
-    other = headed(one, items, scene, hints)
-    if other is not None:
-        return replace(found, reason="unsure", words=scene.text[other.start : other.end])
-    return found
+    reason, words = against(one, items, scene, hints, lexicon)
+    return replace(found, reason=reason, words=words) if reason else found
 
 
 def _line(item: Item, prices: Mapping[int, Found[Price]], lexicon: Lexicon, hints: Hints) -> LineItem:

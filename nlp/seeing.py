@@ -18,10 +18,11 @@ from .family import family, mask_of
 from .features import CN_DIGITS, Kind, Tier, fold
 from .lexicon import Lexicon
 from .loose import like_day, loose, neighbours, one_of, settle
+from .measured import describes
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
-from .products import TELLING, Hit, find_hits
+from .products import Hit, find_hits
 from .scene import Scene
 from .sizes import packed_as
 from .types import Hints, Span
@@ -38,6 +39,7 @@ STAMP = re.compile(
 CALLED = re.compile(r"@\S{1,12}")
 CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
 SOME = re.compile(r"[要来拿订买加搞弄][个台只套把件箱包桶条支根]")
+MERE_NUMBER = 0.75  # how sure a tail is that no word like 尾号 or 单 marks as one
 OF_THE_ORDER = re.compile(r"\s?(?:的|那|这)")
 ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
 DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发装]掉?[掉了成到为给在]|取消|删除|停)")  # 要把铁锹去掉
@@ -64,6 +66,7 @@ AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
 HAD = frozenset("有剩存余压没")  # one of these is said of whatever one has still
 UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
+ARTICLED = frozenset("要来拿订那是")  # what stands before the 一个 of speech
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
 PERCENT = re.compile(r"点(?!心|[焊胶滴钞])")  # 开13个点的发票
@@ -83,6 +86,7 @@ CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|
 BOTH_ENDS = re.compile(r"都?(?:是|带|接|开|通)")  # 两头都是母的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
+POWER = re.compile(r"\dw")
 FEN = re.compile(r"\d+分(?!钱)")
 JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price where the catalogue has such corners
 PRICED = re.compile(r"价|元|块|[¥$]")
@@ -214,7 +218,7 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if said.qty is None and not said.parts and said.high is None and said.low is None:
         return False
     before = folded[start - 1 : start]
-    if before == "第" or _broken(said, folded, start, end):
+    if before == "第" or _broken(said, folded, start, end) or describes(folded, start):
         return False
     if not said.unit:
         if EVENT.match(folded, end):
@@ -304,6 +308,17 @@ def _with(slips: Sequence[Hit], hits: list[Hit]) -> list[Hit]:
     return sorted([*_outside(hits, _places(slips)), *slips], key=lambda h: h.start) if slips else hits
 
 
+def _mere_article(found: Found[Quantity], folded: str, hits: Sequence[Hit], amounts: Sequence[Found[Quantity]]) -> bool:
+    """True for the 一个 of speech, where what it stands before has an amount of its own: 再要一个香菇二十件."""
+    if found.words != "一个" or folded[found.span.start - 1 : found.span.start] not in ARTICLED:
+        return False
+    end = found.span.end
+    for hit in hits:
+        end = hit.end if hit.start == end else end
+    counted = next((q for q in amounts if q.value.unit and q.span.start == end > found.span.end), None)
+    return counted is not None and not any(h.start == counted.span.end for h in hits)
+
+
 def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
     """True for a number that the catalogue has, right before a name that has it not: no amount, the 304 of 304平垫."""
     return (
@@ -315,18 +330,29 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
     )
 
 
-def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]]) -> bool:
-    """True for a size that no list has, glued between a name and what else tells it apart: the 7 of 松紧带7黑 20卷."""
-    if found.value.unit is not None:
+def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True for a size that no list has, glued to a name before the amount: the 7 of 松紧带7黑 20卷, 浴室柜75要6套."""
+    if found.value.unit is not None or not found.words[-1].isdigit():
         return False
-    after = next((h for h in hits if h.start == found.span.end and TELLING.issuperset(h.word)), None)
-    if after is None or not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
+    if not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
         return False
-    return any(q.value.unit and 0 <= q.span.start - after.end <= 2 for q in counted)
+    end = found.span.end
+    while after := next((h for h in hits if h.start == end and (h.kind is not Kind.HEAD or h.lone)), None):
+        end = after.end
+    end += folded[end : end + 1] in ("要", "的")
+    return end > found.span.end and any(q.value.unit and 0 <= q.span.start - end <= 2 for q in counted)
+
+
+def _watts(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a power glued to a name that others of its kind have: 净化灯72W is no 720000."""
+    if found.value.unit is not None or found.words[-1] not in "wW":
+        return False
+    named = [h for h in hits if h.end == found.span.start and h.kind is Kind.HEAD and h.naming]
+    return any(POWER.search(fold(one.spec)) for h in named for one in lexicon.some(h.masks[2], 40))
 
 
 def _of_goods(found: Found[OrderRef], folded: str, lexicon: Lexicon) -> bool:
-    """True for a product's own number before 那单: 6204的单子 is the order of bearings, where the list has them."""
+    """True for a product's own number before 那单 or alone: 6204的单子, 6204改5个, where the list has bearings 6204."""
     entry = lexicon.words.get(found.value.number) if found.value.kind == "tail" else None
     if entry is None:
         return False
@@ -334,7 +360,7 @@ def _of_goods(found: Found[OrderRef], folded: str, lexicon: Lexicon) -> bool:
     named = (lexicon.words[m.word] for m in lexicon.words.find(folded[start : found.span.start]))
     if any(one.masks[2].intersect(entry.masks[2]) for one in named if one.kind is not Kind.NUMBER):
         return True  # 超威7220单作废
-    if not OF_THE_ORDER.match(folded, found.span.end):
+    if found.confidence > MERE_NUMBER and not OF_THE_ORDER.match(folded, found.span.end):
         return False
     return entry.tier is Tier.EXACT and len(entry.masks[0]) > 0
 
@@ -365,6 +391,8 @@ def _denied_alone(found: Found[Quantity], folded: str) -> bool:
 
 def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
     before, gap = folded[: one.span.start], folded[one.span.end : two.span.start]
+    if one.value.unit == two.value.unit and re.fullmatch(r"[\s.…]+不是[\s,.…]+", gap):
+        return True  # 一打 不是 两打
     if re.search(r"不是\s*\Z", before):
         return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
     if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
@@ -459,7 +487,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
-    quantities = [q for q in quantities if not _graded(q, hits, lexicon) and not _grades(q, hits, quantities)]
+    quantities = [
+        q
+        for q in quantities
+        if not (_graded(q, hits, lexicon) or _grades(q, hits, quantities, folded) or _watts(q, hits, lexicon))
+    ]
+    quantities = [q for q in quantities if not _mere_article(q, folded, hits, quantities)]
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:

@@ -10,7 +10,7 @@ from .lexicon import Lexicon, Mask
 from .products import Hit
 
 OUTER = "箱件包盒提袋条桶托板卷打筒"
-INNER = "个只件支瓶罐听包袋盒片枚卷条本张把块"
+INNER = "个只件支瓶罐听包袋盒片枚卷条本张把块米"
 NUMERAL = "二三四五六七八九十百两"
 WORD = re.compile(r"(?P<size>最?大|最?小|中)(?:包装|规格|包|袋|瓶|桶|盒|罐|听|支|箱装|份)(?:装)?")
 CONTENT = re.compile(r"(\d+(?:\.\d+)?)\s*(kg|g|ml|l|公斤|千克|克|毫升|升|斤)(?![a-z])")
@@ -19,14 +19,14 @@ IN_SMALL = {
 }  # fmt: skip
 PACKED_AS = re.compile(  # 24一箱的, 一箱二十包那种: which one, not how many
     rf"(?:(?P<n1>\d+|[{NUMERAL}]+)(?P<in1>[{INNER}])?(?:一|(?<!\d)1|每)(?P<out1>[{OUTER}])装?|(?:一|(?<!\d)1|每)(?P<out2>[{OUTER}])(?:是|有)?"
-    rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格)"
+    rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格|[)]|[\s,]{{0,2}}[来要拿订给][\d{NUMERAL}一])"
 )
 MOST = 12  # members of a family that are compared
 
 
 def packed_as(text: str) -> Iterator[re.Match[str]]:
     """Where it is said how a thing is packed, to tell it from others."""
-    return PACKED_AS.finditer(text) if "的" in text or "那" in text or "规" in text else iter(())
+    return PACKED_AS.finditer(text) if any(sign in text for sign in "的那规)来要拿订给") else iter(())
 
 
 def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:

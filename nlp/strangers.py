@@ -3,16 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from .customers import TOWARDS, Named, place_hits, unlisted
-from .dimensions.found import covered, stretch
-from .features import fold
+from .customers import place_hits, unlisted
 from .grouping import Item
-from .leftover import blanked, leftover, unfilled
+from .leftover import leftover
 from .lexicon import Lexicon
 from .scene import Scene
 from .segment import is_word
 from .types import Hints, Span
-from .words import KINDS
 
 _FOR = re.compile(
     r"(?:给|帮|替)(?P<name>[\u4e00-\u9fffa-z]{2,12}?)(?:那边|这边|他们)?(?:再)?(?:下|开|录|报|做|建|订)(?:上|个)?"
@@ -23,11 +20,9 @@ _NOBODY = re.compile(
 )
 _LEAD = re.compile(r"[\s,。;:!]*(?:再|另外|还有|新单|下单|订单|补单|新增|加单|[一二三四五\d]+[、.])?[\s,。;:!]*")
 _BREAK = re.compile(r"[\s,:;。]|要|订|的|来|拿|下单|报")
-_HEAD = re.compile(r"(?m)^[^\u4e00-\u9fff\n]*([\u4e00-\u9fff]{2,8})(?=[\s:,、])[^\n]*")
 _ENDS = re.compile(r"[\n;。]")
 _PART = re.compile(r"[^\n;。]+")
 _NUMBER = re.compile(r"\s*(?:[(]?\d{1,2}[)]?[.、:)]?(?=[\s\u4e00-\u9fff])|[-*·•])?\s*")
-_GLUED = 8  # characters beside a name that are looked at
 _SHORTEST, _LONGEST, _NAME = 3, 12, 2  # characters of the whole, and behind the place
 
 
@@ -101,54 +96,3 @@ def _begin(scene: Scene, start: int) -> int:
     """Where the words of a part begin, behind its number."""
     number = _NUMBER.match(scene.folded, start)
     return number.end() if number else start
-
-
-def differs(named: Named, scene: Scene, lexicon: Lexicon) -> bool:
-    """True where words are glued to a name that are none of this customer's: 宏泰电子, where only 宏泰水电 is known."""
-    folded, (start, end) = scene.folded, (named.start, named.end)
-    before, after = folded[start - 1 : start], folded[end : end + 1]
-    if not (_chinese(before) and before not in TOWARDS) and not _chinese(after):
-        return False
-    known = covered(scene.known)
-    right = end
-    while right < min(end + _GLUED, len(folded)) and _chinese(folded[right]) and not known & stretch(right, right + 1):
-        right += 1
-    left = start
-    while left > max(start - _GLUED, 0) and _chinese(folded[left - 1]) and not known & stretch(left - 1, left):
-        left -= 1
-    one = lexicon.customers.get(named.ids[0])
-    own = fold(" ".join((one.name, one.region, *one.aliases))) if one else ""
-    behind = next((k for size in (3, 2) if (k := folded[end : min(end + size, right)]) in KINDS), "")
-    if behind and behind not in own:
-        return True
-    front = unfilled(folded[left:start])
-    front = front[len(front.rstrip()) and front.rfind(" ") + 1 :] if front[-1:].strip() else ""
-    index = lexicon.customer_index
-    for size in (4, 3, 2):
-        there = index.get(front[-size:]).places if len(front) >= size else None
-        if there and not any(lexicon.customer_in(named.ids[0], index.get(named.words[:n]).places) for n in (2, 3)):
-            return not lexicon.customer_in(named.ids[0], there) and front[-size:] not in own
-    return named.weak and bool(front) and front[-1] not in own and not (len(front) > 1 and is_word(front[-2:]))
-
-
-def headed(one: Named | None, items: Sequence[Item], scene: Scene, hints: Hints) -> Span | None:
-    """Words that nothing explains where the goods' customer would be named, though another one goes for it.
-
-    They stand at the start of a line, before a stop, and before the goods; a seller writes them.
-    """
-    if hints.role in (None, "customer") or not items:
-        return None
-    first = min(item.start for item in items)
-    if one is not None and one.start <= first:
-        return None
-    for match in _HEAD.finditer(unfilled(blanked(scene.folded[:first], scene.known))):
-        start, end = match.span(1)
-        words = match[1]
-        plain = is_word(words) if one is None else any(is_word(words[at : at + 2]) for at in range(len(words) - 1))
-        if not plain and not any(end <= c.start < first for c in scene.customers):
-            return Span(start, end)
-    return None
-
-
-def _chinese(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"

@@ -30,7 +30,7 @@ from .cues import specs
 from .frozen import frozen
 from .lexicon import Lexicon
 from .lines import Binder
-from .model import BEHIND, FOLDER, Model, signs
+from .model import BEHIND, FOLDER, Model, classifier, signs
 from .seeing import see
 from .types import CORPUS_INTENTS, Hints, Intent
 
@@ -38,7 +38,7 @@ HOME = Path(__file__).resolve().parent
 WORLDS = HOME.parent / "tests" / "worlds"
 EXAMPLES = "examples"
 NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
-SEED, ROUNDS, BATCH, RATE, DROP, ROWS = 7, 8, 32, 0.01, 0.2, 16384
+SEEDS, ROUNDS, BATCH, RATE, DROP, ROWS = range(7, 12), 8, 32, 0.01, 0.2, 16384
 REMARKS = "intents/_behind.toml"
 LEAST_SEEN = 2  # signs met only once teach nothing
 
@@ -96,9 +96,9 @@ def of_remarks() -> list[Sample]:
 
 def train_behind(samples: Iterable[Sample]) -> Model:
     """The model of what is said behind goods: the own sentences count as often as all worlds together."""
-    heard_ = [replace(sample, signs=sample.behind) for sample in samples if sample.behind]
-    own = [sample for sample in heard_ if sample.world == REMARKS]
-    return train([*heard_, *own])
+    told = [replace(sample, signs=sample.behind) for sample in samples if sample.behind]
+    own = [sample for sample in told if sample.world == REMARKS]
+    return train([*told, *own])
 
 
 def _empty() -> Language:
@@ -117,11 +117,20 @@ def _labelled(pipeline: Language) -> list[Example]:
 
 
 def train(samples: Sequence[Sample]) -> Model:
-    """A model of these samples."""
-    fix_random_seed(SEED)
-    order = random.Random(SEED)  # noqa: S311 - shuffles, guards nothing
+    """A model of these samples: the mean of several, each of which saw them in another order."""
     seen = Counter(sign for sample in samples for sign in sample.signs)
     words = frozenset(sign for sign, count in seen.items() if count >= LEAST_SEEN)
+    pipelines = [_trained(samples, words, seed) for seed in SEEDS]
+    for first, *others in zip(*(classifier(pipeline).model.walk() for pipeline in pipelines), strict=True):
+        for name in filter(first.has_param, first.param_names):
+            values = [node.get_param(name) for node in (first, *others)]
+            first.set_param(name, sum(values[1:], values[0]) / len(values))
+    return Model(pipelines[0], words)
+
+
+def _trained(samples: Sequence[Sample], words: frozenset[str], seed: int) -> Language:
+    fix_random_seed(seed)
+    order = random.Random(seed)  # noqa: S311 - shuffles, guards nothing
     pipeline = _empty()
     examples = []
     for sample in samples:
@@ -135,7 +144,7 @@ def train(samples: Sequence[Sample]) -> Model:
         order.shuffle(examples)
         for at in range(0, len(examples), BATCH):
             pipeline.update(examples[at : at + BATCH], sgd=optimizer, drop=DROP)
-    return Model(pipeline, words)
+    return pipeline
 
 
 def score(samples: Sequence[Sample], model: Model) -> dict[str, float | int]:
@@ -184,6 +193,7 @@ def main(words: list[str]) -> int:
         table[f"all → {world.name}"] = score(of_world(world), model)
     options.out.mkdir(parents=True, exist_ok=True)
     model.save(options.out)
+    train_behind([*samples, *of_remarks()]).save(options.out / BEHIND)
     scores = {"trained_on": dict(Counter(s.world for s in samples)), "scores": table}
     text = json.dumps(scores, ensure_ascii=False, indent=1)
     options.out.joinpath("scores.json").write_text(text + "\n", encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, false, or_, select, tuple_, update
 
 from handlers.domain.messaging import ChatRef, UserRef
-from handlers.domain.party import Person
+from handlers.domain.party import Person, as_owner
 from storage import tables as t
 from storage.catalogue import CatalogueTable
 from storage.connection import Connection
@@ -58,7 +58,7 @@ class PersonalTable:
         if person is not None:
             for table, names in _BY_KEY.items():
                 wheres[table] = [table.c[name] == person.user for name in names]
-            wheres[t.alert_told] = [t.alert_told.c.to == f"user:{person.user}"]
+            wheres[t.alert_told] = [t.alert_told.c.to == as_owner(person.user)]
         for table, where in self._at(person, refs, chats).items():
             wheres.setdefault(table, []).append(where)
         return {table.name: await self._rows(table, or_(*where)) for table, where in wheres.items()}

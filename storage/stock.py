@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from handlers.domain.capacity import Load, Works
 from handlers.domain.order import OrderId
+from handlers.domain.party import RANK, UNRANKED
 from handlers.domain.pricing import BEGINNING
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import NONE, Hold, HoldKind, Level
@@ -92,7 +93,7 @@ _BOOKED = (
 _LOCK_WORKS = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
 _PROMISED = select(promises).where(promises.c.order_id == bindparam("order")).order_by(promises.c.no)
 _UNPROMISE = delete(promises).where(promises.c.order_id == bindparam("order"))
-_RANK = case({"VIP": 0, "A": 1, "B": 2, "C": 3}, value=customers.c.level, else_=4).label("rank")
+_RANK = case(RANK, value=customers.c.level, else_=UNRANKED).label("rank")
 _WANTED = func.coalesce(orders.c.due, func.min(promises.c.day)).label("wanted")
 _WAITING = (
     select(promises.c.order_id, _RANK, _WANTED, orders.c.confirmed_at)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Self
+from typing import Self, get_type_hints
 
 from storage.accounts import AccountTable
 from storage.alerts import AlertTable
@@ -78,35 +78,8 @@ class UnitOfWork:
     async def __aenter__(self) -> Self:
         """Begins the transaction."""
         connection = await self._transaction.open()
-        self.orders = OrderTable(connection)
-        self.events = EventTable(connection)
-        self.audit = AuditTable(connection)
-        self.attempts = AttemptTable(connection)
-        self.deadlines = DeadlineTable(connection)
-        self.parties = PartyTable(connection)
-        self.invitations = InvitationTable(connection)
-        self.catalogue = CatalogueTable(connection)
-        self.aliases = AliasTable(connection)
-        self.stock = StockTable(connection)
-        self.stops = StopTable(connection)
-        self.accounts = AccountTable(connection)
-        self.payments = PaymentTable(connection)
-        self.returns = ReturnTable(connection)
-        self.quotations = QuotationTable(connection)
-        self.approvals = ApprovalTable(connection)
-        self.alerts = AlertTable(connection)
-        self.requisitions = RequisitionTable(connection)
-        self.pledges = PledgeTable(connection)
-        self.rules = RuleTable(connection)
-        self.parcels = ParcelTable(connection)
-        self.requests = RequestTable(connection)
-        self.slips = SlipTable(connection)
-        self.quiet = QuietTable(connection)
-        self.inbox = InboxTable(connection)
-        self.outbox = OutboxTable(connection)
-        self.meta = MetaTable(connection)
-        self.windows = WindowTable(connection)
-        self.personal = PersonalTable(connection)
+        for name, table in _TABLES.items():
+            setattr(self, name, table(connection))
         self.connection = connection
         return self
 
@@ -134,3 +107,6 @@ class UnitOfWork:
             self._wake_inbox()
         if self.outbox.changed:
             self._wake_outbox()
+
+
+_TABLES = get_type_hints(UnitOfWork)  # the repositories as they are named and typed above

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from nlp import Hints, Lexicon, ProductRecord, parse
+from nlp import Hints, Lexicon, Parse, ProductRecord, parse
 from nlp.types import LineItem
 
 NOW = datetime(2026, 3, 4, 9, 15, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
@@ -20,3 +20,12 @@ def product(sku: str, name: str, spec: str = "", aliases: str = "", unit: str = 
 def items(text: str, shop: Lexicon, hints: Hints = SALES) -> list[LineItem]:
     """Every line of every order in the words."""
     return [item for order in parse(text, hints, shop).orders for item in order.items]
+
+
+def said(read: Parse, *, units: bool = False) -> str:
+    """The orders in one line: customer, then each product and amount; `?` stands for a product that nobody knows."""
+    return " ".join(
+        f"{order.customer or ''}:"
+        + " ".join(f"{line.sku or '?'}={line.qty}{(line.unit or '') if units else ''}" for line in order.items)
+        for order in read.orders
+    )

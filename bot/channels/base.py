@@ -8,11 +8,10 @@
 5. a page in docs/channels.
 
 A platform that is reached over a long connection instead of callbacks is a `Listening` channel as well (`line.py` opens
-it again and again); one that wants
-what a pressed button did in its acknowledgement is an `Answering` one, one whose messages can hang below others
-`Replying`;
-one whose app can say who opens a page an `Identifying` one, one with a directory of the company's people `Listing`;
-one whose callback only says that there is something to fetch is a `Pulling` one.
+it again and again); one that wants what a pressed button did in its acknowledgement is an `Answering` one, one whose
+messages can hang below others `Replying`; one that is called at an address of ours `Called`, one whose app can say who
+opens a page `Identifying`, one with a directory of the company's people `Listing`; one whose callback only says that
+there is something to fetch is a `Pulling` one.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -70,6 +69,7 @@ class Capabilities:
     buttons: int = 0
     update: bool = False
     groups: bool = False
+    numbered: bool = False  # a card's buttons are shown as numbers to type, see `bot/labels.py`
     form: bool = False  # a card can hold a prefilled form (`Card.form`) that is edited and submitted in the chat
     max_text: int = 2048  # bytes of a text message
     per_minute: int = 0  # messages to one chat, 0: no limit known
@@ -281,6 +281,23 @@ class Listing(Protocol):
 
     async def members(self) -> tuple[Member, ...]:
         """Everybody that the app may see, each once; raises SendFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """A request as the platform itself would sign it, which leaves nothing behind, and the answer it must get."""
+
+    request: WebRequest
+    answer: bytes
+
+
+@runtime_checkable
+class Called(Protocol):
+    """A channel whose platform calls an address of ours: `jiedan doctor` calls there once as the platform would."""
+
+    def knock(self) -> Knock | None:
+        """The request that proves the address; None where messages come over a long connection; pure."""
         ...
 
 

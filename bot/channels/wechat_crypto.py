@@ -11,10 +11,11 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import datetime
 
 from wechatpy.crypto import WeChatCipher
 
-from bot.channels.base import Forged, WebRequest
+from bot.channels.base import Forged, Knock, WebRequest
 
 _BLOCK = 32
 _HEAD = 20  # 16 random bytes and the length
@@ -111,6 +112,24 @@ class WechatCrypto:
 
 def _signature(parts: list[bytes]) -> str:
     return hashlib.sha1(b"".join(sorted(parts))).hexdigest()  # noqa: S324 the platform's choice
+
+
+def knock(crypto: WechatCrypto, now: datetime) -> Knock:
+    """The check of an address, as the platform makes it when somebody saves it."""
+    stamp, nonce, words = str(int(now.timestamp())), secrets.token_hex(8), secrets.token_hex(16)
+    sealed = crypto.seal(words)
+    asked = {"timestamp": stamp, "nonce": nonce, "echostr": sealed}
+    signed = {"msg_signature": crypto.sign(stamp, nonce, sealed)}
+    return Knock(WebRequest("GET", asked | signed, b""), words.encode())
+
+
+def knock_plainly(token: str, now: datetime) -> Knock:
+    """The same for an official account, which signs the query alone and wants its words back."""
+    stamp, nonce, words = str(int(now.timestamp())), secrets.token_hex(8), secrets.token_hex(16)
+    signed = {"signature": _signature([part.encode() for part in (token, stamp, nonce)])}
+    return Knock(
+        WebRequest("GET", {"timestamp": stamp, "nonce": nonce, "echostr": words} | signed, b""), words.encode()
+    )
 
 
 def verified(request: WebRequest, crypto: WechatCrypto) -> bytes:

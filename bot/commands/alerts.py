@@ -2,7 +2,6 @@
 
 import argparse
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
@@ -102,7 +101,7 @@ async def _why(settings: Settings, number: int) -> int:
 
 
 def _simulate(settings: Settings, name: str, at: str) -> int:
-    policy, zone = settings.policy, ZoneInfo(settings.company.timezone)
+    policy, zone = settings.policy, settings.company.zone
     spec = policy.ladders.get(name)
     if spec is None:
         raise CommandError(f"没有这一套提醒 {name}。可选:{'、'.join(policy.ladders)}")
@@ -130,7 +129,7 @@ def _simulate(settings: Settings, name: str, at: str) -> int:
 
 
 def _local(at: datetime, settings: Settings) -> str:
-    return f"{at.astimezone(ZoneInfo(settings.company.timezone)):%Y-%m-%d %H:%M:%S}"
+    return f"{at.astimezone(settings.company.zone):%Y-%m-%d %H:%M:%S}"
 
 
 async def _about(alert: Alert, uow: UnitOfWork) -> str:

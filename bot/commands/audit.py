@@ -4,7 +4,6 @@ import argparse
 import re
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
@@ -122,7 +121,7 @@ def _read(path: Path) -> dict[Place, str]:
 
 
 async def _show(settings: Settings, number: str) -> int:
-    zone = ZoneInfo(settings.company.timezone)
+    zone = settings.company.zone
     reader = Person("", "", Role.MANAGER)
     viewer = Viewer(reader, ChatKind.DIRECT, zone, SystemClock().now(), flows=settings.flows)
     async with ready_store(settings) as store:
@@ -139,7 +138,7 @@ async def _show(settings: Settings, number: str) -> int:
 async def _attempts(settings: Settings, days: int) -> int:
     if not 1 <= days <= MOST_DAYS:
         raise CommandError(f"--days 写 1 到 {MOST_DAYS}")
-    zone = ZoneInfo(settings.company.timezone)
+    zone = settings.company.zone
     async with ready_store(settings) as store, store.read() as uow:
         found = await uow.attempts.since(SystemClock().now() - timedelta(days=days))
     for one in found:

@@ -5,7 +5,6 @@ import json
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.commands.exits import CommandError, Exit
 from bot.commands.parse import reader_of
@@ -40,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Scores, prints, and compares with what was demanded."""
     messages = read_messages(options.world / "messages.jsonl")
-    read = reader_of(open_world(options.world), ZoneInfo(Company().timezone))
+    read = reader_of(open_world(options.world), Company().zone)
     result = score(messages, [read(message) for message in messages])
     print(report(result, options.fails))
     file = options.failures or Path(f"eval-{options.world.resolve().name}.jsonl")

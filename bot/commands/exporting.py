@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def export(options: argparse.Namespace, columns: Row, rows_of: Rows) -> int:
     """Writes the rows to the screen or to a file."""
     settings = settings_of(options)
-    zone = ZoneInfo(settings.company.timezone)
+    zone = settings.company.zone
     try:
         since = datetime.fromisoformat(options.since).replace(tzinfo=zone) if options.since else None
     except ValueError as wrong:

@@ -46,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Reads one sentence, or lines until the input ends."""
-    zone = ZoneInfo(Company().timezone)
+    zone = Company().zone
     if options.world is None and not options.values:
         raise CommandError("缺少参数:--world(只读日期、数字、数量用 --values)")
     reader = values_of(zone) if options.values else reader_of(open_world(options.world), zone)
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _explained(world: CompanyWorld, record: Record) -> str:
     try:
-        at = instant_of(record, ZoneInfo(Company().timezone))
+        at = instant_of(record, Company().zone)
     except BadLine as wrong:
         raise CommandError(str(wrong)) from wrong
     hints = hints_of(world, text_of(record, "sender"), text_of(record, "chat"), at)

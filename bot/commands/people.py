@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from zoneinfo import ZoneInfo
 
 from bot.channels import REGISTRY, open_channels
 from bot.channels.base import Listing, Member, SendFailed
@@ -84,7 +83,7 @@ async def _list(store: Store) -> int:
 
 
 async def _strangers(store: Store, settings: Settings) -> int:
-    zone = ZoneInfo(settings.company.timezone)
+    zone = settings.company.zone
     async with store.read() as uow:
         found = await uow.invitations.strangers()
     for one in found:
@@ -143,7 +142,7 @@ async def _invite(words: str, options: argparse.Namespace, settings: Settings, u
     guest = await people.whom(words, uow)
     hours = options.hours or settings.policy.invite_hours
     made = await people.open_invitation(guest, "", SystemClock().now(), hours, uow)
-    until = made.until.astimezone(ZoneInfo(settings.company.timezone))
+    until = made.until.astimezone(settings.company.zone)
     who = f"{made.company}的{made.name}" if made.company else f"{made.name}({role_word(made.role)})"
     return f"{who},{until:%Y-%m-%d %H:%M} 前有效,只能用一次。请他把这句话发给机器人:\n邀请码 {made.code}"
 

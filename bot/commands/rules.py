@@ -1,7 +1,6 @@
 """`jiedan rules`: operators' rules, checked, tried, put in force and taken back."""
 
 import argparse
-from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.commands.common import add_config, ready_store, run_async, settings_of
@@ -47,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _run(options: argparse.Namespace, settings: Settings) -> int:
-    flow, zone = Flow(settings.flows[settings.flow]), ZoneInfo(settings.company.timezone)
+    flow, zone = Flow(settings.flows[settings.flow]), settings.company.zone
     ctx = Context(SystemClock().now(), zone, None, settings.policy, flow)
     async with ready_store(settings) as store:
         async with store.read() as uow:

@@ -42,7 +42,7 @@ async def _trace(settings: Settings, number: int, *, letter: bool) -> int:
         found = await follow(uow.connection, message)
     if found.arrived is None and not found.letters and not found.did:
         raise CommandError(f"没有消息 {message},或者已经过了保留期")
-    for line in _lines(found, ZoneInfo(settings.company.timezone)):
+    for line in _lines(found, settings.company.zone):
         print(line)
     dead = [one for one in (found.arrived, *found.letters) if one is not None and one.state == "dead"]
     return Exit.FOUND if dead else Exit.OK

@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.carriers.csv_file import read_reports
 from bot.clock import Clock, SystemClock
@@ -62,7 +61,7 @@ async def import_scans(settings: Settings, file: Path, clock: Clock) -> tuple[in
 
     What is to be told is sent by the running bot.
     """
-    reports, bad = read_reports(file, ZoneInfo(settings.company.timezone))
+    reports, bad = read_reports(file, settings.company.zone)
     taken = 0
     async with ready_store(settings) as store:
         flow = Flow(settings.flows[settings.flow])

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from config.watching import LadderSpec
 from handlers.domain.order import OrderId
+from handlers.domain.party import as_owner
 from handlers.domain.worktime import Shift, WorkTime, shift, term
 
 NEXT = "alert"  # the kind of deadline that takes an alert one step on
@@ -42,7 +43,7 @@ class Alert:
     subject: str  # what is grouped: the same order and rule, the same product
     rule: str  # a watch of the flow, or "short"
     title: str
-    owner: str  # role
+    owner: str  # a role, or a person (party.as_owner)
     ladder: str  # a key of policy.ladders
     since: datetime  # when its clock started
     opened_at: datetime
@@ -117,7 +118,7 @@ class Ladder:
         later = self.awake(max(now, wait or now))
         if later > now:
             return Step(alert, next_at=later)
-        taker = ((f"user:{alert.taken_by}", Why.LATE),) if alert.taken_by else ()
+        taker = ((as_owner(alert.taken_by), Why.LATE),) if alert.taken_by else ()
         return Step(alert, (*taker, *self._top(Why.LATE)))
 
     def late_at(self, alert: Alert) -> datetime:
@@ -140,7 +141,7 @@ class Ladder:
     def give(self, alert: Alert, to: str, now: datetime) -> Step:
         """Somebody gives it to somebody else, who has not said anything yet but is the one from now on."""
         step = self.take(alert, to, now)
-        return replace(step, told=((f"user:{to}", Why.GIVEN),))
+        return replace(step, told=((as_owner(to), Why.GIVEN),))
 
     def mute(self, alert: Alert, until: datetime) -> Step:
         """Nobody hears of it until then."""
@@ -185,7 +186,7 @@ class Ladder:
         """Whoever took it is reminded; from the second time on the next level hears of it too."""
         if alert.reminded >= self.spec.times:
             return Step(alert)
-        told: tuple[tuple[str, Why], ...] = ((f"user:{alert.taken_by}", Why.STILL),)
+        told: tuple[tuple[str, Why], ...] = ((as_owner(alert.taken_by), Why.STILL),)
         again = replace(alert, reminded=alert.reminded + 1)
         if alert.reminded and alert.level < len(self.spec.rungs):
             told += tuple((to, Why.STILL) for to in self.spec.rungs[alert.level].to)
@@ -195,7 +196,7 @@ class Ladder:
     def _unmuted(self, alert: Alert, now: datetime) -> Step:
         if alert.taken_by:
             back = replace(alert, state=AlertState.TAKEN, muted_until=None)
-            return self._wait(back, now, self.spec.progress, ((f"user:{alert.taken_by}", Why.UNMUTED),))
+            return self._wait(back, now, self.spec.progress, ((as_owner(alert.taken_by), Why.UNMUTED),))
         back = replace(alert, state=AlertState.OPEN, muted_until=None, level=max(alert.level, 1))
         rung = self.spec.rungs[back.level - 1]
         return self._wait(back, now, rung.wait, tuple((to, Why.UNMUTED) for to in rung.to))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from handlers.domain.finding import Finding
 from handlers.domain.order import Order, OrderId
-from handlers.domain.party import Role
+from handlers.domain.party import Role, as_owner, user_in
 
 ADDRESS, COST, DATE = "change:address", "change:cost", "change:date"  # topics of a change
 HELD_ENDS, OWN_ENDS = "approval", "claim"  # kinds of deadlines: of what holds an order; of a question of its own
@@ -52,7 +52,7 @@ class Approval:
     @property
     def asked_roles(self) -> tuple[str, ...]:
         """The roles that it is a question to: a salesperson's for a person who is asked by name."""
-        return tuple(Role.SALES.value if one.startswith("user:") else one for one in self.roles)
+        return tuple(Role.SALES.value if user_in(one) else one for one in self.roles)
 
     @property
     def own(self) -> bool:
@@ -62,4 +62,4 @@ class Approval:
     def asks(self, role: str, user: str) -> bool:
         """Whether this person may answer it: a change also a manager, should nobody else."""
         manager = role == Role.MANAGER.value and self.wanted is not None and bool(self.roles)
-        return manager or role in self.roles or f"user:{user}" in self.roles
+        return manager or role in self.roles or as_owner(user) in self.roles

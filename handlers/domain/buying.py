@@ -32,6 +32,7 @@ class Waits:
 
     order: Order
     short: Decimal
+    ready: date | None = None  # the day by which it must be there to reach the customer in time; None: not reckoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Shortage:
 
     @property
     def needed_by(self) -> date | None:
-        """The first day on which one of the waiting orders is wanted."""
-        return min((w.order.due for w in self.waits if w.order.due is not None), default=None)
+        """The first day by which it must be there for one of the waiting orders."""
+        return min((day for w in self.waits if (day := w.ready or w.order.due) is not None), default=None)
 
 
 def advice(found: Shortage) -> Decimal:

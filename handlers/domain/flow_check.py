@@ -18,7 +18,21 @@ KINDS = frozenset(  # of our own deadlines: the keys of handlers.table.DEADLINES
 )
 RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what events are called
     {"choose", "details", "evidence", "help", "note", "human", "ask_owner", "edit", "change", "fill", "alias_undo"}
-    | {"grant", "deny", "paid_first", "ask_again", "part", "whole", "swap", "presale", "merge", "fit", "flawed"}
+    | {
+        "grant",
+        "deny",
+        "paid_first",
+        "ask_again",
+        "first",
+        "decline",
+        "part",
+        "whole",
+        "swap",
+        "presale",
+        "merge",
+        "fit",
+        "flawed",
+    }
     | {"take", "pass_on", "explain", "mute", "solve", "why", "buy", "instead", "recount", "request"}
     | {"contacted", "reroute", "to_service", "script", "voice", "slip_send", "slip_edit", "slip_hold"}
     | {"quotes", "quote_send", "quote_turn", "quote_drop", "quote_again", "offer", "stopped", "missed"}

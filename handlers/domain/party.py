@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+PERSON = "user:"  # before a person's key, where a role could stand too
+
 
 class Role(StrEnum):
     """What somebody does; `customer` is an outsider."""
@@ -32,6 +34,16 @@ class Person:
     phone_tail: str = ""  # the last four digits, all that is kept of the number; empty: not known
 
 
+def as_owner(user: str) -> str:
+    """A person where otherwise a role stands by its name: as the owner of something, or among those who are asked."""
+    return f"{PERSON}{user}"
+
+
+def user_in(owner: str) -> str:
+    """Whom such a word means; empty: a role."""
+    return owner.removeprefix(PERSON) if owner.startswith(PERSON) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """Somebody who buys. A VIP's orders go first."""
@@ -46,6 +58,9 @@ class Customer:
 
 
 VIP = "VIP"
+LEVELS = (VIP, "A", "B", "C")  # of customers, the one that goes first in front
+RANK = {level: place for place, level in enumerate(LEVELS)}
+UNRANKED = len(LEVELS)  # the rank of everybody else
 
 
 @dataclass(frozen=True, slots=True)

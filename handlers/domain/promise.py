@@ -93,6 +93,15 @@ class Shipping:
         there = leaves + timedelta(days=self.delivery_days)
         return next(day for day in _week(there) if day.weekday() not in self.no_delivery)
 
+    def ready_by(self, due: date) -> date | None:
+        """The last day on which something may become ready to arrive in time; None where it is too late for that."""
+        if self.first > due:
+            return None
+        day = due
+        while self.arrival(day) > due:
+            day -= timedelta(days=1)
+        return day
+
 
 def _week(first: date) -> Iterable[date]:
     return (first + timedelta(days=ahead) for ahead in range(7))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -88,11 +88,11 @@ def left(order: Order, wishes: Iterable[Returned]) -> dict[int, Decimal]:
 
 
 def worth_of(goods: Iterable[ReturnLine], lines: Mapping[int, Line]) -> Decimal:
-    """What goods cost in their order; a part of a line its part, so that all of it is never more than the line."""
+    """What goods cost in their order; a part of a line its part, rounded half up to fen."""
     found = Decimal(0)
     for one in goods:
         line = lines[one.no]
         total = line_total(line) or Decimal(0)
         part = total if one.qty == line.base_qty or not line.base_qty else total * one.qty / line.base_qty
-        found += part.quantize(FEN)
+        found += part.quantize(FEN, ROUND_HALF_UP)
     return found

@@ -1,10 +1,11 @@
-"""What may be learned from a week: for each of its findings an operator's rule that would have said so in time."""
+"""What may be learned from a week: for each of its findings a rule that would have said so in time, or wants proof."""
 
 from dataclasses import dataclass
 
-from handlers.domain.flow import Flow
-from handlers.domain.rules.model import RuleText
+from handlers.domain.flow import PLAIN, Flow
+from handlers.domain.rules.model import NAME, RuleText
 
+PROOF = "完成凭证"  # what the picture is called that is asked for
 LACK = "缺料"  # the cause of an alert about a product that is short
 
 
@@ -36,3 +37,12 @@ def proposal(seen: Seen, flow: Flow) -> RuleText | None:
 def _state_of(title: str, flow: Flow) -> str:
     """The first state in which a watch of this title counts."""
     return next((watch.states[0] for watch in flow.spec.watches if watch.title == title and watch.states), "")
+
+
+def field_for(seen: Seen, flow: Flow) -> RuleText | None:
+    """A rule that lets no order leave the state of a finding without proof; None where the flow wants some already."""
+    state = "" if seen.product else seen.name if seen.name in flow.spec.state else _state_of(seen.name, flow)
+    known = flow.spec.state.get(state)
+    if known is None or known.deliverable or not any(m.action not in PLAIN for m in flow.moves(state)):
+        return None
+    return RuleText(f"必填{state}"[:NAME], (f"离开 {state}",), (f"必填 照片:{PROOF}",))

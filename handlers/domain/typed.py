@@ -14,7 +14,7 @@ class Typed:
     """One command: what it does, to what, how much, and further words."""
 
     verb: str  # receipt | count | holders | history | then | _CHOICES' | PEOPLE's
-    # grant | deny | paid_first | ask_again: decisions
+    # grant | deny | paid_first | ask_again | first | decline: decisions
     # picked | label | scan | stopped | missed: of an order's goods and parcel; price
     # reason | remark: words about an order
     # pledge | pledges | kept | broken | rate: what somebody promised
@@ -37,7 +37,12 @@ class Typed:
 
 
 LONGEST = 400  # characters of a command
-GRANTS = frozenset({"批准", "同意", "特批", "通过"})
+_DECISIONS = {
+    **dict.fromkeys(("批准", "同意", "特批", "通过"), "grant"),
+    **dict.fromkeys(("驳回", "拒绝", "不批"), "deny"),
+    "先交": "first",
+    "婉拒": "decline",
+}
 CENT = Decimal("0.01")
 _GOODS = re.compile(
     r"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?)[\s×*xX]+(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
@@ -48,7 +53,7 @@ _HISTORY = re.compile(rf"(?:(?P<about>{_NUMBER})[\s的:]*)?(?:修改|改动|变�
 _THEN = re.compile(rf"(?P<about>{_NUMBER})(?:[\s在的]+|(?=\D))(?P<words>\S.{{0,14}}?)\s*(?:时候|时)?的?(?:样子|情况)")
 _HOLDERS = re.compile(r"(?:谁占了?|占用|库存(?=[\s:]))[\s:]*(?P<about>\S.{0,60}?)\??")
 _DECISION = re.compile(
-    rf"(?P<verb>批准|同意|特批|通过|驳回|拒绝|不批)[\s:]*(?P<about>{_NUMBER})[\s,。:]*(?P<words>.*)",
+    rf"(?P<verb>{'|'.join(_DECISIONS)})[\s:]*(?P<about>{_NUMBER})[\s,。:]*(?P<words>.*)",
     re.DOTALL,
 )
 _PAID_FIRST = re.compile(
@@ -372,8 +377,9 @@ def _decision(said: str) -> Typed | None:
     if found := _PAID_FIRST.fullmatch(said):
         return Typed("paid_first", found["about"] or found["before"])
     if found := _DECISION.fullmatch(said):
-        verb = "grant" if found["verb"] in GRANTS else "deny"
-        return Typed(verb, found["about"], words=found["words"].strip(), own=found["verb"] == "通过")
+        return Typed(
+            _DECISIONS[found["verb"]], found["about"], words=found["words"].strip(), own=found["verb"] == "通过"
+        )
     return None
 
 

@@ -30,6 +30,8 @@ class Stall:
 
     under_way: timedelta
     day: date | None = None
+    at: datetime | None = None  # of the newest scan; None: there was none
+    scan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,11 @@ class DigestRow:
 
     shown: AlertShown
     score: Decimal
-    amount: Decimal  # what the order comes to; 0: it has no price, or there is no order
+    amount: Decimal  # what the order, or all that wait for the product, comes to; 0: no price, or no order
     hours: Decimal  # since the alert
     yuan: Decimal  # what the amount counts as: never below a least
     vip: bool = False
+    people: tuple[str, ...] = ()  # names of those of the role that has to, where nobody took it
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class AlertTask:
     what: str  # buy | shortage | explain
     title: str
     promised: tuple[Promise, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()  # who else got something to do because of it, and what
 
 
 @dataclass(frozen=True, slots=True)

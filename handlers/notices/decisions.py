@@ -74,6 +74,7 @@ class ChangeAsked:
     fee: Decimal = Decimal(0)  # another address after the label: what the new one costs, yuan
     late: bool = False  # the customer was to have an answer by now
     parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
+    sent_to: tuple[str, ...] = ()  # for the customer's salesperson: who decides, roles or "user:" and a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class ChangeDecided:
     before: Order
     promised: tuple[Promise, ...] = ()
     parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it
+    first: bool = False  # the customer gets these parts by that day, the rest later
 
 
 @dataclass(frozen=True, slots=True)

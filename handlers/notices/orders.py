@@ -8,6 +8,7 @@ from handlers.domain.alias import Word
 from handlers.domain.arrival import Arrival
 from handlers.domain.backing import Backing
 from handlers.domain.budget import Reach
+from handlers.domain.buying import Requisition
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
@@ -165,6 +166,7 @@ class Progress:
     arrival: Arrival | None = None  # where it is under way
     asked: RequestTaken | None = None  # somebody finds out what nobody knows
     reach: Reach | None = None  # how much its customer may still be told; None: no platform limits that
+    bought: tuple[Requisition, ...] = ()  # what was asked to be bought of what it lacks
     listed: tuple[Order, ...] = ()  # a customer picked it from this list: he may pick the next by its number
 
 
@@ -214,6 +216,7 @@ class StatusList:
     verb: str = ""  # advance: the button's verb, a flow action or "note" (status: details, cancel: cancel)
     value: str = ""  # advance: the button's value (tracking number, or which milestone)
     ways: Mapping[int, Way] = field(default_factory=dict)  # by order id, where it was asked how they stand
+    asker: str = ""  # the name of a customer who asked how his own stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,7 @@ class NoOrders:
     words: str = ""
     foreign: bool = False  # another customer was named: that is all a customer hears
     place: int = 0  # the number under which he may ask for a person, as the list of his orders has it
+    seller: str = ""  # who that person is; empty: nobody in particular
 
 
 @dataclass(frozen=True, slots=True)

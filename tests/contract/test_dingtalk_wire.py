@@ -423,13 +423,14 @@ REFUSED: dict[str, Callable[[Callback], Callback]] = {
     "no msgId": lambda c: replace(c, body=body_of(msgId="")),
     "a msgId of 5,000 letters": lambda c: replace(c, body=body_of(msgId="x" * 5_000)),
     "a msgId with blanks": lambda c: replace(c, body=body_of(msgId="a b")),
-    "no time of sending": lambda c: replace(c, body=body_of(createAt=None)),
-    "a time in words": lambda c: replace(c, body=body_of(createAt="昨天")),
-    "a negative time": lambda c: replace(c, body=body_of(createAt=-5)),
     "no kind": lambda c: replace(c, body=body_of(msgtype="")),
     "a group without a name": lambda c: replace(c, body=body_of(conversationType="2", conversationId="")),
 }
 HARMLESS: dict[str, bytes] = {
+    "no time of sending": body_of(createAt=None),
+    "a time in words": body_of(createAt="昨天"),
+    "a negative time": body_of(createAt=-5),
+    "a kind of chat that is a number": body_of(conversationType=1),
     "no text": body_of(text=None),
     "text that is a list": body_of(text=[1]),
     "text that is a number": body_of(text={"content": 7}),

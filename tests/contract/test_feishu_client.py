@@ -499,6 +499,16 @@ async def test_doctor_names_every_scope_that_is_missing(
     assert "权限管理" in finding
 
 
+async def test_doctor_asks_for_the_scope_of_hearing_everything_only_where_it_is_wanted(
+    feishu: FakeFeishu, http: httpx.AsyncClient, clock: SetClock
+) -> None:
+    channel = Feishu(feishu.settings(hear_all=("oc_1",)), http, clock)
+    (finding,) = await channel.check()
+    assert "im:message.group_msg" in finding
+    feishu.scopes |= {"im:message.group_msg"}
+    assert await channel.check() == ()
+
+
 async def test_doctor_lives_without_the_list_of_scopes(channel: Feishu, feishu: FakeFeishu) -> None:
     feishu.fail_next(99991672, path="application/v6/scopes")
     assert await channel.check() == ()

@@ -14,7 +14,7 @@ import pytest
 
 from bot.channels import dingtalk, feishu, wechat_kf, wechat_oa, wecom, wecom_robot
 from bot.channels.console.card import payload as console
-from bot.labels import numbered
+from bot.labels import by_number, numbered
 from cards.build import build
 from cards.card import Button, Card, Lines
 from handlers.domain.messaging import ChatKind, ChatRef
@@ -80,9 +80,9 @@ def missing(card: Card, payloads: tuple[Mapping[str, Any], ...]) -> list[str]:
 
 
 def stated(button: Button, card: Card, texts: list[str]) -> bool:
-    return any(
-        in_words(reply, button, card, texts) for reply in (button.reply, numbered(button), button.label) if reply
-    )
+    number = next((n for n, b in by_number(card).items() if b.action == button.action), "")
+    known = (button.reply, numbered(button), number, button.label)
+    return any(in_words(reply, button, card, texts) for reply in known if reply)
 
 
 def in_words(reply: str, button: Button, card: Card, texts: list[str]) -> bool:

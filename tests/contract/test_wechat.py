@@ -18,6 +18,7 @@ from bot.channels.wechat_oa import WechatOa
 from bot.channels.wechat_oa.card import inline
 from bot.channels.wechat_oa.card import render as render_oa
 from bot.clock import SetClock
+from bot.labels import by_number
 from cards.build import build
 from cards.card import Card
 from handlers.domain.budget import WindowKind
@@ -117,10 +118,12 @@ def test_every_card_is_accepted_and_every_action_reached(channel: str, name: str
     items = [item for p in payloads for item in p.get("msgmenu", {}).get("list", [])]
     pressed = {item.get("click", item)["id"] for item in items if "view" not in item}
     words = "".join(json.dumps(p, ensure_ascii=False) for p in payloads)
+    numbers = {b.action: f"{number} {b.label}" for number, b in by_number(card).items()}
     for button in card.buttons:
         reply = button.reply or button.label
         typed = f"回复 {reply}" in words or f"“{reply}”" in words or f"  {reply} " in words or "选择" in words
         typed = typed or "回复,比如" in words  # a list of many says one of them
+        typed = typed or (button.action in numbers and f" {numbers[button.action]}" in words)
         assert button.action in pressed or typed, button
     if card.form and card.form.url:
         assert card.form.url in words or {"url": card.form.url, "content": "填表修改"} in [i.get("view") for i in items]

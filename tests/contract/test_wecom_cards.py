@@ -68,10 +68,23 @@ def check_reachable(card: Card) -> None:
     pressable |= {o["id"] for o in drawn.get("button_selection", {}).get("option_list", [])}
     words = drawn.get("sub_title_text", "") + "".join(p["text"]["content"] for p in rest)
     for button in card.buttons:
-        assert button.action in pressable or f"回复“{button.reply}”" in words
+        assert button.action in pressable or f"回复“{button.reply or button.label}”" in words
     if card.form and card.form.url:
         rows = drawn.get("horizontal_content_list", [])
         assert card.form.url in [part.get("url") for part in (*rows, *drawn["button_list"])]
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_however_full_a_card_is_its_main_step_and_its_way_out_can_be_pressed(name: str) -> None:
+    for viewer in VIEWERS.values():
+        card = build(GALLERY[name], viewer)
+        if not card.buttons or card.text_only:
+            continue
+        drawn = render(card, LISI)[0]["template_card"]
+        shown = {b.get("key") for b in drawn["button_list"]}
+        shown |= {o["id"] for o in drawn.get("button_selection", {}).get("option_list", [])}
+        ways_out = {b.action for b in card.buttons if b.action.split(":")[0] in ("discard", "cancel", "undo", "deny")}
+        assert {card.buttons[0].action} | ways_out <= shown
 
 
 @each_card

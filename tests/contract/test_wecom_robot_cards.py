@@ -50,7 +50,7 @@ def check_reachable(card: Card) -> None:
     pressable |= {o["id"] for o in drawn.get("button_selection", {}).get("option_list", [])}
     words = drawn.get("sub_title_text", "") + "".join(p["plain"] for p in rest)
     for button in card.buttons:
-        assert button.action in pressable or f"回复“{button.reply}”" in words
+        assert button.action in pressable or f"回复“{button.reply or button.label}”" in words
     if card.form and card.form.url:
         assert card.form.url in [row.get("url") for row in drawn["horizontal_content_list"]]
 

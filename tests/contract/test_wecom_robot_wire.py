@@ -137,7 +137,21 @@ def test_a_name_with_a_blank_is_taken_out_where_it_is_known() -> None:
     assert said.text == "300件"
 
 
-@pytest.mark.parametrize("instruction", ["", "@接单", "@接单 下单", "麻烦下单", "帮我接单吧", "这个", "按这个下单。"])
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "",
+        "@接单",
+        "@接单 下单",
+        "麻烦下单",
+        "帮我接单吧",
+        "这个",
+        "按这个下单。",
+        "下单!",
+        "下单\uff01",
+        "这个\uff0c下单吧",
+    ],
+)
 def test_who_quotes_and_says_no_more_means_what_he_quotes(instruction: str) -> None:
     quote = {"msgtype": "text", "text": {"content": "J6P左转向节 300件"}}
     assert read(msgtype="text", text={"content": instruction}, quote=quote).text == "J6P左转向节 300件"

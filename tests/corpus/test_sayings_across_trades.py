@@ -3,66 +3,56 @@
 Each way stands with siblings and with what looks like it and means something else. `?` is a line without a product.
 """
 
-from datetime import datetime
-from decimal import Decimal
-
 import pytest
 
-from nlp import CustomerRecord, Hints, Lexicon, Parse, ProductRecord, parse
+from nlp import CustomerRecord, Hints, Lexicon, Parse, parse
 from nlp.family import heads_of
 from nlp.types import AddItem, Intent, RemoveItem, SetItem
-
-NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
-
-
-def _product(sku: str, name: str, spec: str, aliases: str, unit: str, **packs: str) -> ProductRecord:
-    known = tuple(filter(None, aliases.split(";")))
-    return ProductRecord(sku, name, spec, known, unit, {u: Decimal(f) for u, f in packs.items()})
-
+from tests.trades import NOW, SALES, product, said
 
 SHOP = Lexicon(
     [
-        _product("DC-20", "低温电池", "-20℃ 3000mAh", "户外电池", "节", 盒="50"),
-        _product("DC-40", "低温电池", "-40℃ 3000mAh", "户外电池", "节", 盒="50"),
-        _product("RH-30", "润滑酯", "-30℃ 1kg", "", "罐", 箱="12"),
-        _product("RH-50", "润滑酯", "-50℃ 1kg", "", "罐", 箱="12"),
-        _product("PD-400", "输送皮带", "4.00-12", "皮带", "条", 包="5"),
-        _product("PD-650", "输送皮带", "6.50-12", "皮带", "条", 包="5"),
-        _product("PD-1050", "输送皮带", "10.50-12", "皮带", "条", 包="5"),
-        _product("DL-32", "铝芯电缆", "YJV-3x25", "", "米", 盘="100"),
-        _product("SM-25", "松木板", "12T45", "", "张", 托="40"),
-        _product("SM-30", "松木板", "20T50", "", "张", 托="40"),
-        _product("XS-18", "柔顺洗衣液", "1.8kg", "洗衣液", "瓶", 箱="6"),
-        _product("XS-35", "柔顺洗衣液", "3.5kg", "洗衣液", "瓶", 箱="6"),
-        _product("HJ-H3", "花洒软管", "皓月 1.5米", "软管", "根", 箱="20"),
-        _product("HJ-H4", "花洒软管", "星河 1.5米", "软管", "根", 箱="20"),
-        _product("LT-H3", "浴室龙头", "皓月 冷热", "龙头", "个", 箱="10"),
-        _product("LT-H4", "浴室龙头", "星河 冷热", "龙头", "个", 箱="10"),
-        _product("MJ-H3", "毛巾挂架", "皓月 304", "挂架", "个", 箱="10"),
-        _product("MJ-H4", "毛巾挂架", "星河 304", "挂架", "个", 箱="10"),
-        _product("TC-LM", "绿萌猫砂", "10L", "绿萌砂", "袋", 箱="4"),
-        _product("TC-HB", "海贝猫砂", "10L", "海贝砂", "袋", 箱="4"),
-        _product("BX-P", "晨曦笔芯", "0.5 黑", "晨曦芯", "支", 盒="20"),
-        _product("BX-B", "宝莱笔芯", "0.5 黑", "宝莱芯", "支", 盒="20"),
-        _product("WQ-M18", "外墙漆", "米白 18升", "", "桶", 升="0.0556"),
-        _product("WQ-T18", "外墙漆", "天蓝 18升", "", "桶", 升="0.0556"),
-        _product("WQ-T5", "外墙漆", "天蓝 5升", "", "桶", 升="0.2"),
-        _product("BZ-12Q", "禾田播种机", "12行 气吸排种", "气吸盘;播种机", "台"),
-        _product("BZ-12S", "禾田播种机", "12行 勺轮排种", "勺轮盘;播种机", "台"),
-        _product("BZ-16Q", "禾田播种机", "16行 气吸排种", "气吸盘;播种机", "台"),
-        _product("BZ-16S", "禾田播种机", "16行 勺轮排种", "勺轮盘;播种机", "台"),
-        _product("TM-5", "防水涂料", "5kg", "", "桶", 公斤="0.2"),
-        _product("TM-20", "防水涂料", "20kg", "", "桶", 公斤="0.05"),
-        _product("FH-A", "飞鸿耳机", "蓝牙 220", "", "副", 箱="40"),
-        _product("FH-B", "飞鸿无线耳机", "蓝牙 330", "", "副", 箱="40"),
-        _product("FH-C", "飞鸿HIFI耳机", "蓝牙 330", "", "副", 箱="40"),
-        _product("MH-Q", "米糕", "桂花 500g", "", "盒", 箱="20"),
-        _product("SH-D", "宋记手工豆花糕", "300g", "", "盒", 箱="20"),
-        _product("WS-D", "伍姐大份花糕", "450g", "花糕", "盒", 箱="20"),
-        _product("GM-S", "手套", "丁腈", "", "双", 包="50"),
-        _product("DP-60", "磨刀片", "60目", "刀片", "片", 盒="10"),
-        _product("CB-1", "茶杯", "白瓷", "", "只", 箱="48"),
-        _product("CB-2", "茶壶", "白瓷", "", "把", 箱="12"),
+        product("DC-20", "低温电池", "-20℃ 3000mAh", "户外电池", "节", 盒="50"),
+        product("DC-40", "低温电池", "-40℃ 3000mAh", "户外电池", "节", 盒="50"),
+        product("RH-30", "润滑酯", "-30℃ 1kg", "", "罐", 箱="12"),
+        product("RH-50", "润滑酯", "-50℃ 1kg", "", "罐", 箱="12"),
+        product("PD-400", "输送皮带", "4.00-12", "皮带", "条", 包="5"),
+        product("PD-650", "输送皮带", "6.50-12", "皮带", "条", 包="5"),
+        product("PD-1050", "输送皮带", "10.50-12", "皮带", "条", 包="5"),
+        product("DL-32", "铝芯电缆", "YJV-3x25", "", "米", 盘="100"),
+        product("SM-25", "松木板", "12T45", "", "张", 托="40"),
+        product("SM-30", "松木板", "20T50", "", "张", 托="40"),
+        product("XS-18", "柔顺洗衣液", "1.8kg", "洗衣液", "瓶", 箱="6"),
+        product("XS-35", "柔顺洗衣液", "3.5kg", "洗衣液", "瓶", 箱="6"),
+        product("HJ-H3", "花洒软管", "皓月 1.5米", "软管", "根", 箱="20"),
+        product("HJ-H4", "花洒软管", "星河 1.5米", "软管", "根", 箱="20"),
+        product("LT-H3", "浴室龙头", "皓月 冷热", "龙头", "个", 箱="10"),
+        product("LT-H4", "浴室龙头", "星河 冷热", "龙头", "个", 箱="10"),
+        product("MJ-H3", "毛巾挂架", "皓月 304", "挂架", "个", 箱="10"),
+        product("MJ-H4", "毛巾挂架", "星河 304", "挂架", "个", 箱="10"),
+        product("TC-LM", "绿萌猫砂", "10L", "绿萌砂", "袋", 箱="4"),
+        product("TC-HB", "海贝猫砂", "10L", "海贝砂", "袋", 箱="4"),
+        product("BX-P", "晨曦笔芯", "0.5 黑", "晨曦芯", "支", 盒="20"),
+        product("BX-B", "宝莱笔芯", "0.5 黑", "宝莱芯", "支", 盒="20"),
+        product("WQ-M18", "外墙漆", "米白 18升", "", "桶", 升="0.0556"),
+        product("WQ-T18", "外墙漆", "天蓝 18升", "", "桶", 升="0.0556"),
+        product("WQ-T5", "外墙漆", "天蓝 5升", "", "桶", 升="0.2"),
+        product("BZ-12Q", "禾田播种机", "12行 气吸排种", "气吸盘;播种机", "台"),
+        product("BZ-12S", "禾田播种机", "12行 勺轮排种", "勺轮盘;播种机", "台"),
+        product("BZ-16Q", "禾田播种机", "16行 气吸排种", "气吸盘;播种机", "台"),
+        product("BZ-16S", "禾田播种机", "16行 勺轮排种", "勺轮盘;播种机", "台"),
+        product("TM-5", "防水涂料", "5kg", "", "桶", 公斤="0.2"),
+        product("TM-20", "防水涂料", "20kg", "", "桶", 公斤="0.05"),
+        product("FH-A", "飞鸿耳机", "蓝牙 220", "", "副", 箱="40"),
+        product("FH-B", "飞鸿无线耳机", "蓝牙 330", "", "副", 箱="40"),
+        product("FH-C", "飞鸿HIFI耳机", "蓝牙 330", "", "副", 箱="40"),
+        product("MH-Q", "米糕", "桂花 500g", "", "盒", 箱="20"),
+        product("SH-D", "宋记手工豆花糕", "300g", "", "盒", 箱="20"),
+        product("WS-D", "伍姐大份花糕", "450g", "花糕", "盒", 箱="20"),
+        product("GM-S", "手套", "丁腈", "", "双", 包="50"),
+        product("DP-60", "磨刀片", "60目", "刀片", "片", 盒="10"),
+        product("CB-1", "茶杯", "白瓷", "", "只", 箱="48"),
+        product("CB-2", "茶壶", "白瓷", "", "把", 箱="12"),
     ],
     [
         CustomerRecord("C1", "台州恒力机械有限公司", ("恒力",), "台州"),
@@ -76,7 +66,7 @@ SHOP = Lexicon(
 
 
 NAMED_ALIKE = Lexicon(
-    [_product("GL-5", "桂兰香皂", "500g", "", "块"), _product("GL-9", "桂兰香皂", "900g", "", "块")],
+    [product("GL-5", "桂兰香皂", "500g", "", "块"), product("GL-9", "桂兰香皂", "900g", "", "块")],
     [CustomerRecord("C1", "桂林贵兰酒店", ("贵兰",), "桂林")],
 )
 
@@ -87,10 +77,7 @@ def _read(text: str, chat_customer: str | None = None) -> Parse:
 
 
 def _said(text: str, chat_customer: str | None = None) -> str:
-    return " ".join(
-        f"{order.customer or ''}:" + " ".join(f"{line.sku or '?'}={line.qty}" for line in order.items)
-        for order in _read(text, chat_customer).orders
-    )
+    return said(_read(text, chat_customer))
 
 
 @pytest.mark.parametrize(
@@ -279,9 +266,9 @@ def test_questions_jokes_and_talk(text: str, intent: Intent) -> None:
 
 
 def test_a_piece_of_a_name_before_its_size_is_no_customer_misheard() -> None:
-    read = parse("禾添12升多少钱", Hints(NOW, "sales"), SHOP)
+    read = parse("禾添12升多少钱", SALES, SHOP)
     assert read.intent is Intent.ASK_PRICE
-    asked = parse("桂兰500g现在什么价", Hints(NOW, "sales"), NAMED_ALIKE)
+    asked = parse("桂兰500g现在什么价", SALES, NAMED_ALIKE)
     assert [line.sku for line in asked.items] == ["GL-5"]
 
 
@@ -318,6 +305,6 @@ def test_the_size_of_what_is_asked_about(text: str, sku: str) -> None:
 
 
 def test_names_of_one_length_stay_in_the_order_of_the_books() -> None:
-    product = _product("DZ-B", "贴片灯", "1206 白", "1206灯珠;1206白灯;1206灯粒", "盘")
-    lexicon = Lexicon([product], [])
-    assert [hit.word for hit in heads_of(product, lexicon)] == ["1206灯珠", "1206白灯", "1206灯粒", "贴片灯"]
+    lamp = product("DZ-B", "贴片灯", "1206 白", "1206灯珠;1206白灯;1206灯粒", "盘")
+    lexicon = Lexicon([lamp], [])
+    assert [hit.word for hit in heads_of(lamp, lexicon)] == ["1206灯珠", "1206白灯", "1206灯粒", "贴片灯"]

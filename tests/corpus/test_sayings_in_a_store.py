@@ -3,18 +3,15 @@
 Each way stands with siblings and with what looks like it and means something else. `?` is a line without a product.
 """
 
-from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from nlp import CustomerRecord, Hints, Lexicon, parse
 from nlp.types import DraftHint, DraftLine, Intent
-from tests.trades import product
+from tests.trades import NOW, product, said
 
-NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
-
-
+DIRECT = Hints(NOW, "sales", chat_kind="direct")
 STORE = Lexicon(
     [
         product("TG-2", "搪瓷汤锅", "2L", "炖锅", "口", 箱="8"),
@@ -39,10 +36,7 @@ STORE = Lexicon(
 
 
 def _ordered(text: str) -> str:
-    orders = parse(text, Hints(NOW, "sales", chat_kind="direct"), STORE).orders
-    return " ".join(
-        f"{o.customer or ''}:" + " ".join(f"{x.sku or '?'}={x.qty}{x.unit or ''}" for x in o.items) for o in orders
-    )
+    return said(parse(text, DIRECT, STORE), units=True)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +88,7 @@ def test_a_code_that_is_a_name_before_a_size(text: str, lines: str) -> None:
     ],
 )
 def test_a_customer_called_like_a_place(text: str, customer: str, address: str | None) -> None:
-    orders = parse(text, Hints(NOW, "sales", chat_kind="direct"), STORE).orders
+    orders = parse(text, DIRECT, STORE).orders
     assert [(o.customer, o.address) for o in orders] == [(customer, address)]
 
 
@@ -109,7 +103,7 @@ def test_a_customer_called_like_a_place(text: str, customer: str, address: str |
     ],
 )
 def test_a_numbered_place_that_goods_are_sent_to(text: str, day: str) -> None:
-    assert [str(o.due) for o in parse(text, Hints(NOW, "sales", chat_kind="direct"), STORE).orders] == [day]
+    assert [str(o.due) for o in parse(text, DIRECT, STORE).orders] == [day]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +151,7 @@ def test_a_colour_that_the_named_goods_never_have() -> None:
         ],
         [],
     )
-    assert [x.sku for x in parse("白线毛巾还有吗", Hints(NOW, "sales", chat_kind="direct"), shop).items] == ["MJ-1"]
+    assert [x.sku for x in parse("白线毛巾还有吗", DIRECT, shop).items] == ["MJ-1"]
 
 
 @pytest.mark.parametrize(

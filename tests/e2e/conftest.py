@@ -11,7 +11,7 @@ import pytest
 
 from bot.clock import SetClock
 from config.channels import Channels, ConsoleSettings
-from config.settings import Media
+from config.settings import Media, Settings
 from tests.conftest import Postgres
 from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot, Shown
 from tests.shop import TUESDAY, Shop, demo_settings
@@ -52,6 +52,12 @@ async def shop(database: str) -> AsyncIterator[Shop]:
         yield running
 
 
+@pytest.fixture
+def clock() -> SetClock:
+    """Tuesday morning, for a shop and what stands around it."""
+    return SetClock(TUESDAY)
+
+
 @dataclass
 class WecomShop:
     """A shop that is reached through WeCom only, and the platform it is reached through."""
@@ -79,18 +85,24 @@ class WecomShop:
         return sum(len(screen) for screen in self.wecom.seen.values())
 
 
-@pytest.fixture
-async def wecom_shop(database: str) -> AsyncIterator[WecomShop]:
+@asynccontextmanager
+async def open_wecom_shop(settings: Settings, clock: SetClock) -> AsyncIterator[WecomShop]:
     """A shop with a WeCom app; everybody's account has the key of the person."""
-    clock = SetClock(TUESDAY)
     async with FakeWecom(clock) as wecom:
-        settings = demo_settings(database)
         channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings())
-        policy = settings.policy.model_copy(update={"digest_at": ""})  # nothing is told but what a test lets happen
-        async with Shop(database, settings.model_copy(update={"channels": channels, "policy": policy}), clock) as shop:
+        async with Shop("", settings.model_copy(update={"channels": channels}), clock) as shop:
             await shop.binds("wecom")
             wecom.target = f"{shop.base}/hook/wecom"
             yield WecomShop(shop, wecom)
+
+
+@pytest.fixture
+async def wecom_shop(database: str, clock: SetClock) -> AsyncIterator[WecomShop]:
+    """The sample company in WeCom; nothing is told but what a test lets happen."""
+    settings = demo_settings(database)
+    policy = settings.policy.model_copy(update={"digest_at": ""})
+    async with open_wecom_shop(settings.model_copy(update={"policy": policy}), clock) as running:
+        yield running
 
 
 @dataclass
@@ -131,18 +143,25 @@ class KfShop:
         self.wecom.target = f"{self.shop.base}/hook/wecom"
 
 
-@pytest.fixture
-async def kf_shop(database: str) -> AsyncIterator[KfShop]:
-    """Customers in 微信客服, staff in WeCom."""
-    clock = SetClock(TUESDAY)
+@asynccontextmanager
+async def open_kf_shop(settings: Settings, clock: SetClock, *, oauth: bool = False) -> AsyncIterator[KfShop]:
+    """A shop whose customers are in 微信客服 and whose staff is in WeCom, which with `oauth` says who opens a page."""
     async with FakeKf(clock) as kf, FakeWecom(clock) as wecom:
-        channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_kf=kf.settings())
-        settings = demo_settings(database).model_copy(update={"channels": channels, "notify": {}})
-        async with Shop(database, settings, clock) as shop:
+        pages = {"oauth": oauth, "oauth_base": wecom.api_base.removesuffix("/cgi-bin")}
+        own = wecom.settings().model_copy(update=pages)
+        channels = Channels(console=ConsoleSettings(enabled=False), wecom=own, wechat_kf=kf.settings())
+        async with Shop("", settings.model_copy(update={"channels": channels, "notify": {}}), clock) as shop:
             await shop.binds("wecom", "wechat_kf")
             made = KfShop(shop, kf, wecom)
             made.aim()
             yield made
+
+
+@pytest.fixture
+async def kf_shop(database: str, clock: SetClock) -> AsyncIterator[KfShop]:
+    """The sample company, its customers in 微信客服, its staff in WeCom."""
+    async with open_kf_shop(demo_settings(database), clock) as running:
+        yield running
 
 
 @dataclass
@@ -273,12 +292,14 @@ class FeishuShop:
         return self.feishu.seen[user][-1].reads() if self.feishu.seen[user] else ""
 
 
-async def open_feishu_shop(database: str, mode: str, **changed: Any) -> AsyncIterator[FeishuShop]:
+async def open_feishu_shop(
+    database: str, mode: str, hear_all: tuple[str, ...] = (), **changed: Any
+) -> AsyncIterator[FeishuShop]:
     """A shop with a Feishu app; everybody's account has the key of the person. `changed` are settings."""
     clock = SetClock(TUESDAY)
     async with FakeFeishu(clock, mode=mode) as feishu:
         settings = demo_settings(database)
-        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings())
+        channels = Channels(console=ConsoleSettings(enabled=False), feishu=feishu.settings(hear_all=hear_all))
         async with Shop(database, settings.model_copy(update={"channels": channels, **changed}), clock) as shop:
             await shop.binds("feishu")
             feishu.target = f"{shop.base}/hook/feishu"

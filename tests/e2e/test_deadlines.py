@@ -215,6 +215,8 @@ async def test_what_is_prepared_too_long_gives_three_people_something_to_do_once
         seller = [s for s in await shop.sees(SELLER) if "给客户的说明" in s.title]
         assert [len(one) for one in (buyer, keeper, seller)] == [1, 1, 1]
         assert "您的订单SO20260309-0001" in seller[0].text
+        assert "同一件事也发给了采购(采购待办)、仓库(缺料清单)" in seller[0].text
+        assert "同一件事也发给了仓库(缺料清单)、业务员(给客户的说明)" in buyer[0].text
 
 
 async def test_silent_and_slow_carriers_are_two_alerts_each_told_once(database: str) -> None:

@@ -72,7 +72,7 @@ async def test_the_salesperson_sends_at_once_or_holds(kf_shop: KfShop) -> None:
     await slips(kf_shop)
     await taps(kf_shop, "现在发给客户")
     assert len(bubbles(kf_shop)) == 1
-    assert "已发给客户" in kf_shop.staff_last(SELLER)
+    assert "会马上请您转告" in kf_shop.staff_last(SELLER)
     await kf_shop.staff_says(KEEPER, "盘点 ZXJ-J6PL 30")  # worse, but the same day: nothing new to tell
     await kf_shop.shop.waits(minutes=6)
     assert len(bubbles(kf_shop)) == 1

@@ -7,7 +7,7 @@ from bot.clock import SetClock
 from config.base import GroupTarget
 from handlers.domain.flow import OVERDUE
 from handlers.domain.order import OrderId
-from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, at, placed, settings
+from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, SELLER, at, placed, settings
 from tests.shop import Shop
 
 
@@ -71,8 +71,32 @@ async def test_the_week_is_counted_on_its_successors_first_working_day(database:
         await shop.expects(MANAGER, "第1版已启用,马上生效")
         await placed(shop, "J6P横拉杆")
         assert "到了待审核,上周这里超时2次,请别拖" in "".join(seen.text for seen in await shop.sees(PLANNER))
+        assert "3. 必填待审核:离开 待审核 → 必填 照片:完成凭证" in text
+        await shop.taps(MANAGER, "立规则 3")
+        await shop.expects(MANAGER, "规则“必填待审核”第1版已存下,还没有生效")
+        await shop.says(PLANNER, "0002 已排产")  # not in force: nothing is wanted
+        await shop.expects(PLANNER, "0002", "已排产")
+        await shop.says(MANAGER, "试跑 必填待审核")
+        await shop.expects(MANAGER, "试跑“必填待审核”第1版:近30天会触发 1 张单")
+        await shop.says(MANAGER, "启用 规则 必填待审核")
+        await shop.says(PLANNER, "SO20260316-0001 已排产")
+        await shop.expects(PLANNER, "排产前要有完成凭证的照片", "请先发照片给我")
+        assert await state_of(shop, "SO20260316-0001") == "待审核"
+        await shop.sends_picture(PLANNER, "plan.png")
+        await shop.says(PLANNER, "SO20260316-0001 已排产")
+        assert await state_of(shop, "SO20260316-0001") == "已排产"
+        await placed(shop, "J6P右转向节")
+        await shop.says(SELLER, "取消 SO20260316-0002 客户不要了")
+        assert await state_of(shop, "SO20260316-0002") == "已取消"  # that needs no proof
         await at(shop, "2026-03-17T10:00:00")
         assert len(await digests(shop, MANAGER, "周报")) == 1
+
+
+async def state_of(shop: Shop, number: str) -> str:
+    async with shop.store.read() as uow:
+        order = await uow.orders.by_number(number)
+    assert order is not None
+    return order.state
 
 
 async def test_after_a_holiday_the_week_comes_with_the_first_working_day(database: str) -> None:

@@ -128,6 +128,25 @@ async def test_in_a_group_only_what_calls_the_bot_is_answered_and_whoever_called
     assert feishu.problems == []
 
 
+async def test_in_a_group_where_everything_is_heard_nobody_need_call_the_bot(database: str) -> None:
+    async for running in open_feishu_shop(database, "http", hear_all=(SALES_GROUP,)):
+        feishu = running.feishu
+        feishu.make_group(SALES_GROUP)
+        await known_bot(running)
+        await running.says(SELLER, "车停3号门了", group=SALES_GROUP)
+        await running.says(SELLER, SENTENCE, group=SALES_GROUP, call=[COLLEAGUE])
+        assert not feishu.seen[SALES_GROUP], "chatter, and what is said to somebody else"
+        await running.says(SELLER, SENTENCE, group=SALES_GROUP)
+        await running.says(COLLEAGUE, "济南鲁通 J6P直拉杆 40根,后天到", group=SALES_GROUP)
+        mine, other = feishu.seen[SALES_GROUP]
+        assert (mine.mentions, other.mentions) == ([SELLER], [COLLEAGUE])
+        assert "812" not in mine.reads()
+        feishu.make_group("oc_elsewhere")
+        await running.says(SELLER, SENTENCE, group="oc_elsewhere")
+        assert not feishu.seen["oc_elsewhere"]
+        assert feishu.problems == []
+
+
 async def known_bot(feishu_shop: FeishuShop) -> None:
     """The bot has asked who it is."""
     async with asyncio.timeout(5):

@@ -15,14 +15,12 @@ from sqlalchemy import select
 
 from bot.clock import SetClock
 from bot.form_link import Links
-from config.channels import Channels, ConsoleSettings
 from config.settings import Settings, Web
 from handlers.domain.messaging import UserRef
 from handlers.domain.order import OrderId
 from storage.tables import inbox, outbox
-from tests.e2e.conftest import KfShop, WecomShop
+from tests.e2e.conftest import KfShop, WecomShop, open_kf_shop
 from tests.e2e.test_orders import SENTENCE
-from tests.fakes import FakeKf, FakeWecom
 from tests.shop import TUESDAY, Shop, demo_settings
 
 SELLER, OTHER, BUYER, MANAGER = "u01", "u02", "u25", "u23"
@@ -38,26 +36,16 @@ def with_forms(settings: Settings, keys: str = KEY) -> Settings:
 
 
 @asynccontextmanager
-async def open_kf_shop(database: str, *, oauth: bool = False) -> AsyncIterator[KfShop]:
+async def open_forms(database: str, *, oauth: bool = False) -> AsyncIterator[KfShop]:
     """Customers in 微信客服, staff in WeCom, forms in the browser."""
-    clock = SetClock(TUESDAY)
-    async with FakeKf(clock) as kf, FakeWecom(clock) as wecom:
-        own = wecom.settings().model_copy(
-            update={"oauth": oauth, "oauth_base": wecom.api_base.removesuffix("/cgi-bin")}
-        )
-        channels = Channels(console=ConsoleSettings(enabled=False), wecom=own, wechat_kf=kf.settings())
-        settings = with_forms(demo_settings(database).model_copy(update={"channels": channels, "notify": {}}))
-        async with Shop(database, settings, clock) as shop:
-            await shop.binds("wecom", "wechat_kf")
-            made = KfShop(shop, kf, wecom)
-            made.aim()
-            wecom.trusted = "bot.example.com"
-            yield made
+    async with open_kf_shop(with_forms(demo_settings(database)), SetClock(TUESDAY), oauth=oauth) as made:
+        made.wecom.trusted = "bot.example.com"
+        yield made
 
 
 @pytest.fixture
 async def kf_forms(database: str) -> AsyncIterator[KfShop]:
-    async with open_kf_shop(database) as made:
+    async with open_forms(database) as made:
         yield made
 
 
@@ -334,7 +322,7 @@ async def test_words_of_customers_are_only_text(kf_forms: KfShop) -> None:
 
 async def test_old_keys_are_believed_until_they_are_taken_away(database: str) -> None:
     new = "k2:" + "c3" * 20
-    async with open_kf_shop(database) as shop:
+    async with open_forms(database) as shop:
         url = await drafted(shop)
         for keys, status in ((f"{new} {KEY}", 200), (new, 404)):
             shop.shop.settings = with_forms(shop.shop.settings, keys)
@@ -345,7 +333,7 @@ async def test_old_keys_are_believed_until_they_are_taken_away(database: str) ->
 
 
 async def test_wecom_says_who_opens_a_link(database: str) -> None:
-    async with open_kf_shop(database, oauth=True) as shop:
+    async with open_forms(database, oauth=True) as shop:
         url = await drafted(shop)
         own, other, outsider = Phone(shop, SELLER), Phone(shop, OTHER), Phone(shop, "wmSomebody")
         assert (await Phone(shop).goes("GET", url)).status_code == 400, "only inside WeCom"
@@ -368,7 +356,7 @@ async def test_wecom_says_who_opens_a_link(database: str) -> None:
 
 async def test_a_code_of_another_browser_is_not_taken(database: str) -> None:
     """Somebody sends a link with his own code in it: the state of this browser does not fit."""
-    async with open_kf_shop(database, oauth=True) as shop:
+    async with open_forms(database, oauth=True) as shop:
         url = await drafted(shop)
         asked = await Phone(shop, SELLER).goes("GET", f"{url}?code=opener-1&state=0123456789abcdef")
         assert asked.status_code == 200

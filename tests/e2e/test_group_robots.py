@@ -15,7 +15,7 @@ from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.ports import Outgoing
 from tests.e2e.test_orders import NUMBER, SENTENCE
 from tests.fakes import FakeDingtalk, FakeWecom
-from tests.shop import TUESDAY, Shop, demo_settings
+from tests.shop import Shop, demo_settings
 
 SELLER, STOCK = "u01", "u09"
 _NUMBER = re.compile(r"#(\d+)#")
@@ -39,8 +39,8 @@ class Robots:
 
 
 @pytest.fixture(params=["dingtalk", "wecom"])
-async def robots(request: pytest.FixtureRequest, database: str) -> AsyncIterator[Robots]:
-    clock, channel = SetClock(TUESDAY), str(request.param)
+async def robots(request: pytest.FixtureRequest, database: str, clock: SetClock) -> AsyncIterator[Robots]:
+    channel = str(request.param)
     fakes: dict[str, type[FakeDingtalk] | type[FakeWecom]] = {"dingtalk": FakeDingtalk, "wecom": FakeWecom}
     async with fakes[channel](clock) as platform:
         channels = Channels(console=ConsoleSettings(enabled=False), **{channel: platform.settings()})

@@ -25,6 +25,8 @@ async def test_orders_questions_and_wishes_are_answered_by_number(kf_shop: KfSho
     assert SECOND in await says(kf_shop, "1")
     await ships(kf_shop)
     listed = await says(kf_shop, "我的货到哪了")
+    assert "您好恒力-李采购,您有2张未完成的订单" in listed
+    assert "顺丰 SF1234567890" in listed
     assert f"1. {SECOND}" in listed
     assert f"2. {FIRST}" in listed
     assert "3 找人工" in listed
@@ -34,7 +36,7 @@ async def test_orders_questions_and_wishes_are_answered_by_number(kf_shop: KfSho
     second = await says(kf_shop, "1")  # the other one of the same list
     assert f"{SECOND} 待审核" in second
     foreign = await says(kf_shop, "鲁通那单发了吗")
-    assert "只能查贵司的订单" in foreign
+    assert "只能查贵司的订单。要帮您转接业务员陈海波吗?" in foreign
     assert "回复 3" in foreign
     assert "已转人工(RQ-0001)" in await says(kf_shop, "3")
     assert "RQ-0001" in kf_shop.staff_last(SELLER)
@@ -65,3 +67,19 @@ async def test_a_list_of_one_needs_no_number_and_a_number_of_no_list_is_not_gues
     assert f"{FIRST} 待审核" in told
     assert "找人工" not in told
     assert "没看懂" in await says(kf_shop, "3")
+
+
+async def test_every_button_has_a_number_and_a_greater_one_is_an_amount(kf_shop: KfShop) -> None:
+    offered = await says(kf_shop, "J6P左转向节 6件,18号前到")
+    for entry in ("1 确认下单", "2 依据", "3 取消", "也可以回复数字"):
+        assert entry in offered
+    assert "【J6P左转向节】" in await says(kf_shop, "2")
+    assert "数量:400件" in await says(kf_shop, "400")
+    assert "草稿已取消" in await says(kf_shop, "3")
+    assert "没有待确认" in await says(kf_shop, "确认")
+
+
+async def test_where_an_amount_is_asked_for_a_number_is_the_amount(kf_shop: KfShop) -> None:
+    asked = await says(kf_shop, "J6P左转向节,18号前到")
+    assert "3 取消" not in asked
+    assert "数量:3件" in await says(kf_shop, "3")

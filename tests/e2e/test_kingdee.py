@@ -10,7 +10,7 @@ from config.settings import Erp
 from tests.e2e.test_checks import FINANCE, limit
 from tests.e2e.test_orders import BUYER, NUMBER, SELLER
 from tests.fakes.kingdee import FakeKingdee
-from tests.shop import TUESDAY, Shop, demo_settings
+from tests.shop import Shop, demo_settings
 
 SAID = "台州恒力 J6P左转向节 300件,J6P右转向节 20件,15号前到"
 
@@ -26,8 +26,9 @@ def lines(erp: FakeKingdee) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("trouble", ["", "status:502", "cut", "lost", "garbage"])
-async def test_a_confirmed_order_is_saved_once_whatever_the_network_does(database: str, trouble: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_a_confirmed_order_is_saved_once_whatever_the_network_does(
+    database: str, clock: SetClock, trouble: str
+) -> None:
     async with FakeKingdee(clock) as erp, shop_of(database, erp, clock) as shop:
         await shop.says(SELLER, SAID)
         await shop.settles()
@@ -46,8 +47,7 @@ async def test_a_confirmed_order_is_saved_once_whatever_the_network_does(databas
         assert (await shop.store.outbox.counts())["dead"] == 0
 
 
-async def test_a_change_a_cancellation_and_an_undone_confirmation_follow(database: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_a_change_a_cancellation_and_an_undone_confirmation_follow(database: str, clock: SetClock) -> None:
     async with FakeKingdee(clock) as erp, shop_of(database, erp, clock) as shop:
         await shop.says(SELLER, SAID)
         await shop.says(SELLER, "确认")
@@ -68,8 +68,9 @@ async def test_a_change_a_cancellation_and_an_undone_confirmation_follow(databas
         assert (await shop.store.outbox.counts())["dead"] == 0
 
 
-async def test_a_bill_that_was_audited_is_not_touched_and_the_operators_hear_of_it(database: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_a_bill_that_was_audited_is_not_touched_and_the_operators_hear_of_it(
+    database: str, clock: SetClock
+) -> None:
     async with FakeKingdee(clock) as erp, shop_of(database, erp, clock) as shop:
         await shop.says(SELLER, SAID)
         await shop.says(SELLER, "确认")
@@ -85,8 +86,7 @@ async def test_a_bill_that_was_audited_is_not_touched_and_the_operators_hear_of_
         assert "Delete" not in erp.calls
 
 
-async def test_what_was_audited_before_its_answer_came_is_not_told_as_trouble(database: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_what_was_audited_before_its_answer_came_is_not_told_as_trouble(database: str, clock: SetClock) -> None:
     async with FakeKingdee(clock) as erp, shop_of(database, erp, clock) as shop:
         await shop.says(SELLER, SAID)
         erp.fail_next("lost", path="Save")
@@ -98,8 +98,7 @@ async def test_what_was_audited_before_its_answer_came_is_not_told_as_trouble(da
         assert (await shop.store.outbox.counts())["dead"] == 0
 
 
-async def test_what_it_refuses_can_be_mended_and_told_again(database: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_what_it_refuses_can_be_mended_and_told_again(database: str, clock: SetClock) -> None:
     async with FakeKingdee(clock) as erp, shop_of(database, erp, clock) as shop:
         erp.unknown.add("ZXJ-J6PL")
         await shop.says(SELLER, SAID)
@@ -114,8 +113,7 @@ async def test_what_it_refuses_can_be_mended_and_told_again(database: str) -> No
         assert list(erp.bills) == [NUMBER]
 
 
-async def test_a_customers_own_confirmation_is_told_too(database: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_a_customers_own_confirmation_is_told_too(database: str, clock: SetClock) -> None:
     async with FakeKingdee(clock) as erp, shop_of(database, erp, clock) as shop:
         await shop.says(BUYER, "J6P左转向节 300件,15号前到")
         await shop.says(BUYER, "确认")
@@ -124,8 +122,7 @@ async def test_a_customers_own_confirmation_is_told_too(database: str) -> None:
         assert erp.bills[NUMBER]["FCustId"] == {"FNumber": "C001"}
 
 
-async def test_a_held_order_is_told_once_it_is_approved(database: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_a_held_order_is_told_once_it_is_approved(database: str, clock: SetClock) -> None:
     async with FakeKingdee(clock) as erp, shop_of(database, erp, clock) as shop:
         await limit(shop, 20_000)
         await shop.says(SELLER, "台州恒力 J6P左转向节 40件,15号前到")
@@ -137,8 +134,9 @@ async def test_a_held_order_is_told_once_it_is_approved(database: str) -> None:
         assert lines(erp) == [("ZXJ-J6PL", "Pcs", "40")]
 
 
-async def test_without_prices_the_erp_knows_them_and_without_an_erp_nobody_is_told(database: str) -> None:
-    clock = SetClock(TUESDAY)
+async def test_without_prices_the_erp_knows_them_and_without_an_erp_nobody_is_told(
+    database: str, clock: SetClock
+) -> None:
     async with FakeKingdee(clock) as erp:
         async with shop_of(database, erp, clock, price_field="", head={"FSaleDeptId": "BM01"}) as shop:
             await shop.says(SELLER, SAID)

@@ -47,8 +47,7 @@ class World:
 
 
 @pytest.fixture
-async def world(database: str) -> AsyncIterator[World]:
-    clock = SetClock(TUESDAY)
+async def world(database: str, clock: SetClock) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         makers = {
             "wecom": FakeWecom(clock),

@@ -106,7 +106,7 @@ async def test_requisitions_are_exported_once_however_often_they_are_tapped(
         "产品": "",
         "数量": "46",
         "单位": "件",
-        "需求日期": "2026-03-18",
+        "需求日期": "2026-03-17",
         "发起人": "赵丽",
         "发起时间": "2026-03-09 16:30",
         "提醒编号": "1",

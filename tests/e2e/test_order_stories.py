@@ -19,8 +19,8 @@ from handlers.domain.party import Role
 from handlers.domain.pledge import Kept
 from storage import tables as t
 from storage.importing import import_path
-from tests.e2e.conftest import DingShop, WecomShop
-from tests.fakes import FakeDingtalk, FakeWecom
+from tests.e2e.conftest import DingShop, WecomShop, open_wecom_shop
+from tests.fakes import FakeDingtalk
 from tests.shop import TUESDAY, Shop
 
 COMPANY = Path(__file__).parents[1] / "fixtures" / "story" / "company.toml"
@@ -41,16 +41,11 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
 
 
 @pytest.fixture
-async def wecom(tmp_path: Path) -> AsyncIterator[WecomShop]:
-    """The same reached through WeCom only; everybody's account has the key of the person."""
-    clock = SetClock(TUESDAY)
-    async with FakeWecom(clock) as platform:
-        settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
-        channels = Channels(console=ConsoleSettings(enabled=False), wecom=platform.settings())
-        async with Shop("", settings.model_copy(update={"channels": channels, "notify": {}}), clock) as shop:
-            await shop.binds("wecom")
-            platform.target = f"{shop.base}/hook/wecom"
-            yield WecomShop(shop, platform)
+async def wecom(tmp_path: Path, clock: SetClock) -> AsyncIterator[WecomShop]:
+    """The same reached through WeCom only."""
+    settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}").model_copy(update={"notify": {}})
+    async with open_wecom_shop(settings, clock) as running:
+        yield running
 
 
 async def test_u1_one_sentence_shows_stock_and_credit_and_the_safety_stock_is_told_of_once(wecom: WecomShop) -> None:

@@ -8,13 +8,11 @@ from pydantic import SecretStr
 
 from bot.carriers.webhook import signature
 from bot.clock import SetClock
-from config.channels import Channels, ConsoleSettings
 from config.settings import Carriers
 from handlers.domain.request import Kind
 from handlers.domain.wish import wish
-from tests.e2e.conftest import KfShop
-from tests.fakes import FakeKf, FakeWecom
-from tests.shop import TUESDAY, Shop, demo_settings
+from tests.e2e.conftest import KfShop, open_kf_shop
+from tests.shop import demo_settings
 
 BUYER, OTHER, SELLER, KEEPER, PLANNER, LOGISTICS, SERVICE = "u25", "u26", "u01", "u09", "u14", "u19", "u21"
 FIRST, SECOND = "SO20260310-0001", "SO20260310-0002"
@@ -23,21 +21,14 @@ NUMBER = "SF1234567890"
 
 
 @pytest.fixture
-async def kf_shop(database: str) -> AsyncIterator[KfShop]:
+async def kf_shop(database: str, clock: SetClock) -> AsyncIterator[KfShop]:
     """Customers in 微信客服, staff in WeCom, and a system that reports scans."""
-    clock = SetClock(TUESDAY)
-    async with FakeKf(clock) as kf, FakeWecom(clock) as wecom:
-        channels = Channels(console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_kf=kf.settings())
-        carriers = Carriers(webhook_secret=SecretStr(SECRET))
-        settings = demo_settings(database, channels=channels, notify={}, carriers=carriers)
-        policy = settings.policy.model_copy(
-            update={"use_safety": True, "digest_at": "", "checks": {**settings.policy.checks, "stop": "off"}}
-        )
-        async with Shop(database, settings.model_copy(update={"policy": policy}), clock) as shop:
-            await shop.binds("wecom", "wechat_kf")
-            made = KfShop(shop, kf, wecom)
-            made.aim()
-            yield made
+    settings = demo_settings(database, carriers=Carriers(webhook_secret=SecretStr(SECRET)))
+    policy = settings.policy.model_copy(
+        update={"use_safety": True, "digest_at": "", "checks": {**settings.policy.checks, "stop": "off"}}
+    )
+    async with open_kf_shop(settings.model_copy(update={"policy": policy}), clock) as running:
+        yield running
 
 
 async def orders(kf_shop: KfShop, goods: str = "J6P左转向节 2件,18号前到") -> None:

@@ -237,3 +237,12 @@ async def test_a_repetition_that_is_answered_ends_the_doubt(open_oa: OpenOa) -> 
     async with open_oa() as shop:
         assert await moved(shop, "cut") == (2, 1)
         assert not handed(shop)
+
+
+async def test_without_menus_every_button_is_typed_as_its_number(open_oa: OpenOa) -> None:
+    async with open_oa() as shop:
+        assert "回复 1 确认下单  2 依据  3 取消" in await shop.says(BUYER, WISH)
+        assert "【300件】" in await shop.says(BUYER, "2")
+        assert "草稿已取消" in await shop.says(BUYER, "3")
+        assert "回复 1 确认下单" in await shop.says(BUYER, WISH)
+        assert NUMBER in await shop.says(BUYER, "1")

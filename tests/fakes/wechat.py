@@ -10,7 +10,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -144,6 +144,16 @@ class Phones(FakeWecom):
         return Bubble(user, str(body["msgtype"]), text, entries, str(body.get("msgid", "")), views)
 
 
+def newest(screen: Sequence[Bubble], words: str) -> tuple[str, str]:
+    """The words and the id of the newest entry with these words, with or without a number before them."""
+    return next(
+        (said, entry)
+        for bubble in reversed(screen)
+        for said, entry in bubble.entries.items()
+        if words in (said, said.partition(" ")[2])
+    )
+
+
 class FakeKf(Phones):
     """微信客服 of one corp."""
 
@@ -219,9 +229,9 @@ class FakeKf(Phones):
         return await self.deliver(self.text(user, content, **more))
 
     async def presses(self, user: str, words: str) -> list[int]:
-        """A customer presses the newest entry that says so."""
-        entry = next(b.entries[words] for b in reversed(self.screens[user]) if words in b.entries)
-        return await self.deliver(self.text(user, words, menu_id=entry))
+        """A customer presses the newest entry that says so, whatever number stands before it."""
+        said, entry = newest(self.screens[user], words)
+        return await self.deliver(self.text(user, said, menu_id=entry))
 
     def _item(
         self, user: str, kind: str, body: Mapping[str, Any], origin: int, at: datetime | None, place: str
@@ -389,9 +399,9 @@ class FakeOa(Phones):
         return await self.delivers(user, self.text(user, content, **more))
 
     async def presses(self, user: str, words: str) -> str:
-        """A follower presses the newest entry that says so."""
-        entry = next(b.entries[words] for b in reversed(self.screens[user]) if words in b.entries)
-        return await self.says(user, words, menu_id=entry)
+        """A follower presses the newest entry that says so, whatever number stands before it."""
+        said, entry = newest(self.screens[user], words)
+        return await self.says(user, said, menu_id=entry)
 
     async def delivers(self, user: str, callback: Callback) -> str:
         """One delivery; the answer is shown as the platform shows it."""

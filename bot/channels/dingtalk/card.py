@@ -20,6 +20,7 @@ from bot.channels.markdown import BREAK, escaped, marked
 from bot.channels.text import cut, shorten, split
 from bot.labels import distinct, elsewhere, typed
 from cards.card import Card, Field, Form, Note
+from cards.limits import pressable
 from cards.text import to_text
 from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
@@ -43,7 +44,7 @@ def render(
     if card.text_only:
         parts = split(to_text(card), MAX_BYTES)
         return tuple(_payload(_plain(part), at if not n else []) for n, part in enumerate(parts))
-    words = split(_words(card, to), MAX_BYTES - 200)
+    words = split(_words(card, to, numbers=not template and not group), MAX_BYTES - 200)
     first, *rest = [_markdown(card, part, headed=not n) for n, part in enumerate(words)]
     if links and not group and not rest and (pressed := _links(card)):
         first = {**first, "msgtype": "actionCard", "buttons": pressed}
@@ -70,12 +71,14 @@ def _plain(text: str) -> dict[str, Any]:
     return {"msgtype": "text", "text": text}
 
 
-def _words(card: Card, to: ChatRef) -> str:
+def _words(card: Card, to: ChatRef, *, numbers: bool) -> str:
     """The card in words, with what may be typed instead of pressing; a group's webhook hears nothing."""
     if to.chat_id.startswith(ROBOT):
         said = elsewhere(card, "私聊接单机器人回复")
         return to_text(replace(card, buttons=(), form=None)) + (f"\n{said}" if said else "")
-    return to_text(typed(card)) + ("\n(在群里回复请先 @ 我)" if card.buttons and to.kind is ChatKind.GROUP else "")
+    return to_text(typed(card, numbers=numbers)) + (
+        "\n(在群里回复请先 @ 我)" if card.buttons and to.kind is ChatKind.GROUP else ""
+    )
 
 
 def _markdown(card: Card, text: str, *, headed: bool) -> dict[str, Any]:
@@ -91,7 +94,7 @@ def _markdown(card: Card, text: str, *, headed: bool) -> dict[str, Any]:
 def _links(card: Card) -> list[dict[str, str]]:
     """Buttons that say in somebody's name what he could have typed."""
     found = []
-    for button in card.buttons[:LINKS]:
+    for button in pressable(card.buttons, LINKS):
         url = _SAY + quote(button.reply or f"{button.label} {button.action}", safe="")
         if len(url) <= URL:
             found.append({"title": shorten(button.label, LABEL) or "确定", "url": url})

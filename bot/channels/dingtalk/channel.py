@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Knock, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.dingtalk import card as cards
 from bot.channels.dingtalk import frames, sign, track, wire
 from bot.channels.dingtalk.client import MESSAGES, Api
@@ -53,6 +53,7 @@ class Dingtalk:
             buttons=buttons,
             update=template,
             groups=True,
+            numbered=not template,
             form=template,
             max_text=6_000,
             robot_per_minute=ROBOT_PER_MINUTE,
@@ -120,6 +121,15 @@ class Dingtalk:
                     found[one["userid"]] = Member(one["userid"], str(one.get("name") or ""))
                 cursor, more = int(page.get("next_cursor") or 0), bool(page.get("has_more"))
         return tuple(found.values())
+
+    def knock(self) -> Knock | None:
+        """There is no check of the address here; a message of a month without quota is signed and says nothing."""
+        if self._settings.mode != "http":
+            return None
+        stamp = str(sign.milliseconds(self._clock.now()))
+        signed = {"timestamp": stamp, "sign": sign.robot(stamp, self._settings.secret.get_secret_value())}
+        request = WebRequest("POST", {}, b'{"errorCode":"20001"}', {"Content-Type": "application/json"} | signed)
+        return Knock(request, wire.NOTHING)
 
     async def check(self) -> tuple[str, ...]:
         """Tries token, robot, stream and card template for real; findings in Chinese with their cure."""

@@ -96,8 +96,9 @@ def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) 
         # The month's quota is used up: DingTalk leaves out what was said. There is nothing to store or answer.
         return Heard(Received(reply=NOTHING, content_type="application/json"))
     _check_receiver(data, settings)
-    group = text_of(data, "conversationType") == "2"
-    if not group and text_of(data, "conversationType") != "1":
+    kind = str(data.get("conversationType"))  # a text, says the page; what goes by a gateway may be a number
+    group = kind == "2"
+    if not group and kind != "1":
         raise Forged("chat")
     user, nick = _sender(data)
     chat_id = matching(_ID, text_of(data, "conversationId")) if group else user
@@ -109,7 +110,7 @@ def read_robot(data: dict[str, Any], settings: DingtalkSettings, now: datetime) 
         chat=ChatRef(NAME, chat_id, ChatKind.GROUP if group else ChatKind.DIRECT),
         sender=UserRef(NAME, user),
         kind=content.kind,
-        sent_at=_instant(data.get("createAt")),
+        sent_at=_instant(data.get("createAt"), now),
         received_at=now,
         text=content.text,
         media=content.media or {},
@@ -299,9 +300,11 @@ def _kept(data: Mapping[str, Any]) -> str:
     return dumps({k: v for k, v in data.items() if k != "sessionWebhook"})
 
 
-def _instant(value: object) -> datetime:
-    """Milliseconds, as a number or as text."""
+def _instant(value: object, otherwise: datetime | None = None) -> datetime:
+    """Milliseconds, as a number or as text; raises Forged where they are none and there is no `otherwise`."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if not _MILLISECONDS.fullmatch(text):
+    if _MILLISECONDS.fullmatch(text):
+        return _EPOCH + timedelta(milliseconds=int(text))
+    if otherwise is None:
         raise Forged("time")
-    return _EPOCH + timedelta(milliseconds=int(text))
+    return otherwise

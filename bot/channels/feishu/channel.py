@@ -5,12 +5,13 @@ import hashlib
 import json
 import logging
 import re
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Knock, Member, Payload, Put, Received, SendFailed, Sent, WebRequest
 from bot.channels.feishu import card as cards
 from bot.channels.feishu import wire
 from bot.channels.feishu.client import Api
@@ -30,16 +31,17 @@ _PEOPLE = re.compile(r"[0-9A-Za-z_@.-]{1,64}")
 _PLAIN = re.compile(r"[0-9A-Za-z_-]{1,256}")
 _GROUP = re.compile(r"oc_[0-9A-Za-z]{1,64}")
 _ASK_AGAIN = 60.0  # seconds until the bot asks again who it is
-# What the API tells of scopes: at least one of each row, and what is missing without it.
+# What the API tells of scopes: at least one of each row, what is missing without it, and the setting that needs it.
 _SCOPES = (
-    (("im:message", "im:message:send_as_bot", "im:message:send"), "发消息", True),
-    (("im:message.p2p_msg:readonly", "im:message.p2p_msg", "im:message"), "接收单聊消息", True),
+    (("im:message", "im:message:send_as_bot", "im:message:send"), "发消息", ""),
+    (("im:message.p2p_msg:readonly", "im:message.p2p_msg", "im:message"), "接收单聊消息", ""),
     (
         ("im:message.group_at_msg:readonly", "im:message.group_at_msg", "im:message.group_msg"),
         "接收群里 @ 机器人的消息",
-        True,
+        "",
     ),
-    (("contact:user.employee_id:readonly",), '读取用户 user_id(people = "user_id" 时需要)', False),
+    (("contact:user.employee_id:readonly",), '读取用户 user_id(people = "user_id" 时需要)', "user_id"),
+    (("im:message.group_msg",), "接收群里所有的消息(hear_all 需要)", "hear_all"),
 )
 
 
@@ -155,6 +157,14 @@ class Feishu:
                 found[user] = Member(user, str(one.get("name") or ""))
         return tuple(found.values())
 
+    def knock(self) -> Knock | None:
+        """The check of the address, where there is one."""
+        if self._settings.mode != "http":
+            return None
+        words = secrets.token_hex(16)
+        request = WebRequest("POST", {}, self._seal.proof(words), {"Content-Type": wire.JSON})
+        return Knock(request, wire.challenged(words))
+
     async def check(self) -> tuple[str, ...]:
         """Tries token, bot, scopes and the long connection for real; findings in Chinese with their cure."""
         missing = _missing(self._settings)
@@ -228,11 +238,12 @@ class Feishu:
         if not isinstance(scopes, list):
             return ()
         granted = {s.get("scope_name") for s in scopes if isinstance(s, dict) and s.get("grant_status") == 1}
-        by_user_id = self._settings.people == "user_id"
+        own = self._settings
+        wanted = {"", *(["user_id"] if own.people == "user_id" else []), *(["hear_all"] if own.hear_all else [])}
         return tuple(
             f"飞书:还没有权限「{what}」:请在「权限管理」里开通 {names[0]},并发布新版本"
-            for names, what, always in _SCOPES
-            if (always or by_user_id) and not granted & set(names)
+            for names, what, needed in _SCOPES
+            if needed in wanted and not granted & set(names)
         )
 
 

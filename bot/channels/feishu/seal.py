@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.base import Forged
-from bot.channels.json_fields import loads
+from bot.channels.json_fields import dumps, loads
 
 # Retries come 15 s, 5 min, 1 h and 6 h after one another; whether they are signed anew is not documented. What a
 # retry can bring is therefore taken, what is older is nobody's retry.
@@ -32,6 +33,11 @@ class Seal:
 
     def __repr__(self) -> str:
         return "Seal(***)"
+
+    def proof(self, words: str) -> bytes:
+        """The body with which the platform checks an address."""
+        asked = dumps({"challenge": words, "token": self._token, "type": "url_verification"})
+        return (dumps({"encrypt": encrypt(asked, self._key)}) if self._key else asked).encode()
 
     def open(self, body: bytes, headers: Mapping[str, str], now: datetime) -> dict[str, Any]:
         """The event that a callback holds; raises Forged."""
@@ -72,6 +78,14 @@ class Seal:
             raise Forged("token")
         if not hmac.compare_digest(given.encode(errors="replace"), self._token.encode()):
             raise Forged("token")
+
+
+def encrypt(text: str, key: str) -> str:
+    """What `decrypt` reads."""
+    raw, start = text.encode(), secrets.token_bytes(_BLOCK)
+    count = _BLOCK - len(raw) % _BLOCK
+    closer = Cipher(algorithms.AES(hashlib.sha256(key.encode()).digest()), modes.CBC(start)).encryptor()
+    return base64.b64encode(start + closer.update(raw + bytes([count]) * count) + closer.finalize()).decode()
 
 
 def decrypt(sealed: str, key: str) -> str:

@@ -71,8 +71,13 @@ def receive(request: WebRequest, seal: Seal, hearing: Hearing) -> Received:
         raise Forged("mode")
     data = seal.open(request.posted(MAX_BODY), request.headers, hearing.now)
     if data.get("type") == "url_verification":
-        return Received(reply=dumps({"challenge": text_of(data, "challenge")[:1000]}).encode(), content_type=JSON)
+        return Received(reply=challenged(text_of(data, "challenge")[:1000]), content_type=JSON)
     return read(data, hearing)
+
+
+def challenged(words: str) -> bytes:
+    """What proves our address."""
+    return dumps({"challenge": words}).encode()
 
 
 def read(data: dict[str, Any], hearing: Hearing) -> Received:
@@ -101,7 +106,7 @@ def person(ids: Mapping[str, Any], settings: FeishuSettings) -> str:
     return matching(_ID, chosen or text_of(ids, "open_id"))
 
 
-def _message(number: str, _header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message | None:
+def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hearing: Hearing) -> Message | None:
     sender, said = object_of(event, "sender"), object_of(event, "message")
     if text_of(sender, "sender_type") not in ("", "user"):
         return None  # bots, ourselves included: two of them would talk for ever
@@ -122,13 +127,20 @@ def _message(number: str, _header: Mapping[str, Any], event: dict[str, Any], hea
         chat=ChatRef(NAME, matching(_ID, text_of(said, "chat_id")), ChatKind.GROUP) if group else ChatRef(NAME, user),
         sender=UserRef(NAME, user),
         kind=content.kind,
-        sent_at=_instant(said.get("create_time")),
+        sent_at=_instant(said.get("create_time") or header.get("create_time"), hearing.now),
         received_at=hearing.now,
         text=content.text,
         media=media,
         quoted_id=(text_of(said, "parent_id") or text_of(said, "root_id"))[:128] or None,
-        to_me=not group or any(_is_bot(mention, hearing.bot) for mention in mentions),
+        to_me=not group or _to_bot(text_of(said, "chat_id"), mentions, hearing),
     )
+
+
+def _to_bot(chat: str, mentions: list[dict[str, Any]], hearing: Hearing) -> bool:
+    """Whether a group message is for us: it calls us, or nobody where everything is to be heard."""
+    if mentions:
+        return any(_is_bot(mention, hearing.bot) for mention in mentions)
+    return not {chat, "*"}.isdisjoint(hearing.settings.hear_all)
 
 
 def _is_bot(mention: Mapping[str, Any], bot: str) -> bool:
@@ -317,13 +329,11 @@ def _kept(data: Mapping[str, Any]) -> str:
     return dumps({**rest, "header": header, "event": event})
 
 
-def _instant(value: object, otherwise: datetime | None = None) -> datetime:
+def _instant(value: object, otherwise: datetime) -> datetime:
     """Milliseconds as text; card callbacks count in microseconds."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     scale = {10: 1_000_000, 13: 1_000, 16: 1}.get(len(text)) if text.isascii() and text.isdigit() else None
     if scale is None:
-        if otherwise is None:
-            raise Forged("time")
         return otherwise
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(text) * scale)
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from bot.channels.base import Bell, Capabilities, Payload, Pulled, Received, SendFailed, Sent, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.base import Bell, Capabilities, Knock, Payload, Pulled, Received, SendFailed, Sent, WebRequest
+from bot.channels.wechat_crypto import WechatCrypto, knock
 from bot.channels.wechat_kf import card as cards
 from bot.channels.wechat_kf import wire
 from bot.channels.wechat_kf.client import Api, cure
@@ -35,7 +35,7 @@ class WechatKf:
         self._crypto = WechatCrypto(token, key, settings.corp_id)
         said = Allowance(settings.window_messages, settings.window_hours * 3600)
         self.caps = Capabilities(
-            buttons=10, max_text=2048, per_minute=settings.per_minute, window={WindowKind.SAID: said}
+            buttons=10, numbered=True, max_text=2048, per_minute=settings.per_minute, window={WindowKind.SAID: said}
         )
 
     def receive(self, request: WebRequest) -> Received:
@@ -93,6 +93,10 @@ class WechatKf:
     async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:  # noqa: ARG002 the protocol's shape
         """What was said stays said."""
         raise SendFailed("refused", "no-update", retry=False)
+
+    def knock(self) -> Knock:
+        """The check of the address."""
+        return knock(self._crypto, self._clock.now())
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""

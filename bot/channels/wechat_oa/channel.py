@@ -4,8 +4,8 @@ import hashlib
 
 import httpx
 
-from bot.channels.base import Capabilities, Payload, Received, SendFailed, Sent, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.base import Capabilities, Knock, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.wechat_crypto import WechatCrypto, knock_plainly
 from bot.channels.wechat_oa import card as cards
 from bot.channels.wechat_oa import wire
 from bot.channels.wechat_oa.client import Api, cure
@@ -37,6 +37,7 @@ class WechatOa:
         said = Allowance(settings.window_messages, settings.window_hours * 3600)
         self.caps = Capabilities(
             buttons=10 if settings.menus else 0,
+            numbered=True,
             max_text=2048,
             per_minute=settings.per_minute,
             window={WindowKind.SAID: said, WindowKind.ACTED: _ACTED} if settings.messages else {},
@@ -89,6 +90,10 @@ class WechatOa:
     async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:  # noqa: ARG002 the protocol's shape
         """What was said stays said."""
         raise SendFailed("refused", "no-update", retry=False)
+
+    def knock(self) -> Knock:
+        """The check of the address."""
+        return knock_plainly(self._settings.token.get_secret_value(), self._clock.now())
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""

@@ -17,6 +17,7 @@ from bot.channels.wecom.wire import SELECT
 from bot.labels import elsewhere
 from cards.action import Action
 from cards.card import Button, Card, Fact, Facts, Note
+from cards.limits import pressable
 from cards.text import FILL, LAMP, to_text
 from handlers.domain.messaging import ChatKind, ChatRef
 
@@ -157,11 +158,11 @@ def _controls(buttons: tuple[Button, ...], limits: Limits) -> tuple[dict[str, An
     numbers = {b.action: n for n, b in enumerate(distinct, 1)}
     chosen = _choices(distinct)
     others = [b for b in distinct if b not in chosen]
-    pressed = others[: BUTTONS - 1] if chosen else others[:BUTTONS]
+    pressed = pressable(others, BUTTONS - 1 if chosen else BUTTONS)
     offered = chosen[:OPTIONS]
     long = [b for b in offered if len(b.label) > limits.option] or [b for b in pressed if len(b.label) > LABEL]
     lines = [f"{numbers[b.action]}. {b.label}" for b in (offered or pressed)] if long else []
-    lines += [f"回复“{b.reply or b.label}”:{b.label}" for b in distinct if b not in (*offered, *pressed)]
+    lines += [_typed(b) for b in distinct if b not in (*offered, *pressed)]
     controls: dict[str, Any] = {"button_list": [_button(b) for b in pressed]}
     if offered:
         options = [{"id": b.action, "text": _option(b, numbers[b.action], limits.option)} for b in offered]
@@ -169,6 +170,12 @@ def _controls(buttons: tuple[Button, ...], limits: Limits) -> tuple[dict[str, An
         submit = {"text": "就选这个", "style": 1, "key": Action(SELECT).pack()}
         controls["button_list"].insert(0, submit)
     return controls, lines
+
+
+def _typed(button: Button) -> str:
+    """What is typed instead of pressing it; its label stands beside it only where that says more."""
+    words = button.reply or button.label
+    return f"也可回复“{words}”" if words.startswith(button.label) else f"也可回复“{words}”:{button.label}"
 
 
 def _choices(buttons: list[Button]) -> list[Button]:

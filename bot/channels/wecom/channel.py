@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.channels.base import ROBOT, Capabilities, Member, Payload, Received, SendFailed, Sent, WebRequest
+from bot.channels.base import ROBOT, Capabilities, Knock, Member, Payload, Received, SendFailed, Sent, WebRequest
 from bot.channels.transport import robots
-from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.wechat_crypto import WechatCrypto, knock
 from bot.channels.wecom import card as cards
 from bot.channels.wecom import wire
 from bot.channels.wecom.client import Api
@@ -136,6 +136,10 @@ class Wecom:
             for one in listed.get("userlist") or ():
                 found[one["userid"]] = Member(one["userid"], str(one.get("name") or ""))
         return tuple(found.values())
+
+    def knock(self) -> Knock:
+        """The check of the address."""
+        return knock(self._crypto, self._clock.now())
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""

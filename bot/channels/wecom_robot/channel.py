@@ -13,8 +13,8 @@ from typing import Any
 
 import httpx
 
-from bot.channels.base import Capabilities, Forged, Payload, Put, Received, SendFailed, Sent, WebRequest
-from bot.channels.wechat_crypto import WechatCrypto
+from bot.channels.base import Capabilities, Forged, Knock, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.wechat_crypto import WechatCrypto, knock
 from bot.channels.wecom.card import task_id
 from bot.channels.wecom_robot import card as cards
 from bot.channels.wecom_robot import wire
@@ -155,6 +155,10 @@ class WecomRobot:
     async def fetch(self, msg: Message, limit: int) -> bytes:
         """What was sent as picture or file, decrypted; raises SendFailed."""
         return await self._api.fetch(msg.media, limit)
+
+    def knock(self) -> Knock | None:
+        """The check of the address, where there is one."""
+        return knock(self._crypto, self._clock.now()) if self._crypto else None
 
     async def check(self) -> tuple[str, ...]:
         """Tries the credentials for real; findings in Chinese with their cure, empty where all is well."""

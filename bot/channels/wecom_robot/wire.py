@@ -35,8 +35,9 @@ _CALLED = re.compile(r"^(?:\s*@[^\s@]{1,64}(?:[\s\u2005]+|$))+")
 _SECONDS = re.compile(r"[0-9]{10}")
 _MEDIA = {"image": MessageKind.IMAGE, "file": MessageKind.FILE, "video": MessageKind.VIDEO}
 # Said about a message that is quoted: it is that message which is meant.
+_SIGNS = r"[吧啊了。.,\uff0c!\uff01~\s]*"
 _TAKE_IT = re.compile(
-    r"(?:(?:请|麻烦|帮我|帮忙|就)*(?:按这个下单|按这个下|下单|接单|录单|录一下|记一下|下这个|这个))?[吧啊了。,!!~\s]*"
+    rf"{_SIGNS}(?:(?:请|麻烦|帮我|帮忙|就)*(?:按这个下单|按这个下|下单|接单|录单|录一下|记一下|下这个|这个){_SIGNS}){{0,3}}"
 )
 _LONGEST = 8_000  # characters of a quotation
 

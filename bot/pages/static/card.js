@@ -42,22 +42,25 @@ function drawBlock(block) {
   return "";
 }
 
-export function drawCard(card, { gone, press }) {
-  const buttons = gone ? [] : card.buttons;
+export function drawButtons(card, press) {
   const row = el("div", { className: "buttons" });
-  for (const button of buttons) {
+  for (const button of card.buttons) {
     row.append(el("button", {
       type: "button", className: `act ${button.style}`,
       title: button.reply ? `也可以回复“${button.reply}”` : undefined,
       onclick: (event) => press(button, event.currentTarget),
     }, button.label));
   }
-  if (!gone && card.form && card.form.url) {
+  if (card.form?.url) {
     row.append(el("a", { className: "act plain", href: card.form.url, target: "_blank", rel: "noopener noreferrer" }, "填表修改"));
   }
+  return row.childElementCount ? row : "";
+}
+
+export function drawCard(card, { gone, press }) {
   return el("article", { className: `card tone-${card.tone}${gone ? " gone" : ""}`, ariaLabel: card.summary || card.title },
     el("h3", {}, card.title),
     gone ? el("p", { className: "stale" }, "已更新,请看下面的新卡") : "",
     ...(gone ? [] : card.blocks.map(drawBlock)),
-    row.childElementCount ? row : "");
+    gone ? "" : drawButtons(card, press));
 }

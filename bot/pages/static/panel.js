@@ -1,5 +1,5 @@
 // One person's window: tabs for the chats, the messages, a line to write on.
-import { drawCard, el } from "./card.js";
+import { drawButtons, drawCard, el } from "./card.js";
 import { clientId, history, say, tap } from "./stream.js";
 
 const HUES = [212, 158, 28, 268, 340, 190, 96, 12, 236, 310];
@@ -80,9 +80,14 @@ export class Panel {
     if (matchMedia("(pointer: fine)").matches) this.input.focus();
   }
 
+  // The entries of a chat by their ids, as far as they are known here.
+  known(chat) {
+    if (!this.entries.has(chat)) this.entries.set(chat, new Map());
+    return this.entries.get(chat);
+  }
+
   async load(chat) {
-    const known = this.entries.get(chat) ?? new Map();
-    this.entries.set(chat, known);
+    const known = this.known(chat);
     try {
       for (const entry of await history(this.person.user, chat)) {
         if ((known.get(entry.id)?.rev ?? -1) < entry.rev) known.set(entry.id, entry);
@@ -92,15 +97,13 @@ export class Panel {
   }
 
   receive(entry) {
-    const mine = entry.chat === `d-${this.person.user}` || this.tabs.includes(entry.chat);
-    if (!mine) return;
-    const known = this.entries.get(entry.chat) ?? new Map();
-    this.entries.set(entry.chat, known);
+    if (!this.tabs.includes(entry.chat)) return;
+    const known = this.known(entry.chat);
     const old = known.get(entry.id);
     if (old && old.rev >= entry.rev) return;
     if (entry.from === this.person.user) {
-      const mine = [...known.values()].find((sent) => sent.pending && sent.text === entry.text);
-      if (mine) known.delete(mine.id);
+      const sent = [...known.values()].find((one) => one.pending && one.text === entry.text);
+      if (sent) known.delete(sent.id);
     }
     known.set(entry.id, entry);
     if (entry.chat === this.chat) this.draw(!old);
@@ -110,7 +113,7 @@ export class Panel {
   draw(toEnd = true) {
     const log = this.log;
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
-    const list = [...(this.entries.get(this.chat) ?? new Map()).values()].sort((a, b) => order(a) - order(b));
+    const list = [...this.known(this.chat).values()].sort((a, b) => order(a) - order(b));
     const nodes = [];
     let last = 0;
     for (const entry of list) {
@@ -129,15 +132,15 @@ export class Panel {
     const group = !this.chat.startsWith("d-");
     const author = entry.from ? this.world.person(entry.from) : null;
     const name = entry.from ? author.name : "接单助手";
+    const framed = entry.card && !entry.card.text_only;
+    const press = (button, node) => this.press(entry, button, node);
     let body;
-    if (entry.card && !entry.card.text_only) {
-      body = drawCard(entry.card, { gone: entry.gone, press: (button, node) => this.press(entry, button, node) });
+    if (framed) {
+      body = drawCard(entry.card, { gone: entry.gone, press });
     } else {
       const mentions = (entry.mention ?? []).map((user) => el("b", { className: "at" }, `@${this.world.person(user).name} `));
-      body = el("div", { className: "bubble" }, ...mentions, entry.card ? entry.text : entry.text);
-      if (entry.card?.buttons?.length && !entry.gone) {
-        body.append(drawCard({ ...entry.card, title: "", blocks: [] }, { press: (button, node) => this.press(entry, button, node) }).querySelector(".buttons"));
-      }
+      body = el("div", { className: "bubble" }, ...mentions, entry.text);
+      if (entry.card && !entry.gone) body.append(drawButtons(entry.card, press));
     }
     const state = entry.failed
       ? el("button", { type: "button", className: "retry", onclick: () => this.post(entry) }, "没发出去,点这里重发")
@@ -145,7 +148,7 @@ export class Panel {
     return el("div", { className: `row ${own ? "own" : entry.from ? "other" : "from-bot"}` },
       entry.from ? avatar(author) : bot(),
       el("div", { className: "said" }, group && !own ? el("span", { className: "name" }, name) : "",
-        entry.card && !entry.card.text_only && entry.mention?.length
+        framed && entry.mention?.length
           ? el("span", { className: "at" }, entry.mention.map((user) => `@${this.world.person(user).name}`).join(" ")) : "",
         body, state));
   }
@@ -176,12 +179,12 @@ export class Panel {
   say(text, picture) {
     const id = clientId();
     const entry = { id, client_id: id, rev: -1, chat: this.chat, from: this.person.user, text, picture, at: new Date().toISOString(), pending: true };
-    (this.entries.get(this.chat) ?? this.entries.set(this.chat, new Map()).get(this.chat)).set(id, entry);
+    this.known(this.chat).set(id, entry);
     this.post(entry);
   }
 
   async post(entry) {
-    const known = this.entries.get(entry.chat);
+    const known = this.known(entry.chat);
     Object.assign(entry, { pending: true, failed: false });
     this.draw();
     try {

@@ -27,5 +27,4 @@ export function follow(after, onEntry, onLink) {
   source.onopen = () => onLink(true);
   source.onerror = () => onLink(false);
   source.addEventListener("entry", (event) => onEntry(JSON.parse(event.data)));
-  return source;
 }

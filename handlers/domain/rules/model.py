@@ -138,7 +138,15 @@ class Ask:
     reason: str
 
 
-Action = Move | Notify | Tag | Hurry | Ask
+@dataclass(frozen=True, slots=True)
+class Require:
+    """Lets an order leave the state only with a deliverable; `kind` as the flow's: number, photo, sign."""
+
+    kind: str
+    name: str  # what it is called: 质检单
+
+
+Action = Move | Notify | Tag | Hurry | Ask | Require
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from handlers.domain.errors import Refused
-from handlers.domain.flow import PLAIN, Flow
+from handlers.domain.flow import DELIVERABLES, PLAIN, Flow
 from handlers.domain.flow_check import Flaw, meant
 from handlers.domain.party import Role
 from handlers.domain.rules.condition import WrongWords, read_condition
@@ -17,6 +17,7 @@ from handlers.domain.rules.model import (
     Hurry,
     Move,
     Notify,
+    Require,
     Rule,
     RuleText,
     Tag,
@@ -56,7 +57,17 @@ WHEN: tuple[str, ...] = (
     "超时",
     "缺货",
 )
-THEN = ("状态改为 某状态", "通知 谁:说什么", "加标签 某某", "去标签 某某", "设为加急", "取消加急", "要求审批 财务:原因")
+THEN = (
+    "状态改为 某状态",
+    "通知 谁:说什么",
+    "加标签 某某",
+    "去标签 某某",
+    "设为加急",
+    "取消加急",
+    "要求审批 财务:原因",
+    "必填 照片:质检单",
+)
+REQUIRED = {called: kind for kind, called in DELIVERABLES.items()}
 PEOPLE = {"业务员": "seller", "跟单业务员": "seller", "下单人": "placer", "负责人": "owner", "客户": "customer"}
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -167,6 +178,9 @@ def _action(written: str, known: Vocabulary) -> Action:
         word = found[1] or found[2]
         _known(word, tuple(ROLE_WORDS), "角色")
         return Ask(ROLE_WORDS[word].value, (found[3] or "按规则要审批").strip()[:60])
+    if found := re.fullmatch(r"(?:必填|必须有|要有)[\s:]*(\S+?)\s*(?::\s*(\S.{0,11}))?", said):
+        _known(found[1], tuple(REQUIRED), "必填项")
+        return Require(REQUIRED[found[1]], (found[2] or found[1]).strip())
     raise WrongWords(f"“{said[:20]}”不知道要做什么", _one_of(said, THEN))
 
 
@@ -223,6 +237,8 @@ def _together(rule: Rule, flow: Flow) -> list[Flaw]:
         flaws.append(Flaw(("then",), "then", "一条规则只能要求一次审批", "请拆成几条规则"))
     if moves and asks:
         flaws.append(Flaw(("then",), "then", "不能又改状态又要求审批", "请在审批通过后再改:另写一条规则,当 财务通过"))
+    if any(isinstance(action, Require) for action in rule.actions) and any(t.kind != "leave" for t in rule.triggers):
+        flaws.append(Flaw(("when",), "when", "必填要写在离开哪个状态之前", "请把 当 写成:离开 某状态"))
     starts = {trigger.about for trigger in rule.triggers if trigger.kind == "enter"}
     if moves and starts and len(starts) == len(rule.triggers):
         flaws += [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from handlers.domain.flow import DELIVERABLES, Flow
 from handlers.domain.flow_check import STATUSES
 from handlers.domain.messaging import PLATFORMS
-from handlers.domain.party import Role
+from handlers.domain.party import LEVELS, Role
 
 NUMBER, TEXT, FLAG, MANY, CHOICE = "number", "text", "flag", "many", "choice"
 ROLE_WORDS = {
@@ -52,7 +52,6 @@ FACTS: dict[str, str] = {  # name -> kind: the whole list for every flow; flags 
 }
 PRIVATE = frozenset({"金额", "客户等级", "VIP客户"})  # not for everybody's eyes: see cards.viewer
 SECOND = {"下单": "下单人", "操作者": "操作人", "品名": "产品", "货品": "产品", "等级": "客户等级", "总额": "金额"}
-LEVELS = ("VIP", "A", "B", "C")
 GIVEN = ("已上传", "已交", "已填写", "已填", "上传", "填写")
 NOT_GIVEN = ("未上传", "未交", "未填写", "未填", "没上传", "没填")
 FIELDS = {"数量": "line:", "货品": "line:", "产品": "line:", "交期": "date", "地址": "address", "加急": "urgent"}

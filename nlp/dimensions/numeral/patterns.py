@@ -40,7 +40,7 @@ ENGLISH = (
 )
 FIRST = rf"[\d.{SMALL}{TEN}{BIG}好几数俩仨半双{''.join(sorted({name[0] for name in (*SPELLED, *ENGLISH_WORDS)}))}]"
 ATOM = re.compile(
-    rf"(?={FIRST})(?:(?P<mixed>{MIXED}|(?<![\w.])\.\d++)|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨]|双(?=份(?![装额合儿])))|(?P<half>半)|(?P<english>{ENGLISH})|(?P<pinyin>{PINYIN})|(?P<round>{LEADING}))"
+    rf"(?={FIRST})(?:(?P<mixed>{MIXED}|(?<![\w.])\.\d++)|(?P<vague>{VAGUE})|(?P<chinese>{CHINESE})|(?P<few>[俩仨]|双(?=份(?![装额合儿])))|(?P<half>半(?:[百千万](?![货叶兆向]))?)|(?P<english>{ENGLISH})|(?P<pinyin>{PINYIN})|(?P<round>{LEADING}))"
 )
 FRACTION = re.compile(
     rf"(?:(?P<whole>{MIXED}|{CHINESE})\s?又)?(?P<below>{MIXED}|[百千](?=分)|{CHINESE})分之(?P<above>百|{MIXED}|{CHINESE})"

@@ -102,7 +102,7 @@ def _atom(text: str, match: re.Match[str]) -> Atom | None:
         return None if text[start - 1 : start] in PERSONS and start else Atom(start, end, Number(value), chinese=True)
     if kind == "half":
         broken = start and (text[start - 1] in SMALL + TEN or text[start - 1] in "前后上下一大多")
-        return None if broken else Atom(start, end, Number(HALF), chinese=True)
+        return None if broken else Atom(start, end, Number(_half(match[0][1:])), chinese=True)
     if kind == "pinyin":
         return Atom(start, end, Number(Decimal(SPELLED[match[0]])), chinese=True)
     if kind == "english":
@@ -110,6 +110,11 @@ def _atom(text: str, match: re.Match[str]) -> Atom | None:
     if kind == "round":
         return Atom(start, end, Number(Decimal(100 if match[0] == "百" else 1000)), chinese=True)
     return _run(text, start, end, match[0], chinese=kind == "chinese")
+
+
+def _half(of: str) -> Decimal:
+    """半, 半百, 半万."""
+    return Decimal(UNIT[of] // 2) if of else HALF
 
 
 def _spelled_out(words: str) -> Decimal:

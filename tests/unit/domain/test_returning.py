@@ -69,3 +69,8 @@ def test_parts_of_a_line_are_worth_their_part(parts: tuple[int, ...], worth: str
     line = Line(1, "BOLT", "螺栓", base_qty=D(3), price=D("33.3333"))
     goods = [ReturnLine(1, "BOLT", "螺栓", D(qty), "件") for qty in parts]
     assert worth_of(goods, {1: line}) == D(worth)
+
+
+def test_half_a_fen_is_rounded_up() -> None:
+    line = Line(1, "BOLT", "螺栓", base_qty=D(2), price=D("0.125"))
+    assert worth_of([ReturnLine(1, "BOLT", "螺栓", D(1), "件")], {1: line}) == D("0.13")

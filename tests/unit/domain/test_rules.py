@@ -23,7 +23,7 @@ from handlers.domain.rules.condition import WrongWords, holds, read_condition
 from handlers.domain.rules.facts import Known, facts_of, said, stood
 from handlers.domain.rules.loops import loop
 from handlers.domain.rules.matching import looks, matches
-from handlers.domain.rules.model import Compare, Condition, Every, Not, Rule, RuleText, Some, Value, rule_of
+from handlers.domain.rules.model import Compare, Condition, Every, Not, Require, Rule, RuleText, Some, Value, rule_of
 from handlers.domain.rules.model import said as rule_said
 from handlers.domain.rules.reading import read_rule
 from handlers.domain.rules.vocabulary import vocabulary
@@ -217,6 +217,7 @@ def test_what_a_rule_waits_for(when: str, what: OrderEvent, does: bool) -> None:
         ("then", "通知 仓库:{单号.__class__}", "大括号里没有", "单号"),
         ("then", "加标签 一个超过十二个字的很长很长的标签", "不能用", "12"),
         ("then", "要求审批 老板:x", "没有角色“老板”", "主管"),
+        ("then", "必填 体重", "没有必填项“体重”", "照片"),
         ("then", "状态改为 备料中|状态改为 生产排程", "只能改一次状态", "拆成"),
         ("then", "状态改为 备料中|要求审批 财务", "不能又改状态又要求审批", "财务通过"),
         ("when", "加急" * 200, "太长", "短一些"),
@@ -233,6 +234,14 @@ def test_names_that_cannot_be_used(name: str) -> None:
     rule, (flaw, *_) = read_rule(text(name=name), PRODUCTION)
     assert rule is None
     assert flaw.place == ("name",)
+
+
+def test_what_must_be_there_is_wanted_where_a_state_is_left() -> None:
+    rule, (flaw,) = read_rule(text(when="下单|离开 备料中", then="必填 照片:质检单"), PRODUCTION)
+    assert rule is None
+    assert (flaw.words, flaw.cure) == ("必填要写在离开哪个状态之前", "请把 当 写成:离开 某状态")
+    found = read(text(when="离开 备料中", then="必填 照片:质检单|必须有 运单号"))
+    assert found.actions == (Require("photo", "质检单"), Require("number", "运单号"))
 
 
 def test_a_move_that_the_flow_never_makes_is_refused_when_it_is_read() -> None:

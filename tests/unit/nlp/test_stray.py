@@ -1,14 +1,13 @@
 """What the words beside a line speak against is never said: a side, a size, a colour that the catalogue has not."""
 
-from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from nlp import CustomerRecord, Hints, Lexicon, ProductRecord, parse
 from nlp.types import LineItem, Parse, SetItem
+from tests.trades import NOW
 
-NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
 LEXICON = Lexicon(
     [
         ProductRecord("DOOR-R", "柜门", "右开 600mm", ("门板",), "扇"),

@@ -55,7 +55,7 @@ ALERTS: dict[str, n.Notice] = {
     "digest": n.Digest(
         (
             n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205), vip=True),
-            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0), Decimal(3), Decimal(1000)),
+            n.DigestRow(SHORTAGE_SHOWN, Decimal(1), Decimal(0), Decimal(3), Decimal(1000), people=("马采购", "齐采购")),
         ),
         5,
         7,
@@ -73,13 +73,16 @@ ALERTS: dict[str, n.Notice] = {
         (n.Tally("备料中", 5, 1), n.Tally("缺料", 4, 1)),
         (n.Tally("warehouse", 5, 1), n.Tally("purchasing", 4, 1)),
         (n.Tally("JD-48C", 6, 2),),
-        (RuleText("复盘备料中", ("进入 备料中",), ("通知 负责人:{单号} 到了备料中,上周这里超时5次,请别拖",)),),
+        (
+            RuleText("复盘备料中", ("进入 备料中",), ("通知 负责人:{单号} 到了备料中,上周这里超时5次,请别拖",)),
+            RuleText("必填备料中", ("离开 备料中",), ("必填 照片:完成凭证",)),
+        ),
     ),
     "weekly_empty": n.Weekly(date(2026, 3, 2), date(2026, 3, 8), 0, 0, 0),
     "digest_paused": n.DigestSwitched(True),
     "digest_resumed": n.DigestSwitched(False),
     "digest_empty": n.Digest((), 0, 0, 0, kept=(24, 25), folded=12),
-    "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT),
+    "task_buy": n.AlertTask(MOVING, "buy", "备料中", SHORT, others=(("warehouse", "shortage"), ("seller", "explain"))),
     "task_shortage": n.AlertTask(MOVING, "shortage", "备料中", ()),
     "task_explain": n.AlertTask(MOVING, "explain", "备料中", SHORT),
     "ops_alarm": n.OpsAlarm("outbox.dead", 4711, "wecom 60020"),

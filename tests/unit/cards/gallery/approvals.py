@@ -58,6 +58,12 @@ APPROVALS: dict[str, n.Notice] = {
     "change_asked_day": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", PROMISED, True, 2),
     "change_asked_late": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False),
     "change_asked_part": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY),
+    "change_asked_seller": n.ChangeAsked(
+        PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY, sent_to=("production",)
+    ),
+    "change_first": n.ChangeDecided(
+        PLACED, replace(SOONER, state=Verdict.REFUSED, reason="先交"), "马丽", PLACED, parts=PARTLY, first=True
+    ),
     "change_refused_part": n.ChangeDecided(
         PLACED, replace(SOONER, state=Verdict.REFUSED, reason="模具在修"), "马丽", PLACED, parts=PARTLY
     ),

@@ -35,7 +35,7 @@ STALLED_SHOWN = replace(
     order=SHIPPED,
     working=False,
     elapsed=timedelta(hours=48),
-    stall=n.Stall(timedelta(hours=50)),
+    stall=n.Stall(timedelta(hours=50), at=NOW - timedelta(hours=48), scan="到达宁波中转场"),
 )
 
 PARCELS: dict[str, n.Notice] = {

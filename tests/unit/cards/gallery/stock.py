@@ -42,6 +42,7 @@ BY_HAND = replace(STOP, by="m1", why="模具在修", hand=True)
 LIFTED = replace(STOP, lifted_at=NOW, lifted_by="w1", recovered=True)
 
 STOCK: dict[str, n.Notice] = {
+    "progress_bought": n.Progress(PLACED, promised=SHORT, bought=(WANTED,)),
     "alert_stopped": replace(SHORTAGE_SHOWN, shortage=Shortage(TAPE_C, LevelOf(Decimal(221), Decimal(180)), stop=STOP)),
     "alert_short_and_stopped": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, stop=BY_HAND)),
     "sale_stopped": n.SaleChanged(TAPE_C, BY_HAND, "马丽"),

@@ -1,0 +1,26 @@
+"""Amounts that say what the goods are to be like and count none: 直径1公分以上, 每节莫超过一斤半, 不低于2斤的."""
+
+import re
+
+MEASURE = (
+    r"直径|半径|外径|内径|口径|孔径|线径|管径|杆径|长度|宽度|高度|厚度|深度|壁厚|板厚|间距|周长|粗细|身高|腰围|胸围|净重|毛重|单重"
+    r"|浓度|含量|糖度|甜度|度数|温度|湿度|误差|公差|偏差"
+)
+LIMIT = (
+    r"(?:别|莫|不要|不能|不得|不可|勿|不)?(?:超过|多于|大于|高于|低于|少于|小于)|不超|至少|最少|最多|起码|控制在|保证在"
+)
+ABOUT = r"(?:大概|大约|差不多|约|要|都要|在|是|为|到|得)?[\s:]?"
+SPOKEN = re.compile(rf"(?:{MEASURE})(?:{ABOUT}|(?:要|都|得|也)?(?:{LIMIT}){ABOUT})\Z")
+APIECE = re.compile(
+    rf"(?:每|单)(?!次|天|日|月|周|年|家|店|人|户|趟|批|车)[一-鿿]{{1,2}}(?:都|重|的?重量|长|宽|要)?(?:{LIMIT}){ABOUT}\Z"
+)
+LONGEST = 18  # characters before an amount that are looked at
+SIGNS = frozenset("径度厚距长细高围重量差每单")  # one of these is in every one of them
+
+
+def describes(folded: str, start: int) -> bool:
+    """True where the words right before an amount make it a measure of the goods, as a limit or outright."""
+    at = max(0, start - LONGEST)
+    if SIGNS.isdisjoint(folded[at:start]):
+        return False
+    return SPOKEN.search(folded, at, start) is not None or APIECE.search(folded, at, start) is not None
