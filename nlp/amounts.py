@@ -111,8 +111,8 @@ def _is_size(
     """`own` is where the words between the amount before and this one begin."""
     unit, start = one.value.unit, one.span.start
     named = any(own <= h.start < start for h in hits)
-    if unit is None and len(one.words) > 1 and not named:
-        return True  # 33213 16个: a code that no list has
+    if unit is None and len(one.words) > 1 and (not named or start < two.span.start - len(one.words)):
+        return True  # 33213 16个: a code that no list has; 电阻 105 4包: nobody counts twice
     before = scene.folded[start - 1] if start else ""
     glued = CJK.match(before) is not None and before not in SAYS_NOTHING
     glued = named and (glued or any(h.end == start for h in hits))

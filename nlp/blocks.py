@@ -67,6 +67,7 @@ def _nearest(
 ) -> list[tuple[Named | None, list[Item], int, int]]:
     """吉膳 集膳都要羊排 吉膳30公斤 集膳15公斤: each amount to the customer right before it."""
     owners: dict[tuple[str, ...], list[Item]] = {}
+    begins: dict[tuple[str, ...], int] = {}
     at = 0
     for item in items:
         if item.quantity is None:
@@ -76,6 +77,13 @@ def _nearest(
         if not spoken or len(items) != len(named):
             return []
         owners.setdefault(spoken[-1].ids, []).append(item)
+        begins.setdefault(spoken[-1].ids, spoken[-1].start)
     if len(owners) != len(named) or len(scene.customers) == len(named):
         return []
-    return [(n, owners.get(n.ids, []), 0, len(scene.folded)) for n in named]
+    last = max(begins.values())
+    if not any(items[0].start < d.span.start < last for d in scene.dates):
+        return [(n, owners.get(n.ids, []), 0, len(scene.folded)) for n in named]  # one day for all, or told behind all
+    ends = [*sorted(begins.values())[1:], len(scene.folded)]
+    until = dict(zip(sorted(begins.values()), ends, strict=True))
+    parts = [(n, owners.get(n.ids, []), begins.get(n.ids, 0)) for n in named]
+    return [(n, mine, start, until.get(start, ends[-1])) for n, mine, start in parts]

@@ -17,7 +17,7 @@ from .products import Choice, Hit, resolve
 from .scene import Scene
 from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem, Span, Unread
 
-CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串", re.IGNORECASE)
+CHANGE = re.compile(r"改|换|不对|错|不是|应该|要不(?!要)|算了|还是|只要|是(?![吗])|变|sorry|串|change", re.IGNORECASE)
 LESS = re.compile(r"(?<![不至最多缺])(?:减|少|扣|砍|退|去)(?:掉|少|去|要|来|发|拿|送|订|了)?\s*\Z")
 TIMES = re.compile(r"翻一?(?:倍|番)|加一?倍|double")
 HALVED = re.compile(
@@ -172,6 +172,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
         return _quantity_only(item, window, draft, lexicon, hints)
     found = targets(item.hits, draft, lexicon)
     counted = item.quantity is not None
+    if CHANGE.search(window) and all(t.changed for t in found) and (own := _ends_so(item, draft, lexicon)):
+        found = [own]
     if len(found) > 1 and ALL.search(window) and not found[0].changed:
         return [_set(item, t, lexicon, hints) for t in found if counted or t.mask != mask_of(t.line, lexicon)]
     best = _best(found, draft, counted)
@@ -192,6 +194,20 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return []
+
+
+def _ends_so(item: Item, draft: DraftHint, lexicon: Lexicon) -> Target | None:
+    """The one line whose thing is called so at the end, though others are called so altogether: 黄油 of 高温黄油."""
+    words = [h.word for h in _heads(item.hits)]
+    if len(words) != 1 or len(item.hits) != 1:
+        return None
+    lines = [x for x in draft.lines if x.sku and any(n.endswith(words[0]) for n in _called(x, lexicon))]
+    return Target(lines[0], mask_of(lines[0], lexicon), False) if len(lines) == 1 else None
+
+
+def _called(line: DraftLine, lexicon: Lexicon) -> list[str]:
+    products = lexicon.some(mask_of(line, lexicon), 1)
+    return [fold(line.mention), *(fold(name) for p in products for name in (p.name, *p.aliases))]
 
 
 def _named_now(item: Item, draft: DraftHint, lexicon: Lexicon) -> DraftLine | None:

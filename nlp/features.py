@@ -45,14 +45,16 @@ CJK = re.compile(r"[\u3400-\u9fff]+")
 BRACKETS = re.compile(r"[()\[\]{}【】<>《》]")
 UNIT_WORDS = {
     "kg": ("公斤", "千克"), "g": ("克",), "mm": ("毫米", "厘"), "cm": ("厘米", "公分"), "ml": ("毫升",), "l": ("升",),
-    "m": ("米",), "t": ("吨",), "v": ("伏",), "w": ("瓦",), "℃": ("度",),
+    "m": ("米",), "t": ("吨",), "v": ("伏",), "w": ("瓦",), "a": ("安",), "℃": ("度",),
 }  # fmt: skip
 CN_COUNTS = {
     **{str(n): (char,) for n, char in enumerate("一二三四五六七八九十", start=1)},
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
 SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
-SCRIPT_CHANGE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])")
+SCRIPT_CHANGE = re.compile(
+    r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])|(?<= )(?=[0-9a-z])"
+)
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
 MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|厘|克|升|米|吨|伏|瓦)")
@@ -98,8 +100,10 @@ SMALLER = {"l": "ml", "kg": "g"}
 DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
 UNDOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})([-r][0-9]{2,3}(?:\.5)?)")  # 10.00-20 is said 1000-20
 BELOW = re.compile(r"(-[0-9]{1,3})℃")
+TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35v is said 470/35
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
+HAVING = frozenset("带含有加配")
 MAX_GRAM = 6
 
 
@@ -137,6 +141,8 @@ def grams(run: str) -> Iterator[tuple[str, bool]]:
     for size in range(2, min(MAX_GRAM, len(run) - 1) + 1):
         for start in range(len(run) - size + 1):
             gram = run[start : start + size]
+            if start and gram[0] in HAVING and run[start - 1] in "不无没":
+                continue  # 带灯 of 不带灯
             if not NUMERALS.issuperset(gram):  # 十二 of 十二烷基硫酸钠 is a number
                 yield gram, start + size == len(run)
 
@@ -175,6 +181,30 @@ def _unitless(plain: str, parts: int) -> Iterator[Word]:
     bare = re.sub(r"(?<=[0-9])(?:mm|cm|m|kg|g|ml|l)$", "", plain)
     if bare != plain and parts > 1:
         yield from _code(bare, Tier.EXACT)
+    if TWO_MEASURES.fullmatch(plain):
+        yield from _code(re.sub("[a-z]+", "", plain), Tier.EXACT)
+
+
+def _across(plain: str) -> Iterator[Word]:
+    """A diameter with its sign and no unit, or with the unit and no sign: φ3 of φ3mm, 8mm of φ8."""
+    if number := re.fullmatch(r"([0-9.]+)mm", plain):
+        yield Word(f"φ{number[1]}", Tier.EXACT, Kind.CODE)
+    elif re.fullmatch(r"[0-9.]+", plain):
+        yield from (Word(f"{plain}{unit}", Tier.PART, Kind.CODE) for unit in ("mm", *UNIT_WORDS["mm"]))
+
+
+def _said_in_full(plain: str) -> Iterator[Word]:
+    """Two measures in one as they are spoken: 12伏2安 of 12v2a."""
+    measures = re.findall(r"([0-9.]+)([a-z]+)", plain)
+    if (
+        len(measures) == 2
+        and "".join(n + u for n, u in measures) == plain
+        and all(u in UNIT_WORDS for _, u in measures)
+    ):
+        yield Word("".join(f"{trimmed(n)}{UNIT_WORDS[u][0]}" for n, u in measures), Tier.PART, Kind.CODE)
+        for number, unit in measures:
+            for count in (trimmed(number), *CN_COUNTS.get(trimmed(number), ())):
+                yield Word(f"{count}{UNIT_WORDS[unit][0]}", Tier.PART, Kind.CODE)
 
 
 def _sizes(plain: str) -> Iterator[Word]:
@@ -233,6 +263,8 @@ def code_words(run: str) -> Iterator[Word]:
         yield from _code(whole, Tier.EXACT)
     parts = [p for p in re.split(r"[*/\-+:]", plain) if p]
     yield from _unitless(plain, len(parts))
+    yield from _across(plain) if plain != run else ()
+    yield from _said_in_full(plain)
     yield from _sizes(plain)
     short = "*".join(trimmed(p) for p in plain.split("*"))
     if short != plain:

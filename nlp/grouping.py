@@ -8,8 +8,11 @@ from itertools import islice, pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .family import heads_of
 from .features import CJK, Kind, Tier, fold
+from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
+from .loose import twin
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
 from .scene import Scene
 from .sizes import sized
@@ -19,6 +22,7 @@ SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
     r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
 )  # 400-500, 60公分
+MOST_SO_CODED = 6  # products of one code
 MOST_WORDS = 24  # words of one mention
 
 
@@ -55,7 +59,13 @@ def _forms(hit: Hit, lexicon: Lexicon) -> list[Hit]:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 forms.append(
-                    replace(hit, start=hit.start + cut, word=hit.word[cut:], tier=entry.tier, masks=entry.masks)
+                    replace(
+                        hit,
+                        start=min(hit.start + cut, hit.end),  # what was only borrowed stands nowhere
+                        word=hit.word[cut:],
+                        tier=entry.tier,
+                        masks=entry.masks,
+                    )
                 )
     return forms
 
@@ -158,12 +168,12 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         got = resolve(sides or group, lexicon)
     if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
-    if has_head(group) or not context:
-        return got, False, torn
-    base = _headed(group, context, lexicon)
+    coded = NOTHING if torn or has_head(group) else _whole_code(group, lexicon) & got.mask
+    if has_head(group) or not context or len(coded) == 1:
+        return replace(got, mask=coded or got.mask), False, torn
+    base = _headed(group, context, lexicon, clean=got.one and not got.skipped)
     if base is not None:
-        shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
-        return lend(base, context, lexicon), True, shorter and base.one and all(map(_sized, group))
+        return _under(base, group, context, lexicon) if not coded or coded.intersect(base.mask) else (got, False, torn)
     if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
@@ -188,6 +198,28 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         if narrow.one:
             return narrow, True, torn  # 1.5平方BV红黄各40卷 双色20卷: named by its kind and size alone
     return got, False, torn
+
+
+def _under(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
+    """What the words mean under a name of their context, as `settled` says it."""
+    shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
+    brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
+    return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
+
+
+def _whole_code(group: Sequence[Hit], lexicon: Lexicon) -> Mask:
+    """The few products whose whole code is said: F205 behind 不锈钢F205 is the plain one."""
+    for hit in group:
+        some = list(islice(hit.masks[0], MOST_SO_CODED + 1)) if hit.distinctive else []
+        so_called = [at for at in some if hit.word in _codes_of(lexicon.products[at])]
+        if so_called and len(some) <= MOST_SO_CODED:
+            return Mask(so_called)
+    return NOTHING
+
+
+def _codes_of(product: ProductRecord) -> set[str]:
+    sku = fold(product.sku)
+    return {sku, sku.replace("-", ""), *called(product.name, product.aliases)}
 
 
 def _same_thing(one: Mask, other: Mask, lexicon: Lexicon) -> bool:
@@ -218,21 +250,34 @@ def _front(hit: Hit, lexicon: Lexicon) -> Hit | None:
     return replace(hit, end=hit.start + len(front[0]), word=front[0], tier=entry.tier, masks=entry.masks)
 
 
-def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice | None:
-    """This group's words under the nearest name before it; None where they do not go together."""
+def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, clean: bool) -> Choice | None:
+    """This group's words under the nearest name before it; None where they do not go together.
+
+    `clean` says that the group alone means one product: then the name has to have all of it.
+    """
     heads = [h for h in context if h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX]
     close: Choice | None = None  # without the single characters, where no name has them
-    for head in sorted(heads, key=lambda h: -h.start):
-        for form in _forms(head, lexicon):
+    heads = sorted(heads, key=lambda h: -h.start)
+    whole = resolve(context, lexicon)
+    if heads and whole.one:  # O圈65*5.7 一包 100*5.7 一包: what the first of them is called, whatever was said of it
+        heads += [h for p in lexicon.some(whole.mask, 1) for h in heads_of(p, lexicon)]
+    for at, head in enumerate(heads):
+        other = twin(head, group[0], lexicon) if len(group) == 1 else None
+        for form in [*_forms(head, lexicon), *([other] if other else [])]:
             for mask in dict.fromkeys(form.masks):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):
                     return got  # 黑地膜1米2的20卷 白的80公分30卷: 地膜
-                if close is None and got.mask and len(got.used) > 1 and all(h in got.used or h.lone for h in group):
+                if (
+                    close is None
+                    and not clean
+                    and got.mask
+                    and len(got.used) > 1
+                    and all(h in got.used or h.lone for h in group)
+                ):
                     close = got
-        if close is not None:
+        if close is not None and (at + 1 == len(heads) or heads[at + 1].start != head.start):
             return close
-    whole = resolve(context, lexicon)
     got = inherit(Choice(whole.mask, whole.used), group, lexicon)
     return got if whole.mask and all(h in got.used for h in group) else None
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
-from .features import CJK, Kind, Tier
+from .features import CJK, Kind, Tier, heads
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import ANYTHING, having_unit
 from .leftover import leftover
@@ -48,6 +48,7 @@ LONE_SIZE = re.compile(
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
+WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
 MOST_CARRIED = 60  # kinds of one thing that are looked at
 
 
@@ -340,6 +341,9 @@ class Binder:
             made[0].torn = True
         if len(made) == 1 and len(made[0].choice.mask) == self.counted.kinds.get(quantity.span.start):
             made = [replace(made[0], choice=replace(made[0].choice, mask=Mask([at]))) for at in made[0].choice.mask]
+        for one, two in pairwise(parts) if each else ():
+            if one[0].end == two[0].start and has_head(two[:1]) and one[0].word[-1] != two[0].word[-1]:
+                made[parts.index(one)].torn = len(one) > 1  # 联轴器梅花垫 MT3 MT5各30个: one thing or two
         if len(made) == 1 and len(self._parts) > 1:
             self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
@@ -379,8 +383,12 @@ class Binder:
     def _item(
         self, group: Sequence[Hit], context: Sequence[Hit], quantity: Found[Quantity] | None, each: bool, first: bool
     ) -> Item:
-        choice, leaned, torn = settled(group, context, self.lexicon)
         start, end = own_stretch(group)
+        group, denied = self._denied(group)
+        choice, leaned, torn = settled(group, context, self.lexicon)
+        for hit in denied:
+            rest = choice.mask - hit.masks[2]
+            choice, torn = replace(choice, mask=rest or choice.mask), torn or not rest
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
         )
@@ -400,6 +408,12 @@ class Binder:
             item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
+
+    def _denied(self, group: Sequence[Hit]) -> tuple[Sequence[Hit], list[Hit]]:
+        """The words of a mention, and those that say what the thing has not: 带脚 of 2032不带脚."""
+        denied = [h for h in group if WITHOUT.search(self.scene.folded, max(0, h.start - 1), h.start + 1)]
+        told = [h for h in group if h not in denied]
+        return (told, denied) if denied and told else (group, [])
 
     def _counted_otherwise(self, item: Item, group: Sequence[Hit]) -> None:
         """Doubts a product that pieces of names point to and that is not counted so; takes the one that is."""
@@ -437,6 +451,9 @@ class Binder:
         last = self.items[-1] if self.items else None
         if last is None or last.unknown or not last.choice.one or not 1 < len(item.choice.mask) <= MOST_CARRIED:
             return item.choice
+        if (same := self._begun_alike(item, last)).one:
+            item.inherited = True
+            return same
         if not all(h.kind is Kind.HEAD and h.tier is Tier.EXACT for h in item.hits):
             return item.choice
         if last.quantity is None or STOP.search(self.scene.between(last.quantity.span.end, item.start)):
@@ -458,6 +475,22 @@ class Binder:
             return item.choice
         item.inherited = True
         return narrow
+
+    def _begun_alike(self, item: Item, last: Item) -> Choice:
+        """The one whose name begins as the one before was called: 24号红线6卷 黑线8卷, XH 2P座10包 2P壳10包."""
+        hit = item.hits[-1]
+        said = [h.word for h in last.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
+        if len(item.hits) > 1 or hit.kind is not Kind.HEAD or hit.tier is not Tier.SUFFIX or not said:
+            return item.choice
+        alike = [
+            at
+            for at in item.choice.mask
+            for name in heads(self.lexicon.products[at].name, self.lexicon.products[at].aliases)
+            if name.endswith(hit.word)
+            and len(front := name.removesuffix(hit.word)) > 1
+            and any(word.startswith(front) and word != front for word in said)
+        ]
+        return replace(item.choice, mask=Mask(alike)) if alike else item.choice
 
     def _told(self, choice: Choice, item: Item) -> Choice:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""

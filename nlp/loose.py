@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -10,7 +11,7 @@ from .dimensions.quantity.rules import Quantity
 from .dimensions.units import MEASURES
 from .family import family
 from .features import Kind, Tier, fold
-from .lexicon import Lexicon, Mask
+from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, wide
 from .sizes import WORD
 from .words import COLOURS, DECIDING
@@ -62,7 +63,13 @@ def loose(hit: Hit) -> bool:
 
 @lru_cache(maxsize=4096)
 def _measures(word: str) -> bool:
-    return MEASURE.fullmatch(word) is not None or DATE_LIKE.fullmatch(word) is not None
+    return MEASURE.fullmatch(word) is not None or (DATE_LIKE.fullmatch(word) is not None and _a_date(word))
+
+
+def _a_date(word: str) -> bool:
+    """False for what looks like a date and can be none: 470/35, 1117-3.3."""
+    numbers = [int(part) for part in re.split(r"[./-]", word)]
+    return all(n <= 31 for n in numbers[1:]) and (numbers[0] <= 31 or 1900 <= numbers[0] < 2100)
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +88,7 @@ def neighbours(
         if other.end < hit.start - 60:
             break
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
-            before = before or agrees(wide(other, lexicon), hit)
+            before = before or agrees(wide(other, lexicon), hit) or agrees(_kin(other, lexicon), hit)
             break
         if (other.kind is Kind.HEAD and not loose(other)) or _short_for(other, lexicon):
             before = before or agrees(other.masks[2], hit)
@@ -103,6 +110,14 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _kin(hit: Hit, lexicon: Lexicon) -> Mask:
+    """What is called like the one product of a name: all crystals, where 49S 12M is one of them."""
+    if len(hit.masks[0]) != 1:
+        return NOTHING
+    entry = lexicon.words.get(fold(lexicon.products[hit.masks[0][0]].name))
+    return entry.masks[0] if entry is not None else NOTHING
 
 
 def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
@@ -177,7 +192,7 @@ def one_of(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bo
     counted = ONE_OF.match(folded, hit.end)
     if counted is None or hit.tier is not Tier.EXACT or len(hit.word) < 3:
         return False
-    if hit.kind is Kind.CODE:
+    if hit.kind is Kind.CODE and (neighbours(hits, index, folded, lexicon)[0] or not hit.word.isdigit()):
         return neighbours(hits, index, folded, lexicon)[0]
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     return 0 < len(members) <= MOST_NAMED and all(
@@ -212,6 +227,8 @@ def _is_feature(
     if not (before or after):
         if len(hit.word) > 2 and hit.tier is Tier.EXACT and OF_ORDER.match(folded, hit.end):
             return len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
+        if _a_number_of_its_own(hit, counted=counted) or _asked_after(hit, folded, own):
+            return True
         return bool(
             len(hit.word) >= 4
             and (
@@ -248,6 +265,20 @@ def _is_feature(
     return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
 
 
+def _a_number_of_its_own(hit: Hit, *, counted: bool) -> bool:
+    """True for five and more digits that are the whole number of a few products and no round amount: 30308."""
+    if counted or len(hit.word) < 5 or not hit.word.isdigit() or hit.word.endswith("00") or hit.tier is not Tier.EXACT:
+        return False
+    return 0 < len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
+
+
+def _asked_after(hit: Hit, folded: str, own: Found[Quantity] | None) -> bool:
+    """True for the digits of a code that nobody counts, where it is asked how far they are: 7205到了没."""
+    if (own is not None and own.value.unit) or len(hit.word) < 4 or not hit.word.isdigit():
+        return False
+    return REPORTED.match(folded, hit.end) is not None and len(list(islice(hit.masks[2], MOST_NAMED + 1))) <= MOST_NAMED
+
+
 def _up_to_its_amount(
     hits: Sequence[Hit], index: int, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon
 ) -> bool:
@@ -256,9 +287,14 @@ def _up_to_its_amount(
     for other in hits[index + 1 :]:
         if other.kind is Kind.HEAD or folded[end : other.start].strip(" 的") or not agrees(mask, other):
             break
+        if other.kind is Kind.NUMBER and any(q.value.unit and q.span.start == other.start for q in rough):
+            break
         end = other.end
     amount = next((q for q in rough if q.span.start >= end), None)
-    return amount is not None and amount.value.unit is not None and not folded[end : amount.span.start].strip(" 的各")
+    if amount is None or amount.value.unit is None:
+        return False
+    gap = folded[end : amount.span.start]
+    return not gap.strip(" 的各") or (end > hits[index].end and GOES_ON.fullmatch(gap) is not None)
 
 
 def _said_as_size(
@@ -327,7 +363,16 @@ def _beside(
         o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
     ):
         return True
-    if last is not None and agrees(wide(last, lexicon), hit):
+    if (
+        before is not None
+        and before.lone
+        and before.end == hit.start
+        and _beside(hits, index - 1, folded, lexicon, context, last, named)
+    ):
+        start = next((o for o in reversed(hits[:index]) if not o.lone), None)
+        if start is not None and not _alone(start) and agrees(start.masks[2], hit):
+            return True  # 5050红蓝各4盘
+    if last is not None and (agrees(wide(last, lexicon), hit) or twin(last, hit, lexicon) is not None):
         return True
     for other in hits[index + 1 : index + 12]:
         if other.start - hit.end > 8:
@@ -337,6 +382,17 @@ def _beside(
     if any(agrees(mask, hit) for mask in context):
         return True
     return not context and not named
+
+
+def twin(name: Hit, hit: Hit, lexicon: Lexicon) -> Hit | None:
+    """The same name in another colour: 绿灯, where 红灯 was named and the list has both."""
+    if name.kind is not Kind.HEAD or name.word[0] not in COLOURS or hit.word not in COLOURS or len(name.word) < 2:
+        return None
+    word = hit.word + name.word[1:]
+    entry = lexicon.words.get(word)
+    if entry is None or entry.kind is not Kind.HEAD or entry.tier > Tier.SUFFIX:
+        return None
+    return replace(name, word=word, tier=entry.tier, masks=entry.masks)
 
 
 def _heads(hit: Hit) -> bool:

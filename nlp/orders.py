@@ -42,6 +42,7 @@ MIX_UP = re.compile(
 )
 NOT_ONE = re.compile(r"(?:可|都|并)?不是(?:同)?一(?:家(?!店)|个(?:客户|公司|单位|人)|回事|码事)")
 FOR_USE = re.compile(r"专?用的?(?!于)")
+IS_TODAY = re.compile(r"(?:就|都|已经)是")
 INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
 ASIDE = re.compile(
     r"(?:下单|确认)|(?:那[天周次批车]的?|的)(?:[单货]子?|订单)?(?:先|都|就|还是|仍然?)?(?:不变|不动|不改|照旧|照常|照原|照送|不管)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结(?:[账款清算]|(?=[\s,。;!)]|\Z))|算[账钱]|清账|对账|付(?:[款清钱]|(?=[\s,。;!)]|\Z))|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
@@ -200,6 +201,9 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue
         if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
             continue
+        if found.words == "今天" and IS_TODAY.match(scene.folded, found.span.end):
+            kept = [k for k in kept if k.value.day != found.value.day]
+            continue  # 520前... 哦今天就是520,22号发车
         if money and OWED.search(scene.folded, max(0, found.span.start - 4), found.span.start):
             continue  # 钱月底一起算
         if len(scene.dates) > 1 and OCCASION.match(scene.folded, found.span.end):

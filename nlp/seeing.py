@@ -49,7 +49,7 @@ DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发�
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 NUMERALS = re.compile(r"[零一二三四五六七八九十百千万两半几廿卅号日月]+")
 SPOKEN_OF = re.compile(
-    r"[嘞滴哩嘅叻](?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
+    r"[嘞滴哩嘅叻](?<![水油点]滴)(?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
 )  # 蓝嘞五箱: 蓝的五箱
 _LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
 SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
@@ -86,10 +86,12 @@ SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|�
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
+BOTH_ENDS = re.compile(r"都?(?:是|带|接|开|通)")  # 两头都是母的
 EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
 POWER = re.compile(r"\dw")
 FEN = re.compile(r"\d+分(?!钱)")
+JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price where the catalogue has such corners
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
@@ -133,7 +135,9 @@ def _outside(hits: Iterable[Hit], masked: int) -> list[Hit]:
     return [h for h in hits if not masked & stretch(h.start, h.end)] if masked else list(hits)
 
 
-IDIOMS = re.compile(r"一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把")
+IDIOMS = re.compile(
+    r"(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把"
+)
 BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
 BROKEN_AFTER = re.compile(r"(?:都|全|是|有点|已经)?(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|的(?=[\s,。;!]))")
 BREAKS = frozenset("都全是有已坏破碎裂烂压变掉发漏")
@@ -160,7 +164,7 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 def _prices(plain: str, taken: int, lexicon: Lexicon) -> list[Found[Price]]:
     """The prices; 6分一箱 is none where the catalogue has things of 6分."""
     found = find_prices(plain, taken)
-    fen = [(p, m[0]) for p in found if (m := FEN.match(p.words))]
+    fen = [(p, m[0]) for p in found if (m := FEN.match(p.words) or JIAO.search(p.words))]
     sizes = [p for p, word in fen if lexicon.words.get(word)]
     return [p for p in found if p not in sizes] if sizes else found
 
@@ -225,7 +229,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )
-    if said.unit == "个" and CALLED_SO.match(folded, end):
+    about = {"头": BOTH_ENDS, "个": CALLED_SO}.get(said.unit)
+    if about is not None and about.match(folded, end):
         return False
     if "每" in folded and EVERY.search(folded, max(0, start - 12), start) and IN_ALL.match(folded, end):
         return False
@@ -376,6 +381,7 @@ def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantit
     return [one for one in left if one is left[0] or not _denied_alone(one, folded)]
 
 
+LESSENED = re.compile(r"减(?:掉|少|去)?\s?\Z")
 NOT_SO_MUCH = re.compile(r"不是\s?\Z")
 ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应该是|改))|\Z)")
 
@@ -394,6 +400,12 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
         return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
     if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
         return True  # 台历200本减到150本
+    if (
+        one.value.unit == two.value.unit
+        and LESSENED.search(before)
+        and re.fullmatch(r"[\s,]*(?:就|只|共|总共)?要\s*", gap)
+    ):
+        return True  # 减两桶,要8桶
     return (
         re.search(r"[从由]\s*\Z", before) is not None
         and re.fullmatch(r"\s*[加减改调降增提变]?[到成为至]\s*", gap) is not None

@@ -21,6 +21,7 @@ SLIP = re.compile(
     r"|够不够[卖用吃喝发分撑装][?.…,\s]*(?=(?:还是|就|那|先|干脆)?[来要拿发])"
 )
 
+AMENDED = re.compile(r"(?:不对|错了|[写打说看记报]错)了?[\s,.。]{0,2}(?:应该)?是\s?\Z")
 SLIP_SIGNS = frozenset("→>不哦噢错算更应改纠确s等")  # one of these is in every slip
 
 INSTEAD = re.compile(r"[\s,]{0,2}(?:都|就|要|全)?用(?![于在来到上完途了])(?:的是|的)?")
@@ -63,6 +64,8 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
         instead = items[index + 1].quantity if gone else None
         if gone and instead and gone.end() <= instead.span.start:
             continue
+        if index + 1 < len(items) and _put_right(item, items[index + 1], scene):
+            continue
         empty = not item.hits and not item.mention and not item.choice.mask
         if empty and index + 1 < len(items) and SLIP.search(scene.between(item.end, items[index + 1].start)):
             continue
@@ -71,6 +74,16 @@ def without_slips(items: list[Item], scene: Scene) -> list[Item]:
             item = replace(item, choice=after.choice, hits=after.hits, mention=after.mention, product=after.product)
         kept.append(item)
     return kept
+
+
+def _put_right(item: Item, after: Item, scene: Scene) -> bool:
+    """True for as much of the same sort said again behind a slip and other goods: A5的4套、B... 不对,是A6的4套."""
+    if item.quantity is None or after.quantity is None or item.quantity.value != after.quantity.value:
+        return False
+    if not (item.choice.one and after.choice.one) or item.choice.mask == after.choice.mask or after.slip:
+        return False
+    names = {scene.folded[h.start : h.end][:2] for h in after.hits} & {h.word[:2] for h in item.hits}
+    return bool(names) and AMENDED.search(scene.between(item.end, after.start)) is not None
 
 
 def without_totals(items: list[Item], scene: Scene) -> list[Item]:

@@ -80,7 +80,7 @@ NOUNS = {
     "轴": "承套瓦头颈距芯流", "管": "道材子件接卡钳箍", "板": "材簧", "头": "鱼鲍像盔灯孔", "方": "管钢木形向会协约",
     "升": "降级", "米": "线粉饭醋酒色", "车": "间床架桥灯轮", "座": "椅圈", "节": "能气温油", "组": "合装",
     "床": "单垫", "支": "架撑座重", "条": "码形", "片": "材区", "杯": "垫架", "提": "手货", "联": "轴接",
-    "吊": "环钩耳装带", "顶": "杆胶", "套": "筒管",
+    "双": "面列向层排头支", "吊": "环钩耳装带", "顶": "杆胶", "套": "筒管",
 }  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _piece(text: str, atom: Atom, units: frozenset[str], masked: int) -> _Piece 
     if match["half"] and value is not None:
         value += Decimal("0.5")
     unit = spoken(match["unit"], units)
-    if value is not None and (lesser := _lesser(text, end, unit)):
+    if value is not None and not masked & stretch(end, end + 1) and (lesser := _lesser(text, end, unit)):
         value, end = value + lesser, end + 1
     if tail := AROUND.match(text, end):
         approx, end = True, tail.end()
