@@ -66,7 +66,10 @@ def test_the_day_of_another_order_that_stays_is_no_due_date() -> None:
 
 def test_branches_counted_and_names_clipped_are_orders_of_their_own() -> None:
     orders = _read("青禾园艺两家店 陶盆各5箱 明天").orders
-    assert [(o.customer, o.items[0].sku, int(o.items[0].qty or 0)) for o in orders] == [("C1", "TC-01", 5), ("C2", "TC-01", 5)]
+    assert [(o.customer, o.items[0].sku, int(o.items[0].qty or 0)) for o in orders] == [
+        ("C1", "TC-01", 5),
+        ("C2", "TC-01", 5),
+    ]
     orders = _read("松岭苗圃 嵩岭花木 别搞混:松岭要百合2扎,嵩岭要陶盆10箱,都明天").orders
     assert [(o.customer, [i.sku for i in o.items]) for o in orders] == [("C3", ["BH-06"]), ("C4", ["TC-01"])]
 
