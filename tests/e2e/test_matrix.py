@@ -75,7 +75,6 @@ TYPED = {  # verb -> how it is said of the order 0001
     "deny": "驳回 0001 没有到账",
     "paid_first": "回款后放行 0001",
     "ask_again": "重新申请 0001",
-    "first": "先交 0001",
     "decline": "婉拒 0001",
     "history": "0001 修改记录",
     "then": "0001 3月10日的样子",
@@ -273,7 +272,7 @@ async def company(shop: Shop) -> Company:
     assert first.number == NUMBER
     rows: dict[str, tuple[str, Tap | None]] = {f"说 {verb}": (text, None) for verb, text in TYPED.items()}
     rows |= {f"意图 {intent.value}": (text, None) for intent, text in SAID.items()}
-    values = dict.fromkeys(("grant", "deny", "offer", "first", "decline"), claim)
+    values = dict.fromkeys(("grant", "deny", "offer", "decline"), claim)
     values |= {"choose": 0, "swap": "1-0", "fit": "1-4", "flawed": "1-2"}
     values |= dict.fromkeys(("take", "pass_on", "mute", "solve", "why", "instead", "recount", "buy"), alert)
     values |= {"note": 0, "request": f"human-{said}", "human": said, "ask_owner": said, "alias_undo": 1}
