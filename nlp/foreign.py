@@ -28,6 +28,7 @@ _WANTS = re.compile(r"[\u4e00-\u9fffa-z]{2,8}?(?=(?:那边|这边)?(?:说|还|�
 _HOUSE = re.compile(r"[\u4e00-\u9fff]{2,}[店厂馆行铺坊城院所部处站队楼吧场社]")
 _ENDING = re.compile(r"[了啦啊哦呀哈吧呢嘛咯啰的]+\Z")
 _SHARED = re.compile(r"[\s,]{0,2}(?:那边|这边)?(?:[两三四]家)?(?:都|各|均|分别|每家)")
+_TOGETHER = frozenset("都各均分每")  # one of these is in every _SHARED
 _AND_BEFORE = re.compile(r"([\u4e00-\u9fff]{2,8}?)[\s,]?[\s,、和跟与及同/&]\s?\Z")
 _AND_AFTER = re.compile(r"\s?[\s,、和跟与及同/&]\s?([\u4e00-\u9fff]{2,8}?)(?=[\s,]|都|各|均|分别)")
 _DENIED = re.compile(r"不是(?:的)?|[非别]")
@@ -130,7 +131,7 @@ def _mere_kind(words: str) -> bool:
 
 def _beside(one: Named | None, scene: Scene) -> Iterator[tuple[int, int]]:
     """Words that nothing explains beside a customer with whom they share the order: 联传、海润各要十桶."""
-    if one is None:
+    if one is None or _TOGETHER.isdisjoint(scene.signs):
         return
     folded = scene.folded
     before = _AND_BEFORE.search(folded, max(0, one.start - 12), one.start)

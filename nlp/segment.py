@@ -27,7 +27,7 @@ def is_word(text: str) -> bool:
 def _names() -> dict[str, str]:
     """The words that are names, with what they name: r somebody, t a body, s a place, z something else."""
     with jieba.get_module_res("dict.txt") as file:
-        return {word: tag[-1] for word, tag in NAMES.findall(file.read().decode())}
+        return {found[1]: found[2][-1] for found in NAMES.finditer(file.read().decode())}
 
 
 def is_name(text: str, of: Literal["", "place"] = "") -> bool:

@@ -26,7 +26,9 @@ MOST = 12  # members of a family that are compared
 
 def packed_as(text: str) -> Iterator[re.Match[str]]:
     """Where it is said how a thing is packed, to tell it from others."""
-    return PACKED_AS.finditer(text) if any(sign in text for sign in "的那规)来要拿订给") else iter(())
+    if not any(sign in text for sign in "一1每") or not any(sign in text for sign in "的那规)来要拿订给"):
+        return iter(())
+    return PACKED_AS.finditer(text)
 
 
 def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
