@@ -45,10 +45,7 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
         yield alias, STRONG
     for place in {fold(region), core[:2]} | {h[:2] for h in heads[1:] if len(h) >= 4}:
         yield place.removesuffix("省").removesuffix("市"), PLACE
-    if len(house := core_of(BRACKETS.split(full)[0])) > 2 and house != core:
-        yield house, WEAK  # 青禾园艺 of 青禾园艺(城北店)
-    for inside in BRACKETS.split(full)[1::2]:
-        yield inside, PLACE
+    yield from _branch(full, core)
     yield from ((brand, WEAK) for brand in _brands(core, heads[1:]))
     for head in heads:
         for rest in (head[2:], head[3:] if len(head) >= 5 else ""):
@@ -66,6 +63,14 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
         yield piece, WEAK
     if (own := _unkind(core)) != core and len(own) > 2:
         yield own, WEAK
+
+
+def _branch(full: str, core: str) -> Iterator[tuple[str, int]]:
+    """The house and the branch of a name with brackets: 青禾园艺(城北店)."""
+    house, *rest = BRACKETS.split(full)
+    if len(house := core_of(house)) > 2 and house != core:
+        yield house, WEAK
+    yield from ((inside, PLACE) for inside in rest[::2])
 
 
 def _unkind(core: str) -> str:

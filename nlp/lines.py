@@ -23,7 +23,7 @@ from .scene import Scene
 from .segment import is_word
 from .sizes import packed, sized, telling
 from .stray import without_strangers
-from .tidy import SLIP, may_slip, priced, told_again, without_slips, without_totals
+from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
@@ -102,6 +102,7 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items, self.scene), self.scene), self.scene)
+        recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items

@@ -30,7 +30,7 @@ from .cues import specs
 from .frozen import frozen
 from .lexicon import Lexicon
 from .lines import Binder
-from .model import BEHIND, FOLDER, Model, signs
+from .model import FOLDER, Model, signs
 from .seeing import see
 from .types import CORPUS_INTENTS, Hints, Intent
 
