@@ -358,8 +358,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
             at = item.end
             continue
         less = less_than_before(item, scene.between(max(0, start - 4), start), draft, lexicon)
-        if less is not None:
-            edits.append(less)
+        if less:
+            edits += less
             at = item.end
             continue
         had = [m.end() for m in AT_HOME.finditer(scene.folded, at, max(at, item.end))]

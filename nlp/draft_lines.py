@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .changes import MORE
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
 from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier, fold
@@ -90,13 +92,17 @@ def _best(found: list[Target], draft: DraftHint, quantity: bool) -> Target | Non
     return found[-1] if found[0].changed and len({t.mask for t in found}) == 1 else None
 
 
-def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
-    """减5箱, 少来两件: the line's amount without this one; where it cannot be told, the words stay unread."""
+def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """减5箱, 少来两件, 各减1吨: the amount without this one; where it cannot be told, the words stay unread."""
     said = item.quantity
     if said is None or LESS.search(before) is None:
-        return None
+        return []
     lines = [t.line for t in targets(item.hits, draft, lexicon) if not t.changed] if item.hits else list(draft.lines)
-    line = lines[0] if len(lines) == 1 else None
+    every = lines if ALL.search(before) else [lines[0] if len(lines) == 1 else None]
+    return [_less(line, said, lexicon) for line in every]
+
+
+def _less(line: DraftLine | None, said: Found[Quantity], lexicon: Lexicon) -> Edit:
     taken = said.value
     if line is not None and line.qty is not None and taken.qty is not None:
         mask = mask_of(line, lexicon)

@@ -379,6 +379,7 @@ class Binder:
         self, group: Sequence[Hit], context: Sequence[Hit], quantity: Found[Quantity] | None, each: bool, first: bool
     ) -> Item:
         choice, leaned, torn = settled(group, context, self.lexicon)
+        choice = self._other_size(choice, group, context) if leaned and choice.one and not each else choice
         start, end = own_stretch(group)
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
@@ -399,6 +400,17 @@ class Binder:
             item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
+
+    def _other_size(self, choice: Choice, group: Sequence[Hit], context: Sequence[Hit]) -> Choice:
+        """Lets a size in a row speak against the size before it: 双面胶20的5箱 50的5箱 means no 20*50."""
+        last = self.items[-1] if self.items else None
+        if last is None or not choice.mask.issubset(last.choice.mask) or not all(map(loose, group)):
+            return choice
+        before = [h for h in choice.used if loose(h) and h not in group]
+        if not before or {h.word for h in group} & {h.word for h in last.hits}:
+            return choice
+        names = [h for h in context if has_head([h])]
+        return Choice(settled(group, names, self.lexicon)[0].mask - last.choice.mask, tuple(group))
 
     def _counted_otherwise(self, item: Item, group: Sequence[Hit]) -> None:
         """Doubts a product that pieces of names point to and that is not counted so; takes the one that is."""
