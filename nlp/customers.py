@@ -389,6 +389,8 @@ def by_sound(folded: str, lexicon: Lexicon, masked: int) -> Named | None:
         run, offset = match[1], match.start(1)
         for size in range(min(6, len(run)), 1, -1):
             start, end = offset, offset + size
+            if run[0] in "各每":
+                break  # 各少1吨
             if masked & stretch(start, end):
                 continue
             ids = lexicon.customer_index.sounding(sound_of(run[:size]))

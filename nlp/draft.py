@@ -8,11 +8,11 @@ from .blocks import DAY
 from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .deliveries import ROUND, delivered
+from .draft_asked import measured, picked
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
 from .draft_instead import OTHER_PARTY, brought_back, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
-    as_line,
     by_factor,
     edits_of_item,
     less_than_before,
@@ -23,9 +23,10 @@ from .draft_lines import (
     targets,
 )
 from .draft_moved import moved
+from .draft_places import of_draft
 from .draft_prices import priced, with_prices
 from .draft_same import same_for_another
-from .draft_scene import in_light_of, with_number, without_count
+from .draft_scene import in_light_of, without_count
 from .draft_turns import turns
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
@@ -78,6 +79,7 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
     if greets_only(scene.folded):
         return None
+    scene, hints = of_draft(scene, hints)
     draft = _meant(scene, hints, lexicon)
     seen = sized(in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon), draft, lexicon)
     if any(r.value.kind != "tracking" for r in seen.refs):
@@ -272,11 +274,12 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     """A bare number: a choice, an amount, or the 1 that means yes."""
     number = number_alone(scene.folded)
     if number is None:
-        return None
+        told = measured(scene, draft, lexicon)
+        return Parse(Intent.EDIT_DRAFT, 0.9, edits=(told,), draft=draft.key, rule="size asked for") if told else None
     if draft.choices and 1 <= number <= len(draft.choices):
         return Parse(Intent.EDIT_DRAFT, 0.95, draft=draft.key, choice=number, rule="choice by number")
     digits = scene.folded.strip().isdigit()
-    named = _picked(scene, draft, lexicon) if digits and draft.asked != "quantity" else None
+    named = picked(scene, draft, lexicon) if digits and draft.asked != "quantity" else None
     if named is not None:
         return Parse(Intent.EDIT_DRAFT, 0.9, edits=(named,), draft=draft.key, rule="number of the product asked for")
     waiting = [x for x in draft.lines if x.qty is None]
@@ -295,20 +298,6 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
         line_edit = SetItem(draft.lines[0].no, quantity_line(item, mask_of(draft.lines[0], lexicon), lexicon))
         return Parse(Intent.EDIT_DRAFT, 0.6, edits=(line_edit,), draft=draft.key, rule="bare amount")
     return None
-
-
-def _picked(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> SetItem | None:
-    """The open line that a bare number of two or more digits settles: 389 of 奔富."""
-    digits = scene.folded.strip()
-    found = []
-    for line in draft.lines:
-        if line.sku is None and line.candidates and len(digits) > 1:
-            whole = mask_of(line, lexicon)
-            mask = with_number(digits, whole, lexicon)
-            if mask and len(mask) < len(whole):
-                span = Span(scene.folded.index(digits), len(scene.folded.rstrip()))
-                found.append(SetItem(line.no, replace(as_line(mask, lexicon), spans={"product": span})))
-    return found[0] if len(found) == 1 else None
 
 
 def _own_order(
@@ -369,8 +358,8 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
             at = item.end
             continue
         less = less_than_before(item, scene.between(max(0, start - 4), start), draft, lexicon)
-        if less is not None:
-            edits.append(less)
+        if less:
+            edits += less
             at = item.end
             continue
         had = [m.end() for m in AT_HOME.finditer(scene.folded, at, max(at, item.end))]

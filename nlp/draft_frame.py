@@ -86,6 +86,8 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
         got = instead(mask_of(fit[0], lexicon), new, lexicon).mask if len(fit) == 1 else NOTHING
         if len(fit) == 1 and not got and any(h.naming for h in new):
             got = resolve(new, lexicon).mask  # 可乐换雪碧: no relative, but another product
+        elif len(fit) == 1 and not got and (other := resolve(new, lexicon)).one and not other.skipped:
+            got = other.mask  # 风帆换成瓦尔塔启停: called by pieces of its name
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)

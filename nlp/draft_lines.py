@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .changes import MORE
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
 from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier, fold
@@ -28,7 +30,7 @@ ONLY = re.compile(
 )
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
-ALSO = re.compile(r"也|再|还|另|加")
+ALSO = re.compile(r"也|再|还(?!是)|另|加")
 BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
 
@@ -90,13 +92,17 @@ def _best(found: list[Target], draft: DraftHint, quantity: bool) -> Target | Non
     return found[-1] if found[0].changed and len({t.mask for t in found}) == 1 else None
 
 
-def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
-    """减5箱, 少来两件: the line's amount without this one; where it cannot be told, the words stay unread."""
+def less_than_before(item: Item, before: str, draft: DraftHint, lexicon: Lexicon) -> list[Edit]:
+    """减5箱, 少来两件, 各减1吨: the amount without this one; where it cannot be told, the words stay unread."""
     said = item.quantity
     if said is None or LESS.search(before) is None:
-        return None
+        return []
     lines = [t.line for t in targets(item.hits, draft, lexicon) if not t.changed] if item.hits else list(draft.lines)
-    line = lines[0] if len(lines) == 1 else None
+    every = lines if ALL.search(before) else [lines[0] if len(lines) == 1 else None]
+    return [_less(line, said, lexicon) for line in every]
+
+
+def _less(line: DraftLine | None, said: Found[Quantity], lexicon: Lexicon) -> Edit:
     taken = said.value
     if line is not None and line.qty is not None and taken.qty is not None:
         mask = mask_of(line, lexicon)
@@ -176,6 +182,10 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
         found = [own]
     if len(found) > 1 and ALL.search(window) and not found[0].changed:
         return [_set(item, t, lexicon, hints) for t in found if counted or t.mask != mask_of(t.line, lexicon)]
+    if counted and len(found) > 1 and found[0].changed and ALL.search(window) and ALSO.search(window):
+        kinds = [replace(item, choice=Choice(t.mask), torn=False) for t in found if len(t.mask) == 1]
+        if len({kind.choice.mask for kind in kinds}) == len(found):
+            return [AddItem(line_of(kind, lexicon, hints)) for kind in kinds]  # 4平方的也各来5卷
     best = _best(found, draft, counted)
     if best is not None and _another_thing(item, best.line, window):
         return [AddItem(line_of(item, lexicon, hints))]
@@ -262,8 +272,8 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     lines = draft.lines
     if ALL.search(window) and len(lines) > 1:
         counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
-        if MORE.search(window) and all(x.sku for x in lines):
-            return [AddItem(replace(line, sku=x.sku)) for x, line in counted]
+        if MORE.search(window):
+            return [_more_of(x, line) for x, line in counted]
         return [SetItem(x.no, line) for x, line in counted]
     chosen: DraftLine | None = None
     if len(lines) == 1:
@@ -280,6 +290,15 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if MORE.search(window):
         return [AddItem(replace(line, sku=chosen.sku if chosen else None))] if chosen else []
     return [SetItem(chosen.no if chosen else None, line)]
+
+
+def _more_of(line: DraftLine, said: LineItem) -> Edit:
+    """So many more of a line, also where its product is still open; unread where the counters differ."""
+    if line.sku:
+        return AddItem(replace(said, sku=line.sku))
+    if line.qty is None or said.qty is None or said.unit not in (None, line.unit):
+        return Unread("", said.spans.get("quantity"))
+    return SetItem(line.no, replace(said, qty=line.qty + said.qty, unit=line.unit, base_qty=None))
 
 
 def removal(item: Item, draft: DraftHint, lexicon: Lexicon, hints: Hints) -> list[Edit]:

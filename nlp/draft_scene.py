@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -35,6 +36,7 @@ WARNED = re.compile(
 CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成?|换为|变成?|要|→)\s*\Z")
 SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
 NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
+TOO_MUCH = re.compile(r"(?:不用|不要|不需要|要不了|用不了|用不到|要不到)(?:那么多|这么多)?[\s,]*\Z")
 JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用不了|用不完|要不了|卖不完|装不下|放不下)了?")
 COUNTED = re.compile(
     r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批|样|种|款|项|行)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
@@ -47,7 +49,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     kin = NOTHING
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
-    scene = without_warnings(_without_mere_words(without_count(scene, len(lines))))
+    scene = without_warnings(_without_mere_words(_without_denied(without_count(scene, len(lines)), lines)))
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
         scene = scene if held else replace(scene, hits=(), customers=())
@@ -80,6 +82,22 @@ def without_count(scene: Scene, count: int) -> Scene:
 
 def _number(words: str) -> int:
     return int(words) if words.isdigit() else "零一二三四五六七八九".find(words.replace("两", "二").replace("俩", "二"))
+
+
+def _without_denied(scene: Scene, lines: Sequence[DraftLine]) -> Scene:
+    """不用5吨 4吨够了: the amount that is not wanted is one that the draft has, and another one follows."""
+    for one, two in pairwise(scene.quantities):
+        said = TOO_MUCH.search(scene.folded, max(0, one.span.start - 8), one.span.start)
+        if said is None or one.value.unit != two.value.unit or not any(x.qty == one.value.qty for x in lines):
+            continue
+        if any(one.span.end <= h.start < two.span.start for h in scene.hits):
+            continue
+        start, end = said.start(), one.span.end
+        behind = scene.folded[end : end + 1]
+        end += behind in ("了", "的")
+        plain = f"{scene.folded[:start]}{' ' * (end - start)}{scene.folded[end:]}"
+        return replace(scene, folded=plain, quantities=tuple(q for q in scene.quantities if q is not one))
+    return scene
 
 
 def _without_restated(scene: Scene, line: DraftLine) -> Scene:

@@ -54,8 +54,9 @@ def instead(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Choice:
     relatives = inherit(Choice(family(mask, lexicon)), hits, lexicon)
     if not hits or len(relatives.used) < len(hits) or not mask:
         return Choice(NOTHING)
-    for product in lexicon.some(mask, 1):
-        relatives = inherit(relatives, traits_of(product, lexicon), lexicon)
+    for product in lexicon.some(mask, 1):  # of an open line only what all that it may be have in common
+        shared = [t for t in traits_of(product, lexicon) if len(mask) == 1 or mask.issubset(t.masks[2])]
+        relatives = inherit(relatives, shared, lexicon)
     return relatives
 
 

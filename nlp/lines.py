@@ -23,7 +23,7 @@ from .scene import Scene
 from .segment import is_word
 from .sizes import packed, sized, telling
 from .stray import without_strangers
-from .tidy import SLIP, may_slip, priced, told_again, without_slips, without_totals
+from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
@@ -105,6 +105,7 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items, self.scene), self.scene), self.scene)
+        recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items
@@ -389,6 +390,7 @@ class Binder:
         for hit in denied:
             rest = choice.mask - hit.masks[2]
             choice, torn = replace(choice, mask=rest or choice.mask), torn or not rest
+        choice = self._other_size(choice, group, context) if leaned and choice.one and not each else choice
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
         )
@@ -414,6 +416,17 @@ class Binder:
         denied = [h for h in group if WITHOUT.search(self.scene.folded, max(0, h.start - 1), h.start + 1)]
         told = [h for h in group if h not in denied]
         return (told, denied) if denied and told else (group, [])
+
+    def _other_size(self, choice: Choice, group: Sequence[Hit], context: Sequence[Hit]) -> Choice:
+        """Lets a size in a row speak against the size before it: 双面胶20的5箱 50的5箱 means no 20*50."""
+        last = self.items[-1] if self.items else None
+        if last is None or not choice.mask.issubset(last.choice.mask) or not all(map(loose, group)):
+            return choice
+        before = [h for h in choice.used if loose(h) and h not in group]
+        if not before or {h.word for h in group} & {h.word for h in last.hits}:
+            return choice
+        names = [h for h in context if has_head([h])]
+        return Choice(settled(group, names, self.lexicon)[0].mask - last.choice.mask, tuple(group))
 
     def _counted_otherwise(self, item: Item, group: Sequence[Hit]) -> None:
         """Doubts a product that pieces of names point to and that is not counted so; takes the one that is."""

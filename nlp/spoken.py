@@ -36,7 +36,7 @@ DENIED = re.compile(r"[不没别错无未冇唔甭勿]")
 ARRIVED = re.compile(
     r"[货单件][^\s]{0,3}(?:收到|到了|签收)|(?:收到|签收)了?[^\s]{0,2}货"
 )  # a report, whatever stands behind it
-BOTH = re.compile(r"[两二三四几\d][单批张票份]|都|全部|所有|一起|全")
+BOTH = re.compile(r"(?<!第)[两二三四几\d][单批张票份]|都|全部|所有|一起|全")
 
 
 @cache

@@ -24,6 +24,10 @@ SLIP = re.compile(
 AMENDED = re.compile(r"(?:不对|错了|[写打说看记报]错)了?[\s,.。]{0,2}(?:应该)?是\s?\Z")
 SLIP_SIGNS = frozenset("→>不哦噢错算更应改纠确s等")  # one of these is in every slip
 
+OTHER_COUNTER = re.compile(
+    r"的?[\s,.…、啊哦噢呃诶]*(?:不对|错了|[写打说搞弄]错了?|更正|纠正|应该是|哦不|噢不)[\s,]*(?:是|要|应该是|说的是|按|论|我?要的是)*"
+    r"(?P<unit>[\u4e00-\u9fff]{1,2})(?=[\s,。!;]|\Z)"
+)
 INSTEAD = re.compile(r"[\s,]{0,2}(?:都|就|要|全)?用(?![于在来到上完途了])(?:的是|的)?")
 WRAPPED = re.compile(r"\s?[装包发打垫封盖配贴捆绑寄]")  # 用纸箱装 says how, not what
 
@@ -54,6 +58,17 @@ def told_again(items: list[Item], scene: Scene, lexicon: Lexicon) -> None:
         start, end = named[0].start, named[-1].end
         item.choice, item.hits, item.product = resolve(named, lexicon), tuple(named), (start, end)
         item.mention = scene.text[start:end]
+
+
+def recounted(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
+    """Takes the counter that is put right behind a line: 花茶5盒,哦不对是箱."""
+    for item in items if may_slip(scene) else ():
+        said = item.quantity
+        told = OTHER_COUNTER.match(scene.folded, item.end) if said and said.value.unit else None
+        listed = lexicon.counters_of(item.choice.mask, 60) if told and item.choice.mask else frozenset()
+        if said and told and told["unit"] in listed and told["unit"] != said.value.unit:
+            item.quantity, item.slip = replace(said, value=replace(said.value, unit=told["unit"])), True
+            item.end = told.end()
 
 
 def without_slips(items: list[Item], scene: Scene) -> list[Item]:

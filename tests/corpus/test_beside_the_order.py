@@ -6,7 +6,7 @@ The words here are those of other trades; nothing of this shop is known to any r
 import pytest
 
 from nlp import CustomerRecord, Lexicon, parse
-from nlp.types import AddItem, Intent, Parse
+from nlp.types import AddItem, Intent, Parse, Ref
 from tests.trades import SALES, product
 
 SHOP = Lexicon(
@@ -49,6 +49,7 @@ def _said(text: str) -> str:
         ("松岭苗圃 木桩20根 每根别超过两米 明天", "LS-04=20"),
         ("松岭苗圃 陶盆5箱 口径不低于30公分 营养土2袋", "TC-01=5 YT-03=2"),
         ("松岭苗圃 营养土5袋够不够用… 来8袋吧", "YT-03=8"),
+        ("松岭苗圃 营养土5车,不对是袋", "YT-03=5"),
         ("松岭苗圃要百合十二扎然后再要一个碗莲二十盆", "BH-06=12 SJ-05=20"),
     ],
 )
@@ -64,11 +65,16 @@ def test_the_day_of_another_order_that_stays_is_no_due_date() -> None:
     assert order.due.day == 15
 
 
+def test_a_day_that_is_not_pressing_is_no_due_date() -> None:
+    (order,) = _read("松岭苗圃 陶盆2箱 今天先不急").orders
+    assert order.due is None
+
+
 def test_branches_counted_and_names_clipped_are_orders_of_their_own() -> None:
     orders = _read("青禾园艺两家店 陶盆各5箱 明天").orders
-    assert [(o.customer, o.items[0].sku, int(o.items[0].qty or 0)) for o in orders] == [
-        ("C1", "TC-01", 5),
-        ("C2", "TC-01", 5),
+    assert [(o.customer, o.items[0].sku, str(o.items[0].qty)) for o in orders] == [
+        ("C1", "TC-01", "5"),
+        ("C2", "TC-01", "5"),
     ]
     orders = _read("松岭苗圃 嵩岭花木 别搞混:松岭要百合2扎,嵩岭要陶盆10箱,都明天").orders
     assert [(o.customer, [i.sku for i in o.items]) for o in orders] == [("C3", ["BH-06"]), ("C4", ["TC-01"])]
@@ -86,14 +92,12 @@ def test_changes_and_questions_of_goods_by_their_own_names() -> None:
     assert isinstance(more.changes[0], AddItem)
     by_number = _read("6330改100个")
     assert by_number.intent is Intent.CHANGE_ORDER
-    assert by_number.ref is not None
-    assert by_number.ref.no_tail is None
+    assert by_number.ref == Ref()
     assert by_number.changes[0].item.sku == "6330"  # type: ignore[union-attr]
     assert _read("松岭苗圃那单百合撤掉").intent is Intent.CANCEL_ORDER
     assert _read("百合上市了冇").intent is Intent.ASK_STOCK
     assert _read("碗莲开始有了没 老板天天问").intent is Intent.ASK_STOCK
     done = _read("0052送完了 对方已签字")
     assert done.intent is Intent.ADVANCE_ORDER
-    assert done.ref is not None
-    assert done.ref.no_tail == "0052"
+    assert done.ref == Ref(no_tail="0052")
     assert _read("SO20260303-0019 地址改成光明大道58号后厨").changes[0].address == "光明大道58号后厨"  # type: ignore[union-attr]
