@@ -47,9 +47,14 @@ FRACTION = re.compile(
 )
 DOZENS = re.compile(r"打(?![印包款折电架开入算听气])")
 JOIN = re.compile(rf"(?P<by>\s?[+]\s?|[到至~\-]|\s[到至~\-]\s|\*)(?P<run>{MIXED}|{CHINESE})")
-ABOUT = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|将近|接近|大致|近)(?:是|有|要|来|需要?|在|个|拿|订)?\s?\Z")
-ABOUT_ENDS = frozenset("概约莫多计近致是有要来需在个拿订 \t\n")  # what the words of ABOUT may end in
-AROUND = re.compile(r"\s?(?:左右|上下|光景|出头)(?![0-9各一二两三四五六七八九十])")
+ABOUT = re.compile(  # about so much, and at least or at most so much
+    r"(?:大概|大约|约莫|约|差不多|估计|将近|接近|大致|近|至少|最少|起码|少说|不少于|不低于|不超过|不多于|最多|顶多)"
+    r"(?:也|得)?(?:是|有|要|来|需要?|在|个|拿|订)?\s?\Z"
+)
+ABOUT_ENDS = frozenset("概约莫多计近致少码说于过也得是有要来需在个拿订 \t\n")  # what the words of ABOUT may end in
+AROUND = re.compile(
+    r"\s?(?:左右|上下|光景|出头|以上|以内|封顶|打底)(?![0-9各一二两三四五六七八九十])|(?<!一)\s?起步?(?=[\s,。;!?]|\Z)"
+)
 MORE = re.compile(r"(?:多|余)(?![少数姚杭款种样])")
 SOME = re.compile(r"来个?(?=[^\s0-9a-z,。;!?])")
 

@@ -71,6 +71,10 @@ BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
 REACH = 8
+BY_ANOTHER = re.compile(  # 比上次多50, 翻倍 上次是150, 分三次每次100: how much that makes is not said
+    r"(?:每[次批趟车回](?:要|拿|送|发|来)?|比(?:上[次回批单月]|上一?[次回批单]|上个月|平时|以前|之前|去年|往常|原来)的?[多少](?:要|拿|订|来|加|发|下)?"
+    r"|(?:翻[一两]?[倍番]|加倍|减半|对半)[^\n。;!?]{0,4}(?:上[次回批单月]|平时|以前|去年)(?:是|要的?|拿的?|订的?|要了|拿了|订了)?)\s?\Z"
+)
 # What makes a counter the first half of a noun: 6204轴承, 20管道, 304板材.
 NOUNS = {
     "轴": "承套瓦头颈距芯流", "管": "道材子件接卡钳箍", "板": "材簧", "头": "鱼鲍像盔灯孔", "方": "管钢木形向会协约",
@@ -274,4 +278,6 @@ def _found(text: str, piece: _Piece) -> Found[Quantity]:
         quantity = replace(quantity, each=True)
     if quantity.qty is not None and ABOUT.search(text, max(0, start - 6), start):
         quantity = replace(quantity, approx=True)
+    if quantity.qty is not None and BY_ANOTHER.search(text, max(0, start - 2 * REACH), start):
+        quantity = replace(quantity, qty=None)
     return Found(Span(start, piece.end), quantity, text[start : piece.end], piece.confidence)

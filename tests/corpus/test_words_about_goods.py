@@ -1,4 +1,4 @@
-"""Goods and an amount are an order or not by what is said behind them, in a shop of its own trade."""
+"""Goods and an amount are an order or not by what is said around them, in a shop of its own trade."""
 
 import pytest
 
@@ -13,7 +13,11 @@ SHOP = Lexicon(
         product("DT-160", "客厅地毯", "160*230", "地毯", "块"),
         product("ZT-45", "抱枕", "45*45", "靠枕", "个", 箱="30"),
     ],
-    [CustomerRecord("K1", "嘉禾家居馆", ("嘉禾",)), CustomerRecord("K2", "雅居软装", ("雅居",))],
+    [
+        CustomerRecord("K1", "嘉禾家居馆", ("嘉禾",)),
+        CustomerRecord("K2", "雅居软装", ("雅居",)),
+        CustomerRecord("K3", "宜家坊", ("宜家坊",)),
+    ],
 )
 SELLER = Hints(NOW, "sales")
 BEGINNINGS = ("嘉禾遮光窗帘30幅", "遮光窗帘30幅,", "雅居 抱枕 2箱 ")
@@ -83,3 +87,35 @@ def test_what_is_told_asked_or_judged_of_goods_is_no_order(words: str, begin: st
 @pytest.mark.parametrize("words", ORDERED)
 def test_how_goods_are_wanted_leaves_the_order_one(words: str, begin: str) -> None:
     assert heard(words, begin)[0] is Intent.PLACE_ORDER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "跟嘉禾说遮光窗帘30幅月底才做得出",
+        "告诉雅居纱帘20幅明天装",
+        "嘉禾遮光窗帘每月都要30幅",
+        "雅居一般一次拿抱枕2箱",
+        "提醒我下周给嘉禾下遮光窗帘30幅",
+        "下个月再给雅居下抱枕2箱",
+    ],
+)
+def test_what_is_told_to_others_usual_or_for_later_is_no_order(text: str) -> None:
+    assert heard("", text)[0] is not Intent.PLACE_ORDER
+
+
+@pytest.mark.parametrize("text", ["跟嘉禾说好了,遮光窗帘30幅月底送", "嘉禾这个月要遮光窗帘30幅", "明天给雅居送抱枕2箱"])
+def test_what_sounds_like_it_is_one(text: str) -> None:
+    assert heard("", text)[0] is Intent.PLACE_ORDER
+
+
+def test_a_customer_who_is_named_and_gets_nothing_is_marked() -> None:
+    (order,) = parse("嘉禾介绍的雅居要遮光窗帘30幅", SELLER, SHOP).orders
+    assert [(d.reason, d.words) for d in order.doubts if d.field == "customer"] == [("unused", "雅居")]
+    (order,) = parse("雅居 遮光窗帘30幅 货送到嘉禾", SELLER, SHOP).orders
+    assert order.customer == "K2" and not [d for d in order.doubts if d.field == "customer"]
+
+
+def test_amounts_of_several_customers_are_no_total_and_its_parts() -> None:
+    orders = parse("遮光窗帘 嘉禾30 雅居20 宜家坊10", SELLER, SHOP).orders
+    assert [(o.customer, o.items[0].qty) for o in orders] == [("K1", 30), ("K2", 20), ("K3", 10)]
