@@ -77,7 +77,7 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
     rows += money(notice.account, viewer)
-    facts = promise(order, notice.promised, viewer)
+    facts = promise(order, notice.promised, viewer, locked=question.state is Verdict.GRANTED and not order.held)
     when = (Facts(facts),) if facts else ()
     return Card(
         title=title,

@@ -91,7 +91,8 @@ def in_words(reply: str, button: Button, card: Card, texts: list[str]) -> bool:
         ranges = [m for t in texts for m in re.finditer(r"回复 (\d+)(?:–(\d+))? 选择", t)] if listed else []
         if any(int(m[1]) <= int(reply) <= int(m[2] or m[1]) for m in ranges):
             return True
-        return any(re.search(rf"(?:回复 |  |“){reply}(?: {re.escape(button.label)}|”)", t) for t in texts)
+        label = re.escape(button.label.removeprefix(reply).strip())
+        return any(re.search(rf"(?:回复 |  |“){reply}(?: {label}|”)", t) for t in texts)
     return any(f"“{reply}”" in t or reply == t.rpartition("content=")[2] for t in texts)
 
 

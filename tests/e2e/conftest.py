@@ -189,18 +189,20 @@ OpenOa = Callable[..., AbstractAsyncContextManager[OaShop]]
 
 @pytest.fixture
 def open_oa(database: str) -> OpenOa:
-    """Opens a shop with an official account: `mode`, then settings that differ."""
+    """Opens a shop with an official account: `mode`, another company, then the account's settings that differ."""
 
     @asynccontextmanager
-    async def opened(mode: str = "safe", media: Media | None = None, **changed: object) -> AsyncIterator[OaShop]:
+    async def opened(
+        mode: str = "safe", media: Media | None = None, company: Settings | None = None, **changed: object
+    ) -> AsyncIterator[OaShop]:
         clock = SetClock(TUESDAY)
         async with FakeOa(clock, mode) as oa, FakeWecom(clock) as wecom:
             channels = Channels(
                 console=ConsoleSettings(enabled=False), wecom=wecom.settings(), wechat_oa=oa.settings(**changed)
             )
             other = {"channels": channels, "notify": {}, "media": media or Media()}
-            settings = demo_settings(database).model_copy(update=other)
-            async with Shop(database, settings, clock) as shop:
+            settings = (company or demo_settings(database)).model_copy(update=other)
+            async with Shop("", settings, clock) as shop:
                 await shop.binds("wecom", "wechat_oa")
                 oa.target = f"{shop.base}/hook/wechat_oa"
                 wecom.target = f"{shop.base}/hook/wecom"
@@ -247,14 +249,16 @@ class DingShop:
 
 
 @asynccontextmanager
-async def open_ding_shop(database: str, mode: str, *, template: bool = True) -> AsyncIterator[DingShop]:
-    """A shop with a DingTalk robot; everybody's account has the key of the person."""
+async def open_ding_shop(
+    database: str, mode: str, *, template: bool = True, company: Settings | None = None
+) -> AsyncIterator[DingShop]:
+    """A shop with a DingTalk robot, of the sample or another company; accounts have the keys of the persons."""
     clock = SetClock(TUESDAY)
     async with FakeDingtalk(clock) as dingtalk:
-        settings = demo_settings(database)
+        settings = company or demo_settings(database)
         own = dingtalk.settings(template=template, mode=mode)
         channels = Channels(console=ConsoleSettings(enabled=False), dingtalk=own)
-        async with Shop(database, settings.model_copy(update={"channels": channels}), clock) as shop:
+        async with Shop("", settings.model_copy(update={"channels": channels}), clock) as shop:
             await shop.binds("dingtalk")
             dingtalk.target = f"{shop.base}/hook/dingtalk" if mode == "http" else ""
             yield DingShop(shop, dingtalk, mode)
