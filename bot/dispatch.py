@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.attachments import Attachments
@@ -190,7 +191,8 @@ class Desk:
         """Takes in the rule files; the operators hear once of what is wrong, and what is in force stays so."""
         ctx = self.context(now)
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
-            problems = [str(problem) for problem in await take_in(self.settings.rules, ctx, uow)]
+            found = await take_in(self.settings.rules, ctx, uow)
+            problems = [str(replace(one, file=Path(one.file).name)) for one in found]  # a chat cuts long paths off
             misfits = await unfit(ctx, uow)
             if problems:
                 words = "\n".join(problems[:3]) + (f"\n…共{len(problems)}处" if len(problems) > 3 else "")
