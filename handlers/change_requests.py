@@ -287,11 +287,17 @@ async def outcome(
     return [*pushes, *(push for push in news if push.to not in reached or push.to not in others)]
 
 
-async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """给出日期: how the day is said."""
+async def pressed(tap: Tap, uow: UnitOfWork) -> Approval:
+    """The question about a day that a button belongs to; raises Refused."""
     question = await uow.approvals.get(id_in(tap.value) or 0)
     if question is None or question.topic != DATE:
         raise Refused("button.unknown")
+    return question
+
+
+async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """给出日期: how the day is said."""
+    question = await pressed(tap, uow)
     order = await uow.orders.get(question.order_id)
     if not question.asks(actor(ctx).role.value, actor(ctx).user):
         raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.asked_roles))
@@ -320,9 +326,7 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
 
 async def decline_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """婉拒: the customer's salesperson answers while the workshop still looks for a way."""
-    question = await uow.approvals.get(id_in(tap.value) or 0)
-    if question is None or question.topic != DATE:
-        raise Refused("button.unknown")
+    question = await pressed(tap, uow)
     return await _declined(question, msg, ctx, uow)
 
 

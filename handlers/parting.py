@@ -5,13 +5,13 @@ from dataclasses import replace
 from handlers.access import actor, customer_of
 from handlers.altering import Altered
 from handlers.book import hold_still
-from handlers.change_requests import outcome, planned, pledged, sooner
+from handlers.change_requests import outcome, planned, pledged, pressed, sooner
 from handlers.context import Context
 from handlers.domain.approval import DATE, Approval, Verdict
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.matrix import allows
-from handlers.domain.messaging import Message, Tap, id_in
+from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.payment import PaymentState
@@ -28,10 +28,7 @@ OPEN_OR_REFUSED = frozenset({Verdict.OPEN, Verdict.REFUSED, Verdict.EXPIRED})
 
 async def tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """同意先交514件; `value` is the question about the day."""
-    question = await uow.approvals.get(id_in(tap.value) or 0)
-    if question is None or question.topic != DATE:
-        raise Refused("button.unknown")
-    return await part_first(question, msg, ctx, uow)
+    return await part_first(await pressed(tap, uow), msg, ctx, uow)
 
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
