@@ -228,7 +228,7 @@ async def _tell(
 async def rang(key: str, user: str, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The call about the alert with this key was ordered: its cards say so, once a person and level."""
     number = key.removeprefix("alert:")
-    alert = await uow.alerts.get(int(number)) if number.isdigit() else None
+    alert = await uow.alerts.get(int(number)) if number.isdecimal() else None
     if alert is None:
         return []
     told, to = await uow.alerts.told(alert.id), as_owner(user)

@@ -106,7 +106,7 @@ def _spoken_codes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
 def _below_zero(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     """零下二十五度 and 零下25 of a thing that the list calls -25℃."""
     for match in BELOW_ZERO.finditer(folded):
-        number = match[1] if match[1].isdigit() else _in_digits(match[1])
+        number = match[1] if match[1].isdecimal() else _in_digits(match[1])
         word = f"-{number}℃"
         if not masked & stretch(*match.span()) and lexicon.words.get(word) is not None:
             yield Match(match.start(), match.end(), word)
@@ -133,7 +133,7 @@ def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     for match in THICK.finditer(folded):
         if masked & stretch(*match.span()):
             continue
-        number = match[1] if match[1][0].isdigit() else _in_digits(match[1])
+        number = match[1] if match[1][0].isdecimal() else _in_digits(match[1])
         for word in (f"{number}mm", f"{number}厘", f"{number}厚", str(number)):
             if lexicon.words.get(word) is not None:
                 yield Match(match.start(), match.end(), word)
@@ -145,7 +145,7 @@ def _times(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     for match in TIMES_OF.finditer(folded):
         if masked & stretch(*match.span()):
             continue
-        numbers = [n if n[0].isdigit() else _in_digits(n) for n in match[0].split("乘")]
+        numbers = [n if n[0].isdecimal() else _in_digits(n) for n in match[0].split("乘")]
         if None in numbers:
             continue
         size = "*".join(str(n) for n in numbers)

@@ -134,7 +134,7 @@ def unlisted_size(quantity: Found[Quantity], window: int, sizes: Sequence[Stretc
     match = CODE.search(scene.between(window, quantity.span.start)) if quantity.value.unit else None
     if match is not None:
         start, end = window + match.start(1), window + match.end(1)
-        if not any(s < end and start < e for s, e in scene.known if not match[1].isdigit() or (s, e) != (start, end)):
+        if not any(s < end and start < e for s, e in scene.known if not match[1].isdecimal() or (s, e) != (start, end)):
             return start, end
     gaps = ((size, scene.between(size[1], quantity.span.start)) for size in sizes if size[0] >= window)
     return next((size for size, gap in gaps if not gap.strip(" 的")), None)

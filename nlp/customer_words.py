@@ -30,7 +30,7 @@ def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Ite
     """Every word for one customer and its people, with what it is worth."""
     found: set[tuple[str, int]] = set()
     for word, worth in (*_own(name, aliases, region), *((piece, WEAK) for who in people for piece in _met(who))):
-        if len(word) < 2 or word in GENERIC or word.isdigit():
+        if len(word) < 2 or word in GENERIC or word.isdecimal():
             continue
         if not NUMERALS.issuperset(word) or (worth == STRONG and len(word) > 2 and DIGITS.issuperset(word)):
             found.add((word, worth))  # 三六一二 is a name, 三百 an amount

@@ -278,7 +278,7 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
         return Parse(Intent.EDIT_DRAFT, 0.9, edits=(told,), draft=draft.key, rule="size asked for") if told else None
     if draft.choices and 1 <= number <= len(draft.choices):
         return Parse(Intent.EDIT_DRAFT, 0.95, draft=draft.key, choice=number, rule="choice by number")
-    digits = scene.folded.strip().isdigit()
+    digits = scene.folded.strip().isdecimal()
     named = picked(scene, draft, lexicon) if digits and draft.asked != "quantity" else None
     if named is not None:
         return Parse(Intent.EDIT_DRAFT, 0.9, edits=(named,), draft=draft.key, rule="number of the product asked for")

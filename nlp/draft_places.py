@@ -23,7 +23,7 @@ def placed(folded: str, lines: int) -> list[tuple[int, int, int]]:
     """Lines meant by where they stand: (line, start, end) of 第2行, 最后一个, and of two lines 前一个 and 后面那个."""
     found = []
     for match in LINE.finditer(folded):
-        number = int(match[1]) if match[1].isdigit() else NUMERALS.index(match[1])
+        number = int(match[1]) if match[1].isdecimal() else NUMERALS.index(match[1])
         found.append((number, *match.span()))
     sides = SIDE.finditer(folded) if lines > 1 else ()
     return found + [(1 if m["first"] else lines, *m.span()) for m in sides if m["most"] or lines == 2]
@@ -36,7 +36,7 @@ def of_draft(scene: Scene, hints: Hints) -> tuple[Scene, Hints]:
         return scene, hints
     drafts = sorted(hints.drafts, key=lambda draft: draft.key)
     if match["number"]:
-        at = int(match["number"]) if match["number"].isdigit() else NUMERALS.index(match["number"])
+        at = int(match["number"]) if match["number"].isdecimal() else NUMERALS.index(match["number"])
     else:
         at = (1 if match["early"] else 2) if len(drafts) == 2 else 0
     if not 0 < at <= len(drafts):

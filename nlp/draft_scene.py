@@ -81,7 +81,7 @@ def without_count(scene: Scene, count: int) -> Scene:
 
 
 def _number(words: str) -> int:
-    return int(words) if words.isdigit() else "零一二三四五六七八九".find(words.replace("两", "二").replace("俩", "二"))
+    return int(words) if words.isdecimal() else "零一二三四五六七八九".find(words.replace("两", "二").replace("俩", "二"))
 
 
 def _without_denied(scene: Scene, lines: Sequence[DraftLine]) -> Scene:
@@ -176,7 +176,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
             hits.append(number_hit(ref.span, ref.value.number, mask, lexicon))
     for found in scene.quantities:
         digits = scene.folded[found.span.start : found.span.end].strip()
-        if found.value.unit or found.value.parts or not digits.isdigit() or len(digits) < 2:
+        if found.value.unit or found.value.parts or not digits.isdecimal() or len(digits) < 2:
             continue
         mask = _with(digits, around)
         others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
@@ -184,7 +184,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
             quantities.remove(found)
             hits.append(number_hit(found.span, digits, mask, lexicon))
     for hit in scene.hits:
-        lonely = hit.kind is Kind.NUMBER and hit.word.isdigit() and not agrees(kin, hit)
+        lonely = hit.kind is Kind.NUMBER and hit.word.isdecimal() and not agrees(kin, hit)
         beside = [h for h in scene.hits if h is not hit and agrees(kin, h)]
         counted = any(q.span.start >= hit.end for q in scene.quantities)
         free = re.match(r"\s*(?:$|[\s,;。!])", scene.folded[hit.end :]) is not None
@@ -205,7 +205,7 @@ def _contrasted(span: Span, scene: Scene) -> bool:
     if re.search(r"换(?:成|为|个)?\s*\Z", scene.folded[max(0, span.start - 4) : span.start]):
         return True  # 雪碧也换500: goods are exchanged, amounts are changed
     gap = CONTRAST.search(scene.folded, max(0, span.start - 8), span.start)
-    return gap is not None and any(h.end == gap.start() and h.word[-1].isdigit() for h in scene.hits)
+    return gap is not None and any(h.end == gap.start() and h.word[-1].isdecimal() for h in scene.hits)
 
 
 def number_hit(span: Span, word: str, mask: Mask, lexicon: Lexicon) -> Hit:

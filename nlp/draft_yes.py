@@ -122,7 +122,7 @@ def _as_before(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> bool:
     if match is None or any(narrowed(mask_of(x, lexicon), (h,), lexicon) for h in scene.hits for x in draft.lines):
         return False
     said = match["n"]
-    if said and (int(said) if said.isdigit() else "零一二三四五六七八九十".find(said.replace("两", "二"))) != len(
+    if said and (int(said) if said.isdecimal() else "零一二三四五六七八九十".find(said.replace("两", "二"))) != len(
         draft.lines
     ):
         return False

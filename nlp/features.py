@@ -52,6 +52,7 @@ CN_COUNTS = {
     "2": ("两", "二"), "0.5": ("半",),
 }  # fmt: skip
 SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
+SIDE = re.compile(r"[0-9]{2,4}")  # centimetres or millimetres
 SCRIPT_CHANGE = re.compile(
     r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])|(?<= )(?=[0-9a-z])"
 )
@@ -149,12 +150,12 @@ def grams(run: str) -> Iterator[tuple[str, bool]]:
 
 def trimmed(number: str) -> str:
     """A decimal without the zeros that say nothing: 0.50 is 0.5."""
-    return number.rstrip("0").rstrip(".") if "." in number and number.replace(".", "").isdigit() else number
+    return number.rstrip("0").rstrip(".") if "." in number and number.replace(".", "").isdecimal() else number
 
 
 def _code(text: str, tier: Tier) -> Iterator[Word]:
     bare = text.strip("+-*/.:")
-    digits = bare.replace(".", "").isdigit()
+    digits = bare.replace(".", "").isdecimal()
     if bare and (len(bare) > 1 or text != bare):
         yield Word(bare, tier, Kind.NUMBER if digits else Kind.CODE)
     if bare and text != bare:
@@ -169,9 +170,9 @@ def _pieces(part: str) -> Iterator[Word]:
         if count > 1 and len(head) >= 2:
             yield Word(head, Tier.PART, Kind.CODE)
     for run in runs:
-        if len(runs) > 1 and ((run[0].isdigit() and len(run) >= 2) or len(run) >= 3):
+        if len(runs) > 1 and ((run[0].isdecimal() and len(run) >= 2) or len(run) >= 3):
             for form in {trimmed(run.strip(".")), run.strip(".")}:
-                yield Word(form, Tier.PART, Kind.NUMBER if run[0].isdigit() else Kind.CODE)
+                yield Word(form, Tier.PART, Kind.NUMBER if run[0].isdecimal() else Kind.CODE)
 
 
 def _unitless(plain: str, parts: int) -> Iterator[Word]:
@@ -218,10 +219,11 @@ def _sizes(plain: str) -> Iterator[Word]:
     if bare := LETTERED.fullmatch(plain):
         yield from _code(bare[1], Tier.EXACT)
     yield from (Word(piece, Tier.PART, Kind.CODE) for piece in pieces if FRACTION.fullmatch(piece))
-    if len(pieces[0]) == 1 and pieces[0].isdigit():
+    if len(pieces[0]) == 1 and pieces[0].isdecimal():
         yield Word(pieces[0], Tier.PART, Kind.NUMBER)
-    if all(piece.isdigit() and len(piece) in (2, 3, 4) for piece in pieces[:2]) and len(pieces[0]) > 2:
-        yield from _in_metres([Decimal(piece) for piece in pieces])
+    sides = pieces[:2] if len(pieces) == 3 and not pieces[2].isdecimal() else pieces  # how thick is said apart: 1.0cm
+    if all(SIDE.fullmatch(piece) for piece in sides) and len(sides[0]) > 2:
+        yield from _in_metres([Decimal(piece) for piece in sides])
 
 
 def _in_metres(sides: Sequence[Decimal]) -> Iterator[Word]:
@@ -237,12 +239,12 @@ def _in_metres(sides: Sequence[Decimal]) -> Iterator[Word]:
 def _otherwise_measured(count: str, unit: str) -> Iterator[Word]:
     """The same measure in the next unit: 1l and 1升 of 1000ml, 1.2米 of 1200mm, 500g of 0.5kg."""
     larger, times = LARGER.get(unit, ("", 0))
-    if larger and count.replace(".", "", 1).isdigit() and Decimal(count) * 2 >= times:
+    if larger and count.replace(".", "", 1).isdecimal() and Decimal(count) * 2 >= times:
         number = trimmed(f"{Decimal(count) / times:f}")
         yield Word(f"{number}{larger}", Tier.PART, Kind.CODE)
         if larger != "kg":
             yield from (Word(f"{number}{spoken}", Tier.PART, Kind.CODE) for spoken in UNIT_WORDS[larger])
-    elif unit in SMALLER and "." in count and count.replace(".", "", 1).isdigit():
+    elif unit in SMALLER and "." in count and count.replace(".", "", 1).isdecimal():
         yield Word(f"{trimmed(f'{Decimal(count) * 1000:f}')}{SMALLER[unit]}", Tier.PART, Kind.CODE)
 
 
@@ -250,7 +252,7 @@ def _signless(plain: str) -> Iterator[Word]:
     """A size without the dot or the degrees that nobody says: 1000-20 and 100020 of 10.00-20, -25 of -25℃."""
     if undotted := UNDOTTED.fullmatch(plain):
         yield Word(f"{undotted[1]}{undotted[2]}{undotted[3]}", Tier.EXACT, Kind.CODE)
-        if undotted[3][1:].isdigit():
+        if undotted[3][1:].isdecimal():
             yield Word(f"{undotted[1]}{undotted[2]}{undotted[3][1:]}", Tier.EXACT, Kind.NUMBER)
     if below := BELOW.fullmatch(plain):
         yield Word(below[1], Tier.PART, Kind.CODE)
@@ -275,7 +277,7 @@ def code_words(run: str) -> Iterator[Word]:
     yield from _signless(plain)
     weight = re.fullmatch(r"[0-9.]+(?:kg|g|ml|l)", parts[0]) if parts else None
     for index, part in enumerate(parts):
-        if index and weight and part.isdigit():
+        if index and weight and part.isdecimal():
             continue  # 1kg*10: ten a case is no name
         if len(parts) > 1:
             yield from _code(trimmed(part), Tier.PART)
@@ -339,7 +341,7 @@ def _spec_token(token: str) -> Iterator[Word]:
     code = ALNUM.fullmatch(token) is not None
     if not code and (len(token) > 1 or chinese):
         yield Word(token, Tier.EXACT, Kind.FEATURE)
-        if token[0].isdigit() and token[1:2] and CJK.match(token[1]):
+        if token[0].isdecimal() and token[1:2] and CJK.match(token[1]):
             yield Word(CN_DIGITS[int(token[0])] + token[1:], Tier.EXACT, Kind.FEATURE)
     if len(token) == 1 and token.isalpha() and token.isascii():
         yield Word(token, Tier.EXACT, Kind.FEATURE)
@@ -451,7 +453,7 @@ def sku_words(sku: str) -> Iterator[Word]:
         yield Word(code, Tier.EXACT, Kind.CODE)
         yield from _fronts(code)
         compact = re.sub(r"[*/.\-+:_]", "", code)
-        if len(compact) > 2 and not compact.isdigit():
+        if len(compact) > 2 and not compact.isdecimal():
             yield Word(compact, Tier.EXACT, Kind.CODE)
 
 

@@ -229,7 +229,7 @@ def _same_thing(one: Mask, other: Mask, lexicon: Lexicon) -> bool:
 
 def _sized(hit: Hit) -> bool:
     """True for a size or a colour, which many things have."""
-    return (hit.word[0].isdigit() and not hit.distinctive) or TELLING.issuperset(hit.word)
+    return (hit.word[0].isdecimal() and not hit.distinctive) or TELLING.issuperset(hit.word)
 
 
 def _lasting(hit: Hit) -> bool:

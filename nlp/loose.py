@@ -122,7 +122,7 @@ def _kin(hit: Hit, lexicon: Lexicon) -> Mask:
 
 def _short_for(hit: Hit, lexicon: Lexicon) -> bool:
     """True for a piece that stands for the thing, of two characters only where the names begin so: 干粉."""
-    if hit.kind is Kind.CODE and hit.tier is Tier.EXACT and len(hit.word) >= 4 and hit.word.isdigit():
+    if hit.kind is Kind.CODE and hit.tier is Tier.EXACT and len(hit.word) >= 4 and hit.word.isdecimal():
         return True  # 8213的20寸两箱,24寸一箱
     if hit.kind is not Kind.FEATURE or len(hit.word) < 2 or loose(hit):
         return False
@@ -149,7 +149,7 @@ def _names(
     hit: Hit, folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, before: Sequence[Hit] = ()
 ) -> bool:
     """True for a number that is a product's name, counted beside it as that product is counted: 502两盒, 88A来5支."""
-    model = hit.word.replace("-", "").isdigit() or MODEL.fullmatch(hit.word) is not None
+    model = hit.word.replace("-", "").isdecimal() or MODEL.fullmatch(hit.word) is not None
     if not model or hit.tier is not Tier.EXACT or len(hit.word) < 2 or not hit.masks[0]:
         return False
     members = list(islice(hit.masks[0], MOST_KINDS + 1))
@@ -192,7 +192,7 @@ def one_of(hits: Sequence[Hit], index: int, folded: str, lexicon: Lexicon) -> bo
     counted = ONE_OF.match(folded, hit.end)
     if counted is None or hit.tier is not Tier.EXACT or len(hit.word) < 3:
         return False
-    if hit.kind is Kind.CODE and (neighbours(hits, index, folded, lexicon)[0] or not hit.word.isdigit()):
+    if hit.kind is Kind.CODE and (neighbours(hits, index, folded, lexicon)[0] or not hit.word.isdecimal()):
         return neighbours(hits, index, folded, lexicon)[0]
     members = list(islice(hit.masks[0], MOST_NAMED + 1))
     return 0 < len(members) <= MOST_NAMED and all(
@@ -238,7 +238,7 @@ def _is_feature(
                     and (follows is None or _up_to_its_amount(hits, index, folded, rough, lexicon))
                 )
             )
-            and hit.word.isdigit()
+            and hit.word.isdecimal()
             and not counted
             and (hit.tier is Tier.EXACT or said)
         )
@@ -262,19 +262,19 @@ def _is_feature(
         return True  # 怡宝555
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
-    return more or said or len(hit.word) >= 4 or not hit.word.isdigit()
+    return more or said or len(hit.word) >= 4 or not hit.word.isdecimal()
 
 
 def _a_number_of_its_own(hit: Hit, *, counted: bool) -> bool:
     """True for five and more digits that are the whole number of a few products and no round amount: 30308."""
-    if counted or len(hit.word) < 5 or not hit.word.isdigit() or hit.word.endswith("00") or hit.tier is not Tier.EXACT:
+    if counted or len(hit.word) < 5 or not hit.word.isdecimal() or hit.word.endswith("00") or hit.tier is not Tier.EXACT:
         return False
     return 0 < len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
 
 
 def _asked_after(hit: Hit, folded: str, own: Found[Quantity] | None) -> bool:
     """True for the digits of a code that nobody counts, where it is asked how far they are: 7205到了没."""
-    if (own is not None and own.value.unit) or len(hit.word) < 4 or not hit.word.isdigit():
+    if (own is not None and own.value.unit) or len(hit.word) < 4 or not hit.word.isdecimal():
         return False
     return REPORTED.match(folded, hit.end) is not None and len(list(islice(hit.masks[2], MOST_NAMED + 1))) <= MOST_NAMED
 

@@ -307,8 +307,8 @@ def wide(hit: Hit, lexicon: Lexicon) -> Mask:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 mask |= entry.masks[2]
-        family = lexicon.words.get(hit.word.rstrip("0123456789") if hit.word[-1].isdigit() else hit.word[:-1])
-        if family is not None and (hit.word[-1].isdigit() or hit.word[-1] in DECIDING):
+        family = lexicon.words.get(hit.word.rstrip("0123456789") if hit.word[-1].isdecimal() else hit.word[:-1])
+        if family is not None and (hit.word[-1].isdecimal() or hit.word[-1] in DECIDING):
             mask |= family.masks[2]  # 红花郎10 and 15, DB9公 and 母
     return mask
 
@@ -329,7 +329,7 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     if (
         found.start > 1
         and folded[found.start - 1 : found.end] in lexicon.counters
-        and folded[found.start - 2].isdigit()
+        and folded[found.start - 2].isdecimal()
     ):
         return False  # 方 of 300平方
     if found.word == "左" and after == "右":

@@ -277,7 +277,7 @@ def _cut(plain: str, hits: Sequence[Hit]) -> str:
             plain = f"{plain[: hit.end]} {plain[hit.end + 1 :]}"
             continue
         last, end = hit.word[-1], hit.end
-        if last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdigit():
+        if last.isascii() and (last.isalpha() or last == "#") and plain[end : end + 1].isdecimal():
             sized = SIZE_LETTERS.fullmatch(hit.word) and DIGITS_END.match(plain, end)
             if sized or COUNTED.match(plain, end):
                 plain = plain[: end - 1] + NEUTRAL + plain[end:]
@@ -326,7 +326,7 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
     """True for a number that the catalogue has, right before a name that has it not: no amount, the 304 of 304平垫."""
     return (
         found.value.unit is None
-        and found.words.isdigit()
+        and found.words.isdecimal()
         and len(found.words) > 2
         and any(h.start == found.span.end and h.naming for h in hits)
         and lexicon.words.get(found.words) is not None
@@ -335,7 +335,7 @@ def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bo
 
 def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]], folded: str) -> bool:
     """True for a size that no list has, glued to a name before the amount: the 7 of 松紧带7黑 20卷, 浴室柜75要6套."""
-    if found.value.unit is not None or not found.words[-1].isdigit():
+    if found.value.unit is not None or not found.words[-1].isdecimal():
         return False
     if not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
         return False
@@ -427,7 +427,7 @@ def _own_figures(folded: str, hints: Hints, lexicon: Lexicon) -> tuple[int, int]
         return None
     number, after = match[1], folded[match.end(1) : match.end(1) + 1]
     rest = [fold(one)[len(number) :] for one in (known.name, *known.aliases) if fold(one).startswith(number)]
-    named = any(one and not one[0].isdigit() and one[0] != after for one in rest)
+    named = any(one and not one[0].isdecimal() and one[0] != after for one in rest)
     return match.span(1) if named else None
 
 

@@ -39,7 +39,7 @@ def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
     if not 1 < len(mask) <= MOST:
         return mask
     for hit in hits:
-        if not hit.word.replace(".", "").isdigit() or mask - hit.masks[2]:
+        if not hit.word.replace(".", "").isdecimal() or mask - hit.masks[2]:
             continue
         places = {i: _place(hit.word, lexicon.products[i].name, lexicon.products[i].spec) for i in mask}
         first = min(places.values())
@@ -81,7 +81,7 @@ def packed(mask: Mask, words: str, lexicon: Lexicon) -> Mask:
         return mask
     outer, inner, said = (match[f"{name}1"] or match[f"{name}2"] for name in ("out", "in", "n"))
     value = read(said)
-    number = Decimal(said) if said.isdigit() else value[0] if value else None
+    number = Decimal(said) if said.isdecimal() else value[0] if value else None
     found = []
     for index in mask:
         product = lexicon.products[index]

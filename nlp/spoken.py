@@ -167,4 +167,4 @@ def number_alone(folded: str) -> int | None:
     )
     if not match:
         return None
-    return int(match[1]) if match[1].isdigit() else "零一二三四五六七八九".index(match[1])
+    return int(match[1]) if match[1].isdecimal() else "零一二三四五六七八九".index(match[1])

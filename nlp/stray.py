@@ -145,7 +145,7 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
             continue
         if _longer(match, free, scene.folded):
             return True
-        if not any(match.start() <= at < match.end() and scene.folded[at].isdigit() for at in free):
+        if not any(match.start() <= at < match.end() and scene.folded[at].isdecimal() for at in free):
             continue
         if scene.folded.startswith((product.unit, *product.packs), match.end()):
             continue  # 200本减到150本: an amount
@@ -160,7 +160,7 @@ def _denied(scene: Scene, start: int, end: int, known: int, product: ProductReco
 
 def _longer_number(size: str, written: str) -> bool:
     """True where what is said stands in the books only as a piece of another number: 95ml of 195ml."""
-    return size[0].isdigit() and all(written[at - 1 : at].isdigit() for at in _places(size, written))
+    return size[0].isdecimal() and all(written[at - 1 : at].isdecimal() for at in _places(size, written))
 
 
 def _places(size: str, written: str) -> Iterator[int]:
@@ -229,7 +229,7 @@ def _longer(token: re.Match[str], free: Sequence[int], folded: str) -> bool:
         last in free
         and last - 1 not in free
         and token.end() - token.start() > LONGEST - 1
-        and (folded[last].isalpha() and folded[last - 1].isdigit() and not TOKEN.match(folded, token.end()))
+        and (folded[last].isalpha() and folded[last - 1].isdecimal() and not TOKEN.match(folded, token.end()))
     )
 
 
@@ -247,13 +247,13 @@ def _passed_over(item: Item) -> bool:
     if not item.each and any(not agrees(item.choice.mask, h) for h in item.hits):
         return True
     ends = {h.start for h in item.choice.used} | {-h.end for h in item.choice.used}
-    others = [h for h in item.choice.skipped if len(h.word) > 1 and not h.word.isdigit()]
+    others = [h for h in item.choice.skipped if len(h.word) > 1 and not h.word.isdecimal()]
     return not item.each and any(h.end in ends or -h.start in ends for h in others)
 
 
 def _names_one(hit: Hit) -> bool:
     """True for a word that is said of one product alone, as a code is; a colour or a size only happens to be."""
-    long = len(hit.word) > 4 or (hit.word.isdigit() and len(hit.word) > 2)
+    long = len(hit.word) > 4 or (hit.word.isdecimal() and len(hit.word) > 2)
     return long and (hit.distinctive or (len(hit.masks[2]) == 1 and hit.kind in (Kind.CODE, Kind.NUMBER)))
 
 
@@ -397,7 +397,7 @@ def _word_before(folded: str, start: int, known: int) -> str:
 
 def _word_after(folded: str, end: int, known: int) -> str:
     """What stands glued behind a name and is no filler; behind a number stands its unit."""
-    if end == len(folded) or folded[end] in ENDS or folded[end - 1].isdigit():
+    if end == len(folded) or folded[end] in ENDS or folded[end - 1].isdecimal():
         return ""
     right = end
     while right < len(folded) and right - end < GLUED and _free(folded[right], right, known):

@@ -125,7 +125,7 @@ def _closed(text: str) -> str:
     for chunk in others:
         last, sign = joined[-1], chunk[0]
         size = UNIT[chunk[1]] if len(chunk) > 1 and chunk[1] in UNIT else 1
-        follows = last in SCALE and (sign in DIGIT or sign.isdigit()) and size < UNIT[last]
+        follows = last in SCALE and (sign in DIGIT or sign.isdecimal()) and size < UNIT[last]
         if not (follows or sign in SCALE or sign in "点分之又余多几" or last in "点分之又余多几"):
             return text
         joined += chunk

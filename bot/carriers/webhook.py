@@ -50,7 +50,7 @@ class Webhook:
         if not hmac.compare_digest(right.encode(), given.lower().encode()):
             raise Forged("signature")
         now = self._clock.now().timestamp()
-        if not stamp.isdigit() or len(stamp) > 12 or abs(now - int(stamp)) > WINDOW.total_seconds():
+        if not stamp.isdecimal() or len(stamp) > 12 or abs(now - int(stamp)) > WINDOW.total_seconds():
             raise Forged("time")
         return Heard(report_of(loads(request.body), self.name), TAKEN, once=f"webhook:{right}")
 

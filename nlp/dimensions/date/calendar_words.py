@@ -159,7 +159,7 @@ def _full(text: str) -> Iterator[Core]:
             year, month, day = 2000 + int(short), int(match["m2"]), int(match["d2"])
         else:
             words = match["y"]
-            digits = words if words.isdigit() else "".join(str(DIGIT[sign]) for sign in words)
+            digits = words if words.isdecimal() else "".join(str(DIGIT[sign]) for sign in words)
             year = int(digits) if len(digits) == 4 else 2000 + int(digits)
             month, day = number(match["m"]), number(match["d"])
         found = in_month(year, month, day) if 1 <= month <= 12 else None
@@ -190,7 +190,7 @@ def _closes(text: str, start: int, end: int) -> bool:
 
 def _sooner_by_the_moon(month: str, day: str, found: date | None, today: date) -> date | None:
     """The lunar day of 八月十四 where the solar one is long gone: nobody orders for in eleven months that way."""
-    if month.isdigit() or day.isdigit() or found is None or found - today < LONG:
+    if month.isdecimal() or day.isdecimal() or found is None or found - today < LONG:
         return None
     moon = almanac.next_lunar(number(month), number(day), today)
     return moon if moon - today < SOON else None

@@ -46,7 +46,7 @@ def festival_cores(text: str, today: date) -> Iterator[Core]:
         left = text[max(0, match.start("name") - 3) : match.start("name")].rstrip()[-1:]
         if words in ("年", "十一") and PREFIXED.match(left):
             continue
-        if words in ("六一", "五一", "八一", "三八") and left.isdigit():
+        if words in ("六一", "五一", "八一", "三八") and left.isdecimal():
             continue
         year = year_of(match["year"], today)
         if year:

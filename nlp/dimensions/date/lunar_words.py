@@ -47,4 +47,4 @@ def lunar_cores(text: str, today: date) -> Iterator[Core]:
 def _full(words: str | None) -> int | None:
     if not words:
         return None
-    return int(words) if words.isdigit() else int("".join(str(DIGIT[sign]) for sign in words))
+    return int(words) if words.isdecimal() else int("".join(str(DIGIT[sign]) for sign in words))

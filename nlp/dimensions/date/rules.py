@@ -100,7 +100,7 @@ def _spans(text: str, cores: list[Core], today: date) -> list[Core]:
 
 def _named(text: str, day: Core, weekday: Core, between: str) -> bool:
     """Say whether the second is but the weekday of the first: 10月12号,星期一; the date counts, right or wrong."""
-    dated = text[day.end - 1] in "号日" and (text[day.start].isdigit() or day.numeral is None)
+    dated = text[day.end - 1] in "号日" and (text[day.start].isdecimal() or day.numeral is None)
     return dated and text[weekday.start] in "周星礼" and ASIDE.fullmatch(between) is not None
 
 

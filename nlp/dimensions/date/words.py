@@ -32,7 +32,7 @@ PAIRS = str.maketrans("俩仨元", "两三一")
 def number(words: str) -> int:
     """Return what a short numeral is worth: 15, 十五, 廿三, 初八, 卅."""
     words = words.removeprefix("初").translate(PAIRS)
-    if words.isdigit():
+    if words.isdecimal():
         return int(words)
     bounds = read(words)
     return int(bounds[1]) if bounds else 0
@@ -70,7 +70,7 @@ def next_month_day(month: int, day: int, today: date) -> date | None:
 
 def year_of(rel: str | None, today: date) -> int | None:
     """Return the calendar year of 明年, 去年, 2027年, 27年 and the like."""
-    if rel and rel[0].isdigit():
+    if rel and rel[0].isdecimal():
         year = int(rel.removesuffix("年"))
         return year if year > 99 else 2000 + year
     return today.year + AHEAD.get(rel, 0) if rel else None

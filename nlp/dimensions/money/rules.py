@@ -168,4 +168,4 @@ def _money(text: str, end: int, amount: Decimal) -> tuple[Decimal, int, bool]:
 
 
 def _digit(sign: str) -> int:
-    return int(sign) if sign.isdigit() else NUMERALS.find(sign.translate(FORMAL)) + 1
+    return int(sign) if sign.isdecimal() else NUMERALS.find(sign.translate(FORMAL)) + 1

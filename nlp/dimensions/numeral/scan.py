@@ -130,7 +130,7 @@ def _run(text: str, start: int, end: int, run: str, *, chinese: bool) -> Atom | 
     elif clash := _clash(run):  # 1800万40袋: two numbers
         run = clash[1]
         end = start + len(run)
-    elif run[-1] == "千" and text.startswith("克", end) and run[:-1].replace(".", "").isdigit():
+    elif run[-1] == "千" and text.startswith("克", end) and run[:-1].replace(".", "").isdecimal():
         run, end = run[:-1], end - 1  # 2.5千克
     number = _number(run)
     if number is None:
@@ -156,7 +156,7 @@ def _thousands(text: str, end: int, run: str) -> bool:
 def _number(run: str) -> Number | None:
     scale = {"k": 1000, "w": 10_000}.get(run[-1], 1)
     run = run.rstrip("kw")
-    if sum(sign.isdigit() for sign in run) > LONGEST:
+    if sum(sign.isdecimal() for sign in run) > LONGEST:
         return None
     bounds = read(run)
     if bounds is None:
@@ -202,12 +202,12 @@ def _glued(text: str, start: int, end: int, *, chinese: bool) -> bool:
     if right in ("-", "~", "+") and text[end + 1 : end + 2].isalpha() and text[end + 1].isascii():
         return True
     if not left or left not in BEFORE_SPEC:
-        return bool(left) and left.isdigit()
+        return bool(left) and left.isdecimal()
     before = text[start - 2 : start - 1] if start > 1 else ""
     if left in "-~" and MEASURED.search(text, max(0, start - 8), start) and counted_latin(text, end):
         return False  # 1.6m-3.9m
     if left in "x*":  # ×4箱
-        return before.isdigit() or (before.isascii() and before.isalpha())
+        return before.isdecimal() or (before.isascii() and before.isalpha())
     return left != "+" or not before.isalpha() or before.isascii()
 
 
@@ -227,12 +227,12 @@ def _joined(text: str, atom: Atom) -> Atom:
         return atom
     while match := JOIN.match(text, atom.end):
         sign = match["by"].strip()
-        run = match["run"] if match["run"][0].isdigit() else _trimmed(match["run"])
+        run = match["run"] if match["run"][0].isdecimal() else _trimmed(match["run"])
         end = match.start("run") + len(run)
         other = _number(run)
         if other is None or other.value is None or atom.number.value is None:
             break
-        if not run[0].isdigit() and len(run) == 1 and sign in "到至" and not counted(text, end):
+        if not run[0].isdecimal() and len(run) == 1 and sign in "到至" and not counted(text, end):
             break
         atom = _combined(text, atom, sign, other.value, end)
         if atom.number.value is None or atom.glued:

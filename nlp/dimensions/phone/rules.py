@@ -30,6 +30,6 @@ def find_phones(text: str) -> list[Found[str]]:
 
 def _digits(words: str) -> str:
     number, *extension = re.split(r"转|ext\.?|-(?=\d{1,5}\Z)(?<=\d{7}-)", words)
-    plain = "".join(sign for sign in number if sign.isdigit())
-    more = "".join(sign for sign in "".join(extension) if sign.isdigit())
+    plain = "".join(sign for sign in number if sign.isdecimal())
+    more = "".join(sign for sign in "".join(extension) if sign.isdecimal())
     return f"{plain}-{more}" if more else plain

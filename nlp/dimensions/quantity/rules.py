@@ -206,7 +206,7 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
 
 
 def _bare(text: str, atom: Atom) -> _Piece | None:
-    if atom.dashed or atom.product or (text[atom.start] == "0" and text[atom.start + 1 : atom.start + 2].isdigit()):
+    if atom.dashed or atom.product or (text[atom.start] == "0" and text[atom.start + 1 : atom.start + 2].isdecimal()):
         return None
     if atom.number.value is None and not atom.number.high:
         return None
