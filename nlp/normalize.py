@@ -31,17 +31,20 @@ SAME = {
     "\n": "\u2028\u2029\x0b\x0c\x85",
 }
 
-# Words of Cantonese that everybody else writes otherwise, as long as what they become.
-CANTONESE = {"嘅": "的", "听日": "明日", "落单": "下单", "唔系": "不是", "唔使": "不用", "唔要": "不要"}
-SPOKEN = re.compile("|".join(CANTONESE))
+# What is written as it is spoken in Canton, Shanghai and elsewhere, and how everybody else writes it: `dialect.txt`,
+# a line a pair, both of one length.
+DIALECT: dict[str, str] = dict(
+    line.split() for line in files("nlp").joinpath("dialect.txt").read_text("utf-8").splitlines() if line[:1] not in "# "
+)
+SPOKEN = re.compile("|".join(sorted(map(re.escape, DIALECT), key=len, reverse=True)))
 
 KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x0100)
 
 
 def normalize(text: str) -> str:
-    """Fold width, script, case, punctuation and some Cantonese; the result has as many characters as the text."""
+    """Fold width, script, case, punctuation and dialect; the result has as many characters as the text."""
     plain = _changing().sub(lambda match: _table()[ord(match[0])], text)
-    return SPOKEN.sub(lambda match: CANTONESE[match[0]], plain)
+    return SPOKEN.sub(lambda match: DIALECT[match[0]], plain)
 
 
 class _Table(dict[int, str]):
