@@ -14,6 +14,7 @@ TITLED = re.compile(
     r"[\u3400-\u9fff](?:总|姐|哥|叔|姨|经理|老板|老板娘|师傅|胖子|主管|主任|工|厂长|店长|会计|小姐|先生|女士)$|^[老小阿][\u3400-\u9fff]$"
 )
 DIGITS = frozenset(CN_DIGITS)
+FORMS = frozenset("店行铺厂坊馆站社屋档部场园城")  # what a house is; before it stands its trade: 手机店, 矿山设备厂
 STRONG, WEAK, PLACE, SOUND = range(
     4
 )  # slots: words that name one outright, that hint, that only tell apart; how they sound
@@ -61,8 +62,17 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
                 yield tail, WEAK
     for piece in _shared(heads):
         yield piece, WEAK
+    yield from ((piece, WEAK) for piece in _fronts(core))
+
+
+def _fronts(core: str) -> Iterator[str]:
+    """What stands before the words for its trade, and the place with the name: 湛江赤坎海滨, 海滨, 湛江赤坎."""
     if (own := _unkind(core)) != core and len(own) > 2:
-        yield own, WEAK
+        yield own
+        if len(own) == 6:
+            yield own[4:]
+    if len(core) >= 6:
+        yield core[:4]
 
 
 def _bracketed(full: str, core: str) -> Iterator[tuple[str, int]]:
@@ -75,9 +85,17 @@ def _bracketed(full: str, core: str) -> Iterator[tuple[str, int]]:
 
 def _unkind(core: str) -> str:
     """A name without the words behind it that say what kind of firm it is: 丁字湾 of 丁字湾汽车维修."""
-    while len(core) > 4 and (core[-2:] in KINDS or core[-2:] in GENERIC):
-        core = core[:-2]
-    return core
+    bare = _without_kinds(core)
+    if len(bare) < 6 or bare[-1] not in FORMS:
+        return bare
+    rest = _without_kinds(bare[:-1])
+    return rest[:-2] if rest == bare[:-1] and len(rest) >= 6 else rest
+
+
+def _without_kinds(name: str) -> str:
+    while len(name) > 4 and (name[-2:] in KINDS or name[-2:] in GENERIC):
+        name = name[:-2]
+    return name
 
 
 def _brands(core: str, aliases: Sequence[str]) -> list[str]:

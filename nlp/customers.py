@@ -102,6 +102,12 @@ def _within_word(hit: Match, folded: str) -> bool:
     return within and is_word(hit.word)
 
 
+def _behind_its_place(hit: Match, there: Mask, found: Sequence[Match], lexicon: Lexicon) -> bool:
+    """True where the place of one of them stands right before it: 湛江|海滨."""
+    index = lexicon.customer_index
+    return any(other.end == hit.start and not there.isdisjoint(index.get(other.word).places) for other in found)
+
+
 def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -> Match:
     """The name without the start of a product: in 星河披萨饼底 星河 is the customer, 披萨饼底 what it wants."""
     index = lexicon.customer_index
@@ -126,7 +132,9 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         there = said.weak
         if not strong and len(there) > MOST_SHARED:
             there = _there(hit, there, folded, found, lexicon)
-        if not strong and (not there or len(there) > MOST_SHARED or _within_word(hit, folded)):
+        if not strong and (not there or len(there) > MOST_SHARED):
+            continue
+        if not strong and _within_word(hit, folded) and not _behind_its_place(hit, there, found, lexicon):
             continue
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):

@@ -81,7 +81,9 @@ def without_count(scene: Scene, count: int) -> Scene:
 
 
 def _number(words: str) -> int:
-    return int(words) if words.isdecimal() else "零一二三四五六七八九".find(words.replace("两", "二").replace("俩", "二"))
+    return (
+        int(words) if words.isdecimal() else "零一二三四五六七八九".find(words.replace("两", "二").replace("俩", "二"))
+    )
 
 
 def _without_denied(scene: Scene, lines: Sequence[DraftLine]) -> Scene:

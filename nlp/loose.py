@@ -267,7 +267,13 @@ def _is_feature(
 
 def _a_number_of_its_own(hit: Hit, *, counted: bool) -> bool:
     """True for five and more digits that are the whole number of a few products and no round amount: 30308."""
-    if counted or len(hit.word) < 5 or not hit.word.isdecimal() or hit.word.endswith("00") or hit.tier is not Tier.EXACT:
+    if (
+        counted
+        or len(hit.word) < 5
+        or not hit.word.isdecimal()
+        or hit.word.endswith("00")
+        or hit.tier is not Tier.EXACT
+    ):
         return False
     return 0 < len(list(islice(hit.masks[0], MOST_NAMED + 1))) <= MOST_NAMED
 

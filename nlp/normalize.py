@@ -34,7 +34,9 @@ SAME = {
 # What is written as it is spoken in Canton, Shanghai and elsewhere, and how everybody else writes it: `dialect.txt`,
 # a line a pair, both of one length.
 DIALECT: dict[str, str] = dict(
-    line.split() for line in files("nlp").joinpath("dialect.txt").read_text("utf-8").splitlines() if line[:1] not in "# "
+    line.split()
+    for line in files("nlp").joinpath("dialect.txt").read_text("utf-8").splitlines()
+    if line[:1] not in "# "
 )
 SPOKEN = re.compile("|".join(sorted(map(re.escape, DIALECT), key=len, reverse=True)))
 

@@ -415,7 +415,7 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
 def _is_place(found: Found[str], lexicon: Lexicon) -> bool:
     """False for a customer called like a place, where no word sends anything there: 滨海冷库:手套100双."""
     return found.confidence >= 0.7 or (
-        found.confidence >= 0.5 and not lexicon.customer_index.get(fold(found.words)).strong
+        found.confidence >= 0.5 and not lexicon.customer_index.get(fold(found.words)).ids
     )
 
 

@@ -112,7 +112,7 @@ def calendar_cores(text: str, today: date) -> Iterator[Core]:
         yield from _parts(text, today)
     if "年" in text or "季" in text:
         yield from _ends(text, today)
-    if "月" in text or "初" in text or "廿" in text:
+    if "月" in text or "初" in text or "廿" in text or "年二十" in text:
         yield from lunar_cores(text, today)
     if digits:
         yield from _numeric(text, today)

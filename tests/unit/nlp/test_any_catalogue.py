@@ -13,8 +13,44 @@ from nlp.lexicon import Lexicon
 from tests.building_world import hints
 
 SIGNS = "0123456789.*x×X/-~+#()()%℃ΦφØ°²³½①③⅓″'\"㎡±,;: 、、"
-UNITS = ("cm", "mm", "m", "ml", "kg", "g", "L", "寸", "号", "米", "分", "w", "V", "段", "片", "inch", "MM", "千克", "乘")
-WORDS = ("加厚", "左", "M8", "DN25", "Q235B", "15Pro", "ProMax", "轴承", "纸尿裤", "螺栓", "A4", "1.0", "180", "3/4", "有限公司")
+UNITS = (
+    "cm",
+    "mm",
+    "m",
+    "ml",
+    "kg",
+    "g",
+    "L",
+    "寸",
+    "号",
+    "米",
+    "分",
+    "w",
+    "V",
+    "段",
+    "片",
+    "inch",
+    "MM",
+    "千克",
+    "乘",
+)
+WORDS = (
+    "加厚",
+    "左",
+    "M8",
+    "DN25",
+    "Q235B",
+    "15Pro",
+    "ProMax",
+    "轴承",
+    "纸尿裤",
+    "螺栓",
+    "A4",
+    "1.0",
+    "180",
+    "3/4",
+    "有限公司",
+)
 PIECE = st.one_of(st.sampled_from(SIGNS), st.sampled_from(UNITS), st.sampled_from(WORDS), st.characters(codec="utf-8"))
 CELL = st.lists(PIECE, max_size=9).map("".join)
 QUICK = settings(
@@ -39,6 +75,8 @@ def test_any_cell_is_learned_and_read(name: str, spec: str, alias: str, customer
     read(name, spec, alias, customer)
 
 
-@pytest.mark.parametrize("spec", ["150*180*1.0cm", "180*200*2.0cm", "600*600*1.2*3", "100²*200", "①*200*300", "1.2.3*400"])
+@pytest.mark.parametrize(
+    "spec", ["150*180*1.0cm", "180*200*2.0cm", "600*600*1.2*3", "100²*200", "①*200*300", "1.2.3*400"]
+)
 def test_a_size_of_any_form_is_learned(spec: str) -> None:
     read("床垫", spec, "垫子", "喜盈门")
