@@ -72,7 +72,7 @@ DESCRIBES = re.compile(r"\s?(?:的|装)")
 ARTICLED = frozenset("要来拿订那是")  # what stands before the 一个 of speech
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
-PERCENT = re.compile(r"点(?!心|[焊胶滴钞])")  # 开13个点的发票
+PERCENT = re.compile(r"点(?!心|[焊胶滴钞烟])")  # 开13个点的发票
 AS_MUCH = re.compile(r"的(?:用?量|料)(?=[\s,。;]|就)")  # 两套的量,就7米
 BYGONE = re.compile(r"(?:上[周次回批月]|上个?(?:月|礼拜|星期)|昨[天晚]|前[天几]|那[天次])[^,。;!?\n]{0,12}\Z")
 CAME = re.compile(  # 上周要的20箱收到了,再来…
