@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from .blocks import last_due
+from .dimensions.date.value import DateValue
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family
@@ -33,6 +34,9 @@ MORE = re.compile(
 )
 JOINED = re.compile(
     r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合](?:到|进|在|入)[^\s,。;]{0,6}[单批]"
+)
+OF_THAT_DAY = re.compile(
+    r"(?:[要到送发]的)?(?:的)?(?:那|这)?(?:一?[批车单票张]|货|单子|订单)(?:货|单)?[里上中]?面?[,\s]?(?=再|多|加|添|追|减|少|改|换|把|[\s,])"
 )
 MOST_SWAPS = 20  # words of exchange that are looked at
 SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
@@ -154,11 +158,17 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
 
 def due_edit(scene: Scene) -> SetDue | None:
     """The new date, where one is said: in 推迟5个工作日 there is none."""
-    when = last_due(dues(scene))
+    when = last_due([one for one in dues(scene) if not _tells_which(one, scene)])
     if when is None or shift_edit(scene) is not None:
         return None
     kind = DueKind(when.value.kind) if when.value.kind else None
     return SetDue(when.value.day, kind, when.words, when.span)
+
+
+def _tells_which(when: Found[DateValue], scene: Scene) -> bool:
+    """True for a day that stays, or that says which order is meant: 日期9月3号不变, 后天的货再加2件."""
+    behind = scene.between(when.span.end, when.span.end + 8)
+    return KEEP_AFTER.match(behind) is not None or OF_THAT_DAY.match(behind) is not None
 
 
 def address_edit(scene: Scene) -> SetAddress | None:

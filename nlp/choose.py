@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from .asides import without_asides
-from .behind import remark, signs_of
+from .behind import GOODS, remark, signs_of
 from .cues import Hit, said, specs
 from .features import Tier
 from .frozen import frozen
@@ -23,6 +23,8 @@ TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
 OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
 NOT_ORDERED, DOUBTFUL = 0.1, 0.5  # how probably goods are ordered by the words behind them: below it not, perhaps
 SAID_BEHIND = "what is said behind the goods"
+IN_DOUBT = f"{Intent.PLACE_ORDER}: in doubt by {SAID_BEHIND}"
+SURELY = 0.8  # so probably goods are ordered by the words behind them that other words do not take the order back
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
 WORD = re.compile(r"[\u4e00-\u9fffa-z?]")
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
@@ -87,6 +89,7 @@ def heard(scene: Scene, items: list[Item], hints: Hints) -> tuple[str, frozenset
 def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     """The intent of one message seen on its own."""
     bones, has, hits = heard(scene, items, hints)
+    whole = bones
     cues, rules = weigh(has, hits)
     if "product_qty" in has and not _clearly_ordered(cues) and (rest := without_asides(bones, has, said)):
         core = said(*rest)
@@ -97,10 +100,14 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
     scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
     (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
-    if first is Intent.PLACE_ORDER and "product_qty" in has:
+    if "product_qty" in has and first is Intent.PLACE_ORDER:
         overruled = _by_the_words_behind(bones, has, hits, cues)
+        if overruled is None and whole != bones and _doubted(remark(whole)):
+            overruled = Intent.PLACE_ORDER, 0.5, IN_DOUBT
         if overruled is not None:
             return Verdict(*overruled, scores, first)
+    if "product_qty" in has and first is Intent.NONE and _ordered_before(whole, has):
+        return Verdict(Intent.PLACE_ORDER, 0.5, IN_DOUBT, scores, first)
     rule = f"{first}: {rules.get(first, 'what it holds')}"
     return Verdict(first, round(confidence, 3), rule, scores, max(cues, key=cues.__getitem__))
 
@@ -117,10 +124,27 @@ def _by_the_words_behind(
     if ordered >= DOUBTFUL:
         return None
     if ordered >= NOT_ORDERED or not has.isdisjoint(("date", "address", "several")):
-        return Intent.PLACE_ORDER, max(ordered, 0.5), f"{Intent.PLACE_ORDER}: in doubt by {SAID_BEHIND}"
+        return Intent.PLACE_ORDER, max(ordered, 0.5), IN_DOUBT
     others = {i: cues[i] + TRUST * told[i] for i in cues if i is not Intent.PLACE_ORDER}
     intent = max(others, key=others.__getitem__)
     return intent, round(1 - ordered, 3), f"{intent}: {SAID_BEHIND}"
+
+
+def _doubted(words: str) -> bool:
+    """True where the words behind goods and amount speak against an order."""
+    told = behind(words) if words else None
+    return told is not None and math.exp(told[Intent.PLACE_ORDER]) < DOUBTFUL
+
+
+def _ordered_before(bones: str, has: frozenset[str]) -> bool:
+    """True where the goods alone are an order and what follows is said of one: 20套,上次少发的2套一起补."""
+    words = remark(bones)
+    told = behind(words) if words else None
+    if told is None or math.exp(told[Intent.PLACE_ORDER]) < SURELY:
+        return False
+    head = bones[: max(map(bones.rfind, GOODS)) + 1]
+    alone = has - {"past", "question"}
+    return _ahead(weigh(alone, said(head, alone))[0])[0][0] is Intent.PLACE_ORDER
 
 
 def behind(words: str) -> Mapping[Intent, float] | None:
