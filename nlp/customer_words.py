@@ -22,7 +22,11 @@ STRONG, WEAK, PLACE, SOUND = range(
 
 def core_of(name: str) -> str:
     """A full name without brackets and without the words every company has."""
-    bare = BRACKETS.sub("", fold(name)).strip()
+    return _core(fold(name))
+
+
+def _core(folded: str) -> str:
+    bare = BRACKETS.sub("", folded).strip()
     short = TRADE_TAIL.sub("", bare)
     return short if len(short) >= 2 else bare
 
@@ -39,14 +43,18 @@ def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Ite
 
 
 def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str, int]]:
-    full, core = fold(name), core_of(name)
-    yield from ((full, STRONG), (BRACKETS.sub("", full), STRONG), (core, STRONG))
+    full = fold(name)
+    core = _core(full)
+    yield full, STRONG
+    yield core, STRONG
+    if BRACKETS.search(full):
+        yield BRACKETS.sub("", full), STRONG
+        yield from _bracketed(full, core)
     heads = [core] + [BRACKETS.sub("", fold(alias.strip())) for alias in aliases if alias.strip()]
     for alias in heads[1:]:
         yield alias, STRONG
     for place in {fold(region), core[:2]} | {h[:2] for h in heads[1:] if len(h) >= 4}:
         yield place.removesuffix("省").removesuffix("市"), PLACE
-    yield from _bracketed(full, core)
     yield from ((brand, WEAK) for brand in _brands(core, heads[1:]))
     for head in heads:
         for rest in (head[2:], head[3:] if len(head) >= 5 else ""):
@@ -78,7 +86,7 @@ def _fronts(core: str) -> Iterator[str]:
 def _bracketed(full: str, core: str) -> Iterator[tuple[str, int]]:
     """青禾园艺 and 城北店 of 青禾园艺(城北店)."""
     before, *insides = BRACKETS.split(full)
-    if len(house := core_of(before)) > 2 and house != core:
+    if len(house := _core(before)) > 2 and house != core:
         yield house, WEAK
     yield from ((inside, PLACE) for inside in insides[::2])
 

@@ -121,10 +121,9 @@ def _unless_product(hit: Match, product_hits: Sequence[Hit], lexicon: Lexicon) -
     return hit
 
 
-def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = (), masked: int = 0) -> list[Named]:
-    """Mentions in the order of the text, each narrowed by places and neighbours."""
+def _standing(found: Sequence[Match], folded: str, product_hits: Sequence[Hit], lexicon: Lexicon) -> list[Match]:
+    """The words that name somebody and are no product's."""
     index = lexicon.customer_index
-    found = [f for f in index.find(folded) if not masked & stretch(f.start, f.end)]
     keep = []
     for hit in found:
         said = index.get(hit.word)
@@ -139,8 +138,14 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         hit = _unless_product(hit, product_hits, lexicon)
         if not _is_product(hit, product_hits, weak=not strong):
             keep.append(hit)
+    return keep
+
+
+def _known(keep: Sequence[Match], found: Sequence[Match], folded: str, lexicon: Lexicon) -> list[Named]:
+    """Whom the words name, those aside that are named only to be denied."""
+    index = lexicon.customer_index
     named, deniable = [], not DENIALS.isdisjoint(folded)
-    for hit in longest(_uncut(keep, lexicon)):
+    for hit in longest(_uncut(keep, lexicon) if len(keep) > 1 else keep):
         said = index.get(hit.word)
         if not said.ids:
             continue
@@ -150,26 +155,46 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
             continue
         words = folded[hit.start : hit.end]
         ids = index.ids(said.ids if len(said.ids) <= MOST_SHARED else _there(hit, said.ids, folded, found, lexicon))
-        ids = _head_office(index.ids(said.strong), hit.word, lexicon) or ids
+        if len(said.strong) == 1:
+            ids = _head_office(index.ids(said.strong), hit.word, lexicon) or ids
         if not said.strong:
             ids = tuple(sorted({*ids, *_fronted(hit.word, said.places, lexicon)}))
         named.append(Named(hit.start, hit.end, ids, words, weak=not said.strong))
+    return named
+
+
+def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = (), masked: int = 0) -> list[Named]:
+    """Mentions in the order of the text, each narrowed by places and neighbours."""
+    index = lexicon.customer_index
+    found = index.find(folded)
+    if masked:
+        found = [f for f in found if not masked & stretch(f.start, f.end)]
+    if not found:
+        return []
+    keep = _standing(found, folded, product_hits, lexicon)
+    named = _known(keep, found, folded, lexicon) if keep else []
+    if not named:
+        return []
     if branches := _branch_words(named, folded, lexicon):
         named = sorted([*named, *branches], key=lambda n: n.start)
     places = [f for f in found if index.get(f.word).places]
     merged = [_in_full(one, folded, product_hits, lexicon) for one in _merge(named, folded, places, lexicon)]
-    if theirs := _at_their_place(merged, folded, places, lexicon):
+    if len(merged) > 1 and (theirs := _at_their_place(merged, folded, places, lexicon)):
         merged = sorted([*merged, *theirs], key=lambda n: n.start)
-    merged = [
-        replace(n, ids=tuple(sorted({*n.ids, *_namesakes(n.words, lexicon)})))
-        if n.weak and n.one and not any(n.one in other.ids for other in merged if other is not n)
-        else n
-        for n in merged
-    ]
-    merged = [n for n in merged if not any(o.start <= n.start < o.end < n.end for o in merged)]
-    merged = [part for one in merged for part in _all_houses(one, folded)]
-    clipped = _clipped(merged, folded, product_hits, masked)
+    merged = [_with_namesakes(n, merged, lexicon) if n.weak else n for n in merged]
+    if len(merged) > 1:
+        merged = [n for n in merged if not any(o.start <= n.start < o.end < n.end for o in merged)]
+    if "家" in folded:
+        merged = [part for one in merged for part in _all_houses(one, folded)]
+    clipped = _clipped(merged, folded, product_hits, masked) if len(merged) > 1 else ()
     return sorted([*merged, *clipped], key=lambda n: n.start) if clipped else merged
+
+
+def _with_namesakes(named: Named, merged: Sequence[Named], lexicon: Lexicon) -> Named:
+    """A mere part of one customer's name, with the others whose short name sounds so."""
+    if not named.one or any(named.one in other.ids for other in merged if other is not named):
+        return named
+    return replace(named, ids=tuple(sorted({*named.ids, *_namesakes(named.words, lexicon)})))
 
 
 def _all_houses(named: Named, folded: str) -> list[Named]:
@@ -183,7 +208,7 @@ def _all_houses(named: Named, folded: str) -> list[Named]:
 def _uncut(found: Sequence[Match], lexicon: Lexicon) -> list[Match]:
     """Without weak words that begin or end within a name said outright: 泰家具 of another one in 景泰家具."""
     strong = [f for f in found if lexicon.customer_index.get(f.word).strong]
-    if len(found) < 2 or not strong:
+    if not strong:
         return list(found)
     return [
         f
@@ -268,8 +293,6 @@ def _fronted(word: str, places: Mask, lexicon: Lexicon) -> list[str]:
 
 def _head_office(strong: Sequence[str], word: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The house itself where the word is its own short name and its books say which one it is: 总部, 总店."""
-    if len(strong) != 1:
-        return ()
     own = _aliases(strong[0], lexicon)
     return tuple(strong) if any(a.endswith(HEAD_OFFICE) for a in own) and word in map(fold, own) else ()
 
@@ -307,8 +330,6 @@ def _goes_on(name: str, said: str, more: str) -> bool:
 
 def _clipped(named: Sequence[Named], folded: str, product_hits: Sequence[Hit], masked: int) -> list[Named]:
     """Customers named once and then by the front of that name: 师苑小学 高教东区 … 师苑3箱 高教8箱."""
-    if len(named) < 2:
-        return []
     taken = masked | covered([(n.start, n.end) for n in named])
     taken |= covered([(h.start, h.end) for h in product_hits if h.tier is Tier.EXACT])
     found: list[Named] = []
@@ -346,13 +367,11 @@ def _merge(named: list[Named], folded: str, places: Sequence[Match], lexicon: Le
                 merged[-1] = replace(last, end=item.end, ids=common, words=words, weak=last.weak and item.weak)
                 continue
         merged.append(item)
-    merged = [_placed(item, folded, places, lexicon) for item in merged]
+    merged = [_placed(item, folded, places, lexicon) if len(item.ids) > 1 else item for item in merged]
     return _branches(_same(merged), lexicon) if len(merged) > 1 else merged
 
 
 def _placed(item: Named, folded: str, places: Sequence[Match], lexicon: Lexicon) -> Named:
-    if len(item.ids) < 2:
-        return item
     for place in places:
         near = abs(place.start - item.end) <= 6 or abs(item.start - place.end) <= 4
         if not near or place.overlaps(item.start, item.end):

@@ -7,28 +7,48 @@ apart, codes are the runs of letters and digits in them.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from enum import IntEnum
+from functools import cache
+from typing import ClassVar, Self
 
 from .frozen import frozen
-from .normalize import normalize
+from .normalize import DIALECT, changing, normalize
 from .words import COLOURS, DECIDING
 
 
-class Tier(IntEnum):
+class _Member(int):
+    """A number with a name, one object for each: an enum's members take four times as long to ask for."""
+
+    name: str
+
+    @classmethod
+    def named(cls, value: int, name: str) -> Self:
+        """The member that `name` is to stand for."""
+        one = cls(value)
+        one.name = name
+        return one
+
+
+class Tier(_Member):
     """How well a word stands for a product: the whole of a name, its end, or some part of it."""
 
-    EXACT = 0
-    SUFFIX = 1
-    PART = 2
+    EXACT: "ClassVar[Tier]"
+    SUFFIX: "ClassVar[Tier]"
+    PART: "ClassVar[Tier]"
 
 
-class Kind(IntEnum):
+class Kind(_Member):
     """Where a word comes from."""
 
-    HEAD = 0  # a name or alias, or the end of one: can stand for the thing alone
-    CODE = 1  # letters and digits
-    FEATURE = 2  # tells members of a family apart
-    NUMBER = 3  # digits only: a feature, or just a number
+    HEAD: "ClassVar[Kind]"  # a name or alias, or the end of one: can stand for the thing alone
+    CODE: "ClassVar[Kind]"  # letters and digits
+    FEATURE: "ClassVar[Kind]"  # tells members of a family apart
+    NUMBER: "ClassVar[Kind]"  # digits only: a feature, or just a number
+
+
+TIERS = tuple(Tier.named(value, name) for value, name in enumerate(("EXACT", "SUFFIX", "PART")))
+Tier.EXACT, Tier.SUFFIX, Tier.PART = TIERS
+KINDS = tuple(Kind.named(value, name) for value, name in enumerate(("HEAD", "CODE", "FEATURE", "NUMBER")))
+Kind.HEAD, Kind.CODE, Kind.FEATURE, Kind.NUMBER = KINDS
 
 
 @frozen
@@ -105,12 +125,13 @@ TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
 HAVING = frozenset("带含有加配")
+BETWEEN_TOKENS = re.compile(r"[\s,;、，；|]+")
 MAX_GRAM = 6
 
 
 def fold(text: str) -> str:
     """Lower case and one shape for the multiplication sign; the length stays."""
-    return text.translate(_FOLDED)
+    return text.translate(_FOLDED) if _changed().search(text) else text
 
 
 class _Folded(dict[int, int]):
@@ -124,6 +145,12 @@ class _Folded(dict[int, int]):
 
 _FOLDED = _Folded()
 _SAME = {"ø": "φ", "°": "℃"}
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    """What folding changes: all that normalising changes in a single character, and signs that look like others."""
+    return changing("".join((*_SAME, *(one for one in DIALECT if len(one) == 1))))
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
@@ -443,7 +470,7 @@ def spec_words(token: str) -> Iterator[Word]:
 
 def spec_tokens(spec: str) -> list[str]:
     """A specification cut at spaces and commas."""
-    return re.split(r"[\s,;、，；|]+", fold(spec))
+    return BETWEEN_TOKENS.split(fold(spec))
 
 
 def sku_words(sku: str) -> Iterator[Word]:

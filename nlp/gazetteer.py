@@ -68,8 +68,8 @@ def longest(found: Iterable[Match], worse: Callable[[Match], int] = lambda _: 0)
         for hit in at[end]:
             start = hit.start
             before = bisect_right(stops, start)
-            score = scores[before] + (end - start) * COVERED - PIECE - worse(hit)
-            if score > top:
+            score = scores[before] + (end - start) * COVERED - PIECE
+            if score > top and (score := score - worse(hit)) > top:
                 top, way = score, (before, hit)
         scores.append(top)
         chosen.append(way)

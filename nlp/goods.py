@@ -9,6 +9,8 @@ from itertools import chain, islice
 from pyroaring import FrozenBitMap as Mask
 
 from .features import (
+    KINDS,
+    TIERS,
     Kind,
     Tier,
     Word,
@@ -163,7 +165,7 @@ class Goods:
         suffix = masks[1] | exact if masks[1] and exact else masks[1] or exact
         part_ = masks[2] | suffix if masks[2] and suffix else masks[2] or suffix
         rank = min(ranks)
-        return Entry(Kind(rank % 4), Tier(rank // 4), (exact, suffix, part_))
+        return Entry(KINDS[rank % 4], TIERS[rank // 4], (exact, suffix, part_))
 
     def _rank(self, word: str, alive: Mask, least: int) -> int:
         """What a word is to the products that are left; `least` is what it was to one of those before."""

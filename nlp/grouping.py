@@ -170,7 +170,7 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
     coded = NOTHING if torn or has_head(group) else _whole_code(group, lexicon) & got.mask
     if has_head(group) or not context or len(coded) == 1:
-        return replace(got, mask=coded or got.mask), False, torn
+        return Choice(coded, got.used, got.skipped) if coded else got, False, torn
     base = _headed(group, context, lexicon, clean=got.one and not got.skipped)
     if base is not None:
         return _under(base, group, context, lexicon) if not coded or coded.intersect(base.mask) else (got, False, torn)
@@ -352,7 +352,8 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
         after = [h for other in parts if other[0].start > group[0].start for h in other]
         choice, leaned, torn = settled(group, context or after, lexicon)
         choice = abbreviated(choice, group, scene, lexicon)
-        choice = replace(choice, mask=sized(choice.mask, scene.between(group[0].start, group[-1].end + 4), lexicon))
+        mask = sized(choice.mask, scene.between(group[0].start, group[-1].end + 4), lexicon)
+        choice = choice if mask is choice.mask else replace(choice, mask=mask)
         if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue
         if not choice.mask or choice.mask == lexicon.everything:

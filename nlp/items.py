@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -22,7 +21,7 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
     pieces = tuple(parts)
     if not mask or not pieces or len(mask) > MOST:
         return None
-    factors = lexicon.factors(mask, tuple(unit for _, unit in pieces))
+    factors = lexicon.factors(mask, tuple([unit for _, unit in pieces]))
     amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), Decimal(0)) for each in factors}
     return amounts.pop() if len(amounts) == 1 else None
 
@@ -31,24 +30,15 @@ def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
     """The products that list the counter, where only some do: 钢板改2架 means whole springs, not leaves."""
     if unit is None or unit in ANYTHING or len(mask) > MOST:
         return mask
-    products = zip(mask, lexicon.some(mask, MOST), strict=True)
-    return Mask([at for at, one in products if unit == one.unit or unit in one.packs]) or mask
+    return lexicon.listing(mask, unit) or mask
 
 
 def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
     """The one of several products that is called just so, where the others add a word: 轴承 beside 轴承(加强)."""
     if not 1 < len(mask) <= MOST:
         return mask
-    said = fold(mention).replace(" ", "")
-    products = zip(mask, lexicon.some(mask, MOST), strict=True)
-    found = [at for at, one in products if _in_full(one.name, one.spec) == said]
-    return Mask(found) if len(found) == 1 else mask
-
-
-@lru_cache(maxsize=8192)
-def _in_full(name: str, spec: str) -> str:
-    """Name and specification as they are compared: folded, without blanks."""
-    return fold(name + spec).replace(" ", "")
+    at = lexicon.called(mask).get(fold(mention).replace(" ", ""))
+    return mask if at is None else Mask([at])
 
 
 def amount(

@@ -1,5 +1,6 @@
 """What a company calls its products and customers, indexed once and read many times."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
@@ -79,6 +80,8 @@ class Lexicon:
         self._some: Held[tuple[Mask, int], Sequence[ProductRecord]] = Held(64)
         self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
         self._counters: Held[tuple[Mask, int], frozenset[str]] = Held(1024)
+        self._called: Held[Mask, Mapping[str, int]] = Held(128)
+        self._listing: Held[tuple[Mask, str], Mask] = Held(1024)
         self._factors: Held[tuple[Mask, tuple[str | None, ...]], frozenset[tuple[Decimal, ...]]] = Held(1024)
         self.counters = self.units | COUNTERS
 
@@ -173,6 +176,26 @@ class Lexicon:
             made = [Candidate(p.sku, f"{p.name} {p.spec}".strip(), share) for p in self.some(mask, MOST)]
             found = self._candidates.keep(mask, tuple(made))
         return tuple(sorted(found, key=lambda c: -usual.get(c.key, 0))) if usual else found
+
+    def called(self, mask: Mask) -> Mapping[str, int]:
+        """Name with specification, folded and without blanks, of the first products of a set that share it with none of
+        the others there, and the position of each."""
+        found = self._called.get(mask)
+        if found is None:
+            names = [fold(p.name + p.spec).replace(" ", "") for p in self.some(mask, MOST)]
+            often = Counter(names)
+            alone = {name: at for name, at in zip(names, mask, strict=False) if often[name] == 1}
+            found = self._called.keep(mask, alone)
+        return found
+
+    def listing(self, mask: Mask, unit: str) -> Mask:
+        """Of the first products of a set those that list a counter."""
+        found = self._listing.get((mask, unit))
+        if found is None:
+            products = zip(mask, self.some(mask, MOST), strict=False)
+            listed = Mask([at for at, one in products if unit == one.unit or unit in one.packs])
+            found = self._listing.keep((mask, unit), listed)
+        return found
 
     def counters_of(self, mask: Mask, most: int) -> frozenset[str]:
         """The counters that the first products of a set list."""

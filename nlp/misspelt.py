@@ -38,16 +38,15 @@ def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
 
 def _solid(hit: Hit) -> bool:
     """False for a mere piece of a Chinese name: 转向 of 转向接."""
-    return hit.tier is not Tier.PART or CJK.fullmatch(hit.word) is None or hit.lone
+    return hit.tier is not Tier.PART or hit.lone or CJK.fullmatch(hit.word) is None
 
 
 def _runs(scene: Scene) -> Iterator[tuple[int, int]]:
     """Stretches free of whole names, values and customers that hold words which nothing explains."""
     spans = [(h.start, h.end) for h in scene.hits if _solid(h) and not h.lone]
     spans += [(c.start, c.end) for c in scene.customers if not c.fuzzy]
-    for found in (scene.dates, scene.prices, scene.addresses, scene.refs):
-        spans += [(f.span.start, f.span.end) for f in found]
-    spans += [(q.span.start, q.span.end) for q in scene.quantities if q.value.unit]
+    values = (*scene.dates, *scene.prices, *scene.addresses, *scene.refs)
+    spans += [(f.span.start, f.span.end) for f in (*values, *(q for q in scene.quantities if q.value.unit))]
     spans += scene.ignored
     text = blanked(scene.folded, spans)
     if not RUN.search(text):

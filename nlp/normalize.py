@@ -45,7 +45,7 @@ KEPT_SYMBOLS = range(0x2100, 0x2150), range(0x3200, 0x3400), range(0x00A0, 0x010
 
 def normalize(text: str) -> str:
     """Fold width, script, case, punctuation and dialect; the result has as many characters as the text."""
-    plain = _changing().sub(lambda match: _table()[ord(match[0])], text)
+    plain = changing().sub(lambda match: _table()[ord(match[0])], text)
     return SPOKEN.sub(lambda match: DIALECT[match[0]], plain)
 
 
@@ -69,11 +69,11 @@ def _table() -> _Table:
 
 
 @cache
-def _changing() -> re.Pattern[str]:
-    """Every character that has another form: most have none, and a message is spared a look at each."""
+def changing(others: str = "") -> re.Pattern[str]:
+    """Every character that has another form, and these others: most have none, and a text is spared a look at each."""
     table = _table()
     changed = "".join(char for code in range(0x10000) if table[code] != (char := chr(code)))
-    return re.compile(f"[{re.escape(changed)}\U00010000-\U0010ffff]")
+    return re.compile(f"[{re.escape(changed + others)}\U00010000-\U0010ffff]")
 
 
 def _fold(sign: str) -> str:

@@ -21,6 +21,7 @@ CORE_SIGNS = frozenset("天晚早午周星礼月号日")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
+COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z|[十百千万0][来多余]\Z")
 TELLING = DECIDING | COLOURS
 _TELLS = f"(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄]|米(?=色))色?"
@@ -105,17 +106,18 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     counters = lexicon.counters
     words: list[Match] = []
     others: list[Match] = []
-    finds = list(lexicon.words.find(folded))
-    starts = {start for start, _, word in finds if len(word) > 2}
+    finds = lexicon.words.find(folded)
+    starts = [start for start, _, word in finds if len(word) > 2]
     for found in finds:
         start, end, word = found
-        if (masked and masked & stretch(start, end)) or (core and _cuts(start, end, core)):
+        if (masked and masked & (1 << end) - (1 << start)) or (core and _cuts(start, end, core)):
             continue
         if word[0] == "-" and folded[start - 1 : start].isalnum() and folded[start - 1].isascii():
             continue  # 3-20, though some thing is for -20℃
         if word[-1] == "厘" and folded[end : end + 1] == "米":
             continue  # 5厘 of 5厘米
-        if (word in counters or word.upper() in counters) and COUNTED_LEFT.search(folded, max(0, start - 2), start):
+        counted = folded[start - 1 : start] in COUNTS_LEFT and COUNTED_LEFT.search(folded, max(0, start - 2), start)
+        if counted and (word in counters or word.upper() in counters):
             continue
         if (
             word[0] in SPELLED
@@ -132,17 +134,20 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
         ):
             continue  # 再补一次, though some name begins with 一次性
         if (
-            len(word) > 1
+            counted
+            and len(word) > 1
             and word[0] in counters
             and lexicon.words[word].tier is not Tier.EXACT
             and (start + 1 in starts if len(word) == 2 else lexicon.words.get(word[1:]) is not None)
-            and COUNTED_LEFT.search(folded, max(0, start - 2), start)
         ):
             continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带, though some begins with 大卷生
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
-    words += _shared_ends(words, folded, lexicon)
+    if not DECIDING.isdisjoint(folded):
+        words += _shared_ends(words, folded, lexicon)
     words += said_aloud(folded, lexicon, masked)
+    if not words and "子" not in folded:
+        return []
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
     hits = _shortened(_recut(hits, folded, lexicon), lexicon)
     hits = _full_decimals(hits, folded, lexicon, masked) if ".0" in folded or ".50" in folded else hits
@@ -404,10 +409,10 @@ def resolve(hits: Sequence[Hit], lexicon: Lexicon, within: Mask | None = None) -
     if not hits:
         return Choice(NOTHING)
     if len(hits) == 1:
-        fit = next((tier for tier in hits[0].masks if base.intersect(tier)), None)
-        if fit is None:
-            return Choice(NOTHING, skipped=tuple(hits))
-        return Choice(fit if within is None else base & fit, tuple(hits))
+        for fit in hits[0].masks:
+            if base.intersect(fit):
+                return Choice(fit if within is None else base & fit, tuple(hits))
+        return Choice(NOTHING, skipped=tuple(hits))
     ordered = sorted(hits, key=_rank)
     first = ordered[0]
     if first.kind is Kind.FEATURE and not first.lone and 2 < len(ordered) <= MOST_STARTS:

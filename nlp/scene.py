@@ -33,10 +33,10 @@ class Scene:
         """Collects where something stands, and every character that occurs."""
         known = [(h.start, h.end) for h in self.hits]
         known += [(c.start, c.end) for c in self.customers]
-        for found in (self.dates, self.quantities, self.prices, self.addresses, self.refs):
-            known += [(f.span.start, f.span.end) for f in found]
-        object.__setattr__(self, "known", (*known, *self.ignored))
-        object.__setattr__(self, "signs", frozenset(self.folded))
+        found = (*self.dates, *self.quantities, *self.prices, *self.addresses, *self.refs)
+        known += [(f.span.start, f.span.end) for f in found]
+        self.known = (*known, *self.ignored)  # type: ignore[misc]
+        self.signs = frozenset(self.folded)  # type: ignore[misc]
 
     def between(self, start: int, end: int) -> str:
         """The folded text of a stretch."""

@@ -16,7 +16,7 @@ from .dimensions.phone.rules import find_phones
 from .dimensions.quantity.rules import COUNTERS, Quantity, find_quantities
 from .family import family, mask_of
 from .features import CN_DIGITS, Kind, Tier, fold
-from .lexicon import Lexicon
+from .lexicon import Lexicon, Mask
 from .loose import like_day, loose, neighbours, one_of, settle
 from .measured import describes
 from .misspelt import misspelt
@@ -30,6 +30,7 @@ from .types import Hints, Span
 CREDIT = re.compile(
     r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
 )  # 额度调到100万: of money that is lent, not of goods
+CREDITED = frozenset("额授账信")  # one of these is in all that is lent
 FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
@@ -147,7 +148,7 @@ ALL_OVER = re.compile(r"[坏倒湿黑烂红绿亮叫骂哭笑漏糊]了?\Z")  # 
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
     found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
-    found += [m.span() for m in packed_as(folded)]
+    found.extend(m.span() for m in packed_as(folded))
     found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
@@ -164,6 +165,8 @@ def staff_spans(folded: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 def _prices(plain: str, taken: int, lexicon: Lexicon) -> list[Found[Price]]:
     """The prices; 6分一箱 is none where the catalogue has things of 6分."""
     found = find_prices(plain, taken)
+    if not found:
+        return found
     fen = [(p, m[0]) for p in found if (m := FEN.match(p.words) or JIAO.search(p.words))]
     sizes = [p for p, word in fen if lexicon.words.get(word)]
     return [p for p in found if p not in sizes] if sizes else found
@@ -263,6 +266,8 @@ def without_numerals(plain: str, hits: Iterable[Hit]) -> str:
         return plain
     chars = list(plain)
     for hit in hits:
+        if hit.kind is Kind.FEATURE or hit.tier is not Tier.EXACT:
+            continue
         if not COUNTING.isdisjoint(hit.word) and not hit.lone and not NUMERALS.fullmatch(hit.word):
             for at in range(hit.start, hit.end):
                 if chars[at] in COUNTING:
@@ -376,6 +381,8 @@ def _as_written(found: Found[str], text: str) -> Found[str]:
 
 def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
     """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
+    if len(found) < 2:
+        return found
     after = [*found[1:], None]
     left = [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
     return [one for one in left if one is left[0] or not _denied_alone(one, folded)]
@@ -441,62 +448,96 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     return _look(text, hints, lexicon, slips) if slips else scene
 
 
+def _no_days(hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]) -> tuple[int, int]:
+    """The characters of names, which are no day whatever stands in them, and of sizes that only look like days."""
+    firm = sized = 0
+    for at, hit in enumerate(hits):
+        if one_of(hits, at, folded, lexicon) if loose(hit) else _firm(hit):
+            firm |= stretch(hit.start, hit.end)
+        if like_day(hit.word) and _sizes(folded, hit.start, hit.end):
+            sized |= stretch(hit.start, hit.end) if any(neighbours(hits, at, folded, lexicon, context)) else 0
+    return firm, sized
+
+
+def _with_after(dates: Iterable[tuple[int, int]], folded: str) -> int:
+    """The characters of days with 前, 之后, 左右 behind them."""
+    found = 0
+    for start, end in dates:
+        after = AFTER_DATE.match(folded[end : end + 3])
+        found |= stretch(start, end + len(after[0]) if after else end)
+    return found
+
+
+def _spoken_of(hints: Hints, lexicon: Lexicon) -> list[Mask]:
+    """The goods of the open drafts, else of the order that was dropped last, each with its family."""
+    spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
+    return [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
+
+
+def _counting(
+    found: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
+) -> list[Found[Quantity]]:
+    """The amounts that count something; no sizes, no articles, no credit."""
+    counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded)
+    left = []
+    for q in counted:
+        graded = q.value.unit is None and (
+            _graded(q, hits, lexicon) or _grades(q, hits, counted, folded) or _watts(q, hits, lexicon)
+        )
+        if not graded:
+            left.append(q)
+    if "一个" in folded:
+        left = [q for q in left if not _mere_article(q, folded, hits, left)]
+    return left if CREDITED.isdisjoint(folded) else [q for q in left if not CREDIT.search(folded, 0, q.span.start)]
+
+
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = _listed(normalize(text))
     folded = _prepared(plain)
     idle = noise(folded)
-    refs = [r for r in find_order_refs(plain) if not _of_goods(r, folded, lexicon)]
-    taken = covered([*spans(refs), *spans(find_phones(plain)), *idle])
+    refs, phones = find_order_refs(plain), find_phones(plain)
+    refs = [r for r in refs if not _of_goods(r, folded, lexicon)] if refs else refs
+    taken = covered([*spans(refs), *spans(phones), *idle]) if refs or phones or idle else 0
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
         taken |= stretch(*fresh[:2])
         idle.append(fresh[:2])
     if figures := _own_figures(folded, hints, lexicon):
         taken |= stretch(*figures)
         idle.append(figures)
-    addresses = [_as_written(a, text) for a in find_addresses(plain, taken) if _is_place(a, lexicon)]
-    taken |= covered(spans(addresses))
-    spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
-    context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
+    addresses = find_addresses(plain, taken)
+    if addresses:
+        addresses = [_as_written(a, text) for a in addresses if _is_place(a, lexicon)]
+        taken |= covered(spans(addresses))
+    context = _spoken_of(hints, lexicon) if hints.drafts or hints.orders else []
     hits = _with(slips, find_hits(folded, lexicon, taken))
     customers = find_customers(folded, lexicon, hits, taken)
-    if any(c.weak or c.end - c.start < 4 for c in customers):
-        early = spans(find_dates(plain, hints.now, taken))
+    if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
-    if named & _places(hits):
+    if named and named & _places(hits):
         hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
-    hits = _outside(own_words(folded, hits, customers, hints, lexicon), named)
+    if lexicon.customer_aliases:
+        hits = own_words(folded, hits, customers, hints, lexicon)
+    hits = _outside(hits, named)
     taken |= named
-    firm = _places(h for i, h in enumerate(hits) if (one_of(hits, i, folded, lexicon) if loose(h) else _firm(h)))
-    sized = _places(
-        h
-        for i, h in enumerate(hits)
-        if like_day(h.word) and _sizes(folded, h.start, h.end) and any(neighbours(hits, i, folded, lexicon, context))
-    )
-    shown = without_numerals(plain, (h for h in hits if h.kind is not Kind.FEATURE and h.tier is Tier.EXACT))
+    firm, sized = _no_days(hits, folded, lexicon, context)
+    shown = without_numerals(plain, hits)
     said = _prices(plain, taken | firm, lexicon)
-    labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)])
+    labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]) if said else 0
     dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
-    when = covered([(s, e + len(m[0]) if (m := AFTER_DATE.match(folded[e : e + 3])) else e) for s, e in spans(dates)])
+    when = _with_after(spans(dates), folded) if dates else 0
     hits = _outside(hits, when)
-    prices = _prices(plain, taken | when | firm, lexicon) if when & covered(spans(said)) else said
-    cost = covered(spans(prices))
+    prices = _prices(plain, taken | when | firm, lexicon) if said and when & covered(spans(said)) else said
+    cost = covered(spans(prices)) if prices else 0
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
-    first = taken | _places(h for h in hits if not loose(h))
+    first = taken | _places([h for h in hits if not loose(h)])
     rough = find_quantities(shown, lexicon.counters, first)
     hits = settle(hits, folded, rough, lexicon, context)
     fixed = taken | _places(hits)
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
-    quantities = _not_denied([q for q in again if _counts(q, folded, hits)], folded)
-    quantities = [
-        q
-        for q in quantities
-        if not (_graded(q, hits, lexicon) or _grades(q, hits, quantities, folded) or _watts(q, hits, lexicon))
-    ]
-    quantities = [q for q in quantities if not _mere_article(q, folded, hits, quantities)]
-    quantities = [q for q in quantities if not CREDIT.search(folded, 0, q.span.start)]
+    quantities = _counting(again, folded, hits, lexicon) if again else []
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:

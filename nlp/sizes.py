@@ -21,12 +21,13 @@ PACKED_AS = re.compile(  # 24一箱的, 一箱二十包那种: which one, not ho
     rf"(?:(?P<n1>\d+|[{NUMERAL}]+)(?P<in1>[{INNER}])?(?:一|(?<!\d)1|每)(?P<out1>[{OUTER}])装?|(?:一|(?<!\d)1|每)(?P<out2>[{OUTER}])(?:是|有)?"
     rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格|[)]|[\s,]{{0,2}}[来要拿订给][\d{NUMERAL}一])"
 )
+PER_ONE, SO_PACKED = frozenset("一1每"), frozenset("的那规)来要拿订给")  # one of each is in all that says so
 MOST = 12  # members of a family that are compared
 
 
 def packed_as(text: str) -> Iterator[re.Match[str]]:
     """Where it is said how a thing is packed, to tell it from others."""
-    if not any(sign in text for sign in "一1每") or not any(sign in text for sign in "的那规)来要拿订给"):
+    if PER_ONE.isdisjoint(text) or SO_PACKED.isdisjoint(text):
         return iter(())
     return PACKED_AS.finditer(text)
 

@@ -10,7 +10,10 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import itemgetter
+from typing import Any
 
+from .dimensions.found import Found
 from .frozen import frozen
 from .scene import Scene
 
@@ -40,6 +43,9 @@ FORBIDDEN = re.compile(  # 别再少发了, 别拿次品: how it is to be done, 
     r"(?:别|不要|勿|莫|不能)(?:再|又|给我|给我们|拿|发|送|来|用|装|是)*"
     r"(?:[错漏少多混][发送装给拿配来]?了?|[发送装给拿配来弄搞][错漏少多混]了?|次品|[坏差破旧烂]的|瑕疵[的品]?|有毛病的)"
 )
+# One of these is in all that opens, closes or forbids.
+OPENERS, CLOSERS, FORBIDDING = frozenset("在忙有不抱打"), frozenset("谢苦烦托xs"), frozenset("别不勿莫")
+BY_PLACE = itemgetter(0, 1)
 CLOSING = {"[": "]", "(": ")", "<": ">"}
 
 
@@ -160,32 +166,36 @@ def compile_template(text: str) -> re.Pattern[str]:
 
 def skeleton(scene: Scene) -> str:
     """The folded text with every recognised value shrunk to one capital letter."""
-    spans: list[tuple[int, int, str]] = [(h.start, h.end, "P") for h in scene.hits if not h.lone]
-    spans += [(c.start, c.end, "C") for c in scene.customers]
-    spans += [(q.span.start, q.span.end, "Q") for q in scene.quantities]
-    spans += [(d.span.start, d.span.end, "D") for d in scene.dates if d.value.role != "past"]
-    spans += [(p.span.start, p.span.end, "M") for p in scene.prices]
-    spans += [(a.span.start, a.span.end, "A") for a in scene.addresses]
-    spans += [(r.span.start, r.span.end, "T" if r.value.kind == "tracking" else "R") for r in scene.refs]
+    spans = [(h.start, -h.end, "P") for h in scene.hits if not h.lone]
+    spans += [(c.start, -c.end, "C") for c in scene.customers]
+    values: list[tuple[Found[Any], str]] = [(q, "Q") for q in scene.quantities]
+    if scene.dates:
+        values += [(d, "D") for d in scene.dates if d.value.role != "past"]
+    if scene.prices or scene.addresses or scene.refs:
+        values += [(p, "M") for p in scene.prices]
+        values += [(a, "A") for a in scene.addresses]
+        values += [(r, "T" if r.value.kind == "tracking" else "R") for r in scene.refs]
+    spans += [(found.span.start, -found.span.end, letter) for found, letter in values]
     return _shrink(scene.folded, spans)
 
 
 def unopened(text: str) -> str:
     """The text without what only opens it."""
-    opening = OPENING.match(text)
+    opening = None if OPENERS.isdisjoint(text) else OPENING.match(text)
     return text[opening.end() :] if opening else text
 
 
 def _shrink(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """The text with its stretches, each from its start to its end below nought, shrunk to their letters."""
     out, at = [], 0
-    for start, end, letter in sorted(spans, key=lambda s: (s[0], -s[1])):
+    for start, end, letter in sorted(spans, key=BY_PLACE):
         if start < at:
             continue
         out += [text[at:start], letter]
-        at = end
+        at = -end
     out.append(text[at:])
     bones = "".join(out).replace("…", ",").replace("、", ",")
     bones = bones.replace("D几天", "D") if "D几天" in bones else bones  # 元旦前几天: no question how many
-    bones = FORBIDDEN.sub("", bones)
-    body = unopened(ENDING.sub("", bones))
+    bones = bones if FORBIDDING.isdisjoint(bones) else FORBIDDEN.sub("", bones)
+    body = unopened(bones if CLOSERS.isdisjoint(bones) else ENDING.sub("", bones))
     return body if len(body) > 2 else bones

@@ -42,6 +42,8 @@ def told_again(items: list[Item], scene: Scene, lexicon: Lexicon) -> None:
 
     Its name must hold the word that stood before the amount, and it has no amount of its own.
     """
+    if "用" not in scene.signs:
+        return
     taken = {hit for item in items for hit in item.hits}
     for item in items:
         told = INSTEAD.match(scene.folded, item.end) if item.quantity and item.mention else None

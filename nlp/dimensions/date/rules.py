@@ -55,7 +55,7 @@ def _cores(text: str, now: datetime) -> tuple[Core, ...]:
     """All that may be a day, by where it begins; one message is looked at more than once."""
     today = now.date()
     cores = [*calendar_cores(text, today), *relative_cores(text, now), *festival_cores(text, today)]
-    return tuple(sorted(cores, key=lambda one: (one.start, -one.end, -one.base)))
+    return tuple(sorted(cores, key=lambda one: (one.start, -one.end, -one.base)) if len(cores) > 1 else cores)
 
 
 def _apart(cores: Iterable[Core], masked: int) -> list[Core]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from nlp.dimensions.found import Found, stretch
-from nlp.dimensions.numeral.patterns import ABOUT, AROUND
+from nlp.dimensions.numeral.patterns import ABOUT, ABOUT_ENDS, AROUND
 from nlp.dimensions.numeral.scan import scan
 from nlp.dimensions.numeral.value import Atom
 from nlp.dimensions.units import COUNTERS, DOZEN, MEASURES, finer, pattern, spoken
@@ -71,6 +71,7 @@ BRIDGE = re.compile(r"[零又加和]|外加|\+|另加|再加")
 LESSER = re.compile(r"\d(?![\d.])|[一二三四五六七八九](?![十百千万])")
 LASTING = re.compile(r"个?(?:星期|礼拜|周|月|小时|钟头|天|年)")
 REACH = 8
+SHARING, COMPARING = frozenset("各每分都"), frozenset("每比翻倍半")  # one of these is in every EACH, every BY_ANOTHER
 BY_ANOTHER = re.compile(  # 比上次多50, 翻倍 上次是150, 分三次每次100: how much that makes is not said
     r"(?:每[次批趟车回](?:要|拿|送|发|来)?|比(?:上[次回批单月]|上一?[次回批单]|上个月|平时|以前|之前|去年|往常|原来)的?[多少](?:要|拿|订|来|加|发|下)?"
     r"|(?:翻[一两]?[倍番]|加倍|减半|对半)[^\n。;!?]{0,4}(?:上[次回批单月]|平时|以前|去年)(?:是|要的?|拿的?|订的?|要了|拿了|订了)?)\s?\Z"
@@ -274,10 +275,12 @@ def _found(text: str, piece: _Piece) -> Found[Quantity]:
     start, quantity = piece.start, piece.quantity
     if text[start - 1 : start] in ("*", "x") and start:
         start -= 1
-    if EACH.search(text, max(0, start - REACH), start):
+    if not SHARING.isdisjoint(text) and EACH.search(text, max(0, start - REACH), start):
         quantity = replace(quantity, each=True)
-    if quantity.qty is not None and ABOUT.search(text, max(0, start - 6), start):
+    if quantity.qty is None:
+        return Found(Span(start, piece.end), quantity, text[start : piece.end], piece.confidence)
+    if text[start - 1 : start] in ABOUT_ENDS and ABOUT.search(text, max(0, start - 6), start):
         quantity = replace(quantity, approx=True)
-    if quantity.qty is not None and BY_ANOTHER.search(text, max(0, start - 2 * REACH), start):
+    if not COMPARING.isdisjoint(text) and BY_ANOTHER.search(text, max(0, start - 2 * REACH), start):
         quantity = replace(quantity, qty=None)
     return Found(Span(start, piece.end), quantity, text[start : piece.end], piece.confidence)
