@@ -14,7 +14,7 @@ from config.policy import CapacitySpec
 from config.settings import Settings
 from storage import tables as t
 from tests.e2e.conftest import WecomShop, open_wecom_shop
-from tests.shop import Seen, Shop
+from tests.shop import Seen, Shop, with_policy
 
 COMPANY = Path(__file__).parents[2] / "fixtures" / "story" / "company.toml"
 CHEN, LIN, WU, ZHENG, LI, ZHOU, SUN, WANG = "陈锋", "林晓", "吴风控", "郑总", "李老板", "周库", "孙计划", "王丽"
@@ -25,7 +25,7 @@ STORE = "仓库-缺料预警"
 def story(folder: Path, **policy: object) -> Settings:
     """The settings of the stories' company over a database in this folder; `policy` is what differs."""
     made = load(COMPANY, {"JIEDAN_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"})
-    return made.model_copy(update={"policy": made.policy.model_copy(update=policy)})
+    return with_policy(made, **policy)
 
 
 @asynccontextmanager
