@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from config.base import Clock, GroupTarget, Model, Span, Weekday
+from config.people import CustomerLevel
 from config.watching import LADDERS, LadderSpec
 
 Sureness = Annotated[float, Field(ge=0, le=1)]
@@ -109,7 +110,7 @@ class GiftSpec(Model):
     tiers: tuple[GiftTier, ...] = Field(min_length=1, max_length=20)
     stack: bool = False  # every tier that is reached gives its gift, not only the highest
     per_customer: int = Field(0, ge=0)  # orders of one customer that may get something; 0: all of them
-    levels: tuple[Literal["VIP", "A", "B", "C"], ...] = ()  # for these customers only
+    levels: tuple[CustomerLevel, ...] = ()  # for these customers only
     skus: tuple[str, ...] = ()  # only what is paid for these counts
 
 
@@ -198,7 +199,7 @@ class Policy(Model):
     no_delivery: tuple[Weekday, ...] = Field((), max_length=6)  # days on which customers take nothing in
     days_off: tuple[date, ...] = ()  # the company's own holidays
     days_on: tuple[date, ...] = ()  # days it works although the calendar says rest
-    levels: dict[Literal["VIP", "A", "B", "C"], TermsPolicy] = {}  # a customer level's own terms
+    levels: dict[CustomerLevel, TermsPolicy] = {}  # a customer level's own terms
     shifts: tuple[Span, ...] = ("08:30-12:00", "13:00-17:30")  # what counts as working time
     away: tuple[AwaySpec, ...] = ()
     capacity: tuple[CapacitySpec, ...] = ()  # production lines; none: what is made is not limited

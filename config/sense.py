@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr
 
+from config.people import Role
 from config.policy import Policy
 from config.settings import Settings
 
 Finding = tuple[tuple[int | str, ...], str, str]  # place, what is wrong, cure
-ROLES = ("sales", "customer", "warehouse", "purchasing", "production", "finance", "logistics", "service", "manager")
+ROLES = tuple(Role)
 SCHEMES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 
 

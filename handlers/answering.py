@@ -78,7 +78,7 @@ async def _do(
     person, ladder = actor(ctx), ladder_of(alert, ctx)
     if verb == "why":
         order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
-        rank = await scored(alert, order, ctx, uow)
+        rank = await scored(alert, order, await uow.alerts.told(alert.id), ctx, uow)
         return [answer(msg, AlertWhy(rank.shown, ladder.spec.rungs[0].to, rank))]
     others = alert.state is AlertState.TAKEN and alert.taken_by != person.user
     if alert.state is AlertState.CLOSED or (verb == "take" and others):

@@ -10,7 +10,7 @@ from handlers import rule_talk
 from handlers.access import actor
 from handlers.alerts import shown_alert, stand_in
 from handlers.context import Context
-from handlers.domain.alert import SHORT, Alert
+from handlers.domain.alert import SHORT, Alert, AlertTold
 from handlers.domain.calendar import FAR
 from handlers.domain.errors import Refused
 from handlers.domain.flow import OVERDUE
@@ -193,13 +193,14 @@ async def _ranked(ctx: Context, uow: UnitOfWork) -> list[DigestRow]:
     ids = {alert.order_id for alert in alerts if alert.order_id is not None}
     await uow.orders.expect(ids)
     orders = {order_id: await uow.orders.get(order_id) for order_id in ids}
-    rows = [await scored(alert, orders.get(alert.order_id or OrderId(0)), ctx, uow) for alert in alerts]
+    told = await uow.alerts.told_of([alert.id for alert in alerts])
+    rows = [await scored(one, orders.get(one.order_id or OrderId(0)), told[one.id], ctx, uow) for one in alerts]
     return sorted(rows, key=lambda row: (-row.score, row.shown.alert.id))
 
 
-async def scored(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> DigestRow:
+async def scored(alert: Alert, order: Order | None, told: list[AlertTold], ctx: Context, uow: UnitOfWork) -> DigestRow:
     """An alert of this order (or of none) with what ranks it now."""
-    shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
+    shown = await shown_alert(alert, order, told, ctx, uow)
     waits = shown.shortage.waits if shown.shortage is not None else ()
     orders = [order] if order is not None else [wait.order for wait in waits]
     vip, amount = await _vip(orders, uow), sum((_amount(one) for one in orders), Decimal(0))

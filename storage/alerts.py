@@ -108,8 +108,15 @@ class AlertTable:
 
     async def told(self, alert_id: int) -> list[AlertTold]:
         """Who was told of an alert, oldest first."""
-        rows = (await self._connection.execute(_TOLD, {"alert": alert_id})).mappings()
-        return [AlertTold(r["alert_id"], r["to"], r["key"], r["why"], r["level"], r["at"]) for r in rows]
+        return (await self.told_of([alert_id]))[alert_id]
+
+    async def told_of(self, alert_ids: Collection[int]) -> dict[int, list[AlertTold]]:
+        """The same of several; those of which nobody was told have an empty list."""
+        found: dict[int, list[AlertTold]] = {alert_id: [] for alert_id in alert_ids}
+        rows = (await self._connection.execute(_TOLD, {"alerts": list(alert_ids)})).mappings()
+        for r in rows:
+            found[r["alert_id"]].append(AlertTold(r["alert_id"], r["to"], r["key"], r["why"], r["level"], r["at"]))
+        return found
 
 
 _OF_SUBJECTS = (
@@ -126,7 +133,9 @@ _KEEP = (
 )
 _SAVE = update(alerts).where(alerts.c.id == bindparam("alert"))
 _TELL = insert(alert_told)
-_TOLD = select(alert_told).where(alert_told.c.alert_id == bindparam("alert")).order_by(alert_told.c.id)
+_TOLD = (
+    select(alert_told).where(alert_told.c.alert_id.in_(bindparam("alerts", expanding=True))).order_by(alert_told.c.id)
+)
 _STANDING = select(alerts).where(alerts.c.order_id == bindparam("order"), _GOES_ON).order_by(alerts.c.id)
 
 

@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import TypeVar
 
-E = TypeVar("E", bound=Enum)
+W = TypeVar("W", bound=str)
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?\Z")
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d+)?\Z")
 _YES = frozenset({"1", "true", "yes", "y", "是", "在职", "启用"})
@@ -79,13 +78,13 @@ class Cells:
         except ValueError:
             return _bad_day(column, written)
 
-    def word(self, column: str, words: type[E]) -> E:
+    def word(self, column: str, words: Iterable[W]) -> W:
         """One of a closed set of words, letter case ignored."""
         written = self.key(column).lower()
-        for member in words:
-            if str(member.value).lower() == written:
-                return member
-        raise BadCell(column, f"不认识「{self.text(column)}」", "可填:" + " ".join(str(m.value) for m in words))
+        for word in words:
+            if word.lower() == written:
+                return word
+        raise BadCell(column, f"不认识「{self.text(column)}」", "可填:" + " ".join(words))
 
     def yes(self, column: str, *, default: bool) -> bool:
         """Yes or no."""

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from config.people import LEVELS
 from handlers.domain.messaging import ChatKind
 from handlers.domain.party import Chat, Customer, Person, Product, Role
 from handlers.domain.pricing import BEGINNING
@@ -26,15 +26,6 @@ from storage.csv_file import BadRow, CsvFile, header_of, read_csv
 T = TypeVar("T")
 CONSOLE = "console"
 """The channel of a chat whose row names none."""
-
-
-class Level(Enum):
-    """How much a customer matters."""
-
-    VIP = "VIP"
-    A = "A"
-    B = "B"
-    C = "C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +121,7 @@ def _customer(cells: Cells) -> Customer:
         id=cells.key("id"),
         name=cells.name("name"),
         aliases=cells.names("aliases"),
-        level=cells.word("level", Level).value if cells.text("level") else Level.C.value,
+        level=cells.word("level", LEVELS) if cells.text("level") else LEVELS[-1],
         region=cells.text("region"),
         credit_limit=cells.number("credit_limit", MONEY_PLACES) or Decimal(0),
         owner=cells.text("owner") or None,

@@ -37,6 +37,11 @@ def demo_settings(url: str, **changed: object) -> Settings:
     return load(DEMO_FILE, {"JIEDAN_DATABASE_URL": url}).model_copy(update=changed)
 
 
+def with_policy(settings: Settings, **changed: object) -> Settings:
+    """The same company where this is decided otherwise."""
+    return settings.model_copy(update={"policy": settings.policy.model_copy(update=changed)})
+
+
 @dataclass(frozen=True)
 class Seen:
     """One bubble that the bot wrote, as it stands on somebody's screen now."""

@@ -65,10 +65,7 @@ class SendFailed(ChannelError):
 class Capabilities:
     """What the platform can do. Lengths as the platform counts them (see each channel)."""
 
-    cards: bool = False
-    buttons: int = 0
     update: bool = False
-    groups: bool = False
     numbered: bool = False  # a card's buttons are shown as numbers to type, see `bot/labels.py`
     form: bool = False  # a card can hold a prefilled form (`Card.form`) that is edited and submitted in the chat
     max_text: int = 2048  # bytes of a text message

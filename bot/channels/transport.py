@@ -7,10 +7,10 @@ everything is turned into SendFailed here, `from None`.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
@@ -18,6 +18,7 @@ import httpx
 from bot.channels.base import SendFailed
 from bot.clock import Clock
 
+T = TypeVar("T")
 _EARLY = timedelta(minutes=5)
 _SULK = timedelta(seconds=30)
 FILE_SECONDS = 14.0  # until a file must be here: with `media.seconds` it is less than a message's lease
@@ -174,6 +175,14 @@ class Token:
         return "Token(***)"
 
 
+def token_of(answer: Mapping[str, Any], value: str, seconds: str) -> Token:
+    """The token that an answer carries under these names; raises SendFailed where it carries none."""
+    found, lives = answer.get(value), answer.get(seconds)
+    if not isinstance(found, str) or not found or not isinstance(lives, int) or isinstance(lives, bool):
+        raise SendFailed("server", "token-missing", retry=True)
+    return Token(found, lives)
+
+
 class TokenCache:
     """One token for all callers: fetched under a lock, renewed five minutes early, dropped when it is refused.
 
@@ -198,6 +207,17 @@ class TokenCache:
                 if not self._fresh():
                     await self._renew()
         return self._value
+
+    async def using(self, call: Callable[[str], Awaitable[T]], refused: Container[str]) -> T:
+        """What a call with the token brings; with a fresh one, once, where it fails with one of these codes."""
+        token = await self.get()
+        try:
+            return await call(token)
+        except SendFailed as failed:
+            if failed.code not in refused:
+                raise
+        self.drop(token)
+        return await call(await self.get())
 
     def drop(self, value: str) -> None:
         """Forgets a token that was refused; a newer one that somebody else fetched meanwhile stays."""

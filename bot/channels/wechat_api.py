@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base import SendFailed
-from bot.channels.transport import Token, TokenCache, call, check_status, download, hide_queries
+from bot.channels.transport import Token, TokenCache, call, check_status, download, hide_queries, token_of
 from bot.clock import Clock
 
 _BUSY_PAUSES = (0.3, 1.0, 2.0)  # seconds; errcode -1 may be tried three times more, says WeCom's document 90313
@@ -106,10 +106,7 @@ class WechatApi:
 
     async def _fetch_token(self) -> Token:
         answer = await self._fetch(self._ask)
-        value, seconds = answer.get("access_token"), answer.get("expires_in")
-        if not isinstance(value, str) or not value or not isinstance(seconds, int):
-            raise SendFailed("server", "token-missing", retry=True)
-        return Token(value, seconds)
+        return token_of(answer, "access_token", "expires_in")
 
     async def _ask(
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None

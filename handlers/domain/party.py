@@ -3,23 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+
+from config.people import LEVELS
+from config.people import Role as Role
 
 PERSON = "user:"  # before a person's key, where a role could stand too
-
-
-class Role(StrEnum):
-    """What somebody does; `customer` is an outsider."""
-
-    SALES = "sales"
-    CUSTOMER = "customer"
-    WAREHOUSE = "warehouse"
-    PURCHASING = "purchasing"
-    PRODUCTION = "production"
-    FINANCE = "finance"
-    LOGISTICS = "logistics"
-    SERVICE = "service"
-    MANAGER = "manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +39,14 @@ class Customer:
     id: str
     name: str
     aliases: tuple[str, ...] = ()
-    level: str = "C"  # VIP | A | B | C
+    level: str = LEVELS[-1]
     region: str = ""
     credit_limit: Decimal = Decimal(0)  # yuan; 0: none agreed, not checked
     owner: str | None = None  # the salesperson (people.user)
 
 
-VIP = "VIP"
-LEVELS = (VIP, "A", "B", "C")  # of customers, the one that goes first in front
-RANK = {level: place for place, level in enumerate(LEVELS)}
+VIP = LEVELS[0]
+RANK: dict[str, int] = {level: place for place, level in enumerate(LEVELS)}
 UNRANKED = len(LEVELS)  # the rank of everybody else
 
 

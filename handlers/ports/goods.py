@@ -26,7 +26,46 @@ class Catalogue(Protocol):
         ...
 
 
-class Stock(Protocol):
+class Promises(Protocol):
+    """What was promised to orders, who waits for it, and what the production lines are booked with."""
+
+    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
+        """How much other confirmed orders wait for of products."""
+        ...
+
+    async def works(self) -> tuple[Works, ...]:
+        """The production lines of capacity.csv, by name."""
+        ...
+
+    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
+        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
+        ...
+
+    async def loads(self, order_ids: Collection[OrderId]) -> dict[OrderId, tuple[Load, ...]]:
+        """What each of these orders takes of the lines."""
+        ...
+
+    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
+        """Keeps what an order was promised, instead of what was promised before.
+
+        Returns the production lines of which it takes less on some day than before.
+        """
+        ...
+
+    async def made_on(self, works: Collection[str], without: OrderId, limit: int = 200) -> list[OrderId]:
+        """Other orders that wait for something made on these lines, in the order of `waiting`."""
+        ...
+
+    async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
+        """What an order was promised last."""
+        ...
+
+    async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
+        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
+        ...
+
+
+class Stock(Promises, Protocol):
     """What is there, who holds it, what is on its way, and what was promised of all that."""
 
     async def levels(self, skus: Collection[str]) -> dict[str, Level]:
@@ -84,41 +123,6 @@ class Stock(Protocol):
 
     async def inbound(self, skus: Collection[str]) -> dict[str, tuple[Inbound, ...]]:
         """What is on its way of products, soonest first."""
-        ...
-
-    async def claimed(self, skus: Collection[str], order_id: OrderId) -> dict[str, Decimal]:
-        """How much other confirmed orders wait for of products."""
-        ...
-
-    async def works(self) -> tuple[Works, ...]:
-        """The production lines of capacity.csv, by name."""
-        ...
-
-    async def booked(self, works: Collection[str], since: date, order_id: OrderId) -> dict[str, dict[date, Decimal]]:
-        """Line -> day -> what other orders' promises take of it; nobody else books on these lines meanwhile."""
-        ...
-
-    async def loads(self, order_ids: Collection[OrderId]) -> dict[OrderId, tuple[Load, ...]]:
-        """What each of these orders takes of the lines."""
-        ...
-
-    async def promise(self, order_id: OrderId, found: Sequence[Promise]) -> set[str]:
-        """Keeps what an order was promised, instead of what was promised before.
-
-        Returns the production lines of which it takes less on some day than before.
-        """
-        ...
-
-    async def made_on(self, works: Collection[str], without: OrderId, limit: int = 200) -> list[OrderId]:
-        """Other orders that wait for something made on these lines, in the order of `waiting`."""
-        ...
-
-    async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
-        """What an order was promised last."""
-        ...
-
-    async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
-        """Orders that wait for one of these products, by customer level, then by the day, then the oldest first."""
         ...
 
 

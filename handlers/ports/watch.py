@@ -105,6 +105,10 @@ class Alerts(Protocol):
         """Who was told of an alert, oldest first."""
         ...
 
+    async def told_of(self, alert_ids: Collection[int]) -> dict[int, list[AlertTold]]:
+        """The same of several; those of which nobody was told have an empty list."""
+        ...
+
 
 class Rules(Protocol):
     """Operators' rules: what was written, and what counts."""

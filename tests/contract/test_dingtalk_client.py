@@ -253,8 +253,8 @@ async def test_over_the_stream_nothing_is_registered(
 
 
 async def test_what_the_channel_can_do_depends_on_the_template(channel: Dingtalk, plain: Dingtalk) -> None:
-    assert (channel.caps.cards, channel.caps.form, channel.caps.update) == (True, True, True)
-    assert (plain.caps.cards, plain.caps.form, plain.caps.update) == (False, False, False)
+    assert (channel.caps.form, channel.caps.update) == (True, True)
+    assert (plain.caps.form, plain.caps.update) == (False, False)
 
 
 # Tokens.

@@ -18,7 +18,8 @@ from bot.channels.dingtalk.stream import Line
 from bot.clock import SetClock
 from config.channels import DingtalkSettings
 from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap
-from tests.fakes.dingtalk.callbacks import CARDS, GROUP, MESSAGES, DingCallbacks, DingShown
+from tests.fakes.dingtalk.callbacks import CARDS, GROUP, MESSAGES, DingCallbacks
+from tests.fakes.dingtalk.shown import DingShown
 from tests.fakes.wecom.seal import Callback
 from tests.hostile import SECRET_WORDS
 

@@ -22,7 +22,7 @@ from tests.contract.test_wecom_cards import any_card
 from tests.contract.wecom_cards import CARDS
 from tests.fakes.feishu import rules
 from tests.fakes.feishu.events import Shown
-from tests.fakes.feishu.server import Everybody
+from tests.fakes.feishu.rules import Everybody
 from tests.golden import approved
 from tests.unit.cards.gallery import GALLERY
 from tests.unit.cards.gallery.company import VIEWERS

@@ -22,7 +22,7 @@ from handlers.domain.messaging import ChatKind, ChatRef
 from tests.contract.conftest import chain
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeFeishu
-from tests.fakes.feishu.server import Rate
+from tests.fakes.feishu.rules import Rate
 
 LISI = ChatRef("feishu", "lisi")
 GROUP = ChatRef("feishu", "oc_warehouse1", ChatKind.GROUP)

@@ -44,7 +44,9 @@ async def test_alerts_are_found_by_order_rule_audience_and_question(store: Store
         assert short is not None
         told = AlertTold(late.id, "user:u1", late.key, "level", 1, NOW)
         await uow.alerts.tell([told, replace(told, to="role:sales", level=2)])
-        assert await uow.alerts.told(late.id) == [told, replace(told, to="role:sales", level=2)]
+        heard = [told, replace(told, to="role:sales", level=2)]
+        assert await uow.alerts.told(late.id) == heard
+        assert await uow.alerts.told_of([late.id, short.id]) == {late.id: heard, short.id: []}
         assert await uow.alerts.told_to(["user:u1", "role:nobody"]) == [late]
         assert await uow.alerts.standing(order.id) == await uow.alerts.of(order.id) == [late]
         assert await uow.alerts.of_rule("short") == [short]

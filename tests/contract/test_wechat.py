@@ -25,7 +25,8 @@ from handlers.domain.budget import WindowKind
 from handlers.domain.messaging import ChatRef, MessageKind, Tap
 from tests.contract.wecom_cards import CARDS
 from tests.fakes import FakeKf, FakeOa
-from tests.fakes.wechat import PLACE, menu_refused, text_refused
+from tests.fakes.wechat.kf import PLACE
+from tests.fakes.wechat.phones import menu_refused, text_refused
 from tests.fakes.wecom.seal import Callback, document, seal
 from tests.golden import approved
 from tests.hostile import SECRET_WORDS

@@ -14,7 +14,7 @@ from config.channels import Channels, ConsoleSettings
 from config.settings import Media, Settings
 from tests.conftest import Postgres
 from tests.fakes import DingShown, FakeDingtalk, FakeFeishu, FakeKf, FakeOa, FakeWecom, FakeWecomRobot, Shown
-from tests.shop import TUESDAY, Shop, demo_settings
+from tests.shop import TUESDAY, Shop, demo_settings, with_policy
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +49,20 @@ async def url(request: pytest.FixtureRequest, database: str) -> str:
 async def shop(database: str) -> AsyncIterator[Shop]:
     """A running shop on Tuesday morning."""
     async with Shop(database) as running:
+        yield running
+
+
+@pytest.fixture
+async def shop_on_each(url: str) -> AsyncIterator[Shop]:
+    """The same on both databases: `shop = shop_on_each` makes it the shop of all tests of a module."""
+    async with Shop(url) as running:
+        yield running
+
+
+@pytest.fixture
+async def quiet_on_each(url: str) -> AsyncIterator[Shop]:
+    """The same, and nothing is told but what a test lets happen."""
+    async with Shop(url, with_policy(demo_settings(url), digest_at="")) as running:
         yield running
 
 
@@ -99,9 +113,7 @@ async def open_wecom_shop(settings: Settings, clock: SetClock) -> AsyncIterator[
 @pytest.fixture
 async def wecom_shop(database: str, clock: SetClock) -> AsyncIterator[WecomShop]:
     """The sample company in WeCom; nothing is told but what a test lets happen."""
-    settings = demo_settings(database)
-    policy = settings.policy.model_copy(update={"digest_at": ""})
-    async with open_wecom_shop(settings.model_copy(update={"policy": policy}), clock) as running:
+    async with open_wecom_shop(with_policy(demo_settings(database), digest_at=""), clock) as running:
         yield running
 
 

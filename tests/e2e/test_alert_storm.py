@@ -27,7 +27,7 @@ from handlers.domain.promise import Promise, Source
 from storage import Store, import_path, open_store, tables
 from tests.contract.storage_rows import FULL
 from tests.e2e.test_storm import Strict
-from tests.shop import TUESDAY, demo_settings
+from tests.shop import TUESDAY, demo_settings, with_policy
 
 ORDERS, ROUNDS = 1_500, 3  # each is late three times over: the same order and rule
 PRODUCTS, WAITING, NEWS = 10, 12, 500  # short products, orders that wait for each, changes of them
@@ -44,10 +44,9 @@ class Floor:
     def __init__(self, store: Store) -> None:
         self.store, self.clock = store, SetClock(TUESDAY)
         self.platform = Strict(self.clock)
-        made = demo_settings("sqlite+aiosqlite://")
         notify = {role: GroupTarget(channel="strict", chat=chat) for role, chat in GROUPS.items()}
-        policy = made.policy.model_copy(update={"ladders": {**LADDERS, "usual": ONE}})
-        settings = made.model_copy(update={"notify": notify, "policy": policy})
+        made = demo_settings("sqlite+aiosqlite://", notify=notify)
+        settings = with_policy(made, ladders={**LADDERS, "usual": ONE})
         desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset({"strict"}))
         self.office = Office(desk, {"strict": self.platform}, Intake(store), self.clock, seed=1)
         self.skus: list[str] = []

@@ -1,10 +1,7 @@
 """Goods come in: who waits gets them by priority, and everybody concerned reads it once."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from handlers.domain.order import Phase
+from tests.e2e.conftest import shop_on_each
 from tests.shop import Shop
 
 KEEPER, CUSTOMER, CUSTOMERS_GROUP = "蔡国平", "恒力-李采购", "恒力-台州恒力对接群"
@@ -12,11 +9,7 @@ VIP_SELLER, A_SELLER, B_SELLER = "陈海波", "林晓燕", "王建军"  # of 台
 SKU = "ZXJ-J6PL"
 
 
-@pytest.fixture
-async def shop(url: str) -> AsyncIterator[Shop]:
-    """A running shop, on both databases."""
-    async with Shop(url) as running:
-        yield running
+shop = shop_on_each
 
 
 async def orders(shop: Shop, seller: str, words: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from storage import tables as t
 from tests.conftest import Postgres
-from tests.shop import Shop, demo_settings
+from tests.shop import Shop, demo_settings, with_policy
 
 LEFT, RIGHT, MAN = "ZXJ-J6PL", "ZXJ-J6PR", "ZXJ-JSR"  # what is there of them is below the safety stock
 SKUS = (LEFT, RIGHT, MAN)
@@ -28,8 +28,7 @@ async def shop(postgres: Postgres) -> AsyncIterator[Shop]:
     url = await postgres.emptied_url()
     settings = demo_settings(url)
     checks = settings.policy.checks | dict.fromkeys(settings.policy.checks.keys() - {"stock"}, "off")
-    policy = settings.policy.model_copy(update={"checks": checks})
-    async with Shop(url, settings.model_copy(update={"policy": policy})) as running:
+    async with Shop(url, with_policy(settings, checks=checks)) as running:
         yield running
 
 

@@ -6,16 +6,14 @@ from sqlalchemy import update
 
 from config.policy import CapacitySpec
 from storage import tables as t
-from tests.shop import Shop, demo_settings
+from tests.shop import Shop, demo_settings, with_policy
 
 SELLER, COLLEAGUE = "陈海波", "林晓燕"
 
 
 async def test_the_day_that_is_full_is_named_and_what_is_cancelled_gives_it_back(url: str) -> None:
-    settings = demo_settings(url)
     line = CapacitySpec(name="压铸线", skus=("ZXJ-*",), per_day=Decimal(60))
-    changed = settings.policy.model_copy(update={"capacity": (line,)})
-    async with Shop(url, settings.model_copy(update={"policy": changed})) as shop:
+    async with Shop(url, with_policy(demo_settings(url), capacity=(line,))) as shop:
         async with shop.store.write() as uow:
             await uow.connection.execute(update(t.products).where(t.products.c.sku == "ZXJ-J6PL").values(lead_days=2))
             await uow.commit()
@@ -41,10 +39,8 @@ async def test_the_day_that_is_full_is_named_and_what_is_cancelled_gives_it_back
 
 
 async def test_who_is_cancelled_makes_room_and_only_those_whose_day_changes_hear_of_it(url: str) -> None:
-    settings = demo_settings(url)
     line = CapacitySpec(name="压铸线", skus=("ZXJ-J6P*",), per_day=Decimal(60))
-    changed = settings.policy.model_copy(update={"capacity": (line,)})
-    async with Shop(url, settings.model_copy(update={"policy": changed})) as shop:
+    async with Shop(url, with_policy(demo_settings(url), capacity=(line,))) as shop:
         async with shop.store.write() as uow:
             made_here = t.products.c.sku.in_(["ZXJ-J6PL", "ZXJ-J6PR"])
             await uow.connection.execute(update(t.products).where(made_here).values(lead_days=2))

@@ -1,7 +1,6 @@
 """Changes after confirmation: who may, why, what hands must do, and what others decide on; on both databases."""
 
 import random
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +9,7 @@ from sqlalchemy import insert
 
 from handlers.domain.order import Order, OrderId, Phase
 from storage import tables as t
-from tests.e2e.conftest import WecomShop
+from tests.e2e.conftest import WecomShop, shop_on_each
 from tests.shop import Shop
 
 SELLER, COLLEAGUE, BUYER = "陈海波", "林晓燕", "恒力-李采购"
@@ -20,11 +19,7 @@ NUMBER = "SO20260310-0001"
 HERE, THERE = "宁波鄞州区潘火路88号", "温州龙湾区滨海路1号"
 
 
-@pytest.fixture
-async def both(url: str) -> AsyncIterator[Shop]:
-    """The same shop on SQLite and on PostgreSQL."""
-    async with Shop(url) as running:
-        yield running
+both = shop_on_each
 
 
 async def placed(shop: Shop, text: str = "台州恒力 ZXJ-J6LL 20件 20号前到") -> None:

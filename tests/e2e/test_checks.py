@@ -1,18 +1,17 @@
 """Checks, stock and promises through the front door, on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import insert, select, update
 
 from config.policy import CustomerPolicy
 from storage import import_path
 from storage import tables as t
-from tests.shop import Shop, demo_settings
+from tests.e2e.conftest import shop_on_each
+from tests.shop import Shop, demo_settings, with_policy
 
 SELLER, COLLEAGUE, BUYER, KEEPER, FINANCE, BOSS, PLANNER = (
     "陈海波",
@@ -27,17 +26,12 @@ STOCK_GROUP = "仓库发货群"
 NUMBER = "SO20260310-0001"
 
 
-@pytest.fixture
-async def shop(url: str) -> AsyncIterator[Shop]:
-    """A running shop."""
-    async with Shop(url) as running:
-        yield running
+shop = shop_on_each
 
 
 def policy(url: str, **changed: Any) -> Shop:
     """A shop with other rules."""
-    settings = demo_settings(url)
-    return Shop(url, settings.model_copy(update={"policy": settings.policy.model_copy(update=changed)}))
+    return Shop(url, with_policy(demo_settings(url), **changed))
 
 
 async def limit(shop: Shop, yuan: int) -> None:

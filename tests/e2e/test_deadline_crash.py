@@ -29,7 +29,7 @@ from tests.conftest import Postgres
 from tests.contract.storage_rows import FULL
 from tests.e2e.test_crash import COMPANY, ROOT, drained
 from tests.fakes import FakeFeishu
-from tests.fakes.feishu.server import Rate
+from tests.fakes.feishu.rules import Rate
 from tests.forks import READY, Forked, Forks
 
 KILLS = int(os.environ.get("JIEDAN_TEST_KILLS", "6"))

@@ -8,7 +8,7 @@ from bot.clock import SetClock
 from config.policy import CHECKS, AwaySpec
 from config.settings import Settings
 from storage import tables
-from tests.shop import Seen, Shop, demo_settings
+from tests.shop import Seen, Shop, demo_settings, with_policy
 
 SELLER, PLANNER, MANAGER, KEEPER = "陈海波", "孙福根", "张厂长", "蔡国平"
 MONDAY = datetime.fromisoformat("2026-03-09T16:30:00+08:00")
@@ -24,12 +24,8 @@ def settings(database: str, **policy: object) -> Settings:
     """The sample company without groups; of the planners and managers one each is there."""
     made = demo_settings(database, notify={})
     console = made.channels.console.model_copy(update={"people": SCREENS})
-    return made.model_copy(
-        update={
-            "channels": made.channels.model_copy(update={"console": console}),
-            "policy": made.policy.model_copy(update={"away": GONE, "use_safety": True, "checks": QUIET, **policy}),
-        }
-    )
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    return with_policy(made, **{"away": GONE, "use_safety": True, "checks": QUIET, **policy})
 
 
 async def at(shop: Shop, when: str) -> None:

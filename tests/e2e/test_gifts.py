@@ -22,7 +22,7 @@ from tests.e2e.test_money import (
     the_order,
 )
 from tests.e2e.test_returns import delivered, on_hand
-from tests.shop import Shop, demo_settings
+from tests.shop import Shop, demo_settings, with_policy
 
 
 async def test_tiers_and_promotions_come_from_the_file_and_follow_the_amount(url: str, tmp_path: Path) -> None:
@@ -74,9 +74,7 @@ async def gift_products(shop: Shop, tmp_path: Path) -> None:
 
 
 def gift_shop(url: str, *campaigns: GiftSpec, **changed: Any) -> Shop:
-    settings = demo_settings(url)
-    policy = settings.policy.model_copy(update={"gifts": campaigns, "digest_at": "", **changed})
-    return Shop(url, settings.model_copy(update={"policy": policy}))
+    return Shop(url, with_policy(demo_settings(url), gifts=campaigns, digest_at="", **changed))
 
 
 async def held(shop: Shop, sku: str) -> int:

@@ -12,7 +12,7 @@ from config.policy import TermsPolicy
 from handlers.domain.order import Order, OrderId
 from storage import tables as t
 from tests.e2e.conftest import WecomShop
-from tests.shop import Shop, demo_settings
+from tests.shop import Shop, demo_settings, with_policy
 
 SELLER, COLLEAGUE, BUYER, KEEPER, FINANCE, BOSS, PLANNER = (
     "陈海波",
@@ -33,9 +33,7 @@ NUMBER = "SO20260310-0001"
 
 def money_shop(url: str, flow: str = "five_state", **terms: Any) -> Shop:
     """A shop whose VIP customers have these terms."""
-    settings = demo_settings(url, flow=flow)
-    policy = settings.policy.model_copy(update={"levels": {"VIP": TermsPolicy(**terms)}, "digest_at": ""})
-    return Shop(url, settings.model_copy(update={"policy": policy}))
+    return Shop(url, with_policy(demo_settings(url, flow=flow), levels={"VIP": TermsPolicy(**terms)}, digest_at=""))
 
 
 @pytest.fixture

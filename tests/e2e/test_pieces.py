@@ -12,7 +12,7 @@ from handlers.domain.order import Order
 from storage import open_store
 from tests.e2e.conftest import OpenOa, WecomShop
 from tests.e2e.test_crash import READY, Server, drained
-from tests.shop import Shop, demo_settings
+from tests.shop import Shop, demo_settings, with_policy
 
 SELLER, COLLEAGUE, GROUP = "陈海波", "林晓燕", "销售一部下单群"
 PIECES = ("台州恒力", "J6P左转向节", "300件,15号前到")
@@ -132,9 +132,7 @@ async def test_two_people_in_a_group_are_never_mixed_and_never_wait_for_each_oth
 
 
 async def test_with_no_window_nothing_waits(database: str) -> None:
-    settings = demo_settings(database)
-    off = settings.policy.model_copy(update={"merge_seconds": 0})
-    async with Shop(database, settings.model_copy(update={"policy": off})) as shop:
+    async with Shop(database, with_policy(demo_settings(database), merge_seconds=0)) as shop:
         await says(shop, "台州恒力 J6P左转向节")
         assert len(await shop.sees(SELLER)) == 1
 

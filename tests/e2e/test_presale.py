@@ -1,25 +1,20 @@
 """Goods on their way are offered for what is short: only where a purchase covers it, with its date."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import insert
 
 from handlers.domain.order import OrderId
 from storage import tables as t
+from tests.e2e.conftest import shop_on_each
 from tests.shop import Shop
 
 SELLER, COLLEAGUE, CUSTOMER = "陈海波", "林晓燕", "恒力-李采购"
 SKU = "ZXJ-J6PL"  # 4 there, 20 of them the safety stock: nothing to sell
 
 
-@pytest.fixture
-async def shop(url: str) -> AsyncIterator[Shop]:
-    """A running shop, on both databases."""
-    async with Shop(url) as running:
-        yield running
+shop = shop_on_each
 
 
 async def on_its_way(shop: Shop, qty: int, sku: str = SKU, number: str = "PO-7") -> None:

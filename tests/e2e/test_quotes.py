@@ -1,7 +1,6 @@
 """Quotes through the front door, on both databases: prices of the list, kept while they hold, ordered once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import pytest
@@ -11,8 +10,8 @@ from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
 from storage import tables as t
 from storage.uow import UnitOfWork
-from tests.e2e.conftest import KfShop, WecomShop
-from tests.shop import Shop, demo_settings
+from tests.e2e.conftest import KfShop, WecomShop, quiet_on_each
+from tests.shop import Shop
 
 SELLER, COLLEAGUE, BUYER, OTHER_BUYER, BOSS, KEEPER = (
     "陈海波",
@@ -27,13 +26,7 @@ NUMBER = "QT20260310-0001"
 ORDER = "SO20260310-0001"
 
 
-@pytest.fixture
-async def shop(url: str) -> AsyncIterator[Shop]:
-    """A running shop, on both databases, in which nothing is told but what a test lets happen."""
-    settings = demo_settings(url)
-    policy = settings.policy.model_copy(update={"digest_at": ""})
-    async with Shop(url, settings.model_copy(update={"policy": policy})) as running:
-        yield running
+shop = quiet_on_each
 
 
 async def the_quote(shop: Shop, number: str = NUMBER) -> tuple[Quotation, Order]:

@@ -12,7 +12,7 @@ from config.settings import Carriers
 from handlers.domain.request import Kind
 from handlers.domain.wish import wish
 from tests.e2e.conftest import KfShop, open_kf_shop
-from tests.shop import demo_settings
+from tests.shop import demo_settings, with_policy
 
 BUYER, OTHER, SELLER, KEEPER, PLANNER, LOGISTICS, SERVICE = "u25", "u26", "u01", "u09", "u14", "u19", "u21"
 FIRST, SECOND = "SO20260310-0001", "SO20260310-0002"
@@ -24,10 +24,8 @@ NUMBER = "SF1234567890"
 async def kf_shop(database: str, clock: SetClock) -> AsyncIterator[KfShop]:
     """Customers in 微信客服, staff in WeCom, and a system that reports scans."""
     settings = demo_settings(database, carriers=Carriers(webhook_secret=SecretStr(SECRET)))
-    policy = settings.policy.model_copy(
-        update={"use_safety": True, "digest_at": "", "checks": {**settings.policy.checks, "stop": "off"}}
-    )
-    async with open_kf_shop(settings.model_copy(update={"policy": policy}), clock) as running:
+    checks = {**settings.policy.checks, "stop": "off"}
+    async with open_kf_shop(with_policy(settings, use_safety=True, digest_at="", checks=checks), clock) as running:
         yield running
 
 

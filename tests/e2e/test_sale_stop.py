@@ -1,14 +1,14 @@
 """A product below its safety stock is not for sale: told once, marked on drafts, lifted by itself or by a word."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bot.clock import SetClock
 from config.policy import TermsPolicy
+from tests.e2e.conftest import quiet_on_each
 from tests.fakes.purchasing import FakeSelling
-from tests.shop import TUESDAY, Shop, demo_settings
+from tests.shop import TUESDAY, Shop, demo_settings, with_policy
 
 SELLER, CUSTOMER, KEEPER, BUYER, BOSS, FINANCE = "陈海波", "恒力-李采购", "蔡国平", "赵丽", "张厂长", "沈会计"
 STOCK_GROUP, SHORT_GROUP = "仓库发货群", "缺料预警群"
@@ -16,18 +16,11 @@ SKU = "ZXJ-HWL"  # 158 there, 20 of them the safety stock
 STOPPED = "低于安全库存,已暂停销售"
 
 
-@pytest.fixture
-async def shop(url: str) -> AsyncIterator[Shop]:
-    """A running shop, on both databases, in which nothing is told but what a test lets happen."""
-    async with quiet(url) as running:
-        yield running
+shop = quiet_on_each
 
 
 def quiet(url: str, **changed: Any) -> Shop:
-    settings = demo_settings(url)
-    return Shop(
-        url, settings.model_copy(update={"policy": settings.policy.model_copy(update={"digest_at": ""} | changed)})
-    )
+    return Shop(url, with_policy(demo_settings(url), digest_at="", **changed))
 
 
 async def stops(shop: Shop) -> list[tuple[str, str, bool, bool]]:
@@ -105,11 +98,9 @@ async def test_where_all_may_have_the_safety_stock_it_stops_all_the_same(url: st
 @pytest.mark.parametrize("trouble", ["", "status:502", "lost"])
 async def test_the_systems_that_sell_are_told_once_at_any_hour_within_seconds(url: str, trouble: str) -> None:
     clock = SetClock(TUESDAY.replace(hour=3))  # people sleep
-    settings = demo_settings(url)
-    policy = settings.policy.model_copy(update={"digest_at": ""})
     async with FakeSelling(clock) as till:
-        changed = {"policy": policy, "selling": till.settings()}
-        async with Shop(url, settings.model_copy(update=changed), clock) as shop:
+        settings = with_policy(demo_settings(url, selling=till.settings()), digest_at="")
+        async with Shop(url, settings, clock) as shop:
             if trouble:
                 till.fail_next(trouble)
             await counted(shop, 15)

@@ -12,7 +12,7 @@ from config.settings import Carriers
 from handlers.domain.order import Order
 from tests.e2e.test_tracking import BUYER, CARRIER, KEEPER, MONDAY, NUMBER, PLANNER, SELLER, ships, titles
 from tests.e2e.test_tracking import settings as tracked
-from tests.shop import Shop
+from tests.shop import Shop, with_policy
 
 SERVICE, PLACE = "客服小美", "浙江"
 SCHEMES = tuple(AmendsSpec(name=n, yuan=Decimal(y), what="优惠券") for n, y in (("A", 20), ("B", 50), ("C", 80)))
@@ -24,8 +24,7 @@ async def stuck(database: str, *, most: int = 50, own: int | None = None) -> Asy
     clock = SetClock(MONDAY)
     made = tracked(database, Carriers())
     customers = {} if own is None else {"C001": CustomerPolicy(amends_most=Decimal(own))}
-    changed = {"amends": SCHEMES, "amends_most": Decimal(most), "customers": customers}
-    made = made.model_copy(update={"policy": made.policy.model_copy(update=changed)})
+    made = with_policy(made, amends=SCHEMES, amends_most=Decimal(most), customers=customers)
     async with Shop(database, made, clock) as shop:
         await shop.says(BUYER, "在吗")
         await ships(shop)
@@ -161,8 +160,7 @@ async def travels(shop: Shop, days: tuple[int, ...]) -> None:
 
 
 async def test_carriers_are_measured_and_the_range_is_told_with_its_basis(database: str) -> None:
-    made = tracked(database, Carriers())
-    made = made.model_copy(update={"policy": made.policy.model_copy(update={"duplicate_days": 0})})
+    made = with_policy(tracked(database, Carriers()), duplicate_days=0)
     async with Shop(database, made, SetClock(MONDAY)) as shop:
         await shop.says(KEEPER, "到货 ZXJ-J6PL 96")
         await travels(shop, (2, 2, 4))

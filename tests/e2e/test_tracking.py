@@ -20,7 +20,7 @@ from handlers.domain.tracking import Status
 from storage import tables
 from tests.fakes.kuaidi100 import SALT, FakeKuaidi100
 from tests.fakes.phone import FakePhone
-from tests.shop import Shop, demo_settings
+from tests.shop import Shop, demo_settings, with_policy
 
 SELLER, PLANNER, KEEPER, CARRIER, BUYER = "陈海波", "孙福根", "蔡国平", "老丁", "恒力-李采购"
 OPERATOR = "方总"
@@ -35,15 +35,13 @@ def settings(database: str, carriers: Carriers, public_url: str = "", flow: str 
     console = made.channels.console.model_copy(
         update={"people": ("u01", "u14", "u09", "u25", "u19", "u21", "u23", "u24")}
     )
-    return made.model_copy(
+    made = made.model_copy(
         update={
             "channels": made.channels.model_copy(update={"console": console}),
-            "policy": made.policy.model_copy(
-                update={"use_safety": True, "digest_at": "", "checks": {**made.policy.checks, "stop": "off"}}
-            ),
             "web": made.web.model_copy(update={"public_url": public_url}),
         }
     )
+    return with_policy(made, use_safety=True, digest_at="", checks={**made.policy.checks, "stop": "off"})
 
 
 @asynccontextmanager

@@ -1,10 +1,8 @@
 """A customer's own words, the last order once more, and amounts out of the way: through the front door, both stores."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from sqlalchemy import event
 
+from tests.e2e.conftest import shop_on_each
 from tests.shop import Shop
 
 SELLER, BUYER, OTHER, STORE, PLANNER = "陈海波", "恒力-李采购", "鲁通老王", "蔡国平", "孙福根"
@@ -12,11 +10,7 @@ STAFF_GROUP, HENGLI_GROUP = "仓库发货群", "恒力-台州恒力对接群"
 LEFT, RIGHT = "转向节(左) 解放J6P", "转向节(右) 解放J6P"
 
 
-@pytest.fixture
-async def shop(url: str) -> AsyncIterator[Shop]:
-    """A running shop."""
-    async with Shop(url) as running:
-        yield running
+shop = shop_on_each
 
 
 async def taught_by_an_answer(shop: Shop) -> None:

@@ -38,7 +38,7 @@ class Console:
     """The channel `console`."""
 
     name = wire.NAME
-    caps = Capabilities(cards=True, buttons=12, update=True, groups=True, max_text=200_000)
+    caps = Capabilities(update=True, max_text=200_000)
 
     def __init__(self, store: Store, clock: Clock) -> None:
         """What was said is kept in the store's console log."""

@@ -47,12 +47,8 @@ class Dingtalk:
         self._halfway: OrderedDict[str, bool] = OrderedDict()  # cards that may have been created and not delivered
         self._registered = False
         template = bool(settings.card_template)
-        buttons = 10 if template else cards.LINKS
         self.caps = Capabilities(
-            cards=template,
-            buttons=buttons,
             update=template,
-            groups=True,
             numbered=not template,
             form=template,
             max_text=6_000,

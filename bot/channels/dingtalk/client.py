@@ -8,7 +8,7 @@ import httpx
 from bot.channels.base import SendFailed
 from bot.channels.dingtalk import sign
 from bot.channels.dingtalk.errors import TOKEN_CODES, verdict
-from bot.channels.transport import Token, TokenCache, check_status, download, exchange, hide_queries, robots
+from bot.channels.transport import Token, TokenCache, check_status, download, exchange, hide_queries, robots, token_of
 from bot.clock import Clock
 from config.channels import DingtalkSettings
 
@@ -90,14 +90,7 @@ class Api:
 
     async def _with_token(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Fetches a fresh token once where the old one is refused; a second refusal stands."""
-        token = await self._tokens.get()
-        try:
-            return await self._call(method, path, body, token)
-        except SendFailed as failed:
-            if failed.code not in TOKEN_CODES:
-                raise
-        self._tokens.drop(token)
-        return await self._call(method, path, body, await self._tokens.get())
+        return await self._tokens.using(lambda token: self._call(method, path, body, token), TOKEN_CODES)
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
         url = f"{self._settings.api_base.rstrip('/')}/v1.0/{path}"
@@ -107,10 +100,7 @@ class Api:
     async def _fetch_token(self) -> Token:
         body = {"appKey": self._settings.client_id, "appSecret": self._settings.secret.get_secret_value()}
         answer = await self._call("POST", "oauth2/accessToken", body, "")
-        value, seconds = answer.get("accessToken"), answer.get("expireIn")
-        if not isinstance(value, str) or not value or not isinstance(seconds, int) or isinstance(seconds, bool):
-            raise SendFailed("server", "token-missing", retry=True)
-        return Token(value, seconds)
+        return token_of(answer, "accessToken", "expireIn")
 
 
 def _took(status: int, answer: dict[str, Any] | None) -> dict[str, Any]:

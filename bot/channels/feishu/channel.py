@@ -50,10 +50,7 @@ class Feishu:
 
     name = wire.NAME
     caps = Capabilities(
-        cards=True,
-        buttons=cards.BUTTONS,
         update=True,
-        groups=True,
         form=True,
         max_text=150_000,
         per_minute=300,

@@ -10,7 +10,7 @@ from bot.channels.base import SendFailed
 from bot.channels.feishu.errors import TOKEN_CODES, verdict
 from bot.channels.feishu.pace import Pace
 from bot.channels.feishu.seal import robot_sign
-from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots
+from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots, token_of
 from bot.clock import Clock
 from config.channels import FeishuSettings
 
@@ -111,14 +111,7 @@ class Api:
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> dict[str, Any]:
         """Fetches a fresh token once where the old one is refused; a second refusal stands."""
-        token = await self._tokens.get()
-        try:
-            return await self._call(method, path, query, body, token)
-        except SendFailed as failed:
-            if failed.code not in TOKEN_CODES:
-                raise
-        self._tokens.drop(token)
-        return await self._call(method, path, query, body, await self._tokens.get())
+        return await self._tokens.using(lambda token: self._call(method, path, query, body, token), TOKEN_CODES)
 
     async def _call(
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None, token: str
@@ -129,10 +122,7 @@ class Api:
     async def _fetch_token(self) -> Token:
         body = {"app_id": self._settings.app_id, "app_secret": self._settings.secret.get_secret_value()}
         answer = await self._call("POST", "auth/v3/tenant_access_token/internal", {}, body, "")
-        value, seconds = answer.get("tenant_access_token"), answer.get("expire")
-        if not isinstance(value, str) or not value or not isinstance(seconds, int) or isinstance(seconds, bool):
-            raise SendFailed("server", "token-missing", retry=True)
-        return Token(value, seconds)
+        return token_of(answer, "tenant_access_token", "expire")
 
     def _url(self, path: str) -> str:
         return f"{self._settings.api_base.rstrip('/')}/open-apis/{path}"

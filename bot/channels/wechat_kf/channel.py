@@ -35,7 +35,7 @@ class WechatKf:
         self._crypto = WechatCrypto(token, key, settings.corp_id)
         said = Allowance(settings.window_messages, settings.window_hours * 3600)
         self.caps = Capabilities(
-            buttons=10, numbered=True, max_text=2048, per_minute=settings.per_minute, window={WindowKind.SAID: said}
+            numbered=True, max_text=2048, per_minute=settings.per_minute, window={WindowKind.SAID: said}
         )
 
     def receive(self, request: WebRequest) -> Received:

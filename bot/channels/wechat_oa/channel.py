@@ -36,7 +36,6 @@ class WechatOa:
         self._account = wire.Account(token, crypto, settings.account)
         said = Allowance(settings.window_messages, settings.window_hours * 3600)
         self.caps = Capabilities(
-            buttons=10 if settings.menus else 0,
             numbered=True,
             max_text=2048,
             per_minute=settings.per_minute,

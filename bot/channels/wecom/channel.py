@@ -29,10 +29,7 @@ class Wecom:
 
     name = wire.NAME
     caps = Capabilities(
-        cards=True,
-        buttons=6,
         update=True,
-        groups=True,
         max_text=2048,
         per_minute=30,
         per_hour=1000,

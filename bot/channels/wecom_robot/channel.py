@@ -55,10 +55,7 @@ class WecomRobot:
         token, key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
         self._crypto = WechatCrypto(token, key, "") if http_mode else None
         self.caps = Capabilities(
-            cards=True,
-            buttons=6,
             update=True,
-            groups=True,
             max_text=cards.MAX_BYTES,
             per_minute=30,
             per_hour=1000,

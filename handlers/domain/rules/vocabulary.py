@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from config.people import LEVELS, Role
 from handlers.domain.flow import DELIVERABLES, Flow
 from handlers.domain.flow_check import STATUSES
 from handlers.domain.messaging import PLATFORMS
-from handlers.domain.party import LEVELS, Role
 
 NUMBER, TEXT, FLAG, MANY, CHOICE = "number", "text", "flag", "many", "choice"
 ROLE_WORDS = {

@@ -5,12 +5,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock, SystemClock
 from tests.fakes.delivery import Delivering
+from tests.fakes.dingtalk.shown import DingShown
 from tests.fakes.wecom.seal import Callback
 
 GROUP = "cidOrderGroup0001=="
@@ -26,38 +27,6 @@ class DingAccount:
     client_id: str = "dingclient000001"
     secret: str = "client-secret-of-the-fake-app-0123456789abcdefghijklmnopqrstuv"
     bot: str = "$:LWCP_v1:$fakebot"
-
-
-@dataclass
-class DingShown:
-    """A message on a screen; `card` holds the variables it shows now, after updates."""
-
-    chat: str
-    kind: str
-    text: str = ""
-    title: str = ""
-    links: dict[str, str] = field(default_factory=dict)  # label -> what a press says in one's name
-    at: list[str] = field(default_factory=list)
-    card: dict[str, str] = field(default_factory=dict)
-    track: str = ""
-    callback: str = ""
-    updates: int = 0
-    way: str = ""  # session, api, card, robot
-
-    @property
-    def buttons(self) -> dict[str, str]:
-        """Label -> packed action of what can be pressed now."""
-        return {b["text"]: b["action"] for b in json.loads(self.card.get("buttons", "[]"))}
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The form's inputs with what is filled in."""
-        found = json.loads(self.card.get("form", '{"fields":[]}'))["fields"]
-        return {f["name"]: f.get("defaultValue", "") for f in found}
-
-    def reads(self) -> str:
-        """All the words on it, for a test to search."""
-        return "\n".join([self.title, self.text, *self.card.values()])
 
 
 class DingCallbacks(Delivering):

@@ -7,7 +7,6 @@ async with FakeDingtalk() as dingtalk:
     await dingtalk.taps("lisi", shown, "确认下单")
 """
 
-import asyncio
 import hmac
 import json
 import random
@@ -17,31 +16,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import unquote
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.channels import DingtalkSettings
 from tests.fakes.dingtalk import rules
-from tests.fakes.dingtalk.callbacks import CARDS, MESSAGES, DingAccount, DingCallbacks, DingShown, mac
-from tests.fakes.server import FakeServer
+from tests.fakes.dingtalk.callbacks import CARDS, MESSAGES, DingAccount, mac
+from tests.fakes.dingtalk.shown import DingShown, of_api, of_hook
+from tests.fakes.dingtalk.stream import Body, DingStream, Refusal
 
 # A code of the new API or an errcode of the old one; or "status:502", "say:{}", "garbage", "hang", "cut" (before),
 # "lost" (after it took effect).
-Body = dict[str, Any]
 _MINUTE, _BLOCKED = timedelta(minutes=1), timedelta(minutes=10)
 _USER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 _STATUS = {"system.error": 500, "system.busy": 500, "InvalidAuthentication": 401}
-
-
-class Refusal(Exception):
-    """The new API says no."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass
@@ -50,13 +40,7 @@ class _Session:
     until: datetime
 
 
-@dataclass
-class _Line:
-    socket: web.WebSocketResponse
-    topics: set[tuple[str, str]]
-
-
-class FakeDingtalk(FakeServer, DingCallbacks):
+class FakeDingtalk(DingStream):
     """The platform, its members' screens, its callbacks and its stream."""
 
     spared = "oauth2/accessToken"
@@ -75,21 +59,14 @@ class FakeDingtalk(FakeServer, DingCallbacks):
         self.addresses: dict[str, bytes] = {}  # temporary addresses, each good for one download
         self.robot_refusals = 0
         self.directory: dict[int, dict[str, str]] = {1: {}}  # department -> userid -> name; all below the company
-        self.stream_allowed = True
         self.permitted = True  # the app may call the card interfaces
         self.token_seconds = 7200
-        self.acks: list[Body] = []
-        self.lines: list[_Line] = []
-        self.opened = 0
         self.routes: dict[str, str] = {}
         self._tokens: dict[str, datetime] = {}
-        self._tickets: dict[str, tuple[set[tuple[str, str]], datetime]] = {}
         self._sessions: dict[str, _Session] = {}
         self._robot_sent: dict[str, deque[datetime]] = defaultdict(deque)
         self._blocked: dict[str, datetime] = {}
         self._uuids: set[str] = set()
-        self._waiting: dict[str, asyncio.Future[Body]] = {}
-        self._arrived = asyncio.Event()
 
     # The server.
 
@@ -179,73 +156,6 @@ class FakeDingtalk(FakeServer, DingCallbacks):
             return
         ack = await self.push(self.frame(topic, body))
         assert ack["code"] == 200, ack
-
-    # Over the stream.
-
-    async def push(self, frame: Body, line: int = -1) -> Body:
-        """Sends a frame and returns its acknowledgement."""
-        async with asyncio.timeout(10):
-            await self.until_connected()
-            chosen = self.lines[line]
-            kind, topic = frame["type"], frame["headers"]["topic"]
-            assert kind == "SYSTEM" or (kind, topic) in chosen.topics or topic.endswith("registered"), "not subscribed"
-            number = frame["headers"]["messageId"]
-            answered: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
-            self._waiting[number] = answered
-            await chosen.socket.send_json(frame)
-            return await answered
-
-    async def until_connected(self, opened: int = 0) -> None:
-        """Waits until somebody listens, with at least so many connections made."""
-        while not self.lines or self.opened < opened:
-            self._arrived.clear()
-            await self._arrived.wait()
-
-    async def says_goodbye(self) -> Body:
-        """Asks the other side to connect anew."""
-        ack = await self.push(self.frame("disconnect", {"reason": "maintenance"}, kind="SYSTEM"))
-        assert ack["code"] == 200
-        return ack
-
-    async def hang_up(self) -> None:
-        for line in list(self.lines):
-            await line.socket.close()
-
-    async def breaks_lines(self) -> None:
-        """The connections are gone without a word."""
-        for line in list(self.lines):
-            if (transport := line.socket._req.transport if line.socket._req else None) is not None:
-                transport.abort()
-        self.lines.clear()
-
-    async def _connect(self, request: web.Request) -> web.StreamResponse:
-        ticket = self._tickets.pop(request.query.get("ticket", ""), None)
-        if ticket is None or ticket[1] <= self.clock.now():
-            return web.Response(status=401)
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        line = _Line(socket, ticket[0])
-        self.lines.append(line)
-        self.opened += 1
-        self._arrived.set()
-        try:
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    self._acknowledged(json.loads(message.data))
-        finally:
-            if line in self.lines:
-                self.lines.remove(line)
-        return socket
-
-    def _acknowledged(self, ack: Body) -> None:
-        assert set(ack) == {"code", "headers", "message", "data"}, ack
-        assert isinstance(ack["data"], str), "data is JSON inside JSON"
-        json.loads(ack["data"])
-        assert ack["headers"]["contentType"] == "application/json"
-        self.acks.append(ack)
-        waiting = self._waiting.get(ack["headers"]["messageId"])
-        if waiting and not waiting.done():
-            waiting.set_result(ack)
 
     # What our side calls.
 
@@ -340,16 +250,6 @@ class FakeDingtalk(FakeServer, DingCallbacks):
         self._tokens[value] = self.clock.now() + timedelta(seconds=self.token_seconds)
         return {"accessToken": value, "expireIn": self.token_seconds}
 
-    def _open(self, body: Body) -> Body:
-        if (body.get("clientId"), body.get("clientSecret")) != (self.account.client_id, self.account.secret):
-            raise Refusal("invalidClientIdOrSecret")
-        if not self.stream_allowed:
-            raise Refusal("Forbidden.AccessDenied.AccessTokenPermissionDenied")
-        topics = {(s["type"], s["topic"]) for s in body["subscriptions"]}
-        ticket = f"ticket/{random.getrandbits(64):x}+="
-        self._tickets[ticket] = (topics, self.clock.now() + timedelta(seconds=90))
-        return {"endpoint": self.base.replace("http://", "ws://") + "/connect", "ticket": ticket}
-
     def _check_robot(self, body: Body) -> None:
         if not body.get("robotCode"):
             raise Refusal("invalidParameter.robotCode.empty")
@@ -369,7 +269,7 @@ class FakeDingtalk(FakeServer, DingCallbacks):
         slow = [u for u in users if u in self.slowed]
         for user in users:
             if user not in (*invalid, *slow):
-                self._show(user, _of_api(body["msgKey"], json.loads(body["msgParam"])))
+                self._show(user, of_api(body["msgKey"], json.loads(body["msgParam"])))
         return {"processQueryKey": "q", "invalidStaffIdList": invalid, "flowControlledStaffIdList": slow}
 
     def _to_group(self, body: Body) -> Body:
@@ -381,7 +281,7 @@ class FakeDingtalk(FakeServer, DingCallbacks):
             raise Refusal("invalid.openConversationId")
         if refused := rules.message(body.get("msgKey"), body.get("msgParam")):
             raise Refusal(refused)
-        self._show(chat, _of_api(body["msgKey"], json.loads(body["msgParam"])))
+        self._show(chat, of_api(body["msgKey"], json.loads(body["msgParam"])))
         return {"processQueryKey": "q"}
 
     def _robot_query(self, body: Body) -> Body:
@@ -455,7 +355,7 @@ class FakeDingtalk(FakeServer, DingCallbacks):
                 return web.json_response({"errcode": 300001, "errmsg": "session expired"})
             if refused := rules.hook(body):
                 return web.json_response({"errcode": refused, "errmsg": "refused"})
-            self._show(session.chat, _of_hook(body, "session"))
+            self._show(session.chat, of_hook(body, "session"))
             return web.json_response({"errcode": 0, "errmsg": "ok"})
 
         return await self._answer(request, "robot/sendBySession", body, serve, old=True)
@@ -514,32 +414,12 @@ class FakeDingtalk(FakeServer, DingCallbacks):
         once = f"{name}:{body.get('msgUuid', random.random())}"
         if once not in self._uuids:
             self._uuids.add(once)
-            self._show(f"robot:{name}", _of_hook(body, "robot"))
+            self._show(f"robot:{name}", of_hook(body, "robot"))
         return {"errcode": 0, "errmsg": "ok"}
 
     def _show(self, chat: str, shown: DingShown) -> None:
         shown.chat = chat
         self.seen[chat].append(shown)
-
-
-def _of_api(key: str, param: dict[str, str]) -> DingShown:
-    if key == "sampleText":
-        return DingShown("", "text", param["content"], way="api")
-    labels = {param[n]: _speaks(param[n.replace("Title", "URL")]) for n in param if "Title" in n}
-    return DingShown("", "markdown", param["text"], param["title"], labels, way="api")
-
-
-def _of_hook(body: Body, way: str) -> DingShown:
-    inner, at = body[body["msgtype"]], body.get("at", {}).get("atUserIds", [])
-    if body["msgtype"] == "text":
-        return DingShown("", "text", inner["content"], at=at, way=way)
-    buttons = inner.get("btns") or [{"title": inner.get("singleTitle", ""), "actionURL": inner.get("singleURL", "")}]
-    links = {b["title"]: _speaks(b["actionURL"]) for b in buttons if b["title"]}
-    return DingShown("", body["msgtype"], inner["text"], inner["title"], links, at, way=way)
-
-
-def _speaks(url: str) -> str:
-    return unquote(url.removeprefix("dtmd://dingtalkclient/sendMessage?content="))
 
 
 def _new_error(code: str, status: int | None = None) -> web.Response:

@@ -2,8 +2,10 @@
 https://open.feishu.cn/document/feishu-cards/card-json-v2-structure. Unknown properties are errors.
 """
 
+import asyncio
 import json
 import re
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
@@ -279,3 +281,38 @@ def response(body: Any, known: Collection[str]) -> int:
     if len(json.dumps(shown["data"], ensure_ascii=False).encode()) > 30 * 1024 + 2000:
         return 200673
     return 200673 if card(shown["data"], known)[0] else OK
+
+
+class Rate:
+    """At most so many within a window; real seconds."""
+
+    def __init__(self, times: int, seconds: float) -> None:
+        self.times = times
+        self.seconds = seconds
+        self._passed: dict[str, deque[float]] = defaultdict(deque)
+
+    def over(self, key: str = "") -> bool:
+        """Counts one more; True where that is too many."""
+        now, passed = asyncio.get_running_loop().time(), self._passed[key]
+        while passed and passed[0] <= now - self.seconds:
+            passed.popleft()
+        if len(passed) >= self.times:
+            return True
+        passed.append(now)
+        return False
+
+
+class Everybody:
+    """Every id that looks like a member's, but for some."""
+
+    def __init__(self, strangers: set[str]) -> None:
+        self._strangers = strangers
+
+    def __contains__(self, who: object) -> bool:
+        return isinstance(who, str) and re.sub(r"^o[un]_", "", who) not in {*self._strangers, "all", ""}
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1

@@ -13,24 +13,22 @@ import base64
 import hashlib
 import hmac
 import json
-import random
 import re
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.clock import Clock
 from config.channels import FeishuSettings
 from tests.fakes.feishu import rules
-from tests.fakes.feishu.events import Events, Shown
-from tests.fakes.feishu.frames import vendor_frame, vendor_read
+from tests.fakes.feishu.events import Shown
 from tests.fakes.feishu.seal import App
-from tests.fakes.server import Failure, FakeServer
+from tests.fakes.feishu.stream import FeishuStream, refused
+from tests.fakes.server import Failure
 from tests.fakes.wecom.seal import Callback
 
 # A code; or "status:502", "say:{}", "garbage", "hang", "cut" (before), "lost" (after it took effect).
@@ -39,26 +37,7 @@ _HOUR = timedelta(hours=1)
 Serve = Callable[[web.Request, Any], dict[str, Any]]
 
 
-class Rate:
-    """At most so many within a window; real seconds."""
-
-    def __init__(self, times: int, seconds: float) -> None:
-        self.times = times
-        self.seconds = seconds
-        self._passed: dict[str, deque[float]] = defaultdict(deque)
-
-    def over(self, key: str = "") -> bool:
-        """Counts one more; True where that is too many."""
-        now, passed = asyncio.get_running_loop().time(), self._passed[key]
-        while passed and passed[0] <= now - self.seconds:
-            passed.popleft()
-        if len(passed) >= self.times:
-            return True
-        passed.append(now)
-        return False
-
-
-class FakeFeishu(FakeServer, Events):
+class FakeFeishu(FeishuStream):
     """The platform, its chats, its events and its long connections."""
 
     def __init__(self, clock: Clock | None = None, app: App | None = None, mode: str = "http") -> None:
@@ -70,23 +49,14 @@ class FakeFeishu(FakeServer, Events):
         self.messages: dict[str, Shown] = {}
         self.gone: set[str] = set()  # recalled messages
         self.files: dict[tuple[str, str, str], bytes] = {}  # message, key and type -> file
-        self.calls: list[tuple[str, dict[str, Any]]] = []
         self.token_seconds = 7200
         self.status = 2
-        self.per_chat, self.per_card = Rate(5, 1.0), Rate(5, 1.0)
-        self.per_second, self.per_minute = Rate(50, 1.0), Rate(1000, 60.0)
-        self.robot_second, self.robot_minute = Rate(5, 1.0), Rate(100, 60.0)
-        self.handshake: dict[str, str] = {}  # headers that refuse a long connection
-        self.ping_interval = 120
-        self.pings = 0
-        self.split = 1  # into how many frames an event is cut
+        self.per_chat, self.per_card = rules.Rate(5, 1.0), rules.Rate(5, 1.0)
+        self.per_second, self.per_minute = rules.Rate(50, 1.0), rules.Rate(1000, 60.0)
+        self.robot_second, self.robot_minute = rules.Rate(5, 1.0), rules.Rate(100, 60.0)
         self._tokens: dict[str, datetime] = {}
         self._uuids: dict[str, tuple[datetime, str]] = {}
-        self._sockets: list[web.WebSocketResponse] = []
-        self._connected = asyncio.Event()
-        self._answers: dict[str, asyncio.Future[Any]] = {}
         self.directory: dict[str, dict[str, str]] = {"0": {}}  # department -> user_id -> name
-        self._tickets: set[str] = set()
 
     # The server.
 
@@ -136,9 +106,9 @@ class FakeFeishu(FakeServer, Events):
         return (app.secret, app.encrypt_key, app.token, app.robot, app.robot_secret, *self._tokens, *self._tickets)
 
     @property
-    def known(self) -> "Everybody":
+    def known(self) -> rules.Everybody:
         """Who can be mentioned."""
-        return Everybody(self.strangers)
+        return rules.Everybody(self.strangers)
 
     # What members do, however it is delivered.
 
@@ -185,86 +155,6 @@ class FakeFeishu(FakeServer, Events):
             return None
         return json.loads(base64.b64decode(answer["data"])) if answer.get("data") else {}
 
-    # The long connection, written and read with the vendor's own protobuf.
-
-    async def connected(self) -> None:
-        """Returns when our side has connected."""
-        async with asyncio.timeout(10):
-            await self._connected.wait()
-
-    async def hang_up(self) -> None:
-        """Ends all long connections."""
-        self._connected.clear()
-        for socket in self._sockets:
-            await socket.close()
-        self._sockets.clear()
-
-    async def push(self, callback: Callback) -> Any:
-        """Sends an event over one of the connections; returns what was answered."""
-        await self.connected()
-        number = self.number("msg")
-        waiting = self._answers[number] = asyncio.get_running_loop().create_future()
-        payload = callback.plain.encode()
-        size = -(-len(payload) // self.split)
-        pieces = [payload[n * size : (n + 1) * size] for n in range(self.split)]
-        order = list(enumerate(pieces))
-        random.shuffle(order)
-        for seq, piece in order:
-            headers = {
-                "type": "event",
-                "message_id": number,
-                "sum": str(len(pieces)),
-                "seq": str(seq),
-                "trace_id": "t1",
-            }
-            await random.choice(self._sockets).send_bytes(vendor_frame(1, headers, piece))
-        async with asyncio.timeout(3):
-            return await waiting
-
-    async def _endpoint(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json()
-        self.calls.append(("endpoint", body))
-        failure = self.next_failure("endpoint")
-        if failure is not None:
-            return await self._fail(request, failure, lambda: None)
-        if (body.get("AppID"), body.get("AppSecret")) != (self.app.app_id, self.app.secret):
-            return web.json_response({"code": 514, "msg": "auth failed"})
-        ticket = self.number("ticket")
-        self._tickets.add(ticket)
-        url = f"{self.base.replace('http', 'ws')}/ws/v2?device_id=7&service_id=33554678&ticket={ticket}"
-        config = {"ReconnectCount": -1, "ReconnectInterval": 120, "ReconnectNonce": 30}
-        config |= {"PingInterval": self.ping_interval}
-        return web.json_response({"code": 0, "msg": "", "data": {"URL": url, "ClientConfig": config}})
-
-    async def _socket(self, request: web.Request) -> web.StreamResponse:
-        if self.handshake or request.query.get("ticket") not in self._tickets:
-            return web.Response(status=403, headers=self.handshake or {"handshake-status": "403", "handshake-msg": "x"})
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        self._sockets.append(socket)
-        self._connected.set()
-        async for message in socket:
-            if message.type is aiohttp.WSMsgType.BINARY:
-                await self._frame(socket, message.data)
-        if socket in self._sockets:
-            self._sockets.remove(socket)
-        if not self._sockets:
-            self._connected.clear()
-        return socket
-
-    async def _frame(self, socket: web.WebSocketResponse, raw: bytes) -> None:
-        frame = vendor_read(raw)
-        headers = {h.key: h.value for h in frame.headers}
-        if frame.method == 0 and headers.get("type") == "ping":
-            assert frame.service == 33554678
-            self.pings += 1
-            config = json.dumps({"PingInterval": self.ping_interval, "ReconnectInterval": 120}).encode()
-            await socket.send_bytes(vendor_frame(0, {"type": "pong"}, config))
-            return
-        waiting = self._answers.get(headers.get("message_id", ""))
-        if frame.method == 1 and waiting is not None and not waiting.done():
-            waiting.set_result(json.loads(frame.payload))
-
     # What our side calls.
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
@@ -273,13 +163,13 @@ class FakeFeishu(FakeServer, Events):
         try:
             body = json.loads(raw) if raw else {}
         except ValueError:
-            return _error(9499, "Bad Request")
+            return refused(9499, "Bad Request")
         self.calls.append((path, body))
         serve = self._route(request.method, path)
         if serve is None:
             return web.Response(status=404, text="404 page not found")
         if "json" not in request.headers.get("Content-Type", "json"):  # lark-oapi sends none with its first request
-            return _error(9499, "content type")
+            return refused(9499, "content type")
         failure = self.next_failure(path)
         if failure is not None:
             return await self._fail(request, failure, lambda: serve(request, body))
@@ -363,11 +253,6 @@ class FakeFeishu(FakeServer, Events):
             return serve(request, body)
 
         return guarded
-
-    async def _fail(self, request: web.Request, failure: Failure, serve: Callable[[], object]) -> web.StreamResponse:
-        if isinstance(failure, int):
-            return _error(failure, "refused")
-        return await self.suffer(request, failure, serve)
 
     def _new_token(self, _: web.Request, body: dict[str, Any]) -> dict[str, Any]:
         if body.get("app_id") != self.app.app_id:
@@ -529,22 +414,6 @@ class FakeFeishu(FakeServer, Events):
         return [path for path, _ in self.calls]
 
 
-class Everybody:
-    """Every id that looks like a member's, but for some."""
-
-    def __init__(self, strangers: set[str]) -> None:
-        self._strangers = strangers
-
-    def __contains__(self, who: object) -> bool:
-        return isinstance(who, str) and re.sub(r"^o[un]_", "", who) not in {*self._strangers, "all", ""}
-
-    def __iter__(self) -> Any:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 1
-
-
 def _sent(shown: Shown) -> dict[str, Any]:
     data = {"message_id": shown.id, "chat_id": shown.chat, "msg_type": shown.kind, "parent_id": shown.parent}
     return {"code": 0, "msg": "success", "data": data | ({"thread_id": shown.thread} if shown.thread else {})}
@@ -552,7 +421,3 @@ def _sent(shown: Shown) -> dict[str, Any]:
 
 def _json(body: dict[str, Any]) -> web.Response:
     return web.json_response(body, status=400 if body["code"] and body["code"] != 10014 else 200)
-
-
-def _error(code: int, words: str) -> web.Response:
-    return web.json_response({"code": code, "msg": words}, status=400)

@@ -15,43 +15,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pydantic import SecretStr
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from config.channels import WecomRobotSettings
 from storage import Store
-from tests.fakes.delivery import Delivering
 from tests.fakes.server import FakeServer
 from tests.fakes.wecom import rules
 from tests.fakes.wecom.callbacks import Shown
-from tests.fakes.wecom.seal import Account, Callback, cipher, encrypt, pad, query, sign
+from tests.fakes.wecom.robot_callbacks import Body, RobotAccount, RobotCallbacks
+from tests.fakes.wecom.seal import Callback, cipher, pad
 
-Body = dict[str, Any]
 # An errcode; or "status:502", "garbage", "hang", "cut" (before), "lost" (after it took effect).
 MARKDOWN, STREAM_ID = 20_480, 256  # bytes
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@dataclass
-class _Turn:
-    """Something a person did, and how it may be answered."""
-
-    chat: str
-    user: str
-    event: str
-    at: datetime
-    task: str = ""
-    used: bool = False
-    line: object = None
-
-
-@dataclass(frozen=True)
-class RobotAccount(Account):
-    """The robot and its secrets; all invented."""
-
-    bot_id: str = "aibFAKEROBOT0001"
-    secret: str = "s3cret-of-the-long-connection-0123456789abc"
 
 
 @dataclass
@@ -61,15 +38,12 @@ class _Stream:
     finished: bool
 
 
-class FakeWecomRobot(FakeServer, Delivering):
+class FakeWecomRobot(FakeServer, RobotCallbacks):
     """The platform, its members' screens, and both ways to reach our side."""
 
     def __init__(self, clock: Clock | None = None, mode: str = "http", account: RobotAccount | None = None) -> None:
         """`clock` decides about expiry, rates and time stamps."""
-        super().__init__()
-        self.account = account or RobotAccount()
-        self.clock: Clock = clock or SystemClock()
-        self.mode = mode
+        super().__init__(clock, mode, account)
         self.seen: dict[str, list[Shown]] = defaultdict(list)  # by user, or by group
         self.calls: list[tuple[str, Body]] = []
         self.pings = 0
@@ -79,14 +53,11 @@ class FakeWecomRobot(FakeServer, Delivering):
         self.pushed = 0  # over the long connection, each once
         self._cards: dict[str, Shown] = {}
         self._streams: dict[str, _Stream] = {}
-        self._turns: dict[str, _Turn] = {}  # by response code, or by request
-        self._wrote: set[str] = set()
         self._sent_at: dict[str, deque[datetime]] = defaultdict(deque)
         self._subscribed_at: deque[datetime] = deque()
         self._files: dict[str, tuple[bytes, datetime]] = {}
         self._line: web.WebSocketResponse | None = None
         self._arrived = asyncio.Event()
-        self._numbers = 0
 
     # The server.
 
@@ -146,42 +117,7 @@ class FakeWecomRobot(FakeServer, Delivering):
             line._req.transport.abort()
         await asyncio.sleep(0)
 
-    # What people do. First the callbacks.
-
-    def text(self, user: str, content: str, **how: Any) -> Callback:
-        """A text message."""
-        return self.said(user, "text", {"content": content}, **how)
-
-    def said(self, user: str, kind: str, content: Body, *, at: datetime | None = None, **how: Any) -> Callback:
-        """A message of any kind."""
-        return self.sealed(self.said_body(user, kind, content, **how), at)
-
-    def said_body(self, user: str, kind: str, content: Body, *, group: str = "", quote: Body | None = None) -> Body:
-        """The message itself."""
-        body = self._head(user, group, kind) | {kind: content}
-        return body | ({"quote": quote} if quote else {})
-
-    def entered_body(self, user: str) -> Body:
-        """Somebody opens the chat for the first time today."""
-        return self._event(user, "", "enter_chat", {})
-
-    def pressed_body(self, user: str, shown: Shown, label: str, *, option: str = "", sample: bool = True) -> Body:
-        """A pressed button; `sample`: named as in the document's samples, else as in its table."""
-        key = next(b["key"] for b in shown.card["button_list"] if b["text"] == label)
-        inner: Body = {"card_type": "button_interaction", "event_key": key, "task_id": shown.task_id}
-        if not sample:
-            inner = {"cardtype": "button_interaction", "eventkey": key, "task_id": shown.task_id}
-        choice = shown.card.get("button_selection")
-        if choice:
-            chosen = next(o["id"] for o in choice["option_list"] if option in ("", o["text"]))
-            ids = {"option_ids": {"option_id": [chosen]}} if sample else {"optionids": {"optionid": [chosen]}}
-            inner["selected_items"] = {"selected_item": [{"question_key": choice["question_key"], **ids}]}
-        group = "" if shown.to == user else shown.to
-        return self._event(user, group, "template_card_event", inner, task=shown.task_id)
-
-    def opinion_body(self, user: str, kind: int, words: str = "") -> Body:
-        """Somebody says whether an answer was right."""
-        return self._event(user, "", "feedback_event", {"id": "F1", "type": kind, "content": words})
+    # What people do.
 
     def file(self, content: bytes, key: str = "") -> str:
         """Puts a file where it can be fetched for five minutes, encrypted; returns the address."""
@@ -189,28 +125,6 @@ class FakeWecomRobot(FakeServer, Delivering):
         secret = base64.b64decode(cipher(pad(content), key or self.account.aes_key))
         self._files[str(self._numbers)] = (secret, self.clock.now() + timedelta(minutes=5))
         return f"{self.base}/file/{self._numbers}"
-
-    def sealed(self, body: Body | str, at: datetime | None = None) -> Callback:
-        """Any body, well signed and encrypted, without a receiver."""
-        plain = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-        secret = encrypt(plain, self.account, receiver="")
-        second = int((at or self.clock.now()).timestamp())
-        envelope = json.dumps({"encrypt": secret}).encode()
-        return Callback(
-            "POST", query(self.account, secret, second), envelope, plain, {"Content-Type": "application/json"}
-        )
-
-    def again(self, callback: Callback) -> Callback:
-        """The same once more, as a retry: sealed anew."""
-        return self.sealed(callback.plain)
-
-    def check_request(self, echo: str = "5927782489442352469") -> Callback:
-        """The GET that verifies our address."""
-        secret = encrypt(echo, self.account, receiver="")
-        second = int(self.clock.now().timestamp())
-        return Callback("GET", {**query(self.account, secret, second), "echostr": secret}, plain=echo)
-
-    # Then how they get to our side.
 
     async def says(self, user: str, content: str, **how: Any) -> None:
         """Somebody writes; in a group he calls the robot."""
@@ -248,10 +162,6 @@ class FakeWecomRobot(FakeServer, Delivering):
         await self._line.send_json({"cmd": command, "headers": {"req_id": request}, "body": body})
         return request
 
-    def attempts(self, callback: Callback) -> int:
-        """Card events come once."""
-        return 1 if json.loads(callback.plain).get("msgtype") == "event" else super().attempts(callback)
-
     async def post(self, callback: Callback, target: str = "") -> tuple[int, str]:
         """One delivery: status and decrypted answer; what it says takes effect."""
         async with asyncio.timeout(5):  # the platform hangs up after five seconds
@@ -261,21 +171,6 @@ class FakeWecomRobot(FakeServer, Delivering):
         plain = self.opened(json.loads(text), callback.query["nonce"])
         await self._passive(json.loads(callback.plain), json.loads(plain))
         return status, plain
-
-    def opened(self, sealed: Body, nonce: str) -> str:
-        """An answer to a callback, checked as the platform does."""
-        assert set(sealed) == {"encrypt", "msgsignature", "timestamp", "nonce"}, sealed
-        assert isinstance(sealed["timestamp"], int)
-        assert sealed["nonce"] == nonce, "the nonce is the callback's own"
-        stamp, secret = str(sealed["timestamp"]), sealed["encrypt"]
-        assert sealed["msgsignature"] == sign(self.account.token, stamp, nonce, secret)
-        key = base64.b64decode(self.account.aes_key + "=")
-        box = Cipher(algorithms.AES(key), modes.CBC(key[:16])).decryptor()
-        plain = box.update(base64.b64decode(secret)) + box.finalize()
-        framed = plain[: -plain[-1]]
-        size = int.from_bytes(framed[16:20], "big")
-        assert framed[20 + size :] == b"", "a robot's callbacks have no receiver"
-        return framed[20 : 20 + size].decode()
 
     async def _passive(self, asked: Body, body: Body) -> None:
         """What our side says in the answer to a callback."""
@@ -529,35 +424,6 @@ class FakeWecomRobot(FakeServer, Delivering):
         shown = self._cards[task]
         shown.card, shown.updates = card, shown.updates + 1
         return 0
-
-    # Heads and numbers.
-
-    def _head(self, user: str, group: str, kind: str, event: str = "", task: str = "") -> Body:
-        """What every callback has in common; the turn behind it is remembered."""
-        code = f"rc{random.getrandbits(96):x}"
-        self._turns[code] = _Turn(group or user, user, event, self.clock.now(), task)
-        if kind != "event":
-            self._wrote.add(group or user)
-        chat: Body = {"chatid": group, "chattype": "group"} if group else {"chattype": "single"}
-        url = f"{self.base}/cgi-bin/aibot/response?response_code={code}"
-        head = {
-            "msgid": self._number("CAIQ"),
-            "aibotid": self.account.bot_id,
-            "from": {"userid": user},
-            "msgtype": kind,
-        }
-        return chat | head | {"response_url": url} | ({"_turn": code} if self.mode == "stream" else {})
-
-    def _event(self, user: str, group: str, name: str, inner: Body, task: str = "") -> Body:
-        event = {"eventtype": name} | ({name: inner} if inner else {})
-        body = self._head(user, group, "event", name, task)
-        if name != "template_card_event":
-            body.pop("response_url")
-        return body | {"create_time": int(self.clock.now().timestamp()), "event": event}
-
-    def _number(self, prefix: str) -> str:
-        self._numbers += 1
-        return f"{prefix}{self._numbers}/{random.getrandbits(64):x}+="
 
 
 def _error(code: int) -> Body:

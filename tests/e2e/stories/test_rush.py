@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from config.policy import CapacitySpec, OutsideSpec, RushSpec
+from config.policy import OutsideSpec, RushSpec
 from handlers.domain.order import OrderId, Phase
 from handlers.domain.promise import whole
-from storage import tables as t
-from tests.e2e.test_order_stories import CHEN, LIN, SUN, WANG, ZHENG, story
+from tests.e2e.stories.conftest import CHEN, LIN, SUN, WANG, ZHENG, with_line
 from tests.shop import Shop
 
 RUSH = RushSpec(
@@ -24,13 +23,7 @@ RUSH = RushSpec(
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     """The stories' company with a line that makes 300 KQ-118 a day, longer shifts and somebody else to make them."""
-    settings = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")
-    line = CapacitySpec(name="线2", skus=("KQ-118",), per_day=Decimal(300))
-    policy = settings.policy.model_copy(update={"capacity": (line,), "rush": RUSH})
-    async with Shop("", settings.model_copy(update={"policy": policy})) as running:
-        async with running.store.write() as uow:
-            await uow.connection.execute(t.products.update().where(t.products.c.sku == "KQ-118").values(lead_days=0))
-            await uow.commit()
+    async with with_line(tmp_path, 300, rush=RUSH) as running:
         yield running
 
 

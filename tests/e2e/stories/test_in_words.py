@@ -12,7 +12,7 @@ from handlers.domain.messaging import UserRef
 from handlers.domain.order import Order, Phase
 from handlers.domain.pledge import Kept
 from tests.e2e.conftest import DingShop, OaShop, OpenOa, open_ding_shop
-from tests.e2e.test_order_stories import story
+from tests.e2e.stories.conftest import story
 from tests.shop import Shop
 
 Says = Callable[[str], Awaitable[str]]  # 林晓 or 吴风控 writes; returns all the words of what is shown then
@@ -26,7 +26,7 @@ ASKED = ("逾期货款12,800 元,最早的已逾期8天", "超12,920 元", "近3
 @pytest.fixture
 async def oa(open_oa: OpenOa, tmp_path: Path) -> AsyncIterator[OaShop]:
     """林晓 has an official account and nothing else, the others have WeCom and nothing else."""
-    async with open_oa(company=story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}")) as opened:
+    async with open_oa(company=story(tmp_path)) as opened:
         async with opened.shop.store.write() as uow:
             others = [person.user for person in await uow.parties.all_people() if person.user != "lin"]
             await uow.parties.unbind([UserRef("wecom", "lin"), *(UserRef("wechat_oa", user) for user in others)])
@@ -38,7 +38,7 @@ async def oa(open_oa: OpenOa, tmp_path: Path) -> AsyncIterator[OaShop]:
 @asynccontextmanager
 async def ding(tmp_path: Path, mode: str) -> AsyncIterator[DingShop]:
     """Everybody in DingTalk, where no card template is configured."""
-    company = story(f"sqlite+aiosqlite:///{tmp_path / 'story.sqlite3'}").model_copy(update={"notify": {}})
+    company = story(tmp_path).model_copy(update={"notify": {}})
     async with open_ding_shop("", mode, template=False, company=company) as opened:
         yield opened
 

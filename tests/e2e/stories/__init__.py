@@ -1,0 +1,1 @@
+"""The acceptance stories, in the stories' own company."""

@@ -1,0 +1,65 @@
+"""The stories' own company, and its people by name."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SetClock
+from config import load
+from config.policy import CapacitySpec
+from config.settings import Settings
+from storage import tables as t
+from tests.e2e.conftest import WecomShop, open_wecom_shop
+from tests.shop import Seen, Shop, with_policy
+
+COMPANY = Path(__file__).parents[2] / "fixtures" / "story" / "company.toml"
+CHEN, LIN, WU, ZHENG, LI, ZHOU, SUN, WANG = "陈锋", "林晓", "吴风控", "郑总", "李老板", "周库", "孙计划", "王丽"
+HE, CARRIER, SERVICE = "何采", "黄区域", "冯客服"
+STORE = "仓库-缺料预警"
+
+
+def story(folder: Path, **policy: object) -> Settings:
+    """The settings of the stories' company over a database in this folder; `policy` is what differs."""
+    made = load(COMPANY, {"JIEDAN_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"})
+    return with_policy(made, **policy)
+
+
+@asynccontextmanager
+async def with_line(folder: Path, per_day: int, **policy: object) -> AsyncIterator[Shop]:
+    """A running shop whose only line makes so many KQ-118 a day, from the first day on."""
+    line = CapacitySpec(name="线2", skus=("KQ-118",), per_day=Decimal(per_day))
+    async with Shop("", story(folder, capacity=(line,), **policy)) as running:
+        async with running.store.write() as uow:
+            await uow.connection.execute(t.products.update().where(t.products.c.sku == "KQ-118").values(lead_days=0))
+            await uow.commit()
+        yield running
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    """A running shop of the stories on Tuesday morning, in the console."""
+    async with Shop("", story(tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture
+async def wecom(tmp_path: Path, clock: SetClock) -> AsyncIterator[WecomShop]:
+    """The same reached through WeCom only."""
+    settings = story(tmp_path).model_copy(update={"notify": {}})
+    async with open_wecom_shop(settings, clock) as running:
+        yield running
+
+
+async def at(shop: Shop, when: str) -> None:
+    """The clock goes to an instant of the shop's time."""
+    shop.clock.set(datetime.fromisoformat(f"{when}+08:00"))
+    await shop.waits(seconds=0)
+
+
+async def about(shop: Shop, who: str, words: str, group: str = "") -> list[Seen]:
+    """The cards that still stand in somebody's chat and have these words in the title."""
+    return [seen for seen in await shop.sees(who, group) if words in seen.title and not seen.gone]

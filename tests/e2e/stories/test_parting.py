@@ -1,0 +1,139 @@
+"""Story U8: an earlier day, of which a part can be there."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from handlers.domain.order import OrderId
+from tests.e2e.stories.conftest import CHEN, LIN, STORE, SUN, WANG, ZHOU, about, with_line
+from tests.shop import Shop
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    """博泰 wants its 604 control arms, of which 514 can be there, on Wednesday rather than on Friday."""
+    async with with_line(tmp_path, 210) as shop:
+        for who, text in (
+            (LIN, "鑫源 控制臂 96件 3月20日到"),
+            (LIN, "确认"),
+            (CHEN, "博泰 控制臂 604件 3月13日到"),
+            (CHEN, "确认"),
+            (WANG, "0002 能不能提前到3月11日"),
+        ):
+            await shop.says(who, text)
+        yield shop
+
+
+async def parted(shop: Shop) -> None:
+    """514 on Wednesday, 90 under a number of their own on the day that was promised; each has its goods."""
+    async with shop.store.read() as uow:
+        first, rest = [await uow.orders.by_number(f"SO20260310-000{n}") for n in (2, 3)]
+        assert first is not None
+        assert rest is not None
+        assert [(o.due, o.lines[0].base_qty, o.lines[0].price) for o in (first, rest)] == [
+            (date(2026, 3, 11), Decimal(514), Decimal(45)),
+            (date(2026, 3, 13), Decimal(90), Decimal(45)),
+        ]
+        assert [sum(hold.qty for hold in await uow.stock.of(o.id)) for o in (first, rest)] == [Decimal(304), Decimal(0)]
+        days = [max(p.day for p in await uow.stock.promised(o.id) if p.day) for o in (first, rest)]
+        assert days[0] == date(2026, 3, 11)
+        assert days[1] <= date(2026, 3, 13)
+        assert [one.action for one in await uow.events.of(first.id)][-1] == "split"
+
+
+async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_and_to_the_customer(
+    shop: Shop,
+) -> None:
+    asked = await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货304/604件")
+    assert "先交一部分:明天(周三)可先交514件,其余90件后天(周四)" in asked.text
+    await shop.says(SUN, "0002 改到3月13日")
+    await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
+    async with shop.store.read() as uow:
+        (question,) = [one for one in await uow.approvals.of(OrderId(2)) if one.offered]
+    assert (question.offered, question.reason) == (date(2026, 3, 13), "")
+
+
+async def test_u8_the_salesperson_agrees_to_a_part_first_with_one_press(shop: Shop) -> None:
+    mine = await shop.expects(CHEN, "申请已发给", "可先交514件,其余90件")
+    assert list(mine.buttons)[:2] == ["同意先交514件", "婉拒"]
+    await shop.taps(CHEN, "同意先交514件", card=mine)
+    await shop.expects(CHEN, "0002 改期同意了", "其余控制臂 90件另开 SO20260310-0003,3月13日")
+    await shop.expects(WANG, "您的订单 SO20260310-0002 分两批", "控制臂 514件,明天(周三)到", "90件另开 SO20260310-0003")
+    assert not any("同意加班" in one.buttons for one in await shop.sees(SUN))
+    await parted(shop)
+    await shop.taps(CHEN, "同意先交514件", card=mine)
+    async with shop.store.read() as uow:
+        assert len(await uow.orders.find(customers=["C01"], limit=9)) == 2
+        mine_ = [one for one in await uow.pledges.of("chen") if "改期" in one.words]
+    assert [one.due for one in mine_] == [date(2026, 3, 11)]
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_u8_the_customer_takes_the_part_that_can_come_first(shop: Shop, *, typed: bool) -> None:
+    await shop.says(SUN, "0002 改到3月13日")
+    card = await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
+    assert list(card.buttons) == ["同意先交514件"]
+    if typed:
+        await shop.says(WANG, "同意先交 0002")
+    else:
+        await shop.taps(WANG, "同意先交514件", card=card)
+    await shop.expects(WANG, "您的订单 SO20260310-0002 分两批")
+    await shop.expects(CHEN, "其余控制臂 90件另开 SO20260310-0003")
+    await parted(shop)
+
+
+async def test_u8_nobody_else_parts_an_order_and_what_was_begun_stays_whole(shop: Shop) -> None:
+    mine = await shop.expects(CHEN, "可先交514件")
+    for who in ("lin", "li", "sun"):
+        body = {"user": who, "chat": f"d-{who}", "client_id": f"x{who}", "action": mine.buttons["同意先交514件"]}
+        await shop.posts("/console/tap", body | {"entry": mine.id})
+        await shop.settles()
+    await shop.says(SUN, "0002 已排产")
+    await shop.says(ZHOU, "0002 已拣 100")
+    await shop.says(CHEN, "同意先交 0002")
+    await shop.expects(CHEN, "已经拣了货", "不能再拆成两批")
+    async with shop.store.read() as uow:
+        (only,) = await uow.orders.find(customers=["C01"], limit=9)
+    assert only.lines[0].base_qty == 604
+
+
+async def test_u8_the_salesperson_answers_with_a_part_while_the_workshop_looks(shop: Shop) -> None:
+    await shop.expects(WANG, "已收到您对 SO20260310-0002 的改期申请,10分钟内答复您")
+    card = await shop.expects(CHEN, "申请改期", "申请已发给生产计划", "现货304/604件", "可先交514件,其余90件")
+    assert list(card.buttons)[:2] == ["同意先交514件", "婉拒"]
+    (asked,) = await about(shop, SUN, "申请改期")
+    assert list(asked.buttons) == ["同意加班", "给出日期", "拒绝"]
+    await shop.says(LIN, "先交 0002")
+    assert "可先交" not in (await shop.last(LIN)).text  # not his customer
+    await shop.taps(CHEN, "同意先交514件")
+    await shop.expects(WANG, "分两批", "514件", "另开 SO20260310-0003")
+    await shop.expects(SUN, "SO20260310-0002 有改动", "604件 → 控制臂 514件", "陈锋")
+    await shop.expects(ZHOU, "SO20260310-0002 有改动", "514件", group=STORE)
+    assert not await about(shop, SUN, "申请改期")  # nothing to decide any more
+    assert not [seen for seen in await shop.sees(CHEN) if "婉拒" in seen.buttons]
+    told = len(await shop.sees(WANG))
+    await shop.says(SUN, "同意 0002")
+    await shop.waits(minutes=30)
+    assert len(await shop.sees(WANG)) == told  # answered once
+    await shop.says(CHEN, "我答应的事")
+    await shop.expects(CHEN, "SO20260310-0002 改期:3月11日到")
+
+
+async def test_u8_the_salesperson_declines_in_words(shop: Shop) -> None:
+    await shop.says(CHEN, "婉拒 0002")
+    await shop.expects(WANG, "这次没法改期", "可先交514件")
+    await shop.expects(SUN, "改期没同意", "按现有货和计划来不及")
+
+
+async def test_u8_the_workshop_s_day_is_told_and_kept_in_both_names(shop: Shop) -> None:
+    await shop.taps(SUN, "给出日期")
+    await shop.says(SUN, "0002 改到3月12日")
+    await shop.expects(WANG, "改期已确认", "后天(周四)")
+    await shop.expects(CHEN, "改期同意了")
+    assert not [seen for seen in await shop.sees(CHEN) if "婉拒" in seen.buttons]
+    async with shop.store.read() as uow:
+        kept = {one.by: str(one.due) for one in await uow.pledges.of(None)}
+    assert kept == {"chen": "2026-03-12", "sun": "2026-03-12"}
