@@ -12,6 +12,7 @@ from itertools import count
 
 from cards.action import unpack
 from cards.card import Button, Card, Lines, from_json
+from cards.text import Said
 from handlers.answering import VERBS
 from handlers.domain.messaging import POINTED, Message, MessageKind, Tap
 from handlers.domain.typed import read
@@ -50,16 +51,10 @@ def by_number(card: Card) -> dict[str, Button]:
     return {b.reply if b.reply in taken else next(free): b for b in buttons}
 
 
-def typed(card: Card, *, numbers: bool = False) -> Card:
-    """The same card with words to type for every button, or with `numbers` where they have a meaning here."""
+def typed(card: Card, *, numbers: bool = False) -> Said:
+    """What may be typed for every button, or with `numbers` a number where it has a meaning here."""
     known = {b.action: number for number, b in by_number(card).items()} if numbers else {}
-    return replace(
-        card,
-        buttons=tuple(
-            Button(b.label, b.action, b.style, known.get(b.action) or numbered(b) or b.reply or b.label)
-            for b in distinct(card)
-        ),
-    )
+    return [(known.get(b.action) or numbered(b) or b.reply or b.label, b.label) for b in distinct(card)]
 
 
 def elsewhere(card: Card, where: str) -> str:
