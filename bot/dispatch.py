@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.attachments import Attachments
 from bot.deliver import Cause, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
-from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, is_label, pointed, points, pressed
+from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, pointed, points, pressed
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
@@ -301,9 +301,12 @@ class Desk:
                 return pointed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LIST_BACK))
         if not is_label(msg.text):
             return msg
+        by_number = msg.channel in self.numbered and msg.chat.kind is ChatKind.DIRECT and msg.text.strip().isdecimal()
         async with self.store.read() as uow:
             told = await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK)
-        return pressed(msg, told, numbers=msg.channel in self.numbered and msg.chat.kind is ChatKind.DIRECT)
+            spoke = await uow.parties.last_seen(msg.sender) if by_number else None
+            fresh = await uow.outbox.told_after(msg.chat, max(spoke, now - LABELS_LIVE), LIST_BACK) if spoke else []
+        return chosen(msg, told, fresh) if by_number else pressed(msg, told)
 
     async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
         rows = await deliver(pushes, cause, uow, self.settings, self.channels)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 Tone = Literal["plain", "ok", "warn", "bad"]
 Mark = Literal["", "ok", "amber", "red"]
 Style = Literal["primary", "plain", "danger"]
+Wanted = Literal["", "words", "number", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Card:
     text_only: bool = False  # a plain sentence: render as a text message, not as a card
     form: Form | None = None
     voice: str = ""  # inbox id of a voice message and who may listen to it: "17:u01"; its link is made when it is sent
+    asks: Wanted = ""  # what the reader's next words are taken for: "words" are an answer whatever they are
 
 
 class Ref(StrEnum):
@@ -176,6 +178,7 @@ def from_json(text: str) -> Card:
             text_only=raw["text_only"],
             form=_form(raw.get("form")),  # older rows have none
             voice=raw.get("voice", ""),
+            asks=raw.get("asks", ""),
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"not a card: {wrong}") from wrong

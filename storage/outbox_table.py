@@ -30,6 +30,7 @@ _LAST_TOLD = (
     .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
     .limit(bindparam("limit"))
 )
+_TOLD_AFTER = _LAST_TOLD.where(outbox.c.sent_at > bindparam("since"))
 
 _TOLD = (
     select(outbox.c.sent_at, outbox.c.parts)
@@ -100,6 +101,11 @@ class OutboxTable:
         """The newest cards (JSON) that were sent to this chat, newest first."""
         here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": since, "limit": limit}
         return list((await self._connection.execute(_LAST_TOLD, here)).scalars())
+
+    async def told_after(self, chat: ChatRef, moment: datetime, limit: int) -> list[str]:
+        """The cards (JSON) that were sent to this chat after a moment, newest first."""
+        here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": moment, "limit": limit}
+        return list((await self._connection.execute(_TOLD_AFTER, here)).scalars())
 
     async def answers(self, chat: ChatRef, message_id: int) -> list[str]:
         """The cards (JSON) that a message brought into this chat, in the order in which they are told."""
