@@ -235,7 +235,7 @@ class Company:
             ctx = await desk._context(msg, uow, now)
             read = parse(*as_order(text, await hints_for(msg, ctx, uow)), lexicon) if tap is None else None
             pushes = await respond(msg, read, ctx, uow)
-            told = await deliver(pushes, Cause(now, msg, ctx.actor), uow, desk.settings, desk.channels)
+            told = await deliver(pushes, Cause(now, msg, ctx.actor), uow, desk.settings, desk.platforms)
         here = [from_json(one.card) for one in told if one.chat == where]
         alone = [from_json(one.card) for one in told if chat and one.chat.chat_id == f"d-{who}"]
         return told, _outcome(here, "") + _outcome(alone, " 私下:") or "不作声"
