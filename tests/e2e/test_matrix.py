@@ -98,6 +98,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "price": "0001 单价改成700,老客户让利",
     "reason": "0001 原因 客户仓库搬了",
     "remark": "0001 备注 送货前打电话",
+    "delayed": "0001 要延误1天,设备故障",
     "quote": "报价 台州恒力 J6P左转向节 9件",
     "quote_change": "改报价 QT20260310-0001 J6P左转向节 9件",
     "quote_again": "重新报价 QT20260310-0001",

@@ -130,3 +130,14 @@ async def test_a_number_that_two_approvals_offer_is_asked_back(tmp_path: Path) -
             decided = {n: {one.state for one in await uow.approvals.of(OrderId(n))} for n in (1, 2)}
         assert Verdict.GRANTED in decided[1]
         assert decided[2] == {Verdict.OPEN}
+
+
+async def test_that_an_order_will_be_late_is_no_chatter(shop: DingShop) -> None:
+    await shop.says(SELLER, "台州恒力 ZXJ-J6LL 20件 20号前到")
+    await shop.says(SELLER, "1")
+    await shop.says(PLANNER, "0001 要延误1天,设备故障")
+    assert "SO20260310-0001" in shop.last(PLANNER), shop.last(PLANNER)
+    assert str((await the_order(shop, "SO20260310-0001")).due) in ("2026-03-20", "2026-03-21")
+    await shop.says(SELLER, "0001 要晚两天,模具坏了")
+    assert str((await the_order(shop, "SO20260310-0001")).due) == "2026-03-22", shop.last(SELLER)
+    assert "模具坏了" in shop.last(PLANNER), shop.last(PLANNER)
