@@ -1,7 +1,7 @@
 """Pushes -> outbox rows: who an audience is, in which chat each one hears it, and the card as each may see it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -10,6 +10,7 @@ from cards.build import build
 from cards.card import Card, to_json
 from cards.viewer import Viewer
 from config.settings import Settings
+from handlers.domain.budget import Allowances, reach
 from handlers.domain.messaging import (
     CODE,
     Audience,
@@ -24,6 +25,7 @@ from handlers.domain.messaging import (
     ToPurchasing,
     ToRole,
     ToSelling,
+    UserRef,
     paused_key,
 )
 from handlers.domain.party import Person, Role
@@ -39,6 +41,9 @@ VOICE, PURCHASING, SELLING, ERP = (
     "kingdee",
 )  # channels that call people, or systems by their hooks
 CODE_LIVES = timedelta(seconds=20)
+
+Platforms = Mapping[str, Allowances | None]
+"""The platforms that are switched on, with what a reader's own actions allow there; None: all, at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Reader:
 
 
 async def deliver(
-    pushes: Sequence[Push], cause: Cause, uow: UnitOfWork, settings: Settings, channels: frozenset[str]
+    pushes: Sequence[Push], cause: Cause, uow: UnitOfWork, settings: Settings, channels: Platforms
 ) -> list[Outgoing]:
     """Returns the rows that tell every push to every reader of its audience."""
     rows: list[Outgoing] = []
@@ -150,23 +155,23 @@ async def _mention(push: Push, chat: ChatRef, cause: Cause, uow: UnitOfWork) -> 
 
 
 async def _readers(
-    to: Audience, cause: Cause, uow: UnitOfWork, settings: Settings, channels: frozenset[str]
+    to: Audience, cause: Cause, uow: UnitOfWork, settings: Settings, channels: Platforms
 ) -> list[Reader]:
     match to:
         case ToChat(chat):
             return [Reader(chat, await _person_in(chat, cause, uow))] if chat.channel in channels else []
         case ToPerson(user):
             person = await uow.parties.person(user)
-            return await _directly([person] if person and person.active else [], uow, channels)
+            return await _directly([person] if person and person.active else [], cause, uow, channels)
         case ToRole(role):
             group = settings.notify.get(role)
             if group and group.channel in channels:
                 return [Reader(ChatRef(group.channel, group.chat, ChatKind.GROUP))]
-            return await _directly(await uow.parties.with_role(Role(role)), uow, channels)
+            return await _directly(await uow.parties.with_role(Role(role)), cause, uow, channels)
         case ToCustomer(customer_id):
             quiet = await uow.quiet.users()
             all_people = await uow.parties.of_customer(customer_id)
-            people = await _directly([p for p in all_people if p.user not in quiet], uow, channels)
+            people = await _directly([p for p in all_people if p.user not in quiet], cause, uow, channels)
             if not people and any(p.user in quiet for p in all_people):
                 return []  # who wants to hear nothing does not hear it from the group either
             groups = [Reader(chat) for chat in await uow.parties.groups_of(customer_id) if chat.channel in channels]
@@ -184,14 +189,38 @@ async def _readers(
             assert_never(to)
 
 
-async def _directly(people: Sequence[Person], uow: UnitOfWork, channels: frozenset[str]) -> list[Reader]:
-    """Each person's direct chat on the platform where he was last seen; people without an account are left out."""
+async def _directly(people: Sequence[Person], cause: Cause, uow: UnitOfWork, channels: Platforms) -> list[Reader]:
+    """Each person's direct chat where he can be told; people without an account are left out."""
     readers: list[Reader] = []
     for person in people:
         accounts = [ref for ref in await uow.parties.accounts(person.user) if ref.channel in channels]
         if accounts:
-            readers.append(Reader(await uow.parties.direct_chat(accounts[0]), person))
+            ref = accounts[0] if len(accounts) == 1 else await _reached(person, accounts, cause.now, uow, channels)
+            readers.append(Reader(await uow.parties.direct_chat(ref), person))
     return readers
+
+
+async def _reached(
+    person: Person, accounts: Sequence[UserRef], now: datetime, uow: UnitOfWork, channels: Platforms
+) -> UserRef:
+    """Of several accounts, last seen first: the first one that was used and may be told now.
+
+    Staff for whom there is none are told where nobody has to write first; a customer's people where they were seen
+    last, used or not: their salesperson hears it, where it cannot be said there.
+    """
+    for ref in accounts:
+        if await uow.parties.last_seen(ref) is not None and await _open(ref, now, uow, channels):
+            return ref
+    if person.role is Role.CUSTOMER:
+        return accounts[0]
+    return next((ref for ref in accounts if channels[ref.channel] is None), accounts[0])
+
+
+async def _open(ref: UserRef, now: datetime, uow: UnitOfWork, channels: Platforms) -> bool:
+    window = channels[ref.channel]
+    if window is None:
+        return True
+    return reach(window, await uow.outbox.ledger(await uow.parties.direct_chat(ref), now), now).left > 0
 
 
 async def _person_in(chat: ChatRef, cause: Cause, uow: UnitOfWork) -> Person | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.attachments import Attachments
-from bot.deliver import Cause, deliver
+from bot.deliver import Cause, Platforms, deliver
 from bot.handover import HANDED, handed_over, note_windows, undelivered
-from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, is_label, pointed, points, pressed
+from bot.labels import LABELS_LIVE, LIST_BACK, LOOK_BACK, chosen, is_label, pointed, points, pressed
 from bot.lexicon import LexiconCache
 from bot.metrics import Metrics
 from bot.pieces import Later, Whole, gather
@@ -74,6 +74,11 @@ class Desk:
     attachments: Attachments | None = None
     metrics: Metrics = field(default_factory=Metrics)
     windows: Mapping[str, Allowances] = field(default_factory=dict)  # of the platforms that have any
+
+    @property
+    def platforms(self) -> Platforms:
+        """The platforms that are switched on, with what may be said there."""
+        return {name: self.windows.get(name) for name in self.channels}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -156,7 +161,7 @@ class Desk:
         rows: list[Outgoing] = []
         for deadline in deadlines:
             pushes = await on_deadline(deadline, ctx, uow)
-            rows += await deliver(pushes, Cause(now), uow, self.settings, self.channels)
+            rows += await deliver(pushes, Cause(now), uow, self.settings, self.platforms)
         await uow.outbox.put(rows)
 
     @anew
@@ -283,7 +288,7 @@ class Desk:
             texts = [for_others(from_json(row.outgoing.card)) for row in own]
             once = f"{HANDED}{rows[0].id}:{rows[-1].id}"
             for push in await handed_over(chat, texts, reason, once, uow) if len(own) == len(rows) else ():
-                told = await deliver([push], Cause(now), uow, self.settings, self.channels)
+                told = await deliver([push], Cause(now), uow, self.settings, self.platforms)
                 if told:
                     await uow.outbox.put(told)
                     await uow.outbox.close([row.id for row in rows], now, f"handed over: {reason}")
@@ -301,12 +306,16 @@ class Desk:
                 return pointed(msg, await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LIST_BACK))
         if not is_label(msg.text):
             return msg
+        since = now - LABELS_LIVE
+        by_number = msg.channel in self.numbered and msg.chat.kind is ChatKind.DIRECT and msg.text.strip().isdecimal()
         async with self.store.read() as uow:
-            told = await uow.outbox.last_told(msg.chat, now - LABELS_LIVE, LOOK_BACK)
-        return pressed(msg, told, numbers=msg.channel in self.numbered and msg.chat.kind is ChatKind.DIRECT)
+            told = await uow.outbox.last_told(msg.chat, since, LOOK_BACK)
+            spoke = await uow.parties.last_seen(msg.sender) if by_number else None
+            fresh = await uow.outbox.told_after(msg.chat, max(spoke or since, since), LIST_BACK) if by_number else []
+        return chosen(msg, told, fresh) if by_number else pressed(msg, told)
 
     async def _tell(self, pushes: Sequence[Push], cause: Cause, uow: UnitOfWork) -> tuple[int, int]:
-        rows = await deliver(pushes, cause, uow, self.settings, self.channels)
+        rows = await deliver(pushes, cause, uow, self.settings, self.platforms)
         await uow.outbox.put(rows)
         here = sum(cause.msg is not None and row.chat == cause.msg.chat for row in rows)
         return here, len(rows) - here

@@ -1,7 +1,7 @@
 """A button is pressed by typing its label too, if nothing else is to be typed for it: there may be nothing to press.
 
-An entry of a list is chosen by its number as long as the list is the newest thing that was said, and so is a button
-where a chat shows its buttons as numbers. Words about an
+An entry of a list is chosen by its number as long as the list is the newest thing that was said. Where a chat shows
+buttons as numbers, a number means the newest card that offers some, or it is asked which card is meant. Words about an
 entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list.
 """
 
@@ -12,12 +12,20 @@ from itertools import count
 
 from cards.action import unpack
 from cards.card import Button, Card, Lines, from_json
+from cards.text import Said
 from handlers.answering import VERBS
-from handlers.domain.messaging import POINTED, Message, MessageKind, Tap
+from handlers.domain.messaging import POINTED, UNSURE, Message, MessageKind, Tap
 from handlers.domain.typed import read
 
+# Verbs of buttons that decide something: a card with one of them asks its reader.
+ASKING = frozenset({"confirm", "choose", "new", "part", "whole", "swap", "presale", "merge", "ask_customer", "fit"}) | {
+    *("plan", "part_first", "grant", "deny", "paid_first", "ask_again", "offer", "decline", "stopped", "missed"),
+    *("flawed", "slip_send", "slip_edit", "slip_hold", "buy", "instead", "recount", "contacted", "reroute"),
+    *("to_service", "take", "pass_on", "explain", "fix_day", "mute", "solve", "ask_owner"),
+}
+TELLING = frozenset({"details", "evidence", "why", "heard", "quotes", "human", "plans", "discard"})
 LABELS_LIVE = timedelta(hours=24)
-LOOK_BACK = 3  # cards; several may have been told in one message
+LOOK_BACK = 6  # cards; several may have been told in one message
 LIST_BACK = 30  # cards among which the list is looked for whose entry is named
 _PLACES = frozenset("123456789")
 _LONGEST = 10  # characters of a label, see cards.limits
@@ -40,26 +48,31 @@ def distinct(card: Card) -> tuple[Button, ...]:
 
 
 def by_number(card: Card) -> dict[str, Button]:
-    """Every button by a number that may be typed; none where a number has another meaning: a list's, or an amount."""
+    """The buttons of a card that asks something, by the number that may be typed.
+
+    None where a number has another meaning: a list's, or an amount. What takes something back or moves an order on has
+    none, so that a number said twice does nothing; nor has what drops a draft while a day is asked for, which "3" may
+    mean as well.
+    """
     buttons = distinct(card)
-    taken = {b.reply: b for b in buttons if b.reply.isdecimal()}
+    verbs = [b.action.partition(":")[0] for b in buttons]
     listed = any(isinstance(block, Lines) and block.numbered for block in card.blocks)
-    if not taken or listed or any(map(numbered, buttons)):
+    if listed or card.asks == "number" or not ASKING.intersection(verbs) or any(map(numbered, buttons)):
         return {}
+    taken = {b.reply: b for b in buttons if b.reply.isdecimal()}
+    known = (ASKING | TELLING) - ({"discard"} if card.asks == "date" else set())
     free = (str(n) for n in count(1) if str(n) not in taken)
-    return {b.reply if b.reply in taken else next(free): b for b in buttons}
+    return {
+        b.reply if b.reply in taken else next(free): b
+        for b, verb in zip(buttons, verbs, strict=True)
+        if b.reply in taken or verb in known
+    }
 
 
-def typed(card: Card, *, numbers: bool = False) -> Card:
-    """The same card with words to type for every button, or with `numbers` where they have a meaning here."""
+def typed(card: Card, *, numbers: bool = False) -> Said:
+    """What may be typed for every button, or with `numbers` a number where it has a meaning here."""
     known = {b.action: number for number, b in by_number(card).items()} if numbers else {}
-    return replace(
-        card,
-        buttons=tuple(
-            Button(b.label, b.action, b.style, known.get(b.action) or numbered(b) or b.reply or b.label)
-            for b in distinct(card)
-        ),
-    )
+    return [(known.get(b.action) or numbered(b) or b.reply or b.label, b.label) for b in distinct(card)]
 
 
 def elsewhere(card: Card, where: str) -> str:
@@ -84,20 +97,44 @@ def pointed(msg: Message, cards: Sequence[str]) -> Message:
     return msg
 
 
-def pressed(msg: Message, cards: Sequence[str], *, numbers: bool = False) -> Message:
-    """The message as a tap, where its words are the label of a button on one of these cards, newest first.
-
-    With `numbers` the buttons of the newest card that has some are known by theirs.
-    """
+def pressed(msg: Message, cards: Sequence[str]) -> Message:
+    """The message as a tap, where its words are the label of a button on one of these cards, newest first."""
     words = msg.text.strip()
-    shown = [from_json(card) for card in cards]
-    newest = next((card for card in shown if card.buttons), None) if numbers else None
-    meant = by_number(newest).get(words) if newest else None
-    for position, card in enumerate(shown):
+    for position, card in enumerate(map(from_json, cards)):
         for button in card.buttons:
             listed = position == 0 and numbered(button) == words
-            if button is meant or listed or (button.label == words and not button.reply):
-                action = unpack(button.action)
-                tap = Tap(action.verb, action.order_id, action.version, action.value)
-                return replace(msg, kind=MessageKind.TAP, tap=tap)
+            if listed or (button.label == words and not button.reply):
+                return _tap(msg, button)
     return msg
+
+
+def chosen(msg: Message, cards: Sequence[str], fresh: Sequence[str]) -> Message:
+    """The message as a tap, where it is a number that one of these cards, newest first, offers.
+
+    `fresh` are those that were shown since the speaker last said something. Where several of them, about different
+    things, offer the number, it is not guessed (UNSURE). Nothing older than a card that asks for words is meant.
+    """
+    number, shown = msg.text.strip(), [from_json(card) for card in cards]
+    if shown and (entry := next((b for b in shown[0].buttons if numbered(b) == number), None)):
+        return _tap(msg, entry)
+    new = {card.key or card.title: card for card in map(from_json, reversed(fresh))}
+    offers = [(card, button) for card in new.values() if (button := by_number(card).get(number))]
+    if len(offers) > 1 and not (shown and shown[0].asks in ("words", "number")):
+        lines = [(_plain(card.title or card.summary), _plain(b.label), b.action) for card, b in reversed(offers)]
+        return replace(msg, media={**msg.media, UNSURE: "\n".join(map("\t".join, lines))})
+    for card in shown:
+        if card.asks in ("words", "number"):
+            return msg
+        if offered := by_number(card):
+            return _tap(msg, offered[number]) if number in offered else msg
+    return msg
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tap(msg: Message, button: Button) -> Message:
+    action = unpack(button.action)
+    tap = Tap(action.verb, action.order_id, action.version, action.value)
+    return replace(msg, kind=MessageKind.TAP, tap=tap)

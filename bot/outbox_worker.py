@@ -347,7 +347,7 @@ def _one_message(channel: Channel, out: Outgoing, card: Card) -> Payload:
         return parts[0]
     size = channel.caps.max_text - 50
     while True:
-        text = to_text(typed(card), size)
+        text = to_text(card, size, typed(card))
         parts = channel.render(Card("", card.summary, (Note(text),), text_only=True), out.chat, out.mention)
         if len(parts) == 1 or size < 100:
             return parts[0]

@@ -4,7 +4,7 @@ from cards import goods, press, words
 from cards.alert_facts import OUTSIDE, answers, audience_of, handling, lateness, name_of, nudge, reference, span
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote, Tone
 from cards.order import order_blocks
-from cards.plain import sentence
+from cards.plain import asking, sentence
 from cards.request import asked_of
 from cards.review import rank_of
 from cards.shortage import short_card
@@ -89,24 +89,24 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
     about = reference(notice.shown.alert, notice.shown.order)
     tail = goods.tail(notice.shown.order) if notice.shown.order is not None else about
     if notice.what == "solve" and notice.shown.asking is not None:
-        return sentence(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
+        return asking(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
     if notice.what == "solve":
-        return sentence(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
+        return asking(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
     if notice.what == "explain":
-        return sentence(f"{about} 为什么晚了?直接回复一句话;群里请发“说明原因 {tail} 原因”。")
+        return asking(f"{about} 为什么晚了?直接回复一句话;群里请发“说明原因 {tail} 原因”。")
     if notice.what == "fix_day":
         unread = f"“{words.one_line(notice.unknown, 20)}”里没有以后的日期。" if notice.unknown else ""
-        return sentence(f"{unread}{about} 哪天能好?直接回复日期;群里请发“定日期 {tail} 3月13日”。")
+        return asking(f"{unread}{about} 哪天能好?直接回复日期;群里请发“定日期 {tail} 3月13日”。")
     if notice.what == "contacted":
-        return sentence(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
+        return asking(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
     if notice.what == "reroute":
         unread = f"“{words.one_line(notice.unknown, 20)}”里没有运单号。" if notice.unknown else ""
-        return sentence(f"{unread}{about} 换成哪家、运单号多少?直接回复,比如“中通 ZT20316094”。")
+        return asking(f"{unread}{about} 换成哪家、运单号多少?直接回复,比如“中通 ZT20316094”。")
     if notice.what == "recount":
         unread = f"没看懂“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
-        return sentence(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")
+        return asking(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")
     unknown = f"没有找到同事“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
-    return sentence(f"{unknown}{about} 转给谁?直接回复姓名;群里请发“转给姓名 {tail}”。")
+    return asking(f"{unknown}{about} 转给谁?直接回复姓名;群里请发“转给姓名 {tail}”。")
 
 
 def alert_list(notice: AlertList, viewer: Viewer) -> Card:

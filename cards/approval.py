@@ -4,7 +4,7 @@ from cards import backing, findings, goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Note
 from cards.order import order_blocks
 from cards.payment import money
-from cards.plain import sentence
+from cards.plain import asking, sentence
 from cards.promise import promise
 from cards.viewer import Viewer
 from handlers.domain.approval import PAID_FIRST, Approval, Verdict
@@ -62,8 +62,8 @@ def reason_asked(notice: ReasonAsked, _: Viewer) -> Card:
     done = "批准" if notice.verdict is Verdict.GRANTED else "驳回"
     number = goods.tail(notice.order)
     if notice.verdict is Verdict.GRANTED and notice.approval.topic.startswith("payment"):
-        return sentence(f"{goods.ref(notice.order)}实收多少?直接回复金额,例如 5000;群里请发“通过 {number} 5000”。")
-    return sentence(f"{done}{goods.ref(notice.order)}的原因是什么?直接回复一句话;群里请发“{done} {number} 原因”。")
+        return asking(f"{goods.ref(notice.order)}实收多少?直接回复金额,例如 5000;群里请发“通过 {number} 5000”。")
+    return asking(f"{done}{goods.ref(notice.order)}的原因是什么?直接回复一句话;群里请发“{done} {number} 原因”。")
 
 
 def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:

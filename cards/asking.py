@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from cards import stock, words
-from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
+from cards.card import Block, Button, Card, Fact, Facts, Lines, Note, Quote
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Evidence, Order
@@ -19,6 +19,7 @@ from handlers.notices import (
     ShortageReported,
     StockInfo,
     VoiceShown,
+    WhichMeant,
 )
 
 SHOWN = 8  # products of one answer
@@ -225,3 +226,11 @@ def pieces(text: str) -> list[str]:
             else:
                 found[-1] = f"{found[-1]}\n{part}" if found[-1] else part
     return [piece for piece in found if piece.strip()]
+
+
+def which_meant(notice: WhichMeant, _: Viewer) -> Card:
+    """A number that several cards offer: each of them by a number of its own."""
+    title = f"“{words.one_line(notice.said, 4)}”说的是哪一张?"
+    rows = tuple(words.one_line(f"{head}:{label}", 80) for head, label, _ in notice.meant)
+    buttons = tuple(Button(f"{n} {label}", action) for n, (_, label, action) in enumerate(notice.meant, 1))
+    return Card(title, title, (Lines(rows, numbered=True),), buttons)

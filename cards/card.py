@@ -3,11 +3,13 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Literal
 
 Tone = Literal["plain", "ok", "warn", "bad"]
 Mark = Literal["", "ok", "amber", "red"]
 Style = Literal["primary", "plain", "danger"]
+Wanted = Literal["", "words", "number", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Card:
     text_only: bool = False  # a plain sentence: render as a text message, not as a card
     form: Form | None = None
     voice: str = ""  # inbox id of a voice message and who may listen to it: "17:u01"; its link is made when it is sent
+    asks: Wanted = ""  # what the reader's next words are taken for: "words" are an answer whatever they are
 
 
 class Ref(StrEnum):
@@ -122,12 +125,43 @@ class Ref(StrEnum):
 
 def to_json(card: Card) -> str:
     """Writes a card so that an old outbox row can always be sent, also after the code changed."""
-    return json.dumps(card, ensure_ascii=False, separators=(",", ":"), default=_parts)
+    return _written(to_data(card))
 
 
-def _parts(piece: Card | Block | Fact | Button | Form | Field) -> dict[str, object]:
-    """A piece of a card by field: `asdict` would copy all of it, down to the last word."""
-    return {name: getattr(piece, name) for name in type(piece).__slots__}
+def to_data(card: Card) -> dict[str, Any]:
+    """What `to_json` writes, as dictionaries and lists of its own."""
+    data = _parts(card)
+    data["blocks"] = [_block_data(block) for block in card.blocks]
+    data["buttons"] = [_parts(button) for button in card.buttons]
+    if card.form is not None:
+        data["form"] = _parts(card.form)
+        data["form"]["fields"] = [_parts(field) for field in card.form.fields]
+    return data
+
+
+def _block_data(block: Block) -> dict[str, Any]:
+    data = _parts(block)
+    match block:
+        case Facts():
+            data["rows"] = [_parts(row) for row in block.rows]
+        case Lines():
+            data["rows"] = list(block.rows)
+        case Quote():
+            data["marks"] = [list(mark) for mark in block.marks]
+    return data
+
+
+# Made once: names and values of each kind of piece, and what writes them. `asdict` would copy down to the last word.
+_FIELDS = {
+    kind: (kind.__slots__, attrgetter(*kind.__slots__))
+    for kind in (Fact, Facts, Lines, Note, Quote, Button, Field, Form, Card)
+}
+_written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def _parts(piece: Card | Block | Fact | Button | Form | Field) -> dict[str, Any]:
+    names, values = _FIELDS[type(piece)]
+    return dict(zip(names, values(piece), strict=True))
 
 
 def from_json(text: str) -> Card:
@@ -144,6 +178,7 @@ def from_json(text: str) -> Card:
             text_only=raw["text_only"],
             form=_form(raw.get("form")),  # older rows have none
             voice=raw.get("voice", ""),
+            asks=raw.get("asks", ""),
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"not a card: {wrong}") from wrong

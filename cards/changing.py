@@ -6,7 +6,7 @@ from decimal import Decimal
 from cards import goods, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Note
 from cards.order import differences, price_of_day
-from cards.plain import sentence
+from cards.plain import asking, sentence
 from cards.viewer import Viewer
 from handlers.domain.approval import ADDRESS, COST, DATE, Verdict
 from handlers.domain.matrix import matched
@@ -33,7 +33,7 @@ def reason_wanted(notice: ReasonWanted, _: Viewer) -> Card:
     """The next words are the reason."""
     what = f"改{'、'.join(notice.fields)}" if notice.fields else "取消"
     tail = goods.tail(notice.order)
-    return sentence(f"{goods.ref(notice.order)} {what}要记原因,请直接回复一句话;群里请发“{tail} 原因 …”。")
+    return asking(f"{goods.ref(notice.order)} {what}要记原因,请直接回复一句话;群里请发“{tail} 原因 …”。")
 
 
 def kept(notice: Kept, _: Viewer) -> Card:

@@ -4,7 +4,7 @@ from datetime import date
 
 from cards import goods, press, words
 from cards.card import Block, Button, Card, Fact, Facts, Note, Quote, Tone
-from cards.plain import sentence
+from cards.plain import asking, sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Order
 from handlers.domain.slip import Slip, SlipState
@@ -91,10 +91,10 @@ def delay_asked(notice: DelayAsked, viewer: Viewer) -> Card:
     ref = goods.ref(notice.order)
     if notice.invented:
         figures = "、".join(notice.invented[:3])
-        return sentence(f"“{figures}”不是{ref}里的数字或日期,没有用。请只写订单里有的日期和数量,再发一遍。")
+        return asking(f"“{figures}”不是{ref}里的数字或日期,没有用。请只写订单里有的日期和数量,再发一遍。")
     if notice.long:
-        return sentence("这段话太长了,请控制在300字以内,再发一遍。")
-    return sentence(f"{ref} 要发给客户的话请直接回复;不改了就说“取消”。")
+        return asking("这段话太长了,请控制在300字以内,再发一遍。")
+    return asking(f"{ref} 要发给客户的话请直接回复;不改了就说“取消”。")
 
 
 def news_switched(notice: NewsSwitched, _viewer: Viewer) -> Card:

@@ -36,6 +36,7 @@ def draft_shown(notice: DraftShown, viewer: Viewer) -> Card:
         tone="warn" if asking.text or notice.again or order.blocking else "plain",
         key=order.key,
         form=press.fill(order),
+        asks=asking.wanted,
     )
 
 
@@ -202,7 +203,7 @@ def _summary(order: Order, asking: Asking, viewer: Viewer) -> str:
 def _buttons(order: Order, asking: Asking, viewer: Viewer, notice: DraftShown | None) -> tuple[Button, ...]:
     out = list(asking.buttons)
     if not order.missing and not asking.blocks and not order.blocking:
-        out.append(press.confirm(order, "确认" if asking.text else "1", outsider=viewer.outsider))
+        out.append(press.confirm(order, outsider=viewer.outsider))
     out += _answers(order, notice, viewer) if notice is not None and not order.missing else []
     if order.source_ids and (not viewer.is_customer or viewer.direct):
         out.append(press.evidence(order))

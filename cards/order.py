@@ -168,7 +168,8 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
     if by:
         done = press.label(viewer, order, notice.action)
         at = words.moment(order.entered_at or viewer.now, viewer.now, viewer.zone)
-        notes.append(Note(f"{by} {at} {done}"))
+        approved = words.one_line(notice.approved, 20)
+        notes.append(Note(f"{by}{done},{approved} {at} 批准" if approved else f"{by} {at} {done}"))
     return Card(
         title=head,
         summary=f"{head} {_who(order, viewer)}{goods.short(order)}",

@@ -9,6 +9,11 @@ def offering_help(title: str, text: str, place: int = 0) -> Card:
     return Card(title, text, (Note(text),), (press.human(place=place),))
 
 
+def asking(text: str) -> Card:
+    """A plain sentence that asks for words: the next ones are the answer, whatever a number meant before."""
+    return Card("", text, (Note(text),), text_only=True, asks="words")
+
+
 def sentence(text: str) -> Card:
     """A plain sentence, shown as a text message."""
     return Card("", text, (Note(text),), text_only=True)

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from cards import goods, press, words
-from cards.card import Button
+from cards.card import Button, Wanted
 from cards.viewer import Viewer
 from handlers.domain.order import Asked, Choice, Order, Question
 
+_WANTED: dict[Asked, Wanted] = {Asked.QUANTITY: "number", Asked.DATE: "date"}
 SHORT = 8  # a choice of at most this many characters needs no list of its own
 
 
@@ -19,6 +20,7 @@ class Asking:
     blocks: bool = False  # nothing can be confirmed before it is answered
     listed: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
+    wanted: Wanted = ""  # what a bare number in the answer is
 
 
 def ask(order: Order, viewer: Viewer) -> Asking:
@@ -38,6 +40,7 @@ def ask(order: Order, viewer: Viewer) -> Asking:
         asked.about is not Asked.DATE,
         tuple(words.one_line(c.label, 50) for c in choices) if folded else (),
         tuple(press.choose(order, i, s) for i, s in enumerate(labels)),
+        _WANTED.get(asked.about, ""),
     )
 
 

@@ -116,6 +116,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.SwapOffered: shortage.swap_offered,
     notices.SwapsAsked: shortage.swaps_asked,
     notices.AlertList: alert.alert_list,
+    notices.WhichMeant: asking.which_meant,
     notices.AlertWhy: alert.alert_why,
     notices.RefusedNotice: system.refused,
     notices.StaleNotice: system.stale,

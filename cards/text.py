@@ -1,27 +1,39 @@
 """Card -> plain text. Works in every channel, so every card has it and every button can be typed."""
 
+from collections.abc import Sequence
+
 from cards.card import Block, Card, Fact, Facts, Lines, Note, Quote
 
 FILL = "填表修改"  # what the link to a form is called
 LAMP = {"": "", "ok": "", "amber": " 🟡", "red": " 🔴"}
 
 
-def to_text(card: Card, max_bytes: int | None = None) -> str:
+Said = Sequence[tuple[str, str]]
+"""What may be typed instead of pressing a button, and that button's label."""
+
+
+def to_text(card: Card, max_bytes: int | None = None, said: Said | None = None) -> str:
     """Writes a card as lines of text; with `max_bytes` (UTF-8) it is cut at a line end and says so.
 
     Choices are typed as their number, which is the number that `Parse.choice` means. The line that says what may be
-    typed is kept when the rest is cut.
+    typed is kept when the rest is cut: each button's `reply`, or `said` where a channel has other words for them.
     """
+    body, last = contents(card), hint(card, said)
+    if max_bytes is not None:
+        return _cut(body, last, max_bytes)
+    return "\n".join([*body, *last])
+
+
+def contents(card: Card) -> list[str]:
+    """The lines above the hint: the title, and each block's."""
     body = [card.title] if card.title else []
     for block in card.blocks:
-        body.extend(_block(block))
-    hint = _hint(card)
-    if max_bytes is not None:
-        return _cut(body, hint, max_bytes)
-    return "\n".join([*body, *hint])
+        body += lines(block)
+    return body
 
 
-def _block(block: Block) -> list[str]:
+def lines(block: Block) -> list[str]:
+    """A block's."""
     match block:
         case Facts():
             return [_fact(r) for r in block.rows]
@@ -46,34 +58,41 @@ def _quote(quote: Quote) -> list[str]:
     return [f"{quote.who}:", *lines] if quote.who else lines
 
 
-def _hint(card: Card) -> list[str]:
+def hint(card: Card, said: Said | None = None) -> list[str]:
     """The last lines: what may be typed instead of pressing."""
-    numbered = [b for b in card.buttons if b.reply.isdecimal()]
-    worded = [b for b in card.buttons if b.reply and not b.reply.isdecimal()]
+    numbered: list[tuple[str, str]] = []
+    worded: list[str] = []
+    for words, label in [(b.reply, b.label) for b in card.buttons] if said is None else said:
+        if words.isdecimal():
+            numbered.append((words, label))
+        elif words:
+            worded.append(words)
     listed = any(isinstance(b, Lines) and b.numbered for b in card.blocks)
     parts = []
     if numbered and listed:
-        last = numbered[-1].reply
-        parts.append(f"回复 {numbered[0].reply}–{last} 选择" if len(numbered) > 1 else f"回复 {last} 选择")
+        first, last = numbered[0][0], numbered[-1][0]
+        parts.append(f"回复 {first}–{last} 选择" if len(numbered) > 1 else f"回复 {last} 选择")
     elif numbered:
-        parts.append("回复 " + "  ".join(f"{b.reply} {b.label.removeprefix(b.reply).strip()}" for b in numbered))
+        parts.append(
+            "回复 " + "  ".join([f"{number} {label.removeprefix(number).strip()}" for number, label in numbered])
+        )
     if worded:
         shown = worded[:1] if listed and len(worded) > 2 else worded
         start = "或回复" if parts else "回复,比如" if len(shown) < len(worded) else "回复"
-        parts.append(start + "".join(f"“{b.reply}”" for b in shown))
+        parts.append(start + "".join([f"“{words}”" for words in shown]))
     link = [f"{FILL}:{card.form.url}"] if card.form and card.form.url else []
     return [*([",".join(parts)] if parts else []), *link]
 
 
-def _cut(body: list[str], hint: list[str], max_bytes: int) -> str:
-    whole = "\n".join([*body, *hint])
+def _cut(body: list[str], last: list[str], max_bytes: int) -> str:
+    whole = "\n".join([*body, *last])
     if len(whole.encode()) <= max_bytes:
         return whole
     for kept in range(len(body) - 1, 0, -1):
-        text = "\n".join([*body[:kept], f"…(共{len(body)}行)", *hint])
+        text = "\n".join([*body[:kept], f"…(共{len(body)}行)", *last])
         if len(text.encode()) <= max_bytes:
             return text
-    return _hard("\n".join([*body[:1], *hint]), max_bytes)
+    return _hard("\n".join([*body[:1], *last]), max_bytes)
 
 
 def _hard(text: str, max_bytes: int) -> str:

@@ -72,7 +72,7 @@ async def granted(before: Order, question: Approval, msg: Message, ctx: Context,
     begun: list[Push] = []
     if free:
         await uow.deadlines.close(order.id, "met", (HELD_ENDS,))
-        begun = await work_begins(order, checked, msg, ctx, uow, by=question.asked_by)
+        begun = await work_begins(order, checked, msg, ctx, uow, by=question.asked_by, approved=True)
     planned = any(f.rush for f in order.findings)
     promised = await uow.stock.promised(order.id) if planned else checked.promised
     pushes += await decided(order, question, msg, ctx, uow, promised if free else ())

@@ -87,7 +87,7 @@ def _enough(question: Approval, verdict: Verdict, amount: Decimal | None, reason
     """Whether all is said that a decision takes: for money its amount, for another own request nothing, else why."""
     if verdict is Verdict.GRANTED and question.own:
         return amount is not None or not question.topic.startswith(payments.TOPIC)
-    return bool(reason)
+    return any(not letter.isdecimal() for letter in reason)  # a number said twice is no reason
 
 
 async def _money(

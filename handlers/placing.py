@@ -25,23 +25,34 @@ HELD, RELEASE = "hold", "release"  # events: a check holds the order, and holds 
 
 
 async def work_begins(
-    order: Order, checked: Checked, msg: Message | None, ctx: Context, uow: UnitOfWork, *, by: str
+    order: Order,
+    checked: Checked,
+    msg: Message | None,
+    ctx: Context,
+    uow: UnitOfWork,
+    *,
+    by: str,
+    approved: bool = False,
 ) -> list[Push]:
-    """After an approval: goods are taken now, the state's clock starts, and everybody hears what they did not yet."""
+    """After an approval: goods are taken now, the state's clock starts, and everybody hears what they did not yet.
+
+    `by` asked for it; `approved`: who acts now said yes.
+    """
     order, checked, waiting = await made_way(order, checked, msg, ctx, uow)
     stored, rest = await divide(order, checked, msg, ctx, uow)
     await clocks_start(stored, ctx, uow)
     events = await uow.events.of(order.id)
     await uow.events.add(happened(stored, RELEASE, by, ctx))
-    changes = next((e.changes for e in reversed(events) if e.action == "change"), ())
-    told = Told("change", changes=changes) if _heard(events) else Told("confirm", ctx.flow.start)
+    change = next((e for e in reversed(events) if e.action == "change"), None)
+    placed = Told("confirm", ctx.flow.start, by=stored.confirmed_by or "", approved=approved)
+    told = placed
+    if _heard(events):
+        told = Told("change", changes=change.changes, by=change.actor, approved=approved) if change else Told("change")
     promised = await uow.stock.promised(stored.id)
     pushes = await news(stored, told, ctx, uow, promised=promised)
     pushes += await rush.told(stored, waiting, ctx, uow)
     for other in rest:
-        pushes += await news(
-            other, Told("confirm", ctx.flow.start), ctx, uow, promised=await uow.stock.promised(other.id)
-        )
+        pushes += await news(other, placed, ctx, uow, promised=await uow.stock.promised(other.id))
     asker = await uow.parties.person(by)
     if asker is not None and asker.role is Role.CUSTOMER:
         return pushes

@@ -5,11 +5,11 @@ from handlers.access import customer_of, keep_private
 from handlers.alerts import watch_over
 from handlers.context import Context
 from handlers.domain.errors import AppError, NotFound, Refused, Stale
-from handlers.domain.messaging import Message, MessageKind
+from handlers.domain.messaging import UNSURE, Message, MessageKind
 from handlers.domain.order import Deadline, Phase
 from handlers.erp import booked
 from handlers.fallback import may_say, not_ordered, not_text
-from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice
+from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice, WhichMeant
 from handlers.people import stranger
 from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
@@ -62,6 +62,9 @@ async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
             raise Refused("button.unknown")
         return await (handler or move_tap)(msg, msg.tap, ctx, uow)
     if msg.kind is MessageKind.TEXT and parse is not None:
+        if UNSURE in msg.media:
+            meant = [line.split("\t") for line in msg.media[UNSURE].split("\n")]
+            return [answer(msg, WhichMeant(msg.text.strip(), tuple((a, b, c) for a, b, c in meant)))]
         if not may_say(msg, parse):
             return not_ordered(msg, ctx)
         served = await typed(msg, parse, ctx, uow)

@@ -22,6 +22,8 @@ class Told:
     from_state: str = ""
     reason: str = ""
     changes: tuple[Change, ...] = ()
+    by: str = ""  # people.user of who did it, where that is not who acts now
+    approved: bool = False  # by who acts now, which is why it is told only now
 
 
 def answer(msg: Message, notice: Notice, key: str = "") -> Push:
@@ -82,7 +84,9 @@ async def news(
             found.setdefault(ToPerson(server.user), server.role.value)
     if any(isinstance(to, ToCustomer) for to in found):  # reaches all of the customer's people already
         found = {to: role for to, role in found.items() if isinstance(to, ToCustomer) or role != Role.CUSTOMER.value}
-    by = person.name if person else ""
+    doer = await uow.parties.person(told.by) if told.by else person
+    by = doer.name if doer else ""
+    approved = person.name if person and told.approved and doer != person else ""
     return [
         Push(
             to,
@@ -96,6 +100,7 @@ async def news(
                 told.changes,
                 promised,
                 lane if told.action == "confirm" and role != Role.CUSTOMER.value else None,
+                approved,
             ),
             key=order.key,
             urgent=lane is not None and told.action == "confirm",

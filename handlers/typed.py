@@ -339,6 +339,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),
     "then": history.then,
+    "delayed": changes.delayed,
     "because": rule_talk.because,
     "ask_again": _ask_again,
     "decline": change_requests.declined,

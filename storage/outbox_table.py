@@ -27,9 +27,11 @@ _LAST_TOLD = (
     select(outbox.c.card)
     .where(outbox.c.channel == bindparam("channel"), outbox.c.chat_id == bindparam("chat_id"))
     .where(outbox.c.state == "sent", outbox.c.sent_at >= bindparam("since", type_=outbox.c.sent_at.type))
+    .where(or_(outbox.c.renews != "only", outbox.c.ref != ""))  # else there was no card to change: nobody saw it
     .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
     .limit(bindparam("limit"))
 )
+_TOLD_AFTER = _LAST_TOLD.where(outbox.c.sent_at > bindparam("since"))
 
 _TOLD = (
     select(outbox.c.sent_at, outbox.c.parts)
@@ -100,6 +102,11 @@ class OutboxTable:
         """The newest cards (JSON) that were sent to this chat, newest first."""
         here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": since, "limit": limit}
         return list((await self._connection.execute(_LAST_TOLD, here)).scalars())
+
+    async def told_after(self, chat: ChatRef, moment: datetime, limit: int) -> list[str]:
+        """The cards (JSON) that were sent to this chat after a moment, newest first."""
+        here = {"channel": chat.channel, "chat_id": chat.chat_id, "since": moment, "limit": limit}
+        return list((await self._connection.execute(_TOLD_AFTER, here)).scalars())
 
     async def answers(self, chat: ChatRef, message_id: int) -> list[str]:
         """The cards (JSON) that a message brought into this chat, in the order in which they are told."""

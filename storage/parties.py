@@ -145,6 +145,11 @@ class PartyTable:
         """Remembers that the account was active (ToPerson goes to the account last seen)."""
         await self._connection.execute(_SEEN, {"here": ref.channel, "who": ref.user_id, "at": at})
 
+    async def last_seen(self, ref: UserRef) -> datetime | None:
+        """When the account was active last; None where it never was."""
+        query = select(accounts.c.last_seen).where(accounts.c.channel == ref.channel, accounts.c.user_id == ref.user_id)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
 

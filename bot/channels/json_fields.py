@@ -7,8 +7,10 @@ from typing import Any
 
 from bot.channels.base import Forged
 
-# Made once: `json.dumps` makes an encoder for every call that wants letters as they are.
-dumps: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# Made once: `json.dumps` makes an encoder for every call that wants letters as they are. Nothing of ours is circular.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+dumps: Callable[[object], str] = _ENCODER.encode
+quoted: Callable[[str], str] = json.encoder.encode_basestring  # one string, as `dumps` writes it, without its overhead
 
 
 def loads(body: bytes | str) -> dict[str, Any]:

@@ -14,8 +14,10 @@ def sound(text: str) -> str:
 
 
 def shorten(text: str, length: int) -> str:
-    """Cuts to a number of characters, the last of them "…" where something is missing."""
-    text = " ".join(text.split())
+    """One sound line of a number of characters, the last of them "…" where something is missing."""
+    if len(text) <= length and " " not in text and text.isprintable():  # the usual: nothing to cut or to take out
+        return text
+    text = " ".join(sound(text).split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
@@ -28,7 +30,8 @@ def cut(text: str, limit: int) -> str:
 def split(text: str, limit: int, most: int = MAX_PARTS) -> tuple[str, ...]:
     """At least one part, each of at most `limit` bytes, whole lines where possible; what is too much is cut."""
     whole = sound(text)
-    if whole.strip() and len(whole.encode()) <= limit:
+    # No character takes more than four bytes.
+    if (4 * len(whole) <= limit or len(whole.encode()) <= limit) and whole.strip():
         return (whole.lstrip("\n"),)
     parts: list[str] = [""]
     for line in whole.split("\n"):

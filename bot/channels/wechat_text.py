@@ -21,12 +21,12 @@ ENTRY = 128  # bytes of an entry's words and of its id
 
 def texts(card: Card, text: str = "") -> tuple[Payload, ...]:
     """The card as numbered text: one message or a few."""
-    return tuple(_text(part) for part in split(text or to_text(typed(card, numbers=True)), MAX_TEXT))
+    return tuple(_text(part) for part in split(text or to_text(card, said=typed(card, numbers=True)), MAX_TEXT))
 
 
 def squeezed(card: Card, max_bytes: int = MAX_TEXT) -> Payload:
     """The card as one text; what does not fit is cut at a line's end, and the text says so."""
-    return _text(to_text(typed(card, numbers=True), max_bytes) or "…")
+    return _text(to_text(card, max_bytes, typed(card, numbers=True)) or "…")
 
 
 def menu(card: Card, kind: str = "kf") -> tuple[Payload, ...]:

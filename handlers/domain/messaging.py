@@ -13,6 +13,7 @@ READ = "read"  # the text was read from something else: "voice", "file" or "pict
 HEARD = "voice"
 UNREAD = "unread"  # why it could not be: none | kind | large | locked | broken | empty | slow | gone
 POINTED = "pointed"  # the alert whose number in the list that was shown last here the text names
+UNSURE = "unsure"  # what a number may mean that several cards offer: lines of title, label and packed button, by tabs
 CODE = "code"  # answers with this get through where nothing else would, once and within seconds
 
 PLATFORMS = {  # how platforms are called

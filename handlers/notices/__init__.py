@@ -132,6 +132,7 @@ from handlers.notices.talk import (
     RefusedNotice,
     Sorry,
     StaleNotice,
+    WhichMeant,
 )
 
 Notice = (
@@ -218,6 +219,7 @@ Notice = (
     | SwapOffered
     | SwapsAsked
     | AlertList
+    | WhichMeant
     | AlertWhy
     | RefusedNotice
     | StaleNotice
@@ -381,4 +383,5 @@ __all__ = [
     "Way",
     "Weekly",
     "Welcome",
+    "WhichMeant",
 ]

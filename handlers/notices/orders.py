@@ -106,6 +106,7 @@ class OrderNews:
     changes: tuple[Change, ...] = ()  # action change: what is different now
     promised: tuple[Promise, ...] = ()
     lane: Lane | None = None  # the order goes first
+    approved: str = ""  # name of the person who approved it, where it waited for that
 
 
 @dataclass(frozen=True, slots=True)

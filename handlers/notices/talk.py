@@ -29,6 +29,14 @@ class StaleNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class WhichMeant:
+    """A number that several cards offer, which were shown since the reader last said something."""
+
+    said: str
+    meant: tuple[tuple[str, str, str], ...]  # title and label of what it may mean, and the packed button, newest first
+
+
+@dataclass(frozen=True, slots=True)
 class NothingOpen:
     """There is nothing to confirm, undo or drop."""
 

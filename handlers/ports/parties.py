@@ -61,6 +61,10 @@ class Parties(Protocol):
         """Remembers that the account was active (ToPerson goes to the account last seen)."""
         ...
 
+    async def last_seen(self, ref: UserRef) -> datetime | None:
+        """When the account was active last; None where it never was."""
+        ...
+
     async def with_role(self, role: Role) -> list[Person]:
         """Active people of a role, by name."""
         ...

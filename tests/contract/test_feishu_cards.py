@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.feishu.card import BUTTONS, measured, render
+from bot.channels.feishu.card import BUTTONS, at_most, measured, render
 from bot.channels.feishu.text import MAX_BYTES
 from bot.channels.text import MAX_PARTS
 from cards.build import build
@@ -157,6 +157,20 @@ def test_what_is_too_long_becomes_a_summary_with_its_buttons_and_numbered_text(b
         assert all(p["prefer"] == "text" and len(p["text"].encode()) <= MAX_BYTES for p in rest)
         if to is not ROBOT:
             assert {"确认下单", "取消", "保存修改"} == set(Shown("", "", card=first["card"]).buttons)
+
+
+def test_the_bound_of_a_card_s_size_is_one() -> None:
+    rng = random.Random(5)
+    cards = [CARDS[name] for name in CARDS] + [build(notice, VIEWERS["sales"]) for notice in GALLERY.values()]
+    cards += [
+        replace(any_card(rng), form=form) for form in (None, FORM, replace(FORM, confirm="存" * 60)) for _ in range(80)
+    ]
+    for card in cards:
+        if drawn := render(card, GROUP, ("ou_1",))[0].get("card"):
+            words = sum(len(e["content"]) for e in drawn["body"]["elements"] if e["tag"] == "markdown")
+            size, elements = at_most(card, words)
+            assert (size, elements) >= measured(drawn)
+            assert elements >= measured(drawn)[1]
 
 
 def test_more_buttons_than_a_card_holds_are_typed() -> None:

@@ -98,6 +98,7 @@ TYPED = {  # verb -> how it is said of the order 0001
     "price": "0001 单价改成700,老客户让利",
     "reason": "0001 原因 客户仓库搬了",
     "remark": "0001 备注 送货前打电话",
+    "delayed": "0001 要延误1天,设备故障",
     "quote": "报价 台州恒力 J6P左转向节 9件",
     "quote_change": "改报价 QT20260310-0001 J6P左转向节 9件",
     "quote_again": "重新报价 QT20260310-0001",
@@ -235,7 +236,7 @@ class Company:
             ctx = await desk._context(msg, uow, now)
             read = parse(*as_order(text, await hints_for(msg, ctx, uow)), lexicon) if tap is None else None
             pushes = await respond(msg, read, ctx, uow)
-            told = await deliver(pushes, Cause(now, msg, ctx.actor), uow, desk.settings, desk.channels)
+            told = await deliver(pushes, Cause(now, msg, ctx.actor), uow, desk.settings, desk.platforms)
         here = [from_json(one.card) for one in told if one.chat == where]
         alone = [from_json(one.card) for one in told if chat and one.chat.chat_id == f"d-{who}"]
         return told, _outcome(here, "") + _outcome(alone, " 私下:") or "不作声"

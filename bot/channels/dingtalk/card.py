@@ -9,19 +9,19 @@ A payload holds what the channel may need, whichever way it goes out:
 - `at`: whom to mention in a group.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from bot.channels.base import ROBOT, Payload
 from bot.channels.dingtalk.text import MAX_BYTES, fill
-from bot.channels.json_fields import dumps
+from bot.channels.json_fields import dumps, quoted
 from bot.channels.markdown import BREAK, escaped, marked
 from bot.channels.text import cut, shorten, split
 from bot.labels import distinct, elsewhere, typed
 from cards.card import Card, Field, Form, Note
 from cards.limits import pressable
-from cards.text import to_text
+from cards.text import contents, hint, to_text
 from handlers.domain import forms
 from handlers.domain.messaging import ChatKind, ChatRef
 
@@ -44,19 +44,21 @@ def render(
     if card.text_only:
         parts = split(to_text(card), MAX_BYTES)
         return tuple(_payload(_plain(part), at if not n else []) for n, part in enumerate(parts))
-    words = split(_words(card, to, numbers=not template and not group), MAX_BYTES - 200)
-    first, *rest = [_markdown(card, part, headed=not n) for n, part in enumerate(words)]
+    body = "\n".join(contents(card))
+    known = {line: escaped(line) for line in body.split("\n")}
+    words = split(_words(card, body, to, numbers=not template and not group), MAX_BYTES - 200)
+    first, *rest = [_markdown(card, part, known, headed=not n) for n, part in enumerate(words)]
     if links and not group and not rest and (pressed := _links(card)):
         first = {**first, "msgtype": "actionCard", "buttons": pressed}
     more = [_payload(message, []) for message in rest]
     if not template:
         return (_payload(first, at), *more)
-    drawn, left = _card(card)
+    drawn, left = _card(card, [known[line] for line in body.split("\n")])
     if not card.buttons and not card.form:
         # Nothing to press: a message says it as well, and mentions people. Where a card stood, the card replaces it.
         return (_payload(first, at, {} if left else drawn), *more)
     follow = (
-        [_payload(_markdown(card, part, headed=False), []) for part in split("\n".join(left), MAX_BYTES)]
+        [_payload(_markdown(card, part, {}, headed=False), []) for part in split("\n".join(left), MAX_BYTES)]
         if left
         else []
     )
@@ -71,23 +73,24 @@ def _plain(text: str) -> dict[str, Any]:
     return {"msgtype": "text", "text": text}
 
 
-def _words(card: Card, to: ChatRef, *, numbers: bool) -> str:
+def _words(card: Card, body: str, to: ChatRef, *, numbers: bool) -> str:
     """The card in words, with what may be typed instead of pressing; a group's webhook hears nothing."""
     if to.chat_id.startswith(ROBOT):
         said = elsewhere(card, "私聊接单机器人回复")
-        return to_text(replace(card, buttons=(), form=None)) + (f"\n{said}" if said else "")
-    return to_text(typed(card, numbers=numbers)) + (
+        return body + (f"\n{said}" if said else "")
+    asked = hint(card, typed(card, numbers=numbers))
+    return "\n".join([body, *asked] if body else asked) + (
         "\n(在群里回复请先 @ 我)" if card.buttons and to.kind is ChatKind.GROUP else ""
     )
 
 
-def _markdown(card: Card, text: str, *, headed: bool) -> dict[str, Any]:
+def _markdown(card: Card, text: str, known: Mapping[str, str], *, headed: bool) -> dict[str, Any]:
     title = shorten(card.title or card.summary or "消息", TITLE)
     head, _, tail = text.partition("\n")
     if headed and card.title and head == card.title:
-        shown = f"### {escaped(head)}" + (f"\n\n{marked(tail)}" if tail else "")
+        shown = f"### {escaped(head)}" + (f"\n\n{marked(tail, known)}" if tail else "")
     else:
-        shown = marked(text)
+        shown = marked(text, known)
     return {"msgtype": "markdown", "title": title, "text": shown}
 
 
@@ -101,13 +104,12 @@ def _links(card: Card) -> list[dict[str, str]]:
     return found
 
 
-def _card(card: Card) -> tuple[dict[str, str], list[str]]:
+def _card(card: Card, lines: list[str]) -> tuple[dict[str, str], list[str]]:
     """The variables, all of them always, so that an update leaves nothing old; and the lines that did not fit."""
     buttons, unreachable = _buttons(card)
-    lines = [marked(line) for line in to_text(_without_buttons(card)).split("\n")]
-    if card.title and lines and lines[0] == marked(card.title):
+    if card.title and lines[0] == escaped(card.title):
         lines = lines[1:]
-    lines = [piece for line in [*lines, *unreachable] for piece in split(line, VALUE, 99) if piece.strip() != "…"]
+    lines = [piece for line in [*lines, *unreachable] for piece in _pieces(line)]
     question = next((b.text for b in reversed(card.blocks) if isinstance(b, Note)), "")
     boxes, left = fill(lines, VALUE, len(BODIES))
     if left:
@@ -136,8 +138,10 @@ def _with_hint(lines: list[str], question: str) -> tuple[list[str], list[str]]:
     return [*boxes[:-1], f"{boxes[-1]}{BREAK}{hint}"] if boxes else [hint], [n for n in left if n != question]
 
 
-def _without_buttons(card: Card) -> Card:
-    return Card(card.title, card.summary, card.blocks)
+def _pieces(line: str) -> list[str]:
+    if len(line) < VALUE // 4 and line.isprintable() and line.strip() not in ("", "…"):
+        return [line]  # the usual: no character takes more than four bytes
+    return [piece for piece in split(line, VALUE, 99) if piece.strip() != "…"]
 
 
 def _buttons(card: Card) -> tuple[str, list[str]]:
@@ -145,13 +149,14 @@ def _buttons(card: Card) -> tuple[str, list[str]]:
     drawn, size = [], 1  # the bracket; each button brings a comma or the other bracket
     lines: list[str] = []
     for button in distinct(card):
-        label = " ".join(button.label.split()) or "确定"
-        one = dumps({"text": shorten(label, LABEL), "action": button.action, "color": _STYLES[button.style]})
+        label, colour = shorten(button.label, LABEL) or "确定", _STYLES[button.style]
+        one = f'{{"text":{quoted(label)},"action":{quoted(button.action)},"color":"{colour}"}}'
         more = len(one.encode()) + 1
         if size + more <= VALUE:
             drawn.append(one)
             size += more
         else:
+            label = " ".join(button.label.split()) or "确定"
             lines.append(escaped(f"回复“{button.reply or button.label}”:{label}"))
     return f"[{','.join(drawn)}]", lines
 
@@ -162,30 +167,39 @@ def _form(form: Form | None) -> str:
     https://open.dingtalk.com/document/development/form-variables
     """
     if form is None:
-        return dumps({"fields": []})
-    action = {"name": "action", "type": "TEXT", "label": "-", "hidden": True, "defaultValue": form.action}
-    fields = [_field(one) for one in form.fields]
+        return _inputs([])
+    action = f'{{"name":"action","type":"TEXT","label":"-","hidden":true,"defaultValue":{quoted(form.action)}}}'
     then = [_then(form)] if form.confirm else []
-    while fields and len(dumps({"fields": [action, *fields, *then]}).encode()) > VALUE:
-        amounts = [n for n, one in enumerate(fields) if one["type"] == _KINDS["number"]]
-        del fields[amounts[-1] if amounts else -1]
-    return dumps({"fields": [action, *fields, *then] if fields else []})
+    kept = list(form.fields)
+    drawn = [_field(field) for field in kept]
+    while kept:
+        written = _inputs([action, *drawn, *then])
+        if len(written.encode()) <= VALUE:
+            return written
+        amounts = [n for n, field in enumerate(kept) if field.kind == "number"]
+        dropped = amounts[-1] if amounts else -1
+        del kept[dropped], drawn[dropped]
+    return _inputs([])
 
 
-def _then(form: Form) -> dict[str, Any]:
+def _inputs(written: list[str]) -> str:
+    return f'{{"fields":[{",".join(written)}]}}'
+
+
+def _then(form: Form) -> str:
     """What follows the saving: the form component has one button only, so it is chosen above it."""
     options = [{"value": _SAVE, "text": form.submit}, {"value": forms.CONFIRM, "text": form.confirm}]
     chosen = {"index": 0, "value": _SAVE}
-    return {"name": forms.THEN, "label": "提交后", "type": "SELECT", "options": options, "defaultValue": chosen}
+    return dumps({"name": forms.THEN, "label": "提交后", "type": "SELECT", "options": options, "defaultValue": chosen})
 
 
-def _field(field: Field) -> dict[str, Any]:
-    drawn: dict[str, Any] = {"name": field.name, "label": field.label, "type": _KINDS[field.kind]}
+def _field(field: Field) -> str:
+    parts = [f'{{"name":{quoted(field.name)},"label":{quoted(field.label)},"type":"{_KINDS[field.kind]}"']
     if field.value:
         number = field.kind == "number" and field.value.isdecimal() and len(field.value) < 16
-        drawn["defaultValue"] = int(field.value) if number else field.value
+        parts.append(f'"defaultValue":{int(field.value) if number else quoted(field.value)}')
     if field.required:
-        drawn["required"] = True
+        parts.append('"required":true')
     if field.hint:
-        drawn["placeholder"] = field.hint
-    return drawn
+        parts.append(f'"placeholder":{quoted(field.hint)}')
+    return ",".join(parts) + "}"

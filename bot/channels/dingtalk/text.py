@@ -7,13 +7,17 @@ MAX_BYTES = 6_000  # of one message; a group message may hold 15,000 bytes of JS
 
 def fill(lines: list[str], limit: int, count: int) -> tuple[list[str], list[str]]:
     """Puts lines into at most `count` boxes of `limit` bytes each; returns the boxes and the lines left over."""
-    boxes: list[str] = []
+    boxes: list[list[str]] = []
+    room, left = 0, []  # room: bytes in the last box
     for position, line in enumerate(lines):
-        joined = f"{boxes[-1]}{BREAK}{line}" if boxes else line
-        if boxes and len(joined.encode()) <= limit:
-            boxes[-1] = joined
-        elif len(boxes) < count and len(line.encode()) <= limit:
-            boxes.append(line)
+        size = len(line.encode())
+        if boxes and len(BREAK) + size <= room:
+            boxes[-1].append(line)
+            room -= len(BREAK) + size
+        elif len(boxes) < count and size <= limit:
+            boxes.append([line])
+            room = limit - size
         else:
-            return boxes, lines[position:]
-    return boxes, []
+            left = lines[position:]
+            break
+    return [BREAK.join(box) for box in boxes], left

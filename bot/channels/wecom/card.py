@@ -5,7 +5,6 @@ does not fit goes below the title, and what does not fit there follows as text: 
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +17,7 @@ from bot.labels import elsewhere
 from cards.action import Action
 from cards.card import Button, Card, Fact, Facts, Note
 from cards.limits import pressable
-from cards.text import FILL, LAMP, to_text
+from cards.text import FILL, LAMP, lines, to_text
 from handlers.domain.messaging import ChatKind, ChatRef
 
 FACTS, KEY, BUTTONS, LABEL, OPTIONS = 6, 5, 6, 10, 10
@@ -112,7 +111,7 @@ def _contents(card: Card, limits: Limits, most: int) -> tuple[list[dict[str, Any
     details: list[str] = []
     for block in card.blocks:
         if not isinstance(block, Facts):
-            details += to_text(Card("", "", (block,))).split("\n")
+            details += "\n".join(lines(block)).split("\n")
             continue
         for row in block.rows:
             value = _value(row)
@@ -149,27 +148,33 @@ def _fit(lines: list[str], question: str, size: int) -> tuple[str, list[str]]:
 
 def _controls(buttons: tuple[Button, ...], limits: Limits) -> tuple[dict[str, Any], list[str]]:
     """Buttons, or a drop-down beside them where they are many or long; and lines for what only text can reach."""
-    distinct = list({b.action: replace(b, label=" ".join(b.label.split()) or "确定") for b in buttons}.values())
+    distinct = list({b.action: _named(b) for b in buttons}.values())
     if not distinct:
         seen = {"text": "已处理", "style": 2, "key": Action("seen").pack()}
         return {"button_list": [seen], **({"replace_text": "已处理"} if limits.greys else {})}, []
     if len(distinct) <= BUTTONS and all(len(b.label) <= LABEL for b in distinct):
         return {"button_list": [_button(b) for b in distinct]}, []
     numbers = {b.action: n for n, b in enumerate(distinct, 1)}
-    chosen = _choices(distinct)
-    others = [b for b in distinct if b not in chosen]
+    chosen, others = _choices(distinct)
     pressed = pressable(others, BUTTONS - 1 if chosen else BUTTONS)
     offered = chosen[:OPTIONS]
-    long = [b for b in offered if len(b.label) > limits.option] or [b for b in pressed if len(b.label) > LABEL]
-    lines = [f"{numbers[b.action]}. {b.label}" for b in (offered or pressed)] if long else []
-    lines += [_typed(b) for b in distinct if b not in (*offered, *pressed)]
+    long = any(len(b.label) > limits.option for b in offered) or any(len(b.label) > LABEL for b in pressed)
+    said = [f"{numbers[b.action]}. {b.label}" for b in (offered or pressed)] if long else []
+    reached = {b.action for b in (*offered, *pressed)}
+    said += [_typed(b) for b in distinct if b.action not in reached]
     controls: dict[str, Any] = {"button_list": [_button(b) for b in pressed]}
     if offered:
         options = [{"id": b.action, "text": _option(b, numbers[b.action], limits.option)} for b in offered]
         controls["button_selection"] = {"question_key": "choice", "title": "请选择", "option_list": options}
         submit = {"text": "就选这个", "style": 1, "key": Action(SELECT).pack()}
         controls["button_list"].insert(0, submit)
-    return controls, lines
+    return controls, said
+
+
+def _named(button: Button) -> Button:
+    """The button with a label of one line."""
+    label = " ".join(button.label.split()) or "确定"
+    return button if label == button.label else replace(button, label=label)
 
 
 def _typed(button: Button) -> str:
@@ -178,10 +183,14 @@ def _typed(button: Button) -> str:
     return f"也可回复“{words}”" if words.startswith(button.label) else f"也可回复“{words}”:{button.label}"
 
 
-def _choices(buttons: list[Button]) -> list[Button]:
-    """The buttons that do the same with different values: those of the commonest verb, if there are two."""
-    verb, count = Counter(b.action.split(":")[0] for b in buttons).most_common(1)[0]
-    return [b for b in buttons if b.action.split(":")[0] == verb] if count > 1 else []
+def _choices(buttons: list[Button]) -> tuple[list[Button], list[Button]]:
+    """The buttons that do the same with different values, those of the commonest verb if there are two; the others."""
+    verbs = [b.action.partition(":")[0] for b in buttons]
+    verb = max(verbs, key=verbs.count)
+    if verbs.count(verb) < 2:
+        return [], buttons
+    same = [b for b, its in zip(buttons, verbs, strict=True) if its == verb]
+    return same, [b for b, its in zip(buttons, verbs, strict=True) if its != verb]
 
 
 def _option(button: Button, number: int, size: int) -> str:

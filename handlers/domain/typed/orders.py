@@ -21,6 +21,13 @@ _PRICE = re.compile(  # without a number only of what is to become another price
     r"\s*(?:元|块)?(?:[\s/每一]*(?P<unit>[\u4e00-\u9fff]{1,2}(?=[\s,。;]|$)))?(?:[\s,。;]+(?P<words>\S.*))?",
     re.DOTALL,
 )
+_LATE = re.compile(  # 0001 要延误1天,设备故障: that its goods come later than they are promised
+    rf"(?P<about>{NUMBER})[\s:的]*(?:这单|那单|订单)?(?:要|会|得|可能|估计|预计|恐怕|大概|应该)*"
+    r"(?:延误|延迟|延期|晚|迟|拖)(?:到货|发货|交货|出货|到|发|交)?[\s约大概]*(?P<qty>\d{1,2}|[一二两三四五六七八九十])[天日]"
+    r"(?:[\s,。:;]+(?P<words>\S.*))?",
+    re.DOTALL,
+)
+_DAYS = {word: Decimal(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": Decimal(2)}
 _KEPT = (
     ("label", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")),
     ("stopped", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:已拦下|拦下了)")),
@@ -58,6 +65,9 @@ def work(said: str) -> Typed | None:
         return Typed(
             "price", about(found), Decimal(found["qty"]), words(found), found["code"] or "", found["unit"] or ""
         )
+    if found := _LATE.fullmatch(said):
+        days = _DAYS.get(found["qty"]) or Decimal(found["qty"])
+        return Typed("delayed", found["about"], days, words(found))
     return first(_KEPT, said)
 
 

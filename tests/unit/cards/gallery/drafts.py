@@ -242,6 +242,13 @@ DRAFTS: dict[str, n.Notice] = {
     "draft_waits_for_its_customer": n.DraftShown(WAITING, None),
     "cannot_read": n.CannotRead(MessageKind.VOICE),
     "picture_kept": n.CannotRead(MessageKind.IMAGE, proof=True),
+    "which_meant": n.WhichMeant(
+        "1",
+        (
+            ("SO20260310-0007 等你批准(信用)", "批准", "grant:18::6"),
+            ("SO20260310-0001 等你批准(信用)", "批准", "grant:17::5"),
+        ),
+    ),
     "not_understood": n.NotUnderstood("那个弄一下"),
     "sorry": n.Sorry(4711),
 }

@@ -84,6 +84,7 @@ ORDERS: dict[str, n.Notice] = {
         replace(PLACED, lines=MANY.lines[:3]), NOW + timedelta(minutes=5), was=replace(PLACED, lines=MANY.lines[1:2])
     ),
     "order_news_confirm": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",)),
+    "order_news_approved": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), approved="马丽"),
     "order_news_ship": n.OrderNews(SHIPPED, "ship", "老段", "备料中", can=("sign",)),
     "order_news_cancel": n.OrderNews(GONE, "cancel", "周宁", "待审核", "客户不要了"),
     "order_news_undo": n.OrderNews(PLACED, "undo", "周宁", "待审核"),
