@@ -19,6 +19,7 @@ from handlers.domain.offers import Presale
 from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
+from handlers.domain.topping import Extra
 
 FIELDS = 10  # inputs of one form: what a person still oversees; more is said in words
 SAVE, SAVE_AND_CONFIRM = "保存修改", "保存并确认下单"
@@ -88,6 +89,25 @@ def presale(order: Order, offers: Sequence[Presale]) -> Button:
     return Button(
         "接受预售", packed("presale", order, str(offers[0].line) if len(offers) == 1 else ""), "plain", "接受预售"
     )
+
+
+def top_up(order: Order) -> tuple[Button, ...]:
+    """Whether more is to be added for the gift that the draft is just short of."""
+    return (
+        Button("加凑单", packed("top_up", order), "plain", "加凑单"),
+        Button("不用", packed("top_leave", order), "plain", "不凑单"),
+    )
+
+
+def top_add(order: Order, place: int, way: Extra) -> Button:
+    """Adds it; `place` is 0-based."""
+    text = f"{place + 1} 加{words.number(way.qty)}{way.unit}"
+    return Button(text, packed("top_add", order, f"{place}-{forms.plain(way.base_qty)}"), "plain", f"凑单{place + 1}")
+
+
+def top_leave(order: Order) -> Button:
+    """Leaves the gift."""
+    return top_up(order)[1]
 
 
 def merge(order: Order, number: str, *, same: bool = False) -> Button:

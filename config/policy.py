@@ -192,6 +192,7 @@ class Policy(Model):
     return_days: int = Field(7, ge=0, le=3650)  # from the sign-off; 0: only for a fault
     return_until: Literal["exact", "day"] = "exact"  # to the second, or to the end of the last day
     gifts: tuple[GiftSpec, ...] = ()
+    gift_near: int = Field(20, ge=0, le=100)  # percent of a tier that may be missing for 加凑单 to be offered; 0: never
     amends: tuple[AmendsSpec, ...] = Field((), max_length=4)
     amends_most: Yuan = Decimal(0)  # yuan that contracts allow; nothing above it is offered
     rest_days: tuple[Weekday, ...] = Field(("周六", "周日"), max_length=6)  # of every week

@@ -90,6 +90,9 @@ TAPS: dict[str, TapHandler] = {
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
     "presale": choices.tap,  # order, version, value: line, or empty for every line
+    "top_up": choices.tap,  # order, version: what would reach the gift that the draft is just short of
+    "top_add": choices.tap,  # order, version, value: 0-based place and base units of one of the ways
+    "top_leave": choices.tap,  # order, version
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "ask_customer": doubles.ask_tap,  # order, version: the draft that may be an order once more
     "plans": rushing.tap,  # order (a confirmed one too), version: 插单评估

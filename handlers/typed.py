@@ -69,6 +69,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
 }
 CHOICES = frozenset(
     {"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back", "heard"}
+    | {"top_up", "top_add", "top_leave"}
 )
 
 
@@ -266,6 +267,9 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             return await rushing.said(draft, command.words, msg, ctx, uow)
         if command.verb == "new" and "duplicate" in codes:
             return await confirm_order(draft, msg, ctx, uow)
+        if command.verb in ("top_up", "top_add", "top_leave") and "gift" in codes:
+            place = str(int(command.words) - 1) if command.words else ""
+            return await choices.choose(draft, command.verb, place, msg, ctx, uow)
         if (command.verb == "merge" and "duplicate" in codes) or (
             command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):

@@ -87,6 +87,7 @@ from handlers.notices.orders import (
     Progress,
     RecalledLater,
     StatusList,
+    TopUpShown,
     Undone,
     VoiceShown,
     Way,
@@ -173,6 +174,7 @@ Notice = (
     | PlanTaken
     | VoiceShown
     | PlansShown
+    | TopUpShown
     | DelayDrafted
     | DelayTold
     | DelayAsked
@@ -375,6 +377,7 @@ __all__ = [
     "SwapOffered",
     "SwapsAsked",
     "Tally",
+    "TopUpShown",
     "Unbound",
     "Undone",
     "VoiceShown",

@@ -10,11 +10,13 @@ from handlers.domain.arrival import Arrival
 from handlers.domain.backing import Backing
 from handlers.domain.budget import Reach
 from handlers.domain.buying import Requisition
+from handlers.domain.finding import Finding
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
 from handlers.domain.past import Past
 from handlers.domain.promise import Promise
+from handlers.domain.topping import Extra
 from handlers.notices.people import RequestTaken
 
 
@@ -39,6 +41,16 @@ class DraftShown:
     read: str = ""  # file | picture: what it was read from
     backing: Backing = field(default_factory=Backing)  # for our own people: the stock behind it, the customer's limit
     offer: bool = False  # it is to become a quote once it is complete
+    near: Finding | None = None  # the gift that it is just short of: `handlers.domain.topping.NEAR`
+
+
+@dataclass(frozen=True, slots=True)
+class TopUpShown:
+    """What would bring a draft to the gift that it is just short of."""
+
+    order: Order
+    near: Finding
+    ways: tuple[Extra, ...]
 
 
 @dataclass(frozen=True, slots=True)
