@@ -21,6 +21,7 @@ from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
 from handlers.domain.topping import Extra
 
+NAME = 6  # characters of a name on a button
 FIELDS = 10  # inputs of one form: what a person still oversees; more is said in words
 SAVE, SAVE_AND_CONFIRM = "保存修改", "保存并确认下单"
 DANGER = frozenset({"cancel", "discard", "undo"})
@@ -184,6 +185,28 @@ def offer(verb: str, quotation: Quotation, text: str, typed: str, style: Style =
 def part_first(order: Order, question: int, text: str) -> Button:
     """A part by the wanted day, the rest as it was."""
     return Button(text, Action("part_first", value=str(question)).pack(), "primary", f"同意先交 {tail(order)}")
+
+
+def coordinate(order: Order, question: int, whom: str) -> Button:
+    """Has somebody look for a way to keep a day."""
+    text = f"找{whom}协调" if len(whom) <= NAME else "找生产协调"
+    return Button(text, Action("coordinate", value=str(question)).pack(), "primary", f"协调 {tail(order)}")
+
+
+def assure(order: Order, question: int) -> Button:
+    """Promises the customer the day that was given."""
+    return Button("答应客户", Action("assure", value=str(question)).pack(), "primary", f"答应客户 {tail(order)}")
+
+
+def decline(order: Order, question: int) -> Button:
+    """The customer hears that it is not possible."""
+    return Button("婉拒", Action("decline", value=str(question)).pack(), "danger", f"婉拒 {tail(order)}")
+
+
+def basis(order: Order, question: int = 0) -> Button:
+    """What a day is computed from."""
+    typed = f"产能依据 {tail(order)}" if order.number else "产能依据"
+    return Button("看产能依据", packed("basis", order, str(question or "")), "plain", typed)
 
 
 def ask_again(order: Order) -> Button:

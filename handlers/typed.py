@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers import (
     answering,
     approvals,
-    change_requests,
+    basis,
     changes,
     choices,
     deciding,
@@ -13,6 +13,7 @@ from handlers import (
     doubles,
     history,
     listening,
+    mediating,
     parting,
     payments,
     people,
@@ -62,7 +63,7 @@ _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS,
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
     **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
-    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again", "decline"), "approval.none"),
+    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again", "decline", "coordinate", "assure"), "approval.none"),
     **dict.fromkeys(slips.VERBS, "slip.none"),
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
@@ -345,5 +346,6 @@ STAFF: dict[str, Serve] = {
     "then": history.then,
     "because": rule_talk.because,
     "ask_again": _ask_again,
-    "decline": change_requests.declined,
+    **dict.fromkeys(("coordinate", "assure", "decline"), mediating.said),
+    "basis": basis.said,
 }

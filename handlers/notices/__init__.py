@@ -34,6 +34,7 @@ from handlers.notices.decisions import (
     ChangeAsked,
     ChangeDecided,
     ChangeSent,
+    DayOffered,
     DayWanted,
     Kept,
     ReasonAsked,
@@ -109,6 +110,7 @@ from handlers.notices.people import (
     Welcome,
 )
 from handlers.notices.promises import (
+    BasisShown,
     DelayAsked,
     DelayDrafted,
     DelayTold,
@@ -174,6 +176,7 @@ Notice = (
     | PlanTaken
     | VoiceShown
     | PlansShown
+    | BasisShown
     | TopUpShown
     | DelayDrafted
     | DelayTold
@@ -187,6 +190,7 @@ Notice = (
     | ChangeAsked
     | ChangeSent
     | ChangeDecided
+    | DayOffered
     | DayWanted
     | PickChanged
     | LabelTodo
@@ -282,6 +286,7 @@ __all__ = [
     "ApprovalDecided",
     "ArrivalMoved",
     "Asking",
+    "BasisShown",
     "Because",
     "Bound",
     "CannotRead",
@@ -291,6 +296,7 @@ __all__ = [
     "ChangeDecided",
     "ChangeSent",
     "CodeRefused",
+    "DayOffered",
     "DayWanted",
     "DelayAsked",
     "DelayDrafted",

@@ -182,6 +182,12 @@ class Approvals(Protocol):
         """Answers it, with the day that is offered instead; False where somebody was faster, or it is over."""
         ...
 
+    async def hand_on(
+        self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None
+    ) -> bool:
+        """Others are to answer it, with the day that `by` gave meanwhile; False where it is over."""
+        ...
+
     async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:
         """Remembers that the next words of this person are the reason of this verdict."""
         ...

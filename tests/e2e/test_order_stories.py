@@ -240,14 +240,20 @@ async def test_u8_a_day_that_the_workshop_gives_is_its_promise_and_the_customer_
     await shop.says(CHEN, "确认")
     await shop.says(WANG, "0001 能不能提前到3月13日")
     await shop.expects(WANG, "已收到您对 SO20260310-0001 的改期申请")
+    await shop.taps(CHEN, "找孙计划协调")
     await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货360/400件")
-    await shop.says(SUN, "0001 改到3月16日")
+    await shop.says(SUN, "0001 改到3月12日")
+    await shop.says(SUN, "0001 改到3月16日")  # he thinks better of it before anybody was promised anything
+    await shop.expects(CHEN, "可行:最快3月16日(周一)")
+    await shop.taps(CHEN, "答应客户")
     async with shop.store.read() as uow:
         mine = await uow.pledges.of("sun")
         theirs = await uow.pledges.of_order(OrderId(1))
     assert [(one.due, one.customer_id) for one in mine] == [(date(2026, 3, 16), "C01")]
     assert theirs is not None
     assert (theirs.due, theirs.by) == (date(2026, 3, 16), "chen")
+    async with shop.store.read() as uow:
+        assert (await uow.orders.get(OrderId(1))).agreed == date(2026, 3, 16)  # the plan alone would not keep it
     assert any("3月16日" in one.text for one in await shop.sees(WANG))
 
 
@@ -496,6 +502,7 @@ async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_an
         await shop.says(CHEN, "博泰 控制臂 604件 3月13日到")
         await shop.says(CHEN, "确认")
         await shop.says(WANG, "0002 能不能提前到3月11日")
+        await shop.taps(CHEN, "找孙计划协调")
         asked = await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货304/604件")
         assert "先交一部分:明天(周三)可先交514件,其余90件后天(周四)" in asked.text
         await shop.says(SUN, "0002 改到3月13日")
@@ -545,8 +552,8 @@ async def parted(shop: Shop) -> None:
 
 async def test_u8_the_salesperson_agrees_to_a_part_first_with_one_press(in_parts: Shop) -> None:
     shop = in_parts
-    mine = await shop.expects(CHEN, "申请已发给", "可先交514件,其余90件")
-    assert list(mine.buttons)[:2] == ["同意先交514件", "婉拒"]
+    mine = await shop.expects(CHEN, "可以先找孙计划协调", "可先交514件,其余90件")
+    assert list(mine.buttons)[:3] == ["同意先交514件", "找孙计划协调", "婉拒"]
     await shop.taps(CHEN, "同意先交514件", card=mine)
     await shop.expects(CHEN, "0002 改期同意了", "其余控制臂 90件另开 SO20260310-0003,3月13日")
     await shop.expects(WANG, "您的订单 SO20260310-0002 分两批", "控制臂 514件,明天(周三)到", "90件另开 SO20260310-0003")
@@ -562,6 +569,7 @@ async def test_u8_the_salesperson_agrees_to_a_part_first_with_one_press(in_parts
 @pytest.mark.parametrize("typed", [False, True])
 async def test_u8_the_customer_takes_the_part_that_can_come_first(in_parts: Shop, *, typed: bool) -> None:
     shop = in_parts
+    await shop.says(CHEN, "协调 0002")
     await shop.says(SUN, "0002 改到3月13日")
     card = await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
     assert list(card.buttons) == ["同意先交514件"]

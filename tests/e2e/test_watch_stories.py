@@ -117,10 +117,14 @@ async def earlier(tmp_path: Path) -> AsyncIterator[Shop]:
 async def test_u8_the_salesperson_answers_with_a_part_while_the_workshop_looks(tmp_path: Path) -> None:
     async with earlier(tmp_path) as shop:
         await shop.expects(WANG, "已收到您对 SO20260310-0002 的改期申请,10分钟内答复您")
+        card = await shop.expects(CHEN, "申请改期", "可以先找孙计划协调", "现货304/604件", "可先交514件,其余90件")
+        assert list(card.buttons) == ["同意先交514件", "找孙计划协调", "婉拒", "看产能依据"]
+        assert not await about(shop, SUN, "申请改期")  # nobody has asked him yet
+        await shop.taps(CHEN, "找孙计划协调")
         card = await shop.expects(CHEN, "申请改期", "申请已发给生产计划", "现货304/604件", "可先交514件,其余90件")
-        assert list(card.buttons)[:2] == ["同意先交514件", "婉拒"]
+        assert list(card.buttons)[:3] == ["同意先交514件", "婉拒", "看产能依据"]
         (asked,) = await about(shop, SUN, "申请改期")
-        assert list(asked.buttons) == ["同意加班", "给出日期", "拒绝"]
+        assert list(asked.buttons) == ["同意加班", "给出日期", "拒绝", "看产能依据"]
         await shop.says(LIN, "先交 0002")
         assert "可先交" not in (await shop.last(LIN)).text  # not his customer
         await shop.taps(CHEN, "同意先交514件")
@@ -141,19 +145,95 @@ async def test_u8_the_salesperson_declines_in_words(tmp_path: Path) -> None:
     async with earlier(tmp_path) as shop:
         await shop.says(CHEN, "婉拒 0002")
         await shop.expects(WANG, "这次没法改期", "可先交514件")
-        await shop.expects(SUN, "改期没同意", "按现有货和计划来不及")
+        assert not await about(shop, SUN, "改期")  # he was never asked
 
 
-async def test_u8_the_workshop_s_day_is_told_and_kept_in_both_names(tmp_path: Path) -> None:
+@pytest.mark.parametrize("typed", [False, True])
+async def test_u8_the_workshop_s_day_is_promised_by_the_salesperson_and_kept_in_both_names(
+    tmp_path: Path, *, typed: bool
+) -> None:
     async with earlier(tmp_path) as shop:
+        if typed:
+            await shop.says(CHEN, "找孙计划协调 0002")
+        else:
+            await shop.taps(CHEN, "找孙计划协调")
+        told = len(await shop.sees(WANG))
         await shop.taps(SUN, "给出日期")
+        await shop.expects(SUN, "最快哪天能交")
         await shop.says(SUN, "0002 改到3月12日")
+        await shop.expects(SUN, "可行:最快后天(周四)", "等陈锋答复客户;订单还没改")
+        card = await shop.expects(CHEN, "可行:最快后天(周四)", "后天(周四)(孙计划给出)", "客户还不知道")
+        assert list(card.buttons) == ["答应客户", "同意先交514件", "婉拒", "看产能依据"]
+        assert len(await shop.sees(WANG)) == told  # his customer hears it from him
+        async with shop.store.read() as uow:
+            assert str((await uow.orders.get(OrderId(2))).due) == "2026-03-13"
+            assert await uow.pledges.of(None) == []
+        if typed:
+            await shop.says(CHEN, "答应客户 0002")
+        else:
+            await shop.taps(CHEN, "答应客户")
         await shop.expects(WANG, "改期已确认", "后天(周四)")
         await shop.expects(CHEN, "改期同意了")
         assert not [seen for seen in await shop.sees(CHEN) if "婉拒" in seen.buttons]
         async with shop.store.read() as uow:
+            order = await uow.orders.get(OrderId(2))
+            assert (str(order.due), order.agreed) == ("2026-03-12", None)  # the plan says so too
             kept = {one.by: str(one.due) for one in await uow.pledges.of(None)}
         assert kept == {"chen": "2026-03-12", "sun": "2026-03-12"}
+        await shop.taps(CHEN, "答应客户", card=card)  # once more
+        async with shop.store.read() as uow:
+            assert len(await uow.pledges.of(None)) == 2
+
+
+async def test_u8_a_day_that_the_salesperson_does_not_pass_on_stays_unsaid(tmp_path: Path) -> None:
+    async with earlier(tmp_path) as shop:
+        await shop.taps(CHEN, "找孙计划协调")
+        await shop.says(SUN, "0002 改到3月12日")
+        for who in (LIN, SUN):
+            await shop.says(who, "答应客户 0002")  # it is not theirs to promise
+        await shop.restarts()
+        await shop.taps(CHEN, "婉拒")
+        said = await shop.expects(WANG, "这次没法改期")
+        assert "最快" not in said.text
+        async with shop.store.read() as uow:
+            order = await uow.orders.get(OrderId(2))
+            assert (str(order.due), order.agreed, await uow.pledges.of(None)) == ("2026-03-13", None, [])
+
+
+async def test_u8_nobody_promises_what_cannot_be_kept_and_the_workshop_is_asked_by_itself_in_time(
+    tmp_path: Path,
+) -> None:
+    async with earlier(tmp_path) as shop:
+        await shop.says(CHEN, "同意 0002")
+        await shop.expects(CHEN, "SO20260310-0002 按现有货和计划来不及,不能直接答应", "协调 0002")
+        await shop.says(CHEN, "0002 改到3月11日")
+        await shop.expects(CHEN, "不能直接答应")
+        await shop.waits(minutes=10)
+        await shop.expects(WANG, "还在确认,让您久等了")
+        await shop.expects(ZHENG, "客户等的时间到了")
+        (asked,) = await about(shop, SUN, "申请改期")
+        assert "同意加班" in asked.buttons
+        card = await shop.expects(CHEN, "客户等的时间到了", "申请已发给生产计划")
+        assert "婉拒" in card.buttons
+        await shop.taps(SUN, "同意加班")
+        await shop.expects(WANG, "改期已确认", "明天(周三)")
+
+
+async def test_u8_the_facts_of_the_capacity_stand_behind_a_day(tmp_path: Path) -> None:
+    async with earlier(tmp_path) as shop:
+        await shop.taps(CHEN, "看产能依据")
+        await shop.expects(
+            CHEN,
+            "SO20260310-0002 产能依据",
+            "控制臂 要604件,现货304,缺300件",
+            "线2平时一天210件",
+            "今天(周二):能做210件,别的单占0,本单用210",
+            "明天(周三):能做210件,别的单占0,本单用90",
+        )
+        await shop.says(SUN, "产能依据 0002")
+        await shop.expects(SUN, "线2平时一天210件")
+        await shop.says(WANG, "产能依据 0002")
+        assert "线2" not in (await shop.last(WANG)).text
 
 
 async def shipped(shop: Shop, goods: str = "ZJ-2041 30件 3月17日前到") -> None:
