@@ -207,6 +207,7 @@ class Policy(Model):
     digest_at: Clock = "10:00"  # on working days; empty: no digest
     digest_to: tuple[str, ...] = ("manager",)  # roles
     digest_warehouses: dict[str, GroupTarget] = {}  # tag of an order -> the group of the warehouse that it names
+    health_pool: int = Field(70, ge=0, le=100)  # orders whose 健康度 is lower are looked at again
     digest_top: int = Field(3, ge=1, le=10)
     answer_minutes: int = Field(10, ge=0, le=480)  # of work, within which a customer's wish for a change is answered
     delay_minutes: int = Field(5, ge=0, le=10)  # a slipped promise: so long the salesperson decides; 0: he tells

@@ -11,6 +11,7 @@ from handlers import (
     deciding,
     digests,
     doubles,
+    health,
     history,
     listening,
     mediating,
@@ -348,4 +349,5 @@ STAFF: dict[str, Serve] = {
     "ask_again": _ask_again,
     **dict.fromkeys(("coordinate", "assure", "decline"), mediating.said),
     "basis": basis.said,
+    **dict.fromkeys(("health", "pool"), health.said),
 }

@@ -75,6 +75,8 @@ from handlers.notices.orders import (
     DraftDoubtful,
     DraftShown,
     EvidenceShown,
+    HealthPool,
+    HealthShown,
     History,
     NoOrders,
     Noted,
@@ -153,6 +155,8 @@ Notice = (
     | OrderChanged
     | Progress
     | CarrierSilent
+    | HealthShown
+    | HealthPool
     | History
     | OrderThen
     | StatusList
@@ -311,6 +315,8 @@ __all__ = [
     "EvidenceShown",
     "GoodsAllotted",
     "HandedOver",
+    "HealthPool",
+    "HealthShown",
     "HelpShown",
     "History",
     "Inquiry",

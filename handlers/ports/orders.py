@@ -119,6 +119,10 @@ class Events(Protocol):
         """
         ...
 
+    async def marked(self, actions: Collection[str], limit: int) -> list[OrderId]:
+        """Open orders to which one of these happened, those to which most did first."""
+        ...
+
     async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
         """Numbered orders to which something of this kind happened since then, the latest first."""
         ...

@@ -79,6 +79,8 @@ TYPED = {  # verb -> how it is said of the order 0001
     "coordinate": "协调 0001",
     "assure": "答应客户 0001",
     "basis": "产能依据 0001",
+    "health": "0001 健康度",
+    "pool": "复查池",
     "history": "0001 修改记录",
     "then": "0001 3月10日的样子",
     "part": "先发现货",
