@@ -3,7 +3,7 @@
 #   make test    all tests (PostgreSQL and browser included) make format  let ruff mend what it can
 #   make setup   only what the others need, in .venv         make bench   print the benchmark tables
 #   make crash   deadlines under 200 kills, on SQLite and with two processes on PostgreSQL (5 to 15 minutes)
-#   make walk    10,000 random events of stock on PostgreSQL, twice (2 to 8 minutes)
+#   make walk    10,000 random events of stock on PostgreSQL, twice (some minutes; more on a busy machine)
 #   make clean   take away .venv and everything that was built
 .PHONY: setup setup-browser run test walk crash lint format bench clean help
 .DEFAULT_GOAL := help

@@ -34,11 +34,12 @@ def health_shown(notice: HealthShown, viewer: Viewer) -> Card:
         share = words.number((WEIGHTS[name] * 100 / weight).quantize(Decimal(1)))
         mark: Mark = "red" if score < notice.limit else ""
         rows.append(Fact(f"{NAMES[name]}(占{share}%)", f"{words.number(score)},{_why(name, health)}", mark))
-    left = "" if "margin" in scores else ("有货没填成本或价格,不算毛利。" if margin else "不含毛利。")
-    note = f"满分100,越高越好;低于{notice.limit}进复查池{'(现在就在里面)' if low else ''}。{left}"
-    return Card(
-        title, title, (Facts(tuple(rows)), Note(note)), (press.details(order),), tone="warn" if low else "plain"
-    )
+    note = "满分100,越高越好。"
+    if margin:
+        note = f"满分100,越高越好;低于{notice.limit}进复查池{'(现在就在里面)' if low else ''}。"
+        note += "" if "margin" in scores else "有货没填成本或价格,不算毛利。"
+    blocks = (Facts(tuple(rows)), Note(note))
+    return Card(title, title, blocks, (press.details(order),), tone="warn" if low else "plain")
 
 
 def _why(name: str, health: Health) -> str:
@@ -57,7 +58,7 @@ def brief(health: Health, viewer: Viewer) -> str:
     """62(准时60、改动60、毛利66)."""
     margin = may_know_margin(viewer)
     parts = "、".join(f"{NAMES[name]}{words.number(score)}" for name, score in health.scores(margin=margin).items())
-    return f"{health.index(margin=margin)}({parts}{'' if margin else ',不含毛利'})"
+    return f"{health.index(margin=margin)}({parts})"
 
 
 def health_pool(notice: HealthPool, viewer: Viewer) -> Card:

@@ -19,7 +19,7 @@ from handlers.ports import UnitOfWork
 from handlers.telling import answer
 
 SHOWN = 10  # orders of the pool on one card
-LOOKED_AT = 300  # orders to which most happened; an order to which nothing happened is in no pool
+LOOKED_AT = 100  # orders to which most happened; an order to which nothing happened is in no pool
 HURTS = ("change", "overdue", "promise")  # what costs points; the margin alone never takes an order below 70
 
 

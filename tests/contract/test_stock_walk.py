@@ -206,7 +206,7 @@ async def test_ten_thousand_events_never_sell_what_is_not_there() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_postgresql_agrees(postgres: Postgres, seed: int) -> None:
-    """A thousand events each; `make walk` has them be 10,000, which takes a hundred seconds of one core."""
+    """A thousand events each; `make walk` has them be 10,000, which takes minutes."""
     store = await open_store(await postgres.emptied_url())
     await store.upgrade()
     await walks(store, EVENTS, seed)

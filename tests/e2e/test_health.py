@@ -73,7 +73,8 @@ async def test_the_margin_is_for_those_who_may_know_it_and_customers_read_nothin
     await goes_badly(shop)
     for who in (CHEN, SUN, ZHOU):
         await shop.says(who, "0001 健康度")
-        card = await shop.expects(who, "健康度 9", "准时(占57%):0", "改动(占43%):20", "不含毛利")
+        card = await shop.expects(who, "健康度 9", "准时(占57%):0", "改动(占43%):20")
+        assert "毛利" not in card.text
         assert "少赚" not in card.text
         assert "23%" not in card.text
     await shop.says(WANG, "0001 健康度")
