@@ -276,6 +276,10 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
+    if command.verb.startswith("top_"):  # 凑单2 is never two pieces of something
+        if msg.chat.kind is ChatKind.DIRECT:
+            raise Refused("choice.gone")
+        return []
     return await doubles.said(command, msg, ctx, uow)
 
 

@@ -91,6 +91,9 @@ async def test_who_does_not_want_it_is_not_asked_again_for_that_order(url: str, 
         assert sold(await draft(shop)) == {"MILK": 27, "BAG": 1}
         await shop.says(SELLER, "确认")
         await shop.expects(SELLER, "SO20260310-0001 已建")
+        for words in ("凑单1", "不凑单"):
+            await shop.says(SELLER, words)
+            await shop.expects(SELLER, "这个选择已经没有了")
         await shop.says(SELLER, "台州恒力 鲜牛奶 25箱,20号前到")  # another order is another question
         assert "加凑单" in (await shop.last(SELLER)).buttons
 
