@@ -3,8 +3,9 @@
 #   make test    all tests (PostgreSQL and browser included) make format  let ruff mend what it can
 #   make setup   only what the others need, in .venv         make bench   print the benchmark tables
 #   make crash   deadlines under 200 kills, on SQLite and with two processes on PostgreSQL (5 to 15 minutes)
+#   make walk    10,000 random events of stock on PostgreSQL, twice (some minutes; more on a busy machine)
 #   make clean   take away .venv and everything that was built
-.PHONY: setup setup-browser run test crash lint format bench clean help
+.PHONY: setup setup-browser run test walk crash lint format bench clean help
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -15,7 +16,7 @@ TESTS ?= tests
 WORKERS ?= 2
 
 help:
-	@sed -n '2,6s/^# *//p' Makefile
+	@sed -n '2,7s/^# *//p' Makefile
 
 setup: $(STAMP)
 
@@ -35,6 +36,9 @@ run: setup
 
 test: setup setup-browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+walk: setup
+	JIEDAN_TEST_EVENTS=10000 $(BIN)/python -m pytest -n $(WORKERS) tests/contract/test_stock_walk.py
 
 crash: setup
 	JIEDAN_TEST_KILLS=200 $(BIN)/python -m pytest -n $(WORKERS) -rP -p no:logging tests/e2e/test_deadline_crash.py

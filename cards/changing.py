@@ -17,6 +17,7 @@ from handlers.notices import (
     ChangeAsked,
     ChangeDecided,
     ChangeSent,
+    DayOffered,
     DayWanted,
     Kept,
     LabelTodo,
@@ -81,6 +82,8 @@ def change_asked(notice: ChangeAsked, viewer: Viewer) -> Card:
 
 def _whose(notice: ChangeAsked) -> str:
     """Who has to decide: the reader, or somebody else while the salesperson may answer the customer already."""
+    if notice.may_ask:
+        return f"可以先找{_deciders(notice.may_ask)}协调,也可以现在就答复客户。"
     if not notice.sent_to:
         return "要你定。"
     return f"申请已发给{_deciders(notice.sent_to)},有结果马上告诉你;也可以现在就答复客户。"
@@ -95,15 +98,21 @@ def _answers(notice: ChangeAsked, viewer: Viewer) -> tuple[Button, ...]:
     tail, number = goods.tail(order), question.id
     if notice.sent_to:
         return (
-            *_part_first(notice, viewer),
-            press.answer("decline", "婉拒", number, f"婉拒 {tail}", "danger"),
+            *part_first(notice, viewer),
+            press.decline(order, number),
+            press.basis(order, number),
             press.details(order),
         )
+    if notice.may_ask:
+        first = part_first(notice, viewer)
+        whom = user_in(notice.may_ask[0]) or words.role(notice.may_ask[0])
+        return (*first, press.coordinate(order, number, whom), press.decline(order, number), press.basis(order, number))
     if question.topic == DATE and not notice.feasible:
         return (
             press.answer("grant", "同意加班", number, f"同意 {tail}", "primary"),
             press.answer("offer", "给出日期", number, f"{tail} 改到3月13日"),
             press.answer("deny", "拒绝", number, f"拒绝 {tail}", "danger"),
+            press.basis(order, number),
         )
     return (
         press.answer("grant", "同意", number, f"同意 {tail}", "primary"),
@@ -136,7 +145,7 @@ def _day(notice: ChangeAsked, viewer: Viewer) -> tuple[Fact, ...]:
     )
     if there and not viewer.outsider:
         rows.append(Fact("备货", there))
-    rows.extend(_parts(wanted, notice.parts, viewer))
+    rows.extend(part_rows(wanted, notice.parts, viewer))
     if wanted and wanted.due:
         day = words.day(wanted.due, viewer.now, viewer.zone)
         rows.append(Fact("当天要交", f"{day}另有{notice.load}张单" if notice.load else f"{day}没有别的单"))
@@ -160,11 +169,11 @@ def change_sent(notice: ChangeSent, viewer: Viewer) -> Card:
     if notice.promised and not notice.feasible and notice.approval.wanted is not None:
         when = f"({promise.said(notice.approval.wanted, notice.promised, viewer)})"
     text = f"{why}{ref} 的{topic}申请已发给{to}{when},定了马上告诉你;现在还没改。"
-    rows = _parts(notice.approval.wanted, notice.parts, viewer)
+    rows = part_rows(notice.approval.wanted, notice.parts, viewer)
     if not rows:
         return sentence(text)
     title = f"{ref} {topic}申请已发出"
-    return Card(title, text, (Note(text), Facts(rows)), _part_first(notice, viewer), tone="warn")
+    return Card(title, text, (Note(text), Facts(rows)), part_first(notice, viewer), tone="warn")
 
 
 def _for_customer(notice: ChangeSent, what: str, viewer: Viewer) -> str:
@@ -202,7 +211,7 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
     if question.offered is not None:
         rows.append(Fact("说明", f"最快{words.day(question.offered, viewer.now, viewer.zone)}"))
     if notice.rest is None:
-        rows.extend(_parts(question.wanted, notice.parts, viewer))
+        rows.extend(part_rows(question.wanted, notice.parts, viewer))
     rows.extend(promise.promise(order, notice.promised, viewer))
     if order.label > notice.before.label and notice.before.printed:
         rows.append(Fact("面单", f"v{order.label} 生效,旧面单作废;拦截快递,等物流回话", "amber"))
@@ -213,18 +222,18 @@ def change_decided(notice: ChangeDecided, viewer: Viewer) -> Card:
         title=title,
         summary=f"{title} {goods.short(order)}",
         blocks=(*((Facts(tuple(rows)),) if rows else ()), *unchanged),
-        buttons=(*(() if state is Verdict.GRANTED else _part_first(notice, viewer)), press.details(order)),
+        buttons=(*(() if state is Verdict.GRANTED else part_first(notice, viewer)), press.details(order)),
         tone="ok" if state is Verdict.GRANTED else "warn",
     )
 
 
-def _parts(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> tuple[Fact, ...]:
+def part_rows(wanted: Order | None, parts: Sequence[Part], viewer: Viewer) -> tuple[Fact, ...]:
     """先交一部分: what can be there by the wanted day, how much lacks, when the rest follows."""
     said = _part_words(wanted, parts, viewer)
     return (Fact("先交一部分", said, "amber"),) if said else ()
 
 
-def _part_first(notice: ChangeAsked | ChangeSent | ChangeDecided, viewer: Viewer) -> tuple[Button, ...]:
+def part_first(notice: ChangeAsked | ChangeSent | ChangeDecided | DayOffered, viewer: Viewer) -> tuple[Button, ...]:
     """同意先交514件: for the customer, and for those of us who speak for him."""
     person = viewer.person
     if not notice.parts or person is None or person.role not in (*_SPEAK, Role.CUSTOMER):
@@ -271,7 +280,7 @@ def _outside(notice: ChangeDecided, viewer: Viewer) -> Card:
     offered = f",最快{words.day(day, viewer.now, viewer.zone)}" if day is not None else ""
     part = _part_words(question.wanted, notice.parts, viewer)
     sorry = f"抱歉,您的订单 {ref} 这次没法{topic}{offered}"
-    buttons = _part_first(notice, viewer)
+    buttons = part_first(notice, viewer)
     if not part or not buttons:
         return sentence(f"{sorry}{f'。{part};要先交' if part else ''},请联系您的业务员。")
     text = f"{sorry}。{part}。"

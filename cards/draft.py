@@ -1,6 +1,6 @@
 """The draft card: what was read, what is in doubt, and the one open question or the button to confirm."""
 
-from cards import backing, findings, goods, presale, press, promise, words
+from cards import backing, findings, gift, goods, presale, press, promise, words
 from cards.card import Block, Button, Card, Fact, Facts, Lines, Mark, Note
 from cards.question import Asking, ask
 from cards.viewer import Viewer
@@ -64,6 +64,8 @@ def _found(notice: DraftShown, viewer: Viewer) -> tuple[Note, ...]:
     out += findings.notes(order, viewer)
     if notice.twin is not None and viewer.may_see(notice.twin):
         out.append(Note(findings.beside(notice.twin, notice.twin_by, viewer)))
+    if notice.near is not None and gift.asked(viewer) and not viewer.prices:
+        out.append(Note(gift.nearly(notice.near)))
     if notice.instead and viewer.staff_direct:
         one = notice.instead[0]
         out.append(Note(f"缺的可换{goods.instead(one, viewer)}"))
@@ -220,6 +222,8 @@ def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
         out.append(press.merge(order, notice.twin.number or ""))
     if notice.presales:
         out.append(press.presale(order, notice.presales))
+    if notice.near is not None and gift.asked(viewer):
+        out += press.top_up(order)
     short = [p for p in notice.promised if p.short > 0]
     if short and not viewer.outsider:
         if any(p.now > 0 for p in notice.promised) and order.shipping != "part":

@@ -144,7 +144,7 @@ def _gift(finding: Finding, viewer: Viewer) -> str:
     much = f"{label} {facts.get('qty', '')}{facts.get('unit', '')}"
     if kind == "said":
         return f"消息里说的赠品:{much}"
-    if viewer.outsider:
+    if viewer.outsider or kind == "left":
         return ""
     if kind == "used":
         return f"{facts['campaign']}:这位客户的次数已用完"

@@ -37,7 +37,7 @@ def plans_shown(notice: PlansShown, viewer: Viewer) -> Card:
     title = f"插单评估 {goods.customer(order, viewer)}".strip()
     done = "选了就改排程" if order.number else "选了就下单"
     note = Note(f"{done};要花钱的、让别的单往后排的,先由管这事的人批准,批前谁的交期都不动。")
-    return Card(title, title, (Facts(tuple(head)), Lines(rows), note), buttons)
+    return Card(title, title, (Facts(tuple(head)), Lines(rows), note), (*buttons, press.basis(order)))
 
 
 def _rows(letter: str, plan: Plan, notice: PlansShown, viewer: Viewer) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from handlers.domain.offers import Presale
 from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
 from handlers.domain.returning import ReturnLine
+from handlers.domain.topping import Extra
 
+NAME = 6  # characters of a name on a button
 FIELDS = 10  # inputs of one form: what a person still oversees; more is said in words
 SAVE, SAVE_AND_CONFIRM = "保存修改", "保存并确认下单"
 DANGER = frozenset({"cancel", "discard", "undo"})
@@ -88,6 +90,25 @@ def presale(order: Order, offers: Sequence[Presale]) -> Button:
     return Button(
         "接受预售", packed("presale", order, str(offers[0].line) if len(offers) == 1 else ""), "plain", "接受预售"
     )
+
+
+def top_up(order: Order) -> tuple[Button, ...]:
+    """Whether more is to be added for the gift that the draft is just short of."""
+    return (
+        Button("加凑单", packed("top_up", order), "plain", "加凑单"),
+        Button("不用", packed("top_leave", order), "plain", "不凑单"),
+    )
+
+
+def top_add(order: Order, place: int, way: Extra) -> Button:
+    """Adds it; `place` is 0-based."""
+    text = f"{place + 1} 加{words.number(way.qty)}{way.unit}"
+    return Button(text, packed("top_add", order, f"{place}-{forms.plain(way.base_qty)}"), "plain", f"凑单{place + 1}")
+
+
+def top_leave(order: Order) -> Button:
+    """Leaves the gift."""
+    return top_up(order)[1]
 
 
 def merge(order: Order, number: str, *, same: bool = False) -> Button:
@@ -164,6 +185,28 @@ def offer(verb: str, quotation: Quotation, text: str, typed: str, style: Style =
 def part_first(order: Order, question: int, text: str) -> Button:
     """A part by the wanted day, the rest as it was."""
     return Button(text, Action("part_first", value=str(question)).pack(), "primary", f"同意先交 {tail(order)}")
+
+
+def coordinate(order: Order, question: int, whom: str) -> Button:
+    """Has somebody look for a way to keep a day."""
+    text = f"找{whom}协调" if len(whom) <= NAME else "找生产协调"
+    return Button(text, Action("coordinate", value=str(question)).pack(), "primary", f"协调 {tail(order)}")
+
+
+def assure(order: Order, question: int) -> Button:
+    """Promises the customer the day that was given."""
+    return Button("答应客户", Action("assure", value=str(question)).pack(), "primary", f"答应客户 {tail(order)}")
+
+
+def decline(order: Order, question: int) -> Button:
+    """The customer hears that it is not possible."""
+    return Button("婉拒", Action("decline", value=str(question)).pack(), "danger", f"婉拒 {tail(order)}")
+
+
+def basis(order: Order, question: int = 0) -> Button:
+    """What a day is computed from."""
+    typed = f"产能依据 {tail(order)}" if order.number else "产能依据"
+    return Button("看产能依据", packed("basis", order, str(question or "")), "plain", typed)
 
 
 def ask_again(order: Order) -> Button:

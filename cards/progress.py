@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cards import goods, press, words
 from cards.card import Button, Card, Fact, Facts, Lines, Note
+from cards.health import brief, may_know_margin
 from cards.order import first, order_blocks
 from cards.plain import offering_help, sentence
 from cards.promise import promise
@@ -15,6 +16,7 @@ from handlers.domain.order import Order, OrderEvent, Phase
 from handlers.domain.tracking import NAMES, carrier_name, waybill
 from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList, Way
 
+FULL = 100  # an order that goes perfectly need not say so
 HISTORY = 4  # events shown to staff
 
 
@@ -31,6 +33,9 @@ def progress(notice: Progress, viewer: Viewer) -> Card:
     if order.phase is Phase.OPEN:
         rows.extend(promise(order, notice.promised, viewer))
     rows.extend(_way(notice, viewer))
+    well = notice.health if viewer.staff_direct else None
+    if well is not None and well.index(margin=may_know_margin(viewer)) < FULL:
+        rows.append(Fact("健康度", brief(well, viewer)))
     history = _history(notice, viewer)
     return Card(
         title=f"{goods.ref(order)} {order.state}",

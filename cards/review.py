@@ -7,6 +7,7 @@ from decimal import Decimal
 from cards import press, words
 from cards.alert_facts import OUTSIDE, lateness, name_of, owner_of, reference
 from cards.card import Card, Fact, Facts, Lines, Note
+from cards.health import may_know_margin
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.alert import AlertState
@@ -30,6 +31,8 @@ def digest(notice: Digest, viewer: Viewer) -> Card:
     in_time, of = notice.kept
     if of:
         said.append(f"状态更新及时率 {100 * in_time // of}%(上次日报以来 {in_time}/{of} 单次没超时)。")
+    if notice.pool and may_know_margin(viewer):
+        said.append(f"健康度低于{notice.limit}的有{notice.pool}单,发“复查池”看。")
     if notice.folded:
         said.append(f"条数有限,{notice.folded}条消息并进了别的消息一起发。")
     tail = (Note("".join(said)),) if said else ()
@@ -103,6 +106,8 @@ def _problem(row: DigestRow, viewer: Viewer) -> str:
     parts = [reference(shown.alert, shown.order), lateness(shown), who]
     if row.amount and viewer.prices:
         parts.append(words.money(row.amount))
+    if row.health is not None and may_know_margin(viewer):
+        parts.append(f"健康度{row.health.index(margin=True)}")
     parts += ["VIP"] if row.vip and viewer.staff_direct else []
     return f"{' '.join(parts)}({_reason(row, viewer)})"
 

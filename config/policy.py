@@ -193,6 +193,7 @@ class Policy(Model):
     return_days: int = Field(7, ge=0, le=3650)  # from the sign-off; 0: only for a fault
     return_until: Literal["exact", "day"] = "exact"  # to the second, or to the end of the last day
     gifts: tuple[GiftSpec, ...] = ()
+    gift_near: int = Field(20, ge=0, le=100)  # percent of a tier that may be missing for 加凑单 to be offered; 0: never
     amends: tuple[AmendsSpec, ...] = Field((), max_length=4)
     amends_most: Yuan = Decimal(0)  # yuan that contracts allow; nothing above it is offered
     rest_days: tuple[Weekday, ...] = Field(("周六", "周日"), max_length=6)  # of every week
@@ -207,6 +208,7 @@ class Policy(Model):
     digest_at: Clock = "10:00"  # on working days; empty: no digest
     digest_to: tuple[str, ...] = ("manager",)  # roles
     digest_warehouses: dict[str, GroupTarget] = {}  # tag of an order -> the group of the warehouse that it names
+    health_pool: int = Field(70, ge=0, le=100)  # orders whose 健康度 is lower are looked at again
     digest_top: int = Field(3, ge=1, le=10)
     answer_minutes: int = Field(10, ge=0, le=480)  # of work, within which a customer's wish for a change is answered
     delay_minutes: int = Field(5, ge=0, le=10)  # a slipped promise: so long the salesperson decides; 0: he tells

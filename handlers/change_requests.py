@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from handlers.access import actor, customer_of
 from handlers.altering import Altered, alter, dearer
-from handlers.approvals import already
 from handlers.checking import promised_now, shipping_of
 from handlers.context import Context
 from handlers.domain.approval import ADDRESS, ANSWER, COST, DATE, WHY, Approval, Verdict
 from handlers.domain.checks.price import said_price
 from handlers.domain.errors import Refused, Stale
-from handlers.domain.matrix import FIELDS, picked
+from handlers.domain.matrix import FIELDS, judge, picked
 from handlers.domain.messaging import Message, Tap, ToCustomer, ToPerson, id_in
 from handlers.domain.order import Deadline, Order, Phase
 from handlers.domain.parts import Part, by_day, partly
@@ -21,17 +20,15 @@ from handlers.domain.party import Role, as_owner, user_in
 from handlers.domain.pledge import Pledge
 from handlers.domain.promise import Promise, late
 from handlers.domain.quantity import PRICE_STEP
-from handlers.domain.typed import Typed
 from handlers.domain.worktime import Term
 from handlers.giving import touched
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import orders_numbered, seller_of
-from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, DayWanted, Push, ReasonWanted
+from handlers.lookup import seller_of
+from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
 from handlers.requests import audience, key_of, put, told
 from handlers.telling import answer
-from nlp.types import Edit, SetDue
 
 DECLINED = "按现有货和计划来不及"
 
@@ -87,21 +84,20 @@ async def ask(
 ) -> list[Push]:
     """Asks those who decide, and tells the speaker whom."""
     person = actor(ctx)
-    to = await _deciders(before, roles, ctx, uow)
+    to = await deciders(before, roles, ctx, uow)
     until = ctx.now + timedelta(hours=ctx.policy.approval_hours)
     question = Approval(before.id, topic, to, (), person.user, ctx.now, until, wanted=after, said=reason)
+    seller = await seller_of_customer(before, question, uow)
+    if seller and topic == DATE and not (await planned(after, topic, ctx, uow)).feasible:
+        question = replace(question, roles=(as_owner(seller),))  # he asks the workshop, or answers his customer
     question = await put(question, uow)
     notice = await shown(before, question, ctx, uow)
     pushes = told(question, notice)
-    names = [await _name(one, uow) for one in to]
+    names = [await name_of_asked(one, uow) for one in question.roles]
     by = await _answered_by(question, ctx, uow)
     sent = ChangeSent(before, question, tuple(names), notice.feasible, notice.promised, by, parts=notice.parts)
-    seller = await _seller_of_customer(before, question, uow)
-    if seller and as_owner(seller) not in to:
-        his = Push(ToPerson(seller), sent, key=before.key)
-        if topic == DATE and not notice.feasible:
-            his = Push(ToPerson(seller), replace(notice, sent_to=tuple(names)), key=key_of(question), urgent=True)
-        pushes.append(his)
+    if seller and as_owner(seller) not in question.roles:
+        pushes.append(Push(ToPerson(seller), sent, key=before.key))
     return [answer(msg, sent), *pushes]
 
 
@@ -115,21 +111,7 @@ async def _answered_by(question: Approval, ctx: Context, uow: UnitOfWork) -> dat
     return until
 
 
-async def unanswered(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The customer was to have an answer by now: a manager hears of it too, and he hears that it goes on."""
-    question = await uow.approvals.get(deadline.rung)
-    if question is None or question.state is not Verdict.OPEN:
-        return []
-    order = await uow.orders.get(question.order_id)
-    notice = replace(await shown(order, question, ctx, uow), late=True)
-    once = f"answer:{question.id}"
-    to = dict.fromkeys((*question.roles, Role.MANAGER.value))
-    asked = [Push(audience(who), notice, key=key_of(question), dedupe=f"{once}:{who}", urgent=True) for who in to]
-    sorry = ChangeSent(order, question, (), late=True)
-    return [*asked, Push(ToPerson(question.asked_by), sorry, dedupe=f"{once}:customer")]
-
-
-async def _seller_of_customer(order: Order, question: Approval, uow: UnitOfWork) -> str:
+async def seller_of_customer(order: Order, question: Approval, uow: UnitOfWork) -> str:
     """The salesperson who looks after a change that the customer's own people asked for; empty: it was staff."""
     asker = await uow.parties.person(question.asked_by)
     customer = await customer_of(order, uow) if asker is not None and asker.role is Role.CUSTOMER else None
@@ -146,10 +128,36 @@ async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork)
     customer = await customer_of(order, uow)
     more = await dearer(order, question.wanted or order, ctx, uow)
     day = (plan.promised, plan.feasible, plan.load)
-    return ChangeAsked(order, question, customer, by, *day, fee, parts=plan.parts, dearer=more)
+    may_ask: tuple[str, ...] = ()
+    if not plan.feasible and with_seller(question):
+        may_ask = tuple([await _only_one(one, uow) for one in await later(order, question, ctx, uow)])
+    return ChangeAsked(order, question, customer, by, *day, fee, parts=plan.parts, dearer=more, may_ask=may_ask)
 
 
-async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
+async def _only_one(role: str, uow: UnitOfWork) -> str:
+    """The person of a role of which there is one, by name; else the role."""
+    people = [one for one in await uow.parties.with_role(Role(role)) if one.active]
+    return as_owner(people[0].name) if len(people) == 1 else role
+
+
+def with_seller(question: Approval) -> bool:
+    """Whether a question about a day is one person's only: his customer's, who may ask the workshop."""
+    return question.topic == DATE and len(question.roles) == 1 and bool(user_in(question.roles[0]))
+
+
+async def later(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
+    """Who is asked about a day that cannot be kept: roles of the flow's matrix, as it is for the one who asks."""
+    asker = await uow.parties.person(question.asked_by)
+    if asker is None:
+        return ()
+    try:
+        ruling = judge(ctx.flow.spec, order, frozenset({"date"}), asker, await customer_of(order, uow))
+    except Refused:
+        return ()
+    return ruling.late if ruling is not None else ()
+
+
+async def deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOfWork) -> tuple[str, ...]:
     """Roles, and "user:" of the customer's salesperson; nobody is asked to approve of himself where others can."""
     customer = await customer_of(order, uow)
     found: list[str] = []
@@ -165,7 +173,7 @@ async def _deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitO
     return tuple(found) or (Role.MANAGER.value,)
 
 
-async def _name(who: str, uow: UnitOfWork) -> str:
+async def name_of_asked(who: str, uow: UnitOfWork) -> str:
     """A person's name, or a role as it is kept."""
     user = user_in(who)
     if not user:
@@ -189,8 +197,8 @@ def sooner(before: Order, after: Order) -> bool:
     return after.due is not None and (before.due is None or after.due < before.due)
 
 
-async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The change is made, and everybody who waits for it hears of it."""
+async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork, giver: str = "") -> list[Push]:
+    """The change is made, and everybody who waits for it hears of it; `giver`: who of the workshop gave the day."""
     before = await uow.orders.get(question.order_id)
     wanted = question.wanted
     if before.phase is not Phase.OPEN or wanted is None:
@@ -200,10 +208,10 @@ async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWor
         raise refused
     await uow.stock.lock(touched((*before.lines, *after.lines), ctx))
     plan = await planned(after, question.topic, ctx, uow)
-    word = None if plan.feasible or actor(ctx).role is Role.SALES else after.due
+    word = None if plan.feasible or (actor(ctx).role is Role.SALES and not giver) else after.due
     done = await alter(before, after, msg, ctx, uow, reason=_reason(question), agreed=word)
     if question.topic == DATE and done.order.due is not None:
-        await pledged(done.order, question, msg, ctx, uow)
+        await pledged(done.order, question, msg, ctx, uow, giver)
     return await outcome(question, done, before, msg, ctx, uow)
 
 
@@ -213,14 +221,16 @@ def _reason(question: Approval) -> str:
     return question.said or question.reason or (f"最快{day.month}月{day.day}日" if day is not None else "")
 
 
-async def pledged(order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
+async def pledged(
+    order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork, giver: str = ""
+) -> None:
     """A day that a customer was given is the word of whoever gave it and of the customer's salesperson."""
-    seller = await _seller_of_customer(order, question, uow)
-    if not seller or order.due is None:
+    seller = await seller_of_customer(order, question, uow)
+    if not (seller or giver) or order.due is None:
         return
     people = [
         *([actor(ctx)] if actor(ctx).role is not Role.CUSTOMER else []),
-        *([one] if (one := await uow.parties.person(seller)) is not None else []),
+        *[one for user in (seller, giver) if user and (one := await uow.parties.person(user)) is not None],
     ]
     for person in {one.user: one for one in people}.values():
         words = f"{order.number or ''} 改期:{order.due.month}月{order.due.day}日到"
@@ -276,7 +286,7 @@ async def outcome(
     pushes += [
         Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)
     ]
-    seller = await _seller_of_customer(before, question, uow)
+    seller = await seller_of_customer(before, question, uow)
     news = [replace(p, notice=notice) if isinstance(p.to, ToCustomer) and seller else p for p in done.pushes]
     everybody = any(push.notice is notice for push in news)  # of the customer, the asker among them
     others = [ToPerson(user) for user in (question.asked_by, seller) if user and user != person.user]
@@ -293,60 +303,3 @@ async def pressed(tap: Tap, uow: UnitOfWork) -> Approval:
     if question is None or question.topic != DATE:
         raise Refused("button.unknown")
     return question
-
-
-async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """给出日期: how the day is said."""
-    question = await pressed(tap, uow)
-    order = await uow.orders.get(question.order_id)
-    if not question.asks(actor(ctx).role.value, actor(ctx).user):
-        raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.asked_roles))
-    return [answer(msg, DayWanted(order))]
-
-
-async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """0012 改到3月13日 from somebody who was asked whether an earlier day is possible: this is the day he can do."""
-    person = actor(ctx)
-    days = [one.due for one in edits if isinstance(one, SetDue) and one.due is not None]
-    if len(days) != 1 or len(edits) != 1:
-        return []
-    asked = [q for q in await uow.approvals.of(order.id) if q.topic == DATE and q.state is Verdict.OPEN]
-    question = next((q for q in asked if q.asks(person.role.value, person.user)), None)
-    if question is None or question.wanted is None or question.asked_by == person.user:
-        return []
-    better = order.due is None or days[0] < order.due
-    verdict = Verdict.GRANTED if better else Verdict.REFUSED
-    if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, "", days[0]):
-        raise Stale(order)
-    question = await uow.approvals.get(question.id) or question
-    if not better or question.wanted is None:  # what was wanted stays: a part of it may be there by that day
-        return await refused(question, msg, ctx, uow)
-    return await granted(replace(question, wanted=replace(question.wanted, due=days[0])), msg, ctx, uow)
-
-
-async def decline_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """婉拒: the customer's salesperson answers while the workshop still looks for a way."""
-    question = await pressed(tap, uow)
-    return await _declined(question, msg, ctx, uow)
-
-
-async def declined(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """婉拒 0002; None where no such question is open."""
-    for order in await orders_numbered(command.about, uow):
-        for question in await uow.approvals.of(order.id):
-            if question.topic == DATE and question.state is Verdict.OPEN and question.wanted is not None:
-                return await _declined(question, msg, ctx, uow)
-    return None
-
-
-async def _declined(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The customer has his answer; the order stays as it is."""
-    person, order = actor(ctx), await uow.orders.get(question.order_id)
-    seller = await _seller_of_customer(order, question, uow)
-    if not seller or (person.user != seller and person.role is not Role.MANAGER):
-        raise Refused("approval.role", {"单号": order.number or ""}, cure=f"roles:{Role.SALES.value}")
-    if question.state is not Verdict.OPEN:
-        return [await already(order, question, msg, uow)]
-    if not await uow.approvals.decide(question.id, Verdict.REFUSED, person.user, ctx.now, DECLINED):
-        raise Stale(order)
-    return await refused(await uow.approvals.get(question.id) or question, msg, ctx, uow)

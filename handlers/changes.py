@@ -8,7 +8,7 @@ from handlers import intake
 from handlers.access import actor, customer_of, may_change
 from handlers.altering import alter, dearer, priced
 from handlers.cancel import cancel_order
-from handlers.change_requests import ask, ask_why, offer, sooner
+from handlers.change_requests import ask, ask_why, sooner
 from handlers.checking import promised_now
 from handlers.confirm import not_yours
 from handlers.context import Context
@@ -33,6 +33,7 @@ from handlers.drafts import known
 from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.locate import Located, drafts_meant, locate
+from handlers.mediating import offer
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
 from handlers.picking import by_number
 from handlers.ports import UnitOfWork

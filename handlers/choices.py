@@ -13,19 +13,23 @@ from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain.compare import compare
 from handlers.domain.errors import Refused, Stale
+from handlers.domain.finding import Finding
 from handlers.domain.messaging import Message, Tap, ToChat, ToPerson, id_in
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Role
-from handlers.domain.quantity import sane
+from handlers.domain.quantity import plain, sane
+from handlers.domain.topping import edits, left
 from handlers.drafts import change, show
 from handlers.giving import touched
 from handlers.inquiry import pass_on
 from handlers.instead import merged, presales, substitutes, swapped, twin_of
-from handlers.notices import DraftDiscarded, Push
+from handlers.notices import DraftDiscarded, Push, TopUpShown
 from handlers.placing import PART, WHOLE
 from handlers.ports import UnitOfWork
 from handlers.stocking import hold_softly
 from handlers.taps import tapped
+from handlers.telling import answer
+from handlers.topping import offered, ways
 from nlp.types import LineItem, SetItem
 
 MERGE_WISH = "把新发的这张并到已有的订单里"  # what the customer pressed, in words for the salesperson
@@ -33,7 +37,7 @@ Chosen = Callable[[Order, str, Message, Context, UnitOfWork], Awaitable[list[Pus
 
 
 async def tap(msg: Message, pressed: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """part, whole, swap, merge, fit, presale: about a draft as the card showed it."""
+    """part, whole, swap, merge, fit, presale, top_up, top_add, top_leave: about a draft as the card showed it."""
     draft = await tapped(pressed, ctx, uow)
     if draft.phase is Phase.OPEN and pressed.action == "swap":
         return await swap(draft, pressed.value, msg, ctx, uow)
@@ -140,7 +144,40 @@ async def _fit(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOf
     return [await change(draft, (SetItem(place, LineItem(qty=qty, unit=unit, base_qty=qty)),), msg, ctx, uow)]
 
 
+async def _top_up(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """加凑单: what would do; nothing is changed yet."""
+    near = await _near(draft, ctx, uow)
+    return [answer(msg, TopUpShown(draft, near, await ways(draft, near, ctx, uow)))]
+
+
+async def _top_add(draft: Order, value: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """One of the ways; `value` is its 0-based place, and pressed its base units too: another one is never taken."""
+    found = await ways(draft, await _near(draft, ctx, uow), ctx, uow)
+    way = next(
+        (one for place, one in enumerate(found) if value in (str(place), f"{place}-{plain(one.base_qty)}")), None
+    )
+    if way is None:
+        raise Refused("choice.gone")
+    return [await change(draft, edits(draft, way), msg, ctx, uow)]
+
+
+async def _top_leave(draft: Order, _: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """不用: never asked again for this order."""
+    return await _rechecked(draft, left(draft, await _near(draft, ctx, uow)), msg, ctx, uow)
+
+
+async def _near(draft: Order, ctx: Context, uow: UnitOfWork) -> Finding:
+    await uow.stock.lock(touched(draft.lines, ctx))
+    near = await offered(draft, ctx, uow)
+    if near is None:
+        raise Refused("choice.gone")
+    return near
+
+
 _CHOICES: dict[str, Chosen] = {
+    "top_up": _top_up,
+    "top_add": _top_add,
+    "top_leave": _top_leave,
     "part": _part,
     "whole": _whole,
     "swap": swap,

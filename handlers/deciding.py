@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from handlers import approvals, change_requests, payments, quoting, replanning, returns
+from handlers import approvals, change_requests, mediating, payments, quoting, replanning, returns
 from handlers.access import actor
 from handlers.approvals import REASON, VERDICTS
 from handlers.backing import background
 from handlers.book import hold_still
 from handlers.context import Context
-from handlers.domain.approval import PAID_FIRST, Approval, Verdict
+from handlers.domain.approval import DATE, PAID_FIRST, Approval, Verdict
 from handlers.domain.backing import Background
 from handlers.domain.errors import Refused
 from handlers.domain.gifts import given_skus
@@ -54,6 +54,10 @@ async def decide(
         return [await approvals.already(order, question, msg, uow)]
     if question.wanted is not None and question.asked_by == person.user and person.role is not Role.MANAGER:
         raise Refused("approval.own", {"单号": order.number or ""})
+    if verdict is Verdict.GRANTED and question.topic == DATE:
+        if question.offered is not None and person.user == await mediating.promiser(order, question, uow):
+            return await mediating.assured(order, question, msg, ctx, uow)
+        await mediating.must_be_kept(question, ctx, uow)
     amount: Decimal | None = None
     if question.topic.startswith(payments.TOPIC):
         amount, reason = payments.amount_in(question, reason)

@@ -19,6 +19,7 @@ from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import VIP, Role, user_in
 from handlers.domain.review import LACK, Seen, field_for, proposal
+from handlers.health import health_of, pool
 from handlers.limits import hours_of
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
 from handlers.ports import UnitOfWork
@@ -63,12 +64,15 @@ async def morning(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Pus
     since = deadline.due_at - timedelta(hours=48)
     yesterday = [a for a in await uow.alerts.since(since) if a.opened_at < deadline.due_at - IN_TIME]
     kept = await _kept(deadline.due_at, ctx, uow)
+    low = await pool(ctx, uow) if Role.MANAGER.value in ctx.policy.digest_to else []
     folded = await uow.outbox.folded(_morning_before(deadline.due_at, ctx), deadline.due_at)
     pushes = await _by_warehouse(day, rows, yesterday, ctx, uow)
     for role in ctx.policy.digest_to:
         mine = [row for row in rows if role in (Role.MANAGER.value, row.shown.alert.owner)]
         top = await _named(mine[: ctx.policy.digest_top], ctx, uow)
         notice = Digest(top, len(mine), _in_time(yesterday), len(yesterday), kept=kept, folded=folded)
+        if role == Role.MANAGER.value:
+            notice = replace(notice, rows=await _rated(top, ctx, uow), pool=len(low), limit=ctx.policy.health_pool)
         once = f"digest:{day}:{role}"
         pushes.append(Push(ToRole(role), notice, key=f"digest:{day}", dedupe=once, topic=DIGEST))
     week = await _week(day, ctx, uow)
@@ -220,6 +224,18 @@ async def _named(rows: Sequence[DigestRow], ctx: Context, uow: UnitOfWork) -> tu
             row = replace(row, people=names if len(names) <= NAMED else ())
         found.append(row)
     return tuple(found)
+
+
+async def _rated(rows: Sequence[DigestRow], ctx: Context, uow: UnitOfWork) -> tuple[DigestRow, ...]:
+    """The rows with how well their orders go."""
+    return tuple(
+        [
+            replace(row, health=await health_of(row.shown.order, await uow.events.of(row.shown.order.id), ctx, uow))
+            if row.shown.order is not None
+            else row
+            for row in rows
+        ]
+    )
 
 
 async def _vip(orders: Sequence[Order], uow: UnitOfWork) -> bool:

@@ -35,6 +35,7 @@ from handlers.repeats import awaited, repeated
 from handlers.stocking import hold_softly
 from handlers.taps import tapped
 from handlers.telling import answer
+from handlers.topping import offered
 from nlp.types import BringBack, Edit, LineItem, OrderReading, Parse, Repeat, SetCustomer, SetItem
 
 MOST_BACK = 3  # changes of a draft that 还是留着吧 may mean, the newest first
@@ -208,6 +209,7 @@ async def show(
             read=msg.media.get(READ, "").replace(HEARD, ""),
             backing=await backing(order, ctx, uow),
             offer=offer,
+            near=await offered(order, ctx, uow),
         ),
         key=order.key,
     )

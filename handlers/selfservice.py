@@ -14,6 +14,7 @@ from handlers.domain.party import Customer, Product, Role
 from handlers.domain.placed_when import placed_when
 from handlers.domain.quantity import plain
 from handlers.domain.request import Kind
+from handlers.health import health_of
 from handlers.inquiry import pass_on
 from handlers.intake import take
 from handlers.locate import ALL, Located, locate
@@ -107,7 +108,9 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     lane, _ = await lane_of(customer, ctx, uow)
     left = await _reach(customer, ctx, uow) if customer is not None and order.phase is Phase.OPEN else None
     bought = await requisitions_for({p.sku for p in promised if p.short > 0}, uow)
-    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left, bought=bought)
+    well = await health_of(order, history, ctx, uow) if order.phase in (Phase.OPEN, Phase.DONE) else None
+    known = (tuple(events), tuple(deadlines), names, promised, lane, under_way)
+    return Progress(order, *known, reach=left, bought=bought, health=well)
 
 
 async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | None:

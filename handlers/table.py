@@ -11,8 +11,8 @@ from handlers import (
     aliases,
     answering,
     approvals,
+    basis,
     cancel,
-    change_requests,
     changes,
     choices,
     confirm,
@@ -25,6 +25,7 @@ from handlers import (
     inquiry,
     intake,
     listening,
+    mediating,
     parting,
     picking,
     pledges,
@@ -90,6 +91,9 @@ TAPS: dict[str, TapHandler] = {
     "whole": choices.tap,  # order, version: 等齐
     "swap": choices.tap,  # order (a confirmed one too), version, value: line-place of the substitute
     "presale": choices.tap,  # order, version, value: line, or empty for every line
+    "top_up": choices.tap,  # order, version: what would reach the gift that the draft is just short of
+    "top_add": choices.tap,  # order, version, value: 0-based place and base units of one of the ways
+    "top_leave": choices.tap,  # order, version
     "merge": choices.tap,  # order, version: the draft is the order it is like
     "ask_customer": doubles.ask_tap,  # order, version: the draft that may be an order once more
     "plans": rushing.tap,  # order (a confirmed one too), version: 插单评估
@@ -99,8 +103,9 @@ TAPS: dict[str, TapHandler] = {
     "grant": deciding.tap,  # value: the approval
     "deny": deciding.tap,  # value: the approval
     "paid_first": deciding.tap,  # value: the approval
-    "offer": change_requests.offer_tap,  # value: the question about a day
-    "decline": change_requests.decline_tap,  # value: the question about a day
+    "offer": mediating.offer_tap,  # value: the question about a day
+    **dict.fromkeys(("coordinate", "assure", "decline"), mediating.tap),  # value: the question about a day
+    "basis": basis.tap,  # order, value: a question about another day of it, or empty
     "part_first": parting.tap,  # value: the question about a day
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
@@ -160,6 +165,6 @@ DEADLINES: dict[str, DeadlineHandler] = {
     DUE: pledges.remind,
     HELD_ENDS: approvals.expired,
     OWN_ENDS: approvals.expired,
-    ANSWER: change_requests.unanswered,
+    ANSWER: mediating.unanswered,
     PAID: approvals.paid,
 }

@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable
 from handlers import (
     answering,
     approvals,
-    change_requests,
+    basis,
     changes,
     choices,
     deciding,
     digests,
     doubles,
+    health,
     history,
     listening,
+    mediating,
     parting,
     payments,
     people,
@@ -62,13 +64,14 @@ _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS,
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
     **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
-    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again", "decline"), "approval.none"),
+    **dict.fromkeys(("grant", "deny", "paid_first", "ask_again", "decline", "coordinate", "assure"), "approval.none"),
     **dict.fromkeys(slips.VERBS, "slip.none"),
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
 CHOICES = frozenset(
     {"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back", "heard"}
+    | {"top_up", "top_add", "top_leave"}
 )
 
 
@@ -266,10 +269,17 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
             return await rushing.said(draft, command.words, msg, ctx, uow)
         if command.verb == "new" and "duplicate" in codes:
             return await confirm_order(draft, msg, ctx, uow)
+        if command.verb in ("top_up", "top_add", "top_leave") and "gift" in codes:
+            place = str(int(command.words) - 1) if command.words else ""
+            return await choices.choose(draft, command.verb, place, msg, ctx, uow)
         if (command.verb == "merge" and "duplicate" in codes) or (
             command.verb in ("part", "whole", "swap", "presale") and "stock" in codes
         ):
             return await choices.choose(draft, command.verb, "", msg, ctx, uow)
+    if command.verb.startswith("top_"):  # 凑单2 is never two pieces of something
+        if msg.chat.kind is ChatKind.DIRECT:
+            raise Refused("choice.gone")
+        return []
     return await doubles.said(command, msg, ctx, uow)
 
 
@@ -342,5 +352,7 @@ STAFF: dict[str, Serve] = {
     "delayed": changes.delayed,
     "because": rule_talk.because,
     "ask_again": _ask_again,
-    "decline": change_requests.declined,
+    **dict.fromkeys(("coordinate", "assure", "decline"), mediating.said),
+    "basis": basis.said,
+    **dict.fromkeys(("health", "pool"), health.said),
 }

@@ -1,5 +1,6 @@
 """Approvals as rows; implements `handlers.ports.Approvals`."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -73,6 +74,14 @@ class ApprovalTable:
             "pending": "",
             "offered": offered,
         }
+        return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
+
+    async def hand_on(
+        self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None
+    ) -> bool:
+        """Others are to answer it, with the day that `by` gave meanwhile; False where it is over."""
+        statement = update(approvals).where(approvals.c.id == approval_id, approvals.c.state == Verdict.OPEN.value)
+        fresh = {"roles": list(roles), "decided_by": by, "offered": offered, "pending_by": "", "pending": ""}
         return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
 
     async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from handlers.domain.order import Change, OrderEvent, OrderId
+from handlers.domain.order import Change, OrderEvent, OrderId, Phase
 from handlers.domain.rules.matching import Looks
 from storage.chain import START, digest
 from storage.connection import Connection
@@ -69,6 +69,16 @@ def _chain(dialect: str) -> Executable:
     added = insert_for(dialect, order_chains)
     moved = {"seq": added.excluded.seq, "hash": added.excluded.hash}
     return added.on_conflict_do_update(index_elements=["order_id"], set_=moved)
+
+
+_MARKED = (
+    select(order_events.c.order_id)
+    .join(orders, orders.c.id == order_events.c.order_id)
+    .where(orders.c.phase == Phase.OPEN.value, order_events.c.action.in_(bindparam("actions", expanding=True)))
+    .group_by(order_events.c.order_id)
+    .order_by(func.count().desc(), order_events.c.order_id)
+    .limit(bindparam("most"))
+)
 
 
 class EventTable:
@@ -136,6 +146,11 @@ class EventTable:
         moved, slow = (await self._connection.execute(_MOVED, values)).one()
         standing = (await self._connection.execute(_STANDING, values)).scalar_one()
         return int(moved) - int(slow or 0), int(moved) + int(standing)
+
+    async def marked(self, actions: Collection[str], limit: int) -> list[OrderId]:
+        """Open orders to which one of these happened, those to which most did first."""
+        found = await self._connection.execute(_MARKED, {"actions": list(actions), "most": limit})
+        return [OrderId(one) for one in found.scalars()]
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""

@@ -39,6 +39,8 @@ hands.late        单号                     the order is not going on any more,
 reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer
 approval.own      单号                     nobody decides on his own application
+pool.role         -                        who may see which orders go badly; cure "roles:…"
+change.workshop   单号                     a salesperson alone cannot promise this day: the workshop is asked first
 change.gaps       单号                     a line would be without product or quantity
 change.empty      单号                     no line would be left; cure "cancel"
 order.held        单号                     a check holds the order: nobody works on it before it is approved

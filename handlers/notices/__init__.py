@@ -34,6 +34,7 @@ from handlers.notices.decisions import (
     ChangeAsked,
     ChangeDecided,
     ChangeSent,
+    DayOffered,
     DayWanted,
     Kept,
     ReasonAsked,
@@ -74,6 +75,8 @@ from handlers.notices.orders import (
     DraftDoubtful,
     DraftShown,
     EvidenceShown,
+    HealthPool,
+    HealthShown,
     History,
     NoOrders,
     Noted,
@@ -87,6 +90,7 @@ from handlers.notices.orders import (
     Progress,
     RecalledLater,
     StatusList,
+    TopUpShown,
     Undone,
     VoiceShown,
     Way,
@@ -108,6 +112,7 @@ from handlers.notices.people import (
     Welcome,
 )
 from handlers.notices.promises import (
+    BasisShown,
     DelayAsked,
     DelayDrafted,
     DelayTold,
@@ -151,6 +156,8 @@ Notice = (
     | OrderChanged
     | Progress
     | CarrierSilent
+    | HealthShown
+    | HealthPool
     | History
     | OrderThen
     | StatusList
@@ -174,6 +181,8 @@ Notice = (
     | PlanTaken
     | VoiceShown
     | PlansShown
+    | BasisShown
+    | TopUpShown
     | DelayDrafted
     | DelayTold
     | DelayAsked
@@ -186,6 +195,7 @@ Notice = (
     | ChangeAsked
     | ChangeSent
     | ChangeDecided
+    | DayOffered
     | DayWanted
     | PickChanged
     | LabelTodo
@@ -282,6 +292,7 @@ __all__ = [
     "ApprovalDecided",
     "ArrivalMoved",
     "Asking",
+    "BasisShown",
     "Because",
     "Bound",
     "CannotRead",
@@ -291,6 +302,7 @@ __all__ = [
     "ChangeDecided",
     "ChangeSent",
     "CodeRefused",
+    "DayOffered",
     "DayWanted",
     "DelayAsked",
     "DelayDrafted",
@@ -305,6 +317,8 @@ __all__ = [
     "EvidenceShown",
     "GoodsAllotted",
     "HandedOver",
+    "HealthPool",
+    "HealthShown",
     "HelpShown",
     "History",
     "Inquiry",
@@ -377,6 +391,7 @@ __all__ = [
     "SwapOffered",
     "SwapsAsked",
     "Tally",
+    "TopUpShown",
     "Unbound",
     "Undone",
     "VoiceShown",

@@ -9,6 +9,7 @@ from config.policy import AmendsSpec
 from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.amends import Voice
 from handlers.domain.buying import Shortage
+from handlers.domain.health import Health
 from handlers.domain.order import Order
 from handlers.domain.promise import Promise
 from handlers.domain.rules.model import RuleText
@@ -105,6 +106,7 @@ class DigestRow:
     yuan: Decimal  # what the amount counts as: never below a least
     vip: bool = False
     people: tuple[str, ...] = ()  # names of those of the role that has to, where nobody took it
+    health: Health | None = None  # how well its order goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Digest:
     of: int
     warehouse: str = ""  # whose orders these are; empty: a role's
     folded: int = 0  # since then: what was told together with another, where a platform lets us say no more
+    pool: int = 0  # for managers: orders that go badly
+    limit: int = 0  # whose index is below this
     kept: tuple[int, int] = (0, 0)  # since the morning before: moves of orders that came in time, of how many
 
 

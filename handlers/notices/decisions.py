@@ -76,6 +76,7 @@ class ChangeAsked:
     parts: tuple[Part, ...] = ()  # another day: what could be there by it, where not all can
     sent_to: tuple[str, ...] = ()  # for the customer's salesperson: who decides, roles or "user:" and a name
     dearer: Decimal = Decimal(0)  # another day: by the price list of that day, yuan; the order's prices stay
+    may_ask: tuple[str, ...] = ()  # for the customer's salesperson: who could look for a way, named as in `sent_to`
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,19 @@ class ChangeDecided:
     promised: tuple[Promise, ...] = ()
     parts: tuple[Part, ...] = ()  # a day that was refused: what could be there by it; granted for a part: that part
     rest: Order | None = None  # granted for a part: the order of what follows
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffered:
+    """The workshop gave a day (`approval.offered`): whoever answers the customer promises it, or not."""
+
+    order: Order
+    approval: Approval
+    customer: Customer | None
+    by: str  # name of who gave it
+    whom: str  # name of who answers the customer
+    user: str  # the same: people.user
+    parts: tuple[Part, ...] = ()  # what could be there by the day that was wanted
 
 
 @dataclass(frozen=True, slots=True)

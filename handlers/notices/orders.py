@@ -10,11 +10,14 @@ from handlers.domain.arrival import Arrival
 from handlers.domain.backing import Backing
 from handlers.domain.budget import Reach
 from handlers.domain.buying import Requisition
+from handlers.domain.finding import Finding
+from handlers.domain.health import Health, Rated
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
 from handlers.domain.past import Past
 from handlers.domain.promise import Promise
+from handlers.domain.topping import Extra
 from handlers.notices.people import RequestTaken
 
 
@@ -39,6 +42,16 @@ class DraftShown:
     read: str = ""  # file | picture: what it was read from
     backing: Backing = field(default_factory=Backing)  # for our own people: the stock behind it, the customer's limit
     offer: bool = False  # it is to become a quote once it is complete
+    near: Finding | None = None  # the gift that it is just short of: `handlers.domain.topping.NEAR`
+
+
+@dataclass(frozen=True, slots=True)
+class TopUpShown:
+    """What would bring a draft to the gift that it is just short of."""
+
+    order: Order
+    near: Finding
+    ways: tuple[Extra, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +183,27 @@ class Progress:
     asked: RequestTaken | None = None  # somebody finds out what nobody knows
     reach: Reach | None = None  # how much its customer may still be told; None: no platform limits that
     bought: tuple[Requisition, ...] = ()  # what was asked to be bought of what it lacks
+    health: Health | None = None  # for our own people: how well it goes
     listed: tuple[Order, ...] = ()  # a customer picked it from this list: he may pick the next by its number
+
+
+@dataclass(frozen=True, slots=True)
+class HealthShown:
+    """How well an order goes, and why."""
+
+    order: Order
+    customer: Customer | None
+    health: Health
+    limit: int  # below which it is looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPool:
+    """The orders that go badly, the worst first."""
+
+    rows: tuple[Rated, ...]
+    all: int
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from handlers.domain.basis import Basis
 from handlers.domain.finding import Finding
 from handlers.domain.order import Order
 from handlers.domain.plans import Plan
@@ -50,6 +51,15 @@ class PromiseMoved:
     order: Order
     before: tuple[Promise, ...]
     promised: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BasisShown:
+    """What an order's promised day is computed from."""
+
+    order: Order
+    promised: tuple[Promise, ...]
+    bases: tuple[Basis, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,10 @@ class Events(Protocol):
         """
         ...
 
+    async def marked(self, actions: Collection[str], limit: int) -> list[OrderId]:
+        """Open orders to which one of these happened, those to which most did first."""
+        ...
+
     async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
         """Numbered orders to which something of this kind happened since then, the latest first."""
         ...
@@ -180,6 +184,12 @@ class Approvals(Protocol):
         self, approval_id: int, verdict: Verdict, by: str, at: datetime, reason: str, offered: date | None = None
     ) -> bool:
         """Answers it, with the day that is offered instead; False where somebody was faster, or it is over."""
+        ...
+
+    async def hand_on(
+        self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None
+    ) -> bool:
+        """Others are to answer it, with the day that `by` gave meanwhile; False where it is over."""
         ...
 
     async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:

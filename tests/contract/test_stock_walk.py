@@ -1,5 +1,6 @@
 """A long random day of stock: whatever happens, nothing is held that is not there, or promised that will not be."""
 
+import os
 import random
 from collections import defaultdict
 from dataclasses import replace
@@ -42,6 +43,7 @@ WEIGHTS = {
     "recheck": 2,
     "wait": 1,
 }
+EVENTS = int(os.environ.get("JIEDAN_TEST_EVENTS", "1000"))  # on PostgreSQL
 CROWD = 25  # open orders, from which on no more are placed
 
 
@@ -204,7 +206,8 @@ async def test_ten_thousand_events_never_sell_what_is_not_there() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_postgresql_agrees(postgres: Postgres, seed: int) -> None:
+    """A thousand events each; `make walk` has them be 10,000, which takes minutes."""
     store = await open_store(await postgres.emptied_url())
     await store.upgrade()
-    await walks(store, 400, seed)
+    await walks(store, EVENTS, seed)
     await store.close()

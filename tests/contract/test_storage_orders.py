@@ -278,6 +278,26 @@ async def test_the_usual_counts_orders_not_lines(store: Store) -> None:
     assert set(found) == {"C001"}
 
 
+async def test_open_orders_to_which_something_happened_come_with_the_most_marked_first(store: Store) -> None:
+    once, twice, never, done = await keep(
+        store, confirmed(1), confirmed(2), confirmed(3), confirmed(4, phase=Phase.DONE)
+    )
+    async with store.write() as uow:
+        for order, action in (
+            (once, "change"),
+            (twice, "overdue"),
+            (twice, "change"),
+            (never, "note"),
+            (done, "change"),
+        ):
+            await uow.events.add(event(order.id, action))
+        await uow.commit()
+    async with store.read() as uow:
+        assert await uow.events.marked(["change", "overdue"], 9) == [twice.id, once.id]
+        assert await uow.events.marked(["change", "overdue"], 1) == [twice.id]
+        assert await uow.events.marked(["undo"], 9) == []
+
+
 async def test_events_are_numbered_in_the_order_they_came(store: Store) -> None:
     first, second = await keep(store, PLAIN, PLAIN)
     said = event(first.id, "change", reason=NASTY, changes=(Change("qty", "1", "2"),), message_id=7, version=3)

@@ -312,10 +312,13 @@ async def test_a_day_that_cannot_be_kept_goes_to_the_workshop_which_gives_its_wo
 async def test_the_workshop_names_another_day_or_says_no(shop: Shop) -> None:
     await placed(shop, "台州恒力 ZXJ-J6LL 100件 4月10号前到")
     await shop.says(BUYER, f"{NUMBER} 能不能提前到3月16号")
+    await shop.says(SELLER, "协调 0001")
     await shop.expects(SELLER, "申请已发给生产计划")
     await shop.taps(PLANNER, "给出日期", group=PLAN_GROUP)
     await shop.expects(PLANNER, "0001 改到3月13日", group=PLAN_GROUP)
     await shop.says(PLANNER, "0001 改到3月20号")
+    await shop.expects(PLANNER, "等陈海波答复客户", group=PLAN_GROUP)
+    await shop.taps(SELLER, "答应客户")
     await shop.expects(BUYER, "改期已确认", "3月20日")
     await shop.expects(SELLER, "改期同意了", "最快3月20日")
     assert str((await order(shop)).due) == "2026-03-20"

@@ -7,6 +7,7 @@ from handlers.domain.finding import Finding, Level
 from handlers.domain.gifts import Given
 from handlers.domain.order import Order
 from handlers.domain.quantity import plain
+from handlers.domain.topping import LEFT, NEAR
 
 
 def gift(order: Order, facts: Facts) -> Found:
@@ -22,7 +23,8 @@ def gift(order: Order, facts: Facts) -> Found:
     gifts = facts.gifts
     found += [Finding("gift.gone", Level.WARN, _said(one, facts)) for one in gifts.gone]
     found += [Finding("gift.used", Level.INFO, {"key": name, "campaign": name}) for name in gifts.used]
-    found += [Finding("gift.near", Level.INFO, _said(one, facts)) for one in gifts.near]
+    left = [f for f in order.findings if f.code == LEFT]  # was asked once: that is enough
+    found += left or [Finding(NEAR, Level.INFO, _said(one, facts) | {"sku": one.sku}) for one in gifts.near]
     return found
 
 

@@ -41,6 +41,11 @@ _KEPT = (
     ),
 )
 _PAST = (
+    ("pool", re.compile(r"(?:订单)?复查池|健康度(?:低的(?:订?单)?)?")),
+    (
+        "health",
+        re.compile(rf"(?P<about>{NUMBER})[\s的:]*健康(?:度|分|指数)?|健康(?:度|分|指数)[\s:]*(?P<after>{NUMBER})"),
+    ),
     (
         "history",
         re.compile(rf"(?:(?P<about>{NUMBER})[\s的:]*)?(?:修改|改动|变更|操作)记录(?:[\s:]*(?P<after>{NUMBER}))?"),

@@ -20,6 +20,13 @@ _CHOICES = {
     "是同一单": "merge",
     "同一单": "merge",
     "是新单": "new",
+    "加凑单": "top_up",
+    "凑单": "top_up",
+    "凑单1": "top_add",
+    "凑单2": "top_add",
+    "凑单3": "top_add",
+    "不凑单": "top_leave",
+    "不用凑单": "top_leave",
     "插单评估": "plans",
     "评估插单": "plans",
     "选a": "plan",
@@ -44,7 +51,7 @@ def single(said: str) -> Typed | None:
     verb = _CHOICES.get(said.lower()) or _DIGESTS.get(said) or _NEWS.get(said)
     verb = "carriers" if _CARRIERS.fullmatch(said) else verb
     verb = "unsay" if takes_last_back(said) else verb
-    return Typed(verb, words=said[-1].upper() if verb == "plan" else "") if verb else None
+    return Typed(verb, words=said[-1].upper() if verb in ("plan", "top_add") else "") if verb else None
 
 
 def access(said: str) -> Typed | None:

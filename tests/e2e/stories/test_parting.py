@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handlers.domain.order import OrderId
-from tests.e2e.stories.conftest import CHEN, LIN, STORE, SUN, WANG, ZHOU, about, with_line
+from tests.e2e.stories.conftest import CHEN, LIN, STORE, SUN, WANG, ZHENG, ZHOU, about, with_line
 from tests.shop import Shop
 
 
@@ -47,6 +47,7 @@ async def parted(shop: Shop) -> None:
 async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_and_to_the_customer(
     shop: Shop,
 ) -> None:
+    await shop.taps(CHEN, "找孙计划协调")
     asked = await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货304/604件")
     assert "先交一部分:明天(周三)可先交514件,其余90件后天(周四)" in asked.text
     await shop.says(SUN, "0002 改到3月13日")
@@ -57,8 +58,8 @@ async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_an
 
 
 async def test_u8_the_salesperson_agrees_to_a_part_first_with_one_press(shop: Shop) -> None:
-    mine = await shop.expects(CHEN, "申请已发给", "可先交514件,其余90件")
-    assert list(mine.buttons)[:2] == ["同意先交514件", "婉拒"]
+    mine = await shop.expects(CHEN, "可以先找孙计划协调", "可先交514件,其余90件")
+    assert list(mine.buttons)[:3] == ["同意先交514件", "找孙计划协调", "婉拒"]
     await shop.taps(CHEN, "同意先交514件", card=mine)
     await shop.expects(CHEN, "0002 改期同意了", "其余控制臂 90件另开 SO20260310-0003,3月13日")
     await shop.expects(WANG, "您的订单 SO20260310-0002 分两批", "控制臂 514件,明天(周三)到", "90件另开 SO20260310-0003")
@@ -73,6 +74,7 @@ async def test_u8_the_salesperson_agrees_to_a_part_first_with_one_press(shop: Sh
 
 @pytest.mark.parametrize("typed", [False, True])
 async def test_u8_the_customer_takes_the_part_that_can_come_first(shop: Shop, *, typed: bool) -> None:
+    await shop.says(CHEN, "协调 0002")
     await shop.says(SUN, "0002 改到3月13日")
     card = await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
     assert list(card.buttons) == ["同意先交514件"]
@@ -102,10 +104,14 @@ async def test_u8_nobody_else_parts_an_order_and_what_was_begun_stays_whole(shop
 
 async def test_u8_the_salesperson_answers_with_a_part_while_the_workshop_looks(shop: Shop) -> None:
     await shop.expects(WANG, "已收到您对 SO20260310-0002 的改期申请,10分钟内答复您")
+    card = await shop.expects(CHEN, "申请改期", "可以先找孙计划协调", "现货304/604件", "可先交514件,其余90件")
+    assert list(card.buttons) == ["同意先交514件", "找孙计划协调", "婉拒", "看产能依据"]
+    assert not await about(shop, SUN, "申请改期")  # nobody has asked him yet
+    await shop.taps(CHEN, "找孙计划协调")
     card = await shop.expects(CHEN, "申请改期", "申请已发给生产计划", "现货304/604件", "可先交514件,其余90件")
-    assert list(card.buttons)[:2] == ["同意先交514件", "婉拒"]
+    assert list(card.buttons)[:3] == ["同意先交514件", "婉拒", "看产能依据"]
     (asked,) = await about(shop, SUN, "申请改期")
-    assert list(asked.buttons) == ["同意加班", "给出日期", "拒绝"]
+    assert list(asked.buttons) == ["同意加班", "给出日期", "拒绝", "看产能依据"]
     await shop.says(LIN, "先交 0002")
     assert "可先交" not in (await shop.last(LIN)).text  # not his customer
     await shop.taps(CHEN, "同意先交514件")
@@ -125,15 +131,88 @@ async def test_u8_the_salesperson_answers_with_a_part_while_the_workshop_looks(s
 async def test_u8_the_salesperson_declines_in_words(shop: Shop) -> None:
     await shop.says(CHEN, "婉拒 0002")
     await shop.expects(WANG, "这次没法改期", "可先交514件")
-    await shop.expects(SUN, "改期没同意", "按现有货和计划来不及")
+    assert not await about(shop, SUN, "改期")  # he was never asked
 
 
-async def test_u8_the_workshop_s_day_is_told_and_kept_in_both_names(shop: Shop) -> None:
+@pytest.mark.parametrize("typed", [False, True])
+async def test_u8_the_workshop_s_day_is_promised_by_the_salesperson_and_kept_in_both_names(
+    shop: Shop, *, typed: bool
+) -> None:
+    if typed:
+        await shop.says(CHEN, "找孙计划协调 0002")
+    else:
+        await shop.taps(CHEN, "找孙计划协调")
+    told = len(await shop.sees(WANG))
     await shop.taps(SUN, "给出日期")
+    await shop.expects(SUN, "最快哪天能交")
     await shop.says(SUN, "0002 改到3月12日")
+    await shop.expects(SUN, "可行:最快后天(周四)", "等陈锋答复客户;订单还没改")
+    card = await shop.expects(CHEN, "可行:最快后天(周四)", "后天(周四)(孙计划给出)", "客户还不知道")
+    assert list(card.buttons) == ["答应客户", "同意先交514件", "婉拒", "看产能依据"]
+    assert len(await shop.sees(WANG)) == told  # his customer hears it from him
+    async with shop.store.read() as uow:
+        assert str((await uow.orders.get(OrderId(2))).due) == "2026-03-13"
+        assert await uow.pledges.of(None) == []
+    if typed:
+        await shop.says(CHEN, "答应客户 0002")
+    else:
+        await shop.taps(CHEN, "答应客户")
     await shop.expects(WANG, "改期已确认", "后天(周四)")
     await shop.expects(CHEN, "改期同意了")
     assert not [seen for seen in await shop.sees(CHEN) if "婉拒" in seen.buttons]
     async with shop.store.read() as uow:
+        order = await uow.orders.get(OrderId(2))
+        assert (str(order.due), order.agreed) == ("2026-03-12", None)  # the plan says so too
         kept = {one.by: str(one.due) for one in await uow.pledges.of(None)}
     assert kept == {"chen": "2026-03-12", "sun": "2026-03-12"}
+    await shop.taps(CHEN, "答应客户", card=card)  # once more
+    async with shop.store.read() as uow:
+        assert len(await uow.pledges.of(None)) == 2
+
+
+async def test_u8_a_day_that_the_salesperson_does_not_pass_on_stays_unsaid(shop: Shop) -> None:
+    await shop.taps(CHEN, "找孙计划协调")
+    await shop.says(SUN, "0002 改到3月12日")
+    for who in (LIN, SUN):
+        await shop.says(who, "答应客户 0002")  # it is not theirs to promise
+    await shop.restarts()
+    await shop.taps(CHEN, "婉拒")
+    said = await shop.expects(WANG, "这次没法改期")
+    assert "最快" not in said.text
+    async with shop.store.read() as uow:
+        order = await uow.orders.get(OrderId(2))
+        assert (str(order.due), order.agreed, await uow.pledges.of(None)) == ("2026-03-13", None, [])
+
+
+async def test_u8_nobody_promises_what_cannot_be_kept_and_the_workshop_is_asked_by_itself_in_time(
+    shop: Shop,
+) -> None:
+    await shop.says(CHEN, "同意 0002")
+    await shop.expects(CHEN, "SO20260310-0002 按现有货和计划来不及,不能直接答应", "协调 0002")
+    await shop.says(CHEN, "0002 改到3月11日")
+    await shop.expects(CHEN, "不能直接答应")
+    await shop.waits(minutes=10)
+    await shop.expects(WANG, "还在确认,让您久等了")
+    await shop.expects(ZHENG, "客户等的时间到了")
+    (asked,) = await about(shop, SUN, "申请改期")
+    assert "同意加班" in asked.buttons
+    card = await shop.expects(CHEN, "客户等的时间到了", "申请已发给生产计划")
+    assert "婉拒" in card.buttons
+    await shop.taps(SUN, "同意加班")
+    await shop.expects(WANG, "改期已确认", "明天(周三)")
+
+
+async def test_u8_the_facts_of_the_capacity_stand_behind_a_day(shop: Shop) -> None:
+    await shop.taps(CHEN, "看产能依据")
+    await shop.expects(
+        CHEN,
+        "SO20260310-0002 产能依据",
+        "控制臂 要604件,现货304,缺300件",
+        "线2平时一天210件",
+        "今天(周二):能做210件,别的单占0,本单用210",
+        "明天(周三):能做210件,别的单占0,本单用90",
+    )
+    await shop.says(SUN, "产能依据 0002")
+    await shop.expects(SUN, "线2平时一天210件")
+    await shop.says(WANG, "产能依据 0002")
+    assert "线2" not in (await shop.last(WANG)).text

@@ -14,14 +14,20 @@ async def test_u8_a_day_that_the_workshop_gives_is_its_promise_and_the_customer_
     await shop.says(CHEN, "确认")
     await shop.says(WANG, "0001 能不能提前到3月13日")
     await shop.expects(WANG, "已收到您对 SO20260310-0001 的改期申请")
+    await shop.taps(CHEN, "找孙计划协调")
     await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货360/400件")
-    await shop.says(SUN, "0001 改到3月16日")
+    await shop.says(SUN, "0001 改到3月12日")
+    await shop.says(SUN, "0001 改到3月16日")  # he thinks better of it before anybody was promised anything
+    await shop.expects(CHEN, "可行:最快3月16日(周一)")
+    await shop.taps(CHEN, "答应客户")
     async with shop.store.read() as uow:
         mine = await uow.pledges.of("sun")
         theirs = await uow.pledges.of_order(OrderId(1))
     assert [(one.due, one.customer_id) for one in mine] == [(date(2026, 3, 16), "C01")]
     assert theirs is not None
     assert (theirs.due, theirs.by) == (date(2026, 3, 16), "chen")
+    async with shop.store.read() as uow:
+        assert (await uow.orders.get(OrderId(1))).agreed == date(2026, 3, 16)  # the plan alone would not keep it
     assert any("3月16日" in one.text for one in await shop.sees(WANG))
 
 

@@ -4,6 +4,7 @@ from handlers import notices as n
 from tests.unit.cards.gallery.alerts import ALERTS
 from tests.unit.cards.gallery.approvals import APPROVALS
 from tests.unit.cards.gallery.drafts import DRAFTS
+from tests.unit.cards.gallery.health import HEALTH
 from tests.unit.cards.gallery.money import MONEY
 from tests.unit.cards.gallery.orders import ORDERS
 from tests.unit.cards.gallery.parcels import PARCELS
@@ -27,4 +28,5 @@ GALLERY: dict[str, n.Notice] = {
     **PEOPLE,
     **RULES,
     **RUSH,
+    **HEALTH,
 }

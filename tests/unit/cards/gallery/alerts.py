@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from handlers import notices as n
 from handlers.domain.alert import AlertState, Why
+from handlers.domain.health import Health
 from handlers.domain.rules.model import RuleText
 from tests.unit.cards.gallery.company import (
     ALERT,
@@ -60,6 +61,17 @@ ALERTS: dict[str, n.Notice] = {
         5,
         7,
         8,
+    ),
+    "digest_rated": n.Digest(
+        (
+            n.DigestRow(
+                *(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205)),
+                health=Health(5, 2, 0, 2, Decimal(34)),
+            ),
+        ),
+        *(1, 0, 0),
+        pool=3,
+        limit=70,
     ),
     "digest_warehouse": n.Digest(
         (n.DigestRow(ALERTED, Decimal(9), Decimal(5205), Decimal("20.2"), Decimal(5205)),), 1, 1, 2, "华东仓"

@@ -62,6 +62,16 @@ APPROVALS: dict[str, n.Notice] = {
     "change_asked_seller": n.ChangeAsked(
         PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY, sent_to=("production",)
     ),
+    "change_asked_first": n.ChangeAsked(
+        PLACED, SOONER, BUYING, "许老师", SHORT, False, parts=PARTLY, may_ask=("user:钱主任",)
+    ),
+    "change_asked_first_role": n.ChangeAsked(PLACED, SOONER, BUYING, "许老师", SHORT, False, may_ask=("production",)),
+    "day_offered": n.DayOffered(
+        PLACED, replace(SOONER, offered=date(2026, 3, 13)), BUYING, "钱主任", "周宁", "u1", PARTLY
+    ),
+    "day_offered_by_number": n.DayOffered(
+        PLACED, replace(SOONER, offered=date(2026, 3, 13)), BUYING, "钱主任", "马丽", "u7"
+    ),
     "change_refused_part": n.ChangeDecided(
         PLACED, replace(SOONER, state=Verdict.REFUSED, reason="模具在修"), "马丽", PLACED, parts=PARTLY
     ),

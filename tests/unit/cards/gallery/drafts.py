@@ -11,6 +11,7 @@ from handlers.domain.messaging import MessageKind
 from handlers.domain.offers import Instead, Presale
 from handlers.domain.order import Asked, Choice, Question
 from handlers.domain.promise import Promise, Source
+from handlers.domain.topping import Extra
 from nlp.types import Doubt
 from tests.unit.cards.gallery.company import (
     BOXES,
@@ -127,6 +128,11 @@ GIFT_FOUND = (
     ),
     Finding("gift.gone", Level.WARN, {"key": "y", "campaign": "三月满赠", "label": "保温袋", "qty": "1", "unit": "个"}),
 )
+NEAR_GIFT = replace(GIFT_FOUND[0], facts={**GIFT_FOUND[0].facts, "sku": "BJ-01"})
+TOPPED = (
+    Extra("JD-48C", LINE.label, Decimal(2), "箱", Decimal(144), Decimal(864), 1),
+    Extra("FY-A470", BOXES.label, Decimal(40), "包", Decimal(40), Decimal(880)),
+)
 GIFT_USED = (
     Finding("gift.said", Level.HOLD, {"key": "BJ-01", "label": GIFT.label, "qty": "2", "unit": "本"}, "approve"),
     Finding("gift.used", Level.INFO, {"key": "三月满赠", "campaign": "三月满赠"}),
@@ -164,6 +170,9 @@ DRAFTS: dict[str, n.Notice] = {
     "draft_stopped": n.DraftShown(replace(DRAFT, findings=(STOPS_SALE,)), BUYING, promised=PROMISED),
     "draft_stopped_by_hand": n.DraftShown(replace(DRAFT, findings=(SAID_STOP,)), BUYING, promised=PROMISED),
     "draft_in_stock": n.DraftShown(DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15)),
+    "draft_near_gift": n.DraftShown(replace(DRAFT, findings=(NEAR_GIFT,)), BUYING, promised=PROMISED, near=NEAR_GIFT),
+    "top_up": n.TopUpShown(replace(DRAFT, findings=(NEAR_GIFT,)), NEAR_GIFT, TOPPED),
+    "top_up_none": n.TopUpShown(replace(DRAFT, findings=(NEAR_GIFT,)), NEAR_GIFT, ()),
     "draft_backed": n.DraftShown(
         DRAFT, BUYING, promised=PROMISED, held_until=NOW + timedelta(minutes=15), backing=BACKED
     ),

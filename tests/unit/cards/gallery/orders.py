@@ -7,6 +7,7 @@ from decimal import Decimal
 from handlers import notices as n
 from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.budget import Reach
+from handlers.domain.health import Health
 from handlers.domain.order import Change, Deadline, OrderEvent, OrderId, Phase
 from handlers.domain.party import Lane
 from handlers.domain.past import Past
@@ -58,6 +59,7 @@ ORDERS: dict[str, n.Notice] = {
     "progress_unsure": n.Progress(
         SHIPPED, EVENTS, (), NAMES, arrival=Arrival(None, WAY, Unsure.SILENT), asked=replace(IN_HAND, owner="logistics")
     ),
+    "progress_rated": n.Progress(PLACED, EVENTS, (), NAMES, health=Health(5, 2, 0, 2, Decimal(34))),
     "progress_measured": n.Progress(SHIPPED, EVENTS, (), NAMES, arrival=MEASURED),
     "progress_answered": n.Progress(SHIPPED, EVENTS, (), NAMES, arrival=Arrival(date(2026, 3, 12), WAY, word=True)),
     "order_held": n.OrderPlaced(HELD, NOW + timedelta(minutes=5), promised=PROMISED),
