@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     "return.unknown": "{单号}没有批准过的退货,请先让业务员或客服申请。",
     "requisition.role": "采购申请由采购、仓库或主管发起。",
     "requisition.which": "现在不止一种货缺,请说是哪一种,例如“发起采购申请 编码”。缺的有:{缺的货}。",
+    "requisition.unknown": "没有查到采购申请“{申请号}”,请核对一下编号。",
     "requisition.none": "现在不用采购了:没有缺,或在途的已经够。",
     "quote.what": "请说给谁报什么价,例如“报价 台州恒力 左转向节300件”。",
     "quote.price": "{货品}还没有价格,报不了。请先在价目表里补上。",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.access import actor, customer_of, group_customer
 from handlers.context import Context
+from handlers.deliverables import needs_of
 from handlers.domain.budget import Reach, reach
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
@@ -33,7 +34,7 @@ from handlers.notices import (
 )
 from handlers.ports import UnitOfWork
 from handlers.quoting import key_of, prepared, shown
-from handlers.shortage import requisitions_for
+from handlers.requisitions import requisitions_for
 from handlers.taps import seen
 from handlers.telling import answer, lane_of, privately
 from handlers.transit import arrival_of
@@ -51,7 +52,7 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
         seller = await seller_of(await company_of(actor(ctx), uow), uow) if found.foreign else None
         push = answer(msg, NoOrders(found.words, found.foreign, place, seller.name if seller else ""))
     elif len(found.orders) == 1:
-        shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
+        shown, others = await _found_out(await progress(found.orders[0], msg, ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
     else:
         asker = actor(ctx).name if actor(ctx).role is Role.CUSTOMER else ""
@@ -92,7 +93,7 @@ async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> L
     return found
 
 
-async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
+async def progress(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> Progress:
     """One order in detail; a customer reads the moves, not who made them or why."""
     history = await uow.events.of(order.id)
     events = [event for event in history if event.action not in INTERNAL]
@@ -107,7 +108,12 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     lane, _ = await lane_of(customer, ctx, uow)
     left = await _reach(customer, ctx, uow) if customer is not None and order.phase is Phase.OPEN else None
     bought = await requisitions_for({p.sku for p in promised if p.short > 0}, uow)
-    return Progress(order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left, bought=bought)
+    going_on = order.phase is Phase.OPEN and not order.held
+    needs = await needs_of(order, msg, ctx, uow) if going_on else ()
+    shown = Progress(
+        order, tuple(events), tuple(deadlines), names, promised, lane, under_way, reach=left, bought=bought
+    )
+    return replace(shown, needs=needs)
 
 
 async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | None:
@@ -124,7 +130,7 @@ async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | N
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The details button: always the fresh state."""
     order = await seen(tap, ctx, uow)
-    found, others = await _found_out(await progress(order, ctx, uow), msg, ctx, uow)
+    found, others = await _found_out(await progress(order, msg, ctx, uow), msg, ctx, uow)
     listed = await _listed(msg, ctx, uow)
     if order.id in {one.id for one in listed}:
         found = replace(found, listed=listed)

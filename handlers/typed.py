@@ -22,10 +22,10 @@ from handlers import (
     recall,
     remedies,
     replanning,
+    requisitions,
     returns,
     rule_talk,
     rushing,
-    shortage,
     slips,
     stalls,
     stops,
@@ -102,9 +102,10 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 
 async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """Words that are no command, but what was asked for a moment ago, or a wish."""
-    for asked_for in (answering.asked_for, slips.asked_for):
-        if served := await asked_for(msg, ctx, uow):
-            return served
+    if msg.chat.kind is ChatKind.DIRECT or parse is None or parse.intent not in _NO_REASON:
+        for asked_for in (answering.asked_for, slips.asked_for):
+            if served := await asked_for(msg, ctx, uow):
+                return served
     if code_in(msg.text, named=True):
         return [answer(msg, CodeRefused("known"))]
     return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
@@ -129,7 +130,7 @@ async def _of_staff(
     command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 ) -> list[Push] | None:
     if command.verb == "buy":
-        return await shortage.buy(command.about, msg, ctx, uow)
+        return await requisitions.buy(command.about, msg, ctx, uow)
     if command.verb in ("pause", "resume"):
         return await digests.switch(command.verb == "pause", msg, uow)
     if command.verb in OF_ORDERS:
@@ -335,6 +336,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(slips.VERBS, slips.said),
     **dict.fromkeys(stalls.SCRIPTS, stalls.said),
     "carriers": stalls.carriers,
+    "requisition": requisitions.said,
     **dict.fromkeys(("instead", "recount"), remedies.said),
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),

@@ -23,7 +23,45 @@ T = TypeVar("T")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
-class SqliteConnection:
+class _Behind:
+    """Rows that nobody waits for may be written together: thousands of deadlines in one second are a few statements."""
+
+    def __init__(self) -> None:
+        self._gathers = False
+        self._behind: dict[Executable, list[Mapping[str, Any]]] = {}
+
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Runs one statement."""
+        raise NotImplementedError
+
+    def gather(self) -> None:
+        """From now on `write` keeps rows back until `settle`."""
+        self._gathers = True
+
+    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Runs a statement that answers nothing for each of these rows, now or at the next `settle`.
+
+        Whoever reads or changes what it writes settles before.
+        """
+        if self._gathers:
+            self._behind.setdefault(statement, []).extend(rows)
+        elif rows:
+            await self.execute(statement, rows)
+
+    async def settle(self) -> None:
+        """Writes what was kept back, in the order of the statements' first rows."""
+        while self._behind:
+            statement = next(iter(self._behind))
+            await self.execute(statement, self._behind.pop(statement))
+
+    def forget(self) -> None:
+        """What was kept back is not written: the part that it belongs to is undone."""
+        self._behind.clear()
+
+
+class SqliteConnection(_Behind):
     """SQLite without a thread for every statement.
 
     A statement on a local file takes some ten microseconds, handing it to a thread and back many times that. So
@@ -33,6 +71,7 @@ class SqliteConnection:
 
     def __init__(self, sync: sqlalchemy.Connection, threads: ThreadPoolExecutor) -> None:
         """Works on an open connection that one task uses at a time."""
+        super().__init__()
         self._sync = sync
         self._threads = threads
         self._breathed = asyncio.get_running_loop().time()
@@ -69,7 +108,7 @@ class SqliteConnection:
             yield
 
 
-class PostgresConnection:
+class PostgresConnection(_Behind):
     """PostgreSQL, with every statement that was begun ended.
 
     asyncpg 0.32 that is cancelled between the rows of one statement waits for ever for an answer that the server owes
@@ -78,6 +117,7 @@ class PostgresConnection:
 
     def __init__(self, own: AsyncConnection) -> None:
         """Works on an open connection that one task uses at a time."""
+        super().__init__()
         self._own = own
 
     @property

@@ -93,15 +93,23 @@ class UnitOfWork:
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone where it raises, while the unit itself goes on."""
         before = len(self.events.added)
+        await self.connection.settle()
         try:
             async with self.connection.begin_nested():
                 yield
+                await self.connection.settle()
         except BaseException:
-            del self.events.added[before:]
+            self.connection.forget()
+            self.events.forget(before)
             raise
+
+    def gather(self) -> None:
+        """Rows that nobody waits for are written together from now on, at the latest with the commit."""
+        self.connection.gather()
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting and ends the transaction."""
+        await self.connection.settle()
         await self._transaction.commit()
         if self.inbox.changed:
             self._wake_inbox()

@@ -68,6 +68,7 @@ quote.withdrawn   报价                     it was withdrawn
 quote.changed     报价                     the customer's card is not the one that was sent last
 requisition.role  -                        not for this role to buy; cure "roles:purchasing,warehouse"
 requisition.none  -                        nothing has to be bought
+requisition.unknown 申请号                 there is no such requisition
 requisition.which 缺的货                   several products are short
 stop.role         -                        people of this role do not stop a sale
 stop.product      -                        it could not be told which product is meant

@@ -47,6 +47,7 @@ from handlers.notices.goods import (
     PriceInfo,
     Requested,
     RequisitionPassed,
+    RequisitionShown,
     SaleChanged,
     SaleFlagged,
     SaleStops,
@@ -206,6 +207,7 @@ Notice = (
     | AlertCall
     | Requested
     | RequisitionPassed
+    | RequisitionShown
     | Digest
     | AlertTask
     | StallScript
@@ -353,6 +355,7 @@ __all__ = [
     "RequestTaken",
     "Requested",
     "RequisitionPassed",
+    "RequisitionShown",
     "ReturnAwaited",
     "ReturnBooked",
     "ReturnFiled",

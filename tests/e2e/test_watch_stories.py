@@ -77,7 +77,9 @@ async def test_u4_one_card_one_requisition_and_everybody_waiting_is_released(sho
     await shop.says(LIN, "SO20260310-0003 到哪了")
     await shop.expects(LIN, "采购申请:PR-0001 LT-07 300套,3月17日(周二)前要用")
     await shop.says(ZHOU, "发起采购", STORE)
-    await shop.expects(ZHOU, "何采", "已发起 PR-0001", group=STORE)
+    await shop.expects(ZHOU, "何采 今天 09:12", "已发起 PR-0001", group=STORE)
+    await shop.taps(ZHOU, "查看", STORE)
+    await shop.expects(ZHOU, "PR-0001", "发起:何采 今天 09:12", "数量:300套", "等到货,3单还缺140套", group=STORE)
     await shop.says(LIN, "到货 LT-07 300")
     await shop.expects(LIN, "库存的事由仓库、采购或主管来办")
     told = len(await shop.sees(LIN))
@@ -86,9 +88,13 @@ async def test_u4_one_card_one_requisition_and_everybody_waiting_is_released(sho
         await shop.waits(seconds=2)
     assert len(await shop.sees(LIN)) == told + 1  # one message for three orders
     await shop.expects(LIN, "齐料了", "SO20260310-0002", "SO20260310-0003", "SO20260310-0004")
-    (card,) = await about(shop, ZHOU, "LT-07", STORE)
-    assert "🟢" in card.title
+    (card,) = await about(shop, ZHOU, "🟢 LT-07", STORE)
     assert "PR-0001 关闭" in card.text
+    for words in ("采购申请 PR-0001", "pr-1", "看一下采购申请PR-0001"):
+        await shop.says(LIN, words)
+        await shop.expects(LIN, "状态:已关闭", "缺料解除", "发起:何采")
+    await shop.says(LIN, "采购申请 PR-0009")
+    await shop.expects(LIN, "没有查到采购申请“PR-0009”")
 
 
 async def test_u4_who_is_told_at_this_level_is_not_said_to_have_been_silent(shop: Shop) -> None:

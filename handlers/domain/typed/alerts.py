@@ -8,16 +8,22 @@ from handlers.domain.typed.command import MORE, NUMBER, Typed, about, first, wor
 
 _NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
 _TAIL = rf"(?:[\s:]*(?P<about>{_NAME}))?"
+_DONE = "解决|搞定|处理完|处理好|办好"
+_SOLVED = rf"(?:(?:问题|事情?|这个|这件事)?(?:都?已经?|都)(?:{_DONE}|处理)了?|(?:问题|事情?|这个|这件事)?(?:{_DONE})了)"
 _LED = re.compile(
-    rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
+    rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>(?:我来|我处理|转给|静音|{_SOLVED}|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
     re.DOTALL,
 )
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
     ("pass_on", re.compile(rf"转给[\s@:]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
     ("mute", re.compile(rf"静音[\s:]*(?P<count>\d{{1,3}})?\s*(?P<unit>小时|分钟|h|min)?{_TAIL}")),
-    ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}{MORE}", re.DOTALL)),
+    ("solve", re.compile(rf"{_SOLVED}{_TAIL}{MORE}", re.DOTALL)),
     ("solve", re.compile(rf"处理[\s:]*(?P<about>{_NAME}){MORE}", re.DOTALL)),
+    (
+        "requisition",
+        re.compile(r"(?:查?看|查)?(?:一下)?(?:采购申请单?)?[\s:]*(?P<about>PR-?\d{1,9})(?:到哪了|怎么样了)?\??", re.I),
+    ),
     ("buy", re.compile(rf"(?:一键)?(?:发起采购(?:申请)?|采购申请){_TAIL}")),
     ("instead", re.compile(rf"用替代品[\s:]+(?P<about>{_NAME})")),
     ("swap", re.compile(rf"换替代品[\s:]+(?P<about>{_NAME})")),
