@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import channels, confirm, deadlines, front, reading, reading_scale, rendering, status
+from bench import anew, channels, confirm, deadlines, front, reading, reading_scale, rendering, status
 from bench.table import show
 
 ALL = {
@@ -10,6 +10,7 @@ ALL = {
     "ack": front.ack,
     "confirm": confirm.confirm,
     "atp": confirm.atp,
+    "anew": anew.anew,
     "deadlines": deadlines.deadlines,
     "status": status.status,
     "rush": front.rush,

@@ -21,20 +21,17 @@ PRAGMA foreign_keys = ON;
 P = ParamSpec("P")
 T = TypeVar("T")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Run = Callable[[Executable, Parameters], Coroutine[Any, Any, CursorResult[*tuple[Any, ...]]]]
 
 
-class _Behind:
+class Behind:
     """Rows that nobody waits for may be written together: thousands of deadlines in one second are a few statements."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: Run) -> None:
+        """Nothing is kept back before `gather`."""
+        self._run = run
         self._gathers = False
-        self._behind: dict[Executable, list[Mapping[str, Any]]] = {}
-
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
-        """Runs one statement."""
-        raise NotImplementedError
+        self._rows: dict[Executable, list[Mapping[str, Any]]] = {}
 
     def gather(self) -> None:
         """From now on `write` keeps rows back until `settle`."""
@@ -45,23 +42,23 @@ class _Behind:
 
         Whoever reads or changes what it writes settles before.
         """
-        if self._gathers:
-            self._behind.setdefault(statement, []).extend(rows)
+        if rows and self._gathers:
+            self._rows.setdefault(statement, []).extend(rows)
         elif rows:
-            await self.execute(statement, rows)
+            await self._run(statement, rows)
 
     async def settle(self) -> None:
         """Writes what was kept back, in the order of the statements' first rows."""
-        while self._behind:
-            statement = next(iter(self._behind))
-            await self.execute(statement, self._behind.pop(statement))
+        while self._rows:
+            statement = next(iter(self._rows))
+            await self._run(statement, self._rows.pop(statement))
 
     def forget(self) -> None:
         """What was kept back is not written: the part that it belongs to is undone."""
-        self._behind.clear()
+        self._rows.clear()
 
 
-class SqliteConnection(_Behind):
+class SqliteConnection:
     """SQLite without a thread for every statement.
 
     A statement on a local file takes some ten microseconds, handing it to a thread and back many times that. So
@@ -71,8 +68,8 @@ class SqliteConnection(_Behind):
 
     def __init__(self, sync: sqlalchemy.Connection, threads: ThreadPoolExecutor) -> None:
         """Works on an open connection that one task uses at a time."""
-        super().__init__()
         self._sync = sync
+        self.behind = Behind(self.execute)
         self._threads = threads
         self._breathed = asyncio.get_running_loop().time()
 
@@ -108,7 +105,7 @@ class SqliteConnection(_Behind):
             yield
 
 
-class PostgresConnection(_Behind):
+class PostgresConnection:
     """PostgreSQL, with every statement that was begun ended.
 
     asyncpg 0.32 that is cancelled between the rows of one statement waits for ever for an answer that the server owes
@@ -117,8 +114,8 @@ class PostgresConnection(_Behind):
 
     def __init__(self, own: AsyncConnection) -> None:
         """Works on an open connection that one task uses at a time."""
-        super().__init__()
         self._own = own
+        self.behind = Behind(self.execute)
 
     @property
     def dialect(self) -> Dialect:

@@ -102,16 +102,16 @@ class EventTable:
             "before": snapshot(event.before),
         }
         row["hash"] = digest(row)
-        await self._connection.write(_ADD, [row])
+        await self._connection.behind.write(_ADD, [row])
         moved = {"order_id": event.order_id, "seq": row["seq"], "hash": row["hash"]}
-        await self._connection.write(_chain(self._connection.dialect.name), [moved])
+        await self._connection.behind.write(_chain(self._connection.dialect.name), [moved])
         if event.order_id in self._ends:
             self._ends[event.order_id] = (row["seq"], row["hash"])
         self.added.append(replace(event, seq=row["seq"]))
 
     async def expect(self, order_ids: Collection[OrderId]) -> None:
         """The ends of these orders' histories are read at once; nobody else may change the orders meanwhile."""
-        await self._connection.settle()
+        await self._connection.behind.settle()
         if order_ids:
             rows = await self._connection.execute(_ENDS, {"orders": list(order_ids)})
             self._ends |= dict.fromkeys(order_ids, (0, START)) | {r.order_id: (r.seq, r.hash) for r in rows}
@@ -123,7 +123,7 @@ class EventTable:
 
     async def _end(self, order_id: OrderId) -> tuple[int, str]:
         """Where the order's history ends; two writers wait for each other, or both would count the same."""
-        await self._connection.settle()
+        await self._connection.behind.settle()
         if is_postgres(self._connection):
             await self._connection.execute(_LOCK, {"order": order_id})
         end = (await self._connection.execute(_END, {"order": order_id})).first()
@@ -139,7 +139,7 @@ class EventTable:
         ]
         if not kinds:
             return []
-        await self._connection.settle()
+        await self._connection.behind.settle()
         latest = func.max(order_events.c.at)
         query = (
             select(order_events.c.order_id)
@@ -156,7 +156,7 @@ class EventTable:
 
         And how many there should have been: those, and the orders that became late meanwhile and have not moved.
         """
-        await self._connection.settle()
+        await self._connection.behind.settle()
         values = {"states": list(states), "kind": kind, "since": since, "until": until}
         moved, slow = (await self._connection.execute(_MOVED, values)).one()
         standing = (await self._connection.execute(_STANDING, values)).scalar_one()
@@ -164,7 +164,7 @@ class EventTable:
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
-        await self._connection.settle()
+        await self._connection.behind.settle()
         query = select(order_events).where(order_events.c.order_id == order_id).order_by(order_events.c.seq)
         return [_event(row) for row in (await self._connection.execute(query)).mappings()]
 
