@@ -40,7 +40,9 @@ async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list
 async def buy(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The same in words: `about` is the product's code, or what was said for it; empty where one only is short."""
     found = [one for one in await uow.alerts.of_rule(SHORT) if one.state is not AlertState.CLOSED]
-    meant = [one for one in found if about.casefold() in ("", one.sku.casefold())]
+    said = about.casefold()
+    meant = [one for one in found if not said or one.sku.casefold() in said.split()]
+    meant = meant or [one for one in found if said in one.title.casefold()]  # it begins with what the product is called
     if not meant and about and not await uow.catalogue.products([about]):
         raise Refused("requisition.goods", {"货品": about})
     if not meant:

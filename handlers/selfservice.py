@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.access import actor, customer_of, group_customer
+from handlers.access import actor, customer_of, group_customer, scope
 from handlers.context import Context
 from handlers.deliverables import needs_of
 from handlers.domain.budget import Reach, reach
@@ -15,6 +15,7 @@ from handlers.domain.party import Customer, Product, Role
 from handlers.domain.placed_when import placed_when
 from handlers.domain.quantity import plain
 from handlers.domain.request import Kind
+from handlers.domain.tracking import waybill
 from handlers.inquiry import pass_on
 from handlers.intake import take
 from handlers.locate import ALL, Located, locate
@@ -81,6 +82,8 @@ async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWor
 async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
     if ref.no or ref.no_tail:
         return await locate(ref, msg, ctx, uow, phases=ALL)
+    if (found := await _by_waybill(msg, ctx, uow)) is not None:
+        return found
     days = placed_when(msg.text, ctx.today)
     for phase in (Phase.OPEN, Phase.DONE) if days is not None else ():  # where none was placed then: as if not said
         if (found := await locate(ref, msg, ctx, uow, phases=(phase,), own=True, days=days)).orders:
@@ -91,6 +94,18 @@ async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> L
     if not found.orders and ref.empty and actor(ctx).role not in (Role.CUSTOMER, Role.SALES):
         found = await locate(ref, msg, ctx, uow, everything=True)
     return found
+
+
+async def _by_waybill(msg: Message, ctx: Context, uow: UnitOfWork) -> Located | None:
+    """The orders that travel with the waybill that is named, of those that may be spoken of here."""
+    named = waybill(msg.text)
+    parcels = await uow.parcels.numbered(named[0]) if named is not None else []
+    if not parcels:
+        return None
+    may = await scope(msg.chat, ctx, uow)
+    orders = [await uow.orders.get(order_id) for order_id in dict.fromkeys(one.order_id for one in parcels)]
+    shown = tuple(order for order in orders if may.shows(order))
+    return Located(shown, private=may.private) if shown else None
 
 
 async def progress(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> Progress:

@@ -1,7 +1,7 @@
 """What carriers report: scans are kept, the order follows where the goods arrived, what is wrong is an alert."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.alerts import UNSURE, WRONG, follow, ladder_of, raise_alert
 from handlers.book import clock_starts, happened, hold_still, look_at_alerts, moved
@@ -21,6 +21,7 @@ from handlers.transit import departs
 
 CARRIER = Person(SYSTEM, "物流", Role.LOGISTICS)
 LADDER = "anytime"
+AHEAD = timedelta(minutes=10)  # how far a carrier's clock may be before ours
 
 
 async def follow_parcel(order: Order, ctx: Context, uow: UnitOfWork) -> None:
@@ -37,6 +38,8 @@ async def heard(report: Report, ctx: Context, uow: UnitOfWork) -> list[Push]:
     parcels = await uow.parcels.numbered(report.number)
     if not parcels:
         return []
+    known = tuple(scan for scan in report.scans if scan.at <= ctx.now + AHEAD)
+    report = replace(report, scans=known)  # what has not been yet would hush up a parcel that is stuck
     await uow.parcels.heard(report, ctx.now)
     last = report.last
     pushes: list[Push] = []

@@ -72,10 +72,19 @@ async def test_u4_one_card_one_requisition_and_everybody_waiting_is_released(sho
     assert "缺140套" in card.title
     assert "建议采购:300套" in card.text
     assert "3单在等" in card.card["summary"]
+    await shop.says(HE, "发起采购 火星矿石")
+    await shop.expects(HE, "没认出“火星矿石”是哪种货")
+    for words in ("到货 LT-07 0", "到货 LT-07 -5", "盘点 LT-07 -1"):  # no shortage is reported of it
+        await shop.says(ZHOU, words, STORE)
+        await shop.expects(ZHOU, "LT-07 的数量要大于零", group=STORE)
+    await shop.says(ZHOU, "到货 LT-99 5", STORE)
+    await shop.expects(ZHOU, "没有编码是“LT-99”的货", group=STORE)
     await shop.taps(HE, "一键发起采购申请")
     await shop.expects(HE, "PR-0001", "300套", "3月17日(周二)前要用")
     await shop.says(LIN, "SO20260310-0003 到哪了")
     await shop.expects(LIN, "采购申请:PR-0001 LT-07 300套,3月17日(周二)前要用")
+    await shop.says(ZHOU, "发起采购 轮毂轴承", STORE)
+    await shop.expects(ZHOU, "已发起 PR-0001", group=STORE)
     await shop.says(ZHOU, "发起采购", STORE)
     await shop.expects(ZHOU, "何采 今天 09:12", "已发起 PR-0001", group=STORE)
     await shop.taps(ZHOU, "查看", STORE)
@@ -218,6 +227,40 @@ async def test_u11_two_rules_what_the_carrier_says_and_the_end_of_it(tmp_path: P
         await shop.expects(CARRIER, "顺丰到浙江 1单", "停更1单")
 
 
+async def test_u11_a_scan_that_has_not_been_yet_hushes_nothing_up(tmp_path: Path) -> None:
+    made = watched(f"sqlite+aiosqlite:///{tmp_path / 'ahead.sqlite3'}")
+    made = made.model_copy(update={"carriers": Carriers(webhook_secret=SecretStr(SECRET))})
+    async with Shop("", made) as shop:
+        await shipped(shop)
+        places = {"2026-03-10": "杭州", "2027-03-10": "未来"}
+        scans = [{"at": f"{day}T18:00:00+08:00", "text": f"到达{place}"} for day, place in places.items()]
+        body = json.dumps({"number": "SF1234567890", "status": "在途", "scans": scans}).encode()
+        await at(shop, "2026-03-10T18:05:00")
+        stamp = str(int(shop.clock.now().timestamp()))
+        signed = {"X-Jiedan-Timestamp": stamp, "X-Jiedan-Signature": signature(SECRET, stamp, body)}
+        assert (await shop.http.post("/track/webhook", content=body, headers=signed)).status_code == 200
+        await shop.settles()
+        for words in ("0001 到哪了", "SF1234567890 到哪了"):
+            card = await asked(shop, words)
+            assert "到达杭州" in card
+            assert "未来" not in card
+        await shop.says(WANG, "SF0000000000 到哪了")
+        await at(shop, "2026-03-12T18:00:00")
+        assert await about(shop, CARRIER, "轨迹停更")
+
+
+async def asked(shop: Shop, words: str) -> str:
+    """What a customer is answered."""
+    await shop.says(WANG, words)
+    return (await shop.last(WANG)).text
+
+
+async def test_who_complains_or_wants_the_boss_gets_a_person(shop: Shop) -> None:
+    for words in ("投诉", "找你们老板", "我要投诉你们"):
+        assert "RQ-000" in await asked(shop, words)
+    await shop.expects(CHEN, "王丽", "投诉")
+
+
 async def test_u12_the_morning_s_three_in_the_group_worked_off_with_a_conclusion(tmp_path: Path) -> None:
     made = watched(f"sqlite+aiosqlite:///{tmp_path / 'u12.sqlite3'}")
     group = GroupTarget(channel="console", chat="g-sales")
@@ -261,7 +304,14 @@ async def test_u7_the_order_of_last_week_is_meant_and_orders_that_end_alike_are_
         await shop.says(CHEN, f"博泰 {goods}")
         await shop.says(CHEN, "确认")
         await at(shop, "2026-03-17T09:12:00")
-    for words in ("上周那单发了吗", "上周的货到哪了", "上周二订的转向节发了没", "3月10号那单到哪了"):
+    for words in (
+        "上周那单",
+        "上周那单呢?",
+        "上周那单发了吗",
+        "上周的货到哪了",
+        "上周二订的转向节发了没",
+        "3月10号那单到哪了",
+    ):
         await shop.says(WANG, words)
         await shop.expects(WANG, "SO20260310-0001 待审核")
     await shop.says(WANG, "今天下的单排了吗")
