@@ -37,7 +37,7 @@ SENTENCES: dict[str, str] = {
     "reason.none": "没有在等你说原因的事。要改或取消{单号},请先说改什么、或说“取消订单{单号尾}”加原因。",
     "slip.none": "{单号}没有在等你通知客户的事。",
     "alert.none": "{单号}现在没有提醒。",
-    "alert.unknown": "没有“{单号}”的提醒,请核对一下单号。",
+    "number.unknown": "没有查到“{单号}”,请核对一下单号。",
     "approval.none": "{单号}没有在等你批的事。",
     "approval.own": "{单号}是你自己提的申请,请等别人来定。",
     "change.gaps": "这样改缺了产品或数量,请把要改成什么说全。",
@@ -112,7 +112,7 @@ SENTENCES: dict[str, str] = {
 _OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
     **dict.fromkeys(("hands.role", "hands.late", "label.none", "label.old", "label.unprinted"), _OURS),
-    **dict.fromkeys(("reason.none", "slip.none", "alert.none", "alert.unknown", "approval.none"), _OURS),
+    **dict.fromkeys(("reason.none", "slip.none", "alert.none", "number.unknown", "approval.none"), _OURS),
     **dict.fromkeys(
         ("quote.over", "quote.asked", "quote.refused", "quote.withdrawn", "quote.none", "quote.drafted"),
         "这张报价单现在不能用,请联系您的业务员。",
@@ -141,7 +141,7 @@ def refusal(code: str, facts: Mapping[str, str], cure: str = "", *, outsider: bo
         pattern = OUTSIDE.get(code, pattern)
     if pattern is None:
         return f"这一步现在做不了。需要帮忙请联系{'您的业务员' if outsider else '主管'}。"
-    text = pattern.format_map(_Known(facts)).strip()
+    text = pattern.format_map(_Known(facts)).strip().replace("照片的照片", "照片")
     if code in {"flow.action", "flow.role"} and not outsider:
         text += _way_out(facts, cure)
     return text

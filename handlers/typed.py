@@ -121,8 +121,8 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     orders = await orders_numbered(command.about, uow)
     if not orders and command.verb in ("grant", "deny") and (quote := await uow.quotations.by_number(command.about)):
         raise Refused(UNSERVED[command.verb], {"单号": quote.number})
-    if not orders and UNSERVED[command.verb] == "alert.none" and _NUMBERED.fullmatch(command.about):
-        raise Refused("alert.unknown", {"单号": command.about})
+    if not orders and UNSERVED[command.verb] in ("alert.none", "slip.none") and _NUMBERED.fullmatch(command.about):
+        raise Refused("number.unknown", {"单号": command.about})
     if not orders:
         return
     code = UNSERVED[command.verb]

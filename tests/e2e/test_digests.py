@@ -199,7 +199,7 @@ async def test_what_went_wrong_with_a_product_and_what_lacked_may_be_wanted_as_p
         await shop.says(KEEPER, "进度 0001")
         await shop.expects(KEEPER, "要交:发货照片还没有(规则“必填ZXJ-J6PR”)")
         await shop.says(KEEPER, "0001 已出库 顺丰SF1234567890")
-        await shop.expects(KEEPER, "出库前要有发货照片")
+        await shop.expects(KEEPER, "出库前要有发货照片。请先发照片给我")
         await shop.says(KEEPER, "0001 已备料")
         assert await state_of(shop, "SO20260309-0001") == "备料中"
         await shop.sends_picture(KEEPER, "parcel.png", "0001 已出库 顺丰SF1234567890")
