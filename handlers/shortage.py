@@ -80,7 +80,9 @@ async def shortage(alert: Alert, ctx: Context, uow: UnitOfWork) -> Shortage | No
     if product is None:
         return None
     waits = []
-    for order_id in await uow.stock.waiting([product.sku], limit=200):
+    waiting = await uow.stock.waiting([product.sku], limit=200)
+    await uow.orders.expect(set(waiting))
+    for order_id in waiting:
         order = await uow.orders.get(order_id)
         missing = missing_of(await uow.stock.promised(order_id), product.sku)
         if missing > 0:

@@ -21,7 +21,7 @@ from handlers.transit import departs
 
 CARRIER = Person(SYSTEM, "物流", Role.LOGISTICS)
 LADDER = "anytime"
-AHEAD = timedelta(minutes=10)  # how far a carrier's clock may be before ours
+AHEAD = timedelta(hours=12)  # how far a carrier's clock may be before ours: it may be of another zone
 
 
 async def follow_parcel(order: Order, ctx: Context, uow: UnitOfWork) -> None:
@@ -63,7 +63,7 @@ async def _follows(after: Parcel, before: Parcel, ctx: Context, uow: UnitOfWork)
     if order.phase is not Phase.OPEN or current is None or current[0] != after.number:
         return []  # over, or it travels with another waybill now
     if after.at is not None and after.at != before.at:
-        await clock_starts(order, TRACKED, after.at, ctx, uow)
+        await clock_starts(order, TRACKED, min(after.at, ctx.now), ctx, uow)
         await look_at_alerts(order, ctx, uow)
     if after.status is before.status:
         return []
