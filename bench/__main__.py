@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import channels, confirm, deadlines, doubles, front, reading, reading_scale, rendering, status
+from bench import anew, channels, confirm, deadlines, doubles, front, reading, reading_scale, rendering, status
 from bench.table import show
 
 ALL = {
@@ -11,6 +11,7 @@ ALL = {
     "confirm": confirm.confirm,
     "atp": confirm.atp,
     "doubles": doubles.doubles,
+    "anew": anew.anew,
     "deadlines": deadlines.deadlines,
     "status": status.status,
     "rush": front.rush,

@@ -120,13 +120,14 @@ class Company:
         desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset({"console"}))
         return cls(desk, products, customers, rng)
 
-    async def confirms(self, number: int) -> Spent:
-        """One more order, and what its confirmation took."""
-        return await _confirmed(self.desk, number, self.rng.choice(self.customers), self.products, self.rng)
+    async def confirms(self, number: int, lines: int = LINES) -> Spent:
+        """One more order of so many lines, and what its confirmation took."""
+        order = _order(self.rng.choice(self.customers), self.products, self.rng, lines)
+        return await _confirmed(self.desk, number, order)
 
 
-async def _confirmed(desk: Desk, number: int, customer: str, products: list[Product], rng: random.Random) -> Spent:
-    order = replace(_order(customer, products, rng), confirmed_at=None, number=None, state="草稿", phase=Phase.DRAFT)
+async def _confirmed(desk: Desk, number: int, order: Order) -> Spent:
+    order = replace(order, confirmed_at=None, number=None, state="草稿", phase=Phase.DRAFT)
     async with desk.store.write() as uow:
         actor = await uow.parties.person(ME)
         ctx = Context(NOW, desk.zone, actor, desk.settings.policy, desk.flow)

@@ -9,7 +9,9 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import asyncpg
 from sqlalchemy import func, insert, select
+from sqlalchemy.engine import URL
 
 from bench.confirm import CHAT, ME, NOW
 from bench.table import Row
@@ -22,18 +24,38 @@ from handlers.domain.flow import OVERDUE, Flow
 from handlers.domain.order import Line, Order, OrderId, Phase
 from storage import Store, import_path, open_store, tables
 from storage.order_rows import line_values, order_values
+from tests.postgres import server
 
 OPEN, DUE, ORDERS, LOOKS = 1_000_000, 10_000, 50_000, 200
-POSTGRES = "JIEDAN_TEST_POSTGRES"  # the URL of an empty database; without it only SQLite is measured
+DATABASE = "jiedan_bench"
 
 
 def deadlines() -> list[Row]:
     """Idle ticks, the burst, and what memory grew by."""
     with tempfile.TemporaryDirectory() as folder:
         rows = asyncio.run(_measured(f"sqlite+aiosqlite:///{Path(folder, 'late.sqlite3')}", "SQLite"))
-    if url := os.environ.get(POSTGRES):
-        rows += asyncio.run(_measured(url.replace("postgresql://", "postgresql+asyncpg://"), "PostgreSQL"))
+    with server(durable=True) as url:
+        rows += asyncio.run(_on_postgres(url))
     return rows
+
+
+async def _on_postgres(url: URL) -> list[Row]:
+    """The same in a database of its own on this server."""
+    await _run(url, f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"CREATE DATABASE {DATABASE}")
+    try:
+        own = url.set(drivername="postgresql+asyncpg", database=DATABASE)
+        return await _measured(own.render_as_string(hide_password=False), "PostgreSQL")
+    finally:
+        await _run(url, f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
+
+async def _run(url: URL, *statements: str) -> None:
+    connection = await asyncpg.connect(url.render_as_string(hide_password=False))
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 async def _measured(url: str, name: str) -> list[Row]:

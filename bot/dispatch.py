@@ -25,7 +25,7 @@ from handlers.digests import start
 from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
-from handlers.domain.messaging import READ, ChatKind, Message, MessageKind, ToChat, ToPerson
+from handlers.domain.messaging import READ, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline
 from handlers.domain.party import Person
 from handlers.domain.tracking import Report
@@ -88,7 +88,8 @@ class Desk:
     def context(self, now: datetime, actor: Person | None = None) -> Context:
         """What a handler knows besides the message; without `actor` nobody speaks."""
         own = self.settings
-        grouped, has_erp = frozenset(own.notify), own.erp.kingdee.enabled
+        grouped = {role: ChatRef(to.channel, to.chat, ChatKind.GROUP) for role, to in own.notify.items()}
+        has_erp = own.erp.kingdee.enabled
         return Context(now, self.zone, actor, own.policy, self.flow, grouped, has_erp, self.windows)
 
     async def handle(self, msg: Message, now: datetime) -> Handled | Later:
@@ -157,7 +158,9 @@ class Desk:
         """Tells those concerned about deadlines that were just claimed in this transaction."""
         ctx = self.context(now)
         uow.parties.remember()
-        await uow.orders.expect({deadline.order_id for deadline in deadlines if deadline.order_id})
+        about = {deadline.order_id for deadline in deadlines if deadline.order_id}
+        await uow.orders.expect(about)
+        await uow.events.expect(about)
         rows: list[Outgoing] = []
         for deadline in deadlines:
             pushes = await on_deadline(deadline, ctx, uow)

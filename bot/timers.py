@@ -115,6 +115,7 @@ class Timers:
             await uow.alerts.keep({one.alert_id for one in soon if one.alert_id})
             due = await uow.deadlines.claim_due(now, limit, among=[one.id for one in soon])
             if due:
+                uow.gather()
                 await self._desk.miss(due, uow, now)
                 await uow.commit()
         self._desk.metrics.fired.inc(len(due))

@@ -90,23 +90,29 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
     tail = goods.tail(notice.shown.order) if notice.shown.order is not None else about
     if notice.what == "solve" and notice.shown.asking is not None:
         return asking(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
-    if notice.what == "solve":
-        return asking(f"{about} 的结论是什么?直接回复一句话;群里请发“已解决 {tail} 结论”。")
-    if notice.what == "explain":
-        return asking(f"{about} 为什么晚了?直接回复一句话;群里请发“说明原因 {tail} 原因”。")
-    if notice.what == "fix_day":
-        unread = f"“{words.one_line(notice.unknown, 20)}”里没有以后的日期。" if notice.unknown else ""
-        return asking(f"{unread}{about} 哪天能好?直接回复日期;群里请发“定日期 {tail} 3月13日”。")
-    if notice.what == "contacted":
-        return asking(f"{about} 承运商怎么说,预计哪天到?直接回复,比如“中转场爆仓,明早到”。")
-    if notice.what == "reroute":
-        unread = f"“{words.one_line(notice.unknown, 20)}”里没有运单号。" if notice.unknown else ""
-        return asking(f"{unread}{about} 换成哪家、运单号多少?直接回复,比如“中通 ZT20316094”。")
-    if notice.what == "recount":
-        unread = f"没看懂“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
-        return asking(f"{unread}{about} 实数是多少?直接回复数字;群里请发“盘点不符 {about} 数量”。")
-    unknown = f"没有找到同事“{words.one_line(notice.unknown, 20)}”。" if notice.unknown else ""
-    return asking(f"{unknown}{about} 转给谁?直接回复姓名;群里请发“转给姓名 {tail}”。")
+    said = words.one_line(notice.unknown, 20)
+    unread = _UNREAD[notice.what].format(said) if said and notice.what in _UNREAD else ""
+    ask, what, typed = _WANTED[notice.what]
+    typed = typed.format(about if notice.what == "recount" else tail)
+    how = f"直接回复{what}" if viewer.direct else f"请@我回复{what}"
+    return asking(f"{unread}{about} {ask}{how}{'' if viewer.direct else f',也可以发“{typed}”'}。")
+
+
+_WANTED = {  # what is asked for, how it may be given, and what may be typed in a group instead
+    "solve": ("的结论是什么?", "一句话", "已解决 {} 结论"),
+    "explain": ("为什么晚了?", "一句话", "说明原因 {} 原因"),
+    "fix_day": ("哪天能好?", "日期", "定日期 {} 3月13日"),
+    "contacted": ("承运商怎么说,预计哪天到?", "一句话,比如“中转场爆仓,明早到”", "已联系 {} 明早到"),
+    "reroute": ("换成哪家、运单号多少?", "一句话,比如“中通 ZT20316094”", "改派 {} 中通 ZT20316094"),
+    "recount": ("实数是多少?", "数字", "盘点不符 {} 数量"),
+    "pass_on": ("转给谁?", "姓名", "转给姓名 {}"),
+}
+_UNREAD = {
+    "fix_day": "“{}”里没有以后的日期。",
+    "reroute": "“{}”里没有运单号。",
+    "recount": "没看懂“{}”。",
+    "pass_on": "没有找到同事“{}”。",
+}
 
 
 def alert_list(notice: AlertList, viewer: Viewer) -> Card:
@@ -120,11 +126,22 @@ def alert_list(notice: AlertList, viewer: Viewer) -> Card:
         press.answer(notice.verb, f"{place} {_tail(one)}", one.alert.id, f"{said} {place}")
         for place, one in enumerate(notice.alerts, 1)
     )
-    how = Note(f"请带上序号再说一遍,比如“{said} 1”。")
+    rest = f" {words.one_line(notice.words, 40)}" if notice.words else ""
+    how = Note(f"请带上序号再说一遍,比如“{said} 1{rest}”。")
     return Card(title, title, (Lines(rows, numbered=True), how), buttons)
 
 
-_ANSWERS = {"take": "我来处理", "pass_on": "转给", "mute": "静音2小时", "solve": "已解决"}
+_ANSWERS = {
+    "take": "我来处理",
+    "pass_on": "转给",
+    "explain": "说明原因",
+    "fix_day": "定日期",
+    "mute": "静音2小时",
+    "solve": "已解决",
+    "contacted": "已联系",
+    "reroute": "改派",
+    "to_service": "转客服",
+}
 
 
 def _tail(shown: AlertShown) -> str:

@@ -14,7 +14,7 @@ from cards.card import Button, Field, Form, Style
 from cards.goods import tail
 from cards.viewer import Viewer
 from handlers.domain import forms
-from handlers.domain.flow import DELIVERABLES
+from handlers.domain.buying import Requisition
 from handlers.domain.offers import Presale
 from handlers.domain.order import Order, Phase
 from handlers.domain.quotation import Quotation
@@ -46,15 +46,6 @@ def next_steps(viewer: Viewer, order: Order) -> tuple[str, ...]:
     flow = viewer.flow_of(order)
     moves = flow.moves if flow else ()
     return tuple(m.label for m in moves if order.state in m.from_ and m.action not in DANGER)
-
-
-def deliverable(viewer: Viewer, order: Order) -> str:
-    """What must be handed in before the order leaves its state, in words; empty: nothing, or it is there."""
-    flow = viewer.flow_of(order)
-    state = flow.state.get(order.state) if flow else None
-    if state is None or (state.deliverable == "number" and order.tracking):
-        return ""
-    return state.deliverable_name or DELIVERABLES.get(state.deliverable, "")
 
 
 def packed(verb: str, order: Order, value: str = "") -> str:
@@ -327,6 +318,11 @@ def ask_owner(order_id: int, message_id: int, name: str) -> Button:
 def answer(verb: str, text: str, alert: int, typed: str = "", style: Style = "plain") -> Button:
     """An answer to an alert."""
     return Button(text, Action(verb, value=str(alert)).pack(), style, typed)
+
+
+def requisition(asked: Requisition) -> Button:
+    """Shows a purchase requisition as it stands."""
+    return Button("查看", Action("requisition", value=str(asked.id)).pack(), "plain", f"采购申请 {asked.number}")
 
 
 def script(verb: str, order: Order, text: str, value: str, typed: str, style: Style = "plain") -> Button:

@@ -13,6 +13,7 @@ from cards.viewer import Viewer
 from handlers.domain.arrival import Arrival, Unsure
 from handlers.domain.budget import Reach
 from handlers.domain.order import Order, OrderEvent, Phase
+from handlers.domain.proof import Need
 from handlers.domain.tracking import NAMES, carrier_name, waybill
 from handlers.notices import CarrierSilent, NoOrders, Progress, StatusList, Way
 
@@ -147,9 +148,17 @@ def _inside(notice: Progress, viewer: Viewer) -> list[Fact]:
         rows.append(Fact("采购申请", what))
     if notice.reach is not None:
         rows.append(_reach(notice.reach, viewer))
-    if lacks := press.deliverable(viewer, order):
-        rows.append(Fact("要交", lacks))
+    if notice.needs:
+        lacking = any(not need.there for need in notice.needs)
+        rows.append(Fact("要交", ";".join(map(_need, notice.needs)), "amber" if lacking else "ok"))
     return rows
+
+
+def _need(need: Need) -> str:
+    """What must be handed in, whether it is there, and which rule wants it."""
+    kind = "(照片)" if need.kind == "photo" and "照片" not in need.name else ""
+    rule = f"(规则“{words.one_line(need.rule, 20)}”)" if need.rule else ""
+    return f"{words.one_line(need.name, 12)}{kind}{f'已有 {need.there}' if need.there else '还没有'}{rule}"
 
 
 def _reach(found: Reach, viewer: Viewer) -> Fact:

@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "reason.none": "没有在等你说原因的事。要改或取消{单号},请先说改什么、或说“取消订单{单号尾}”加原因。",
     "slip.none": "{单号}没有在等你通知客户的事。",
     "alert.none": "{单号}现在没有提醒。",
+    "number.unknown": "没有查到“{单号}”,请核对一下单号。",
     "approval.none": "{单号}没有在等你批的事。",
     "approval.own": "{单号}是你自己提的申请,请等别人来定。",
     "pool.role": "复查池由主管看。",
@@ -56,6 +57,8 @@ SENTENCES: dict[str, str] = {
     "return.unknown": "{单号}没有批准过的退货,请先让业务员或客服申请。",
     "requisition.role": "采购申请由采购、仓库或主管发起。",
     "requisition.which": "现在不止一种货缺,请说是哪一种,例如“发起采购申请 编码”。缺的有:{缺的货}。",
+    "requisition.unknown": "没有查到采购申请“{申请号}”,请核对一下编号。",
+    "requisition.goods": "没认出“{货品}”是哪种货,请发编码,例如“发起采购 LT-07”。",
     "requisition.none": "现在不用采购了:没有缺,或在途的已经够。",
     "quote.what": "请说给谁报什么价,例如“报价 台州恒力 左转向节300件”。",
     "quote.price": "{货品}还没有价格,报不了。请先在价目表里补上。",
@@ -72,6 +75,8 @@ SENTENCES: dict[str, str] = {
     "quote.withdrawn": "报价单 {报价} 已撤回。要再用,请发“重新报价 {报价}”。",
     "quote.changed": "这张报价单已经改过,请以业务员新发的为准。",
     "pledge.unknown": "没有找到这条承诺。发“我答应的事”看编号,再说“兑现 编号”。",
+    "goods.qty": "{编码} 的数量要大于零(盘点可以是零),请再说一遍,例如“到货 {编码} 300”。",
+    "goods.unknown": "没有编码是“{编码}”的货,请核对一下。",
     "goods.role": "库存的事由仓库、采购或主管来办。",
     "stop.role": "停售和恢复销售由采购或主管来定。",
     "stop.product": "没看出是哪个货,请发“停售 编码 原因”或“恢复销售 编码 原因”。",
@@ -109,7 +114,7 @@ SENTENCES: dict[str, str] = {
 _OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
     **dict.fromkeys(("hands.role", "hands.late", "label.none", "label.old", "label.unprinted"), _OURS),
-    **dict.fromkeys(("reason.none", "slip.none", "alert.none", "approval.none"), _OURS),
+    **dict.fromkeys(("reason.none", "slip.none", "alert.none", "number.unknown", "approval.none"), _OURS),
     **dict.fromkeys(
         ("quote.over", "quote.asked", "quote.refused", "quote.withdrawn", "quote.none", "quote.drafted"),
         "这张报价单现在不能用,请联系您的业务员。",
@@ -138,7 +143,7 @@ def refusal(code: str, facts: Mapping[str, str], cure: str = "", *, outsider: bo
         pattern = OUTSIDE.get(code, pattern)
     if pattern is None:
         return f"这一步现在做不了。需要帮忙请联系{'您的业务员' if outsider else '主管'}。"
-    text = pattern.format_map(_Known(facts)).strip()
+    text = pattern.format_map(_Known(facts)).strip().replace("照片的照片", "照片")
     if code in {"flow.action", "flow.role"} and not outsider:
         text += _way_out(facts, cure)
     return text

@@ -10,7 +10,7 @@ from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.alert import AlertState
 from handlers.domain.buying import Shortage, Waits, advice
-from handlers.notices import AlertShown, Requested, SwapOffered, SwapsAsked
+from handlers.notices import AlertShown, Requested, RequisitionShown, SwapOffered, SwapsAsked
 
 
 def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
@@ -92,8 +92,45 @@ def requested(notice: Requested, viewer: Viewer) -> Card:
     need = f",{words.day(asked.need_by, viewer.now, viewer.zone)}前要用" if asked.need_by else ""
     if notice.again:
         at = words.moment(asked.at, viewer.now, viewer.zone)
-        return sentence(f"{notice.by} {at}已发起 {asked.number}:{what}{need},不用再发起。")
+        text = f"{notice.by} {at}已发起 {asked.number}:{what}{need},不用再发起。"
+        return Card(f"{asked.number} 已经发起过了", text, (Note(text),), (press.requisition(asked),))
     return sentence(f"已发起采购申请 {asked.number}:{what}{need}。")
+
+
+def requisition_shown(notice: RequisitionShown, viewer: Viewer) -> Card:
+    """Who asked for it when, how much, for whom, and what has come of it."""
+    if viewer.outsider:
+        return sentence(OUTSIDE)
+    asked, product, found = notice.requisition, notice.product, notice.shortage
+    title = f"{asked.number} {product.sku} {words.one_line(product.label, 24)} {words.number(asked.qty)}{asked.unit}"
+    at = words.moment(asked.at, viewer.now, viewer.zone)
+    rows = [
+        Fact("发起", f"{words.one_line(notice.by, 20)} {at}"),
+        Fact("数量", f"{words.number(asked.qty)}{asked.unit}"),
+    ]
+    if asked.need_by:
+        rows.append(Fact("要用", f"{words.day(asked.need_by, viewer.now, viewer.zone)}前"))
+    if product.supplier:
+        rows.append(Fact("供应商", words.one_line(product.supplier, 20)))
+    over = notice.alert.closed_at
+    if found is None:
+        when = f"{words.moment(over, viewer.now, viewer.zone)} " if over else ""
+        rows.append(Fact("状态", f"已关闭,{when}{words.one_line(notice.alert.conclusion, 40)}", "ok"))
+    else:
+        rows.append(Fact("状态", _still(found), "amber"))
+    waits = found.waits if found is not None else ()
+    lines = tuple(
+        f"{goods.ref(w.order)} 缺{words.number(w.short)}{product.unit}{_due(w, viewer)}" for w in waits[:_WAITS]
+    )
+    more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
+    return Card(title, title, (Facts(tuple(rows)), *((Lines((*lines, *more)),) if lines else ())))
+
+
+def _still(found: Shortage) -> str:
+    unit = found.product.unit
+    if not found.waits:
+        return "等到货,没有订单缺货了"
+    return f"等到货,{len(found.waits)}单还缺{words.number(found.short)}{unit}"
 
 
 def swap_offered(notice: SwapOffered, viewer: Viewer) -> Card:

@@ -116,6 +116,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.CarrierRecords: stall.carrier_records,
     notices.ArrivalMoved: stall.arrival_moved,
     notices.Requested: shortage.requested,
+    notices.RequisitionShown: shortage.requisition_shown,
     notices.RequisitionPassed: purchasing.requisition_passed,
     notices.OrderForErp: purchasing.order_for_erp,
     notices.Digest: review.digest,

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import remedies, stalls
-from handlers.access import actor
+from handlers.access import actor, group_customer
 from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
 from handlers.context import Context
 from handlers.digests import scored
-from handlers.domain.alert import Alert, AlertState
+from handlers.domain.alert import Alert, AlertState, answered, asking, place_of
 from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import POINTED, ChatKind, Message, Tap, id_in
+from handlers.domain.messaging import POINTED, ChatKind, ChatRef, Message, Tap, id_in
 from handlers.domain.party import Person, Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
@@ -24,6 +24,7 @@ from nlp.pledge import promised_day
 MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 CONCLUSION = 200
+WORDY = frozenset({"solve", "explain", "fix_day"})  # further words belong to them
 VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "why"}) | stalls.VERBS
 
 
@@ -40,7 +41,11 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     if POINTED not in msg.media and command.verb == "solve" and len(command.about) == 1 and command.words:
         command = replace(command, about="", words=f"{command.about} {command.words}")  # "已解决 2 车都到了"
     pointed = await uow.alerts.get(int(msg.media[POINTED])) if POINTED in msg.media else None
-    found = [pointed] if pointed else await _meant(command.about, ctx, uow)
+    if pointed is None and not command.about and command.verb in WORDY:
+        pointed = await _asked_of(msg, ctx, uow)  # "已解决了,车都到了" said where a conclusion was asked for
+    if pointed is None and not command.about and msg.chat.kind is ChatKind.GROUP and _by_the_way(command, msg):
+        return None
+    found = [pointed] if pointed else await _meant(command.about, msg.chat, ctx, uow)
     if command.verb in stalls.VERBS:
         found = [alert for alert in found if of_parcel(alert, ctx.flow)]
         if len({alert.order_id for alert in found}) == 1:
@@ -50,26 +55,42 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     unsure = pointed is None and len(command.about) == 1 and (command.about, len(found)) != ("1", 1)
     if unsure or (len(found) > 1 and command.verb != "why"):
         shown = tuple([await _shown(alert, ctx, uow) for alert in found[:5]])
-        return [answer(msg, AlertList(shown, "take" if command.verb == "why" else command.verb))]
+        return [answer(msg, AlertList(shown, "take" if command.verb == "why" else command.verb, _more(command)))]
     minutes = timedelta(minutes=int(command.qty)) if command.qty is not None else MUTE
     alert = await uow.alerts.get(found[0].id)
     return await _do(command.verb, alert or found[0], command.words, minutes, msg, ctx, uow)
 
 
+def _more(command: Typed) -> str:
+    """What somebody has to say again once he knows which alert he means: a conclusion, a reason."""
+    return command.words if command.verb in WORDY else ""
+
+
+def _by_the_way(command: Typed, msg: Message) -> bool:
+    """Whether 搞定了 and the like may be said to the others of a group, of anything."""
+    return command.verb == "solve" and "解决" not in msg.text
+
+
 async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The words that were asked for a moment ago: a conclusion, or who shall deal with it."""
-    person = actor(ctx)
-    if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
-        return None
-    alert = await uow.alerts.pending(person.user, ctx.now - PATIENCE)
+    alert = await _asked_of(msg, ctx, uow)
     if alert is None:
         return None
     if msg.text.strip() in NEVER_MIND:
-        await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
+        await uow.alerts.save(answered(alert))
         return [answer(msg, await _shown(alert, ctx, uow))]
     if alert.pending == remedies.RECOUNT:
         return await remedies.recount(alert, msg.text.strip(), msg, ctx, uow)
     return await _do(alert.pending, alert, msg.text.strip(), MUTE, msg, ctx, uow)
+
+
+async def _asked_of(msg: Message, ctx: Context, uow: UnitOfWork) -> Alert | None:
+    """The alert about which the speaker was asked for words; in a group only where it was asked there."""
+    person = actor(ctx)
+    if person.role is Role.CUSTOMER or await group_customer(msg.chat, uow) is not None:
+        return None
+    alert = await uow.alerts.pending(person.user, ctx.now - PATIENCE)
+    return alert if alert is not None and place_of(msg.chat) in ("", alert.pending_in) else None
 
 
 async def _do(
@@ -92,7 +113,7 @@ async def _do(
     if verb == "fix_day":
         return await _fixed(alert, words, msg, ctx, uow)
     if not words:
-        await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))
+        await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb))]
     if verb == "solve":
         return await follow(ladder.close(alert, person.user, words[:CONCLUSION], ctx.now), ctx, uow, msg)
@@ -101,7 +122,7 @@ async def _do(
         return await follow(replace(step, alert=replace(step.alert, conclusion=words[:CONCLUSION])), ctx, uow, msg)
     to = await _named(words, uow)
     if to is None:
-        await uow.alerts.save(replace(alert, pending=verb, pending_by=person.user, pending_at=ctx.now))
+        await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
     return await follow(ladder.give(alert, to.user, ctx.now), ctx, uow, msg)
 
@@ -111,7 +132,7 @@ async def _fixed(alert: Alert, words: str, msg: Message, ctx: Context, uow: Unit
     here, user = ctx.now.astimezone(ctx.zone), actor(ctx).user
     day = promised_day(words, here)
     if day is None or day < here.date():
-        await uow.alerts.save(replace(alert, pending="fix_day", pending_by=user, pending_at=ctx.now))
+        await uow.alerts.save(asking(alert, "fix_day", user, ctx.now, msg.chat))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), "fix_day", words[:30]))]
     step = ladder_of(alert, ctx).fix(alert, alert.taken_by or user, day, ctx.now)
     said = f"定在{day.month}月{day.day}日({words})"[:CONCLUSION]
@@ -125,11 +146,14 @@ async def _named(words: str, uow: UnitOfWork) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-async def _meant(about: str, ctx: Context, uow: UnitOfWork) -> list[Alert]:
-    """The alerts of the order that is named; else what this person was told of last."""
+async def _meant(about: str, chat: ChatRef, ctx: Context, uow: UnitOfWork) -> list[Alert]:
+    """The alerts of the order that is named; else what this group, or this person, was told of last."""
     person = actor(ctx)
     if person.role is Role.CUSTOMER:
         return []
+    here = [f"role:{role}" for role in ctx.roles_in(chat)]
+    if len(about) < 2 and here and (told := await uow.alerts.told_to(here)):
+        return told
     mine = await uow.alerts.told_to([as_owner(person.user), f"role:{person.role.value}"])
     if len(about) < 2:  # nothing, or a place in a list that was never shown
         return mine

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from config.policy import Policy
 from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
+from handlers.domain.messaging import ChatRef
 from handlers.domain.party import Person
 
 
@@ -20,9 +21,13 @@ class Context:
     actor: Person | None
     policy: Policy
     flow: Flow
-    grouped: frozenset[str] = frozenset()  # roles that are told things in a group
+    grouped: Mapping[str, ChatRef] = field(default_factory=dict)  # roles that are told things in a group, and in which
     has_erp: bool = False  # confirmed orders are told to one
     windows: Mapping[str, Allowances] = field(default_factory=dict)  # platforms that tell a customer only so much
+
+    def roles_in(self, chat: ChatRef) -> tuple[str, ...]:
+        """The roles that are told things in this group."""
+        return tuple(role for role, group in self.grouped.items() if group == chat)
 
     @property
     def local(self) -> datetime:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from handlers.access import actor
 from handlers.context import Context
+from handlers.domain.flow import PLAIN
 from handlers.domain.messaging import Message
-from handlers.domain.order import Change, Order
+from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.payment import PaymentState
-from handlers.domain.proof import PATIENCE, pictured, signer
+from handlers.domain.proof import PATIENCE, Need, pictured, signer
 from handlers.ports import UnitOfWork
-from handlers.required import Wanted
+from handlers.required import Wanted, required
 
 PHOTO, SIGN = "photo", "sign"  # fields of a Change: the inbox id of a picture, the name of who signed
 
@@ -23,6 +24,27 @@ class HandedIn:
     kinds: tuple[str, ...] = ()
     kept: tuple[Change, ...] = ()
     words: str = ""
+
+
+async def needs_of(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Need, ...]:
+    """What the flow and the rules in force want before any of the next steps, and what of it is there already."""
+    wanted: dict[tuple[str, str], Need] = {}
+    for move in ctx.flow.moves(order.state):
+        if move.action in PLAIN or ctx.flow.phase(move.to) is Phase.VOID:
+            continue
+        kind, name = ctx.flow.spec.state[order.state].deliverable, ctx.flow.deliverable(order.state)
+        asked = [Wanted(kind, name, "")] if kind else []
+        for one in (*asked, *await required(order, move.action, ctx, uow)):
+            there = await _there(one, order, move.action, msg, ctx, uow)
+            wanted.setdefault((one.kind, one.name), Need(one.kind, one.name, there, one.rule))
+    return tuple(wanted.values())
+
+
+async def _there(want: Wanted, order: Order, action: str, msg: Message, ctx: Context, uow: UnitOfWork) -> str:
+    if want.kind == "number":
+        return order.tracking or ""
+    found, _, _ = await _one(want.kind, want.name, order, action, "", msg, ctx, uow)
+    return "照片" if found else ""
 
 
 async def handed_in(

@@ -6,8 +6,10 @@ from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
 from handlers.domain.party import Role
+from handlers.domain.placed_when import only_says_when
 from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
 from handlers.ports import UnitOfWork
+from handlers.selfservice import ask_status
 from handlers.telling import answer
 from nlp.types import Intent, Parse
 
@@ -33,15 +35,19 @@ _QUESTION = re.compile(
 _GREETING = re.compile(
     r"\W*(?:在吗|在不在|在不|你好|您好|哈喽|哈罗|hello|hi|早|早上好|上午好|下午好|晚上好)\W*", re.IGNORECASE
 )
+_WHY_LATE = re.compile(r"(?:为什么|为啥|怎么|咋)[^,\uff0c。]{0,6}(?:晚|慢|拖|没到|没发|不发|没收到|没动静|没消息)")
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
-async def none(msg: Message, parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
+async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Leaves chatter alone; in a direct chat answers a greeting, a bare name, and what looks like business."""
     if msg.chat.kind is ChatKind.GROUP:
         return []
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
+    late = actor(ctx).role is Role.CUSTOMER and _WHY_LATE.search(msg.text[:200])
+    if late or only_says_when(msg.text):
+        return await ask_status(msg, parse, ctx, uow)
     said = parse.fragment or looks_like_business(msg.text)
     return [answer(msg, NotUnderstood(msg.text))] if said else []
 

@@ -1,13 +1,12 @@
 """What can be done about a product that is short besides buying it: a substitute, or a new count."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
 from handlers.alerts import person_of, shown_alert
 from handlers.context import Context
-from handlers.domain.alert import SHORT, Alert, AlertState
+from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking
 from handlers.domain.errors import Refused
 from handlers.domain.matrix import allows
 from handlers.domain.messaging import Message, Tap, ToPerson, id_in
@@ -92,10 +91,10 @@ async def recount(alert: Alert, words: str, msg: Message, ctx: Context, uow: Uni
     match = _COUNT.fullmatch(words)
     unit = match["unit"] if match else ""
     if match is None or (unit and unit != product.unit and unit not in product.packs):
-        await uow.alerts.save(replace(alert, pending=RECOUNT, pending_by=actor(ctx).user, pending_at=ctx.now))
+        await uow.alerts.save(asking(alert, RECOUNT, actor(ctx).user, ctx.now, msg.chat))
         shown = await shown_alert(alert, None, await uow.alerts.told(alert.id), ctx, uow)
         return [answer(msg, AlertAsked(shown, RECOUNT, words[:30]))]
-    await uow.alerts.save(replace(alert, pending="", pending_by="", pending_at=None))
+    await uow.alerts.save(answered(alert))
     return [await counted(product, base(product, Decimal(match["qty"]), unit or None), msg, ctx, uow)]
 
 

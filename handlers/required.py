@@ -1,4 +1,4 @@
-"""必填: what operators' rules want before an order leaves a state, besides what its flow wants."""
+"""必填: what operators' rules want before an order leaves a state or gets into one, besides what its flow wants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,10 +28,11 @@ async def required(order: Order, action: str, ctx: Context, uow: UnitOfWork) -> 
     if move is None or action in PLAIN or ctx.flow.phase(move.to) is Phase.VOID:
         return ()
     found: list[Wanted] = []
+    steps = {("leave", order.state), ("enter", move.to)}
     for version in await uow.rules.in_force():
         rule = compiled(version.text, ctx.flow)
         wants = [one for one in rule.actions if isinstance(one, Require)] if rule is not None else []
-        if rule is None or not wants or not any(t.kind == "leave" and t.about == order.state for t in rule.triggers):
+        if rule is None or not wants or not any((t.kind, t.about) in steps for t in rule.triggers):
             continue
         facts = await facts_now(order, await uow.events.of(order.id), {}, ctx, uow) if rule.condition else {}
         if holds(rule.condition, facts):

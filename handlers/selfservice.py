@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from handlers.access import actor, customer_of, group_customer
+from handlers.access import actor, customer_of, group_customer, scope
 from handlers.context import Context
+from handlers.deliverables import needs_of
 from handlers.domain.budget import Reach, reach
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
@@ -14,6 +15,7 @@ from handlers.domain.party import Customer, Product, Role
 from handlers.domain.placed_when import placed_when
 from handlers.domain.quantity import plain
 from handlers.domain.request import Kind
+from handlers.domain.tracking import waybill
 from handlers.health import health_of
 from handlers.inquiry import pass_on
 from handlers.intake import take
@@ -34,7 +36,7 @@ from handlers.notices import (
 )
 from handlers.ports import UnitOfWork
 from handlers.quoting import key_of, prepared, shown
-from handlers.shortage import requisitions_for
+from handlers.requisitions import requisitions_for
 from handlers.taps import seen
 from handlers.telling import answer, lane_of, privately
 from handlers.transit import arrival_of
@@ -52,7 +54,7 @@ async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) 
         seller = await seller_of(await company_of(actor(ctx), uow), uow) if found.foreign else None
         push = answer(msg, NoOrders(found.words, found.foreign, place, seller.name if seller else ""))
     elif len(found.orders) == 1:
-        shown, others = await _found_out(await progress(found.orders[0], ctx, uow), msg, ctx, uow)
+        shown, others = await _found_out(await progress(found.orders[0], msg, ctx, uow), msg, ctx, uow)
         push = answer(msg, shown, key="")
     else:
         asker = actor(ctx).name if actor(ctx).role is Role.CUSTOMER else ""
@@ -81,6 +83,8 @@ async def _found_out(shown: Progress, msg: Message, ctx: Context, uow: UnitOfWor
 async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> Located:
     if ref.no or ref.no_tail:
         return await locate(ref, msg, ctx, uow, phases=ALL)
+    if (found := await _by_waybill(msg, ctx, uow)) is not None:
+        return found
     days = placed_when(msg.text, ctx.today)
     for phase in (Phase.OPEN, Phase.DONE) if days is not None else ():  # where none was placed then: as if not said
         if (found := await locate(ref, msg, ctx, uow, phases=(phase,), own=True, days=days)).orders:
@@ -93,7 +97,19 @@ async def _asked_for(ref: Ref, msg: Message, ctx: Context, uow: UnitOfWork) -> L
     return found
 
 
-async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
+async def _by_waybill(msg: Message, ctx: Context, uow: UnitOfWork) -> Located | None:
+    """The orders that travel with the waybill that is named, of those that may be spoken of here."""
+    named = waybill(msg.text)
+    parcels = await uow.parcels.numbered(named[0]) if named is not None else []
+    if not parcels:
+        return None
+    may = await scope(msg.chat, ctx, uow)
+    orders = [await uow.orders.get(order_id) for order_id in dict.fromkeys(one.order_id for one in parcels)]
+    shown = tuple(order for order in orders if may.shows(order))
+    return Located(shown, private=may.private) if shown else None
+
+
+async def progress(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> Progress:
     """One order in detail; a customer reads the moves, not who made them or why."""
     history = await uow.events.of(order.id)
     events = [event for event in history if event.action not in INTERNAL]
@@ -109,8 +125,10 @@ async def progress(order: Order, ctx: Context, uow: UnitOfWork) -> Progress:
     left = await _reach(customer, ctx, uow) if customer is not None and order.phase is Phase.OPEN else None
     bought = await requisitions_for({p.sku for p in promised if p.short > 0}, uow)
     well = await health_of(order, history, ctx, uow) if order.phase in (Phase.OPEN, Phase.DONE) else None
+    going_on = order.phase is Phase.OPEN and not order.held
+    needs = await needs_of(order, msg, ctx, uow) if going_on else ()
     known = (tuple(events), tuple(deadlines), names, promised, lane, under_way)
-    return Progress(order, *known, reach=left, bought=bought, health=well)
+    return Progress(order, *known, reach=left, bought=bought, health=well, needs=needs)
 
 
 async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | None:
@@ -127,7 +145,7 @@ async def _reach(customer: Customer, ctx: Context, uow: UnitOfWork) -> Reach | N
 async def details_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The details button: always the fresh state."""
     order = await seen(tap, ctx, uow)
-    found, others = await _found_out(await progress(order, ctx, uow), msg, ctx, uow)
+    found, others = await _found_out(await progress(order, msg, ctx, uow), msg, ctx, uow)
     listed = await _listed(msg, ctx, uow)
     if order.id in {one.id for one in listed}:
         found = replace(found, listed=listed)

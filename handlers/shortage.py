@@ -1,30 +1,23 @@
-"""What is short: one alert a product, however many orders wait for it, and one purchase requisition."""
+"""What is short: one alert a product, however many orders wait for it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from handlers.access import actor, customer_of
+from handlers.access import customer_of
 from handlers.checking import shipping_of
 from handlers.context import Context
-from handlers.domain.alert import LATE, NEXT, SHORT, Alert, AlertState, Ladder
-from handlers.domain.buying import Requisition, Shortage, Waits, advice
-from handlers.domain.errors import Refused
-from handlers.domain.messaging import Message, Tap, ToPurchasing, id_in
+from handlers.domain.alert import LATE, NEXT, SHORT, Alert, Ladder
+from handlers.domain.buying import Shortage, Waits
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, Promise
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import name_of
-from handlers.notices import Push, Requested, RequisitionPassed
 from handlers.ports import UnitOfWork
-from handlers.telling import answer
 
 LADDER = "short"
 RECKONED = 10  # waiting orders of which it is reckoned by when they need it
-SHOWN = 8  # products that are named when it is unclear which is meant
-BUYERS = frozenset({Role.PURCHASING, Role.WAREHOUSE, Role.MANAGER})
 
 
 async def promise(order_id: OrderId, found: Sequence[Promise], ctx: Context, uow: UnitOfWork) -> None:
@@ -87,7 +80,9 @@ async def shortage(alert: Alert, ctx: Context, uow: UnitOfWork) -> Shortage | No
     if product is None:
         return None
     waits = []
-    for order_id in await uow.stock.waiting([product.sku], limit=200):
+    waiting = await uow.stock.waiting([product.sku], limit=200)
+    await uow.orders.expect(set(waiting))
+    for order_id in waiting:
         order = await uow.orders.get(order_id)
         missing = missing_of(await uow.stock.promised(order_id), product.sku)
         if missing > 0:
@@ -115,55 +110,3 @@ async def _by_when(waits: list[Waits], ctx: Context, uow: UnitOfWork) -> list[Wa
 def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:
     """How much of a product lacks."""
     return sum((p.short for p in promised if p.sku == sku), Decimal(0))
-
-
-async def requisitions_for(skus: Collection[str], uow: UnitOfWork) -> tuple[Requisition, ...]:
-    """What was asked to be bought of these products, where they are short now."""
-    alerts = [one for one in await uow.alerts.of_rule(SHORT) if one.sku in skus] if skus else []
-    found = [await uow.requisitions.of_alert(one.id) for one in alerts]
-    return tuple(one for one in found if one is not None)
-
-
-async def buy_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """一键发起采购申请: once; a second tap shows the one that is there."""
-    person = actor(ctx)
-    alert = await uow.alerts.get(id_in(tap.value) or 0)
-    if alert is None or person.role is Role.CUSTOMER:
-        raise Refused("button.unknown")
-    return await _buy(alert, msg, ctx, uow)
-
-
-async def buy(about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """The same in words: `about` is the product's code, empty where one product only is short."""
-    found = [one for one in await uow.alerts.of_rule(SHORT) if one.state is not AlertState.CLOSED]
-    meant = [one for one in found if about.casefold() in ("", one.sku.casefold())]
-    if not meant:
-        raise Refused("requisition.none")
-    if len(meant) > 1:
-        raise Refused("requisition.which", {"缺的货": "、".join(one.sku for one in meant[:SHOWN])})
-    alert = await uow.alerts.get(meant[0].id)
-    return [] if alert is None else await _buy(alert, msg, ctx, uow)
-
-
-async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    person = actor(ctx)
-    if person.role not in BUYERS:
-        raise Refused("requisition.role", cure="roles:" + ",".join(sorted(role.value for role in BUYERS)))
-    found = await shortage(alert, ctx, uow)
-    if found is None:
-        raise Refused("button.unknown")
-    if found.requisition is None and alert.state is not AlertState.CLOSED:
-        qty = advice(found)
-        if qty <= 0:
-            raise Refused("requisition.none")
-        wanted = Requisition(alert.sku, qty, found.product.unit, found.needed_by, person.user, ctx.now, alert.id)
-        stored = await uow.requisitions.add(wanted)
-        await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
-        orders = tuple(wait.order.number or "" for wait in found.waits)
-        wish = RequisitionPassed(stored, found.product, person.name, orders)
-        passed = Push(ToPurchasing(stored.number), wish, dedupe=f"requisition:{stored.number}")
-        return [answer(msg, Requested(stored, found.product, person.name)), passed]
-    if found.requisition is None:
-        raise Refused("requisition.none")
-    by = await name_of(found.requisition.by, uow)
-    return [answer(msg, Requested(found.requisition, found.product, by, again=True))]

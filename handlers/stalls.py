@@ -6,7 +6,7 @@ from handlers.access import actor, customer_of, group_customer
 from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
 from handlers.book import happened, keep, written
 from handlers.context import Context
-from handlers.domain.alert import Alert, AlertState
+from handlers.domain.alert import Alert, AlertState, asking
 from handlers.domain.amends import Voice, picked
 from handlers.domain.arrival import ETA
 from handlers.domain.errors import Refused
@@ -44,8 +44,7 @@ async def answered(verb: str, alert: Alert, words: str, msg: Message, ctx: Conte
     if verb == SERVICE:
         return await _to_service(alert, order, msg, ctx, uow)
     if not words or (verb == REROUTE and waybill(words) is None):
-        asking = replace(alert, pending=verb, pending_by=actor(ctx).user, pending_at=ctx.now)
-        await uow.alerts.save(asking)
+        await uow.alerts.save(asking(alert, verb, actor(ctx).user, ctx.now, msg.chat))
         shown = await shown_alert(alert, order, await uow.alerts.told(alert.id), ctx, uow)
         return [answer(msg, AlertAsked(shown, verb, words[:30]))]
     if verb == REROUTE:

@@ -33,10 +33,10 @@ from handlers import (
     quotations,
     remedies,
     replanning,
+    requisitions,
     returns,
     rushing,
     selfservice,
-    shortage,
     slips,
     stalls,
     stocking,
@@ -134,7 +134,8 @@ TAPS: dict[str, TapHandler] = {
     "to_service": answering.tap,  # value: the alert
     "script": stalls.script_tap,  # order, value: scheme-voice
     "voice": stalls.script_tap,  # order, value: -voice
-    "buy": shortage.buy_tap,  # value: the alert
+    "buy": requisitions.buy_tap,  # value: the alert
+    "requisition": requisitions.shown_tap,  # value: the requisition
     "note": progress.note_tap,  # order, value: 0-based place in the flow's milestones
     "human": inquiry.human_tap,  # order or none, value: inbox id of the message it is about, or empty
     "ask_owner": inquiry.ask_owner_tap,  # order, value: inbox id of the message with the wish

@@ -1,7 +1,7 @@
 """What carriers report: scans are kept, the order follows where the goods arrived, what is wrong is an alert."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.alerts import UNSURE, WRONG, follow, ladder_of, raise_alert
 from handlers.book import clock_starts, happened, hold_still, look_at_alerts, moved
@@ -21,6 +21,7 @@ from handlers.transit import departs
 
 CARRIER = Person(SYSTEM, "物流", Role.LOGISTICS)
 LADDER = "anytime"
+AHEAD = timedelta(hours=12)  # how far a carrier's clock may be before ours: it may be of another zone
 
 
 async def follow_parcel(order: Order, ctx: Context, uow: UnitOfWork) -> None:
@@ -37,6 +38,8 @@ async def heard(report: Report, ctx: Context, uow: UnitOfWork) -> list[Push]:
     parcels = await uow.parcels.numbered(report.number)
     if not parcels:
         return []
+    known = tuple(scan for scan in report.scans if scan.at <= ctx.now + AHEAD)
+    report = replace(report, scans=known)  # what has not been yet would hush up a parcel that is stuck
     await uow.parcels.heard(report, ctx.now)
     last = report.last
     pushes: list[Push] = []
@@ -60,7 +63,7 @@ async def _follows(after: Parcel, before: Parcel, ctx: Context, uow: UnitOfWork)
     if order.phase is not Phase.OPEN or current is None or current[0] != after.number:
         return []  # over, or it travels with another waybill now
     if after.at is not None and after.at != before.at:
-        await clock_starts(order, TRACKED, after.at, ctx, uow)
+        await clock_starts(order, TRACKED, min(after.at, ctx.now), ctx, uow)
         await look_at_alerts(order, ctx, uow)
     if after.status is before.status:
         return []

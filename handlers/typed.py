@@ -1,5 +1,6 @@
 """Commands of a fixed form, served before anything is guessed; who may not give one is read like everybody else."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from handlers import (
@@ -24,10 +25,10 @@ from handlers import (
     recall,
     remedies,
     replanning,
+    requisitions,
     returns,
     rule_talk,
     rushing,
-    shortage,
     slips,
     stalls,
     stops,
@@ -61,6 +62,8 @@ GOODS = frozenset({"returned", "holders"})
 OF_ORDERS = frozenset({"reason", "picked", "label", "scan", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
+_CODE = re.compile(r"(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[A-Za-z\d.-]{3,30}")  # how a product's code looks
+_NUMBERED = re.compile(r"[A-Za-z]{0,4}-?\d{3,8}(?:-\d{2,6})?")  # an order's, and no telephone's
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
     **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
     **dict.fromkeys(("stopped", "missed"), "label.none"),
@@ -105,9 +108,10 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 
 async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """Words that are no command, but what was asked for a moment ago, or a wish."""
-    for asked_for in (answering.asked_for, slips.asked_for):
-        if served := await asked_for(msg, ctx, uow):
-            return served
+    if msg.chat.kind is ChatKind.DIRECT or parse is None or parse.intent not in _NO_REASON:
+        for asked_for in (answering.asked_for, slips.asked_for):
+            if served := await asked_for(msg, ctx, uow):
+                return served
     if code_in(msg.text, named=True):
         return [answer(msg, CodeRefused("known"))]
     return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
@@ -120,6 +124,8 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     orders = await orders_numbered(command.about, uow)
     if not orders and command.verb in ("grant", "deny") and (quote := await uow.quotations.by_number(command.about)):
         raise Refused(UNSERVED[command.verb], {"单号": quote.number})
+    if not orders and UNSERVED[command.verb] in ("alert.none", "slip.none") and _NUMBERED.fullmatch(command.about):
+        raise Refused("number.unknown", {"单号": command.about})
     if not orders:
         return
     code = UNSERVED[command.verb]
@@ -132,7 +138,8 @@ async def _of_staff(
     command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
 ) -> list[Push] | None:
     if command.verb == "buy":
-        return await shortage.buy(command.about, msg, ctx, uow)
+        product = await _product(command.about, parse, uow) if command.about else None
+        return await requisitions.buy(product.sku if product else command.about, msg, ctx, uow)
     if command.verb in ("pause", "resume"):
         return await digests.switch(command.verb == "pause", msg, uow)
     if command.verb in OF_ORDERS:
@@ -285,8 +292,13 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     product = await _product(command.about, parse, uow)
-    if product is None or command.qty is None:
+    if product is None:
+        if actor(ctx).role in remedies.KEEPERS and _CODE.fullmatch(command.about):
+            raise Refused("goods.unknown", {"编码": command.about})
         return None
+    if command.qty is None:
+        remedies.must_keep(ctx)
+        raise Refused("goods.qty", {"编码": product.sku})
     if command.words and command.words != product.unit and command.words not in product.packs:
         return None
     remedies.must_keep(ctx)
@@ -345,6 +357,7 @@ STAFF: dict[str, Serve] = {
     **dict.fromkeys(slips.VERBS, slips.said),
     **dict.fromkeys(stalls.SCRIPTS, stalls.said),
     "carriers": stalls.carriers,
+    "requisition": requisitions.said,
     **dict.fromkeys(("instead", "recount"), remedies.said),
     **dict.fromkeys(pledges.VERBS, pledges.pledges),
     **dict.fromkeys(("tag", "untag"), tags.tag),

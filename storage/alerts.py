@@ -90,6 +90,7 @@ class AlertTable:
 
     async def told_to(self, audiences: Sequence[str], limit: int = 10) -> list[Alert]:
         """Alerts that one of these was told of and that are not closed, told last first."""
+        await self._connection.behind.settle()
         heard = select(alert_told.c.alert_id).where(alert_told.c.to.in_(list(audiences)))
         query = select(alerts).where(_GOES_ON, alerts.c.id.in_(heard)).order_by(alerts.c.id.desc()).limit(limit)
         return [_alert(row) for row in (await self._connection.execute(query)).mappings()]
@@ -103,8 +104,7 @@ class AlertTable:
 
     async def tell(self, told: Sequence[AlertTold]) -> None:
         """Remembers who is told."""
-        if told:
-            await self._connection.execute(_TELL, [columns_of(one) for one in told])
+        await self._connection.behind.write(_TELL, [columns_of(one) for one in told])
 
     async def told(self, alert_id: int) -> list[AlertTold]:
         """Who was told of an alert, oldest first."""
@@ -113,6 +113,7 @@ class AlertTable:
     async def told_of(self, alert_ids: Collection[int]) -> dict[int, list[AlertTold]]:
         """The same of several; those of which nobody was told have an empty list."""
         found: dict[int, list[AlertTold]] = {alert_id: [] for alert_id in alert_ids}
+        await self._connection.behind.settle()
         rows = (await self._connection.execute(_TOLD, {"alerts": list(alert_ids)})).mappings()
         for r in rows:
             found[r["alert_id"]].append(AlertTold(r["alert_id"], r["to"], r["key"], r["why"], r["level"], r["at"]))

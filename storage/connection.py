@@ -21,6 +21,41 @@ PRAGMA foreign_keys = ON;
 P = ParamSpec("P")
 T = TypeVar("T")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Run = Callable[[Executable, Parameters], Coroutine[Any, Any, CursorResult[*tuple[Any, ...]]]]
+
+
+class Behind:
+    """Rows that nobody waits for may be written together: thousands of deadlines in one second are a few statements."""
+
+    def __init__(self, run: Run) -> None:
+        """Nothing is kept back before `gather`."""
+        self._run = run
+        self._gathers = False
+        self._rows: dict[Executable, list[Mapping[str, Any]]] = {}
+
+    def gather(self) -> None:
+        """From now on `write` keeps rows back until `settle`."""
+        self._gathers = True
+
+    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Runs a statement that answers nothing for each of these rows, now or at the next `settle`.
+
+        Whoever reads or changes what it writes settles before.
+        """
+        if rows and self._gathers:
+            self._rows.setdefault(statement, []).extend(rows)
+        elif rows:
+            await self._run(statement, rows)
+
+    async def settle(self) -> None:
+        """Writes what was kept back, in the order of the statements' first rows."""
+        while self._rows:
+            statement = next(iter(self._rows))
+            await self._run(statement, self._rows.pop(statement))
+
+    def forget(self) -> None:
+        """What was kept back is not written: the part that it belongs to is undone."""
+        self._rows.clear()
 
 
 class SqliteConnection:
@@ -34,6 +69,7 @@ class SqliteConnection:
     def __init__(self, sync: sqlalchemy.Connection, threads: ThreadPoolExecutor) -> None:
         """Works on an open connection that one task uses at a time."""
         self._sync = sync
+        self.behind = Behind(self.execute)
         self._threads = threads
         self._breathed = asyncio.get_running_loop().time()
 
@@ -79,6 +115,7 @@ class PostgresConnection:
     def __init__(self, own: AsyncConnection) -> None:
         """Works on an open connection that one task uses at a time."""
         self._own = own
+        self.behind = Behind(self.execute)
 
     @property
     def dialect(self) -> Dialect:

@@ -45,11 +45,11 @@ class DeadlineTable:
             for deadline in wanted
         ]
         rows.sort(key=lambda row: (row["subject"], row["kind"], row["rung"]))  # one order for everybody: no circle
-        if rows:
-            await self._connection.execute(_open(self._connection.dialect.name), rows)
+        await self._connection.behind.write(_open(self._connection.dialect.name), rows)
 
     async def close(self, order_id: OrderId, state: str, kinds: Collection[str] | None = None) -> None:
         """Ends the order's open deadlines (of these kinds) as met or cancelled."""
+        await self._connection.behind.settle()
         mine = {"order": order_id, "ended": state}
         if kinds is None:
             await self._connection.execute(_CLOSE, mine)
@@ -58,6 +58,7 @@ class DeadlineTable:
 
     async def waits(self, kind: str) -> datetime | None:
         """When the open one of this kind is due that is about nothing in particular."""
+        await self._connection.behind.settle()
         mine = (deadlines.c.subject == "", deadlines.c.kind == kind, deadlines.c.state == "open")
         found = await self._connection.execute(select(func.min(deadlines.c.due_at)).where(*mine))
         soonest: datetime | None = found.scalar_one()
@@ -65,11 +66,13 @@ class DeadlineTable:
 
     async def close_alert(self, alert_id: int) -> None:
         """Nothing more is to be done about an alert."""
+        await self._connection.behind.settle()
         statement = update(deadlines).where(deadlines.c.alert_id == alert_id, deadlines.c.state == "open")
         await self._connection.execute(statement.values(state="met"))
 
     async def put_back(self, deadline: Deadline, due_at: datetime | None, error: str) -> None:
         """One that failed is tried again at `due_at`; None: given up, for somebody to look at."""
+        await self._connection.behind.settle()
         statement = update(deadlines).where(deadlines.c.id == deadline.id, deadlines.c.state == "open")
         again = {"state": "dead"} if due_at is None else {"state": "open", "due_at": due_at}
         await self._connection.execute(
@@ -78,15 +81,18 @@ class DeadlineTable:
 
     async def standing(self, state: str = "open", limit: int = 100) -> list[Deadline]:
         """Deadlines that are open (or dead), soonest first."""
+        await self._connection.behind.settle()
         query = select(deadlines).where(deadlines.c.state == state).order_by(deadlines.c.due_at, deadlines.c.id)
         return [_deadline(row) for row in (await self._connection.execute(query.limit(limit))).mappings()]
 
     async def counts(self) -> dict[str, int]:
         """How many are open and dead."""
+        await self._connection.behind.settle()
         return await count_states(self._connection, deadlines, ("open", "dead"))
 
     async def of(self, order_id: OrderId) -> list[Deadline]:
         """The order's deadlines, soonest first."""
+        await self._connection.behind.settle()
         query = select(deadlines).where(deadlines.c.order_id == order_id)
         rows = await self._connection.execute(query.order_by(deadlines.c.due_at, deadlines.c.id))
         return [_deadline(row) for row in rows.mappings()]
@@ -95,6 +101,7 @@ class DeadlineTable:
         self, now: datetime, limit: int = 100, *, among: Collection[int] | None = None
     ) -> list[Deadline]:
         """Takes open deadlines, of these ids, whose time has come and marks them missed; no two processes get one."""
+        await self._connection.behind.settle()
         due = (
             select(deadlines.c.id)
             .where(deadlines.c.state == "open", deadlines.c.due_at <= now)
@@ -109,6 +116,7 @@ class DeadlineTable:
 
     async def next_due(self) -> datetime | None:
         """When the soonest open deadline is due."""
+        await self._connection.behind.settle()
         soonest: datetime | None = (await self._connection.execute(_NEXT)).scalar_one()
         return soonest
 

@@ -32,6 +32,8 @@ from storage.tables import order_chains, order_events, orders
 _LOCK = select(orders.c.id).where(orders.c.id == bindparam("order")).with_for_update()
 _END = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == bindparam("order"))
 
+_ENDS = select(order_chains).where(order_chains.c.order_id.in_(bindparam("orders", expanding=True)))
+_ADD = order_events.insert()
 
 _m, _late, _between = order_events.alias(), order_events.alias(), order_events.alias()
 _MISSED = (_late.c.action == "overdue", _late.c.reason == bindparam("kind"))
@@ -88,16 +90,15 @@ class EventTable:
         """Works on an open transaction."""
         self._connection = connection
         self.added: list[OrderEvent] = []  # in this transaction, oldest first
+        self._ends: dict[OrderId, tuple[int, str]] = {}  # of orders that nobody else changes: last seq and its hash
 
     async def add(self, event: OrderEvent) -> None:
         """Appends; `seq` is given here, and the hash that chains it to the event before."""
-        if is_postgres(self._connection):  # two writers of one order wait for each other, or both would count the same
-            await self._connection.execute(_LOCK, {"order": event.order_id})
-        end = (await self._connection.execute(_END, {"order": event.order_id})).first()
+        last, before = self._ends.get(event.order_id) or await self._end(event.order_id)
         row: dict[str, Any] = {
             "order_id": event.order_id,
-            "seq": end.seq + 1 if end else 1,
-            "previous": end.hash if end else START,
+            "seq": last + 1,
+            "previous": before,
             "at": event.at,
             "actor": event.actor,
             "action": event.action,
@@ -111,10 +112,32 @@ class EventTable:
             "before": snapshot(event.before),
         }
         row["hash"] = digest(row)
-        await self._connection.execute(order_events.insert(), row)
+        await self._connection.behind.write(_ADD, [row])
         moved = {"order_id": event.order_id, "seq": row["seq"], "hash": row["hash"]}
-        await self._connection.execute(_chain(self._connection.dialect.name), moved)
+        await self._connection.behind.write(_chain(self._connection.dialect.name), [moved])
+        if event.order_id in self._ends:
+            self._ends[event.order_id] = (row["seq"], row["hash"])
         self.added.append(replace(event, seq=row["seq"]))
+
+    async def expect(self, order_ids: Collection[OrderId]) -> None:
+        """The ends of these orders' histories are read at once; nobody else may change the orders meanwhile."""
+        await self._connection.behind.settle()
+        if order_ids:
+            rows = await self._connection.execute(_ENDS, {"orders": list(order_ids)})
+            self._ends |= dict.fromkeys(order_ids, (0, START)) | {r.order_id: (r.seq, r.hash) for r in rows}
+
+    def forget(self, count: int) -> None:
+        """Only the first `count` events of this transaction are left: the others are undone."""
+        del self.added[count:]
+        self._ends.clear()
+
+    async def _end(self, order_id: OrderId) -> tuple[int, str]:
+        """Where the order's history ends; two writers wait for each other, or both would count the same."""
+        await self._connection.behind.settle()
+        if is_postgres(self._connection):
+            await self._connection.execute(_LOCK, {"order": order_id})
+        end = (await self._connection.execute(_END, {"order": order_id})).first()
+        return (end.seq, end.hash) if end else (0, START)
 
     async def orders_since(self, since: datetime, look: Looks, limit: int) -> list[OrderId]:
         """Numbered orders to which something of this kind happened since then, the latest first."""
@@ -126,6 +149,7 @@ class EventTable:
         ]
         if not kinds:
             return []
+        await self._connection.behind.settle()
         latest = func.max(order_events.c.at)
         query = (
             select(order_events.c.order_id)
@@ -142,6 +166,7 @@ class EventTable:
 
         And how many there should have been: those, and the orders that became late meanwhile and have not moved.
         """
+        await self._connection.behind.settle()
         values = {"states": list(states), "kind": kind, "since": since, "until": until}
         moved, slow = (await self._connection.execute(_MOVED, values)).one()
         standing = (await self._connection.execute(_STANDING, values)).scalar_one()
@@ -154,6 +179,7 @@ class EventTable:
 
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
+        await self._connection.behind.settle()
         query = select(order_events).where(order_events.c.order_id == order_id).order_by(order_events.c.seq)
         return [_event(row) for row in (await self._connection.execute(query)).mappings()]
 

@@ -35,6 +35,15 @@ class RequisitionTable:
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else _requisition(row)
 
+    async def get(self, requisition_id: int) -> Requisition | None:
+        """A requisition by its id."""
+        row = (
+            (await self._connection.execute(select(requisitions).where(requisitions.c.id == requisition_id)))
+            .mappings()
+            .first()
+        )
+        return None if row is None else _requisition(row)
+
     async def all(self) -> list[Requisition]:
         """Every requisition, oldest first."""
         rows = await self._connection.execute(select(requisitions).order_by(requisitions.c.id))

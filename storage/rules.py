@@ -29,6 +29,7 @@ class RuleTable:
     def __init__(self, connection: Connection) -> None:
         """Works on an open transaction."""
         self._connection = connection
+        self._counts: list[RuleVersion] | None = None  # what is in force, once it was asked for
 
     async def lock(self) -> None:
         """Whoever changes rules waits here for whoever else does, in every process."""
@@ -69,15 +70,19 @@ class RuleTable:
     async def tried(self, name: str, version: int, by: str, at: datetime, hits: int) -> None:
         """Remembers that a version was tried, and on how many orders."""
         here = (rule_versions.c.name == name, rule_versions.c.version == version)
+        self._counts = None
         values = {"tried_at": at, "tried_by": by, "hits": hits}
         await self._connection.execute(update(rule_versions).where(*here).values(**values))
 
     async def in_force(self) -> list[RuleVersion]:
         """What counts now, by name."""
-        return [_version(row) for row in (await self._connection.execute(_IN_FORCE)).mappings()]
+        if self._counts is None:
+            self._counts = [_version(row) for row in (await self._connection.execute(_IN_FORCE)).mappings()]
+        return self._counts
 
     async def switch(self, switch: Switch) -> Switch:
         """From now on this version counts, or none; returns it with its id."""
+        self._counts = None
         await self.lock()
         values = {"name": switch.name, "version": switch.version, "by": switch.by}
         values |= {"at": switch.at, "undoes": switch.undoes}

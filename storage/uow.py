@@ -93,15 +93,23 @@ class UnitOfWork:
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone where it raises, while the unit itself goes on."""
         before = len(self.events.added)
+        await self.connection.behind.settle()
         try:
             async with self.connection.begin_nested():
                 yield
+                await self.connection.behind.settle()
         except BaseException:
-            del self.events.added[before:]
+            self.connection.behind.forget()
+            self.events.forget(before)
             raise
+
+    def gather(self) -> None:
+        """Rows that nobody waits for are written together from now on, at the latest with the commit."""
+        self.connection.behind.gather()
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting and ends the transaction."""
+        await self.connection.behind.settle()
         await self._transaction.commit()
         if self.inbox.changed:
             self._wake_inbox()

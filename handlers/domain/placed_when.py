@@ -34,6 +34,13 @@ def placed_when(text: str, today: date) -> Days | None:
     return None
 
 
+def only_says_when(text: str) -> bool:
+    """Whether the words name an order by its day and say nothing else: 上周那单, 昨天下的单呢."""
+    said = re.sub(r"[呢啊呀嘛\s?\uff1f。.]+\Z", "", text.strip())
+    found = _SAID.fullmatch(re.sub(r"\A(?:我们?|咱们?)的?", "", said))
+    return found is not None and bool(found["what"] or found["that"])
+
+
 def _days(found: re.Match[str], today: date) -> Days | None:
     if found["day"]:
         day = today - timedelta(days=_DAYS[found["day"]])

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from handlers.domain.flow import PLAIN, Flow
+from handlers.domain.order import Phase
 from handlers.domain.rules.model import NAME, RuleText
 
-PROOF = "完成凭证"  # what the picture is called that is asked for
+PROOF, LOOKED_AT, SUPPLIER = "完成凭证", "发货照片", "供应商回执"  # what the pictures are called that are asked for
 LACK = "缺料"  # the cause of an alert about a product that is short
+LACKS = "缺货"  # the fact of an order that waits for goods
+PHOTO, SHIPPED = "photo", "出库"  # a flow's deliverable; the status whose move takes goods out of the house
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,29 @@ def _state_of(title: str, flow: Flow) -> str:
 
 
 def field_for(seen: Seen, flow: Flow) -> RuleText | None:
-    """A rule that lets no order leave the state of a finding without proof; None where the flow wants some already."""
-    state = "" if seen.product else seen.name if seen.name in flow.spec.state else _state_of(seen.name, flow)
-    known = flow.spec.state.get(state)
-    if known is None or known.deliverable or not any(m.action not in PLAIN for m in flow.moves(state)):
+    """A rule that lets no order on without proof; None where the flow wants some there already.
+
+    Of a product a picture before it leaves the house, of what lacks the supplier's word, of a state its own work.
+    """
+    if seen.product:
+        left = next((m for m in flow.spec.moves if SHIPPED in m.words), None)
+        if left is None or all(flow.spec.state[state].deliverable == PHOTO for state in left.from_):
+            return None
+        name = f"必填{seen.name}"[:NAME]
+        return RuleText(name, (f"进入 {left.to}",), (f"必填 照片:{LOOKED_AT}",), f"产品编号 含 {seen.name}")
+    if seen.name == LACK:
+        free = next((state for state in flow.spec.state if _unproved(state, flow)), "")
+        what = (f"必填 照片:{SUPPLIER}",)
+        return RuleText(f"必填{LACK}", (f"离开 {free}",), what, LACKS) if free else None
+    state = seen.name if seen.name in flow.spec.state else _state_of(seen.name, flow)
+    if not _unproved(state, flow):
         return None
     return RuleText(f"必填{state}"[:NAME], (f"离开 {state}",), (f"必填 照片:{PROOF}",))
+
+
+def _unproved(state: str, flow: Flow) -> bool:
+    """Whether orders go on from this state, and nothing is to be handed in before."""
+    known = flow.spec.state.get(state)
+    if known is None or known.deliverable or flow.phase(state) is not Phase.OPEN:
+        return False
+    return any(move.action not in PLAIN for move in flow.moves(state))

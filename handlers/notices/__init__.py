@@ -48,6 +48,7 @@ from handlers.notices.goods import (
     PriceInfo,
     Requested,
     RequisitionPassed,
+    RequisitionShown,
     SaleChanged,
     SaleFlagged,
     SaleStops,
@@ -217,6 +218,7 @@ Notice = (
     | AlertCall
     | Requested
     | RequisitionPassed
+    | RequisitionShown
     | Digest
     | AlertTask
     | StallScript
@@ -369,6 +371,7 @@ __all__ = [
     "RequestTaken",
     "Requested",
     "RequisitionPassed",
+    "RequisitionShown",
     "ReturnAwaited",
     "ReturnBooked",
     "ReturnFiled",

@@ -181,6 +181,7 @@ class AlertList:
 
     alerts: tuple[AlertShown, ...]
     verb: str = "take"  # the answer: take | pass_on | mute | solve
+    words: str = ""  # that came with it: a conclusion
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from handlers.domain.buying import Requisition
+from handlers.domain.alert import Alert
+from handlers.domain.buying import Requisition, Shortage
 from handlers.domain.offers import Allotted, Holder, Instead, Swap
 from handlers.domain.order import Order
 from handlers.domain.party import Product
@@ -130,6 +131,17 @@ class Requested:
     product: Product
     by: str  # name
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequisitionShown:
+    """A purchase requisition and what has come of it."""
+
+    requisition: Requisition
+    product: Product
+    by: str  # name
+    alert: Alert  # that it was made for: over once nobody waits any more
+    shortage: Shortage | None  # None: it is over
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from handlers.domain.order import Change, Deadline, Order, OrderEvent
 from handlers.domain.party import Customer, Lane
 from handlers.domain.past import Past
 from handlers.domain.promise import Promise
+from handlers.domain.proof import Need
 from handlers.domain.topping import Extra
 from handlers.notices.people import RequestTaken
 
@@ -184,6 +185,7 @@ class Progress:
     reach: Reach | None = None  # how much its customer may still be told; None: no platform limits that
     bought: tuple[Requisition, ...] = ()  # what was asked to be bought of what it lacks
     health: Health | None = None  # for our own people: how well it goes
+    needs: tuple[Need, ...] = ()  # what must be handed in before it goes on; for staff
     listed: tuple[Order, ...] = ()  # a customer picked it from this list: he may pick the next by its number
 
 

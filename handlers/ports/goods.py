@@ -164,3 +164,7 @@ class Requisitions(Protocol):
     async def of_alert(self, alert_id: int) -> Requisition | None:
         """The requisition that an alert led to."""
         ...
+
+    async def get(self, requisition_id: int) -> Requisition | None:
+        """A requisition by its id."""
+        ...

@@ -102,6 +102,10 @@ class Events(Protocol):
         """Appends; `seq` is given here."""
         ...
 
+    async def expect(self, order_ids: Collection[OrderId]) -> None:
+        """The ends of these orders' histories are read at once; nobody else may change the orders meanwhile."""
+        ...
+
     async def of(self, order_id: OrderId) -> list[OrderEvent]:
         """Everything that happened to the order, oldest first."""
         ...

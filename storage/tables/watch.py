@@ -45,6 +45,7 @@ alerts = Table(
     Column("pending", Text, nullable=False),  # what was asked for: solve | pass_on
     Column("pending_by", CleanText, nullable=False),
     Column("pending_at", UtcDateTime),
+    Column("pending_in", CleanText, nullable=False, server_default=""),  # the group where it was asked
     CheckConstraint("state IN ('open', 'taken', 'muted', 'closed')", name="state"),
     Index("ix_alerts_going_on", "subject", unique=True, sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
     Index("ix_alerts_standing", "id", sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),

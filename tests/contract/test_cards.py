@@ -201,6 +201,8 @@ def test_what_may_be_typed_is_read_as_the_button(name: str) -> None:
             about = tail(order) if order is not None else getattr(getattr(notice, "alert", None), "sku", None)
             asking = getattr(notice, "asking", None)
             about = asking.request.number if asking is not None else about
+            asked = getattr(notice, "requisition", None)
+            about = asked.number if asked is not None else about
             place = (
                 len(command.about) == 1 and button in build(notice, VIEWERS["sales"]).buttons[int(command.about) - 1 :]
             )

@@ -78,6 +78,24 @@ async def test_a_number_without_a_list_gets_the_list(database: str) -> None:
         await shop.expects(PLANNER, "🟢", "0002", "排好了")
 
 
+async def test_a_silence_is_as_long_as_the_words_say_and_about_the_order_they_name(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await three_late(shop)
+        for words, until in (
+            ("静音 0002", "今天 13:30"),
+            ("静音半小时 0002", "今天 12:00"),
+            ("静音两个小时 0002", "今天 13:30"),
+            ("0002 静音三十分钟", "今天 12:00"),
+            ("静音1天 0002", "明天 11:30"),
+        ):
+            await shop.says(PLANNER, words)
+            await shop.expects(PLANNER, "SO20260309-0002", f"静音到{until}")
+        for words in ("我来处理 9999", "已解决 9999 好了", "静音2小时 SO20260309-0009"):
+            await shop.says(PLANNER, words)
+            await shop.expects(PLANNER, "没有查到“", "请核对一下单号")
+        assert [one.state.value for one in await standing(shop)] == ["open", "muted", "open"]
+
+
 BUYER, SELLER, KEEPER, RIGHT = "赵丽", "陈海波", "蔡国平", "ZXJ-J6PR"
 
 

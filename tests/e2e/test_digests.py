@@ -7,7 +7,7 @@ from bot.clock import SetClock
 from config.base import GroupTarget
 from handlers.domain.flow import OVERDUE
 from handlers.domain.order import OrderId
-from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, SELLER, at, placed, settings
+from tests.e2e.test_deadlines import KEEPER, MANAGER, MONDAY, PLANNER, SELLER, at, placed, settings
 from tests.shop import Shop
 
 
@@ -76,13 +76,18 @@ async def test_the_week_is_counted_on_its_successors_first_working_day(database:
         await shop.expects(MANAGER, "规则“必填待审核”第1版已存下,还没有生效")
         await shop.says(PLANNER, "0002 已排产")  # not in force: nothing is wanted
         await shop.expects(PLANNER, "0002", "已排产")
+        assert "4. 必填ZLG-J6P:进入 已出库,如果 产品编号 含 ZLG-J6P → 必填 照片:发货照片" in text
         await shop.says(MANAGER, "试跑 必填待审核")
         await shop.expects(MANAGER, "试跑“必填待审核”第1版:近30天会触发 1 张单")
         await shop.says(MANAGER, "启用 规则 必填待审核")
         await shop.says(PLANNER, "SO20260316-0001 已排产")
         await shop.expects(PLANNER, "排产前要有完成凭证的照片", "请先发照片给我")
         assert await state_of(shop, "SO20260316-0001") == "待审核"
+        await shop.says(PLANNER, "进度 SO20260316-0001")
+        await shop.expects(PLANNER, "要交:完成凭证(照片)还没有(规则“必填待审核”)")
         await shop.sends_picture(PLANNER, "plan.png")
+        await shop.says(PLANNER, "进度 SO20260316-0001")
+        await shop.expects(PLANNER, "要交:完成凭证(照片)已有 照片(规则“必填待审核”)")
         await shop.says(PLANNER, "SO20260316-0001 已排产")
         assert await state_of(shop, "SO20260316-0001") == "已排产"
         await placed(shop, "J6P右转向节")
@@ -167,3 +172,35 @@ async def test_how_many_states_were_updated_in_time_is_the_same_as_the_event_log
                 of += late is not None and late >= since
         assert (in_time, of) == (1, 3)
         assert f"(上次日报以来 {in_time}/{of} 单次" in said
+
+
+async def test_what_went_wrong_with_a_product_and_what_lacked_may_be_wanted_as_proof(database: str) -> None:
+    async with Shop(database, settings(database, use_safety=False), SetClock(MONDAY)) as shop:
+        await shop.says(SELLER, "台州恒力 J6P右转向节 60件,18号前到")
+        await shop.taps(SELLER, "确认下单")
+        await at(shop, "2026-03-10T17:00:00")
+        await at(shop, "2026-03-16T10:00:00")
+        (text,) = await digests(shop, MANAGER, "周报")
+        assert "必填缺料:离开 待审核,如果 缺货 → 必填 照片:供应商回执" in text
+        assert "必填ZXJ-J6PR:进入 已出库,如果 产品编号 含 ZXJ-J6PR → 必填 照片:发货照片" in text
+        for rule in ("必填缺料", "必填ZXJ-J6PR"):
+            place = next(line.split(".")[0] for line in text.splitlines() if f". {rule}:" in line)
+            await shop.taps(MANAGER, f"立规则 {place}")
+            await shop.says(MANAGER, f"试跑 {rule}")
+            await shop.says(MANAGER, f"启用 规则 {rule}")
+            await shop.expects(MANAGER, "已启用,马上生效")
+        await shop.says(PLANNER, "0001 已排产")
+        await shop.expects(PLANNER, "排产前要有供应商回执的照片")
+        await shop.says(PLANNER, "进度 0001")
+        await shop.expects(PLANNER, "要交:供应商回执(照片)还没有(规则“必填缺料”)")
+        await shop.sends_picture(PLANNER, "answer.png")
+        await shop.says(PLANNER, "0001 已排产")
+        assert await state_of(shop, "SO20260309-0001") == "已排产"
+        await shop.says(KEEPER, "进度 0001")
+        await shop.expects(KEEPER, "要交:发货照片还没有(规则“必填ZXJ-J6PR”)")
+        await shop.says(KEEPER, "0001 已出库 顺丰SF1234567890")
+        await shop.expects(KEEPER, "出库前要有发货照片。请先发照片给我")
+        await shop.says(KEEPER, "0001 已备料")
+        assert await state_of(shop, "SO20260309-0001") == "备料中"
+        await shop.sends_picture(KEEPER, "parcel.png", "0001 已出库 顺丰SF1234567890")
+        assert await state_of(shop, "SO20260309-0001") == "已出库"

@@ -7,6 +7,7 @@ from typing import TypeVar
 from handlers.domain.errors import Refused
 from handlers.domain.flow import DELIVERABLES, PLAIN, Flow
 from handlers.domain.flow_check import Flaw, meant
+from handlers.domain.order import Phase
 from handlers.domain.party import Role
 from handlers.domain.rules.condition import WrongWords, read_condition
 from handlers.domain.rules.model import (
@@ -237,8 +238,8 @@ def _together(rule: Rule, flow: Flow) -> list[Flaw]:
         flaws.append(Flaw(("then",), "then", "一条规则只能要求一次审批", "请拆成几条规则"))
     if moves and asks:
         flaws.append(Flaw(("then",), "then", "不能又改状态又要求审批", "请在审批通过后再改:另写一条规则,当 财务通过"))
-    if any(isinstance(action, Require) for action in rule.actions) and any(t.kind != "leave" for t in rule.triggers):
-        flaws.append(Flaw(("when",), "when", "必填要写在离开哪个状态之前", "请把 当 写成:离开 某状态"))
+    if any(isinstance(action, Require) for action in rule.actions):
+        flaws += _required(rule, flow)
     starts = {trigger.about for trigger in rule.triggers if trigger.kind == "enter"}
     if moves and starts and len(starts) == len(rule.triggers):
         flaws += [
@@ -247,6 +248,16 @@ def _together(rule: Rule, flow: Flow) -> list[Flaw]:
             if not any(move.to == moves[0].state for move in flow.moves(start))
         ]
     return flaws
+
+
+def _required(rule: Rule, flow: Flow) -> list[Flaw]:
+    """What must be there is looked at before a move that people or rules make; confirming and cancelling are none."""
+    if any(t.kind not in ("leave", "enter") for t in rule.triggers):
+        return [Flaw(("when",), "when", "必填要写在离开或进入哪个状态之前", "请把 当 写成:离开 某状态,或 进入 某状态")]
+    ways = [move for move in flow.spec.moves if move.action not in PLAIN and flow.phase(move.to) is not Phase.VOID]
+    looked_at = {("enter", move.to) for move in ways} | {("leave", state) for move in ways for state in move.from_}
+    never = [t.words for t in rule.triggers if (t.kind, t.about) not in looked_at]
+    return [Flaw(("when",), "when", f"“{one}”时不查必填", "下单和取消不受必填限制,请换一个状态") for one in never]
 
 
 def _ways(start: str, flow: Flow) -> str:

@@ -8,17 +8,28 @@ from handlers.domain.typed.command import MORE, NUMBER, Typed, about, first, wor
 
 _NAME = r"[1-9](?![\dA-Za-z.-])|(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9][A-Za-z0-9-]{2,24}"  # a place, an order, a product
 _TAIL = rf"(?:[\s:]*(?P<about>{_NAME}))?"
+_DONE = "解决|搞定|处理完|处理好|办好"
+_SOLVED = rf"(?:(?:问题|事情?|这个|这件事)?(?:都?已经?|都)(?:{_DONE}|处理)了?|(?:问题|事情?|这个|这件事)?(?:{_DONE})了)"
 _LED = re.compile(
-    rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>(?:我来|我处理|转给|静音|已经?解决|解决了|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
+    rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>(?:我来|我处理|转给|静音|{_SOLVED}|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
     re.DOTALL,
 )
+_MINUTES = {"小时": 60, "钟头": 60, "分钟": 1, "天": 24 * 60, "h": 60, "min": 1}  # units of a silence
+_COUNTS = {"十五": Decimal(15), "二十": Decimal(20), "三十": Decimal(30), "四十": Decimal(40), "半": Decimal("0.5")}
+_COUNTS |= {"两": Decimal(2)} | {word: Decimal(place) for place, word in enumerate("一二三四五六七八九十", 1)}
+_COUNT = rf"[1-9]\d{{0,2}}|{'|'.join(_COUNTS)}"
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
     ("pass_on", re.compile(rf"转给[\s@:]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
-    ("mute", re.compile(rf"静音[\s:]*(?P<count>\d{{1,3}})?\s*(?P<unit>小时|分钟|h|min)?{_TAIL}")),
-    ("solve", re.compile(rf"(?:已解决|解决了|已经解决){_TAIL}{MORE}", re.DOTALL)),
+    ("mute", re.compile(rf"静音[\s:]*(?:(?P<count>{_COUNT})\s*个?(?P<unit>{'|'.join(_MINUTES)}))?{_TAIL}")),
+    ("solve", re.compile(rf"{_SOLVED}{_TAIL}{MORE}", re.DOTALL)),
     ("solve", re.compile(rf"处理[\s:]*(?P<about>{_NAME}){MORE}", re.DOTALL)),
+    (
+        "requisition",
+        re.compile(r"(?:查?看|查)?(?:一下)?(?:采购申请单?)?[\s:]*(?P<about>PR-?\d{1,9})(?:到哪了|怎么样了)?\??", re.I),
+    ),
     ("buy", re.compile(rf"(?:一键)?(?:发起采购(?:申请)?|采购申请){_TAIL}")),
+    ("buy", re.compile(r"(?:一键)?发起采购(?:申请)?[\s:]+(?P<about>\S.{1,40})")),
     ("instead", re.compile(rf"用替代品[\s:]+(?P<about>{_NAME})")),
     ("swap", re.compile(rf"换替代品[\s:]+(?P<about>{_NAME})")),
     ("recount", re.compile(rf"盘点不符[\s:]*(?P<about>{_NAME})(?:[\s:]+(?P<words>\S.*))?")),
@@ -70,7 +81,7 @@ def answer(said: str) -> Typed | None:
         if match := pattern.fullmatch(said):
             parts = match.groupdict()
             count = parts.get("count")
-            minutes = None if count is None else Decimal(count) * (1 if parts["unit"] in ("分钟", "min") else 60)
+            minutes = None if count is None else (_COUNTS.get(count) or Decimal(count)) * _MINUTES[parts["unit"]]
             name = (parts.get("unit") or "").upper() if verb == "script" else ""
             return Typed(verb, about(match), minutes, words(match), unit=name)
     return None

@@ -21,7 +21,7 @@ class Typed:
 
 Way = tuple[str, re.Pattern[str]]  # a verb, and one way to say it
 NUMBER = r"[A-Za-z]{0,4}\d[\d-]{2,20}"  # an order's, or the end of it
-MORE = r"(?:[\s,。:]+(?P<words>\S.*))?"  # further words behind what a command is about
+MORE = r"(?:[\s,。:;、!]+(?P<words>\S.*))?"  # further words behind what a command is about
 _ABOUT = ("about", "before", "after")  # groups: a pattern may name what it is about in several places
 
 

@@ -7,7 +7,7 @@ from handlers.domain.quantity import sane
 from handlers.domain.typed.command import MORE, Typed, first
 
 _BOOKED = re.compile(
-    r"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?)[\s×*xX]+(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
+    r"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?)[\s×*xX]+(?P<qty>-?\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
 )
 _BOOKS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 _PRODUCT = r"[\s:]+(?P<about>[A-Za-z0-9][A-Za-z0-9-]{1,30}|\S{2,20})"
@@ -20,14 +20,14 @@ _HELD = (("holders", re.compile(r"(?:谁占了?|占用|库存(?=[\s:]))[\s:]*(?P
 
 
 def booked(said: str) -> Typed | None:
-    """What came in, or what a count found: nothing only there."""
+    """What came in, or what a count found: nothing only there. `qty` is None where it can be no such amount."""
     found = _BOOKED.fullmatch(said)
     if found is None:
         return None
     qty = Decimal(found["qty"])
     good = qty if found["verb"] == "盘点" and qty == 0 else sane(qty)
     unit = found["unit"].strip()
-    return None if good is None else Typed(_BOOKS[found["verb"]], found["about"].strip(), good, unit)
+    return Typed(_BOOKS[found["verb"]], found["about"].strip(), good, unit)
 
 
 def sale(said: str) -> Typed | None:

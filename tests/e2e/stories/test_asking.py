@@ -9,7 +9,14 @@ async def test_u7_the_order_of_last_week_is_meant_and_orders_that_end_alike_are_
         await shop.says(CHEN, f"博泰 {goods}")
         await shop.says(CHEN, "确认")
         await at(shop, "2026-03-17T09:12:00")
-    for words in ("上周那单发了吗", "上周的货到哪了", "上周二订的转向节发了没", "3月10号那单到哪了"):
+    for words in (
+        "上周那单",
+        "上周那单呢?",
+        "上周那单发了吗",
+        "上周的货到哪了",
+        "上周二订的转向节发了没",
+        "3月10号那单到哪了",
+    ):
         await shop.says(WANG, words)
         await shop.expects(WANG, "SO20260310-0001 待审核")
     await shop.says(WANG, "今天下的单排了吗")

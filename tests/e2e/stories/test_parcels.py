@@ -70,3 +70,37 @@ async def test_u11_two_rules_what_the_carrier_says_and_the_end_of_it(tmp_path: P
         assert order.tags == ()
         await shop.says(CARRIER, "承运商准时率")
         await shop.expects(CARRIER, "顺丰到浙江 1单", "停更1单")
+
+
+async def test_u11_a_scan_that_has_not_been_yet_hushes_nothing_up(tmp_path: Path) -> None:
+    made = story(tmp_path)
+    made = made.model_copy(update={"carriers": Carriers(webhook_secret=SecretStr(SECRET))})
+    async with Shop("", made) as shop:
+        await shipped(shop)
+        places = {"2026-03-10": "杭州", "2027-03-10": "未来"}
+        scans = [{"at": f"{day}T18:00:00+08:00", "text": f"到达{place}"} for day, place in places.items()]
+        body = json.dumps({"number": "SF1234567890", "status": "在途", "scans": scans}).encode()
+        await at(shop, "2026-03-10T18:05:00")
+        stamp = str(int(shop.clock.now().timestamp()))
+        signed = {"X-Jiedan-Timestamp": stamp, "X-Jiedan-Signature": signature(SECRET, stamp, body)}
+        assert (await shop.http.post("/track/webhook", content=body, headers=signed)).status_code == 200
+        await shop.settles()
+        for words in ("0001 到哪了", "SF1234567890 到哪了"):
+            card = await asked(shop, words)
+            assert "到达杭州" in card
+            assert "未来" not in card
+        await shop.says(WANG, "SF0000000000 到哪了")
+        await at(shop, "2026-03-12T18:00:00")
+        assert await about(shop, CARRIER, "轨迹停更")
+
+
+async def asked(shop: Shop, words: str) -> str:
+    """What a customer is answered."""
+    await shop.says(WANG, words)
+    return (await shop.last(WANG)).text
+
+
+async def test_who_complains_or_wants_the_boss_gets_a_person(shop: Shop) -> None:
+    for words in ("投诉", "找你们老板", "我要投诉你们"):
+        assert "RQ-000" in await asked(shop, words)
+    await shop.expects(CHEN, "王丽", "投诉")

@@ -30,12 +30,23 @@ async def test_u4_one_card_one_requisition_and_everybody_waiting_is_released(sho
     assert "缺140套" in card.title
     assert "建议采购:300套" in card.text
     assert "3单在等" in card.card["summary"]
+    await shop.says(HE, "发起采购 火星矿石")
+    await shop.expects(HE, "没认出“火星矿石”是哪种货")
+    for words in ("到货 LT-07 0", "到货 LT-07 -5", "盘点 LT-07 -1"):  # no shortage is reported of it
+        await shop.says(ZHOU, words, STORE)
+        await shop.expects(ZHOU, "LT-07 的数量要大于零", group=STORE)
+    await shop.says(ZHOU, "到货 LT-99 5", STORE)
+    await shop.expects(ZHOU, "没有编码是“LT-99”的货", group=STORE)
     await shop.taps(HE, "一键发起采购申请")
     await shop.expects(HE, "PR-0001", "300套", "3月17日(周二)前要用")
     await shop.says(LIN, "SO20260310-0003 到哪了")
     await shop.expects(LIN, "采购申请:PR-0001 LT-07 300套,3月17日(周二)前要用")
+    await shop.says(ZHOU, "发起采购 轮毂轴承", STORE)
+    await shop.expects(ZHOU, "已发起 PR-0001", group=STORE)
     await shop.says(ZHOU, "发起采购", STORE)
-    await shop.expects(ZHOU, "何采", "已发起 PR-0001", group=STORE)
+    await shop.expects(ZHOU, "何采 今天 09:12", "已发起 PR-0001", group=STORE)
+    await shop.taps(ZHOU, "查看", STORE)
+    await shop.expects(ZHOU, "PR-0001", "发起:何采 今天 09:12", "数量:300套", "等到货,3单还缺140套", group=STORE)
     await shop.says(LIN, "到货 LT-07 300")
     await shop.expects(LIN, "库存的事由仓库、采购或主管来办")
     told = len(await shop.sees(LIN))
@@ -44,9 +55,13 @@ async def test_u4_one_card_one_requisition_and_everybody_waiting_is_released(sho
         await shop.waits(seconds=2)
     assert len(await shop.sees(LIN)) == told + 1  # one message for three orders
     await shop.expects(LIN, "齐料了", "SO20260310-0002", "SO20260310-0003", "SO20260310-0004")
-    (card,) = await about(shop, ZHOU, "LT-07", STORE)
-    assert "🟢" in card.title
+    (card,) = await about(shop, ZHOU, "🟢 LT-07", STORE)
     assert "PR-0001 关闭" in card.text
+    for words in ("采购申请 PR-0001", "pr-1", "看一下采购申请PR-0001"):
+        await shop.says(LIN, words)
+        await shop.expects(LIN, "状态:已关闭", "缺料解除", "发起:何采")
+    await shop.says(LIN, "采购申请 PR-0009")
+    await shop.expects(LIN, "没有查到采购申请“PR-0009”")
 
 
 async def test_u4_who_is_told_at_this_level_is_not_said_to_have_been_silent(shop: Shop) -> None:

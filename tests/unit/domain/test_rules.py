@@ -239,7 +239,10 @@ def test_names_that_cannot_be_used(name: str) -> None:
 def test_what_must_be_there_is_wanted_where_a_state_is_left() -> None:
     rule, (flaw,) = read_rule(text(when="下单|离开 备料中", then="必填 照片:质检单"), PRODUCTION)
     assert rule is None
-    assert (flaw.words, flaw.cure) == ("必填要写在离开哪个状态之前", "请把 当 写成:离开 某状态")
+    assert (flaw.words, flaw.cure) == (
+        "必填要写在离开或进入哪个状态之前",
+        "请把 当 写成:离开 某状态,或 进入 某状态",
+    )
     found = read(text(when="离开 备料中", then="必填 照片:质检单|必须有 运单号"))
     assert found.actions == (Require("photo", "质检单"), Require("number", "运单号"))
 

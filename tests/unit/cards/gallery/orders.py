@@ -11,6 +11,7 @@ from handlers.domain.health import Health
 from handlers.domain.order import Change, Deadline, OrderEvent, OrderId, Phase
 from handlers.domain.party import Lane
 from handlers.domain.past import Past
+from handlers.domain.proof import Need
 from handlers.domain.tracking import Parcel, Status
 from handlers.domain.transit import Transit
 from tests.unit.cards.gallery.company import (
@@ -75,6 +76,18 @@ ORDERS: dict[str, n.Notice] = {
     "progress_short": n.Progress(PLACED, EVENTS, names=NAMES, promised=SHORT),
     "order_news_first": n.OrderNews(PLACED, "confirm", "周宁", "草稿", can=("schedule",), lane=Lane("客服小美")),
     "order_placed_first": n.OrderPlaced(PLACED, NOW + timedelta(minutes=5), lane=Lane("客服小美")),
+    "progress_needs": n.Progress(
+        MOVING,
+        EVENTS,
+        names=NAMES,
+        needs=(
+            Need("photo", "质检报告"),
+            Need("photo", "发货照片", rule="必填JD-48C"),
+            Need("number", "运单号", "SF1400100200301"),
+            Need("sign", "签收人", rule="大单签字"),
+        ),
+    ),
+    "progress_needs_nothing_more": n.Progress(MOVING, names=NAMES, needs=(Need("photo", "质检报告", "照片"),)),
     "progress_first": n.Progress(PLACED, EVENTS, names=NAMES, lane=Lane()),
     "order_moved_lacking": n.OrderMoved(SHIPPED, "ship", "备料中", (), ("封箱胶带(透明) 48mm 120卷",)),
     "check_blocked": n.RefusedNotice("check.blocked", {**LEAST.facts, "单号": "SO20260310-0001"}, "least.qty"),

@@ -99,6 +99,10 @@ STOCK: dict[str, n.Notice] = {
     "alert_short_requested": replace(SHORTAGE_SHOWN, shortage=replace(LACKED, requisition=WANTED)),
     "requested": n.Requested(WANTED, TAPE_C, "老段"),
     "requested_already": n.Requested(WANTED, TAPE_C, "老段", again=True),
+    "requisition_shown": n.RequisitionShown(WANTED, TAPE_C, "老段", SHORTAGE_SHOWN.alert, LACKED),
+    "requisition_over": n.RequisitionShown(
+        WANTED, TAPE_C, "老段", replace(SHORTAGE_SHOWN.alert, closed_at=NOW, conclusion="缺料解除,PR-0007 关闭"), None
+    ),
     "sale_flagged": n.SaleFlagged(TAPE_C, Stop("JD-48C", NOW, "system", free=Decimal(9), safety=Decimal(48), id=4)),
     "requisition_passed": n.RequisitionPassed(WANTED, TAPE_C, "老段", ("SO20260310-0001", "SO20260310-0002")),
 }
