@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from .clipped import coloured
 from .customers import Named, by_place, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
@@ -22,15 +23,21 @@ from .measured import describes
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
+from .packing import packing
 from .products import Hit, find_hits
 from .scene import Scene
+from .series import SERIES
 from .sizes import packed_as
+from .spread import EACH_KIND
 from .types import Hints, Span
 
 CREDIT = re.compile(
     r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
 )  # 额度调到100万: of money that is lent, not of goods
 FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
+OWN_NUMBER = re.compile(  # #PO0305#: a customer's number of its own order, and of no goods
+    r"#?(?<![a-z0-9])(po[#:.\s-]{0,2}(?=[a-z0-9-]*\d{3})[a-z0-9-]{4,16})(?![a-z0-9])#?"
+)
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
 GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
@@ -149,6 +156,8 @@ def noise(folded: str) -> list[tuple[int, int]]:
     found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
     found += [m.span() for m in packed_as(folded)]
     found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
+    found += [m.span() for m in EACH_KIND.finditer(folded)] if "各" in folded or "每" in folded else []
+    found += [m.span() for m in SERIES.finditer(folded)] if "全" in folded or "所有" in folded else []
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
@@ -444,7 +453,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = _listed(normalize(text))
     folded = _prepared(plain)
-    idle = noise(folded)
+    idle = [*noise(folded), *(m.span() for m in OWN_NUMBER.finditer(folded) if not lexicon.words.get(m[1]))]
     refs = [r for r in find_order_refs(plain) if not _of_goods(r, folded, lexicon)]
     taken = covered([*spans(refs), *spans(find_phones(plain)), *idle])
     if fresh := unlisted(folded, taken):  # a new customer's name holds no products
@@ -465,7 +474,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     named = _places(customers)
     if named & _places(hits):
         hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
-    hits = _outside(own_words(folded, hits, customers, hints, lexicon), named)
+    hits = coloured(_outside(own_words(folded, hits, customers, hints, lexicon), named), lexicon)
     taken |= named
     firm = _places(h for i, h in enumerate(hits) if (one_of(hits, i, folded, lexicon) if loose(h) else _firm(h)))
     sized = _places(
@@ -497,6 +506,10 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     ]
     quantities = [q for q in quantities if not _mere_article(q, folded, hits, quantities)]
     quantities = [q for q in quantities if not CREDIT.search(folded, 0, q.span.start)]
+    if packed := packing(folded, quantities, hits):
+        idle += packed
+        hits = _outside(hits, covered(packed))
+        quantities = [q for q in quantities if not any(s <= q.span.start < e for s, e in packed)]
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:
