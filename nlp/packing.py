@@ -7,9 +7,11 @@ from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .products import Hit
 
-SIGNS = frozenset("混拼合并凑装打分放塞码")  # one of these is in every way of saying it
+SIGNS = frozenset("混拼合并凑装打分放塞")  # one of these is in every way of saying it
 UNITS = frozenset(("箱", "件", "包", "托", "车", "袋", "桶", "柜", "板", "批"))
-BEFORE = re.compile(r"(?:混装?|混在|拼|合|合并|并|凑|装|打包?|分|分装|放|塞|码)(?:成|在|到|为|个|着|起)?\s?\Z")
+BEFORE = re.compile(
+    r"(?<![a-z0-9一二两三四五六七八九十百半])(?:混装?|混在|拼|合|合并|并|凑|装|打包?|分装|(?<![公百十部积水])分(?!\s)|放|塞)(?:成|在|到|为|个|着|起)?\s?\Z"
+)
 AFTER = re.compile(
     r"(?:里面?|就|一起|一块|也)?(?:发|走|寄|送|出|装|打包|行|可以|即可|你们|您|自己|看着|[,。;!\n]|\s|\Z)"
 )
