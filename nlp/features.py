@@ -65,7 +65,7 @@ CJK = re.compile(r"[\u3400-\u9fff]+")
 BRACKETS = re.compile(r"[()\[\]{}【】<>《》]")
 UNIT_WORDS = {
     "kg": ("公斤", "千克"), "g": ("克",), "mm": ("毫米", "厘"), "cm": ("厘米", "公分"), "ml": ("毫升",), "l": ("升",),
-    "m": ("米",), "t": ("吨",), "v": ("伏",), "w": ("瓦",), "a": ("安",), "℃": ("度",),
+    "m": ("米",), "t": ("吨",), "v": ("伏",), "w": ("瓦",), "a": ("安",), "mah": ("毫安",), "℃": ("度",),
 }  # fmt: skip
 CN_COUNTS = {
     **{str(n): (char,) for n, char in enumerate("一二三四五六七八九十", start=1)},
@@ -78,7 +78,7 @@ SCRIPT_CHANGE = re.compile(
 )
 _FRACTIONS = frozenset("半0123456789一二三四五六七八九")
 NUMERALS = frozenset("零一二三四五六七八九十百千万两半")
-MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|厘|克|升|米|吨|伏|瓦)")
+MEASURED = re.compile(r"([0-9]+(?:\.[0-9]+)?)(公斤|千克|毫米|厘米|公分|毫升|毫安|厘|克|升|米|吨|伏|瓦)")
 LATIN_OF = {spoken: latin for latin, words in UNIT_WORDS.items() for spoken in words}
 CN_DIGITS = "零一二三四五六七八九"
 LETTER = re.compile(r"([sml])[码号]")
@@ -113,6 +113,10 @@ NO_COLOUR = frozenset(
 ENGLISH = {
     "白": "white", "黑": "black", "红": "red", "蓝": "blue", "绿": "green", "黄": "yellow", "灰": "grey",
     "紫": "purple", "粉": "pink", "棕": "brown", "橙": "orange", "金": "gold", "银": "silver",
+}  # fmt: skip
+PLUGS = {
+    "国规": ("cn", "国标"), "美规": ("us", "美标"), "欧规": ("eu", "欧标"), "英规": ("uk", "英标"),
+    "澳规": ("au", "澳标"), "日规": ("jp", "日标"),
 }  # fmt: skip
 SORT = re.compile(r"(?<![a-z0-9])[a-z][型款级类]")  # P型 of 存水弯 P型
 LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
@@ -373,6 +377,9 @@ def _spec_token(token: str) -> Iterator[Word]:
     if len(token) == 1 and token.isalpha() and token.isascii():
         yield Word(token, Tier.EXACT, Kind.FEATURE)
     yield from _said_short(token)
+    if token in PLUGS:
+        land, common = PLUGS[token]
+        yield from (Word(form, Tier.EXACT, Kind.FEATURE) for form in (land, f"{land} plug", f"{land}规", common))
     for latin, spoken in UNIT_WORDS.items():
         if not code and (match := re.fullmatch(rf"([0-9.]+){latin}([\u3400-\u9fff]+)", token)):
             yield from (Word(f"{match[1]}{unit}{match[2]}", Tier.EXACT, Kind.FEATURE) for unit in spoken)
@@ -416,6 +423,8 @@ def _head(head: str) -> Iterator[Word]:
             and not CJK.fullmatch(end)
         ):
             yield Word(end, Tier.SUFFIX, Kind.HEAD)
+        if len(front := head[: cut.start()]) > 1 and CJK.match(front) and front[-1].isalpha() and front[-1].isascii():
+            yield Word(front, Tier.PART, Kind.HEAD)  # 双C of 双C快充线
     for char in head:
         if char in DECIDING:
             yield Word(char, Tier.PART, Kind.FEATURE)

@@ -24,6 +24,7 @@ from .features import (
 from .frozen import frozen
 from .gazetteer import Match
 from .held import Held
+from .models import model_words
 from .shelf import Shelf
 from .sound import clipped, initials, sound_of, spelled
 from .table import Builder, Filed, Table, mark
@@ -60,6 +61,11 @@ def near_keys(word: str) -> set[str]:
     return {f"{word[:i]}*{word[i + 1 :]}" for i in range(len(word))}
 
 
+def turned_key(word: str) -> str:
+    """The key of all words of the same characters."""
+    return f"={''.join(sorted(word))}"
+
+
 def _filed(words: Iterable[Word]) -> tuple[Filed, ...]:
     """Words with the slot and rank they are filed with."""
     found: dict[Filed, None] = {}
@@ -87,6 +93,11 @@ def _heads(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
     return tuple((head, 0) for head in set(heads(name, aliases)) if len(head) > 1 and not head.isascii())
 
 
+@lru_cache(maxsize=4096)
+def _models(written: str) -> tuple[Filed, ...]:
+    return _filed(model_words(written))
+
+
 @frozen
 class Part:
     """The words of some products: immutable, shared by all lexicons that hold them."""
@@ -101,9 +112,10 @@ class Part:
         words, names, sounds = Builder(), Builder(), Builder()
         for at, product in products:
             parts = [_of_name(product.name, product.aliases), *map(_of_token, spec_tokens(product.spec))]
-            words.add(at, chain(*parts, _filed(sku_words(product.sku))))
+            models = map(_models, (product.name, product.spec, *product.aliases))
+            words.add(at, chain(*parts, *models, _filed(sku_words(product.sku))))
             names.add(at, _heads(product.name, product.aliases))
-        for cache in (_of_name, _of_token, _heads):
+        for cache in (_of_name, _of_token, _heads, _models):
             cache.cache_clear()
         table, known = words.packed(), names.packed()
         for head in known.words():
@@ -112,6 +124,7 @@ class Part:
             filed = [(key, mark(HEARD)) for key in keys]
             filed.append((head[-1], mark(ENDS)))
             filed += [(key, mark(SEEN)) for key in near_keys(head)] if 3 <= len(head) <= 8 else []
+            filed += [(turned_key(head), mark(SEEN))] if 4 <= len(head) <= 8 else []
             sounds.add(known.at(head), filed)
         return cls(table, known, sounds.packed())
 
@@ -172,7 +185,10 @@ class Goods:
         best = 99
         for at in islice(alive, LOOKED_AT):
             product = self._products[at]
-            words = product_words(product.sku, product.name, product.spec, product.aliases)
+            words = chain(
+                product_words(product.sku, product.name, product.spec, product.aliases),
+                *map(model_words, (product.name, product.spec, *product.aliases)),
+            )
             best = min(best, *(w.tier * 4 + w.kind for w in words if w.text == word))
             if best == least:
                 break
@@ -195,3 +211,7 @@ class Goods:
     def looking(self, word: str) -> Mask:
         """Products one of whose names differs from the word in one place."""
         return NOTHING.union(*(mask for key in near_keys(word) for mask in self._named(key, SEEN)))
+
+    def turned(self, word: str) -> Mask:
+        """Products one of whose names has the characters of the word in another order."""
+        return NOTHING.union(*self._named(turned_key(word), SEEN))

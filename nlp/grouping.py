@@ -15,6 +15,7 @@ from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .loose import twin
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
 from .scene import Scene
+from .series import in_series
 from .sizes import sized
 
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
@@ -83,6 +84,8 @@ def lend(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
 
 def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool:
     """True where the word starts another product rather than describing this one."""
+    if each and _other_variant(hit, group):
+        return True
     got = resolve(group, lexicon)
     if agrees(got.mask, hit):
         return False
@@ -94,7 +97,20 @@ def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool
     if each:
         apart = hit.start > group[-1].end and len(hit.word) > 1  # 丰禾的和沃地旺的各100袋
         return hit.tier is Tier.EXACT or hit.kind is not Kind.HEAD or apart
-    return hit.kind is Kind.CODE and len(hit.word) > 2
+    return hit.kind is Kind.CODE and len(hit.word) > 2 and not goes_on(group[-1], hit)
+
+
+def goes_on(model: Hit, hit: Hit) -> bool:
+    """True for letters glued to a model, which make another one of it: the Pro of Note13Pro."""
+    return model.end == hit.start and hit.word.isascii() and hit.word.isalpha() and model.word[-1:].isdigit()
+
+
+def _other_variant(hit: Hit, group: Sequence[Hit]) -> bool:
+    """True for a model in a list with the one it goes on from: the 15Pro of 15/15Pro各300, and the 15 of 15Pro/15."""
+    if hit.kind is Kind.HEAD or hit.start <= group[-1].end or not any(char.isdigit() for char in hit.word):
+        return False
+    others = [h.word for h in group if h.kind is not Kind.HEAD and any(char.isdigit() for char in h.word)]
+    return any(hit.word != o and (hit.word.startswith(o) or o.startswith(hit.word)) for o in others)
 
 
 def _named_again(hit: Hit, group: Sequence[Hit]) -> bool:
@@ -120,10 +136,19 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
             parts.append([hit])
             words = set()
         words.add(hit.word)
+    if each and len(parts) > 2 and _names_the_list(parts):
+        parts[0] += parts.pop()
     if each and 1 < len(parts) < MOST_WORDS:
         parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after)]
         _share(parts, lexicon)
     return parts
+
+
+def _names_the_list(parts: Sequence[Sequence[Hit]]) -> bool:
+    """True for a name glued to the last figure of a list that is none of its own: the 大灯 of 朗骐3 5 6大灯各10只."""
+    name, before = parts[-1], parts[-2]
+    glued = name[0].end - name[0].start > 1 and before[-1].end == name[0].start and before[-1].kind is Kind.NUMBER
+    return glued and has_head(name) and not any(has_head(part) for part in parts[:-1])
 
 
 def _describes(part: Sequence[Hit], after: Sequence[Hit] | None) -> bool:
@@ -352,7 +377,8 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
         after = [h for other in parts if other[0].start > group[0].start for h in other]
         choice, leaned, torn = settled(group, context or after, lexicon)
         choice = abbreviated(choice, group, scene, lexicon)
-        mask = sized(choice.mask, scene.between(group[0].start, group[-1].end + 4), lexicon)
+        mask = in_series(choice, group, scene, lexicon)
+        mask = sized(mask, scene.between(group[0].start, group[-1].end + 4), lexicon)
         choice = choice if mask is choice.mask else replace(choice, mask=mask)
         if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue

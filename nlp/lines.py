@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
+from .carried import glued, lacked, told_behind, with_model
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
@@ -21,7 +22,9 @@ from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
 from .scene import Scene
 from .segment import is_word
+from .series import in_series
 from .sizes import packed, sized, telling
+from .spread import each_kind, kinds_behind, kinds_said, split
 from .stray import without_strangers
 from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
@@ -89,9 +92,10 @@ class Binder:
                 self.pending.append(hits[at])
                 at += 1
             self._take_back(quantity)
-            self._told_late()
             limit = quantities[index + 1].span.start if index + 1 < len(quantities) else len(self.scene.folded)
             ahead = self._ahead(hits, at, quantity, limit)
+            if self.pending and self.items:
+                self._told_late(self._adds(quantity, ahead))
             if self.pending and (words := self._behind_stop(quantity)):
                 self._unknown(quantity, words)
             elif not self.pending or self._adds(quantity, ahead):
@@ -101,6 +105,7 @@ class Binder:
                 made = len(self.items)
                 self._take(quantity, self.pending)
                 shared = index + self._respectively(self.items[made:], quantities[index:])
+                at += self._spread(made, quantity, ahead)
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
@@ -109,6 +114,20 @@ class Binder:
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
         return items
+
+    def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit]) -> int:
+        """Gives each of the kinds of a line its amount, where that is said; how many words behind it say which."""
+        if len(self.items) != made + 1 or len(self.items[made].choice.mask) < 2:
+            return 0
+        item = self.items[made]
+        if not (self._each(quantity) or each_kind(item, self.scene)):
+            return 0
+        behind = kinds_behind(item, ahead, self.scene, self.lexicon)
+        kinds = [mask for _, mask in behind] or kinds_said(item, self.scene, self.lexicon)
+        if kinds:
+            self.items[made:] = split(item, kinds)
+            self.items[-1].end = max(self.items[-1].end, *(hit.end for hit, _ in behind), 0)
+        return len(behind)
 
     def _respectively(self, made: Sequence[Item], quantities: Sequence[Found[Quantity]]) -> int:
         """Gives each of several goods its own amount, S/M/L分别10箱 8箱 5箱; how many amounts were given."""
@@ -143,7 +162,7 @@ class Binder:
         near = ahead and ahead[0].start - quantity.span.end <= 1 and has_head(ahead[:1]) and not self._counted(ahead)
         if not near:
             return False
-        if re.search(r"[再另]?加\s*$|再来\s*$|再要\s*$", gap):
+        if re.search(r"[再另]?加\s*$|再[来要拿配带]\s*$", gap):
             return True
         glued = ahead[0].start == quantity.span.end and ahead[0].tier is Tier.EXACT
         return glued and not has_head(self.pending) and re.search(r"[送赠]\s*$", gap) is not None  # 送5把雨伞
@@ -165,8 +184,11 @@ class Binder:
                 self.context = (*self.context, *(h for h in self.pending if h.start < cut and has_head([h])))
                 self.pending = after
 
-    def _told_late(self) -> None:
-        """Gives words before 还有 to the goods counted before them: 玻璃水五箱 零下25的 还有手套两包."""
+    def _told_late(self, adding: bool) -> None:
+        """Gives words before 还有 to the goods counted before them: 玻璃水五箱 零下25的 还有手套两包.
+
+        `adding`: what is counted next stands behind its amount, 四支 就要五十毫升的 再拿五张防水胶.
+        """
         last = self.items[-1] if self.items else None
         if last is None or last.choice.one or not last.hits or not last.choice.mask:
             return
@@ -176,13 +198,11 @@ class Binder:
                 for at in range(1, len(self.pending))
                 if BESIDES.match(self.scene.between(self.pending[at - 1].end, self.pending[at].start))
             ),
-            0,
+            len(self.pending) if adding else 0,
         )
         told = self.pending[:cut]
-        if not told or any(has_head([h]) for h in told) or not all(agrees(last.choice.mask, h) for h in told):
-            return
-        narrow = inherit(last.choice, told, self.lexicon)
-        if narrow.mask:
+        narrow = told_behind(last, told, self.lexicon)
+        if narrow is not last.choice and narrow.mask:
             last.choice, last.end = narrow, told[-1].end
             self.context = (*self.context, *told)
             self.pending, self.window = self.pending[cut:], told[-1].end
@@ -333,7 +353,9 @@ class Binder:
             parts = [part]
         made = []
         for index, group in enumerate(parts):
-            around = [h for other in parts[:index] for h in other] or [h for other in parts[index + 1 :] for h in other]
+            around = [h for other in parts[:index] for h in other]
+            if not has_head(around):
+                around += [h for other in parts[index + 1 :] for h in other]
             context = (*self.context, *around) if around else self.context
             made.append(self._item(group, context, quantity, each, first))
         if torn and made[0].choice.one and not made[0].inherited and not akin(torn, made[0].choice.mask, self.lexicon):
@@ -346,6 +368,8 @@ class Binder:
             if one[0].end == two[0].start and has_head(two[:1]) and one[0].word[-1] != two[0].word[-1]:
                 made[parts.index(one)].torn = len(one) > 1  # 联轴器梅花垫 MT3 MT5各30个: one thing or two
         if len(made) == 1 and len(self._parts) > 1:
+            made[0].choice = glued(made[0].choice, self._parts[-2], self._parts[-1], self.lexicon)
+        if len(made) == 1 and len(self._parts) > 1 and self._parts[-2][-1] not in made[0].choice.used:
             self._compound(made[0], self._parts[-2], self._parts[-1])
         same = self.items and made[0].choice.mask == self.items[-1].choice.mask and made[0].choice.mask
         gap = self.scene.between(self.items[-1].end if self.items else 0, made[0].start)
@@ -397,10 +421,14 @@ class Binder:
         item.mention = self.scene.text[start:end]
         if quantity is not None:
             item.start, item.end = min(start, quantity.span.start), max(end, quantity.span.end)
+        if lacked(item, self.lexicon) or (each and self._under_no_name(item, group, context)):
+            item.unknown, item.choice = True, Choice(NOTHING, tuple(group))
         otherwise(item, self.window, self.scene, self.lexicon, leads=first)
         if not item.choice.one and has_head(group):
             item.choice = self._headline(item.choice, start)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
+        series = in_series(item.choice, group, self.scene, self.lexicon)
+        item.choice = replace(item.choice, mask=series) if series != item.choice.mask else item.choice
         if not item.choice.one:
             item.choice = self._carried(item)
         self._counted_otherwise(item, group)
@@ -410,6 +438,19 @@ class Binder:
             item.context += tuple(h for p in self.lexicon.some(item.choice.mask, 1) for h in heads_of(p, self.lexicon))
         self.context = item.context
         return item
+
+    def _under_no_name(self, item: Item, group: Sequence[Hit], context: Sequence[Hit]) -> bool:
+        """True for one of a list that the thing of the list is not had in: the 苹果12 of 苹果12 13后盖各30片."""
+        if (
+            item.inherited
+            or has_head(group)
+            or not has_head(context)
+            or not any(char.isdigit() for h in group for char in h.word)
+        ):
+            return False
+        if item.choice.one and akin(context, item.choice.mask, self.lexicon):
+            return False  # 红花郎10和15各5箱
+        return not any(h.distinctive and len(h.masks[0]) == 1 for h in group)
 
     def _denied(self, group: Sequence[Hit]) -> tuple[Sequence[Hit], list[Hit]]:
         """The words of a mention, and those that say what the thing has not: 带脚 of 2032不带脚."""
@@ -467,6 +508,11 @@ class Binder:
         if (same := self._begun_alike(item, last)).one:
             item.inherited = True
             return same
+        if last.quantity and not STOP.search(self.scene.between(last.quantity.span.end, item.start)):
+            modelled = with_model(item, last, self.lexicon)
+            if modelled.one:
+                item.inherited = True
+                return modelled
         if not all(h.kind is Kind.HEAD and h.tier is Tier.EXACT for h in item.hits):
             return item.choice
         if last.quantity is None or STOP.search(self.scene.between(last.quantity.span.end, item.start)):

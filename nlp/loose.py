@@ -12,7 +12,7 @@ from .dimensions.units import MEASURES
 from .family import family
 from .features import Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask
-from .products import Hit, agrees, wide
+from .products import Hit, agrees, in_list, wide
 from .sizes import WORD
 from .words import COLOURS, DECIDING
 
@@ -52,6 +52,7 @@ REPORTED = re.compile(  # 香米25kg到哪了, 液压油18L出库了: which one,
     r"\s?(?:的|那批|那单)?(?:货)?(?:到哪|到[了没]|走到|出库|已|发[了没]|发货[了没]|发出|发走|装车|装好|签收|收到|送到|备好|备齐|配好|做好|生产|质检"
     r"|排产|[都也就先]?(?:不要|不用|不拿|取消|退掉|去掉))"
 )
+ROW = 14  # characters of a row back to its name
 MOST_NAMED = 6  # products that may share a number as their name
 MOST_KINDS = 40  # kinds of one thing that may
 
@@ -218,7 +219,10 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
-    if before and own is not None and _said_as_size(hits, index, folded, rough, counted=counted):
+    if own is not None and (
+        (before and _said_as_size(hits, index, folded, rough, counted=counted))
+        or (own.value.unit is None and in_list(hit.start, hit.end, folded))
+    ):
         return True
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
@@ -256,13 +260,20 @@ def _is_feature(
             return True
         return not listed or (more and not named)
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
-        return True
+        return before or not _counts_the_last(hits, index, folded)
     glued = index and hits[index - 1].end == hit.start and not _alone(hits[index - 1])
     if glued and before and not counted and not COUNTED_NEXT.match(folded, hit.end, hit.end + 12):
         return True  # 怡宝555
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdecimal()
+
+
+def _counts_the_last(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a bare number glued to a whole name and apart from the next: the 60 of 四代耳机60 Pro二代降噪40."""
+    hit, last = hits[index], hits[index - 1] if index else None
+    glued = last is not None and last.end == hit.start and last.kind is Kind.HEAD and last.tier is Tier.EXACT
+    return glued and hit.kind is Kind.NUMBER and folded[hit.end : hit.end + 1] == " "
 
 
 def _a_number_of_its_own(hit: Hit, *, counted: bool) -> bool:
@@ -380,6 +391,8 @@ def _beside(
             return True  # 5050红蓝各4盘
     if last is not None and (agrees(wide(last, lexicon), hit) or twin(last, hit, lexicon) is not None):
         return True
+    if before is not None and _in_a_row(hits, index, folded):
+        return True
     for other in hits[index + 1 : index + 12]:
         if other.start - hit.end > 8:
             break
@@ -388,6 +401,17 @@ def _beside(
     if any(agrees(mask, hit) for mask in context):
         return True
     return not context and not named
+
+
+def _in_a_row(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True where a clipped name stands before it in the same row: the 白 of 头戴黑120 白80."""
+    hit = hits[index]
+    for other in reversed(hits[max(0, index - 4) : index]):
+        if hit.start - other.end > ROW or BREAK.search(folded, other.end, hit.start):
+            return False
+        if not other.lone and not loose(other):
+            return other.kind is Kind.HEAD and len(other.word) > 1 and agrees(other.masks[2], hit)
+    return False
 
 
 def twin(name: Hit, hit: Hit, lexicon: Lexicon) -> Hit | None:
@@ -413,7 +437,9 @@ def settle(
     last, named = None, any(map(_heads, hits))
     for index, hit in enumerate(hits):
         if hit.lone:
-            keep = _beside(hits, index, folded, lexicon, context, last, named)
+            keep = _beside(hits, index, folded, lexicon, context, last, named) or (
+                hit.kind is Kind.NUMBER and in_list(hit.start, hit.end, folded)
+            )
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
         if _heads(hit) or (

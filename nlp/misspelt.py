@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from .clipped import FEWEST, clipped_in, endings, turned_pairs
 from .dimensions.found import covered, stretch
 from .features import CJK, NUMERALS, Kind, Tier, heads
 from .leftover import blanked, unfilled
 from .lexicon import NOTHING, Lexicon, Mask
-from .products import Hit, by_shape, by_sound
+from .products import TELLING, Hit, by_shape, by_sound
 from .scene import Scene
 from .segment import is_word
 from .sound import sound_of
@@ -28,12 +29,30 @@ TOUCHES = re.compile(r"[\s的,、:()x*+-]{0,2}\Z")
 
 def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     """Names among the unexplained words, each with the products that sound or look like it, no two overlapping."""
-    found: list[Hit] = []
+    found = [*turned_pairs(scene, lexicon), *endings(scene, lexicon)]
     for start, end in _runs(scene):
-        hit = _name_in(scene, start, end, lexicon) or _part_in(scene, start, end, lexicon)
-        if hit is not None:
+        hit = (
+            _turned_in(scene, start, end, lexicon)
+            or clipped_in(scene, start, end, lexicon)
+            or _name_in(scene, start, end, lexicon)
+            or _part_in(scene, start, end, lexicon)
+        )
+        if hit is not None and not any(h.start < hit.end and hit.start < h.end for h in found):
             found.append(hit)
     return found
+
+
+def _turned_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None:
+    """A name with its characters in another order: 安卓老线, a 老安卓线."""
+    run = scene.between(start, end)
+    for size in range(min(len(run), LONGEST), FEWEST - 1, -1):
+        for left in range(len(run) - size + 1):
+            piece = run[left : left + size]
+            mask = lexicon.words.turned(piece)
+            if mask:
+                at = start + left
+                return Hit(at, at + size, piece, Kind.HEAD, Tier.EXACT, (mask, mask, mask))
+    return None
 
 
 def _solid(hit: Hit) -> bool:
@@ -71,6 +90,8 @@ def _name_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None
                 or NUMERALS.issuperset(piece)
                 or piece[0] in JOINS
                 or piece[-1] in JOINS
+                or piece[-1] == "的"
+                or (piece[-1] in TELLING and lexicon.words.get(piece[:-1]) is not None)  # 挂脖蓝, no 挂脖式
                 or (size == 2 and not (_alone(scene, start, end, at) and _stands(scene, at, at + 2)))
             ):
                 continue

@@ -13,10 +13,13 @@ from .frozen import frozen
 from .gazetteer import Match, longest
 from .lexicon import NOTHING, Lexicon, Mask
 from .sound import clipped, sound_of
+from .spaced import APART, joined
 from .words import COLOURS, DECIDING, NOT_AFTER, NOT_BEFORE
 
 _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
+LISTED = re.compile(r"((?:\s?[\s、/,]\s?[a-z0-9]{1,4})*)([\u3400-\u9fff]{0,8}?)\s?(?:各|都|每)")  # 标准:8 X 11 各20块
+LISTING = re.compile(r"[a-z0-9]\s?[\s、/,]\s?\Z")
 CORE_SIGNS = frozenset("天晚早午周星礼月号日")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
     r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
@@ -146,6 +149,8 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     if not DECIDING.isdisjoint(folded):
         words += _shared_ends(words, folded, lexicon)
     words += said_aloud(folded, lexicon, masked)
+    if APART.search(folded):
+        words += joined(folded, lexicon, masked)
     if not words and "子" not in folded:
         return []
     hits = _parted([as_hit(f, lexicon) for f in longest(words, lambda m: lexicon.words[m.word].tier)], folded, lexicon)
@@ -323,6 +328,8 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     if found.word.isascii():
         if found.word.isalpha() or SIZE_OF.match(folded, found.end) is not None:
             return True
+        if in_list(found.start, found.end, folded):
+            return True
         return (
             SIZED.match(folded, found.end) is not None and "\u4e00" <= folded[found.start - 1 : found.start] <= "\u9fff"
         )
@@ -342,6 +349,14 @@ def _decides(found: Match, folded: str, lexicon: Lexicon) -> bool:
     if folded[found.start - 1 : found.start] in NOT_AFTER.get(found.word, ()) and found.start:
         return False
     return after not in NOT_BEFORE.get(found.word, ())
+
+
+def in_list(start: int, end: int, folded: str) -> bool:
+    """True for a figure in a list that has an amount for each: 标准:8 X 11 12 各20块, 朗骐3 5大灯各10只."""
+    rest = LISTED.match(folded, end) if "各" in folded or "每" in folded or "都" in folded else None
+    if rest is None:
+        return False
+    return bool(rest[1]) or (bool(rest[2]) and LISTING.search(folded, max(0, start - 3), start) is not None)
 
 
 def as_hit(found: Match, lexicon: Lexicon) -> Hit:

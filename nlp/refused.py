@@ -16,6 +16,7 @@ REFUSALS = frozenset(
 )  # without any of these nothing is refused, and nothing is a gift or a use
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
+RATHER = re.compile(r"(?<!要)(?:不要|别要|不拿)(?P<not>[^,。;!?\n]{1,12})[,\s](?:我?[就只还]?是?要)")
 UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
 AS_GIFT = re.compile(r"(?:当|算|作为|做|是)(?:个|是)?\Z")
 GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
@@ -26,9 +27,19 @@ def wanted(scene: Scene) -> tuple[list[Hit], list[Found[Quantity]]]:
     hits, quantities = list(scene.hits), list(scene.quantities)
     if REFUSALS.isdisjoint(scene.signs):
         return hits, quantities
-    refused = {hit.start for hit in hits if _refused(hit, scene)}
+    refused = {hit.start for hit in hits if _refused(hit, scene)} | _other_kind(scene)
     kept = [quantity for quantity in quantities if not _of_refused(quantity, refused, scene)]
     return [hit for hit in hits if hit.start not in refused], kept
+
+
+def _other_kind(scene: Scene) -> set[int]:
+    """Where the words of the kind stand that is not wanted: the 1米 of 不要1米的苹果线,要2米的, but not the 苹果线."""
+    said = RATHER.search(scene.folded)
+    if said is None:
+        return set()
+    kinds = [h for h in scene.hits if h.kind is not Kind.HEAD and said.start("not") <= h.start < said.end("not")]
+    wanted_ = [h for h in scene.hits if h.kind is not Kind.HEAD and 0 <= h.start - said.end() <= 1]
+    return {h.start for h in kinds} if kinds and wanted_ else set()
 
 
 def _refused(hit: Hit, scene: Scene) -> bool:

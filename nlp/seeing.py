@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from .clipped import coloured
 from .customers import Named, by_place, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
@@ -22,9 +23,12 @@ from .measured import describes
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
+from .packing import packing
 from .products import Hit, find_hits
 from .scene import Scene
+from .series import SERIES
 from .sizes import packed_as
+from .spread import EACH_KIND
 from .types import Hints, Span
 
 CREDIT = re.compile(
@@ -32,6 +36,9 @@ CREDIT = re.compile(
 )  # 额度调到100万: of money that is lent, not of goods
 CREDITED = frozenset("额授账信")  # one of these is in all that is lent
 FIGURES = re.compile(r"\s*(\d{2,6})(?![\d.*/%-])")
+OWN_NUMBER = re.compile(  # #PO0305#: a customer's number of its own order, and of no goods
+    r"#?(?<![a-z0-9])(po[#:.\s-]{0,2}(?=[a-z0-9-]*\d{3})[a-z0-9-]{4,16})(?![a-z0-9])#?"
+)
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
 GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
@@ -150,6 +157,8 @@ def noise(folded: str) -> list[tuple[int, int]]:
     found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
     found.extend(m.span() for m in packed_as(folded))
     found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
+    found += [m.span() for m in EACH_KIND.finditer(folded)] if "各" in folded or "每" in folded else []
+    found += [m.span() for m in SERIES.finditer(folded)] if "全" in folded or "所有" in folded else []
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
@@ -495,6 +504,8 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     plain = _listed(normalize(text))
     folded = _prepared(plain)
     idle = noise(folded)
+    if "po" in folded:
+        idle += [m.span() for m in OWN_NUMBER.finditer(folded) if not lexicon.words.get(m[1])]
     refs, phones = find_order_refs(plain), find_phones(plain)
     refs = [r for r in refs if not _of_goods(r, folded, lexicon)] if refs else refs
     taken = covered([*spans(refs), *spans(phones), *idle]) if refs or phones or idle else 0
@@ -518,7 +529,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
     if lexicon.customer_aliases:
         hits = own_words(folded, hits, customers, hints, lexicon)
-    hits = _outside(hits, named)
+    hits = coloured(_outside(hits, named), lexicon)
     taken |= named
     firm, sized = _no_days(hits, folded, lexicon, context)
     shown = without_numerals(plain, hits)
@@ -538,6 +549,10 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
     quantities = _counting(again, folded, hits, lexicon) if again else []
+    if packed := packing(folded, quantities, hits) if quantities else []:
+        idle += packed
+        hits = _outside(hits, covered(packed))
+        quantities = [q for q in quantities if not any(s <= q.span.start < e for s, e in packed)]
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
     if not customers:

@@ -15,9 +15,11 @@ from .grouping import Item, has_head
 from .leftover import blanked, leftover, unfilled
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, Hit, agrees, by_sound
+from .refused import UNWANTED
 from .scene import Scene
 from .segment import is_word
 from .tidy import SLIP, may_slip
+from .variants import more_letters, other_model, unnamed
 from .words import DECIDING, FILLER, NOT_AFTER, NOT_BEFORE, OPPOSITES, SAYS_NOTHING
 
 CUT = re.compile(r"[\n。;!?,、:…]")
@@ -71,11 +73,14 @@ def without_strangers(
             (measure and not values & measure)
             or _other_size(scene.folded, *near, used, product)
             or _denied(scene, start, end, known, product)
+            or other_model(scene, item, known, lexicon)
         ):
             item.unknown, item.choice, item.product = True, Choice(NOTHING), (start, end)
             item.mention = scene.text[start:end]
         elif (
             measure
+            or more_letters(scene, item, known)
+            or unnamed(item, scene)
             or _of_other_pieces(scene, item, product)
             or _other_letters(scene.folded, start, end, product)
             or _said_twice(item, items)
@@ -315,6 +320,7 @@ def _other_measure(scene: Scene, start: int, end: int, item: Item, product: Prod
         else:
             apart = match.start() > end and scene.folded[end : match.start()].strip(" ") != ""
         own = item.quantity.span if item.quantity else None
+        apart = apart or UNWANTED.search(scene.folded, max(0, match.start() - 6), match.start()) is not None
         if apart or (own and own.start <= match.start() < own.end):
             continue
         known = measures.get(match[2])

@@ -107,6 +107,9 @@ def without_totals(items: list[Item], scene: Scene) -> list[Item]:
     """Drops a total whose parts follow: 水箱要两台 豪沃跟J6P各一, 电缆150米分两次 80米10号 70米20号."""
     kept = list(items)
     for index, item in enumerate(items[:-1]):
+        if item.unknown and not index and _announced(item, items[1:]):
+            kept.remove(item)
+            continue
         parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask.issubset(item.choice.mask)]
         if not item.choice.one and _adds_up(item, parts):
             kept.remove(item)
@@ -116,6 +119,12 @@ def without_totals(items: list[Item], scene: Scene) -> list[Item]:
         if item.hits and _adds_up(item, same) and _same_unit([item, *same]) and not _of_others(item, same, scene):
             kept.remove(item)
     return kept
+
+
+def _announced(item: Item, later: Sequence[Item]) -> bool:
+    """True for the sum of all that is listed behind it: 5000 sets of protectors: 镜头膜16Pro 3000套 16ProMax 2000套."""
+    counted = [i for i in later if i.quantity]
+    return len(counted) == len(later) and _adds_up(item, later) and _same_unit([item, *later])
 
 
 def priced(items: list[Item], scene: Scene) -> list[Item]:

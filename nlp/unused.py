@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from .amounts import KINDS
 from .customers import Named
-from .features import Kind, Tier
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .features import CJK, Kind, Tier
 from .grouping import Item
 from .lines import counted_thing
 from .products import Hit, agrees
@@ -15,6 +17,8 @@ from .scene import Scene
 from .tidy import SLIP, may_slip
 from .types import Doubt, OrderReading
 
+SURE = 0.4  # how sure a bare number has to be an amount
+ROW_ENDS = re.compile(r"[\s,;、。]|\Z")
 WHERE_TO = re.compile(
     r"(?:送|发|寄|拉|运|开|放|抬头)(?:货|票)?(?:到|至|去|给|往|在|是|开)?\s?\Z"
 )  # 货发恒力, 发票开恒力
@@ -37,7 +41,27 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
         and not KINDS.match(scene.folded, found.span.end)
         and not counted_thing(scene.folded[found.span.end : found.span.end + 4].split(" ")[0])
     ]
-    return tuple(goods + amounts)
+    bare = [
+        Doubt("quantity", "unused", found.words.strip())
+        for found in scene.quantities
+        if found.value.unit is None and (found.span.start, found.span.end) not in used and _counts_a_word(found, scene)
+    ]
+    return tuple(goods + amounts + bare)
+
+
+def _counts_a_word(found: Found[Quantity], scene: Scene) -> bool:
+    """True for a bare number glued to a word in a row of such, though no line has it: the 80 of 骨传导50 白80."""
+    start, end = found.span.start, found.span.end
+    if (
+        found.confidence < SURE
+        or not CJK.match(scene.folded[start - 1 : start])
+        or not ROW_ENDS.match(scene.folded, end)
+    ):
+        return False
+    return any(
+        q is not found and q.value.unit is None and ROW_ENDS.match(scene.folded, q.span.end) and q.confidence >= SURE
+        for q in scene.quantities
+    )
 
 
 def _names(hit: Hit, scene: Scene) -> bool:

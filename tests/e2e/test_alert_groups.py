@@ -7,8 +7,8 @@ import pytest
 
 from config.base import GroupTarget
 from storage import tables as t
-from tests.e2e.test_order_stories import CHEN, LIN, SUN, ZHENG, ZHOU
-from tests.e2e.test_watch_stories import HE, STORE, at, short_of_bearings, watched
+from tests.e2e.stories.conftest import CHEN, HE, LIN, STORE, SUN, ZHENG, ZHOU, at, story
+from tests.e2e.stories.test_shortage import short_of_bearings
 from tests.shop import Shop
 
 PLANS = "华东销售群"
@@ -17,7 +17,7 @@ PLANS = "华东销售群"
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     """The stories' company, whose planners are told things in a group of theirs."""
-    made = watched(f"sqlite+aiosqlite:///{tmp_path / 'groups.sqlite3'}", digest_at="")
+    made = story(tmp_path, digest_at="")
     told = {**made.notify, "production": GroupTarget(channel="console", chat="g-sales")}
     async with Shop("", made.model_copy(update={"notify": told})) as running:
         yield running

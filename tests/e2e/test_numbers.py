@@ -12,8 +12,8 @@ from handlers.domain.alert import AlertState
 from handlers.domain.approval import Verdict
 from handlers.domain.order import Order, OrderId, Phase
 from tests.e2e.conftest import DingShop, open_ding_shop
+from tests.e2e.stories.test_in_words import ding
 from tests.e2e.test_deadlines import settings
-from tests.e2e.test_text_stories import ding
 
 SELLER, KEEPER, BUYER, PLANNER, LOGISTICS, SERVICE = "u01", "u09", "u12", "u14", "u19", "u21"
 LEFT = "ZXJ-J6PL"

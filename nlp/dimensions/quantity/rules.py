@@ -62,6 +62,8 @@ PACKED = re.compile(r"\s?[*/]\s?(?:\d|[\u4e00-\u9fff])|[长宽高厚深](?:的|\
 INSIDE = re.compile(rf"[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]\(\Z")
 PER_PACK = re.compile(r"每[箱件盒包袋桶瓶套托板卷捆][是装有]?\s?\Z")  # 每箱24瓶
 LISTED = re.compile(r"[).、](?!\d)")
+LAST_MARK = 20  # of a list in a message
+ENDS_THERE = re.compile(r"\.(?:\s+[a-z]|\s*\Z)")
 NEXT = re.compile(r"\s\d+(?:\.\d+)?\s?(?![号日月])[\u4e00-\u9fff]")  # 80 20号到: a day is no amount
 RATIO = re.compile(r".{0,4}?(?<!\d)\d{1,3}:\d{1,4}(?![\d:])")  # 1:100
 ENDING = re.compile(  # 6000算, 80就行: what closes a sentence behind a bare number
@@ -206,6 +208,17 @@ def _sureness(text: str, atom: Atom, unit: str, end: int) -> float:
     return 0.5 if unit in ("克", "毫升", "毫米", "厘米") else 0.95
 
 
+def _marks(text: str, atom: Atom) -> bool:
+    """True for the mark of a list, 2. of 2. 球阀; false for what ends a sentence: power bank 60. Need …."""
+    if LISTED.match(text, atom.end) is None:
+        return False
+    before = text[: atom.start].rstrip(" \t")[-1:]
+    if atom.number.value is None or text[atom.end] != "." or not before.isalnum():
+        return True
+    ended = before.isalpha() and ENDS_THERE.match(text, atom.end) is not None
+    return atom.number.value <= LAST_MARK and not ended
+
+
 def _bare(text: str, atom: Atom) -> _Piece | None:
     if atom.dashed or atom.product or (text[atom.start] == "0" and text[atom.start + 1 : atom.start + 2].isdecimal()):
         return None
@@ -214,7 +227,7 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     left, right = text[atom.start - 1 : atom.start] if atom.start else "", text[atom.end : atom.end + 1]
     if RATIO.match(text, max(0, atom.start - 4)) and not atom.chinese:
         return None
-    if (right in NOT_BARE and right) or left == "第" or (not left.strip() and LISTED.match(text, atom.end)):
+    if (right in NOT_BARE and right) or left == "第" or (not left.strip() and _marks(text, atom)):
         return None
     labelled = LABEL.search(text, max(0, atom.start - REACH), atom.start)
     end = atom.end
