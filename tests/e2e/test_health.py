@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.test_order_stories import CHEN, LIN, SUN, WANG, WU, ZHENG, ZHOU
-from tests.e2e.test_watch_stories import at, watched
+from tests.e2e.stories.conftest import CHEN, LIN, SUN, WANG, WU, ZHENG, ZHOU, at, story
 from tests.shop import Shop
 
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     """Two orders; one of them stood too long, was changed three times and sold for less."""
-    async with Shop("", watched(f"sqlite+aiosqlite:///{tmp_path / 'health.sqlite3'}")) as running:
+    async with Shop("", story(tmp_path, digest_at="10:00")) as running:
         for who, text in (
             (CHEN, "博泰 ZJ-2041 100件 3月25日前到"),
             (CHEN, "确认"),
