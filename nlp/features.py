@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from .frozen import frozen
 from .normalize import normalize
+from .thick import thick_words
 from .words import COLOURS, DECIDING
 
 
@@ -187,11 +188,15 @@ def _unitless(plain: str, parts: int) -> Iterator[Word]:
 
 
 def _across(plain: str) -> Iterator[Word]:
-    """A diameter with its sign and no unit, or with the unit and no sign: φ3 of φ3mm, 8mm of φ8."""
+    """A diameter with its sign and no unit, or with the unit or nothing and no sign: φ3 of φ3mm, 8mm and 8 of φ8."""
     if number := re.fullmatch(r"([0-9.]+)mm", plain):
         yield Word(f"φ{number[1]}", Tier.EXACT, Kind.CODE)
     elif re.fullmatch(r"[0-9.]+", plain):
         yield from (Word(f"{plain}{unit}", Tier.PART, Kind.CODE) for unit in ("mm", *UNIT_WORDS["mm"]))
+        if len(plain) == 1:
+            yield Word(plain, Tier.PART, Kind.NUMBER)
+    elif across := re.match(r"([0-9]+(?:\.[0-9]+)?)\*", plain):
+        yield Word(f"φ{across[1]}", Tier.PART, Kind.CODE)  # φ19 of φ19*1.0
 
 
 def _said_in_full(plain: str) -> Iterator[Word]:
@@ -219,8 +224,8 @@ def _sizes(plain: str) -> Iterator[Word]:
     if bare := LETTERED.fullmatch(plain):
         yield from _code(bare[1], Tier.EXACT)
     yield from (Word(piece, Tier.PART, Kind.CODE) for piece in pieces if FRACTION.fullmatch(piece))
-    if len(pieces[0]) == 1 and pieces[0].isdecimal():
-        yield Word(pieces[0], Tier.PART, Kind.NUMBER)
+    if len(first := trimmed(pieces[0])) == 1 and first.isdecimal():
+        yield Word(first, Tier.PART, Kind.NUMBER)
     sides = pieces[:2] if len(pieces) == 3 and not pieces[2].isdecimal() else pieces  # how thick is said apart: 1.0cm
     if all(SIDE.fullmatch(piece) for piece in sides) and len(sides[0]) > 2:
         yield from _in_metres([Decimal(piece) for piece in sides])
@@ -280,7 +285,7 @@ def code_words(run: str) -> Iterator[Word]:
         if index and weight and part.isdecimal():
             continue  # 1kg*10: ten a case is no name
         if len(parts) > 1:
-            yield from _code(trimmed(part), Tier.PART)
+            yield from (word for form in {trimmed(part), part} for word in _code(form, Tier.PART))
         yield from _pieces(part)
         unit = re.fullmatch(r"([0-9.]+)([a-z℃]+)", part)
         if unit is None:
@@ -359,6 +364,7 @@ def _spec_token(token: str) -> Iterator[Word]:
     for run in ALNUM.findall(token):
         yield from code_words(run)
     yield from _measured(token)
+    yield from (Word(word, Tier.PART, Kind.FEATURE) for word in thick_words(token))
     for match in re.finditer(r"([0-9.]+)([\u3400-\u9fff])", token):
         follows = token[match.end() : match.end() + 1]  # 1寸 is but a part of 1寸半
         if match[2] in DECIDING:

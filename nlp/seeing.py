@@ -22,9 +22,10 @@ from .measured import describes
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
-from .products import Hit, find_hits
+from .products import Hit
 from .scene import Scene
 from .sizes import packed_as
+from .told import find_words
 from .types import Hints, Span
 
 CREDIT = re.compile(
@@ -457,14 +458,14 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     taken |= covered(spans(addresses))
     spoken_of = hints.drafts[:2] or [o for o in hints.orders[:1] if not o.standing]
     context = [family(mask_of(line, lexicon), lexicon) for one in spoken_of for line in one.lines[:20]]
-    hits = _with(slips, find_hits(folded, lexicon, taken))
+    hits = _with(slips, find_words(folded, lexicon, taken))
     customers = find_customers(folded, lexicon, hits, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers):
         early = spans(find_dates(plain, hints.now, taken))
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
     if named & _places(hits):
-        hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
+        hits = _with(slips, find_words(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
     hits = _outside(own_words(folded, hits, customers, hints, lexicon), named)
     taken |= named
     firm = _places(h for i, h in enumerate(hits) if (one_of(hits, i, folded, lexicon) if loose(h) else _firm(h)))

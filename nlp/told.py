@@ -1,0 +1,135 @@
+"""Sizes told in other words than the list's, or with no word at all: 8厚, 6厘, 2.0mm, 1寸半, 盘螺8韶钢6卷."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from .dimensions.found import stretch
+from .dimensions.numeral.reading import read
+from .features import Kind, Tier, trimmed
+from .lexicon import NOTHING, Lexicon, Mask
+from .products import Hit, agrees, find_hits, wide
+from .thick import IN_MM, thickness
+
+_NUMBER = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
+THICK = re.compile(
+    rf"(?<![\d.*/])(?P<n>{_NUMBER})\s?(?P<u>个|毫米|mm|厘|公分|厘米|cm|丝|道)?的?厚(?![道实度薄])"
+    r"|(?:厚度|[板壁皮管底层膜]厚)(?:要|是|为|得|做)?[\s:]?(?P<n2>\d+(?:\.\d+)?)\s?(?P<u2>毫米|mm|厘|公分|厘米|cm|丝|道)?(?:的|(?=[\s,。;、)])|\Z)"
+    rf"|(?<![\d.*/分角毛])(?P<n3>{_NUMBER})\s?(?P<u3>厘)(?!米)"
+)
+IN_PLAIN = re.compile(r"(?<![\d.*/a-z-])(\d+(?:\.\d+)?)\s?(?:mm|毫米)(?![a-z*/\d])")
+INCH = re.compile(r"(?<![\d.*/])(?P<n>\d|[一二两三四五六])?寸(?P<part>半|[二五](?=[的\s\u4e00-\u9fff]))")
+PLAIN = re.compile(r"(?<=[\u3400-\u9fff])\d(?![\d.*/a-z#])")
+SIGNS = frozenset("厚厘寸")
+FAR = 24  # characters between a name and its size
+INCHES = {"1.25": ("1.2", "1-1/4"), "1.2": ("1-1/4",), "1.5": ("1-1/2",), "2.5": ("2-1/2",)}
+IN_DN = {
+    "1.2": "32", "1.5": "40", "2.5": "65",
+}  # fmt: skip
+
+
+def find_words(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
+    """Catalogue words outside the masked characters, with sizes that are told otherwise than the list writes them."""
+    hits = find_hits(folded, lexicon, masked)
+    if not SIGNS.isdisjoint(folded):
+        hits = _instead(hits, [*_thick(folded, lexicon, masked), *_inches(folded, lexicon, masked)])
+    if "mm" in folded or "毫米" in folded:
+        hits = _instead(hits, _millimetres(hits, folded, lexicon, masked))
+    return _plain(hits, folded, lexicon, masked)
+
+
+def _instead(hits: list[Hit], told: Iterable[Hit]) -> list[Hit]:
+    """The hits with others in the place of those that they touch."""
+    for one in told:
+        hits = [h for h in hits if h.end <= one.start or one.end <= h.start or h.kind is Kind.HEAD]
+        if not any(h.start < one.end and one.start < h.end for h in hits):
+            hits = sorted([*hits, one], key=lambda h: h.start)
+    return hits
+
+
+def _any_of(words: Iterable[str], lexicon: Lexicon, tier: int) -> Mask:
+    entries = (lexicon.words.get(word) for word in words)
+    return NOTHING.union(*(entry.masks[tier] for entry in entries if entry))
+
+
+def _hit(start: int, end: int, word: str, exact: Mask, part: Mask) -> Hit:
+    return Hit(start, end, word, Kind.FEATURE, Tier.EXACT, (exact, exact, exact | part))
+
+
+def _digits(number: str) -> str | None:
+    if number[0].isdecimal():
+        return number
+    value = read("二" if number == "两" else number)
+    return f"{value[0].normalize():f}" if value else None
+
+
+def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """How thick a thing is: 8厚, 1.2个厚, 6厘, 壁厚3, of what the list calls 8*1500*6000, 50*50*3 or 18厘."""
+    for match in THICK.finditer(folded):
+        number = _digits(match["n"] or match["n2"] or match["n3"])
+        if number is None or masked & stretch(*match.span()):
+            continue
+        unit = match["u"] or match["u2"] or match["u3"] or ""
+        word = thickness(number, unit)
+        plain = trimmed(number)
+        forms = [word, f"{plain}{unit}厚", f"{plain}厚", match[0]]
+        if IN_MM[unit] == 1:
+            forms += [f"{plain}mm", f"{plain}厘"]
+        end = match.end() - (match[0][-1] == "的")
+        yield _hit(match.start(), end, word, _any_of(forms, lexicon, 2), _any_of([plain], lexicon, 2))
+
+
+def _inches(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """Inches and a half: 1寸半 and 寸半 of what the list calls 1.5寸, or calls DN40 only."""
+    for match in INCH.finditer(folded):
+        whole = _digits(match["n"] or "一")
+        if whole is None or masked & stretch(*match.span()) or folded[match.start() - 1 : match.start()] in ("尺", "英"):
+            continue
+        number = f"{whole}.{'5' if match['part'] in '半五' else '2'}"
+        ways = (number, *INCHES.get(number, ()))
+        forms = [match[0], f"{whole}寸{match['part']}", *(f"{way}寸" for way in ways)]
+        exact = _any_of(forms, lexicon, 2)
+        if match["part"] == "半" or exact:
+            part = _any_of([f"dn{IN_DN[number]}"], lexicon, 2) if number in IN_DN else NOTHING
+            yield _hit(match.start(), match.end(), f"{number}寸", exact, part)
+
+
+def _named(hits: Sequence[Hit], at: int, folded: str) -> Hit | None:
+    """The name that a size at a place is of: the last one before it."""
+    name = next((h for h in reversed(hits) if h.end <= at and h.naming and not h.lone), None)
+    return name if name is not None and at - name.end <= FAR and "\n" not in folded[name.end : at] else None
+
+
+def _millimetres(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """A size in millimetres that the list has without the unit: 2.0mm of 2.0*1219*2438."""
+    for match in IN_PLAIN.finditer(folded):
+        name = _named(hits, match.start(), folded)
+        if name is None or masked & stretch(*match.span()):
+            continue
+        whole = wide(name, lexicon)
+        if any(h.start < match.end() and match.start() < h.end and agrees(whole, h) and h.end >= match.end() for h in hits):
+            continue
+        word = thickness(match[1], "mm")
+        exact, part = _any_of([word], lexicon, 2), _any_of([trimmed(match[1]), match[1]], lexicon, 2)
+        if whole.intersect(exact | part):
+            yield _hit(match.start(), match.end(), word, exact, part)
+
+
+def _plain(hits: list[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
+    """A size of one figure glued to a name and followed by more of the same thing: 盘螺8韶钢6卷, 高线6的这周到不了."""
+    more = []
+    for at, name in enumerate(hits):
+        match = PLAIN.match(folded, name.end) if name.naming else None
+        if match is None or masked & stretch(*match.span()):
+            continue
+        after = hits[at + 1] if at + 1 < len(hits) else None
+        if after is not None and after.start < match.end():
+            continue
+        entry = lexicon.words.get(match[0])
+        mask = wide(name, lexicon) & entry.masks[2] if entry else NOTHING
+        if not entry or not mask:
+            continue
+        tells = after is not None and after.start == match.end() and not after.lone and agrees(mask, after)
+        if tells or re.match(r"的(?!话)", folded[match.end() : match.end() + 2]):
+            more.append(Hit(*match.span(), match[0], entry.kind, entry.tier, entry.masks))
+    return sorted([*hits, *more], key=lambda h: h.start) if more else hits
