@@ -226,6 +226,9 @@ def _sizes(plain: str) -> Iterator[Word]:
     yield from (Word(piece, Tier.PART, Kind.CODE) for piece in pieces if FRACTION.fullmatch(piece))
     if len(first := trimmed(pieces[0])) == 1 and first.isdecimal():
         yield Word(first, Tier.PART, Kind.NUMBER)
+    if len(pieces) == 3 and pieces[0] == pieces[1] != pieces[2]:
+        yield Word(f"{pieces[0]}*{trimmed(pieces[2])}", Tier.PART, Kind.CODE)  # 75*8 of 75*75*8
+        yield Word(f"{pieces[0]}*{pieces[2]}", Tier.PART, Kind.CODE)
     sides = pieces[:2] if len(pieces) == 3 and not pieces[2].isdecimal() else pieces  # how thick is said apart: 1.0cm
     if all(SIDE.fullmatch(piece) for piece in sides) and len(sides[0]) > 2:
         yield from _in_metres([Decimal(piece) for piece in sides])
@@ -369,7 +372,8 @@ def _spec_token(token: str) -> Iterator[Word]:
         follows = token[match.end() : match.end() + 1]  # 1寸 is but a part of 1寸半
         if match[2] in DECIDING:
             continue
-        yield Word(match[0], Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
+        for size in {match[0], trimmed(match[1]) + match[2]}:
+            yield Word(size, Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
 
 
 def _head(head: str) -> Iterator[Word]:

@@ -15,7 +15,8 @@ from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .loose import twin
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
 from .scene import Scene
-from .sizes import sized
+from .sizes import as_often, sized, telling
+from .thick import MARK
 
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
@@ -117,13 +118,25 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
         if fits and not again and not _named_again(hit, parts[-1]):
             parts[-1].append(hit)
         else:
-            parts.append([hit])
-            words = set()
+            own = _size_before(parts[-1], hit, lexicon) if parts and not each else None
+            parts.append([own, hit] if own else [hit])
+            words = {own.word} if own else set()
         words.add(hit.word)
     if each and 1 < len(parts) < MOST_WORDS:
         parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after)]
         _share(parts, lexicon)
     return parts
+
+
+def _size_before(part: list[Hit], name: Hit, lexicon: Lexicon) -> Hit | None:
+    """Takes the size off the words before that is glued to the next name and none of theirs: 19的 再加38|方通."""
+    last = part[-1]
+    if len(part) < 2 or last.end != name.start or not has_head([name]) or last.kind not in (Kind.NUMBER, Kind.CODE):
+        return None
+    before = resolve(part[:-1], lexicon).mask
+    if not before or agrees(before, last) or not agrees(name.masks[2], last):
+        return None
+    return part.pop()
 
 
 def _describes(part: Sequence[Hit], after: Sequence[Hit] | None) -> bool:
@@ -174,7 +187,8 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     base = _headed(group, context, lexicon, clean=got.one and not got.skipped)
     if base is not None:
         return _under(base, group, context, lexicon) if not coded or coded.intersect(base.mask) else (got, False, torn)
-    if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
+    sizes = (SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) or h.word.startswith(MARK) for h in group)
+    if all(sizes) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
@@ -202,6 +216,7 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
 
 def _under(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
     """What the words mean under a name of their context, as `settled` says it."""
+    base = replace(base, mask=telling(base.mask, group, lexicon))  # the 12 of 12的12米 is no length
     shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
     brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
     return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
@@ -266,6 +281,7 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, c
         for form in [*_forms(head, lexicon), *([other] if other else [])]:
             for mask in dict.fromkeys(form.masks):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
+                got = replace(got, mask=as_often(got.mask, group, lexicon))
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):
                     return got  # 黑地膜1米2的20卷 白的80公分30卷: 地膜
                 if (

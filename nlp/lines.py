@@ -17,6 +17,7 @@ from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .otherwise import otherwise
+from .price_rows import priced_in_rows
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
 from .scene import Scene
@@ -105,6 +106,7 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items, self.scene), self.scene), self.scene)
+        items = priced_in_rows(items, self.scene)
         recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)

@@ -102,7 +102,8 @@ def neighbours(
         ):
             before = True
             break
-    after = False
+    before = before or _goes_on(hits, index, folded)
+    after = _code_of_size(hits, index, folded)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break
@@ -110,6 +111,29 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a measure behind words that only together tell the thing, by 的: the 9米 of 韶钢25的9米 22吨."""
+    end, mask, told = hits[index].start, hits[index].masks[2], False
+    if hits[index].kind is not Kind.FEATURE:
+        return False
+    for other in reversed(hits[max(0, index - 3) : index]):
+        if folded[other.end : end].strip(" ") not in ("", "的") or other.lone:
+            break
+        mask, end, told = mask & other.masks[2], other.start, told or not loose(other)
+        if not mask:
+            return False
+    return told
+
+
+def _code_of_size(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a code like a measure with a size of the same thing right behind it: 316L 1.5的板."""
+    hit, after = hits[index], hits[index + 1] if index + 1 < len(hits) else None
+    if after is None or hit.kind is not Kind.CODE or hit.tier is not Tier.EXACT or len(hit.word) < 4:
+        return False
+    glued = after.start - hit.end <= 1 and after.kind is Kind.NUMBER and "." in after.word
+    return glued and SAID.match(folded, after.end) is not None and agrees(hit.masks[0], after)
 
 
 def _kin(hit: Hit, lexicon: Lexicon) -> Mask:

@@ -22,6 +22,7 @@ from .measured import describes
 from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
+from .price_rows import parted
 from .products import Hit
 from .scene import Scene
 from .sizes import packed_as
@@ -443,7 +444,7 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
 
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
-    plain = _listed(normalize(text))
+    plain = parted(_listed(normalize(text)), lexicon)
     folded = _prepared(plain)
     idle = noise(folded)
     refs = [r for r in find_order_refs(plain) if not _of_goods(r, folded, lexicon)]

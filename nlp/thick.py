@@ -14,12 +14,13 @@ PIECE = re.compile(rf"[a-z]?([0-9]+(?:\.[0-9]+)?)({UNITS}|m|米)?")
 NAMED = re.compile(rf"(?:厚度?:?)([0-9]+(?:\.[0-9]+)?)({UNITS})?|([0-9]+(?:\.[0-9]+)?)({UNITS})?厚")
 THREAD = re.compile(r"[mg][0-9]")  # M8*30 is as long as it says, and has no thickness
 THICKEST = 300  # millimetres
+MARK = "厚="  # how such a word begins; no text holds it
 
 
 def thickness(number: str, unit: str) -> str:
-    """The word for so thick: 厚1.5 of 1.50 in millimetres, of 0.15 in centimetres."""
+    """The word for so thick: 厚=1.5 of 1.50 in millimetres, of 0.15 in centimetres."""
     value = Decimal(number) * IN_MM[unit]
-    return f"厚{value.normalize():f}"
+    return f"{MARK}{value.normalize():f}"
 
 
 def thick_words(token: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from .dimensions.numeral.reading import read
 from .features import Kind, Tier, trimmed
 from .lexicon import NOTHING, Lexicon, Mask
 from .products import Hit, agrees, find_hits, wide
-from .thick import IN_MM, thickness
+from .thick import IN_MM, MARK, thickness
 
 _NUMBER = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
 THICK = re.compile(
@@ -17,15 +17,18 @@ THICK = re.compile(
     r"|(?:厚度|[板壁皮管底层膜]厚)(?:要|是|为|得|做)?[\s:]?(?P<n2>\d+(?:\.\d+)?)\s?(?P<u2>毫米|mm|厘|公分|厘米|cm|丝|道)?(?:的|(?=[\s,。;、)])|\Z)"
     rf"|(?<![\d.*/分角毛])(?P<n3>{_NUMBER})\s?(?P<u3>厘)(?!米)"
 )
-IN_PLAIN = re.compile(r"(?<![\d.*/a-z-])(\d+(?:\.\d+)?)\s?(?:mm|毫米)(?![a-z*/\d])")
-INCH = re.compile(r"(?<![\d.*/])(?P<n>\d|[一二两三四五六])?寸(?P<part>半|[二五](?=[的\s\u4e00-\u9fff]))")
+IN_PLAIN = re.compile(r"(?<![\d.*/a-z-])(\d+(?:\.\d+)?)\s?(mm|毫米|cm|厘米|公分)(?![a-z*/\d厚])")
+INCH = re.compile(
+    r"(?<![\d.*/])(?P<n>\d|[一二两三四五六])?寸(?P<part>半|[二五](?=[的\s\u4e00-\u9fff]))|(?<![\d.*/])(?P<whole>\d)\.(?P<tenth>[25])寸(?![半\d])"
+)
+NUMBERED = re.compile(r"(?<![\d.*/月-])(\d{1,3})号")
 PLAIN = re.compile(r"(?<=[\u3400-\u9fff])\d(?![\d.*/a-z#])")
 SIGNS = frozenset("厚厘寸")
+UNITS = ("mm", "cm", "毫米", "公分", "厘米")
 FAR = 24  # characters between a name and its size
-INCHES = {"1.25": ("1.2", "1-1/4"), "1.2": ("1-1/4",), "1.5": ("1-1/2",), "2.5": ("2-1/2",)}
-IN_DN = {
-    "1.2": "32", "1.5": "40", "2.5": "65",
-}  # fmt: skip
+TENTHS = {"半": "5", "五": "5", "5": "5", "二": "2", "2": "2"}
+INCHES = {"1.2": ("1-1/4",), "1.5": ("1-1/2",), "2.5": ("2-1/2",)}
+IN_DN = {"1.2": "32", "1.5": "40", "2.5": "65"}
 
 
 def find_words(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
@@ -33,8 +36,10 @@ def find_words(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     hits = find_hits(folded, lexicon, masked)
     if not SIGNS.isdisjoint(folded):
         hits = _instead(hits, [*_thick(folded, lexicon, masked), *_inches(folded, lexicon, masked)])
-    if "mm" in folded or "毫米" in folded:
+    if any(unit in folded for unit in UNITS):
         hits = _instead(hits, _millimetres(hits, folded, lexicon, masked))
+    if "号" in folded:
+        hits = _instead(hits, _numbered(hits, folded, lexicon, masked))
     return _plain(hits, folded, lexicon, masked)
 
 
@@ -82,13 +87,13 @@ def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
 def _inches(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
     """Inches and a half: 1寸半 and 寸半 of what the list calls 1.5寸, or calls DN40 only."""
     for match in INCH.finditer(folded):
-        whole = _digits(match["n"] or "一")
+        whole = _digits(match["whole"] or match["n"] or "一")
         if whole is None or masked & stretch(*match.span()) or folded[match.start() - 1 : match.start()] in ("尺", "英"):
             continue
-        number = f"{whole}.{'5' if match['part'] in '半五' else '2'}"
-        ways = (number, *INCHES.get(number, ()))
-        forms = [match[0], f"{whole}寸{match['part']}", *(f"{way}寸" for way in ways)]
-        exact = _any_of(forms, lexicon, 2)
+        number = f"{whole}.{TENTHS.get(match['part'], match['tenth'])}"
+        ways = (f"{way}寸" for way in (number, *INCHES.get(number, ())))
+        parts = (f"{whole}寸{part}" for part, tenth in TENTHS.items() if number.endswith(tenth))
+        exact = _any_of([match[0], *ways, *parts], lexicon, 2)
         if match["part"] == "半" or exact:
             part = _any_of([f"dn{IN_DN[number]}"], lexicon, 2) if number in IN_DN else NOTHING
             yield _hit(match.start(), match.end(), f"{number}寸", exact, part)
@@ -109,10 +114,27 @@ def _millimetres(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int
         whole = wide(name, lexicon)
         if any(h.start < match.end() and match.start() < h.end and agrees(whole, h) and h.end >= match.end() for h in hits):
             continue
-        word = thickness(match[1], "mm")
-        exact, part = _any_of([word], lexicon, 2), _any_of([trimmed(match[1]), match[1]], lexicon, 2)
+        word = thickness(match[1], match[2])
+        plain = [trimmed(match[1]), match[1]] if IN_MM[match[2]] == 1 else [word.removeprefix(MARK)]
+        exact, part = _any_of([word], lexicon, 2), _any_of(plain, lexicon, 2)
         if whole.intersect(exact | part):
             yield _hit(match.start(), match.end(), word, exact, part)
+
+
+def _numbered(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """A size as its number before the name, which the list has without it: 22号螺纹 of what it calls Φ22."""
+    for match in NUMBERED.finditer(folded):
+        at = next((i for i, h in enumerate(hits) if h.start == match.end() and h.naming), None)
+        if at is None or masked & stretch(*match.span()):
+            continue
+        whole, behind = wide(hits[at], lexicon), hits[at + 1 : at + 2]
+        if any(h.start - hits[at].end <= 3 and h.word[0].isdecimal() for h in behind):
+            continue  # 22号螺纹25的9米20吨: that day
+        if any(h.start < match.end() and match.start() < h.end and agrees(whole, h) for h in hits):
+            continue
+        exact = _any_of([f"{match[1]}号", f"{match[1]}#", f"φ{match[1]}"], lexicon, 2)
+        if whole.intersect(exact):
+            yield _hit(match.start(), match.end(), match[0], exact, NOTHING)
 
 
 def _plain(hits: list[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
