@@ -12,8 +12,8 @@ from .family import heads_of
 from .features import CJK, Kind, Tier, fold
 from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .loose import twin
-from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
+from .loose import loose, twin
+from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much, wide
 from .scene import Scene
 from .sizes import as_often, sized, telling
 from .thick import MARK
@@ -218,8 +218,22 @@ def _under(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: 
     """What the words mean under a name of their context, as `settled` says it."""
     base = replace(base, mask=telling(base.mask, group, lexicon))  # the 12 of 12的12米 is no length
     shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
+    base = _still(base, group, context, lexicon) if base.one else base
     brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
     return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
+
+
+def _still(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice:
+    """Lets a grade said before hold for the next size: 75*8 behind Q355的角钢100*10, though one is called 角钢75*8."""
+    lost = [h for h in context if h.kind is Kind.CODE and h.tier is not Tier.EXACT and not loose(h)]
+    lost = [h for h in lost if h.word[0].isalpha() and not agrees(base.mask, h)]
+    head = next((h for h in base.used if has_head([h])), None) if lost else None
+    if head is None:
+        return base
+    mask = wide(head, lexicon)
+    for hit in (*group, *lost):
+        mask = mask & hit.masks[2]
+    return Choice(mask, (*base.used, *lost)) if mask else base
 
 
 def _whole_code(group: Sequence[Hit], lexicon: Lexicon) -> Mask:

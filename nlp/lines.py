@@ -24,6 +24,7 @@ from .scene import Scene
 from .segment import is_word
 from .sizes import packed, sized, telling
 from .stray import without_strangers
+from .telling_word import told_by_word
 from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
@@ -392,6 +393,8 @@ class Binder:
         for hit in denied:
             rest = choice.mask - hit.masks[2]
             choice, torn = replace(choice, mask=rest or choice.mask), torn or not rest
+        choice, apart = told_by_word(choice, group, self.scene, self.lexicon)
+        torn = torn or apart
         choice = self._other_size(choice, group, context) if leaned and choice.one and not each else choice
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)

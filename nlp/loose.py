@@ -8,7 +8,7 @@ from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .dimensions.units import MEASURES
+from .dimensions.units import COUNTERS, MEASURES
 from .family import family
 from .features import Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask
@@ -52,6 +52,10 @@ REPORTED = re.compile(  # 香米25kg到哪了, 液压油18L出库了: which one,
     r"\s?(?:的|那批|那单)?(?:货)?(?:到哪|到[了没]|走到|出库|已|发[了没]|发货[了没]|发出|发走|装车|装好|签收|收到|送到|备好|备齐|配好|做好|生产|质检"
     r"|排产|[都也就先]?(?:不要|不用|不拿|取消|退掉|去掉))"
 )
+JOINED = re.compile(r"\s?(?:和|跟|与|同|、|/)\s?")
+EACH = re.compile(r"的?[\s,]{0,2}(?:各|都|每[样种个]|分别)")
+SIZED_NEXT = re.compile(r"的?\s?[\d一二两三四五六七八九十半几]+\s?[\u4e00-\u9fff]")
+_UNITS = frozenset(unit for unit in COUNTERS if len(unit) == 1)
 MOST_NAMED = 6  # products that may share a number as their name
 MOST_KINDS = 40  # kinds of one thing that may
 
@@ -102,7 +106,7 @@ def neighbours(
         ):
             before = True
             break
-    before = before or _goes_on(hits, index, folded)
+    before = before or _goes_on(hits, index, folded) or _row_of(hits, index, folded)
     after = _code_of_size(hits, index, folded)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
@@ -127,13 +131,30 @@ def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
     return told
 
 
+def _row_of(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a decimal that is a size of what only codes tell: the 0.6 of 304 2B 1.5的20张 0.6的40张."""
+    hit = hits[index]
+    if hit.kind is not Kind.NUMBER or "." not in hit.word or not SIZED_NEXT.match(folded, hit.end):
+        return False
+    codes = [h for h in hits[max(0, index - 12) : index] if h.kind is Kind.CODE and h.tier is Tier.EXACT and not loose(h)]
+    return bool(codes) and hit.start - codes[-1].end < 60 and agrees(codes[-1].masks[0], hit)
+
+
 def _code_of_size(hits: Sequence[Hit], index: int, folded: str) -> bool:
     """True for a code like a measure with a size of the same thing right behind it: 316L 1.5的板."""
     hit, after = hits[index], hits[index + 1] if index + 1 < len(hits) else None
     if after is None or hit.kind is not Kind.CODE or hit.tier is not Tier.EXACT or len(hit.word) < 4:
         return False
-    glued = after.start - hit.end <= 1 and after.kind is Kind.NUMBER and "." in after.word
-    return glued and SAID.match(folded, after.end) is not None and agrees(hit.masks[0], after)
+    glued = folded[hit.end : after.start] in ("", " ", "的") and after.kind is Kind.NUMBER and "." in after.word
+    return glued and folded[after.end : after.end + 1] not in _UNITS and agrees(hit.masks[0], after)
+
+
+def _joined(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for the last of several sizes that are to be so many each: the 32 of 圆通25和32,各来半捆."""
+    hit, last = hits[index], hits[index - 1] if index else None
+    if last is None or not loose(last) or len(last.word) != len(hit.word):
+        return False
+    return JOINED.fullmatch(folded[last.end : hit.start]) is not None and EACH.match(folded, hit.end) is not None
 
 
 def _kin(hit: Hit, lexicon: Lexicon) -> Mask:
@@ -244,6 +265,8 @@ def _is_feature(
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
     if before and own is not None and _said_as_size(hits, index, folded, rough, counted=counted):
         return True
+    if before and _joined(hits, index, folded):
+        return True
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
     if own is not None and own.value.unit is None and _other_thing(hits, index, folded):
@@ -266,7 +289,9 @@ def _is_feature(
             and not counted
             and (hit.tier is Tier.EXACT or said)
         )
-    if DATE_LIKE.fullmatch(hit.word):
+    if DATE_LIKE.fullmatch(hit.word) and not (
+        counted and own is not None and not more and _counted_so(hits, index, own.value.unit, lexicon, context)
+    ):
         return before or after
     named = any(h.naming and h.start < follows.span.start for h in hits[index + 1 :]) if follows else True
     if counted and own is not None:

@@ -101,7 +101,9 @@ def _inches(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
 
 def _named(hits: Sequence[Hit], at: int, folded: str) -> Hit | None:
     """The name that a size at a place is of: the last one before it."""
-    name = next((h for h in reversed(hits) if h.end <= at and h.naming and not h.lone), None)
+    before = [h for h in hits if h.end <= at and not h.lone]
+    name = next((h for h in reversed(before) if h.naming), None)
+    name = name or next((h for h in reversed(before) if h.kind is Kind.CODE and h.tier is Tier.EXACT), None)
     return name if name is not None and at - name.end <= FAR and "\n" not in folded[name.end : at] else None
 
 
@@ -130,7 +132,7 @@ def _numbered(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -
         whole, behind = wide(hits[at], lexicon), hits[at + 1 : at + 2]
         if any(h.start - hits[at].end <= 3 and h.word[0].isdecimal() for h in behind):
             continue  # 22号螺纹25的9米20吨: that day
-        if any(h.start < match.end() and match.start() < h.end and agrees(whole, h) for h in hits):
+        if any(h.start < match.end() <= h.end and agrees(whole, h) for h in hits):
             continue
         exact = _any_of([f"{match[1]}号", f"{match[1]}#", f"φ{match[1]}"], lexicon, 2)
         if whole.intersect(exact):
