@@ -136,7 +136,9 @@ def _row_of(hits: Sequence[Hit], index: int, folded: str) -> bool:
     hit = hits[index]
     if hit.kind is not Kind.NUMBER or "." not in hit.word or not SIZED_NEXT.match(folded, hit.end):
         return False
-    codes = [h for h in hits[max(0, index - 12) : index] if h.kind is Kind.CODE and h.tier is Tier.EXACT and not loose(h)]
+    codes = [
+        h for h in hits[max(0, index - 12) : index] if h.kind is Kind.CODE and h.tier is Tier.EXACT and not loose(h)
+    ]
     return bool(codes) and hit.start - codes[-1].end < 60 and agrees(codes[-1].masks[0], hit)
 
 
@@ -263,9 +265,8 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
-    if before and own is not None and _said_as_size(hits, index, folded, rough, counted=counted):
-        return True
-    if before and _joined(hits, index, folded):
+    sized = own is not None and _said_as_size(hits, index, folded, rough, counted=counted)
+    if before and (sized or _joined(hits, index, folded)):
         return True
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True

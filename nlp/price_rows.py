@@ -16,6 +16,7 @@ ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?![\d一每/个只件箱�
 GOES_ON = re.compile(r"\s?[、,和跟与及/]\s?|\s")
 FOR_ALL = re.compile(r"价(?:格|钱)?(?:都|均|全部?|一律)")
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3},(\d{3})(?![\d.])")
+OF_SIZE = re.compile(r"的\s?[\d一二两三四五六七八九十]")
 
 
 def priced_in_rows(items: list[Item], scene: Scene) -> list[Item]:
@@ -70,6 +71,7 @@ def parted(plain: str, lexicon: Lexicon) -> str:
         beside = any(m.start == 0 and m.end == 3 for m in known) and any(
             m.start - 3 in (0, 1) and m.start >= 3 and m.end - m.start > 1 for m in known
         )
-        if longer or beside:
+        told = any(m.start == 0 and m.end == 3 for m in known) and OF_SIZE.match(plain, at + 3)
+        if longer or beside or told:
             plain = f"{plain[: at - 1]};{plain[at:]}"
     return plain

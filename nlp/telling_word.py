@@ -10,7 +10,9 @@ from .products import Choice, Hit
 from .scene import Scene
 from .words import FILLER, SAYS_NOTHING
 
-BEHIND = re.compile(r"\s?(?P<that>(?:要|是)?[那这][个种款支根张条块])?\s?(?P<word>[\u4e00-\u9fff]{1,3}?)(?:的|那[个种款])")
+BEHIND = re.compile(
+    r"\s?(?P<that>(?:要|是)?[那这][个种款支根张条块])?\s?(?P<word>[\u4e00-\u9fff]{1,3}?)(?:的|那[个种款])"
+)
 BEFORE = re.compile(r"(?:\A|[\s,、;:。要来拿])(?P<word>[\u4e00-\u9fff]{1,2})的\s?\Z")
 MOST = 60  # products that are compared
 REACH = 5  # characters before a mention that are looked at

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
@@ -19,8 +18,10 @@ THICK = re.compile(
 )
 IN_PLAIN = re.compile(r"(?<![\d.*/a-z-])(\d+(?:\.\d+)?)\s?(mm|毫米|cm|厘米|公分)(?![a-z*/\d厚])")
 INCH = re.compile(
-    r"(?<![\d.*/])(?P<n>\d|[一二两三四五六])?寸(?P<part>半|[二五](?=[的\s\u4e00-\u9fff]))|(?<![\d.*/])(?P<whole>\d)\.(?P<tenth>[25])寸(?![半\d])"
+    r"(?<![\d.*/])(?P<n>\d|[一二两三四五六])?寸(?P<part>半|[二五25](?=[的\s\u4e00-\u9fff]))|(?<![\d.*/])(?P<whole>\d)\.(?P<tenth>[25])寸(?![半\d])"
 )
+ACROSS = re.compile(r"(?:直径|[内外管线口孔杆]径)(?:要|是|为)?\s?(\d+(?:\.\d+)?)\s?(?:mm|毫米)?(?=的|[\s,。;、]|\Z)")
+SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:\*\d+(?:\.\d+)?)+(?![a-z\d*/.-])")
 NUMBERED = re.compile(r"(?<![\d.*/月-])(\d{1,3})号")
 PLAIN = re.compile(r"(?<=[\u3400-\u9fff])\d(?![\d.*/a-z#])")
 SIGNS = frozenset("厚厘寸")
@@ -35,9 +36,13 @@ def find_words(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     """Catalogue words outside the masked characters, with sizes that are told otherwise than the list writes them."""
     hits = find_hits(folded, lexicon, masked)
     if not SIGNS.isdisjoint(folded):
-        hits = _instead(hits, [*_thick(folded, lexicon, masked), *_inches(folded, lexicon, masked)])
+        hits = _instead(hits, [*_thick(folded, lexicon, masked), *_inches(hits, folded, lexicon, masked)])
     if any(unit in folded for unit in UNITS):
         hits = _instead(hits, _millimetres(hits, folded, lexicon, masked))
+    if "径" in folded:
+        hits = _instead(hits, _across(hits, folded, lexicon, masked))
+    if "*" in folded and "0" in folded and "." in folded:
+        hits = _instead(hits, _full_sizes(hits, folded, lexicon, masked))
     if "号" in folded:
         hits = _instead(hits, _numbered(hits, folded, lexicon, masked))
     return _plain(hits, folded, lexicon, masked)
@@ -84,23 +89,31 @@ def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
         yield _hit(match.start(), end, word, _any_of(forms, lexicon, 2), _any_of([plain], lexicon, 2))
 
 
-def _inches(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+def _inches(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
     """Inches and a half: 1寸半 and 寸半 of what the list calls 1.5寸, or calls DN40 only."""
     for match in INCH.finditer(folded):
         whole = _digits(match["whole"] or match["n"] or "一")
-        if whole is None or masked & stretch(*match.span()) or folded[match.start() - 1 : match.start()] in ("尺", "英"):
+        if (
+            whole is None
+            or masked & stretch(*match.span())
+            or folded[match.start() - 1 : match.start()] in ("尺", "英")
+        ):
             continue
         number = f"{whole}.{TENTHS.get(match['part'], match['tenth'])}"
         ways = (f"{way}寸" for way in (number, *INCHES.get(number, ())))
         parts = (f"{whole}寸{part}" for part, tenth in TENTHS.items() if number.endswith(tenth))
         exact = _any_of([match[0], *ways, *parts], lexicon, 2)
-        if match["part"] == "半" or exact:
+        named = any(h.naming and h.start == match.end() for h in hits)
+        if match["part"] == "半" or named or (exact and match["part"] not in ("2", "5")):
             part = _any_of([f"dn{IN_DN[number]}"], lexicon, 2) if number in IN_DN else NOTHING
             yield _hit(match.start(), match.end(), f"{number}寸", exact, part)
 
 
-def _named(hits: Sequence[Hit], at: int, folded: str) -> Hit | None:
-    """The name that a size at a place is of: the last one before it."""
+def _named(hits: Sequence[Hit], at: int, end: int, folded: str) -> Hit | None:
+    """The name that a size is of: the one right behind it, else the last one before it."""
+    after = next((h for h in hits if h.start >= end), None)
+    if after is not None and after.naming and folded[end : after.start].strip() in ("", "的"):
+        return after
     before = [h for h in hits if h.end <= at and not h.lone]
     name = next((h for h in reversed(before) if h.naming), None)
     name = name or next((h for h in reversed(before) if h.kind is Kind.CODE and h.tier is Tier.EXACT), None)
@@ -110,17 +123,39 @@ def _named(hits: Sequence[Hit], at: int, folded: str) -> Hit | None:
 def _millimetres(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
     """A size in millimetres that the list has without the unit: 2.0mm of 2.0*1219*2438."""
     for match in IN_PLAIN.finditer(folded):
-        name = _named(hits, match.start(), folded)
+        name = _named(hits, *match.span(), folded)
         if name is None or masked & stretch(*match.span()):
             continue
         whole = wide(name, lexicon)
-        if any(h.start < match.end() and match.start() < h.end and agrees(whole, h) and h.end >= match.end() for h in hits):
+        if any(
+            h.start < match.end() and match.start() < h.end and agrees(whole, h) and h.end >= match.end() for h in hits
+        ):
             continue
         word = thickness(match[1], match[2])
         plain = [trimmed(match[1]), match[1]] if IN_MM[match[2]] == 1 else [word.removeprefix(MARK)]
         exact, part = _any_of([word], lexicon, 2), _any_of(plain, lexicon, 2)
         if whole.intersect(exact | part):
             yield _hit(match.start(), match.end(), word, exact, part)
+
+
+def _across(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """A diameter by its word: 直径8的 of what the list calls Φ8."""
+    for match in ACROSS.finditer(folded):
+        name = None if masked & stretch(*match.span()) else _named(hits, match.start(), match.end(), folded)
+        number = trimmed(match[1])
+        exact = _any_of([f"φ{number}", f"{number}mm"], lexicon, 2)
+        part = _any_of([number, match[1]], lexicon, 2)
+        if name is not None and wide(name, lexicon).intersect(exact | part):
+            yield _hit(match.start(), match.end(), f"φ{number}", exact, part)
+
+
+def _full_sizes(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
+    """A size in several numbers with noughts that the list leaves out: 2*1.50 of 2*1.5."""
+    for match in SEVERAL.finditer(folded):
+        word = "*".join(map(trimmed, match[0].split("*")))
+        entry = lexicon.words.get(word) if word != match[0] and not masked & stretch(*match.span()) else None
+        if entry is not None and not any(h.start <= match.start() and match.end() <= h.end for h in hits):
+            yield Hit(*match.span(), word, entry.kind, entry.tier, entry.masks)
 
 
 def _numbered(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
