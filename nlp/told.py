@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
+from .dimensions.units import COUNTERS
 from .features import Kind, Tier, trimmed
 from .lexicon import NOTHING, Lexicon, Mask
+from .loose import loose
 from .products import Hit, agrees, find_hits, wide
 from .thick import IN_MM, MARK, thickness
 
@@ -23,7 +25,11 @@ INCH = re.compile(
 ACROSS = re.compile(r"(?:直径|[内外管线口孔杆]径)(?:要|是|为)?\s?(\d+(?:\.\d+)?)\s?(?:mm|毫米)?(?=的|[\s,。;、]|\Z)")
 SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:\*\d+(?:\.\d+)?)+(?![a-z\d*/.-])")
 NUMBERED = re.compile(r"(?<![\d.*/月-])(\d{1,3})号")
-PLAIN = re.compile(r"(?<=[\u3400-\u9fff])\d(?![\d.*/a-z#])")
+PLAIN = re.compile(r" ?(?<![\d.])(\d)(?![\d.*/a-z#])")
+OF = re.compile(r"的(?!话)")
+COUNTED = re.compile(
+    rf"的? (?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)\s?(?:{'|'.join(sorted(COUNTERS, key=len, reverse=True))})"
+)
 SIGNS = frozenset("厚厘寸")
 UNITS = ("mm", "cm", "毫米", "公分", "厘米")
 FAR = 24  # characters between a name and its size
@@ -175,20 +181,21 @@ def _numbered(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -
 
 
 def _plain(hits: list[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
-    """A size of one figure glued to a name and followed by more of the same thing: 盘螺8韶钢6卷, 高线6的这周到不了."""
+    """A size of one figure by a name, with more of the same thing or an amount behind: 盘螺8韶钢6卷, 铝板6061 8 15张."""
     more = []
     for at, name in enumerate(hits):
-        match = PLAIN.match(folded, name.end) if name.naming else None
+        match = None if loose(name) or name.lone else PLAIN.match(folded, name.end)
         if match is None or masked & stretch(*match.span()):
             continue
         after = hits[at + 1] if at + 1 < len(hits) else None
         if after is not None and after.start < match.end():
             continue
-        entry = lexicon.words.get(match[0])
+        entry = lexicon.words.get(match[1])
         mask = wide(name, lexicon) & entry.masks[2] if entry else NOTHING
         if not entry or not mask:
             continue
+        glued = name.naming and match.start(1) == name.end
         tells = after is not None and after.start == match.end() and not after.lone and agrees(mask, after)
-        if tells or re.match(r"的(?!话)", folded[match.end() : match.end() + 2]):
-            more.append(Hit(*match.span(), match[0], entry.kind, entry.tier, entry.masks))
+        if (glued and (tells or OF.match(folded, match.end()))) or COUNTED.match(folded, match.end()):
+            more.append(Hit(*match.span(1), match[1], entry.kind, entry.tier, entry.masks))
     return sorted([*hits, *more], key=lambda h: h.start) if more else hits
