@@ -15,7 +15,7 @@ from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .loose import loose, twin
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much, wide
 from .scene import Scene
-from .sizes import as_often, sized, telling
+from .sizes import as_often, sized
 from .thick import MARK
 
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
@@ -23,6 +23,7 @@ SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
     r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
 )  # 400-500, 60公分
+REST = re.compile(r"(?<=\*)\d+(?:\.\d+)?[\u4e00-\u9fff]?")
 MOST_SO_CODED = 6  # products of one code
 MOST_WORDS = 24  # words of one mention
 
@@ -216,11 +217,26 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
 
 def _under(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
     """What the words mean under a name of their context, as `settled` says it."""
-    base = replace(base, mask=telling(base.mask, group, lexicon))  # the 12 of 12的12米 is no length
     shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
     base = _still(base, group, context, lexicon) if base.one else base
     brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
-    return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
+    lent = _rest_of_size(lend(base, (*context, *brands), lexicon), group, context, lexicon)
+    return lent, True, shorter and base.one and all(map(_sized, group))
+
+
+def _rest_of_size(choice: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice:
+    """Lets the rest of a size hold where only its first number is said anew: Φ18 behind Φ12*9米."""
+    if choice.one or not choice.mask or any("*" in h.word for h in group):
+        return choice
+    for hit in context:
+        rest = REST.findall(hit.word) if "*" in hit.word else []
+        if len(rest) > 1 or (rest and CJK.match(rest[0][-1])):
+            entries = [lexicon.words.get(piece) for piece in rest]
+            mask = choice.mask
+            for entry in entries:
+                mask = mask & entry.masks[2] if entry else NOTHING
+            choice = replace(choice, mask=mask or choice.mask)
+    return choice
 
 
 def _still(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice:

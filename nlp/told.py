@@ -181,7 +181,7 @@ def _numbered(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -
 
 
 def _plain(hits: list[Hit], folded: str, lexicon: Lexicon, masked: int) -> list[Hit]:
-    """A size of one figure by a name, with more of the same thing or an amount behind: 盘螺8韶钢6卷, 铝板6061 8 15张."""
+    """A size of one figure by a name, before more of the same thing or an amount: 盘螺8韶钢6卷, 铝板6061 8 15张."""
     more = []
     for at, name in enumerate(hits):
         match = None if loose(name) or name.lone else PLAIN.match(folded, name.end)

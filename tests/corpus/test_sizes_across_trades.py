@@ -165,6 +165,10 @@ def test_how_thick_a_thing_is_tells_which_and_is_no_amount(text: str, expected: 
         ("木方40*60的4米 20根", "MB-40L=20根"),
         ("4米的木方40*60要10根,3米的20根", "MB-40L=10根 MB-40=20根"),
         ("木方30 40根", "MB-30=40根"),
+        ("铜棒 H59 8 3根", "TB-8=3根"),
+        ("橡胶板 3 5卷", "XJ-3=5卷"),
+        ("橡胶板 3 卷", "?=3卷"),
+        ("木方40*60*4米 20根 30*40的 3根", "MB-40L=20根 MB-30=3根"),
     ],
 )
 def test_sizes_of_the_trade_are_read(text: str, expected: str) -> None:
