@@ -427,7 +427,7 @@ class Binder:
         last = self.items[-1] if self.items else None
         if last is None or not choice.mask.issubset(last.choice.mask) or not all(map(loose, group)):
             return choice
-        before = [h for h in choice.used if loose(h) and h not in group]
+        before = [h for h in choice.used if (loose(h) or "*" in h.word) and h not in group]
         if not before or {h.word for h in group} & {h.word for h in last.hits}:
             return choice
         names = [h for h in context if has_head([h])]

@@ -17,7 +17,7 @@ from .sizes import WORD
 from .words import COLOURS, DECIDING
 
 MEASURE = re.compile(
-    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|平方米?|平米|立方|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")

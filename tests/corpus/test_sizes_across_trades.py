@@ -168,6 +168,8 @@ def test_how_thick_a_thing_is_tells_which_and_is_no_amount(text: str, expected: 
         ("铜棒 H59 8 3根", "TB-8=3根"),
         ("橡胶板 3 5卷", "XJ-3=5卷"),
         ("橡胶板 3 卷", "?=3卷"),
+        ("钢化玻璃 8mm 3平方,10mm的1平方", "GH-8=3平方 GH-10=1平方"),  # some cable has 1平方
+        ("木方30*40*3米 20根,40的12根", "MB-30=20根 ?=12根"),
         ("木方40*60*4米 20根 30*40的 3根", "MB-40L=20根 MB-30=3根"),
     ],
 )
