@@ -427,7 +427,8 @@ class Binder:
         last = self.items[-1] if self.items else None
         if last is None or not choice.mask.issubset(last.choice.mask) or not all(map(loose, group)):
             return choice
-        before = [h for h in choice.used if (loose(h) or "*" in h.word) and h not in group]
+        alone = "*" not in self.scene.between(max(0, group[0].start - 1), group[-1].end + 1)
+        before = [h for h in choice.used if (loose(h) or (alone and "*" in h.word)) and h not in group]
         if not before or {h.word for h in group} & {h.word for h in last.hits}:
             return choice
         names = [h for h in context if has_head([h])]
