@@ -1,4 +1,4 @@
-"""Sizes and codes said aloud, as the books write them: 一点九的, 二十W五十, 1米4, 五乘十, 12个厚, 零下25."""
+"""Sizes and codes said aloud, as the books write them: 一点九的, 二十W五十, 1米4, 五乘十, 零下25."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,6 @@ METRES = re.compile(
     + _UNITS
     + "])"
 )
-THICK = re.compile(r"(?<![\d.*/])(\d+(?:\.\d+)?|[一二三四五六七八九十]+)\s?(?:个|毫米|mm|厘|公分)?厚(?![道实度薄])")
 TIMES_OF = re.compile(rf"(?<![\d.])(?:{_NUMBER}乘)+{_NUMBER}")
 TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")
 
@@ -128,18 +127,6 @@ def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
                 break
 
 
-def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
-    """How thick a thing is, as it is spoken: 12个厚, 12厚 of a thing that the list calls 12mm."""
-    for match in THICK.finditer(folded):
-        if masked & stretch(*match.span()):
-            continue
-        number = match[1] if match[1][0].isdecimal() else _in_digits(match[1])
-        for word in (f"{number}mm", f"{number}厘", f"{number}厚", str(number)):
-            if lexicon.words.get(word) is not None:
-                yield Match(match.start(), match.end(), word)
-                break
-
-
 def _times(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     """Sizes as they are spoken: 五乘十 and 5乘10 of a thing that the list calls 5*10."""
     for match in TIMES_OF.finditer(folded):
@@ -168,4 +155,4 @@ def _twos(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
             yield Match(start, start + best, "二" + folded[start + 1 : start + best])
 
 
-_SIGNED = (("零下", _below_zero), ("米", _metres), ("厚", _thick), ("乘", _times), ("两", _twos))
+_SIGNED = (("零下", _below_zero), ("米", _metres), ("乘", _times), ("两", _twos))

@@ -10,7 +10,7 @@ from .dimensions.date.value import DateValue
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family
-from .grouping import Item, lend
+from .grouping import Item, has_head, lend
 from .items import line_of
 from .lexicon import Lexicon
 from .lines import Binder
@@ -149,7 +149,7 @@ def swapped_items(scene: Scene, lexicon: Lexicon) -> tuple[Item, Item] | None:
         if near != old and not any(h.naming for h in near):
             gone = lend(gone, names, lexicon)
         old = near
-        if not any(h.naming and not loose(h) for h in new):
+        if not any(h.naming and not loose(h) for h in new) or not (come.one or has_head(new)):
             come = lend(come, near if any(h.naming for h in near) else [*names, *near], lexicon)
         if gone.mask and come.mask and gone.mask != come.mask and not gone.mask.intersect(come.mask):
             return _plain(old, gone, scene), _plain(new, come, scene)

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 
 from .frozen import frozen
 from .normalize import DIALECT, changing, normalize
+from .thick import thick_words
 from .words import COLOURS, DECIDING
 
 
@@ -123,6 +124,7 @@ LETTERED = re.compile(r"[a-z]{1,3}([0-9][0-9.*/]+)")
 LARGER = {"ml": ("l", 1000), "g": ("kg", 1000), "cm": ("m", 100), "mm": ("m", 1000)}
 SMALLER = {"l": "ml", "kg": "g"}
 DECIMAL = re.compile(r"[0-9]+\.[0-9]")  # 1.5ml is never said 15ml, but xh2.54 may be xh254
+FULL = re.compile(r"[0-9]+\.[0-9]*0(?=[\u3400-\u9fff])")
 UNDOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{2})([-r][0-9]{2,3}(?:\.5)?)")  # 10.00-20 is said 1000-20
 BELOW = re.compile(r"(-[0-9]{1,3})℃")
 TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35v is said 470/35
@@ -218,11 +220,15 @@ def _unitless(plain: str, parts: int) -> Iterator[Word]:
 
 
 def _across(plain: str) -> Iterator[Word]:
-    """A diameter with its sign and no unit, or with the unit and no sign: φ3 of φ3mm, 8mm of φ8."""
+    """A diameter with its sign and no unit, or with the unit or nothing and no sign: φ3 of φ3mm, 8mm and 8 of φ8."""
     if number := re.fullmatch(r"([0-9.]+)mm", plain):
         yield Word(f"φ{number[1]}", Tier.EXACT, Kind.CODE)
     elif re.fullmatch(r"[0-9.]+", plain):
         yield from (Word(f"{plain}{unit}", Tier.PART, Kind.CODE) for unit in ("mm", *UNIT_WORDS["mm"]))
+        if len(bare := trimmed(plain)) == 1:
+            yield Word(bare, Tier.PART, Kind.NUMBER)
+    elif across := re.match(r"([0-9]+(?:\.[0-9]+)?)\*", plain):
+        yield Word(f"φ{across[1]}", Tier.PART, Kind.CODE)  # φ19 of φ19*1.0
 
 
 def _said_in_full(plain: str) -> Iterator[Word]:
@@ -240,7 +246,7 @@ def _said_in_full(plain: str) -> Iterator[Word]:
 
 
 def _sizes(plain: str) -> Iterator[Word]:
-    """Of a size in several numbers: the numbers without the letters before them, fractions, a first one of one digit.
+    """Of a size in several numbers: the numbers without the letters before them, fractions, one of one digit at an end.
 
     25*1/2 of DN25*1/2, 1/2 of both, 8 of 8*150; and in metres: 1.8*2 and 1.8 of 180*200 and of 1800*2000.
     """
@@ -250,8 +256,12 @@ def _sizes(plain: str) -> Iterator[Word]:
     if bare := LETTERED.fullmatch(plain):
         yield from _code(bare[1], Tier.EXACT)
     yield from (Word(piece, Tier.PART, Kind.CODE) for piece in pieces if FRACTION.fullmatch(piece))
-    if len(pieces[0]) == 1 and pieces[0].isdecimal():
-        yield Word(pieces[0], Tier.PART, Kind.NUMBER)
+    for piece in {trimmed(pieces[0]), trimmed(pieces[-1]) if len(pieces) > 2 else ""}:
+        if len(piece) == 1 and piece.isdecimal():
+            yield Word(piece, Tier.PART, Kind.NUMBER)
+    if len(pieces) == 3 and pieces[0] == pieces[1] != pieces[2]:
+        yield Word(f"{pieces[0]}*{trimmed(pieces[2])}", Tier.PART, Kind.CODE)  # 75*8 of 75*75*8
+        yield Word(f"{pieces[0]}*{pieces[2]}", Tier.PART, Kind.CODE)
     sides = pieces[:2] if len(pieces) == 3 and not pieces[2].isdecimal() else pieces  # how thick is said apart: 1.0cm
     if all(SIDE.fullmatch(piece) for piece in sides) and len(sides[0]) > 2:
         yield from _in_metres([Decimal(piece) for piece in sides])
@@ -311,7 +321,7 @@ def code_words(run: str) -> Iterator[Word]:
         if index and weight and part.isdecimal():
             continue  # 1kg*10: ten a case is no name
         if len(parts) > 1:
-            yield from _code(trimmed(part), Tier.PART)
+            yield from (word for form in {trimmed(part), part} for word in _code(form, Tier.PART))
         yield from _pieces(part)
         unit = re.fullmatch(r"([0-9.]+)([a-z℃]+)", part)
         if unit is None:
@@ -359,7 +369,9 @@ def _measured(token: str) -> Iterator[Word]:
 
 
 def _said_short(token: str) -> Iterator[Word]:
-    """L of L码, and 6件套 of 六件套."""
+    """L of L码, 6件套 of 六件套, and 1平方 of 1.0平方."""
+    if full := FULL.match(token):
+        yield Word(trimmed(full[0]) + token[full.end() :], Tier.EXACT, Kind.FEATURE)
     if sized := LETTER.fullmatch(token):
         yield Word(sized[1], Tier.EXACT, Kind.FEATURE)
     if len(token) > 1 and token[0] in CN_DIGITS[1:] and token[1] in PARTED:
@@ -393,11 +405,13 @@ def _spec_token(token: str) -> Iterator[Word]:
     for run in ALNUM.findall(token):
         yield from code_words(run)
     yield from _measured(token)
+    yield from (Word(word, Tier.PART, Kind.FEATURE) for word in thick_words(token))
     for match in re.finditer(r"([0-9.]+)([\u3400-\u9fff])", token):
         follows = token[match.end() : match.end() + 1]  # 1寸 is but a part of 1寸半
         if match[2] in DECIDING:
             continue
-        yield Word(match[0], Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
+        for size in {match[0], trimmed(match[1]) + match[2]}:
+            yield Word(size, Tier.PART if follows in _FRACTIONS and follows else Tier.EXACT, Kind.FEATURE)
 
 
 def _head(head: str) -> Iterator[Word]:

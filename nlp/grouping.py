@@ -12,17 +12,19 @@ from .family import heads_of
 from .features import CJK, Kind, Tier, fold
 from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
-from .loose import twin
-from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much
+from .loose import loose, twin
+from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much, wide
 from .scene import Scene
 from .series import in_series
-from .sizes import sized
+from .sizes import as_often, sized
+from .thick import MARK
 
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
     r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
 )  # 400-500, 60公分
+REST = re.compile(r"(?<=\*)\d+(?:\.\d+)?[\u4e00-\u9fff]?")
 MOST_SO_CODED = 6  # products of one code
 MOST_WORDS = 24  # words of one mention
 
@@ -133,8 +135,9 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
         if fits and not again and not _named_again(hit, parts[-1]):
             parts[-1].append(hit)
         else:
-            parts.append([hit])
-            words = set()
+            own = _size_before(parts[-1], hit, lexicon) if parts and not each else None
+            parts.append([own, hit] if own else [hit])
+            words = {own.word} if own else set()
         words.add(hit.word)
     if each and len(parts) > 2 and _names_the_list(parts):
         parts[0] += parts.pop()
@@ -149,6 +152,17 @@ def _names_the_list(parts: Sequence[Sequence[Hit]]) -> bool:
     name, before = parts[-1], parts[-2]
     glued = name[0].end - name[0].start > 1 and before[-1].end == name[0].start and before[-1].kind is Kind.NUMBER
     return glued and has_head(name) and not any(has_head(part) for part in parts[:-1])
+
+
+def _size_before(part: list[Hit], name: Hit, lexicon: Lexicon) -> Hit | None:
+    """Takes the size off the words before that is glued to the next name and none of theirs: 19的 再加38|方通."""
+    last = part[-1]
+    if len(part) < 2 or last.end != name.start or not has_head([name]) or last.kind not in (Kind.NUMBER, Kind.CODE):
+        return None
+    before = resolve(part[:-1], lexicon).mask
+    if not before or agrees(before, last) or not agrees(name.masks[2], last):
+        return None
+    return part.pop()
 
 
 def _describes(part: Sequence[Hit], after: Sequence[Hit] | None) -> bool:
@@ -199,7 +213,8 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
     base = _headed(group, context, lexicon, clean=got.one and not got.skipped)
     if base is not None:
         return _under(base, group, context, lexicon) if not coded or coded.intersect(base.mask) else (got, False, torn)
-    if all(SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) for h in group) and has_head(context):
+    sizes = (SIZE.fullmatch(h.word) or SEVERAL.fullmatch(h.word) or h.word.startswith(MARK) for h in group)
+    if all(sizes) and has_head(context):
         return Choice(NOTHING), True, False  # a size that the thing does not have: of no other thing either
     known = [h for h in context if _lasting(h)]
     if known and not any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in context):
@@ -228,8 +243,38 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
 def _under(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
     """What the words mean under a name of their context, as `settled` says it."""
     shorter = any(h not in context and h not in group and has_head([h]) for h in base.used)
+    base = _still(base, group, context, lexicon) if base.one else base
     brands = [b for h in context if (b := _front(h, lexicon)) is not None] if not base.one else []
-    return lend(base, (*context, *brands), lexicon), True, shorter and base.one and all(map(_sized, group))
+    lent = _rest_of_size(lend(base, (*context, *brands), lexicon), group, context, lexicon)
+    return lent, True, shorter and base.one and all(map(_sized, group))
+
+
+def _rest_of_size(choice: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice:
+    """Lets the rest of a size hold where only its first number is said anew: Φ18 behind Φ12*9米."""
+    if choice.one or not choice.mask or any("*" in h.word for h in group):
+        return choice
+    for hit in context:
+        rest = REST.findall(hit.word) if "*" in hit.word else []
+        if len(rest) > 1 or (rest and CJK.match(rest[0][-1])):
+            entries = [lexicon.words.get(piece) for piece in rest]
+            mask = choice.mask
+            for entry in entries:
+                mask = mask & entry.masks[2] if entry else NOTHING
+            choice = replace(choice, mask=mask or choice.mask)
+    return choice
+
+
+def _still(base: Choice, group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> Choice:
+    """Lets a grade said before hold for the next size: 75*8 behind Q355的角钢100*10, though one is called 角钢75*8."""
+    lost = [h for h in context if h.kind is Kind.CODE and h.tier is not Tier.EXACT and not loose(h)]
+    lost = [h for h in lost if h.word[0].isalpha() and not agrees(base.mask, h)]
+    head = next((h for h in base.used if has_head([h])), None) if lost else None
+    if head is None:
+        return base
+    mask = wide(head, lexicon)
+    for hit in (*group, *lost):
+        mask = mask & hit.masks[2]
+    return Choice(mask, (*base.used, *lost)) if mask else base
 
 
 def _whole_code(group: Sequence[Hit], lexicon: Lexicon) -> Mask:
@@ -291,6 +336,7 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, c
         for form in [*_forms(head, lexicon), *([other] if other else [])]:
             for mask in dict.fromkeys(form.masks):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
+                got = replace(got, mask=as_often(got.mask, group, lexicon))
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):
                     return got  # 黑地膜1米2的20卷 白的80公分30卷: 地膜
                 if (

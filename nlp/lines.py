@@ -18,6 +18,7 @@ from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .otherwise import otherwise
+from .price_rows import priced_in_rows
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
 from .scene import Scene
@@ -26,6 +27,7 @@ from .series import in_series
 from .sizes import packed, sized, telling
 from .spread import each_kind, kinds_behind, kinds_said, split
 from .stray import without_strangers
+from .telling_word import told_by_word
 from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
@@ -110,6 +112,7 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         items = priced(without_slips(without_totals(self.items, self.scene), self.scene), self.scene)
+        items = priced_in_rows(items, self.scene)
         recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
@@ -414,6 +417,8 @@ class Binder:
         for hit in denied:
             rest = choice.mask - hit.masks[2]
             choice, torn = replace(choice, mask=rest or choice.mask), torn or not rest
+        choice, apart = told_by_word(choice, group, self.scene, self.lexicon)
+        torn = torn or apart
         choice = self._other_size(choice, group, context) if leaned and choice.one and not each else choice
         item = Item(
             start, end, tuple(group), choice, quantity, each=each, inherited=leaned, torn=torn, product=(start, end)
@@ -463,7 +468,8 @@ class Binder:
         last = self.items[-1] if self.items else None
         if last is None or not choice.mask.issubset(last.choice.mask) or not all(map(loose, group)):
             return choice
-        before = [h for h in choice.used if loose(h) and h not in group]
+        alone = "*" not in self.scene.between(max(0, group[0].start - 1), group[-1].end + 1)
+        before = [h for h in choice.used if (loose(h) or (alone and "*" in h.word)) and h not in group]
         if not before or {h.word for h in group} & {h.word for h in last.hits}:
             return choice
         names = [h for h in context if has_head([h])]

@@ -8,7 +8,7 @@ from itertools import islice
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .dimensions.units import MEASURES
+from .dimensions.units import COUNTERS, MEASURES
 from .family import family
 from .features import Kind, Tier, fold
 from .lexicon import NOTHING, Lexicon, Mask
@@ -17,7 +17,7 @@ from .sizes import WORD
 from .words import COLOURS, DECIDING
 
 MEASURE = re.compile(
-    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
+    r"[\d.]+(?:kg|g|ml|l|mm|cm|m|k|v|w|a|ah|公斤|千克|克|升|毫升|米|毫米|厘米|平方米?|平米|立方|度|寸|吨|斤|(?![元块])[\u4e00-\u9fff])?"
 )
 DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
@@ -53,6 +53,10 @@ REPORTED = re.compile(  # 香米25kg到哪了, 液压油18L出库了: which one,
     r"|排产|[都也就先]?(?:不要|不用|不拿|取消|退掉|去掉))"
 )
 ROW = 14  # characters of a row back to its name
+JOINED = re.compile(r"\s?(?:和|跟|与|同|、|/)\s?")
+EACH = re.compile(r"的?[\s,]{0,2}(?:各|都|每[样种个]|分别)")
+SIZED_NEXT = re.compile(r"的?\s?[\d一二两三四五六七八九十半几]+\s?[\u4e00-\u9fff]")
+_UNITS = frozenset(unit for unit in COUNTERS if len(unit) == 1)
 MOST_NAMED = 6  # products that may share a number as their name
 MOST_KINDS = 40  # kinds of one thing that may
 
@@ -103,7 +107,8 @@ def neighbours(
         ):
             before = True
             break
-    after = False
+    before = before or _goes_on(hits, index, folded) or _row_of(hits, index, folded)
+    after = _code_of_size(hits, index, folded)
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break
@@ -111,6 +116,48 @@ def neighbours(
             after = True
             break
     return before, after
+
+
+def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a measure behind words that only together tell the thing, by 的: the 9米 of 韶钢25的9米 22吨."""
+    end, mask, told = hits[index].start, hits[index].masks[2], False
+    if hits[index].kind is not Kind.FEATURE:
+        return False
+    for other in reversed(hits[max(0, index - 3) : index]):
+        if folded[other.end : end].strip(" ") not in ("", "的") or other.lone:
+            break
+        mask, end, told = mask & other.masks[2], other.start, told or not loose(other)
+        if not mask:
+            return False
+    return told
+
+
+def _row_of(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a decimal that is a size of what only codes tell: the 0.6 of 304 2B 1.5的20张 0.6的40张."""
+    hit = hits[index]
+    if hit.kind is not Kind.NUMBER or "." not in hit.word or not SIZED_NEXT.match(folded, hit.end):
+        return False
+    codes = [
+        h for h in hits[max(0, index - 12) : index] if h.kind is Kind.CODE and h.tier is Tier.EXACT and not loose(h)
+    ]
+    return bool(codes) and hit.start - codes[-1].end < 60 and agrees(codes[-1].masks[0], hit)
+
+
+def _code_of_size(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for a code like a measure with a size of the same thing right behind it: 316L 1.5的板."""
+    hit, after = hits[index], hits[index + 1] if index + 1 < len(hits) else None
+    if after is None or hit.kind is not Kind.CODE or hit.tier is not Tier.EXACT or len(hit.word) < 4:
+        return False
+    glued = folded[hit.end : after.start] in ("", " ", "的") and after.kind is Kind.NUMBER and "." in after.word
+    return glued and folded[after.end : after.end + 1] not in _UNITS and agrees(hit.masks[0], after)
+
+
+def _joined(hits: Sequence[Hit], index: int, folded: str) -> bool:
+    """True for the last of several sizes that are to be so many each: the 32 of 圆通25和32,各来半捆."""
+    hit, last = hits[index], hits[index - 1] if index else None
+    if last is None or not loose(last) or len(last.word) != len(hit.word):
+        return False
+    return JOINED.fullmatch(folded[last.end : hit.start]) is not None and EACH.match(folded, hit.end) is not None
 
 
 def _kin(hit: Hit, lexicon: Lexicon) -> Mask:
@@ -219,10 +266,9 @@ def _is_feature(
     counted_before = any(q.value.unit and 0 <= hit.start - q.span.end <= 1 for q in rough)
     more = follows is not None and len(gap) <= 12 and not BREAK.search(gap)
     said = SAID.match(folded, hit.end, hit.end + 12) is not None
-    if own is not None and (
-        (before and _said_as_size(hits, index, folded, rough, counted=counted))
-        or (own.value.unit is None and in_list(hit.start, hit.end, folded))
-    ):
+    sized = own is not None and _said_as_size(hits, index, folded, rough, counted=counted)
+    listed = own is not None and own.value.unit is None and in_list(hit.start, hit.end, folded)
+    if listed or (before and (sized or _joined(hits, index, folded))):
         return True
     if not (before or after) and _names(hit, folded, rough, lexicon, hits[:index]):
         return True
@@ -246,7 +292,9 @@ def _is_feature(
             and not counted
             and (hit.tier is Tier.EXACT or said)
         )
-    if DATE_LIKE.fullmatch(hit.word):
+    if DATE_LIKE.fullmatch(hit.word) and not (
+        counted and own is not None and not more and _counted_so(hits, index, own.value.unit, lexicon, context)
+    ):
         return before or after
     named = any(h.naming and h.start < follows.span.start for h in hits[index + 1 :]) if follows else True
     if counted and own is not None:

@@ -29,7 +29,7 @@ COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几
 TELLING = DECIDING | COLOURS
 _TELLS = f"(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄]|米(?=色))色?"
 SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷
-    rf"(?:{_TELLS}的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+\s?[{_UNITS}])"
+    rf"(?:{_TELLS}的?[\s:]?(?:各|都|要|来)?[0-9一二两三四五六七八九十半几]|\s\d+(?:\.\d+)?\s?(?:公斤|千克|平方|[{_UNITS}]))"
 )
 NOUN = re.compile(
     r"(?!(?<![床被])单子|(?<=老)[头婆]子|[宝妹嫂婆胖孩儿孙妻汉小日样法路面例个底点口院厂铺摊班圈女男阵辈才学弟王公娘婶伙老]子)([\u3400-\u9fff])子"
@@ -50,7 +50,9 @@ LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
 AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
 OF_KIND = frozenset("的套装头式")
 TIMES = re.compile(r"[一二两三四五六几每\d][次趟回]")
-DECIMAL = re.compile(r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|)(?![a-z0-9.*/:])")
+DECIMAL = re.compile(
+    r"(?<![a-z0-9.*/:-])(\d+\.\d*0)(ml|l|kg|g|mm|cm|m|平方|[升克米号寸瓦](?=[的\s\u3400-\u9fff])|)(?![a-z0-9.*/:])"
+)
 MODEL = re.compile(r"[a-z]{1,3}[0-9]{2,}[a-z]?")  # e44, t31, k12: a model, not a measure
 
 
@@ -452,7 +454,19 @@ def _from(at: int, ordered: Sequence[Hit], base: Mask, within: Mask | None, lexi
             if not best.skipped:
                 break  # nothing can fit better
         seen = tier
+    if best.skipped and (shared := _having_all(ordered, base)):
+        return Choice(shared, tuple(ordered))
     return best if best.mask or not others else _walk(base, others, lexicon)
+
+
+def _having_all(hits: Sequence[Hit], base: Mask) -> Mask:
+    """The products that have every word, be it only as a piece: 100*100 of 100*100*6*8 with the 6米 beside it."""
+    mask = base
+    for hit in hits:
+        mask = mask & hit.masks[2]
+        if not mask:
+            break
+    return mask
 
 
 def _cost(choice: Choice) -> int:

@@ -24,11 +24,13 @@ from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
 from .packing import packing
-from .products import Hit, find_hits
+from .price_rows import parted
+from .products import Hit
 from .scene import Scene
 from .series import SERIES
 from .sizes import packed_as
 from .spread import EACH_KIND
+from .told import find_words
 from .types import Hints, Span
 
 CREDIT = re.compile(
@@ -501,7 +503,7 @@ def _counting(
 
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
-    plain = _listed(normalize(text))
+    plain = parted(_listed(normalize(text)), lexicon)
     folded = _prepared(plain)
     idle = noise(folded)
     if "po" in folded:
@@ -520,13 +522,13 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         addresses = [_as_written(a, text) for a in addresses if _is_place(a, lexicon)]
         taken |= covered(spans(addresses))
     context = _spoken_of(hints, lexicon) if hints.drafts or hints.orders else []
-    hits = _with(slips, find_hits(folded, lexicon, taken))
+    hits = _with(slips, find_words(folded, lexicon, taken))
     customers = find_customers(folded, lexicon, hits, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
     if named and named & _places(hits):
-        hits = _with(slips, find_hits(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
+        hits = _with(slips, find_words(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
     if lexicon.customer_aliases:
         hits = own_words(folded, hits, customers, hints, lexicon)
     hits = coloured(_outside(hits, named), lexicon)

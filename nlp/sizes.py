@@ -1,8 +1,10 @@
 """大包装, 小瓶, 中袋: words that pick a product out of a family by how much is in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from .dimensions.numeral.reading import read
 from .features import fold, trimmed
@@ -22,6 +24,8 @@ PACKED_AS = re.compile(  # 24一箱的, 一箱二十包那种: which one, not ho
     rf"(?P<n2>\d+|[{NUMERAL}]+)(?P<in2>[{INNER}])?装?)(?=的(?!话)|那种|那款|那个|规格|[)]|[\s,]{{0,2}}[来要拿订给][\d{NUMERAL}一])"
 )
 PER_ONE, SO_PACKED = frozenset("一1每"), frozenset("的那规)来要拿订给")  # one of each is in all that says so
+FIGURES = re.compile(r"\d+(?:\.\d+)?(?![\d.*/-])")
+MOST_NUMBERED = 40  # members of a family whose numbers are compared
 MOST = 12  # members of a family that are compared
 
 
@@ -37,7 +41,7 @@ def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
 
     单层50气泡膜: all are 50 metres long, one is 50 cm wide, and the width stands first.
     """
-    if not 1 < len(mask) <= MOST:
+    if not 1 < len(mask) <= MOST_NUMBERED:
         return mask
     for hit in hits:
         if not hit.word.replace(".", "").isdecimal() or mask - hit.masks[2]:
@@ -49,9 +53,24 @@ def telling(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
     return mask
 
 
+def as_often(mask: Mask, hits: Sequence[Hit], lexicon: Lexicon) -> Mask:
+    """The products that have a number as often as it was said: the 12 of 12的12米 is not the length once more."""
+    said = Counter(found[0] for hit in hits if hit.end > hit.start and (found := FIGURES.match(hit.word)))
+    twice = [(number, times) for number, times in said.items() if times > 1]
+    if not twice or len(mask) > MOST_NUMBERED:
+        return mask
+    numbers = {at: _numbers(lexicon.products[at].name, lexicon.products[at].spec) for at in mask}
+    return Mask(at for at in mask if all(numbers[at].count(number) >= times for number, times in twice))
+
+
 def _place(number: str, name: str, spec: str) -> int:
-    numbers = [trimmed(n) for n in re.findall(r"\d+(?:\.\d+)?", fold(f"{name} {spec}"))]
+    numbers = _numbers(name, spec)
     return numbers.index(number) if number in numbers else len(numbers)
+
+
+@lru_cache(maxsize=4096)
+def _numbers(name: str, spec: str) -> tuple[str, ...]:
+    return tuple(trimmed(n) for n in re.findall(r"\d+(?:\.\d+)?", fold(f"{name} {spec}")))
 
 
 def content_of(name: str, spec: str) -> Decimal | None:

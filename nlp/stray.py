@@ -323,6 +323,8 @@ def _other_measure(scene: Scene, start: int, end: int, item: Item, product: Prod
         apart = apart or UNWANTED.search(scene.folded, max(0, match.start() - 6), match.start()) is not None
         if apart or (own and own.start <= match.start() < own.end):
             continue
+        if any(h.start <= match.start() and match.end() < h.end for h in item.choice.used):
+            continue  # 1寸 of 1寸半
         known = measures.get(match[2])
         if known is not None and Decimal(match[1]) + (HALF if match[3] else 0) not in known:
             return stretch(*match.span())

@@ -26,6 +26,7 @@ LATIN = {
     "set": "套", "sets": "套", "pair": "对", "pairs": "对", "roll": "卷", "rolls": "卷", "bag": "袋", "bags": "袋",
     "bottle": "瓶", "bottles": "瓶", "can": "罐", "cans": "罐", "drum": "桶", "drums": "桶", "barrel": "桶",
     "barrels": "桶", "pallet": "托", "pallets": "托", "dozen": "打", "doz": "打", "pack": "包", "packs": "包",
+    "sheet": "张", "sheets": "张",
     "kg": "公斤", "kgs": "公斤", "g": "克", "ton": "吨", "tons": "吨", "t": "吨", "ml": "毫升", "l": "升", "m": "米",
     "xiang": "箱", "jian": "件", "ge": "个", "tao": "套", "zhi": "只", "he": "盒", "bao": "包", "tai": "台",
     "tong": "桶", "dai": "袋", "ping": "瓶", "jin": "斤", "gongjin": "公斤", "tiao": "条", "gen": "根", "juan": "卷",

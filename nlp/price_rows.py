@@ -1,0 +1,77 @@
+"""Prices said in a row behind the goods: 单价按138和171, 单价402(57)、640(89), 单价都是4350一吨."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .grouping import Item
+from .lexicon import Lexicon
+from .scene import Scene
+from .types import Span
+
+LABEL = re.compile(r"(?:单价|价格|价钱|报价)(?:就|要|我们)?(?:分别|各|依次)?(?:是|为|按|走|算|做)?[\s:]?(?=[\d¥])")
+ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?![\d一每/个只件箱套])(?:\((?P<of>[^()]{1,8})\))?")
+GOES_ON = re.compile(r"\s?[、,和跟与及/]\s?|\s")
+FOR_ALL = re.compile(r"价(?:格|钱)?(?:都|均|全部?|一律)")
+GROUPED = re.compile(r"(?<![\d.,])\d{1,3},(\d{3})(?![\d.])")
+OF_SIZE = re.compile(r"的\s?[\d一二两三四五六七八九十]")
+
+
+def priced_in_rows(items: list[Item], scene: Scene) -> list[Item]:
+    """The lines with the prices of a row, each to its own, and without what was taken for an amount there."""
+    if "价" not in scene.signs:
+        return items
+    for found in scene.prices:
+        if FOR_ALL.search(found.words):
+            said = Quantity(found.value.yuan, found.value.unit)
+            for item in (i for i in items if i.quantity and i.end <= found.span.start):
+                item.price = Found(found.span, said, found.words, found.confidence)
+    label = LABEL.search(scene.folded)
+    row = _row(scene, label.end()) if label else []
+    if not label or len(row) < 2:
+        return items
+    within = [i for i in items if label.start() <= i.start < row[-1].end()]
+    before = [i for i in items if i.quantity and i.end <= label.start()]
+    if any(i.quantity is None or i.quantity.value.unit for i in within):
+        return items
+    pairs = _pairs(row, before)
+    for item, one in pairs:
+        said = Quantity(Decimal(one["n"]), None)
+        item.price = Found(Span(one.start("n"), one.end("n")), said, one["n"], 0.9)
+    return [i for i in items if not pairs or i not in within]
+
+
+def _row(scene: Scene, at: int) -> list[re.Match[str]]:
+    row = []
+    while one := ONE.match(scene.folded, at):
+        row.append(one)
+        more = GOES_ON.match(scene.folded, one.end())
+        if more is None:
+            break
+        at = more.end()
+    return row
+
+
+def _pairs(row: Sequence[re.Match[str]], items: Sequence[Item]) -> list[tuple[Item, re.Match[str]]]:
+    """Each price with the line that its bracket names; without brackets in the order said, where it comes out even."""
+    if all(one["of"] for one in row):
+        named = [(one, [i for i in items if any(h.word == one["of"] for h in i.hits)]) for one in row]
+        return [(found[0], one) for one, found in named if len(found) == 1]
+    return list(zip(items, row, strict=True)) if len(items) == len(row) else []
+
+
+def parted(plain: str, lexicon: Lexicon) -> str:
+    """The text with a comma that only seems to group thousands made a stop: 单价272,304镜面1.2, where 304 is a word."""
+    for match in GROUPED.finditer(plain):
+        at = match.start(1)
+        known = lexicon.words.find(plain[at : at + 12])
+        longer = any(m.start == 0 and m.end > 3 for m in known)
+        beside = any(m.start == 0 and m.end == 3 for m in known) and any(
+            m.start - 3 in (0, 1) and m.start >= 3 and m.end - m.start > 1 for m in known
+        )
+        told = any(m.start == 0 and m.end == 3 for m in known) and OF_SIZE.match(plain, at + 3)
+        if longer or beside or told:
+            plain = f"{plain[: at - 1]};{plain[at:]}"
+    return plain
