@@ -378,6 +378,13 @@ def _said_short(token: str) -> Iterator[Word]:
         yield Word(str(CN_DIGITS.index(token[0])) + token[1:], Tier.EXACT, Kind.FEATURE)
 
 
+def _plug(token: str) -> Iterator[Word]:
+    """Which country's plug it is: 美规, us plug."""
+    if token in PLUGS:
+        land, common = PLUGS[token]
+        yield from (Word(form, Tier.EXACT, Kind.FEATURE) for form in (land, f"{land} plug", f"{land}规", common))
+
+
 def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
@@ -389,9 +396,7 @@ def _spec_token(token: str) -> Iterator[Word]:
     if len(token) == 1 and token.isalpha() and token.isascii():
         yield Word(token, Tier.EXACT, Kind.FEATURE)
     yield from _said_short(token)
-    if token in PLUGS:
-        land, common = PLUGS[token]
-        yield from (Word(form, Tier.EXACT, Kind.FEATURE) for form in (land, f"{land} plug", f"{land}规", common))
+    yield from _plug(token)
     for latin, spoken in UNIT_WORDS.items():
         if not code and (match := re.fullmatch(rf"([0-9.]+){latin}([\u3400-\u9fff]+)", token)):
             yield from (Word(f"{match[1]}{unit}{match[2]}", Tier.EXACT, Kind.FEATURE) for unit in spoken)
