@@ -26,7 +26,7 @@ from .draft_moved import moved
 from .draft_places import of_draft
 from .draft_prices import priced, with_prices
 from .draft_same import same_for_another
-from .draft_scene import in_light_of, without_count
+from .draft_scene import in_light_of, within, without_count
 from .draft_turns import turns
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
@@ -69,6 +69,7 @@ TURNS = re.compile(
 )
 LISTS = re.compile(r"的(?:所有|全部)?(?:单子?|订单)\W*\Z")  # 我今天的单
 MORE_MARKS = ("加", "添", "多", "补")
+MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
 HALF = re.compile(r"一半|各半|对半|平分|平均分")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
@@ -317,6 +318,26 @@ def _own_order(
 
 
 def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
+    """What is to be otherwise; an amount that is changed, and goods added behind it, are read one by one."""
+    more = next((m for m in MORE_BEHIND.finditer(scene.folded) if _parts(scene, m.start())), None)
+    if more is None:
+        return _edits_of(scene, draft, hints, lexicon)
+    one, two = within(scene, 0, more.start()), within(scene, more.start(), len(scene.folded))
+    return [*_edits_of(one, draft, hints, lexicon), *_edits_of(two, draft, hints, lexicon)]
+
+
+def _parts(scene: Scene, at: int) -> bool:
+    """True in 改成20包吧 再加XL 10包, where 再 begins: before it an amount by itself, behind it goods and theirs."""
+    counted = any(q.span.end <= at for q in scene.quantities) and any(q.span.start >= at for q in scene.quantities)
+    return (
+        counted
+        and not any(h.start < at for h in scene.hits)
+        and any(h.start >= at for h in scene.hits)
+        and CHANGE.search(scene.folded, 0, at) is not None
+    )
+
+
+def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from .draft_lines import as_line
-from .draft_scene import with_number
 from .family import mask_of
+from .figures import with_number
 from .lexicon import Lexicon
 from .scene import Scene
 from .types import DraftHint, SetItem, Span

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from .customers import candidates
 from .draft_lines import as_line, quantity_line
-from .draft_scene import number_hit, with_number
+from .draft_scene import number_hit
 from .family import family, instead, mask_of, narrowed
 from .features import fold
+from .figures import with_number
 from .grouping import Item
 from .lexicon import NOTHING, Lexicon
 from .products import Choice, Hit, resolve

@@ -11,6 +11,7 @@ from .dimensions.quantity.rules import Quantity
 from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier, fold
+from .figures import with_number
 from .frozen import frozen
 from .grouping import Item
 from .items import amount, based, line_of
@@ -180,6 +181,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     counted = item.quantity is not None
     if CHANGE.search(window) and all(t.changed for t in found) and (own := _ends_so(item, draft, lexicon)):
         found = [own]
+    if len(found) == 1 and not counted and CHANGE.search(window) and (other := _other_number(item, found[0], lexicon)):
+        found = [other]
     if len(found) > 1 and ALL.search(window) and not found[0].changed:
         return [_set(item, t, lexicon, hints) for t in found if counted or t.mask != mask_of(t.line, lexicon)]
     if counted and len(found) > 1 and found[0].changed and ALL.search(window) and ALSO.search(window):
@@ -204,6 +207,16 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     if _heads(item.hits) or item.choice.one:
         return [AddItem(line_of(item, lexicon, hints))] if counted or more else []
     return []
+
+
+def _other_number(item: Item, target: Target, lexicon: Lexicon) -> Target | None:
+    """写错了要50的 beside SPF30 50g: the number is meant that tells another one apart, not the one that both have."""
+    words = [h.word for h in item.hits]
+    mine = mask_of(target.line, lexicon)
+    if target.changed or target.mask != mine or len(words) != 1 or not words[0].isdecimal():
+        return None
+    others = with_number(words[0], family(mine, lexicon), lexicon)
+    return Target(target.line, others, True) if len(others) == 1 and not others.intersect(mine) else None
 
 
 def _ends_so(item: Item, draft: DraftHint, lexicon: Lexicon) -> Target | None:

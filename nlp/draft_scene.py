@@ -9,7 +9,8 @@ from itertools import pairwise
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family, mask_of, narrowed
-from .features import Kind, Tier, fold
+from .features import Kind, Tier
+from .figures import labelled, of_number
 from .gazetteer import Match
 from .lately import SAME_DAY
 from .leftover import leftover
@@ -20,7 +21,6 @@ from .spoken import PROPOSES, agrees_only, yes_spans
 from .types import DraftLine, Span
 
 PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its words name nothing
-MOST_KIN = 60  # relatives of a line whose names are looked at
 WORDS_OF_CHANGE = re.compile(
     r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
     r"|[凑加补][够满足齐]|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
@@ -41,6 +41,9 @@ JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用
 COUNTED = re.compile(
     r"(?:[这那]|上面|前面)?([2-9]|[俩二两三四五六七八九])(?:张|个|份|笔|票|条|家|批|样|种|款|项|行)?的?(?:单子|订单|草稿|客户|单)?(?=\s*(?:都|全|一起|统统|均|一块))"
 )
+POINTED = re.compile(
+    r"[这那]([2-9]|[俩二两三四五六七八九])(?:个|样|种|款|色|品|项|行)?(?![箱包袋件盒\d])"
+)  # 就这两个色
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
 
@@ -71,9 +74,33 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     return replace(scene, ignored=(*scene.ignored, *clear))
 
 
+def within(scene: Scene, start: int, end: int) -> Scene:
+    """One stretch of a message as if nothing stood before and behind it; places stay what they are."""
+
+    def inside(at: int, to: int) -> bool:
+        return start <= at and to <= end
+
+    def blank(words: str) -> str:
+        return " " * start + words[start:end] + " " * (len(words) - end)
+
+    return replace(
+        scene,
+        text=blank(scene.text),
+        folded=blank(scene.folded),
+        hits=tuple(h for h in scene.hits if inside(h.start, h.end)),
+        customers=tuple(c for c in scene.customers if inside(c.start, c.end)),
+        dates=tuple(d for d in scene.dates if inside(d.span.start, d.span.end)),
+        quantities=tuple(q for q in scene.quantities if inside(q.span.start, q.span.end)),
+        prices=tuple(p for p in scene.prices if inside(p.span.start, p.span.end)),
+        addresses=tuple(a for a in scene.addresses if inside(a.span.start, a.span.end)),
+        refs=tuple(r for r in scene.refs if inside(r.span.start, r.span.end)),
+    )
+
+
 def without_count(scene: Scene, count: int) -> Scene:
     """The message without how many drafts, or lines, there are: 两张都确认, 两个都60."""
-    spans = [m.span() for m in COUNTED.finditer(scene.folded) if count > 1 and _number(m[1]) == count]
+    counts = (COUNTED, POINTED) if count > 1 else ()
+    spans = [m.span() for words in counts for m in words.finditer(scene.folded) if _number(m[1]) == count]
     if not spans:
         return scene
     kept = tuple(q for q in scene.quantities if not _inside(q.span.start, q.span.end, spans))
@@ -144,35 +171,13 @@ def _inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(s < end and start < e for s, e in spans)
 
 
-def _labelled(mask: Mask, lexicon: Lexicon) -> list[tuple[int, str]]:
-    """Positions of products with all that the list says of them."""
-    found = []
-    for at in mask:
-        product = lexicon.products[at]
-        found.append((at, fold(" ".join((product.name, product.spec, *product.aliases)))))
-        if len(found) >= MOST_KIN:
-            break
-    return found
-
-
-def _with(number: str, labels: Sequence[tuple[int, str]]) -> Mask:
-    """The products whose label has this number by itself."""
-    token = re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d.])")
-    return Mask(at for at, label in labels if token.search(label))
-
-
-def with_number(number: str, mask: Mask, lexicon: Lexicon) -> Mask:
-    """The products of the mask that have this number by itself in what the list says of them."""
-    return _with(number, _labelled(mask, lexicon))
-
-
 def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
     """Tells numbers that name one of the draft's products from numbers that count."""
-    known = _labelled(kin, lexicon)
-    around = known if near == kin else _labelled(near, lexicon)
+    known = labelled(kin, lexicon)
+    around = known if near == kin else labelled(near, lexicon)
     hits, quantities, refs = list(scene.hits), list(scene.quantities), list(scene.refs)
     for ref in scene.refs:
-        mask = _with(ref.value.number, known) if ref.value.kind == "tail" else NOTHING
+        mask = of_number(ref.value.number, known) if ref.value.kind == "tail" else NOTHING
         if mask:
             refs.remove(ref)
             hits.append(number_hit(ref.span, ref.value.number, mask, lexicon))
@@ -180,7 +185,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         digits = scene.folded[found.span.start : found.span.end].strip()
         if found.value.unit or found.value.parts or not digits.isdecimal() or len(digits) < 2:
             continue
-        mask = _with(digits, around)
+        mask = of_number(digits, around)
         others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
         if mask and len(mask) < len(around) and (others or TELLS.match(scene.folded, found.span.end)):
             quantities.remove(found)
@@ -224,7 +229,7 @@ def _labels(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
     runs = leftover(scene, 0, len(scene.folded))
     if not runs:
         return scene
-    labels = _labelled(kin, lexicon)
+    labels = labelled(kin, lexicon)
     hits = list(scene.hits)
     for start, end in runs:
         found = _longest(scene.folded[start:end], labels)

@@ -310,9 +310,18 @@ def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) 
         match = ONE.search(folded, max(0, hit.start - 3), hit.start)
         if match and match[1] == "把" and DONE_TO.match(folded, hit.end):
             continue
-        if match and not counted & stretch(*match.span(1)):
+        if match and not counted & stretch(*match.span(1)) and not _counted_behind(hit, hits, known, folded):
             found.append(Found(Span(*match.span(1)), Quantity(Decimal(1), match[1]), match[1], 0.8))
     return found
+
+
+def _counted_behind(hit: Hit, hits: Sequence[Hit], known: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True where the amount follows and is of nothing else: 加个110ml的 1盒."""
+    end = max((h.end for h in hits if h.start <= hit.end + 1 and h.start >= hit.start), default=hit.end)
+    behind = next((q for q in known if 0 <= q.span.start - end <= 3 and q.value.unit), None)
+    if behind is None or folded[end : behind.span.start].strip(" 的"):
+        return False
+    return not any(0 <= h.start - behind.span.end <= 1 and h.naming for h in hits)
 
 
 def _goes_with(hit: Hit, after: Hit | None) -> bool:

@@ -117,3 +117,41 @@ def test_an_open_line_lends_only_what_all_that_it_may_be_share() -> None:
     open_ = _draft(_line(1, "", "5", "卷", "GG-4H", "GG-4L"))
     lines = [e.item for e in _say("6分的再来3卷", open_).edits if isinstance(e, AddItem)]
     assert [(line.sku, {c.key for c in line.candidates}) for line in lines] == [(None, {"GG-6H", "GG-6L"})]
+
+
+TAPE = _draft(_line(1, "JD-20", "30", "卷"))
+HOSES = _draft(_line(1, "GG-4H", "5", "卷"), _line(2, "GG-4L", "8", "卷"))
+
+
+@pytest.mark.parametrize(
+    "said", ["改成20卷吧 再加50mm的 10卷", "改20卷,再来个50mm的 10卷", "不对应该20卷。另外加50mm的10卷"]
+)
+def test_an_amount_is_changed_and_goods_are_added_in_one_breath(said: str) -> None:
+    changed, added = _say(said, TAPE).edits
+    assert isinstance(changed, SetItem)
+    assert (changed.line, changed.item.qty) == (1, 20)
+    assert isinstance(added, AddItem)
+    assert (added.item.sku, added.item.qty, added.item.unit) == ("JD-50", 10, "卷")
+
+
+@pytest.mark.parametrize("said", ["应该25卷", "好像是25卷", "应当25卷"])
+def test_an_amount_that_should_be_another(said: str) -> None:
+    assert _set(_say(said, TAPE)) == [("SetItem", 1, "25")]
+
+
+@pytest.mark.parametrize("said", ["写错了要50的,数量不变", "不对是50的", "打错了,应该是50的"])
+def test_another_size_by_its_number_with_the_amount_as_it_is(said: str) -> None:
+    (edit,) = _say(said, TAPE).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.item.sku, edit.item.qty) == ("JD-50", None)
+
+
+@pytest.mark.parametrize("said", ["就这两个色", "就这俩", "就这两种了"])
+def test_how_many_lines_there_are_is_no_amount(said: str) -> None:
+    assert not _say(said, HOSES).edits
+
+
+def test_the_one_of_a_kind_is_no_amount_where_one_follows() -> None:
+    (edit,) = _say("再加个50mm的 3箱", TAPE).edits
+    assert isinstance(edit, AddItem)
+    assert (edit.item.sku, edit.item.qty, edit.item.unit) == ("JD-50", 3, "箱")
