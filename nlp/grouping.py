@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .family import heads_of
+from .family import family, heads_of
 from .features import CJK, Kind, Tier, fold
 from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
@@ -19,6 +19,7 @@ from .series import in_series
 from .sizes import as_often, sized
 from .thick import MARK
 
+NUMBERED = re.compile(r"(?:[一二三四五六七八九十]|\d{1,3})[段号代级档阶][\u4e00-\u9fff]?")
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
@@ -198,8 +199,17 @@ def has_head(hits: Sequence[Hit]) -> bool:
     return any(h.kind is Kind.HEAD and h.tier <= Tier.SUFFIX for h in hits)
 
 
-def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
-    """The products of one group, whether it leaned on its context, and whether its words disagree."""
+def _numbered_like(group: Sequence[Hit], got: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Mask:
+    """Of what many things are called by their number, 二段, 3号, the one of the thing named before."""
+    if len(group) != 1 or NUMBERED.fullmatch(group[0].word) is None or len(got.mask) < 2 or not has_head(context):
+        return NOTHING
+    before = resolve(context, lexicon).mask
+    same = got.mask & family(before, lexicon) if before and not before.intersect(got.mask) else NOTHING
+    return same if len(same) < len(got.mask) else NOTHING
+
+
+def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
+    """The products that the words of one group fit, and whether they disagree."""
     got = resolve(group, lexicon)
     torn = any(h.lone or h.naming or h.tier is Tier.EXACT for h in got.skipped)
     if torn and any(h.lone for h in got.skipped):
@@ -207,6 +217,14 @@ def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> t
         got = resolve(sides or group, lexicon)
     if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
+    return got, torn
+
+
+def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:
+    """The products of one group, whether it leaned on its context, and whether its words disagree."""
+    got, torn = _by_itself(group, lexicon)
+    if context and (same := _numbered_like(group, got, context, lexicon)):
+        return Choice(same, got.used, got.skipped), True, torn
     coded = NOTHING if torn or has_head(group) else _whole_code(group, lexicon) & got.mask
     if has_head(group) or not context or len(coded) == 1:
         return Choice(coded, got.used, got.skipped) if coded else got, False, torn

@@ -105,6 +105,7 @@ JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price 
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
+SIZE_TIMES = re.compile(r"(?i)(?<![a-z0-9*./-])((?:x{0,4}[sml]|[2-9]xl|nb)\s?)\*(?=\s?\d{1,5}(?![\d.*/-]))")  # L*60箱
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
@@ -513,6 +514,8 @@ def _counting(
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = parted(_listed(normalize(text)), lexicon)
+    if "*" in plain:
+        plain = SIZE_TIMES.sub(lambda match: match[1] + " ", plain)
     folded = _prepared(plain)
     idle = noise(folded)
     if "po" in folded:

@@ -308,3 +308,35 @@ def test_names_of_one_length_stay_in_the_order_of_the_books() -> None:
     lamp = product("DZ-B", "贴片灯", "1206 白", "1206灯珠;1206白灯;1206灯粒", "盘")
     lexicon = Lexicon([lamp], [])
     assert [hit.word for hit in heads_of(lamp, lexicon)] == ["1206灯珠", "1206白灯", "1206灯粒", "贴片灯"]
+
+
+PRIMERS = Lexicon(
+    [
+        product(f"{brand}-{no}", f"{name}底漆", f"{no}号 5L", f"{name};{word}号", "桶", 箱="4")
+        for brand, name in (("QS", "晴石"), ("LH", "岚海"), ("YT", "原拓"))
+        for no, word in ((1, "一"), (2, "二"), (3, "三"))
+    ],
+    [CustomerRecord("C1", "广源装饰", (), "")],
+)
+
+
+@pytest.mark.parametrize("said", ["岚海一号3箱 二号5箱", "岚海底漆一号3箱,二号5箱", "岚海1号3箱 2号5箱"])
+def test_what_many_are_called_by_number_is_the_kind_that_was_named(said: str) -> None:
+    (order,) = parse(f"广源装饰 {said} 周五到", SALES, PRIMERS).orders
+    assert [(i.sku, i.qty) for i in order.items] == [("LH-1", 3), ("LH-2", 5)]
+
+
+SHIRTS = Lexicon(
+    [product(f"TX-{size}", "速干T恤", size, "", "件", 箱="20") for size in ("S", "M", "L", "XL", "XXL")],
+    [CustomerRecord("C1", "广源体育", (), "")],
+)
+
+
+def test_a_size_in_letters_times_an_amount() -> None:
+    (order,) = parse("广源体育 速干T恤 M*40箱 L*60箱 XL*60箱 XXL*30箱 周五到", SALES, SHIRTS).orders
+    assert [(i.sku, i.qty, i.unit) for i in order.items] == [
+        ("TX-M", 40, "箱"),
+        ("TX-L", 60, "箱"),
+        ("TX-XL", 60, "箱"),
+        ("TX-XXL", 30, "箱"),
+    ]
