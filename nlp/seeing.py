@@ -105,6 +105,7 @@ JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price 
 PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
+WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}\s?(?=\d)")
 SIZE_TIMES = re.compile(r"(?i)(?<![a-z0-9*./-])((?:x{0,4}[sml]|[2-9]xl|nb)\s?)\*(?=\s?\d{1,5}(?![\d.*/-]))")  # L*60箱
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
@@ -469,6 +470,15 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     return _look(text, hints, lexicon, slips) if slips else scene
 
 
+def _counted_as_goods(named: Named, quantities: Sequence[Found[Quantity]], hits: Sequence[Hit], folded: str) -> bool:
+    """True for a hint at customers that begins a word of which so many are wanted: the 妈妈 of 二段6箱,妈妈粉10箱."""
+    behind = WORD_END.match(folded, named.end)
+    if behind is None or not any(q.span.start == behind.end() for q in quantities):
+        return False
+    counted_before = any(q.span.end <= named.start for q in quantities)
+    return counted_before and not any(h.start < behind.end() and named.end <= h.start for h in hits)
+
+
 def _no_days(hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]) -> tuple[int, int]:
     """The characters of names, which are no day whatever stands in them, and of sizes that only look like days."""
     firm = sized = 0
@@ -569,6 +579,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         quantities = [q for q in quantities if not any(s <= q.span.start < e for s, e in packed)]
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
+    customers = [c for c in customers if not (c.weak and c.start and _counted_as_goods(c, quantities, hits, folded))]
     if not customers:
         sure = (h for h, after in zip(hits, [*hits[1:], None], strict=False) if h.naming or _goes_with(h, after))
         spoken = taken | _places(sure) | covered(spans(quantities))
