@@ -62,7 +62,7 @@ async def test_u6_the_plans_name_day_cost_and_who_would_wait_and_nobody_moves_be
         "C 插队 3月13日(周五)到 ✅ +0 元 影响:2单推迟",
         "🔴 SO20260310-0001 台州鑫源机械有限公司",
     )
-    assert list(card.buttons) == ["选A", "选B", "选C"]
+    assert list(card.buttons) == ["选A", "选B", "选C", "看产能依据"]
     await shop.taps(CHEN, "选C", card=card)
     await shop.expects(CHEN, "SO20260310-0003", "等批准")
     assert await told(shop, ZHENG, "SO20260310-0003 等你批准(插单)", "插单(插队)", "推迟:SO20260310-0001")
