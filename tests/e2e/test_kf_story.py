@@ -66,6 +66,7 @@ async def test_a_list_of_one_needs_no_number_and_a_number_of_no_list_is_not_gues
     told = await says(kf_shop, "我的货到哪了")
     assert f"{FIRST} 待审核" in told
     assert "找人工" not in told
+    assert f"{FIRST} 待审核" in await says(kf_shop, "3")  # 3 查进度, of the newest card that has numbers
     assert "没看懂" in await says(kf_shop, "7")
 
 
