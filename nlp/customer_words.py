@@ -10,9 +10,9 @@ TRADE_TAIL = re.compile(
     r"(股份|有限责任|有限|责任)*(公司|集团|总公司|分公司|商行|商贸行|经营部|批发部|服务部|服务站|服务中心|营销部|门市部|门市|销售部|"
     r"批发行|经销处|专营店|专卖店|旗舰店|总店|分店|工厂|总部)$"
 )
-TITLED = re.compile(
-    r"[\u3400-\u9fff](?:总|姐|哥|叔|姨|经理|老板|老板娘|师傅|胖子|主管|主任|工|厂长|店长|会计|小姐|先生|女士)$|^[老小阿][\u3400-\u9fff]$"
-)
+TITLES = "总 姐 哥 叔 姨 经理 老板 老板娘 师傅 胖子 主管 主任 工 厂长 店长 会计 小姐 先生 女士".split()
+TITLE_ENDS, FAMILIAR = frozenset(title[-1] for title in TITLES), frozenset("老小阿")
+TITLED = re.compile(rf"[\u3400-\u9fff](?:{'|'.join(TITLES)})$|^[{''.join(sorted(FAMILIAR))}][\u3400-\u9fff]$")
 DIGITS = frozenset(CN_DIGITS)
 FORMS = frozenset("店行铺厂坊馆站社屋档部场园城")  # what a house is; before it stands its trade: 手机店, 矿山设备厂
 STRONG, WEAK, PLACE, SOUND = range(
@@ -34,12 +34,20 @@ def _core(folded: str) -> str:
 def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Iterable[str]) -> set[tuple[str, int]]:
     """Every word for one customer and its people, with what it is worth."""
     found: set[tuple[str, int]] = set()
-    for word, worth in (*_own(name, aliases, region), *((piece, WEAK) for who in people for piece in _met(who))):
+    said = set(_own(name, aliases, region))
+    said.update((piece, WEAK) for who in people for piece in _met(who))
+    for both in said:
+        word, worth = both
         if len(word) < 2 or word in GENERIC or word.isdecimal():
             continue
-        if not NUMERALS.issuperset(word) or (worth == STRONG and len(word) > 2 and DIGITS.issuperset(word)):
-            found.add((word, worth))  # 三六一二 is a name, 三百 an amount
+        if word[0] not in NUMERALS or not NUMERALS.issuperset(word) or _lettered(word, worth):
+            found.add(both)
     return found
+
+
+def _lettered(word: str, worth: int) -> bool:
+    """三六一二 is a name, 三百 an amount."""
+    return worth == STRONG and len(word) > 2 and DIGITS.issuperset(word)
 
 
 def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str, int]]:
@@ -50,7 +58,7 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
     if BRACKETS.search(full):
         yield BRACKETS.sub("", full), STRONG
         yield from _bracketed(full, core)
-    heads = [core] + [BRACKETS.sub("", fold(alias.strip())) for alias in aliases if alias.strip()]
+    heads = [core, *(BRACKETS.sub("", fold(stripped)) for alias in aliases if (stripped := alias.strip()))]
     for alias in heads[1:]:
         yield alias, STRONG
     for place in {fold(region), core[:2]} | {h[:2] for h in heads[1:] if len(h) >= 4}:
@@ -65,9 +73,10 @@ def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str
                 rest = head.replace(other, "", 1)
                 if not head.startswith(rest):
                     yield rest, WEAK
-        for tail in (head[-2:], head[-3:]):
-            if len(head) > len(tail) and TITLED.search(tail):
-                yield tail, WEAK
+        if head[-1:] in TITLE_ENDS or head[-2:-1] in FAMILIAR:
+            for tail in (head[-2:], head[-3:]):
+                if len(head) > len(tail) and TITLED.search(tail):
+                    yield tail, WEAK
     for piece in _shared(heads):
         yield piece, WEAK
     yield from ((piece, WEAK) for piece in _fronts(core))

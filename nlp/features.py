@@ -131,6 +131,8 @@ TWO_MEASURES = re.compile(r"[0-9.]+[a-z]{1,2}[/*][0-9.]+[a-z]{1,2}")  # 470uf/35
 FRACTION = re.compile(r"[0-9]/[0-9]{1,2}")
 PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: how many parts a thing has
 HAVING = frozenset("带含有加配")
+CUT, SIGNS = re.compile(r"[\-_/.]"), re.compile(r"[*/.\-+:_]")  # where a number is shortened, what is left out of it
+A_LETTER, A_FIGURE = re.compile(r"[a-z]"), re.compile(r"[0-9]")
 BETWEEN_TOKENS = re.compile(r"[\s,;、，；|]+")
 MAX_GRAM = 6
 
@@ -464,10 +466,9 @@ def _remainders(heads: Iterable[str]) -> Iterator[Word]:
 
 def _fronts(code: str) -> Iterator[Word]:
     """The front of a SKU, as people shorten it: OPP-2030 of OPP-2030-7."""
-    cuts = [m.start() for m in re.finditer(r"[\-_/.]", code)]
-    for cut in cuts:
-        front = code[:cut]
-        if len(front) >= 3 and re.search(r"[a-z]", front) and re.search(r"[0-9]", front):
+    for cut in CUT.finditer(code):
+        front = code[: cut.start()]
+        if len(front) >= 3 and A_LETTER.search(front) and A_FIGURE.search(front):
             yield Word(front, Tier.PART, Kind.CODE)
 
 
@@ -507,7 +508,7 @@ def sku_words(sku: str) -> Iterator[Word]:
     if len(code) > 1:
         yield Word(code, Tier.EXACT, Kind.CODE)
         yield from _fronts(code)
-        compact = re.sub(r"[*/.\-+:_]", "", code)
+        compact = SIGNS.sub("", code)
         if len(compact) > 2 and not compact.isdecimal():
             yield Word(compact, Tier.EXACT, Kind.CODE)
 

@@ -6,6 +6,7 @@ bytes and a number four. Up to four `slots` keep the numbers of one word apart b
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 import marisa_trie
 
@@ -17,6 +18,7 @@ Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
 _made = tuple.__new__  # a named tuple in half the time
 _MARK = 6  # bits of a filed number that say its slot (two) and its rank
 _HOW = (1 << _MARK) - 1
+_ONE = [array("I", [int(slot == there) for there in range(SLOTS)]) for slot in range(SLOTS)]  # counts of one number
 
 
 def mark(slot: int, rank: int = 0) -> int:
@@ -52,27 +54,31 @@ class Builder:
         except UnicodeEncodeError:  # half a character from a broken file can stand in no message
             filed = {word: those for word, those in filed.items() if _whole(word)}
             trie = marisa_trie.Trie(filed)
-        reach = max(map(len, filed), default=0)
+        reach, openings = max(map(len, filed), default=0), frozenset(word[:2] for word in filed)
         ordered: list[int | array[int]] = [0] * len(filed)
         while filed:
             word, those = filed.popitem()
             ordered[trie[word]] = those
-        ranks, bounds, numbers = bytearray(), array("I", (0,)), array("I")
+        ranks, counts, numbers = bytearray(), array("I"), array("I")
         for those in ordered:
             if isinstance(those, int):
-                before, after = len(numbers), len(numbers) + 1
                 numbers.append(those >> _MARK)
                 ranks.append(those >> 2 & 15)
-                bounds.extend((before,) * (those & 3) + (after,) * (SLOTS - (those & 3)))
+                counts.extend(_ONE[those & 3])
                 continue
             hows = {code & _HOW for code in those}
-            ranks.append(min(how >> 2 for how in hows))
+            ranks.append(min(hows) >> 2)
             taken = {how & 3 for how in hows}
+            if len(taken) == 1:
+                numbers.extend([code >> _MARK for code in those])
+                counts.extend([len(those) if slot in taken else 0 for slot in range(SLOTS)])
+                continue
             for slot in range(SLOTS):
-                if slot in taken:
-                    numbers.extend([code >> _MARK for code in those if len(taken) == 1 or code & 3 == slot])
-                bounds.append(len(numbers))
-        return Table(trie, reach, bytes(ranks), bounds, numbers)
+                filed_there = [code >> _MARK for code in those if code & 3 == slot] if slot in taken else ()
+                numbers.extend(filed_there)
+                counts.append(len(filed_there))
+        bounds = array("I", accumulate(counts, initial=0))
+        return Table(trie, reach, openings, bytes(ranks), bounds, numbers)
 
 
 def table_of(words: Iterable[str]) -> "Table":
@@ -90,11 +96,17 @@ class Table:
     """An immutable set of words with numbers filed under them."""
 
     def __init__(
-        self, trie: marisa_trie.Trie, reach: int, ranks: bytes, bounds: "array[int]", numbers: "array[int]"
+        self,
+        trie: marisa_trie.Trie,
+        reach: int,
+        openings: frozenset[str],
+        ranks: bytes,
+        bounds: "array[int]",
+        numbers: "array[int]",
     ) -> None:
-        """Made by `Builder.packed`; no word is longer than `reach`."""
+        """Made by `Builder.packed`; no word is longer than `reach`, each begins with an opening of one or two."""
         self._trie, self._reach, self._ranks, self._bounds, self._numbers = trie, reach, ranks, bounds, numbers
-        self._openings = frozenset(word[:2] for word in self.words())  # of one character or two
+        self._openings = openings
         self._firsts = frozenset(opening[0] for opening in self._openings)
         self._last: tuple[str, list[Match]] = ("", [])  # one message is searched more than once
 
