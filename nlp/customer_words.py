@@ -10,7 +10,10 @@ TRADE_TAIL = re.compile(
     r"(股份|有限责任|有限|责任)*(公司|集团|总公司|分公司|商行|商贸行|经营部|批发部|服务部|服务站|服务中心|营销部|门市部|门市|销售部|"
     r"批发行|经销处|专营店|专卖店|旗舰店|总店|分店|工厂|总部)$"
 )
-TITLES = ["总", "姐", "哥", "叔", "姨", "经理", "老板", "老板娘", "师傅", "胖子", "主管", "主任", "工", "厂长", "店长", "会计", "小姐", "先生", "女士"]
+TITLES = (
+    "总", "姐", "哥", "叔", "姨", "经理", "老板", "老板娘", "师傅", "胖子", "主管", "主任", "工", "厂长", "店长",
+    "会计", "小姐", "先生", "女士",
+)  # fmt: skip
 TITLE_ENDS, FAMILIAR = frozenset(title[-1] for title in TITLES), frozenset("老小阿")
 TITLED = re.compile(rf"[\u3400-\u9fff](?:{'|'.join(TITLES)})$|^[{''.join(sorted(FAMILIAR))}][\u3400-\u9fff]$")
 DIGITS = frozenset(CN_DIGITS)
