@@ -215,6 +215,8 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("product", "gone"): "{words}已不在产品表,请换一种",
     ("product", "repeat"): "客户定了就带出上一单的货",
     ("product", "no_last"): "这位客户还没有可以照的上一单,请说要什么",
+    ("quantity", "no_pack"): "没登记{words}是多少,先按{0}算的,请核对",
+    ("quantity", "absurd"): "这个数量不像真的,请再说一遍",
     ("quantity", "rounded"): "折算后取整了,请核对",
     ("quantity", "much"): "比平时多{0}倍(平时约{1}),请核对",
     ("quantity", "little"): "只有平时的1/{0}(平时约{1}),请核对",

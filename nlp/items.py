@@ -21,7 +21,10 @@ def based(mask: Mask, parts: Iterable[tuple[Decimal, str | None]], lexicon: Lexi
     pieces = tuple(parts)
     if not mask or not pieces or len(mask) > MOST:
         return None
-    factors = lexicon.factors(mask, tuple([unit for _, unit in pieces]))
+    units = tuple([unit for _, unit in pieces])
+    factors = lexicon.factors(mask, units)
+    if len(pieces) > 1 and any(len(set(each)) < len(each) for each in factors) and not ANYTHING.issuperset(units):
+        return None  # 5箱零3件 of what is listed in no 箱
     amounts = {sum((qty * by for (qty, _), by in zip(pieces, each, strict=True)), Decimal(0)) for each in factors}
     return amounts.pop() if len(amounts) == 1 else None
 

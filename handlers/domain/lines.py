@@ -8,7 +8,7 @@ from handlers.domain.alias import certain, learnable, tidy
 from handlers.domain.messaging import Message, Piece
 from handlers.domain.order import Evidence, Line
 from handlers.domain.party import Product
-from handlers.domain.quantity import PRICE_STEP, base, plain, sane
+from handlers.domain.quantity import PRICE_STEP, base, plain, sane, unlisted
 from nlp.types import Doubt, LineItem, Span
 
 
@@ -42,6 +42,7 @@ class Source:
 Products = Mapping[str, Product]
 UNSURE = frozenset({"fuzzy", "sound", "shape", "unsure", "guess", "unknown", "ambiguous", "own_word", "plain"})
 """Doubts of a product that an answer may have to correct."""
+NO_PACK = "no_pack"  # counted in a pack or measure of which nobody knows what it holds
 
 
 def skus(item: LineItem) -> tuple[str, ...]:
@@ -75,18 +76,24 @@ def new_line(no: int, item: LineItem, source: Source, products: Products) -> Lin
 
 def plausible(item: LineItem) -> LineItem:
     """The item without numbers that nobody can mean; 0 of something or a number of 400 digits is asked for again."""
-    return replace(item, qty=sane(item.qty), base_qty=sane(item.base_qty), price=sane(item.price, PRICE_STEP))
+    qty, doubts = sane(item.qty), item.doubts
+    if qty is None and item.qty is not None:
+        doubts = (*doubts, Doubt("quantity", "absurd"))
+    return replace(item, qty=qty, base_qty=sane(item.base_qty), price=sane(item.price, PRICE_STEP), doubts=doubts)
 
 
 def settle(line: Line, products: Products) -> Line:
-    """Fills in what follows from the product: label, base unit, base quantity, list price."""
+    """Fills in what follows from the product: label, base unit, base quantity, list price, a pack it does not list."""
     product = products.get(line.sku) if line.sku else None
     if product is None:
         return replace(line, label=line.mention, base_unit="", price=None)
     counted = line.base_qty
     if counted is None and line.qty is not None:
         counted = sane(base(product, line.qty, line.unit))
-    known = replace(line, label=product.label, base_unit=product.unit, base_qty=counted, candidates=())
+    doubts = tuple(d for d in line.doubts if d.reason != NO_PACK)
+    if unlisted(product, line.unit) and not any(d.field == "quantity" for d in doubts):
+        doubts = (*doubts, Doubt("quantity", NO_PACK, line.unit or "", (product.unit,)))
+    known = replace(line, label=product.label, base_unit=product.unit, base_qty=counted, candidates=(), doubts=doubts)
     return replace(known, price=product.price)
 
 

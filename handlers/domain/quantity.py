@@ -3,16 +3,29 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from handlers.domain.party import Product
-from nlp.types import listed_factor
+from nlp.types import SCALES, listed_factor
 
 MOST = Decimal(1_000_000_000)
 GRAM = Decimal("0.001")  # the smallest step of a quantity
+PACKS = {"箱", "大箱", "小箱", "整箱", "托", "托盘", "卡板", "整托", "板", "柜", "集装箱", "车", "整车"}
+SMALL_PACKS = {"包", "大包", "小包", "袋", "大袋", "小袋", "盒", "大盒", "小盒", "捆", "扎", "摞", "沓", "组"}
+SINGLES = {"个", "件", "只", "支", "枝", "根", "片", "块", "张", "把", "双", "对", "副", "枚", "颗", "粒", "本", "台"}
+MEASURES = {"吨", "公吨", "公斤", "千克", "kg", "斤", "克", "g", "米", "m", "升", "公升", "l", "毫升", "平方", "立方"}
 PRICE_STEP = Decimal("0.0001")  # the smallest step of a unit price, in yuan
 
 
 def base(product: Product, qty: Decimal, unit: str | None) -> Decimal:
     """Base units of a spoken quantity; a counter the product does not list means its base unit."""
     return qty * listed_factor(unit, product.unit, product.packs)
+
+
+def unlisted(product: Product, unit: str | None) -> bool:
+    """True for a pack or measure that the product does not list: nobody knows how many base units 5箱 are."""
+    if unit is None or unit == product.unit or unit in product.packs:
+        return False
+    if unit in MEASURES or product.unit in MEASURES:
+        return not any(unit in scale and product.unit.lower() in scale for scale in SCALES)
+    return unit in PACKS or (unit in SMALL_PACKS and product.unit in SINGLES)
 
 
 def sane(number: Decimal | None, step: Decimal = GRAM) -> Decimal | None:
