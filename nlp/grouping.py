@@ -352,7 +352,7 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, c
     for at, head in enumerate(heads):
         other = twin(head, group[0], lexicon) if len(group) == 1 else None
         for form in [*_forms(head, lexicon), *([other] if other else [])]:
-            for mask in dict.fromkeys(form.masks):
+            for mask in dict.fromkeys(form.masks if form.word == head.word else form.masks[:2]):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
                 got = replace(got, mask=as_often(got.mask, group, lexicon))
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):

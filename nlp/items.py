@@ -37,11 +37,12 @@ def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
 
 
 def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
-    """The one of several products that is called just so, where the others add a word: 轴承 beside 轴承(加强)."""
+    """Those of several products that are called just so, where the others add a word: 轴承 beside 轴承(加强)."""
     if not 1 < len(mask) <= MOST:
         return mask
-    at = lexicon.called(mask).get(fold(mention).replace(" ", ""))
-    return mask if at is None else Mask([at])
+    said = fold(mention).replace(" ", "")
+    at = lexicon.called(mask).get(said)
+    return lexicon.plainest(mask, said) if at is None else Mask([at])
 
 
 def amount(
