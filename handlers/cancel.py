@@ -1,5 +1,6 @@
 """Taking back: drop a draft, undo a confirmation within its minutes, cancel a confirmed order."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -40,6 +41,8 @@ from nlp.types import Parse, Ref
 
 REASON = 500  # characters of a message that are kept as the reason
 TAKE_BACK = frozenset({"撤销", "撤回"})
+_CHANGED = re.compile(r"改[成为到给]|换[成到给]")
+_ENDED = re.compile(r"取消|作废|撤|退|删|废|砍|不要|不用|不做|不定|不订|停|算了|cancel", re.IGNORECASE)
 TAPPED_REASON = "客户取消"  # a customer's button carries no words
 
 
@@ -147,6 +150,8 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
     if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
     meant = found.orders[0]
+    if _CHANGED.search(msg.text) and not _ENDED.search(msg.text):  # 0012 客户改成鑫源 ends nothing
+        raise Refused("change.unclear", {"单号": meant.number or ""})
     names = (meant.customer_name, *(f"{line.label}{line.mention}" for line in meant.lines))
     reason = reason_to_cancel(msg.text, names)
     if actor(ctx).role is Role.CUSTOMER:

@@ -1,7 +1,7 @@
 """Changes of a confirmed order: a new version, every field's old and new value, and everybody concerned told."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers import intake
@@ -14,6 +14,7 @@ from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain import editing
 from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
+from handlers.domain.checks.cutoff import over
 from handlers.domain.checks.price import said_price
 from handlers.domain.editing import Known
 from handlers.domain.errors import Refused, Stale
@@ -38,7 +39,7 @@ from handlers.notices import NoOrders, OrderChanged, Push, StatusList
 from handlers.picking import by_number
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
-from nlp.types import Edit, Parse, Ref, SetAddress, SetCustomer, SetDue
+from nlp.types import AddItem, Edit, LineItem, Parse, Ref, RemoveItem, SetAddress, SetCustomer, SetDue, SetItem
 
 REMARK = 120
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
@@ -76,6 +77,11 @@ async def change_order(
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
+    if any(_impossible(one.item) for one in edits if isinstance(one, SetItem | AddItem)):
+        raise Refused("change.amount", {"单号": number})
+    past = [one for one in edits if isinstance(one, SetDue) and one.due and _past(one, one.due, ctx)]
+    if past:
+        raise Refused("change.past", {"单号": number, "日子": past[0].words or str(past[0].due)})
     found = await known(before, edits, uow)
     edited = editing.edit(bare(before), edits, Source.of(msg), found)
     if bool(edited.missed) or not edits:
@@ -95,6 +101,14 @@ async def delayed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         raise Refused("change.unclear", {"单号": order.number or ""})
     later = SetDue(order.due + timedelta(days=int(command.qty)), words=f"延误{command.qty}天")
     return await change_order(order, (later,), msg, ctx, uow, command.words)
+
+
+async def dropped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0001 第2行删掉: that line of a confirmed order is not wanted any more."""
+    order = await by_number(command.about, ctx, uow)
+    if order is None or command.qty is None:
+        return None
+    return await change_order(order, (RemoveItem(int(command.qty)),), msg, ctx, uow)
 
 
 async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork, why: str = "") -> list[Push]:
@@ -120,6 +134,16 @@ async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: Uni
     if ruling.reason and not reason:
         return await ask_why(before, after, ruling.fields, msg, ctx, uow)
     return await go_on(before, after, ruling, reason, msg, ctx, uow)
+
+
+def _impossible(item: LineItem) -> bool:
+    """Whether an amount was said that nobody can mean: nothing, or beyond all measure."""
+    return item.qty is not None and sane(item.qty) is None
+
+
+def _past(one: SetDue, due: date, ctx: Context) -> bool:
+    """Whether a day is over: a confirmed order is not moved there, nor by a year that nobody said."""
+    return due < ctx.today or over(due, one.words, ctx.today)
 
 
 def _others(order: Order, ctx: Context) -> bool:
@@ -192,7 +216,7 @@ async def reprice(
     factor = base(known_, Decimal(1), command.unit or known_.unit)
     said = sane(command.qty / factor * base(known_, Decimal(1), lines[0].unit), PRICE_STEP)
     if said is None:
-        raise Refused("change.unclear", {"单号": order.number or ""})
+        raise Refused("change.price", {"单号": order.number or ""})
     after = tuple(replace(line, said_price=said) if line.no == lines[0].no else line for line in order.lines)
     wanted = replace(order, lines=after)
     if said_price(after[lines[0].no - 1], known_) == lines[0].price:

@@ -27,6 +27,7 @@ from handlers.change_requests import (
 )
 from handlers.context import Context
 from handlers.domain.approval import DATE, Approval, Verdict
+from handlers.domain.checks.cutoff import over
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.gifts import given_skus
 from handlers.domain.messaging import Message, Tap, ToPerson
@@ -120,12 +121,15 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
     """0012 改到3月13日 from somebody who was asked whether an earlier day is possible: this is the day he can do."""
     person = actor(ctx)
     days = [one.due for one in edits if isinstance(one, SetDue) and one.due is not None]
+    words = [one.words for one in edits if isinstance(one, SetDue)]
     if len(days) != 1 or len(edits) != 1:
         return []
     asked = [q for q in await uow.approvals.of(order.id) if q.topic == DATE and q.state is Verdict.OPEN]
     question = next((q for q in asked if q.asks(person.role.value, person.user)), None)
     if question is None or question.wanted is None or question.asked_by == person.user:
         return []
+    if days[0] < ctx.today or over(days[0], words[0], ctx.today):
+        raise Refused("change.past", {"单号": order.number or "", "日子": words[0] or str(days[0])})
     order, question = await _held_still(question, ctx, uow)
     if passed := await passed_on(order, question, days[0], "", msg, ctx, uow):
         return passed

@@ -55,6 +55,9 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     phases = (Phase.OPEN, Phase.DONE) if after else (Phase.OPEN,)
     found = await locate(ref, msg, ctx, uow, phases=phases, everything=True)
     ready = _ready(found, status, ctx)
+    if not ready.orders and not after and not ref.empty:  # said once more of what is over: so it is told
+        over = await locate(ref, msg, ctx, uow, phases=(Phase.DONE,), everything=True)
+        ready = over if len(over.orders) == 1 else ready
     if not ready.orders:
         silent = msg.chat.kind is ChatKind.GROUP and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]

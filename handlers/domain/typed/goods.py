@@ -7,7 +7,7 @@ from handlers.domain.quantity import sane
 from handlers.domain.typed.command import MORE, Typed, first
 
 _BOOKED = re.compile(
-    r"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?)[\s×*xX]+(?P<qty>-?\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>\D{0,4})"
+    r"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?)[\s×*xX]+(?P<qty>-?\d{1,30}(?:\.\d{1,9})?)\s*(?P<unit>\D{0,4})"
 )
 _BOOKS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
 _PRODUCT = r"[\s:]+(?P<about>[A-Za-z0-9][A-Za-z0-9-]{1,30}|\S{2,20})"

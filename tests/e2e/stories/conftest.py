@@ -13,6 +13,7 @@ from config import load
 from config.policy import CapacitySpec
 from config.settings import Settings
 from storage import tables as t
+from tests.conftest import Postgres
 from tests.e2e.conftest import WecomShop, open_wecom_shop
 from tests.shop import Seen, Shop, with_policy
 
@@ -22,9 +23,9 @@ HE, CARRIER, SERVICE = "何采", "黄区域", "冯客服"
 STORE = "仓库-缺料预警"
 
 
-def story(folder: Path, **policy: object) -> Settings:
-    """The settings of the stories' company over a database in this folder; `policy` is what differs."""
-    made = load(COMPANY, {"JIEDAN_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"})
+def story(folder: Path, url: str = "", **policy: object) -> Settings:
+    """The settings of the stories' company over this database, else one in this folder; `policy` is what differs."""
+    made = load(COMPANY, {"JIEDAN_DATABASE_URL": url or f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"})
     return with_policy(made, **policy)
 
 
@@ -43,6 +44,14 @@ async def with_line(folder: Path, per_day: int, **policy: object) -> AsyncIterat
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     """A running shop of the stories on Tuesday morning, in the console."""
     async with Shop("", story(tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def both(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shop]:
+    """The same on both databases."""
+    maker: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    async with Shop("", story(tmp_path, await maker.emptied_url() if maker else "")) as running:
         yield running
 
 
