@@ -1,5 +1,6 @@
 """Changes of a confirmed order: a new version, every field's old and new value, and everybody concerned told."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,13 +36,20 @@ from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.locate import Located, drafts_meant, locate
 from handlers.mediating import offer
-from handlers.notices import NoOrders, OrderChanged, Push, StatusList
+from handlers.notices import Kept, NoOrders, NotUnderstood, OrderChanged, Push, StatusList
 from handlers.picking import by_number
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 from nlp.types import AddItem, Edit, LineItem, Parse, Ref, RemoveItem, SetAddress, SetCustomer, SetDue, SetItem
 
 REMARK = 120
+_NOT_TO_BE = re.compile(  # 别改成60件, 不改了; 能不能改 is a wish
+    r"(?:(?<![能可要行好是对])不(?:能|要|用|想|再|会)?|别|没有?|未|勿|莫)(?:再|给我|帮我|让他)?(?:改|换|推迟|延|提前|调[到成])"
+)
+_WONDERED = re.compile(  # 如果改成84件多少钱, 谁改成24件的
+    r"(?:如果|要是|假如|假设|万一).*(?:多少|[吗呢?\uff1f]|来得及|会不会|什么时候|哪天|怎么)"
+    r"|(?:谁|为什么|为啥|怎么|啥时候|什么时候|几时)[^,\uff0c。;]{0,3}[改换]"
+)
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
 
 
@@ -55,6 +63,10 @@ async def change(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
             return [await change_draft(drafts[0], parse.changes, msg, ctx, uow)]
         silent = msg.chat.kind is ChatKind.GROUP and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]
+    if _WONDERED.search(msg.text):
+        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
+    if len(found.orders) == 1 and _NOT_TO_BE.search(msg.text):
+        return [answer(msg, Kept(found.orders[0]))]
     if len(found.orders) > 1 or (ref.empty and _others(found.orders[0], ctx)):
         return [answer(msg, StatusList(found.orders, found.more, action="change"))]
     return await change_order(found.orders[0], parse.changes, msg, ctx, uow)

@@ -15,11 +15,13 @@ from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import plain
 from handlers.domain.reserve import needs
+from handlers.domain.undone import only_spoken_of
 from handlers.locate import Located, locate
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.picking import old_label
 from handlers.ports import UnitOfWork
 from handlers.required import must_be_handed_in, required
+from handlers.selfservice import ask_status
 from handlers.shortage import promise
 from handlers.stocking import let_go
 from handlers.stops import look
@@ -51,6 +53,8 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
             return []
         raise Refused("note.role")
     ref, status = parse.ref or Ref(), parse.status or ""
+    if only_spoken_of(msg.text, status):  # 还没出库, 明天出库: how it stands is told, and nothing moves
+        return [] if ref.empty else await ask_status(msg, parse, ctx, uow)
     after = status in ctx.flow.milestones or ctx.flow.goes_on(status)
     phases = (Phase.OPEN, Phase.DONE) if after else (Phase.OPEN,)
     found = await locate(ref, msg, ctx, uow, phases=phases, everything=True)

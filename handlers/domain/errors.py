@@ -17,6 +17,7 @@ flow.unpaid       单号 动作 已收 差          money must come in first; am
 flow.status       状态                     this company's flow has no such status
 place.role        -                        people of this role do not place orders
 customer.foreign  客户                     a customer may only order for its own company
+day.unknown       写的                     there is no such day, or it is still to come
 draft.not_yours   归                       somebody else's draft (归 only for staff)
 form.value        写的                     a quantity or date in a form that nobody can mean
 form.line         写的                     no goods in the words of one more line

@@ -242,3 +242,16 @@ async def test_news_of_a_change_tell_when_it_was_made(both: Shop) -> None:
     await both.waits(minutes=8)
     await both.says(CHEN, "0001 改成36件")
     await both.expects(SUN, "有改动", "陈锋 今天 09:20 修改")
+
+
+@pytest.mark.parametrize("said", ["2月30日的样子", "标记 技术争议", "客户改成鑫源", "那个事儿"])
+async def test_a_number_with_words_that_nobody_reads_ends_no_order(both: Shop, said: str) -> None:
+    await both.says(WANG, "控制臂 12件 3月25日到")
+    await both.says(WANG, "确认")
+    for who in (WANG, CHEN, ZHENG):
+        await both.says(who, f"{NUMBER} {said}")
+        await both.says(who, f"0001 {said}")
+    async with both.store.read() as uow:
+        assert (await uow.orders.get(OrderId(1))).phase is Phase.OPEN
+    if "日" in said:
+        await both.expects(CHEN, "没有“2月30日”这一天")
