@@ -54,6 +54,9 @@ _GOES_ON = re.compile(  # it is not to end, or nobody said so
 _WONDERS = re.compile(
     r"(?:怎么|怎样|如何|能不能|可不可以|可以|能)[^,\uff0c。;]{0,4}取消|取消(?:的话|[^,\uff0c。;]{0,12}[吗么?\uff1f])"
 )
+_UNSURE_UNDO = re.compile(
+    r"撤[^,\uff0c。;]{0,6}(?:不了|[吗么?\uff1f])|(?:怎么|如何|能不能|可不可以|别|不要|不用|没)[^,\uff0c。;]{0,4}撤"
+)
 TAPPED_REASON = "客户取消"  # a customer's button carries no words
 
 
@@ -88,6 +91,8 @@ async def discard_order(
 
 async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Takes this person's last confirmation here back."""
+    if _UNSURE_UNDO.search(msg.text):  # 撤销不了吗
+        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
     person = actor(ctx)
     since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
     order = await uow.orders.last_confirmed(person.user, msg.chat, since)

@@ -92,6 +92,7 @@ stall.over        单号 现在                the order is not under way any mo
 stall.scheme      可以                     no such offer, or not said which; 可以: what may be offered
 slip.none         单号                     no slipped promise waits for these words
 goods.qty         编码                     no amount that can have come in or been counted
+goods.form        编码                     an arrival or a count whose amount could not be read
 goods.whole       编码 单位                a part of a piece came in or was counted
 goods.unknown     编码                     no product has this code
 goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"

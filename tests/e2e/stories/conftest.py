@@ -23,10 +23,14 @@ HE, CARRIER, SERVICE = "何采", "黄区域", "冯客服"
 STORE = "仓库-缺料预警"
 
 
-def story(folder: Path, url: str = "", **policy: object) -> Settings:
-    """The settings of the stories' company over this database, else one in this folder; `policy` is what differs."""
-    made = load(COMPANY, {"JIEDAN_DATABASE_URL": url or f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"})
-    return with_policy(made, **policy)
+def story(folder: Path, **policy: object) -> Settings:
+    """The settings of the stories' company over a database in this folder; `policy` is what differs."""
+    return with_policy(story_over(f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"), **policy)
+
+
+def story_over(url: str) -> Settings:
+    """The settings of the stories' company over this database."""
+    return load(COMPANY, {"JIEDAN_DATABASE_URL": url})
 
 
 @asynccontextmanager
@@ -51,7 +55,7 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
 async def both(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shop]:
     """The same on both databases."""
     maker: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    async with Shop("", story(tmp_path, await maker.emptied_url() if maker else "")) as running:
+    async with Shop("", story_over(await maker.emptied_url()) if maker else story(tmp_path)) as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from handlers.domain.order import OrderId, Phase
 from storage import tables as t
 from tests.conftest import Postgres
-from tests.e2e.stories.conftest import CARRIER, CHEN, LIN, SERVICE, SUN, WANG, WU, ZHENG, ZHOU, story
+from tests.e2e.stories.conftest import CARRIER, CHEN, LIN, SERVICE, SUN, WANG, WU, ZHENG, ZHOU, story_over
 from tests.shop import Shop
 
 NUMBER = "SO20260310-0001"
@@ -187,9 +186,8 @@ async def test_an_answer_to_an_order_that_there_is_not_is_met_with_words(both: S
     await both.expects(WU, "没有查到", "0777")
 
 
-async def test_two_orders_never_fill_one_limit_together(postgres: Postgres, tmp_path: Path) -> None:
-    settings = story(tmp_path, await postgres.emptied_url())
-    async with Shop("", settings) as shop:
+async def test_two_orders_never_fill_one_limit_together(postgres: Postgres) -> None:
+    async with Shop("", story_over(await postgres.emptied_url())) as shop:
         await shop.says(CHEN, "博泰 控制臂 2500件 4月20日到")  # 112,500 of 180,000 that are left
         await shop.says(LIN, "博泰 转向节左 1300件 4月22日到")  # 111,800
         await asyncio.gather(*(shop.taps(who, "确认下单", settle=False) for who in (CHEN, LIN)))

@@ -74,3 +74,21 @@ async def test_an_order_that_nobody_ends_goes_on(both: Shop) -> None:
     await both.expects(CHEN, "要取消哪一张?")
     await both.says(CHEN, "0001 客户不要了,取消吧")
     assert (await order(both)).state == "已取消"
+
+
+async def test_a_command_with_a_doubt_in_it_is_not_carried_out(both: Shop) -> None:
+    await placed(both)
+    for words in ("撤销不了吗", "不要撤销", "怎么撤销"):
+        await both.says(CHEN, words)
+        assert (await order(both)).state == "待审核", words
+    told = len(await both.sees("何采"))
+    for words in ("到货 LT-07 三百", "到货 LT-07 300套,其中20套破损", "盘点 LT-07 不对"):
+        await both.says(ZHOU, words)
+        await both.expects(ZHOU, "没有入账", "到货 LT-07 300")
+    assert len(await both.sees("何采")) == told  # it is no shortage
+    await both.says("郑总", "停售 LT-07 吗")
+    async with both.store.read() as uow:
+        assert await uow.stops.of(["LT-07"]) == {}
+        assert list(await uow.connection.execute(select(t.stock_moves))) == []
+    await both.says(CHEN, "撤销")
+    await both.expects(CHEN, "已撤销")
