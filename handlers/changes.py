@@ -20,6 +20,7 @@ from handlers.domain.checks.price import said_price
 from handlers.domain.editing import Known
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.gifts import bare, joined
+from handlers.domain.lessening import lessened
 from handlers.domain.lines import Source
 from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
 from handlers.domain.messaging import ChatKind, Message
@@ -89,6 +90,7 @@ async def change_order(
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
+    edits = lessened(edits, bare(before), msg.text) or ()
     if any(_impossible(one.item) for one in edits if isinstance(one, SetItem | AddItem)):
         raise Refused("change.amount", {"单号": number})
     past = [one for one in edits if isinstance(one, SetDue) and one.due and _past(one, one.due, ctx)]

@@ -92,3 +92,22 @@ async def test_a_command_with_a_doubt_in_it_is_not_carried_out(both: Shop) -> No
         assert list(await uow.connection.execute(select(t.stock_moves))) == []
     await both.says(CHEN, "撤销")
     await both.expects(CHEN, "已撤销")
+
+
+async def test_so_many_fewer_are_taken_off_what_a_line_has(both: Shop) -> None:
+    await both.says(CHEN, "博泰 控制臂 240件,转向节左 10件 4月20日到")
+    await both.says(CHEN, "确认")
+    for words, left in (
+        ("控制臂减48件", 192),
+        ("控制臂少发12件", 180),
+        ("控制臂减2箱", 156),
+        ("控制臂减少到100件", 100),
+        ("控制臂至少120件", 120),
+        ("控制臂多要24件", 144),
+    ):
+        await both.says(CHEN, f"0001 {words}")
+        assert (await order(both)).lines[0].base_qty == left, words
+    for words, answered in (("控制臂减5000件", "数量要大于零"), ("控制臂减掉一半", "没看懂要改哪里")):
+        await both.says(CHEN, f"0001 {words}")
+        await both.expects(CHEN, answered)
+    assert [line.base_qty for line in (await order(both)).lines] == [144, 10]
