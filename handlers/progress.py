@@ -15,7 +15,6 @@ from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import plain
 from handlers.domain.reserve import needs
-from handlers.domain.undone import only_spoken_of
 from handlers.locate import Located, locate
 from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.picking import old_label
@@ -29,6 +28,7 @@ from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
 from handlers.tracking import follow_parcel
 from nlp.types import Parse, Ref
+from nlp.undone import only_spoken_of
 
 SHIPPED = "出库"  # the status whose move takes goods out of the house
 TRACKING = "tracking"  # a note that only brings a tracking number
