@@ -236,9 +236,11 @@ def _answers(order: Order, notice: DraftShown, viewer: Viewer) -> list[Button]:
             out.append(press.plans(order))
         if notice.instead:
             out.append(press.swap(order, notice.instead[0].line, notice.instead[0].place))
-    packs = [f for f in order.findings if f.code == "pack.part"]
+    packs = [f for f in order.findings if f.code.startswith("pack.")]
     if len(order.lines) == 1 and packs:
         facts = packs[0].facts
-        amounts = [(facts["up"], facts["up_qty"]), (facts["down"], facts["down_qty"])]
-        out += [press.fit(order, 1, qty, f"{n}{facts['pack']}={qty}") for n, qty in amounts if qty != "0"]
+        for which in ("up", "down"):
+            qty = facts[f"{which}_qty"]
+            text = f"{facts[which]}{facts['pack']}={qty}" if "pack" in facts else f"{qty}{facts['unit']}"
+            out += [press.fit(order, 1, qty, text)] if qty != "0" else []
     return out

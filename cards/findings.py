@@ -74,6 +74,9 @@ def _floor(finding: Finding, viewer: Viewer) -> str:
 
 def _price(finding: Finding, viewer: Viewer) -> str:
     label = words.one_line(finding.facts["label"], 20)
+    if finding.code == "price.moved":
+        old, new = (words.amount(Decimal(finding.facts[name])) for name in ("old", "new"))
+        return f"{label}的价格刚从{old}变为{new}" if viewer.prices else f"{label}的价格刚变了"
     if viewer.outsider and finding.code != "price.none":
         return f"{label}{WISHED}"
     if not viewer.prices:
@@ -104,6 +107,9 @@ def _stop(finding: Finding, viewer: Viewer) -> str:
 
 
 def _cutoff(finding: Finding, viewer: Viewer) -> str:
+    if finding.code == "cutoff.far":
+        meant = words.day(date.fromisoformat(finding.facts["due"]), viewer.now, viewer.zone)
+        return f"“{words.one_line(finding.facts['words'], 20)}”今年已经过了,按{meant}算,请核对"
     first = words.day(date.fromisoformat(finding.facts["first"]), viewer.now, viewer.zone)
     if finding.facts.get("cutoff"):
         return f"已过今天{finding.facts['cutoff']}的截单时间,最早{first}到"
@@ -118,6 +124,11 @@ def _least(finding: Finding, _: Viewer) -> str:
 
 def _pack(finding: Finding, _: Viewer) -> str:
     facts = finding.facts
+    if finding.code == "pack.piece":
+        less = f"{facts['down_qty']}{facts['unit']}"
+        return f"{facts['qty']}{facts['unit']}不是整数:{facts['up_qty']}{facts['unit']}" + (
+            f" 或 {less}" if facts["down_qty"] != "0" else ""
+        )
     unit, pack = facts["unit"], facts["pack"]
     head = f"{facts['qty']}{unit}不是整{pack}({facts['factor']}{unit}/{pack}):"
     both = f"{facts['up']}{pack}={facts['up_qty']}{unit}"

@@ -167,7 +167,7 @@ def _news_inside(notice: OrderNews, viewer: Viewer) -> Card:
         notes.append(Note(f"原因:{notice.reason}"))
     if by:
         done = press.label(viewer, order, notice.action)
-        at = words.moment(order.entered_at or viewer.now, viewer.now, viewer.zone)
+        at = words.moment(viewer.now, viewer.now, viewer.zone)  # a change or a payment enters no state
         approved = words.one_line(notice.approved, 20)
         notes.append(Note(f"{by}{done},{approved} {at} 批准" if approved else f"{by} {at} {done}"))
     return Card(

@@ -184,9 +184,10 @@ def coordinate(order: Order, question: int, whom: str) -> Button:
     return Button(text, Action("coordinate", value=str(question)).pack(), "primary", f"协调 {tail(order)}")
 
 
-def assure(order: Order, question: int) -> Button:
-    """Promises the customer the day that was given."""
-    return Button("答应客户", Action("assure", value=str(question)).pack(), "primary", f"答应客户 {tail(order)}")
+def assure(order: Order, question: int, day: date, text: str) -> Button:
+    """Promises the customer the day that was given, or tells him that it is the earliest."""
+    packed_ = Action("assure", value=f"{question}-{day.isoformat()}").pack()
+    return Button(text, packed_, "primary", f"{text} {tail(order)}")
 
 
 def decline(order: Order, question: int) -> Button:

@@ -1,5 +1,6 @@
 """Taking back: drop a draft, undo a confirmation within its minutes, cancel a confirmed order."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -24,6 +25,7 @@ from handlers.notices import (
     DraftDiscarded,
     NoOrders,
     NothingOpen,
+    NotUnderstood,
     OrderCancelled,
     Push,
     StatusList,
@@ -40,6 +42,21 @@ from nlp.types import Parse, Ref
 
 REASON = 500  # characters of a message that are kept as the reason
 TAKE_BACK = frozenset({"撤销", "撤回"})
+_CHANGED = re.compile(r"改[成为到给]|换[成到给]")
+_ENDED = re.compile(  # that something ends, or is not wanted
+    r"取消|作[废罢]|[撤退删废砍消销划抹停错黄]|算了|重[复了]|cancel|call\s?off"
+    r"|(?:[不唔勿毋甭别]|没[必法])\s?(?:[要做用需再下订定送发来买拿想干办搞]|生产|安排|继续)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(  # it is not to end, or nobody said so
+    r"(?:没有?|未|别|莫|勿|不[是想能用会])(?:人)?(?:说|讲|提)?过?(?:要|想)?(?:取消|作废|撤|退|删)|不取消"
+)
+_WONDERS = re.compile(
+    r"(?:怎么|怎样|如何|能不能|可不可以|可以|能)[^,\uff0c。;]{0,4}取消|取消(?:的话|[^,\uff0c。;]{0,12}[吗么?\uff1f])"
+)
+_UNSURE_UNDO = re.compile(
+    r"撤[^,\uff0c。;]{0,6}(?:不了|[吗么?\uff1f])|(?:怎么|如何|能不能|可不可以|别|不要|不用|没)[^,\uff0c。;]{0,4}撤"
+)
 TAPPED_REASON = "客户取消"  # a customer's button carries no words
 
 
@@ -74,6 +91,8 @@ async def discard_order(
 
 async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Takes this person's last confirmation here back."""
+    if _UNSURE_UNDO.search(msg.text):  # 撤销不了吗
+        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
     person = actor(ctx)
     since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
     order = await uow.orders.last_confirmed(person.user, msg.chat, since)
@@ -147,6 +166,14 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
     if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
     meant = found.orders[0]
+    if _WONDERS.search(msg.text):  # it is asked for: a button does it
+        return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
+    if not _ENDED.search(msg.text) or _GOES_ON.search(
+        msg.text
+    ):  # 0012 客户改成鑫源, 0012 2月30日的样子: a number with other words ends nothing
+        if _CHANGED.search(msg.text):
+            raise Refused("change.unclear", {"单号": meant.number or ""})
+        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
     names = (meant.customer_name, *(f"{line.label}{line.mention}" for line in meant.lines))
     reason = reason_to_cancel(msg.text, names)
     if actor(ctx).role is Role.CUSTOMER:

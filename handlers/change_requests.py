@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
@@ -194,7 +194,12 @@ async def planned(after: Order, topic: str, ctx: Context, uow: UnitOfWork) -> Da
 
 def sooner(before: Order, after: Order) -> bool:
     """Whether the new day is earlier than the old one, or there was none."""
-    return after.due is not None and (before.due is None or after.due < before.due)
+    return after.due is not None and sooner_than(before, after.due)
+
+
+def sooner_than(order: Order, day: date) -> bool:
+    """Whether a day is earlier than the order's, or it has none."""
+    return order.due is None or day < order.due
 
 
 async def granted(question: Approval, msg: Message, ctx: Context, uow: UnitOfWork, giver: str = "") -> list[Push]:

@@ -1,7 +1,8 @@
 """Changes of a confirmed order: a new version, every field's old and new value, and everybody concerned told."""
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from handlers import intake
@@ -14,10 +15,12 @@ from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain import editing
 from handlers.domain.approval import ADDRESS, COST, DATE, Approval, Verdict
+from handlers.domain.checks.cutoff import over
 from handlers.domain.checks.price import said_price
 from handlers.domain.editing import Known
 from handlers.domain.errors import Refused, Stale
 from handlers.domain.gifts import bare, joined
+from handlers.domain.lessening import lessened
 from handlers.domain.lines import Source
 from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
 from handlers.domain.messaging import ChatKind, Message
@@ -34,13 +37,20 @@ from handlers.giving import touched
 from handlers.hints import open_drafts
 from handlers.locate import Located, drafts_meant, locate
 from handlers.mediating import offer
-from handlers.notices import NoOrders, OrderChanged, Push, StatusList
+from handlers.notices import Kept, NoOrders, NotUnderstood, OrderChanged, Push, StatusList
 from handlers.picking import by_number
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
-from nlp.types import Edit, Parse, Ref, SetAddress, SetCustomer, SetDue
+from nlp.types import AddItem, Edit, LineItem, Parse, Ref, RemoveItem, SetAddress, SetCustomer, SetDue, SetItem
 
 REMARK = 120
+_NOT_TO_BE = re.compile(  # 别改成60件, 不改了; 能不能改 is a wish
+    r"(?:(?<![能可要行好是对])不(?:能|要|用|想|再|会)?|别|没有?|未|勿|莫)(?:再|给我|帮我|让他)?(?:改|换|推迟|延|提前|调[到成])"
+)
+_WONDERED = re.compile(  # 如果改成84件多少钱, 谁改成24件的
+    r"(?:如果|要是|假如|假设|万一).*(?:多少|[吗呢?\uff1f]|来得及|会不会|什么时候|哪天|怎么)"
+    r"|(?:谁|为什么|为啥|怎么|啥时候|什么时候|几时)[^,\uff0c。;]{0,3}[改换]"
+)
 RECENT = timedelta(days=7)  # how far 上一单 may reach back
 
 
@@ -54,6 +64,10 @@ async def change(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
             return [await change_draft(drafts[0], parse.changes, msg, ctx, uow)]
         silent = msg.chat.kind is ChatKind.GROUP and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]
+    if _WONDERED.search(msg.text):
+        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
+    if len(found.orders) == 1 and _NOT_TO_BE.search(msg.text):
+        return [answer(msg, Kept(found.orders[0]))]
     if len(found.orders) > 1 or (ref.empty and _others(found.orders[0], ctx)):
         return [answer(msg, StatusList(found.orders, found.more, action="change"))]
     return await change_order(found.orders[0], parse.changes, msg, ctx, uow)
@@ -76,6 +90,12 @@ async def change_order(
         raise Refused("order.locked", {"单号": number, "现在": before.state})
     if any(isinstance(one, SetCustomer) for one in edits):
         raise Refused("order.customer", {"单号": number}, cure="cancel")
+    edits = lessened(edits, bare(before), msg.text) or ()
+    if any(_impossible(one.item) for one in edits if isinstance(one, SetItem | AddItem)):
+        raise Refused("change.amount", {"单号": number})
+    past = [one for one in edits if isinstance(one, SetDue) and one.due and _past(one, one.due, ctx)]
+    if past:
+        raise Refused("change.past", {"单号": number, "日子": past[0].words or str(past[0].due)})
     found = await known(before, edits, uow)
     edited = editing.edit(bare(before), edits, Source.of(msg), found)
     if bool(edited.missed) or not edits:
@@ -95,6 +115,14 @@ async def delayed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         raise Refused("change.unclear", {"单号": order.number or ""})
     later = SetDue(order.due + timedelta(days=int(command.qty)), words=f"延误{command.qty}天")
     return await change_order(order, (later,), msg, ctx, uow, command.words)
+
+
+async def dropped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """0001 第2行删掉: that line of a confirmed order is not wanted any more."""
+    order = await by_number(command.about, ctx, uow)
+    if order is None or command.qty is None:
+        return None
+    return await change_order(order, (RemoveItem(int(command.qty)),), msg, ctx, uow)
 
 
 async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork, why: str = "") -> list[Push]:
@@ -120,6 +148,16 @@ async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: Uni
     if ruling.reason and not reason:
         return await ask_why(before, after, ruling.fields, msg, ctx, uow)
     return await go_on(before, after, ruling, reason, msg, ctx, uow)
+
+
+def _impossible(item: LineItem) -> bool:
+    """Whether an amount was said that nobody can mean: nothing, or beyond all measure."""
+    return item.qty is not None and sane(item.qty) is None
+
+
+def _past(one: SetDue, due: date, ctx: Context) -> bool:
+    """Whether a day is over: a confirmed order is not moved there, nor by a year that nobody said."""
+    return due < ctx.today or over(due, one.words, ctx.today)
 
 
 def _others(order: Order, ctx: Context) -> bool:
@@ -192,7 +230,7 @@ async def reprice(
     factor = base(known_, Decimal(1), command.unit or known_.unit)
     said = sane(command.qty / factor * base(known_, Decimal(1), lines[0].unit), PRICE_STEP)
     if said is None:
-        raise Refused("change.unclear", {"单号": order.number or ""})
+        raise Refused("change.price", {"单号": order.number or ""})
     after = tuple(replace(line, said_price=said) if line.no == lines[0].no else line for line in order.lines)
     wanted = replace(order, lines=after)
     if said_price(after[lines[0].no - 1], known_) == lines[0].price:

@@ -94,8 +94,9 @@ async def confirm_order(
     order, event = ctx.flow.apply(draft, "confirm", person, customer, ctx.now)
     checked = await check(draft, ctx, uow)
     findings = (*checked.order.findings, *((plan,) if plan else ()))
-    if checked.order.blocking or unseen(draft.findings, findings):
-        return [await _shown_again(checked, msg, ctx, uow)]
+    moved_prices = () if person.role is Role.CUSTOMER else repriced(draft, checked.order)  # who is shown none
+    if checked.order.blocking or moved_prices or unseen(draft.findings, findings):
+        return [await _shown_again(checked, moved_prices, msg, ctx, uow)]
     order = replace(
         order,
         lines=checked.order.lines,
@@ -130,9 +131,29 @@ async def confirm_order(
     return pushes
 
 
-async def _shown_again(checked: Checked, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+def repriced(shown: Order, now: Order) -> tuple[Finding, ...]:
+    """The lines that cost something else than the card said which is agreed to."""
+    cost = {line.no: line for line in shown.lines if line.price is not None and not line.gift}
+    return tuple(
+        Finding(
+            "price.moved",
+            Level.WARN,
+            {"key": line.sku or "", "label": line.label, "old": str(old.price), "new": str(line.price)},
+            line=line.no,
+        )
+        for line in now.lines
+        if (old := cost.get(line.no)) is not None
+        and (old.sku, old.gift) == (line.sku, line.gift)
+        and line.price is not None
+        and line.price != old.price
+    )
+
+
+async def _shown_again(
+    checked: Checked, moved_prices: tuple[Finding, ...], msg: Message, ctx: Context, uow: UnitOfWork
+) -> Push:
     """What came up since the card was shown must be seen first; what blocks must be changed."""
-    order = replace(checked.order, touched_at=ctx.now)
+    order = replace(checked.order, findings=(*checked.order.findings, *moved_prices), touched_at=ctx.now)
     order = await keep(order, happened(order, "edit", actor(ctx).user, ctx), msg, uow)
     await hold_softly(order, checked, ctx, uow)
     return await show(order, msg, ctx, uow, promised=checked.promised, again=True)

@@ -50,14 +50,12 @@ async def decide(
     order = await uow.orders.get(question.order_id)
     if not question.asks(person.role.value, person.user):
         raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.asked_roles))
+    await hold_still([order.id, *waiting(order), *replanning.would_wait(question)], uow, given_skus(ctx.policy.gifts))
+    order, question = await uow.orders.get(order.id), await uow.approvals.get(question.id) or question
     if question.state is not Verdict.OPEN:
         return [await approvals.already(order, question, msg, uow)]
     if question.wanted is not None and question.asked_by == person.user and person.role is not Role.MANAGER:
         raise Refused("approval.own", {"单号": order.number or ""})
-    if verdict is Verdict.GRANTED and question.topic == DATE:
-        if question.offered is not None and person.user == await mediating.promiser(order, question, uow):
-            return await mediating.assured(order, question, msg, ctx, uow)
-        await mediating.must_be_kept(question, ctx, uow)
     amount: Decimal | None = None
     if question.topic.startswith(payments.TOPIC):
         amount, reason = payments.amount_in(question, reason)
@@ -65,7 +63,8 @@ async def decide(
     if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)
         return [answer(msg, ReasonAsked(order, question, verdict))]
-    await hold_still([order.id, *waiting(order), *replanning.would_wait(question)], uow, given_skus(ctx.policy.gifts))
+    if question.topic == DATE and (told := await mediating.weighed(order, question, verdict, reason, msg, ctx, uow)):
+        return told
     if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, reason):
         return [await approvals.already(order, await uow.approvals.get(question.id) or question, msg, uow)]
     question = await uow.approvals.get(question.id) or question

@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 
 from handlers.access import actor
 from handlers.context import Context
+from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message
 from handlers.domain.order import Order
 from handlers.domain.party import Role
-from handlers.domain.past import as_of, day_said, outward
+from handlers.domain.past import as_of, day_said, looks_like_a_day, outward
 from handlers.domain.typed import Typed
 from handlers.locate import meant, which
 from handlers.lookup import names_of
@@ -38,7 +39,11 @@ async def history(order: Order, uow: UnitOfWork, *, outside: bool = False) -> Hi
 async def then(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """The order at the end of a day, for staff; None where no day is named."""
     day = day_said(command.words, ctx.today)
-    if day is None or _customer(ctx):
+    if _customer(ctx):
+        return None
+    if day is None:
+        if looks_like_a_day(command.words):
+            raise Refused("day.unknown", {"写的": command.words})
         return None
     found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:

@@ -1,6 +1,7 @@
 """Money of an order: a claim until finance approves it, moves that wait for it, what is paid and open."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from handlers.domain.quantity import plain
 from handlers.domain.returning import ReturnState
 from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed, yuan
+from handlers.domain.typed.money import NO_AMOUNT
 from handlers.limits import terms_for
 from handlers.locate import meant, which
 from handlers.lookup import customers_own, names_of
@@ -31,7 +33,10 @@ from handlers.telling import answer, discreetly
 PAID = "付款"  # the status that says so
 TOPIC = "payment"
 CLAIMANTS = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER, Role.CUSTOMER})
-_AMOUNT = re.compile(r"\s*(?:实收|收到|到账)?\s*¥?\s*(?P<amount>[\d,]+(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块)?[\s,。;]*")
+_AMOUNT = re.compile(  # no number of a day, a time or of pieces: 3月12日已到账, 2笔都到了
+    r"\s*(?:实收|收到|到账)?\s*¥?\s*(?P<amount>-?\d[\d,]*(?:\.\d+)?\s*[万千亿]?)"
+    r"(?:\s*(?:元|块钱?))?(?![\d.,]*[\d年月日号点时小天周次笔张单个分/:%-])[\s,。;]*"
+)
 
 
 async def account_of(order: Order, uow: UnitOfWork) -> Account:
@@ -134,9 +139,19 @@ def _paid(old: Decimal, new: Decimal) -> tuple[Change, ...]:
 
 
 async def claim(
-    order: Order, amount: Decimal | None, msg: Message, ctx: Context, uow: UnitOfWork, *, voucher: bool = False
+    order: Order,
+    amount: Decimal | None,
+    msg: Message,
+    ctx: Context,
+    uow: UnitOfWork,
+    *,
+    voucher: bool = False,
+    more: bool = False,
 ) -> list[Push]:
-    """Somebody says that money came, or sends a voucher: nothing is released before finance has looked."""
+    """Somebody says that money came, or sends a voucher: nothing is released before finance has looked.
+
+    `more`: it is not the payment of the same amount that is known already.
+    """
     person = actor(ctx)
     if person.role not in CLAIMANTS:
         raise Refused("payment.role")
@@ -149,9 +164,11 @@ async def claim(
     if voucher and picture is None and amount is None:
         raise Refused("payment.voucher", {"单号": order.number or ""})
     if amount is not None and decides(TOPIC, ctx):
+        if not more:
+            _must_be_new(order, amount, before, ctx)
         return await _received(order, amount, picture, msg, ctx, uow)
     same = [one for one in before if one.state is PaymentState.OPEN and one.claimed == amount and one.by == person.user]
-    if same and (picture is None or amount is not None):
+    if same and not more and (picture is None or amount is not None):
         return [answer(msg, PaymentFiled(order, same[-1], again=True))]
     payment = await uow.payments.add(Payment(order.id, amount, person.user, ctx.now, picture=picture))
     await written(order, "claim", "" if picture is None else "有凭证", msg, ctx, uow)
@@ -159,6 +176,20 @@ async def claim(
     finding = Finding("payment.claimed", Level.HOLD, said, "approve")
     question, asked = await ask(order, f"{TOPIC}:{payment.id}", (finding,), ctx, uow)
     return [answer(msg, PaymentFiled(order, payment), key=key_of(question)), *asked]
+
+
+def _must_be_new(order: Order, amount: Decimal, before: Iterable[Payment], ctx: Context) -> None:
+    """The same amount once more is most likely the same money: as a claim that waits, or booked today already."""
+    facts = {"单号": order.number or "", "金额": plain(amount)}
+    for one in before:
+        if one.state is PaymentState.OPEN and one.claimed in (None, amount):
+            raise Refused("payment.pending", facts)
+        if (
+            one.state is PaymentState.GRANTED
+            and one.received == amount
+            and one.at.astimezone(ctx.zone).date() == ctx.today
+        ):
+            raise Refused("payment.again", facts)
 
 
 async def _received(
@@ -173,8 +204,10 @@ async def _received(
 def amount_in(question: Approval, words: str) -> tuple[Decimal | None, str]:
     """The amount that finance says it received, before any further words; else the one that was claimed."""
     found = _AMOUNT.match(half_width(words))
-    said = yuan(found["amount"]) if found else None
-    if said is not None and found is not None:
+    if found is not None:
+        said = yuan(found["amount"])
+        if said is None:
+            raise Refused("payment.amount")
         return said, words[found.end() :].strip()
     claimed = question.findings[0].facts.get("amount") if question.findings else ""
     return (Decimal(claimed) if claimed else None), words.strip()
@@ -240,10 +273,13 @@ async def due_move(order: Order, account: Account, msg: Message, ctx: Context, u
 
 async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """SO… 已付 5000, SO… 付款凭证."""
+    if command.words == NO_AMOUNT:
+        raise Refused("payment.amount", {"单号": command.about})
     found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:
         return [answer(msg, which(found, command.verb))]
-    return await claim(found.orders[0], command.qty, msg, ctx, uow, voucher=command.words == "voucher")
+    voucher, more = command.words == "voucher", command.words not in ("", "voucher")
+    return await claim(found.orders[0], command.qty, msg, ctx, uow, voucher=voucher, more=more)
 
 
 async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

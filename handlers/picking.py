@@ -10,7 +10,8 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, Tap, ToPerson
 from handlers.domain.order import Change, Line, Order, Phase
 from handlers.domain.party import Product, Role
-from handlers.domain.quantity import base, plain
+from handlers.domain.quantity import base, parted, plain
+from handlers.domain.review import SHIPPED
 from handlers.domain.typed import Typed
 from handlers.lookup import orders_numbered, sellers_of
 from handlers.notices import LabelWrong, Noted, Push
@@ -52,6 +53,8 @@ async def _picked(
     before: Order, command: Typed, product: Product | None, msg: Message, ctx: Context, uow: UnitOfWork
 ) -> list[Push]:
     """So much of a product lies in the box now, of everything where no amount is said; 0: it was put back."""
+    if ctx.flow.reached(before, SHIPPED):
+        raise Refused("hands.late", {"单号": before.number or ""})
     lines = [line for line in before.lines if product is None or line.sku == product.sku]
     number = {"单号": before.number or ""}
     if (command.about_too and product is None) or not lines or (command.qty is not None and len(lines) > 1):
@@ -64,6 +67,8 @@ async def _picked(
         if qty is None or qty > (lines[0].base_qty or 0):
             facts = {"货品": lines[0].label, "要": f"{plain(lines[0].base_qty or Decimal(0))}{lines[0].base_unit}"}
             raise Refused("pick.over", number | facts)
+        if parted(qty, lines[0].base_unit):
+            raise Refused("goods.whole", {"编码": lines[0].label, "单位": lines[0].base_unit})
         done = {lines[0].no: qty}
     after = tuple(replace(line, picked=done.get(line.no, line.picked)) for line in before.lines)
     words = "、".join(_words(line) for line in after if line.no in done)

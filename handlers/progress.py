@@ -20,6 +20,7 @@ from handlers.notices import NoOrders, Noted, OrderMoved, Push, StatusList
 from handlers.picking import old_label
 from handlers.ports import UnitOfWork
 from handlers.required import must_be_handed_in, required
+from handlers.selfservice import ask_status
 from handlers.shortage import promise
 from handlers.stocking import let_go
 from handlers.stops import look
@@ -27,6 +28,7 @@ from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
 from handlers.tracking import follow_parcel
 from nlp.types import Parse, Ref
+from nlp.undone import only_spoken_of
 
 SHIPPED = "出库"  # the status whose move takes goods out of the house
 TRACKING = "tracking"  # a note that only brings a tracking number
@@ -51,10 +53,15 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
             return []
         raise Refused("note.role")
     ref, status = parse.ref or Ref(), parse.status or ""
+    if only_spoken_of(msg.text, status):  # 还没出库, 明天出库: how it stands is told, and nothing moves
+        return [] if ref.empty else await ask_status(msg, parse, ctx, uow)
     after = status in ctx.flow.milestones or ctx.flow.goes_on(status)
     phases = (Phase.OPEN, Phase.DONE) if after else (Phase.OPEN,)
     found = await locate(ref, msg, ctx, uow, phases=phases, everything=True)
     ready = _ready(found, status, ctx)
+    if not ready.orders and not after and not ref.empty:  # said once more of what is over: so it is told
+        over = await locate(ref, msg, ctx, uow, phases=(Phase.DONE,), everything=True)
+        ready = over if len(over.orders) == 1 else ready
     if not ready.orders:
         silent = msg.chat.kind is ChatKind.GROUP and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]

@@ -15,7 +15,7 @@ from handlers.domain.gifts import NONE, Given, clawed_back, gifts, given_skus, s
 from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
-from handlers.domain.quantity import base, plain, sane
+from handlers.domain.quantity import base, parted, plain, sane
 from handlers.domain.returning import Returned, ReturnLine, ReturnState, left, open_until, signed_at, worth_of
 from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed
@@ -131,6 +131,8 @@ async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork)
     qty = sane(base(product, qty, found["unit"] or None)) if product is not None and qty is not None else qty
     if qty is None:
         raise Refused("return.which", facts)
+    if parted(qty, meant[0].base_unit):
+        raise Refused("goods.whole", {"编码": meant[0].label, "单位": meant[0].base_unit})
     goods = (ReturnLine(meant[0].no, meant[0].sku or "", meant[0].label, qty, meant[0].base_unit),)
     _enough(order, goods, rest)
     return goods
@@ -205,6 +207,7 @@ async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) 
     if not waits:
         raise Refused("return.unknown", {"单号": order.number or ""})
     lines, pushes = {line.no: line for line in order.lines}, []
+    waits = _meant(order, waits, command.words)
     await hold_still([order.id], uow, {one.sku for wish in waits for one in wish.goods})
     for wish in waits:
         lacking = tuple(one for one in wish.goods if lines[one.no].gift) if _NO_GIFT.search(command.words) else ()
@@ -214,6 +217,22 @@ async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) 
         if await uow.returns.receive(wish.id, actor(ctx).user, ctx.now, worth):
             pushes += await _booked(order, replace(wish, worth=worth, goods=here), lacking, msg, ctx, uow)
     return pushes
+
+
+def _meant(order: Order, waits: list[Returned], words: str) -> list[Returned]:
+    """What came of what is awaited: all, or the one of which so much was said; raises Refused for another amount."""
+    skus = "|".join(re.escape(line.sku) for line in order.lines if line.sku)
+    said = _MUCH.search(half_width(re.sub(skus, "", words)))
+    gifts = {line.no for line in order.lines if line.gift}
+    much = [sum((one.qty for one in wish.goods if one.no not in gifts), NONE) for wish in waits]
+    units = {"", *(line.base_unit for line in order.lines)}
+    if said is None or said["unit"] not in units or Decimal(said["qty"]) == sum(much, NONE) or _NO_GIFT.search(words):
+        return waits
+    fitting = [wish for wish, qty in zip(waits, much, strict=True) if qty == Decimal(said["qty"])]
+    if not fitting:
+        goods = listed([one for wish in waits for one in wish.goods])
+        raise Refused("return.differs", {"单号": order.number or "", "货品": goods})
+    return fitting[:1]
 
 
 async def _booked(

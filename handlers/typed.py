@@ -39,13 +39,13 @@ from handlers.arrival import arrived
 from handlers.confirm import confirm_order
 from handlers.context import Context
 from handlers.domain.answers import NEVER_MIND, PATIENCE
-from handlers.domain.approval import WHY, Verdict
+from handlers.domain.approval import WHY, Approval, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatKind, Message, Tap
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
-from handlers.domain.quantity import base
+from handlers.domain.quantity import base, parted
 from handlers.domain.typed import Typed, read
 from handlers.hints import open_drafts
 from handlers.intake import wished
@@ -63,6 +63,7 @@ OF_ORDERS = frozenset({"reason", "picked", "label", "scan", *picking.DONE})
 Serve = Callable[[Typed, Message, Context, UnitOfWork], Awaitable[list[Push] | None]]
 _NO_REASON = frozenset({Intent.PLACE_ORDER, Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK})
 _CODE = re.compile(r"(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[A-Za-z\d.-]{3,30}")  # how a product's code looks
+_BY_NUMBER = re.compile(r"\s*[A-Za-z]{0,4}\d{4,}(?:-\d{2,6})?[\s,,、的]")  # 0012 改成500: of an order that is named
 _NUMBERED = re.compile(r"[A-Za-z]{0,4}-?\d{3,8}(?:-\d{2,6})?")  # an order's, and no telephone's
 UNSERVED = {  # what a command was that nothing waited for, or that is not this person's to give
     **dict.fromkeys(("picked", "label", "scan"), "hands.role"),
@@ -72,6 +73,7 @@ UNSERVED = {  # what a command was that nothing waited for, or that is not this 
     **dict.fromkeys(answering.VERBS, "alert.none"),
     "reason": "reason.none",
 }
+NUMBERED = frozenset({"alert.none", "slip.none", "approval.none"})  # of an order that there is not: so it is said
 CHOICES = frozenset(
     {"part", "whole", "swap", "presale", "merge", "new", "ask_customer", "plans", "plan", "plan_back", "heard"}
     | {"top_up", "top_add", "top_leave"}
@@ -124,7 +126,7 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     orders = await orders_numbered(command.about, uow)
     if not orders and command.verb in ("grant", "deny") and (quote := await uow.quotations.by_number(command.about)):
         raise Refused(UNSERVED[command.verb], {"单号": quote.number})
-    if not orders and UNSERVED[command.verb] in ("alert.none", "slip.none") and _NUMBERED.fullmatch(command.about):
+    if not orders and UNSERVED[command.verb] in NUMBERED and _NUMBERED.fullmatch(command.about):
         raise Refused("number.unknown", {"单号": command.about})
     if not orders:
         return
@@ -202,7 +204,7 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     if msg.chat.kind is not ChatKind.DIRECT or person.role is Role.CUSTOMER:
         return None
     question = await uow.approvals.awaiting(person.user, ctx.now - PATIENCE)
-    if question is None or (question.topic == WHY and _something_else(parse)):
+    if question is None or (question.topic == WHY and await _something_else(question, msg, parse, ctx, uow)):
         return None
     if msg.text.strip() in NEVER_MIND | {"不批了", "不改了"}:
         await uow.approvals.forget_reason(person.user)
@@ -215,11 +217,18 @@ async def _reason(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
     return await deciding.decide(question, Verdict(question.pending), msg.text, msg, ctx, uow)
 
 
-def _something_else(parse: Parse | None) -> bool:
-    """Whether the words order, ask, give an address or speak of an order by its number: no reason for a change."""
+async def _something_else(question: Approval, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> bool:
+    """Whether the words order, ask, give an address or speak of an order by its number: no reason for a change.
+
+    Nor is what is said once a draft has come up since the question: 确认 is about that one.
+    """
+    if _BY_NUMBER.match(msg.text) or any(
+        draft.touched_at >= (question.pending_at or ctx.now) for draft in await open_drafts(msg, ctx, uow)
+    ):
+        return True
     if parse is None:
         return False
-    if parse.intent in _NO_REASON or any(isinstance(one, SetAddress) for one in parse.changes):
+    if parse.intent in (*_NO_REASON, Intent.CONFIRM) or any(isinstance(one, SetAddress) for one in parse.changes):
         return True
     return bool(parse.ref and (parse.ref.no or parse.ref.no_tail))
 
@@ -303,6 +312,8 @@ async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context
         return None
     remedies.must_keep(ctx)
     qty = base(product, command.qty, command.words or None)
+    if parted(qty, product.unit):
+        raise Refused("goods.whole", {"编码": product.sku, "单位": product.unit})
     if command.verb == "receipt":
         return await arrived(product, qty, msg, ctx, uow)
     return [await remedies.counted(product, qty, msg, ctx, uow)]
@@ -351,6 +362,7 @@ ANYBODY: dict[str, Serve] = {
     "history": history.changes,
     "unsay": recall.unsaid,
     "part_first": parting.said,
+    "drop_line": changes.dropped,
 }
 STAFF: dict[str, Serve] = {
     **dict.fromkeys(answering.VERBS, answering.said),

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnClause, bindparam, case, func, literal_column, or_, select, type_coerce
+from sqlalchemy import ColumnClause, Text, bindparam, case, func, literal_column, or_, select, type_coerce
 
 from handlers.domain.backing import Paid
 from handlers.domain.checks.facts import Debts
 from handlers.domain.order import OrderId
 from handlers.domain.pricing import Rate
 from storage.connection import Connection
+from storage.sql import is_postgres
 from storage.tables import orders, prices, receivables
 
 # To the letter: with a parameter in its place the partial index would not be used.
@@ -27,6 +28,7 @@ _OWED = select(
     func.coalesce(func.sum(_late), 0).label("late"),
     func.min(case((receivables.c.due < bindparam("before"), receivables.c.due))).label("oldest"),
 ).where(receivables.c.customer_id == bindparam("customer"), receivables.c.paid.is_(None))
+_ALONE = select(func.pg_advisory_xact_lock(func.hashtext(bindparam("name", type_=Text))))
 _PAID = (
     select(receivables.c.due, receivables.c.paid)
     .where(receivables.c.customer_id == bindparam("customer"), receivables.c.paid.is_not(None))
@@ -52,7 +54,12 @@ class AccountTable:
         self._connection = connection
 
     async def debts(self, customer_id: str, order_id: OrderId, today: date, overdue_before: date) -> Debts:
-        """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
+        """What a customer owes without this order; `overdue_before`: what was due earlier is overdue.
+
+        Nobody else asks about this customer before this transaction ends: two orders never fill one limit together.
+        """
+        if is_postgres(self._connection):
+            await self._connection.execute(_ALONE, {"name": f"jiedan customer {customer_id}"})
         everything = (await self._connection.execute(_OPEN, {"customer": customer_id})).scalar_one()
         own = (await self._connection.execute(_OWN, {"customer": customer_id, "order": order_id})).first()
         owed = (await self._connection.execute(_OWED, {"customer": customer_id, "before": overdue_before})).one()

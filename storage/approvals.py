@@ -77,11 +77,12 @@ class ApprovalTable:
         return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
 
     async def hand_on(
-        self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None
+        self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None, reason: str = ""
     ) -> bool:
-        """Others are to answer it, with the day that `by` gave meanwhile; False where it is over."""
+        """Others are to answer it, with the day that `by` gave meanwhile, or why there is none; False: it is over."""
         statement = update(approvals).where(approvals.c.id == approval_id, approvals.c.state == Verdict.OPEN.value)
-        fresh = {"roles": list(roles), "decided_by": by, "offered": offered, "pending_by": "", "pending": ""}
+        fresh = {"roles": list(roles), "decided_by": by, "offered": offered, "reason": reason}
+        fresh |= {"pending_by": "", "pending": ""}
         return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
 
     async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:

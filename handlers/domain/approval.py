@@ -38,7 +38,7 @@ class Approval:
     asked_at: datetime
     expires_at: datetime
     state: Verdict = Verdict.OPEN
-    decided_by: str = ""  # while it is open: who gave the day that is offered
+    decided_by: str = ""  # while it is open: who of the workshop answered, with the day that is offered or with none
     decided_at: datetime | None = None
     reason: str = ""
     pending_by: str = ""  # who was asked for the reason of a verdict …

@@ -17,6 +17,7 @@ flow.unpaid       单号 动作 已收 差          money must come in first; am
 flow.status       状态                     this company's flow has no such status
 place.role        -                        people of this role do not place orders
 customer.foreign  客户                     a customer may only order for its own company
+day.unknown       写的                     there is no such day, or it is still to come
 draft.not_yours   归                       somebody else's draft (归 only for staff)
 form.value        写的                     a quantity or date in a form that nobody can mean
 form.line         写的                     no goods in the words of one more line
@@ -40,6 +41,10 @@ reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer
 approval.own      单号                     nobody decides on his own application
 pool.role         -                        who may see which orders go badly; cure "roles:…"
+change.later      单号 最快                the workshop's day is later than the order's: the customer is not told so
+change.amount     单号                     nothing of it, or more than anybody orders; cure "cancel"
+change.past       单号 日子                that day is over
+change.price      单号                     no price that anybody can mean
 change.workshop   单号                     a salesperson alone cannot promise this day: the workshop is asked first
 change.gaps       单号                     a line would be without product or quantity
 change.empty      单号                     no line would be left; cure "cancel"
@@ -47,12 +52,15 @@ order.held        单号                     a check holds the order: nobody wor
 check.blocked     单号                     a check does not allow it; cure: the finding's code, its facts beside
 approval.role     单号                     somebody else decides on it; cure "roles:finance,manager"
 payment.role      -                        people of this role do not report payments
+payment.again     单号 金额                so much was booked today already
+payment.amount    单号                     nothing, less than a fen or more than anybody pays
 payment.pending   单号                     a claim waits: it must be decided before more is booked
 payment.voucher   单号                     neither an amount nor a picture came
 return.unsigned   单号 现在                the goods were not signed for yet: the window has not begun
 return.nothing    单号                     all of it was given back, or is about to be
 return.which      单号                     it could not be told what is given back
 return.much       单号 货品 可退           more than was delivered and not given back yet
+return.differs    单号 货品                another amount came than was granted
 return.unknown    单号                     no return of this order was approved
 quote.what        -                        neither a customer nor goods were named, and no draft is open
 quote.price       货品                     nobody knows what it costs
@@ -84,6 +92,8 @@ stall.over        单号 现在                the order is not under way any mo
 stall.scheme      可以                     no such offer, or not said which; 可以: what may be offered
 slip.none         单号                     no slipped promise waits for these words
 goods.qty         编码                     no amount that can have come in or been counted
+goods.form        编码                     an arrival or a count whose amount could not be read
+goods.whole       编码 单位                a part of a piece came in or was counted
 goods.unknown     编码                     no product has this code
 goods.role        -                        people of this role do not look after stock; cure "roles:warehouse,manager"
 part.begun        单号                     what is picked, labelled or paid is not parted any more

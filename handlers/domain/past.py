@@ -29,6 +29,11 @@ class Past:
     exact: bool  # False where a later change did not fit what it is said to have made
 
 
+def looks_like_a_day(text: str) -> bool:
+    """Whether a day was written, be there one or not: 2月30日."""
+    return _DATE.fullmatch(text.strip()) is not None
+
+
 def day_said(text: str, today: date) -> date | None:
     """The day that is meant, of those that have come: 3月5日, 2026-03-05, 3/5, 昨天."""
     said = text.strip()

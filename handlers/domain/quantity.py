@@ -13,6 +13,8 @@ SINGLES = {"个", "件", "只", "支", "枝", "根", "片", "块", "张", "把",
 MEASURES = {"吨", "公吨", "公斤", "千克", "kg", "斤", "克", "g", "米", "m", "升", "公升", "l", "毫升", "平方", "立方"}
 PRICE_STEP = Decimal("0.0001")  # the smallest step of a unit price, in yuan
 
+PIECES = frozenset("件套个只台辆部枚颗粒顶架把副双支本对")  # units of what is not sold in parts
+
 
 def base(product: Product, qty: Decimal, unit: str | None) -> Decimal:
     """Base units of a spoken quantity; a counter the product does not list means its base unit."""
@@ -36,6 +38,11 @@ def sane(number: Decimal | None, step: Decimal = GRAM) -> Decimal | None:
     if exact == number:
         return number
     return exact or None
+
+
+def parted(number: Decimal | None, unit: str) -> bool:
+    """Whether a quantity is a part of what is only whole: 10.5件."""
+    return number is not None and unit in PIECES and number != number.to_integral_value()
 
 
 def plain(number: Decimal) -> str:

@@ -108,7 +108,7 @@ class ChangeDecided:
 
 @dataclass(frozen=True, slots=True)
 class DayOffered:
-    """The workshop gave a day (`approval.offered`): whoever answers the customer promises it, or not."""
+    """The workshop gave a day (`approval.offered`), or none: whoever answers the customer passes it on, or not."""
 
     order: Order
     approval: Approval

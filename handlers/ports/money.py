@@ -18,7 +18,10 @@ class Accounts(Protocol):
     """Money."""
 
     async def debts(self, customer_id: str, order_id: OrderId, today: date, overdue_before: date) -> Debts:
-        """What a customer owes without this order; `overdue_before`: what was due earlier is overdue."""
+        """What a customer owes without this order; `overdue_before`: what was due earlier is overdue.
+
+        Nobody else asks about this customer before this transaction ends: two orders never fill one limit together.
+        """
         ...
 
     async def paid(self, customer_id: str, limit: int) -> tuple[Paid, ...]:

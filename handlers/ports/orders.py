@@ -191,9 +191,9 @@ class Approvals(Protocol):
         ...
 
     async def hand_on(
-        self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None
+        self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None, reason: str = ""
     ) -> bool:
-        """Others are to answer it, with the day that `by` gave meanwhile; False where it is over."""
+        """Others are to answer it, with the day that `by` gave meanwhile, or why there is none; False: it is over."""
         ...
 
     async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:

@@ -64,7 +64,7 @@ def price(order: Order, facts: Facts) -> Found:
         if product is None or line.gift:
             continue
         ours, said = list_price(product.sku, facts), said_price(line, product)
-        if ours is None:
+        if not ours:
             found.append(Finding("price.none", level, {"key": product.sku, "label": product.label}, line=line.no))
         elif said is not None and said != ours and below(line, facts) is None:
             quoted = facts.quoted.get(product.sku)

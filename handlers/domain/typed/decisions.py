@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.domain.typed.command import NUMBER, Typed, first
 
 _FREED = r"(?:回款|款到|付款|付清)[以之]?后再?放行"
+_TOLD = "(?:答应|告诉)客户"
 _PLAIN = (
     ("paid_first", re.compile(rf"{_FREED}[\s:]*(?P<about>{NUMBER})|(?P<before>{NUMBER})[\s,的:]*{_FREED}")),
     ("ask_again", re.compile(rf"重新申请[\s:]*(?P<about>{NUMBER})")),
@@ -13,7 +14,7 @@ _PLAIN = (
         "coordinate",
         re.compile(rf"(?:找\S{{1,8}})?协调[\s:]*(?P<about>{NUMBER})|(?P<before>{NUMBER})[\s,的:]*(?:找\S{{1,8}})?协调"),
     ),
-    ("assure", re.compile(rf"答应客户[\s:]*(?P<about>{NUMBER})|(?P<before>{NUMBER})[\s,的:]*答应客户")),
+    ("assure", re.compile(rf"{_TOLD}[\s:]*(?P<about>{NUMBER})|(?P<before>{NUMBER})[\s,的:]*{_TOLD}")),
     ("basis", re.compile(rf"看?产能依据(?:[\s:]*(?P<about>{NUMBER}))?|(?P<before>{NUMBER})[\s,的:]*看?产能依据")),
     ("part_first", re.compile(rf"(?:同意)?先交(?:一部分)?[\s:]*(?P<about>{NUMBER})")),
     (

@@ -8,13 +8,14 @@ from handlers.domain.quantity import sane
 from handlers.domain.signs import half_width
 from handlers.domain.typed.command import NUMBER, Typed, about
 
-_YUAN = r"(?P<amount>\d[\d,]{0,12}(?:\.\d{1,2})?\s*[万千]?)\s*(?:元|块钱?|rmb)?"
+_YUAN = r"(?P<amount>-?\d[\d,]{0,30}(?:\.\d{1,9})?\s*[万千亿]?)\s*(?:元|块钱?|rmb)?"
 _PAY_VERB = r"(?:付|打|汇|转|支付|转账|汇款|打款|交)(?:了|过)?(?:款|钱|货款|定金|订金|尾款|预付款|全款|余款)?(?:了|过)?"
 _GOT_VERB = r"(?:收款|实收|到账|收到(?:货款|定金|订金|尾款|预付款|全款|余款|款|钱)|收(?:货款|定金|订金|尾款|预付款))"
 _VOUCHER = r"(?:付款|打款|转账|汇款|支付|定金|尾款|货款)?(?:凭证|水单|回单|凭条|付款截图|转账截图)"
 _WHO_PAID = r"(?:我们?|我司|客户|对方|他们)?(?:这边)?(?:今天|昨天|刚刚?|已经?|先)*"
+_ONE_MORE = r"(?P<more>(?:第[二三四五六七八九十\d]+|又一|另一|再一)笔)"
 _PAY = re.compile(
-    rf"(?P<about>{NUMBER})[\s,的:]*{_WHO_PAID}(?:{_PAY_VERB}|已?{_GOT_VERB}|已收)[\s:¥]*{_YUAN}"
+    rf"(?P<about>{NUMBER})[\s,的:]*{_WHO_PAID}(?:{_PAY_VERB}|已?{_GOT_VERB}|已收)[\s:¥]*{_YUAN}(?:[\s,]*{_ONE_MORE})?"
     rf"|(?P<before>{NUMBER})[\s,的:]*(?:发|上传|附)?{_VOUCHER}[\s,:¥]*(?:{_YUAN.replace('amount', 'sum')})?",
     re.IGNORECASE,
 )
@@ -31,6 +32,8 @@ _CAME = re.compile(
     rf"|(?P<about>{NUMBER})[\s,的:]*(?:退货(?:已?收到|已?入库|已?到了?|到货了?)|收到退货)(?P<rest>[\s,。].{{0,30}})?"
 )
 
+NO_AMOUNT = "0"  # the words of a payment whose amount nobody can mean: nothing, less than a fen, or too much
+
 
 def yuan(text: str) -> Decimal | None:
     """An amount of money as written: 5,000 or 1.2万; None where nobody can mean it."""
@@ -46,8 +49,8 @@ def paid(said: str) -> Typed | None:
         written = found["amount"] or found["sum"]
         amount = yuan(written) if written else None
         if written and amount is None:
-            return None
-        return Typed("pay", about(found), amount, "voucher" if found["before"] else "")
+            return Typed("pay", about(found), words=NO_AMOUNT)
+        return Typed("pay", about(found), amount, "voucher" if found["before"] else found["more"] or "")
     if found := _MONEY.fullmatch(said):
         return Typed("money", about(found))
     return None

@@ -17,7 +17,7 @@ _SCANNED = re.compile(  # a label as a scanner types it, or in words: 扫面单 
 _PRICE = re.compile(  # without a number only of what is to become another price
     rf"(?:(?P<about>{NUMBER})[\s:的]*|(?:把|请|麻烦|帮我|这单|那单|这张单?|那张单?|上一?单|刚才(?:这|那)[单张])*"
     r"(?=\D*?(?:[改调降涨][成为到]|改价)))(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+?)[\s的]*)?(?:单价|价格|改价)"
-    r"[\s:]*(?:改成|改为|改到|调成|调为|调到|降到|降为|涨到|涨为|按|到|为)?[\s:]*(?P<qty>\d{1,9}(?:\.\d{1,4})?)"
+    r"[\s:]*(?:改成|改为|改到|调成|调为|调到|降到|降为|涨到|涨为|按|到|为)?[\s:]*(?P<qty>-?\d{1,15}(?:\.\d{1,9})?)"
     r"\s*(?:元|块)?(?:[\s/每一]*(?P<unit>[\u4e00-\u9fff]{1,2}(?=[\s,。;]|$)))?(?:[\s,。;]+(?P<words>\S.*))?",
     re.DOTALL,
 )
@@ -28,6 +28,12 @@ _LATE = re.compile(  # 0001 要延误1天,设备故障: that its goods come late
     re.DOTALL,
 )
 _DAYS = {word: Decimal(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": Decimal(2)}
+_NTH = r"第\s?(?P<{}>\d{{1,2}}|[一二两三四五六七八九十])\s?[行项条]"
+_GONE = r"(?:删掉|删了|删除|删|去掉|划掉|拿掉|取消|不要)[了吧]{0,2}"
+_LINE = re.compile(  # 0001 第2行删掉: that line, never the whole order
+    rf"(?P<about>{NUMBER})[\s,的:]*(?:[把将]\s?)?(?:{_NTH.format('first')}[\s,]*(?:也|都|就|的)?{_GONE}"
+    rf"|{_GONE}\s?{_NTH.format('last')})"
+)
 _KEPT = (
     ("label", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:已打(?:面)?单|打(?:好|完)?(?:面)?单了?|面单已打(?:印)?)")),
     ("stopped", re.compile(rf"(?P<about>{NUMBER})[\s:]*(?:已拦下|拦下了)")),
@@ -70,6 +76,9 @@ def work(said: str) -> Typed | None:
         return Typed(
             "price", about(found), Decimal(found["qty"]), words(found), found["code"] or "", found["unit"] or ""
         )
+    if found := _LINE.fullmatch(said):
+        place = found["first"] or found["last"]
+        return Typed("drop_line", found["about"], _DAYS.get(place) or Decimal(place))
     if found := _LATE.fullmatch(said):
         days = _DAYS.get(found["qty"]) or Decimal(found["qty"])
         return Typed("delayed", found["about"], days, words(found))

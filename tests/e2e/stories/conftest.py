@@ -13,6 +13,7 @@ from config import load
 from config.policy import CapacitySpec
 from config.settings import Settings
 from storage import tables as t
+from tests.conftest import Postgres
 from tests.e2e.conftest import WecomShop, open_wecom_shop
 from tests.shop import Seen, Shop, with_policy
 
@@ -24,8 +25,12 @@ STORE = "仓库-缺料预警"
 
 def story(folder: Path, **policy: object) -> Settings:
     """The settings of the stories' company over a database in this folder; `policy` is what differs."""
-    made = load(COMPANY, {"JIEDAN_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"})
-    return with_policy(made, **policy)
+    return with_policy(story_over(f"sqlite+aiosqlite:///{folder / 'story.sqlite3'}"), **policy)
+
+
+def story_over(url: str) -> Settings:
+    """The settings of the stories' company over this database."""
+    return load(COMPANY, {"JIEDAN_DATABASE_URL": url})
 
 
 @asynccontextmanager
@@ -43,6 +48,14 @@ async def with_line(folder: Path, per_day: int, **policy: object) -> AsyncIterat
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     """A running shop of the stories on Tuesday morning, in the console."""
     async with Shop("", story(tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def both(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shop]:
+    """The same on both databases."""
+    maker: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    async with Shop("", story_over(await maker.emptied_url()) if maker else story(tmp_path)) as running:
         yield running
 
 

@@ -50,10 +50,18 @@ async def test_u8_what_can_be_there_by_the_wanted_day_is_said_to_the_workshop_an
     await shop.taps(CHEN, "找孙计划协调")
     asked = await shop.expects(SUN, "按现有货和计划来不及,要你定", "现货304/604件")
     assert "先交一部分:明天(周三)可先交514件,其余90件后天(周四)" in asked.text
+    told = len(await shop.sees(WANG))
     await shop.says(SUN, "0002 改到3月13日")
+    await shop.expects(SUN, "提前不了:最快3月13日(周五)", "等陈锋答复客户;订单还没改")
+    card = await shop.expects(CHEN, "提前不了:最快3月13日(周五)", "3月13日(周五)(孙计划给出)", "客户还不知道")
+    assert list(card.buttons) == ["告诉客户", "同意先交514件", "婉拒", "看产能依据"]
+    await shop.waits(minutes=30)
+    assert not [one for one in (await shop.sees(WANG))[told:] if "最快" in one.text or "13日" in one.text]
+    await shop.taps(CHEN, "告诉客户")
     await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
     async with shop.store.read() as uow:
         (question,) = [one for one in await uow.approvals.of(OrderId(2)) if one.offered]
+        assert await uow.pledges.of(None) == []
     assert (question.offered, question.reason) == (date(2026, 3, 13), "")
 
 
@@ -76,6 +84,7 @@ async def test_u8_the_salesperson_agrees_to_a_part_first_with_one_press(shop: Sh
 async def test_u8_the_customer_takes_the_part_that_can_come_first(shop: Shop, *, typed: bool) -> None:
     await shop.says(CHEN, "协调 0002")
     await shop.says(SUN, "0002 改到3月13日")
+    await shop.says(CHEN, "告诉客户 0002")
     card = await shop.expects(WANG, "这次没法改期,最快3月13日(周五)", "可先交514件,其余90件")
     assert list(card.buttons) == ["同意先交514件"]
     if typed:
@@ -201,7 +210,82 @@ async def test_u8_nobody_promises_what_cannot_be_kept_and_the_workshop_is_asked_
     assert "申请已发给生产计划" in mine.text
     assert "婉拒" in mine.buttons
     await shop.taps(SUN, "同意加班")
+    await shop.taps(CHEN, "答应客户")
     await shop.expects(WANG, "改期已确认", "明天(周三)")
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_u8_the_workshop_s_yes_is_passed_on_by_the_salesperson(shop: Shop, *, typed: bool) -> None:
+    await shop.taps(CHEN, "找孙计划协调")
+    told = len(await shop.sees(WANG))
+    if typed:
+        await shop.says(SUN, "同意 0002")
+    else:
+        await shop.taps(SUN, "同意加班")
+    await shop.expects(SUN, "可行:最快明天(周三)", "等陈锋答复客户;订单还没改")
+    await shop.expects(CHEN, "可行:最快明天(周三)", "明天(周三)(孙计划同意加班)", "客户还不知道")
+    await shop.restarts()
+    await shop.waits(minutes=30)  # even where the customer's time is over
+    assert not [one for one in (await shop.sees(WANG))[told:] if "改期已确认" in one.text or "周三" in one.text]
+    async with shop.store.read() as uow:
+        order = await uow.orders.get(OrderId(2))
+        assert (str(order.due), order.agreed, await uow.pledges.of(None)) == ("2026-03-13", None, [])
+    if typed:
+        await shop.says(CHEN, "同意 0002")
+    else:
+        await shop.taps(CHEN, "答应客户")
+    await shop.expects(WANG, "改期已确认", "明天(周三)")
+    async with shop.store.read() as uow:
+        order = await uow.orders.get(OrderId(2))
+        assert (str(order.due), str(order.agreed)) == ("2026-03-11", "2026-03-11")
+        assert {one.by: str(one.due) for one in await uow.pledges.of(None)} == {
+            "chen": "2026-03-11",
+            "sun": "2026-03-11",
+        }
+
+
+async def test_u8_the_workshop_s_no_is_passed_on_by_the_salesperson(shop: Shop) -> None:
+    await shop.taps(CHEN, "找孙计划协调")
+    told = len(await shop.sees(WANG))
+    await shop.says(SUN, "拒绝 0002 模具在修")
+    card = await shop.expects(CHEN, "车间说提前不了", "模具在修(孙计划)", "客户还不知道")
+    assert list(card.buttons) == ["同意先交514件", "婉拒", "看产能依据"]
+    assert len(await shop.sees(WANG)) == told
+    await shop.says(CHEN, "答应客户 0002")
+    assert len(await shop.sees(WANG)) == told  # there is no day to be promised
+    await shop.taps(CHEN, "婉拒")
+    assert "模具" not in (await shop.expects(WANG, "这次没法改期")).text
+    (mine,), (his,) = [await about(shop, who, "改期没同意") for who in (CHEN, SUN)]
+    assert "模具在修" in mine.text
+    assert "陈锋" in his.text
+
+
+async def test_u8_only_the_day_that_the_salesperson_read_is_promised(shop: Shop) -> None:
+    await shop.taps(CHEN, "找孙计划协调")
+    await shop.says(SUN, "0002 改到3月12日")
+    old = await shop.expects(CHEN, "可行:最快后天(周四)")
+    told = len(await shop.sees(WANG))
+    await shop.says(SUN, "同意 0002")  # the shift is found after all
+    body = {"user": "chen", "chat": "d-chen", "client_id": "old", "action": old.buttons["答应客户"], "entry": old.id}
+    await shop.posts("/console/tap", body)
+    await shop.settles()
+    await shop.expects(CHEN, "可行:最快明天(周三)", "客户还不知道")
+    assert len(await shop.sees(WANG)) == told
+    await shop.says(SUN, "0002 改到3月16日")
+    card = await shop.expects(CHEN, "提前不了:最快3月16日(周一)", "比原来的日子还晚", "0002 要延误3天")
+    assert list(card.buttons) == ["同意先交514件", "婉拒", "看产能依据"]
+    await shop.says(CHEN, "答应客户 0002")
+    await shop.expects(CHEN, "最快3月16日,比原来还晚", "婉拒 0002")
+    assert len(await shop.sees(WANG)) == told
+
+
+async def test_u8_a_manager_may_answer_the_customer_in_the_salesperson_s_place(shop: Shop) -> None:
+    await shop.taps(CHEN, "找孙计划协调")
+    await shop.says(ZHENG, "同意 0002")  # the workshop's yes, in its place
+    assert not [one for one in await shop.sees(WANG) if "改期已确认" in one.text]
+    await shop.taps(ZHENG, "答应客户")
+    await shop.expects(WANG, "改期已确认", "明天(周三)")
+    await shop.expects(CHEN, "改期同意了", "郑总")
 
 
 async def test_u8_the_facts_of_the_capacity_stand_behind_a_day(shop: Shop) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from handlers.domain.typed import read
+from handlers.domain.typed.money import NO_AMOUNT
 
 
 @pytest.mark.parametrize(
@@ -51,8 +52,6 @@ def test_what_is_meant(said: str, verb: str, about: str, amount: str | None) -> 
         "0001 退款到账了吗",
         "0001 能退吗?",
         "0001 不退了",
-        "0001 已付 1.234",
-        "0001 已付 0",
         "已付 5000",
         "台州恒力 J6P左转向节 10件,单价800",
     ],
@@ -60,3 +59,9 @@ def test_what_is_meant(said: str, verb: str, about: str, amount: str | None) -> 
 def test_what_is_none_of_them(said: str) -> None:
     command = read(said)
     assert command is None or command.verb not in {"pay", "money", "return", "flawed", "returned"}
+
+
+@pytest.mark.parametrize("said", ["0", "-5", "1.234", "0.001元", "1000000000000", "5亿亿"])
+def test_an_amount_that_nobody_pays_is_no_amount(said: str) -> None:
+    command = read(f"0001 已付 {said}")
+    assert command is None or (command.verb, command.qty, command.words) == ("pay", None, NO_AMOUNT)

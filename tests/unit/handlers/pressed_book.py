@@ -80,8 +80,10 @@ class PressedBook(Book):
 
     @rule(order=Book.orders, how=st.sampled_from(SAID), user=st.sampled_from(WHO))
     def answers_about_a_day(self, order: Order, how: str, user: str) -> None:
-        """With the right, and without."""
-        if self.now(order).number:
+        """With the right, and without. A manager's 同意 may be about a payment that was claimed."""
+        if self.now(order).number and (user, how) == ("zhang", "同意 {}"):
+            self.run(self.said(user, order, how))
+        elif self.now(order).number:
             self.kept(self.said(user, order, how))
 
     @rule(sku=st.sampled_from(["LEFT", "RIGHT"]), qty=st.integers(20, 45), days=st.integers(1, 9))

@@ -72,6 +72,16 @@ APPROVALS: dict[str, n.Notice] = {
     "day_offered_by_number": n.DayOffered(
         PLACED, replace(SOONER, offered=date(2026, 3, 13)), BUYING, "钱主任", "马丽", "u7"
     ),
+    "day_offered_as_wanted": n.DayOffered(
+        PLACED, replace(SOONER, offered=SOONER.wanted.due if SOONER.wanted else None), BUYING, "钱主任", "周宁", "u1"
+    ),
+    "day_offered_no_sooner": n.DayOffered(PLACED, replace(SOONER, offered=PLACED.due), BUYING, "钱主任", "周宁", "u1"),
+    "day_offered_later": n.DayOffered(
+        PLACED, replace(SOONER, offered=date(2026, 4, 1)), BUYING, "钱主任", "周宁", "u1", PARTLY
+    ),
+    "day_offered_none": n.DayOffered(
+        PLACED, replace(SOONER, reason="模具在修"), BUYING, "钱主任", "周宁", "u1", PARTLY
+    ),
     "change_refused_part": n.ChangeDecided(
         PLACED, replace(SOONER, state=Verdict.REFUSED, reason="模具在修"), "马丽", PLACED, parts=PARTLY
     ),

@@ -111,6 +111,15 @@ PART = Finding(
     "fit",
     1,
 )
+PIECE = Finding(
+    "pack.piece",
+    Level.WARN,
+    {"key": "BJ-01", "label": GIFT.label, "qty": "10.5", "unit": "本", "up_qty": "11", "down_qty": "10"},
+    "fit",
+    1,
+)
+REPRICED = Finding("price.moved", Level.WARN, {"key": "JD-48C", "label": LINE.label, "old": "17", "new": "18"}, line=1)
+OVER = Finding("cutoff.far", Level.WARN, {"words": "3月1日", "due": "2027-03-01"})
 CLOSED = Finding("cutoff.late", Level.BLOCK, {"first": "2026-03-12", "due": "2026-03-11", "cutoff": "09:00"})
 SMALL = Finding("minimum.value", Level.WARN, {"total": "5205", "least": "8000", "gap": "2795"})
 DOUBLE = Finding(
@@ -185,6 +194,7 @@ DRAFTS: dict[str, n.Notice] = {
     ),
     "draft_short_many": n.DraftShown(replace(MANY, shipping="part"), BUYING, promised=SHORT_MANY),
     "draft_held": n.DraftShown(replace(DRAFT, findings=(CREDIT, LATE_MONEY, FLOOR, SMALL)), BUYING, promised=PROMISED),
+    "draft_odd": n.DraftShown(replace(DRAFT, findings=(PIECE, REPRICED, OVER)), BUYING, promised=PROMISED, again=True),
     "draft_blocked": n.DraftShown(replace(DRAFT, findings=(PART, CLOSED, LEAST)), BUYING, promised=PROMISED),
     "draft_double": n.DraftShown(
         replace(DRAFT, findings=(DOUBLE,)), BUYING, promised=PROMISED, twin=TWIN, twin_by="马丽", again=True
