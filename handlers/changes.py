@@ -35,7 +35,6 @@ from handlers.hints import open_drafts
 from handlers.locate import Located, drafts_meant, locate
 from handlers.mediating import offer
 from handlers.notices import NoOrders, OrderChanged, Push, StatusList
-from handlers.picking import by_number
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
 from nlp.types import Edit, Parse, Ref, SetAddress, SetCustomer, SetDue
@@ -84,17 +83,6 @@ async def change_order(
         raise Refused("change.unclear", {"单号": number})
     after = _unasked_prices(await priced(edited.order, before, ctx, uow), before, found)
     return await want(before, joined(after, before), msg, ctx, uow, why)
-
-
-async def delayed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """0001 要延误1天,设备故障: the order is wanted so many days later, by whoever may say so; others pass it on."""
-    order = await by_number(command.about, ctx, uow)
-    if order is None or command.qty is None:
-        return None
-    if order.due is None:
-        raise Refused("change.unclear", {"单号": order.number or ""})
-    later = SetDue(order.due + timedelta(days=int(command.qty)), words=f"延误{command.qty}天")
-    return await change_order(order, (later,), msg, ctx, uow, command.words)
 
 
 async def want(before: Order, after: Order, msg: Message, ctx: Context, uow: UnitOfWork, why: str = "") -> list[Push]:

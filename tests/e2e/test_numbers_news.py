@@ -1,4 +1,4 @@
-"""Numbers typed where nothing can be pressed: parts first, promises that slip, cards that an older one stands behind."""
+"""Numbers typed where nothing can be pressed: parts first, promises that slip, what only an older card offers."""
 
 from collections.abc import AsyncIterator
 from datetime import date
