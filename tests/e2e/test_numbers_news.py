@@ -169,3 +169,15 @@ async def test_an_open_draft_takes_no_number_of_its_older_card_for_an_amount(sho
         (draft,) = await uow.orders.find(phases=(Phase.DRAFT,), limit=9)
     assert draft.lines[0].qty == 2
     await reads(shop, SELLER, "1", "草稿已取消")
+
+
+async def test_the_workshop_reads_who_placed_an_order_and_who_approved_it(tmp_path: Path) -> None:
+    company = story(tmp_path).model_copy(update={"notify": {}})
+    async with open_ding_shop("", "http", template=False, company=company) as shop:
+        await shop.says("lin", "温州顺达 控制臂96件 下周三到")
+        await shop.says("lin", "1")
+        assert not shop.dingtalk.seen["sun"]
+        await shop.says("wu", "1")
+        await shop.says("wu", "老客户,李总答应3月12日前付清逾期")
+        (news,) = [one.reads() for one in shop.dingtalk.seen["sun"] if ORDER in one.reads()]
+        assert "林晓确认下单,吴风控 今天 09:12 批准" in news, news
