@@ -5,7 +5,7 @@ buttons as numbers, a number means the newest card that offers some, or it is as
 entry of a list of alerts ("处理 1", "静音2小时 2") mean the newest such list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -19,9 +19,9 @@ from handlers.domain.typed import read
 
 # Verbs of buttons that decide something: a card with one of them asks its reader.
 ASKING = frozenset({"confirm", "choose", "new", "part", "whole", "swap", "presale", "merge", "ask_customer", "fit"}) | {
-    *("plan", "part_first", "grant", "deny", "paid_first", "ask_again", "offer", "decline", "stopped", "missed"),
-    *("flawed", "slip_send", "slip_edit", "slip_hold", "buy", "instead", "recount", "contacted", "reroute"),
-    *("coordinate", "assure", "to_service", "take", "pass_on", "explain", "fix_day", "mute", "solve", "ask_owner"),
+    *("plan", "part_first", "grant", "deny", "paid_first", "ask_again", "offer", "coordinate", "assure", "stopped"),
+    *("missed", "flawed", "slip_send", "slip_edit", "slip_hold", "buy", "instead", "recount", "contacted", "reroute"),
+    *("to_service", "take", "pass_on", "explain", "fix_day", "mute", "solve", "ask_owner"),
 }
 TELLING = frozenset({"details", "evidence", "why", "heard", "quotes", "human", "plans", "discard"})
 LABELS_LIVE = timedelta(hours=24)
@@ -50,9 +50,9 @@ def distinct(card: Card) -> tuple[Button, ...]:
 def by_number(card: Card) -> dict[str, Button]:
     """The buttons of a card that asks something, by the number that may be typed.
 
-    None where a number has another meaning: a list's, or an amount. What takes something back or moves an order on has
-    none, so that a number said twice does nothing; nor has what drops a draft while a day is asked for, which "3" may
-    mean as well.
+    None where a number has another meaning: a list's, or an amount. What takes something back, refuses a customer or
+    moves an order on has none, so that a number said twice does nothing; nor has what drops a draft while a day is
+    asked for, which "3" may mean as well.
     """
     buttons = distinct(card)
     verbs = [b.action.partition(":")[0] for b in buttons]
@@ -112,22 +112,50 @@ def chosen(msg: Message, cards: Sequence[str], fresh: Sequence[str]) -> Message:
     """The message as a tap, where it is a number that one of these cards, newest first, offers.
 
     `fresh` are those that were shown since the speaker last said something. Where several of them, about different
-    things, offer the number, it is not guessed (UNSURE). Nothing older than a card that asks for words is meant.
+    things, offer the number, or only an older card than the newest that offers any, it is not guessed (UNSURE).
+    Nothing older than a card that asks for words is meant.
     """
     number, shown = msg.text.strip(), [from_json(card) for card in cards]
     if shown and (entry := next((b for b in shown[0].buttons if numbered(b) == number), None)):
         return _tap(msg, entry)
     new = {card.key or card.title: card for card in map(from_json, reversed(fresh))}
-    offers = [(card, button) for card in new.values() if (button := by_number(card).get(number))]
+    offers = _offering(number, reversed(new.values()))
     if len(offers) > 1 and not (shown and shown[0].asks in ("words", "number")):
-        lines = [(_plain(card.title or card.summary), _plain(b.label), b.action) for card, b in reversed(offers)]
-        return replace(msg, media={**msg.media, UNSURE: "\n".join(map("\t".join, lines))})
-    for card in shown:
+        return _unsure(msg, offers)
+    for position, card in enumerate(shown):
         if card.asks in ("words", "number"):
             return msg
         if offered := by_number(card):
-            return _tap(msg, offered[number]) if number in offered else msg
+            if number in offered:
+                return _tap(msg, offered[number])
+            older = () if card.asks else _offering(number, _standing(shown)[position:])
+            return _unsure(msg, older) if older else msg
     return msg
+
+
+Offer = tuple[Card, Button]
+
+
+def _offering(number: str, cards: Iterable[Card]) -> list[Offer]:
+    return [(card, button) for card in cards if (button := by_number(card).get(number))]
+
+
+def _standing(shown: Sequence[Card]) -> list[Card]:
+    """These cards, newest first, until one asks for words; where a newer one took its place, a card offers nothing."""
+    known: set[str] = set()
+    found = []
+    for card in shown:
+        if card.asks in ("words", "number"):
+            break
+        about = card.key or card.title
+        found.append(replace(card, buttons=()) if about in known else card)
+        known.add(about)
+    return found
+
+
+def _unsure(msg: Message, offers: Iterable[Offer]) -> Message:
+    lines = [(_plain(card.title or card.summary), _plain(b.label), b.action) for card, b in offers]
+    return replace(msg, media={**msg.media, UNSURE: "\n".join(map("\t".join, lines))})
 
 
 def _plain(text: str) -> str:

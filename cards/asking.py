@@ -229,8 +229,8 @@ def pieces(text: str) -> list[str]:
 
 
 def which_meant(notice: WhichMeant, _: Viewer) -> Card:
-    """A number that several cards offer: each of them by a number of its own."""
-    title = f"“{words.one_line(notice.said, 4)}”说的是哪一张?"
+    """A number that several cards offer, or an older one alone: each of them by a number of its own."""
+    title = f"“{words.one_line(notice.said, 4)}”说的是{'哪一张' if len(notice.meant) > 1 else '下面这张吗'}?"
     rows = tuple(words.one_line(f"{head}:{label}", 80) for head, label, _ in notice.meant)
     buttons = tuple(Button(f"{n} {label}", action) for n, (_, label, action) in enumerate(notice.meant, 1))
     return Card(title, title, (Lines(rows, numbered=True),), buttons)

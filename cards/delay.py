@@ -8,7 +8,7 @@ from cards.plain import asking, sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Order
 from handlers.domain.slip import Slip, SlipState
-from handlers.notices import DelayAsked, DelayDrafted, DelayTold, NewsSwitched
+from handlers.notices import DelayAsked, DelayDrafted, DelayNoted, DelayTold, NewsSwitched
 
 OPT_OUT = "不想收到这类通知,回复“不用通知我”就行。"
 
@@ -55,6 +55,7 @@ def delay_drafted(notice: DelayDrafted, viewer: Viewer) -> Card:
         Fact("货品", goods.short(order)),
         Fact("原来", _day(slip.before, viewer)),
         Fact("现在", now, "amber"),
+        *((Fact("原因", notice.why),) if notice.why else ()),
     )
     quote = Quote(text, "可以转发给客户")
     if slip.state is not SlipState.OPEN:
@@ -82,6 +83,31 @@ def delay_told(notice: DelayTold, _viewer: Viewer) -> Card:
     """What the customer reads, and how not to hear of such things."""
     text = customer_text(notice.order, notice.slip)
     return sentence(f"{text}\n{OPT_OUT}")
+
+
+def delay_noted(notice: DelayNoted, viewer: Viewer) -> Card:
+    """What was noted, by its days, so that a wrong one is seen; and what the customer hears of it."""
+    order = notice.order
+    if viewer.outsider:
+        return sentence("请稍候,我们的同事会联系您。")
+    later = notice.after > notice.before
+    title = f"{goods.ref(order)} {'延误已记下' if later else '不延误了'}"
+    rows = [Fact("货品", goods.short(order)), Fact("原来", _day(notice.before, viewer))]
+    rows.append(Fact("现在", _day(notice.after, viewer), "amber" if later else ""))
+    rows += [Fact("要求", when)] if (when := goods.wanted(order, viewer)) else []
+    rows += [Fact("原因", notice.why)] if notice.why else []
+    tone: Tone
+    if notice.tells:
+        said = f"已请{notice.tells}告诉客户。"
+    elif order.due is not None and notice.after <= order.due:
+        said = "还赶得上客户要的日子,不用告诉客户。"
+    else:
+        said = "没有直接通知客户,已告诉业务员。"
+    if not later:
+        said, tone = "已告诉业务员。", "ok"
+    else:
+        said, tone = f"{said}说错了或赶回来了,请发“{goods.tail(order)} 不延误了”。", "warn"
+    return Card(title, f"{title}:{_day(notice.after, viewer)}", (Facts(tuple(rows)), Note(said)), tone=tone)
 
 
 def delay_asked(notice: DelayAsked, viewer: Viewer) -> Card:

@@ -15,7 +15,8 @@ from handlers.notices import Noted, OrderCancelled, OrderChanged, OrderMoved, Or
 
 LINES = 5  # of an order, named in the words for its customer
 CHANGES = 3  # of what was changed while confirming, told on the receipt
-NOTHING = frozenset({"remark", "label", "presale", "photo", "sign", "rush"})  # fields of a Change that begin as none
+# Fields of a Change that begin as none.
+NOTHING = frozenset({"remark", "label", "presale", "photo", "sign", "rush", "delayed"})
 
 
 def order_blocks(order: Order, viewer: Viewer, *, customer: bool = True, amount: bool = True) -> tuple[Block, ...]:
@@ -205,7 +206,7 @@ def _changes(changes: tuple[Change, ...], viewer: Viewer) -> tuple[Block, ...]:
     hidden = {
         "customer",
         *(() if viewer.prices else words.MONEY),
-        *(("label", "picked") if viewer.outsider else ()),
+        *(("label", "picked", "delayed") if viewer.outsider else ()),
     }
     kept = [c for c in changes if c.field not in hidden]
     rows = tuple(change_row(c, viewer) for c in kept[:4])
@@ -237,7 +238,7 @@ def change_value(field: str, text: str, viewer: Viewer) -> str:
         number, _, day = text.rpartition(" ")
         shown = f"{words.day(date.fromisoformat(day), viewer.now, viewer.zone)}到"
         return shown if viewer.outsider else f"{words.one_line(number, 20)} {shown}"
-    if field in {"date", "eta"} and text:
+    if field in {"date", "eta", "delayed"} and text:
         return words.day(date.fromisoformat(text), viewer.now, viewer.zone)
     return words.one_line(text, 60)
 

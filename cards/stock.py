@@ -159,6 +159,7 @@ def promise_moved(notice: PromiseMoved, viewer: Viewer) -> Card:
     title = f"{goods.ref(order)} {'货不够了' if whole(notice.before) == whole(notice.promised) else '交期有变'}"
     rows = [Fact("货品", goods.short(order)), Fact("原来", old)]
     rows += [Fact("现在", new, fact.mark) for fact in promise.promise(order, notice.promised, viewer)]
+    rows += [Fact("原因", notice.why)] if notice.why and not viewer.outsider else []
     if viewer.outsider:
         return sentence(f"您的订单{goods.ref(order)}:{new}。")
     customer = goods.customer(order, viewer)

@@ -80,6 +80,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.PlanMade: plans.plan_made,
     notices.DelayDrafted: delay.delay_drafted,
     notices.DelayTold: delay.delay_told,
+    notices.DelayNoted: delay.delay_noted,
     notices.DelayAsked: delay.delay_asked,
     notices.NewsSwitched: delay.news_switched,
     notices.ApprovalAsked: approval.approval_asked,

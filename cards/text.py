@@ -74,7 +74,7 @@ def hint(card: Card, said: Said | None = None) -> list[str]:
         parts.append(f"回复 {first}–{last} 选择" if len(numbered) > 1 else f"回复 {last} 选择")
     elif numbered:
         parts.append(
-            "回复 " + "  ".join([f"{number} {label.removeprefix(number).strip()}" for number, label in numbered])
+            "回复 " + "  ".join([f"{number} {label.removeprefix(f'{number} ')}" for number, label in numbered])
         )
     if worded:
         shown = worded[:1] if listed and len(worded) > 2 else worded

@@ -45,6 +45,7 @@ FIELDS = {
     "photo": "照片",
     "sign": "签收人",
     "rush": "插单",
+    "delayed": "延误到",
 }
 LABELS = {
     "confirm": "确认下单",

@@ -91,10 +91,11 @@ async def alter(
 
 
 def _followed(before: Order, after: Order, fields: frozenset[str], agreed: date | None) -> Order:
-    """A new address needs a new label; the workshop's word holds for what it was given for."""
+    """A new address needs a new label; the workshop's word, and a delay, hold for what they were said of."""
     label = max(before.label, 1) + 1 if "address" in fields and before.printed else before.label
     kept = None if fields & WORK or "date" in fields else before.agreed
-    return replace(after, label=label, agreed=agreed or kept)
+    delayed = None if fields & WORK or agreed else before.delayed
+    return replace(after, label=label, agreed=agreed or kept, delayed=delayed)
 
 
 def _for_hands(

@@ -132,6 +132,7 @@ async def undo_order(confirmed: Order, msg: Message, ctx: Context, uow: UnitOfWo
         shipping="",
         label=0,
         agreed=None,
+        delayed=None,
         lines=tuple(replace(line, picked=Decimal(0)) for line in confirmed.lines),
     )
     event = replace(event, changes=(Change("number", number, ""),))

@@ -106,17 +106,6 @@ async def change_order(
     return await want(before, joined(after, before), msg, ctx, uow, why)
 
 
-async def delayed(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """0001 要延误1天,设备故障: the order is wanted so many days later, by whoever may say so; others pass it on."""
-    order = await by_number(command.about, ctx, uow)
-    if order is None or command.qty is None:
-        return None
-    if order.due is None:
-        raise Refused("change.unclear", {"单号": order.number or ""})
-    later = SetDue(order.due + timedelta(days=int(command.qty)), words=f"延误{command.qty}天")
-    return await change_order(order, (later,), msg, ctx, uow, command.words)
-
-
 async def dropped(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
     """0001 第2行删掉: that line of a confirmed order is not wanted any more."""
     order = await by_number(command.about, ctx, uow)

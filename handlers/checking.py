@@ -15,7 +15,7 @@ from handlers.domain.gifts import bare, joined, with_gifts
 from handlers.domain.order import Line, Order, OrderId, Phase
 from handlers.domain.party import Customer, Product
 from handlers.domain.pricing import Quote, Rate, amounts, quote
-from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises
+from handlers.domain.promise import Promise, Shipping, Supply, kept_word, promises, put_off
 from handlers.domain.quotation import Quotation, agreed
 from handlers.domain.reserve import NONE, needs, shares
 from handlers.domain.terms import Terms
@@ -199,7 +199,7 @@ async def _supplied(
     if not supplies:
         return {}, ()
     found = promises(order.lines, supplies, shipping, capacity)
-    return held, kept_word(found, order.agreed, ctx.now.astimezone(ctx.zone).date())
+    return held, put_off(kept_word(found, order.agreed, ctx.now.astimezone(ctx.zone).date()), order.delayed)
 
 
 async def supplied(

@@ -24,11 +24,12 @@ VERBS = frozenset({"slip_send", "slip_edit", "slip_hold"})
 
 
 async def promise_slipped(
-    order: Order, before: Sequence[Promise], promised: Sequence[Promise], ctx: Context, uow: UnitOfWork
+    order: Order, before: Sequence[Promise], promised: Sequence[Promise], ctx: Context, uow: UnitOfWork, why: str = ""
 ) -> list[Push] | None:
     """The card for whoever looks after the customer, and the minute at which the customer is told.
 
-    None where nobody is to be told: it is not later than wanted, or nobody of the customer can be reached.
+    `why` is for the former alone. None where nobody is to be told: it is not later than wanted, or nobody of the
+    customer can be reached.
     """
     open_ = await uow.slips.open_of(order.id)
     was, now = (open_.before if open_ else whole(before)), whole(promised)
@@ -37,14 +38,14 @@ async def promise_slipped(
     if open_ is not None:
         slip = replace(open_, after=now, words="")  # earlier words told an earlier date
         await uow.slips.save(slip)
-        return [_card(slip, order, ctx)]
+        return [_card(slip, order, ctx, why)]
     owner = await owner_of(order, uow)
     if owner is None or not ctx.policy.delay_minutes or not await _reachable(order, uow):
         return None
     due = ctx.now + timedelta(minutes=ctx.policy.delay_minutes)
     slip = await uow.slips.add(Slip(order.id, was, now, owner.user, ctx.now, due))
     await uow.deadlines.open(Deadline(order.id, TELL, due, Role.SALES.value))
-    return [_card(slip, order, ctx)]
+    return [_card(slip, order, ctx, why)]
 
 
 def late_for_customer(order: Order, promised: Sequence[Promise]) -> bool:
@@ -150,11 +151,11 @@ async def _closed(slip: Slip, state: SlipState, by: str, ctx: Context, uow: Unit
     return closed
 
 
-def _card(slip: Slip, order: Order, ctx: Context) -> Push:
+def _card(slip: Slip, order: Order, ctx: Context, why: str = "") -> Push:
     """To the owner; once nothing is to be decided any more it only follows, but that nobody was told is news."""
     renews = "only" if slip.state in (SlipState.SENT, SlipState.HELD) else "may"
     once = f"{slip.key}:{slip.state.value}:{slip.after}:{int(ctx.now.timestamp())}"
-    return Push(ToPerson(slip.owner), DelayDrafted(order, slip), slip.key, once, urgent=True, renews=renews)
+    return Push(ToPerson(slip.owner), DelayDrafted(order, slip, why), slip.key, once, urgent=True, renews=renews)
 
 
 async def _reachable(order: Order, uow: UnitOfWork) -> bool:

@@ -55,6 +55,7 @@ def order_values(order: Order) -> dict[str, object]:
         "remark": order.remark,
         "label": order.label,
         "agreed": order.agreed,
+        "delayed": order.delayed,
         "tags": list(order.tags),
         "quote": order.quote,
         "amount": worth(order),
@@ -128,6 +129,7 @@ def order_of(row: Row, lines: Iterable[Row]) -> Order:
         remark=row.get("remark", ""),
         label=row.get("label", 0),
         agreed=row.get("agreed"),
+        delayed=row.get("delayed"),
         tags=tuple(row.get("tags") or ()),  # a snapshot of an older version has none
         quote=row.get("quote", ""),
     )

@@ -27,7 +27,7 @@ def restored(raw: dict[str, Any] | None) -> Order | None:
     if raw is None:
         return None
     values = dict(raw["order"])
-    values |= {name: date.fromisoformat(values[name]) for name in ("due", "agreed") if values.get(name)}
+    values |= {name: date.fromisoformat(values[name]) for name in ("due", "agreed", "delayed") if values.get(name)}
     values |= {name: None if values[name] is None else datetime.fromisoformat(values[name]) for name in _INSTANTS}
     return order_of(values, [_line(line) for line in raw["lines"]])
 

@@ -127,6 +127,7 @@ class Order:
     remark: str = ""  # the customer's own wish, for those who pack and ship
     label: int = 0  # version of the printed label, 0: none
     agreed: date | None = None  # the day that the workshop gave its word for
+    delayed: date | None = None  # the day before which it is not there, as somebody reported
     shipping: str = ""  # where goods are short: whole (wait for all) or part (what is there goes first)
     tags: tuple[str, ...] = ()  # what is special about it, e.g. 技术争议: put there by rules
     quote: str = ""  # number of the quote that it was made of

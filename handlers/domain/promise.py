@@ -189,6 +189,13 @@ def kept_word(found: tuple[Promise, ...], agreed: date | None, today: date) -> t
     return tuple(replace(p, day=agreed) if p.day is None or p.day > agreed else p for p in found)
 
 
+def put_off(found: tuple[Promise, ...], delayed: date | None) -> tuple[Promise, ...]:
+    """The promises, where a delay was reported: nothing comes before that day."""
+    if delayed is None:
+        return found
+    return tuple(replace(p, day=delayed) if p.day is not None and p.day < delayed else p for p in found)
+
+
 def whole(found: Iterable[Promise]) -> date | None:
     """When all of it can be there; None where one line's date is unknown, or nothing is promised."""
     days = [promise.day for promise in found]

@@ -116,6 +116,7 @@ from handlers.notices.promises import (
     BasisShown,
     DelayAsked,
     DelayDrafted,
+    DelayNoted,
     DelayTold,
     NewsSwitched,
     PlanMade,
@@ -185,6 +186,7 @@ Notice = (
     | BasisShown
     | TopUpShown
     | DelayDrafted
+    | DelayNoted
     | DelayTold
     | DelayAsked
     | NewsSwitched
@@ -308,6 +310,7 @@ __all__ = [
     "DayWanted",
     "DelayAsked",
     "DelayDrafted",
+    "DelayNoted",
     "DelayTold",
     "Digest",
     "DigestRow",

@@ -51,6 +51,7 @@ class PromiseMoved:
     order: Order
     before: tuple[Promise, ...]
     promised: tuple[Promise, ...]
+    why: str = ""  # what was reported, and by whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,18 @@ class DelayDrafted:
 
     order: Order
     slip: Slip
+    why: str = ""  # what was reported, and by whom
+
+
+@dataclass(frozen=True, slots=True)
+class DelayNoted:
+    """A delay was reported, or that it is none: the days as they were and are now, and who tells the customer."""
+
+    order: Order
+    before: date
+    after: date
+    why: str = ""
+    tells: str = ""  # name of whoever tells the customer; empty: it is in time all the same, or nobody is to be told
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class StaleNotice:
 
 @dataclass(frozen=True, slots=True)
 class WhichMeant:
-    """A number that several cards offer, which were shown since the reader last said something."""
+    """A number that several new cards offer, or that the newest card lacks and an older one offers."""
 
     said: str
     meant: tuple[tuple[str, str, str], ...]  # title and label of what it may mean, and the packed button, newest first

@@ -82,6 +82,7 @@ orders = Table(
     Column("agreed", Date),  # the day that the workshop gave its word for
     Column("quote", CleanText, nullable=False, server_default=""),  # number of the quote that it was made of
     Column("number_back", OrderedText),  # `number_key` back to front: its tail is what people say
+    Column("delayed", Date),  # the day before which it is not there, as somebody reported
     UniqueConstraint("number_key"),
     CheckConstraint("phase IN ('draft', 'open', 'done', 'void')", name="phase"),
     CheckConstraint("chat_kind IN ('direct', 'group')", name="chat_kind"),

@@ -97,6 +97,8 @@ def verdict(status: int, answer: Mapping[str, Any] | None) -> SendFailed | None:
         if known.reason == "refused" and (status >= 500 or status == 429):
             return _by_status(status)
         return known
+    if answer is None and status == 403:  # a page of the gateway's: a blocked address gets that, too
+        return SendFailed("rate", "http-403", retry=True, after=5 * MINUTE)
     if answer is None and 200 <= status < 300:
         return SendFailed("server", "json", retry=True)
     return _by_status(status)

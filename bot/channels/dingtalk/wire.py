@@ -154,14 +154,20 @@ def read_card(data: dict[str, Any], settings: DingtalkSettings, now: datetime, d
 def session_of(data: Mapping[str, Any], chat_id: str, settings: DingtalkSettings) -> Session | None:
     """Where to answer within about an hour and a half; None where that is not an address of DingTalk's."""
     url = text_of(data, "sessionWebhook")
-    parts, own = parts_of(url), map(parts_of, (settings.oapi_base, settings.api_base))
-    known = bool(parts.netloc) and any((parts.scheme, parts.netloc) == (o.scheme, o.netloc) for o in own)
-    if not known and not (parts.scheme == "https" and (parts.hostname or "").endswith(".dingtalk.com")):
+    if not url.startswith(f"{settings.oapi_base.rstrip('/')}/") and not _theirs(url, settings):  # the usual one first
         return None
     try:
         return Session(chat_id, url, _instant(data.get("sessionWebhookExpiredTime")))
     except Forged:
         return None
+
+
+def _theirs(url: str, settings: DingtalkSettings) -> bool:
+    """Whether an address is on one of DingTalk's hosts."""
+    parts, own = parts_of(url), map(parts_of, (settings.oapi_base, settings.api_base))
+    if parts.netloc and any((parts.scheme, parts.netloc) == (o.scheme, o.netloc) for o in own):
+        return True
+    return parts.scheme == "https" and (parts.hostname or "").endswith(".dingtalk.com")
 
 
 def _check_receiver(data: Mapping[str, Any], settings: DingtalkSettings) -> None:

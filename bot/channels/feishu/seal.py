@@ -10,9 +10,10 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
 from bot.channels.base import Forged
 from bot.channels.json_fields import dumps, loads
@@ -80,6 +81,12 @@ class Seal:
             raise Forged("token")
 
 
+@lru_cache(maxsize=4)
+def _opener(key: str) -> CipherContext:
+    """One decryptor for all messages of an app, since making one costs more than using it."""
+    return Cipher(algorithms.AES(hashlib.sha256(key.encode()).digest()), modes.CBC(bytes(_BLOCK))).decryptor()
+
+
 def encrypt(text: str, key: str) -> str:
     """What `decrypt` reads."""
     raw, start = text.encode(), secrets.token_bytes(_BLOCK)
@@ -96,8 +103,8 @@ def decrypt(sealed: str, key: str) -> str:
         raise Forged("base64") from None
     if len(raw) < 2 * _BLOCK or len(raw) % _BLOCK:
         raise Forged("length")
-    opener = Cipher(algorithms.AES(hashlib.sha256(key.encode()).digest()), modes.CBC(raw[:_BLOCK])).decryptor()
-    plain = opener.update(raw[_BLOCK:]) + opener.finalize()
+    # A block is decrypted with the one before it: with the IV as an extra first block each message starts afresh.
+    plain = _opener(key).update(raw)[_BLOCK:]
     count = plain[-1]
     if not 1 <= count <= _BLOCK or plain[-count:] != bytes([count]) * count:
         raise Forged("padding")

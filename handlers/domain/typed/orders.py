@@ -22,8 +22,13 @@ _PRICE = re.compile(  # without a number only of what is to become another price
     re.DOTALL,
 )
 _LATE = re.compile(  # 0001 要延误1天,设备故障: that its goods come later than they are promised
-    rf"(?P<about>{NUMBER})[\s:的]*(?:这单|那单|订单)?(?:要|会|得|可能|估计|预计|恐怕|大概|应该)*"
+    rf"(?P<about>{NUMBER})[\s:的]*(?:这单|那单|订单)?(?:还|又|再|要|会|得|可能|估计|预计|恐怕|大概|应该)*"
     r"(?:延误|延迟|延期|晚|迟|拖)(?:到货|发货|交货|出货|到|发|交)?[\s约大概]*(?P<qty>\d{1,2}|[一二两三四五六七八九十])[天日]"
+    r"(?:[\s,。:;]+(?P<words>\S.*))?",
+    re.DOTALL,
+)
+_NOT_LATE = re.compile(
+    rf"(?P<about>{NUMBER})[\s:的]*(?:这单|那单|订单)?(?:不会?|没有?|取消)(?:延误|延迟|延期|晚到?|迟到?|拖)了?"
     r"(?:[\s,。:;]+(?P<words>\S.*))?",
     re.DOTALL,
 )
@@ -82,6 +87,8 @@ def work(said: str) -> Typed | None:
     if found := _LATE.fullmatch(said):
         days = _DAYS.get(found["qty"]) or Decimal(found["qty"])
         return Typed("delayed", found["about"], days, words(found))
+    if found := _NOT_LATE.fullmatch(said):
+        return Typed("delayed", found["about"], Decimal(0), words(found))
     return first(_KEPT, said)
 
 
