@@ -46,7 +46,7 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
     await uow.events.add(event)
     alert = Alert(
-        subject=f"order:{order.id}:{watch.name}",
+        subject=subject_of(order.id, watch.name),
         rule=watch.name,
         title=watch.title,
         owner=watch.owner or deadline.owner,
@@ -92,6 +92,11 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
                 notice, key = await script_of(order, ctx, uow), f"script:{order.id}"
             pushes.append(Push(audience, notice, key=key, dedupe=once, urgent=True, mention=mention))
     return pushes
+
+
+def subject_of(order_id: OrderId, rule: str) -> str:
+    """What an alert about an order is called, one for each rule."""
+    return f"order:{order_id}:{rule}"
 
 
 async def raise_alert(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Push]:

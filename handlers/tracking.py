@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.alerts import UNSURE, WRONG, follow, ladder_of, raise_alert
+from handlers.alerts import UNSURE, WRONG, follow, ladder_of, raise_alert, subject_of
 from handlers.book import clock_starts, happened, hold_still, look_at_alerts, moved
 from handlers.context import Context
 from handlers.domain.alert import Alert
@@ -104,7 +104,7 @@ async def _raise(rule: str, title: str, order: Order, parcel: Parcel, ctx: Conte
     await uow.events.add(replace(happened(order, "overdue", CARRIER.user, ctx), reason=rule))
     since: datetime = parcel.at or ctx.now
     alert = Alert(
-        subject=f"order:{order.id}:{rule}",
+        subject=subject_of(order.id, rule),
         rule=rule,
         title=title,
         owner=Role.LOGISTICS.value,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handlers.domain.calendar import Calendar
@@ -26,6 +27,7 @@ class Term:
         return Term(self.span * pace // 100, self.working)
 
 
+@lru_cache
 def term(text: str) -> Term:
     """Reads "30m", "4h", "3d" (wall clock) or "4h working"; raises ValueError. A working day is no unit."""
     found = _TERM.match(text)
@@ -34,6 +36,7 @@ def term(text: str) -> Term:
     return Term(int(found[1]) * _UNIT[found[2]], bool(found[3]))
 
 
+@lru_cache
 def shift(text: str) -> Shift:
     """Reads "08:30-12:00"; raises ValueError."""
     start, _, end = text.partition("-")
@@ -87,12 +90,21 @@ class WorkTime:
         """Shifts that are not over at `start`, in order, as instants."""
         first = start.astimezone(self.zone).date() - timedelta(days=1)  # a night shift may still go on
         for ahead in range(FAR):
-            day = first + timedelta(days=ahead)
-            if self.calendar.works(day):
-                for begin, end in self.shifts:
-                    over = self._at(day + timedelta(days=1 if end <= begin else 0), end)
-                    if over > start:
-                        yield self._at(day, begin), over
+            for begin, over in _on(first + timedelta(days=ahead), self):
+                if over > start:
+                    yield begin, over
 
-    def _at(self, day: date, at: time) -> datetime:
-        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+@lru_cache(maxsize=1024)
+def _on(day: date, hours: WorkTime) -> tuple[tuple[datetime, datetime], ...]:
+    """The shifts that begin on a day, as instants; none on a day of rest."""
+
+    def instant(day: date, at: time) -> datetime:
+        return datetime.combine(day, at, hours.zone).astimezone(UTC)
+
+    if not hours.calendar.works(day):
+        return ()
+    return tuple(
+        (instant(day, begin), instant(day + timedelta(days=1 if end <= begin else 0), end))
+        for begin, end in hours.shifts
+    )
