@@ -139,8 +139,12 @@ async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
 async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Something about a product that is short changed: its cards follow, and end where nobody waits any more."""
     alert = await uow.alerts.get(deadline.alert_id)
-    found = await shortage(alert, ctx, uow) if alert is not None else None
-    if alert is None or found is None or alert.state is AlertState.CLOSED:
+    if alert is None or alert.state is AlertState.CLOSED:
+        return []
+    if not await uow.alerts.told(alert.id) and await uow.stock.waits_for(alert.sku):
+        return []  # nobody has a card yet: the first level's says how it is then
+    found = await shortage(alert, ctx, uow)
+    if found is None:
         return []
     if not found.waits and (found.stop is None or found.stop.hand):
         last = (await uow.stops.last([alert.sku])).get(alert.sku)

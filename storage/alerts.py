@@ -73,8 +73,7 @@ class AlertTable:
     async def get(self, alert_id: int) -> Alert | None:
         """An alert by its id; nobody else changes it before this transaction ends."""
         await self._connection.behind.settle()
-        query = select(alerts).where(alerts.c.id == alert_id).with_for_update()
-        row = (await self._connection.execute(query)).mappings().first()
+        row = (await self._connection.execute(_GET, {"alert": alert_id})).mappings().first()
         return None if row is None else _alert(row)
 
     async def keep(self, alert_ids: Collection[int]) -> None:
@@ -170,6 +169,7 @@ _OF_SUBJECTS = (
     .order_by(alerts.c.subject)
     .with_for_update()
 )
+_GET = select(alerts).where(alerts.c.id == bindparam("alert")).with_for_update()
 _KEEP = (
     select(alerts.c.id)
     .where(alerts.c.id.in_(bindparam("alerts", expanding=True)))

@@ -82,6 +82,10 @@ class WorkTime:
             gone += max(min(over, end) - max(begin, start), timedelta())
         return gone
 
+    def next_work(self, at: datetime) -> datetime:
+        """This instant, or the next one at which somebody is at work."""
+        return max(next((begin for begin, _ in self._spans(at)), at), at)
+
     def works(self, at: datetime) -> bool:
         """Whether somebody is at work at this instant."""
         return next((begin <= at for begin, _ in self._spans(at)), False)
