@@ -12,6 +12,7 @@ from handlers.domain.calendar import Calendar
 FAR = 3660  # days after which no shift is looked for any more
 _TERM = re.compile(r"([1-9]\d{0,3})([hmd])( working)?\Z")
 _UNIT = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+Spans = tuple[tuple[datetime, datetime], ...]
 Shift = tuple[time, time]  # from, to; ends the next day where it ends before it begins
 
 
@@ -58,6 +59,7 @@ class WorkTime:
     zone: ZoneInfo
     shifts: tuple[Shift, ...]
     calendar: Calendar = field(default_factory=Calendar)
+    _days: dict[date, Spans] = field(default_factory=dict, init=False, repr=False, compare=False)  # reckoned already
 
     def after(self, start: datetime, term: Term) -> datetime:
         """When so much time has gone by since then."""
@@ -94,21 +96,18 @@ class WorkTime:
         """Shifts that are not over at `start`, in order, as instants."""
         first = start.astimezone(self.zone).date() - timedelta(days=1)  # a night shift may still go on
         for ahead in range(FAR):
-            for begin, over in _on(first + timedelta(days=ahead), self):
+            for begin, over in self._on(first + timedelta(days=ahead)):
                 if over > start:
                     yield begin, over
 
+    def _on(self, day: date) -> Spans:
+        """The shifts that begin on a day, as instants; none on a day of rest."""
+        known = self._days.get(day)
+        if known is None:
+            ends = [(begin, end, day + timedelta(days=1 if end <= begin else 0)) for begin, end in self.shifts]
+            spans = tuple((self._at(day, begin), self._at(over, end)) for begin, end, over in ends)
+            known = self._days[day] = spans if self.calendar.works(day) else ()
+        return known
 
-@lru_cache(maxsize=1024)
-def _on(day: date, hours: WorkTime) -> tuple[tuple[datetime, datetime], ...]:
-    """The shifts that begin on a day, as instants; none on a day of rest."""
-
-    def instant(day: date, at: time) -> datetime:
-        return datetime.combine(day, at, hours.zone).astimezone(UTC)
-
-    if not hours.calendar.works(day):
-        return ()
-    return tuple(
-        (instant(day, begin), instant(day + timedelta(days=1 if end <= begin else 0), end))
-        for begin, end in hours.shifts
-    )
+    def _at(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
