@@ -149,3 +149,20 @@ async def test_a_wrong_count_is_put_right_from_the_card_and_in_words(database: s
         for _ in range(3):
             await shop.waits(seconds=1)
         assert "缺料解除" in [seen for seen in await shop.sees(BUYER) if "🟢" in seen.title][-1].text
+
+
+async def test_nobody_hushes_up_what_is_somebody_elses(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        for words in ("0001 已解决 好了", "0001 静音2小时", "0001 转给@张厂长", "0001 定日期 3月13日"):
+            await shop.says(KEEPER, words)
+            await shop.expects(KEEPER, "不是发给你的", "我来处理")
+        await shop.says(PLANNER, "我来处理")
+        await shop.says(KEEPER, "0001 已解决 好了")
+        await shop.expects(KEEPER, "孙福根在跟")
+        assert not any("🟢" in seen.title for seen in await alerts(shop, PLANNER))
+        await shop.says(SELLER, "0001 已解决 客户同意晚两天")  # his customer's order
+        await shop.expects(PLANNER, "🟢", "客户同意晚两天")
+        await shop.says(KEEPER, "0001 已解决 好了")
+        await shop.expects(KEEPER, "现在没有提醒")
