@@ -122,7 +122,19 @@ def ladder_of(alert: Alert, ctx: Context) -> Ladder:
 async def next_step(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The time of an alert's next step has come."""
     alert = await uow.alerts.get(deadline.alert_id)
-    return [] if alert is None else await follow(ladder_of(alert, ctx).due(alert, ctx.now), ctx, uow)
+    if alert is None:
+        return []
+    return await follow(ladder_of(alert, ctx).due(await _left_behind(alert, ctx, uow), ctx.now), ctx, uow)
+
+
+async def _left_behind(alert: Alert, ctx: Context, uow: UnitOfWork) -> Alert:
+    """The same; where nobody is there for whoever took it over, nobody has, and its level's turn comes again."""
+    person = await uow.parties.person(alert.taken_by) if alert.taken_by else None
+    if not alert.taken_by or (person is not None and await stand_in(person, ctx, uow) is not None):
+        return alert
+    if alert.state is AlertState.TAKEN:
+        return replace(alert, state=AlertState.OPEN, taken_by="", reminded=0, level=max(alert.level - 1, 0))
+    return replace(alert, taken_by="")
 
 
 async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
