@@ -19,7 +19,7 @@ from bot.rule_files import mark, take_in, unfit
 from cards.card import from_json
 from cards.digest import for_others
 from config.settings import Settings
-from handlers.alerts import rang
+from handlers.alerts import rang, subject_of
 from handlers.context import Context
 from handlers.digests import start
 from handlers.domain.budget import Allowances
@@ -161,6 +161,8 @@ class Desk:
         about = {deadline.order_id for deadline in deadlines if deadline.order_id}
         await uow.orders.expect(about)
         await uow.events.expect(about)
+        late = [one for one in deadlines if one.order_id and self.flow.watched(one.kind)]
+        await uow.alerts.expect({subject_of(one.order_id, one.kind) for one in late})
         rows: list[Outgoing] = []
         for deadline in deadlines:
             pushes = await on_deadline(deadline, ctx, uow)

@@ -34,9 +34,11 @@ async def data_findings(store: Store, settings: Settings) -> AsyncIterator[Findi
     for finding in book_findings(await _read(store), settings):
         yield finding
     dead = (await store.inbox.counts()).get("dead", 0) + (await store.outbox.counts()).get("dead", 0)
+    async with store.read() as uow:
+        dead += (await uow.deadlines.counts())["dead"]
     if dead:
         cure = "看:jiedan dead list;重试:jiedan dead replay all"
-        yield Finding(Level.WARN, "死信", f"有 {dead} 条处理或发送失败", cure)
+        yield Finding(Level.WARN, "死信", f"有 {dead} 条处理或发送失败,或到期没处理成", cure)
 
 
 def book_findings(books: Books, settings: Settings) -> Iterator[Finding]:

@@ -50,13 +50,14 @@ def _block(block: Block) -> Block:
 
 
 def _fact(fact: Fact) -> Fact:
-    return replace(
-        fact, label=one_line(fact.label, LABEL), value=one_line(fact.value, VALUE), note=one_line(fact.note, HINT)
-    )
+    label, value, note = one_line(fact.label, LABEL), one_line(fact.value, VALUE), one_line(fact.note, HINT)
+    same = (label, value, note) == (fact.label, fact.value, fact.note)
+    return fact if same else replace(fact, label=label, value=value, note=note)
 
 
 def _button(button: Button) -> Button:
-    return replace(button, label=one_line(button.label, BUTTON), reply=one_line(button.reply, 40))
+    label, reply = one_line(button.label, BUTTON), one_line(button.reply, 40)
+    return button if (label, reply) == (button.label, button.reply) else replace(button, label=label, reply=reply)
 
 
 def _form(form: Form | None) -> Form | None:

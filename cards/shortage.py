@@ -9,7 +9,8 @@ from cards.card import Card, Fact, Facts, Lines, Note
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.alert import AlertState
-from handlers.domain.buying import Shortage, Waits, advice
+from handlers.domain.buying import NAMED, Shortage, advice
+from handlers.domain.order import Order
 from handlers.notices import AlertShown, Requested, RequisitionShown, SwapOffered, SwapsAsked
 
 
@@ -36,11 +37,15 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     elif qty > 0:
         by = f",{words.day(need, viewer.now, viewer.zone)}前要用" if need else ""
         rows.append(Fact("建议采购", f"{words.number(qty)}{unit}{by}", "amber", "缺的加安全库存,减在途,按整包装"))
+    if found.requisition is None and found.running > 0:
+        rows.append(Fact("之前申请", f"{words.number(found.running)}{unit}还没到"))
     rows += _supplier(found, viewer)
     rows += handling(notice, viewer)
-    waiting = [(w, goods.customer(w.order, viewer)) for w in found.waits]
-    waits = [f"{goods.ref(w.order)} {who} 缺{words.number(w.short)}{unit}{_due(w, viewer)}" for w, who in waiting]
-    more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
+    waits = [
+        f"{goods.ref(w.order)} {goods.customer(w.order, viewer)} 缺{words.number(w.short)}{unit}{_due(w.order, viewer)}"
+        for w in found.waits[:NAMED]
+        if w.order is not None
+    ]
     note = nudge(notice)
     ask = [press.answer("buy", "一键发起采购申请", notice.alert.id, "发起采购申请", "primary")]
     out = ask if found.requisition is None and qty > 0 else []
@@ -49,20 +54,25 @@ def short_card(notice: AlertShown, found: Shortage, viewer: Viewer) -> Card:
     out.append(press.answer("recount", "盘点不符", notice.alert.id, f"盘点不符 {product.sku}"))
     return Card(
         title=title,
-        summary=f"{title},{len(waits)}单在等" if waits else title,
+        summary=f"{title},{len(found.waits)}单在等" if waits else title,
         blocks=(
             *((Note(note, "warn"),) if note else ()),
             Facts(tuple(rows)),
-            *((Lines((*waits[:_WAITS], *more)),) if waits else ()),
+            *((Lines((*waits, *_more(found))),) if waits else ()),
         ),
         buttons=(*out, *answers(notice.alert, None, viewer)),
         tone="bad" if notice.alert.state is AlertState.OPEN else "warn",
     )
 
 
-def _due(wait: Waits, viewer: Viewer) -> str:
-    wanted = goods.wanted(wait.order, viewer)
+def _due(order: Order, viewer: Viewer) -> str:
+    wanted = goods.wanted(order, viewer)
     return f"(要{wanted})" if wanted else ""
+
+
+def _more(found: Shortage) -> tuple[str, ...]:
+    """How many there are where not all are named."""
+    return (f"…共{len(found.waits)}单",) if len(found.waits) > NAMED else ()
 
 
 def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
@@ -78,9 +88,6 @@ def _supplier(found: Shortage, viewer: Viewer) -> list[Fact]:
     if not parts:
         return []
     return [Fact("供应商", ",".join(parts) + ends, "red" if late else "")]
-
-
-_WAITS = 5  # orders on one card
 
 
 def requested(notice: Requested, viewer: Viewer) -> Card:
@@ -118,11 +125,12 @@ def requisition_shown(notice: RequisitionShown, viewer: Viewer) -> Card:
         rows.append(Fact("状态", f"已关闭,{when}{words.one_line(notice.alert.conclusion, 40)}", "ok"))
     else:
         rows.append(Fact("状态", _still(found), "amber"))
-    waits = found.waits if found is not None else ()
     lines = tuple(
-        f"{goods.ref(w.order)} 缺{words.number(w.short)}{product.unit}{_due(w, viewer)}" for w in waits[:_WAITS]
+        f"{goods.ref(w.order)} 缺{words.number(w.short)}{product.unit}{_due(w.order, viewer)}"
+        for w in (found.waits[:NAMED] if found is not None else ())
+        if w.order is not None
     )
-    more = (f"…共{len(waits)}单",) if len(waits) > _WAITS else ()
+    more = _more(found) if found is not None else ()
     return Card(title, title, (Facts(tuple(rows)), *((Lines((*lines, *more)),) if lines else ())))
 
 
@@ -166,7 +174,7 @@ def swaps_asked(notice: SwapsAsked, viewer: Viewer) -> Card:
     title = f"{product.sku} 换替代品:已问{len(notice.asked)}单的业务员"
     rows = tuple(
         f"{goods.ref(one.order)} 换{goods.instead(one.option, viewer)},问{words.one_line(one.seller, 20)}"
-        for one in notice.asked[:_WAITS]
+        for one in notice.asked[:NAMED]
     )
     rest = notice.waiting - len(notice.asked)
     left = (Note(f"另外{rest}单没有够的替代品。"),) if rest else ()

@@ -97,6 +97,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """One line of at most `limit` characters."""
+    if len(text) <= limit and text.isprintable() and "  " not in text and text.strip() == text:
+        return text  # most are
     return cut(" ".join(clean(text).split()), limit)
 
 

@@ -46,7 +46,7 @@ async def watch_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     event = replace(happened(order, "overdue", NOBODY, ctx), reason=deadline.kind, version=order.version)
     await uow.events.add(event)
     alert = Alert(
-        subject=f"order:{order.id}:{watch.name}",
+        subject=subject_of(order.id, watch.name),
         rule=watch.name,
         title=watch.title,
         owner=watch.owner or deadline.owner,
@@ -94,6 +94,11 @@ async def _tasks(watch: Watch, order: Order, ctx: Context, uow: UnitOfWork) -> l
     return pushes
 
 
+def subject_of(order_id: OrderId, rule: str) -> str:
+    """What an alert about an order is called, one for each rule."""
+    return f"order:{order_id}:{rule}"
+
+
 async def raise_alert(alert: Alert, order: Order | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Opens an alert of an order and tells its first level; nothing where one of the same subject goes on."""
     ladder = ladder_of(alert, ctx)
@@ -117,7 +122,19 @@ def ladder_of(alert: Alert, ctx: Context) -> Ladder:
 async def next_step(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The time of an alert's next step has come."""
     alert = await uow.alerts.get(deadline.alert_id)
-    return [] if alert is None else await follow(ladder_of(alert, ctx).due(alert, ctx.now), ctx, uow)
+    if alert is None:
+        return []
+    return await follow(ladder_of(alert, ctx).due(await _left_behind(alert, ctx, uow), ctx.now), ctx, uow)
+
+
+async def _left_behind(alert: Alert, ctx: Context, uow: UnitOfWork) -> Alert:
+    """The same; where nobody is there for whoever took it over, nobody has, and its level's turn comes again."""
+    person = await uow.parties.person(alert.taken_by) if alert.taken_by else None
+    if not alert.taken_by or (person is not None and await stand_in(person, ctx, uow) is not None):
+        return alert
+    if alert.state is AlertState.TAKEN:
+        return replace(alert, state=AlertState.OPEN, taken_by="", reminded=0, level=max(alert.level - 1, 0))
+    return replace(alert, taken_by="")
 
 
 async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -134,8 +151,12 @@ async def should_be_over(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> l
 async def still_short(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Something about a product that is short changed: its cards follow, and end where nobody waits any more."""
     alert = await uow.alerts.get(deadline.alert_id)
-    found = await shortage(alert, ctx, uow) if alert is not None else None
-    if alert is None or found is None or alert.state is AlertState.CLOSED:
+    if alert is None or alert.state is AlertState.CLOSED:
+        return []
+    if not await uow.alerts.told(alert.id) and await uow.stock.waits_for(alert.sku):
+        return []  # nobody has a card yet: the first level's says how it is then
+    found = await shortage(alert, ctx, uow)
+    if found is None:
         return []
     if not found.waits and (found.stop is None or found.stop.hand):
         last = (await uow.stops.last([alert.sku])).get(alert.sku)

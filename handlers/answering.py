@@ -5,17 +5,17 @@ from datetime import timedelta
 
 from handlers import remedies, stalls
 from handlers.access import actor, group_customer
-from handlers.alerts import follow, ladder_of, of_parcel, shown_alert
+from handlers.alerts import follow, ladder_of, of_parcel, person_of, shown_alert
 from handlers.context import Context
 from handlers.digests import scored
-from handlers.domain.alert import Alert, AlertState, answered, asking, place_of
+from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking, place_of
 from handlers.domain.answers import NEVER_MIND, PATIENCE
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, ChatRef, Message, Tap, id_in
 from handlers.domain.party import Person, Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
-from handlers.lookup import orders_numbered
+from handlers.lookup import name_of, orders_numbered
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import answer
@@ -25,6 +25,7 @@ MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 CONCLUSION = 200
 WORDY = frozenset({"solve", "explain", "fix_day"})  # further words belong to them
+HUSHES = frozenset({"solve", "mute", "pass_on", "fix_day"})  # nobody hears of it for a while after these
 VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "why"}) | stalls.VERBS
 
 
@@ -104,6 +105,10 @@ async def _do(
     others = alert.state is AlertState.TAKEN and alert.taken_by != person.user
     if alert.state is AlertState.CLOSED or (verb == "take" and others):
         return [answer(msg, await _shown(alert, ctx, uow), key=alert.key)]  # somebody was faster
+    if verb in HUSHES and not await _concerns(alert, msg.chat, ctx, uow):
+        if alert.taken_by:
+            raise Refused("alert.taken", {"在跟": await name_of(alert.taken_by, uow)})
+        raise Refused("alert.role")
     if verb in stalls.VERBS:
         return await stalls.answered(verb, alert, words, msg, ctx, uow)
     if verb == "take":
@@ -125,6 +130,23 @@ async def _do(
         await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
     return await follow(ladder.give(alert, to.user, ctx.now), ctx, uow, msg)
+
+
+async def _concerns(alert: Alert, chat: ChatRef, ctx: Context, uow: UnitOfWork) -> bool:
+    """Whether somebody may hush an alert up: whom it is or will be told to, here or anywhere, or whose order it is."""
+    person, spec = actor(ctx), ladder_of(alert, ctx).spec
+    own = {as_owner(person.user), person.role.value, f"role:{person.role.value}"}
+    told = {one.to for one in await uow.alerts.told(alert.id)}
+    rungs = {to.removeprefix("group:") for rung in spec.rungs for to in rung.to}
+    if own & ({alert.owner} | told | rungs) or person.user in (alert.taken_by, alert.pending_by):
+        return True
+    if person.role is Role.MANAGER or {f"role:{role}" for role in ctx.roles_in(chat)} & told:
+        return True
+    if alert.rule == SHORT:
+        return person.role in remedies.KEEPERS
+    order = await uow.orders.get(alert.order_id) if alert.order_id is not None else None
+    theirs = [await person_of(who, order, uow) for who in ("seller", "placer")]
+    return any(one is not None and one.user == person.user for one in theirs)
 
 
 async def _fixed(alert: Alert, words: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -15,7 +15,7 @@ from handlers.domain.promise import whole
 from handlers.lookup import sellers_of
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
-from handlers.shortage import later, missing_of
+from handlers.shortage import later, missing_of, stock_moved
 from handlers.stocking import take_now
 from handlers.stops import look
 from handlers.telling import answer
@@ -33,6 +33,7 @@ async def arrived(product: Product, qty: Decimal, msg: Message, ctx: Context, uo
     first = next((place for place, one in enumerate(waiting) if one not in known), len(known))  # who came meanwhile
     allotted = [found for one in waiting[:first] if (found := await _served(one, product, ctx, uow)) is not None]
     await later(waiting[first:], ctx, uow)
+    await stock_moved(product.sku, ctx, uow)
     await look([product.sku], ctx, uow, fell=False)
     level = (await uow.stock.levels([product.sku]))[product.sku]
     key = f"arrival:{msg.id}"

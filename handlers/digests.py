@@ -1,7 +1,7 @@
 """Every working morning: what is late and matters most, and how much of yesterday was dealt with in time."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,7 +15,6 @@ from handlers.domain.calendar import FAR
 from handlers.domain.errors import Refused
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, ChatRef, Message, Tap, ToChat, ToRole, paused_key
-from handlers.domain.money import line_total
 from handlers.domain.order import Deadline, Order, OrderId
 from handlers.domain.party import VIP, Role, user_in
 from handlers.domain.review import LACK, Seen, field_for, proposal
@@ -206,8 +205,9 @@ async def scored(alert: Alert, order: Order | None, told: list[AlertTold], ctx: 
     """An alert of this order (or of none) with what ranks it now."""
     shown = await shown_alert(alert, order, told, ctx, uow)
     waits = shown.shortage.waits if shown.shortage is not None else ()
-    orders = [order] if order is not None else [wait.order for wait in waits]
-    vip, amount = await _vip(orders, uow), sum((_amount(one) for one in orders), Decimal(0))
+    theirs = {order.customer_id} if order is not None else {wait.customer_id for wait in waits}
+    amount = await uow.orders.amount([order.id] if order is not None else [wait.order_id for wait in waits])
+    vip = await _vip({one for one in theirs if one is not None}, uow)
     late = Decimal(int((ctx.now - alert.opened_at).total_seconds())) / 3600
     yuan = max(amount, LEAST)
     return DigestRow(shown, late * yuan * (TWICE if vip else 1), amount, late, yuan, vip)
@@ -238,11 +238,6 @@ async def _rated(rows: Sequence[DigestRow], ctx: Context, uow: UnitOfWork) -> tu
     )
 
 
-async def _vip(orders: Sequence[Order], uow: UnitOfWork) -> bool:
-    found = [await uow.parties.customer(one) for one in {o.customer_id for o in orders if o.customer_id}]
+async def _vip(customers: Collection[str], uow: UnitOfWork) -> bool:
+    found = [await uow.parties.customer(one) for one in customers]
     return any(customer is not None and customer.level == VIP for customer in found)
-
-
-def _amount(order: Order) -> Decimal:
-    totals = (line_total(line) for line in order.lines)
-    return sum((total for total in totals if total is not None), Decimal(0))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from config.base import WEEKDAYS, Weekday
@@ -110,7 +111,13 @@ def hours_of(ctx: Context) -> WorkTime:
 
 def hours_by(policy: Policy, zone: ZoneInfo) -> WorkTime:
     """When people are at work, by the company's shifts and holidays."""
-    return WorkTime(zone, tuple(shift(one) for one in policy.shifts), calendar_of(policy))
+    return _hours(zone, policy.shifts, calendar_of(policy))
+
+
+@lru_cache
+def _hours(zone: ZoneInfo, shifts: tuple[str, ...], calendar: Calendar) -> WorkTime:
+    """Made once for equal ones: every deadline asks for it several times."""
+    return WorkTime(zone, tuple(shift(one) for one in shifts), calendar)
 
 
 def morning(day: date, ctx: Context) -> datetime:
@@ -120,7 +127,12 @@ def morning(day: date, ctx: Context) -> datetime:
 
 def calendar_of(policy: Policy) -> Calendar:
     """The working days, with what the company decided otherwise."""
-    return Calendar(frozenset(policy.days_off), frozenset(policy.days_on), weekdays(policy.rest_days))
+    return _calendar(policy.days_off, policy.days_on, policy.rest_days)
+
+
+@lru_cache
+def _calendar(off: tuple[date, ...], on: tuple[date, ...], rest: tuple[Weekday, ...]) -> Calendar:
+    return Calendar(frozenset(off), frozenset(on), weekdays(rest))
 
 
 def weekdays(names: Iterable[Weekday]) -> frozenset[int]:

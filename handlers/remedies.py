@@ -25,6 +25,7 @@ from handlers.telling import answer
 
 KEEPERS = frozenset({Role.WAREHOUSE, Role.PURCHASING, Role.MANAGER})  # who may say what is there
 RECOUNT = "recount"  # what somebody was asked for: how much there really is
+ASKED = 200  # waiting orders whose salespeople are asked at once
 _COUNT = re.compile(r"\D{0,4}?(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s.]{0,4})")
 
 
@@ -66,16 +67,18 @@ async def _instead(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) ->
     person = actor(ctx)
     asked: list[Swap] = []
     pushes: list[Push] = []
-    for wait in found.waits:
-        options = await substitutes(wait.order, await uow.stock.promised(wait.order.id), ctx, uow)
-        option = next((one for one in options if wait.order.lines[one.line - 1].sku == alert.sku), None)
-        seller = await person_of("seller", wait.order, uow)
-        if option is None or seller is None or not await _may_swap(wait.order, seller, ctx, uow):
+    turn = [wait.order_id for wait in found.waits[:ASKED]]
+    await uow.orders.expect(turn)
+    for order in [await uow.orders.get(one) for one in turn]:
+        options = await substitutes(order, await uow.stock.promised(order.id), ctx, uow)
+        option = next((one for one in options if order.lines[one.line - 1].sku == alert.sku), None)
+        seller = await person_of("seller", order, uow)
+        if option is None or seller is None or not await _may_swap(order, seller, ctx, uow):
             continue
-        asked.append(Swap(wait.order, option, seller.name))
-        once = f"swap:{wait.order.id}:{wait.order.version}:{seller.user}"
-        offer = SwapOffered(wait.order, option, person.name)
-        pushes.append(Push(ToPerson(seller.user), offer, key=f"swap:{wait.order.id}", dedupe=once))
+        asked.append(Swap(order, option, seller.name))
+        once = f"swap:{order.id}:{order.version}:{seller.user}"
+        offer = SwapOffered(order, option, person.name)
+        pushes.append(Push(ToPerson(seller.user), offer, key=f"swap:{order.id}", dedupe=once))
     return [answer(msg, SwapsAsked(found.product, tuple(asked), len(found.waits))), *pushes]
 
 

@@ -67,7 +67,7 @@ async def _buy(alert: Alert, msg: Message, ctx: Context, uow: UnitOfWork) -> lis
         wanted = Requisition(alert.sku, qty, found.product.unit, found.needed_by, person.user, ctx.now, alert.id)
         stored = await uow.requisitions.add(wanted)
         await uow.deadlines.open(Deadline(OrderId(0), SHORT, ctx.now, alert.owner, alert_id=alert.id))
-        orders = tuple(wait.order.number or "" for wait in found.waits)
+        orders = tuple(wait.number for wait in found.waits)
         wish = RequisitionPassed(stored, found.product, person.name, orders)
         passed = Push(ToPurchasing(stored.number), wish, dedupe=f"requisition:{stored.number}")
         return [answer(msg, Requested(stored, found.product, person.name)), passed]
@@ -98,5 +98,8 @@ async def _shown(found: Requisition, ctx: Context, uow: UnitOfWork) -> Requisiti
     product, alert = await uow.catalogue.product(found.sku), await uow.alerts.get(found.alert_id)
     if product is None or alert is None:
         raise Refused("button.unknown")
-    short = await shortage(alert, ctx, uow) if alert.state is not AlertState.CLOSED else None
+    going_on = await uow.alerts.going_on(f"sku:{found.sku}") if alert.state is AlertState.CLOSED else alert
+    short = await shortage(going_on, ctx, uow) if going_on is not None else None
+    if short is not None and (short.requisition is None or short.requisition.id != found.id):
+        short = None  # another one goes on
     return RequisitionShown(found, product, await name_of(found.by, uow), alert, short)

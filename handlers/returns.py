@@ -26,6 +26,7 @@ from handlers.lookup import customers_own
 from handlers.notices import Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, concerned, key_of, matter_of
+from handlers.shortage import stock_moved
 from handlers.slips import owner_of
 from handlers.stocking import freed
 from handlers.taps import seen
@@ -242,6 +243,7 @@ async def _booked(
     skus = [one.sku for one in wish.goods]
     for one in wish.goods:
         await uow.stock.take_back(order.id, one.sku, one.qty, ctx.now, person.user)
+        await stock_moved(one.sku, ctx, uow)
     await freed(skus, ctx, uow, first=1_000)
     change = Change("returned", "", plain(wish.worth))
     await written(order, "take_back", listed(wish.goods), msg, ctx, uow, (change,))

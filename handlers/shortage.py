@@ -9,7 +9,7 @@ from handlers.access import customer_of
 from handlers.checking import shipping_of
 from handlers.context import Context
 from handlers.domain.alert import LATE, NEXT, SHORT, Alert, Ladder
-from handlers.domain.buying import Shortage, Waits
+from handlers.domain.buying import NAMED, Shortage, Waits, advice, outstanding
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import RECHECK, Promise
@@ -17,19 +17,31 @@ from handlers.limits import hours_of, terms_for
 from handlers.ports import UnitOfWork
 
 LADDER = "short"
+SOON = 7  # days within which what was asked for is waited for at least
 RECKONED = 10  # waiting orders of which it is reckoned by when they need it
 
 
-async def promise(order_id: OrderId, found: Sequence[Promise], ctx: Context, uow: UnitOfWork) -> None:
+async def promise(
+    order_id: OrderId, found: Sequence[Promise], ctx: Context, uow: UnitOfWork, *, same: bool = False
+) -> None:
     """Keeps what an order is promised; whatever is short because of it, or no more, is an alert.
 
     Where a production line has room again, the orders that wait for something made there are promised anew.
+    `same`: the order is as it was, so that a product of which it lacks as much as before is no news.
     """
     before = await uow.stock.promised(order_id)
     if works := await uow.stock.promise(order_id, found):
         await later(await uow.stock.made_on(works, order_id), ctx, uow)
     short = {p.sku for p in found if p.short > 0}
-    await _look({p.sku for p in before if p.short > 0} | short, short, ctx, uow)
+    skus = {p.sku for p in before if p.short > 0} | short
+    if same:
+        skus = {sku for sku in skus if missing_of(before, sku) != missing_of(found, sku)}
+    await _look(skus, short & skus, ctx, uow)
+
+
+async def stock_moved(sku: str, ctx: Context, uow: UnitOfWork) -> None:
+    """What there is of a product changed: its card follows, where it is short."""
+    await _look([sku], (), ctx, uow)
 
 
 async def later(waiting: Sequence[OrderId], ctx: Context, uow: UnitOfWork) -> None:
@@ -79,32 +91,44 @@ async def shortage(alert: Alert, ctx: Context, uow: UnitOfWork) -> Shortage | No
     product = await uow.catalogue.product(alert.sku) if alert.sku else None
     if product is None:
         return None
-    waits = []
-    waiting = await uow.stock.waiting([product.sku], limit=200)
-    await uow.orders.expect(set(waiting))
-    for order_id in waiting:
-        order = await uow.orders.get(order_id)
-        missing = missing_of(await uow.stock.promised(order_id), product.sku)
-        if missing > 0:
-            waits.append(Waits(order, missing))
-    waits = await _by_when(waits, ctx, uow)
+    waits = await _first(await uow.stock.lacking(product.sku), ctx, uow)
     level = (await uow.stock.levels([product.sku])).get(product.sku)
     coming = (await uow.stock.inbound([product.sku])).get(product.sku, ())
     asked = await uow.requisitions.of_alert(alert.id)
     stop = (await uow.stops.of([product.sku])).get(product.sku)
-    return Shortage(product, level, tuple(waits), tuple(coming), asked, stop)
+    found = Shortage(product, level, waits, tuple(coming), asked, stop)
+    return found if asked is not None else await _asked_before(found, ctx, uow)
 
 
-async def _by_when(waits: list[Waits], ctx: Context, uow: UnitOfWork) -> list[Waits]:
-    """The same with the day by which it must be there, of those that are wanted first."""
-    first = sorted((w for w in waits if w.order.due is not None), key=lambda w: (w.order.due, w.order.id))[:RECKONED]
-    days: dict[OrderId, date] = {}
-    for wait in first:
-        terms = terms_for(ctx.policy, await customer_of(wait.order, uow))
-        if wait.order.due is not None:
-            shipping = await shipping_of(wait.order, terms, ctx, uow)
-            days[wait.order.id] = shipping.ready_by(wait.order.due) or ctx.today
-    return [replace(wait, ready=days.get(wait.order.id)) for wait in waits]
+async def _asked_before(found: Shortage, ctx: Context, uow: UnitOfWork) -> Shortage:
+    """The same with what was asked for before somebody closed its alert: where that is enough, it is not asked again.
+
+    For as long as it may take to come.
+    """
+    since = ctx.now - timedelta(days=max(found.product.lead_days, SOON))
+    asked = await uow.requisitions.left_open(found.product.sku, since)
+    if not asked:
+        return found
+    found = replace(found, running=outstanding(asked, await uow.stock.receipts(found.product.sku, asked[0].at)))
+    return replace(found, requisition=asked[-1]) if found.running > 0 and advice(found) <= 0 else found
+
+
+async def _first(waits: Sequence[Waits], ctx: Context, uow: UnitOfWork) -> tuple[Waits, ...]:
+    """The same with the orders whose turn is first, and the day by which it must be there for those wanted first.
+
+    However many wait, no more are read whole than a card names and a purchase hurries for.
+    """
+    early = {w.order_id: w.due for w in sorted(waits, key=lambda w: (w.due or date.max, w.order_id))[:RECKONED]}
+    whole = [w.order_id for w in waits if w in waits[:NAMED] or w.order_id in early]
+    await uow.orders.expect(whole)
+    found: dict[OrderId, Waits] = {}
+    for wait in (w for w in waits if w.order_id in whole):
+        order, ready = await uow.orders.get(wait.order_id), None
+        if early.get(wait.order_id) is not None and order.due is not None:
+            terms = terms_for(ctx.policy, await customer_of(order, uow))
+            ready = (await shipping_of(order, terms, ctx, uow)).ready_by(order.due) or ctx.today
+        found[wait.order_id] = replace(wait, order=order, ready=ready)
+    return tuple(found.get(wait.order_id, wait) for wait in waits)
 
 
 def missing_of(promised: Iterable[Promise], sku: str) -> Decimal:

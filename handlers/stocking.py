@@ -15,7 +15,7 @@ from handlers.domain.reserve import NONE, SOFT_HOLD, Hold, HoldKind
 from handlers.lookup import order_there, sellers_of
 from handlers.notices import PromiseMoved, Push
 from handlers.ports import UnitOfWork
-from handlers.shortage import later, promise
+from handlers.shortage import later, promise, stock_moved
 from handlers.slips import promise_slipped
 from handlers.stops import look
 
@@ -55,6 +55,7 @@ async def freed(skus: Collection[str], ctx: Context, uow: UnitOfWork, first: int
 
 async def look_again(sku: str, shrunk: Collection[Hold], ctx: Context, uow: UnitOfWork) -> None:
     """After a count: who waits, and then who was left with less, is promised anew; a draft is checked anyway."""
+    await stock_moved(sku, ctx, uow)
     left = [hold.order_id for hold in shrunk if hold.kind is HoldKind.FIRM]
     await later(tuple(dict.fromkeys([*await uow.stock.waiting([sku]), *left])), ctx, uow)
 
@@ -89,7 +90,7 @@ async def take_now(order_id: OrderId, ctx: Context, uow: UnitOfWork) -> Taken | 
     shares, promised = await promised_now(order, ctx, uow)
     own = {hold.sku: hold.qty for hold in await uow.stock.of(order.id)}
     await uow.stock.hold(order.id, shares, HoldKind.FIRM, ctx.now)
-    await promise(order.id, promised, ctx, uow)
+    await promise(order.id, promised, ctx, uow, same=True)
     gained = tuple(sku for sku, qty in shares.items() if qty > own.get(sku, NONE))
     await look(gained, ctx, uow)
     return Taken(order, before, promised, gained)

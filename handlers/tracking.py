@@ -1,9 +1,9 @@
 """What carriers report: scans are kept, the order follows where the goods arrived, what is wrong is an alert."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers.alerts import UNSURE, WRONG, follow, ladder_of, raise_alert
+from handlers.alerts import UNSURE, WRONG, follow, ladder_of, raise_alert, subject_of
 from handlers.book import clock_starts, happened, hold_still, look_at_alerts, moved
 from handlers.context import Context
 from handlers.domain.alert import Alert
@@ -12,7 +12,7 @@ from handlers.domain.flow import TRACKED
 from handlers.domain.order import SYSTEM, Order, Phase
 from handlers.domain.party import Person, Role
 from handlers.domain.returning import SIGNED
-from handlers.domain.tracking import BAD, NAMES, Parcel, Report, Status, waybill
+from handlers.domain.tracking import AHEAD, BAD, NAMES, Parcel, Report, Status, waybill
 from handlers.notices import Push
 from handlers.ports import UnitOfWork
 from handlers.stocking import let_go
@@ -21,7 +21,6 @@ from handlers.transit import departs
 
 CARRIER = Person(SYSTEM, "物流", Role.LOGISTICS)
 LADDER = "anytime"
-AHEAD = timedelta(hours=12)  # how far a carrier's clock may be before ours: it may be of another zone
 
 
 async def follow_parcel(order: Order, ctx: Context, uow: UnitOfWork) -> None:
@@ -38,10 +37,15 @@ async def heard(report: Report, ctx: Context, uow: UnitOfWork) -> list[Push]:
     parcels = await uow.parcels.numbered(report.number)
     if not parcels:
         return []
+    newest = report.last
     known = tuple(scan for scan in report.scans if scan.at <= ctx.now + AHEAD)
     report = replace(report, scans=known)  # what has not been yet would hush up a parcel that is stuck
-    await uow.parcels.heard(report, ctx.now)
     last = report.last
+    if last is not None and any(one.at is not None and last.at < one.at for one in parcels):
+        report = replace(report, whole=False)  # late: what it lacks is newer
+    await uow.parcels.heard(report, ctx.now)
+    if newest != last:
+        return []  # its status is of something that has not been yet: it says nothing of where the parcel is
     pushes: list[Push] = []
     for before in parcels:
         if last is not None and before.at is not None and last.at < before.at:
@@ -104,7 +108,7 @@ async def _raise(rule: str, title: str, order: Order, parcel: Parcel, ctx: Conte
     await uow.events.add(replace(happened(order, "overdue", CARRIER.user, ctx), reason=rule))
     since: datetime = parcel.at or ctx.now
     alert = Alert(
-        subject=f"order:{order.id}:{rule}",
+        subject=subject_of(order.id, rule),
         rule=rule,
         title=title,
         owner=Role.LOGISTICS.value,

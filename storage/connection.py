@@ -37,18 +37,20 @@ class Behind:
         """From now on `write` keeps rows back until `settle`."""
         self._gathers = True
 
-    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def write(self, statement: Executable, rows: Sequence[Mapping[str, Any]], *, first: bool = False) -> None:
         """Runs a statement that answers nothing for each of these rows, now or at the next `settle`.
 
-        Whoever reads or changes what it writes settles before.
+        Whoever reads or changes what it writes settles before. `first`: others refer to these rows.
         """
         if rows and self._gathers:
+            if first and statement not in self._rows:
+                self._rows = {statement: [], **self._rows}
             self._rows.setdefault(statement, []).extend(rows)
         elif rows:
             await self._run(statement, rows)
 
     async def settle(self) -> None:
-        """Writes what was kept back, in the order of the statements' first rows."""
+        """Writes what was kept back: what others refer to, then in the order of the statements' first rows."""
         while self._rows:
             statement = next(iter(self._rows))
             await self._run(statement, self._rows.pop(statement))

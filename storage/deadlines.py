@@ -79,6 +79,12 @@ class DeadlineTable:
             statement.values(attempts=deadline.attempts + 1, last_error=clip(error), **again)
         )
 
+    async def revive(self, deadline_id: int) -> bool:
+        """Gives one that was given up another life, due as it was; False where it was not given up."""
+        await self._connection.behind.settle()
+        dead = update(deadlines).where(deadlines.c.id == deadline_id, deadlines.c.state == "dead")
+        return (await self._connection.execute(dead.values(state="open", **_ANEW))).rowcount == 1
+
     async def standing(self, state: str = "open", limit: int = 100) -> list[Deadline]:
         """Deadlines that are open (or dead), soonest first."""
         await self._connection.behind.settle()
@@ -141,6 +147,7 @@ def _deadline(row: RowMapping) -> Deadline:
         id=row["id"],
         alert_id=row["alert_id"] or 0,
         attempts=row["attempts"],
+        error=row["last_error"],
     )
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from handlers.domain.errors import NotFound, Stale
 from handlers.domain.messaging import ChatKind, ChatRef, Message
+from handlers.domain.money import times
 from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.usual import Usual, usual_of
 from storage.columns import begins
@@ -42,6 +43,10 @@ _DROP_LINES = delete(order_lines).where(order_lines.c.order_id == bindparam("ord
 _LINES = (
     select(order_lines).where(order_lines.c.order_id.in_(bindparam("ids", expanding=True))).order_by(order_lines.c.no)
 )
+_WORTH = select(order_lines.c.price, order_lines.c.base_qty).where(
+    order_lines.c.order_id.in_(bindparam("ids", expanding=True)), order_lines.c.gift.is_(False)
+)
+_PER_QUERY = 500  # values in one IN list
 _BY_ID = select(orders).where(orders.c.id.in_(bindparam("orders", expanding=True)))
 _KEEP = (
     select(orders.c.id)
@@ -145,6 +150,14 @@ class OrderTable:
         """Reads in one go what `get` will be asked for next, each once."""
         found = await self._load(_BY_ID, {"orders": list(ids)})
         self._expected = {order.id: order for order in found}
+
+    async def amount(self, ids: Collection[OrderId]) -> Decimal:
+        """What these orders come to together, as far as prices are known; the orders themselves are not read."""
+        listed, found = sorted(ids), Decimal(0)
+        for start in range(0, len(listed), _PER_QUERY):
+            rows = await self._connection.execute(_WORTH, {"ids": listed[start : start + _PER_QUERY]})
+            found += sum((times(row.price, row.base_qty) or Decimal(0) for row in rows), Decimal(0))
+        return found
 
     async def add(self, order: Order) -> Order:
         """Stores a new order and returns it with its id and version 1."""

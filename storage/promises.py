@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import BindParameter, ColumnClause, Text, bindparam, case, delete, func, insert, literal_column, select
 
+from handlers.domain.buying import Waits
 from handlers.domain.capacity import Load, Works
 from handlers.domain.order import OrderId
 from handlers.domain.party import RANK, UNRANKED
@@ -48,6 +49,10 @@ _WAITING = (
     .order_by(_RANK, _WANTED.asc().nulls_last(), orders.c.confirmed_at, promises.c.order_id)
     .limit(bindparam("most"))
 )
+_LACKING = _WAITING.with_only_columns(
+    promises.c.order_id, orders.c.number, orders.c.customer_id, orders.c.due, func.sum(promises.c.short).label("short")
+).group_by(orders.c.number, orders.c.customer_id)
+_WAITS_FOR = select(promises.c.no).where(promises.c.sku == bindparam("sku"), _SHORT).limit(1)
 _TAKEN = (
     select(loads.c.works, loads.c.day, func.sum(loads.c.load).label("load"))
     .where(loads.c.order_id == bindparam("order"))
@@ -68,6 +73,7 @@ _MADE_ON = (
     .order_by(_RANK, orders.c.due.asc().nulls_last(), orders.c.confirmed_at, loads.c.order_id)
     .limit(bindparam("most"))
 )
+EVERY = 100_000  # orders that wait for one product: no company has as many
 _PER_QUERY = 500  # values in one IN list
 
 
@@ -176,3 +182,12 @@ class PromiseTable:
                 turn = (row.rank, row.wanted or date.max, row.confirmed_at.timestamp() if row.confirmed_at else 0.0)
                 found[OrderId(row.order_id)] = min(turn, found.get(OrderId(row.order_id), turn))
         return sorted(found, key=lambda one: (found[one], one))[:limit]
+
+    async def waits_for(self, sku: str) -> bool:
+        """Whether an order waits for a product."""
+        return (await self._connection.execute(_WAITS_FOR, {"sku": sku})).first() is not None
+
+    async def lacking(self, sku: str) -> tuple[Waits, ...]:
+        """Every order that waits for a product and how much of it lacks, in the order of `waiting`; no whole orders."""
+        rows = await self._connection.execute(_LACKING, {"skus": [sku], "most": EVERY})
+        return tuple(Waits(OrderId(r.order_id), r.number or "", r.customer_id, r.due, r.short) for r in rows)

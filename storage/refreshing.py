@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Table, delete, insert, select
 
+from handlers.domain.alert import SHORT
 from handlers.domain.approval import PAID, PAID_FIRST, Verdict
 from handlers.domain.order import Deadline, OrderId
 from handlers.domain.party import Product
@@ -35,6 +36,7 @@ from storage.worlds import (
 Counts = tuple[int, int, int]  # rows that are new, different, the same
 Key = tuple[object, ...]
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due already, whatever the clock says
+FOLLOWS = timedelta(hours=1)  # after what it shows was reckoned anew
 
 
 async def refresh(uow: UnitOfWork, world: World) -> dict[str, Counts]:
@@ -79,6 +81,9 @@ async def _recheck(uow: UnitOfWork, skus: Collection[str], lost: Collection[Orde
         waiting = await uow.stock.waiting(skus, limit=1_000_000) if skus else []
         for place, order_id in enumerate(dict.fromkeys((*sorted(lost), *waiting))):  # in this order
             await uow.deadlines.open(Deadline(order_id, RECHECK, AT_ONCE + timedelta(microseconds=place), "sales"))
+    moved = set(skus)
+    for alert in [one for one in await uow.alerts.of_rule(SHORT) if one.sku in moved] if moved else ():
+        await uow.deadlines.open(Deadline(OrderId(0), SHORT, AT_ONCE + FOLLOWS, alert.owner, alert_id=alert.id))
 
 
 async def _inbound(uow: UnitOfWork, fresh: Iterable[Inbound]) -> Counts:

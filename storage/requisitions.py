@@ -1,12 +1,14 @@
 """Wishes to buy as rows; implements `handlers.ports.Requisitions`."""
 
-from sqlalchemy import RowMapping, select, update
+from datetime import datetime
+
+from sqlalchemy import RowMapping, bindparam, select, update
 
 from handlers.domain.buying import Requisition
 from storage.columns import columns_of
 from storage.connection import Connection
 from storage.sql import insert
-from storage.tables import requisitions
+from storage.tables import alerts, requisitions
 
 
 class RequisitionTable:
@@ -31,8 +33,7 @@ class RequisitionTable:
 
     async def of_alert(self, alert_id: int) -> Requisition | None:
         """The requisition that an alert led to."""
-        query = select(requisitions).where(requisitions.c.alert_id == alert_id)
-        row = (await self._connection.execute(query)).mappings().first()
+        row = (await self._connection.execute(_OF_ALERT, {"alert": alert_id})).mappings().first()
         return None if row is None else _requisition(row)
 
     async def get(self, requisition_id: int) -> Requisition | None:
@@ -44,10 +45,26 @@ class RequisitionTable:
         )
         return None if row is None else _requisition(row)
 
+    async def left_open(self, sku: str, since: datetime) -> list[Requisition]:
+        """A product's since then whose alert somebody closed, although it had not gone by itself; oldest first."""
+        rows = await self._connection.execute(_LEFT_OPEN, {"sku": sku, "since": since})
+        return [_requisition(row) for row in rows.mappings()]
+
     async def all(self) -> list[Requisition]:
         """Every requisition, oldest first."""
         rows = await self._connection.execute(select(requisitions).order_by(requisitions.c.id))
         return [_requisition(row) for row in rows.mappings()]
+
+
+_LEFT_OPEN = (
+    select(requisitions)
+    .join(alerts, alerts.c.id == requisitions.c.alert_id)
+    .where(requisitions.c.sku == bindparam("sku"))
+    .where(requisitions.c.at >= bindparam("since", type_=requisitions.c.at.type))
+    .where(alerts.c.state == "closed", alerts.c.closed_by != "")
+    .order_by(requisitions.c.id)
+)
+_OF_ALERT = select(requisitions).where(requisitions.c.alert_id == bindparam("alert"))
 
 
 def _requisition(row: RowMapping) -> Requisition:

@@ -67,6 +67,12 @@ _HELD = (
     .values(held=stock.c.held + bindparam("more", type_=stock.c.held.type))
 )
 _INBOUND = select(inbound).where(inbound.c.sku.in_(_SKUS), inbound.c.qty > 0).order_by(inbound.c.due, inbound.c.number)
+_RECEIPTS = (
+    select(stock_moves.c.at, stock_moves.c.qty)
+    .where(stock_moves.c.sku == bindparam("sku"), stock_moves.c.kind == "receipt", stock_moves.c.order_id.is_(None))
+    .where(stock_moves.c.at >= bindparam("since", type_=stock_moves.c.at.type))
+    .order_by(stock_moves.c.id)
+)
 _PER_QUERY = 500  # values in one IN list
 
 
@@ -174,6 +180,11 @@ class StockTable(PromiseTable):
             if came > 0:
                 await self._connection.execute(update(inbound).where(*here).values(qty=row["qty"] - came))
         return Level(level.on_hand + qty, level.held)
+
+    async def receipts(self, sku: str, since: datetime) -> list[tuple[datetime, Decimal]]:
+        """What came in of a product since then, and when, oldest first; not what came back from customers."""
+        rows = await self._connection.execute(_RECEIPTS, {"sku": sku, "since": since})
+        return [(row.at, row.qty) for row in rows]
 
     async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
         """Goods of an order come back: what is on its way is no less for that."""

@@ -101,6 +101,7 @@ class UnitOfWork:
         except BaseException:
             self.connection.behind.forget()
             self.events.forget(before)
+            self.alerts.forget()
             raise
 
     def gather(self) -> None:

@@ -5,17 +5,17 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from handlers.domain.tracking import Report, Scan, Status, by_word
+from handlers.domain.tracking import Report, Scan, Status, by_word, possible
 from storage.csv_file import BadRow, read_csv
 
 COLUMNS = ("运单号", "状态", "时间", "说明")
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 
 
-def read_reports(path: Path, zone: ZoneInfo) -> tuple[list[tuple[int, Report]], list[BadRow]]:
+def read_reports(path: Path, zone: ZoneInfo, latest: datetime) -> tuple[list[tuple[int, Report]], list[BadRow]]:
     """One report a waybill with the line of its newest row, and every row that needs a look.
 
-    A status that is not known is kept as 待核, and told.
+    A status that is not known is kept as 待核, and told; so is a time after `latest`, which has not been yet.
     """
     found = read_csv(path, COLUMNS, COLUMNS[:3])
     reports: dict[str, tuple[int, Report]] = {}
@@ -26,6 +26,9 @@ def read_reports(path: Path, zone: ZoneInfo) -> tuple[list[tuple[int, Report]], 
             continue
         if at is None:
             found.complain(line, "时间", f"“{row['时间'][:20]}”看不懂", "请写成 2026-03-10 09:30")
+            continue
+        if at > latest:
+            found.complain(line, "时间", f"“{row['时间'][:20]}”还没到", "请核对日期")
             continue
         status = by_word(said)
         if status is Status.UNKNOWN:
@@ -46,7 +49,8 @@ def read_reports(path: Path, zone: ZoneInfo) -> tuple[list[tuple[int, Report]], 
 def _instant(text: str, zone: ZoneInfo) -> datetime | None:
     for form in _FORMS:
         try:
-            return datetime.strptime(text, form).replace(tzinfo=zone)
+            at = datetime.strptime(text, form).replace(tzinfo=zone)
         except ValueError:
             continue
+        return at if possible(at) else None
     return None

@@ -16,7 +16,7 @@ from bot.channels.base import Forged, SendFailed, WebRequest
 from bot.channels.json_fields import loads, object_of, text_of
 from config.settings import Kuaidi100Settings, Settings
 from handlers.domain.order import OrderId
-from handlers.domain.tracking import Parcel, Report, Scan, by_code
+from handlers.domain.tracking import Parcel, Report, Scan, by_code, possible
 
 TAKEN = json.dumps({"result": True, "returnCode": "200", "message": "成功"}, ensure_ascii=False).encode()
 SAFETY_MINUTES = 1440  # what pushes is asked once a day all the same
@@ -119,7 +119,9 @@ class Kuaidi100:
         last = object_of(said, "lastResult")
         status = text_of(said, "status")
         report = self._report(last, over=status == _OVER) if text_of(last, "nu") else None
-        return Heard(report, TAKEN, gave_up=status == "abort")
+        if status == "abort":  # every subscription may end so, in the same words
+            return Heard(report, TAKEN, gave_up=True)
+        return Heard(report, TAKEN, once=f"{self.name}:{sign.upper()}", again=TAKEN)
 
     def _report(self, answer: Mapping[str, Any], *, over: bool) -> Report:
         rows = answer.get("data")
@@ -173,5 +175,7 @@ def _scan(row: object) -> Scan | None:
     try:
         at = datetime.fromisoformat(text_of(row, "ftime") or text_of(row, "time"))
     except ValueError:
+        return None
+    if not possible(at):
         return None
     return Scan(at if at.tzinfo else at.replace(tzinfo=_ZONE), text_of(row, "context").strip())

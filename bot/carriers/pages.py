@@ -37,7 +37,8 @@ class TrackPages:
                 return web.Response(status=400 if forged.reason in ("fields", "json", "form") else 401)
             if not await self._desk.hears(heard.report, self._clock.now(), once=heard.once, gave_up=heard.gave_up):
                 log.warning("callback refused", extra={"carrier": carrier.name, "reason": "replay"})
-                return web.Response(status=409)
+                known = heard.again
+                return web.Response(body=known, content_type=heard.content_type) if known else web.Response(status=409)
             return web.Response(body=heard.reply, content_type=heard.content_type)
 
         return hook

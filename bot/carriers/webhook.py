@@ -14,7 +14,7 @@ from bot.channels.base import Forged, WebRequest
 from bot.channels.json_fields import loads, text_of
 from bot.clock import Clock
 from config.settings import Settings
-from handlers.domain.tracking import Report, Scan, by_word
+from handlers.domain.tracking import Report, Scan, by_word, possible
 
 WINDOW = timedelta(minutes=5)
 TAKEN = b'{"ok":true}'
@@ -71,6 +71,6 @@ def _scan(row: object) -> Scan:
         at = datetime.fromisoformat(text_of(row, "at"))
     except ValueError:
         raise Forged("fields") from None
-    if at.tzinfo is None:
+    if at.tzinfo is None or not possible(at):
         raise Forged("fields")
     return Scan(at, text_of(row, "text").strip())

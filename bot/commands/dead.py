@@ -7,10 +7,13 @@ from bot.commands.common import add_config, ready_store, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
 from config.settings import Settings
 from handlers.domain.messaging import ChatRef
-from storage import Store
+from handlers.domain.order import Deadline
+from storage import OutboxRow, Store
+from storage.inbox import DeadMessage
 
-HELP = """jiedan dead list              列出处理失败的消息(in-编号)和发送失败的回复(out-编号),不显示内容
-jiedan dead replay in-3 out-7  让这几条再来一遍(先排除故障)
+HELP = """jiedan dead list              列出处理失败的消息(in-编号)、发送失败的回复(out-编号)、
+                               到期没处理成的事(due-编号),不显示内容
+jiedan dead replay in-3 due-5  让这几条再来一遍(先排除故障)
 jiedan dead replay all         全部再来一遍
 正在运行的机器人会自动接着处理。list 发现有死信时退出码为 1。
 """
@@ -31,22 +34,33 @@ def run(options: argparse.Namespace) -> int:
             raise CommandError("list 后面不用写编号")
         return Exit.FOUND if run_async(_list(settings_of(options))) else Exit.OK
     if not options.which:
-        raise CommandError("replay 后面要写编号(in-3、out-7)或 all")
+        raise CommandError("replay 后面要写编号(in-3、out-7、due-5)或 all")
     return run_async(_replay(settings_of(options), options.which))
 
 
 async def _list(settings: Settings) -> int:
     async with ready_store(settings) as store:
-        messages, letters = await store.inbox.dead(LIMIT), await store.outbox.dead(LIMIT)
+        messages, letters, late = await _all(store)
     for dead in messages:
         message = dead.message
         _print(f"in-{message.id}", "收", message.received_at, message.chat, dead.attempts, dead.error)
     for row in letters:
         told = row.outgoing
         _print(f"out-{row.id}", "发", told.created_at, told.chat, row.attempts, row.error)
-    if not messages and not letters:
+    for one in late:
+        about = f" 提醒 {one.alert_id}" if one.alert_id else f" 订单 {one.order_id}" if one.order_id else ""
+        print(
+            f"due-{one.id}\t到期 {one.due_at:%Y-%m-%d %H:%M}Z\t{one.kind}{about}\t试过 {one.attempts} 次\t{one.error}"
+        )
+    if not (messages or letters or late):
         print("没有死信")
-    return len(messages) + len(letters)
+    return len(messages) + len(letters) + len(late)
+
+
+async def _all(store: Store) -> tuple[list[DeadMessage], list[OutboxRow], list[Deadline]]:
+    async with store.read() as uow:
+        late = await uow.deadlines.standing("dead", LIMIT)
+    return await store.inbox.dead(LIMIT), await store.outbox.dead(LIMIT), late
 
 
 def _print(name: str, way: str, at: datetime, chat: ChatRef, attempts: int, error: str) -> None:
@@ -56,8 +70,9 @@ def _print(name: str, way: str, at: datetime, chat: ChatRef, attempts: int, erro
 async def _replay(settings: Settings, which: list[str]) -> int:
     async with ready_store(settings) as store:
         if which == ["all"]:
-            names = [f"in-{dead.message.id}" for dead in await store.inbox.dead(LIMIT)]
-            names += [f"out-{row.id}" for row in await store.outbox.dead(LIMIT)]
+            messages, letters, late = await _all(store)
+            names = [f"in-{dead.message.id}" for dead in messages]
+            names += [f"out-{row.id}" for row in letters] + [f"due-{one.id}" for one in late]
         else:
             names = which
         parsed = [_parsed(name) for name in names]
@@ -72,12 +87,17 @@ async def _replay(settings: Settings, which: list[str]) -> int:
 
 def _parsed(name: str) -> tuple[str, int]:
     box, _, number = name.partition("-")
-    if box not in ("in", "out") or not (number.isascii() and number.isdigit()) or len(number) > 18:
-        raise CommandError(f"不认识编号 {name},要写成 in-3 或 out-7")
+    if box not in ("in", "out", "due") or not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise CommandError(f"不认识编号 {name},要写成 in-3、out-7 或 due-5")
     return box, int(number)
 
 
 async def _again(store: Store, box: str, number: int) -> bool:
     if box == "in":
         return await store.inbox.replay(number)
+    if box == "due":
+        async with store.write() as uow:
+            again = await uow.deadlines.revive(number)
+            await uow.commit()
+        return again
     return await store.outbox.replay([number]) == 1

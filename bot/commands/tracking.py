@@ -12,6 +12,7 @@ from bot.doctor_data import platforms
 from bot.lexicon import LexiconCache
 from config.settings import Settings
 from handlers.domain.flow import Flow
+from handlers.domain.tracking import AHEAD
 from storage.csv_file import BadRow
 
 HELP = """tracking import 文件:导入承运商给的轨迹(CSV,列:运单号,状态,时间,说明),订单跟着走,该提醒的照常提醒。
@@ -61,7 +62,7 @@ async def import_scans(settings: Settings, file: Path, clock: Clock) -> tuple[in
 
     What is to be told is sent by the running bot.
     """
-    reports, bad = read_reports(file, settings.company.zone)
+    reports, bad = read_reports(file, settings.company.zone, clock.now() + AHEAD)
     taken = 0
     async with ready_store(settings) as store:
         flow = Flow(settings.flows[settings.flow])

@@ -113,11 +113,17 @@ class Ladder:
         return self._on(alert, now)
 
     def late(self, alert: Alert, now: datetime) -> Step:
-        """It should have been over by now: the last level hears of it, and whoever took it over, once."""
+        """It should have been over by now: the last level hears of it, and whoever took it over, once.
+
+        Where that level's patience is counted in working time, it hears of it while somebody is at work.
+        """
         if alert.state is AlertState.CLOSED:
             return Step(alert)
         wait = alert.muted_until if alert.state is AlertState.MUTED else None
-        later = self.awake(max(now, wait or now))
+        later = max(now, wait or now)
+        if term(self.spec.rungs[-1].wait).working:
+            later = self.hours.next_work(later)
+        later = self.awake(later)
         if later > now:
             return Step(alert, next_at=later)
         taker = ((as_owner(alert.taken_by), Why.LATE),) if alert.taken_by else ()

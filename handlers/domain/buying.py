@@ -1,14 +1,17 @@
 """What is short of a product, and how much of it should be bought."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from handlers.domain.order import Order
+from handlers.domain.order import Order, OrderId
 from handlers.domain.party import Product
 from handlers.domain.promise import Inbound
 from handlers.domain.reserve import NONE, Level
 from handlers.domain.stop import Stop
+
+NAMED = 5  # waiting orders on one card
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,12 @@ class Requisition:
 class Waits:
     """An order that waits for a product, and how much it lacks."""
 
-    order: Order
+    order_id: OrderId
+    number: str
+    customer_id: str | None
+    due: date | None
     short: Decimal
+    order: Order | None = None  # the whole of it, of the first ones only
     ready: date | None = None  # the day by which it must be there to reach the customer in time; None: not reckoned
 
 
@@ -45,6 +52,7 @@ class Shortage:
     inbound: tuple[Inbound, ...] = ()
     requisition: Requisition | None = None
     stop: Stop | None = None  # where it is not for sale
+    running: Decimal = NONE  # asked for under an earlier alert that somebody closed, and not come in yet
 
     @property
     def short(self) -> Decimal:
@@ -54,14 +62,24 @@ class Shortage:
     @property
     def needed_by(self) -> date | None:
         """The first day by which it must be there for one of the waiting orders."""
-        return min((day for w in self.waits if (day := w.ready or w.order.due) is not None), default=None)
+        return min((day for w in self.waits if (day := w.ready or w.due) is not None), default=None)
+
+
+def outstanding(asked: Sequence[Requisition], receipts: Sequence[tuple[datetime, Decimal]]) -> Decimal:
+    """How much of what was asked for has not come in: a receipt counts for the oldest that was asked for before it."""
+    left = {one.id: one.qty for one in asked}
+    for at, qty in receipts:
+        for one in (one for one in asked if one.at <= at):
+            taken = min(left[one.id], qty)
+            left[one.id], qty = left[one.id] - taken, qty - taken
+    return sum(left.values(), NONE)
 
 
 def advice(found: Shortage) -> Decimal:
-    """What orders lack and what is missing of the safety stock, less what is on its way, in whole packs."""
+    """What orders lack and what is missing of the safety stock, less what is coming or asked for, in whole packs."""
     free = found.level.free if found.level else NONE
     safety = max(found.product.safety_stock - max(free, NONE), NONE)
-    wanted = found.short + safety - sum((one.qty for one in found.inbound), NONE)
+    wanted = found.short + safety - max(sum((one.qty for one in found.inbound), NONE), found.running)
     if wanted <= 0:
         return NONE
     factors = [factor for factor in found.product.packs.values() if factor > 1]

@@ -86,6 +86,8 @@ stop.product      -                        it could not be told which product is
 stop.reason       说法 编码                why was not said; 说法: what to say before it
 stop.none         货品                     it is for sale anyway
 alert.none        单号                     no alert that these words could answer
+alert.role          the alert is not for this person, who may take it over
+alert.taken         the alert is not for this person, and somebody has taken it over
 number.unknown    单号                     no order has this number
 stall.service     -                        nobody of customer service is there
 stall.over        单号 现在                the order is not under way any more

@@ -10,11 +10,14 @@ MOST = Decimal(10) ** 16  # more than this nobody owes anybody
 
 def line_total(line: Line) -> Decimal | None:
     """Price times quantity in yuan; None where either is unknown, nothing for a gift."""
-    if line.gift:
-        return Decimal(0)
-    if line.price is None or line.base_qty is None:
+    return Decimal(0) if line.gift else times(line.price, line.base_qty)
+
+
+def times(price: Decimal | None, qty: Decimal | None) -> Decimal | None:
+    """A price times a quantity in yuan; None where either is unknown."""
+    if price is None or qty is None:
         return None
-    product = line.price * line.base_qty
+    product = price * qty
     return product.quantize(FEN, ROUND_HALF_UP) if abs(product) < Decimal(10) ** 20 else product
 
 

@@ -211,3 +211,4 @@ class Deadline:
     id: int = 0
     alert_id: int = 0  # 0: it is not about an alert
     attempts: int = 0  # how often it failed
+    error: str = ""  # how it failed last

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 _SAID = re.compile(r"(?:原因|理由)(?:是|为)?[\s:\uff1a,\uff0c]*(?P<why>.+)|(?:因为|由于)(?P<cause>.+)", re.DOTALL)
-_PARTS = re.compile(r"[\s,\uff0c。;\uff1b!\uff01、~]+")
+_PART = re.compile(r"[^\s,\uff0c。;\uff1b!\uff01、~]+")
 _CANCEL = re.compile(r"取消|撤单|退单|撤销|撤回|作废|不做了|不要了|停掉|删掉|删了|cancel", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-Za-z]{0,4}\d[\d-]{2,20}")
 _DECIDED = re.compile(  # 客户说取消这单: somebody else wants it so
@@ -26,10 +26,23 @@ def reason_in(text: str) -> str:
 
 
 def reason_to_cancel(text: str, names: Iterable[str] = ()) -> str:
-    """The same, else the message where it says more than what is to be cancelled: `names` only say which order."""
+    """The same, else what the message says more than what is to be cancelled: `names` only say which order."""
     known = set("".join(names).lower())
-    told = any(_says_more(part, known) for part in _PARTS.split(text))
-    return reason_in(text) or (text.strip()[:LONGEST] if told else "")
+    parts = [(found.span(), _says_more(found[0], known), _command(found[0], known)) for found in _PART.finditer(text)]
+    if why := reason_in(text):
+        return why
+    if not any(more for _, more, _ in parts):
+        return ""
+    while not parts[0][1] and parts[0][2]:
+        parts.pop(0)
+    while not parts[-1][1] and parts[-1][2]:
+        parts.pop()
+    return text[parts[0][0][0] : parts[-1][0][1]][:LONGEST]
+
+
+def _command(part: str, known: set[str]) -> bool:
+    """Whether this only says what is to be done with which order: 取消, 0012, 麻烦了."""
+    return all(c.lower() in known for c in _POLITE.sub("", _NUMBER.sub("", _CANCEL.sub("", part))))
 
 
 def _says_more(part: str, known: set[str]) -> bool:

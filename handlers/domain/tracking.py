@@ -36,6 +36,7 @@ NAMES: Mapping[Status, str] = {
 }
 STALLED = "物流异常"  # the tag of an order whose parcel is stuck, until it is there
 UNDER_WAY = frozenset({Status.PICKED, Status.TRANSIT, Status.OUT})
+AHEAD = timedelta(hours=12)  # how far a carrier's clock may be before ours: it may be of another zone
 BAD = frozenset({Status.REFUSED, Status.TROUBLE, Status.BACK})
 
 _WORDS: Mapping[str, Status] = {
@@ -60,6 +61,11 @@ _CODES: Mapping[str, Status] = {
     **dict.fromkeys(("2", "13", "201", "202", "204", "205", "206", "207", "208", "209", "210"), Status.TROUBLE),
     **dict.fromkeys(("6", "4"), Status.BACK),
 }
+
+
+def possible(at: datetime) -> bool:
+    """Whether a carrier can mean this instant: others break the reckoning with zones, or are a clock never set."""
+    return 2000 <= at.year <= 2100
 
 
 def by_word(said: str) -> Status:

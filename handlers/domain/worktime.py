@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from handlers.domain.calendar import Calendar
@@ -11,6 +12,7 @@ from handlers.domain.calendar import Calendar
 FAR = 3660  # days after which no shift is looked for any more
 _TERM = re.compile(r"([1-9]\d{0,3})([hmd])( working)?\Z")
 _UNIT = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+Spans = tuple[tuple[datetime, datetime], ...]
 Shift = tuple[time, time]  # from, to; ends the next day where it ends before it begins
 
 
@@ -26,6 +28,7 @@ class Term:
         return Term(self.span * pace // 100, self.working)
 
 
+@lru_cache
 def term(text: str) -> Term:
     """Reads "30m", "4h", "3d" (wall clock) or "4h working"; raises ValueError. A working day is no unit."""
     found = _TERM.match(text)
@@ -34,6 +37,7 @@ def term(text: str) -> Term:
     return Term(int(found[1]) * _UNIT[found[2]], bool(found[3]))
 
 
+@lru_cache
 def shift(text: str) -> Shift:
     """Reads "08:30-12:00"; raises ValueError."""
     start, _, end = text.partition("-")
@@ -55,6 +59,7 @@ class WorkTime:
     zone: ZoneInfo
     shifts: tuple[Shift, ...]
     calendar: Calendar = field(default_factory=Calendar)
+    _days: dict[date, Spans] = field(default_factory=dict, init=False, repr=False, compare=False)  # reckoned already
 
     def after(self, start: datetime, term: Term) -> datetime:
         """When so much time has gone by since then."""
@@ -79,6 +84,10 @@ class WorkTime:
             gone += max(min(over, end) - max(begin, start), timedelta())
         return gone
 
+    def next_work(self, at: datetime) -> datetime:
+        """This instant, or the next one at which somebody is at work."""
+        return max(next((begin for begin, _ in self._spans(at)), at), at)
+
     def works(self, at: datetime) -> bool:
         """Whether somebody is at work at this instant."""
         return next((begin <= at for begin, _ in self._spans(at)), False)
@@ -87,12 +96,18 @@ class WorkTime:
         """Shifts that are not over at `start`, in order, as instants."""
         first = start.astimezone(self.zone).date() - timedelta(days=1)  # a night shift may still go on
         for ahead in range(FAR):
-            day = first + timedelta(days=ahead)
-            if self.calendar.works(day):
-                for begin, end in self.shifts:
-                    over = self._at(day + timedelta(days=1 if end <= begin else 0), end)
-                    if over > start:
-                        yield self._at(day, begin), over
+            for begin, over in self._on(first + timedelta(days=ahead)):
+                if over > start:
+                    yield begin, over
+
+    def _on(self, day: date) -> Spans:
+        """The shifts that begin on a day, as instants; none on a day of rest."""
+        known = self._days.get(day)
+        if known is None:
+            ends = [(begin, end, day + timedelta(days=1 if end <= begin else 0)) for begin, end in self.shifts]
+            spans = tuple((self._at(day, begin), self._at(over, end)) for begin, end, over in ends)
+            known = self._days[day] = spans if self.calendar.works(day) else ()
+        return known
 
     def _at(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self.zone).astimezone(UTC)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from handlers.domain.buying import Requisition
+from handlers.domain.buying import Requisition, Waits
 from handlers.domain.capacity import Load, Works
 from handlers.domain.order import OrderId
 from handlers.domain.party import Product
@@ -58,6 +58,14 @@ class Promises(Protocol):
 
     async def promised(self, order_id: OrderId) -> tuple[Promise, ...]:
         """What an order was promised last."""
+        ...
+
+    async def waits_for(self, sku: str) -> bool:
+        """Whether an order waits for a product."""
+        ...
+
+    async def lacking(self, sku: str) -> tuple[Waits, ...]:
+        """Every order that waits for a product and how much of it lacks, in the order of `waiting`; no whole orders."""
         ...
 
     async def waiting(self, skus: Collection[str], limit: int = 1_000) -> list[OrderId]:
@@ -113,6 +121,10 @@ class Stock(Promises, Protocol):
         """Goods come into the house; what was on its way of them is less by as much, the earliest delivery first."""
         ...
 
+    async def receipts(self, sku: str, since: datetime) -> list[tuple[datetime, Decimal]]:
+        """What came in of a product since then, and when, oldest first; not what came back from customers."""
+        ...
+
     async def take_back(self, order_id: OrderId, sku: str, qty: Decimal, at: datetime, by: str) -> Level:
         """Goods of an order come back: what is on its way is no less for that."""
         ...
@@ -159,6 +171,10 @@ class Requisitions(Protocol):
 
     async def add(self, wanted: Requisition) -> Requisition:
         """Stores it and returns it with its number; the one that is there where the alert has one."""
+        ...
+
+    async def left_open(self, sku: str, since: datetime) -> list[Requisition]:
+        """A product's since then whose alert somebody closed, although it had not gone by itself; oldest first."""
         ...
 
     async def of_alert(self, alert_id: int) -> Requisition | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 
 from handlers.domain.approval import Approval, Verdict
@@ -21,6 +22,10 @@ class Orders(Protocol):
 
     async def expect(self, ids: Collection[OrderId]) -> None:
         """Reads in one go what `get` will be asked for next, each once."""
+        ...
+
+    async def amount(self, ids: Collection[OrderId]) -> Decimal:
+        """What these orders come to together, as far as prices are known; the orders themselves are not read."""
         ...
 
     async def get(self, order_id: OrderId) -> Order:

@@ -49,6 +49,10 @@ class Pledges(Protocol):
 class Alerts(Protocol):
     """What is late or short, and who was told."""
 
+    async def expect(self, subjects: Collection[str]) -> None:
+        """Reads in one go what `add` will have to know of these subjects; what they are about is kept already."""
+        ...
+
     async def add(self, alert: Alert) -> Alert | None:
         """Stores a new one and returns it with its id; None where one of the same subject goes on."""
         ...

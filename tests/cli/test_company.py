@@ -12,6 +12,7 @@ from bot.commands.exits import Exit
 from config import DEFAULT_FILE, load
 from handlers.domain.invitation import code_in
 from handlers.domain.messaging import ChatRef, Message, MessageKind, UserRef
+from handlers.domain.order import Deadline, OrderId
 from handlers.ports import Outgoing
 from storage import Store, open_store
 
@@ -230,9 +231,10 @@ def test_dead_letters_are_listed_and_get_another_life(company, capsys):
     out = capsys.readouterr().out
     assert "in-1\t收 2026-03-04 09:15Z\tconsole d-u01\t试过 1 次\tBroken" in out
     assert "out-1\t发 2026-03-04 09:15Z\tconsole d-u01\t试过 1 次\tserver: 500" in out
+    assert "due-1\t到期 2026-03-04 09:15Z\tdigest\t试过 1 次\tValueError" in out
     assert "机密" not in out
-    assert main(["dead", "replay", "in-1", "out-1", "out-9", *where]) == Exit.FOUND
-    assert capsys.readouterr().out == "已重新排队 2 条\nout-9 不是死信,没有动\n"
+    assert main(["dead", "replay", "in-1", "out-1", "out-9", "due-1", "due-7", *where]) == Exit.FOUND
+    assert capsys.readouterr().out == "已重新排队 3 条\nout-9 不是死信,没有动\ndue-7 不是死信,没有动\n"
     assert main(["dead", "replay", "all", *where]) == Exit.OK
     assert main(["dead", "list", *where]) == Exit.OK
     assert "没有死信" in capsys.readouterr().out
@@ -256,6 +258,11 @@ async def _bury_in(store: Store) -> None:
         await uow.commit()
     for row in await store.outbox.claim(THEN, "w"):
         await store.outbox.give_up(row.id, "server: 500")
+    async with store.write() as uow:
+        await uow.deadlines.open(Deadline(OrderId(0), "digest", THEN, ""))
+        (late,) = await uow.deadlines.standing()
+        await uow.deadlines.put_back(late, None, "ValueError")
+        await uow.commit()
 
 
 def test_people_are_invited_bound_shut_out_and_let_in_again(company, capsys):

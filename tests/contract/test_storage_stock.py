@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from handlers.domain.money import worth
 from handlers.domain.order import OrderId
 from handlers.domain.promise import Inbound, Promise, Source
 from handlers.domain.reserve import HoldKind, Level, shares
@@ -16,7 +18,8 @@ from storage import Store, open_store
 from storage import tables as t
 from storage.uow import UnitOfWork
 from tests.conftest import Postgres
-from tests.contract.storage_rows import NOW, PLAIN, product
+from tests.contract.storage_rows import FULL, NOW, PLAIN, product
+from tests.contract.test_storage_orders import keep
 
 D = Decimal
 
@@ -105,6 +108,19 @@ async def test_promises_are_kept_and_who_waits_is_found(store: Store) -> None:
         assert await uow.stock.waiting(["A"]) == [one]
         assert await uow.stock.waiting(["B"]) == []
         assert await uow.stock.waiting(["A"], limit=0) == []
+        (waits,) = await uow.stock.lacking("A")
+        order = await uow.orders.get(one)
+        assert (waits.order_id, waits.number, waits.customer_id, waits.short) == (one, "", order.customer_id, D("2.5"))
+        assert await uow.stock.lacking("B") == ()
+        assert (await uow.stock.waits_for("A"), await uow.stock.waits_for("B")) == (True, False)
+
+
+async def test_what_orders_come_to_together_is_what_each_of_them_comes_to(store: Store) -> None:
+    made = await keep(store, PLAIN, FULL, replace(FULL, number="SO20260304-0002"))
+    async with store.read() as uow:
+        ids = [one.id for one in made]
+        assert await uow.orders.amount(ids) == sum([worth(await uow.orders.get(one)) for one in ids], D(0))
+        assert await uow.orders.amount([]) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+from sqlalchemy import update
+
 from bot.clock import SetClock
 from config.policy import CHECKS
 from config.settings import Settings
-from handlers.domain.alert import Alert
+from handlers.domain.alert import Alert, AlertState
+from storage import tables
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, SCREENS, alerts, at, placed, settings
 from tests.shop import Seen, Shop
 
@@ -149,3 +152,38 @@ async def test_a_wrong_count_is_put_right_from_the_card_and_in_words(database: s
         for _ in range(3):
             await shop.waits(seconds=1)
         assert "缺料解除" in [seen for seen in await shop.sees(BUYER) if "🟢" in seen.title][-1].text
+
+
+async def test_nobody_hushes_up_what_is_somebody_elses(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        for words in ("0001 已解决 好了", "0001 静音2小时", "0001 转给@张厂长", "0001 定日期 3月13日"):
+            await shop.says(KEEPER, words)
+            await shop.expects(KEEPER, "不是发给你的", "我来处理")
+        await shop.says(PLANNER, "我来处理")
+        await shop.says(KEEPER, "0001 已解决 好了")
+        await shop.expects(KEEPER, "孙福根在跟")
+        assert not any("🟢" in seen.title for seen in await alerts(shop, PLANNER))
+        await shop.says(SELLER, "0001 已解决 客户同意晚两天")  # his customer's order
+        await shop.expects(PLANNER, "🟢", "客户同意晚两天")
+        await shop.says(KEEPER, "0001 已解决 好了")
+        await shop.expects(KEEPER, "现在没有提醒")
+
+
+async def test_what_somebody_took_over_who_left_is_nobodys_again(database: str) -> None:
+    async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        await shop.says(PLANNER, "我来处理")
+        async with shop.store.write() as uow:
+            left = update(tables.people).where(tables.people.c.user == "u14").values(active=False)
+            await uow.connection.execute(left)
+            await uow.commit()
+        await at(shop, "2026-03-10T11:59:59")
+        assert await alerts(shop, MANAGER) == []
+        await at(shop, "2026-03-10T12:00:00")  # half an hour of work: the others of the planning are away
+        (card,) = await alerts(shop, MANAGER)
+        assert "处理中" not in card.text
+        (alert, *_) = await standing(shop)
+        assert (alert.state, alert.taken_by, alert.level) == (AlertState.OPEN, "", 1)

@@ -65,3 +65,20 @@ async def test_a_jump_in_the_middle_of_a_ladder_skips_no_level_and_floods_nobody
         assert await new(shop) == 2
         await shop.waits(seconds=1)
         assert await new(shop) == 2
+
+
+async def test_what_should_be_over_on_a_day_of_rest_is_told_when_work_begins(database: str) -> None:
+    thursday = datetime.fromisoformat("2026-03-12T16:30:00+08:00")
+    async with Shop(database, settings(database, digest_at=""), SetClock(thursday)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-13T11:30:00")
+        await shop.says(PLANNER, "我来处理")
+        for when in ("12:00:00", "13:30:00", "14:30:00", "15:30:00", "16:30:00", "17:29:59"):
+            await at(shop, f"2026-03-13T{when}")  # nothing comes of it, he and the manager are reminded
+        told = await new(shop)
+        await at(shop, "2026-03-14T11:30:00")  # twenty-four hours, on a Saturday
+        await at(shop, "2026-03-15T18:00:00")
+        assert await new(shop) == told
+        await at(shop, "2026-03-16T08:30:00")
+        assert await new(shop) > told
+        assert "该处理完的时间已经过了" in (await alerts(shop, MANAGER))[-1].text

@@ -1,11 +1,14 @@
 """What is short is one card in the warehouse's group too, with its people named; a late one's reason is kept."""
 
+from decimal import Decimal
 from pathlib import Path
+
+from sqlalchemy import func, select
 
 from bot.clock import SetClock
 from config.base import GroupTarget
 from config.policy import CHECKS
-from storage import import_path
+from storage import import_path, tables
 from tests.e2e.test_deadlines import KEEPER, MONDAY, PLANNER, SCREENS, SELLER, at, new, settings
 from tests.shop import Shop
 
@@ -82,3 +85,65 @@ async def test_the_card_says_who_it_is_bought_from_and_whether_that_is_in_time(d
         await shop.taps(SELLER, "确认下单")
         await shop.waits(seconds=1)
         assert "3月13日(周五)到,赶不上" in [s for s in await shop.sees(BUYER) if "LT-99" in s.title][-1].text
+
+
+async def test_what_was_asked_for_is_not_asked_again_because_somebody_closed_the_alert(database: str) -> None:
+    made = settings(database, checks={**CHECKS, "duplicate": "off", "credit": "off"}, digest_at="", use_safety=False)
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u12")})
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+
+        async def ordered(qty: int) -> None:
+            await shop.says(SELLER, f"台州恒力 J6P左转向节 {qty}件,18号前到")
+            await shop.taps(SELLER, "确认下单")
+            await shop.waits(seconds=1)
+
+        await ordered(47)
+        await shop.taps(BUYER, "一键发起采购申请")
+        await shop.expects(BUYER, "已发起采购申请 PR-0001", "64件")
+        await shop.says(BUYER, "已解决 供应商说周四送到")
+        await ordered(1)
+        card = [seen for seen in await shop.sees(BUYER) if "缺" in seen.title][-1]
+        assert "PR-0001" in card.text
+        assert "一键发起采购申请" not in card.buttons
+        await shop.says(BUYER, "发起采购")
+        await shop.expects(BUYER, "PR-0001 已经发起过了", "不用再发起")
+        await shop.says(BUYER, "采购申请 PR-0001")
+        await shop.expects(BUYER, "等到货,2单还缺")
+        await ordered(40)  # more than what was asked for covers
+        card = [seen for seen in await shop.sees(BUYER) if "缺" in seen.title][-1]
+        assert "之前申请:64件还没到" in card.text
+        await shop.says(BUYER, "发起采购")
+        await shop.expects(BUYER, "已发起采购申请 PR-0002", "40件")
+        await shop.says(KEEPER, "到货 ZXJ-J6PL 64")
+        assert await requisitions(shop) == [64, 40]
+
+
+async def requisitions(shop: Shop) -> list[Decimal]:
+    async with shop.store.read() as uow:
+        return [one.qty for one in await uow.requisitions.all()]
+
+
+async def test_an_arrival_changes_the_cards_of_what_came_only(database: str) -> None:
+    made = settings(database, checks={**CHECKS, "duplicate": "off", "credit": "off"}, digest_at="", use_safety=False)
+    console = made.channels.console.model_copy(update={"people": (*SCREENS, "u12")})
+    made = made.model_copy(update={"channels": made.channels.model_copy(update={"console": console})})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await shop.says(SELLER, "台州恒力 J6P左转向节 40件,J6P右转向节 900件,18号前到")
+        await shop.taps(SELLER, "确认下单")
+        await shop.waits(seconds=1)
+        left, right = await told(shop, "ZXJ-J6PL"), await told(shop, "ZXJ-J6PR")
+        assert left > 0 < right
+        await shop.says(KEEPER, "到货 ZXJ-J6PL 2")
+        await shop.waits(seconds=1)
+        assert await told(shop, "ZXJ-J6PL") > left
+        assert await told(shop, "ZXJ-J6PR") == right
+
+
+async def told(shop: Shop, sku: str) -> int:
+    """How many rows were ever put into the outbox about a product that is short."""
+    async with shop.store.read() as uow:
+        alert = await uow.alerts.going_on(f"sku:{sku}")
+        key = alert.key if alert is not None else ""
+        query = select(func.count()).select_from(tables.outbox).where(tables.outbox.c.key == key)
+        return int((await uow.connection.execute(query)).scalar_one())

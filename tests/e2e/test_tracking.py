@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.app import OFFICE
+from bot.carriers.kuaidi100 import signed
 from bot.carriers.webhook import signature
 from bot.clock import SetClock
 from bot.commands.tracking import asked_again, import_scans
@@ -338,3 +340,65 @@ async def test_without_a_hook_nobody_is_called(database: str) -> None:
         async with shop.store.read() as uow:
             sql = select(tables.outbox).where(tables.outbox.c.channel == "voice")
             assert (await uow.connection.execute(sql)).first() is None
+
+
+async def pushed(shop: Shop, carrier: FakeKuaidi100, **last: Any) -> int:
+    """A push that is signed as it must be, whatever it says."""
+    told = {"nu": NUMBER, "com": "shunfeng", "state": "0", "data": [], **last}
+    param = json.dumps({"status": "polling", "lastResult": told}, ensure_ascii=False)
+    path = urlsplit(carrier.subscribed[NUMBER]).path
+    answer = await shop.http.post(path, data={"param": param, "sign": signed(param, SALT)})
+    await shop.settles()
+    return answer.status_code
+
+
+async def test_an_instant_that_cannot_be_is_left_out_and_breaks_nothing(database: str, tmp_path: Path) -> None:
+    async with shipped(database, push=True) as (shop, carrier):
+        await at(shop, "2026-03-09T16:31:00")
+        odd = ("0001-01-01 00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31 23:59:59")
+        for when in odd:
+            assert await pushed(shop, carrier, data=[{"ftime": when, "context": "到达"}]) == 200
+        for when in ("0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00"):
+            scans = [{"at": when, "text": "到达"}]
+            assert await calls(shop, {"number": NUMBER, "status": "在途", "scans": scans}) == 400
+        file = tmp_path / "scans.csv"
+        rows = [f"{NUMBER},在途,{when[:16]},到达" for when in odd]
+        file.write_text("\n".join(("运单号,状态,时间,说明", *rows)), encoding="utf-8")
+        taken, bad = await import_scans(shop.settings, file, shop.clock)
+        assert taken == 0
+        assert {(row.line, row.column) for row in bad} == {(2, "时间"), (3, "时间"), (4, "时间")}
+        async with shop.store.read() as uow:
+            assert await uow.parcels.scans(NUMBER) == []
+
+
+async def test_nothing_is_signed_for_at_a_time_that_has_not_been(database: str, tmp_path: Path) -> None:
+    async with shipped(database, push=True) as (shop, carrier):
+        await at(shop, "2026-03-10T10:00:00")
+        ahead = [{"at": "2027-03-10T09:50:00+08:00", "text": "本人"}]
+        assert await calls(shop, {"number": NUMBER, "status": "签收", "scans": ahead}) == 200
+        assert await pushed(shop, carrier, state="3", data=[{"ftime": "2027-03-10 09:50:00", "context": "本人"}]) == 200
+        file = tmp_path / "scans.csv"
+        file.write_text(f"运单号,状态,时间,说明\n{NUMBER},签收,2027-03-10 09:50,本人", encoding="utf-8")
+        assert [row.problem for row in (await import_scans(shop.settings, file, shop.clock))[1]] == [
+            "“2027-03-10 09:50”还没到"
+        ]
+        assert (await order_of(shop)).state == "已出库"
+        assert (await parcel_of(shop)).status is Status.WAITING
+
+
+async def test_a_push_that_comes_again_or_late_undoes_nothing(database: str) -> None:
+    async with shipped(database, push=True) as (shop, carrier):
+        await at(shop, "2026-03-10T10:00:00")
+        first = {"ftime": "2026-03-10 08:00:00", "context": "到达"}
+        second = {"ftime": "2026-03-10 09:00:00", "context": "派送"}
+        assert await pushed(shop, carrier, state="5", data=[second, first]) == 200
+        assert await pushed(shop, carrier, state="2", data=[second, first]) == 200
+        assert (await parcel_of(shop)).status is Status.TROUBLE
+        assert (
+            await pushed(shop, carrier, state="5", data=[second, first]) == 200
+        )  # somebody who kept it sends it again
+        assert await pushed(shop, carrier, state="0", data=[first]) == 200  # on its way since before
+        assert (await parcel_of(shop)).status is Status.TROUBLE
+        assert any("🔴" in seen.text or "疑难" in seen.title for seen in await shop.sees(CARRIER))
+        async with shop.store.read() as uow:
+            assert [scan.words for scan in await uow.parcels.scans(NUMBER)] == ["到达", "派送"]

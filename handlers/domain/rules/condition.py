@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from handlers.domain.flow_check import meant
 from handlers.domain.rules.model import Compare, Condition, Every, Not, Some, Value
-from handlers.domain.rules.vocabulary import CHOICE, FLAG, MANY, NUMBER, ROLE_WORDS, SECOND, Vocabulary
+from handlers.domain.rules.vocabulary import CHOICE, CODES, FLAG, MANY, NUMBER, ROLE_WORDS, SECOND, Vocabulary
 from handlers.domain.signs import half_width
 
 LONGEST = 500  # characters
@@ -97,10 +97,10 @@ def holds(condition: Condition | None, facts: Mapping[str, Value | None]) -> boo
         case Some(parts):
             return any(holds(part, facts) for part in parts)
         case Compare(fact, op, value):
-            return _compare(facts.get(fact), op, value)
+            return _compare(facts.get(fact), op, value, whole=fact == CODES)
 
 
-def _compare(fact: Value | None, op: str, value: Value) -> bool:
+def _compare(fact: Value | None, op: str, value: Value, *, whole: bool) -> bool:
     if fact is None:
         return op in ("lacks", "!=")
     if isinstance(fact, Decimal) and isinstance(value, Decimal):
@@ -109,9 +109,16 @@ def _compare(fact: Value | None, op: str, value: Value) -> bool:
         return isinstance(value, tuple) and fact in value
     if op in ("has", "lacks"):
         parts = fact if isinstance(fact, tuple) else (str(fact),)
-        wanted = str(value).casefold()
-        return any(wanted in part.casefold() for part in parts) is (op == "has")
+        return any(_in(str(value).casefold(), part.casefold(), whole) for part in parts) is (op == "has")
     return (fact == value) is (op == "=")
+
+
+def _in(wanted: str, part: str, whole: bool) -> bool:
+    """Whether it holds these words; a code is not the longer one that begins so: LT-1 is not LT-10, LT-1* is."""
+    if not whole:
+        return wanted in part
+    begun, more = wanted.removesuffix("*"), "" if wanted.endswith("*") else r"(?![a-z0-9])"
+    return bool(begun) and re.search(rf"(?<![a-z0-9]){re.escape(begun)}{more}", part) is not None
 
 
 def _number(fact: Decimal, op: str, value: Decimal) -> bool:

@@ -9,6 +9,7 @@ from handlers.domain.flow_check import STATUSES
 from handlers.domain.messaging import PLATFORMS
 
 NUMBER, TEXT, FLAG, MANY, CHOICE = "number", "text", "flag", "many", "choice"
+CODES = "产品编号"  # a fact whose values are codes
 ROLE_WORDS = {
     "业务": Role.SALES,
     "销售": Role.SALES,
@@ -33,7 +34,7 @@ FACTS: dict[str, str] = {  # name -> kind: the whole list for every flow; flags 
     "数量": NUMBER,  # of all lines, in base units
     "行数": NUMBER,
     "产品": MANY,
-    "产品编号": MANY,
+    CODES: MANY,
     "状态": CHOICE,
     "渠道": CHOICE,
     "标签": MANY,

@@ -123,6 +123,25 @@ def test_conditions(cond: str, holds_: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cond", "holds_"),
+    [
+        ("产品编号 含 ZXJ-001L", True),
+        ("产品编号 含 ZXJ-001", False),
+        ("产品编号 不含 ZXJ-00", True),
+        ("产品编号 含 XJ-001L", False),
+        ("产品编号 含 zxj-001*", True),
+        ("产品编号 含 *", False),
+        ("产品编号 含 ZXJ", True),
+        ("产品编号 含 ZLG-7", False),
+        ("产品编号 含 zlg-70-b", True),
+    ],
+)
+def test_a_code_is_not_a_longer_one(cond: str, holds_: bool) -> None:
+    codes = {"产品编号": ("ZXJ-001L", "ZLG-70-B")}
+    assert holds(read(text(cond=cond)).condition, facts() | codes) is holds_
+
+
+@pytest.mark.parametrize(
     ("cond", "words", "cure"),
     [
         ("金客 > 5", "没有“金客”这个条件项", "金额"),

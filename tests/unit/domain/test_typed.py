@@ -40,3 +40,19 @@ def test_full_width_signs_part_reasons_numbers_and_names() -> None:
     assert reason_to_cancel(f"这单取消{COMMA}麻烦了") == ""
     assert customer_no(f"采购单号{COLON}PO-2603117") == "PO-2603117"
     assert signer(f"签收人{COLON}王强") == "王强"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("取消0012 客户项目停了", "客户项目停了"),
+        (f"0012取消{COMMA}客户项目停了{COMMA}麻烦了", "客户项目停了"),
+        ("客户不要了 0012 取消", "客户不要了"),
+        ("取消 SO20260310-0012 对方 资金链断了", "对方 资金链断了"),
+        (f"0012 取消{COMMA}仓库说货{COMMA}三个月内都补不上{STOP}", f"仓库说货{COMMA}三个月内都补不上"),
+        ("0012 客户说取消这单", "客户说取消这单"),
+        ("取消0012 谢谢", ""),
+    ],
+)
+def test_the_reason_of_a_cancellation_is_without_its_command(said: str, why: str) -> None:
+    assert reason_to_cancel(said) == why

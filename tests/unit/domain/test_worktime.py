@@ -95,3 +95,17 @@ def test_as_much_time_goes_by_as_was_asked_for(start: int, minutes: int, hours: 
     due = hours.after(begin, Term(timedelta(minutes=minutes), working=True))
     assert hours.between(begin, due) == timedelta(minutes=minutes)
     assert hours.between(begin, due - timedelta(seconds=1)) < timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("now", "work"),
+    [
+        ("2026-03-13 16:30", "2026-03-13 16:30"),
+        ("2026-03-13 17:30", "2026-03-16 08:30"),
+        ("2026-03-14 16:30", "2026-03-16 08:30"),  # a Saturday
+        ("2026-02-14 09:00", "2026-02-14 09:00"),  # a Saturday that makes up for 春节
+        ("2026-02-17 09:00", "2026-02-24 08:30"),  # 春节 2026: 15 to 23 February
+    ],
+)
+def test_the_next_hour_of_work(now: str, work: str) -> None:
+    assert DAY.next_work(at(now)) == at(work)

@@ -167,7 +167,10 @@ ASKED = Approval(
 LACKED = Shortage(
     TAPE_C,
     LevelOf(Decimal(180), Decimal(180)),
-    (Waits(PLACED, Decimal(120)), Waits(FOREIGN, Decimal(20))),
+    tuple(
+        Waits(one.id, one.number or "", one.customer_id, one.due, Decimal(short), one)
+        for one, short in ((PLACED, 120), (FOREIGN, 20))
+    ),
     (Inbound("PO-7", "JD-48C", Decimal(40), date(2026, 3, 20)),),
 )
 SHORTAGE_SHOWN = n.AlertShown(
