@@ -32,6 +32,7 @@ from .sizes import packed_as
 from .spread import EACH_KIND
 from .told import find_words
 from .types import Hints, Span
+from .whereabouts import in_their_town
 
 CREDIT = re.compile(
     r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
@@ -545,7 +546,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         taken |= covered(spans(addresses))
     context = _spoken_of(hints, lexicon) if hints.drafts or hints.orders else []
     hits = _with(slips, find_words(folded, lexicon, taken))
-    customers = find_customers(folded, lexicon, hits, taken)
+    customers = in_their_town(find_customers(folded, lexicon, hits, taken), folded, lexicon, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
