@@ -1,7 +1,6 @@
 """Which customer of several with one name is meant, by its town said apart from it: 暖阳西点 … 3包 昆山那家."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from .customers import NOT_BEFORE, Named, place_hits
@@ -20,7 +19,8 @@ _FRONT = 2  # characters of a name that stand for it behind its place: 苏州的
 def in_their_town(named: list[Named], folded: str, lexicon: Lexicon, masked: int) -> list[Named]:
     """The mentions, those that fit several customers narrowed by the one place that is set off from the rest.
 
-    `masked` are the stretches that are spoken for. Two such places leave the question open, as do two names that each fit several.
+    `masked` are the stretches that are spoken for. Two such places leave the question open, as do two names that each
+    fit several.
     """
     if not any(len(n.ids) > 1 for n in named):
         return named
