@@ -30,6 +30,7 @@ from .scene import Scene
 from .series import SERIES
 from .sizes import packed_as
 from .spread import EACH_KIND
+from .times import spaced_times
 from .told import find_words
 from .types import Hints, Span
 from .whereabouts import in_their_town
@@ -107,7 +108,6 @@ PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
 WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}\s?(?=\d)")
-SIZE_TIMES = re.compile(r"(?i)(?<![a-z0-9*./-])((?:x{0,4}[sml]|[2-9]xl|nb)\s?)\*(?=\s?\d{1,5}(?![\d.*/-]))")  # L*60箱
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
@@ -526,7 +526,7 @@ def _counting(
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = parted(_listed(normalize(text)), lexicon)
     if "*" in plain:
-        plain = SIZE_TIMES.sub(lambda match: match[1] + " ", plain)
+        plain = spaced_times(plain)
     folded = _prepared(plain)
     idle = noise(folded)
     if "po" in folded:
