@@ -108,6 +108,7 @@ PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
 WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}\s?(?=\d)")
+NOT_ONE_LEFT = re.compile(r"(?:都|也)?(?:不剩|没剩|没有了?|没了|不留|没留)(?!货款)")  # 盒子一个不剩, 赶紧送两箱来
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
@@ -511,6 +512,8 @@ def _counting(
 ) -> list[Found[Quantity]]:
     """The amounts that count something; no sizes, no articles, no credit."""
     counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded)
+    if "一" in folded and len(counted) > 1:
+        counted = [q for q in counted if not (q.words.startswith("一") and NOT_ONE_LEFT.match(folded, q.span.end))]
     left = []
     for q in counted:
         graded = q.value.unit is None and (

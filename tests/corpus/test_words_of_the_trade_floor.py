@@ -14,6 +14,8 @@ SHOP = Lexicon(
         product("WT5", "防冻液", "5kg*4", "防冻液小桶", "桶", 箱="4"),
         product("WT25", "防冻液", "25kg/桶", "防冻液大桶", "桶"),
         product("NZ", "腻子粉", "20kg/袋", "腻子", "袋", 吨="50"),
+        product("ML1", "捷美薰衣草香皂", "100g*60", "捷美薰衣草", "块", 箱="60"),
+        product("ML2", "捷美绿茶香皂", "100g*60", "捷美绿茶;绿茶", "块", 箱="60"),
         product("XF", "洗发膏", "500g*20", "洗发膏", "袋", 箱="20"),
     ],
     [CustomerRecord("C1", "台州恒力机械有限公司", ("恒力",), "台州")],
@@ -71,4 +73,17 @@ def test_what_is_asked_or_told_of_goods(text: str, role: str, intent: Intent) ->
     ],
 )
 def test_a_size_times_a_count_is_a_count_of_that_size(text: str, lines: str) -> None:
+    assert " ".join(f"{line.sku or '?'}={line.qty}" for line in items(text, SHOP, SALES)) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("恒力 捷美香皂来3块 明天", "?=3"),
+        ("恒力 捷美绿茶香皂来3块 明天", "ML2=3"),
+        ("恒力 水泥钉一盒不剩 赶紧给我送两箱来 明天", "DTC=2"),
+        ("恒力 刹车片一套都没有了 赶紧送5套来 明天", "SHA=5"),
+    ],
+)
+def test_a_make_is_no_single_product_and_none_left_is_no_amount(text: str, lines: str) -> None:
     assert " ".join(f"{line.sku or '?'}={line.qty}" for line in items(text, SHOP, SALES)) == lines
