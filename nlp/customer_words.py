@@ -96,11 +96,13 @@ def _fronts(core: str) -> Iterator[str]:
 
 
 def _bracketed(full: str, core: str) -> Iterator[tuple[str, int]]:
-    """青禾园艺 and 城北店 of 青禾园艺(城北店)."""
+    """青禾园艺, 城北店 and 城北 of 青禾园艺(城北店)."""
     before, *insides = BRACKETS.split(full)
     if len(house := _core(before)) > 2 and house != core:
         yield house, WEAK
-    yield from ((inside, PLACE) for inside in insides[::2])
+    for inside in insides[::2]:
+        yield inside, PLACE
+        yield inside.removesuffix("店"), PLACE  # 城北 of 城北店
 
 
 def _unkind(core: str) -> str:

@@ -183,11 +183,17 @@ def find_customers(folded: str, lexicon: Lexicon, product_hits: Sequence[Hit] = 
         merged = sorted([*merged, *theirs], key=lambda n: n.start)
     merged = [_with_namesakes(n, merged, lexicon) if n.weak else n for n in merged]
     if len(merged) > 1:
-        merged = [n for n in merged if not any(o.start <= n.start < o.end < n.end for o in merged)]
+        merged = [n for n in merged if not any(_covers(o, n) for o in merged)]
     if "家" in folded:
         merged = [part for one in merged for part in _all_houses(one, folded)]
     clipped = _clipped(merged, folded, product_hits, masked) if len(merged) > 1 else ()
     return sorted([*merged, *clipped], key=lambda n: n.start) if clipped else merged
+
+
+def _covers(other: Named, named: Named) -> bool:
+    """True where a mention begins within another one, or is a mere part of it: the 茶饮 of another in 银杏茶饮."""
+    within = other.start <= named.start and named.end <= other.end and len(named.words) < len(other.words)
+    return other.start <= named.start < other.end < named.end or (within and named.weak)
 
 
 def _with_namesakes(named: Named, merged: Sequence[Named], lexicon: Lexicon) -> Named:

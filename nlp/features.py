@@ -451,7 +451,7 @@ def _head(head: str) -> Iterator[Word]:
             yield Word(char, Tier.PART, Kind.FEATURE)
 
 
-def _remainders(heads: Iterable[str]) -> Iterator[Word]:
+def _remainders(base: str, heads: Iterable[str]) -> Iterator[Word]:
     """What a longer head says beyond a shorter one: 进 of 进气门 beside 气门."""
     known = sorted(dict.fromkeys(h for h in heads if len(h) > 1), key=len)
     for index, short in enumerate(known):
@@ -461,7 +461,8 @@ def _remainders(heads: Iterable[str]) -> Iterator[Word]:
                 continue
             for rest in (before, after):
                 if CJK.fullmatch(rest) and (len(rest) > 1 or rest in DECIDING):
-                    yield Word(rest, Tier.EXACT, Kind.FEATURE)
+                    make = len(rest) > 1 and base.startswith(rest) and not base.endswith(short)  # 莫林 of 莫林蓝柑糖浆
+                    yield Word(rest, Tier.PART if make else Tier.EXACT, Kind.FEATURE)
 
 
 def _fronts(code: str) -> Iterator[Word]:
@@ -484,7 +485,7 @@ def name_words(name: str, aliases: Iterable[str]) -> Iterator[Word]:
     for head in heads:
         if head:
             yield from _head(head)
-    yield from _remainders(heads)
+    yield from _remainders(base, heads)
     for token in features:
         if token:
             yield from _spec_token(token)

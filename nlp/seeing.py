@@ -30,8 +30,10 @@ from .scene import Scene
 from .series import SERIES
 from .sizes import packed_as
 from .spread import EACH_KIND
+from .times import spaced_times
 from .told import find_words
 from .types import Hints, Span
+from .whereabouts import in_their_town
 
 CREDIT = re.compile(
     r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
@@ -106,7 +108,7 @@ PRICED = re.compile(r"价|元|块|[¥$]")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
 WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}\s?(?=\d)")
-SIZE_TIMES = re.compile(r"(?i)(?<![a-z0-9*./-])((?:x{0,4}[sml]|[2-9]xl|nb)\s?)\*(?=\s?\d{1,5}(?![\d.*/-]))")  # L*60箱
+NOT_ONE_LEFT = re.compile(r"(?:都|也)?(?:不剩|没剩|没有了?|没了|不留|没留)(?!货款)")  # 盒子一个不剩, 赶紧送两箱来
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
@@ -510,6 +512,8 @@ def _counting(
 ) -> list[Found[Quantity]]:
     """The amounts that count something; no sizes, no articles, no credit."""
     counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded)
+    if "一" in folded and len(counted) > 1:
+        counted = [q for q in counted if not (q.words.startswith("一") and NOT_ONE_LEFT.match(folded, q.span.end))]
     left = []
     for q in counted:
         graded = q.value.unit is None and (
@@ -525,7 +529,7 @@ def _counting(
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = parted(_listed(normalize(text)), lexicon)
     if "*" in plain:
-        plain = SIZE_TIMES.sub(lambda match: match[1] + " ", plain)
+        plain = spaced_times(plain)
     folded = _prepared(plain)
     idle = noise(folded)
     if "po" in folded:
@@ -545,7 +549,7 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         taken |= covered(spans(addresses))
     context = _spoken_of(hints, lexicon) if hints.drafts or hints.orders else []
     hits = _with(slips, find_words(folded, lexicon, taken))
-    customers = find_customers(folded, lexicon, hits, taken)
+    customers = in_their_town(find_customers(folded, lexicon, hits, taken), folded, lexicon, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
