@@ -98,6 +98,8 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
             (bones, has), hits, cues, rules = rest, core, told, why
     model = trained() if WORD.search(bones) and "bare_product" not in has else None  # goods alone: nothing to hear
     scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
+    if _ahead(scores)[0][0] is Intent.REPORT_SHORTAGE and not any(hit.intent is Intent.REPORT_SHORTAGE for hit in hits):
+        scores = {**scores, Intent.REPORT_SHORTAGE: min(scores.values())}  # an alarm takes a word that says so
     (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
     if "product_qty" in has and first is Intent.PLACE_ORDER:
