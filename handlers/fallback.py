@@ -4,6 +4,7 @@ import re
 
 from handlers.access import actor
 from handlers.context import Context
+from handlers.domain.errors import Refused
 from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
 from handlers.domain.party import Role
 from handlers.domain.placed_when import only_says_when
@@ -35,12 +36,15 @@ _QUESTION = re.compile(
 _GREETING = re.compile(
     r"\W*(?:在吗|在不在|在不|你好|您好|哈喽|哈罗|hello|hi|早|早上好|上午好|下午好|晚上好)\W*", re.IGNORECASE
 )
+_CAME = re.compile(r"\s*(?:到货|收货|入库|盘点)[\s:\uff1a]+(?P<code>[A-Za-z0-9][A-Za-z0-9-]*)\s+\S")
 _WHY_LATE = re.compile(r"(?:为什么|为啥|怎么|咋)[^,\uff0c。]{0,6}(?:晚|慢|拖|没到|没发|不发|没收到|没动静|没消息)")
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
 async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Leaves chatter alone; in a direct chat answers a greeting, a bare name, and what looks like business."""
+    if actor(ctx).role is not Role.CUSTOMER and (came := _CAME.match(msg.text)):
+        raise Refused("goods.form", {"编码": came["code"]})  # 到货 LT-07 三百: nobody read how much
     if msg.chat.kind is ChatKind.GROUP:
         return []
     if _GREETING.fullmatch(msg.text):

@@ -1,6 +1,5 @@
 """Questions and their true answers: where is my order, is it in stock, what does it cost, something is short."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -8,7 +7,6 @@ from handlers.access import actor, customer_of, group_customer, scope
 from handlers.context import Context
 from handlers.deliverables import needs_of
 from handlers.domain.budget import Reach, reach
-from handlers.domain.errors import Refused
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
 from handlers.domain.offers import Holder
@@ -44,7 +42,6 @@ from handlers.telling import answer, lane_of, privately
 from handlers.transit import arrival_of
 from nlp.types import LineItem, Parse, Ref
 
-_CAME = re.compile(r"\s*(?:到货|收货|入库|盘点)[\s:\uff1a]")
 INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
 
 
@@ -228,8 +225,6 @@ async def report_shortage(msg: Message, parse: Parse, ctx: Context, uow: UnitOfW
     products = await _products(parse.items, uow)
     if not products:
         return _unknown(msg)
-    if _CAME.match(msg.text):  # 到货 LT-07 三百: an arrival whose amount nobody read is no shortage
-        raise Refused("goods.form", {"编码": products[0].sku})
     levels = await uow.stock.levels([product.sku for product in products])
     products = tuple(replace(p, stock=levels[p.sku].on_hand) if p.sku in levels else p for p in products)
     notice = ShortageReported(products, _quantity(parse.items, products), person.name, msg.text)

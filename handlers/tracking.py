@@ -44,8 +44,10 @@ async def heard(report: Report, ctx: Context, uow: UnitOfWork) -> list[Push]:
     if last is not None and any(one.at is not None and last.at < one.at for one in parcels):
         report = replace(report, whole=False)  # late: what it lacks is newer
     await uow.parcels.heard(report, ctx.now)
-    if newest != last:
-        return []  # its status is of something that has not been yet: it says nothing of where the parcel is
+    if newest != last:  # its status is of something that has not been yet: all that is known is that it travels
+        if last is None:
+            return []
+        report = replace(report, status=Status.TRANSIT, over=False)
     pushes: list[Push] = []
     for before in parcels:
         if last is not None and before.at is not None and last.at < before.at:

@@ -103,7 +103,7 @@ def line_of(
         price=price,
         gift=item.gift,
         spans=spans,
-        doubts=tuple(_doubts(item, mask, qty, lexicon, plain=mask is not fitting)),
+        doubts=tuple(_doubts(item, mask, qty, lexicon, plain=len(mask) < len(fitting))),
         signs={
             "product": product_signs(item, lexicon),
             "quantity": quantity_signs(item, lexicon.product(sku) if sku else None),
@@ -116,10 +116,10 @@ def _doubts(item: Item, mask: Mask, qty: Decimal | None, lexicon: Lexicon, *, pl
     doubts = []
     if not mask:
         doubts.append(Doubt("product", "unknown" if item.mention else "missing", item.mention))
-    elif plain:
-        doubts.append(Doubt("product", "plain", item.mention))
     elif len(mask) > 1:
         doubts.append(Doubt("product", "ambiguous", item.mention))
+    elif plain:
+        doubts.append(Doubt("product", "plain", item.mention))
     elif any(h.fuzzy for h in item.choice.used):
         doubts.append(Doubt("product", likeness(item.mention, mask, lexicon), item.mention))
     elif item.torn:

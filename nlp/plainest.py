@@ -21,8 +21,8 @@ def plain_name(names: Sequence[str], said: str) -> str | None:
 
 
 def _called(name: str, said: str) -> bool:
-    """Say whether two characters of the name or more stand together in the words."""
-    return any(name[i : i + 2] in said for i in range(len(name) - 1) if not name[i : i + 2].isascii())
+    """Say whether the words hold the front of the name; its end alone, 轴承 of 轮毂轴承, names the whole family."""
+    return not name[:2].isascii() and name[:2] in said
 
 
 def _adds(name: str, plain: str, said: str) -> bool:

@@ -43,6 +43,7 @@ class Explained:
 
     def __init__(self, own: Connection) -> None:
         self._own = own
+        self.behind = own.behind
         self.plans: list[str] = []
 
     @property

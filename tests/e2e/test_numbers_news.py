@@ -80,6 +80,8 @@ async def test_the_workshop_is_asked_by_number_and_the_customer_is_refused_by_wo
 async def test_the_customer_takes_the_part_by_number(wished: DingShop) -> None:
     await wished.says("chen", "2")
     await wished.says("sun", "0002 改到3月13日")
+    assert "同意先交" not in wished.last("wang"), "the customer hears the workshop's day by his salesperson alone"
+    await wished.says("chen", "1")
     assert "回复 1 同意先交514件" in wished.last("wang"), wished.last("wang")
     await reads(wished, "wang", "1", "您的订单 SO20260310-0002 分两批")
     assert "其余控制臂 90件另开 SO20260310-0003" in wished.last("chen")
