@@ -13,6 +13,7 @@ from .features import CJK, Kind, Tier, fold
 from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .loose import loose, twin
+from .plain import plainest
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much, wide
 from .scene import Scene
 from .series import in_series
@@ -352,7 +353,7 @@ def _headed(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon, *, c
     for at, head in enumerate(heads):
         other = twin(head, group[0], lexicon) if len(group) == 1 else None
         for form in [*_forms(head, lexicon), *([other] if other else [])]:
-            for mask in dict.fromkeys(form.masks):
+            for mask in dict.fromkeys(form.masks if form in (head, other) else form.masks[:2]):
                 got = inherit(Choice(mask, (form,)), group, lexicon) if mask else Choice(NOTHING)
                 got = replace(got, mask=as_often(got.mask, group, lexicon))
                 if got.mask and len(got.used) > 1 and all(h in got.used for h in group):
@@ -444,6 +445,7 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
         mask = in_series(choice, group, scene, lexicon)
         mask = sized(mask, scene.between(group[0].start, group[-1].end + 4), lexicon)
         choice = choice if mask is choice.mask else replace(choice, mask=mask)
+        choice = plainest(choice, group, lexicon)
         if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue
         if not choice.mask or choice.mask == lexicon.everything:

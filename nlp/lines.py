@@ -18,9 +18,11 @@ from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .otherwise import otherwise
+from .plain import plainest
 from .price_rows import priced_in_rows
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
+from .row import but_for_one, of_series
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
@@ -434,6 +436,7 @@ class Binder:
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         series = in_series(item.choice, group, self.scene, self.lexicon)
         item.choice = replace(item.choice, mask=series) if series != item.choice.mask else item.choice
+        item.choice = plainest(item.choice, group, self.lexicon)
         if not item.choice.one:
             item.choice = self._carried(item)
         self._counted_otherwise(item, group)
@@ -511,6 +514,11 @@ class Binder:
         last = self.items[-1] if self.items else None
         if last is None or last.unknown or not last.choice.one or not 1 < len(item.choice.mask) <= MOST_CARRIED:
             return item.choice
+        if (series := of_series(item, last, self.scene, self.lexicon)).one:
+            item.inherited = True
+            return series
+        if item.inherited and (other := but_for_one(item.choice, last.choice, item.hits, self.lexicon)).one:
+            return other
         if (same := self._begun_alike(item, last)).one:
             item.inherited = True
             return same

@@ -133,9 +133,10 @@ def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
 
 
 def _row_of(hits: Sequence[Hit], index: int, folded: str) -> bool:
-    """True for a decimal that is a size of what only codes tell: the 0.6 of 304 2B 1.5的20张 0.6的40张."""
+    """True for a decimal or a measure of what only codes tell: the 0.6 of 304 2B 1.5的20张 0.6的40张."""
     hit = hits[index]
-    if hit.kind is not Kind.NUMBER or "." not in hit.word or not SIZED_NEXT.match(folded, hit.end):
+    sized = "." in hit.word if hit.kind is Kind.NUMBER else hit.kind is Kind.CODE
+    if not sized or not SIZED_NEXT.match(folded, hit.end):
         return False
     codes = [
         h for h in hits[max(0, index - 12) : index] if h.kind is Kind.CODE and h.tier is Tier.EXACT and not loose(h)
