@@ -380,6 +380,11 @@ def akin(hits: Sequence[Hit], mask: Mask, lexicon: Lexicon) -> bool:
 
 
 def _subsequence(short: str, long: str) -> bool:
+    """True where the characters stand in this order within one run of Chinese."""
+    return any(_stands_in(short, run) for run in CJK.findall(long))
+
+
+def _stands_in(short: str, long: str) -> bool:
     at = 0
     for char in short:
         at = long.find(char, at) + 1

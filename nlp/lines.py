@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
-from .carried import glued, lacked, told_behind, with_model
+from .carried import glued, lacked, of_no_type, told_behind, with_model
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
@@ -34,10 +34,10 @@ from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, 
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
-    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
+    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都|(?<![跟和同次像])一样(?=\s*\Z|[来要拿]))"
     r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
 )
-SHARING = frozenset("各每分均都")  # one of these is in every 各
+SHARING = frozenset("各每分均都样")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 GIFT_BEFORE = re.compile(
@@ -372,6 +372,11 @@ class Binder:
         for one, two in pairwise(parts) if each else ():
             if one[0].end == two[0].start and has_head(two[:1]) and one[0].word[-1] != two[0].word[-1]:
                 made[parts.index(one)].torn = len(one) > 1  # 联轴器梅花垫 MT3 MT5各30个: one thing or two
+        if len(made) == 1 and len(self._parts) > 1 and not made[0].inherited:
+            start, end = self._parts[-2][0].start, self._parts[-1][0].start
+            if of_no_type(made[0], self._parts[-2], self.scene.between(self._parts[-2][-1].end, end)):
+                made[0].unknown, made[0].choice = True, Choice(NOTHING)
+                made[0].mention, made[0].product = self.scene.text[start : made[0].product[1]], (start, made[0].product[1])
         if len(made) == 1 and len(self._parts) > 1:
             made[0].choice = glued(made[0].choice, self._parts[-2], self._parts[-1], self.lexicon)
         if len(made) == 1 and len(self._parts) > 1 and self._parts[-2][-1] not in made[0].choice.used:

@@ -459,15 +459,21 @@ def _in_a_row(hits: Sequence[Hit], index: int, folded: str) -> bool:
         if hit.start - other.end > ROW or BREAK.search(folded, other.end, hit.start):
             return False
         if not other.lone and not loose(other):
-            return other.kind is Kind.HEAD and len(other.word) > 1 and agrees(other.masks[2], hit)
+            named = other.kind is Kind.HEAD or (other.kind is Kind.FEATURE and other.tier is Tier.EXACT)
+            return named and len(other.word) > 1 and agrees(other.masks[2], hit)
     return False
 
 
 def twin(name: Hit, hit: Hit, lexicon: Lexicon) -> Hit | None:
-    """The same name in another colour: 绿灯, where 红灯 was named and the list has both."""
-    if name.kind is not Kind.HEAD or name.word[0] not in COLOURS or hit.word not in COLOURS or len(name.word) < 2:
+    """The same name in another colour: 绿灯, where 红灯 was named and the list has both; 2.5硬线蓝 behind 2.5硬线红."""
+    if name.kind is not Kind.HEAD or len(name.word) < 2 or not COLOURS.issuperset(hit.word.removesuffix("色")):
         return None
-    word = hit.word + name.word[1:]
+    if name.word[0] in COLOURS and hit.word in COLOURS:
+        word = hit.word + name.word[1:]
+    elif name.word[-1] in COLOURS and name.tier is Tier.EXACT:
+        word = name.word[:-1] + hit.word
+    else:
+        return None
     entry = lexicon.words.get(word)
     if entry is None or entry.kind is not Kind.HEAD or entry.tier > Tier.SUFFIX:
         return None

@@ -24,6 +24,7 @@ from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
 from .packing import packing
+from .pairs import amounts_of_pairs
 from .price_rows import parted
 from .products import Hit
 from .scene import Scene
@@ -544,13 +545,18 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         addresses = [_as_written(a, text) for a in addresses if _is_place(a, lexicon)]
         taken |= covered(spans(addresses))
     context = _spoken_of(hints, lexicon) if hints.drafts or hints.orders else []
-    hits = _with(slips, find_words(folded, lexicon, taken))
+    counts, shorts = amounts_of_pairs(folded, lexicon)
+    paired = covered(counts) if counts else 0
+    for hit in shorts:
+        plain = f"{plain[: hit.start]}{NEUTRAL}{plain[hit.end :]}"
+    slips = [*slips, *shorts]
+    hits = _with(slips, find_words(folded, lexicon, taken | paired))
     customers = find_customers(folded, lexicon, hits, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
     if named and named & _places(hits):
-        hits = _with(slips, find_words(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
+        hits = _with(slips, find_words(folded, lexicon, taken | named | paired))  # 海之味|小龙虾, not 海之|味小龙虾
     if lexicon.customer_aliases:
         hits = own_words(folded, hits, customers, hints, lexicon)
     hits = coloured(_outside(hits, named), lexicon)
