@@ -91,7 +91,7 @@ def lacked(item: Item, lexicon: Lexicon) -> bool:
 
 
 def of_no_type(item: Item, before: Sequence[Hit], gap: str) -> bool:
-    """True for a size right behind letters that name a type, where no such type has it: YJLV 4*240, beside a YJV 4*240."""
+    """True for a size right behind letters of a type that is not had in it: YJLV 4*240, beside a YJV 4*240."""
     last = before[-1]
     typed = last.kind is Kind.CODE and last.tier is Tier.EXACT and last.word.isalpha() and len(last.word) > 2
     return typed and not gap.strip() and not has_head(item.hits) and not agrees(item.choice.mask, last)

@@ -372,12 +372,8 @@ class Binder:
         for one, two in pairwise(parts) if each else ():
             if one[0].end == two[0].start and has_head(two[:1]) and one[0].word[-1] != two[0].word[-1]:
                 made[parts.index(one)].torn = len(one) > 1  # 联轴器梅花垫 MT3 MT5各30个: one thing or two
-        if len(made) == 1 and len(self._parts) > 1 and not made[0].inherited:
-            start, end = self._parts[-2][0].start, self._parts[-1][0].start
-            if of_no_type(made[0], self._parts[-2], self.scene.between(self._parts[-2][-1].end, end)):
-                made[0].unknown, made[0].choice = True, Choice(NOTHING)
-                made[0].mention, made[0].product = self.scene.text[start : made[0].product[1]], (start, made[0].product[1])
         if len(made) == 1 and len(self._parts) > 1:
+            self._untyped(made[0], self._parts[-2], self._parts[-1])
             made[0].choice = glued(made[0].choice, self._parts[-2], self._parts[-1], self.lexicon)
         if len(made) == 1 and len(self._parts) > 1 and self._parts[-2][-1] not in made[0].choice.used:
             self._compound(made[0], self._parts[-2], self._parts[-1])
@@ -389,6 +385,14 @@ class Binder:
             both = self.items.pop().choice.mask & made[0].choice.mask
             made[0].choice = replace(made[0].choice, mask=both or made[0].choice.mask)
         self.items += made
+
+    def _untyped(self, item: Item, before: Sequence[Hit], part: Sequence[Hit]) -> None:
+        """Takes a size behind a type that is not had in it for goods that no list has."""
+        gap = self.scene.between(before[-1].end, part[0].start)
+        if item.inherited or item.product is None or not of_no_type(item, before, gap):
+            return
+        item.product = (before[0].start, item.product[1])
+        item.mention, item.unknown, item.choice = self.scene.text[slice(*item.product)], True, Choice(NOTHING)
 
     def _end_of_another(self, hit: Hit) -> bool:
         """True for what only ends a name and has another word before it: 道灯 of 楼道灯."""

@@ -112,7 +112,8 @@ def neighbours(
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break
-        if not loose(other) and (not other.lone or other.start == hit.end) and agrees(wide(other, lexicon), hit):
+        near = not other.lone or folded[hit.end : other.start] in ("", "的")
+        if not loose(other) and near and agrees(wide(other, lexicon), hit):
             after = True
             break
     return before, after
@@ -466,7 +467,9 @@ def _in_a_row(hits: Sequence[Hit], index: int, folded: str) -> bool:
 
 def twin(name: Hit, hit: Hit, lexicon: Lexicon) -> Hit | None:
     """The same name in another colour: 绿灯, where 红灯 was named and the list has both; 2.5硬线蓝 behind 2.5硬线红."""
-    if name.kind is not Kind.HEAD or len(name.word) < 2 or not COLOURS.issuperset(hit.word.removesuffix("色")):
+    if name.kind is not Kind.HEAD or len(name.word) < 2:
+        return None
+    if hit.word != "双色" and not COLOURS.issuperset(hit.word.removesuffix("色")):
         return None
     if name.word[0] in COLOURS and hit.word in COLOURS:
         word = hit.word + name.word[1:]

@@ -2,6 +2,7 @@
 
 import re
 
+from .dimensions.found import covered
 from .lexicon import Lexicon
 from .products import Hit
 from .words import COLOURS
@@ -14,15 +15,15 @@ NUMBER = re.compile(r"\d+")
 SHORT = re.compile(r"双(?=\d)")  # the 双 of 双色, no pair: 蓝2双1
 
 
-def amounts_of_pairs(folded: str, lexicon: Lexicon) -> tuple[list[tuple[int, int]], list[Hit]]:
-    """Where such amounts stand, and each 双 there that is short for 双色 and no counter."""
-    numbers: list[tuple[int, int]] = []
+def amounts_of_pairs(folded: str, lexicon: Lexicon) -> tuple[int, list[Hit]]:
+    """The characters of such amounts, and each 双 there that is short for 双色 and no counter."""
+    numbers = 0
     shorts: list[Hit] = []
     both = lexicon.words.get("双色")
     for run in RUN.finditer(folded):
         if SIZES.match(folded, run.end()):
             continue
-        numbers += [match.span() for match in NUMBER.finditer(folded, *run.span())]
+        numbers |= covered([match.span() for match in NUMBER.finditer(folded, *run.span())])
         if both is not None:
             found = SHORT.finditer(folded, *run.span())
             shorts += [Hit(*match.span(), "双色", both.kind, both.tier, both.masks) for match in found]

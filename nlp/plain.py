@@ -4,6 +4,7 @@ A product is the plain one where one of its names is made of nothing but what wa
 have as well: what their specifications share, or what their names end in.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from .features import CJK, Kind, fold, heads, spec_tokens
 from .lexicon import Lexicon, Mask
 from .products import Choice, Hit
 
+FIGURES = re.compile(r"\d+(?:\.\d+)?(?=[a-z\u3400-\u9fff]{1,3}\Z)")
 MOST = 60  # products that are compared
 
 
@@ -28,9 +30,21 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
     names = [_names(one.name, one.aliases) for _, one in some]
     common = frozenset.intersection(*map(frozenset, names))
     written = list(map(" ".join, names))
-    own = [(at, [name for name in of if name not in common]) for (at, _), of in zip(some, names, strict=True)]
+    own = [
+        (at, [name for name in of if name not in common])
+        for (at, one), of in zip(some, names, strict=True)
+        if _all_said(spec_tokens(one.spec), said, shared)
+    ]
     found = Mask([at for at, of in own if _says_no_more(of, said, shared, end, written)])
     return choice if not found or found == mask else Choice(found, choice.used, choice.skipped)
+
+
+def _all_said(tokens: Sequence[str], said: Sequence[str], shared: frozenset[str]) -> bool:
+    """False where the specification tells what nobody said: 六类网线 is as well the 屏蔽 as the 非屏蔽 one."""
+    return all(
+        token in shared or any(word in token or token in word or (_number(word) or "#") in token for word in said)
+        for token in tokens
+    )
 
 
 def _says_no_more(
@@ -40,8 +54,9 @@ def _says_no_more(
     for name in names:
         rest, told = name, False
         for word in said:
-            if word in rest:
-                rest, told = rest.replace(word, " ", 1), True
+            short = word if word in rest else _number(word)
+            if short and short in rest:
+                rest, told = rest.replace(short, " ", 1), True
         if not told:
             continue
         if end and rest.endswith(end):
@@ -56,6 +71,12 @@ def _says_no_more(
 @lru_cache(maxsize=8192)
 def _names(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one.replace(" ", "") for one in heads(name, aliases))
+
+
+def _number(word: str) -> str:
+    """The figures of a measure, which a name may have without its unit or with another one: 4 of 4平方, 63 of 63a."""
+    figures = FIGURES.match(word)
+    return figures[0] if figures else ""
 
 
 def _common_end(names: Sequence[str]) -> str:
