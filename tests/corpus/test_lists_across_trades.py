@@ -1,12 +1,15 @@
 """Colours each with an amount, colours before one amount, sizes in parts and aloud: said of goods of several trades.
 
-`?` stands for a line without a product, `*` behind the amount for the counter that was said.
+`?` stands for a line without a product; behind the amount stands the counter that was said.
 """
+
+from datetime import date
 
 import pytest
 
-from nlp import CustomerRecord, Lexicon
-from tests.trades import items, product
+from nlp import CustomerRecord, Lexicon, parse
+from nlp.types import Intent
+from tests.trades import SALES, items, product
 
 COLOURS = {"R": "红", "L": "蓝", "G": "绿", "H": "黑", "S": "双色"}
 
@@ -84,3 +87,31 @@ def test_sizes_in_parts_and_aloud(text: str, lines: str) -> None:
 )
 def test_a_size_or_a_colour_belongs_to_the_thing_that_is_said_with_it(text: str, lines: str) -> None:
     assert _said(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("恒力 10棉绳红 5卷 多少一卷他问", Intent.ASK_PRICE),
+        ("10棉绳红 上次是8块5吧?这次多少", Intent.ASK_PRICE),
+        ("10棉绳红的能马上拿多少 有500卷吧", Intent.ASK_STOCK),
+        ("红雨靴有现货吗 没有的话要等几天", Intent.ASK_STOCK),
+        ("恒力的红雨靴送了两双蓝的 我只是说一下 不是再要", Intent.NONE),
+        ("恒力 红雨靴20双 有货就发", Intent.PLACE_ORDER),
+    ],
+)
+def test_what_is_asked_or_only_told_is_no_order(text: str, intent: Intent) -> None:
+    assert parse(text, SALES, SHOP).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("恒力 红雨靴20双 大暑以后随便哪天", None),
+        ("恒力 红雨靴20双 15号以后都行", None),
+        ("恒力 红雨靴20双 15号前都行", date(2026, 3, 15)),
+        ("恒力 红雨靴20双 15号以后送", date(2026, 3, 15)),
+    ],
+)
+def test_any_day_after_a_day_is_none(text: str, due: date | None) -> None:
+    assert parse(text, SALES, SHOP).orders[0].due == due
