@@ -8,7 +8,7 @@ from functools import lru_cache
 from .dimensions.found import stretch
 from .dimensions.numeral.reading import read
 from .dimensions.units import COUNTERS
-from .features import CN_DIGITS, Kind
+from .features import CN_DIGITS, PARTED, Kind, Tier
 from .gazetteer import Match
 from .lexicon import Lexicon
 
@@ -29,7 +29,12 @@ METRES = re.compile(
     + _UNITS
     + "])"
 )
-TIMES_OF = re.compile(rf"(?<![\d.])(?:{_NUMBER}乘)+{_NUMBER}")
+_TIMES = rf"(?:{_NUMBER}乘)+{_NUMBER}"
+TIMES_OF = re.compile(rf"(?<![\d.]){_TIMES}(?:加{_TIMES})*")  # 三乘四加二乘二点五: 3*4+2*2.5
+IN_PARTS = re.compile(  # 三芯4平方, 四层50公分: 3*4, 4*50
+    rf"(?<![\d.一二三四五六七八九十百])({_NUMBER})[{PARTED}]的?\s?({_NUMBER})(?:平方|平|毫米|厘米|公分|mm|cm|(?![\d.一二三四五六七八九十百千万\s*]|[{_UNITS}]))"
+)
+IN_PARTS_SIGNS = frozenset(PARTED)
 TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")
 
 
@@ -38,6 +43,8 @@ def said_aloud(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     if not SPELLED.isdisjoint(folded):
         yield from _spoken_sizes(folded, lexicon, masked)
         yield from _spoken_codes(folded, lexicon, masked)
+    if not IN_PARTS_SIGNS.isdisjoint(folded):
+        yield from _in_parts(folded, lexicon, masked)
     for sign, found in _SIGNED:
         if sign in folded:
             yield from found(folded, lexicon, masked)
@@ -132,14 +139,25 @@ def _times(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     for match in TIMES_OF.finditer(folded):
         if masked & stretch(*match.span()):
             continue
-        numbers = [n if n[0].isdecimal() else _in_digits(n) for n in match[0].split("乘")]
+        said = re.split("([乘加])", match[0])
+        numbers = [n if n[0].isdecimal() else _in_digits(n) for n in said[::2]]
         if None in numbers:
             continue
-        size = "*".join(str(n) for n in numbers)
+        signs = [{"乘": "*", "加": "+"}[sign] for sign in said[1::2]]
+        size = "".join(f"{n}{sign}" for n, sign in zip(numbers, [*signs, ""], strict=True))
         for word in (size, *(f"{size}{unit}" for unit in ("mm", "cm", "m"))):
             if lexicon.words.get(word) is not None:
                 yield Match(match.start(), match.end(), word)
                 break
+
+
+def _in_parts(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """How many parts and how thick, where the list writes n*m: 三芯4平方 of a thing that it calls 3*4."""
+    for match in IN_PARTS.finditer(folded):
+        one, two = (n if n[0].isdecimal() else _in_digits(n) for n in match.groups())
+        entry = lexicon.words.get(f"{one}*{two}") if one and two else None
+        if entry is not None and entry.tier is Tier.EXACT and not masked & stretch(*match.span()):
+            yield Match(match.start(), match.end(), f"{one}*{two}")
 
 
 def _twos(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:

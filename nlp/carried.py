@@ -90,6 +90,13 @@ def lacked(item: Item, lexicon: Lexicon) -> bool:
     return False
 
 
+def of_no_type(item: Item, before: Sequence[Hit], gap: str) -> bool:
+    """True for a size right behind letters of a type that is not had in it: YJLV 4*240, beside a YJV 4*240."""
+    last = before[-1]
+    typed = last.kind is Kind.CODE and last.tier is Tier.EXACT and last.word.isalpha() and len(last.word) > 2
+    return typed and not gap.strip() and not has_head(item.hits) and not agrees(item.choice.mask, last)
+
+
 def _shape(word: str) -> str:
     """A word with its figures alike; empty where it has none."""
     return "".join("0" if char.isdigit() else char for char in fold(word)) if any(c.isdigit() for c in word) else ""

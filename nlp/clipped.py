@@ -86,10 +86,13 @@ def turned_pairs(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:
 
 def coloured(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
     """Takes the colour that a piece of a name ends with for what it tells: the 蓝 of 挂脖蓝, though of a 挂脖蓝牙."""
-    if not any(_piece(hit) for hit in hits):
+    if not any(_piece(hit) or _begun(hit) for hit in hits):
         return list(hits)
     found: list[Hit] = []
     for hit in hits:
+        if _begun(hit) and (parts := _thing_of_colour(hit, lexicon)):
+            found += parts
+            continue
         front = lexicon.words.get(hit.word[:-1]) if _piece(hit) else None
         last = lexicon.words.get(hit.word[-1]) if front else None
         both = front.masks[2] & last.masks[1] if front and last else NOTHING
@@ -110,6 +113,22 @@ def _piece(hit: Hit) -> bool:
         and hit.word[-1] in COLOURS
         and hit.end - hit.start == len(hit.word)
     )
+
+
+def _begun(hit: Hit) -> bool:
+    return hit.kind is Kind.HEAD and hit.tier is Tier.PART and len(hit.word) == 2 and hit.word[0] in COLOURS
+
+
+def _thing_of_colour(hit: Hit, lexicon: Lexicon) -> list[Hit]:
+    """A colour and all things that end so, where they are had in it: the 红线 of 2.5红线, beside a 红线管."""
+    colour, thing = lexicon.words.get(hit.word[0]), lexicon.words.ending(hit.word[1])
+    if colour is None or not thing.intersect(colour.masks[1]):
+        return []
+    at = hit.start + 1
+    return [
+        Hit(hit.start, at, hit.word[0], colour.kind, colour.tier, colour.masks),
+        Hit(at, hit.end, hit.word[1], Kind.HEAD, Tier.SUFFIX, (NOTHING, thing, thing)),
+    ]
 
 
 def endings(scene: Scene, lexicon: Lexicon) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import ClassVar, Self
 
 from .frozen import frozen
@@ -204,6 +205,9 @@ def _pieces(part: str) -> Iterator[Word]:
         head = "".join(runs[:count])
         if count > 1 and len(head) >= 2:
             yield Word(head, Tier.PART, Kind.CODE)
+    for number, letters in pairwise(runs[1:]):
+        if number[0].isdecimal() and letters.isalpha() and len(number) > 1 and len(letters) < 3:
+            yield Word(f"{number}{letters}", Tier.PART, Kind.CODE)  # 63a of 2p63a
     for run in runs:
         if len(runs) > 1 and ((run[0].isdecimal() and len(run) >= 2) or len(run) >= 3):
             for form in {trimmed(run.strip(".")), run.strip(".")}:

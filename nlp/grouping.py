@@ -13,11 +13,13 @@ from .features import CJK, Kind, Tier, fold
 from .features import heads as called
 from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .loose import loose, twin
+from .plain import plainest
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve, tells_much, wide
 from .scene import Scene
 from .series import in_series
 from .sizes import as_often, sized
 from .thick import MARK
+from .words import COLOURS
 
 NUMBERED = re.compile(r"(?:[一二三四五六七八九十]|\d{1,3})[段号代级档阶][\u4e00-\u9fff]?")
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
@@ -87,7 +89,7 @@ def lend(choice: Choice, context: Sequence[Hit], lexicon: Lexicon) -> Choice:
 
 def _clash(hit: Hit, group: Sequence[Hit], lexicon: Lexicon, each: bool) -> bool:
     """True where the word starts another product rather than describing this one."""
-    if each and _other_variant(hit, group):
+    if each and (_other_variant(hit, group) or _other_colour(hit, group, lexicon)):
         return True
     got = resolve(group, lexicon)
     if agrees(got.mask, hit):
@@ -114,6 +116,17 @@ def _other_variant(hit: Hit, group: Sequence[Hit]) -> bool:
         return False
     others = [h.word for h in group if h.kind is not Kind.HEAD and any(char.isdigit() for char in h.word)]
     return any(hit.word != o and (hit.word.startswith(o) or o.startswith(hit.word)) for o in others)
+
+
+def _other_colour(hit: Hit, group: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for the second of two colours that no thing has at once: 1.5的红蓝各一卷, though some thread is 红蓝."""
+    last = group[-1]
+    if last.end != hit.start or not COLOURS.issuperset((hit.word, last.word)):
+        return False
+    others = [h for h in group if h is not last]
+    base = resolve(others, lexicon).mask if others else lexicon.everything
+    one, two = base & last.masks[1], base & hit.masks[1]
+    return bool(one and two) and not one.intersect(two)
 
 
 def _named_again(hit: Hit, group: Sequence[Hit]) -> bool:
@@ -379,12 +392,19 @@ def akin(hits: Sequence[Hit], mask: Mask, lexicon: Lexicon) -> bool:
 
 
 def _subsequence(short: str, long: str) -> bool:
-    at = 0
-    for char in short:
-        at = long.find(char, at) + 1
-        if not at:
-            return False
-    return True
+    """True where the characters stand in this order, each further run of Chinese from its first one on."""
+    runs = CJK.findall(long)
+    for first in range(len(runs)):
+        at, left = 0, short
+        for place, later in enumerate(runs[first:]):
+            at = 0 if place == 0 or left[:1] == later[:1] else -1
+            while left and at >= 0 and (at := later.find(left[0], at)) >= 0:
+                at, left = at + 1, left[1:]
+            if not left:
+                return True
+            if left == short:
+                break
+    return False
 
 
 @lru_cache(maxsize=8192)
@@ -444,6 +464,7 @@ def groups_of(scene: Scene, lexicon: Lexicon) -> list[Item]:
         mask = in_series(choice, group, scene, lexicon)
         mask = sized(mask, scene.between(group[0].start, group[-1].end + 4), lexicon)
         choice = choice if mask is choice.mask else replace(choice, mask=mask)
+        choice = plainest(choice, group, lexicon)
         if not (has_head(group) or leaned or any(h.distinctive for h in group) or len(group) > 1 or len(parts) == 1):
             continue
         if not choice.mask or choice.mask == lexicon.everything:

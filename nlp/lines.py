@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
-from .carried import glued, lacked, told_behind, with_model
+from .carried import glued, lacked, of_no_type, told_behind, with_model
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
@@ -18,9 +18,11 @@ from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
 from .loose import loose
 from .otherwise import otherwise
+from .plain import plainest
 from .price_rows import priced_in_rows
 from .products import TELLING, Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
+from .row import but_for_one, of_series
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
@@ -32,10 +34,10 @@ from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, 
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
-    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都)"
+    r"(?:各|每[样种个款]?(?:规格|颜色|尺码|尺寸|码|色)?|分别|均|都|(?<![跟和同次像])一样(?=\s*\Z|[来要拿]))"
     r"(?:自|要|来|整|搞|弄|发|拿|订|给|备|是|下|送|再|加|个|改[成为到]?|[调变][成到为])*\s*$"
 )
-SHARING = frozenset("各每分均都")  # one of these is in every 各
+SHARING = frozenset("各每分均都样")  # one of these is in every 各
 SLIPPED = re.compile(rf"[\s,?.…!、的哎哟唉诶呃啊喂]*(?:{SLIP.pattern})")
 APART = re.compile(r"[\s,;。!?]|$|就|吧|够|即可|得了")
 GIFT_BEFORE = re.compile(
@@ -371,6 +373,7 @@ class Binder:
             if one[0].end == two[0].start and has_head(two[:1]) and one[0].word[-1] != two[0].word[-1]:
                 made[parts.index(one)].torn = len(one) > 1  # 联轴器梅花垫 MT3 MT5各30个: one thing or two
         if len(made) == 1 and len(self._parts) > 1:
+            self._untyped(made[0], self._parts[-2], self._parts[-1])
             made[0].choice = glued(made[0].choice, self._parts[-2], self._parts[-1], self.lexicon)
         if len(made) == 1 and len(self._parts) > 1 and self._parts[-2][-1] not in made[0].choice.used:
             self._compound(made[0], self._parts[-2], self._parts[-1])
@@ -382,6 +385,14 @@ class Binder:
             both = self.items.pop().choice.mask & made[0].choice.mask
             made[0].choice = replace(made[0].choice, mask=both or made[0].choice.mask)
         self.items += made
+
+    def _untyped(self, item: Item, before: Sequence[Hit], part: Sequence[Hit]) -> None:
+        """Takes a size behind a type that is not had in it for goods that no list has."""
+        gap = self.scene.between(before[-1].end, part[0].start)
+        if item.inherited or item.product is None or not of_no_type(item, before, gap):
+            return
+        item.product = (before[0].start, item.product[1])
+        item.mention, item.unknown, item.choice = self.scene.text[slice(*item.product)], True, Choice(NOTHING)
 
     def _end_of_another(self, hit: Hit) -> bool:
         """True for what only ends a name and has another word before it: 道灯 of 楼道灯."""
@@ -434,6 +445,7 @@ class Binder:
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         series = in_series(item.choice, group, self.scene, self.lexicon)
         item.choice = replace(item.choice, mask=series) if series != item.choice.mask else item.choice
+        item.choice = plainest(item.choice, group, self.lexicon)
         if not item.choice.one:
             item.choice = self._carried(item)
         self._counted_otherwise(item, group)
@@ -511,6 +523,11 @@ class Binder:
         last = self.items[-1] if self.items else None
         if last is None or last.unknown or not last.choice.one or not 1 < len(item.choice.mask) <= MOST_CARRIED:
             return item.choice
+        if (series := of_series(item, last, self.scene, self.lexicon)).one:
+            item.inherited = True
+            return series
+        if item.inherited and (other := but_for_one(item.choice, last.choice, item.hits, self.lexicon)).one:
+            return other
         if (same := self._begun_alike(item, last)).one:
             item.inherited = True
             return same

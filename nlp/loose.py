@@ -112,7 +112,8 @@ def neighbours(
     for other in hits[index + 1 : index + 5]:
         if other.start - hit.end > 8 or BREAK.search(folded[hit.end : other.start]):
             break
-        if not loose(other) and (not other.lone or other.start == hit.end) and agrees(wide(other, lexicon), hit):
+        near = not other.lone or folded[hit.end : other.start] in ("", "的")
+        if not loose(other) and near and agrees(wide(other, lexicon), hit):
             after = True
             break
     return before, after
@@ -133,9 +134,10 @@ def _goes_on(hits: Sequence[Hit], index: int, folded: str) -> bool:
 
 
 def _row_of(hits: Sequence[Hit], index: int, folded: str) -> bool:
-    """True for a decimal that is a size of what only codes tell: the 0.6 of 304 2B 1.5的20张 0.6的40张."""
+    """True for a decimal or a measure of what only codes tell: the 0.6 of 304 2B 1.5的20张 0.6的40张."""
     hit = hits[index]
-    if hit.kind is not Kind.NUMBER or "." not in hit.word or not SIZED_NEXT.match(folded, hit.end):
+    sized = "." in hit.word if hit.kind is Kind.NUMBER else hit.kind is Kind.CODE
+    if not sized or not SIZED_NEXT.match(folded, hit.end):
         return False
     codes = [
         h for h in hits[max(0, index - 12) : index] if h.kind is Kind.CODE and h.tier is Tier.EXACT and not loose(h)
@@ -458,15 +460,23 @@ def _in_a_row(hits: Sequence[Hit], index: int, folded: str) -> bool:
         if hit.start - other.end > ROW or BREAK.search(folded, other.end, hit.start):
             return False
         if not other.lone and not loose(other):
-            return other.kind is Kind.HEAD and len(other.word) > 1 and agrees(other.masks[2], hit)
+            named = other.kind is Kind.HEAD or (other.kind is Kind.FEATURE and other.tier is Tier.EXACT)
+            return named and len(other.word) > 1 and agrees(other.masks[2], hit)
     return False
 
 
 def twin(name: Hit, hit: Hit, lexicon: Lexicon) -> Hit | None:
-    """The same name in another colour: 绿灯, where 红灯 was named and the list has both."""
-    if name.kind is not Kind.HEAD or name.word[0] not in COLOURS or hit.word not in COLOURS or len(name.word) < 2:
+    """The same name in another colour: 绿灯, where 红灯 was named and the list has both; 2.5硬线蓝 behind 2.5硬线红."""
+    if name.kind is not Kind.HEAD or len(name.word) < 2:
         return None
-    word = hit.word + name.word[1:]
+    if hit.word != "双色" and not COLOURS.issuperset(hit.word.removesuffix("色")):
+        return None
+    if name.word[0] in COLOURS and hit.word in COLOURS:
+        word = hit.word + name.word[1:]
+    elif name.word[-1] in COLOURS and name.tier is Tier.EXACT:
+        word = name.word[:-1] + hit.word
+    else:
+        return None
     entry = lexicon.words.get(word)
     if entry is None or entry.kind is not Kind.HEAD or entry.tier > Tier.SUFFIX:
         return None

@@ -53,6 +53,9 @@ LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
     r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)[^,。;!?\n]{0,8}\Z"
 )
 TODAY = re.compile(r"今[天日儿早晚]|今儿个")
+ANY_DAY_LATER = re.compile(
+    r"后[,\s]?(?:随便|随时|(?:哪[天日]|几号|什么时候|啥时候|几时)(?:都|也)|都(?:行|可以|成|没问题)|再(?:说|讲|看|定))"
+)
 LATER = re.compile(r"(?:先|都|也|还|倒|反正)*(?:不急|不着急|不赶)")  # 今天先不急
 WEATHER = re.compile(r"[好真太]?(?:冷|热|晒|闷|堵|累|忙|凉快|暖和|下雨|下雪|大雨|刮风|降温|天气)")
 NEEDS = re.compile(r"[到送发要前交提拿来出装用给拉取走完寄配备急补开排车]")
@@ -213,6 +216,8 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             continue  # 大暑天懒得出门
         if TODAY.fullmatch(found.words) and LATER.match(scene.folded, found.span.end):
             continue
+        if ANY_DAY_LATER.search(scene.folded, found.span.start + 1, found.span.end + 8):
+            continue  # 大暑以后随便哪天
         if like and LIKE_BEFORE.search(scene.folded, max(0, found.span.start - 16), found.span.start):
             continue
         if _chatter(found, scene):

@@ -45,7 +45,9 @@ FREE_RIGHT = re.compile(
 
 MOST_BRANDED = 40  # products that are asked whether they begin with a word
 MOST_STARTS = 6  # words that tell apart, tried as the first one each, where no name is among them
-EACH_OF = re.compile(r"\s*的?(?:各|都|两|每|分别)")
+EACH_OF = re.compile(  # 红蓝各, 红蓝双色各, 红蓝一样来
+    rf"(?:[\s、和跟]?(?:[{''.join(sorted(COLOURS))}]{{1,2}}|双)色)*\s*的?(?:各|都|两|每|分别|一样[来要拿])"
+)
 LETTER_SIZE = re.compile(r"(x{0,4}[sml]|[2-9]xl)[码号]")
 AMOUNT = re.compile(rf"[一二两三四五六七八九十百]+[{_UNITS}]")
 OF_KIND = frozenset("的套装头式")
@@ -148,8 +150,9 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带, though some begins with 大卷生
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)
     words += short_names(others, words, folded, lexicon) if others else ()
-    if not DECIDING.isdisjoint(folded):
-        words += _shared_ends(words, folded, lexicon)
+    if not DECIDING.isdisjoint(folded) and (sides := list(_shared_ends(words, folded, lexicon))):
+        places = {side.start for side in sides}
+        words = [found for found in words if found.start not in places or len(found.word) > 1] + sides
     words += said_aloud(folded, lexicon, masked)
     if APART.search(folded):
         words += joined(folded, lexicon, masked)

@@ -24,6 +24,7 @@ from .misspelt import misspelt
 from .normalize import normalize
 from .own_words import own_words
 from .packing import packing
+from .pairs import amounts_of_pairs
 from .price_rows import parted
 from .products import Hit
 from .scene import Scene
@@ -94,7 +95,7 @@ OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:�
 RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
 RIDES = ("车", "批", "次", "趟", "单", "柜")
 LOADS = ("车", "批")
-SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|运|走|过来)(?!的)")  # 28号一车送
+SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|运|走|过[来去]|带[过来去走])(?!的)")  # 28号一车送
 RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
 EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
 CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
@@ -526,6 +527,13 @@ def _counting(
     return left if CREDITED.isdisjoint(folded) else [q for q in left if not CREDIT.search(folded, 0, q.span.start)]
 
 
+def _without(plain: str, shorts: Iterable[Hit]) -> str:
+    """The text with what would be a counter and is a colour out of the way."""
+    for hit in shorts:
+        plain = f"{plain[: hit.start]}{NEUTRAL}{plain[hit.end :]}"
+    return plain
+
+
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
     plain = parted(_listed(normalize(text)), lexicon)
     if "*" in plain:
@@ -548,13 +556,15 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         addresses = [_as_written(a, text) for a in addresses if _is_place(a, lexicon)]
         taken |= covered(spans(addresses))
     context = _spoken_of(hints, lexicon) if hints.drafts or hints.orders else []
-    hits = _with(slips, find_words(folded, lexicon, taken))
+    paired, shorts = amounts_of_pairs(folded, lexicon)
+    plain, slips = _without(plain, shorts), [*slips, *shorts]
+    hits = _with(slips, find_words(folded, lexicon, taken | paired))
     customers = in_their_town(find_customers(folded, lexicon, hits, taken), folded, lexicon, taken)
     if any(c.weak or c.end - c.start < 4 for c in customers) and (early := spans(find_dates(plain, hints.now, taken))):
         customers = [c for c in customers if not _cut_by_date(c, early)]
     named = _places(customers)
     if named and named & _places(hits):
-        hits = _with(slips, find_words(folded, lexicon, taken | named))  # 海之味|小龙虾, not 海之|味小龙虾
+        hits = _with(slips, find_words(folded, lexicon, taken | named | paired))  # 海之味|小龙虾, not 海之|味小龙虾
     if lexicon.customer_aliases:
         hits = own_words(folded, hits, customers, hints, lexicon)
     hits = coloured(_outside(hits, named), lexicon)

@@ -25,6 +25,8 @@ def joined(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
                 start, end = tokens[first].start(), tokens[last].end()
                 if not _apart(words) or masked & stretch(start, end):
                     continue
+                if words[-1].isdecimal() and _counted(folded, end, lexicon) and lexicon.words.get("".join(words[:-1])):
+                    continue  # 黑BVR 6卷, though some thing is a BVR6
                 entry = lexicon.words.get("".join(words))
                 if (
                     entry is not None
@@ -33,6 +35,10 @@ def joined(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
                 ):
                     yield Match(start, end, "".join(words))
                     break
+
+
+def _counted(folded: str, end: int, lexicon: Lexicon) -> bool:
+    return folded[end : end + 1] in lexicon.counters and folded[end + 1 : end + 2] not in ("装", "的")
 
 
 def _apart(words: Sequence[str]) -> bool:
