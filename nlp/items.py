@@ -37,12 +37,11 @@ def having_unit(mask: Mask, unit: str | None, lexicon: Lexicon) -> Mask:
 
 
 def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
-    """Those of several products that are called just so, where the others add a word: 轴承 beside 轴承(加强)."""
+    """The one of several products that is called just so, where the others add a word: 轴承 beside 轴承(加强)."""
     if not 1 < len(mask) <= MOST:
         return mask
-    said = fold(mention).replace(" ", "")
-    at = lexicon.called(mask).get(said)
-    return lexicon.plainest(mask, said) if at is None else Mask([at])
+    at = lexicon.called(mask).get(fold(mention).replace(" ", ""))
+    return mask if at is None else Mask([at])
 
 
 def amount(
@@ -103,7 +102,7 @@ def line_of(
         price=price,
         gift=item.gift,
         spans=spans,
-        doubts=tuple(_doubts(item, mask, qty, lexicon, plain=len(mask) < len(fitting))),
+        doubts=tuple(_doubts(item, mask, qty, lexicon, plain=choice.plain or len(mask) < len(fitting))),
         signs={
             "product": product_signs(item, lexicon),
             "quantity": quantity_signs(item, lexicon.product(sku) if sku else None),

@@ -16,7 +16,6 @@ from .frozen import frozen
 from .goods import NOTHING, Goods, ProductRecord
 from .held import Held
 from .normalize import normalize
-from .plainest import plain_name
 from .shelf import Shelf
 from .types import Candidate, listed_factor
 
@@ -82,7 +81,6 @@ class Lexicon:
         self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
         self._counters: Held[tuple[Mask, int], frozenset[str]] = Held(1024)
         self._called: Held[Mask, Mapping[str, int]] = Held(128)
-        self._plainest: Held[tuple[Mask, str], Mask] = Held(128)
         self._listing: Held[tuple[Mask, str], Mask] = Held(1024)
         self._factors: Held[tuple[Mask, tuple[str | None, ...]], frozenset[tuple[Decimal, ...]]] = Held(1024)
         self.counters = self.units | COUNTERS
@@ -188,16 +186,6 @@ class Lexicon:
             often = Counter(names)
             alone = {name: at for name, at in zip(names, mask, strict=False) if often[name] == 1}
             found = self._called.keep(mask, alone)
-        return found
-
-    def plainest(self, mask: Mask, said: str) -> Mask:
-        """The products of the one name there that words mean which add nothing to it; else all of them."""
-        found = self._plainest.get((mask, said))
-        if found is None:
-            names = [fold(p.name) for p in self.some(mask, MOST)]
-            plain = plain_name(names, said)
-            kept = mask if plain is None else Mask([at for at, name in zip(mask, names, strict=False) if name == plain])
-            found = self._plainest.keep((mask, said), kept)
         return found
 
     def listing(self, mask: Mask, unit: str) -> Mask:

@@ -17,7 +17,9 @@ MOST = 60  # products that are compared
 
 
 def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
-    """The products one of whose names says nothing but what was said of them; the same where none or all are so."""
+    """The products one of whose names says nothing but what was said of them, marked as plain; the same choice where
+    none or all are so.
+    """
     mask = choice.mask
     if not 1 < len(mask) <= MOST or any(not h.lone for h in choice.skipped):
         return choice
@@ -36,7 +38,7 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
         if _all_said(spec_tokens(one.spec), said, shared)
     ]
     found = Mask([at for at, of in own if _says_no_more(of, said, shared, end, written)])
-    return choice if not found or found == mask else Choice(found, choice.used, choice.skipped)
+    return choice if not found or found == mask else Choice(found, choice.used, choice.skipped, plain=True)
 
 
 def _all_said(tokens: Sequence[str], said: Sequence[str], shared: frozenset[str]) -> bool:

@@ -100,6 +100,7 @@ class Choice:
     mask: Mask
     used: tuple[Hit, ...] = ()
     skipped: tuple[Hit, ...] = ()
+    plain: bool = False  # taken because nothing was said of what the others of its family have
 
     @property
     def one(self) -> bool:
