@@ -7,6 +7,7 @@ from dataclasses import replace
 from .blocks import DAY
 from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
+from .counting import AT_HOME
 from .deliveries import ROUND, delivered
 from .draft_asked import measured, picked
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
@@ -38,7 +39,6 @@ from .lines import Binder
 from .orders import dues, spoken_customers
 from .products import Choice
 from .scene import Scene
-from .seeing import AT_HOME
 from .shift import beside, only_shift, shift_edit
 from .spoken import ASKING, ASKS, BOTH, PROPOSES, agrees_only, beyond, cues, greets_only, number_alone, only, says
 from .strangers import stranger

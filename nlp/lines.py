@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
-from .carried import glued, lacked, of_no_type, told_behind, with_model
+from .carried import glued, lacked, of_no_type, told_behind
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
-from .features import CJK, Kind, Tier, heads
+from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
 from .items import ANYTHING, having_unit
 from .leftover import leftover
@@ -20,9 +20,9 @@ from .loose import loose
 from .otherwise import otherwise
 from .plain import plainest
 from .price_rows import priced_in_rows
-from .products import TELLING, Choice, Hit, agrees, inherit, resolve
+from .products import Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
-from .row import but_for_one, of_series
+from .row import carried, headline
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
@@ -56,7 +56,6 @@ LONE_SIZE = re.compile(
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
 WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
-MOST_CARRIED = 60  # kinds of one thing that are looked at
 
 
 def replace_item(item: Item, quantity: Found[Quantity]) -> Item:
@@ -441,13 +440,13 @@ class Binder:
             item.unknown, item.choice = True, Choice(NOTHING, tuple(group))
         otherwise(item, self.window, self.scene, self.lexicon, leads=first)
         if not item.choice.one and has_head(group):
-            item.choice = self._headline(item.choice, start)
+            item.choice = headline(item.choice, start, self.scene, self.lexicon)
         item.choice = self._told(abbreviated(item.choice, group, self.scene, self.lexicon), item)
         series = in_series(item.choice, group, self.scene, self.lexicon)
         item.choice = replace(item.choice, mask=series) if series != item.choice.mask else item.choice
         item.choice = plainest(item.choice, group, self.lexicon)
         if not item.choice.one:
-            item.choice = self._carried(item)
+            item.choice = carried(item, self.items[-1] if self.items else None, self.scene, self.lexicon)
         self._counted_otherwise(item, group)
         self._flags(item)
         item.context = tuple(dict.fromkeys((*choice.used, *item.hits)))
@@ -504,75 +503,6 @@ class Binder:
         if others != mask:
             item.choice = Choice(others, item.choice.used, item.choice.skipped)  # 胶原40盒, not the one in bottles
         item.torn = True
-
-    def _headline(self, choice: Choice, start: int) -> Choice:
-        """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""
-        first = next((h for h in self.scene.hits if h.kind is Kind.HEAD), None)
-        if first is None or first.start >= start or not choice.mask:
-            return choice
-        kinds = (Kind.FEATURE, Kind.CODE)
-        before = [h for h in self.scene.hits if h.end < first.start and h.kind in kinds and not (h.lone or loose(h))]
-        apart = [h for h in before if self.scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
-        return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], self.lexicon)
-
-    def _carried(self, item: Item) -> Choice:
-        """Lets what stood before the first name of a row hold for the bare names behind it: 轩逸机滤50 空滤30.
-
-        Only what tells the kinds of one thing apart is carried, and only where it leaves exactly one.
-        """
-        last = self.items[-1] if self.items else None
-        if last is None or last.unknown or not last.choice.one or not 1 < len(item.choice.mask) <= MOST_CARRIED:
-            return item.choice
-        if (series := of_series(item, last, self.scene, self.lexicon)).one:
-            item.inherited = True
-            return series
-        if item.inherited and (other := but_for_one(item.choice, last.choice, item.hits, self.lexicon)).one:
-            return other
-        if (same := self._begun_alike(item, last)).one:
-            item.inherited = True
-            return same
-        if last.quantity and not STOP.search(self.scene.between(last.quantity.span.end, item.start)):
-            modelled = with_model(item, last, self.lexicon)
-            if modelled.one:
-                item.inherited = True
-                return modelled
-        if not all(h.kind is Kind.HEAD and h.tier is Tier.EXACT for h in item.hits):
-            return item.choice
-        if last.quantity is None or STOP.search(self.scene.between(last.quantity.span.end, item.start)):
-            return item.choice
-        heads = [h for h in last.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
-        before = [
-            h
-            for h in last.choice.used
-            if h.kind is Kind.FEATURE
-            and len(h.word) > 1
-            and CJK.fullmatch(h.word)
-            and not loose(h)
-            and not TELLING.issuperset(h.word.removesuffix("色"))
-            and heads
-            and h.end <= heads[0].start
-        ]
-        narrow = inherit(item.choice, before, self.lexicon)
-        if not before or not narrow.one:
-            return item.choice
-        item.inherited = True
-        return narrow
-
-    def _begun_alike(self, item: Item, last: Item) -> Choice:
-        """The one whose name begins as the one before was called: 24号红线6卷 黑线8卷, XH 2P座10包 2P壳10包."""
-        hit = item.hits[-1]
-        said = [h.word for h in last.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
-        if len(item.hits) > 1 or hit.kind is not Kind.HEAD or hit.tier is not Tier.SUFFIX or not said:
-            return item.choice
-        alike = [
-            at
-            for at in item.choice.mask
-            for name in heads(self.lexicon.products[at].name, self.lexicon.products[at].aliases)
-            if name.endswith(hit.word)
-            and len(front := name.removesuffix(hit.word)) > 1
-            and any(word.startswith(front) and word != front for word in said)
-        ]
-        return replace(item.choice, mask=Mask(alike)) if alike else item.choice
 
     def _told(self, choice: Choice, item: Item) -> Choice:
         """Narrows by 大包装 beside the name, and by a counter that only some of the products have."""

@@ -1,17 +1,20 @@
-"""A series said once holds for the row: 雅白二开单控120 五孔350, and 一开单控也来一箱 同款 in the next sentence.
+"""What was said once holds for a row: 太空灰 above a list, the 轩逸 of 轩逸机滤50 空滤30, a series for all behind it.
 
 A series is what the books always write twice, by its model and by its name: A6 雅白, whatever thing it is.
 """
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from .carried import with_model
 from .dimensions.quantity.rules import Quantity
-from .features import CJK, Kind, Tier, spec_tokens
+from .features import CJK, Kind, Tier, heads, spec_tokens
 from .grouping import Item, has_head
 from .lexicon import Lexicon, Mask
+from .loose import loose
 from .plain import plainest
-from .products import Choice, Hit, agrees, inherit
+from .products import TELLING, Choice, Hit, agrees, inherit
 from .scene import Scene
 
 STOP = re.compile(r"[\n;。!]")
@@ -20,7 +23,62 @@ FEWEST = 3  # products of a series
 MOST = 60  # products that are narrowed
 
 
-def of_series(item: Item, last: Item, scene: Scene, lexicon: Lexicon) -> Choice:
+def headline(choice: Choice, start: int, scene: Scene, lexicon: Lexicon) -> Choice:
+    """Lets a word above a list count for all of it: 太空灰 一开单控60只 二开单控40只."""
+    first = next((h for h in scene.hits if h.kind is Kind.HEAD), None)
+    if first is None or first.start >= start or not choice.mask:
+        return choice
+    kinds = (Kind.FEATURE, Kind.CODE)
+    before = [h for h in scene.hits if h.end < first.start and h.kind in kinds and not (h.lone or loose(h))]
+    apart = [h for h in before if scene.folded[h.end : h.end + 1] in (" ", ":", "\n", ",")]
+    return inherit(choice, [h for h in apart if h.tier is Tier.EXACT], lexicon)
+
+
+def carried(item: Item, last: Item | None, scene: Scene, lexicon: Lexicon) -> Choice:
+    """Lets what stood before the first name of a row hold for the bare names behind it: 轩逸机滤50 空滤30.
+
+    Only what tells the kinds of one thing apart is carried, and only where it leaves exactly one; the item is
+    then marked as having inherited.
+    """
+    if last is None or last.unknown or not last.choice.one or not 1 < len(item.choice.mask) <= MOST:
+        return item.choice
+    if (series := _of_series(item, last, scene, lexicon)).one:
+        item.inherited = True
+        return series
+    if item.inherited and (other := _but_for_one(item.choice, last.choice, item.hits, lexicon)).one:
+        return other
+    if (same := _begun_alike(item, last, lexicon)).one:
+        item.inherited = True
+        return same
+    if last.quantity and not STOP.search(scene.between(last.quantity.span.end, item.start)):
+        modelled = with_model(item, last, lexicon)
+        if modelled.one:
+            item.inherited = True
+            return modelled
+    if not all(h.kind is Kind.HEAD and h.tier is Tier.EXACT for h in item.hits):
+        return item.choice
+    if last.quantity is None or STOP.search(scene.between(last.quantity.span.end, item.start)):
+        return item.choice
+    named = [h for h in last.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
+    before = [
+        h
+        for h in last.choice.used
+        if h.kind is Kind.FEATURE
+        and len(h.word) > 1
+        and CJK.fullmatch(h.word)
+        and not loose(h)
+        and not TELLING.issuperset(h.word.removesuffix("色"))
+        and named
+        and h.end <= named[0].start
+    ]
+    narrow = inherit(item.choice, before, lexicon)
+    if not before or not narrow.one:
+        return item.choice
+    item.inherited = True
+    return narrow
+
+
+def _of_series(item: Item, last: Item, scene: Scene, lexicon: Lexicon) -> Choice:
     """The one product of the series that was said for the line before; else what the line has already."""
     if not last.choice.one or last.unknown or last.quantity is None or not 1 < len(item.choice.mask) <= MOST:
         return item.choice
@@ -38,7 +96,7 @@ def of_series(item: Item, last: Item, scene: Scene, lexicon: Lexicon) -> Choice:
     return narrow if narrow.one else item.choice
 
 
-def but_for_one(choice: Choice, last: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
+def _but_for_one(choice: Choice, last: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
     """The one product that differs from the line before in a single word: 380V behind CJX2-1810 220V."""
     if not last.one or not 1 < len(choice.mask) <= MOST or has_head(group) or choice.skipped:
         return choice
@@ -50,6 +108,23 @@ def but_for_one(choice: Choice, last: Choice, group: Sequence[Hit], lexicon: Lex
         if product.name == before.name and _differ_once(words, spec_tokens(product.spec)):
             found.append(at)
     return Choice(Mask(found), choice.used, choice.skipped) if len(found) == 1 else choice
+
+
+def _begun_alike(item: Item, last: Item, lexicon: Lexicon) -> Choice:
+    """The one whose name begins as the one before was called: 24号红线6卷 黑线8卷, XH 2P座10包 2P壳10包."""
+    hit = item.hits[-1]
+    said = [h.word for h in last.hits if h.kind is Kind.HEAD and h.tier is Tier.EXACT]
+    if len(item.hits) > 1 or hit.kind is not Kind.HEAD or hit.tier is not Tier.SUFFIX or not said:
+        return item.choice
+    alike = [
+        at
+        for at in item.choice.mask
+        for name in heads(lexicon.products[at].name, lexicon.products[at].aliases)
+        if name.endswith(hit.word)
+        and len(front := name.removesuffix(hit.word)) > 1
+        and any(word.startswith(front) and word != front for word in said)
+    ]
+    return replace(item.choice, mask=Mask(alike)) if alike else item.choice
 
 
 def _differ_once(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from nlp import customers, lines, orders, refused, seeing, tidy
-from nlp.dimensions.date import festival_words, marks
+from nlp import counting, customers, lines, marks, orders, refused, tidy
+from nlp.dimensions.date import festival_words
+from nlp.dimensions.date import marks as day_marks
 from nlp.dimensions.money import rules as money
 from nlp.dimensions.numeral import scan
 from nlp.dimensions.quantity import rules as quantity
@@ -29,11 +30,11 @@ GUARDED = [
     (orders.URGENT, orders.HASTE),
     (orders.OWED, "钱款账"),
     (orders.LIKE_BEFORE, "像跟和同"),
-    (seeing.SIZE_LIST, "/"),
-    (seeing.EVERY, "每"),
-    (seeing.AT_HOME_NOW, seeing.HAD),
-    (seeing.UNUSED, seeing.HAD),
-    (seeing.RESTATED, "*x"),
+    (marks.SIZE_LIST, "/"),
+    (counting.EVERY, "每"),
+    (counting.AT_HOME_NOW, counting.HAD),
+    (counting.UNUSED, counting.HAD),
+    (counting.RESTATED, "*x"),
     (customers.NOT_BEFORE, customers.DENIALS),
     (customers.NOT_AFTER, customers.DENIALS),
     (customers.NEW, "新"),
@@ -42,7 +43,7 @@ GUARDED = [
     (quantity.FILLED, "装"),
     (quantity.PER_PACK, "每"),
     (scan.SLASHED, "/"),
-    (marks.STAMP, ":"),
+    (day_marks.STAMP, ":"),
     (festival_words.HOLIDAY, "节"),
 ]
 

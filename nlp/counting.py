@@ -1,0 +1,248 @@
+"""Tells the numbers that count something from sizes, articles, rides and what one has already."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .dimensions.found import Found, covered, spans, stretch
+from .dimensions.quantity.rules import Quantity
+from .features import Kind, fold
+from .lexicon import Lexicon
+from .measured import describes
+from .products import Hit
+from .types import Span
+
+CREDIT = re.compile(
+    r"(?:额度|授信|账期|信用)[^\s,;。!?、]{0,6}\Z"
+)  # 额度调到100万: of money that is lent, not of goods
+CREDITED = frozenset("额授账信")  # one of these is in all that is lent
+SOME = re.compile(r"[要来拿订买加搞弄][个台只套把件箱包桶条支根]")
+ONE = re.compile(r"[要来拿订买加搞弄]([个台只套把件箱包桶条支根])\s?\Z")
+DONE_TO = re.compile(r"[^,。;!?\n]{0,8}?(?:[去删撤拿减划换改退送发装]掉?[掉了成到为给在]|取消|删除|停)")  # 要把铁锹去掉
+_AT_HOME = (  # said of one's own place: not of what we keep (仓库还有)
+    r"(?:家|店|柜台?|手|手头|冰箱|货架|屋|厨房|食堂|科室|办公室|我们?这|我们?这边|我这边|车上|工地)[里上头边]?(?:面|边)?[^\s\d,;。!?一两]{0,8}?"
+    r"(?:[还现]+(?:有|剩|存|余|压)|剩|剩余|存)[着下得了]?(?:大概|大约|差不多|最后)?"
+)
+AT_HOME = re.compile(_AT_HOME)
+AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
+HAD = frozenset("有剩存余压没")  # one of these is said of whatever one has still
+UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
+DESCRIBES = re.compile(r"\s?(?:的|装)")
+ARTICLED = frozenset("要来拿订那是")  # what stands before the 一个 of speech
+BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
+BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
+PERCENT = re.compile(r"点(?!心|[焊胶滴钞烟])")  # 开13个点的发票
+AS_MUCH = re.compile(r"的(?:用?量|料)(?=[\s,。;]|就)")  # 两套的量,就7米
+BYGONE = re.compile(r"(?:上[周次回批月]|上个?(?:月|礼拜|星期)|昨[天晚]|前[天几]|那[天次])[^,。;!?\n]{0,12}\Z")
+CAME = re.compile(  # 上周要的20箱收到了,再来…
+    r"[^,。;!?\n]{0,10}?(?:收到|收|到货|到|用|卖|吃|喝|发|送|拿)[完光掉]?了[呀啊哈呢]?\s*[,。;!\n]\s*(?=\S)"
+)
+OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:备|带|买|出|弄))")  # 夹一张贺卡他们自备
+RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
+RIDES = ("车", "批", "次", "趟", "单", "柜")
+LOADS = ("车", "批")
+SENT = re.compile(r"(?:一起|一块|一块儿|全部?|都)?(?:送|拉|装|发|运|走|过[来去]|带[过来去走])(?!的)")  # 28号一车送
+RIDE_BEFORE = re.compile(r"(?:最后|头|这|那|上|下|每|前|后|第)\Z")
+EVENT = re.compile(r"\s?(?:大促|促销|活动|购物节|狂欢|会员日|店庆|档期|节(?![省约日]))")  # 618大促, 520活动
+CALLED_SO = re.compile(r"(?:[^\s\d,。]{0,3})?叫(?!货|车|来|了|上|他|她|你|我)")  # 一个叫洁美环保的
+BOTH_ENDS = re.compile(r"都?(?:是|带|接|开|通)")  # 两头都是母的
+EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")  # 每个厂区配两把 共10把: the whole counts
+IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
+POWER = re.compile(r"\dw")
+PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
+NOT_ONE_LEFT = re.compile(r"(?:都|也)?(?:不剩|没剩|没有了?|没了|不留|没留)(?!货款)")  # 盒子一个不剩, 赶紧送两箱来
+BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
+BROKEN_AFTER = re.compile(r"(?:都|全|是|有点|已经)?(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|的(?=[\s,。;!]))")
+BREAKS = frozenset("都全是有已坏破碎裂烂压变掉发漏")
+ALL_OVER = re.compile(r"[坏倒湿黑烂红绿亮叫骂哭笑漏糊]了?\Z")  # 灯坏一片
+LESSENED = re.compile(r"减(?:掉|少|去)?\s?\Z")
+NOT_SO_MUCH = re.compile(r"不是\s?\Z")
+ENDS_THERE = re.compile(r"(?:的|哦|啊|哈)?(?:[)]|[\s,。;!](?!(?:而?是|应该是|改))|\Z)")
+
+
+def _follows(folded: str, hit: Hit, span: Span) -> bool:
+    return hit.end <= span.start and not folded[hit.end : span.start].strip(" \t")
+
+
+def _at_home(folded: str, start: int, end: int) -> bool:
+    """True for what one has still: 家里还有5盒, 店里剩3箱没卖完."""
+    if HAD.isdisjoint(folded):
+        return False
+    return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
+
+
+def _restated(folded: str, start: int) -> bool:
+    """True for what a size comes to: 2*50就是一百包."""
+    return ("*" in folded or "x" in folded) and RESTATED.search(folded, max(0, start - 14), start) is not None
+
+
+def _broken(said: Quantity, folded: str, start: int, end: int) -> bool:
+    """True for what went wrong: 上次坏了3口, 有两箱漏了, 灯坏一片."""
+    if folded[start - 1 : start] in ("了", "掉") and BROKEN.search(folded, max(0, start - 4), start - 1):
+        return True
+    if folded[end : end + 1] in BREAKS and BROKEN_AFTER.match(folded, end):
+        return True
+    return said.unit == "片" and said.qty == 1 and ALL_OVER.search(folded, max(0, start - 2), start) is not None
+
+
+def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
+    """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
+    said, start, end = found.value, found.span.start, found.span.end
+    if said.qty is None and not said.parts and said.high is None and said.low is None:
+        return False
+    before = folded[start - 1 : start]
+    if before == "第" or _broken(said, folded, start, end) or describes(folded, start):
+        return False
+    if not said.unit:
+        if EVENT.match(folded, end):
+            return False
+        return found.confidence >= 0.35 or (
+            found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
+        )
+    about = {"头": BOTH_ENDS, "个": CALLED_SO}.get(said.unit)
+    if about is not None and about.match(folded, end):
+        return False
+    if "每" in folded and EVERY.search(folded, max(0, start - 12), start) and IN_ALL.match(folded, end):
+        return False
+    if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
+        return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
+    if _at_home(folded, start, end) or OWN.match(folded, end) or _restated(folded, start):
+        return False
+    if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
+        return False
+    if "了" in folded and CAME.match(folded, end) and BYGONE.search(folded, max(0, start - 16), start):
+        return False
+    if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
+        return False
+    if said.unit in RIDES and _rides(said.unit, folded, start, end):
+        return False
+    if said.unit == "张" and before in ("下", "开", "补"):
+        return False
+    return found.confidence >= 0.3 or not DESCRIBES.match(folded, end)
+
+
+def _rides(unit: str, folded: str, start: int, end: int) -> bool:
+    """True for a ride and no amount: the 一车 of 28号一车送, the 车 of 最后一车."""
+    sent = unit in LOADS and SENT.match(folded, end) is not None
+    return sent or RIDE_BEFORE.search(folded, max(0, start - 2), start) is not None
+
+
+def implied(folded: str, hits: Sequence[Hit], known: Sequence[Found[Quantity]]) -> list[Found[Quantity]]:
+    """The one that 要个马达 leaves unsaid."""
+    if not SOME.search(folded):
+        return []
+    found = []
+    counted = covered(spans(known))
+    for hit in hits:
+        match = ONE.search(folded, max(0, hit.start - 3), hit.start)
+        if match and match[1] == "把" and DONE_TO.match(folded, hit.end):
+            continue
+        if match and not counted & stretch(*match.span(1)) and not _counted_behind(hit, hits, known, folded):
+            found.append(Found(Span(*match.span(1)), Quantity(Decimal(1), match[1]), match[1], 0.8))
+    return found
+
+
+def _counted_behind(hit: Hit, hits: Sequence[Hit], known: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True where the amount follows and is of nothing else: 加个110ml的 1盒."""
+    end = max((h.end for h in hits if h.start <= hit.end + 1 and h.start >= hit.start), default=hit.end)
+    behind = next((q for q in known if 0 <= q.span.start - end <= 3 and q.value.unit), None)
+    if behind is None or folded[end : behind.span.start].strip(" 的"):
+        return False
+    return not any(0 <= h.start - behind.span.end <= 1 and h.naming for h in hits)
+
+
+def _mere_article(found: Found[Quantity], folded: str, hits: Sequence[Hit], amounts: Sequence[Found[Quantity]]) -> bool:
+    """True for the 一个 of speech, where what it stands before has an amount of its own: 再要一个香菇二十件."""
+    if found.words != "一个" or folded[found.span.start - 1 : found.span.start] not in ARTICLED:
+        return False
+    end = found.span.end
+    for hit in hits:
+        end = hit.end if hit.start == end else end
+    counted = next((q for q in amounts if q.value.unit and q.span.start == end > found.span.end), None)
+    return counted is not None and not any(h.start == counted.span.end for h in hits)
+
+
+def _graded(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a number that the catalogue has, right before a name that has it not: no amount, the 304 of 304平垫."""
+    return (
+        found.value.unit is None
+        and found.words.isdecimal()
+        and len(found.words) > 2
+        and any(h.start == found.span.end and h.naming for h in hits)
+        and lexicon.words.get(found.words) is not None
+    )
+
+
+def _grades(found: Found[Quantity], hits: Sequence[Hit], counted: Sequence[Found[Quantity]], folded: str) -> bool:
+    """True for a size that no list has, glued to a name before the amount: the 7 of 松紧带7黑 20卷, 浴室柜75要6套."""
+    if found.value.unit is not None or not found.words[-1].isdecimal():
+        return False
+    if not any(h.end == found.span.start and h.kind is Kind.HEAD and h.naming for h in hits):
+        return False
+    end = found.span.end
+    while after := next((h for h in hits if h.start == end and (h.kind is not Kind.HEAD or h.lone)), None):
+        end = after.end
+    end += folded[end : end + 1] in ("要", "的")
+    return end > found.span.end and any(q.value.unit and 0 <= q.span.start - end <= 2 for q in counted)
+
+
+def _watts(found: Found[Quantity], hits: Sequence[Hit], lexicon: Lexicon) -> bool:
+    """True for a power glued to a name that others of its kind have: 净化灯72W is no 720000."""
+    if found.value.unit is not None or found.words[-1] not in "wW":
+        return False
+    named = [h for h in hits if h.end == found.span.start and h.kind is Kind.HEAD and h.naming]
+    return any(POWER.search(fold(one.spec)) for h in named for one in lexicon.some(h.masks[2], 40))
+
+
+def _not_denied(found: list[Found[Quantity]], folded: str) -> list[Found[Quantity]]:
+    """Without the first of 不是一万二是一千二 and of 从5箱加到8箱."""
+    if len(found) < 2:
+        return found
+    after = [*found[1:], None]
+    left = [one for one, two in zip(found, after, strict=False) if two is None or not _denied(one, two, folded)]
+    return [one for one in left if one is left[0] or not _denied_alone(one, folded)]
+
+
+def _denied_alone(found: Found[Quantity], folded: str) -> bool:
+    """True for the 400 of 200的10箱(不是400)."""
+    before = NOT_SO_MUCH.search(folded, max(0, found.span.start - 3), found.span.start)
+    return before is not None and ENDS_THERE.match(folded, found.span.end) is not None
+
+
+def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
+    before, gap = folded[: one.span.start], folded[one.span.end : two.span.start]
+    if one.value.unit == two.value.unit and re.fullmatch(r"[\s.…]+不是[\s,.…]+", gap):
+        return True  # 一打 不是 两打
+    if re.search(r"不是\s*\Z", before):
+        return re.fullmatch(r"[\s,]*(?:而?是|应该是|改成?)\s*", gap) is not None
+    if one.value.unit == two.value.unit and re.fullmatch(r"\s*(?:给我|帮我)?[加减降增缩][少加]?[到成为至]\s*", gap):
+        return True  # 台历200本减到150本
+    if (
+        one.value.unit == two.value.unit
+        and LESSENED.search(before)
+        and re.fullmatch(r"[\s,]*(?:就|只|共|总共)?要\s*", gap)
+    ):
+        return True  # 减两桶,要8桶
+    return (
+        re.search(r"[从由]\s*\Z", before) is not None
+        and re.fullmatch(r"\s*[加减改调降增提变]?[到成为至]\s*", gap) is not None
+    )
+
+
+def counting(
+    found: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
+) -> list[Found[Quantity]]:
+    """The amounts that count something; no sizes, no articles, no credit."""
+    counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded)
+    if "一" in folded and len(counted) > 1:
+        counted = [q for q in counted if not (q.words.startswith("一") and NOT_ONE_LEFT.match(folded, q.span.end))]
+    left = []
+    for q in counted:
+        graded = q.value.unit is None and (
+            _graded(q, hits, lexicon) or _grades(q, hits, counted, folded) or _watts(q, hits, lexicon)
+        )
+        if not graded:
+            left.append(q)
+    if "一个" in folded:
+        left = [q for q in left if not _mere_article(q, folded, hits, left)]
+    return left if CREDITED.isdisjoint(folded) else [q for q in left if not CREDIT.search(folded, 0, q.span.start)]

@@ -1,0 +1,61 @@
+"""Marks of writing that are no goods and no amounts: of lists, forwarded chats, clocks and idioms."""
+
+import re
+
+from .features import CN_DIGITS
+from .series import SERIES
+from .sizes import packed_as
+from .spread import EACH_KIND
+
+COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
+MARKS = frozenset(".、):")  # what stands behind the numbers of a list
+MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
+GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
+SPACED = re.compile(r"(?m)^[ \t]*(\d{1,2})[ \t]+(?=[\u4e00-\u9fff][^\n]*\d)")  # 1 恒力 球阀5只, each on its line
+STAMP = re.compile(
+    r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
+    r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
+)
+CLOCK = re.compile(r"(?<![\d.:])\d{1,2}:\d{2}(?![\d:])")
+SPOKEN_OF = re.compile(
+    r"[嘞滴哩嘅叻](?<![水油点]滴)(?<=[\u4e00-\u9fffa-z].)(?=\s?[\d一二两三四五六七八九十半几各])"
+)  # 蓝嘞五箱: 蓝的五箱
+_LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
+SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
+COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
+IDIOMS = re.compile(
+    r"(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把"
+)
+
+
+def folded_of(plain: str) -> str:
+    """A normalised text folded, same length; a Chinese digit before a Latin letter becomes a digit (六CT)."""
+    folded = plain.replace("°", "℃").replace("ø", "φ")  # all that `fold` changes of what is normalised
+    folded = SPOKEN_OF.sub(lambda m: m[0] if m.string[m.start() - 1] in COUNTING else "的", folded)
+    folded = SIZE_LIST.sub(lambda m: m[0].replace("/", "、"), folded) if "/" in folded else folded
+    return COUNTED_LATIN.sub(lambda m: str(CN_DIGITS.index(m[0])), folded)
+
+
+def without_marks(plain: str) -> str:
+    """The text without the marks of a list, told from decimals: 1.20水管 in a first line, 2、25水管 in a second."""
+    marks = [] if MARKS.isdisjoint(plain) else [m.span(m.lastindex or 0) for m in GLUED.finditer(plain)]
+    marks = marks or ([m.span(1) for m in SPACED.finditer(plain)] if "\n" in plain else [])
+    if len(marks) < 2 or [int(plain[start:end]) for start, end in marks] != list(range(1, len(marks) + 1)):
+        return plain
+    chars = list(plain)
+    for start, end in marks:
+        chars[start : end + 1] = " " * (end + 1 - start)
+    return "".join(chars)
+
+
+def noise(folded: str) -> list[tuple[int, int]]:
+    """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
+    found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
+    found.extend(m.span() for m in packed_as(folded))
+    found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
+    found += [m.span() for m in EACH_KIND.finditer(folded)] if "各" in folded or "每" in folded else []
+    found += [m.span() for m in SERIES.finditer(folded)] if "全" in folded or "所有" in folded else []
+    if ":" in folded:
+        found += [m.span(1) for m in STAMP.finditer(folded)]
+        found += [m.span() for m in CLOCK.finditer(folded)]
+    return found
