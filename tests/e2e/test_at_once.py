@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import func, select
 
+from bot import dispatch, timers
 from storage import tables as t
 from tests.conftest import Postgres
 from tests.shop import Shop, demo_settings, with_policy
@@ -23,8 +24,10 @@ ROUNDS = 4
 
 
 @pytest.fixture
-async def shop(postgres: Postgres) -> AsyncIterator[Shop]:
-    """A running shop that warns of nothing but what lacks."""
+async def shop(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
+    """A running shop that warns of nothing but what lacks, and gives nothing up because the machine is slow."""
+    monkeypatch.setattr(dispatch, "SECONDS", 120)
+    monkeypatch.setattr(timers, "SECONDS", 120)
     url = await postgres.emptied_url()
     settings = demo_settings(url)
     checks = settings.policy.checks | dict.fromkeys(settings.policy.checks.keys() - {"stock"}, "off")
