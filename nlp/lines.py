@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise, takewhile
 
 from .amounts import Amounts, amounts_of, unlisted_size
+from .brands import branded
 from .carried import glued, lacked, of_no_type, told_behind
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -55,6 +56,7 @@ LONE_SIZE = re.compile(
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
+CLOSED = re.compile(r"的?\s?[,。;\n]")
 WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
 
 
@@ -112,6 +114,7 @@ class Binder:
             self.pending = []
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
+        branded(self.items, self.scene, self.lexicon)
         items = priced(without_slips(without_totals(self.items, self.scene), self.scene), self.scene)
         items = priced_in_rows(items, self.scene)
         recounted(items, self.scene, self.lexicon)
@@ -191,10 +194,20 @@ class Binder:
     def _told_late(self, adding: bool) -> None:
         """Gives words before 还有 to the goods counted before them: 玻璃水五箱 零下25的 还有手套两包.
 
-        `adding`: what is counted next stands behind its amount, 四支 就要五十毫升的 再拿五张防水胶.
+        So it is with words that a comma closes, 10桶 华润,清面5桶. `adding`: what is counted next stands behind its
+        amount, 四支 就要五十毫升的 再拿五张防水胶.
         """
         last = self.items[-1] if self.items else None
-        if last is None or last.choice.one or not last.hits or not last.choice.mask:
+        if last is None or not last.hits or not last.choice.mask:
+            return
+        if (closed := self._closed(last)) and not any(has_head([h]) for h in self.pending[:closed]):
+            told = self.pending[:closed]
+            if all(agrees(last.choice.mask, h) for h in told):
+                last.choice = last.choice if last.choice.one else inherit(last.choice, told, self.lexicon)
+                last.end, self.window = told[-1].end, told[-1].end
+                self.context, self.pending = (*self.context, *told), self.pending[closed:]
+                return
+        if last.choice.one:
             return
         cut = next(
             (
@@ -210,6 +223,17 @@ class Binder:
             last.choice, last.end = narrow, told[-1].end
             self.context = (*self.context, *told)
             self.pending, self.window = self.pending[cut:], told[-1].end
+
+    def _closed(self, last: Item) -> int:
+        """How many of the words behind a line's amount stand before the comma that closes it; none where they go on."""
+        if last.quantity is None or self.scene.between(last.quantity.span.end, self.pending[0].start).strip():
+            return 0
+        for at, (word, after) in enumerate(pairwise(self.pending), 1):
+            if CLOSED.match(self.scene.folded, word.end, after.start):
+                return at
+            if after.start > word.end:
+                return 0
+        return 0
 
     def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
         found: list[Hit] = []
