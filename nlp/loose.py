@@ -308,7 +308,8 @@ def _is_feature(
             return False
         if said or (after and hits[index + 1].start - hit.end <= 1 and hits[index + 1].naming and more):
             return True
-        return not listed or (more and not named)
+        alone = not listed and not more  # 密胺勺大号100只 counts, though bags come in 大号 by 100只
+        return (more and not (listed and named)) or (alone and (after or _of_its_row(hits, index)))
     if after and hits[index + 1 :] and hits[index + 1].start - hit.end <= 1:
         return before or not _counts_the_last(hits, index, folded)
     glued = index and hits[index - 1].end == hit.start and not _alone(hits[index - 1])
@@ -317,6 +318,16 @@ def _is_feature(
     if counted_before and not counted and CLOSED.match(folded, hit.end):
         return True  # 20根635: the number tells which
     return more or said or len(hit.word) >= 4 or not hit.word.isdecimal()
+
+
+def _of_its_row(hits: Sequence[Hit], index: int) -> bool:
+    """True where a product has a word and all the words that stand together right before it."""
+    mask, start = hits[index].masks[2], hits[index].start
+    for hit in reversed(hits[:index]):
+        if start - hit.end > 1 or not mask:
+            break
+        mask, start = mask & hit.masks[2], hit.start
+    return bool(mask)
 
 
 def _counts_the_last(hits: Sequence[Hit], index: int, folded: str) -> bool:

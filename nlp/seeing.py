@@ -51,7 +51,8 @@ FEN = re.compile(r"\d+分(?!钱)")
 JIAO = re.compile(r"[三四五六八]角\Z")  # 一包 三角带B1400: no price where the catalogue has such corners
 PRICED = re.compile(r"价|元|块|[¥$]")
 SIZE_LETTERS = re.compile(r"[0-9]?x{0,3}[sml]|[0-9]xl")
-WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}\s?(?=\d)")
+WORD_END = re.compile(r"(?![要来拿订的家那店])[\u4e00-\u9fff]{1,2}?\s?(?=[\d一二两三四五六七八九十半])")
+SIZED = re.compile(r"(?:[\d./*x]+(?:寸|号|cm|mm|码|公分|厘米)?的?)?\s?")
 TIMES = ("*", "x")
 DIGITS_END = re.compile(r"\d+(?:[\s,、;]|$)")
 AFTER_DATE = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|内|以内|之内)")
@@ -195,13 +196,25 @@ def see(text: str, hints: Hints, lexicon: Lexicon) -> Scene:
     return _look(text, hints, lexicon, slips) if slips else scene
 
 
-def _counted_as_goods(named: Named, quantities: Sequence[Found[Quantity]], hits: Sequence[Hit], folded: str) -> bool:
-    """True for a hint at customers that begins a word of which so many are wanted: the 妈妈 of 二段6箱,妈妈粉10箱."""
+def _counted_as_goods(
+    named: Named,
+    customers: Sequence[Named],
+    quantities: Sequence[Found[Quantity]],
+    hits: Sequence[Hit],
+    folded: str,
+) -> bool:
+    """True for a hint at customers that begins a word of which so many are wanted: the 妈妈 of 二段6箱,妈妈粉10箱.
+
+    So it is behind another customer's own name: the 烧烤 of 湘满楼:烧烤夹12寸一打.
+    """
     behind = WORD_END.match(folded, named.end)
-    if behind is None or not any(q.span.start == behind.end() for q in quantities):
+    if behind is None or not any(
+        q.span.start >= behind.end() and SIZED.fullmatch(folded, behind.end(), q.span.start) for q in quantities
+    ):
         return False
-    counted_before = any(q.span.end <= named.start for q in quantities)
-    return counted_before and not any(h.start < behind.end() and named.end <= h.start for h in hits)
+    before = any(q.span.end <= named.start for q in quantities)
+    other = any(not c.weak and c.end <= named.start for c in customers)
+    return (before or other) and not any(h.start < behind.end() and named.end <= h.start for h in hits)
 
 
 def _no_days(hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]) -> tuple[int, int]:
@@ -296,7 +309,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
         quantities = [q for q in quantities if not any(s <= q.span.start < e for s, e in packed)]
     if ones := implied(folded, hits, quantities):
         quantities = sorted([*quantities, *ones], key=lambda q: q.span.start)
-    customers = [c for c in customers if not (c.weak and c.start and _counted_as_goods(c, quantities, hits, folded))]
+    customers = [
+        c for c in customers if not (c.weak and c.start and _counted_as_goods(c, customers, quantities, hits, folded))
+    ]
     if not customers:
         sure = (h for h, after in zip(hits, [*hits[1:], None], strict=False) if h.naming or _goes_with(h, after))
         spoken = taken | _places(sure) | covered(spans(quantities))

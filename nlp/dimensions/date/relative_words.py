@@ -29,6 +29,14 @@ NEAR = re.compile(
     r"|(?<![昆透光文证说声黎聪])明(?=上午|下午|中午)"
     rf"|{WORKING_DAY}"
 )
+LATEST = {"上": 11, "中": 12, "下": 17, "傍": 18, "晚": 21}  # o'clock until which such a part of today is ahead
+DAY_PART = re.compile(
+    r"(?<![天日号一二三四五六末午上早晚前后都就是每平的])(?:上午|中午|下午|傍晚|晚上)"
+    r"(?:[一二两三四五六七八九十\d]{1,2}点(?:半|钟)?(?:之?前|左右)?)?\s?"
+    r"(?:(?<=前)(?=[\s,。!]|\Z)|(?=(?:就|急着?|得|必须|马上|帮我|给我|麻烦)?(?:要(?!是|不)|急?用|送|装|发|带|拿|提|捎|派|拉|取|到(?=[\s,。!]|\Z|货)|自提"
+    r"|[让叫][^\s,。]{1,4}[来去送捎带拉提取]|[我他她](?:们|自己)?(?:过?[来去])(?:拿|拉|提|取))"
+    r"(?![^\s,。;!?]{0,2}[的了完过]|[^,。;!\n]{0,6}(?:没|吗|么|嘛|不\?|\?))))"
+)
 STEPS = {
     "本": 0,
     "大大后": 4,
@@ -83,6 +91,14 @@ def relative_cores(text: str, now: datetime) -> Iterator[Core]:
     yield from _months(text, today, signs)
     if len(signs & LATIN_SIGNS) > 2:
         yield from english_cores(text, today)
+
+
+def part_of_today(text: str, now: datetime) -> Core | None:
+    """Today, where a part of it that is still ahead is said, and no other day is: 下午四点前送, 晚上来拉."""
+    for match in DAY_PART.finditer(text) if "午" in text or "晚" in text else ():
+        if now.hour < LATEST[match[0][0]]:
+            return Core(match.start(), match.start() + 2, now.date(), 0.6)
+    return None
 
 
 def _months(text: str, today: date, signs: set[str]) -> Iterator[Core]:

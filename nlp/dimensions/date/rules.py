@@ -9,7 +9,7 @@ from functools import lru_cache
 from nlp.dimensions.date.around import Reading, read_around
 from nlp.dimensions.date.calendar_words import calendar_cores
 from nlp.dimensions.date.festival_words import festival_cores
-from nlp.dimensions.date.relative_words import relative_cores
+from nlp.dimensions.date.relative_words import part_of_today, relative_cores
 from nlp.dimensions.date.value import Core, DateValue, Role
 from nlp.dimensions.date.words import DAY, in_month, next_day, next_month_day, number
 from nlp.dimensions.found import Found, stretch
@@ -35,6 +35,8 @@ def find_dates(text: str, now: datetime, masked: int = 0) -> list[Found[DateValu
     the confidence is below 0.7: a caller that has better dates should prefer them.
     """
     cores = _apart(_cores(text, now), masked)
+    if not cores and (part := part_of_today(text, now)):
+        cores = _apart([part], masked)
     if not cores:
         return []
     readings: list[Reading] = []
