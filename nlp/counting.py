@@ -122,8 +122,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
 
 
 def _rides(unit: str, folded: str, start: int, end: int) -> bool:
-    """True for a ride and no amount: the 一车 of 28号一车送, the 车 of 最后一车."""
-    sent = unit in LOADS and SENT.match(folded, end) is not None
+    """True for a ride and no amount: the 一车 of 28号一车送 and of 再来一车:水泥5吨, the 车 of 最后一车."""
+    sent = unit in LOADS and (folded[end : end + 1] == ":" or SENT.match(folded, end) is not None)
     return sent or RIDE_BEFORE.search(folded, max(0, start - 2), start) is not None
 
 

@@ -23,7 +23,7 @@ from .plain import plainest
 from .price_rows import priced_in_rows
 from .products import Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
-from .row import carried, headline
+from .row import by_end_of_name, carried, headline
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
@@ -55,6 +55,7 @@ LONE_SIZE = re.compile(
     r"(?<![a-z0-9.*#-])(\d+(?:\.\d+)?(?:#|[mc]m|ml|号|码)|\d+\.\d+|(?:x{0,4}[sml]|[2-9]xl)[码号]?)的?\s*\Z"
 )
 LONE_SORT = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])色?的\s?\Z")  # 手套线的20打 胶的10打
+LOST = re.compile(r"(?:\A|[\s,、])([\u4e00-\u9fff])的?\s?\Z")  # a letter that nobody knows before an amount: 丑5箱
 BESIDES = re.compile(r"的?[\s,]*(?:还有|还要|另外|再[来要加拿]|然后|以及|外加)")
 CLOSED = re.compile(r"的?\s?[,。;\n]")
 WITHOUT = re.compile(r"[不没无][带含有加配]\Z")  # of what the list has as 带脚, and not as 不带脚
@@ -298,6 +299,8 @@ class Binder:
             after = leftover(self.scene, quantity.span.end, self._line_end(quantity.span.end))
             if after:
                 self._unknown(quantity, after)
+            elif quantity.value.unit and (lost := LOST.search(gap)) and lost[1] not in SAYS_NOTHING:
+                self._unknown(quantity, [(self.window + lost.start(1), self.window + lost.end(1))])
             elif not self.items or self._other_customer(quantity):
                 self.items.append(Item(quantity.span.start, quantity.span.end, (), Choice(NOTHING), quantity))
         return 0
@@ -469,6 +472,7 @@ class Binder:
         series = in_series(item.choice, group, self.scene, self.lexicon)
         item.choice = replace(item.choice, mask=series) if series != item.choice.mask else item.choice
         item.choice = plainest(item.choice, group, self.lexicon)
+        item.choice = by_end_of_name(item, self.items[-1] if self.items else None, self.scene, self.lexicon)
         if not item.choice.one:
             item.choice = carried(item, self.items[-1] if self.items else None, self.scene, self.lexicon)
         self._counted_otherwise(item, group)

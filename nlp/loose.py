@@ -40,6 +40,7 @@ HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figure
 )
 HELD_ASKED = re.compile(r"[大中小][桶瓶袋盒包罐]装?的?\s?(?:还有|还剩|有|没|现货|库存|多少|什么价|怎么卖|缺)")
 MODEL = re.compile(r"\d{2,}[a-z]")  # 88A, 12V: a model, where it is counted like one
+KIND_NUMBER = re.compile(r"\A\d{1,3}[号#]\Z")
 ONE_OF = re.compile(r"\s?一([\u4e00-\u9fff])(?![元块毛])")
 OTHERS = re.compile(r"\A(?:\s?[跟和与及、,/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?(?:各|都|均|每))")  # 566跟567各60包
 SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
@@ -89,12 +90,17 @@ def neighbours(
     """Whether a loose word agrees with what is named before it, and with what is named right after it."""
     hit = hits[index]
     before = any(agrees(mask, hit) for mask in context)
+    row: Mask | None = None
     for other in reversed(hits[max(0, index - 64) : index]):
         if other.end < hit.start - 60:
             break
         if other.kind is Kind.HEAD and other.tier <= Tier.SUFFIX:
+            if row is not None and not other.masks[2].intersect(row):
+                break
             before = before or agrees(wide(other, lexicon), hit) or agrees(_kin(other, lexicon), hit)
-            break
+            if before or not KIND_NUMBER.search(hit.word):
+                break
+            row = other.masks[2]  # 自喷漆39号10箱 4号5箱: the name stands before the number
         if (other.kind is Kind.HEAD and not loose(other)) or _short_for(other, lexicon):
             before = before or agrees(other.masks[2], hit)
         if hit.start - other.end <= 1 and not other.lone and not _alone(other):
@@ -498,6 +504,16 @@ def _heads(hit: Hit) -> bool:
     return hit.kind is Kind.HEAD and hit.tier <= Tier.SUFFIX
 
 
+def _narrows(name: Hit | None, hit: Hit) -> bool:
+    """True for the end of a name right behind another word of it: the 瓷白 of 防霉胶瓷白, as others are."""
+    return (
+        name is not None
+        and hit.tier is not Tier.EXACT
+        and hit.start - name.end <= 1
+        and hit.masks[2].intersect(name.masks[2])
+    )
+
+
 def settle(
     hits: list[Hit], folded: str, rough: Sequence[Found[Quantity]], lexicon: Lexicon, context: Sequence[Mask] = ()
 ) -> list[Hit]:
@@ -511,7 +527,7 @@ def settle(
             )
         else:
             keep = not loose(hit) or _is_feature(hits, index, folded, rough, lexicon, context)
-        if _heads(hit) or (
+        if (_heads(hit) and not _narrows(last, hit)) or (
             keep
             and hit.kind in (Kind.NUMBER, Kind.CODE)
             and hit.tier is Tier.EXACT

@@ -26,6 +26,7 @@ CORE = re.compile(  # words that everybody knows: no product's name begins or en
 )
 COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z|[十百千万0][来多余]\Z")
+FIGURES_END = re.compile(r"\d+[号#]?\Z")
 TELLING = DECIDING | COLOURS
 _TELLS = f"(?:[{''.join(sorted(TELLING - {'米'}))}]{{1,2}}|米[白黄]|米(?=色))色?"
 SIZED = re.compile(  # 圆松紧2黑 300卷, 圆松紧2 300卷
@@ -323,9 +324,10 @@ def wide(hit: Hit, lexicon: Lexicon) -> Mask:
             entry = lexicon.words.get(hit.word[cut:])
             if entry is not None and entry.kind is Kind.HEAD and entry.tier <= Tier.SUFFIX:
                 mask |= entry.masks[2]
-        family = lexicon.words.get(hit.word.rstrip("0123456789") if hit.word[-1].isdecimal() else hit.word[:-1])
-        if family is not None and (hit.word[-1].isdecimal() or hit.word[-1] in DECIDING):
-            mask |= family.masks[2]  # 红花郎10 and 15, DB9公 and 母
+        numbered = FIGURES_END.search(hit.word)
+        family = lexicon.words.get(hit.word[: numbered.start() if numbered else -1])
+        if family is not None and (numbered or hit.word[-1] in DECIDING):
+            mask |= family.masks[2]  # 红花郎10 and 15, 喷漆23号 and 31号, DB9公 and 母
     return mask
 
 

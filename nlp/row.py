@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from .carried import with_model
 from .dimensions.quantity.rules import Quantity
-from .features import CJK, Kind, Tier, heads, spec_tokens
+from .features import CJK, Kind, Tier, fold, heads, spec_tokens
 from .grouping import Item, has_head
 from .lexicon import Lexicon, Mask, ProductRecord
 from .loose import loose
 from .plain import plainest
 from .products import TELLING, Choice, Hit, agrees, inherit
 from .scene import Scene
+from .words import SAYS_NOTHING
 
 STOP = re.compile(r"[\n;。!]")
 SAME = re.compile(r"同(?:款|系列|色|样式|规格|型号)|(?:一样|相同)的?(?:系列|颜色|款式|规格|型号)")
@@ -79,6 +80,32 @@ def carried(item: Item, last: Item | None, scene: Scene, lexicon: Lexicon) -> Ch
         return item.choice
     item.inherited = True
     return narrow
+
+
+def by_end_of_name(item: Item, last: Item | None, scene: Scene, lexicon: Lexicon) -> Choice:
+    """What a name's last letter before a size means, 蒸笼18的5只 盖18的5只: no second 蒸笼; where nothing is called so,
+    the line is marked as torn.
+    """
+    at = item.start - 1
+    if not item.inherited or last is None or last.unknown or not last.choice.mask or at < last.end:
+        return item.choice
+    letter = scene.folded[at]
+    if CJK.fullmatch(letter) is None or letter in SAYS_NOTHING or CJK.match(scene.folded[at - 1]):
+        return item.choice
+    if any(start <= at < end for start, end in scene.known):
+        return item.choice
+    mask = item.hits[0].masks[2]
+    for hit in item.hits[1:]:
+        mask = mask & hit.masks[2]
+    ending = [(one, name) for one in mask if (name := fold(lexicon.products[one].name)).endswith(letter)]
+    before = fold(lexicon.products[last.choice.mask[0]].name)
+    near = [one for one, name in ending if len(name) > 2 and name[:-1][-2:] in before]
+    found = Mask(near or [one for one, _ in ending])
+    if not found:
+        item.torn = True
+        return item.choice
+    item.start = at
+    return Choice(found, item.hits)
 
 
 def _next_in_row(item: Item, last: Choice, lexicon: Lexicon) -> Choice:

@@ -85,6 +85,22 @@ def _prices(plain: str, taken: int, lexicon: Lexicon) -> list[Found[Price]]:
     return [p for p in found if p not in sizes] if sizes else found
 
 
+def _no_sizes(
+    prices: list[Found[Price]], hits: Sequence[Hit], folded: str, lexicon: Lexicon, context: Sequence[Mask]
+) -> list[Found[Price]]:
+    """The prices without 80一台 in 大锅灶90三台 80一台, where no word speaks of money and the things come in 80."""
+    bare = [p for p in prices if not PRICED.search(folded, max(0, p.span.start - 3), p.span.end + 1)]
+    sizes = [
+        p
+        for p in bare
+        if any(
+            hit.start == p.span.start and loose(hit) and neighbours(hits, at, folded, lexicon, context)[0]
+            for at, hit in enumerate(hits)
+        )
+    ]
+    return [p for p in prices if p not in sizes] if sizes else prices
+
+
 def _firm(hit: Hit) -> bool:
     """True for words that are no date whatever stands in them: 2号锂基脂, 3月红苹果; 10号, a mere end, may be one."""
     if hit.tier is not Tier.EXACT and like_day(hit.word):
@@ -287,12 +303,12 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     taken |= named
     firm, sized = _no_days(hits, folded, lexicon, context)
     shown = without_numerals(plain, hits)
-    said = _prices(plain, taken | firm, lexicon)
+    said = _no_sizes(_prices(plain, taken | firm, lexicon), hits, folded, lexicon, context)
     labelled = covered([s for s in spans(said) if PRICED.search(folded, max(0, s[0] - 3), s[1] + 1)]) if said else 0
     dates = find_dates(shown, hints.now, taken | firm | sized | labelled)
     when = _with_after(spans(dates), folded) if dates else 0
     hits = _outside(hits, when)
-    prices = _prices(plain, taken | when | firm, lexicon) if said and when & covered(spans(said)) else said
+    prices = [p for p in said if not when & stretch(p.span.start, p.span.end)] if when else said
     cost = covered(spans(prices)) if prices else 0
     hits = [h for h in hits if not (cost & stretch(h.start, h.end) and loose(h))] if cost else hits
     taken |= when | cost
