@@ -160,9 +160,10 @@ class Table:
         matches: list[Match] = []
         if not self._firsts.isdisjoint(text):
             found = []
-            prefixes, reach, openings = self._trie.prefixes, self._reach, self._openings
-            for start, (char, after) in enumerate(zip(text, f"{text[1:]} ", strict=True)):
-                if char + after not in openings and char not in openings:
+            prefixes, reach, openings, firsts = self._trie.prefixes, self._reach, self._openings, self._firsts
+            for start in [at for at, char in enumerate(text) if char in firsts]:
+                char = text[start]
+                if text[start : start + 2] not in openings and char not in openings:
                     continue
                 if char not in KINDS or begins(text, start):
                     for word in prefixes(text[start : start + reach]):
