@@ -143,7 +143,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED) if _changed().search(text) else text
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Folded, and without blanks."""
     return fold(text).replace(" ", "")

@@ -74,7 +74,7 @@ def _says_no_more(
     return False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _tokens(spec: str) -> tuple[str, ...]:
     return tuple(spec_tokens(spec))
 
