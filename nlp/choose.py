@@ -28,6 +28,7 @@ SURELY = 0.8  # so probably goods are ordered by the words behind them that othe
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
 WORD = re.compile(r"[\u4e00-\u9fffa-z?]")
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
+ASKING = frozenset("?吗么没不冇咩嘛未呢咧")  # one of these is in every question
 
 
 @frozen
@@ -72,7 +73,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
         "ref": not kinds <= {"tracking"},
         "tracking": "tracking" in kinds,
         "address": scene.addresses,
-        "question": QUESTION.search(unopened(scene.folded)),
+        "question": not ASKING.isdisjoint(scene.signs) and QUESTION.search(unopened(scene.folded)),
         "staff": role in STAFF,
         "own_chat": hints.chat_customer is not None or hints.sender_customer is not None,
         "latin": scene.folded.isascii(),

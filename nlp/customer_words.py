@@ -36,21 +36,18 @@ def _core(folded: str) -> str:
 
 def customer_words(name: str, aliases: tuple[str, ...], region: str, people: Iterable[str]) -> set[tuple[str, int]]:
     """Every word for one customer and its people, with what it is worth."""
-    found: set[tuple[str, int]] = set()
     said = set(_own(name, aliases, region))
-    said.update((piece, WEAK) for who in people for piece in _met(who))
-    for both in said:
-        word, worth = both
-        if len(word) < 2 or word in GENERIC or word.isdecimal():
-            continue
-        if word[0] not in NUMERALS or not NUMERALS.issuperset(word) or _lettered(word, worth):
-            found.add(both)
-    return found
+    for who in people:
+        said.update([(piece, WEAK) for piece in _met(who)])
+    return {both for both in said if len(both[0]) > 1 and both[0] not in GENERIC and not _amount(*both)}
 
 
-def _lettered(word: str, worth: int) -> bool:
+def _amount(word: str, worth: int) -> bool:
     """三六一二 is a name, 三百 an amount."""
-    return worth == STRONG and len(word) > 2 and DIGITS.issuperset(word)
+    if word[0] not in NUMERALS:
+        return word.isdecimal()
+    lettered = worth == STRONG and len(word) > 2 and DIGITS.issuperset(word)
+    return word.isdecimal() or (not lettered and NUMERALS.issuperset(word))
 
 
 def _own(name: str, aliases: tuple[str, ...], region: str) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ apart, codes are the runs of letters and digits in them.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import ClassVar, Self
 
@@ -141,6 +141,12 @@ MAX_GRAM = 6
 def fold(text: str) -> str:
     """Lower case and one shape for the multiplication sign; the length stays."""
     return text.translate(_FOLDED) if _changed().search(text) else text
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """Folded, and without blanks."""
+    return fold(text).replace(" ", "")
 
 
 class _Folded(dict[int, int]):

@@ -1,9 +1,9 @@
 """The words of all products: which may stand for which, packed, with the latest changes on top."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain, islice
 
 from pyroaring import FrozenBitMap as Mask
@@ -77,25 +77,9 @@ def _filed(words: Iterable[Word]) -> tuple[Filed, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=2048)
-def _of_name(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
-    return _filed(name_words(name, aliases))
-
-
-@lru_cache(maxsize=4096)
-def _of_token(token: str) -> tuple[Filed, ...]:
-    return _filed(spec_words(token))
-
-
-@lru_cache(maxsize=2048)
 def _heads(name: str, aliases: tuple[str, ...]) -> tuple[Filed, ...]:
     """Whole names and aliases that can be misspelt."""
     return tuple((head, 0) for head in set(heads(name, aliases)) if len(head) > 1 and not head.isascii())
-
-
-@lru_cache(maxsize=4096)
-def _models(written: str) -> tuple[Filed, ...]:
-    return _filed(model_words(written))
 
 
 @frozen
@@ -110,13 +94,22 @@ class Part:
     def of(cls, products: Iterable[tuple[int, ProductRecord]]) -> "Part":
         """Packs products with their positions."""
         words, names, sounds = Builder(), Builder(), Builder()
-        for at, product in products:
-            parts = [_of_name(product.name, product.aliases), *map(_of_token, spec_tokens(product.spec))]
-            models = map(_models, (product.name, product.spec, *product.aliases))
-            words.add(at, chain(*parts, *models, _filed(sku_words(product.sku))))
-            names.add(at, _heads(product.name, product.aliases))
-        for cache in (_of_name, _of_token, _heads, _models):
-            cache.cache_clear()
+        named: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+        specified: defaultdict[str, list[int]] = defaultdict(list)
+        tokens: defaultdict[str, list[int]] = defaultdict(list)
+        for at, product in products:  # what many share is worked out once
+            named[product.name, product.aliases].append(at)
+            specified[product.spec].append(at)
+            words.add(at, _filed(sku_words(product.sku)))
+        for (name, aliases), those in named.items():
+            words.add_all(those, _filed(chain(name_words(name, aliases), *map(model_words, (name, *aliases)))))
+            names.add_all(those, _heads(name, aliases))
+        for spec, those in specified.items():
+            words.add_all(those, _filed(model_words(spec)))
+            for token in spec_tokens(spec):
+                tokens[token] += those
+        for token, those in tokens.items():
+            words.add_all(those, _filed(spec_words(token)))
         table, known = words.packed(), names.packed()
         for head in known.words():
             keys = {sound_of(head), spelled(head)} | ({initials(head)} if len(head) > 2 else set())

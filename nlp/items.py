@@ -40,7 +40,7 @@ def plain_one(mask: Mask, mention: str, lexicon: Lexicon) -> Mask:
     """The one of several products that is called just so, where the others add a word: 轴承 beside 轴承(加强)."""
     if not 1 < len(mask) <= MOST:
         return mask
-    at = lexicon.called(mask).get(fold(mention).replace(" ", ""))
+    at = lexicon.called(mask, fold(mention).replace(" ", ""))
     return mask if at is None else Mask([at])
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .scene import Scene
 from .segment import is_word
@@ -28,12 +29,14 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return CALL.sub(lambda m: " " * len(m[0]), text) if "@" in text else text
 
 
+@lru_cache(maxsize=16)
 def unfilled(text: str) -> str:
     """The text with words that say nothing blanked; short ones only at the edge of a run: 蚕丝被 stays whole."""
     text = FILLER.sub(lambda m: " " * len(m[0]), text)
     return CHINESE.sub(lambda m: _trimmed(m[0]), text)
 
 
+@lru_cache(maxsize=4096)
 def _trimmed(run: str) -> str:
     """The run without what says nothing at its edges, but with the whole of a noun there: 要胶带 is 胶带."""
     plain = EDGE.sub(lambda m: " " * len(m[0]), run)

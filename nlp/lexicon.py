@@ -1,6 +1,5 @@
 """What a company calls its products and customers, indexed once and read many times."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from decimal import Decimal
@@ -11,7 +10,7 @@ from pyroaring import FrozenBitMap as Mask
 from . import clients, goods
 from .clients import Clients, CustomerRecord, staff_names
 from .dimensions.units import COUNTERS
-from .features import fold
+from .features import bare, fold
 from .frozen import frozen
 from .goods import NOTHING, Goods, ProductRecord
 from .held import Held
@@ -80,7 +79,6 @@ class Lexicon:
         self._some: Held[tuple[Mask, int], Sequence[ProductRecord]] = Held(64)
         self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
         self._counters: Held[tuple[Mask, int], frozenset[str]] = Held(1024)
-        self._called: Held[Mask, Mapping[str, int]] = Held(128)
         self._listing: Held[tuple[Mask, str], Mask] = Held(1024)
         self._factors: Held[tuple[Mask, tuple[str | None, ...]], frozenset[tuple[Decimal, ...]]] = Held(1024)
         self.counters = self.units | COUNTERS
@@ -177,15 +175,16 @@ class Lexicon:
             found = self._candidates.keep(mask, tuple(made))
         return tuple(sorted(found, key=lambda c: -usual.get(c.key, 0))) if usual else found
 
-    def called(self, mask: Mask) -> Mapping[str, int]:
-        """Name with specification, folded and without blanks, of the first products of a set that share it with none of
-        the others there, and the position of each."""
-        found = self._called.get(mask)
-        if found is None:
-            names = [fold(p.name + p.spec).replace(" ", "") for p in self.some(mask, MOST)]
-            often = Counter(names)
-            alone = {name: at for name, at in zip(names, mask, strict=False) if often[name] == 1}
-            found = self._called.keep(mask, alone)
+    def called(self, mask: Mask, words: str) -> int | None:
+        """The position of the only one among the first products of a set whose name with specification is just that,
+        folded and without blanks."""
+        found = None
+        for at, one in zip(mask, self.some(mask, MOST), strict=False):
+            name = bare(one.name)
+            if words.startswith(name) and words[len(name) :] == bare(one.spec):
+                if found is not None:
+                    return None
+                found = at
         return found
 
     def listing(self, mask: Mask, unit: str) -> Mask:

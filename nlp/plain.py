@@ -27,15 +27,19 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
     if all(h.kind is Kind.NUMBER or h.lone for h in group) and not any(CJK.search(word) for word in said):
         return choice
     some = [(at, lexicon.products[at]) for at in mask]
-    shared = frozenset.intersection(*(frozenset(spec_tokens(one.spec)) for _, one in some))
+    tokens = [_tokens(one.spec) for _, one in some]
+    shared = frozenset.intersection(*map(frozenset, tokens))
+    told = [_all_said(of, said, shared) for of in tokens]
+    if not any(told):
+        return choice
     end = _common_end([fold(one.name) for _, one in some])
     names = [_names(one.name, one.aliases) for _, one in some]
     common = frozenset.intersection(*map(frozenset, names))
     written = list(map(" ".join, names))
     own = [
         (at, [name for name in of if name not in common])
-        for (at, one), of in zip(some, names, strict=True)
-        if _all_said(spec_tokens(one.spec), said, shared)
+        for (at, _), of, all_ in zip(some, names, told, strict=True)
+        if all_
     ]
     found = Mask([at for at, of in own if _says_no_more(of, said, shared, end, written)])
     return choice if not found or found == mask else Choice(found, choice.used, choice.skipped, plain=True)
@@ -68,6 +72,11 @@ def _says_no_more(
         if all(len(word) > 1 and CJK.fullmatch(word) and all(word in one for one in written) for word in rest.split()):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _tokens(spec: str) -> tuple[str, ...]:
+    return tuple(spec_tokens(spec))
 
 
 @lru_cache(maxsize=8192)

@@ -116,7 +116,6 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
     words: list[Match] = []
     others: list[Match] = []
     finds = lexicon.words.find(folded)
-    starts = [start for start, _, word in finds if len(word) > 2]
     for found in finds:
         start, end, word = found
         if (masked and masked & (1 << end) - (1 << start)) or (core and _cuts(start, end, core)):
@@ -147,7 +146,11 @@ def find_hits(folded: str, lexicon: Lexicon, masked: int = 0) -> list[Hit]:
             and len(word) > 1
             and word[0] in counters
             and lexicon.words[word].tier is not Tier.EXACT
-            and (start + 1 in starts if len(word) == 2 else lexicon.words.get(word[1:]) is not None)
+            and (
+                any(other.start == start + 1 and len(other.word) > 2 for other in finds)
+                if len(word) == 2
+                else lexicon.words.get(word[1:]) is not None
+            )
         ):
             continue  # 一包|棉签, though some name ends in 包棉签; 10卷|生料带, though some begins with 大卷生
         (words if len(word) > 1 or _decides(found, folded, lexicon) else others).append(found)

@@ -6,9 +6,9 @@ bytes and a number four. Up to four `slots` keep the numbers of one word apart b
 
 from array import array
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 
 import marisa_trie
+import numpy as np
 
 from .gazetteer import KINDS, LATIN, Match, begins, ends
 
@@ -17,8 +17,6 @@ Filed = tuple[str, int]  # a word and what `mark` made of its slot and rank
 
 _made = tuple.__new__  # a named tuple in half the time
 _MARK = 6  # bits of a filed number that say its slot (two) and its rank
-_HOW = (1 << _MARK) - 1
-_ONE = [array("I", [int(slot == there) for there in range(SLOTS)]) for slot in range(SLOTS)]  # counts of one number
 
 
 def mark(slot: int, rank: int = 0) -> int:
@@ -46,6 +44,20 @@ class Builder:
             else:
                 there.append(base | how)
 
+    def add_all(self, numbers: Iterable[int], words: Iterable[Filed]) -> None:
+        """Files several numbers under words that they all share."""
+        filed, known = self._filed, self._filed.get
+        bases = [number << _MARK for number in numbers]
+        for word, how in words:
+            those = [base | how for base in bases]
+            there = known(word)
+            if isinstance(there, array):
+                there.extend(those)
+            elif there is None:
+                filed[word] = array("I", those) if len(those) > 1 else those[0]
+            else:
+                filed[word] = array("I", (there, *those))
+
     def packed(self) -> "Table":
         """The table; the builder is empty afterwards."""
         filed, self._filed = self._filed, {}
@@ -59,26 +71,36 @@ class Builder:
         while filed:
             word, those = filed.popitem()
             ordered[trie[word]] = those
-        ranks, counts, numbers = bytearray(), array("I"), array("I")
+        codes, sizes = array("I"), array("I")
         for those in ordered:
             if isinstance(those, int):
-                numbers.append(those >> _MARK)
-                ranks.append(those >> 2 & 15)
-                counts.extend(_ONE[those & 3])
-                continue
-            hows = {code & _HOW for code in those}
-            ranks.append(min(hows) >> 2)
-            taken = {how & 3 for how in hows}
-            if len(taken) == 1:
-                numbers.extend([code >> _MARK for code in those])
-                counts.extend([len(those) if slot in taken else 0 for slot in range(SLOTS)])
-                continue
-            for slot in range(SLOTS):
-                filed_there = [code >> _MARK for code in those if code & 3 == slot] if slot in taken else ()
-                numbers.extend(filed_there)
-                counts.append(len(filed_there))
-        bounds = array("I", accumulate(counts, initial=0))
-        return Table(trie, reach, openings, bytes(ranks), bounds, numbers)
+                codes.append(those)
+                sizes.append(1)
+            else:
+                codes.extend(those)
+                sizes.append(len(those))
+        del ordered
+        ranks, bounds, numbers = _sorted_out(codes, sizes)
+        return Table(trie, reach, openings, ranks, bounds, numbers)
+
+
+def _sorted_out(codes: "array[int]", sizes: "array[int]") -> tuple[bytes, "array[int]", "array[int]"]:
+    """Of what is filed under one word after the other: the lowest rank of each, where its slots begin, the numbers."""
+    bounds, numbers = array("I", bytes(4 * (len(sizes) * SLOTS + 1))), array("I", bytes(4 * len(codes)))
+    if not codes:
+        return b"", bounds, numbers
+    filed, many = np.frombuffer(codes, np.uint32), np.frombuffer(sizes, np.uint32)
+    ranks = np.minimum.reduceat((filed >> 2 & 15).astype(np.uint8), np.cumsum(many, dtype=np.int64) - many)
+    keys = np.repeat(np.arange(len(many), dtype=np.uint64) * SLOTS, many)  # the place of each, then its number
+    keys += filed & 3
+    ends = np.frombuffer(bounds, np.uint32)
+    np.add.at(ends[1:], keys, 1)
+    np.cumsum(ends, dtype=np.uint32, out=ends)
+    keys <<= 32 - _MARK
+    keys |= filed >> _MARK
+    keys.sort()
+    np.frombuffer(numbers, np.uint32)[:] = keys & (1 << 32 - _MARK) - 1
+    return ranks.tobytes(), bounds, numbers
 
 
 def table_of(words: Iterable[str]) -> "Table":
@@ -138,9 +160,10 @@ class Table:
         matches: list[Match] = []
         if not self._firsts.isdisjoint(text):
             found = []
-            prefixes, reach, openings = self._trie.prefixes, self._reach, self._openings
-            for start, (char, after) in enumerate(zip(text, f"{text[1:]} ", strict=True)):
-                if char + after not in openings and char not in openings:
+            prefixes, reach, openings, firsts = self._trie.prefixes, self._reach, self._openings, self._firsts
+            for start in [at for at, char in enumerate(text) if char in firsts]:
+                char = text[start]
+                if text[start : start + 2] not in openings and char not in openings:
                     continue
                 if char not in KINDS or begins(text, start):
                     for word in prefixes(text[start : start + reach]):
