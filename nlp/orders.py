@@ -55,6 +55,9 @@ LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
     r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)[^,。;!?\n]{0,8}\Z"
 )
 TODAY = re.compile(r"今[天日儿早晚]|今儿个")
+FEAST = re.compile(  # 今天女神节: what today is, not when anything is wanted
+    r"今[天日](?:就?是)?(?![上下中]午|一?[早晚]|傍|白天|凌晨|之?内|以内)[\u4e00-\u9fff]{2,6}(?<![前后内到])"
+)
 ANY_DAY_LATER = re.compile(
     r"后[,\s]?(?:随便|随时|(?:哪[天日]|几号|什么时候|啥时候|几时)(?:都|也)|都(?:行|可以|成|没问题)|再(?:说|讲|看|定))"
 )
@@ -238,6 +241,9 @@ def _todays(scene: Scene) -> list[Found[DateValue]]:
     """What today is, told where another day is wanted: the 今天 and the 女神节 of 今天女神节, … 二月二前到."""
     if len({d.value.day for d in scene.dates}) < 2:
         return []
+    feasts = [d for d in scene.dates if FEAST.fullmatch(d.words)]
+    if feasts:
+        return feasts[:1]
     for one, two in pairwise(scene.dates):
         apart = scene.between(one.span.end, two.span.start)
         if not TODAY.fullmatch(one.words) or apart not in ("", "是") or two.words[-1] in "前后到内":
