@@ -30,7 +30,8 @@ METRES = re.compile(
     + _UNITS
     + "])"
 )
-_TIMES = rf"(?:{_NUMBER}乘)+{_NUMBER}"
+_SIDE = _NUMBER.replace("[一二三四五六七八九十百]", "[一二两三四五六七八九十百千]")
+_TIMES = rf"(?:{_SIDE}乘)+{_SIDE}"
 TIMES_OF = re.compile(rf"(?<![\d.]){_TIMES}(?:加{_TIMES})*")  # 三乘四加二乘二点五: 3*4+2*2.5
 SIDES = re.compile(  # hundreds before thousands are no number
     r"(?<![零一二三四五六七八九十百千万\d])([一二三四五六七八九]百[一二三四五六七八九]?)([一二三四]千(?:[一二三四五六七八九]百?)?)(?![零一二三四五六七八九十百千万])"
@@ -165,7 +166,9 @@ def _sides(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
         if masked & stretch(*match.span()):
             continue
         sides = _in_digits(match[1]), _in_digits(match[2])
-        word = next((w for w in ("*".join(sides), "x".join(sides)) if lexicon.words.get(w)), None) if all(sides) else None
+        word = (
+            next((w for w in ("*".join(sides), "x".join(sides)) if lexicon.words.get(w)), None) if all(sides) else None
+        )
         if word is not None:
             yield Match(match.start(), match.end(), word)
 

@@ -90,7 +90,10 @@ def _broken(said: Quantity, folded: str, start: int, end: int) -> bool:
 
 def _to_places(unit: str, folded: str, start: int, end: int) -> bool:
     """True for how many places the goods are shared among: 分两个卸货点, 分到三个店."""
-    return SHARED.search(folded, max(0, start - 4), start) is not None and PLACES[unit].match(folded, end) is not None
+    place = PLACES.get(unit) if "分" in folded else None
+    if place is None or place.match(folded, end) is None:
+        return False
+    return SHARED.search(folded, max(0, start - 4), start) is not None
 
 
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
@@ -114,9 +117,12 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
         return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
-    if said.unit in PLACES and "分" in folded and _to_places(said.unit, folded, start, end):
-        return False
-    if _at_home(folded, start, end) or OWN.match(folded, end) or _restated(folded, start):
+    if (
+        _to_places(said.unit, folded, start, end)
+        or _at_home(folded, start, end)
+        or OWN.match(folded, end)
+        or _restated(folded, start)
+    ):
         return False
     if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
         return False

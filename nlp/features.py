@@ -134,7 +134,9 @@ PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: h
 HAVING = frozenset("带含有加配")
 CUT, SIGNS = re.compile(r"[\-_/.]"), re.compile(r"[*/.\-+:_]")  # where a number is shortened, what is left out of it
 A_LETTER, A_FIGURE = re.compile(r"[a-z]"), re.compile(r"[0-9]")
-ONE_OF = re.compile(r"[一1][个件只箱套台盒包袋桶瓶罐条根支片块张卷把对双副付组打]")  # 一套 tells nothing: everything is so
+ONE_OF = re.compile(
+    r"[一1][个件只箱套台盒包袋桶瓶罐条根支片块张卷把对双副付组打]"
+)  # 一套 tells nothing: everything is so
 BETWEEN_TOKENS = re.compile(r"[\s,;、，；|]+")
 MAX_GRAM = 6
 

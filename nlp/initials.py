@@ -1,4 +1,4 @@
-"""The first sign of a word that parts the kinds of a thing, right behind its name: the 亮 of 亮面 in 鱼肚白800亮 5箱."""
+"""The first sign of a word that parts the kinds of a thing, right behind its name: 鱼肚白800亮 5箱, of 亮面."""
 
 import re
 from functools import lru_cache
