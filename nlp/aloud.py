@@ -165,10 +165,8 @@ def _sides(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
     for match in SIDES.finditer(folded):
         if masked & stretch(*match.span()):
             continue
-        sides = _in_digits(match[1]), _in_digits(match[2])
-        word = (
-            next((w for w in ("*".join(sides), "x".join(sides)) if lexicon.words.get(w)), None) if all(sides) else None
-        )
+        one, two = _in_digits(match[1]), _in_digits(match[2])
+        word = next((w for w in (f"{one}*{two}", f"{one}x{two}") if lexicon.words.get(w)), None)
         if word is not None:
             yield Match(match.start(), match.end(), word)
 

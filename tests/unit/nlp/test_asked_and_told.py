@@ -1,4 +1,4 @@
-"""Amounts that are asked about, told or quoted and order nothing, and words said in a sign: a shop of doors and taps."""
+"""Amounts that are asked about, told or quoted and order nothing, and words said in a sign: a shop of doors."""
 
 from decimal import Decimal
 
