@@ -54,6 +54,7 @@ def test_stock_is_asked_for_also_with_an_amount(text: str) -> None:
         "顺昌要静音锁30把 有没有货都先记上",
         "顺昌 静音锁10盒 马上要",
         "瓷白密封胶8箱 有货就发 顺昌",
+        "顺昌 找人来装静音锁 要10把",
     ],
 )
 def test_an_order_stays_one_beside_a_word_of_stock(text: str) -> None:
