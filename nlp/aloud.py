@@ -20,8 +20,9 @@ DIGIT = {"幺": "1", "两": "2", "〇": "0"} | {char: str(n) for n, char in enum
 _SPOKEN = "[零〇一二两三四五六七八九十百幺0-9]"
 SPOKEN_RUN = re.compile("[零〇一二两三四五六七八九十百幺0-9a-z点]{2,}")
 SPOKEN_CODE = re.compile(  # 七五零幺六, 二十w五十, 十二r二二点五
-    rf"{_SPOKEN}+(?:[点a-z]{_SPOKEN}+)*[a-z]{_SPOKEN}+(?:点{_SPOKEN}+)?|[零〇一二两三四五六七八九幺]{{3}}{_SPOKEN}+"
+    rf"{_SPOKEN}+(?:[点a-z]{_SPOKEN}+)*[a-z]{_SPOKEN}+(?:点{_SPOKEN}+)?|[零〇一二两三四五六七八九幺]{{3}}{_SPOKEN}+|[一二三四五六七八九幺][零〇幺][零〇一二三四五六七八九幺]"
 )
+FIGURES_BEHIND = re.compile(r"(?<=\d)[零〇一二三四五六七八九幺]{3,}\Z")  # the 四零零 of 801四零零
 SPOKEN_SIZE = re.compile(rf"{_SPOKEN}+点{_SPOKEN}+|[一二两三四五六七八九]?[十百]{_SPOKEN}*")  # 一点九的, 五百的
 BELOW_ZERO = re.compile(r"零下\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:度|℃)?")
 METRES = re.compile(
@@ -29,13 +30,19 @@ METRES = re.compile(
     + _UNITS
     + "])"
 )
-_TIMES = rf"(?:{_NUMBER}乘)+{_NUMBER}"
+_SIDE = _NUMBER.replace("[一二三四五六七八九十百]", "[一二两三四五六七八九十百千]")
+_TIMES = rf"(?:{_SIDE}乘)+{_SIDE}"
 TIMES_OF = re.compile(rf"(?<![\d.]){_TIMES}(?:加{_TIMES})*")  # 三乘四加二乘二点五: 3*4+2*2.5
+SIDES = re.compile(  # hundreds before thousands are no number
+    r"(?<![零一二三四五六七八九十百千万\d])([一二三四五六七八九]百[一二三四五六七八九]?)([一二三四]千(?:[一二三四五六七八九]百?)?)(?![零一二三四五六七八九十百千万])"
+)
 IN_PARTS = re.compile(  # 三芯4平方, 四层50公分: 3*4, 4*50
     rf"(?<![\d.一二三四五六七八九十百])({_NUMBER})[{PARTED}]的?\s?({_NUMBER})(?:平方|平|毫米|厘米|公分|mm|cm|(?![\d.一二三四五六七八九十百千万\s*]|[{_UNITS}]))"
 )
 IN_PARTS_SIGNS = frozenset(PARTED)
 TWO = re.compile(r"(?<![零一二三四五六七八九十百千万\d])两(?=[\u3400-\u9fff])")
+
+TWOS = (("二", (Kind.HEAD, Kind.FEATURE)), ("双", (Kind.FEATURE,)))
 
 
 def said_aloud(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
@@ -91,21 +98,23 @@ def _spoken_codes(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]
     for match in SPOKEN_RUN.finditer(folded):
         if match[0].isascii():
             continue
-        after = folded[match.end() : match.end() + 1]
-        if not (SPOKEN_CODE.fullmatch(match[0]) or (after in ("的", "装") and SPOKEN_SIZE.fullmatch(match[0]))):
+        behind = FIGURES_BEHIND.search(match[0])
+        said = behind[0] if behind else match[0]
+        start, after = match.end() - len(said), folded[match.end() : match.end() + 1]
+        if not (SPOKEN_CODE.fullmatch(said) or (after in ("的", "装") and SPOKEN_SIZE.fullmatch(said))):
             continue
-        if after in ("千", "万") or folded[match.start() - 1 : match.start()] in ("千", "万", "第"):
+        if after in ("千", "万") or folded[start - 1 : start] in ("千", "万", "第"):
             continue
-        if masked & stretch(*match.span()):
+        if masked & stretch(start, match.end()):
             continue
         forms = [""]
-        for piece in re.findall(r"[a-z]+|[^a-z]+", match[0]):
+        for piece in re.findall(r"[a-z]+|[^a-z]+", said):
             ways = (piece,) if piece.isascii() and piece.isalpha() else _figures(piece)
             forms = [form + way for form in forms for way in ways]
         for word in forms:
             entry = lexicon.words.get(word)
             if entry is not None and entry.kind in (Kind.CODE, Kind.NUMBER):
-                yield Match(match.start(), match.end(), word)
+                yield Match(start, match.end(), word)
                 break
 
 
@@ -145,10 +154,21 @@ def _times(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
             continue
         signs = [{"乘": "*", "加": "+"}[sign] for sign in said[1::2]]
         size = "".join(f"{n}{sign}" for n, sign in zip(numbers, [*signs, ""], strict=True))
-        for word in (size, *(f"{size}{unit}" for unit in ("mm", "cm", "m"))):
+        for word in (size, size.replace("*", "x"), *(f"{size}{unit}" for unit in ("mm", "cm", "m"))):
             if lexicon.words.get(word) is not None:
                 yield Match(match.start(), match.end(), word)
                 break
+
+
+def _sides(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
+    """Two sides said one behind the other: 六百一千二 of a thing that the list calls 600*1200."""
+    for match in SIDES.finditer(folded):
+        if masked & stretch(*match.span()):
+            continue
+        one, two = _in_digits(match[1]), _in_digits(match[2])
+        word = next((w for w in (f"{one}*{two}", f"{one}x{two}") if lexicon.words.get(w)), None)
+        if word is not None:
+            yield Match(match.start(), match.end(), word)
 
 
 def _in_parts(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
@@ -161,16 +181,18 @@ def _in_parts(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
 
 
 def _twos(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
-    """Names with a two in them, spoken otherwise: 两开 of a thing that the list calls 二开."""
+    """Names with a two in them, spoken otherwise: 两开 of a thing that the list calls 二开, 两爪 of 双爪."""
     for match in TWO.finditer(folded):
         start = match.start()
-        best = 0
-        for found in lexicon.words.find("二" + folded[start + 1 : start + 6]):
-            entry = lexicon.words[found.word]
-            if found.start == 0 and found.end > max(best, 1) and entry.kind in (Kind.HEAD, Kind.FEATURE):
-                best = found.end
-        if best and not masked & stretch(start, start + best) and folded[start + 1] not in lexicon.counters:
-            yield Match(start, start + best, "二" + folded[start + 1 : start + best])
+        if folded[start + 1] in lexicon.counters:
+            continue
+        best, sign = 0, ""
+        for two, kinds in TWOS:
+            for found in lexicon.words.find(two + folded[start + 1 : start + 6]):
+                if found.start == 0 and found.end > max(best, 1) and lexicon.words[found.word].kind in kinds:
+                    best, sign = found.end, two
+        if best and not masked & stretch(start, start + best):
+            yield Match(start, start + best, sign + folded[start + 1 : start + best])
 
 
-_SIGNED = (("零下", _below_zero), ("米", _metres), ("乘", _times), ("两", _twos))
+_SIGNED = (("零下", _below_zero), ("米", _metres), ("乘", _times), ("千", _sides), ("两", _twos))

@@ -22,6 +22,7 @@ CODE = re.compile(  # behind a stop, right before an amount
 KINDS = re.compile(
     r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款|样)的?(?:都|全|每[种样个款])?各?(?:来|要|拿|发)?"
 )
+KINDS_THERE = re.compile(r"(?:颜色|花色|色|口味|味道|味|规格|尺码|码数|码|型号|尺寸|款式|款)(?=[\s,。;!)]|\Z)")
 THING = re.compile(r"(?:的)?([\u4e00-\u9fff]{1,6})(?=[\s,;。!:])")
 HAVE = re.compile(r"(?:我|这|里|边|们|上|家|厂)(?:有|共有|一共)\s?\Z")
 PART_OF = re.compile(r"(?:其中|里面|里头)(?:有|的|要)?[^,。;!?\n\d]{0,8}\Z")
@@ -57,7 +58,19 @@ def amounts_of(quantities: Sequence[Found[Quantity]], hits: Sequence[Hit], scene
         elif _right_before(one, two, scene) and _is_size(one, two, own, hits, scene, lexicon):
             kept.remove(one)
             sizes.append((one.span.start, one.span.end))
+    if len(kept) > 1 and _so_many_kinds(kept[-1], hits, scene):
+        kept.pop()
     return Amounts(tuple(kept), tuple(sizes), kinds)
+
+
+def _so_many_kinds(last: Found[Quantity], hits: Sequence[Hit], scene: Scene) -> bool:
+    """True for how many kinds there are, said behind the amount of each: 每个颜色2片 六个色."""
+    sorts = KINDS_THERE.match(scene.folded, last.span.end)
+    return (
+        sorts is not None
+        and last.value.unit in ("个", "种")
+        and not any(h.start == last.span.end and h.end > sorts.end() for h in hits)
+    )
 
 
 def _of_others(one: Found[Quantity], two: Found[Quantity], hits: Sequence[Hit], scene: Scene, lexicon: Lexicon) -> bool:

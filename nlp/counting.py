@@ -50,6 +50,9 @@ EVERY = re.compile(r"每(?:个|家|层|人|间|户|台)?[^\s\d,。;每]{1,5}\Z")
 IN_ALL = re.compile(r"[\s,]{0,2}(?:一共|总共|合计|共计|共)(?:是|要)?\s?[\d一二两三四五六七八九十百]")
 POWER = re.compile(r"\dw")
 PARTED = dict.fromkeys(("车", "批", "次", "趟", "单"), ("", "分", "拼"))
+SHARED = re.compile(r"(?<![公平积得几\d一二三四五六七八九十])分(?:送|到|成|给|卸|开)?到?\Z")
+PLACE = re.compile(r"\s?[\u4e00-\u9fff]{0,3}?(?:点|仓|库|店|地方|地址|工地|地点|位置|站|处|楼|厂|项目|校区|食堂|部门)")
+PLACES = {"个": PLACE, "家": PLACE, "处": re.compile("")}  # what goods are shared among: 分两个卸货点, 分三处
 NOT_ONE_LEFT = re.compile(r"(?:都|也)?(?:不剩|没剩|没有了?|没了|不留|没留)(?!货款)")  # 盒子一个不剩, 赶紧送两箱来
 BROKEN = re.compile(r"(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)\Z")
 BROKEN_AFTER = re.compile(r"(?:都|全|是|有点|已经)?(?:坏|破|碎|裂|烂|压扁|变形|掉色|发霉|漏气)(?:了|的(?=[\s,。;!]))")
@@ -85,6 +88,14 @@ def _broken(said: Quantity, folded: str, start: int, end: int) -> bool:
     return said.unit == "片" and said.qty == 1 and ALL_OVER.search(folded, max(0, start - 2), start) is not None
 
 
+def _to_places(unit: str, folded: str, start: int, end: int) -> bool:
+    """True for how many places the goods are shared among: 分两个卸货点, 分到三个店."""
+    place = PLACES.get(unit) if "分" in folded else None
+    if place is None or place.match(folded, end) is None:
+        return False
+    return SHARED.search(folded, max(0, start - 4), start) is not None
+
+
 def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     """False for descriptions (500克的), numbers that hardly count anything, and 第2箱, 下张单, 这两车, 分三批."""
     said, start, end = found.value, found.span.start, found.span.end
@@ -106,7 +117,12 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if before in PARTED.get(said.unit, ()):  # 两车水泥 counts, 两车送 does not
         return not before and said.unit in LOADS and any(0 <= hit.start - end <= 2 for hit in hits)
-    if _at_home(folded, start, end) or OWN.match(folded, end) or _restated(folded, start):
+    if (
+        _to_places(said.unit, folded, start, end)
+        or _at_home(folded, start, end)
+        or OWN.match(folded, end)
+        or _restated(folded, start)
+    ):
         return False
     if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
         return False

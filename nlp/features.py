@@ -134,6 +134,9 @@ PARTED = "件头格门抽层孔位联段档缸芯人"  # 三件套, 四抽柜: h
 HAVING = frozenset("带含有加配")
 CUT, SIGNS = re.compile(r"[\-_/.]"), re.compile(r"[*/.\-+:_]")  # where a number is shortened, what is left out of it
 A_LETTER, A_FIGURE = re.compile(r"[a-z]"), re.compile(r"[0-9]")
+ONE_OF = re.compile(
+    r"[一1][个件只箱套台盒包袋桶瓶罐条根支片块张卷把对双副付组打]"
+)  # 一套 tells nothing: everything is so
 BETWEEN_TOKENS = re.compile(r"[\s,;、，；|]+")
 MAX_GRAM = 6
 
@@ -401,7 +404,7 @@ def _spec_token(token: str) -> Iterator[Word]:
     yield from _colour(token)
     chinese = CJK.fullmatch(token) is not None
     code = ALNUM.fullmatch(token) is not None
-    if not code and (len(token) > 1 or chinese):
+    if not code and (len(token) > 1 or chinese) and not ONE_OF.fullmatch(token):
         yield Word(token, Tier.EXACT, Kind.FEATURE)
         if token[0].isdecimal() and token[1:2] and CJK.match(token[1]):
             yield Word(CN_DIGITS[int(token[0])] + token[1:], Tier.EXACT, Kind.FEATURE)

@@ -14,6 +14,7 @@ from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
 from .features import CJK, Kind, Tier
 from .grouping import Item, abbreviated, akin, groups, has_head, own_stretch, settled, sort_of
+from .initials import told_by_sign
 from .items import ANYTHING, having_unit
 from .leftover import leftover
 from .lexicon import NOTHING, Lexicon, Mask
@@ -216,7 +217,7 @@ class Binder:
                 for at in range(1, len(self.pending))
                 if BESIDES.match(self.scene.between(self.pending[at - 1].end, self.pending[at].start))
             ),
-            len(self.pending) if adding else 0,
+            len(self.pending) if adding else self._up_to_stop(),
         )
         told = self.pending[:cut]
         narrow = told_behind(last, told, self.lexicon)
@@ -235,6 +236,13 @@ class Binder:
             if after.start > word.end:
                 return 0
         return 0
+
+    def _up_to_stop(self) -> int:
+        """How many words are said behind an amount up to a full stop: 背胶3桶,单组份的。强力胶25包."""
+        stop = ENDED.search(self.scene.folded, self.items[-1].end, self.pending[-1].start)
+        if stop is None or "," not in self.scene.between(self.items[-1].end, self.pending[0].start):
+            return 0
+        return sum(hit.end <= stop.start() for hit in self.pending)
 
     def _ahead(self, hits: Sequence[Hit], at: int, quantity: Found[Quantity], limit: int) -> list[Hit]:
         found: list[Hit] = []
@@ -455,6 +463,8 @@ class Binder:
             rest = choice.mask - hit.masks[2]
             choice, torn = replace(choice, mask=rest or choice.mask), torn or not rest
         choice, apart = told_by_word(choice, group, self.scene, self.lexicon)
+        if quantity is not None and not each:
+            choice = told_by_sign(choice, self.scene.between(end, quantity.span.end), self.lexicon)
         torn = torn or apart
         choice = self._other_size(choice, group, context) if leaned and choice.one and not each else choice
         item = Item(

@@ -23,11 +23,14 @@ DATE_LIKE = re.compile(r"[\d]{1,4}[./\-][\d]{1,4}(?:[./\-]\d{1,2})?")
 DAY_LIKE = re.compile(DATE_LIKE.pattern + r"|[\d一二三四五六七八九十]{1,2}[号日月]")
 MONTH_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 BREAK = re.compile(r"[,;。!?\n]")
-SAID = re.compile(r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度)")
+SAID = re.compile(
+    r"\s*(?:的|装|[桶袋箱包瓶盒罐卷听]装?的|款|规格|型号|那种|那个|左|右|前|后|推|拉|mm|级|齿|度|样[机品板]?(?![式子本张]))"
+)
 TOLD = re.compile(r"\s*(?:装|的)")
 COUNTED_NEXT = re.compile(r"\s*[\d一二两三四五六七八九十半几各]")
 CLOSED = re.compile(r"\s|$|[,;。!]")
-OPEN = re.compile(r"\s*(?:[边的侧式款色号码|/\d各只一二两三四五六七八九十半几俩仨百改换也还都均分是要不]|$|[\s,;、])")
+OPEN = re.compile(r"\s*(?:[边的侧式款色号码|/\d各只一二两三四五六七八九十半几俩仨百改换也还都均分是要不]|$|[\s,;、)])")
+BY_ONE = re.compile(r"一([\u4e00-\u9fff])一([\u4e00-\u9fff])")  # 三角阀一冷一热
 SORTED = re.compile(  # 402黑20箱, 402 黑的20箱: a name in figures and what tells its kinds apart
     rf"\s?[{''.join(sorted((DECIDING | COLOURS) - {'米'}))}]{{1,2}}色?的?[\s:]?(?:[要来拿各]|再来|还要)?\s?"
 )
@@ -441,7 +444,7 @@ def _beside(
     glued = any(
         o is not hit and (o.end == hit.start or o.start == hit.end) for o in hits[max(0, index - 2) : index + 3]
     )
-    if not (glued or OPEN.match(folded, hit.end, hit.end + 3)):
+    if not (glued or OPEN.match(folded, hit.end, hit.end + 3) or _one_and_one(hit, folded)):
         return False
     if any(
         o.end == hit.start and not _alone(o) and agrees(wide(o, lexicon), hit) for o in hits[max(0, index - 1) : index]
@@ -468,6 +471,15 @@ def _beside(
     if any(agrees(mask, hit) for mask in context):
         return True
     return not context and not named
+
+
+def _one_and_one(hit: Hit, folded: str) -> bool:
+    """True for what is said of one and of the other: the 冷 and the 热 of 一冷一热."""
+    return any(
+        (pair := BY_ONE.match(folded, hit.start - back)) is not None and pair[1] != pair[2]
+        for back in (1, 3)
+        if hit.start >= back
+    )
 
 
 def _in_a_row(hits: Sequence[Hit], index: int, folded: str) -> bool:

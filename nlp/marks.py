@@ -9,9 +9,13 @@ from .spread import EACH_KIND
 
 COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅")
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
+NUMBERING = frozenset("号次第n")  # one of these is in every NUMBERED
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
 GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
 SPACED = re.compile(r"(?m)^[ \t]*(\d{1,2})[ \t]+(?=[\u4e00-\u9fff][^\n]*\d)")  # 1 恒力 球阀5只, each on its line
+NUMBERED = re.compile(  # 序号1 球阀 5只;序号2 …: which line of a paper it is
+    r"(?:序号|行号|项次|项号|编号|(?<=[\s;,。:])no)[.:]?\s?\d{1,2}(?=[\s.、):])|(?<![\d一二三四五六七八九十])第[\d一二三四五六七八九十]{1,2}[项行](?=[\s,:、])"
+)
 STAMP = re.compile(
     r"(?m)^.{0,20}?((?:\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?|\d{1,2}月\d{1,2}日|\d{1,2}[-/]\d{1,2}|昨天|今天|前天|星期.|周.)?\s*"
     r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?)\s*$"
@@ -24,7 +28,7 @@ _LETTERS = r"(?:x{0,4}[sml]|[2-9]xl)"
 SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])")  # M/L/XL各50箱
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 IDIOMS = re.compile(
-    r"(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把"
+    r"(?<=[转发推])一[条个段](?:消息|信息|微信|记录|语音)?(?=\s?[:\n])|(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把"
 )
 
 
@@ -51,6 +55,7 @@ def without_marks(plain: str) -> str:
 def noise(folded: str) -> list[tuple[int, int]]:
     """Numbers that count nothing: the marks of a list, the times and heads of a forwarded chat, the clock."""
     found = [] if MARKS.isdisjoint(folded) else [m.span(1) for m in MARKER.finditer(folded)]
+    found += [m.span() for m in NUMBERED.finditer(folded)] if not NUMBERING.isdisjoint(folded) else []
     found.extend(m.span() for m in packed_as(folded))
     found += [m.span() for m in IDIOMS.finditer(folded)] if "一" in folded else []
     found += [m.span() for m in EACH_KIND.finditer(folded)] if "各" in folded or "每" in folded else []

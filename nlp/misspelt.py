@@ -20,6 +20,7 @@ from .sound import sound_of
 
 LONGEST = 7  # characters of a misspelt name
 RUN = re.compile(r"[\u3400-\u9fff]{2,16}|[a-z]{3,16}")
+FEWEST_HEARD = 4  # characters of a name that is heard as a whole
 LONGEST_PART = 4  # characters of a misspelt brand
 MOST_BESIDE = 60  # products that share the word beside it
 MOST_OF_A_WORD = 3  # the same where what is written is a word of its own: 旧庄耗油
@@ -33,6 +34,7 @@ def misspelt(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     for start, end in _runs(scene):
         hit = (
             _turned_in(scene, start, end, lexicon)
+            or _heard_in(scene, start, end, lexicon)
             or clipped_in(scene, start, end, lexicon)
             or _name_in(scene, start, end, lexicon)
             or _part_in(scene, start, end, lexicon)
@@ -53,6 +55,13 @@ def _turned_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | No
                 at = start + left
                 return Hit(at, at + size, piece, Kind.HEAD, Tier.EXACT, (mask, mask, mask))
     return None
+
+
+def _heard_in(scene: Scene, start: int, end: int, lexicon: Lexicon) -> Hit | None:
+    """All of a run that sounds like a name of four and more characters, though its front may be a word clipped."""
+    run = scene.between(start, end)
+    mask = by_sound(run, lexicon) if FEWEST_HEARD <= len(run) <= LONGEST and CJK.fullmatch(run) else NOTHING
+    return Hit(start, end, run, Kind.HEAD, Tier.EXACT, (mask, mask, mask), fuzzy=True) if mask else None
 
 
 def _solid(hit: Hit) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from .blocks import DAY, blocks, last_due
 from .customers import Named, candidates, place_hits
@@ -44,6 +45,7 @@ NOT_ONE = re.compile(r"(?:可|都|并)?不是(?:同)?一(?:家(?!店)|个(?:客�
 FOR_USE = re.compile(r"专?用的?(?!于)")
 IS_TODAY = re.compile(r"(?:就|都|已经)是")
 INSTEAD = re.compile(r"(?:那就|那还是|还是|就改|改成|改到|不如)\s?\Z")
+PAYING = re.compile(r"\s+(?:结[账款算]|付款|打款|算账)(?:方式)?(?:走|用|按|打|找|还是|刷|都?是|照)")  # 月底 结账走对公
 ASIDE = re.compile(
     r"(?:下单|确认)|(?:那[天周次批车]的?|的)(?:[单货]子?|订单)?(?:先|都|就|还是|仍然?)?(?:不变|不动|不改|照旧|照常|照原|照送|不管)|\s*(?:快乐|愉快|安康|大吉|吉祥)|\s*(?:一起|再|一并|统一)?(?:结(?:[账款清算]|(?=[\s,。;!)]|\Z))|算[账钱]|清账|对账|付(?:[款清钱]|(?=[\s,。;!)]|\Z))|打款|给钱)|\s*(?:报单|订单|报货|接龙|了(?!就)|[^\s,。;\d]{1,5}的人?[多少忙](?![来要拿])|有没有(?!问题)|有[吗么嘛]|还有[吗么没]|的\s?[\d一二两三四五六七八九十半]+[箱件盒包袋桶瓶套卷只个支条把根双打板](?!货)|最后一天|再?[说问定聊谈]|给你|给您|(?:再|就|能)?给(?:我们?|咱们?|他们?|客户|这边)?(?:个|一个|句)?(?:准数|准信|准话|准确|确切|回话|回音|回信|答案|消息|信|结果|数)(?!量)|答复|回[复你]|开会|车还|我?再(?![下备来要加拿订送发补追给拉配装带寄出开搞弄整报])|的价)|[^\s,。;]{0,4}(?:发现|看到|盘点|卖[完光断])"
 )
@@ -53,6 +55,9 @@ LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
     r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)[^,。;!?\n]{0,8}\Z"
 )
 TODAY = re.compile(r"今[天日儿早晚]|今儿个")
+FEAST = re.compile(  # 今天女神节: what today is, not when anything is wanted
+    r"今[天日](?:就?是)?(?![上下中]午|一?[早晚]|傍|白天|凌晨|之?内|以内)[\u4e00-\u9fff]{2,6}(?<![前后内到])"
+)
 ANY_DAY_LATER = re.compile(
     r"后[,\s]?(?:随便|随时|(?:哪[天日]|几号|什么时候|啥时候|几时)(?:都|也)|都(?:行|可以|成|没问题)|再(?:说|讲|看|定))"
 )
@@ -199,11 +204,15 @@ def who(named: Named | None, hints: Hints, lexicon: Lexicon) -> Who:
 def dues(scene: Scene) -> list[Found[DateValue]]:
     """Dates by which goods are wanted, slips taken back."""
     kept: list[Found[DateValue]] = []
+    told = _todays(scene)
     money, like = (not scene.signs.isdisjoint(signs) for signs in ("钱款账", "像跟和同"))
     for found in scene.dates:
         if found.value.role not in ("due", "dispatch") or found.value.day is None:
             continue
-        if ASIDE.match(scene.between(found.span.end, found.span.end + 6)):
+        if found in told:
+            continue
+        behind = scene.between(found.span.end, found.span.end + 6)
+        if ASIDE.match(behind) and not PAYING.match(behind):
             continue
         if found.words == "今天" and IS_TODAY.match(scene.folded, found.span.end):
             kept = [k for k in kept if k.value.day != found.value.day]
@@ -226,6 +235,23 @@ def dues(scene: Scene) -> list[Found[DateValue]]:
             kept.clear()  # 谷雨前… 哦今天就谷雨了 那就五一前
         kept.append(found)
     return kept
+
+
+def _todays(scene: Scene) -> list[Found[DateValue]]:
+    """What today is, told where another day is wanted: the 今天 and the 女神节 of 今天女神节, … 二月二前到."""
+    if len({d.value.day for d in scene.dates}) < 2:
+        return []
+    feasts = [d for d in scene.dates if FEAST.fullmatch(d.words)]
+    if feasts:
+        return feasts[:1]
+    for one, two in pairwise(scene.dates):
+        apart = scene.between(one.span.end, two.span.start)
+        if not TODAY.fullmatch(one.words) or apart not in ("", "是") or two.words[-1] in "前后到内":
+            continue
+        rest = [d for d in scene.dates if d not in (one, two)]
+        if any(d.value.role in ("due", "dispatch") and d.value.day is not None for d in rest):
+            return [one, two]
+    return []
 
 
 def _chatter(found: Found[DateValue], scene: Scene) -> bool:

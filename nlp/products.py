@@ -20,9 +20,9 @@ _UNITS = "".join(sorted(unit for unit in COUNTERS if len(unit) == 1))
 SIZE_OF = re.compile(r"的\s?(?:[0-9一二两三四五六七八九十半几各]|要|来|$|[\s,])")  # 麻花钻6的 2盒
 LISTED = re.compile(r"((?:\s?[\s、/,]\s?[a-z0-9]{1,4})*)([\u3400-\u9fff]{0,8}?)\s?(?:各|都|每)")  # 标准:8 X 11 各20块
 LISTING = re.compile(r"[a-z0-9]\s?[\s、/,]\s?\Z")
-CORE_SIGNS = frozenset("天晚早午周星礼月号日")
+CORE_SIGNS = frozenset("天晚早午周星礼月号日马")
 CORE = re.compile(  # words that everybody knows: no product's name begins or ends within them
-    r"(?=[大今明后昨前上下中周星礼月\d])(?:大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
+    r"(?=[大今明后昨前上下中周星礼月马\d])(?:马上|大?[今明后昨前]天|今晚|明[早晚]|[上下]午|中午|[上下]{0,2}(?:周|星期|礼拜)[一二三四五六日天末]|月[底初中]|\d+[号日])"
 )
 COUNTS_LEFT = frozenset("0123456789一二两三四五六七八九十百千万半几俩廿卅 来多余")  # what it ends in
 COUNTED_LEFT = re.compile(r"[0-9一二两三四五六七八九十百千万半几俩廿卅][ ]?\Z|[十百千万0][来多余]\Z")

@@ -126,11 +126,22 @@ def spoken_of(
         if counted:
             return tuple(line_of(i, lexicon, hints) for i in counted)
     groups = [item for item in groups_of(scene, lexicon) if not _taken_back(item, scene)]
+    groups = [item for item in groups if not _worked_on(item, scene)] or groups
     lines = [line_of(item, lexicon, hints) for item in groups]
     if intent is Intent.ASK_PRICE:  # what so many of it cost
         much = {line.sku: line for line in (line_of(i, lexicon, hints) for i in items if i.quantity) if line.sku}
         lines = [much.get(line.sku or "", line) for line in lines]
     return tuple(line for line in lines if line.sku or line.candidates)
+
+
+WORKED_ON = re.compile(  # 柔性胶有吗 我要贴大板: what it is for
+    r"[\s,。?!](?:我们?|客户)?(?:想|准备|打算)?(?:要|用来|拿来|拿去|去)(?:贴|粘|装|修|刷|洗|补|铺|喷|切|擦|煮|炒|炖|包|蒸|炸|焊|钉|浇|喂)\s?\Z"
+)
+
+
+def _worked_on(item: Item, scene: Scene) -> bool:
+    """True for what the goods asked for are to be used on."""
+    return WORKED_ON.search(scene.folded, max(0, item.start - 10), item.start) is not None
 
 
 def _taken_back(item: Item, scene: Scene) -> bool:

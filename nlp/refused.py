@@ -1,6 +1,7 @@
 """What a message names and does not want: 外科的,不要N95. Nor are gifts and uses what is counted."""
 
 import re
+from collections.abc import Iterator
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -29,6 +30,10 @@ def wanted(scene: Scene) -> tuple[list[Hit], list[Found[Quantity]]]:
         return hits, quantities
     refused = {hit.start for hit in hits if _refused(hit, scene)} | _other_kind(scene)
     kept = [quantity for quantity in quantities if not _of_refused(quantity, refused, scene)]
+    if "(" in scene.folded and len(kept) > 1:
+        for quantity in [q for q in kept if NOT_THIS.match(scene.folded, q.span.end)]:
+            kept.remove(quantity)
+            refused |= set(_of_line(quantity, scene))
     return [hit for hit in hits if hit.start not in refused], kept
 
 
@@ -57,6 +62,20 @@ def _refused(hit: Hit, scene: Scene) -> bool:
         return True  # 遥控器用的7号电池
     before = UNWANTED.search(folded, max(0, hit.start - 6), hit.start)
     return before is not None and any(h.end <= before.start() for h in scene.hits)
+
+
+NOT_THIS = re.compile(  # 20包(这个不要了 店里还有)
+    r"\s?\(\s?(?:这[个款种样条行项]?|此项|它)?(?:先|就|又|暂时|这次)?(?:不要|不用|不拿|别发|别要|取消|作废|划掉|删掉?|去掉)了?(?=[\s,。;!)])"
+)
+LINE = re.compile(r"[\n,;。]")
+
+
+def _of_line(quantity: Found[Quantity], scene: Scene) -> Iterator[int]:
+    """Where the words begin that stand with an amount in its line."""
+    ends = [m.end() for m in LINE.finditer(scene.folded, 0, quantity.span.start)]
+    ends += [q.span.end for q in scene.quantities if q.span.end <= quantity.span.start]
+    start = max(ends, default=0)
+    return (hit.start for hit in scene.hits if start <= hit.start < quantity.span.start)
 
 
 def _of_refused(quantity: Found[Quantity], refused: set[int], scene: Scene) -> bool:

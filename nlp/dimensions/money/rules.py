@@ -21,11 +21,13 @@ class Price:
 
 
 NO_UNITS: frozenset[str] = frozenset()
-UNIT = pattern(NO_UNITS)
+UNIT = rf"(?:{pattern(NO_UNITS)}|平(?![板台方米垫头面整均衡安]))"
+ALIKE = ("样", "致")  # 价格跟上次一样
 
 PRICED = (
     r"(?:含税|不含税|未税|去税|出厂|到岸|到手|批发|优惠|特|结算|成交|一口|底|拿货|老|原|现|新|零售)?(?:单价|价格|价钱|价位|报价|价)"
     r"(?:都|还)?(?:是|为|给|按|走|在|做|算|到|(?:修?改|调整?|变|换|降|涨|提|减)(?:成|为|到|至))?"
+    r"(?:(?:按|照|跟|走|同)?(?:上[次回批趟单]|上一?[次回批趟单]|老价|原价|原来|之前|以前|去年|昨天|平时)的?(?:那个)?(?:价格?)?(?:的|是)?)?"
 )
 LEADING = re.compile(rf"(?P<label>{PRICED}|(?:按照?|算|报|price|(?:不?含|未|去)税)|@)\s?[:=]?\s?(?P<sign>[¥￥])?\s?\Z")
 PER_BEFORE = re.compile(rf"(?P<every>[每一])(?P<unit>{UNIT})(?:是|按|算|要|卖)?[ :=]?(?P<sign>[¥￥])?\Z")
@@ -96,7 +98,7 @@ def _price(text: str, atom: Atom, amount: Decimal, floor: int) -> Found[Price] |
     before = max(floor, atom.start - 10)
     if not (NEXT.match(text, atom.end) or TOLD.search(text, before, atom.start)):
         return None
-    if CHANGE.search(text, before, atom.start):
+    if CHANGE.search(text, before, atom.start) or text.startswith(ALIKE, atom.end):
         return None
     label = LEADING.search(text, before, atom.start)
     each = None if label else PER_BEFORE.search(text, before, atom.start)
