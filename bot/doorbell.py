@@ -98,6 +98,8 @@ class Doorbell:
                     log.warning(
                         "nothing fetched", extra={"channel": key[0], "reason": failed.reason, "code": failed.code}
                     )
+                    if not failed.retry and not bell.token:
+                        continue  # a place that is gone; the scarce reads without a token are for others
                     self._rung.setdefault(key, bell if failed.retry else replace(bell, token=""))
                     await asyncio.sleep(min(max(pause, failed.after or 0.0), LONGEST_WAIT))
                     pause *= 2

@@ -1,7 +1,8 @@
 """Sends what is to be told, within what each chat may get. The network is never awaited inside a transaction.
 
 A row is marked after the platform took it: a crash between the two repeats it at most once, with the same
-idempotency key. Where a platform knows no such key and its answer was lost, the message is sent once more at most.
+idempotency key. Where a platform knows no such key and its answer was lost, it is repeated and says that it is: to a
+customer once at most, then somebody asks him; to our own people and groups, who must not miss it, until it is taken.
 """
 
 import asyncio
@@ -35,9 +36,11 @@ log = logging.getLogger(__name__)
 FIRST_WAIT = 2.0  # seconds, doubled with every attempt
 LONGEST_WAIT = 600.0
 ALARM = "ops:"  # dedupe of alarms begins with it: no alarm is raised about an alarm
+DOUBT_WAIT = 60.0  # seconds between repetitions of what may have arrived, at least, after the first one
 LATER = "no room for it yet"  # `last_error` of what was put back without being tried
 DOUBT = "doubt:"  # `last_error` of what may have arrived begins with it
 PARKED = timedelta(days=30)  # what waits until somebody writes looks for another way so often
+AGAIN = "这是重发:上次没有收到平台的回音。看到两遍,当一遍就好。"
 LAST = "这是这一轮能发给您的最后一条消息,随便回一句话,后面的进展就能接着发给您。"
 
 
@@ -169,6 +172,9 @@ class OutboxWorker:
                 if failed.retry:
                     raise
                 log.info("card could not be updated", extra={"channel": channel.name, "code": failed.code})
+        if row.error.startswith(DOUBT) and not row.parts:
+            card = with_note(card, AGAIN)
+            parts = channel.render(card, out.chat, out.mention)
         if out.renews == "only":
             return Told("", 0)  # there is no card to change, or it cannot be changed: not worth a message
         if out.card_ref and not channel.caps.update:
@@ -264,12 +270,16 @@ class OutboxWorker:
         log.info("waits for the reader", extra={"channel": channel.name, "reason": reason, "row": row.id})
 
     async def _doubted(self, row: OutboxRow, failed: SendFailed) -> None:
-        """It may have arrived twice by now, or never: no third try, somebody asks the customer."""
+        """It may have arrived twice by now, or never: a customer is asked by somebody, others see it again, in a while.
+
+        Where every message counts in a window there is no third try, whoever reads it.
+        """
         rows = [row, *await self._outbox.folded(row.id)]
         if await self._desk.hand_over(rows, failed.reason, self._clock.now(), shut=False):
             log.info("handed over", extra={"reason": failed.reason, "row": row.id, "rows": len(rows)})
             return
-        await self._failed(row, SendFailed(failed.reason, failed.code, retry=False))
+        again = self._channels[row.outgoing.chat.channel].caps.window is None
+        await self._failed(row, SendFailed(failed.reason, failed.code, retry=again, after=DOUBT_WAIT))
 
     async def _noticed(self, channel: Channel, row: OutboxRow, what: Payload) -> bool:
         out = row.outgoing

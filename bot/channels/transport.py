@@ -21,6 +21,9 @@ from bot.clock import Clock
 T = TypeVar("T")
 _EARLY = timedelta(minutes=5)
 _SULK = timedelta(seconds=30)
+UNREACHED = "connect-timeout"
+_NOTHING_SENT = frozenset({UNREACHED, "ConnectError", "not-connected"})
+_NO_WORD = ("http-", "json")  # no answer of the platform's own
 FILE_SECONDS = 14.0  # until a file must be here: with `media.seconds` it is less than a message's lease
 
 
@@ -92,6 +95,8 @@ async def exchange_json(
         reply = await http.request(
             method, url, params=dict(query) or None, json=None if body is None else dict(body), headers=headers
         )
+    except (httpx.ConnectTimeout, httpx.PoolTimeout):
+        failed = SendFailed("network", UNREACHED, retry=True)
     except httpx.TimeoutException:
         failed = SendFailed("network", "timeout", retry=True)
     except (httpx.HTTPError, httpx.InvalidURL) as wrong:
@@ -142,6 +147,21 @@ async def download(
     if failed:
         raise failed
     return status, kind.partition(";")[0].strip().lower(), bytes(body)
+
+
+async def unkeyed(sending: Awaitable[T]) -> T:
+    """A message that the platform would show twice if it came twice: without the platform's own answer it is `doubt`.
+
+    Whoever stands before the platform answers with a status of 5xx also for what was carried out behind it.
+    """
+    try:
+        return await sending
+    except SendFailed as failed:
+        silent = failed.reason == "network" and failed.code not in _NOTHING_SENT
+        if not silent and not (failed.reason == "server" and failed.code.startswith(_NO_WORD)):
+            raise
+        code = failed.code
+    raise SendFailed("doubt", code, retry=True)
 
 
 def check_status(status: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base import SendFailed
-from bot.channels.transport import Token, TokenCache, call, check_status, download, hide_queries, token_of
+from bot.channels.transport import Token, TokenCache, call, check_status, download, hide_queries, token_of, unkeyed
 from bot.clock import Clock
 
 _BUSY_PAUSES = (0.3, 1.0, 2.0)  # seconds; errcode -1 may be tried three times more, says WeCom's document 90313
@@ -49,18 +49,9 @@ class WechatApi:
         return await self._patient("POST", path, {}, body)
 
     async def post_unkeyed(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A POST call that the platform would carry out twice: without an answer of its own, SendFailed says `doubt`.
-
-        Whoever stands before the platform answers with a status of 5xx also for what was carried out behind it.
-        """
+        """A POST call that the platform would carry out twice: see `unkeyed`."""
         await self._tokens.get()  # what fails here has sent nothing
-        try:
-            return await self.post(path, body)
-        except SendFailed as failed:
-            if failed.reason not in ("network", "server") or failed.code in ("ConnectError", "-1"):
-                raise
-            code = failed.code
-        raise SendFailed("doubt", code, retry=True)
+        return await unkeyed(self.post(path, body))
 
     async def download(self, path: str, limit: int, **query: str) -> bytes:
         """A file; raises SendFailed. What is wrong is told as JSON in its place."""

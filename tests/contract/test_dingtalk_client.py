@@ -335,6 +335,7 @@ OLD: list[tuple[int | str, tuple[str, bool, float | None]]] = [
     ("garbage", ("server", True, None)),
     ("cut", ("network", True, None)),
 ]
+UNANSWERED = ("status:500", "status:502", "status:408", "garbage", "cut")
 
 
 @pytest.mark.parametrize(("failure", "expected"), NEW, ids=lambda value: str(value))
@@ -352,6 +353,8 @@ async def test_every_error_says_what_to_do_and_tells_no_secret(
     dingtalk.fail_next(*[failure] * 2, path="robot/" if way == "message" else "card/instances")
     with pytest.raises(SendFailed) as failed:
         await (told(channel) if way == "message" else channel.update(LISI, ref, channel.render(DRAFT, LISI)[0]))
+    if way == "message" and failure in UNANSWERED:  # it may have arrived, and would be shown again
+        expected = ("doubt", True, None)
     check(failed.value, expected, dingtalk, caplog)
 
 

@@ -171,8 +171,8 @@ async def test_after_a_break_nothing_refers_to_what_was_before(robot: FakeWecomR
     [
         (45009, "rate", True),
         (-1, "server", True),
-        ("cut", "network", True),
-        ("lost", "network", True),
+        ("cut", "doubt", True),
+        ("lost", "doubt", True),
         (40058, "refused", False),
     ],
 )

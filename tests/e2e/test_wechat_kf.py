@@ -122,6 +122,17 @@ async def test_a_bell_that_is_older_than_its_token_is_fetched_without_it(kf_shop
     assert "300" in kf_shop.kf.last(BUYER)
 
 
+async def test_an_account_that_is_gone_is_asked_for_twice_and_left_alone(kf_shop: KfShop) -> None:
+    kf_shop.kf.calls.clear()
+    assert await kf_shop.kf.deliver(kf_shop.kf.bell("wkGone")) == [200]
+    await kf_shop.shop.settles()
+    asked = [body for path, body in kf_shop.kf.calls if path == "kf/sync_msg" and body["open_kfid"] == "wkGone"]
+    assert ["token" in body for body in asked] == [True, False]
+    assert await kf_shop.kf.says("u25", "我的货到哪了") == [200]
+    await kf_shop.shop.settles()
+    assert kf_shop.kf.last("u25")
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "words"),
     [

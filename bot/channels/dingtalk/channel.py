@@ -254,9 +254,9 @@ class Dingtalk:
         key, param = _api_message(what["message"])
         body = {"robotCode": robot_code(self._settings), "msgKey": key, "msgParam": param}
         if to.kind is ChatKind.GROUP:
-            await self._api.post("robot/groupMessages/send", body | {"openConversationId": to.chat_id})
+            await self._api.post_unkeyed("robot/groupMessages/send", body | {"openConversationId": to.chat_id})
             return
-        answer = await self._api.post("robot/oToMessages/batchSend", body | {"userIds": [to.chat_id]})
+        answer = await self._api.post_unkeyed("robot/oToMessages/batchSend", body | {"userIds": [to.chat_id]})
         if answer.get("invalidStaffIdList"):
             raise SendFailed("refused", "invalid-staff", retry=False)
         if answer.get("flowControlledStaffIdList"):

@@ -8,7 +8,17 @@ import httpx
 from bot.channels.base import SendFailed
 from bot.channels.dingtalk import sign
 from bot.channels.dingtalk.errors import TOKEN_CODES, verdict
-from bot.channels.transport import Token, TokenCache, check_status, download, exchange, hide_queries, robots, token_of
+from bot.channels.transport import (
+    Token,
+    TokenCache,
+    check_status,
+    download,
+    exchange,
+    hide_queries,
+    robots,
+    token_of,
+    unkeyed,
+)
 from bot.clock import Clock
 from config.channels import DingtalkSettings
 
@@ -32,6 +42,11 @@ class Api:
         """A call of the new API; raises SendFailed."""
         return await self._with_token("POST", path, body)
 
+    async def post_unkeyed(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A call that DingTalk would carry out twice: see `unkeyed`."""
+        await self._tokens.get()  # what fails here has sent nothing
+        return await unkeyed(self.post(path, body))
+
     async def put(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The same with PUT."""
         return await self._with_token("PUT", path, body)
@@ -41,8 +56,12 @@ class Api:
         return await self._tokens.get()
 
     async def session(self, url: str, body: Mapping[str, Any]) -> None:
-        """Answers in a chat through the address its last message brought; raises SendFailed."""
-        _took(*await exchange(self._http, "POST", url, {}, body))
+        """Answers in a chat through the address its last message brought; raises SendFailed, see `unkeyed`."""
+
+        async def post() -> None:
+            _took(*await exchange(self._http, "POST", url, {}, body))
+
+        await unkeyed(post())
 
     async def robot(self, name: str, body: Mapping[str, Any]) -> None:
         """Sends with a group robot; raises SendFailed. The budget keeps it within 20 a minute."""

@@ -10,7 +10,7 @@ from bot.channels.base import SendFailed
 from bot.channels.feishu.errors import TOKEN_CODES, verdict
 from bot.channels.feishu.pace import Pace
 from bot.channels.feishu.seal import robot_sign
-from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots, token_of
+from bot.channels.transport import Token, TokenCache, download, exchange, hide_queries, robots, token_of, unkeyed
 from bot.clock import Clock
 from config.channels import FeishuSettings
 
@@ -92,7 +92,7 @@ class Api:
         return data if isinstance(data, dict) else {}
 
     async def robot(self, name: str, body: Mapping[str, Any]) -> None:
-        """Sends with a group robot."""
+        """Sends with a group robot, which knows no repetition: see `unkeyed`."""
         known = self._robots.get(name)
         if known is None:
             raise SendFailed("auth", "robot-unknown", retry=False)
@@ -100,7 +100,11 @@ class Api:
         hook, secret = known
         now = int(self._clock.now().timestamp())
         signed = {"timestamp": str(now), "sign": robot_sign(secret, now)} if secret else {}
-        _took(*await exchange(self._http, "POST", self._url(f"bot/v2/hook/{hook}"), {}, {**signed, **body}))
+
+        async def post() -> None:
+            _took(*await exchange(self._http, "POST", self._url(f"bot/v2/hook/{hook}"), {}, {**signed, **body}))
+
+        await unkeyed(post())
 
     async def _turn(self, key: str) -> None:
         await self._each.turn(key)

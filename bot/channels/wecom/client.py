@@ -7,6 +7,7 @@ import httpx
 from pydantic import SecretStr
 
 from bot.channels.base import SendFailed
+from bot.channels.transport import unkeyed
 from bot.channels.wechat_api import Ask, WechatApi
 from bot.channels.wecom.errors import failure
 from bot.clock import Clock
@@ -46,5 +47,5 @@ class Api(WechatApi):
         super().__init__(corp.api_base, http, clock, fetch, failed)
 
     async def webhook(self, key: str, body: Mapping[str, Any]) -> None:
-        """Sends with a group robot, whose key is all that it asks for; raises SendFailed."""
-        await self._ask("POST", "webhook/send", {"key": key}, body)
+        """Sends with a group robot, whose key is all that it asks for; raises SendFailed. It knows no repetition."""
+        await unkeyed(self._ask("POST", "webhook/send", {"key": key}, body))

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from bot.channels.base import Capabilities, Forged, Knock, Payload, Put, Received, SendFailed, Sent, WebRequest
+from bot.channels.transport import unkeyed
 from bot.channels.wechat_crypto import WechatCrypto, knock
 from bot.channels.wecom.card import task_id
 from bot.channels.wecom_robot import card as cards
@@ -131,7 +132,8 @@ class WecomRobot:
         if turn is not None and turn.chat == to and await self._answered(turn, what, once):
             return Sent()
         kind = 2 if to.kind is ChatKind.GROUP else 1
-        await self._taken(SEND, {"chatid": _check_chat(to), "chat_type": kind, **_news(what, once)})
+        sending = self._taken(SEND, {"chatid": _check_chat(to), "chat_type": kind, **_news(what, once)})
+        await (sending if what["msgtype"] == "template_card" else unkeyed(sending))  # a card's task is known again
         return Sent()
 
     async def update(self, to: ChatRef, ref: str, what: Payload) -> Sent:  # noqa: ARG002 the reference is enough

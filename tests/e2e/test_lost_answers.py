@@ -1,0 +1,107 @@
+"""The platform took a message and its answer never came: once where it knows a repetition, else said to be one."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.clock import SetClock
+from bot.outbox_worker import AGAIN
+from cards.card import Card, Note, to_json
+from config.channels import Channels, ConsoleSettings
+from handlers.domain.messaging import ChatKind, ChatRef
+from handlers.ports import Outgoing
+from tests.e2e.conftest import open_ding_shop
+from tests.e2e.test_orders import NUMBER, SENTENCE
+from tests.fakes import FakeDingtalk, FakeFeishu, FakeWecom
+from tests.shop import TUESDAY, Shop, demo_settings
+
+SELLER, BUYER = "u01", "u25"
+NEWS = "订单 0001 已排产"
+FAKES: dict[str, type[Any]] = {"dingtalk": FakeDingtalk, "wecom": FakeWecom, "feishu": FakeFeishu}
+
+
+@dataclass
+class Pushed:
+    """A shop that tells a group something while its platform fails."""
+
+    shop: Shop
+    platform: Any
+    channel: str
+
+    async def tell(self, chat: str, path: str, *failures: str | int) -> list[str]:
+        """What stands in the group after half an hour."""
+        self.platform.fail_next(*failures, path=path)
+        to = ChatRef(self.channel, chat, ChatKind.GROUP)
+        async with self.shop.store.write() as uow:
+            await uow.outbox.put([Outgoing(to, to_json(Card("", NEWS, (Note(NEWS),))), "once", self.shop.clock.now())])
+            await uow.commit()
+        await self.shop.settles()
+        for _ in range(6):
+            await self.shop.waits(minutes=5)
+        return [shown.reads() for shown in self.platform.seen[chat]]
+
+
+@pytest.fixture
+async def pushed(request: pytest.FixtureRequest, database: str) -> AsyncIterator[Pushed]:
+    clock = SetClock(TUESDAY)
+    async with FAKES[request.param](clock) as platform:
+        channels = Channels(console=ConsoleSettings(enabled=False), **{request.param: platform.settings()})
+        settings = demo_settings(database).model_copy(update={"channels": channels})
+        async with Shop(database, settings, clock) as shop:
+            platform.target = f"{shop.base}/hook/{request.param}"
+            yield Pushed(shop, platform, request.param)
+
+
+@pytest.mark.parametrize("pushed", ["dingtalk"], indirect=True)
+async def test_a_group_robot_of_dingtalk_knows_a_repetition(pushed: Pushed) -> None:
+    told = await pushed.tell("robot:warehouse", "robot/send", "lost", "lost", "lost")
+    assert len(told) == 1
+    assert AGAIN not in told[0]
+
+
+UNKEYED = [
+    ("wecom", "robot:warehouse", "webhook/send"),
+    ("feishu", "robot:warehouse", "bot/v2/hook"),
+]
+
+
+@pytest.mark.parametrize(("pushed", "chat", "path"), UNKEYED, indirect=["pushed"])
+async def test_a_group_is_told_until_it_is_taken_and_every_repetition_says_so(
+    pushed: Pushed, chat: str, path: str
+) -> None:
+    told = await pushed.tell(chat, path, "lost", "lost", "status:502")
+    assert [AGAIN in text for text in told] == [False, True, True]
+    assert all(NEWS in text for text in told)
+    assert (await pushed.shop.store.outbox.counts())["dead"] == 0
+
+
+@pytest.mark.parametrize(("pushed", "chat", "path"), UNKEYED, indirect=["pushed"])
+async def test_what_the_platform_itself_refused_is_no_repetition(pushed: Pushed, chat: str, path: str) -> None:
+    busy = {"wecom": -1, "feishu": 11232}[pushed.channel]
+    told = await pushed.tell(chat, path, busy)
+    assert [AGAIN in text for text in told] == [False]
+
+
+async def test_what_was_said_and_not_answered_is_said_again_once(database: str) -> None:
+    async with open_ding_shop(database, "stream", template=False) as running:
+        running.dingtalk.fail_next("lost", path="robot/sendBySession")
+        await running.says(SELLER, SENTENCE)
+        for _ in range(4):
+            await running.shop.waits(seconds=30)
+        told = [shown.reads() for shown in running.dingtalk.seen[SELLER]]
+        assert [AGAIN in text for text in told] == [False, True]
+        assert "确认下单" in told[1]
+        await running.says(SELLER, "确认")
+        assert NUMBER in running.last(SELLER)
+
+
+async def test_a_customer_is_told_twice_at_most_and_then_asked(database: str) -> None:
+    async with open_ding_shop(database, "stream", template=False) as running:
+        running.dingtalk.fail_next("lost", "lost", path="robot/sendBySession")
+        await running.says(BUYER, "我的货到哪了")
+        for _ in range(4):
+            await running.shop.waits(minutes=5)
+        assert len(running.dingtalk.seen[BUYER]) == 2
+        assert any("可能已收到" in shown.reads() for shown in running.dingtalk.seen[SELLER])
