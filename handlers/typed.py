@@ -160,7 +160,7 @@ async def _of_staff(
         return await stops.said(command, product, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
-    question = await approvals.by_number(command.about, ctx, uow, own=command.own)
+    question = await approvals.by_number(command.about, ctx, uow, own=command.own, words=command.words)
     if question is None or (command.verb in deciding.REASONS and question.own):
         return None
     words = deciding.REASONS.get(command.verb, command.words)
