@@ -34,6 +34,7 @@ label.old         单号 新                  the address was changed, and the p
 label.unprinted   单号                     no label was printed yet
 label.none        单号                     no parcel with an old label is looked for
 pick.which        单号                     it could not be told which line was picked
+pick.amount       单号                     nobody can count what was picked
 pick.over         单号 货品 要            more than is ordered
 hands.role        单号                     people of this role do not record what was picked or printed
 hands.late        单号                     the order is not going on any more, or several fit
