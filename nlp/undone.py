@@ -39,8 +39,7 @@ _OF_ITSELF = frozenset({"退货"})  # 不肯收 is what it says
 
 def only_spoken_of(text: str, status: str) -> bool:
     """Whether words with a status say that it is not reached: negated, planned, or asked for."""
-    pattern = _PATTERNS.get(status)
-    found = pattern.search(text) if pattern is not None else None
+    found = _word(text, status)
     if found is None:
         return False
     _, asserted = _before(text, found)
@@ -54,8 +53,7 @@ def plainly_reached(text: str, status: str, tracking: str = "") -> bool:
     出库了, 已签收 门卫代签 and 出库 顺丰SF123 do; 今晚出库, 出库5件, 出库单打了, 应该签收了 may mean that it is
     not, or not all of it. Of a step that moves neither goods nor money a doubt is what was heard or is about to be.
     """
-    pattern = _PATTERNS.get(status)
-    found = pattern.search(text) if pattern is not None else None
+    found = _word(text, status)
     if found is None:
         return True
     before, asserted = _before(text, found)
@@ -74,6 +72,12 @@ def plainly_reached(text: str, status: str, tracking: str = "") -> bool:
     if _HOW_MANY.search(asserted + " " + after) or _ASKED.search(rest):
         return False
     return bool(tracking) or _ENDS.fullmatch(after) is not None
+
+
+def _word(text: str, status: str) -> re.Match[str] | None:
+    """Where the status is said; a waybill makes 出库 of 明天出库 顺丰SF123 a 运输 that has no word of its own."""
+    patterns = [_PATTERNS[one] for one in (status, "出库" if status == "运输" else "") if one in _PATTERNS]
+    return next((found for pattern in patterns if (found := pattern.search(text))), None)
 
 
 def _before(text: str, found: re.Match[str]) -> tuple[str, str]:
