@@ -76,6 +76,8 @@ def approval_decided(notice: ApprovalDecided, viewer: Viewer) -> Card:
     rows = [Fact("审批", "款到了,按“回款后放行”自动放行" if notice.came else _decision(question, notice.by))]
     if question.reason:
         rows.append(Fact("原因", words.one_line(question.reason, 80)))
+    if goods_back := question.findings and question.findings[0].facts.get("goods"):
+        rows.append(Fact("退货", words.one_line(goods_back, 80)))
     rows += money(notice.account, viewer)
     facts = promise(order, notice.promised, viewer, locked=question.state is Verdict.GRANTED and not order.held)
     when = (Facts(facts),) if facts else ()

@@ -277,8 +277,9 @@ def pick(viewer: Viewer, order: Order, verb: str, value: str, text: str, *, alon
     """One entry of a list of orders; None where no button can carry it. Not `alone`: others' digits are the same."""
     said = tail(order) if alone else order.number or ""
     typed = {"details": f"{said} 到哪了", "cancel": f"取消订单{said}", "request": ""}
-    done = "" if verb == "note" else f"已{label(viewer, order, verb)}"
-    words_ = typed[verb] if verb in typed else " ".join(t for t in (said, done, value) if t)
+    flow = viewer.flow_of(order)
+    step = flow.milestones[int(value)] if flow and verb == "note" else f"已{label(viewer, order, verb)} {value}"
+    words_ = typed[verb] if verb in typed else f"{said} {step}".strip()
     try:
         return Button(text, packed(verb, order, value), "plain", words_ if order.number else "")
     except ValueError:

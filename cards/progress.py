@@ -205,6 +205,8 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
         return no_orders(NoOrders(), viewer)
     total = len(notice.orders) + notice.more
     title = _TITLES.get(notice.action, "是哪一张?").format(n=total)
+    if notice.unsure:
+        title = "这句话没有登记:办好了请点按钮"
     if notice.asker and viewer.is_customer:
         under_way = "未完成的" if all(order.phase is Phase.OPEN for order in notice.orders) else ""
         title = f"您好{words.one_line(notice.asker, 12)},您有{total}张{under_way}订单,看哪一张?"

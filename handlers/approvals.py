@@ -1,5 +1,6 @@
 """Orders that a check holds: somebody who may decides, once, with a reason; else the question expires."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -200,8 +201,11 @@ async def ask_again_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -
     return [answer(msg, ApprovalDecided(order, question, ""), key=order.key), *pushes]
 
 
-async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = False) -> Approval | None:
-    """The open question about an order that this person may answer."""
+async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = False, words: str = "") -> Approval | None:
+    """The open question about an order that this person may answer: of several requests the one that `words` fit.
+
+    Raises Refused where they fit several that are not the same.
+    """
     orders = await orders_numbered(tail, uow)
     if not orders and (quotation := await uow.quotations.by_number(tail)) is not None:
         orders = [await uow.orders.get(quotation.order_id)]
@@ -209,8 +213,35 @@ async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = Fal
         mine = [q for q in await uow.approvals.of(order.id) if q.asks(actor(ctx).role.value, actor(ctx).user)]
         still = [q for q in mine if q.state is Verdict.OPEN]
         if still:
-            return max(still, key=lambda q: (_meant(q, own), q.id))
+            best = max(_meant(q, own) for q in still)
+            return _which([q for q in still if _meant(q, own) == best], order, words)
     return None
+
+
+def _which(open_: list[Approval], order: Order, words: str) -> Approval:
+    if not all(q.own for q in open_):
+        return open_[-1]
+    meant = [q for q in open_ if _spoken_of(q, words)] or open_
+    if len({_matter(q) for q in meant}) > 1:
+        raise Refused("approval.several", {"单号": order.number or "", "件数": str(len(meant))})
+    return meant[0]
+
+
+def _matter(question: Approval) -> tuple[str, str]:
+    """What a request is about: two of the same amount are the same for who decides."""
+    facts = question.findings[0].facts if question.findings else {}
+    told = facts.get("amount") or facts.get("goods") or str(question.id)
+    return question.topic.partition(":")[0], told
+
+
+def _spoken_of(question: Approval, words: str) -> bool:
+    """Whether the words name a request's amount of money or of goods."""
+    kind, told = _matter(question)
+    if kind == payments.TOPIC:
+        return told == str(payments.amount_said(words))
+    return kind == returns.TOPIC and any(
+        re.search(rf"(?<![\d.]){re.escape(one.rpartition(' ')[2])}", words) for one in told.split("、")
+    )
 
 
 def _meant(question: Approval, own: bool) -> int:

@@ -58,7 +58,7 @@ async def decide(
         raise Refused("approval.own", {"单号": order.number or ""})
     amount: Decimal | None = None
     if question.topic.startswith(payments.TOPIC):
-        amount, reason = payments.amount_in(question, reason)
+        amount, reason = payments.amount_in(question, reason, ctx.now, granted=verdict is Verdict.GRANTED)
     reason = reason.strip()[:REASON]
     if not _enough(question, verdict, amount, reason):
         await uow.approvals.ask_reason(question.id, verdict, person.user, ctx.now)

@@ -43,8 +43,8 @@ _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品
 
 async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Leaves chatter alone; in a direct chat answers a greeting, a bare name, and what looks like business."""
-    if actor(ctx).role is not Role.CUSTOMER and (came := _CAME.match(msg.text)):
-        raise Refused("goods.form", {"编码": came["code"]})  # 到货 LT-07 三百: nobody read how much
+    if actor(ctx).role is not Role.CUSTOMER:
+        amount_must_be_read(msg)
     if msg.chat.kind is ChatKind.GROUP:
         return []
     if _GREETING.fullmatch(msg.text):
@@ -54,6 +54,12 @@ async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
         return await ask_status(msg, parse, ctx, uow)
     said = parse.fragment or looks_like_business(msg.text)
     return [answer(msg, NotUnderstood(msg.text))] if said else []
+
+
+def amount_must_be_read(msg: Message) -> None:
+    """Refuses 到货 LT-07 三百: an arrival or a count of which nobody read how much."""
+    if came := _CAME.match(msg.text):
+        raise Refused("goods.form", {"编码": came["code"]})
 
 
 async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:

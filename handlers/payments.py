@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from handlers.access import actor, customer_of
@@ -21,7 +22,7 @@ from handlers.domain.quantity import plain
 from handlers.domain.returning import ReturnState
 from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed, yuan
-from handlers.domain.typed.money import NO_AMOUNT
+from handlers.domain.typed.money import FIGURE, NO_AMOUNT
 from handlers.limits import terms_for
 from handlers.locate import meant, which
 from handlers.lookup import customers_own, names_of
@@ -29,14 +30,19 @@ from handlers.notices import OrderNews, PaymentFiled, PaymentsShown, Push
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, deciders, decides, key_of, matter_of
 from handlers.telling import answer, discreetly
+from nlp.spelt import sums
 
 PAID = "付款"  # the status that says so
 TOPIC = "payment"
 CLAIMANTS = frozenset({Role.SALES, Role.SERVICE, Role.FINANCE, Role.MANAGER, Role.CUSTOMER})
+_SIGN = r"\d.,零〇一二两三四五六七八九十百千万亿"
 _AMOUNT = re.compile(  # no number of a day, a time or of pieces: 3月12日已到账, 2笔都到了
-    r"\s*(?:实收|收到|到账)?\s*¥?\s*(?P<amount>-?\d[\d,]*(?:\.\d+)?\s*[万千亿]?)"
-    r"(?:\s*(?:元|块钱?))?(?![\d.,]*[\d年月日号点时小天周次笔张单个分/:%-])[\s,。;]*"
+    rf"\s*(?:实收|收到|到账)?\s*¥?\s*(?:(?P<amount>{FIGURE})(?:\s*(?:元|块钱?))?(?=[\s,。;]|\Z)"
+    rf"|(?P<digits>-?\d[\d,]*(?:\.\d+)?\s*[万千亿]?)(?:\s*(?:元|块钱?))?"
+    rf"(?![{_SIGN}]*[{_SIGN}年月日号点时小天周次笔张单个分半成/:%-]))[\s,。;]*"
 )
+_LESS = re.compile(r"半|部分|一些|[\d一二两三四五六七八九几]\s*成|%|几|多|差|欠|少|没[到付]|未[到付]")  # not all of it
+_PART = re.compile(rf"{_LESS.pattern}|[定订]金|预付|首付|头款")
 
 
 async def account_of(order: Order, uow: UnitOfWork) -> Account:
@@ -69,6 +75,7 @@ async def passes(order: Order, action: str, msg: Message, ctx: Context, uow: Uni
         return None
     if PAID not in waits.move.words or waits.short is None:
         raise waits.refused(order)
+    _all_of_it(order, msg, ctx)
     if not decides(TOPIC, ctx):
         return await claim(order, waits.account.open, msg, ctx, uow)
     await book(order, waits.account, waits.short, msg, ctx, uow)
@@ -109,18 +116,32 @@ async def noted(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> li
     account = await account_of(order, uow)
     if account.open is not None and account.open <= 0:
         return None
+    _all_of_it(order, msg, ctx)
     if not decides(TOPIC, ctx):
         return await claim(order, account.open, msg, ctx, uow)
-    if account.open is not None:
-        await book(order, account, account.open, msg, ctx, uow)
-    return None
+    if account.open is None:
+        return None
+    await _none_waits(order, uow)
+    return await _received(order, account.open, None, msg, ctx, uow)
+
+
+def _all_of_it(order: Order, msg: Message, ctx: Context) -> None:
+    """付款 without an amount means all that is open; refuses words that speak of an amount or of a part."""
+    words = re.sub(rf"{re.escape(order.number or '-')}|\b0*{re.escape((order.number or '-')[-4:])}\b", " ", msg.text)
+    if _PART.search(words) or sums(words, ctx.now):
+        raise Refused("payment.part", {"单号": order.number or ""})
 
 
 async def book(order: Order, account: Account, amount: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> None:
-    """Finance says that so much came in; claims that wait must be decided first, or money would count twice."""
+    """Finance says that so much came in."""
+    await _none_waits(order, uow)
+    await _enter(order, account, amount, None, msg, ctx, uow)
+
+
+async def _none_waits(order: Order, uow: UnitOfWork) -> None:
+    """Claims that wait must be decided first, or money would count twice."""
     if any(one.state is PaymentState.OPEN for one in await uow.payments.of(order.id)):
         raise Refused("payment.pending", {"单号": order.number or ""})
-    await _enter(order, account, amount, None, msg, ctx, uow)
 
 
 async def _enter(
@@ -201,16 +222,28 @@ async def _received(
     return [answer(msg, PaymentFiled(order, payment, now)), *await _freed(order, account, now, msg, ctx, uow)]
 
 
-def amount_in(question: Approval, words: str) -> tuple[Decimal | None, str]:
-    """The amount that finance says it received, before any further words; else the one that was claimed."""
+def amount_said(words: str) -> Decimal | None:
+    """The amount that words begin with; None where it is none, or nobody can mean it."""
+    found = _AMOUNT.match(half_width(words))
+    return None if found is None else yuan(found["amount"] or found["digits"])
+
+
+def amount_in(question: Approval, words: str, now: datetime, *, granted: bool) -> tuple[Decimal | None, str]:
+    """The amount that finance says it received, before any further words; else the one that was claimed.
+
+    Raises Refused where the words of who approves speak of another amount, but not plainly.
+    """
     found = _AMOUNT.match(half_width(words))
     if found is not None:
-        said = yuan(found["amount"])
+        said = amount_said(words)
         if said is None:
             raise Refused("payment.amount")
         return said, words[found.end() :].strip()
-    claimed = question.findings[0].facts.get("amount") if question.findings else ""
-    return (Decimal(claimed) if claimed else None), words.strip()
+    told = question.findings[0].facts.get("amount") if question.findings else ""
+    claimed = Decimal(told) if told else None
+    if granted and (_LESS.search(words) or any(one != claimed for one in sums(words, now))):
+        raise Refused("payment.amount")  # another amount, in words that nobody can be sure of
+    return claimed, words.strip()
 
 
 async def settled(

@@ -59,6 +59,8 @@ async def _picked(
     number = {"单号": before.number or ""}
     if (command.about_too and product is None) or not lines or (command.qty is not None and len(lines) > 1):
         raise Refused("pick.which", number)
+    if command.qty is not None and command.qty < 0:
+        raise Refused("pick.amount", number)
     if command.qty is None:
         done = {line.no: line.base_qty or Decimal(0) for line in lines}
     else:

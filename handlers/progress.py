@@ -1,5 +1,6 @@
 """Moving an order on: staff report in words or press the flow's buttons."""
 
+import re
 from dataclasses import dataclass, replace
 
 from handlers import payments
@@ -28,7 +29,7 @@ from handlers.taps import seen, tapped
 from handlers.telling import Told, answer, news
 from handlers.tracking import follow_parcel
 from nlp.types import Parse, Ref
-from nlp.undone import only_spoken_of
+from nlp.undone import only_spoken_of, plainly_reached
 
 SHIPPED = "出库"  # the status whose move takes goods out of the house
 TRACKING = "tracking"  # a note that only brings a tracking number
@@ -67,6 +68,8 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(ready.orders) > 1 or ref.empty:  # nothing named: never moved unasked
         return [_which(ready, status, parse.tracking or "", msg, ctx)]
+    if not plainly_reached(_without_number(msg.text, ready.orders[0]), status, parse.tracking or ""):
+        return [_which(ready, status, parse.tracking or "", msg, ctx, unsure=True)]
     return await report(ready.orders[0], status, parse.tracking or "", msg, ctx, uow)
 
 
@@ -203,14 +206,20 @@ def _ready(found: Located, status: str, ctx: Context) -> Located:
     return Located(ready, found.more, found.words) if ready else found
 
 
-def _which(found: Located, status: str, tracking: str, msg: Message, ctx: Context) -> Push:
+def _without_number(text: str, order: Order) -> str:
+    """The words without the order's number, whose figures are no amount and no day."""
+    number = order.number or ""
+    return re.sub(rf"[A-Za-z]{{0,4}}[\d-]*{re.escape(number[-4:])}(?!\d)", " ", text, count=1) if number else text
+
+
+def _which(found: Located, status: str, tracking: str, msg: Message, ctx: Context, *, unsure: bool = False) -> Push:
     verb, value = "note", ""
     move = next((m for o in found.orders if (m := ctx.flow.status_move(o, status))), None)
     if move is None and status in ctx.flow.milestones:
         value = str(ctx.flow.milestones.index(status))
     else:
         verb, value = (move.action if move else "details"), tracking
-    return answer(msg, StatusList(found.orders, found.more, action="advance", verb=verb, value=value))
+    return answer(msg, StatusList(found.orders, found.more, action="advance", verb=verb, value=value, unsure=unsure))
 
 
 def _customers_may(status: str | None, ctx: Context) -> bool:

@@ -1,7 +1,7 @@
 """Goods given back: a tracked wish, decided by who may, booked when the warehouse says that they are here."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,9 +13,9 @@ from handlers.domain.errors import Refused
 from handlers.domain.finding import Finding, Level
 from handlers.domain.gifts import NONE, Given, clawed_back, gifts, given_skus, standing, sums
 from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
-from handlers.domain.order import Change, Order, Phase
+from handlers.domain.order import Change, Line, Order, Phase
 from handlers.domain.party import Role
-from handlers.domain.quantity import base, parted, plain, sane
+from handlers.domain.quantity import base, parted, plain, sane, unlisted
 from handlers.domain.returning import Returned, ReturnLine, ReturnState, left, open_until, signed_at, worth_of
 from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed
@@ -31,6 +31,7 @@ from handlers.slips import owner_of
 from handlers.stocking import freed
 from handlers.taps import seen
 from handlers.telling import answer
+from nlp.spelt import Count, counts
 from nlp.types import Parse
 
 TOPIC = "return"
@@ -38,7 +39,7 @@ BACK = "退货"  # the status that says so
 ASKERS = frozenset({Role.CUSTOMER, Role.SALES, Role.SERVICE, Role.MANAGER})
 FLAWED = re.compile(r"质量|破损|坏了?|次品|瑕疵|不良|开裂|变质|发错|错发")
 ALL = re.compile(r"全|整单|都退|所有")
-_MUCH = re.compile(r"(?P<qty>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s,。想要退的]{0,4})")
+_VAGUE = re.compile(r"[\d半几多]|一些|部分|若干|一点")  # a number or a part is spoken of
 _NO_GIFT = re.compile(r"(?:缺|没有?|少)(?:退)?赠品|赠品(?:没|未|不)")
 REASON = 200
 SENT = (Phase.OPEN, Phase.DONE)  # of what may come back
@@ -120,16 +121,14 @@ async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork)
     named = {item.sku for item in items if item.sku} | {
         line.sku for line in lines if line.sku and line.sku.casefold() in words.casefold()
     }
-    meant = [line for line in lines if line.sku in named] or lines
-    skus = "|".join(re.escape(line.sku or "") for line in lines)
-    found = _MUCH.search(half_width(re.sub(skus, "", words)))
-    if found is None or ALL.search(words):
+    meant = [line for line in lines if line.sku in named] or _likest(lines, words)
+    spoken = _without(words, lines)
+    amounts = counts(spoken)
+    if not amounts and (ALL.search(spoken) or not _VAGUE.search(spoken)):
         return tuple(ReturnLine(one.no, one.sku or "", one.label, rest[one.no], one.base_unit) for one in meant)
-    if len(meant) > 1:
+    if len(meant) > 1 or len(amounts) != 1:
         raise Refused("return.which", facts)
-    product = await uow.catalogue.product(meant[0].sku or "")
-    qty = sane(Decimal(found["qty"]))
-    qty = sane(base(product, qty, found["unit"] or None)) if product is not None and qty is not None else qty
+    qty = await _pieces(meant[0], amounts[0], uow)
     if qty is None:
         raise Refused("return.which", facts)
     if parted(qty, meant[0].base_unit):
@@ -137,6 +136,34 @@ async def _goods(order: Order, words: str, parse: Parse | None, uow: UnitOfWork)
     goods = (ReturnLine(meant[0].no, meant[0].sku or "", meant[0].label, qty, meant[0].base_unit),)
     _enough(order, goods, rest)
     return goods
+
+
+def _likest(lines: list[Line], words: str) -> list[Line]:
+    """The lines whose names the words have most of: 豪沃那款 is 转向节 重汽豪沃, not 转向节 解放J6L."""
+    said = half_width(words).casefold()
+    common = [sum(pair in said for pair in _pairs(half_width(line.label).casefold())) for line in lines]
+    return [line for line, much in zip(lines, common, strict=True) if much == max(common)]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _without(words: str, lines: Iterable[Line]) -> str:
+    """The words without codes and names of goods, whose figures are no amounts."""
+    names = sorted({part for line in lines for part in (line.sku, *line.label.split()) if part}, key=len, reverse=True)
+    return re.sub("|".join(re.escape(name) for name in names), " ", half_width(words), flags=re.IGNORECASE)
+
+
+async def _pieces(line: Line, amount: Count, uow: UnitOfWork) -> Decimal | None:
+    """An amount in the line's base units; None where it is vague, or nobody knows what its counter holds."""
+    product = await uow.catalogue.product(line.sku or "")
+    total = NONE
+    for much, unit in amount.parts:
+        if product is not None and unlisted(product, unit):
+            return None
+        total += base(product, much, unit) if product is not None else much
+    return sane(total)
 
 
 def _enough(order: Order, goods: Collection[ReturnLine], rest: dict[int, Decimal]) -> None:
@@ -222,14 +249,16 @@ async def received(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) 
 
 def _meant(order: Order, waits: list[Returned], words: str) -> list[Returned]:
     """What came of what is awaited: all, or the one of which so much was said; raises Refused for another amount."""
-    skus = "|".join(re.escape(line.sku) for line in order.lines if line.sku)
-    said = _MUCH.search(half_width(re.sub(skus, "", words)))
     gifts = {line.no for line in order.lines if line.gift}
     much = [sum((one.qty for one in wish.goods if one.no not in gifts), NONE) for wish in waits]
-    units = {"", *(line.base_unit for line in order.lines)}
-    if said is None or said["unit"] not in units or Decimal(said["qty"]) == sum(much, NONE) or _NO_GIFT.search(words):
+    units = {None, *(line.base_unit for line in order.lines)}
+    amounts = [one.parts for one in counts(_without(words, order.lines))]
+    if len(amounts) != 1 or len(amounts[0]) != 1 or amounts[0][0][1] not in units or _NO_GIFT.search(words):
         return waits
-    fitting = [wish for wish, qty in zip(waits, much, strict=True) if qty == Decimal(said["qty"])]
+    said = amounts[0][0][0]
+    if said == sum(much, NONE):
+        return waits
+    fitting = [wish for wish, qty in zip(waits, much, strict=True) if qty == said]
     if not fitting:
         goods = listed([one for wish in waits for one in wish.goods])
         raise Refused("return.differs", {"单号": order.number or "", "货品": goods})

@@ -47,8 +47,10 @@ async def _done(verb: str, name: str, words: str, ctx: Context, uow: UnitOfWork)
             return await _one(name, f"规则“{name}”已停用", uow)
         case "rule_back":
             back = await rulebook.roll_back(name, by, ctx, uow)
-            now = f"现在是第{back.version}版" if back.version else "现在停用"
-            return await _one(back.name, f"规则“{back.name}”已回滚,{now}", uow)
+            if not back.version:
+                return await _one(back.name, f"规则“{back.name}”已回滚,现在停用", uow)
+            there = await rulebook.known(back.name, back.version, uow)  # not the newest: what counts from now on
+            return RuleList(((there, back.version),), f"规则“{back.name}”已回滚,现在是第{back.version}版")
         case "rule_write":
             return await _written(name, words, ctx, uow)
     if name:

@@ -48,6 +48,7 @@ from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.quantity import base, parted
 from handlers.domain.typed import Typed, read
+from handlers.fallback import amount_must_be_read
 from handlers.hints import open_drafts
 from handlers.intake import wished
 from handlers.lookup import orders_numbered
@@ -117,6 +118,8 @@ async def _plain(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
                 return served
     if code_in(msg.text, named=True):
         return [answer(msg, CodeRefused("known"))]
+    if actor(ctx).role in remedies.KEEPERS:
+        amount_must_be_read(msg)  # it is no order, whatever else it could be read as
     return await _reason(msg, parse, ctx, uow) or await wished(msg, parse, ctx, uow)
 
 
@@ -160,7 +163,7 @@ async def _of_staff(
         return await stops.said(command, product, msg, ctx, uow)
     if command.verb in GOODS:
         return await _of_goods(command, msg, parse, ctx, uow)
-    question = await approvals.by_number(command.about, ctx, uow, own=command.own)
+    question = await approvals.by_number(command.about, ctx, uow, own=command.own, words=command.words)
     if question is None or (command.verb in deciding.REASONS and question.own):
         return None
     words = deciding.REASONS.get(command.verb, command.words)

@@ -4,18 +4,20 @@ import json
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Text, select, tuple_, type_coerce
+from sqlalchemy import Text, func, select, tuple_, type_coerce
 
 from storage.chain import START, digest
 from storage.connection import Connection
 from storage.erasing import GONE, vouched
 from storage.guards import names, standing
 from storage.sql import is_postgres
-from storage.tables import order_chains, order_events, orders
+from storage.tables import order_chains, order_events, orders, payments
 
 PAGE = 5000  # events read at a time
+_NOTHING = Decimal(0)
 _JSON = ("changes", "before")  # read as they stand: anything may stand there
 Place = tuple[int, int]  # order id, seq
 Event = Mapping[str, Any]
@@ -28,7 +30,7 @@ class Damage:
     order_id: int
     number: str | None
     seq: int
-    kind: str  # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded
+    kind: str  # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded | state | paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ class AuditTable:
         """Checks every chain, and that the events which `anchors` names have the hashes that it names."""
         left = dict(anchors or {})
         ends = {order_id: (seq, hashed) for order_id, seq, hashed in await self.ends()}
-        numbered = await self._connection.execute(select(orders.c.id, orders.c.number))
-        known: dict[int, str | None] = {row.id: row.number for row in numbered}
+        rows_ = (await self._connection.execute(select(orders.c.id, orders.c.number, orders.c.state))).all()
+        known: dict[int, str | None] = {row.id: row.number for row in rows_}
+        stands, received = {row.id: row.state for row in rows_}, await self._received()
         silent = set(known)
         found: dict[Place, str] = {}
         erased: list[tuple[str | None, int]] = []
@@ -68,7 +71,10 @@ class AuditTable:
             silent.discard(order_id)
             gone = _erased(rows)
             erased += [(known.get(order_id), seq) for seq in sorted(gone)]
-            found |= {(order_id, seq): kind for seq, kind in _check(rows, ends.pop(order_id, None), gone).items()}
+            wrong = _check(rows, ends.pop(order_id, None), gone)
+            if not wrong and order_id in stands:  # a history that holds says what the order must be
+                wrong = _against(rows, stands[order_id], received.get(order_id, _NOTHING))
+            found |= {(order_id, seq): kind for seq, kind in wrong.items()}
             for row in rows:
                 anchor = left.pop((order_id, row["seq"]), row["hash"])
                 if anchor != row["hash"]:
@@ -84,6 +90,12 @@ class AuditTable:
         if await self._connection.run_sync(standing) != names(self._connection.dialect.name):
             damages.insert(0, Damage(0, None, 0, "unguarded"))
         return Checked(chains, events, tuple(damages), tuple(erased))
+
+    async def _received(self) -> dict[int, Decimal]:
+        """What finance found of each order's money, in yuan."""
+        total = func.sum(payments.c.received).label("total")
+        granted = select(payments.c.order_id, total).where(payments.c.state == "granted").group_by(payments.c.order_id)
+        return {row.order_id: Decimal(row.total or 0) for row in await self._connection.execute(granted)}
 
     async def _chains(self) -> AsyncIterator[list[Event]]:
         """The events of one order after the other, each in its order."""
@@ -104,6 +116,24 @@ class AuditTable:
             last = (rows[-1].order_id, rows[-1].seq)
         if chain:
             yield chain
+
+
+def _against(rows: list[Event], state: str, received: Decimal) -> dict[int, str]:
+    """What of an order does not fit its history, by 0."""
+    if state != rows[-1]["to_state"]:
+        return {0: "state"}
+    return {0: "paid"} if received != _paid(rows) else {}
+
+
+def _paid(rows: list[Event]) -> Decimal:
+    """What the history says that was received, in yuan."""
+    for row in reversed(rows):
+        if '"paid"' in (row["changes"] or ""):
+            try:
+                return Decimal([new for field, _, new in json.loads(row["changes"]) if field == "paid"][-1])
+            except (ValueError, TypeError, IndexError, ArithmeticError):
+                return _NOTHING
+    return _NOTHING
 
 
 def _erased(rows: list[Event]) -> set[int]:

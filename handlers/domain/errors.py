@@ -34,11 +34,13 @@ label.old         单号 新                  the address was changed, and the p
 label.unprinted   单号                     no label was printed yet
 label.none        单号                     no parcel with an old label is looked for
 pick.which        单号                     it could not be told which line was picked
+pick.amount       单号                     nobody can count what was picked
 pick.over         单号 货品 要            more than is ordered
 hands.role        单号                     people of this role do not record what was picked or printed
 hands.late        单号                     the order is not going on any more, or several fit
 reason.none       单号                     nobody was asked why
 approval.none     单号                     nothing waits for this person's answer
+approval.several  单号 件数                 several requests wait, and the words fit more than one
 approval.own      单号                     nobody decides on his own application
 pool.role         -                        who may see which orders go badly; cure "roles:…"
 change.later      单号 最快                the workshop's day is later than the order's: the customer is not told so
@@ -54,6 +56,7 @@ approval.role     单号                     somebody else decides on it; cure "
 payment.role      -                        people of this role do not report payments
 payment.again     单号 金额                so much was booked today already
 payment.amount    单号                     nothing, less than a fen or more than anybody pays
+payment.part      单号                     an amount or a part is spoken of, but not so that it can be booked
 payment.pending   单号                     a claim waits: it must be decided before more is booked
 payment.voucher   单号                     neither an amount nor a picture came
 return.unsigned   单号 现在                the goods were not signed for yet: the window has not begun

@@ -255,6 +255,7 @@ class StatusList:
     value: str = ""  # advance: the button's value (tracking number, or which milestone)
     ways: Mapping[int, Way] = field(default_factory=dict)  # by order id, where it was asked how they stand
     asker: str = ""  # the name of a customer who asked how his own stand
+    unsure: bool = False  # advance: the order is known, but not whether the step was taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.__main__ import main
 from bot.commands.exits import Exit
 from storage.chain import digest
 from storage.guards import lowering
-from storage.tables import order_chains, order_events, orders
+from storage.tables import order_chains, order_events, orders, payments
 from tests.e2e.test_orders import BUYER, BUYER_GROUP, NUMBER, OTHER, SELLER, WAREHOUSE, ordered
 from tests.shop import Shop
 
@@ -213,6 +214,16 @@ async def history_gone(shop: Shop, old: list[dict[str, Any]]) -> None:
     await do(shop, delete(order_events), delete(order_chains))
 
 
+async def moved(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, update(orders).where(orders.c.id == 1).values(state="已签收"))
+
+
+async def paid_up(shop: Shop, old: list[dict[str, Any]]) -> None:
+    now = shop.clock.now()
+    money = {"claimed": Decimal(5), "received": Decimal(5), "state": "granted", "by": "u01", "at": now}
+    await do(shop, payments.insert().values(order_id=1, decided_by="u17", decided_at=now, **money))
+
+
 LAST = "第 {last} 条"
 
 
@@ -230,6 +241,8 @@ LAST = "第 {last} 条"
         (reordered, ["第 2 条内容被改过", "第 3 条内容被改过"]),
         (headless, ["链尾记录被删掉了"]),
         (order_gone, ["订单编号 1\t第 1 条没有了", f"{LAST}没有了"]),
+        (moved, ["现在的状态和最后一条记录对不上"]),
+        (paid_up, ["已收的款和修改记录对不上"]),
         (history_gone, ["一条修改记录也没有"]),
     ],
 )

@@ -7,8 +7,11 @@ from handlers.domain.money import FEN
 from handlers.domain.quantity import sane
 from handlers.domain.signs import half_width
 from handlers.domain.typed.command import NUMBER, Typed, about
+from nlp.spelt import number
 
-_YUAN = r"(?P<amount>-?\d[\d,]{0,30}(?:\.\d{1,9})?\s*[万千亿]?)\s*(?:元|块钱?|rmb)?"
+_SIGN = r"[\d零〇一二两三四五六七八九十百千万亿]"
+FIGURE = rf"-?{_SIGN}(?:{_SIGN}|[点,.kKwW]){{0,30}}(?:\s*[万千亿])?"  # of money: 5,000, 1.2万, 两千三; never 一半
+_YUAN = rf"(?P<amount>{FIGURE})\s*(?:元|块钱?|rmb)?"
 _PAY_VERB = r"(?:付|打|汇|转|支付|转账|汇款|打款|交)(?:了|过)?(?:款|钱|货款|定金|订金|尾款|预付款|全款|余款)?(?:了|过)?"
 _GOT_VERB = r"(?:收款|实收|到账|收到(?:货款|定金|订金|尾款|预付款|全款|余款|款|钱)|收(?:货款|定金|订金|尾款|预付款))"
 _VOUCHER = r"(?:付款|打款|转账|汇款|支付|定金|尾款|货款)?(?:凭证|水单|回单|凭条|付款截图|转账截图)"
@@ -36,11 +39,14 @@ NO_AMOUNT = "0"  # the words of a payment whose amount nobody can mean: nothing,
 
 
 def yuan(text: str) -> Decimal | None:
-    """An amount of money as written: 5,000 or 1.2万; None where nobody can mean it."""
-    number = half_width(text).replace(",", "").strip()
-    times = {"万": 10_000, "千": 1_000}.get(number[-1:], 1)
-    number = number.rstrip("万千").strip()
-    return sane(Decimal(number) * times, FEN) if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", number) else None
+    """An amount of money as written: 5,000, 1.2万 or 两千三; None where nobody can mean it."""
+    written = half_width(text).replace(",", "").strip()
+    times = {"万": 10_000, "千": 1_000}.get(written[-1:], 1)
+    figure = written.rstrip("万千").strip()
+    if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", figure):
+        return sane(Decimal(figure) * times, FEN)
+    said = None if re.fullmatch(r"[\d.\s]*亿?", written) else number(written)
+    return sane(said, FEN) if said is not None and said == said.quantize(FEN) else None
 
 
 def paid(said: str) -> Typed | None:

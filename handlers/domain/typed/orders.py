@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 
 from handlers.domain.typed.command import NUMBER, Typed, about, first, words
+from nlp.spelt import number
 
 _PICKED = re.compile(
     rf"(?P<about>{NUMBER})[\s:]*(?:已拣(?:货|好|完|齐)?|拣(?:货|好|完|齐)了?)[\s:]*"
-    r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>\d{1,9}(?:\.\d{1,3})?)?\s*(?P<unit>\D{0,4})"
+    r"(?:(?P<code>(?=\S*[A-Za-z\u4e00-\u9fff])\S+)[\s*xX×]+)?(?P<qty>-?\d{1,9}(?:\.\d{1,3})?|[一二两三四五六七八九十百千半几]{1,8})?\s*(?P<unit>\D{0,4})"
 )
 _SCANNED = re.compile(  # a label as a scanner types it, or in words: 扫面单 0001 v1
     rf"(?:扫码?|核对?|验|查)(?:面单|标签)?[\s:]*(?P<about>{NUMBER})[\s,-]*(?:面单|标签)?[\s-]*v(?P<version>\d{{1,2}})"
@@ -32,6 +33,7 @@ _NOT_LATE = re.compile(
     r"(?:[\s,。:;]+(?P<words>\S.*))?",
     re.DOTALL,
 )
+NOBODY_S = Decimal(-1)  # the amount of 已拣 几件: not said so that it could be kept
 _DAYS = {word: Decimal(number) for number, word in enumerate("一二三四五六七八九十", 1)} | {"两": Decimal(2)}
 _NTH = r"第\s?(?P<{}>\d{{1,2}}|[一二两三四五六七八九十])\s?[行项条]"
 _GONE = r"(?:删掉|删了|删除|删|去掉|划掉|拿掉|取消|不要)[了吧]{0,2}"
@@ -71,10 +73,13 @@ _PAST = (
 def work(said: str) -> Typed | None:
     """What is recorded of an order, or wished: picked goods, its label, a price, a remark, a reason."""
     if found := _PICKED.fullmatch(said):
-        amount = Decimal(found["qty"]) if found["qty"] else None
-        if amount is None and found["code"] is None and found["unit"]:
+        if not found["qty"] and found["code"] is None and found["unit"]:
             return None
-        return Typed("picked", found["about"], amount, found["unit"].strip(), found["code"] or "")
+        amount = number(found["qty"]) if found["qty"] else None
+        unread = bool(found["qty"]) and (amount is None or amount < 0 or found["qty"].endswith("半"))
+        return Typed(
+            "picked", found["about"], NOBODY_S if unread else amount, found["unit"].strip(), found["code"] or ""
+        )
     if found := _SCANNED.fullmatch(said):
         return Typed("scan", about(found), Decimal(found["version"] or found["v"]))
     if found := _PRICE.fullmatch(said):
