@@ -49,7 +49,7 @@ ELSEWHERE = re.compile(
 THERE = re.compile(
     r"(?:翻|找|查|清|盘|搜|理|看)(?:到|出来?|着)了?|(?:还|现|又|已经)有|(?:还|又)?剩(?:下|余|着|了)?|(?:够|能)(?:用|卖|撑)"
 )
-WANTS = re.compile(r"要(?!是)|改|换|来|加|订|拿|买")
+WANTS = re.compile(r"要(?!是)|改|换|(?<!出)来|加|订|拿|买")
 PART = re.compile(r"[^\s]的(?:那个|那种|那款)?\Z|[这那][个款种条行箱](?:[^\s]{0,2})\Z")
 WHOLE = re.compile(r"单(?![价位独])|整|全部|全都|都(?=不|取|退|撤)|一起")
 LONGEST = 6  # characters beside a yes and its values that may stay unexplained
