@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from .blocks import last_due
 from .dimensions.date.value import DateValue
@@ -41,6 +41,12 @@ OF_THAT_DAY = re.compile(
 MOST_SWAPS = 20  # words of exchange that are looked at
 SENT_TO = re.compile(r"^(?:改?送|发|寄|换|改)(?:到|至|往|成)?(?=[\u4e00-\u9fff]{3})")
 CLAUSE = re.compile(r"[,。;!?\n]")
+# What was, and what it is to be: 12桶变20桶; 原来报2箱 现在要3箱半.
+BECOMES = re.compile(r"\s*(?:改|换|变|调)(?:成|为|到|作)?\s*")
+BEFORE_NOW = re.compile(r"(?:原来|本来|之前|原先|早先|开始)(?:说好|[报要订下定写说拿])?(?:的|了|是)*\s*\Z")
+NOW = re.compile(
+    r"(?:的|了)?[\s,]*(?:现在|今天|如今|这会儿?)(?:人家|客户|他们?|她们?|我们?|对方|老板)?(?:又|想|说)*(?:要|改|变|换|加到|减到)(?:成|为|到|是)?\s*"
+)
 WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
 CHANGED = re.compile(r"换|改(?![成为到]?\s*[\d一二两三四五六七八九十百半])")
 SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
@@ -198,8 +204,10 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     lent = [h for h in scene.hits if h in lost]
     done = tuple((h.start, h.end) for h in scene.hits if h not in kept)
     counted = tuple(q for q in scene.quantities if not any(_of_the_gone(q, item, scene) for item in gone))
-    left = replace(scene, hits=tuple(kept), quantities=counted, ignored=(*scene.ignored, *done))
-    items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None]
+    past = _past(scene, counted)
+    counted = tuple(q for q in counted if not any(a <= q.span.start < b for a, b in past))
+    left = replace(scene, hits=tuple(kept), quantities=counted, ignored=(*scene.ignored, *done, *past))
+    items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None and not _stays(i, scene)]
     if swap is not None:
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
         edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))
@@ -216,6 +224,24 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
         if edit is not None:
             edits.append(edit)
     return tuple(edits)
+
+
+def _past(scene: Scene, counted: Sequence[Found[Quantity]]) -> list[tuple[int, int]]:
+    """Stretches from the amount that was to the one that comes in its place."""
+    found = []
+    for old, new in pairwise(counted):
+        gap = scene.between(old.span.end, new.span.start)
+        before = BEFORE_NOW.search(scene.between(max(0, old.span.start - 8), old.span.start))
+        if (old.value.unit == new.value.unit and BECOMES.fullmatch(gap)) or (before and NOW.fullmatch(gap)):
+            start = old.span.start - (len(before[0]) if before else 0)
+            found.append((start, new.span.start))
+    return found
+
+
+def _stays(item: Item, scene: Scene) -> bool:
+    """True for the amount that is only told as it stands: 马斯卡彭10盒不动."""
+    end = item.quantity.span.end if item.quantity else item.end
+    return KEEP_AFTER.match(scene.between(end, end + 8)) is not None and MORE.search(item.mention) is None
 
 
 def _of_the_gone(quantity: Found[Quantity], item: Item, scene: Scene) -> bool:

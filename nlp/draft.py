@@ -8,6 +8,7 @@ from .blocks import DAY
 from .changes import dropped_items, unworded
 from .choose import STAFF, Verdict
 from .counting import AT_HOME
+from .customers import Named
 from .deliveries import ROUND, delivered
 from .draft_asked import measured, picked
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
@@ -31,6 +32,7 @@ from .draft_scene import in_light_of, within, without_count
 from .draft_turns import turns
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, mask_of, narrowed
+from .features import fold
 from .grouping import Item
 from .lately import cancelled, put_off
 from .leftover import leftover
@@ -314,7 +316,20 @@ def _own_order(
     known = {draft.customer} if draft.customer else set(draft.customer_candidates)
     if not known:
         return False
-    return any(not known & set(n.ids) for n in named)
+    return any(not known & set(n.ids) or _of_another(n, draft, lexicon) for n in named)
+
+
+def _of_another(named: Named, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True where another customer is written so and the draft's only sounds so: 米兰 beside 米蓝."""
+    if len(named.ids) < 2 or draft.customer is None:
+        return False
+    written = [i for i in named.ids if any(fold(named.words) in fold(name) for name in _names(i, lexicon))]
+    return bool(written) and draft.customer not in written
+
+
+def _names(key: str, lexicon: Lexicon) -> list[str]:
+    one = lexicon.customers.get(key)
+    return [one.name, *one.aliases] if one is not None else []
 
 
 def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:

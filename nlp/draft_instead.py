@@ -44,6 +44,7 @@ OTHERWISE = re.compile(  # what stands right before the goods that are meant ins
     r"(?:我?(?:应该|应|其实|是说|意思)?(?:要的)?是|要|应该要|it'?s|should be|actually)?\s*\Z"
     r"|(?:应该|其实|本来|要的|想要的|说的)是(?:要)?\s*\Z"
 )
+WRONG = re.compile(r"[说写打发搞弄看报]?错了?|不对")  # 西米不对 是珍珠: what stands before it gives way
 BACK = re.compile(
     r"(?:还是|又|就|都)?(?:留着|留下|别删|不删|恢复(?!通知|日报|销售)|保留)(?:了|吧|它)*|又要了|还是(?:要|来|加|发)(?:了|上|吧)?(?=\s|[,。!;]|\Z)"
     r"|(?:改|变|换|调|退)回(?:来|去|原来的?|原样|之前的?|刚才的?|上一版)|还原|还是(?:按|照)?(?:原来|之前|原先|刚才|前面)(?:的|那样|那个)+"
@@ -114,13 +115,17 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     """换成冰条灯串, sorry 是橱柜灯: other goods in the place of the one line that can be meant, as many as before."""
     taken = TAKEN.search(scene.folded)
     naming = [h for h in scene.hits if h.naming or (taken is not None and h.start == taken.start("new"))]
-    told = OTHERWISE.search(scene.folded[: naming[0].start]) if naming else None
+    at, told = next(((h.start, m) for h in naming if (m := OTHERWISE.search(scene.folded[: h.start]))), (0, None))
     if told is None:
         return [], scene
-    new = [h for h in scene.hits if h.start >= naming[0].start]
+    new = [h for h in scene.hits if h.start >= at]
     if any(narrowed(mask_of(x, lexicon), new, lexicon) for x in draft.lines):
         return [], scene
-    line = _meant(draft, new, lexicon)
+    past = [h for h in scene.hits if h.end <= told.start()]
+    if past and (WRONG.match(told[0]) is None or any(q.span.start < at for q in scene.quantities)):
+        return [], scene
+    called = [x for x in draft.lines if narrowed(mask_of(x, lexicon), past, lexicon)] if past else []
+    line = (called[0] if len(called) == 1 else None) if past else _meant(draft, new, lexicon)
     if line is None:
         return [], scene
     got = instead(mask_of(line, lexicon), new, lexicon).mask or resolve(new, lexicon).mask
@@ -137,7 +142,7 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     item = replace(item, mention=scene.text[span.start : span.end], spans={**item.spans, "product": span})
     rest = replace(
         scene,
-        hits=tuple(h for h in scene.hits if h not in new),
+        hits=tuple(h for h in scene.hits if h not in new and h not in past),
         quantities=tuple(q for q in scene.quantities if q not in later),
     )
     return [SetItem(line.no, item)], rest

@@ -9,7 +9,7 @@ from itertools import pairwise
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import family, mask_of, narrowed
-from .features import Kind, Tier
+from .features import Kind, Tier, fold
 from .figures import labelled, of_number
 from .gazetteer import Match
 from .lately import SAME_DAY
@@ -52,6 +52,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     kin = NOTHING
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
+    scene = _without_more(scene, kin, lexicon)
     scene = without_warnings(_without_mere_words(_without_denied(without_count(scene, len(lines)), lines)))
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
@@ -72,6 +73,25 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     spans = [m.span() for words in (WORDS_OF_CHANGE, SAME_DAY) for m in words.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
+
+
+def _without_more(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
+    """再加大号10包: the 加 adds, where what the draft holds comes in a size and not in one called 加大."""
+    gone = [
+        h
+        for h in scene.hits
+        if h.word[0] == "加"
+        and len(h.word) > 1
+        and scene.folded[h.start - 1 : h.start] in ("再", "还", "另")
+        and not h.masks[2].intersect(kin)
+        and lexicon.words.get(h.word[1:]) is not None
+        and any(h.word[1] in fold(n) for p in lexicon.some(kin, 20) for n in (p.name, *p.aliases))
+    ]
+    if not gone:
+        return scene
+    bare = [as_hit(Match(h.start + 1, h.end, h.word[1:]), lexicon) for h in gone]
+    kept = [h for h in scene.hits if h not in gone]
+    return replace(scene, hits=tuple(sorted([*kept, *bare], key=lambda h: h.start)))
 
 
 def within(scene: Scene, start: int, end: int) -> Scene:

@@ -28,6 +28,10 @@ UNCHANGED = re.compile(
 AS_BEFORE = re.compile(
     r"(?:就|还是|按)+(?:刚才|刚刚|上面|前面|之前)(?:说的?|报的?|[那这的])*(?P<n>[一两二三四五六七八九十\d])?[样个种款项些]"
 )
+# 可以的话就下单: a yes; whether it can be done is what the order is checked for anyway.
+IF_SO = re.compile(
+    r"(?:要是|如果)?(?:可以|行|ok|没问题|没有?问题|来得及|赶得上|赶得及|(?:能|可以)(?:到|送|发|做)|有货?)的话[\s,]*(?:那就|那|就|请|麻烦)*(?:帮我|给我|直接)?(?=下单|确认|确定|提交|安排)"
+)
 REFUSED = re.compile(r"(?<![^\s,;。!])[^\s,;。!]{1,8}?的?(?:就|先|都)?(?:不用|不要|不加)了?(?=[\s,;。!]|\Z)")
 SETTLED = re.compile(r"(?:日期|时间|日子|交期|数量|颜色|型号|规格|尺寸|地址)(?:就|也|都)?(?:定了|确定了?|确认了?)")
 HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
@@ -41,6 +45,11 @@ ANEW = re.compile(
 ELSEWHERE = re.compile(
     r"别(?:个|人)?(?:家|人家|处|的厂)|隔壁|另(?:外)?一家|其他家|网上(?:买|订|拿|下)|人家那边"
 )  # whose goods they are
+# 库里翻到一箱, 店里还剩3件: an amount that is there already, and no wish for it.
+THERE = re.compile(
+    r"(?:翻|找|查|清|盘|搜|理|看)(?:到|出来?|着)了?|(?:还|现|又|已经)有|(?:还|又)?剩(?:下|余|着|了)?|(?:够|能)(?:用|卖|撑)"
+)
+WANTS = re.compile(r"要(?!是)|改|换|(?<!出)来|加|订|拿|买")
 PART = re.compile(r"[^\s]的(?:那个|那种|那款)?\Z|[这那][个款种条行箱](?:[^\s]{0,2})\Z")
 WHOLE = re.compile(r"单(?![价位独])|整|全部|全都|都(?=不|取|退|撤)|一起")
 LONGEST = 6  # characters beside a yes and its values that may stay unexplained
@@ -96,7 +105,8 @@ def agreement(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> float:
         return 0.9
     if _as_before(scene, draft, lexicon):
         return 0.85
-    scene = replace(scene, folded=UNCHANGED.sub(lambda m: " " * len(m[0]), scene.folded))
+    plainly = UNCHANGED.sub(lambda m: " " * len(m[0]), scene.folded)
+    scene = replace(scene, folded=IF_SO.sub(lambda m: " " * len(m[0]), plainly))
     if changes_nothing(scene, draft, lexicon):
         return agrees_only(HASTE.sub(" ", ROUNDS.sub(" ", rest_of(scene))))
     if ASKING.search(scene.folded):
@@ -227,6 +237,8 @@ def _goes_on(scene: Scene, about: set[tuple[int, int]], *, whole: bool) -> bool:
         held = [s for s in values if s[0] < end and start < s[1]]
         if reason:
             held = [s for s in held if any(s == (q.span.start, q.span.end) for q in scene.quantities)]
+        if THERE.search(clause[0]) and not WANTS.search(clause[0]) and not dropping.search(clause[0]):
+            continue
         if dropping.search(clause[0]):
             after = clause[0][max(m.end() for m in dropping.finditer(clause[0])) :]
             if ANEW.match(after) or (

@@ -102,12 +102,14 @@ def greets_only(folded: str) -> bool:
     return GREETING.search(folded) is not None and not bare(GREETING.sub(" ", folded))
 
 
+# 好 发, 行 发吧: behind a yes the word that sets it going.
+GO = re.compile(r"(?<=[\s,。!、])(?:那就|那|就|你们?)?(?:发|走|送|备)(?:货|单)?(?:吧|了|啦|啊|哈|呗|嘛)?[\s。!~]*\Z")
 CODED = re.compile(r"(?=[\d+/=_]*[a-z])[a-z\d+/=_]{12}")  # a stretch of a code or of another language: not a mere yes
 
 
 def agrees_only(folded: str) -> float:
     """How surely a message is nothing but a yes: 0 where it is not."""
-    folded = ungreeted(folded)
+    folded = GO.sub(" ", ungreeted(folded))
     words = bare(folded)
     if not words or ASKING.search(folded) or ASKS.search(folded) or not says(words, Intent.CONFIRM, 0):
         return 0.0

@@ -40,7 +40,7 @@ OPENING = re.compile(  # what only opens or ends a message: a greeting that look
 )
 ENDING = re.compile(r"(?<=[?,。!~\s])(?:谢谢|多谢|感谢|thx|tks|thanks|辛苦|麻烦|拜托)[了您你啊哈哦啦老板~!。\s]*\Z")
 FORBIDDEN = re.compile(  # 别再少发了, 别拿次品: how it is to be done, and no complaint
-    r"(?:别|不要|勿|莫|不能)(?:再|又|给我|给我们|拿|发|送|来|用|装|是)*"
+    r"(?:(?<![分特区个])别|不要|勿|莫|不能)(?:再|又|给我|给我们|拿|发|送|来|用|装|是)*"
     r"(?:[错漏少多混][发送装给拿配来]?了?|[发送装给拿配来弄搞][错漏少多混]了?|次品|[坏差破旧烂]的|瑕疵[的品]?|有毛病的)"
 )
 # One of these is in all that opens, closes or forbids.

@@ -78,6 +78,11 @@ BY_ANOTHER = re.compile(  # 比上次多50, 翻倍 上次是150, 分三次每次
     r"(?:每[次批趟车回](?:要|拿|送|发|来)?|比(?:上[次回批单月]|上一?[次回批单]|上个月|平时|以前|之前|去年|往常|原来)的?[多少](?:要|拿|订|来|加|发|下)?"
     r"|(?:翻[一两]?[倍番]|加倍|减半|对半)[^\n。;!?]{0,4}(?:上[次回批单月]|平时|以前|去年)(?:是|要的?|拿的?|订的?|要了|拿了|订了)?)\s?\Z"
 )
+# A table's column of its own for the counter: | 白莲蓉 | 200 | 桶 |, and the other way round where its heads say so.
+CELL = re.compile(r"[ \t]*\|[ \t]*(?P<unit>[^\s|\d]{1,4})[ \t]*(?=\||\n|\Z)")
+CELL_BEFORE = re.compile(r"\|[ \t]*(?P<unit>[^\s|\d]{1,4})[ \t]*\|[ \t]*\Z")
+UNIT_FIRST = re.compile(r"(?:单位|unit)[^\n|]*\|[^\n]*(?:数量|订量|件数|qty|quantity)")
+CELL_REACH = 20
 # What makes a counter the first half of a noun: 6204轴承, 20管道, 304板材.
 NOUNS = {
     "轴": "承套瓦头颈距芯流", "管": "道材子件接卡钳箍", "板": "材簧", "头": "鱼鲍像盔灯孔", "方": "管钢木形向会协约",
@@ -129,7 +134,8 @@ def _piece(text: str, atom: Atom, units: frozenset[str], masked: int) -> _Piece 
     if text[atom.end - 1] in "俩仨" and (match is None or match["unit"] == "个"):
         return _Piece(atom.start, atom.end, Quantity(number.value), atom, 0.9)
     if match is None:
-        return _bare(text, atom)
+        bare = _bare(text, atom)
+        return _of_column(text, bare, units) if bare is not None and "|" in text else bare
     end, value, approx = match.end(), number.value, number.approx
     if match["half"] and value is not None:
         value += Decimal("0.5")
@@ -242,6 +248,21 @@ def _bare(text: str, atom: Atom) -> _Piece | None:
     number = atom.number
     quantity = Quantity(number.value, approx=number.approx, low=number.low, high=number.high)
     return _Piece(atom.start, end, quantity, atom, confidence)
+
+
+def _of_column(text: str, piece: _Piece, units: frozenset[str]) -> _Piece:
+    """The amount with the counter that stands in the next cell of its row, or in the one before it."""
+    before = UNIT_FIRST.search(text) is not None
+    cell = (
+        CELL_BEFORE.search(text, max(0, piece.start - CELL_REACH), piece.start)
+        if before
+        else CELL.match(text, piece.end)
+    )
+    if cell is None or re.fullmatch(pattern(units), cell["unit"]) is None:
+        return piece
+    end = piece.end if before else cell.end("unit")
+    unit = spoken(cell["unit"], units)
+    return replace(piece, end=end, quantity=replace(piece.quantity, unit=unit), confidence=0.95)
 
 
 def _bare_sureness(text: str, atom: Atom, left: str, right: str) -> float:

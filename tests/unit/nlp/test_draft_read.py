@@ -414,3 +414,29 @@ def test_a_yes_that_says_what_stays_and_what_changes() -> None:
         Intent.CONFIRM,
         [date(2026, 3, 18)],
     )
+
+
+@pytest.mark.parametrize("text", ["好 发", "行 备货吧", "ok 发货", "可以的话就下单", "来得及的话帮我下单"])
+def test_yes_that_sets_it_going(text: str) -> None:
+    assert (said(text).intent, said(text).edits) == (Intent.CONFIRM, ())
+
+
+@pytest.mark.parametrize("text", ["好 别发", "先不要发", "好的话我再联系你", "便宜点的话就下单", "好 我看看"])
+def test_no_yes_where_it_is_not_set_going(text: str) -> None:
+    assert said(text).intent is not Intent.CONFIRM
+
+
+@pytest.mark.parametrize("text", ["算了 库里翻到一桶 不要了", "不要了 仓库里找出来20桶"])
+def test_what_was_found_at_home_is_no_new_amount(text: str) -> None:
+    assert said(text).intent is Intent.DISCARD
+
+
+def test_amount_that_is_wanted_instead_takes_nothing_back() -> None:
+    assert said("不要了 老板要2张石膏板").intent is not Intent.DISCARD
+
+
+@pytest.mark.parametrize("text", ["合页左不对 是石膏板防潮的6张", "合页左写错了 应该是防潮石膏板6张"])
+def test_what_is_said_to_be_wrong_gives_way(text: str) -> None:
+    (edit,) = said(text, PAIR).edits
+    assert isinstance(edit, SetItem)
+    assert (edit.line, edit.item.sku, edit.item.qty) == (1, "SGB-F", Decimal(6))

@@ -165,3 +165,15 @@ def test_the_day_of_payment_is_no_due_date() -> None:
 
 def test_what_was_ordered_once_and_is_not_there_is_asked_about() -> None:
     assert read("老周五金上个月要的乳胶漆怎么还没来").intent is Intent.ASK_STATUS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| 品名 | 数量 | 单位 |\n| 石膏板防潮 | 20 | 张 |\n| 合页左 | 6 | 只 |",
+        "| 品名 | 单位 | 数量 |\n| 石膏板防潮 | 张 | 20 |\n| 合页左 | 只 | 6 |",
+        "| 品名 | 数量 | 单位 | 单价 |\n| 石膏板防潮 | 20 | 张 | 35 |\n| 合页左 | 6 | 只 | 8 |",
+    ],
+)
+def test_counters_of_a_table_stand_in_a_column_of_their_own(text: str) -> None:
+    assert lines(text) == [("SGB-F", "20", "张"), ("HY-L", "6", "只")]
