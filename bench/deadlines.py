@@ -11,7 +11,7 @@ from pathlib import Path
 
 import asyncpg
 from sqlalchemy import func, insert, select
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from bench.confirm import CHAT, ME, NOW
 from bench.table import Row
@@ -49,6 +49,13 @@ async def _on_postgres(url: URL) -> list[Row]:
         await _run(url, f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
 
 
+async def _settled(url: str) -> None:
+    """As a database is that took a million rows in months, not in this minute: counted, and written to the disk."""
+    own = make_url(url)
+    if own.get_backend_name() == "postgresql":
+        await _run(own.set(drivername="postgresql"), "VACUUM ANALYZE", "CHECKPOINT")
+
+
 async def _run(url: URL, *statements: str) -> None:
     connection = await asyncpg.connect(url.render_as_string(hide_password=False))
     try:
@@ -65,6 +72,7 @@ async def _measured(url: str, name: str) -> list[Row]:
         await store.upgrade()
         await import_path(store, Path(settings.world), "console")
         await _fill(store)
+        await _settled(url)
         desk = Desk(store, settings, Flow(settings.flows[settings.flow]), LexiconCache(store), frozenset({"console"}))
         clock = SetClock(NOW)
         timers = Timers(desk, clock)

@@ -25,7 +25,7 @@ from handlers.digests import start
 from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
-from handlers.domain.messaging import READ, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson
+from handlers.domain.messaging import READ, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson, lives_key
 from handlers.domain.order import Deadline
 from handlers.domain.party import Person
 from handlers.domain.tracking import Report
@@ -170,15 +170,15 @@ class Desk:
         await uow.outbox.put(rows)
 
     @anew
-    async def hears(self, report: Report | None, now: datetime, *, once: str = "", gave_up: bool = False) -> bool:
-        """Takes a carrier's report in; False where this callback was heard before. `gave_up`: it is asked for anew."""
+    async def hears(self, report: Report | None, now: datetime, *, once: str = "", over: str = "") -> bool:
+        """Takes a carrier's report in; False where this callback was heard before. `over`: asked for anew."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
             if once and not await uow.parcels.once(once, now):
                 return False
             if report is not None:
                 await self._tell(await heard(report, self.context(now), uow), Cause(now), uow)
-                if gave_up:
-                    await uow.parcels.again(report.number, now + GAVE_UP, subscribed=False)
+            if over:
+                await uow.parcels.again(over, now + GAVE_UP, subscribed=False)
             await uow.commit()
         return True
 
@@ -206,9 +206,11 @@ class Desk:
             misfits = await unfit(ctx, uow)
             if problems:
                 words = "\n".join(problems[:3]) + (f"\n…共{len(problems)}处" if len(problems) > 3 else "")
-                await self._tell(self.alarm("rules.wrong", mark(problems), words), Cause(now), uow)
+                await self._tell(await self._alarm("rules.wrong", mark(problems), uow, words), Cause(now), uow)
             if misfits:
-                await self._tell(self.alarm("rules.unfit", mark(misfits), "、".join(misfits)), Cause(now), uow)
+                await self._tell(
+                    await self._alarm("rules.unfit", mark(misfits), uow, "、".join(misfits)), Cause(now), uow
+                )
             await uow.commit()
         for problem in problems:
             log.warning("a rule file does not hold", extra={"problem": problem})
@@ -220,20 +222,21 @@ class Desk:
             await note_windows(msg, uow)
             pushes = [Push(ToChat(msg.chat), Sorry(msg.id), dedupe=f"sorry:{msg.id}", reply=True)]
             await self._tell(pushes, Cause(now, msg), uow)
-            await self._tell(self.alarm("inbox.dead", msg.id), Cause(now), uow)
+            await self._tell(await self._alarm("inbox.dead", msg.id, uow), Cause(now), uow)
             await uow.commit()
 
     @anew
     async def raise_alarm(self, code: str, trace: int, now: datetime, words: str = "") -> None:
-        """Tells the operators, once for a code and trace."""
+        """Tells the operators, once for a code and trace; once again after what it was about got another life."""
         async with asyncio.timeout(SECONDS), self.store.write() as uow:
-            await self._tell(self.alarm(code, trace, words), Cause(now), uow)
+            await self._tell(await self._alarm(code, trace, uow, words), Cause(now), uow)
             await uow.commit()
 
-    def alarm(self, code: str, trace: int, words: str = "") -> list[Push]:
+    async def _alarm(self, code: str, trace: int, uow: UnitOfWork, words: str = "") -> list[Push]:
         """One push for each operator of the settings."""
-        notice = OpsAlarm(code, trace, words)
-        return [Push(ToPerson(user), notice, dedupe=f"ops:{code}:{trace}:{user}") for user in self.settings.ops]
+        lives = await uow.meta.get(lives_key(code, trace))
+        notice, once = OpsAlarm(code, trace, words), f"ops:{code}:{trace}:" + (f"{lives}:" if lives else "")
+        return [Push(ToPerson(user), notice, dedupe=f"{once}{user}") for user in self.settings.ops]
 
     async def _opened(self, msg: Message, now: datetime) -> Message:
         """Voice, a file, a picture as text, kept before it is handled; only of people who may order, spoken to us."""

@@ -5,7 +5,7 @@ Nothing is kept in the scheduler: deadlines are rows, so a restart forgets none 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.dispatch import SECONDS, Desk
 from bot.rule_files import Signature, signature
 from bot.tracker import Tracker
+from handlers.domain.order import Deadline
 from handlers.domain.promise import RECHECK
 from handlers.domain.reserve import SOFT_HOLD
 from storage import StoreError, anew
@@ -22,6 +23,7 @@ from storage import StoreError, anew
 log = logging.getLogger(__name__)
 
 BATCH, FIRST = 100, 8  # deadlines of one transaction: few at first, so that a short life gets something done
+LANES = 2  # transactions beside one another: while PostgreSQL works for one, we do for the other
 TRIES = 5  # of one deadline, before it is given up for somebody to look at
 OF_GOODS = frozenset({RECHECK, SOFT_HOLD})  # deadlines that give goods, or take them
 PAUSE = timedelta(seconds=30)  # before the second try, doubled with every other
@@ -90,30 +92,32 @@ class Timers:
     async def _claim(self, now: datetime) -> int:
         async with self._desk.store.read() as look:  # writers are not disturbed where nothing is due
             soonest = await look.deadlines.next_due()
-        if soonest is None or soonest > now:
-            return 0
-        try:
-            told = await self._miss(now, self._batch)
-        except Exception as error:
+            if soonest is None or soonest > now:
+                return 0
+            soon = [one for one in await look.deadlines.standing(limit=self._batch * LANES) if one.due_at <= now]
+        lanes = (self._miss(now, lane) for lane in _lanes(soon, self._batch))
+        came = await asyncio.gather(*lanes, return_exceptions=True)
+        told = sum(one for one in came if isinstance(one, int))
+        failed = next((one for one in came if isinstance(one, BaseException)), None)
+        if failed is not None:
             self._batch = FIRST
-            log.exception("deadlines are taken one by one", extra={"kind": type(error).__name__})
-            return await self._one(now)
+            log.error("deadlines are taken one by one", extra={"kind": type(failed).__name__}, exc_info=failed)
+            return told + await self._one(now)
         self._batch = min(2 * self._batch, BATCH)
         return told
 
     @anew
-    async def _miss(self, now: datetime, limit: int) -> int:
+    async def _miss(self, now: datetime, soon: Collection[Deadline]) -> int:
         """Claims and everything that follows from it are one transaction: all of it happens, once, or nothing.
 
-        Products, orders and alerts are kept first, as everybody does (`handlers.book.hold_still`). What came to be due
-        meanwhile is left for the next time: what it is about is not kept.
+        Products, orders and alerts are kept first, as everybody does (`handlers.book.hold_still`). Of these deadlines
+        those are taken that nobody took meanwhile; no others, for what they are about is not kept.
         """
         async with asyncio.timeout(SECONDS), self._desk.store.write() as uow:
-            soon = [one for one in await uow.deadlines.standing(limit=limit) if one.due_at <= now]
             await uow.stock.lock_for({one.order_id for one in soon if one.kind in OF_GOODS})
             await uow.orders.keep({one.order_id for one in soon if one.order_id})
             await uow.alerts.keep({one.alert_id for one in soon if one.alert_id})
-            due = await uow.deadlines.claim_due(now, limit, among=[one.id for one in soon])
+            due = await uow.deadlines.claim_due(now, len(soon), among=[one.id for one in soon])
             if due:
                 uow.gather()
                 await self._desk.miss(due, uow, now)
@@ -130,7 +134,7 @@ class Timers:
         if soonest is None or soonest.due_at > now:
             return 0
         try:
-            return await self._miss(now, 1)
+            return await self._miss(now, [soonest])
         except StoreError:
             raise
         except Exception as error:
@@ -148,3 +152,17 @@ class Timers:
             await job()
         except Exception as error:
             log.exception("timer failed", extra={"job": getattr(job, "__name__", ""), "kind": type(error).__name__})
+
+
+def _lanes(soon: Sequence[Deadline], size: int) -> list[list[Deadline]]:
+    """Parts of this size in the order they are due; what is about one order or alert stays together."""
+    lanes: list[list[Deadline]] = []
+    lane_of: dict[tuple[int, int], list[Deadline]] = {}
+    for one in soon:
+        about = one.order_id, one.alert_id
+        if about not in lane_of:
+            if not lanes or len(lanes[-1]) >= size:
+                lanes.append([])
+            lane_of[about] = lanes[-1]
+        lane_of[about].append(one)
+    return lanes

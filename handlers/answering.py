@@ -72,10 +72,10 @@ def _by_the_way(command: Typed, msg: Message) -> bool:
     return command.verb == "solve" and "解决" not in msg.text
 
 
-async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """The words that were asked for a moment ago: a conclusion, or who shall deal with it."""
+async def asked_for(msg: Message, ctx: Context, uow: UnitOfWork, verb: str = "") -> list[Push] | None:
+    """The words that were asked for a moment ago: a conclusion, or who shall deal with it; `verb`: only this."""
     alert = await _asked_of(msg, ctx, uow)
-    if alert is None:
+    if alert is None or (verb and alert.pending != verb):
         return None
     if msg.text.strip() in NEVER_MIND:
         await uow.alerts.save(answered(alert))

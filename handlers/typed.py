@@ -88,7 +88,8 @@ async def typed(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork
     command = read(msg.text)
     if command is None:
         return await _plain(msg, parse, ctx, uow)
-    if command.verb == "pass_on" and (served := await answering.asked_for(msg, ctx, uow)):
+    unnamed = command.verb == "pass_on" and not command.about
+    if unnamed and (served := await answering.asked_for(msg, ctx, uow, "pass_on")):
         return served
     if command.verb in ANYBODY:
         return await ANYBODY[command.verb](command, msg, ctx, uow)

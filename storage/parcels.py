@@ -103,9 +103,10 @@ class ParcelTable:
         return soonest
 
     async def again(self, number: str, at: datetime | None, *, subscribed: bool | None = None) -> None:
-        """When to ask for a waybill next; None: never."""
+        """When to ask for a waybill next; None: never. One that is asked for no more, as it arrived, stays so."""
         more = {} if subscribed is None else {"subscribed": subscribed}
-        await self._connection.execute(update(parcels).where(parcels.c.number == number).values(poll_at=at, **more))
+        mine = update(parcels).where(parcels.c.number == number, parcels.c.poll_at.is_not(None))
+        await self._connection.execute(mine.values(poll_at=at, **more))
 
     async def once(self, key: str, at: datetime) -> bool:
         """Whether a callback is heard for the first time."""

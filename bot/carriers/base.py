@@ -16,7 +16,7 @@ class Heard:
     content_type: str = "application/json"
     once: str = ""  # a second callback with this key does nothing, and is refused
     again: bytes = b""  # how a second one is answered, where the carrier must not hear a refusal
-    gave_up: bool = False  # the carrier pushes no more of it, although it has not arrived
+    over: str = ""  # the waybill of which the carrier pushes no more, although it has not arrived
 
 
 @runtime_checkable

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, quote_plus
+from urllib.parse import parse_qs, quote_plus, urlencode
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -20,7 +20,7 @@ from handlers.domain.tracking import Parcel, Report, Scan, by_code, possible
 
 TAKEN = json.dumps({"result": True, "returnCode": "200", "message": "成功"}, ensure_ascii=False).encode()
 SAFETY_MINUTES = 1440  # what pushes is asked once a day all the same
-_OVER = "shutdown"
+_OVER, _ABOUT = "shutdown", "about"  # in the address of a subscription: who gives up need not say of what
 _ZONE = ZoneInfo("Asia/Shanghai")  # the vendor's times name no zone
 CURES = {
     "503": "签名没通过:核对 carriers.kuaidi100.customer 和环境变量 JIEDAN_KUAIDI100_KEY,两个都要从“授权信息”里抄",
@@ -82,7 +82,7 @@ class Kuaidi100:
         if not self._settings.push:
             return False
         about = {
-            "callbackurl": f"{self._public}/track/{self.path}",
+            "callbackurl": f"{self._public}/track/{self.path}?{urlencode({_ABOUT: parcel.number})}",
             "salt": self._salt,
             "resultv2": "1",
             "phone": self._settings.phone,
@@ -120,7 +120,7 @@ class Kuaidi100:
         status = text_of(said, "status")
         report = self._report(last, over=status == _OVER) if text_of(last, "nu") else None
         if status == "abort":  # every subscription may end so, in the same words
-            return Heard(report, TAKEN, gave_up=True)
+            return Heard(report, TAKEN, over=report.number if report else request.query.get(_ABOUT, ""))
         return Heard(report, TAKEN, once=f"{self.name}:{sign.upper()}", again=TAKEN)
 
     def _report(self, answer: Mapping[str, Any], *, over: bool) -> Report:

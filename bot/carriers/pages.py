@@ -35,7 +35,7 @@ class TrackPages:
             except Forged as forged:
                 log.warning("callback refused", extra={"carrier": carrier.name, "reason": forged.reason})
                 return web.Response(status=400 if forged.reason in ("fields", "json", "form") else 401)
-            if not await self._desk.hears(heard.report, self._clock.now(), once=heard.once, gave_up=heard.gave_up):
+            if not await self._desk.hears(heard.report, self._clock.now(), once=heard.once, over=heard.over):
                 log.warning("callback refused", extra={"carrier": carrier.name, "reason": "replay"})
                 known = heard.again
                 return web.Response(body=known, content_type=heard.content_type) if known else web.Response(status=409)

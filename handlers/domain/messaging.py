@@ -48,6 +48,11 @@ def paused_key(topic: str, chat: ChatRef) -> str:
     return f"paused:{topic}:{chat.channel}:{chat.chat_id}"
 
 
+def lives_key(code: str, trace: int) -> str:
+    """The name under which it is kept how often what an alarm was raised about got another life."""
+    return f"lives:{code}:{trace}"
+
+
 @dataclass(frozen=True, slots=True)
 class UserRef:
     """Somebody on a platform, known to us or not."""

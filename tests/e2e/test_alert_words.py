@@ -81,6 +81,25 @@ async def test_a_number_without_a_list_gets_the_list(database: str) -> None:
         await shop.expects(PLANNER, "🟢", "0002", "排好了")
 
 
+async def test_who_is_asked_for_a_conclusion_may_pass_it_on_instead(database: str) -> None:
+    async with Shop(database, settings(database), SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        await shop.says(PLANNER, "已解决")
+        await shop.expects(PLANNER, "的结论是什么?")
+        await shop.says(PLANNER, "转给@")
+        await shop.expects(PLANNER, "转给谁")
+        await shop.says(PLANNER, "0001 转给@不存在")
+        await shop.expects(PLANNER, "没有找到同事“不存在”")
+        await shop.says(PLANNER, "已解决")
+        await shop.expects(PLANNER, "的结论是什么?")
+        await shop.says(PLANNER, f"转给@{MANAGER}")
+        assert not [seen for seen in await shop.sees(PLANNER) if "🟢" in seen.title]
+        assert "⏰" in (await shop.sees(MANAGER))[-1].title
+        await shop.says(MANAGER, "已解决 周五早班排上了")
+        assert "🟢" in (await shop.sees(MANAGER))[-1].title
+
+
 async def test_a_silence_is_as_long_as_the_words_say_and_about_the_order_they_name(database: str) -> None:
     async with Shop(database, settings(database, digest_at=""), SetClock(MONDAY)) as shop:
         await three_late(shop)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import update
 
 from bot.clock import SetClock
+from bot.commands.dead import another_life
 from config.policy import CHECKS, AwaySpec
 from config.settings import Settings
 from storage import tables
@@ -254,6 +255,25 @@ async def test_a_deadline_that_cannot_be_served_holds_no_other_up(database: str)
             (dead,) = await uow.deadlines.standing("dead")
         assert dead.id == ids[0]
         assert dead.attempts == 5
+
+
+async def test_a_deadline_that_dies_again_alarms_the_operators_again_once(database: str) -> None:
+    made = settings(database).model_copy(update={"ops": ("u14",)})
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await placed(shop)
+        async with shop.store.write() as uow:
+            lines = update(tables.orders).where(tables.orders.c.number == "SO20260309-0001")
+            await uow.connection.execute(lines.values(evidence=["not evidence"]))
+            await uow.commit()
+        for deaths in (1, 2, 3):
+            await at(shop, f"2026-03-{9 + deaths}T11:30:00")
+            for minutes in (1, 2, 5, 10, 20):
+                await shop.waits(minutes=minutes)
+            async with shop.store.read() as uow:
+                (dead,) = await uow.deadlines.standing("dead")
+            assert len([s for s in await shop.sees(PLANNER) if "有到期的提醒处理不了" in s.title + s.text]) == deaths
+            assert await another_life(shop.store, "due", dead.id, dead.id)
+            assert not await another_life(shop.store, "due", dead.id, dead.id)
 
 
 async def test_one_product_short_for_many_orders_is_one_card_with_one_requisition(database: str) -> None:

@@ -177,6 +177,28 @@ async def test_a_carrier_that_gives_up_is_asked_again_later_and_a_corrected_way_
         assert list(carrier.subscribed) == [NUMBER]
 
 
+async def test_a_carrier_that_gives_up_without_saying_of_what_is_subscribed_anew_unless_it_arrived(
+    database: str,
+) -> None:
+    async with shipped(database, push=True) as (shop, carrier):
+        await at(shop, "2026-03-09T16:31:00")
+        assert (await carrier.pushes(NUMBER, "abort", bare=True))[0] == 200
+        way = carrier.subscribed.pop(NUMBER)
+        await at(shop, "2026-03-09T16:50:00")
+        assert not carrier.subscribed
+        await at(shop, "2026-03-09T17:03:00")
+        assert carrier.subscribed == {NUMBER: way}
+        carrier.scan(NUMBER, "2026-03-10 10:00:00", "已签收", state="3")
+        await at(shop, "2026-03-10T10:01:00")
+        await carrier.pushes(NUMBER, "shutdown")
+        await carrier.pushes(NUMBER, "abort", bare=True)  # the same callback, late or sent by somebody else
+        del carrier.subscribed[NUMBER]
+        await at(shop, "2026-03-10T11:00:00")
+        assert (await order_of(shop)).state == "已签收"
+        assert not carrier.subscribed
+        assert carrier.queries == []
+
+
 async def test_trouble_with_the_carrier_is_tried_again(database: str) -> None:
     async with shipped(database) as (shop, carrier):
         carrier.scan(NUMBER, "2026-03-09 18:00:00", "揽收", state="1")

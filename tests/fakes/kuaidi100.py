@@ -71,12 +71,14 @@ class FakeKuaidi100(FakeServer):
         self.states[number] = state
 
     async def pushes(
-        self, number: str, status: str = "polling", *, salt: str = SALT, path: str = ""
+        self, number: str, status: str = "polling", *, salt: str = SALT, path: str = "", bare: bool = False
     ) -> tuple[int, Any]:
-        """Tells the subscriber; returns the status and what was answered."""
+        """Tells the subscriber; returns the status and what was answered. `bare`: without the waybill."""
         said = {"status": status, "message": "", "autoCheck": "0", "comOld": "", "comNew": ""}
-        param = json.dumps(said | {"lastResult": self._known(number)}, ensure_ascii=False)
-        url = self.target + (path or urlsplit(self.subscribed[number]).path)
+        known = {"message": "快递公司参数异常"} if bare else self._known(number)
+        param = json.dumps(said | {"lastResult": known}, ensure_ascii=False)
+        asked = urlsplit(self.subscribed[number])
+        url = self.target + (path or f"{asked.path}?{asked.query}")
         assert self._session is not None
         form = {"sign": signed(param + salt), "param": param}
         async with self._session.post(url, data=form) as answer:
