@@ -115,7 +115,8 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
     """换成冰条灯串, sorry 是橱柜灯: other goods in the place of the one line that can be meant, as many as before."""
     taken = TAKEN.search(scene.folded)
     naming = [h for h in scene.hits if h.naming or (taken is not None and h.start == taken.start("new"))]
-    at, told = next(((h.start, m) for h in naming if (m := OTHERWISE.search(scene.folded[: h.start]))), (0, None))
+    starts = [_begins(h, scene) for h in naming]
+    at, told = next(((start, m) for start in starts if (m := OTHERWISE.search(scene.folded[:start]))), (0, None))
     if told is None:
         return [], scene
     new = [h for h in scene.hits if h.start >= at]
@@ -146,6 +147,14 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
         quantities=tuple(q for q in scene.quantities if q not in later),
     )
     return [SetItem(line.no, item)], rest
+
+
+def _begins(hit: Hit, scene: Scene) -> int:
+    """Where the words begin that end in this one: 防潮 of 防潮石膏板."""
+    start = hit.start
+    while before := next((h for h in scene.hits if h.end == start), None):
+        start = before.start
+    return start
 
 
 def _meant(draft: DraftHint, new: Sequence[Hit], lexicon: Lexicon) -> DraftLine | None:
