@@ -22,6 +22,11 @@ LEFT_OUT = re.compile(  # 苹果10箱 梨先不拿 15号: one thing that is left
     r"(?<![^\s,。;、])P的?(?:(?:这次|这回|今天|暂时)先?|先)(?:不|别)(?:要|拿|发|送|订|来|用)(?=[\s,。;]|\Z)"
 )
 
+HAD_BEFORE = re.compile(  # 上次拿了QP卖完了,再来Q: what was had then, before what is wanted of it now
+    r"(?:上[次回周批趟]|上一[次回批]|上个?(?:礼拜|星期|月)|昨[天晚]|前[天几]天?|去年)[^PQCD,。;!?\n]{0,3}[拿要买订领进提]"
+    r"(?:了|的)[^,。;!?\n]*P[^,。;!?\n]*[\s,。;!\n]+(?=[^PQCD,。;!?\n]{0,4}(?:再|还|这[次回]|今[次天]|照旧)[^PQCD,。;!?\n]{0,4}Q)"
+)
+
 
 def without_asides(
     bones: str, has: frozenset[str], said: Callable[[str, frozenset[str]], Sequence[Hit]]
@@ -30,6 +35,8 @@ def without_asides(
     if not COUNTED.search(bones) or "ref" in has:
         return None
     left = LEFT_OUT.sub("", bones) if "先" in bones or "这" in bones else bones
+    if had := HAD_BEFORE.search(left):
+        left = f"{left[: had.start()]}{left[had.end() :].replace('Q', 'PQ', 1)}"
     clauses = [m[0] for m in CLAUSE.finditer(left)]
     kept = [
         c

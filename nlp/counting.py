@@ -37,6 +37,9 @@ BYGONE = re.compile(r"(?:上[周次回批月]|上个?(?:月|礼拜|星期)|昨[�
 CAME = re.compile(  # 上周要的20箱收到了,再来…
     r"[^,。;!?\n]{0,10}?(?:收到|收|到货|到|用|卖|吃|喝|发|送|拿)[完光掉]?了[呀啊哈呢]?\s*[,。;!\n]\s*(?=\S)"
 )
+AGAIN = re.compile(  # 上次拿了20件轮胎,这次照旧20件
+    r"[^,。;!?\n\d]{1,24}[\s,。;!\n]+[^,。;!?\n]{0,4}(?:这[次回]|今[次天]|照旧)[^,。;!?\n\d]{0,6}[\d一二两三四五六七八九十]"
+)
 OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:备|带|买|出|弄))")  # 夹一张贺卡他们自备
 RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
 RIDES = ("车", "批", "次", "趟", "单", "柜")
@@ -126,7 +129,7 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
         return False
     if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
         return False
-    if "了" in folded and CAME.match(folded, end) and BYGONE.search(folded, max(0, start - 16), start):
+    if BYGONE.search(folded, max(0, start - 16), start) and (CAME.match(folded, end) or AGAIN.match(folded, end)):
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
         return False

@@ -576,6 +576,11 @@ class Binder:
                 last.choice, last.slip = changed, True
                 return
             last.torn = True  # DN20止回阀 哦写错 是DN25的, and there is none
+        elif self._gainsaid(last, hits):
+            last.choice, last.torn = instead(last.choice.mask, hits, self.lexicon), True
+            last.hits = (*(h for h in last.hits if agrees(last.choice.mask, h)), *hits)
+            last.product, last.end = (hits[0].start, hits[-1].end), hits[-1].end
+            return  # 以前都要右转向节,这次来20件左的
         empty = any(not i.hits and not i.mention for i in self.items)
         for item in self.items if everywhere or empty else self.items[-1:]:
             got = item.choice
@@ -592,6 +597,16 @@ class Binder:
                 continue
             item.choice = got
         self._last(hits)
+
+    def _gainsaid(self, last: Item, hits: Sequence[Hit]) -> bool:
+        """True where the words glued to an amount say another kind than those before it."""
+        if last.quantity is None or last.quantity.span.end != hits[0].start:
+            return False
+        if any(h.kind is Kind.HEAD and h.tier is Tier.EXACT for h in hits):
+            return False
+        if not last.choice.one or any(agrees(last.choice.mask, h) for h in hits):
+            return False
+        return bool(instead(last.choice.mask, hits, self.lexicon).mask)
 
     def _last(self, hits: Sequence[Hit]) -> None:
         """A name at the very end that nobody counted is ordered too."""

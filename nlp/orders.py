@@ -52,7 +52,7 @@ ASIDE = re.compile(
 
 
 LIKE_BEFORE = re.compile(  # 别像上次一样拖到15号
-    r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)[^,。;!?\n]{0,8}\Z"
+    r"(?:像|跟|和|同)(?:上[次回批趟]|上一[次回批]|那次|之前|以前|前几?次|去年)(?:(?!一样\s|不变\s|照旧\s)[^,。;!?\n]){0,8}\Z"
 )
 TODAY = re.compile(r"今[天日儿早晚]|今儿个")
 FEAST = re.compile(  # 今天女神节: what today is, not when anything is wanted
@@ -115,6 +115,7 @@ def spoken_customers(scene: Scene, items: Sequence[Item]) -> list[Named]:
     meant = [k for k in kept if MIX_UP.search(scene.folded, max(0, k.start - 10), k.start)]
     if len(meant) == 1 and any(k.end <= meant[0].start for k in kept):
         kept = [k for k in kept if k.start >= meant[0].start]  # 湘检 湘鉴 别搞混:湘鉴中心
+    kept = [k for k in kept if not FOR_USE.match(scene.folded, k.end)] or kept  # 富贵农庄 大排档用的灶
     strong = [k for k in kept if not k.weak]
     if strong:
         kept = [

@@ -15,9 +15,10 @@ PRICE_LIST = re.compile(
     r"(?:单价|价格|价钱)(?:分别)?[:是为]?\s?(?=[\u4e00-\u9fffa-z]|\d+(?![元块毛])[a-z\u4e00-\u9fff]{1,2}[\s的]?\d)"
 )
 NONE_THERE = re.compile(r"\s?\?[^?,。]{0,6}没[^?,。]{0,6}[\s,]那就?\s?")
+BY = re.compile(r"按(?:上[次回批]的?|老价|原价|原来的?)?\s?\Z")
 STOPS = re.compile(r"[\n;。!?]")
 SLIP = re.compile(
-    r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|哦|噢|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
+    r"→|->|不对|不是|不(?<![\u3400-\u9fff].),|[哦噢](?!\s?,?\s?(?:对了,?)?(?:还[有要]|另外|再[来加要带]|顺便|顺带))|错了|写错|打错|说错|看错|记错|报错|拿错|算了|更正|应该是|改成|改为|改(?![造良性装善用])|纠正|确认下|sorry|等等"
     r"|没有?[这那]个?(?:规格|尺寸|型号|款|码|颜色)(?![吗?的呢么])|够不够[卖用吃喝发分撑装][?.…,\s]*(?=(?:还是|就|那|先|干脆)?[来要拿发])"
 )
 
@@ -110,7 +111,7 @@ def without_totals(items: list[Item], scene: Scene) -> list[Item]:
         if item.unknown and not index and _announced(item, items[1:]):
             kept.remove(item)
             continue
-        parts = [p for p in items[index + 1 :] if p.inherited and p.choice.mask.issubset(item.choice.mask)]
+        parts = [p for p in items[index + 1 :] if p.choice.mask and p.choice.mask.issubset(item.choice.mask)]
         if not item.choice.one and _adds_up(item, parts):
             kept.remove(item)
             _counted_alike(item, parts)
@@ -128,7 +129,8 @@ def _announced(item: Item, later: Sequence[Item]) -> bool:
 
 
 def priced(items: list[Item], scene: Scene) -> list[Item]:
-    """Takes the bare numbers of 单价红宝石148 双抗130 for the prices of what was ordered before."""
+    """Takes the bare numbers of 单价红宝石148 双抗130, and of 双抗按130, for the prices of what was ordered before."""
+    items = _priced_by(items, scene) if "按" in scene.signs else items
     label = PRICE_LIST.search(scene.folded) if "价" in scene.signs else None
     if label is None:
         return items
@@ -142,6 +144,19 @@ def priced(items: list[Item], scene: Scene) -> list[Item]:
             same[0].price = item.quantity
         elif item not in kept:
             return items
+    return kept
+
+
+def _priced_by(items: list[Item], scene: Scene) -> list[Item]:
+    kept: list[Item] = []
+    for item in items:
+        bare = item.quantity is not None and item.quantity.value.unit is None and not item.unknown
+        if bare and item.quantity and BY.search(scene.between(item.start, item.quantity.span.start)):
+            same = [k for k in kept if k.quantity and k.choice.one and k.choice.mask.issubset(item.choice.mask)]
+            if len(same) == 1:
+                same[0].price = item.quantity
+                continue
+        kept.append(item)
     return kept
 
 

@@ -77,3 +77,18 @@ def test_the_next_of_a_row_is_of_the_same_family(text: str, lines: str) -> None:
 )
 def test_what_counts_and_what_does_not(text: str, lines: str) -> None:
     assert _said(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("恒力 上礼拜拿的40桶立邦底漆卖完了,再来50桶", "LB-D=50"),
+        ("恒力 上次拿了20桶立邦底漆,这次照旧20桶", "LB-D=20"),
+        ("恒力 上礼拜拿的40桶立邦底漆今天已经卖空了,厉害", ""),
+        ("恒力以前都要酸性胶黑,这次来20箱瓷白的", "SX-B=20"),
+        ("恒力 立邦底漆10桶,哦还有大锅灶90一台", "LB-D=10 ZD-90=1"),
+        ("恒力 立邦底漆10桶 立邦面漆3桶 立邦底漆按250算", "LB-D=10 LB-M=3"),
+    ],
+)
+def test_what_was_had_before_is_not_wanted_again(text: str, lines: str) -> None:
+    assert _said(text) == lines
