@@ -178,7 +178,7 @@ class Desk:
             if report is not None:
                 await self._tell(await heard(report, self.context(now), uow), Cause(now), uow)
             if over:
-                await uow.parcels.again(over, now + GAVE_UP, subscribed=False)
+                await uow.parcels.unsubscribed(over, now + GAVE_UP)
             await uow.commit()
         return True
 

@@ -75,7 +75,7 @@ async def passes(order: Order, action: str, msg: Message, ctx: Context, uow: Uni
         return None
     if PAID not in waits.move.words or waits.short is None:
         raise waits.refused(order)
-    _all_of_it(order, msg, ctx)
+    all_of_it(order, msg, ctx)
     if not decides(TOPIC, ctx):
         return await claim(order, waits.account.open, msg, ctx, uow)
     await book(order, waits.account, waits.short, msg, ctx, uow)
@@ -116,7 +116,7 @@ async def noted(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> li
     account = await account_of(order, uow)
     if account.open is not None and account.open <= 0:
         return None
-    _all_of_it(order, msg, ctx)
+    all_of_it(order, msg, ctx)
     if not decides(TOPIC, ctx):
         return await claim(order, account.open, msg, ctx, uow)
     if account.open is None:
@@ -125,7 +125,7 @@ async def noted(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> li
     return await _received(order, account.open, None, msg, ctx, uow)
 
 
-def _all_of_it(order: Order, msg: Message, ctx: Context) -> None:
+def all_of_it(order: Order, msg: Message, ctx: Context) -> None:
     """付款 without an amount means all that is open; refuses words that speak of an amount or of a part."""
     words = re.sub(rf"{re.escape(order.number or '-')}|\b0*{re.escape((order.number or '-')[-4:])}\b", " ", msg.text)
     if _PART.search(words) or sums(words, ctx.now):

@@ -68,6 +68,8 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(ready.orders) > 1 or ref.empty:  # nothing named: never moved unasked
         return [_which(ready, status, parse.tracking or "", msg, ctx)]
+    if status == payments.PAID:
+        payments.all_of_it(ready.orders[0], msg, ctx)
     if not plainly_reached(_without_number(msg.text, ready.orders[0]), status, parse.tracking or ""):
         return [_which(ready, status, parse.tracking or "", msg, ctx, unsure=True)]
     return await report(ready.orders[0], status, parse.tracking or "", msg, ctx, uow)

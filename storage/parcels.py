@@ -103,10 +103,15 @@ class ParcelTable:
         return soonest
 
     async def again(self, number: str, at: datetime | None, *, subscribed: bool | None = None) -> None:
-        """When to ask for a waybill next; None: never. One that is asked for no more, as it arrived, stays so."""
+        """When to ask for a waybill next; None: never."""
         more = {} if subscribed is None else {"subscribed": subscribed}
-        mine = update(parcels).where(parcels.c.number == number, parcels.c.poll_at.is_not(None))
+        mine = update(parcels).where(parcels.c.number == number)
         await self._connection.execute(mine.values(poll_at=at, **more))
+
+    async def unsubscribed(self, number: str, at: datetime) -> None:
+        """The carrier no longer pushes a waybill: it is asked for then, unless it has arrived."""
+        mine = update(parcels).where(parcels.c.number == number, parcels.c.poll_at.is_not(None))
+        await self._connection.execute(mine.values(poll_at=at, subscribed=False))
 
     async def once(self, key: str, at: datetime) -> bool:
         """Whether a callback is heard for the first time."""
