@@ -57,7 +57,9 @@ def _heads(hits: Sequence[Hit]) -> list[Hit]:
 
 def targets(hits: Sequence[Hit], draft: DraftHint, lexicon: Lexicon) -> list[Target]:
     """The lines the words may be about, best kind of fit only."""
-    fit = [Target(x, m, False) for x in draft.lines if (m := narrowed(mask_of(x, lexicon), hits, lexicon))]
+    masks = [mask_of(x, lexicon) for x in draft.lines]
+    fits = {mask: narrowed(mask, hits, lexicon) for mask in set(masks)}
+    fit = [Target(x, fits[mask], False) for x, mask in zip(draft.lines, masks, strict=True) if fits[mask]]
     if fit:
         return fit
     free = [x for x in draft.lines if not x.sku and not x.candidates]

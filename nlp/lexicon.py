@@ -78,6 +78,7 @@ class Lexicon:
         self.everything = self.products.all
         self._some: Held[tuple[Mask, int], Sequence[ProductRecord]] = Held(64)
         self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
+        self._masks: Held[tuple[str, ...], Mask] = Held(256)
         self._counters: Held[tuple[Mask, int], frozenset[str]] = Held(1024)
         self._listing: Held[tuple[Mask, str], Mask] = Held(1024)
         self._factors: Held[tuple[Mask, tuple[str | None, ...]], frozenset[tuple[Decimal, ...]]] = Held(1024)
@@ -159,7 +160,11 @@ class Lexicon:
 
     def mask_of(self, skus: Iterable[str]) -> Mask:
         """The set of these SKUs; unknown ones are left out."""
-        return Mask([at for sku in skus if (at := self.products.find(sku)) is not None])
+        key = tuple(skus)
+        found = self._masks.get(key)
+        if found is None:
+            found = self._masks.keep(key, Mask([at for sku in key if (at := self.products.find(sku)) is not None]))
+        return found
 
     def some(self, mask: Mask, most: int) -> Sequence[ProductRecord]:
         """The first products of a set; one message asks for the same ones again and again."""
