@@ -120,7 +120,8 @@ class AuditTable:
 
 def _against(rows: list[Event], state: str, received: Decimal) -> dict[int, str]:
     """What of an order does not fit its history, by 0."""
-    if state != rows[-1]["to_state"]:
+    recorded = next((row["to_state"] for row in reversed(rows) if row["to_state"]), state)
+    if state != recorded:
         return {0: "state"}
     return {0: "paid"} if received != _paid(rows) else {}
 

@@ -175,7 +175,8 @@ async def test_trouble_below_the_platforms_codes_may_be_tried_again(
     case.platform.fail_next(failure)
     with pytest.raises(SendFailed) as failed:
         await case.channel.send(to, case.channel.render(CARDS["sentence"], to)[0], "row-1")
-    assert (failed.value.reason, failed.value.retry) == (reason, retry)
+    unkeyed = case.channel.name == "dingtalk"  # it knows no repetition: what may have arrived is in doubt
+    assert (failed.value.reason, failed.value.retry) == ("doubt" if unkeyed else reason, retry)
     assert not [secret for secret in case.platform.secrets if secret in repr(failed.value)]
 
 

@@ -160,7 +160,7 @@ then = ["加标签 已付", "状态改为 已出库", "通知 仓库:快发 {单
     await ordered(shop)
     news = len(await shop.sees(KEEPER, "仓库发货群"))
     await shop.says(FINANCE, "0001 已付款")
-    await shop.expects(FINANCE, "已记在")
+    await shop.expects(FINANCE, "已收 1,438 元")
     order = await the_order(shop)
     assert (order.state, order.tags) == ("待审核", ())  # all of it or nothing
     assert len(await shop.sees(KEEPER, "仓库发货群")) == news
