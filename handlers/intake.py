@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.access import actor, customer_of
+from handlers import returns
 from handlers.alerts import ladder_of, raise_alert
 from handlers.context import Context
 from handlers.domain.alert import Alert
@@ -46,10 +47,12 @@ class Taken:
 
 
 async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """Serves a customer's wish; None where the words hold none, or are about a draft that is open."""
-    if actor(ctx).role is not Role.CUSTOMER or parse is None:
+    """Serves a wish of a customer, or for one; None where the words hold none, or are about a draft that is open."""
+    if parse is None:
         return None
     kind = wish(msg.text)
+    if actor(ctx).role is not Role.CUSTOMER:
+        return await returns.which_of(parse, msg, ctx, uow) if kind is Kind.RETURN else None
     if kind is Kind.HUMAN:
         return await ask(kind, msg, None, ctx, uow)
     if kind is None or msg.chat.kind is ChatKind.GROUP:
@@ -64,6 +67,8 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         return None  # may be changed at once; where not, `changes` asks
     phases = (Phase.OPEN,) if kind in _CHANGES else (Phase.OPEN, Phase.DONE)
     found = await locate(parse.ref or Ref(), msg, ctx, uow, phases=phases, own=True)
+    if kind is Kind.RETURN and (gone := returns.gone_out(found.orders, ctx)):
+        found = replace(found, orders=gone)
     if len(found.orders) > 1 and kind in ABOUT_ONE:
         shown = StatusList(found.orders, found.more, action="request", verb="request", value=f"{kind.value}-{msg.id}")
         return [answer(msg, shown)]

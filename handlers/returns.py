@@ -12,16 +12,17 @@ from handlers.domain.approval import Approval, Verdict
 from handlers.domain.errors import Refused
 from handlers.domain.finding import Finding, Level
 from handlers.domain.gifts import NONE, Given, clawed_back, gifts, given_skus, standing, sums
-from handlers.domain.messaging import Message, Tap, ToPerson, ToRole
+from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
 from handlers.domain.order import Change, Line, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import base, parted, plain, sane, unlisted
-from handlers.domain.returning import Returned, ReturnLine, ReturnState, left, open_until, signed_at, worth_of
+from handlers.domain.returning import SIGNED, Returned, ReturnLine, ReturnState, left, open_until, signed_at, worth_of
+from handlers.domain.review import SHIPPED
 from handlers.domain.signs import half_width
 from handlers.domain.typed import Typed
 from handlers.giving import agreed_on
 from handlers.limits import terms_for
-from handlers.locate import meant, which
+from handlers.locate import locate, meant, which
 from handlers.lookup import customers_own
 from handlers.notices import Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
 from handlers.ports import UnitOfWork
@@ -32,7 +33,7 @@ from handlers.stocking import freed
 from handlers.taps import seen
 from handlers.telling import answer
 from nlp.spelt import Count, counts
-from nlp.types import Parse
+from nlp.types import Intent, Parse, Ref
 
 TOPIC = "return"
 BACK = "退货"  # the status that says so
@@ -41,6 +42,8 @@ FLAWED = re.compile(r"质量|破损|坏了?|次品|瑕疵|不良|开裂|变质|�
 ALL = re.compile(r"全|整单|都退|所有")
 _VAGUE = re.compile(r"[\d半几多]|一些|部分|若干|一点")  # a number or a part is spoken of
 _NO_GIFT = re.compile(r"(?:缺|没有?|少)(?:退)?赠品|赠品(?:没|未|不)")
+_GONE = (SHIPPED, "运输", SIGNED)  # statuses of what has left the house
+_WANTED_BACK = re.compile(r"(?<![不没别未])[退换](?![了过完税烧休役路])")
 REASON = 200
 SENT = (Phase.OPEN, Phase.DONE)  # of what may come back
 
@@ -57,6 +60,28 @@ async def said(command: Typed, parse: Parse | None, msg: Message, ctx: Context, 
     await uow.orders.keep([order.id])  # two wishes for the same goods come one after the other
     goods = await _goods(order, words, parse, uow)
     return await _wish(order, goods, words, bool(FLAWED.search(words)), msg, ctx, uow)
+
+
+async def which_of(parse: Parse, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """昨天那批有3件坏了要退, said by staff for a customer: the orders it may be about, with how to say it of one.
+
+    None where nothing is to come back, where it is said in a group, or where no order of theirs left the house.
+    """
+    asks = actor(ctx).role in ASKERS and msg.chat.kind is ChatKind.DIRECT and parse.intent is Intent.NONE
+    if not asks or not _WANTED_BACK.search(msg.text):
+        return None
+    found = await locate(parse.ref or Ref(), msg, ctx, uow, phases=SENT, own=True)
+    gone = gone_out(found.orders, ctx)
+    return [answer(msg, which(replace(found, orders=gone), "return"))] if gone else None
+
+
+def gone_out(orders: Collection[Order], ctx: Context) -> tuple[Order, ...]:
+    """Those of the orders whose goods have left the house."""
+    return tuple(
+        order
+        for order in orders
+        if order.phase is Phase.DONE or any(ctx.flow.reached(order, status) for status in _GONE)
+    )
 
 
 async def flawed_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> list[Push]:

@@ -93,3 +93,22 @@ async def test_all_of_a_retail_order_back_ends_it(url: str) -> None:
         assert (await the_order(shop)).state == "已退货"
         await shop.says(FINANCE, "0001 收款")
         await shop.expects(FINANCE, "应退:8,125 元")
+
+
+async def test_who_names_no_order_is_shown_those_that_can_come_back(url: str) -> None:
+    async with money_shop(url) as shop:
+        await ordered(shop)
+        await shop.says(SELLER, "昨天那批转向节客户说有3件坏了要退")
+        await shop.expects(SELLER, "我没看懂")  # nothing has left the house
+        for who, text in ((PLANNER, "0001 已排产"), (KEEPER, "0001 已备料"), (KEEPER, "0001 出库")):
+            await shop.says(who, text)
+        await shop.says(SELLER, "台州恒力 J6P左转向节 20件,20号前到")
+        await shop.says(SELLER, "确认")
+        await shop.says(SELLER, "昨天那批转向节客户说有3件坏了要退")
+        await shop.expects(SELLER, "是哪一张", NUMBER, "退20件")
+        assert "0002" not in (await shop.last(SELLER)).text
+        before = len(await shop.sees(SELLER))
+        await shop.says(SELLER, "车间设备坏了,客户没退货")
+        assert len(await shop.sees(SELLER)) == before
+        await shop.says(BUYER, "前天收到的有2件坏了,能退吗")
+        await shop.expects(BUYER, "已登记退换货", NUMBER)
