@@ -6,8 +6,8 @@ Other handlers join with `take` (a row, its alert, what is to be told) or `ask` 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.access import actor, customer_of
 from handlers import returns
+from handlers.access import actor, customer_of
 from handlers.alerts import ladder_of, raise_alert
 from handlers.context import Context
 from handlers.domain.alert import Alert

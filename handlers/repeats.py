@@ -29,23 +29,23 @@ async def repeated(edited: Edited, wish: Repeat, ctx: Context, uow: UnitOfWork) 
     order = replace(edited.order, doubts=tuple(d for d in edited.order.doubts if d.reason not in (WAITS, NOTHING)))
     if order.customer_id is None:
         waits = Doubt("product", WAITS, "", (str(wish.factor),))
-        return replace(edited, order=replace(order, doubts=(*order.doubts, waits)), changed=_noted(edited))
+        return _with_order(edited, replace(order, doubts=(*order.doubts, waits)))
     found = await uow.orders.find(customers=(order.customer_id,), phases=(Phase.OPEN, Phase.DONE), limit=1)
     last = bare(found[0]) if found else None
     if last is None or not last.lines:
         none = Doubt("product", NOTHING)
-        return replace(edited, order=replace(order, doubts=(*order.doubts, none)), changed=_noted(edited))
+        return _with_order(edited, replace(order, doubts=(*order.doubts, none)))
     products = await uow.catalogue.products([line.sku for line in last.lines if line.sku])
     own = [line for line in order.lines if line.sku is None or all(line.sku != old.sku for old in last.lines)]
     more = {line.sku: line for line in order.lines if line not in own}
     lines = [_line(old, last, wish, products, ctx) for old in last.lines]
     lines = [_with(line, more.get(line.sku)) for line in lines]
     numbered = tuple(replace(line, no=no) for no, line in enumerate([*lines, *own], start=1))
-    return replace(edited, order=replace(order, lines=numbered), changed=_noted(edited))
+    return _with_order(edited, replace(order, lines=numbered))
 
 
-def _noted(edited: Edited) -> tuple[str, ...]:
-    return edited.changed or ("repeat",)
+def _with_order(edited: Edited, order: Order) -> Edited:
+    return replace(edited, order=order, changed=edited.changed or ("repeat",), said=True)
 
 
 def _line(old: Line, last: Order, wish: Repeat, products: dict[str, Product], ctx: Context) -> Line:

@@ -169,8 +169,10 @@ async def test_the_last_order_once_more(shop: Shop) -> None:
     assert card.text.count("照 SO20260310-0001") == 2
     await shop.says(BUYER, "确认")
     await shop.expects(BUYER, "SO20260310-0002", "30件")
+    assert "看懂" not in (await shop.last(BUYER)).text
     await shop.says(SELLER, "上次那个减半")
-    await shop.expects(SELLER, "客户定了就带出上一单的货", "哪家客户")
+    waiting = await shop.expects(SELLER, "客户定了就带出上一单的货", "哪家客户")
+    assert "看懂" not in waiting.text
     await shop.says(SELLER, "台州恒力")
     await shop.expects(SELLER, "15件", "4只", "取整", "812.50")
     await shop.says(SELLER, "取消")
