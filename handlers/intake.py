@@ -59,8 +59,10 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         return None  # in a group it may be said to somebody else; 转人工 is said to the bot
     if kind is Kind.RETURN and parse.intent is Intent.CANCEL_ORDER and not any(c in msg.text for c in "退换"):
         return None  # 整单取消 车坏了: why it is cancelled
-    if parse.intent in _ORDERS or await open_drafts(msg, ctx, uow):
+    if parse.intent in _ORDERS:
         return None
+    if await open_drafts(msg, ctx, uow):  # the rest is about the draft; an invoice is no field of one
+        return await ask(kind, msg, None, ctx, uow) if kind is Kind.INVOICE and parse.intent is Intent.NONE else None
     if kind in _CHANGES and (
         parse.intent not in _ASKED or any(isinstance(c, SetDue | SetAddress) for c in parse.changes)
     ):

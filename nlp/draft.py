@@ -15,6 +15,7 @@ from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_roun
 from .draft_instead import OTHER_PARTY, brought_back, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
+    another,
     by_factor,
     edits_of_item,
     less_than_before,
@@ -386,6 +387,7 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     at = 0
     for item in Binder(scene, lexicon).run():
         if item.unknown and not item.hits:
+            edits += another(item, scene.between(at, item.start), lexicon, hints)
             continue
         start = item.quantity.span.start if item.quantity else item.start
         given = _given(item, scene, draft, lexicon)

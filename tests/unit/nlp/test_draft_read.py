@@ -93,6 +93,22 @@ def test_line_is_added(text: str) -> None:
     assert (edit.item.sku, edit.item.base_qty) == ("SGB-F", Decimal(5))
 
 
+@pytest.mark.parametrize(
+    ("text", "mention", "qty"),
+    [("再加10个灭火器", "灭火器", 10), ("还要雨伞6把", "雨伞", 6), ("另外来两箱扫把", "扫把", 2), ("再加5箱膨胀", "膨胀", 5)],
+)
+def test_what_no_list_has_is_added_and_asked_about(text: str, mention: str, qty: int) -> None:
+    (edit,) = said(text).edits
+    assert isinstance(edit, AddItem)
+    assert (edit.item.mention, edit.item.qty, edit.item.sku) == (mention, Decimal(qty), None)
+
+
+@pytest.mark.parametrize("text", ["再加10桶吧", "再来10桶急用", "再加10桶一样的", "多加10桶"])
+def test_more_of_the_one_line_is_no_other_thing(text: str) -> None:
+    items = [e.item.sku for e in said(text).edits if isinstance(e, AddItem)]
+    assert items == ["RJQ-N18"]
+
+
 def test_sibling_is_added_where_only_the_difference_is_said() -> None:
     (edit,) = said("外墙的也来10桶").edits
     assert isinstance(edit, AddItem)
