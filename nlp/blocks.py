@@ -12,7 +12,7 @@ from .scene import Scene
 DAY = re.compile(
     r"\d|[一二三四五六七八九十廿]+[号日]|[今明后]天|周[一二三四五六日天]|星期|礼拜|[前后头][一二两三]天|当天|[正冬腊]月[初一二三十廿]|初[一二三四五六七八九十]"
 )
-SHARED = re.compile(r"各|都|均|分别|每家|一人")
+SHARED = re.compile(r"各|都|均|分别|每家|一[人家店](?:[要来拿发送给]|再要)?(?=\s?[一两二三四五六七八九十半\d])")
 
 
 def last_due(found: Sequence[Found[DateValue]]) -> Found[DateValue] | None:

@@ -76,6 +76,7 @@ CN_COUNTS = {
 }  # fmt: skip
 SIZE = re.compile(r"[0-9.]+[\u3400-\u9fff]")
 SIDE = re.compile(r"[0-9]{2,4}")  # centimetres or millimetres
+THREAD = re.compile(r"(?<![a-z])(?:rc|rp|zg|npt|pt|bsp|[gr])(\d/\d{1,2})(?!\d)")  # the 3/8 of G3/8
 SCRIPT_CHANGE = re.compile(
     r"(?<=[a-z])(?=[0-9])|(?<=[\u3400-\u9fff])(?=[0-9a-z])|(?<=[0-9a-z])(?=[\u3400-\u9fff])|(?<= )(?=[0-9a-z])"
 )
@@ -425,6 +426,7 @@ def _spec_token(token: str) -> Iterator[Word]:
             yield Word(gram, Tier.PART, Kind.FEATURE)
     for run in ALNUM.findall(token):
         yield from code_words(run)
+    yield from (Word(thread[1], Tier.PART, Kind.FEATURE) for thread in THREAD.finditer(token))
     yield from _measured(token)
     yield from (Word(word, Tier.PART, Kind.FEATURE) for word in thick_words(token))
     for match in re.finditer(r"([0-9.]+)([\u3400-\u9fff])", token):
@@ -438,6 +440,8 @@ def _spec_token(token: str) -> Iterator[Word]:
 def _head(head: str) -> Iterator[Word]:
     code = ALNUM.fullmatch(head) is not None and (not re.search("[a-z]", head) or len(head) == 1)
     yield Word(head, Tier.EXACT, Kind.CODE if code else Kind.HEAD)
+    if "式" in head[2:-1]:
+        yield Word(head[:2] + head[2:].replace("式", "", 1), Tier.EXACT, Kind.HEAD)  # 两片球阀 of 两片式球阀
     for run in CJK.findall(head):
         if run != head and len(run) > 1:
             yield Word(run, Tier.SUFFIX if head.endswith(run) else Tier.PART, Kind.HEAD)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, zip_longest
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
@@ -30,6 +30,7 @@ SEVERAL = re.compile(
 REST = re.compile(r"(?<=\*)\d+(?:\.\d+)?[\u4e00-\u9fff]?")
 MOST_SO_CODED = 6  # products of one code
 MOST_WORDS = 24  # words of one mention
+MOST_ALIKE = 12  # products of one name that are looked at
 
 
 @dataclass(slots=True)
@@ -140,6 +141,8 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
     """Cuts words into mentions; with 各 the words that all share are given to every mention."""
     parts: list[list[Hit]] = []
     words: set[str] = set()
+    if each:
+        hits = [h for h, after in zip_longest(hits, hits[1:]) if not _begins_name(h, after, lexicon)]
     for hit in hits:
         again = bool(parts) and hit.word in words
         if again and (each or hit.kind is not Kind.FEATURE or not resolve(parts[-1], lexicon).skipped):
@@ -159,6 +162,25 @@ def groups(hits: Sequence[Hit], lexicon: Lexicon, each: bool) -> list[list[Hit]]
         parts = [p for p, after in zip(parts, [*parts[1:], None], strict=True) if not _describes(p, after)]
         _share(parts, lexicon)
     return parts
+
+
+def _begins_name(hit: Hit, after: Hit | None, lexicon: Lexicon) -> bool:
+    """True for the name of another thing that only begins the next one: the O圈 of O圈修理盒, listed as O型圈修理盒."""
+    if (
+        after is None
+        or hit.end != after.start
+        or not (hit.kind is after.kind is Kind.HEAD)
+        or agrees(after.masks[2], hit)
+    ):
+        return False
+    said = hit.word + after.word
+    return any(_in_order(said, fold(product.name)) for product in lexicon.some(after.masks[1], MOST_ALIKE))
+
+
+def _in_order(said: str, name: str) -> bool:
+    """True where a name holds the characters that were said, in their order."""
+    rest = iter(name)
+    return all(char in rest for char in said)
 
 
 def _names_the_list(parts: Sequence[Sequence[Hit]]) -> bool:

@@ -35,7 +35,7 @@ SORTED = re.compile(  # 402黑20箱, 402 黑的20箱: a name in figures and what
     rf"\s?[{''.join(sorted((DECIDING | COLOURS) - {'米'}))}]{{1,2}}色?的?[\s:]?(?:[要来拿各]|再来|还要)?\s?"
 )
 GOES_ON = re.compile(
-    r"[\s的:,]{0,2}(?:[也再还就先另]*(?:[要来拿各加订发上弄整搞给]|安排|[减加改降增]到|改[成为]?)?我?)\s?"
+    r"[\s的:,]{0,2}(?:[也再还就先另]*各?(?:[要来拿加订发上弄整搞给]|安排|[减加改降增]到|改[成为]?)?我?)\s?"
 )
 HELD_IN = re.compile(  # 84大桶5箱, 84五百毫升的十箱: a name in figures, what it comes in, and only then how many
     r"\s?(?:[大中小][桶瓶袋盒包罐]|[桶瓶袋盒包罐]装|[\d.零一二三四五六七八九十百千]+\s?(?:ml|l|kg|g|毫升|升|公斤|千克|克|斤)(?![a-z])[桶瓶袋盒包罐]?)装?的?"
@@ -45,7 +45,9 @@ HELD_ASKED = re.compile(r"[大中小][桶瓶袋盒包罐]装?的?\s?(?:还有|�
 MODEL = re.compile(r"\d{2,}[a-z]")  # 88A, 12V: a model, where it is counted like one
 KIND_NUMBER = re.compile(r"\A\d{1,3}[号#]\Z")
 ONE_OF = re.compile(r"\s?一([\u4e00-\u9fff])(?![元块毛])")
-OTHERS = re.compile(r"\A(?:\s?[跟和与及、,/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?(?:各|都|均|每))")  # 566跟567各60包
+OTHERS = re.compile(  # 566跟567各60包, 蓝的242和红的271各60支
+    rf"\A(?:\s?[跟和与及、,/]\s?(?:[{''.join(sorted(COLOURS))}]{{1,2}}色?的?)?[a-z]?\d{{2,}}[a-z]?)+(?=\s?(?:各|都|均|每))"
+)
 SPOKEN_OF = re.compile(  # 553那个先不发, 912不要了
     r"\s?(?:那个|那款|的)?(?:就|也|都|这次)?(?:先?(?:不要|不用|不发|别发|别要)|取消|减掉|去掉|撤掉|照旧|照发|照送|不变)"
 )

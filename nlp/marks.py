@@ -11,7 +11,7 @@ COUNTING = frozenset("零一二三四五六七八九十百千万两半几廿卅"
 MARKS = frozenset(".、):")  # what stands behind the numbers of a list
 NUMBERING = frozenset("号次第n")  # one of these is in every NUMBERED
 MARKER = re.compile(r"(?m)^\s*(\d{1,2}\s?[.、):](?!\d)|\d{1,2}\.(?=\d+[\u4e00-\u9fffa-z])(?=\d{4}))")
-GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
+GLUED = re.compile(r"(?m)^\s*(\d{1,2})[.、):](?=\s?\S)|(?<=[\s;,。:])(\d{1,2})(?:[、)]|\.(?!\d))(?=\s?\S)")
 SPACED = re.compile(r"(?m)^[ \t]*(\d{1,2})[ \t]+(?=[\u4e00-\u9fff][^\n]*\d)")  # 1 恒力 球阀5只, each on its line
 NUMBERED = re.compile(  # 序号1 球阀 5只;序号2 …: which line of a paper it is
     r"(?:序号|行号|项次|项号|编号|(?<=[\s;,。:])no)[.:]?\s?\d{1,2}(?=[\s.、):])|(?<![\d一二三四五六七八九十])第[\d一二三四五六七八九十]{1,2}[项行](?=[\s,:、])"
@@ -29,6 +29,10 @@ SIZE_LIST = re.compile(rf"(?<![a-z0-9]){_LETTERS}(?:/{_LETTERS})+(?![a-z0-9])") 
 COUNTED_LATIN = re.compile(r"[一二三四五六七八九](?=[a-z])")
 IDIOMS = re.compile(
     r"(?<=[转发推])一[条个段](?:消息|信息|微信|记录|语音)?(?=\s?[:\n])|(?<=[上开建投])一条(?:生产|产|流水)?线(?![缆束材路])|一件代发|一条龙|一站式|一口价|一刀切|一把手|一年到头|一手货源?|[冲搏赌爽火捞赚拼嗨]一把"
+)
+
+HOW_MANY = re.compile(  # 先订3种:…, 再添一个:…: how many there are in the list that follows
+    r"[\d一二两三四五六七八九十]+[种样款](?:货|产品|东西|商品|规格|型号)?(?=\s?:)|(?<=[加添补])一[个项](?=\s?:)"
 )
 
 
@@ -63,4 +67,5 @@ def noise(folded: str) -> list[tuple[int, int]]:
     if ":" in folded:
         found += [m.span(1) for m in STAMP.finditer(folded)]
         found += [m.span() for m in CLOCK.finditer(folded)]
+        found += [m.span() for m in HOW_MANY.finditer(folded)]
     return found

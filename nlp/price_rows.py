@@ -12,7 +12,7 @@ from .scene import Scene
 from .types import Span
 
 LABEL = re.compile(r"(?:单价|价格|价钱|报价)(?:就|要|我们)?(?:分别|各|依次)?(?:是|为|按|走|算|做)?[\s:]?(?=[\d¥])")
-ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?![\d一每/个只件箱套])(?:\((?P<of>[^()]{1,8})\))?")
+ONE = re.compile(r"¥?(?P<n>\d+(?:\.\d+)?)(?:元|块)?(?!\d|[一每个只件箱套]|/(?!\d))(?:\((?P<of>[^()]{1,8})\))?")
 GOES_ON = re.compile(r"\s?[、,和跟与及/]\s?|\s")
 FOR_ALL = re.compile(r"价(?:格|钱)?(?:都|均|全部?|一律)")
 GROUPED = re.compile(r"(?<![\d.,])\d{1,3},(\d{3})(?![\d.])")

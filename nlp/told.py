@@ -22,6 +22,7 @@ IN_PLAIN = re.compile(r"(?<![\d.*/a-z-])(\d+(?:\.\d+)?)\s?(mm|毫米|cm|厘米|�
 INCH = re.compile(
     r"(?<![\d.*/])(?P<n>\d|[一二两三四五六])?寸(?P<part>半|[二五25](?=[的\s\u4e00-\u9fff]))|(?<![\d.*/])(?P<whole>\d)\.(?P<tenth>[25])寸(?![半\d])"
 )
+HALF_INCH = re.compile(r"(?<![\d一二两三四五六七八九十寸])半寸(?!半)")
 ACROSS = re.compile(r"(?:直径|[内外管线口孔杆]径)(?:要|是|为)?\s?(\d+(?:\.\d+)?)\s?(?:mm|毫米)?(?=的|[\s,。;、]|\Z)")
 SEVERAL = re.compile(r"(?<![a-z\d.*/-])\d+(?:\.\d+)?(?:\*\d+(?:\.\d+)?)+(?![a-z\d*/.-])")
 NUMBERED = re.compile(r"(?<![\d.*/月-])(\d{1,3})号")
@@ -96,7 +97,11 @@ def _thick(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
 
 
 def _inches(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> Iterator[Hit]:
-    """Inches and a half: 1寸半 and 寸半 of what the list calls 1.5寸, or calls DN40 only."""
+    """Inches with their parts: 1寸半 and 寸半 of what the list calls 1.5寸, or calls DN40 only, 半寸 of its 1/2寸."""
+    for match in HALF_INCH.finditer(folded):
+        exact = _any_of(("1/2寸", "1/2", "0.5寸", "半寸"), lexicon, 2)
+        if exact and not masked & stretch(*match.span()):
+            yield _hit(match.start(), match.end(), "1/2寸", exact, NOTHING)
     for match in INCH.finditer(folded):
         whole = _digits(match["whole"] or match["n"] or "一")
         if (
@@ -110,7 +115,8 @@ def _inches(hits: Sequence[Hit], folded: str, lexicon: Lexicon, masked: int) -> 
         parts = (f"{whole}寸{part}" for part, tenth in TENTHS.items() if number.endswith(tenth))
         exact = _any_of([match[0], *ways, *parts], lexicon, 2)
         named = any(h.naming and h.start == match.end() for h in hits)
-        if match["part"] == "半" or named or (exact and match["part"] not in ("2", "5")):
+        sized = match["part"] not in ("2", "5") or folded[match.end() : match.end() + 1] == "的"  # 1寸2只: two of 1寸
+        if match["part"] == "半" or named or (exact and sized):
             part = _any_of([f"dn{IN_DN[number]}"], lexicon, 2) if number in IN_DN else NOTHING
             yield _hit(match.start(), match.end(), f"{number}寸", exact, part)
 

@@ -19,6 +19,8 @@ from .types import Doubt, OrderReading
 
 SURE = 0.4  # how sure a bare number has to be an amount
 ROW_ENDS = re.compile(r"[\s,;、。]|\Z")
+EACH_OF = re.compile(r"[a-z]?\d{2,}[a-z]?(?:\s?[和跟与及、/]\s?[a-z]?\d{2,}[a-z]?)+(?=\s?[各均])")
+ONE_OF_EACH = re.compile(r"[a-z]?\d{2,}[a-z]?")
 WHERE_TO = re.compile(
     r"(?:送|发|寄|拉|运|开|放|抬头)(?:货|票)?(?:到|至|去|给|往|在|是|开)?\s?\Z"
 )  # 货发恒力, 发票开恒力
@@ -31,6 +33,7 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
     goods = [
         Doubt("product", "unused", hit.word) for hit in scene.hits if _names(hit, scene) and not _taken(hit, items)
     ]
+    goods += [Doubt("product", "unused", words) for words in _left_of_list(scene, items)]
     used = {(item.quantity.span.start, item.quantity.span.end) for item in items if item.quantity}
     amounts = [
         Doubt("quantity", "unused", found.words.strip())
@@ -47,6 +50,17 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
         if found.value.unit is None and (found.span.start, found.span.end) not in used and _counts_a_word(found, scene)
     ]
     return tuple(goods + amounts + bare)
+
+
+def _left_of_list(scene: Scene, items: Sequence[Item]) -> list[str]:
+    """The numbers of a list that are to be so many each and that no line took up: the 999 of 545和999各5支."""
+    taken = {at for item in items for hit in item.hits for at in range(hit.start, hit.end)}
+    found = []
+    for row in EACH_OF.finditer(scene.folded) if "各" in scene.signs or "均" in scene.signs else ():
+        parts = [(m.group(), row.start() + m.start(), row.start() + m.end()) for m in ONE_OF_EACH.finditer(row.group())]
+        lost = [words for words, start, end in parts if taken.isdisjoint(range(start, end))]
+        found += lost if len(lost) < len(parts) else []
+    return found
 
 
 def _counts_a_word(found: Found[Quantity], scene: Scene) -> bool:

@@ -95,7 +95,12 @@ def test_line_is_added(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "mention", "qty"),
-    [("再加10个灭火器", "灭火器", 10), ("还要雨伞6把", "雨伞", 6), ("另外来两箱扫把", "扫把", 2), ("再加5箱膨胀", "膨胀", 5)],
+    [
+        ("再加10个灭火器", "灭火器", 10),
+        ("还要雨伞6把", "雨伞", 6),
+        ("另外来两箱扫把", "扫把", 2),
+        ("再加5箱膨胀", "膨胀", 5),
+    ],
 )
 def test_what_no_list_has_is_added_and_asked_about(text: str, mention: str, qty: int) -> None:
     (edit,) = said(text).edits
