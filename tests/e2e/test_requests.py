@@ -196,3 +196,11 @@ async def test_which_order_is_meant_is_asked_and_the_words_are_kept(kf_shop: KfS
 )
 def test_what_is_no_wish_is_not_taken_for_one(words: str) -> None:
     assert wish(words) is None
+
+
+async def test_an_invoice_is_asked_for_beside_an_open_draft(kf_shop: KfShop) -> None:
+    await kf_shop.says(BUYER, "J6P左转向节 2件,18号前到")
+    await kf_shop.says(BUYER, "要开票的")
+    assert "已登记开票(RQ-0001)" in kf_shop.kf.last(BUYER)
+    await kf_shop.says(BUYER, "确认")
+    assert FIRST in kf_shop.kf.last(BUYER)
