@@ -40,17 +40,21 @@ class Pushed:
         await self.shop.settles()
         for _ in range(6):
             await self.shop.waits(minutes=5)
-        return [shown.reads() for shown in self.platform.seen[chat]]
+        screen = self.platform.groups[chat] if self.channel == "wecom" and chat in self.platform.groups else None
+        return [shown.reads() for shown in (self.platform.seen[chat] if screen is None else screen)]
 
 
 @pytest.fixture
 async def pushed(request: pytest.FixtureRequest, database: str) -> AsyncIterator[Pushed]:
     clock = SetClock(TUESDAY)
     async with FAKES[request.param](clock) as platform:
-        channels = Channels(console=ConsoleSettings(enabled=False), **{request.param: platform.settings()})
+        own = platform.settings(template=False) if request.param == "dingtalk" else platform.settings()
+        channels = Channels(console=ConsoleSettings(enabled=False), **{request.param: own})
         settings = demo_settings(database).model_copy(update={"channels": channels})
         async with Shop(database, settings, clock) as shop:
             platform.target = f"{shop.base}/hook/{request.param}"
+            if request.param == "wecom":
+                platform.groups["warehouse1"] = []
             yield Pushed(shop, platform, request.param)
 
 
@@ -62,6 +66,8 @@ async def test_a_group_robot_of_dingtalk_knows_a_repetition(pushed: Pushed) -> N
 
 
 UNKEYED = [
+    ("dingtalk", "cidStock0001==", "robot/groupMessages/send"),
+    ("wecom", "warehouse1", "appchat/send"),
     ("wecom", "robot:warehouse", "webhook/send"),
     ("feishu", "robot:warehouse", "bot/v2/hook"),
 ]
@@ -79,9 +85,15 @@ async def test_a_group_is_told_until_it_is_taken_and_every_repetition_says_so(
 
 @pytest.mark.parametrize(("pushed", "chat", "path"), UNKEYED, indirect=["pushed"])
 async def test_what_the_platform_itself_refused_is_no_repetition(pushed: Pushed, chat: str, path: str) -> None:
-    busy = {"wecom": -1, "feishu": 11232}[pushed.channel]
+    busy = {"wecom": -1, "feishu": 11232, "dingtalk": "send.too.fast"}[pushed.channel]
     told = await pushed.tell(chat, path, busy)
     assert [AGAIN in text for text in told] == [False]
+
+
+@pytest.mark.parametrize("pushed", ["dingtalk"], indirect=True)
+async def test_a_result_that_dingtalk_itself_does_not_know_is_in_doubt(pushed: Pushed) -> None:
+    told = await pushed.tell("cidStock0001==", "robot/groupMessages/send", "after:unknown.send.result")
+    assert [AGAIN in text for text in told] == [False, True]
 
 
 async def test_what_was_said_and_not_answered_is_said_again_once(database: str) -> None:

@@ -15,6 +15,7 @@ Verdict = tuple[Reason, bool, float | None]  # reason, can trying again help?, s
 
 _RATE: Verdict = ("rate", True, MINUTE)
 _SERVER: Verdict = ("server", True, 5.0)
+_DOUBT: Verdict = ("doubt", True, None)
 _AUTH: Verdict = ("auth", False, None)
 _REFUSED: Verdict = ("refused", False, None)
 _LISTED: Verdict = ("auth", True, 5 * MINUTE)  # the operator adds the address, and what waited goes out
@@ -27,8 +28,9 @@ ALREADY_THERE = "param.cardAlreadyExist"
 _CODES: dict[str, Verdict] = {
     **dict.fromkeys(("send.byToken.tooFast", "send.too.fast", "too.many.group", "too.many.people"), _RATE),
     **dict.fromkeys(("request.too.fast", "flow-controlled", "90002", "90018", "130101"), _RATE),
-    **dict.fromkeys(("system.error", "system.busy", "unknown.send.result", "send.ding.exception", "-1"), _SERVER),
+    **dict.fromkeys(("system.error", "system.busy", "send.ding.exception", "-1"), _SERVER),
     **dict.fromkeys(("ServiceUnavailable", "systemError", "InternalError", "system.updateCallbackFailed"), _SERVER),
+    "unknown.send.result": _DOUBT,  # DingTalk itself cannot say whether the message went out
     **dict.fromkeys(("ip.not.match", "Forbidden.AccessDenied.IpNotInWhiteList", "60020"), _LISTED),
     **dict.fromkeys(("invalidClientIdOrSecret", "invalidParameter.token.invalid", "token.notExisted"), _AUTH),
     **dict.fromkeys(

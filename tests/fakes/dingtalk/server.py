@@ -228,6 +228,9 @@ class FakeDingtalk(DingStream):
             return await self.suffer(request, text, serve)
         if text == "blocked":
             return web.json_response({"status": 1111, "wait": 5, "source": "x5", "punish": "deny"})
+        if text.startswith("after:"):  # it took effect, and the answer says something else
+            serve()
+            return _new_error(text.removeprefix("after:"))
         if text.startswith("halfway:"):
             serve()
             if body.get("outTrackId") in self.cards:
