@@ -119,7 +119,9 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _as_text(msg: Message, text: str, how: str = HEARD) -> Message:
-    return replace(msg, kind=MessageKind.TEXT, text=text[:MAX_TEXT], media={**msg.media, READ: how})
+    if len(text) > MAX_TEXT:
+        return _unread(msg, "long")  # a part of it would be taken for all
+    return replace(msg, kind=MessageKind.TEXT, text=text, media={**msg.media, READ: how})
 
 
 def _unread(msg: Message, why: str) -> Message:

@@ -7,7 +7,7 @@ else. Formulas are never computed, links never followed, macros never run. To ad
 
 
 class Unreadable(Exception):
-    """The file holds nothing that can be read; `code` says why: large | locked | broken | empty."""
+    """The file holds nothing that can be read; `code` says why: large | long | locked | broken | empty."""
 
     def __init__(self, code: str) -> None:
         """See the class."""

@@ -17,11 +17,13 @@ def text(path: Path) -> str:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("locked")
+        if len(reader.pages) > MAX_PAGES:
+            raise Unreadable("long")
         found: list[str] = []
-        for page in reader.pages[:MAX_PAGES]:
+        for page in reader.pages:
             found += page.extract_text(extraction_mode="layout").splitlines()
-            if sum(map(len, found)) > MAX_CHARACTERS:
-                break
+            if sum(len(line.strip()) for line in found) > MAX_CHARACTERS:
+                raise Unreadable("long")
     except (PdfReadError, ValueError, KeyError, RecursionError):
         raise Unreadable("broken") from None
     return written([cell for cell in line.split("  ") if cell.strip()] for line in found if line.strip())

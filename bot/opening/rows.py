@@ -3,81 +3,85 @@
 import re
 from collections.abc import Iterable, Sequence
 
-MAX_ROWS, MAX_CELLS, MAX_CELL = 500, 40, 200
+from bot.opening import Unreadable
+from bot.opening.headers import Header, header, joined
 
-_GOODS = ("品名", "产品", "名称", "货品", "商品", "物料", "货名", "规格", "型号", "编码", "编号", "货号", "sku", "款号")
-_AMOUNT = (
-    "订货数量",
-    "采购数量",
-    "下单数量",
-    "订购数量",
-    "需求数量",
-    "数量",
-    "订货量",
-    "订量",
-    "件数",
-    "qty",
-    "quantity",
-)
-_UNIT = ("单位", "unit")
-_BESIDE = (
-    "序号",
-    "行号",
-    "价",
-    "金额",
-    "合计",
-    "税",
-    "备注",
-    "说明",
-    "库存",
-    "条码",
-    "amount",
-    "price",
-    "total",
-    "no.",
-)
+MAX_ROWS, MAX_CELLS, MAX_CELL = 500, 40, 200
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[,\uff0c][0-9]{3})+(?:\.[0-9]+)?")  # 1,300
+_SUMS = ("合计", "总计", "小计")
 
 
 def written(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as lines of text. Below a header only goods, amount and unit are kept: 序号 is no amount."""
+    """The rows as lines of text; raises Unreadable where there are more than `MAX_ROWS`: nothing is left out unsaid.
+
+    Below a header only goods, amount, unit, customer and day are kept: 序号 is no amount.
+    """
     lines: list[str] = []
-    header: dict[str, list[int]] = {}
+    table: _Table | None = None
     for row in rows:
-        cells = [" ".join(cell.split())[:MAX_CELL] for cell in row[:MAX_CELLS]]
+        cells = [_plain(" ".join(cell.split())[:MAX_CELL]) for cell in row[:MAX_CELLS]]
         if not any(cells):
-            header = {}
-            continue
-        if found := _header(cells):
-            header = found
-            continue
-        lines.append(_line(cells, header) if header else " ".join(cell for cell in cells if cell))
-        if len(lines) >= MAX_ROWS:
-            break
-    return "\n".join(line for line in lines if line)
+            lines += table.lines() if table else []
+            table = None
+        elif found := header(cells):
+            lines += table.lines() if table else []
+            table = _Table(cells, found)
+        elif table:
+            table.add(cells)
+        else:
+            lines.append(" ".join(cell for cell in cells if cell))
+        if len(lines) + (table.size if table else 0) > MAX_ROWS:
+            raise Unreadable("long")
+    lines += table.lines() if table else []
+    return "\n".join(lines)
 
 
-def _header(cells: Sequence[str]) -> dict[str, list[int]]:
-    """Where goods, amount and unit stand, if this row names them."""
-    found: dict[str, list[int]] = {"goods": [], "amount": [], "unit": []}
-    for place, cell in enumerate(cells):
-        word = re.sub(r"[\s:\uff1a*]+", "", cell.lower())
-        if not word or len(word) > 12 or any(other in word for other in _BESIDE):
-            continue
-        if any(name in word for name in _AMOUNT):
-            found["amount"].append(place)
-        elif any(name in word for name in _UNIT):
-            found["unit"].append(place)
-        elif any(name in word for name in _GOODS):
-            found["goods"].append(place)
-    return found if found["goods"] and found["amount"] else {}
+class _Table:
+    """The rows below one header."""
+
+    def __init__(self, words: Sequence[str], found: Header) -> None:
+        """`words` are the header's own cells."""
+        self._words = words
+        self._at = found
+        self._rows: list[tuple[str, bool]] = []  # what a row says; whether it is goods without an amount
+        self._customer = ""
+
+    @property
+    def size(self) -> int:
+        """How many rows say something."""
+        return sum(1 for _, blank in self._rows if not blank)
+
+    def add(self, cells: Sequence[str]) -> None:
+        """One more row, which may be the second one of the header."""
+        if not self._rows and (both := joined(self._words, cells)) and (found := header(both)):
+            self._words, self._at = both, found
+            return
+        if said := self._line(cells):
+            self._rows.append(said)
+
+    def lines(self) -> list[str]:
+        """All rows; of a form where most amounts are empty only those with one."""
+        form = len(self._rows) > 2 * self.size > 0
+        return [said for said, blank in self._rows if not (blank and form)]
+
+    def _line(self, cells: Sequence[str]) -> tuple[str, bool] | None:
+        def at(*places: int | None) -> list[str]:
+            return [cells[place] for place in places if place is not None and place < len(cells) and cells[place]]
+
+        goods, amount = at(*self._at.goods), at(self._at.amount)
+        if not goods or goods[0] in _SUMS:
+            outside = [cell for cell in cells if cell]  # below the table: 客户:…, 交期:…
+            return (" ".join(outside), False) if outside and len(outside) < 3 and not amount else None
+        blank = not amount or amount[0] == "0"
+        whole = "".join([*amount, *at(self._at.unit)])
+        said = [*goods, f"数量{whole}" if "." in whole and whole[-1:].isdigit() else whole]  # 12.5 is no day
+        customer = at(self._at.customer)
+        if customer and customer[0] != self._customer:  # an empty cell means the same as above
+            self._customer = customer[0]
+            said.insert(0, f"客户:{self._customer}")
+        said += [f"交期{day}" for day in at(self._at.due)]
+        return " ".join(word for word in said if word), blank
 
 
-def _line(cells: Sequence[str], header: dict[str, list[int]]) -> str:
-    def at(name: str, most: int = MAX_CELLS) -> list[str]:
-        return [cells[place] for place in header[name][:most] if place < len(cells) and cells[place]]
-
-    goods, amount = at("goods"), at("amount", 1)
-    if not goods or goods[0] in ("合计", "总计", "小计"):
-        outside = [cell for cell in cells if cell]  # below the table: 客户:…, 交期:…
-        return " ".join(outside) if len(outside) < 3 and not amount else ""
-    return " ".join([*goods, "".join([*amount, *at("unit", 1)])]).strip()
+def _plain(cell: str) -> str:
+    return re.sub("[,\uff0c]", "", cell) if _GROUPED.fullmatch(cell) else cell

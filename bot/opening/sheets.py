@@ -10,12 +10,13 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from bot.opening import Unreadable
+from bot.opening.headers import header
 from bot.opening.rows import MAX_CELLS, MAX_ROWS, written
 
 MAX_UNPACKED = 60_000_000  # bytes; a workbook of orders has some hundred thousand
-MAX_RATIO, MAX_PARTS, MAX_SHEETS = 200, 500, 5
+MAX_RATIO, MAX_PARTS, MAX_SHEETS = 200, 500, 20
 _LOCKED = b"\xd0\xcf\x11\xe0"  # an old .xls, or a workbook with a password
-_LOOKED = MAX_ROWS * 4  # rows of one sheet that are looked at, empty ones included
+_LOOKED = MAX_ROWS * 10  # rows of one sheet that are looked at, empty ones included
 
 
 def workbook(path: Path) -> str:
@@ -25,7 +26,12 @@ def workbook(path: Path) -> str:
             raise Unreadable("locked")
     _weigh(path)
     book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    parts = [written(_rows(sheet)) for sheet in book.worksheets[:MAX_SHEETS] if sheet.sheet_state == "visible"]
+    parts: list[str] = []
+    for sheet in book.worksheets[:MAX_SHEETS]:
+        if sheet.sheet_state == "visible":
+            rows = list(_rows(sheet))
+            if len(rows) <= MAX_ROWS or not parts or any(map(header, rows)):  # else a price list beside the order
+                parts.append(written(rows))
     return "\n".join(part for part in parts if part)
 
 

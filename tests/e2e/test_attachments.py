@@ -6,11 +6,13 @@ import stat
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PIL import Image, ImageDraw, ImageFont
+from pypdf import PdfReader, PdfWriter
 
 from config.settings import Media
 from handlers.domain.messaging import ChatRef
@@ -68,6 +70,24 @@ def pdf(lines: list[str]) -> bytes:
     out += f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
     return out + f"trailer<</Size {len(parts) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF".encode()
+
+
+def many_pages() -> bytes:
+    written = PdfWriter()
+    for _ in range(21):
+        written.append(PdfReader(io.BytesIO(pdf(["J6P左转向节  3件"]))))
+    raw = io.BytesIO()
+    written.write(raw)
+    return raw.getvalue()
+
+
+def locked() -> bytes:
+    written = PdfWriter()
+    written.append(PdfReader(io.BytesIO(pdf(["J6P左转向节  3件"]))))
+    written.encrypt("geheim", algorithm="RC4-128")
+    raw = io.BytesIO()
+    written.write(raw)
+    return raw.getvalue()
 
 
 def bomb() -> bytes:
@@ -138,6 +158,78 @@ async def test_a_file_becomes_a_draft_like_text(http_shop: FeishuShop, name: str
     assert not await drafts(http_shop.shop, "feishu")
 
 
+TABLES: dict[str, tuple[list[list[object]], list[tuple[str, str, int]]]] = {
+    "two customers, and an empty cell that means the same as above": (
+        [
+            ["客户", "产品", "数量", "单位"],
+            ["台州恒力", "J6P左转向节", 300, "件"],
+            [None, "J6P右转向节", 50, "件"],
+            ["温州恒力", "J6P右转向节", 20, "件"],
+        ],
+        [("C001", "ZXJ-J6PL", 300), ("C001", "ZXJ-J6PR", 50), ("C002", "ZXJ-J6PR", 20)],
+    ),
+    "what was delivered beside what is ordered": (
+        [
+            ["台州恒力"],
+            ["产品", "已发数量", "订货数量", "每箱数量"],
+            ["J6P左转向节", 100, 300, 12],
+            ["J6P右转向节", 20, 50, 12],
+        ],
+        [("C001", "ZXJ-J6PL", 300), ("C001", "ZXJ-J6PR", 50)],
+    ),
+    "amounts as they are written": (
+        [["台州恒力"], ["产品", "数量"], ["J6P左转向节", "1,300"], ["J6P右转向节", "50件"]],
+        [("C001", "ZXJ-J6PL", 1300), ("C001", "ZXJ-J6PR", 50)],
+    ),
+    "a header of two rows": (
+        [
+            ["台州恒力"],
+            ["产品", None, "数量", None, "备注"],
+            ["名称", "规格", "订货", "单位"],
+            ["转向节", "J6P左", 300, "件"],
+            ["转向节", "J6P右", 50, "件"],
+        ],
+        [("C001", "ZXJ-J6PL", 300), ("C001", "ZXJ-J6PR", 50)],
+    ),
+    "a form with a few amounts": (
+        [["台州恒力订货单"], ["编码", "单价", "订货数量"], ["ZXJ-J6PL", 812.5, None], ["ZXJ-J6PR", 823.5, 50]]
+        + [[code, 10, nothing] for code in ("HSJ-H7L", "HSJ-H7R") for nothing in (None, 0)],
+        [("C001", "ZXJ-J6PR", 50)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+async def test_a_table_is_read_column_by_column(http_shop: FeishuShop, name: str) -> None:
+    rows, wanted = TABLES[name]
+    await feishu_sends(http_shop, workbook(rows), "订单.xlsx")
+    found = [
+        (o.customer_id, line.sku, int(line.qty or 0))
+        for o in await drafts(http_shop.shop, "feishu")
+        for line in o.lines
+    ]
+    assert sorted(map(str, found)) == sorted(map(str, wanted))
+
+
+async def test_days_in_a_table_part_the_order(http_shop: FeishuShop) -> None:
+    rows: list[list[object]] = [["台州恒力"], ["产品", "数量", "单位", "交货日期"]]
+    rows += [["J6P左转向节", 300, "件", datetime(2026, 3, 16)], ["J6P右转向节", 50, "件", "3月18日前"]]  # noqa: DTZ001 as Excel has it
+    await feishu_sends(http_shop, workbook(rows), "订单.xlsx")
+    dues = {str(draft.due): lines(draft) for draft in await drafts(http_shop.shop, "feishu")}
+    assert dues == {"2026-03-16": BOTH[:1], "2026-03-18": BOTH[1:]}
+
+
+async def test_a_price_list_beside_the_order_is_no_order(http_shop: FeishuShop) -> None:
+    book = load_workbook(io.BytesIO(workbook()))
+    prices = book.create_sheet("价目表")
+    for row in [["产品", "单价"], *[[f"配件{n}", n] for n in range(900)]]:
+        prices.append(row)
+    raw = io.BytesIO()
+    book.save(raw)
+    await feishu_sends(http_shop, raw.getvalue(), "订单.xlsx")
+    assert lines((await drafts(http_shop.shop, "feishu"))[0]) == BOTH
+
+
 async def test_the_customers_name_before_the_file_belongs_to_it(http_shop: FeishuShop) -> None:
     await http_shop.feishu.says(SELLER, "台州恒力")
     await http_shop.shop.settles(pieces=True)
@@ -159,6 +251,9 @@ async def test_the_customers_name_before_the_file_belongs_to_it(http_shop: Feish
         ("通讯录.csv", "姓名,分机\n老王,801\n".encode(), "没看出"),
         ("确认.txt", "确认".encode(), "没看出"),
         ("大.csv", b"1," * 1_000_000, "太大"),
+        ("长.csv", ("台州恒力\n产品,数量\n" + "J6P左转向节,3\n" * 700).encode(), "太多"),
+        ("长.pdf", many_pages(), "太多"),
+        ("锁.pdf", locked(), "加了密码"),
     ],
 )
 async def test_a_file_that_cannot_be_read_is_said_so_politely(

@@ -85,7 +85,8 @@ async def test_a_group_is_told_until_it_is_taken_and_every_repetition_says_so(
 
 @pytest.mark.parametrize(("pushed", "chat", "path"), UNKEYED, indirect=["pushed"])
 async def test_what_the_platform_itself_refused_is_no_repetition(pushed: Pushed, chat: str, path: str) -> None:
-    busy = {"wecom": -1, "feishu": 11232, "dingtalk": "send.too.fast"}[pushed.channel]
+    codes: dict[str, str | int] = {"wecom": -1, "feishu": 11232, "dingtalk": "send.too.fast"}
+    busy = codes[pushed.channel]
     told = await pushed.tell(chat, path, busy)
     assert [AGAIN in text for text in told] == [False]
 
