@@ -10,10 +10,11 @@ from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Order, OrderId
 from handlers.drafts import change, chosen, own_draft, show
 from handlers.hints import hints_for
+from handlers.limits import calendar_of
 from handlers.lookup import order_there
 from handlers.notices import DraftShown, Push
 from handlers.ports import UnitOfWork
-from nlp.types import Hints, Parse
+from nlp.types import Doubt, Edit, Hints, Parse, SetDue
 
 
 async def opened_form(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> DraftShown:
@@ -60,12 +61,22 @@ async def fill_tap(msg: Message, tap: Tap, parse: Parse | None, ctx: Context, uo
     answered = chosen(draft, number) if number else ()
     edits = (
         *answered,
-        *forms.edits(draft, tap.form),
+        *(_looked_at(edit, ctx) for edit in forms.edits(draft, tap.form)),
         *forms.more(tap.form, parse, len(_named(draft)), draft.customer_id),
     )
     if forms.then_confirm(tap.form):
         return await confirm_changed(draft, edits, msg, ctx, uow)
     return [await change(draft, edits, msg, ctx, uow) if edits else await show(draft, msg, ctx, uow)]
+
+
+def _looked_at(edit: Edit, ctx: Context) -> Edit:
+    """A day that is over, or on which nobody works, is marked as it is where it was said."""
+    if not isinstance(edit, SetDue) or edit.due is None:
+        return edit
+    over = edit.due < ctx.local.date()
+    if not over and calendar_of(ctx.policy).works(edit.due):
+        return edit
+    return replace(edit, doubts=(Doubt("date", "past" if over else "rest", edit.words),))
 
 
 def _named(draft: Order) -> str:

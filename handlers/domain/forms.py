@@ -8,6 +8,7 @@ Whatever else a client sends along is ignored.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -58,6 +59,7 @@ LONG = {ADDRESS: 120, ADD: 200}  # characters; of everything else 40
 _ADDED = "加一行 "
 _QUANTITY = re.compile(r"qty_([1-9][0-9]{0,2})")
 _DROP = re.compile(r"drop_([1-9][0-9]{0,2})")
+_GROUPING = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")  # 1,300
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
@@ -191,7 +193,9 @@ def _line(order: Order, name: str, value: str, span: Span) -> SetItem | None:
     line: Line | None = next((n for n in order.lines if quantity(n.no) == name), None)
     if line is None or value == ("" if line.qty is None else plain(line.qty)):
         return None
-    number = sane(Decimal(value)) if _NUMBER.fullmatch(value) else None
+    written = _GROUPING.sub("", unicodedata.normalize("NFKC", value))
+    written = written.removesuffix(line.unit or line.base_unit).strip()
+    number = sane(Decimal(written)) if _NUMBER.fullmatch(written) else None
     if number is None:
         raise Refused("form.value", {"写的": value})
     if number == line.qty:

@@ -215,6 +215,42 @@ async def test_what_nobody_can_mean_is_refused_as_in_the_chat_and_can_be_mended(
     assert "30" in kf_forms.staff_last(SELLER)
 
 
+@pytest.mark.parametrize(
+    ("value", "means"), [("1,300", "1,300件"), ("２８０", "280件"), ("280件", "280件"), (" 280 ", "280件")]
+)
+async def test_a_number_may_be_written_as_people_do(kf_forms: KfShop, value: str, means: str) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    assert "已保存" in await phone.sends(url, qty_1=value)
+    assert means in kf_forms.staff_last(SELLER)
+
+
+@pytest.mark.parametrize("value", ["13,00", "1,30", "280箱", "280 件 件"])
+async def test_what_may_be_another_number_is_refused(kf_forms: KfShop, value: str) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    assert "看不懂" in await phone.sends(url, qty_1=value)
+
+
+async def test_a_day_that_is_over_is_marked_and_not_confirmed_by_the_same_press(kf_forms: KfShop) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    answer = await phone.sends(url, due="2026-03-09", then="confirm")
+    assert "已经过了" in answer
+    assert "还没有下单" in answer
+    assert "已经过了" in kf_forms.staff_last(SELLER)
+
+
+async def test_a_day_off_is_marked_as_in_the_chat(kf_forms: KfShop) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    assert "这天休息" in await phone.sends(url, due="2026-03-21")
+
+
 async def test_the_open_question_is_answered_on_the_page(kf_forms: KfShop) -> None:
     await kf_forms.staff_says(SELLER, "台州恒力 J6P转向节 30件")
     url = link_on_card(kf_forms, SELLER)
