@@ -227,8 +227,13 @@ def _validate(merged: dict[str, Any], sources: list[_Source], problems: list[Pro
 
 
 def _placed(place: Place, words: str, cure: str, sources: list[_Source]) -> Problem:
-    """The problem with the place it comes from: the last source that says the most of it."""
+    """The problem with the place it comes from: the last source that says the most of it.
+
+    What is only in the defaults has to be written into the company's file, where there is one.
+    """
     source = max(reversed(sources), key=lambda s: s.says(place))
+    if source is sources[0] and len(sources) > 2:
+        source = sources[1]
     key = ".".join(map(str, place))
     for variable, at in ENVIRONMENT.items():
         if not source.text and at == place:

@@ -66,7 +66,7 @@ def parted(plain: str, lexicon: Lexicon) -> str:
     """The text with a comma that only seems to group thousands made a stop: 单价272,304镜面1.2, where 304 is a word."""
     for match in GROUPED.finditer(plain):
         at = match.start(1)
-        known = lexicon.words.find(plain[at : at + 12])
+        known = lexicon.words.find(plain[at : at + 12].partition("\n")[0])  # what stands in the next row is its own
         longer = any(m.start == 0 and m.end > 3 for m in known)
         beside = any(m.start == 0 and m.end == 3 for m in known) and any(
             m.start - 3 in (0, 1) and m.start >= 3 and m.end - m.start > 1 for m in known

@@ -16,7 +16,7 @@ from handlers.domain.messaging import ChatKind, ChatRef
 
 HELP = """jiedan group 仓库群 ZhouKu HeCai --id warehouse1
     用企业微信自建应用建一个群,第一个人是群主,并在群里说一句话(不说话的新群谁也看不见)。
-    只有应用自己建的群,应用才能往里发通知。建好以后打印要写进 [notify] 的那一行。
+    只有应用自己建的群,应用才能往里发通知。建好以后打印要写进 [notify] 和 chats.csv 的两行。
 """
 HELLO = "这里会收到接单的通知。要下单、查单或处理,请私聊应用。"
 
@@ -43,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     print(f"建好了:{options.name},会话 ID 是 {chat}")
     print("让某个角色的通知发到这里,在 company.toml 里写:")
     print(f'[notify]\nwarehouse = {{ channel = "wecom", chat = "{chat}" }}')
+    print("并在 chats.csv 加一行(列:chat,kind,name,customer,channel),再运行 jiedan import:")
+    print(f"{chat},group,{options.name},,wecom")
     return Exit.OK
 
 

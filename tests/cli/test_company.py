@@ -185,6 +185,7 @@ def test_the_doctor_tells_about_a_configuration_that_does_not_load(company, caps
     out = capsys.readouterr().out
     for words in ("corp_id", "agent_id", "JIEDAN_WECOM_SECRET", "JIEDAN_WECOM_TOKEN", "JIEDAN_WECOM_AES_KEY"):
         assert words in out
+    assert "default.toml" not in out, "nobody shall change the defaults"
 
 
 def test_the_doctor_tries_the_credentials_for_real(company, capsys):

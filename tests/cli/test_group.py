@@ -44,6 +44,7 @@ async def test_a_group_is_made_and_spoken_in(
     assert (path, body["owner"], body["userlist"]) == ("appchat/create", "ZhouKu", ["ZhouKu", "HeCai"])
     out = capsys.readouterr().out
     assert 'warehouse = { channel = "wecom", chat = "warehouse1" }' in out
+    assert "\nwarehouse1,group,仓库群,,wecom\n" in out
     assert not [secret for secret in wecom.secrets if secret in out]
 
 

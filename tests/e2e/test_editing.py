@@ -230,3 +230,8 @@ async def test_a_sign_that_is_no_plain_yes_orders_nothing(shop: Shop, sign: str)
     await shop.says(SELLER, ORDER)
     await shop.says(SELLER, sign)
     assert (await stored(shop)).phase is Phase.DRAFT
+
+
+async def test_thousands_are_grouped_in_a_row_of_several(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力\nJ6P左转向节 1,300\nJ6P右转向节 50件")
+    await shop.expects(SELLER, "1,300件", "50件")

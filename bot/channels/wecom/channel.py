@@ -193,8 +193,8 @@ def _check_reached(answer: Mapping[str, Any]) -> None:
 
 def _missing(settings: WecomSettings) -> tuple[str, ...]:
     wanted = {
-        "corp_id(企业 ID)": settings.corp_id,
-        "agent_id(应用 AgentId)": settings.agent_id,
-        "JIEDAN_WECOM_SECRET(应用 Secret)": settings.secret.get_secret_value(),
+        ("corp_id(企业 ID)", "「我的企业」最下方"): settings.corp_id,
+        ("agent_id(应用 AgentId)", "应用详情里"): settings.agent_id,
+        ("JIEDAN_WECOM_SECRET(应用 Secret)", "应用详情里"): settings.secret.get_secret_value(),
     }
-    return tuple(f"企业微信:还没有填写 {name},请从应用详情里复制" for name, value in wanted.items() if not value)
+    return tuple(f"企业微信:还没有填写 {name},请从{where}复制" for (name, where), value in wanted.items() if not value)
