@@ -1,13 +1,15 @@
 """`jiedan group`: creates a group chat in which the WeCom app may speak."""
 
 import argparse
+import csv
 import re
+import sys
 
 from bot.channels.base import SendFailed
 from bot.channels.transport import http_client
 from bot.channels.wecom import Wecom
 from bot.channels.wecom.errors import cure
-from bot.channels.wecom.wire import USER_ID
+from bot.channels.wecom.wire import NAME, USER_ID
 from bot.clock import SystemClock
 from bot.commands.common import add_config, run_async, settings_of
 from bot.commands.exits import CommandError, Exit
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     print("让某个角色的通知发到这里,在 company.toml 里写:")
     print(f'[notify]\nwarehouse = {{ channel = "wecom", chat = "{chat}" }}')
     print("并在 chats.csv 加一行(列:chat,kind,name,customer,channel),再运行 jiedan import:")
-    print(f"{chat},group,{options.name},,wecom")
+    csv.writer(sys.stdout, lineterminator="\n").writerow((chat, "group", options.name, "", NAME))
     return Exit.OK
 
 
