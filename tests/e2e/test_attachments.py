@@ -192,8 +192,14 @@ TABLES: dict[str, tuple[list[list[object]], list[tuple[str, str, int]]]] = {
         [("C001", "ZXJ-J6PL", 300), ("C001", "ZXJ-J6PR", 50)],
     ),
     "a form with a few amounts": (
-        [["台州恒力订货单"], ["编码", "单价", "订货数量"], ["ZXJ-J6PL", 812.5, None], ["ZXJ-J6PR", 823.5, 50]]
-        + [[code, 10, nothing] for code in ("HSJ-H7L", "HSJ-H7R") for nothing in (None, 0)],
+        [
+            ["台州恒力订货单"],
+            ["编码", "单价", "订货数量"],
+            ["ZXJ-J6PL", 812.5, None],
+            ["ZXJ-J6PR", 823.5, 50],
+            ["HSJ-H7L", 10, None],
+            ["HSJ-H7R", 10, 0],
+        ],
         [("C001", "ZXJ-J6PR", 50)],
     ),
 }
