@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise, takewhile
 from .amounts import Amounts, amounts_of, unlisted_size
 from .brands import branded
 from .carried import glued, lacked, of_no_type, told_behind
+from .counting import BROKEN_OFF
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
@@ -171,7 +172,7 @@ class Binder:
         near = ahead and ahead[0].start - quantity.span.end <= 1 and has_head(ahead[:1]) and not self._counted(ahead)
         if not near:
             return False
-        if re.search(r"[再另]?加\s*$|再[来要拿配带]\s*$", gap):
+        if re.search(r"[再另]?加\s*$|再[来要拿配带补订买]\s*$", gap):
             return True
         glued = ahead[0].start == quantity.span.end and ahead[0].tier is Tier.EXACT
         return glued and not has_head(self.pending) and re.search(r"[送赠]\s*$", gap) is not None  # 送5把雨伞
@@ -182,7 +183,15 @@ class Binder:
         return any(end <= q.span.start <= end + 2 for q in self.scene.quantities)
 
     def _take_back(self, quantity: Found[Quantity]) -> None:
-        """Words before a slip do not count when words follow it."""
+        """Words before a slip do not count when words follow it; nor does a size that breaks off, 50…51的3套."""
+        if "…" in self.scene.signs:
+            sizes = {h for h in self.pending if h.kind is not Kind.HEAD and h.word[0].isdecimal()}
+            gone = {
+                one
+                for one, two in pairwise(self.pending)
+                if {one, two} <= sizes and BROKEN_OFF.fullmatch(self.scene.between(one.end, two.start))
+            }
+            self.pending = [h for h in self.pending if h not in gone]
         if not self.pending or not may_slip(self.scene):
             return
         slips = list(SLIP.finditer(self.scene.between(self.window, quantity.span.start)))
