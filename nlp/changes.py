@@ -52,7 +52,7 @@ CHANGED = re.compile(r"换|改(?![成为到]?\s*[\d一二两三四五六七八�
 ALONG = re.compile(  # what stands beside goods and amount of a list: 再加铁红的6桶 灰的4桶
     r"(?:[\s,、;和跟与及的各]|\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)*[\u4e00-\u9fffa-z]{0,2}"
 )
-SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
+SWAP = re.compile(r"换成|换为|换做|换|改成|改为|改要|改做|变成")
 
 
 def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:

@@ -9,7 +9,9 @@ OTHER = dict(zip(HAN + FIGURES, FIGURES + HAN, strict=True)) | {"2": "二两双"
 ONE = re.compile(
     r"(?<![\d.a-z*/φ#~-])(?<![零一二三四五六七八九十百千万两半第几])[2-9二三四五六七八九两](?=[\u4e00-\u9fff])"
 )
-AFTER = frozenset("十百千万点月年日号天周时分秒来多个")  # such a numeral is a number, an hour or a day
+AFTER = frozenset(
+    "十百千万点月年日号天周时分秒来多个合"
+)  # such a numeral is a number, an hour, a day, or one of two: 3合1
 
 
 def as_listed(text: str, lexicon: Lexicon) -> str:

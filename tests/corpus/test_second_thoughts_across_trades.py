@@ -98,6 +98,9 @@ def test_a_day_that_no_calendar_has_is_asked_for(said: str) -> None:
         ("恒力上回要毛巾三箱,付了定金又退", "none"),
         ("恒力上次订了3箱浴巾,后来又不要了", "none"),
         ("恒力 毛巾不要300条了", "none"),
+        ("恒力话:今次唔要毛巾住,等落个月先", "none"),
+        ("恒力这次不要毛巾,要浴巾3箱", "YJ-S=3"),
+        ("恒力 落错单 0079嗰张唔要", "cancel_order"),
     ],
 )
 def test_what_was_handed_over_or_taken_back_is_not_ordered(text: str, lines: str) -> None:
@@ -220,6 +223,16 @@ def _changes(text: str) -> list[tuple[str, str | None, str]]:
 def test_all_of_a_list_is_added_unless_it_says_otherwise() -> None:
     assert _changes("SO20260301-0012 再加毛巾2条,浴巾3条") == [("AddItem", "MJ-S", "2"), ("AddItem", "YJ-S", "3")]
     assert _changes("SO20260301-0012 再加毛巾2条,浴巾改3条") == [("AddItem", "MJ-S", "2"), ("SetItem", "YJ-S", "3")]
+
+
+def test_what_was_ordered_becomes_another_thing() -> None:
+    removed, added = parse("恒力 订咗嘅毛巾 改做浴巾 都系16条", SALES, SHOP).changes
+    assert isinstance(removed, RemoveItem)
+    assert isinstance(added, AddItem)
+    assert (removed.item and removed.item.sku, added.item.sku, added.item.qty) == ("MJ-S", "YJ-S", Decimal(16))
+    (changed,) = parse("不是100条 我说的是10条!毛巾", BUYER, SHOP).changes
+    assert isinstance(changed, SetItem)
+    assert changed.item.qty == Decimal(10)
 
 
 DRAFT = DraftHint(1, "C1", (), (DraftLine(1, "MJ-S", (), "毛巾", Decimal(300), "条", 5),), None, said=6)
