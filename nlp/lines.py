@@ -26,6 +26,7 @@ from .price_rows import priced_in_rows
 from .products import Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
 from .row import by_end_of_name, carried, headline
+from .same_size import of_same_size
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
@@ -123,6 +124,7 @@ class Binder:
         recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
+        of_same_size(items, self.scene, self.lexicon)
         return items
 
     def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit]) -> int:

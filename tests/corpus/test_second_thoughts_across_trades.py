@@ -34,6 +34,10 @@ SHOP = Lexicon(
         product("YQ-HY", "油漆", "哑光 白 5kg", "白漆", "桶"),
         product("BJ-80", "制冰机", "80公斤", "", "台"),
         product("BJ-120", "制冰机", "120公斤", "", "台"),
+        product("ZL-20", "竹笼", "20cm", "蒸笼", "只", 箱="10"),
+        product("ZL-25", "竹笼", "25cm", "蒸笼", "只", 箱="10"),
+        product("ZG-20", "竹笼盖", "20cm", "笼盖;盖子", "只", 箱="10"),
+        product("ZG-25", "竹笼盖", "25cm", "笼盖;盖子", "只", 箱="10"),
         product("TJ-50", "调节脚", "50管", "脚杯", "套"),
         product("TJ-51", "调节脚", "51管", "脚杯", "套"),
     ],
@@ -212,6 +216,20 @@ def test_a_numeral_in_a_name_may_be_written_either_way(text: str, lines: str) ->
 def test_the_customer_named_again_right_before_the_goods_is_meant(text: str, customer: str, due: date | None) -> None:
     (order,) = parse(text, SALES, SHOP).orders
     assert (order.customer, order.due) == (customer, due)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("恒力 竹笼20的50只 盖子10只同尺寸", "ZL-20=50 ZG-20=10"),
+        ("恒力 竹笼25的50只 盖子同尺寸10只", "ZL-25=50 ZG-25=10"),
+        ("恒力 竹笼20的50只 笼盖一样大的10只", "ZL-20=50 ZG-20=10"),
+        ("恒力 竹笼20的50只 盖子同色10只", "ZL-20=50 ?=10"),
+        ("恒力 竹笼20的50只 盖子10只", "ZL-20=50 ?=10"),
+    ],
+)
+def test_the_size_of_what_was_named_before(text: str, lines: str) -> None:
+    assert _said(text) == lines
 
 
 def _changes(text: str) -> list[tuple[str, str | None, str]]:
