@@ -213,7 +213,11 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None and not _stays(i, scene)]
     if swap is not None:
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
-        edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))
+        come = _counted(swap[1], items)
+        if come.quantity is None:  # 白的十打换成黑的
+            said = [q for q in counted if swap[0].end <= q.span.start and q.span.end <= come.start]
+            come = replace(come, quantity=said[0]) if len(said) == 1 else come
+        edits.append(AddItem(line_of(come, lexicon, hints)))
         items = []
     joined = JOINED.search(scene.folded) is not None or re.search(r"加[一两二三四几]样", scene.folded) is not None
     at, more = 0, False

@@ -120,6 +120,7 @@ def test_what_was_handed_over_or_taken_back_is_not_ordered(text: str, lines: str
         ("恒力 调节脚 50…51的3套", "TJ-51=3"),
         ("恒力 毛巾 50… 浴巾20条", "MJ-S=50 YJ-S=20"),
         ("恒力 毛…呸 浴巾20条", "YJ-S=20"),
+        ("恒力 油漆来三桶 哑光的就行,再拿两个黑缝纫线", "YQ-HY=3 FX-H=2"),
     ],
 )
 def test_what_breaks_off_is_not_meant(text: str, lines: str) -> None:
@@ -248,9 +249,18 @@ def test_what_was_ordered_becomes_another_thing() -> None:
     assert isinstance(removed, RemoveItem)
     assert isinstance(added, AddItem)
     assert (removed.item and removed.item.sku, added.item.sku, added.item.qty) == ("MJ-S", "YJ-S", Decimal(16))
+    _, exchanged = parse("恒力的单 缝纫线黑的十箱换成白的", SALES, SHOP).changes
+    assert isinstance(exchanged, AddItem)
+    assert (exchanged.item.sku, exchanged.item.qty, exchanged.item.unit) == ("FX-B", Decimal(10), "箱")
     (changed,) = parse("不是100条 我说的是10条!毛巾", BUYER, SHOP).changes
     assert isinstance(changed, SetItem)
     assert changed.item.qty == Decimal(10)
+
+
+def test_what_may_come_next_is_not_reached() -> None:
+    warehouse = replace(SALES, role="manager")
+    assert parse("SO20260123-0004 审核过了,可以备货", warehouse, SHOP).status == "审核"
+    assert parse("SO20260123-0004 可以备货了,都备好了", warehouse, SHOP).status == "备料"
 
 
 DRAFT = DraftHint(1, "C1", (), (DraftLine(1, "MJ-S", (), "毛巾", Decimal(300), "条", 5),), None, said=6)
