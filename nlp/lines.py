@@ -171,7 +171,7 @@ class Binder:
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
         gap = self.scene.between(self.pending[-1].end, quantity.span.start)
-        run = ahead[:1]  # 硅胶围兜: the words that stand together
+        run = list(ahead[:1])  # 硅胶围兜: the words that stand together
         for hit in ahead[1:] if run else ():
             run += [hit] if hit.start == run[-1].end else []
         near = run and run[0].start - quantity.span.end <= 1 and has_head(run) and not self._counted(ahead)
