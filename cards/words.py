@@ -243,6 +243,7 @@ _DOUBTS: dict[tuple[str, str], str] = {
     ("quantity", "missing"): "还没说数量",
     ("quantity", "unused"): "还提到{words},没有记上,请核对",
     ("date", "past"): "{words}已经过了,请核对",
+    ("date", "impossible"): "日历上没有{words},请再说一遍日期",
     ("date", "approx"): "说的是{words},请核对",
     ("date", "ambiguous"): "{words}说不准是哪天,请核对",
     ("date", "unknown"): "{words}没看懂",

@@ -24,7 +24,7 @@ LEFT_OUT = re.compile(  # 苹果10箱 梨先不拿 15号: one thing that is left
 
 HAD_BEFORE = re.compile(  # 上次拿了QP卖完了,再来Q: what was had then, before what is wanted of it now
     r"(?:上[次回周批趟]|上一[次回批]|上个?(?:礼拜|星期|月)|昨[天晚]|前[天几]天?|去年)[^PQCD,。;!?\n]{0,3}[拿要买订领进提]"
-    r"(?:了|的)[^,。;!?\n]*P[^,。;!?\n]*[\s,。;!\n]+(?=[^PQCD,。;!?\n]{0,4}(?:再|还|这[次回]|今[次天]|照旧)[^PQCD,。;!?\n]{0,4}Q)"
+    r"(?:了|的)[^,。;!?\n]+[\s,。;!\n]+(?=[^PQCD,。;!?\n]{0,4}(?:再|还|这[次回]|今[次天]|照旧)[^PQCD,。;!?\n]{0,4}Q)"
 )
 
 
@@ -36,7 +36,8 @@ def without_asides(
         return None
     left = LEFT_OUT.sub("", bones) if "先" in bones or "这" in bones else bones
     if had := HAD_BEFORE.search(left):
-        left = f"{left[: had.start()]}{left[had.end() :].replace('Q', 'PQ', 1)}"
+        again = left[had.end() :]
+        left = f"{left[: had.start()]}{again.replace('Q', 'PQ', 1) if 'P' in had[0] else again}"
     clauses = [m[0] for m in CLAUSE.finditer(left)]
     kept = [
         c

@@ -40,6 +40,8 @@ def blocks(
         gap = scene.between(named[0].end, items[-1].end if items else len(scene.folded))
         if SHARED.search(gap):
             return [(n, _of(n, items, scene), 0, len(scene.folded)) for n in named]
+        if again := _named_again(scene, first, named):
+            return [(again, list(items), 0, len(scene.folded))]
         sure = [n for n in named if n.one and not n.weak]
         return [((sure or list(named))[-1 if not sure else 0], list(items), 0, len(scene.folded))]
     blocks: list[tuple[Named | None, list[Item], int, int]] = []
@@ -50,6 +52,14 @@ def blocks(
         blocks.append((one, mine, start, end))
     full = [b for b in blocks if b[1]]
     return full if full and len(full) < len(blocks) else blocks
+
+
+def _named_again(scene: Scene, first: int, named: Sequence[Named]) -> Named | None:
+    """The customer named a second time right before the goods: 五中的国庆前 五院的再说。五中:毛巾20条."""
+    spoken = [c for c in scene.customers if c.end <= first]
+    if len(spoken) <= len(named) or scene.between(spoken[-1].end, first).strip(" :,"):
+        return None
+    return next((n for n in named if n.ids == spoken[-1].ids), None)
 
 
 def _of(one: Named, items: Sequence[Item], scene: Scene) -> list[Item]:

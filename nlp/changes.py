@@ -30,7 +30,7 @@ DROP_BEFORE = re.compile(
 KEEP_AFTER = re.compile(r"^(?:那个|的|款|边|也|都|就|照旧|\s){0,3}(?:不动|不变|照旧|照发|照送|照常|照原样|保持)")
 MORE = re.compile(
     r"再(?:给我|帮我|给|帮)?[加拿来要订买送发补添搞弄整上配叫](?!到|至|成|说|问|看)|(?:追|另|新|多)[加增](?!到|至|成)|另外|增加?(?=\s?[0-9一二两三四五六七八九十半])|加[订购要](?!求)|(?<!追)(?<!再)加(?!到|至|成|厚|大|急|长|强|固|错|多了|重了)|补(?!充说|到|足|齐)"
-    r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配)(?![点些]\s?[,\s])|添|顺便|顺带|捎|带上|(?<![a-z])add(?![a-z])|(?<![\d)])\+\s?(?=\d)|加[一两二三四几]样"
+    r"|还要|还有|还得|(?<!不)多(?=\s?[0-9一二两三四五六七八九十半])|多(?:拿|来|要|加|发|给|订|配|装|带|送|放)(?![点些]\s?[,\s])|添|顺便|顺带|捎|带上|(?<![a-z])add(?![a-z])|(?<![\d)])\+\s?(?=\d)|加[一两二三四几]样"
 )
 JOINED = re.compile(
     r"(?:跟|和|同|随)(?:着)?[^\s,。;]{0,6}[单批车票]的?一[起道块同]|[并拼加合](?:到|进|在|入)[^\s,。;]{0,6}[单批]"
@@ -49,7 +49,10 @@ NOW = re.compile(
 )
 WANTED = re.compile(r"(?:^|[\s,。;])(?:改|就|都|只)?要(?!不)")
 CHANGED = re.compile(r"换|改(?![成为到]?\s*[\d一二两三四五六七八九十百半])")
-SWAP = re.compile(r"换成|换为|换|改成|改为|改要|变成")
+ALONG = re.compile(  # what stands beside goods and amount of a list: 再加铁红的6桶 灰的4桶
+    r"(?:[\s,、;和跟与及的各]|\d+(?:\.\d+)?|[一二两三四五六七八九十百半]+)*[\u4e00-\u9fffa-z]{0,2}"
+)
+SWAP = re.compile(r"换成|换为|换做|换|改成|改为|改要|改做|变成")
 
 
 def _split(scene: Scene) -> tuple[list[list[Hit]], list[Hit]]:
@@ -210,16 +213,21 @@ def read_changes(scene: Scene, lexicon: Lexicon, hints: Hints) -> tuple[Edit, ..
     items = [i for i in Binder(left, lexicon, lent).run() if i.quantity is not None and not _stays(i, scene)]
     if swap is not None:
         edits.append(RemoveItem(None, line_of(swap[0], lexicon, hints)))
-        edits.append(AddItem(line_of(_counted(swap[1], items), lexicon, hints)))
+        come = _counted(swap[1], items)
+        if come.quantity is None:  # 白的十打换成黑的
+            said = [q for q in counted if swap[0].end <= q.span.start and q.span.end <= come.start]
+            come = replace(come, quantity=said[0]) if len(said) == 1 else come
+        edits.append(AddItem(line_of(come, lexicon, hints)))
         items = []
     joined = JOINED.search(scene.folded) is not None or re.search(r"加[一两二三四几]样", scene.folded) is not None
-    at = 0
+    at, more = 0, False
     for item in items:
         window = unworded(scene, at, max(item.end, item.quantity.span.end if item.quantity else 0))
         at = item.end
         line = line_of(item, lexicon, hints)
         swapped = bool(gone) and (CHANGED.search(window) is not None or _instead(item, gone, scene, lexicon))
-        edits.append(AddItem(line) if swapped or joined or MORE.search(window) or item.gift else SetItem(None, line))
+        more = MORE.search(window) is not None or (more and ALONG.fullmatch(window) is not None)
+        edits.append(AddItem(line) if swapped or joined or more or item.gift else SetItem(None, line))
     for edit in (due_edit(scene), shift_edit(scene), address_edit(scene)):
         if edit is not None:
             edits.append(edit)

@@ -20,15 +20,27 @@ from .types import CORPUS_INTENTS, Hints, Intent
 
 THIN = 6.0  # a lead of the cues that needs no second opinion
 TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
+TAKEN_BACK = 10.0  # what a cue takes from orders that leaves none
 OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
 NOT_ORDERED, DOUBTFUL = 0.1, 0.5  # how probably goods are ordered by the words behind them: below it not, perhaps
 SAID_BEHIND = "what is said behind the goods"
 IN_DOUBT = f"{Intent.PLACE_ORDER}: in doubt by {SAID_BEHIND}"
 SURELY = 0.8  # so probably goods are ordered by the words behind them that other words do not take the order back
 STAFF = ("warehouse", "logistics", "production", "purchasing", "finance", "service", "manager")
+HANDS = STAFF[:5]  # who carry out what others have agreed upon
+MAY_IT = re.compile(  # 能不能改成48件, 可以换成大箱吗: asked of those who have to say
+    r"(?:能不能|可不可以|可否|能否|要不要|是不是|是否)[^,。;!?\n]{0,8}(?:改|换|减|加|推迟|提前|延)"
+    r"|(?:能|可以)[^,。;!?\n]{0,8}(?:改|换|减|加|推迟|提前|延)[^。;!?\n]{0,12}(?:[吗么嘛?]|行不行|可不可以)"
+    r"|(?:改|换|减|加|推迟|提前|延)[^。;!?\n]{1,12}(?:行不行|可不可以|(?:可以|行|成)[吗么嘛?])"
+)
 WORD = re.compile(r"[\u4e00-\u9fffa-z?]")
 QUESTION = re.compile(r"[?]|(?:吗|么|没|没有|不|冇|咩|嘛|未|(?<!着)呢|咧)[\s~!啊呀哦哈]*(?=[,。;\n]|$)")
 ASKING = frozenset("?吗么没不冇咩嘛未呢咧")  # one of these is in every question
+
+
+def asked_by_staff(scene: Scene, hints: Hints) -> bool:
+    """True where those who make, keep or send the goods ask in a group whether something may be changed."""
+    return hints.chat_kind == "group" and hints.role in HANDS and MAY_IT.search(scene.folded) is not None
 
 
 @frozen
@@ -68,7 +80,7 @@ def traits(scene: Scene, items: list[Item], hints: Hints) -> frozenset[str]:
         "several": len(counted) > 1,
         "qty": scene.quantities,
         "customer": scene.customers,
-        "date": "due" in roles or "dispatch" in roles,
+        "date": not roles.isdisjoint(("due", "dispatch", "never")),
         "past": "past" in roles,
         "ref": not kinds <= {"tracking"},
         "tracking": "tracking" in kinds,
@@ -109,7 +121,7 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
             overruled = Intent.PLACE_ORDER, 0.5, IN_DOUBT
         if overruled is not None:
             return Verdict(*overruled, scores, first)
-    if "product_qty" in has and first is Intent.NONE and _ordered_before(whole, has):
+    if "product_qty" in has and first is Intent.NONE and not _gone(hits) and _ordered_before(whole, has):
         return Verdict(Intent.PLACE_ORDER, 0.5, IN_DOUBT, scores, first)
     rule = f"{first}: {rules.get(first, 'what it holds')}"
     return Verdict(first, round(confidence, 3), rule, scores, max(cues, key=cues.__getitem__))
@@ -137,6 +149,11 @@ def _doubted(words: str) -> bool:
     """True where the words behind goods and amount speak against an order."""
     told = behind(words) if words else None
     return told is not None and math.exp(told[Intent.PLACE_ORDER]) < DOUBTFUL
+
+
+def _gone(hits: Sequence[Hit]) -> bool:
+    """True where a cue says by itself that nothing is ordered, whatever stood before it: 上回要3箱,付了定金又退."""
+    return any(hit.intent is Intent.NONE and (Intent.PLACE_ORDER, TAKEN_BACK) in hit.group.against for hit in hits)
 
 
 def _ordered_before(bones: str, has: frozenset[str]) -> bool:

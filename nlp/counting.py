@@ -40,6 +40,24 @@ CAME = re.compile(  # 上周要的20箱收到了,再来…
 AGAIN = re.compile(  # 上次拿了20件轮胎,这次照旧20件
     r"[^,。;!?\n\d]{1,24}[\s,。;!\n]+[^,。;!?\n]{0,4}(?:这[次回]|今[次天]|照旧)[^,。;!?\n\d]{0,6}[\d一二两三四五六七八九十]"
 )
+_THEN = r"上[周次回批月]|上个?(?:月|礼拜|星期)|昨[天晚]|前[天几]|那[天次]"
+HANDED = re.compile(  # 今天给恒力装了20件 …, 上周要的20箱 …
+    rf"(?:(?:{_THEN})[^,。;!?\n\d]{{0,12}}[要订买定报下]"
+    rf"|(?:{_THEN}|今[天早儿]|上午|早上|中午|刚)[^,。;!?\n\d]{{0,12}}[装送发拉提领拿给收用卖])"
+    r"[走去出完到]?[了的过][^,。;!?\n\d]{0,6}\Z|退[了掉回]+\Z"
+)
+THEN_MORE = re.compile(  # … 左转向节 再要5件: more than what was handed over before
+    r"[^,。;!?\n\d]{0,12}(?:(?:不够|退了)[^,。;!?\n]{0,4})?[\s,。;!\n]+[^,。;!?\n\d]{0,4}(?:再|还|另外|又)(?:给|帮)?[我他她们]{0,2}"
+    r"[要来拿补加送发订装][^,。;!?\n]{0,10}?[\d一二两三四五六七八九十半]"
+)
+LEFT = re.compile(r"(?:还有|还剩|剩下?)(?:大概|差不多)?\s?\Z")
+ENOUGH = re.compile(  # 还有20件够: what one has, and needs no more
+    r"[^\s,。;!?\d]{0,4}?(?:就|也|应该|完全|足)?够(?!不|吗|么|没|嘛|呢|[用卖发][吗么嘛?])(?=[了用卖发吃撑的,。;!\s]|\Z)"
+)
+TOO_MUCH = re.compile(  # 1万只 分不了那么多 先1200只
+    r"[\s,。…]{0,2}(?P<why>[\u4e00-\u9fff]{0,2}[分发拿给要放卖用装凑供做出吃拉送]不[了下完到][\u4e00-\u9fff]{0,4})[\s,。…]*(?:那|就|只|先|改|暂时|还是)*[来要拿发给订送]?\s?[\d一二两三四五六七八九十半]"
+)
+BROKEN_OFF = re.compile(r"\s?(?:…+|\.{2,})\s?(?:(?:哦|噢|呃|啊)?\s?(?:不对|不是|错了|不)?[\s,]*(?:是|应该是)?)")
 OWN = re.compile(r"[^\s,。;!?\d]{1,6}?(?:自备|自带|自理|自购|自己(?:备|带|买|出|弄))")  # 夹一张贺卡他们自备
 RESTATED = re.compile(r"\d[*x]\d+[^\s,。;\d]{0,2}(?:就是|也就是|等于|即)\s?\Z")  # 2*50就是一百包
 RIDES = ("车", "批", "次", "趟", "单", "柜")
@@ -75,6 +93,15 @@ def _at_home(folded: str, start: int, end: int) -> bool:
     if HAD.isdisjoint(folded):
         return False
     return AT_HOME_NOW.search(folded, max(0, start - 18), start) is not None or UNUSED.match(folded, end) is not None
+
+
+def _bygone(folded: str, start: int, end: int) -> bool:
+    """True for what was had or handed over before, where what is wanted now is said too, and for what is left."""
+    if LEFT.search(folded, max(0, start - 6), start) and ENOUGH.match(folded, end):
+        return True
+    if BYGONE.search(folded, max(0, start - 16), start) and (CAME.match(folded, end) or AGAIN.match(folded, end)):
+        return True
+    return THEN_MORE.match(folded, end) is not None and HANDED.search(folded, max(0, start - 30), start) is not None
 
 
 def _restated(folded: str, start: int) -> bool:
@@ -128,8 +155,6 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     ):
         return False
     if (said.unit == "个" and PERCENT.match(folded, end)) or AS_MUCH.match(folded, end):
-        return False
-    if BYGONE.search(folded, max(0, start - 16), start) and (CAME.match(folded, end) or AGAIN.match(folded, end)):
         return False
     if said.unit in BY_WEIGHT and BAGGED.match(folded, end):
         return False
@@ -246,6 +271,29 @@ def _denied(one: Found[Quantity], two: Found[Quantity], folded: str) -> bool:
         re.search(r"[从由]\s*\Z", before) is not None
         and re.fullmatch(r"\s*[加减改调降增提变]?[到成为至]\s*", gap) is not None
     )
+
+
+def unwanted(
+    found: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
+) -> list[tuple[int, int]]:
+    """Stretches with amounts that were had before, are left, or are taken back: known, and wanted by nobody."""
+    gone = [(q.span.start, q.span.end) for q in found if _bygone(folded, q.span.start, q.span.end)]
+    if len(found) > 1:
+        gone += [(q.span.start, m.end("why")) for q in found if (m := TOO_MUCH.match(folded, q.span.end))]
+        gone += [(q.span.start, q.span.end) for q in found if _said_anew(q, found, folded, hits, lexicon)]
+    return gone
+
+
+def _said_anew(
+    one: Found[Quantity], found: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
+) -> bool:
+    """True for a number that breaks off before the size that is meant: 110…不 120公斤的1台, 50管…51的3套."""
+    broken = BROKEN_OFF.match(folded, one.span.end)
+    size = next((h for h in hits if broken and h.start == broken.end() and h.word[0].isdecimal()), None)
+    if size is None or not any(q.span.start >= size.end for q in found):
+        return False
+    listed = lexicon.counters_of(size.masks[2], 60) if one.value.unit else frozenset()
+    return one.value.unit not in listed
 
 
 def counting(

@@ -11,6 +11,7 @@ from .counting import AT_HOME
 from .customers import Named
 from .deliveries import ROUND, delivered
 from .draft_asked import measured, picked
+from .draft_denied import denied
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
 from .draft_instead import OTHER_PARTY, brought_back, other_customer, replaced, sized
 from .draft_lines import (
@@ -208,6 +209,7 @@ def left_over(scene: Scene, draft: DraftHint, edits: Sequence[Edit], lexicon: Le
         for h in scene.hits
         if h.naming and not any(narrowed(mask_of(x, lexicon), (h,), lexicon) for x in draft.lines)
     ]
+    values += [(d.span.start, d.span.end) for d in scene.dates if d.value.role == "never"]
     lost = [v for v in values if not any(s.start < v[1] and v[0] < s.end for s in spans)]
     return [Unread(scene.text[start:end], Span(start, end)) for start, end in lost]
 
@@ -234,6 +236,8 @@ def unplaced(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> 
     """True where the message holds an amount, a product or a customer that a draft could mean and nothing took."""
     if ASKS.search(scene.folded):
         return False
+    if hints.chat_kind == "direct" and any(d.value.role == "never" for d in scene.dates):
+        return True
     listed = {
         u
         for line in draft.lines
@@ -357,6 +361,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits: list[Edit] = []
     back, scene = brought_back(scene, draft, lexicon)
     edits += back
+    gone_amounts, scene = denied(scene, draft, lexicon)
+    edits += gone_amounts
     prices, scene, of_others = priced(scene, draft, lexicon)
     edits += prices
     both, scene = moved(scene, draft, lexicon)

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise, takewhile
 from .amounts import Amounts, amounts_of, unlisted_size
 from .brands import branded
 from .carried import glued, lacked, of_no_type, told_behind
+from .counting import BROKEN_OFF
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
 from .family import heads_of, instead
@@ -25,6 +26,7 @@ from .price_rows import priced_in_rows
 from .products import Choice, Hit, agrees, inherit, resolve
 from .refused import wanted
 from .row import by_end_of_name, carried, headline
+from .same_size import of_same_size
 from .scene import Scene
 from .segment import is_word
 from .series import in_series
@@ -122,6 +124,7 @@ class Binder:
         recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)
         without_strangers(items, self.scene, self.lexicon, self.counted.sizes)
+        of_same_size(items, self.scene, self.lexicon)
         return items
 
     def _spread(self, made: int, quantity: Found[Quantity], ahead: Sequence[Hit]) -> int:
@@ -168,10 +171,13 @@ class Binder:
     def _adds(self, quantity: Found[Quantity], ahead: Sequence[Hit]) -> bool:
         """In 我那单中冷器再加一台水箱 the quantity belongs to what follows."""
         gap = self.scene.between(self.pending[-1].end, quantity.span.start)
-        near = ahead and ahead[0].start - quantity.span.end <= 1 and has_head(ahead[:1]) and not self._counted(ahead)
+        run = list(ahead[:1])  # 硅胶围兜: the words that stand together
+        for hit in ahead[1:] if run else ():
+            run += [hit] if hit.start == run[-1].end else []
+        near = run and run[0].start - quantity.span.end <= 1 and has_head(run) and not self._counted(ahead)
         if not near:
             return False
-        if re.search(r"[再另]?加\s*$|再[来要拿配带]\s*$", gap):
+        if re.search(r"[再另]?加\s*$|再[来要拿配带补订买]\s*$", gap):
             return True
         glued = ahead[0].start == quantity.span.end and ahead[0].tier is Tier.EXACT
         return glued and not has_head(self.pending) and re.search(r"[送赠]\s*$", gap) is not None  # 送5把雨伞
@@ -182,7 +188,15 @@ class Binder:
         return any(end <= q.span.start <= end + 2 for q in self.scene.quantities)
 
     def _take_back(self, quantity: Found[Quantity]) -> None:
-        """Words before a slip do not count when words follow it."""
+        """Words before a slip do not count when words follow it; nor does a size that breaks off, 50…51的3套."""
+        if "…" in self.scene.signs:
+            sizes = {h for h in self.pending if h.kind is not Kind.HEAD and h.word[0].isdecimal()}
+            gone = {
+                one
+                for one, two in pairwise(self.pending)
+                if {one, two} <= sizes and BROKEN_OFF.fullmatch(self.scene.between(one.end, two.start))
+            }
+            self.pending = [h for h in self.pending if h not in gone]
         if not self.pending or not may_slip(self.scene):
             return
         slips = list(SLIP.finditer(self.scene.between(self.window, quantity.span.start)))

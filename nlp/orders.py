@@ -448,6 +448,9 @@ def _order(
     doubts = [Doubt("customer", whom.reason, whom.words)] if whom.reason else []
     if when and when.value.guessed:
         doubts.append(Doubt("date", "calendar", when.words))
+    never = next((d for d in scene.dates if d.value.role == "never"), None) if when is None else None
+    if never:
+        doubts.append(Doubt("date", "impossible", never.words))
     address = scene.addresses[0] if scene.addresses else None
     if address:
         spans["address"] = address.span

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .alias import read_alias
 from .changes import dropped_items, read_changes
-from .choose import Verdict, choose
+from .choose import Verdict, asked_by_staff, choose
 from .customers import candidates
 from .doubt import checked
 from .draft import in_draft
@@ -17,6 +17,7 @@ from .lexicon import Lexicon
 from .lines import Binder
 from .model import trained
 from .orders import read_orders, same_person, spoken_customers
+from .price_list import lists_prices
 from .repeat import added_to, read_repeat
 from .scene import Scene
 from .seeing import see
@@ -24,7 +25,9 @@ from .segment import load
 from .status import status_of
 from .templates import skeleton
 from .types import Hints, Intent, LineItem, Parse, Ref
+from .undecided import decided
 from .unused import unused, with_others, with_unused
+from .wish import without_wish
 
 LIMIT = 4000  # characters of one message that are read
 
@@ -35,11 +38,17 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     talk = read_alias(scene.text, scene, hints, lexicon)
     if talk is not None:
         return checked(talk, scene, hints)
+    if lists_prices(scene):
+        return checked(Parse(Intent.NONE, 0.9, rule="a price list"), scene, hints)
     again = read_repeat(scene, hints, lexicon)
     if again is not None:
         return checked(again, scene, hints)
-    items = Binder(scene, lexicon, leaned(hints, lexicon)).run()
-    verdict = instead_of_cancelled(choose(scene, items, hints), items, scene, hints)
+    scene = scene if hints.drafts else decided(scene)
+    core = without_wish(scene)
+    items = Binder(core, lexicon, leaned(hints, lexicon)).run()
+    verdict = instead_of_cancelled(choose(core, items, hints), items, core, hints)
+    if asked_by_staff(scene, hints) and (hints.drafts or verdict.intent in (Intent.CHANGE_ORDER, Intent.PLACE_ORDER)):
+        return checked(Parse(Intent.NONE, 0.8, rule="staff ask whether it may be changed"), scene, hints)
     if hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct":
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .clipped import coloured
-from .counting import counting, implied
+from .counting import counting, implied, unwanted
 from .customers import Named, by_place, find_customers, unlisted
 from .customers import by_sound as customer_by_sound
 from .dimensions.address.rules import find_addresses
@@ -22,6 +22,7 @@ from .loose import like_day, loose, neighbours, one_of, settle
 from .marks import COUNTING, folded_of, noise, without_marks
 from .misspelt import misspelt
 from .normalize import normalize
+from .numerals_listed import as_listed
 from .own_words import own_words
 from .packing import packing
 from .pairs import amounts_of_pairs
@@ -267,7 +268,7 @@ def _without(plain: str, shorts: Iterable[Hit]) -> str:
 
 
 def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) -> Scene:
-    plain = parted(without_marks(normalize(text)), lexicon)
+    plain = as_listed(parted(without_marks(normalize(text)), lexicon), lexicon)
     if "*" in plain:
         plain = spaced_times(plain)
     folded = folded_of(plain)
@@ -318,6 +319,9 @@ def _look(text: str, hints: Hints, lexicon: Lexicon, slips: Sequence[Hit] = ()) 
     fixed = taken | _places(hits)
     cut = _cut(shown, hits)
     again = rough if cut == shown and fixed == first else find_quantities(cut, lexicon.counters, fixed)
+    gone = unwanted(again, folded, hits, lexicon)
+    idle += gone
+    again = [q for q in again if not any(s <= q.span.start < e for s, e in gone)] if gone else again
     quantities = counting(again, folded, hits, lexicon) if again else []
     if packed := packing(folded, quantities, hits) if quantities else []:
         idle += packed

@@ -36,9 +36,17 @@ STATUSES: tuple[tuple[str, str], ...] = (
 WAITS = re.compile(r"(?:等|待|叫|约|催)着?(?:快递|物流|车|司机|货车|提货|货代)[^\s,。;!?]*")  # what has not come yet
 
 
+MAY = re.compile(  # 审核过了,可以备货: what may come next
+    r"(?:可以|能够?|该|准备)(?:去|安排|开始|准备)?(?:备[料货]|配[料货]|拣货?|排产|发货|生产|出库|装车|提货)(?!了)"
+)
+
+
 def status_of(bones: str, tracking: bool) -> str | None:
     """The status that a skeleton speaks of; a tracking number alone means it is on its way."""
     bones = WAITS.sub(" ", bones)
+    reached = MAY.sub(" ", bones)
+    if any(re.search(pattern, reached) for _, pattern in STATUSES):
+        bones = reached
     early: list[tuple[int, str]] = []
     for status, pattern in STATUSES:
         match = re.search(pattern, bones)

@@ -39,6 +39,9 @@ DIGITS = re.compile(r"\d+(?:\.\d+)?")
 BESIDE = re.compile(r"[a-z0-9φ.*/#()\s+-]")  # what may stand between a name and the words that belong to it
 AT_AMOUNT = frozenset("的要来拿再也各都发订给装")
 ENDS = SAYS_NOTHING | frozenset("试味断")  # what may stand behind a name without making another thing of it
+USED_UP = re.compile(  # what is told of the thing, and no part of its name
+    r"(?:都|也|已经|快|全|基本|又)*(?:[卖用吃喝领走销](?:完|光|空|断|没|掉|得|了)|没了|不够|够[用卖吃]|缺货)"
+)
 ODD = re.compile(r"(?<![a-z\d])[\u3400-\u9fff]|[\u3400-\u9fff](?<![码号变])")
 GLUED = 6  # characters beside a name that are looked at
 LONGEST = 6  # digits of a size; more are a telephone number or the like
@@ -359,7 +362,8 @@ def _glued(scene: Scene, start: int, end: int, values: int, known: int, mask: Ma
         start -= 1
     while end < len(folded) and not values & stretch(end, end + 1) and known & stretch(end, end + 1):
         end += 1
-    before, after = _word_before(folded, start, known), _word_after(folded, end, known)
+    before = _word_before(folded, start, known)
+    after = "" if USED_UP.match(folded, end) else _word_after(folded, end, known)
     if start != end and _sort_glued(scene, start, end, known, mask, lexicon):
         return True
     if start == end or not (before or after):

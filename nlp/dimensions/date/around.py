@@ -111,6 +111,8 @@ def _strong_lead(text: str, start: int) -> bool:
 
 
 def _role(text: str, core: Core, mark: _Mark, *, dispatch: bool, arrive: bool) -> Role:
+    if core.never:
+        return "never"
     if mark.vague:
         return "vague"
     before = mark.said and mark.day == core.before  # 五一前备货: the day before, whatever it is for

@@ -84,6 +84,7 @@ DAY_FIRST = re.compile(
     r"|(?:\A|(?<=[\s,。;]))(?P<d>3[01]|2\d|1[3-9])/(?P<m>1[0-2]|0?[1-9])(?=\s?(?:之?前|以前|到货|送到|到(?![\d一-龥])|交货|发货|要货)|(?<=\A\d\d/\d)\Z|(?<=\A\d\d/\d\d)\Z)"
 )
 
+SET_AS_DAY = re.compile(r"\s?(?:之?前|以前|到|送|交|要货|发)|[\s,。;!)]|\Z")
 DIGITS = re.compile(r"\d(?:\s?[-/.·]\s?\d|\d{3}|\s?年)")  # days written in digits have at least these
 
 COUNTED = re.compile(rf"[\d一二两三四五六七八九十百半]\s?[{''.join(sorted(one for one in COUNTERS if len(one) == 1))}]")
@@ -165,7 +166,7 @@ def _full(text: str) -> Iterator[Core]:
         found = in_month(year, month, day) if 1 <= month <= 12 else None
         base = 0.6 if match["packed"] or match["short"] else 0.9
         # A day that does not exist must hide its parts: 2026年2月29日.
-        yield Core(*match.span(), found, base, past=found is None)
+        yield Core(*match.span(), found, base, never=found is None)
 
 
 def _month_days(text: str, today: date) -> Iterator[Core]:
@@ -180,6 +181,8 @@ def _month_days(text: str, today: date) -> Iterator[Core]:
             yield Core(*match.span(), moon, 0.7)
         elif found:
             yield Core(*match.span(), found, 0.8 if marked else 0.7, past=match["rel"] in GONE)
+        elif marked or SET_AS_DAY.match(text, match.end()):
+            yield Core(*match.span(), None, 0.8, never=True)
 
 
 def _closes(text: str, start: int, end: int) -> bool:
@@ -200,8 +203,7 @@ def _rel_days(text: str, today: date) -> Iterator[Core]:
     for match in REL_DAY.finditer(text):
         ahead = months_ahead(match["rel"])
         found = in_month(today.year, today.month + ahead, number(match["d"]))
-        if found:
-            yield Core(*match.span(), found, 0.85, past=ahead < 0)
+        yield Core(*match.span(), found, 0.85, past=ahead < 0, never=found is None)
 
 
 def _labelled_days(pattern: re.Pattern[str], text: str, today: date, offset: int = 0) -> Iterator[Core]:

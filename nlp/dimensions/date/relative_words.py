@@ -1,7 +1,7 @@
 """Days counted from today: 明天, 下周三, 三天后, 3个工作日内, 周末."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from nlp import almanac
@@ -33,7 +33,7 @@ LATEST = {"上": 11, "中": 12, "下": 17, "傍": 18, "晚": 21}  # o'clock unti
 DAY_PART = re.compile(
     r"(?<![天日号一二三四五六末午上早晚前后都就是每平的])(?:上午|中午|下午|傍晚|晚上)"
     r"(?:[一二两三四五六七八九十\d]{1,2}点(?:半|钟)?(?:之?前|左右)?)?\s?"
-    r"(?:(?<=前)(?=[\s,。!]|\Z)|(?=(?:就|急着?|得|必须|马上|帮我|给我|麻烦)?(?:要(?!是|不)|急?用|送|装|发|带|拿|提|捎|派|拉|取|到(?=[\s,。!]|\Z|货)|自提"
+    r"(?:(?<=前)(?=[\s,。!]|\Z)|(?=(?:就|急着?|得|必须|马上|帮我|给我|麻烦|过?来(?:仓库|厂里?|店里?)?(?=[拿拉提取]))?(?:要(?!是|不)|急?用|送|装|发|带|拿|提|捎|派|拉|取|到(?=[\s,。!]|\Z|货)|自提"
     r"|[让叫][^\s,。]{1,4}[来去送捎带拉提取]|[我他她](?:们|自己)?(?:过?[来去])(?:拿|拉|提|取))"
     r"(?![^\s,。;!?]{0,2}[的了完过]|[^,。;!\n]{0,6}(?:没|吗|么|嘛|不\?|\?))))"
 )
@@ -93,10 +93,14 @@ def relative_cores(text: str, now: datetime) -> Iterator[Core]:
         yield from english_cores(text, today)
 
 
-def part_of_today(text: str, now: datetime) -> Core | None:
-    """Today, where a part of it that is still ahead is said, and no other day is: 下午四点前送, 晚上来拉."""
+def part_of_today(text: str, now: datetime, gone: Sequence[int] = ()) -> Core | None:
+    """Today, where a part of it that is still ahead is said, and no other day to come is: 下午四点前送, 晚上来拉.
+
+    `gone`: where the past days of the text end; a part right behind one is its own, 昨天 下午送的.
+    """
     for match in DAY_PART.finditer(text) if "午" in text or "晚" in text else ():
-        if now.hour < LATEST[match[0][0]]:
+        ahead = not any(end <= match.start() and not text[end : match.start()].strip(" ,的") for end in gone)
+        if ahead and now.hour < LATEST[match[0][0]]:
             return Core(match.start(), match.start() + 2, now.date(), 0.6)
     return None
 

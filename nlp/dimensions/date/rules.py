@@ -35,8 +35,8 @@ def find_dates(text: str, now: datetime, masked: int = 0) -> list[Found[DateValu
     the confidence is below 0.7: a caller that has better dates should prefer them.
     """
     cores = _apart(_cores(text, now), masked)
-    if not cores and (part := part_of_today(text, now)):
-        cores = _apart([part], masked)
+    if all(core.past for core in cores) and (part := part_of_today(text, now, [core.end for core in cores])):
+        cores = _apart(sorted([*cores, part], key=lambda one: one.start), masked)
     if not cores:
         return []
     readings: list[Reading] = []

@@ -6,7 +6,7 @@ from typing import Literal
 from nlp.frozen import frozen
 from nlp.types import DueKind
 
-Role = Literal["due", "dispatch", "past", "vague"]
+Role = Literal["due", "dispatch", "past", "vague", "never"]  # never: no calendar has it, 2月30日
 
 
 @frozen
@@ -32,4 +32,5 @@ class Core:
     before: date | None = None  # the day that 前 means, where it is not the day itself
     numeral: int | None = None  # the bare day of the month: 15 in 15号
     guessed: bool = False  # counted in working days of a year whose holidays are not published
+    never: bool = False  # no calendar has such a day: 2月30日
     doubled: bool = False  # needs a word around it that speaks of time
