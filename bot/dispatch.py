@@ -232,10 +232,27 @@ class Desk:
             await self._tell(await self._alarm(code, trace, uow, words), Cause(now), uow)
             await uow.commit()
 
-    async def _alarm(self, code: str, trace: int, uow: UnitOfWork, words: str = "") -> list[Push]:
-        """One push for each operator of the settings."""
-        lives = await uow.meta.get(lives_key(code, trace))
-        notice, once = OpsAlarm(code, trace, words), f"ops:{code}:{trace}:" + (f"{lives}:" if lives else "")
+    @anew
+    async def put_back(self, deadline: Deadline, again: datetime | None, error: str, now: datetime) -> None:
+        """A deadline that failed waits for another try; None: it is given up, and the operators hear of it with that.
+
+        Each of its ends is told: it has another due time, whether it was revived or opened anew. A morning's digest
+        that is given up takes no other morning's with it.
+        """
+        async with asyncio.timeout(SECONDS), self.store.write() as uow:
+            await uow.deadlines.put_back(deadline, again, error)
+            if again is None:
+                life = f"{int(deadline.due_at.timestamp())}"
+                await self._tell(
+                    await self._alarm("deadline.dead", deadline.id, uow, deadline.kind, life), Cause(now), uow
+                )
+                await start(self.context(now), uow)
+            await uow.commit()
+
+    async def _alarm(self, code: str, trace: int, uow: UnitOfWork, words: str = "", life: str = "") -> list[Push]:
+        """One push for each operator of the settings, once in a life of what it is about."""
+        life = life or await uow.meta.get(lives_key(code, trace)) or ""
+        notice, once = OpsAlarm(code, trace, words), f"ops:{code}:{trace}:" + (f"{life}:" if life else "")
         return [Push(ToPerson(user), notice, dedupe=f"{once}{user}") for user in self.settings.ops]
 
     async def _opened(self, msg: Message, now: datetime) -> Message:

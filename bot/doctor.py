@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -18,15 +19,19 @@ from bot.doctor_data import data_findings
 from bot.erp.kingdee import Kingdee
 from bot.findings import Finding, Level
 from config.settings import Settings
+from nlp.almanac import published
 from storage import Store, StoreError, open_store
 
 FREE_WARN, FREE_BAD = 1 << 30, 100 << 20  # bytes
+AHEAD = timedelta(days=45)  # so far ahead days of work are promised
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 async def examine(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """Yields findings as they are made; the platforms are asked for real."""
     yield _clock(settings, clock)
+    for finding in _calendar(settings, clock):
+        yield finding
     file = database_file(settings)
     for finding in _disk(file):
         yield finding
@@ -63,6 +68,15 @@ def _clock(settings: Settings, clock: Clock) -> Finding:
     if now.year < 2024:
         return Finding(Level.BAD, "时间", words, "机器的时钟不对,请校时(例如 timedatectl set-ntp true)")
     return Finding(Level.OK, "时间", words)
+
+
+def _calendar(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Whether the holidays of the days that are reckoned with are known, or guessed by law and weekends."""
+    day = clock.now().astimezone(settings.company.zone).date() + AHEAD
+    if not published(day.year):
+        words = f"{day.year}年的放假调休安排这一版还没有,上班日先按周末和法定节日算"
+        cure = "国务院公布后(一般在上一年11月)升级 jiedan 和 chinesecalendar;来不及就写 policy.days_off、days_on"
+        yield Finding(Level.WARN, "日历", words, cure)
 
 
 def _disk(file: Path | None) -> Iterator[Finding]:

@@ -98,6 +98,12 @@ def _people(books: Books, settings: Settings) -> Iterator[Finding]:
     cure = f"用 jiedan import --channel 平台 重新导入 people.csv(已开的平台:{'、'.join(sorted(on)) or '无'})"
     yield from _some(mute, "人员", "在已开的平台上没有账号,收不到通知", cure)
     yield from _some([u for u in settings.ops if u not in users], "ops", "不在 people.csv 里", "改配置里的 ops")
+    policy = settings.policy
+    away = dict.fromkeys(user for one in policy.away for user in (one.user, one.instead) if user and user not in users)
+    yield from _some(list(away), "policy.away", "不在 people.csv 里,请假代班不起作用", "改配置里的 away")
+    rungs = [to for ladder in policy.ladders.values() for rung in ladder.rungs for to in rung.to]
+    called = dict.fromkeys(to[5:] for to in rungs if to.startswith("user:") and to[5:] not in users)
+    yield from _some(list(called), "policy.ladders", "不在 people.csv 里,轮到他时没有人收到", "改配置里的 ladders")
     shown = [u for u in settings.channels.console.people if u not in users]
     yield from _some(shown, "channels.console.people", "不在 people.csv 里", "改配置,或导入这些人")
     lost = [books.named("customers", c.id) for c in books.customers if c.owner is not None and c.owner not in users]

@@ -140,11 +140,7 @@ class Timers:
         except Exception as error:
             again = now + PAUSE * 2**soonest.attempts if soonest.attempts + 1 < TRIES else None
             log.exception("deadline failed", extra={"kind": soonest.kind, "row": soonest.id, "last": again is None})
-            async with self._desk.store.write() as uow:
-                await uow.deadlines.put_back(soonest, again, type(error).__name__)
-                await uow.commit()
-            if again is None:
-                await self._desk.raise_alarm("deadline.dead", soonest.id, now, soonest.kind)
+            await self._desk.put_back(soonest, again, type(error).__name__, now)
         return 1
 
     async def _guarded(self, job: Callable[[], Awaitable[object]]) -> None:

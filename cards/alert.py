@@ -88,10 +88,11 @@ def alert_asked(notice: AlertAsked, viewer: Viewer) -> Card:
         return sentence(OUTSIDE)
     about = reference(notice.shown.alert, notice.shown.order)
     tail = goods.tail(notice.shown.order) if notice.shown.order is not None else about
-    if notice.what == "solve" and notice.shown.asking is not None:
-        return asking(f"{notice.shown.asking.request.number} 怎么答复客户?直接回复一句话,会原样发给客户。")
     said = words.one_line(notice.unknown, 20)
-    unread = _UNREAD[notice.what].format(said) if said and notice.what in _UNREAD else ""
+    unread = (_WHOM.get(notice.why) or _UNREAD.get(notice.what, "")).format(said) if said else ""
+    if notice.what == "solve" and notice.shown.asking is not None:
+        number = notice.shown.asking.request.number
+        return asking(f"{unread}{number} 怎么答复客户?直接回复一句话,会原样发给客户。")
     ask, what, typed = _WANTED[notice.what]
     typed = typed.format(about if notice.what == "recount" else tail)
     how = f"直接回复{what}" if viewer.direct else f"请@我回复{what}"
@@ -112,6 +113,13 @@ _UNREAD = {
     "reroute": "“{}”里没有运单号。",
     "recount": "没看懂“{}”。",
     "pass_on": "没有找到同事“{}”。",
+    "solve": "“{}”看不出结果。",
+    "explain": "“{}”看不出原因。",
+}
+_WHOM = {
+    "left": "{}的账号已经停用。",
+    "away": "{}请假了,也没有人代班。",
+    "several": "有几位同事都叫“{}”,请他自己回“我来处理”,或换一个人。",
 }
 
 

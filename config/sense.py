@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from config.people import Role
 from config.policy import Policy
+from config.sense_alerts import Finding, alert_findings
 from config.settings import Settings
 
-Finding = tuple[tuple[int | str, ...], str, str]  # place, what is wrong, cure
 ROLES = tuple(Role)
 SCHEMES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
 
@@ -27,6 +27,7 @@ def sense(settings: Settings) -> Iterator[Finding]:
     if settings.policy.ask_below > settings.policy.confirm_below:
         yield ("policy", "ask_below"), "不能大于 confirm_below", "问的门槛要低于标黄的门槛"
     yield from _limits(settings.policy)
+    yield from alert_findings(settings.policy)
     yield from _capacity(settings.policy)
     for topic, roles in settings.policy.approvers.items():
         for role in roles:

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from handlers import remedies, stalls
 from handlers.access import actor, group_customer
-from handlers.alerts import follow, ladder_of, of_parcel, person_of, shown_alert
+from handlers.alerts import follow, ladder_of, of_parcel, person_of, shown_alert, stand_in
 from handlers.context import Context
 from handlers.digests import scored
 from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking, place_of
-from handlers.domain.answers import NEVER_MIND, PATIENCE
+from handlers.domain.answers import NEVER_MIND, PATIENCE, conclusive
 from handlers.domain.errors import Refused
 from handlers.domain.messaging import POINTED, ChatKind, ChatRef, Message, Tap, id_in
-from handlers.domain.party import Person, Role, as_owner
+from handlers.domain.party import Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
 from handlers.lookup import name_of, orders_numbered
@@ -24,6 +24,7 @@ from nlp.pledge import promised_day
 MUTE = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 CONCLUSION = 200
+OWN = frozenset({"我", "我自己", "自己", "本人"})
 WORDY = frozenset({"solve", "explain", "fix_day"})  # further words belong to them
 HUSHES = frozenset({"solve", "mute", "pass_on", "fix_day"})  # nobody hears of it for a while after these
 VERBS = frozenset({"take", "pass_on", "explain", "fix_day", "mute", "solve", "why"}) | stalls.VERBS
@@ -114,22 +115,37 @@ async def _do(
     if verb == "take":
         return await follow(ladder.take(alert, person.user, ctx.now), ctx, uow, msg)
     if verb == "mute":
-        return await follow(ladder.mute(alert, ctx.now + min(minutes, LONGEST)), ctx, uow, msg)
+        if not timedelta() < minutes <= LONGEST:
+            raise Refused("alert.mute")
+        return await follow(ladder.mute(alert, ctx.now + minutes), ctx, uow, msg)
     if verb == "fix_day":
         return await _fixed(alert, words, msg, ctx, uow)
     if not words:
         await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
         return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb))]
+    if verb in ("solve", "explain") and not conclusive(words):
+        await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
+        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
     if verb == "solve":
         return await follow(ladder.close(alert, person.user, words[:CONCLUSION], ctx.now), ctx, uow, msg)
     if verb == "explain":
         step = ladder.take(alert, alert.taken_by or person.user, ctx.now)
         return await follow(replace(step, alert=replace(step.alert, conclusion=words[:CONCLUSION])), ctx, uow, msg)
-    to = await _named(words, uow)
-    if to is None:
-        await uow.alerts.save(asking(alert, verb, person.user, ctx.now, msg.chat))
-        return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), verb, words[:30]))]
-    return await follow(ladder.give(alert, to.user, ctx.now), ctx, uow, msg)
+    return await _given(alert, _name_in(words), msg, ctx, uow)
+
+
+async def _given(alert: Alert, name: str, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """转给: to a colleague who is there, or has a stand-in; to oneself it is 我来处理."""
+    person, ladder = actor(ctx), ladder_of(alert, ctx)
+    called = [one for one in await uow.parties.named(name) if one.role is not Role.CUSTOMER]
+    found = [person] if name in OWN else [one for one in called if one.active]
+    if len(found) == 1 and found[0].user == person.user:
+        return await follow(ladder.take(alert, person.user, ctx.now), ctx, uow, msg)
+    if len(found) == 1 and await stand_in(found[0], ctx, uow) is not None:
+        return await follow(ladder.give(alert, found[0].user, ctx.now), ctx, uow, msg)
+    why = "several" if len(found) > 1 else "away" if found else "left" if called else ""
+    await uow.alerts.save(asking(alert, "pass_on", person.user, ctx.now, msg.chat))
+    return [answer(msg, AlertAsked(await _shown(alert, ctx, uow), "pass_on", name[:30], why))]
 
 
 async def _concerns(alert: Alert, chat: ChatRef, ctx: Context, uow: UnitOfWork) -> bool:
@@ -161,11 +177,9 @@ async def _fixed(alert: Alert, words: str, msg: Message, ctx: Context, uow: Unit
     return await follow(replace(step, alert=replace(step.alert, conclusion=said)), ctx, uow, msg)
 
 
-async def _named(words: str, uow: UnitOfWork) -> Person | None:
-    """The one member of staff who is called so."""
-    name = words.removeprefix("转给").strip().lstrip("@").strip()
-    found = [p for p in await uow.parties.named(name) if p.active and p.role is not Role.CUSTOMER]
-    return found[0] if len(found) == 1 else None
+def _name_in(words: str) -> str:
+    """Who is named, also where the whole command is said once more: 0001 转给@王五."""
+    return words.rpartition("转给")[2].strip().lstrip("@\uff20").strip()
 
 
 async def _meant(about: str, chat: ChatRef, ctx: Context, uow: UnitOfWork) -> list[Alert]:

@@ -117,7 +117,7 @@ def hours_by(policy: Policy, zone: ZoneInfo) -> WorkTime:
 @lru_cache
 def _hours(zone: ZoneInfo, shifts: tuple[str, ...], calendar: Calendar) -> WorkTime:
     """Made once for equal ones: every deadline asks for it several times."""
-    return WorkTime(zone, tuple(shift(one) for one in shifts), calendar)
+    return WorkTime(zone, tuple(sorted(shift(one) for one in shifts)), calendar)
 
 
 def morning(day: date, ctx: Context) -> datetime:

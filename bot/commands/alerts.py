@@ -26,6 +26,7 @@ WHY = {
     "unmuted": "静音到时",
     "given": "转给他",
     "late": "过了该处理完的时间",
+    "called": "打了电话",
 }
 STATES = {
     AlertState.OPEN: "没人接手",

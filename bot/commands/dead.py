@@ -18,7 +18,11 @@ jiedan dead replay all         全部再来一遍
 正在运行的机器人会自动接着处理。list 发现有死信时退出码为 1。
 """
 LIMIT = 1000
-CODES = {"in": "inbox.dead", "out": "outbox.dead", "due": "deadline.dead"}  # box -> the alarm about a dead row in it
+BOXES = frozenset({"in", "out", "due"})
+ALARMS = {
+    "in": "inbox.dead",
+    "out": "outbox.dead",
+}  # box -> the alarm about a dead row in it, one for each of its lives
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +94,7 @@ async def _replay(settings: Settings, which: list[str]) -> int:
 
 def _parsed(name: str) -> tuple[str, int]:
     box, _, number = name.partition("-")
-    if box not in CODES or not (number.isascii() and number.isdigit()) or len(number) > 18:
+    if box not in BOXES or not (number.isascii() and number.isdigit()) or len(number) > 18:
         raise CommandError(f"不认识编号 {name},要写成 in-3、out-7 或 due-5")
     return box, int(number)
 
@@ -100,11 +104,12 @@ async def another_life(store: Store, box: str, number: int, trace: int) -> bool:
 
     The operators were alarmed about it under `trace`, and hear of it once more where it dies again.
     """
-    lives = lives_key(CODES[box], trace)
     async with store.write() as uow:
+        if box == "due":
+            revived = await uow.deadlines.revive(number)
+            await uow.commit()
+            return revived
+        lives = lives_key(ALARMS[box], trace)
         await uow.meta.set(lives, str(int(await uow.meta.get(lives) or 0) + 1))
-        again = box == "due" and await uow.deadlines.revive(number)
         await uow.commit()
-    if box == "in":
-        return await store.inbox.replay(number)
-    return again if box == "due" else await store.outbox.replay([number]) == 1
+    return await store.inbox.replay(number) if box == "in" else await store.outbox.replay([number]) == 1

@@ -172,7 +172,8 @@ class AlertAsked:
 
     shown: AlertShown
     what: str  # solve | pass_on | explain | recount | contacted | reroute
-    unknown: str = ""  # the name that nobody has
+    unknown: str = ""  # what was said and will not do: a name that nobody has, a nod
+    why: str = ""  # why it will not do, of a name that somebody has: left | away | several
 
 
 @dataclass(frozen=True, slots=True)

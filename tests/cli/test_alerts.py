@@ -9,7 +9,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.commands.exits import Exit
-from handlers.domain.alert import Alert, AlertTold
+from handlers.domain.alert import Alert, AlertTold, Why
 from handlers.domain.order import Deadline, OrderId
 from storage import open_store
 from tests.contract.storage_rows import FULL
@@ -54,6 +54,26 @@ def test_what_is_late_due_and_told_is_listed(company: Path, capsys: pytest.Captu
     assert "第1级\tproduction 群\t轮到这一级" in capsys.readouterr().out
     assert main(["alerts", "why", "2", "--config", str(company)]) == Exit.USAGE
     assert main(["alerts", "why", "--config", str(company)]) == Exit.USAGE
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_why_somebody_was_told_has_its_words(
+    company: Path, capsys: pytest.CaptureFixture[str], why: Why
+) -> None:
+    async def told() -> None:
+        await filled(company)
+        store = await open_store(f"sqlite+aiosqlite:///{company}/data/jiedan.sqlite3")
+        async with store.write() as uow:
+            await uow.alerts.tell([AlertTold(1, "user:u1", "alert:1", why.value, 1, NOW)])
+            await uow.commit()
+        await store.close()
+
+    asyncio.run(told())
+    capsys.readouterr()
+    assert main(["alerts", "why", "1", "--config", str(company)]) == Exit.OK
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2
+    assert not said[1].endswith(why.value)
 
 
 def test_nothing_is_late_in_a_new_company(company: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from config.policy import AwaySpec
 from tests.e2e.test_deadlines import MANAGER, MONDAY, PLANNER, alerts, at, new, placed, settings
 from tests.shop import Shop
 
-ABSENT = tuple(AwaySpec(user=user, since=date(2025, 1, 1), until=date(2027, 1, 1)) for user in ("u15", "u16", "u24"))
+ABSENT = tuple(AwaySpec(user=user, since=date(2025, 1, 1), until=date(2027, 12, 31)) for user in ("u15", "u16", "u24"))
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,15 @@ ABSENT = tuple(AwaySpec(user=user, since=date(2025, 1, 1), until=date(2027, 1, 1
         ("2025-12-31T16:30:00", "2026-01-04T11:29:59", "2026-01-04T11:30:00"),
         # the last working day before 清明 and a weekend that stays one
         ("2026-04-03T16:30:00", "2026-04-07T11:29:59", "2026-04-07T11:30:00"),
+        # the last minute of the make-up Saturday before the Spring Festival
+        ("2026-02-14T17:29:00", "2026-02-24T13:28:59", "2026-02-24T13:29:00"),
+        # after the last hour of work, and on a day of the festival itself
+        ("2026-02-14T17:30:00", "2026-02-24T13:29:59", "2026-02-24T13:30:00"),
+        ("2026-02-17T09:00:00", "2026-02-24T13:29:59", "2026-02-24T13:30:00"),
+        # the turn of a year of which no calendar is published yet: the law's day and the weekend
+        ("2026-12-31T16:30:00", "2027-01-04T11:29:59", "2027-01-04T11:30:00"),
+        # 除夕 and three days of the Spring Festival of such a year
+        ("2027-02-04T16:30:00", "2027-02-09T11:29:59", "2027-02-09T11:30:00"),
     ],
 )
 async def test_four_working_hours_over_holidays(database: str, when: str, before: str, due: str) -> None:
@@ -82,3 +91,38 @@ async def test_what_should_be_over_on_a_day_of_rest_is_told_when_work_begins(dat
         await at(shop, "2026-03-16T08:30:00")
         assert await new(shop) > told
         assert "该处理完的时间已经过了" in (await alerts(shop, MANAGER))[-1].text
+
+
+@pytest.mark.parametrize(
+    ("when", "before", "due"),
+    [
+        ("2026-03-10T23:00:00", "2026-03-11T02:59:59", "2026-03-11T03:00:00"),
+        ("2026-03-13T23:00:00", "2026-03-14T02:59:59", "2026-03-14T03:00:00"),  # Friday's shift ends on Saturday
+        ("2026-03-14T02:00:00", "2026-03-16T21:59:59", "2026-03-16T22:00:00"),
+        ("2026-02-14T23:59:00", "2026-02-15T03:58:59", "2026-02-15T03:59:00"),  # into the Spring Festival
+    ],
+)
+async def test_four_hours_of_a_shift_over_midnight(database: str, when: str, before: str, due: str) -> None:
+    start = datetime.fromisoformat(f"{when}+08:00")
+    made = settings(database, digest_at="", away=ABSENT, shifts=("20:00-04:00",))
+    async with Shop(database, made, SetClock(start)) as shop:
+        await placed(shop)
+        await at(shop, before)
+        assert await new(shop) == 0
+        await at(shop, due)
+        assert len(await alerts(shop, PLANNER)) == 1
+        assert await new(shop) == 1
+
+
+async def test_on_leave_the_stand_in_hears_and_from_the_first_day_back_whose_it_is(database: str) -> None:
+    gone = AwaySpec(user="u14", since=date(2026, 3, 9), until=date(2026, 3, 10), instead="u23")
+    made = settings(database, digest_at="", away=(*ABSENT, gone))
+    async with Shop(database, made, SetClock(MONDAY)) as shop:
+        await placed(shop)
+        await at(shop, "2026-03-10T11:30:00")
+        assert await alerts(shop, PLANNER) == []
+        assert len(await alerts(shop, MANAGER)) == 1
+        await at(shop, "2026-03-10T16:30:00")
+        await placed(shop, "J6P直拉杆")
+        await at(shop, "2026-03-11T11:30:00")
+        assert len(await alerts(shop, PLANNER)) == 1

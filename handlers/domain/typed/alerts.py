@@ -14,14 +14,19 @@ _LED = re.compile(
     rf"(?P<about>{_NAME})[\s、,.:]*(?P<rest>(?:我来|我处理|转给|静音|{_SOLVED}|为[什啥何]|已经?联系|改派|转客服|说明原因|定日期).*)",
     re.DOTALL,
 )
+_WEEK = 7 * 24 * 60
 _MINUTES = {"小时": 60, "钟头": 60, "分钟": 1, "天": 24 * 60, "h": 60, "min": 1}  # units of a silence
+_MINUTES |= {"周": _WEEK, "星期": _WEEK, "礼拜": _WEEK, "月": 30 * 24 * 60}
 _COUNTS = {"十五": Decimal(15), "二十": Decimal(20), "三十": Decimal(30), "四十": Decimal(40), "半": Decimal("0.5")}
 _COUNTS |= {"两": Decimal(2)} | {word: Decimal(place) for place, word in enumerate("一二三四五六七八九十", 1)}
-_COUNT = rf"[1-9]\d{{0,2}}|{'|'.join(_COUNTS)}"
+_COUNT = rf"\d{{1,3}}(?:\.\d)?|{'|'.join(_COUNTS)}"
+_SPAN = rf"(?P<count>{_COUNT})\s*个?(?P<half>半)?(?P<unit>{'|'.join(_MINUTES)})"  # 两个半小时, 1.5h
 _ANSWERS = (
     ("take", re.compile(rf"(?:我来处理|我来跟进?|我处理|我来){_TAIL}")),
     ("pass_on", re.compile(rf"转给[\s@:]*(?P<words>[\u4e00-\u9fff·]{{1,12}}|[A-Za-z.]{{2,20}}(?![-\w]))?{_TAIL}")),
-    ("mute", re.compile(rf"静音[\s:]*(?:(?P<count>{_COUNT})\s*个?(?P<unit>{'|'.join(_MINUTES)}))?{_TAIL}")),
+    ("pass_on", re.compile(rf"转给[\s:]*@\s*(?P<words>[^\s@]{{1,20}}){_TAIL}")),
+    ("mute", re.compile(rf"静音[\s:]*(?:{_SPAN})?{_TAIL}")),
+    ("mute", re.compile(rf"静音[\s:]*(?P<words>[到至][^\s]{{1,12}}){_TAIL}")),
     ("solve", re.compile(rf"{_SOLVED}{_TAIL}{MORE}", re.DOTALL)),
     ("solve", re.compile(rf"处理[\s:]*(?P<about>{_NAME}){MORE}", re.DOTALL)),
     (
@@ -73,18 +78,26 @@ _SLIPS = (
 
 
 def answer(said: str) -> Typed | None:
-    """An answer to an alert, which may be named before or after it; `qty` is minutes."""
+    """An answer to an alert, which may be named before or after it; `qty` is minutes, 0 where they are not told."""
     led = _LED.fullmatch(said)
     if led and (found := answer(led["rest"])) and not found.about:
         return replace(found, about=led["about"])
     for verb, pattern in (*_ANSWERS, *_PLEDGES):
         if match := pattern.fullmatch(said):
             parts = match.groupdict()
-            count = parts.get("count")
-            minutes = None if count is None else (_COUNTS.get(count) or Decimal(count)) * _MINUTES[parts["unit"]]
+            minutes = _minutes(parts) if verb == "mute" else None
             name = (parts.get("unit") or "").upper() if verb == "script" else ""
             return Typed(verb, about(match), minutes, words(match), unit=name)
     return None
+
+
+def _minutes(parts: dict[str, str | None]) -> Decimal | None:
+    """How long a silence shall be; None where that is not said."""
+    count, unit = parts.get("count"), parts.get("unit")
+    if count is None or unit is None:
+        return Decimal(0) if parts.get("words") else None
+    many = _COUNTS.get(count) or Decimal(count)
+    return (many + (Decimal("0.5") if parts["half"] else 0)) * _MINUTES[unit]
 
 
 def slip(said: str) -> Typed | None:
