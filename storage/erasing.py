@@ -20,6 +20,7 @@ from storage.connection import Connection
 from storage.events import EventTable
 from storage.guards import lowering, raising
 from storage.sql import run_all
+from storage.standing import TABLES
 
 GONE = "(已删除)"
 ERASE = "erase"  # the event that names what was erased
@@ -96,7 +97,10 @@ async def _of_table(connection: Connection, table: Table, found: Personal) -> No
         less = {column.name: found.inside(row[column.name]) for column in texts}
         changed = {name: value for name, value in less.items() if value != row[name]}
         if changed:
-            await connection.execute(update(table).where(*(key == row[key.name] for key in keys)).values(changed))
+            written = update(table).where(*(key == row[key.name] for key in keys)).values(changed).returning(table)
+            for fresh in (await connection.execute(written)).mappings().all():
+                if table in TABLES:
+                    connection.standing.saw_row(table, fresh)
 
 
 def _is_text(column: Column[Any]) -> bool:

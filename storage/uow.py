@@ -92,7 +92,7 @@ class UnitOfWork:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone where it raises, while the unit itself goes on."""
-        before = len(self.events.added)
+        before, stood = len(self.events.added), self.connection.standing.copy()
         await self.connection.behind.settle()
         try:
             async with self.connection.begin_nested():
@@ -100,6 +100,7 @@ class UnitOfWork:
                 await self.connection.behind.settle()
         except BaseException:
             self.connection.behind.forget()
+            self.connection.standing.back(stood)
             self.events.forget(before)
             self.alerts.forget()
             raise
@@ -110,6 +111,7 @@ class UnitOfWork:
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting and ends the transaction."""
+        await self.events.close()
         await self.connection.behind.settle()
         await self._transaction.commit()
         if self.inbox.changed:

@@ -32,7 +32,7 @@ from storage.tables.parties import (
 )
 from storage.tables.watch import alert_told, alerts, attempts, parcels, pledges, rule_switches, rule_versions, scans
 
-HEAD = "0023"
+HEAD = "0024"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 
