@@ -7,6 +7,7 @@ person and passing a message on have no words of their own: who cannot press the
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from cards import goods, words
 from cards.action import Action
@@ -158,6 +159,19 @@ def paid_first(order: Order, approval: int) -> Button:
     """Refuses until the customer has paid."""
     packed_ = Action("paid_first", int(order.id), value=str(approval)).pack()
     return Button("回款后放行", packed_, "plain", f"回款后放行 {tail(order)}")
+
+
+def refund(order: Order, amount: Decimal, why: str) -> Button:
+    """Gives back what is too much."""
+    typed = f"{tail(order)} 退款 {forms.plain(amount)} {why}"
+    return Button("登记退款", Action("refund", int(order.id), value=forms.plain(amount)).pack(), "primary", typed)
+
+
+def unrefund(order: Order, refund_id: int) -> Button:
+    """It did not go back after all."""
+    return Button(
+        "撤销退款", Action("unrefund", int(order.id), value=str(refund_id)).pack(), "danger", f"撤销退款 {tail(order)}"
+    )
 
 
 def flawed(order: Order, goods_: ReturnLine) -> Button:

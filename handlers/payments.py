@@ -49,11 +49,13 @@ async def account_of(order: Order, uow: UnitOfWork) -> Account:
     """What the order costs, what of it is paid, and what is said to be."""
     payments = await uow.payments.of(order.id)
     back = [one for one in await uow.returns.of(order.id) if one.state is ReturnState.RECEIVED]
+    went = sum((one.amount for one in await uow.refunds.of(order.id) if one.undone_at is None), NONE)
     return Account(
         NONE if order.phase is Phase.VOID else total(order),
-        sum((one.received or NONE for one in payments if one.state is PaymentState.GRANTED), NONE),
+        sum((one.received or NONE for one in payments if one.state is PaymentState.GRANTED), NONE) - went,
         sum((one.worth for one in back), NONE),
         sum((one.claimed or NONE for one in payments if one.state is PaymentState.OPEN), NONE),
+        went,
     )
 
 
@@ -326,15 +328,18 @@ async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> 
 
 async def overview(order: Order, ctx: Context, uow: UnitOfWork) -> PaymentsShown:
     """Everything about an order's money."""
-    payments = await uow.payments.of(order.id)
-    names = await names_of({one.by for one in payments} | {p.decided_by for p in payments if p.decided_by}, uow)
+    payments, refunds = await uow.payments.of(order.id), await uow.refunds.of(order.id)
+    users = {one.by for one in payments} | {p.decided_by for p in payments if p.decided_by}
+    names = await names_of(users | {one.by for one in refunds}, uow)
     terms = terms_for(ctx.policy, await customer_of(order, uow))
-    return PaymentsShown(order, await account_of(order, uow), tuple(payments), terms, names)
+    account = await account_of(order, uow)
+    return PaymentsShown(order, account, tuple(payments), terms, names, tuple(refunds), deciders(TOPIC, ctx))
 
 
 async def to_give_back(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """An order that ended has been paid for: finance hears what must be given back."""
+    """More came in than an order costs, as it ended or goods came back: finance hears what must be given back."""
     shown = await overview(order, ctx, uow)
-    if shown.account.paid <= 0:
+    if shown.account.open is None or shown.account.open >= 0:
         return []
-    return [Push(ToRole(role), shown, dedupe=f"give_back:{order.id}:{role}") for role in deciders(TOPIC, ctx)[:1]]
+    once = f"give_back:{order.id}:{plain(-shown.account.open)}:{shown.account.returned}"
+    return [Push(ToRole(role), shown, dedupe=f"{once}:{role}") for role in deciders(TOPIC, ctx)[:1]]

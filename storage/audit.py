@@ -15,7 +15,7 @@ from storage.connection import Connection
 from storage.erasing import GONE, vouched
 from storage.guards import names, standing
 from storage.sql import is_postgres
-from storage.tables import order_chains, order_events, orders, payments
+from storage.tables import order_chains, order_events, orders, payments, refunds
 
 PAGE = 5000  # events read at a time
 _NOTHING = Decimal(0)
@@ -104,10 +104,15 @@ class AuditTable:
         return Checked(chains, events, tuple(damages), tuple(erased))
 
     async def _received(self) -> dict[int, Decimal]:
-        """What finance found of each order's money, in yuan."""
+        """What finance found of each order's money, without what went back, in yuan."""
         total = func.sum(payments.c.received).label("total")
         granted = select(payments.c.order_id, total).where(payments.c.state == "granted").group_by(payments.c.order_id)
-        return {row.order_id: Decimal(row.total or 0) for row in await self._connection.execute(granted)}
+        found = {row.order_id: Decimal(row.total or 0) for row in await self._connection.execute(granted)}
+        back = func.sum(refunds.c.amount).label("total")
+        given = select(refunds.c.order_id, back).where(refunds.c.undone_at.is_(None)).group_by(refunds.c.order_id)
+        for row in await self._connection.execute(given):
+            found[row.order_id] = found.get(row.order_id, _NOTHING) - Decimal(row.total or 0)
+        return found
 
     async def _chains(self) -> AsyncIterator[list[Event]]:
         """The events of one order after the other, each in its order."""

@@ -34,6 +34,7 @@ _COMPANY = frozenset(
 _OWN_WORDS: Mapping[Column[Any], Column[Any]] = {  # words -> whose they are
     t.approvals.c.said: t.approvals.c.asked_by,
     t.approvals.c.reason: t.approvals.c.decided_by,
+    t.refunds.c.reason: t.refunds.c.by,
     t.returns.c.reason: t.returns.c.by,
     t.alerts.c.conclusion: t.alerts.c.closed_by,
     t.slips.c.words: t.slips.c.owner,

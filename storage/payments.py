@@ -11,6 +11,7 @@ from handlers.domain.order import OrderId
 from handlers.domain.payment import Payment, PaymentState
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
 from storage.connection import Connection
+from storage.refunds import sum_up
 from storage.tables import orders, payments, returns
 
 
@@ -48,17 +49,12 @@ class PaymentTable:
         """Ends a claim; False where it is over. What was received counts for the order from now on."""
         statement = update(payments).where(payments.c.id == payment_id, payments.c.state == PaymentState.OPEN.value)
         done = {"state": state.value, "decided_by": by, "decided_at": at, "received": received}
-        if not await _write(self._connection, payments, statement.values(**done)):
+        written = await _write(self._connection, payments, statement.values(**done))
+        if not written:
             return False
         if state is PaymentState.GRANTED:
-            await self._sum_up(payment_id)
+            await sum_up(self._connection, written[0]["order_id"])
         return True
-
-    async def _sum_up(self, payment_id: int) -> None:
-        own = select(payments.c.order_id).where(payments.c.id == payment_id).scalar_subquery()
-        granted = (payments.c.order_id == own, payments.c.state == PaymentState.GRANTED.value)
-        paid = select(func.coalesce(func.sum(payments.c.received), 0)).where(*granted).scalar_subquery()
-        await self._connection.execute(update(orders).where(orders.c.id == own).values(paid=paid))
 
     async def _load(self, query: Select[Any]) -> list[Payment]:
         return [_payment(row) for row in (await self._connection.execute(query)).mappings()]

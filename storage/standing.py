@@ -15,7 +15,7 @@ from sqlalchemy import Column, RowMapping, Table
 from handlers.domain.order import Order
 from storage.columns import CleanText, JsonText, Scaled, clean
 from storage.order_rows import Row, line_values, order_values
-from storage.tables import approvals, order_lines, orders, payments, returns
+from storage.tables import approvals, order_lines, orders, payments, refunds, returns
 
 Value = list[Any] | None
 Parts = dict[str, Value]  # None: the part is not there any more
@@ -34,6 +34,7 @@ ROWS: Mapping[Table, tuple[Column[Any], ...]] = {
         *(approvals.c.roles, approvals.c.findings, approvals.c.wanted),
     ),
     payments: (payments.c.state, payments.c.received, payments.c.claimed, payments.c.by, payments.c.decided_by),
+    refunds: (refunds.c.amount, refunds.c.by, refunds.c.undone_by),
     returns: (
         *(returns.c.state, returns.c.worth, returns.c.goods, returns.c.by),
         *(returns.c.decided_by, returns.c.received_by),

@@ -26,6 +26,7 @@ from storage.payments import PaymentTable, ReturnTable
 from storage.personal import PersonalTable
 from storage.pledges import PledgeTable
 from storage.quotations import QuotationTable
+from storage.refunds import RefundTable
 from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
@@ -52,6 +53,7 @@ class UnitOfWork:
     stops: StopTable
     accounts: AccountTable
     payments: PaymentTable
+    refunds: RefundTable
     returns: ReturnTable
     quotations: QuotationTable
     approvals: ApprovalTable

@@ -42,6 +42,7 @@ _ROWS = {  # a part of an order -> what it is called before and after its number
     "order_lines": ("第", "行"),
     "approvals": ("审批", ""),
     "payments": ("收款", ""),
+    "refunds": ("退款", ""),
     "returns": ("退货", ""),
 }
 _COLUMNS = {
@@ -73,6 +74,8 @@ _COLUMNS = {
     "claimed": "申报金额",
     "by": "申请人",
     "worth": "金额",
+    "amount": "金额",
+    "undone_by": "撤销人",
     "goods": "货",
     "received_by": "收货人",
 }
@@ -150,7 +153,9 @@ def _differs(one: Differs) -> str:
 
 
 def _value(value: object) -> str:
-    return {None: "空", True: "是", False: "否", "": "空"}.get(value, str(value)) if not isinstance(value, list) else ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value) if value not in (None, "") else "空"
 
 
 async def _anchor(settings: Settings, path: Path) -> int:

@@ -122,6 +122,8 @@ TYPED = {  # verb -> how it is said of the order 0001
     "rate": "承诺兑现率",
     "pay": "0001 已付 500",
     "money": "0001 收款",
+    "refund": "0001 退款 100 客户多付",
+    "unrefund": "撤销退款 0001",
     "return": "0001 有2件想退",
     "flawed": "0001 有2件想退 质量问题",
     "returned": "收到退货 0001",

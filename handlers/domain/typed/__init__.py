@@ -21,6 +21,7 @@ _READERS = (  # in this order: some words fit several
     goods.sale,
     orders.work,
     decisions.decided,
+    money.refunded,
     money.paid,
     money.given_back,
     orders.past,

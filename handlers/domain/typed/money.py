@@ -26,6 +26,12 @@ _MONEY = re.compile(
     rf"(?P<about>{NUMBER})[\s,的:]*(?:收款|付款|货款|款项|收付款)(?:情况|记录|明细|进度)"
     rf"|(?P<before>{NUMBER})[\s,的:]*收款|(?:收款|款项|货款)(?:情况|记录|明细)?[\s:]*(?P<after>{NUMBER})"
 )
+_REFUND = re.compile(
+    rf"(?P<about>{NUMBER})[\s,的:]*(?:已经?)?(?:退款|退钱|退回货款|退回多付)(?:了)?[\s:¥]*"
+    rf"(?:{_YUAN}(?:[\s,;:]*(?P<words>\D.{{0,200}})?)?)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNREFUND = re.compile(rf"(?:撤销|取消)退款[\s:]*(?P<after>{NUMBER})|(?P<about>{NUMBER})[\s,的:]*(?:撤销|取消)退款")
 _ORDER_FIRST = re.compile(rf"(?P<about>{NUMBER})[\s,的:]*(?P<words>\D.{{0,80}}|\D)", re.DOTALL)
 _WISH = re.compile(
     r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*\d|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
@@ -60,6 +66,17 @@ def paid(said: str) -> Typed | None:
     if found := _MONEY.fullmatch(said):
         return Typed("money", about(found))
     return None
+
+
+def refunded(said: str) -> Typed | None:
+    """Money that went back to a customer, and why; or that it did not after all."""
+    if found := _UNREFUND.fullmatch(said):
+        return Typed("unrefund", about(found))
+    found = _REFUND.fullmatch(said)
+    if found is None:
+        return None
+    amount = yuan(found["amount"]) if found["amount"] else None
+    return Typed("refund", about(found), amount, (found["words"] or "").strip() if amount is not None else "")
 
 
 def given_back(said: str) -> Typed | None:
