@@ -317,6 +317,25 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     return await claim(found.orders[0], command.qty, msg, ctx, uow, voucher=voucher, more=more)
 
 
+async def paid_up(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """已支付, said by a customer: a claim of all that is open, whatever the order's flow is; None for our own people."""
+    if actor(ctx).role is not Role.CUSTOMER:
+        return None
+    found = await meant(command.about, msg, ctx, uow)
+    orders = found.orders
+    if len(orders) > 1:  # what is paid is not meant
+        opens = [(one, (await account_of(one, uow)).open) for one in orders]
+        orders = tuple(one for one, owed in opens if owed is None or owed > 0)
+    if len(orders) != 1:
+        return [answer(msg, which(found, "pay"))]
+    (order,) = orders
+    if (account := await account_of(order, uow)).how_far is Paid.ALL:
+        notice = await overview(order, ctx, uow)
+        return [discreetly(msg, notice, ctx, alone=found.private or msg.chat.kind is ChatKind.GROUP)]
+    all_of_it(order, msg, ctx)
+    return await claim(order, account.open, msg, ctx, uow)
+
+
 async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """SO… 收款: what is paid and open, told alone."""
     found = await meant(command.about, msg, ctx, uow)

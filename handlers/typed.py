@@ -365,6 +365,7 @@ ANYBODY: dict[str, Serve] = {
     "remark": _remark,
     "pay": payments.said,
     "money": payments.shown,
+    "paid_up": payments.paid_up,
     **dict.fromkeys(("refund", "unrefund"), refunds.said),
     "history": history.changes,
     "unsay": recall.unsaid,

@@ -23,6 +23,7 @@ _READERS = (  # in this order: some words fit several
     decisions.decided,
     money.refunded,
     money.paid,
+    money.claimed,
     money.given_back,
     orders.past,
     goods.held,
