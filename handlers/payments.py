@@ -318,7 +318,7 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
 
 
 async def paid_up(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
-    """已支付, said by a customer: a claim of all that is open, whatever the order's flow is; None for our own people."""
+    """已支付, said by a customer: a claim of all that is open, whatever the flow is; None: one of us said it."""
     if actor(ctx).role is not Role.CUSTOMER:
         return None
     found = await meant(command.about, msg, ctx, uow)
