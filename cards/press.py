@@ -312,11 +312,19 @@ def human(name: str = "", place: int = 0) -> Button:
     return Button(f"{place} {label}" if place else label, Action("human").pack())
 
 
-def listed(viewer: Viewer, orders: Sequence[Order], verb: str, value: str = "") -> tuple[Button, ...]:
-    """A numbered entry for each order of a list, as far as a button can carry it."""
+def _step(viewer: Viewer, order: Order, verb: str, value: str) -> str:
+    flow = viewer.flow_of(order)
+    return flow.milestones[int(value)] if flow and verb == "note" else label(viewer, order, verb)
+
+
+def listed(
+    viewer: Viewer, orders: Sequence[Order], verb: str, value: str = "", *, step: bool = False
+) -> tuple[Button, ...]:
+    """An entry for each order of a list, as far as a button can carry it: numbered, or by the `step` that it takes."""
     found, tails = [], Counter(map(tail, orders))
     for place, order in enumerate(orders[:LISTED], 1):
-        text, alone = f"{place} {tail(order)}".strip(), tails[tail(order)] == 1
+        first = _step(viewer, order, verb, value) if step else str(place)
+        text, alone = f"{first} {tail(order)}".strip(), tails[tail(order)] == 1
         found.append(pick(viewer, order, verb, value, text, alone=alone))
     return tuple(button for button in found if button is not None)
 

@@ -1,4 +1,4 @@
-"""Who is asked in the place of somebody who is away, and who may not answer: through the front door, on both databases."""
+"""Who is asked in the place of somebody who is away, and who may not answer: on both databases."""
 
 from datetime import date
 from decimal import Decimal
