@@ -48,7 +48,7 @@ def payment_filed(notice: PaymentFiled, viewer: Viewer) -> Card:
     ref = goods.ref(order)
     own = viewer.direct and viewer.person is not None and viewer.person.user == payment.by
     shown = payment.received if payment.received is not None else payment.claimed
-    much = f" {words.money(shown)}" if shown is not None and (own or viewer.prices) else ""
+    much = f" {words.money(shown)}" if shown is not None and ((own and not notice.unsaid) or viewer.prices) else ""
     voucher = "(有凭证)" if payment.picture else ""
     if viewer.is_customer:
         said = {

@@ -170,10 +170,11 @@ async def claim(
     *,
     voucher: bool = False,
     more: bool = False,
+    unsaid: bool = False,
 ) -> list[Push]:
     """Somebody says that money came, or sends a voucher: nothing is released before finance has looked.
 
-    `more`: it is not the payment of the same amount that is known already.
+    `more`: it is not the payment of the same amount that is known already; `unsaid`: the amount is ours, not his.
     """
     person = actor(ctx)
     if person.role not in CLAIMANTS:
@@ -192,13 +193,13 @@ async def claim(
         return await _received(order, amount, picture, msg, ctx, uow)
     same = [one for one in before if one.state is PaymentState.OPEN and one.claimed == amount and one.by == person.user]
     if same and not more and (picture is None or amount is not None):
-        return [answer(msg, PaymentFiled(order, same[-1], again=True))]
+        return [answer(msg, PaymentFiled(order, same[-1], again=True, unsaid=unsaid))]
     payment = await uow.payments.add(Payment(order.id, amount, person.user, ctx.now, picture=picture))
     await written(order, "claim", "" if picture is None else "有凭证", msg, ctx, uow)
     said = {"amount": "" if amount is None else str(amount), "voucher": "1" if picture else "", "key": str(payment.id)}
     finding = Finding("payment.claimed", Level.HOLD, said, "approve")
     question, asked = await ask(order, f"{TOPIC}:{payment.id}", (finding,), ctx, uow)
-    return [answer(msg, PaymentFiled(order, payment), key=key_of(question)), *asked]
+    return [answer(msg, PaymentFiled(order, payment, unsaid=unsaid), key=key_of(question)), *asked]
 
 
 def _must_be_new(order: Order, amount: Decimal, before: Iterable[Payment], ctx: Context) -> None:
@@ -333,7 +334,7 @@ async def paid_up(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         notice = await overview(order, ctx, uow)
         return [discreetly(msg, notice, ctx, alone=found.private or msg.chat.kind is ChatKind.GROUP)]
     all_of_it(order, msg, ctx)
-    return await claim(order, account.open, msg, ctx, uow)
+    return await claim(order, account.open, msg, ctx, uow, unsaid=True)
 
 
 async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:

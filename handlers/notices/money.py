@@ -19,6 +19,7 @@ class PaymentFiled:
     payment: Payment
     account: Account | None = None  # where it counts: the order's money now
     again: bool = False  # it was filed already
+    unsaid: bool = False  # its amount is what was open: who claims it named none
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,9 @@ async def test_a_customer_who_says_that_he_paid_makes_a_claim_that_finance_confi
         await ordered(shop)
         state = (await the_order(shop)).state
         await shop.says(BUYER, words)
-        await shop.expects(BUYER, "8,125 元", "财务核对到账后告诉您")
+        filed = await shop.expects(BUYER, "已登记您付的这笔款", "财务核对到账后告诉您")
+        assert "8,125" not in filed.text  # he named no amount, and reads no price
+        await shop.expects(FINANCE, "报的付款:8,125 元")
         await shop.says(BUYER, words)
         await shop.expects(BUYER, "已登记")
         assert (await the_order(shop)).state == state

@@ -87,6 +87,7 @@ MONEY: dict[str, n.Notice] = {
     "payment_filed": n.PaymentFiled(PLACED, CLAIM),
     "payment_filed_again": n.PaymentFiled(PLACED, CLAIM, again=True),
     "payment_filed_by_customer": n.PaymentFiled(PLACED, OWN_CLAIM),
+    "payment_filed_unsaid": n.PaymentFiled(PLACED, replace(OWN_CLAIM, claimed=Decimal(4321)), unsaid=True),
     "payment_received": n.PaymentFiled(PLACED, GRANTED, ACCOUNT),
     "payment_lapsed": n.PaymentFiled(PLACED, replace(CLAIM, state=PaymentState.REFUSED)),
     "payments": n.PaymentsShown(PLACED, ACCOUNT, (GRANTED, CLAIM), PREPAID, NAMES),
