@@ -147,9 +147,9 @@ order_events = Table(
     Column("channel", CleanText, nullable=False),
     Column("version", Integer, nullable=False),
     Column("before", JsonText),  # the draft as it was before: see storage/snapshot.py
-    Column("stands", JsonText),  # how parts of the order stand from then on: see storage/standing.py
     Column("previous", Text, nullable=False, server_default=""),  # the hash of the event before; see storage.chain
     Column("hash", Text, nullable=False, server_default=""),
+    Column("stands", JsonText),  # how parts of the order stand from then on: see storage/standing.py
     CheckConstraint("seq >= 1", name="seq"),
     Index("ix_order_events_message_id", "message_id"),
     Index("ix_order_events_at", "at"),
