@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 from cards import goods, press, words
-from cards.card import Card, Fact, Facts, Lines, Note
+from cards.card import Button, Card, Fact, Facts, Lines, Note
 from cards.plain import sentence
 from cards.viewer import Viewer
 from handlers.domain.order import Phase
-from handlers.domain.payment import Account, Paid, Payment, PaymentState
+from handlers.domain.payment import NONE, Account, Paid, Payment, PaymentState, Refund, why_back
 from handlers.domain.terms import Terms
-from handlers.notices import PaymentFiled, PaymentsShown
+from handlers.notices import PaymentFiled, PaymentsShown, RefundBooked
 
 FAR = {Paid.NOTHING: "未收款", Paid.PART: "部分收款", Paid.ALL: "已收款"}
 STATE = {
@@ -31,7 +31,8 @@ def money(account: Account | None, viewer: Viewer) -> list[Fact]:
     else:
         back = f"(已扣退货{words.amount(account.returned)})" if account.returned else ""
         rows.append(Fact("应收", words.money(account.due or Decimal(0)) + back))
-    rows.append(Fact("已收", words.money(account.paid)))
+    less = f"(已扣退款{words.amount(account.refunded)})" if account.refunded else ""
+    rows.append(Fact("已收", words.money(account.paid) + less))
     if account.open is not None and account.open < 0:
         rows.append(Fact("应退", words.money(-account.open), "amber"))
     elif account.open is not None:
@@ -47,7 +48,7 @@ def payment_filed(notice: PaymentFiled, viewer: Viewer) -> Card:
     ref = goods.ref(order)
     own = viewer.direct and viewer.person is not None and viewer.person.user == payment.by
     shown = payment.received if payment.received is not None else payment.claimed
-    much = f" {words.money(shown)}" if shown is not None and (own or viewer.prices) else ""
+    much = f" {words.money(shown)}" if shown is not None and ((own and not notice.unsaid) or viewer.prices) else ""
     voucher = "(有凭证)" if payment.picture else ""
     if viewer.is_customer:
         said = {
@@ -79,18 +80,44 @@ def payments_shown(notice: PaymentsShown, viewer: Viewer) -> Card:
     rows = [*money(notice.account, viewer), Fact("条件", agreed(notice.terms))]
     if order.phase is Phase.VOID:
         rows.insert(0, Fact("订单", f"{order.state},已收的要退", "amber" if notice.account.paid else ""))
-    listed = tuple(_row(one, notice, viewer) for one in notice.payments[-ROWS:])
-    more = len(notice.payments) - len(listed)
+    entries: list[Payment | Refund] = [*notice.payments, *notice.refunds]
+    entries.sort(key=lambda one: one.at)
+    listed = tuple(_row(one, notice, viewer) for one in entries[-ROWS:])
+    more = len(entries) - len(listed)
     notes = (Note(f"更早的还有{more}笔没列出。"),) if more > 0 else ()
     return Card(
         f"{ref} {far}",
         f"{ref} {far}",
         (Facts(tuple(rows)), *((Lines(listed),) if listed else ()), *notes),
-        (press.details(order),),
+        (*_give_back(notice, viewer), press.details(order)),
     )
 
 
-def _row(payment: Payment, notice: PaymentsShown, viewer: Viewer) -> str:
+def _give_back(notice: PaymentsShown, viewer: Viewer) -> list[Button]:
+    too_much = -(notice.account.open or NONE)
+    if too_much <= 0 or viewer.person is None or viewer.person.role.value not in notice.deciders:
+        return []
+    return [press.refund(notice.order, too_much, why_back(notice.order, notice.account))]
+
+
+def refund_booked(notice: RefundBooked, viewer: Viewer) -> Card:
+    """Money went back; or that was undone."""
+    order, refund = notice.order, notice.refund
+    undone = refund.undone_at is not None
+    much = f" {words.money(refund.amount)}" if viewer.prices else ""
+    text = f"{goods.ref(order)} {'退款已撤销' if undone else '已退款'}{much}"
+    rows = [Fact("原因", words.one_line(refund.reason, 60)), Fact("登记", notice.by), *money(notice.account, viewer)]
+    mine = viewer.direct and viewer.person is not None and viewer.person.user == refund.by
+    buttons = (*((press.unrefund(order, refund.id),) if mine and not undone else ()), press.details(order))
+    return Card(text, text, (Facts(tuple(rows)),), buttons, tone="warn" if undone else "ok")
+
+
+def _row(payment: Payment | Refund, notice: PaymentsShown, viewer: Viewer) -> str:
+    if isinstance(payment, Refund):
+        when = words.moment(payment.at, viewer.now, viewer.zone)
+        name = words.one_line(notice.names.get(payment.by, payment.by), 12)
+        undone = "已撤销" if payment.undone_at else words.one_line(payment.reason, 20)
+        return f"{when} {name} 退款{words.money(payment.amount)} {undone}"
     at = words.moment(payment.at, viewer.now, viewer.zone)
     who = words.one_line(notice.names.get(payment.by, payment.by), 12)
     amount = payment.received if payment.received is not None else payment.claimed

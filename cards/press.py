@@ -7,6 +7,7 @@ person and passing a message on have no words of their own: who cannot press the
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from cards import goods, words
 from cards.action import Action
@@ -160,6 +161,19 @@ def paid_first(order: Order, approval: int) -> Button:
     return Button("回款后放行", packed_, "plain", f"回款后放行 {tail(order)}")
 
 
+def refund(order: Order, amount: Decimal, why: str) -> Button:
+    """Gives back what is too much."""
+    typed = f"{tail(order)} 退款 {forms.plain(amount)} {why}"
+    return Button("登记退款", Action("refund", int(order.id), value=forms.plain(amount)).pack(), "primary", typed)
+
+
+def unrefund(order: Order, refund_id: int) -> Button:
+    """It did not go back after all."""
+    return Button(
+        "撤销退款", Action("unrefund", int(order.id), value=str(refund_id)).pack(), "danger", f"撤销退款 {tail(order)}"
+    )
+
+
 def flawed(order: Order, goods_: ReturnLine) -> Button:
     """Goods that are faulty may be given back after the window too."""
     much = f"{goods_.no}-{forms.plain(goods_.qty)}"
@@ -298,11 +312,19 @@ def human(name: str = "", place: int = 0) -> Button:
     return Button(f"{place} {label}" if place else label, Action("human").pack())
 
 
-def listed(viewer: Viewer, orders: Sequence[Order], verb: str, value: str = "") -> tuple[Button, ...]:
-    """A numbered entry for each order of a list, as far as a button can carry it."""
+def _step(viewer: Viewer, order: Order, verb: str, value: str) -> str:
+    flow = viewer.flow_of(order)
+    return flow.milestones[int(value)] if flow and verb == "note" else label(viewer, order, verb)
+
+
+def listed(
+    viewer: Viewer, orders: Sequence[Order], verb: str, value: str = "", *, step: bool = False
+) -> tuple[Button, ...]:
+    """An entry for each order of a list, as far as a button can carry it: numbered, or by the `step` that it takes."""
     found, tails = [], Counter(map(tail, orders))
     for place, order in enumerate(orders[:LISTED], 1):
-        text, alone = f"{place} {tail(order)}".strip(), tails[tail(order)] == 1
+        first = _step(viewer, order, verb, value) if step else str(place)
+        text, alone = f"{first} {tail(order)}".strip(), tails[tail(order)] == 1
         found.append(pick(viewer, order, verb, value, text, alone=alone))
     return tuple(button for button in found if button is not None)
 

@@ -212,7 +212,7 @@ def status_list(notice: StatusList, viewer: Viewer) -> Card:
         title = f"您好{words.one_line(notice.asker, 12)},您有{total}张{under_way}订单,看哪一张?"
     rows = tuple(_entry(o, viewer) + _far(o, notice.ways.get(o.id), viewer) for o in notice.orders[: press.LISTED])
     verb = press.PICKS.get(notice.action, notice.verb)
-    buttons = press.listed(viewer, notice.orders, verb, notice.value) if verb else ()
+    buttons = press.listed(viewer, notice.orders, verb, notice.value, step=notice.unsure) if verb else ()
     how_to = _HOW.get(notice.action, "改成18号到")
     how = () if buttons else (Note(f"请带上单号再说一遍,比如“{goods.ref(notice.orders[0])} {how_to}”。"),)
     left = total - len(rows)

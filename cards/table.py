@@ -106,6 +106,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.QuoteDue: quotation.quote_due,
     notices.PaymentFiled: payment.payment_filed,
     notices.PaymentsShown: payment.payments_shown,
+    notices.RefundBooked: payment.refund_booked,
     notices.ShortageReported: asking.shortage_reported,
     notices.RequestTaken: request.request_taken,
     notices.RequestAnswered: request.request_answered,

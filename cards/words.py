@@ -80,6 +80,8 @@ LABELS = {
     "claim": "报付款",
     "paid": "核对收款",
     "unpaid": "付款没核对上",
+    "refund": "退款",
+    "unrefund": "撤销退款",
     "hold": "等批准",
     "mark": "标记",
     "rule_refused": "没有执行",

@@ -15,7 +15,7 @@ from handlers.domain.order import Deadline, Order, OrderId, Phase
 from handlers.domain.party import Person, Role, as_owner, user_in
 from handlers.domain.worktime import Term, term
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import names_of
+from handlers.lookup import names_of, stand_in
 from handlers.notices import AlertCall, AlertShown, AlertTask, CarrierSilent, Push, Stall, StallScript
 from handlers.ports import UnitOfWork
 from handlers.shortage import shortage
@@ -374,17 +374,3 @@ async def _people(people: list[Person | None], ctx: Context, uow: UnitOfWork) ->
         if there is not None and there.role is not Role.CUSTOMER:
             found[there.user] = (as_owner(there.user), ToPerson(there.user), ())
     return list(found.values())
-
-
-async def stand_in(person: Person, ctx: Context, uow: UnitOfWork) -> Person | None:
-    """The person, or who is there for him today; None where nobody is."""
-    today, asked = ctx.now.astimezone(ctx.zone).date(), set[str]()
-    current: Person | None = person
-    while current is not None and current.user not in asked:
-        asked.add(current.user)
-        user = current.user
-        gone = next((a for a in ctx.policy.away if a.user == user and a.since <= today <= a.until), None)
-        if gone is None:
-            return current if current.active else None
-        current = await uow.parties.person(gone.instead) if gone.instead else None
-    return None

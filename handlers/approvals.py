@@ -24,7 +24,7 @@ from handlers.lookup import name_of, order_there, orders_numbered
 from handlers.notices import ApprovalDecided, ChangeDecided, OrderPlaced, Push
 from handlers.placing import work_begins
 from handlers.ports import UnitOfWork
-from handlers.requests import ask, asker_s_key, audience, concerned, key_of
+from handlers.requests import ask, asker_s_key, audience, concerned, key_of, may_answer
 from handlers.rush import as_of_now
 from handlers.taps import tapped
 from handlers.telling import answer
@@ -210,8 +210,8 @@ async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = Fal
     if not orders and (quotation := await uow.quotations.by_number(tail)) is not None:
         orders = [await uow.orders.get(quotation.order_id)]
     for order in orders:
-        mine = [q for q in await uow.approvals.of(order.id) if q.asks(actor(ctx).role.value, actor(ctx).user)]
-        still = [q for q in mine if q.state is Verdict.OPEN]
+        open_ = [q for q in await uow.approvals.of(order.id) if q.state is Verdict.OPEN]
+        still = [q for q in open_ if await may_answer(q, ctx, uow)]
         if still:
             best = max(_meant(q, own) for q in still)
             return _which([q for q in still if _meant(q, own) == best], order, words)

@@ -23,7 +23,7 @@ from handlers.domain.quantity import PRICE_STEP
 from handlers.domain.worktime import Term
 from handlers.giving import touched
 from handlers.limits import hours_of, terms_for
-from handlers.lookup import seller_of
+from handlers.lookup import acting, seller_of
 from handlers.notices import ChangeAsked, ChangeDecided, ChangeSent, Push, ReasonWanted
 from handlers.pledges import remember
 from handlers.ports import UnitOfWork
@@ -87,7 +87,7 @@ async def ask(
     to = await deciders(before, roles, ctx, uow)
     until = ctx.now + timedelta(hours=ctx.policy.approval_hours)
     question = Approval(before.id, topic, to, (), person.user, ctx.now, until, wanted=after, said=reason)
-    seller = await seller_of_customer(before, question, uow)
+    seller = await seller_of_customer(before, question, ctx, uow)
     if seller and topic == DATE and not (await planned(after, topic, ctx, uow)).feasible:
         question = replace(question, roles=(as_owner(seller),))  # he asks the workshop, or answers his customer
     question = await put(question, uow)
@@ -111,12 +111,12 @@ async def _answered_by(question: Approval, ctx: Context, uow: UnitOfWork) -> dat
     return until
 
 
-async def seller_of_customer(order: Order, question: Approval, uow: UnitOfWork) -> str:
+async def seller_of_customer(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> str:
     """The salesperson who looks after a change that the customer's own people asked for; empty: it was staff."""
     asker = await uow.parties.person(question.asked_by)
     customer = await customer_of(order, uow) if asker is not None and asker.role is Role.CUSTOMER else None
     seller = await seller_of(customer, uow)
-    return seller.user if seller is not None else ""
+    return (await acting(seller, ctx, uow)).user if seller is not None else ""
 
 
 async def shown(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> ChangeAsked:
@@ -166,6 +166,7 @@ async def deciders(order: Order, roles: Sequence[str], ctx: Context, uow: UnitOf
             found.append(role)
             continue
         seller = await seller_of(customer, uow)
+        seller = await acting(seller, ctx, uow) if seller is not None else None
         if seller is not None and seller.user != actor(ctx).user:
             found.append(as_owner(seller.user))
     if any(user_in(one) for one in found):  # the seller is asked first; a manager may step in by number
@@ -230,7 +231,7 @@ async def pledged(
     order: Order, question: Approval, msg: Message, ctx: Context, uow: UnitOfWork, giver: str = ""
 ) -> None:
     """A day that a customer was given is the word of whoever gave it and of the customer's salesperson."""
-    seller = await seller_of_customer(order, question, uow)
+    seller = await seller_of_customer(order, question, ctx, uow)
     if not (seller or giver) or order.due is None:
         return
     people = [
@@ -291,7 +292,7 @@ async def outcome(
     pushes += [
         Push(audience(one), notice, key=once) for one in question.roles if audience(one) != ToPerson(person.user)
     ]
-    seller = await seller_of_customer(before, question, uow)
+    seller = await seller_of_customer(before, question, ctx, uow)
     news = [replace(p, notice=notice) if isinstance(p.to, ToCustomer) and seller else p for p in done.pushes]
     everybody = any(push.notice is notice for push in news)  # of the customer, the asker among them
     others = [ToPerson(user) for user in (question.asked_by, seller) if user and user != person.user]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from handlers import rule_talk
 from handlers.access import actor
-from handlers.alerts import shown_alert, stand_in
+from handlers.alerts import shown_alert
 from handlers.context import Context
 from handlers.domain.alert import SHORT, Alert, AlertTold
 from handlers.domain.calendar import FAR
@@ -20,6 +20,7 @@ from handlers.domain.party import VIP, Role, user_in
 from handlers.domain.review import LACK, Seen, field_for, proposal
 from handlers.health import health_of, pool
 from handlers.limits import hours_of
+from handlers.lookup import stand_in
 from handlers.notices import Digest, DigestRow, DigestSwitched, Push, Tally, Weekly
 from handlers.ports import UnitOfWork
 from handlers.telling import answer, discreetly

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from handlers.access import customer_of, may_hear
+from handlers.context import Context
 from handlers.domain.errors import NotFound
 from handlers.domain.order import Order, OrderId
 from handlers.domain.party import Customer, Person, Role
@@ -70,3 +71,23 @@ async def names_of(users: Collection[str], uow: UnitOfWork) -> dict[str, str]:
         elif rule := said(user):
             names[user] = rule
     return names
+
+
+async def stand_in(person: Person, ctx: Context, uow: UnitOfWork) -> Person | None:
+    """The person, or who is there for him today; None where nobody is."""
+    today, asked = ctx.now.astimezone(ctx.zone).date(), set[str]()
+    current: Person | None = person
+    while current is not None and current.user not in asked:
+        asked.add(current.user)
+        user = current.user
+        gone = next((a for a in ctx.policy.away if a.user == user and a.since <= today <= a.until), None)
+        if gone is None:
+            return current if current.active else None
+        current = await uow.parties.person(gone.instead) if gone.instead else None
+    return None
+
+
+async def acting(person: Person, ctx: Context, uow: UnitOfWork) -> Person:
+    """Who answers in a person's place today: somebody of the same role who is there for him; else he himself."""
+    there = await stand_in(person, ctx, uow)
+    return there if there is not None and there.role is person.role else person

@@ -37,7 +37,7 @@ from handlers.domain.typed import Typed
 from handlers.lookup import name_of, orders_numbered
 from handlers.notices import ChangeAsked, ChangeSent, DayOffered, DayWanted, Push
 from handlers.ports import UnitOfWork
-from handlers.requests import audience, key_of, told
+from handlers.requests import audience, key_of, may_answer, told
 from handlers.telling import answer
 from nlp.types import Edit, SetDue
 
@@ -63,7 +63,7 @@ async def _do(verb: str, question: Approval, msg: Message, ctx: Context, uow: Un
     await hold_still([question.order_id], uow, given_skus(ctx.policy.gifts))
     order = await uow.orders.get(question.order_id)
     question = await uow.approvals.get(question.id) or question
-    if actor(ctx).user != await promiser(order, question, uow) and actor(ctx).role is not Role.MANAGER:
+    if actor(ctx).user != await promiser(order, question, ctx, uow) and actor(ctx).role is not Role.MANAGER:
         raise Refused("approval.role", {"单号": order.number or ""}, cure=f"roles:{Role.SALES.value}")
     if question.state is not Verdict.OPEN:
         return [await already(order, question, msg, uow)]
@@ -79,9 +79,9 @@ async def _do(verb: str, question: Approval, msg: Message, ctx: Context, uow: Un
     return await refused(await uow.approvals.get(question.id) or question, msg, ctx, uow)
 
 
-async def promiser(order: Order, question: Approval, uow: UnitOfWork) -> str:
+async def promiser(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> str:
     """Who answers the customer: his salesperson, or whoever of us asked for him; empty: nobody."""
-    seller = await seller_of_customer(order, question, uow)
+    seller = await seller_of_customer(order, question, ctx, uow)
     asker = await uow.parties.person(question.asked_by)
     return seller or (asker.user if asker is not None and asker.active and asker.role in ANSWERS else "")
 
@@ -112,7 +112,7 @@ async def offer_tap(msg: Message, tap: Tap, ctx: Context, uow: UnitOfWork) -> li
     """给出日期: how the day is said."""
     question = await pressed(tap, uow)
     order = await uow.orders.get(question.order_id)
-    if not question.asks(actor(ctx).role.value, actor(ctx).user):
+    if not await may_answer(question, ctx, uow):
         raise Refused("approval.role", {"单号": order.number or ""}, cure="roles:" + ",".join(question.asked_roles))
     return [answer(msg, DayWanted(order))]
 
@@ -125,7 +125,8 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
     if len(days) != 1 or len(edits) != 1:
         return []
     asked = [q for q in await uow.approvals.of(order.id) if q.topic == DATE and q.state is Verdict.OPEN]
-    question = next((q for q in asked if q.asks(person.role.value, person.user)), None)
+    mine = [q for q in asked if await may_answer(q, ctx, uow)]
+    question = mine[0] if mine else None
     if question is None or question.wanted is None or question.asked_by == person.user:
         return []
     if days[0] < ctx.today or over(days[0], words[0], ctx.today):
@@ -135,7 +136,7 @@ async def offer(order: Order, edits: Sequence[Edit], msg: Message, ctx: Context,
         return passed
     wanted = replace(question.wanted or order, due=days[0])
     better = sooner_than(order, days[0])
-    if better and await promiser(order, question, uow) == person.user:
+    if better and await promiser(order, question, ctx, uow) == person.user:
         await must_be_kept(replace(question, wanted=wanted), ctx, uow)
     verdict = Verdict.GRANTED if better else Verdict.REFUSED
     if not await uow.approvals.decide(question.id, verdict, person.user, ctx.now, "", days[0]):
@@ -161,7 +162,7 @@ async def weighed(
     """What a yes or a no about a day leads to where it is no answer to the customer yet; empty where it is one."""
     if verdict is Verdict.REFUSED:
         return await passed_on(order, question, None, reason, msg, ctx, uow)
-    if question.offered is not None and actor(ctx).user == await promiser(order, question, uow):
+    if question.offered is not None and actor(ctx).user == await promiser(order, question, ctx, uow):
         return await assured(order, question, msg, ctx, uow)
     wanted = question.wanted.due if question.wanted is not None else None
     if passed := await passed_on(order, question, wanted, "", msg, ctx, uow):
@@ -185,7 +186,7 @@ async def passed_on(
 
 async def _weighed_by(order: Order, question: Approval, day: date | None, ctx: Context, uow: UnitOfWork) -> str:
     """Who has to agree before a customer hears what the speaker says; empty: nobody else."""
-    answers = await promiser(order, question, uow)
+    answers = await promiser(order, question, ctx, uow)
     if not answers or answers == actor(ctx).user:
         return ""
     as_wanted = day is None or (question.wanted is not None and day == question.wanted.due)
@@ -207,7 +208,7 @@ async def _offered(order: Order, number: int, msg: Message, ctx: Context, uow: U
 
 
 async def _day_offered(order: Order, question: Approval, ctx: Context, uow: UnitOfWork) -> DayOffered:
-    answers = await promiser(order, question, uow)
+    answers = await promiser(order, question, ctx, uow)
     plan = await planned(question.wanted or order, DATE, ctx, uow)
     by, whom = await name_of(question.decided_by, uow), await name_of(answers, uow)
     return DayOffered(order, question, await customer_of(order, uow), by, whom, answers, plan.parts)
@@ -247,7 +248,7 @@ async def unanswered(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[
     if question is None or question.state is not Verdict.OPEN:
         return []
     order = await uow.orders.get(question.order_id)
-    seller, first = await seller_of_customer(order, question, uow), with_seller(question)
+    seller, first = await seller_of_customer(order, question, ctx, uow), with_seller(question)
     if first and not (await planned(question.wanted or order, DATE, ctx, uow)).feasible:
         roles = await later(order, question, ctx, uow)
         if roles and await uow.approvals.hand_on(question.id, roles):

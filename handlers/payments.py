@@ -49,11 +49,13 @@ async def account_of(order: Order, uow: UnitOfWork) -> Account:
     """What the order costs, what of it is paid, and what is said to be."""
     payments = await uow.payments.of(order.id)
     back = [one for one in await uow.returns.of(order.id) if one.state is ReturnState.RECEIVED]
+    went = sum((one.amount for one in await uow.refunds.of(order.id) if one.undone_at is None), NONE)
     return Account(
         NONE if order.phase is Phase.VOID else total(order),
-        sum((one.received or NONE for one in payments if one.state is PaymentState.GRANTED), NONE),
+        sum((one.received or NONE for one in payments if one.state is PaymentState.GRANTED), NONE) - went,
         sum((one.worth for one in back), NONE),
         sum((one.claimed or NONE for one in payments if one.state is PaymentState.OPEN), NONE),
+        went,
     )
 
 
@@ -168,10 +170,11 @@ async def claim(
     *,
     voucher: bool = False,
     more: bool = False,
+    unsaid: bool = False,
 ) -> list[Push]:
     """Somebody says that money came, or sends a voucher: nothing is released before finance has looked.
 
-    `more`: it is not the payment of the same amount that is known already.
+    `more`: it is not the payment of the same amount that is known already; `unsaid`: the amount is ours, not his.
     """
     person = actor(ctx)
     if person.role not in CLAIMANTS:
@@ -190,13 +193,13 @@ async def claim(
         return await _received(order, amount, picture, msg, ctx, uow)
     same = [one for one in before if one.state is PaymentState.OPEN and one.claimed == amount and one.by == person.user]
     if same and not more and (picture is None or amount is not None):
-        return [answer(msg, PaymentFiled(order, same[-1], again=True))]
+        return [answer(msg, PaymentFiled(order, same[-1], again=True, unsaid=unsaid))]
     payment = await uow.payments.add(Payment(order.id, amount, person.user, ctx.now, picture=picture))
     await written(order, "claim", "" if picture is None else "有凭证", msg, ctx, uow)
     said = {"amount": "" if amount is None else str(amount), "voucher": "1" if picture else "", "key": str(payment.id)}
     finding = Finding("payment.claimed", Level.HOLD, said, "approve")
     question, asked = await ask(order, f"{TOPIC}:{payment.id}", (finding,), ctx, uow)
-    return [answer(msg, PaymentFiled(order, payment), key=key_of(question)), *asked]
+    return [answer(msg, PaymentFiled(order, payment, unsaid=unsaid), key=key_of(question)), *asked]
 
 
 def _must_be_new(order: Order, amount: Decimal, before: Iterable[Payment], ctx: Context) -> None:
@@ -315,6 +318,25 @@ async def said(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     return await claim(found.orders[0], command.qty, msg, ctx, uow, voucher=voucher, more=more)
 
 
+async def paid_up(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    """已支付, said by a customer: a claim of all that is open, whatever the flow is; None: one of us said it."""
+    if actor(ctx).role is not Role.CUSTOMER:
+        return None
+    found = await meant(command.about, msg, ctx, uow)
+    orders = found.orders
+    if len(orders) > 1:  # what is paid is not meant
+        opens = [(one, (await account_of(one, uow)).open) for one in orders]
+        orders = tuple(one for one, owed in opens if owed is None or owed > 0)
+    if len(orders) != 1:
+        return [answer(msg, which(found, "pay"))]
+    (order,) = orders
+    if (account := await account_of(order, uow)).how_far is Paid.ALL:
+        notice = await overview(order, ctx, uow)
+        return [discreetly(msg, notice, ctx, alone=found.private or msg.chat.kind is ChatKind.GROUP)]
+    all_of_it(order, msg, ctx)
+    return await claim(order, account.open, msg, ctx, uow, unsaid=True)
+
+
 async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """SO… 收款: what is paid and open, told alone."""
     found = await meant(command.about, msg, ctx, uow)
@@ -326,15 +348,18 @@ async def shown(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> 
 
 async def overview(order: Order, ctx: Context, uow: UnitOfWork) -> PaymentsShown:
     """Everything about an order's money."""
-    payments = await uow.payments.of(order.id)
-    names = await names_of({one.by for one in payments} | {p.decided_by for p in payments if p.decided_by}, uow)
+    payments, refunds = await uow.payments.of(order.id), await uow.refunds.of(order.id)
+    users = {one.by for one in payments} | {p.decided_by for p in payments if p.decided_by}
+    names = await names_of(users | {one.by for one in refunds}, uow)
     terms = terms_for(ctx.policy, await customer_of(order, uow))
-    return PaymentsShown(order, await account_of(order, uow), tuple(payments), terms, names)
+    account = await account_of(order, uow)
+    return PaymentsShown(order, account, tuple(payments), terms, names, tuple(refunds), deciders(TOPIC, ctx))
 
 
 async def to_give_back(order: Order, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """An order that ended has been paid for: finance hears what must be given back."""
+    """More came in than an order costs, as it ended or goods came back: finance hears what must be given back."""
     shown = await overview(order, ctx, uow)
-    if shown.account.paid <= 0:
+    if shown.account.open is None or shown.account.open >= 0:
         return []
-    return [Push(ToRole(role), shown, dedupe=f"give_back:{order.id}:{role}") for role in deciders(TOPIC, ctx)[:1]]
+    once = f"give_back:{order.id}:{plain(-shown.account.open)}:{shown.account.returned}"
+    return [Push(ToRole(role), shown, dedupe=f"{once}:{role}") for role in deciders(TOPIC, ctx)[:1]]

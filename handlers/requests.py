@@ -12,7 +12,7 @@ from handlers.domain.messaging import Audience, ToPerson, ToRole, id_in
 from handlers.domain.order import Deadline, Order
 from handlers.domain.party import Role, user_in
 from handlers.domain.quotation import TOPIC as QUOTE
-from handlers.lookup import ours
+from handlers.lookup import acting, ours
 from handlers.notices import ApprovalAsked, ChangeAsked, Push
 from handlers.ports import UnitOfWork
 
@@ -39,6 +39,15 @@ def key_of(question: Approval) -> str:
 def asker_s_key(order: Order, question: Approval) -> str:
     """The key of the card of those who asked: the order's, where the question holds it."""
     return key_of(question) if question.own else order.key
+
+
+async def may_answer(question: Approval, ctx: Context, uow: UnitOfWork) -> bool:
+    """Whether the person who speaks may answer it: asked by role or name, or there for somebody who was."""
+    me = actor(ctx)
+    if question.asks(me.role.value, me.user):
+        return True
+    named = [await uow.parties.person(user) for user in map(user_in, question.roles) if user]
+    return me.user in [(await acting(one, ctx, uow)).user for one in named if one is not None]
 
 
 def audience(who: str) -> Audience:

@@ -25,6 +25,7 @@ from handlers.limits import terms_for
 from handlers.locate import locate, meant, which
 from handlers.lookup import customers_own
 from handlers.notices import Push, ReturnAwaited, ReturnBooked, ReturnFiled, ReturnLate
+from handlers.payments import to_give_back
 from handlers.ports import UnitOfWork
 from handlers.requests import ask, concerned, key_of, matter_of
 from handlers.shortage import stock_moved
@@ -304,7 +305,8 @@ async def _booked(
     notice = ReturnBooked(order, wish, lacking, person.name)
     people = [user for user in await concerned(order, wish.decided_by, uow) if user != person.user]
     told = [Push(ToPerson(user), notice, key=f"return:{wish.id}") for user in people]
-    return [answer(msg, notice, key=f"return:{wish.id}"), *told, Push(ToRole(Role.FINANCE.value), notice)]
+    told += [Push(ToRole(Role.FINANCE.value), notice), *await to_give_back(order, ctx, uow)]
+    return [answer(msg, notice, key=f"return:{wish.id}"), *told]
 
 
 async def all_back(order_about: str, msg: Message, ctx: Context, uow: UnitOfWork) -> tuple[Order, str] | None:

@@ -10,7 +10,7 @@ from handlers.domain.budget import Reach, reach
 from handlers.domain.flow import OVERDUE
 from handlers.domain.messaging import ChatKind, Message, Tap, ToPerson, ToRole
 from handlers.domain.offers import Holder
-from handlers.domain.order import Order, Phase
+from handlers.domain.order import STANDS, Order, Phase
 from handlers.domain.party import Customer, Product, Role
 from handlers.domain.placed_when import placed_when
 from handlers.domain.quantity import plain
@@ -42,7 +42,7 @@ from handlers.telling import answer, lane_of, privately
 from handlers.transit import arrival_of
 from nlp.types import LineItem, Parse, Ref
 
-INTERNAL = frozenset({"hold", "release", "promise", "split"})  # events for the books, not for the eye
+INTERNAL = frozenset({"hold", "release", "promise", "split", STANDS})  # events for the books, not for the eye
 
 
 async def ask_status(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:

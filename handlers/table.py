@@ -31,6 +31,7 @@ from handlers import (
     pledges,
     progress,
     quotations,
+    refunds,
     remedies,
     replanning,
     requisitions,
@@ -109,6 +110,8 @@ TAPS: dict[str, TapHandler] = {
     "part_first": parting.tap,  # value: the question about a day
     "stopped": picking.stopped_tap,  # order, version: the parcel with the old label
     "missed": picking.stopped_tap,  # order, version
+    "refund": refunds.tap,  # order, value: the amount
+    "unrefund": refunds.undo_tap,  # order, value: the refund
     "flawed": returns.flawed_tap,  # order, value: line-amount
     "quotes": quotations.show_tap,  # order: what holds the quote's lines
     **dict.fromkeys(quotations.DEEDS, quotations.tap),  # order: what holds the quote's lines, version: the quote's

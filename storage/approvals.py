@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, insert, select, update
+from sqlalchemy import Insert, RowMapping, Select, Update, bindparam, insert, select, update
 
 from handlers.domain.approval import Approval, Verdict
 from handlers.domain.order import OrderId
@@ -32,7 +32,7 @@ class ApprovalTable:
         """Stores a question in place of an open one of its topic, and returns it with its id."""
         same = (approvals.c.order_id == approval.order_id, approvals.c.topic == approval.topic)
         gone = update(approvals).where(*same, approvals.c.state == Verdict.OPEN.value)
-        await self._connection.execute(gone.values(state=Verdict.VOID.value, pending_by="", pending=""))
+        await self._write(gone.values(state=Verdict.VOID.value, pending_by="", pending=""))
         row = {
             "order_id": approval.order_id,
             "topic": approval.topic,
@@ -48,8 +48,7 @@ class ApprovalTable:
             "wanted": snapshot(approval.wanted),
             "said": approval.said,
         }
-        number = (await self._connection.execute(insert(approvals).returning(approvals.c.id), row)).scalar_one()
-        return await self._one(int(number))
+        return (await self._write(insert(approvals), row))[0]
 
     async def get(self, approval_id: int) -> Approval | None:
         """An approval by its id."""
@@ -74,7 +73,7 @@ class ApprovalTable:
             "pending": "",
             "offered": offered,
         }
-        return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
+        return len(await self._write(statement.values(**fresh))) == 1
 
     async def hand_on(
         self, approval_id: int, roles: Collection[str], by: str = "", offered: date | None = None, reason: str = ""
@@ -83,7 +82,7 @@ class ApprovalTable:
         statement = update(approvals).where(approvals.c.id == approval_id, approvals.c.state == Verdict.OPEN.value)
         fresh = {"roles": list(roles), "decided_by": by, "offered": offered, "reason": reason}
         fresh |= {"pending_by": "", "pending": ""}
-        return (await self._connection.execute(statement.values(**fresh))).rowcount == 1
+        return len(await self._write(statement.values(**fresh))) == 1
 
     async def ask_reason(self, approval_id: int, verdict: Verdict, user: str, at: datetime) -> None:
         """Remembers that the next words of this person are the reason of this verdict."""
@@ -108,10 +107,14 @@ class ApprovalTable:
         """Nothing that was asked about an order counts any more; without `granted` only open questions of a hold."""
         states = [Verdict.OPEN.value, *([Verdict.GRANTED.value] if granted else [])]
         statement = _VOID if granted else _VOID.where(approvals.c.topic.not_like("%:%"))
-        await self._connection.execute(statement, {"order": order_id, "states": states})
+        await self._write(statement, {"order": order_id, "states": states})
 
-    async def _one(self, approval_id: int) -> Approval:
-        return (await self._load(select(approvals).where(approvals.c.id == approval_id)))[0]
+    async def _write(self, statement: Insert | Update, values: dict[str, object] | None = None) -> list[Approval]:
+        """Writes, says how the rows stand now, and returns them."""
+        rows = (await self._connection.execute(statement.returning(approvals), values or {})).mappings().all()
+        for row in rows:
+            self._connection.standing.saw_row(approvals, row)
+        return [_approval(row) for row in rows]
 
     async def _load(self, query: Select[Any], values: dict[str, object] | None = None) -> list[Approval]:
         return [_approval(row) for row in (await self._connection.execute(query, values or {})).mappings()]

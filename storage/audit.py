@@ -9,16 +9,18 @@ from typing import Any
 
 from sqlalchemy import Text, func, select, tuple_, type_coerce
 
+from storage.audit_book import Differs, Said, compare, said_by
 from storage.chain import START, digest
 from storage.connection import Connection
 from storage.erasing import GONE, vouched
 from storage.guards import names, standing
 from storage.sql import is_postgres
-from storage.tables import order_chains, order_events, orders, payments
+from storage.tables import order_chains, order_events, orders, payments, refunds
 
 PAGE = 5000  # events read at a time
 _NOTHING = Decimal(0)
-_JSON = ("changes", "before")  # read as they stand: anything may stand there
+BATCH = 400  # orders whose rows are read at a time
+_JSON = ("changes", "before", "stands")  # read as they stand: anything may stand there
 Place = tuple[int, int]  # order id, seq
 Event = Mapping[str, Any]
 
@@ -31,6 +33,7 @@ class Damage:
     number: str | None
     seq: int
     kind: str  # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded | state | paid
+    differs: Differs | None = None  # of the kind "differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class AuditTable:
         silent = set(known)
         found: dict[Place, str] = {}
         erased: list[tuple[str | None, int]] = []
+        said: dict[int, Said] = {}
+        differs: list[Differs] = []
         chains = events = 0
         async for rows in self._chains():
             order_id = rows[0]["order_id"]
@@ -73,13 +78,19 @@ class AuditTable:
             erased += [(known.get(order_id), seq) for seq in sorted(gone)]
             wrong = _check(rows, ends.pop(order_id, None), gone)
             if not wrong and order_id in stands:  # a history that holds says what the order must be
-                wrong = _against(rows, stands[order_id], received.get(order_id, _NOTHING))
+                said[order_id] = said_by(rows)
+                money = None if said[order_id].whole else received.get(order_id, _NOTHING)
+                wrong = _against(rows, stands[order_id], money)
+            if len(said) >= BATCH:
+                differs += await compare(said, self._connection)
+                said.clear()
             found |= {(order_id, seq): kind for seq, kind in wrong.items()}
             for row in rows:
                 anchor = left.pop((order_id, row["seq"]), row["hash"])
                 if anchor != row["hash"]:
                     found.setdefault((order_id, row["seq"]), "anchor")
             chains, events = chains + 1, events + len(rows)
+        differs += await compare(said, self._connection)
         for order_id, (seq, _) in ends.items():
             silent.discard(order_id)
             found |= {(order_id, one): "missing" for one in range(1, seq + 1)}
@@ -87,15 +98,21 @@ class AuditTable:
         for place in left:
             found.setdefault(place, "missing")
         damages = [Damage(place[0], known.get(place[0]), place[1], kind) for place, kind in sorted(found.items())]
+        damages += [Damage(one.order_id, known.get(one.order_id), one.seq, "differs", one) for one in differs]
         if await self._connection.run_sync(standing) != names(self._connection.dialect.name):
             damages.insert(0, Damage(0, None, 0, "unguarded"))
         return Checked(chains, events, tuple(damages), tuple(erased))
 
     async def _received(self) -> dict[int, Decimal]:
-        """What finance found of each order's money, in yuan."""
+        """What finance found of each order's money, without what went back, in yuan."""
         total = func.sum(payments.c.received).label("total")
         granted = select(payments.c.order_id, total).where(payments.c.state == "granted").group_by(payments.c.order_id)
-        return {row.order_id: Decimal(row.total or 0) for row in await self._connection.execute(granted)}
+        found = {row.order_id: Decimal(row.total or 0) for row in await self._connection.execute(granted)}
+        back = func.sum(refunds.c.amount).label("total")
+        given = select(refunds.c.order_id, back).where(refunds.c.undone_at.is_(None)).group_by(refunds.c.order_id)
+        for row in await self._connection.execute(given):
+            found[row.order_id] = found.get(row.order_id, _NOTHING) - Decimal(row.total or 0)
+        return found
 
     async def _chains(self) -> AsyncIterator[list[Event]]:
         """The events of one order after the other, each in its order."""
@@ -118,12 +135,12 @@ class AuditTable:
             yield chain
 
 
-def _against(rows: list[Event], state: str, received: Decimal) -> dict[int, str]:
-    """What of an order does not fit its history, by 0."""
+def _against(rows: list[Event], state: str, received: Decimal | None) -> dict[int, str]:
+    """What of an order does not fit its history, by 0; `received` None: the history names every payment."""
     recorded = next((row["to_state"] for row in reversed(rows) if row["to_state"]), state)
     if state != recorded:
         return {0: "state"}
-    return {0: "paid"} if received != _paid(rows) else {}
+    return {0: "paid"} if received is not None and received != _paid(rows) else {}
 
 
 def _paid(rows: list[Event]) -> Decimal:

@@ -10,6 +10,8 @@ import sqlalchemy
 from sqlalchemy import CursorResult, Dialect, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.standing import Standing
+
 BREATH = 0.002  # seconds after which other tasks get their turn
 BUSY_SECONDS = 10
 PRAGMAS = f"""
@@ -72,6 +74,7 @@ class SqliteConnection:
         """Works on an open connection that one task uses at a time."""
         self._sync = sync
         self.behind = Behind(self.execute)
+        self.standing = Standing()
         self._threads = threads
         self._breathed = asyncio.get_running_loop().time()
 
@@ -118,6 +121,7 @@ class PostgresConnection:
         """Works on an open connection that one task uses at a time."""
         self._own = own
         self.behind = Behind(self.execute)
+        self.standing = Standing()
 
     @property
     def dialect(self) -> Dialect:

@@ -20,6 +20,7 @@ from storage.connection import Connection
 from storage.events import EventTable
 from storage.guards import lowering, raising
 from storage.sql import run_all
+from storage.standing import TABLES
 
 GONE = "(已删除)"
 ERASE = "erase"  # the event that names what was erased
@@ -33,6 +34,7 @@ _COMPANY = frozenset(
 _OWN_WORDS: Mapping[Column[Any], Column[Any]] = {  # words -> whose they are
     t.approvals.c.said: t.approvals.c.asked_by,
     t.approvals.c.reason: t.approvals.c.decided_by,
+    t.refunds.c.reason: t.refunds.c.by,
     t.returns.c.reason: t.returns.c.by,
     t.alerts.c.conclusion: t.alerts.c.closed_by,
     t.slips.c.words: t.slips.c.owner,
@@ -96,7 +98,10 @@ async def _of_table(connection: Connection, table: Table, found: Personal) -> No
         less = {column.name: found.inside(row[column.name]) for column in texts}
         changed = {name: value for name, value in less.items() if value != row[name]}
         if changed:
-            await connection.execute(update(table).where(*(key == row[key.name] for key in keys)).values(changed))
+            written = update(table).where(*(key == row[key.name] for key in keys)).values(changed).returning(table)
+            for fresh in (await connection.execute(written)).mappings().all():
+                if table in TABLES:
+                    connection.standing.saw_row(table, fresh)
 
 
 def _is_text(column: Column[Any]) -> bool:

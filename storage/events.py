@@ -21,7 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from handlers.domain.order import Change, OrderEvent, OrderId, Phase
+from handlers.domain.order import STANDS, SYSTEM, Change, OrderEvent, OrderId, Phase
 from handlers.domain.rules.matching import Looks
 from storage.chain import START, digest
 from storage.connection import Connection
@@ -30,6 +30,7 @@ from storage.sql import insert_for, is_postgres
 from storage.tables import order_chains, order_events, orders
 
 _LOCK = select(orders.c.id).where(orders.c.id == bindparam("order")).with_for_update()
+_HEAD = select(orders.c.state, orders.c.version, orders.c.touched_at).where(orders.c.id == bindparam("order"))
 _END = select(order_chains.c.seq, order_chains.c.hash).where(order_chains.c.order_id == bindparam("order"))
 
 _ENDS = select(order_chains).where(order_chains.c.order_id.in_(bindparam("orders", expanding=True)))
@@ -110,6 +111,7 @@ class EventTable:
             "channel": event.channel,
             "version": event.version,
             "before": snapshot(event.before),
+            "stands": self._connection.standing.take(event.order_id),
         }
         row["hash"] = digest(row)
         await self._connection.behind.write(_ADD, [row])
@@ -118,6 +120,13 @@ class EventTable:
         if event.order_id in self._ends:
             self._ends[event.order_id] = (row["seq"], row["hash"])
         self.added.append(replace(event, seq=row["seq"]))
+
+    async def close(self) -> None:
+        """What no event says yet of how an order stands is said by one of its own."""
+        for order_id in self._connection.standing.left():
+            row = (await self._connection.execute(_HEAD, {"order": order_id})).one()
+            event = OrderEvent(OrderId(order_id), row.touched_at, SYSTEM, STANDS, row.state, row.state)
+            await self.add(replace(event, version=row.version))
 
     async def expect(self, order_ids: Collection[OrderId]) -> None:
         """The ends of these orders' histories are read at once; nobody else may change the orders meanwhile."""

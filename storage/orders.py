@@ -30,6 +30,7 @@ from storage.columns import begins
 from storage.connection import Connection
 from storage.order_rows import Row, line_values, order_of, order_values
 from storage.sql import count_up, is_postgres
+from storage.standing import changed
 from storage.tables import accounts, order_events, order_lines, orders
 
 Query = Select[*tuple[object, ...]]
@@ -145,6 +146,7 @@ class OrderTable:
         """Works on an open transaction."""
         self._connection = connection
         self._expected: dict[OrderId, Order] = {}
+        self._known: dict[OrderId, Order] = {}  # as they were read or written last in this transaction
 
     async def expect(self, ids: Collection[OrderId]) -> None:
         """Reads in one go what `get` will be asked for next, each once."""
@@ -165,6 +167,8 @@ class OrderTable:
         order_id = OrderId((await self._connection.execute(_ADD, row)).scalar_one())
         stored = replace(order, id=order_id, version=1)
         await self._add_lines(stored)
+        self._connection.standing.saw(stored.id, changed(None, stored))
+        self._known[stored.id] = stored
         return stored
 
     async def get(self, order_id: OrderId) -> Order:
@@ -190,6 +194,10 @@ class OrderTable:
         await self._connection.execute(_DROP_LINES, {"order": order.id})
         saved = replace(order, version=order.version + 1)
         await self._add_lines(saved)
+        before = self._known.get(order.id)
+        before = before if before is not None and before.version == order.version else None
+        self._connection.standing.saw(order.id, changed(before, saved))
+        self._known[order.id] = saved
         return saved
 
     async def drafts(self, chat: ChatRef, user: str) -> list[Order]:
@@ -315,7 +323,9 @@ class OrderTable:
         lines: defaultdict[int, list[Row]] = defaultdict(list)
         for line in (await self._connection.execute(_LINES, {"ids": ids})).mappings():
             lines[line["order_id"]].append(line)
-        return [order_of(head, lines[head["id"]]) for head in heads]
+        found = [order_of(head, lines[head["id"]]) for head in heads]
+        self._known |= {order.id: order for order in found}
+        return found
 
 
 def _newest_first(query: Query) -> Query:

@@ -1,15 +1,17 @@
 """Payments and goods that come back, as rows; implements `handlers.ports.Payments` and `handlers.ports.Returns`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, insert, select, update
+from sqlalchemy import Insert, RowMapping, Select, Table, Update, func, insert, select, update
 
 from handlers.domain.order import OrderId
 from handlers.domain.payment import Payment, PaymentState
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
 from storage.connection import Connection
+from storage.refunds import sum_up
 from storage.tables import orders, payments, returns
 
 
@@ -30,8 +32,7 @@ class PaymentTable:
             "at": payment.at,
             "picture": payment.picture,
         }
-        number = (await self._connection.execute(insert(payments).returning(payments.c.id), row)).scalar_one()
-        return (await self._load(select(payments).where(payments.c.id == number)))[0]
+        return _payment((await _write(self._connection, payments, insert(payments).values(**row)))[0])
 
     async def get(self, payment_id: int) -> Payment | None:
         """A payment by its id."""
@@ -48,17 +49,12 @@ class PaymentTable:
         """Ends a claim; False where it is over. What was received counts for the order from now on."""
         statement = update(payments).where(payments.c.id == payment_id, payments.c.state == PaymentState.OPEN.value)
         done = {"state": state.value, "decided_by": by, "decided_at": at, "received": received}
-        if (await self._connection.execute(statement.values(**done))).rowcount != 1:
+        written = await _write(self._connection, payments, statement.values(**done))
+        if not written:
             return False
         if state is PaymentState.GRANTED:
-            await self._sum_up(payment_id)
+            await sum_up(self._connection, written[0]["order_id"])
         return True
-
-    async def _sum_up(self, payment_id: int) -> None:
-        own = select(payments.c.order_id).where(payments.c.id == payment_id).scalar_subquery()
-        granted = (payments.c.order_id == own, payments.c.state == PaymentState.GRANTED.value)
-        paid = select(func.coalesce(func.sum(payments.c.received), 0)).where(*granted).scalar_subquery()
-        await self._connection.execute(update(orders).where(orders.c.id == own).values(paid=paid))
 
     async def _load(self, query: Select[Any]) -> list[Payment]:
         return [_payment(row) for row in (await self._connection.execute(query)).mappings()]
@@ -85,8 +81,7 @@ class ReturnTable:
             "signed_at": wish.signed_at,
             "until": wish.until,
         }
-        number = (await self._connection.execute(insert(returns).returning(returns.c.id), row)).scalar_one()
-        return (await self._load(select(returns).where(returns.c.id == number)))[0]
+        return _returned((await _write(self._connection, returns, insert(returns).values(**row)))[0])
 
     async def get(self, return_id: int) -> Returned | None:
         """A wish by its id."""
@@ -101,13 +96,13 @@ class ReturnTable:
         """Answers a wish; False where that was done."""
         statement = update(returns).where(returns.c.id == return_id, returns.c.state == ReturnState.OPEN.value)
         done = {"state": state.value, "decided_by": by, "decided_at": at}
-        return (await self._connection.execute(statement.values(**done))).rowcount == 1
+        return len(await _write(self._connection, returns, statement.values(**done))) == 1
 
     async def receive(self, return_id: int, by: str, at: datetime, worth: Decimal) -> bool:
         """The goods are here: so much is owed no longer; False where they were not awaited."""
         statement = update(returns).where(returns.c.id == return_id, returns.c.state == ReturnState.GRANTED.value)
         done = {"state": ReturnState.RECEIVED.value, "received_by": by, "received_at": at, "worth": worth}
-        if (await self._connection.execute(statement.values(**done))).rowcount != 1:
+        if not await _write(self._connection, returns, statement.values(**done)):
             return False
         own = select(returns.c.order_id).where(returns.c.id == return_id).scalar_subquery()
         here = (returns.c.order_id == own, returns.c.state == ReturnState.RECEIVED.value)
@@ -117,6 +112,14 @@ class ReturnTable:
 
     async def _load(self, query: Select[Any]) -> list[Returned]:
         return [_returned(row) for row in (await self._connection.execute(query)).mappings()]
+
+
+async def _write(connection: Connection, table: Table, statement: Insert | Update) -> Sequence[RowMapping]:
+    """Writes, says how the rows stand now, and returns them."""
+    rows = (await connection.execute(statement.returning(table))).mappings().all()
+    for row in rows:
+        connection.standing.saw_row(table, row)
+    return rows
 
 
 def _payment(row: RowMapping) -> Payment:

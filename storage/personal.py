@@ -26,6 +26,7 @@ _BY_KEY: Mapping[Table, tuple[str, ...]] = {
     t.attempts: ("user",),
     t.approvals: ("asked_by", "decided_by", "pending_by"),
     t.payments: ("by", "decided_by"),
+    t.refunds: ("by", "undone_by"),
     t.returns: ("by", "decided_by", "received_by"),
     t.alerts: ("taken_by", "closed_by", "pending_by"),
     t.customer_words: ("by",),

@@ -26,6 +26,7 @@ from storage.payments import PaymentTable, ReturnTable
 from storage.personal import PersonalTable
 from storage.pledges import PledgeTable
 from storage.quotations import QuotationTable
+from storage.refunds import RefundTable
 from storage.requests import QuietTable, RequestTable, SlipTable
 from storage.requisitions import RequisitionTable
 from storage.rules import RuleTable
@@ -52,6 +53,7 @@ class UnitOfWork:
     stops: StopTable
     accounts: AccountTable
     payments: PaymentTable
+    refunds: RefundTable
     returns: ReturnTable
     quotations: QuotationTable
     approvals: ApprovalTable
@@ -92,7 +94,7 @@ class UnitOfWork:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that is undone where it raises, while the unit itself goes on."""
-        before = len(self.events.added)
+        before, stood = len(self.events.added), self.connection.standing.copy()
         await self.connection.behind.settle()
         try:
             async with self.connection.begin_nested():
@@ -100,6 +102,7 @@ class UnitOfWork:
                 await self.connection.behind.settle()
         except BaseException:
             self.connection.behind.forget()
+            self.connection.standing.back(stood)
             self.events.forget(before)
             self.alerts.forget()
             raise
@@ -110,6 +113,7 @@ class UnitOfWork:
 
     async def commit(self) -> None:
         """Makes everything done in this block lasting and ends the transaction."""
+        await self.events.close()
         await self.connection.behind.settle()
         await self._transaction.commit()
         if self.inbox.changed:

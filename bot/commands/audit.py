@@ -18,6 +18,7 @@ from handlers.history import history
 from handlers.notices import History
 from storage import Store
 from storage.audit import Damage, Place
+from storage.audit_book import Differs
 
 HELP = """jiedan audit verify               检查全部订单的修改记录有没有被改过、删过、插过、换过顺序
 jiedan audit verify --anchor 文件  再和以前留的底对一遍:连哈希一起重算、整单删掉的也查得出
@@ -37,6 +38,48 @@ WORDS = {
     "state": "现在的状态和最后一条记录对不上:订单本身被直接改过",
     "paid": "已收的款和修改记录对不上:收款记录被直接改过",
 }
+_ROWS = {  # a part of an order -> what it is called before and after its number
+    "order_lines": ("第", "行"),
+    "approvals": ("审批", ""),
+    "payments": ("收款", ""),
+    "refunds": ("退款", ""),
+    "returns": ("退货", ""),
+}
+_COLUMNS = {
+    "number": "单号",
+    "phase": "阶段",
+    "customer_id": "客户",
+    "due": "交期",
+    "address": "地址",
+    "urgent": "加急",
+    "tracking": "运单号",
+    "held": "暂停",
+    "agreed": "车间答应的日期",
+    "placed_by": "下单人",
+    "confirmed_by": "确认人",
+    "sku": "产品",
+    "base_qty": "数量",
+    "base_unit": "单位",
+    "price": "单价",
+    "gift": "赠品标记",
+    "picked": "已拣数量",
+    "topic": "事项",
+    "state": "状态",
+    "decided_by": "处理人",
+    "offered": "给出的日期",
+    "roles": "审批角色",
+    "findings": "审批依据",
+    "wanted": "要改成的内容",
+    "received": "实收金额",
+    "claimed": "申报金额",
+    "by": "申请人",
+    "worth": "金额",
+    "amount": "金额",
+    "undone_by": "撤销人",
+    "goods": "货",
+    "received_by": "收货人",
+}
+_HASHED = frozenset({"address", "roles", "findings", "wanted", "goods"})  # kept in the history as a hash only
 CURE = "请先保留现场(备份数据库),查谁能直接连数据库;再用最近一份 verify 通过的备份核对或恢复这些订单"
 MOST_DAYS = 3660
 _LINE = re.compile(r"(\d{1,18})\t(\d{1,9})\t([0-9a-f]{64})")
@@ -90,8 +133,29 @@ def _said(damage: Damage) -> str:
     if damage.kind == "unguarded":
         return "数据库里禁止改动记录的触发器不全。请停机后运行 jiedan db upgrade;仍不行请用备份恢复"
     order = damage.number or f"订单编号 {damage.order_id}"
+    if damage.differs is not None:
+        return f"{order}\t{_differs(damage.differs)}"
     place = f"第 {damage.seq} 条" if damage.seq else ""
     return f"{order}\t{place}{WORDS[damage.kind]}"
+
+
+def _differs(one: Differs) -> str:
+    """第 2 行的单价被直接改过:第 5 条记录是 12.5,现在是 1."""
+    table, _, number = one.part.partition(":")
+    what = f"{_ROWS[table][0]} {number} {_ROWS[table][1]}" if number else "订单"
+    since = f"第 {one.seq} 条记录" if one.seq else "修改记录里"
+    if not one.column:
+        return f"{what}是直接加进去的:{since}没有" if one.said is None else f"{what}被直接删掉了:{since}还有"
+    column = _COLUMNS[one.column]
+    if one.column in _HASHED:
+        return f"{what}的{column}被直接改过:和{since}对不上"
+    return f"{what}的{column}被直接改过:{since}是 {_value(one.said)},现在是 {_value(one.found)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value) if value not in (None, "") else "空"
 
 
 async def _anchor(settings: Settings, path: Path) -> int:

@@ -14,6 +14,7 @@ from nlp.types import DueKind as DueKind
 
 OrderId = NewType("OrderId", int)
 SYSTEM = "system"  # the actor of what nobody did
+STANDS = "stands"  # the event that says how an order stands where no other one does
 
 
 class Phase(StrEnum):

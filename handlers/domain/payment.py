@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from handlers.domain.money import FEN, worth
-from handlers.domain.order import Order, OrderId
+from handlers.domain.order import Order, OrderId, Phase
 from handlers.domain.terms import Terms
 
 NONE = Decimal(0)
@@ -46,13 +46,28 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Refund:
+    """Money in yuan that went back to a customer. `id` is 0 until it is stored."""
+
+    order_id: OrderId
+    amount: Decimal
+    reason: str
+    by: str  # people.user
+    at: datetime
+    undone_by: str = ""
+    undone_at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The money of one order. `total` is None while a line has no price."""
 
     total: Decimal | None
-    paid: Decimal = NONE
+    paid: Decimal = NONE  # came in, without what went back
     returned: Decimal = NONE  # worth of goods that came back
     waiting: Decimal = NONE  # claimed, and not decided
+    refunded: Decimal = NONE  # went back
 
     @property
     def due(self) -> Decimal | None:
@@ -77,6 +92,13 @@ def total(order: Order) -> Decimal | None:
     if any(not line.gift and (line.price is None or line.base_qty is None) for line in order.lines):
         return None
     return worth(order)
+
+
+def why_back(order: Order, account: Account) -> str:
+    """Why more came in than the order costs."""
+    if order.phase is Phase.VOID:
+        return "订单取消"
+    return "退货" if account.returned else "多付"
 
 
 def demanded(account: Account, terms: Terms, gate: str) -> Decimal | None:

@@ -65,6 +65,7 @@ from handlers.notices.money import (
     QuoteList,
     QuoteSent,
     QuoteShown,
+    RefundBooked,
     ReturnAwaited,
     ReturnBooked,
     ReturnFiled,
@@ -205,6 +206,7 @@ Notice = (
     | LabelWrong
     | ReturnFiled
     | ReturnLate
+    | RefundBooked
     | ReturnAwaited
     | ReturnBooked
     | PaymentFiled
@@ -369,6 +371,7 @@ __all__ = [
     "ReasonAsked",
     "ReasonWanted",
     "RecalledLater",
+    "RefundBooked",
     "RefusedNotice",
     "RequestAnswered",
     "RequestTaken",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.domain.order import Order
 from handlers.domain.party import Customer
-from handlers.domain.payment import Account, Payment
+from handlers.domain.payment import Account, Payment, Refund
 from handlers.domain.quotation import Quotation
 from handlers.domain.returning import Returned, ReturnLine
 from handlers.domain.terms import Terms
@@ -19,6 +19,7 @@ class PaymentFiled:
     payment: Payment
     account: Account | None = None  # where it counts: the order's money now
     again: bool = False  # it was filed already
+    unsaid: bool = False  # its amount is what was open: who claims it named none
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class PaymentsShown:
     payments: tuple[Payment, ...]
     terms: Terms
     names: dict[str, str] = field(default_factory=dict)  # people.user -> name
+    refunds: tuple[Refund, ...] = ()
+    deciders: tuple[str, ...] = ()  # roles that may give back what is too much
+
+
+@dataclass(frozen=True, slots=True)
+class RefundBooked:
+    """Money went back to a customer, or that was undone."""
+
+    order: Order
+    refund: Refund
+    account: Account  # the order's money now
+    by: str = ""  # name of who did that
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 
 from handlers.ports.goods import Catalogue, Requisitions, Stock, Stops
 from handlers.ports.messages import Inbox, Meta, OutboxWrite, Outgoing
-from handlers.ports.money import Accounts, Payments, Quotations, Returns
+from handlers.ports.money import Accounts, Payments, Quotations, Refunds, Returns
 from handlers.ports.orders import Approvals, Deadlines, Events, Orders, Requests
 from handlers.ports.parties import Aliases, Invitations, Parties, Quiet
 from handlers.ports.watch import Alerts, Attempts, Parcels, Pledges, Rules, Slips
@@ -77,6 +77,11 @@ class UnitOfWork(Protocol):
     @property
     def payments(self) -> Payments:
         """What was paid of orders."""
+        ...
+
+    @property
+    def refunds(self) -> Refunds:
+        """Money that went back to customers."""
         ...
 
     @property

@@ -8,7 +8,7 @@ from typing import Protocol
 from handlers.domain.backing import Paid
 from handlers.domain.checks.facts import Debts
 from handlers.domain.order import OrderId
-from handlers.domain.payment import Payment, PaymentState
+from handlers.domain.payment import Payment, PaymentState, Refund
 from handlers.domain.pricing import Rate
 from handlers.domain.quotation import Quotation
 from handlers.domain.returning import Returned, ReturnState
@@ -52,6 +52,26 @@ class Payments(Protocol):
         self, payment_id: int, state: PaymentState, by: str, at: datetime, received: Decimal | None = None
     ) -> bool:
         """Ends a claim; False where it is over. What was received counts for the order from now on."""
+        ...
+
+
+class Refunds(Protocol):
+    """Money that went back to customers."""
+
+    async def add(self, refund: Refund) -> Refund:
+        """Stores it and returns it with its id."""
+        ...
+
+    async def get(self, refund_id: int) -> Refund | None:
+        """A refund by its id."""
+        ...
+
+    async def of(self, order_id: OrderId) -> list[Refund]:
+        """The refunds of an order, oldest first, those that were undone too."""
+        ...
+
+    async def undo(self, refund_id: int, by: str, at: datetime) -> bool:
+        """Takes it back; False where that was done."""
         ...
 
 

@@ -6,7 +6,7 @@ A change here needs a revision in migrations/versions; a test compares the two.
 from storage.tables.base import meta, metadata
 from storage.tables.goods import capacity, inbound, products, requisitions, sale_stops, stock, stock_holds, stock_moves
 from storage.tables.messages import calls_heard, console_messages, inbox, outbox, windows
-from storage.tables.money import payments, prices, quotations, receivables, returns
+from storage.tables.money import payments, prices, quotations, receivables, refunds, returns
 from storage.tables.orders import (
     approvals,
     counters,
@@ -32,7 +32,7 @@ from storage.tables.parties import (
 )
 from storage.tables.watch import alert_told, alerts, attempts, parcels, pledges, rule_switches, rule_versions, scans
 
-HEAD = "0023"
+HEAD = "0025"
 """The newest revision in migrations/versions: what a fresh database is stamped with."""
 
 
@@ -72,6 +72,7 @@ __all__ = [
     "quiet_people",
     "quotations",
     "receivables",
+    "refunds",
     "requests",
     "requisitions",
     "returns",

@@ -73,6 +73,23 @@ payments = Table(
 )
 
 
+refunds = Table(  # money that went back; what is left of the payments is `orders.paid`
+    "refunds",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("amount", Scaled(MONEY_PLACES), nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("undone_by", CleanText, nullable=False, server_default=""),
+    Column("undone_at", UtcDateTime),
+    CheckConstraint("amount > 0", name="amount"),
+    Index("ix_refunds_order_id", "order_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+
 returns = Table(
     "returns",
     metadata,

@@ -149,6 +149,7 @@ order_events = Table(
     Column("before", JsonText),  # the draft as it was before: see storage/snapshot.py
     Column("previous", Text, nullable=False, server_default=""),  # the hash of the event before; see storage.chain
     Column("hash", Text, nullable=False, server_default=""),
+    Column("stands", JsonText),  # how parts of the order stand from then on: see storage/standing.py
     CheckConstraint("seq >= 1", name="seq"),
     Index("ix_order_events_message_id", "message_id"),
     Index("ix_order_events_at", "at"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from bot.__main__ import main
 from bot.commands.exits import Exit
 from storage.chain import digest
 from storage.guards import lowering
-from storage.tables import order_chains, order_events, orders, payments
+from storage.tables import approvals, order_chains, order_events, order_lines, orders, payments, returns
+from tests.e2e.test_money import BOSS, money_shop
 from tests.e2e.test_orders import BUYER, BUYER_GROUP, NUMBER, OTHER, SELLER, WAREHOUSE, ordered
+from tests.e2e.test_returns import delivered
 from tests.shop import Shop
 
 Says = Callable[..., Awaitable[str]]
@@ -224,6 +227,41 @@ async def paid_up(shop: Shop, old: list[dict[str, Any]]) -> None:
     await do(shop, payments.insert().values(order_id=1, decided_by="u17", decided_at=now, **money))
 
 
+def line() -> Any:
+    return update(order_lines).where(order_lines.c.order_id == 1)
+
+
+async def cheaper(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, line().values(price=Decimal(1)))
+
+
+async def fewer(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, line().values(base_qty=Decimal(5)))
+
+
+async def another(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, line().values(sku="ZXJ-J6PR"))
+
+
+async def added(shop: Shop, old: list[dict[str, Any]]) -> None:
+    async with shop.store.read() as uow:
+        query = select(order_lines).where(order_lines.c.order_id == 1)
+        row = dict((await uow.connection.execute(query)).mappings().one())
+    await do(shop, order_lines.insert().values(row | {"no": 2}))
+
+
+async def dropped(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, delete(order_lines))
+
+
+async def elsewhere(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, update(orders).where(orders.c.id == 1).values(address="别处"))
+
+
+async def later(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, update(orders).where(orders.c.id == 1).values(due=date(2026, 4, 1)))
+
+
 LAST = "第 {last} 条"
 
 
@@ -242,7 +280,14 @@ LAST = "第 {last} 条"
         (headless, ["链尾记录被删掉了"]),
         (order_gone, ["订单编号 1\t第 1 条没有了", f"{LAST}没有了"]),
         (moved, ["现在的状态和最后一条记录对不上"]),
-        (paid_up, ["已收的款和修改记录对不上"]),
+        (paid_up, ["收款 1 是直接加进去的:修改记录里没有"]),
+        (cheaper, ["第 1 行的单价被直接改过:第 3 条记录是 812.5,现在是 1"]),
+        (fewer, ["第 1 行的数量被直接改过:第 3 条记录是 500,现在是 5"]),
+        (another, ["第 1 行的产品被直接改过"]),
+        (added, ["第 2 行是直接加进去的"]),
+        (dropped, ["第 1 行被直接删掉了"]),
+        (elsewhere, ["订单的地址被直接改过"]),
+        (later, ["订单的交期被直接改过:第 5 条记录是 2026-03-18,现在是 2026-04-01"]),
         (history_gone, ["一条修改记录也没有"]),
     ],
 )
@@ -261,6 +306,37 @@ async def test_tampering_is_found_and_named(shop: Shop, says: Says, tamper: Any,
     assert "请先保留现场" in said
     await shop.store.upgrade()
     assert "触发器不全" not in await says("verify", code=Exit.FOUND)
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        (update(approvals).where(approvals.c.id == 2).values(state="granted"), "审批 2 的状态被直接改过"),
+        (update(approvals).where(approvals.c.id == 1).values(decided_by="u01"), "审批 1 的处理人被直接改过"),
+        (update(approvals).where(approvals.c.id == 2).values(roles=["sales"]), "审批 2 的审批角色被直接改过"),
+        (delete(approvals).where(approvals.c.id == 1), "审批 1 被直接删掉了:第 "),
+        (update(returns).where(returns.c.id == 1).values(worth=Decimal(9)), "退货 1 的金额被直接改过:第 "),
+        (update(returns).where(returns.c.id == 1).values(state="received"), "退货 1 的状态被直接改过"),
+        (update(returns).where(returns.c.id == 1).values(goods=[]), "退货 1 的货被直接改过"),
+        (delete(returns), "退货 1 被直接删掉了"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_tampered_approval_or_return_is_found_and_named(
+    url: str, says: Says, statement: Any, found: str
+) -> None:
+    async with money_shop(url) as running:
+        await delivered(running)
+        await running.says(BUYER, "0001 有3件想退")
+        await running.taps(BOSS, "通过")
+        await running.says(SELLER, f"{NUMBER} 已付 100")
+        assert "没有发现改动" in await says("verify")
+        await do(running, statement)
+        await running.store.upgrade()
+        said = await says("verify", code=Exit.FOUND)
+        lines = [line for line in said.splitlines() if "\t" in line]
+        assert len(lines) == 1, said
+        assert lines[0].startswith(f"{NUMBER}\t{found}")
 
 
 async def test_who_computes_every_hash_anew_is_found_by_what_is_kept_outside(

@@ -250,3 +250,46 @@ async def test_a_claim_waits_on_while_its_order_waits_for_something_else(deposit
     await deposit.expects(SELLER, "被驳回", "先付款")
     await deposit.says(FINANCE, "通过 0001 2437.5")
     assert await paid(deposit) == Decimal("2437.5")
+
+
+@pytest.mark.parametrize("flow", ["retail", "five_state"])
+@pytest.mark.parametrize("words", ["已支付", "付过了", "钱转了", "0001 已支付", "0001 付清了", "尾款已经打过去了"])
+async def test_a_customer_who_says_that_he_paid_makes_a_claim_that_finance_confirms(
+    url: str, flow: str, words: str
+) -> None:
+    async with money_shop(url, flow) as shop:
+        await ordered(shop)
+        state = (await the_order(shop)).state
+        await shop.says(BUYER, words)
+        filed = await shop.expects(BUYER, "已登记您付的这笔款", "财务核对到账后告诉您")
+        assert "8,125" not in filed.text  # he named no amount, and reads no price
+        await shop.expects(FINANCE, "报的付款:8,125 元")
+        await shop.says(BUYER, words)
+        await shop.expects(BUYER, "已登记")
+        assert (await the_order(shop)).state == state
+        assert await paid(shop) == 0
+        await shop.taps(FINANCE, "通过")
+        await shop.expects(BUYER, "已核对到账")
+        assert await paid(shop) == Decimal(8125)
+        assert (await the_order(shop)).state == ("已支付" if flow == "retail" else state)
+        await shop.says(BUYER, words)
+        await shop.expects(BUYER, "已收款")
+        assert await paid(shop) == Decimal(8125)
+
+
+async def test_a_part_said_to_be_paid_is_asked_for_its_amount_and_a_question_is_no_claim(url: str) -> None:
+    async with money_shop(url, "retail") as shop:
+        await ordered(shop)
+        await shop.says(BUYER, "定金付了")
+        await shop.expects(BUYER, "请写明金额")
+        for words in ("付款了吗", "还没付款", "怎么付款"):
+            await shop.says(BUYER, words)
+        async with shop.store.read() as uow:
+            assert await uow.payments.of((await the_order(shop)).id) == []
+        await shop.says(SELLER, "台州恒力 J6P左转向节 5件,18号前到")
+        await shop.says(SELLER, "确认")
+        await shop.says(BUYER, "已支付")
+        assert "0001" in (await shop.last(BUYER)).text
+        assert "0002" in (await shop.last(BUYER)).text
+        async with shop.store.read() as uow:
+            assert await uow.payments.of((await the_order(shop)).id) == []

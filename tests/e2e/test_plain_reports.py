@@ -52,7 +52,7 @@ async def test_who_meant_it_presses_the_button_or_says_it_plainly(shop: Shop) ->
     await shop.says(KEEPER, "0001 马上出库 顺丰SF1234567890")
     await shop.expects(KEEPER, "没有登记", NUMBER, "0001 已出库 SF1234567890")
     assert (await the_order(shop)).state == "已排产"
-    await shop.taps(KEEPER, "1 0001")
+    await shop.taps(KEEPER, "出库 0001")
     order = await the_order(shop)
     assert (order.state, order.tracking) == ("已出库", "SF1234567890")
     await shop.says(CARRIER, "0001 应该签收了")

@@ -26,6 +26,20 @@ _MONEY = re.compile(
     rf"(?P<about>{NUMBER})[\s,的:]*(?:收款|付款|货款|款项|收付款)(?:情况|记录|明细|进度)"
     rf"|(?P<before>{NUMBER})[\s,的:]*收款|(?:收款|款项|货款)(?:情况|记录|明细)?[\s:]*(?P<after>{NUMBER})"
 )
+_DONE = r"(?:支付|付款|付钱|付|转账|转款|转|打款|打钱|打|汇款|汇|交款|交|结清|付清)"
+_WHOSE = r"(?:我们?|我司|我这边|我们这边|这边|这张?单子?|订单|货款|尾款|余款|定金|订金|全款|款子?|钱)"
+_ALL_PAID = re.compile(
+    rf"(?:(?P<about>{NUMBER})[\s,的:]*)?(?:{_WHOSE}[\s,]*){{0,3}}(?:今天|昨天|刚刚|刚才|刚|上午|下午|都|全部?|已经?|早就?|先)*{_WHOSE}?"
+    rf"(?:(?<=已){_DONE}|{_DONE}(?:过去|过来|过|完|清|好|掉|出去)?了|{_DONE}(?:过去|过|完|清|好)(?:了|啦|哈)?|已?{_DONE}(?:过去|过|完|清|好))"
+    rf"(?:货款|款|钱)?(?:了|啦|哈|哦|哟)?(?:[\s,]*(?P<after>{NUMBER}))?"
+)
+_OF_MONEY = re.compile(r"付|款|钱|账|汇|结清")  # 打了, 交了, 转了 alone may be of goods
+_REFUND = re.compile(
+    rf"(?P<about>{NUMBER})[\s,的:]*(?:已经?)?(?:退款|退钱|退回货款|退回多付)(?:了)?[\s:¥]*"
+    rf"(?:{_YUAN}(?:[\s,;:]*(?P<words>\D.{{0,200}})?)?)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNREFUND = re.compile(rf"(?:撤销|取消)退款[\s:]*(?P<after>{NUMBER})|(?P<about>{NUMBER})[\s,的:]*(?:撤销|取消)退款")
 _ORDER_FIRST = re.compile(rf"(?P<about>{NUMBER})[\s,的:]*(?P<words>\D.{{0,80}}|\D)", re.DOTALL)
 _WISH = re.compile(
     r"[想要退需请]{1,2}退|申请退|退货申请|退货退款|退掉|退回|退\s*\d|全退|都退|整单退|质量问题|^退货?$|退货?\s*[\d全]"
@@ -60,6 +74,23 @@ def paid(said: str) -> Typed | None:
     if found := _MONEY.fullmatch(said):
         return Typed("money", about(found))
     return None
+
+
+def claimed(said: str) -> Typed | None:
+    """已支付, 付过了, 钱转了, 0001 付清了: without an amount."""
+    found = _ALL_PAID.fullmatch(said)
+    return None if found is None or not _OF_MONEY.search(said) else Typed("paid_up", about(found))
+
+
+def refunded(said: str) -> Typed | None:
+    """Money that went back to a customer, and why; or that it did not after all."""
+    if found := _UNREFUND.fullmatch(said):
+        return Typed("unrefund", about(found))
+    found = _REFUND.fullmatch(said)
+    if found is None:
+        return None
+    amount = yuan(found["amount"]) if found["amount"] else None
+    return Typed("refund", about(found), amount, (found["words"] or "").strip() if amount is not None else "")
 
 
 def given_back(said: str) -> Typed | None:

@@ -8,7 +8,7 @@ from handlers import notices as n
 from handlers.domain.approval import Verdict
 from handlers.domain.finding import Finding, Level
 from handlers.domain.order import OrderId
-from handlers.domain.payment import Account, Payment, PaymentState
+from handlers.domain.payment import Account, Payment, PaymentState, Refund
 from handlers.domain.returning import Returned, ReturnLine, ReturnState
 from handlers.domain.terms import Terms
 from tests.unit.cards.gallery.company import (
@@ -51,6 +51,7 @@ WISH = Returned(
     "有100卷想退",
     id=4,
 )
+REFUND = Refund(OrderId(17), Decimal(1000), "退货", "f1", NOW - timedelta(minutes=2), id=5)
 BACK_ASKED = replace(
     ASKED,
     topic="return:4",
@@ -86,10 +87,16 @@ MONEY: dict[str, n.Notice] = {
     "payment_filed": n.PaymentFiled(PLACED, CLAIM),
     "payment_filed_again": n.PaymentFiled(PLACED, CLAIM, again=True),
     "payment_filed_by_customer": n.PaymentFiled(PLACED, OWN_CLAIM),
+    "payment_filed_unsaid": n.PaymentFiled(PLACED, replace(OWN_CLAIM, claimed=Decimal(4321)), unsaid=True),
     "payment_received": n.PaymentFiled(PLACED, GRANTED, ACCOUNT),
     "payment_lapsed": n.PaymentFiled(PLACED, replace(CLAIM, state=PaymentState.REFUSED)),
     "payments": n.PaymentsShown(PLACED, ACCOUNT, (GRANTED, CLAIM), PREPAID, NAMES),
     "payments_to_give_back": n.PaymentsShown(PLACED, BACK_ACCOUNT, (), Terms(), NAMES),
+    "refund_booked": n.RefundBooked(PLACED, REFUND, replace(BACK_ACCOUNT, refunded=Decimal(1000)), "沈会计"),
+    "refund_undone": n.RefundBooked(PLACED, replace(REFUND, undone_by="f1", undone_at=NOW), BACK_ACCOUNT, "沈会计"),
+    "payments_refunded": n.PaymentsShown(
+        PLACED, replace(BACK_ACCOUNT, refunded=Decimal(1000)), (GRANTED,), Terms(), NAMES, (REFUND,), ("finance",)
+    ),
     "payments_unpriced": n.PaymentsShown(PLACED, Account(None), (), Terms(payment="prepaid"), NAMES),
     "order_news_paid": n.OrderNews(PLACED, "paid", "马丽", can=("schedule",)),
     "unpaid": n.RefusedNotice("flow.unpaid", {"单号": "SO20260310-0001", "动作": "排产", "已收": "1", "差": "1560.5"}),
