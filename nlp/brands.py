@@ -19,13 +19,17 @@ FEWEST = 3  # things of one brand
 
 def branded(items: Sequence[Item], scene: Scene, lexicon: Lexicon) -> None:
     """Narrows the lines that only a brand would tell apart by the one said before in their row, else behind it."""
-    if all(item.choice.one or not item.choice.mask for item in items):
+    if len(items) < 2 or not any(map(_is_open, items)):  # it is said of another line
         return
     said = [brand_of(item, lexicon) for item in items]
     _narrow(items, said, scene, lexicon)
     if len({brand.word for brand in said if brand}) == 1 and said[-1] is not None:
         backwards = [*reversed(items)]
         _narrow(backwards, [*reversed(said)], scene, lexicon)
+
+
+def _is_open(item: Item) -> bool:
+    return 1 < len(item.choice.mask) <= MOST and not item.unknown
 
 
 def _narrow(items: Sequence[Item], said: Sequence[Hit | None], scene: Scene, lexicon: Lexicon) -> None:
@@ -36,7 +40,7 @@ def _narrow(items: Sequence[Item], said: Sequence[Hit | None], scene: Scene, lex
             brand = None
         if own is not None:
             brand = own
-        elif brand is not None and 1 < len(item.choice.mask) <= MOST and not item.unknown:
+        elif brand is not None and _is_open(item):
             narrow = Mask([at for at in item.choice.mask if fold(lexicon.products[at].name).startswith(brand.word)])
             if len(narrow) == 1:
                 item.choice, item.inherited = Choice(narrow, (*item.choice.used, brand), item.choice.skipped), True
@@ -53,5 +57,9 @@ def is_brand(hit: Hit, lexicon: Lexicon) -> bool:
     """True for a word that all the names with it begin with, and that these go on in several ways."""
     if len(hit.word) < 2 or hit.word.isascii() or len(hit.masks[2]) < FEWEST:
         return False
-    names = {fold(product.name) for product in lexicon.some(hit.masks[2], MOST)}
-    return len(names) >= FEWEST and all(name.startswith(hit.word) for name in names)
+    names = {product.name for product in lexicon.some(hit.masks[2], MOST)}
+    return (
+        len(names) >= FEWEST
+        and len(folded := set(map(fold, names))) >= FEWEST
+        and all(name.startswith(hit.word) for name in folded)
+    )

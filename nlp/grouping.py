@@ -455,15 +455,15 @@ def abbreviated(choice: Choice, group: Sequence[Hit], scene: Scene, lexicon: Lex
     if sort and sort != choice.mask:
         return replace(choice, mask=sort)
     products: list[tuple[int, tuple[str, ...]]] = []
-    letters = ""
+    letters: set[str] = set()
     for head in heads:
         for start, end in ((head.start, head.end + 1), (head.start - 1, head.end), (head.start, head.end + 2)):
             words = scene.folded[max(start, 0) : end]
             if start < 0 or end > len(scene.folded) or not CJK.fullmatch(words):
                 continue
-            products = products or [(at, written(lexicon.products[at])) for at in choice.mask]
-            letters = letters or "".join(name for _, names in products for name in names)
-            if any(char not in letters for char in words):
+            products = products or [*zip(choice.mask, map(written, lexicon.some(choice.mask, 60)), strict=True)]
+            letters = letters or set().union(*(name for _, names in products for name in names))
+            if not set(words).issubset(letters):
                 continue
             fit = Mask([at for at, names in products if any(_subsequence(words, name) for name in names)])
             if fit and fit != choice.mask:

@@ -79,6 +79,7 @@ class Lexicon:
         self._some: Held[tuple[Mask, int], Sequence[ProductRecord]] = Held(64)
         self._candidates: Held[Mask, tuple[Candidate, ...]] = Held(256)
         self._masks: Held[tuple[str, ...], Mask] = Held(256)
+        self._named: Held[tuple[Mask, str], int | None] = Held(1024)
         self._counters: Held[tuple[Mask, int], frozenset[str]] = Held(1024)
         self._listing: Held[tuple[Mask, str], Mask] = Held(1024)
         self._factors: Held[tuple[Mask, tuple[str | None, ...]], frozenset[tuple[Decimal, ...]]] = Held(1024)
@@ -183,6 +184,10 @@ class Lexicon:
     def called(self, mask: Mask, words: str) -> int | None:
         """The position of the only one among the first products of a set whose name with specification is just that,
         folded and without blanks."""
+        key = (mask, words)
+        return self._named[key] if key in self._named else self._named.keep(key, self._called(mask, words))
+
+    def _called(self, mask: Mask, words: str) -> int | None:
         found = None
         for at, one in zip(mask, self.some(mask, MOST), strict=False):
             name = bare(one.name)

@@ -68,9 +68,10 @@ def _one_character_more(item: Item, scene: Scene, lexicon: Lexicon) -> bool:
     at, folded = first.start - 1, scene.folded
     if first.kind is not Kind.HEAD or first.tier is not Tier.EXACT or len(first.word) not in (2, 3) or at < 0:
         return False
+    if not CJK.fullmatch(folded[at]) or folded[at] in SAYS_NOTHING:
+        return False
     alone = not folded[at - 1 : at].isalnum() or any(end == at for _, end in scene.known)
-    said = any(start <= at < end for start, end in scene.known)
-    if not CJK.fullmatch(folded[at]) or folded[at] in SAYS_NOTHING or not alone or said:
+    if not alone or any(start <= at < end for start, end in scene.known):
         return False
     whole = folded[at : first.end]
     if by_sound(whole, lexicon) or by_shape(whole, lexicon):

@@ -5,7 +5,7 @@ have as well: what their specifications share, or what their names end in.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from .features import CJK, Kind, fold, heads, spec_tokens
@@ -26,31 +26,41 @@ def plainest(choice: Choice, group: Sequence[Hit], lexicon: Lexicon) -> Choice:
     said = sorted({h.word for h in (*choice.used, *group) if not h.fuzzy}, key=len, reverse=True)
     if all(h.kind is Kind.NUMBER or h.lone for h in group) and not any(CJK.search(word) for word in said):
         return choice
-    some = [(at, lexicon.products[at]) for at in mask]
-    tokens = [_tokens(one.spec) for _, one in some]
-    shared = frozenset.intersection(*map(frozenset, tokens))
-    told = [_all_said(of, said, shared) for of in tokens]
+    some = lexicon.some(mask, MOST)
+    own, shared = _specified(tuple([one.spec for one in some]))
+    unsaid = _unsaid(frozenset().union(*own), said)
+    told = list(map(unsaid.isdisjoint, own))
     if not any(told):
         return choice
-    end = _common_end([fold(one.name) for _, one in some])
-    names = [_names(one.name, one.aliases) for _, one in some]
+    end = _common_end([fold(one.name) for one in some])
+    names = [_names(one.name, one.aliases) for one in some]
     common = frozenset.intersection(*map(frozenset, names))
     written = list(map(" ".join, names))
-    own = [
+    called = [
         (at, [name for name in of if name not in common])
-        for (at, _), of, all_ in zip(some, names, told, strict=True)
+        for at, of, all_ in zip(mask, names, told, strict=True)
         if all_
     ]
-    found = Mask([at for at, of in own if _says_no_more(of, said, shared, end, written)])
+    found = Mask([at for at, of in called if _says_no_more(of, said, shared, end, written)])
     return choice if not found or found == mask else Choice(found, choice.used, choice.skipped, plain=True)
 
 
-def _all_said(tokens: Sequence[str], said: Sequence[str], shared: frozenset[str]) -> bool:
-    """False where the specification tells what nobody said: 六类网线 is as well the 屏蔽 as the 非屏蔽 one."""
-    return all(
-        token in shared or any(word in token or token in word or (_number(word) or "#") in token for word in said)
+@lru_cache(maxsize=1024)
+def _specified(specs: tuple[str, ...]) -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
+    """What each of some specifications says that not all of them say, and what they all say."""
+    tokens = [frozenset(spec_tokens(spec)) for spec in specs]
+    shared = frozenset.intersection(*tokens)
+    return tuple([of - shared for of in tokens]), shared
+
+
+def _unsaid(tokens: Iterable[str], said: Sequence[str]) -> set[str]:
+    """What specifications tell and nobody said: 六类网线 is as well the 屏蔽 as the 非屏蔽 one."""
+    figures = [_number(word) or "#" for word in said]
+    return {
+        token
         for token in tokens
-    )
+        if not any(word in token or token in word for word in said) and not any(number in token for number in figures)
+    }
 
 
 def _says_no_more(
@@ -72,11 +82,6 @@ def _says_no_more(
         if all(len(word) > 1 and CJK.fullmatch(word) and all(word in one for one in written) for word in rest.split()):
             return True
     return False
-
-
-@lru_cache(maxsize=4096)
-def _tokens(spec: str) -> tuple[str, ...]:
-    return tuple(spec_tokens(spec))
 
 
 @lru_cache(maxsize=8192)

@@ -6,6 +6,7 @@ bytes and a number four. Up to four `slots` keep the numbers of one word apart b
 
 from array import array
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import marisa_trie
 import numpy as np
@@ -110,6 +111,12 @@ def table_of(words: Iterable[str]) -> "Table":
     return made.packed()
 
 
+@lru_cache(maxsize=16)
+def _pairs(text: str) -> tuple[str, ...]:
+    """Every character with the one behind it; one message is looked up in several tables."""
+    return tuple([text[at : at + 2] for at in range(len(text))])
+
+
 def _whole(word: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in word)
 
@@ -129,7 +136,7 @@ class Table:
         """Made by `Builder.packed`; no word is longer than `reach`, each begins with an opening of one or two."""
         self._trie, self._reach, self._ranks, self._bounds, self._numbers = trie, reach, ranks, bounds, numbers
         self._openings = openings
-        self._firsts = frozenset(opening[0] for opening in self._openings)
+        self._single = frozenset(opening for opening in openings if len(opening) == 1)
         self._last: tuple[str, list[Match]] = ("", [])  # one message is searched more than once
 
     def words(self) -> Iterator[str]:
@@ -157,20 +164,22 @@ class Table:
         """Every occurrence that does not cut a number or Latin word, by its end, longer ones first."""
         if self._last[0] == text:
             return self._last[1]
-        matches: list[Match] = []
-        if not self._firsts.isdisjoint(text):
-            found = []
-            prefixes, reach, openings, firsts = self._trie.prefixes, self._reach, self._openings, self._firsts
-            for start in [at for at, char in enumerate(text) if char in firsts]:
-                char = text[start]
-                if text[start : start + 2] not in openings and char not in openings:
-                    continue
-                if char not in KINDS or begins(text, start):
-                    for word in prefixes(text[start : start + reach]):
-                        end = start + len(word)
-                        if word[-1] > LATIN or ends(text, end):
-                            found.append((end, start, word))
-            found.sort()
-            matches = [_made(Match, (start, end, word)) for end, start, word in found]
+        found = []
+        prefixes, reach = self._trie.prefixes, self._reach
+        for start in self._starts(text):
+            if text[start] not in KINDS or begins(text, start):
+                for word in prefixes(text[start : start + reach]):
+                    end = start + len(word)
+                    if word[-1] > LATIN or ends(text, end):
+                        found.append((end, start, word))
+        found.sort()
+        matches = [_made(Match, (start, end, word)) for end, start, word in found]
         self._last = text, matches
         return matches
+
+    def _starts(self, text: str) -> list[int]:
+        """Where a word may begin: two characters that open one, or a single character that is one."""
+        openings, single, pairs = self._openings, self._single, _pairs(text)
+        if not single.isdisjoint(text):
+            return [at for at, pair in enumerate(pairs) if pair in openings or pair[0] in single]
+        return [] if openings.isdisjoint(pairs) else [at for at, pair in enumerate(pairs) if pair in openings]
