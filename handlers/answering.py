@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers import remedies, stalls
 from handlers.access import actor, group_customer
-from handlers.alerts import follow, ladder_of, of_parcel, person_of, shown_alert, stand_in
+from handlers.alerts import follow, ladder_of, of_parcel, person_of, shown_alert
 from handlers.context import Context
 from handlers.digests import scored
 from handlers.domain.alert import SHORT, Alert, AlertState, answered, asking, place_of
@@ -15,7 +15,7 @@ from handlers.domain.messaging import POINTED, ChatKind, ChatRef, Message, Tap, 
 from handlers.domain.party import Role, as_owner
 from handlers.domain.request import id_of
 from handlers.domain.typed import Typed
-from handlers.lookup import name_of, orders_numbered
+from handlers.lookup import name_of, orders_numbered, stand_in
 from handlers.notices import AlertAsked, AlertList, AlertShown, AlertWhy, Push
 from handlers.ports import UnitOfWork
 from handlers.telling import answer

@@ -88,7 +88,7 @@ stop.role         -                        people of this role do not stop a sal
 stop.product      -                        it could not be told which product is meant
 stop.reason       说法 编码                why was not said; 说法: what to say before it
 stop.none         货品                     it is for sale anyway
-alert.mute          no length of time that an alert can be hushed for
+alert.mute        -                        no length of time that an alert can be hushed for
 alert.none        单号                     no alert that these words could answer
 alert.role          the alert is not for this person, who may take it over
 alert.taken         the alert is not for this person, and somebody has taken it over
