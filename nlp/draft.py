@@ -12,7 +12,7 @@ from .customers import Named
 from .deliveries import ROUND, delivered
 from .draft_asked import measured, picked
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
-from .draft_instead import OTHER_PARTY, brought_back, other_customer, replaced, sized
+from .draft_instead import OTHER_PARTY, brought_back, not_that, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     another,
@@ -363,6 +363,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += both
     turned, scene = turns(scene, draft, lexicon)
     edits += turned
+    contrast, scene = not_that(scene, draft, lexicon)
+    edits += contrast
     round_, scene = turned_round(scene, draft, lexicon)
     edits += round_
     scene, by_number = numbered(scene, draft, lexicon)

@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 from .changes import MORE, MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
+from .draft_kin import cousin
 from .draft_lines import as_line, quantity_line
 from .draft_places import placed
 from .family import instead, mask_of, narrowed
@@ -88,6 +89,8 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
             got = resolve(new, lexicon).mask  # 可乐换雪碧: no relative, but another product
         elif len(fit) == 1 and not got and (other := resolve(new, lexicon)).one and not other.skipped:
             got = other.mask  # 风帆换成瓦尔塔启停: called by pieces of its name
+        elif len(fit) == 1 and not got:
+            got = cousin(fit[0], new, lexicon)
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from .changes import MORE
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .draft_kin import cousin, spelt_cousin
 from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier, fold
@@ -32,6 +33,10 @@ ONLY = re.compile(
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还(?!是)|另|加")
+TOO = re.compile(r"也(?:要|来|拿|订|加|给|上|各|搞|弄|再|得要|一样|同样)(?!是)")
+NAMED_TOO = re.compile(  # 39#的也要: what stands before it is another thing
+    r"(?P<words>[^\s,。;!?]{1,8}?)(?P<of>的|那个|那种|那款|款)?\s*呢?[\s,?]*也(?:要|来|拿|订|加|给|上|各|搞|弄|再|得要|一样|同样)(?!是)"
+)
 BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
 
@@ -181,6 +186,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
         return _quantity_only(item, window, draft, lexicon, hints)
     found = targets(item.hits, draft, lexicon)
     counted = item.quantity is not None
+    if not found and (counted or CHANGE.search(window)):
+        found = [Target(x, mask, True) for x in draft.lines if (mask := cousin(x, item.hits, lexicon))]
     if CHANGE.search(window) and all(t.changed for t in found) and (own := _ends_so(item, draft, lexicon)):
         found = [own]
     if len(found) == 1 and not counted and CHANGE.search(window) and (other := _other_number(item, found[0], lexicon)):
@@ -193,6 +200,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
             return [AddItem(line_of(kind, lexicon, hints)) for kind in kinds]  # 4平方的也各来5卷
     best = _best(found, draft, counted)
     if best is not None and _another_thing(item, best.line, window):
+        return [AddItem(line_of(item, lexicon, hints))]
+    if best is not None and counted and not best.changed and TOO.search(window) and _is_other(item, best.line, lexicon):
         return [AddItem(line_of(item, lexicon, hints))]
     more = MORE.search(window) is not None or (best is not None and best.changed and counted and ALSO.search(window))
     if best is not None and not best.changed and not more:
@@ -257,6 +266,12 @@ def _another_thing(item: Item, line: DraftLine, window: str) -> bool:
     return said.qty != line.qty or said.unit not in (None, line.unit)
 
 
+def _is_other(item: Item, line: DraftLine, lexicon: Lexicon) -> bool:
+    """True for 蒸笼30的也要10只 beside 蒸笼盖30: by itself the name means other goods, the line's only in part."""
+    own = item.choice.mask
+    return bool(own) and not item.torn and not own.intersect(mask_of(line, lexicon)) and bool(_heads(item.hits))
+
+
 def _set(item: Item, target: Target, lexicon: Lexicon, hints: Hints) -> SetItem:
     line = line_of(replace(item, choice=Choice(target.mask), torn=False, unknown=False), lexicon, hints)
     if item.quantity is None:
@@ -291,6 +306,9 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if item.quantity is None:
         return []
     lines = draft.lines
+    other = _named_too(item, window, draft, lexicon)
+    if other is not None:
+        return [other]
     if ALL.search(window) and len(lines) > 1:
         counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
         if MORE.search(window):
@@ -311,6 +329,20 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if MORE.search(window):
         return [AddItem(replace(line, sku=chosen.sku if chosen else None))] if chosen else []
     return [SetItem(chosen.no if chosen else None, line)]
+
+
+def _named_too(item: Item, window: str, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
+    """39#的也要5打: a relative of a line by words that no list has; unread where nothing is called so."""
+    said = NAMED_TOO.search(window)
+    if said is None or item.quantity is None:
+        return None
+    masks = [mask for x in draft.lines if (mask := spelt_cousin(x, said["words"], lexicon))]
+    if masks and all(mask == masks[0] for mask in masks):
+        counted = quantity_line(item, masks[0], lexicon)
+        found = as_line(masks[0], lexicon)
+        return AddItem(replace(counted, sku=found.sku, candidates=found.candidates, mention=said["words"]))
+    known = said["of"] is None and not re.search(r"[0-9a-z#]", said["words"])
+    return None if known else Unread(item.quantity.words, item.quantity.span)
 
 
 def _more_of(line: DraftLine, said: LineItem) -> Edit:
