@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .customers import candidates
-from .draft_lines import as_line, quantity_line
 from .draft_kin import cousin, numbered_cousin
+from .draft_lines import as_line, quantity_line
 from .draft_scene import number_hit
 from .family import family, instead, mask_of, narrowed
 from .features import fold

@@ -188,12 +188,17 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
 
 
 def unknown_dropped(scene: Scene, draft: DraftHint) -> list[DraftLine]:
-    """The lines of things that nothing knows which the message takes out by their own words: 香蕉水不要了."""
+    """The lines of things that nothing knows which the message takes out by their own words: 香蕉水不要了.
+
+    Of known things only those whose words make no sense as they are cut: 松香水不要了 beside 水不漏.
+    """
     found = []
     for line in draft.lines:
-        at = (
-            scene.folded.find(fold(line.mention)) if len(line.mention) > 1 and not (line.sku or line.candidates) else -1
-        )
+        known = line.sku or line.candidates
+        at = scene.folded.find(fold(line.mention)) if len(line.mention) > 1 else -1
+        end = at + len(line.mention)
+        if known and not any(h.start < end < h.end for h in scene.hits):
+            continue
         if at >= 0 and DROP_AFTER.match(scene.folded[at + len(line.mention) :][:14]):
             found.append(line)
     return found
