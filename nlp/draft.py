@@ -10,6 +10,7 @@ from .choose import STAFF, Verdict
 from .counting import AT_HOME
 from .customers import Named
 from .deliveries import ROUND, delivered
+from .draft_apart import apart
 from .draft_asked import measured, picked
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
 from .draft_instead import OTHER_PARTY, brought_back, not_that, other_customer, replaced, sized
@@ -30,7 +31,7 @@ from .draft_moved import moved
 from .draft_places import of_draft
 from .draft_prices import priced, with_prices
 from .draft_same import same_for_another
-from .draft_scene import in_light_of, within, without_count
+from .draft_scene import in_light_of, within, without_count, without_musing
 from .draft_turns import turns
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
 from .family import family, instead, mask_of, narrowed
@@ -88,6 +89,12 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
     if greets_only(scene.folded):
         return None
+    scene = without_musing(scene)
+    return apart(scene, hints, lexicon, _edits) or _of_one(scene, items, verdict, hints, lexicon)
+
+
+def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
+    """The reading where the message is about one of the open drafts, or about all of them at once."""
     scene, hints = of_draft(scene, hints)
     draft = _meant(scene, hints, lexicon)
     seen = sized(in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon), draft, lexicon)
@@ -416,8 +423,9 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         behind = behind[:3] if behind[3:] in MORE_MARKS else behind  # the fourth only tells 加急 from 加
         window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + behind
         at = item.end
-        told = _told_of_new(item, edits, lexicon) or _another_of_new(item, edits, lexicon)
+        told = _another_of_new(item, edits, lexicon)
         edits = told if told is not None else [*edits, *edits_of_item(item, window, draft, lexicon, hints)]
+    edits = _told_behind(scene, edits, lexicon)
     edits += frame(scene, draft, lexicon)
     whom = other_customer(scene, draft, lexicon)
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
@@ -431,14 +439,15 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     return edits
 
 
-def _told_of_new(item: Item, edits: Sequence[Edit], lexicon: Lexicon) -> list[Edit] | None:
-    """The edits where words behind new goods say which of them: 双杆也加20个 枪灰."""
+def _told_behind(scene: Scene, edits: list[Edit], lexicon: Lexicon) -> list[Edit]:
+    """The edits where words behind the last amount say which of the new goods: 双杆也加20个 枪灰."""
     last = edits[-1] if edits else None
-    if item.quantity is not None or not isinstance(last, AddItem) or last.item.sku or not last.item.candidates:
-        return None
-    left = narrowed(lexicon.mask_of([c.key for c in last.item.candidates]), item.hits, lexicon)
+    if not isinstance(last, AddItem) or last.item.sku or not last.item.candidates or not scene.quantities:
+        return edits
+    behind = [h for h in scene.hits if h.start >= scene.quantities[-1].span.end]
+    left = narrowed(lexicon.mask_of([c.key for c in last.item.candidates]), behind, lexicon) if behind else NOTHING
     if not left or len(left) == len(last.item.candidates):
-        return None
+        return edits
     said = as_line(left, lexicon)
     return [*edits[:-1], AddItem(replace(last.item, sku=said.sku, candidates=said.candidates))]
 

@@ -49,6 +49,8 @@ COUNTED = re.compile(
 POINTED = re.compile(
     r"[这那]([2-9]|[俩二两三四五六七八九])(?:个|样|种|款|色|品|项|行)?(?![箱包袋件盒\d])"
 )  # 就这两个色
+MUSED = re.compile(r"[^,。;!?\n]{0,14}(?:换|改)[^,。;!?\n]{1,10}\?\s*(?:还是)?(?:算了|不换了|不改了)[\s,]*")
+TOPIC = re.compile(r"(?<=[^\s,?])的?呢\s*[?][\s,]*(?=(?:也|再)(?:要|来|拿|订|加|给))")
 LETTERS = re.compile(r"[a-z]{2}")  # a cut through a word of letters
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
@@ -151,6 +153,18 @@ def within(scene: Scene, start: int, end: int) -> Scene:
         addresses=tuple(a for a in scene.addresses if inside(a.span.start, a.span.end)),
         refs=tuple(r for r in scene.refs if inside(r.span.start, r.span.end)),
     )
+
+
+def without_musing(scene: Scene) -> Scene:
+    """The message without what was only thought aloud: 换成黑的? 算了还是白的; 15L呢? 也要5桶."""
+    mused = MUSED.match(scene.folded)
+    if mused is not None:
+        scene = within(scene, mused.end(), len(scene.folded))
+    topic = TOPIC.search(scene.folded)
+    if topic is not None:
+        plain = f"{scene.folded[: topic.start()]}{'的'.ljust(topic.end() - topic.start())}{scene.folded[topic.end() :]}"
+        scene = replace(scene, folded=plain)
+    return scene
 
 
 def without_count(scene: Scene, count: int) -> Scene:
