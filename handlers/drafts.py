@@ -84,6 +84,8 @@ async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
     for draft in meant:
         order, edited = await changed(draft, parse.edits, msg, ctx, uow)
         pushes += [await show(order, msg, ctx, uow, edited), *await _for_seller(order, ctx, uow)]
+    for more in parse.others:
+        pushes += await edit(msg, more, ctx, uow)
     return pushes
 
 

@@ -10,13 +10,15 @@ from .choose import STAFF, Verdict
 from .counting import AT_HOME
 from .customers import Named
 from .deliveries import ROUND, delivered
+from .draft_apart import apart
 from .draft_asked import measured, picked
 from .draft_denied import denied
 from .draft_frame import exchanged, frame, numbered, same_day, swap, turned_round
-from .draft_instead import OTHER_PARTY, brought_back, other_customer, replaced, sized
+from .draft_instead import OTHER_PARTY, brought_back, not_that, other_customer, replaced, sized
 from .draft_lines import (
     CHANGE,
     another,
+    as_line,
     by_factor,
     edits_of_item,
     less_than_before,
@@ -30,10 +32,10 @@ from .draft_moved import moved
 from .draft_places import of_draft
 from .draft_prices import priced, with_prices
 from .draft_same import same_for_another
-from .draft_scene import in_light_of, within, without_count
+from .draft_scene import in_light_of, within, without_count, without_musing
 from .draft_turns import turns
 from .draft_yes import agreement, changes_nothing, restates, taken_back, unknown_dropped
-from .family import family, mask_of, narrowed
+from .family import family, instead, mask_of, narrowed
 from .features import fold
 from .grouping import Item
 from .lately import cancelled, put_off
@@ -73,7 +75,11 @@ TURNS = re.compile(
 )
 LISTS = re.compile(r"的(?:所有|全部)?(?:单子?|订单)\W*\Z")  # 我今天的单
 MORE_MARKS = ("加", "添", "多", "补")
-MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
+SETTLES = re.compile(  # 63那个改成6台, with what is added still to come
+    r"(?:改|换|变|调|加|减|降)(?:成|到|为|至)\s*[\d一二两三四五六七八九十百千万半.]+\s?[^\d\s,。;]{0,2}[\s,。;吧了]*\Z"
+)
+MORE_BEHIND = re.compile(r"(?<=[\s,。;吧了])(?:顺便再|再|另外?|还|也|顺便)(?:给我|帮我)?(?:加|要|来|拿|添|订)")
+DATED = re.compile(r"\d\s*[号日]\s*\Z")
 HALF = re.compile(r"一半|各半|对半|平分|平均分")
 QUESTIONS = {Intent.ASK_PRICE, Intent.ASK_STATUS, Intent.ASK_STOCK, Intent.ADVANCE_ORDER, Intent.REPORT_SHORTAGE}
 
@@ -84,6 +90,12 @@ def in_draft(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints
         return _short(scene, hints) or cancelled(scene, hints, lexicon) or put_off(scene, hints)
     if greets_only(scene.folded):
         return None
+    scene = without_musing(scene)
+    return apart(scene, hints, lexicon, _edits) or _of_one(scene, items, verdict, hints, lexicon)
+
+
+def _of_one(scene: Scene, items: Sequence[Item], verdict: Verdict, hints: Hints, lexicon: Lexicon) -> Parse | None:
+    """The reading where the message is about one of the open drafts, or about all of them at once."""
     scene, hints = of_draft(scene, hints)
     draft = _meant(scene, hints, lexicon)
     seen = sized(in_light_of(without_count(scene, len(hints.drafts)), draft.lines, lexicon), draft, lexicon)
@@ -281,6 +293,8 @@ def _meant(scene: Scene, hints: Hints, lexicon: Lexicon) -> DraftHint:
 def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
     """A bare number: a choice, an amount, or the 1 that means yes."""
     number = number_alone(scene.folded)
+    if number is not None and not draft.choices and DATED.search(scene.folded) and _waits_for_day(scene, draft):
+        return None  # 1号, where all but the day is known
     if number is None:
         told = measured(scene, draft, lexicon)
         return Parse(Intent.EDIT_DRAFT, 0.9, edits=(told,), draft=draft.key, rule="size asked for") if told else None
@@ -306,6 +320,11 @@ def _answer(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Parse | None:
         line_edit = SetItem(draft.lines[0].no, quantity_line(item, mask_of(draft.lines[0], lexicon), lexicon))
         return Parse(Intent.EDIT_DRAFT, 0.6, edits=(line_edit,), draft=draft.key, rule="bare amount")
     return None
+
+
+def _waits_for_day(scene: Scene, draft: DraftHint) -> bool:
+    known = all(x.sku and x.qty is not None for x in draft.lines)
+    return draft.due is None and bool(draft.customer) and known and any(d.value.day for d in scene.dates)
 
 
 def _own_order(
@@ -349,12 +368,9 @@ def _edits(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> li
 def _parts(scene: Scene, at: int) -> bool:
     """True in 改成20包吧 再加XL 10包, where 再 begins: before it an amount by itself, behind it goods and theirs."""
     counted = any(q.span.end <= at for q in scene.quantities) and any(q.span.start >= at for q in scene.quantities)
-    return (
-        counted
-        and not any(h.start < at for h in scene.hits)
-        and any(h.start >= at for h in scene.hits)
-        and CHANGE.search(scene.folded, 0, at) is not None
-    )
+    named = any(h.start < at for h in scene.hits)
+    done = SETTLES.search(scene.folded, 0, at) if named else CHANGE.search(scene.folded, 0, at)
+    return counted and any(h.start >= at for h in scene.hits) and done is not None
 
 
 def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -> list[Edit]:
@@ -369,6 +385,8 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     edits += both
     turned, scene = turns(scene, draft, lexicon)
     edits += turned
+    contrast, scene = not_that(scene, draft, lexicon)
+    edits += contrast
     round_, scene = turned_round(scene, draft, lexicon)
     edits += round_
     scene, by_number = numbered(scene, draft, lexicon)
@@ -411,7 +429,9 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
         behind = behind[:3] if behind[3:] in MORE_MARKS else behind  # the fourth only tells 加急 from 加
         window = unworded(scene, had[-1] if had else at, max(item.end, item.start)) + behind
         at = item.end
-        edits += edits_of_item(item, window, draft, lexicon, hints)
+        told = _another_of_new(item, edits, lexicon)
+        edits = told if told is not None else [*edits, *edits_of_item(item, window, draft, lexicon, hints)]
+    edits = _told_behind(scene, edits, lexicon)
     edits += frame(scene, draft, lexicon)
     whom = other_customer(scene, draft, lexicon)
     if whom is not None and not any(isinstance(e, SetCustomer) for e in edits):
@@ -423,6 +443,30 @@ def _edits_of(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) ->
     if len(removed) == len(edits) == len(draft.lines) and TURNS.search(scene.folded):
         return [Unread(scene.text, Span(0, len(scene.text)))]  # 不要脱脂了 还是普通的: nothing would be left
     return edits
+
+
+def _told_behind(scene: Scene, edits: list[Edit], lexicon: Lexicon) -> list[Edit]:
+    """The edits where words behind the last amount say which of the new goods: 双杆也加20个 枪灰."""
+    last = edits[-1] if edits else None
+    if not isinstance(last, AddItem) or last.item.sku or not last.item.candidates or not scene.quantities:
+        return edits
+    behind = [h for h in scene.hits if h.start >= scene.quantities[-1].span.end]
+    left = narrowed(lexicon.mask_of([c.key for c in last.item.candidates]), behind, lexicon) if behind else NOTHING
+    if not left or len(left) == len(last.item.candidates):
+        return edits
+    said = as_line(left, lexicon)
+    return [*edits[:-1], AddItem(replace(last.item, sku=said.sku, candidates=said.candidates))]
+
+
+def _another_of_new(item: Item, edits: Sequence[Edit], lexicon: Lexicon) -> list[Edit] | None:
+    """The edits with a second one of the new goods that share one amount: the blue of 4平方的红蓝也各来5卷."""
+    last = edits[-1] if edits else None
+    if item.quantity is None or not isinstance(last, AddItem) or not last.item.sku or any(h.naming for h in item.hits):
+        return None
+    if last.item.spans.get("quantity") != item.quantity.span or not item.hits:
+        return None
+    other = instead(lexicon.mask_of([last.item.sku]), item.hits, lexicon).mask
+    return [*edits, AddItem(replace(last.item, sku=lexicon.products[other[0]].sku))] if len(other) == 1 else None
 
 
 def _emptied(edit: Edit) -> Edit:
@@ -502,13 +546,23 @@ def split_up(edits: list[Edit]) -> list[Edit]:
     """白板笔: 黑的10盒 红的5盒: the second product and amount said of one line is another line."""
     done: list[Edit] = []
     settled: dict[int, LineItem] = {}
+    kept = {
+        e.line
+        for e in edits
+        if isinstance(e, SetItem) and e.item.qty is not None and "product" in e.item.spans and not _named(e.item)
+    }
     for edit in edits:
         if isinstance(edit, SetItem) and edit.line is not None and edit.item.qty is not None:
             first = settled.setdefault(edit.line, edit.item)
-            if first.sku and edit.item.sku and first.sku != edit.item.sku:
+            torn = first.sku and edit.item.sku and first.sku != edit.item.sku
+            if torn or (edit.line in kept and edit.item.sku):  # 左右各4: the right ones are there already
                 edit = AddItem(edit.item)
         done.append(edit)
     return done
+
+
+def _named(item: LineItem) -> bool:
+    return bool(item.sku or item.candidates)
 
 
 def without_losses(edits: list[Edit]) -> list[Edit]:

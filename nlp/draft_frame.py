@@ -8,8 +8,11 @@ from itertools import islice, pairwise
 
 from .changes import MORE, MOST_SWAPS, SWAP, address_edit, due_edit
 from .customers import Named, candidates, place_hits
+from .dimensions.found import Found
+from .dimensions.quantity.rules import Quantity
+from .draft_kin import cousin
 from .draft_lines import as_line, quantity_line
-from .draft_places import placed
+from .draft_places import together
 from .family import instead, mask_of, narrowed
 from .grouping import Item
 from .lately import SAME_DAY
@@ -52,7 +55,8 @@ GOING = re.compile(r"(?:删掉|删除|删了|删|去掉|去除|不要|取消|拿
 def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, list[Edit]]:
     """第2行删掉, 删掉第2行, 第一行改成30箱."""
     edits: list[Edit] = []
-    for number, start, end in placed(scene.folded, len(draft.lines)):
+    used: list[Found[Quantity]] = []
+    for number, start, end in together(scene.folded, draft):
         line = next((x for x in draft.lines if x.no == number), None)
         if line is None:
             continue
@@ -65,14 +69,14 @@ def numbered(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[Scene, l
         elif near:
             item = Item(start, near[0].span.end, (), Choice(NOTHING), near[0])
             edits.append(SetItem(number, quantity_line(item, mask_of(line, lexicon), lexicon)))
-            scene = replace(scene, quantities=tuple(q for q in scene.quantities if q is not near[0]))
+            used.append(near[0])
         else:
             after = [h for h in scene.hits if 0 <= h.start - end <= 10]
             got = instead(mask_of(line, lexicon), after, lexicon).mask if after else NOTHING
             if got:
                 edits.append(SetItem(number, as_line(got, lexicon)))
                 scene = replace(scene, hits=tuple(h for h in scene.hits if h not in after))
-    return scene, edits
+    return replace(scene, quantities=tuple(q for q in scene.quantities if q not in used)), edits
 
 
 def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
@@ -88,6 +92,8 @@ def swap(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], 
             got = resolve(new, lexicon).mask  # 可乐换雪碧: no relative, but another product
         elif len(fit) == 1 and not got and (other := resolve(new, lexicon)).one and not other.skipped:
             got = other.mask  # 风帆换成瓦尔塔启停: called by pieces of its name
+        elif len(fit) == 1 and not got:
+            got = cousin(fit[0], new, lexicon)
         if got:
             later = [q for q in scene.quantities if q.span.start > new[-1].end]
             line = as_line(got, lexicon)

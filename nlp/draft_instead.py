@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .customers import candidates
+from .draft_kin import cousin, numbered_cousin
 from .draft_lines import as_line, quantity_line
 from .draft_scene import number_hit
 from .family import family, instead, mask_of, narrowed
@@ -52,6 +53,8 @@ BACK = re.compile(
     r"|(?:撤回|撤销|撤掉|退回|回到)(?:到|了)?(?:上一步|上一条|上一句|上一个|上步|(?:刚才|刚刚)(?:的)?(?:那步|那条|那句|那下|改动|修改)|(?:刚才|刚刚)(?:加|改|说)的)"
     r"|不改了[,\s]*(?:还是)?(?:按|照)(?:原来|之前)"
 )
+DENIED_THAT = re.compile(r"(?:而)?不是\s*\Z")
+ENDS = re.compile(r"(?:的|那个|那种|款)?[吧哈啊了哦]?\s*(?:$|[\s,。;!])")
 MOST = 8  # customers that a part of a name may leave
 OTHER_PARTY = re.compile(
     r"(?:不是|不要|别给)(?:给)?(?P<past>[\u4e00-\u9fff]{2,6}?)的?(?:那家|那边)?[\s,]*(?:而|应该|应)?是(?:给)?(?P<now>[\u4e00-\u9fff]{2,6}?)(?:的|那家|那边|吧|哈|啊|要的?)*\s*(?=$|[,。;!?\s])"
@@ -71,7 +74,7 @@ def sized(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> Scene:
         if len(held) != 1 or day or (amount is not None and amount == Decimal(match[old])):
             continue
         mask = mask_of(held[0], lexicon)
-        other = with_number(match[new], family(mask, lexicon), lexicon)
+        other = with_number(match[new], family(mask, lexicon), lexicon) or numbered_cousin(held[0], match[new], lexicon)
         if not other:
             continue
         both = ((old, mask), (new, other))
@@ -147,6 +150,23 @@ def replaced(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edi
         quantities=tuple(q for q in scene.quantities if q not in later),
     )
     return [SetItem(line.no, item)], rest
+
+
+def not_that(scene: Scene, draft: DraftHint, lexicon: Lexicon) -> tuple[list[Edit], Scene]:
+    """柚木的 不是胡桃: what is denied is what a line holds, the other words are a relative of it."""
+    denied = [h for h in scene.hits if DENIED_THAT.search(scene.folded[: h.start]) and ENDS.match(scene.folded, h.end)]
+    rest = [h for h in scene.hits if h not in denied]
+    held = [x for x in draft.lines if denied and narrowed(mask_of(x, lexicon), denied, lexicon)]
+    if len(held) != 1 or not rest or scene.quantities or ASKS.search(scene.folded):
+        return [], scene
+    if any(narrowed(mask_of(x, lexicon), rest, lexicon) for x in draft.lines):
+        return [], scene
+    got = instead(mask_of(held[0], lexicon), rest, lexicon).mask or cousin(held[0], rest, lexicon)
+    if not got:
+        return [], scene
+    span = Span(rest[0].start, rest[-1].end)
+    item = replace(as_line(got, lexicon), mention=scene.text[span.start : span.end], spans={"product": span})
+    return [SetItem(held[0].no, item)], replace(scene, hits=())
 
 
 def _begins(hit: Hit, scene: Scene) -> int:

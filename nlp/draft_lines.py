@@ -8,6 +8,7 @@ from decimal import Decimal
 from .changes import MORE
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
+from .draft_kin import cousin, spelt_cousin
 from .draft_places import placed
 from .family import family, instead, mask_of, narrowed
 from .features import Kind, Tier, fold
@@ -15,7 +16,7 @@ from .figures import with_number
 from .frozen import frozen
 from .grouping import Item
 from .items import amount, based, line_of
-from .lexicon import NOTHING, Lexicon, Mask
+from .lexicon import NOTHING, Lexicon, Mask, ProductRecord
 from .products import Choice, Hit, resolve
 from .scene import Scene
 from .types import AddItem, Doubt, DraftHint, DraftLine, Edit, Hints, LineItem, RemoveItem, SetItem, Span, Unread
@@ -32,6 +33,10 @@ ONLY = re.compile(
 WITHIN = re.compile(r"其中(?:的)?|里面(?:的)?")
 ALL = re.compile(r"都|全部|统一|每[个样种款]|[两三四几][个样种款]|各|均|分别")
 ALSO = re.compile(r"也|再|还(?!是)|另|加")
+TOO = re.compile(r"也(?:要|来|拿|订|加|给|上|各|搞|弄|再|得要|一样|同样)(?!是)")
+NAMED_TOO = re.compile(  # 39#的也要: what stands before it is another thing
+    r"(?P<words>[^\s,。;!?]{1,8}?)(?P<of>的|那个|那种|那款|款)?\s*呢?[\s,?]*也(?:要|来|拿|订|加|给|上|各|搞|弄|再|得要|一样|同样)(?!是)"
+)
 BACK = re.compile(r"算了|还是|不对|不是|错了|改回|变回|恢复|sorry|更正|纠正", re.IGNORECASE)
 
 
@@ -179,12 +184,8 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
     """What one mention (words, a quantity, or both) changes in the draft."""
     if not item.hits:
         return _quantity_only(item, window, draft, lexicon, hints)
-    found = targets(item.hits, draft, lexicon)
+    found = _meant(item, window, draft, lexicon)
     counted = item.quantity is not None
-    if CHANGE.search(window) and all(t.changed for t in found) and (own := _ends_so(item, draft, lexicon)):
-        found = [own]
-    if len(found) == 1 and not counted and CHANGE.search(window) and (other := _other_number(item, found[0], lexicon)):
-        found = [other]
     if len(found) > 1 and ALL.search(window) and not found[0].changed:
         return [_set(item, t, lexicon, hints) for t in found if counted or t.mask != mask_of(t.line, lexicon)]
     if counted and len(found) > 1 and found[0].changed and ALL.search(window) and ALSO.search(window):
@@ -192,7 +193,7 @@ def edits_of_item(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, h
         if len({kind.choice.mask for kind in kinds}) == len(found):
             return [AddItem(line_of(kind, lexicon, hints)) for kind in kinds]  # 4平方的也各来5卷
     best = _best(found, draft, counted)
-    if best is not None and _another_thing(item, best.line, window):
+    if best is not None and (_another_thing(item, best.line, window) or _named_anew(item, best, window, lexicon)):
         return [AddItem(line_of(item, lexicon, hints))]
     more = MORE.search(window) is not None or (best is not None and best.changed and counted and ALSO.search(window))
     if best is not None and not best.changed and not more:
@@ -215,6 +216,19 @@ def another(item: Item, before: str, lexicon: Lexicon, hints: Hints) -> list[Edi
     """再加10个灭火器 beside a draft: one more line for what no list has, to be asked about by its name."""
     added = item.quantity is not None and len(item.mention) > 1 and MORE.search(before)
     return [AddItem(line_of(item, lexicon, hints))] if added else []
+
+
+def _meant(item: Item, window: str, draft: DraftHint, lexicon: Lexicon) -> list[Target]:
+    """The lines the mention may be about, also as a relative by name, and which it tells apart where it is a change."""
+    found = targets(item.hits, draft, lexicon)
+    changes, counted = CHANGE.search(window) is not None, item.quantity is not None
+    if not found and (counted or changes):
+        found = [Target(x, mask, True) for x in draft.lines if (mask := cousin(x, item.hits, lexicon))]
+    if changes and all(t.changed for t in found) and (own := _ends_so(item, draft, lexicon)):
+        found = [own]
+    if len(found) == 1 and not counted and changes and (other := _other_number(item, found[0], lexicon)):
+        found = [other]
+    return found
 
 
 def _other_number(item: Item, target: Target, lexicon: Lexicon) -> Target | None:
@@ -257,6 +271,14 @@ def _another_thing(item: Item, line: DraftLine, window: str) -> bool:
     return said.qty != line.qty or said.unit not in (None, line.unit)
 
 
+def _named_anew(item: Item, best: Target, window: str, lexicon: Lexicon) -> bool:
+    """True for 蒸笼30的也要10只 beside 蒸笼盖30: by itself the name means other goods, the line's only in part."""
+    own = item.choice.mask
+    if item.quantity is None or best.changed or item.torn or TOO.search(window) is None:
+        return False
+    return bool(own) and not own.intersect(mask_of(best.line, lexicon)) and bool(_heads(item.hits))
+
+
 def _set(item: Item, target: Target, lexicon: Lexicon, hints: Hints) -> SetItem:
     line = line_of(replace(item, choice=Choice(target.mask), torn=False, unknown=False), lexicon, hints)
     if item.quantity is None:
@@ -291,6 +313,11 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if item.quantity is None:
         return []
     lines = draft.lines
+    other = _named_too(item, window, draft, lexicon)
+    if other is not None:
+        return [other]
+    if _coded_otherwise(window, draft, lexicon):
+        return [Unread(item.quantity.words, item.quantity.span)]  # 66W还是要的 3盒: not of what the draft holds
     if ALL.search(window) and len(lines) > 1:
         counted = [(x, quantity_line(item, mask_of(x, lexicon), lexicon)) for x in lines]
         if MORE.search(window):
@@ -311,6 +338,34 @@ def _quantity_only(item: Item, window: str, draft: DraftHint, lexicon: Lexicon, 
     if MORE.search(window):
         return [AddItem(replace(line, sku=chosen.sku if chosen else None))] if chosen else []
     return [SetItem(chosen.no if chosen else None, line)]
+
+
+def _named_too(item: Item, window: str, draft: DraftHint, lexicon: Lexicon) -> Edit | None:
+    """39#的也要5打: a relative of a line by words that no list has; unread where nothing is called so."""
+    said = NAMED_TOO.search(window)
+    if said is None or item.quantity is None:
+        return None
+    masks = [mask for x in draft.lines if (mask := spelt_cousin(x, said["words"], lexicon))]
+    if masks and all(mask == masks[0] for mask in masks):
+        counted = quantity_line(item, masks[0], lexicon)
+        found = as_line(masks[0], lexicon)
+        return AddItem(replace(counted, sku=found.sku, candidates=found.candidates, mention=said["words"]))
+    text = said["words"]
+    if any(text in n for x in draft.lines for p in lexicon.some(mask_of(x, lexicon), 9) for n in _texts_of(p)):
+        return None
+    known = said["of"] is None and not re.search(r"[0-9a-z#]", said["words"])
+    return None if known else Unread(item.quantity.words, item.quantity.span)
+
+
+def _coded_otherwise(window: str, draft: DraftHint, lexicon: Lexicon) -> bool:
+    """True where a measure or code stands before the amount that none of the lines has."""
+    codes = re.findall(r"(?<![a-z\d])\d+(?:\.\d+)?(?:mah|ml|kg|[wvagl#寸])(?![a-z])", window)
+    held = [n for x in draft.lines for p in lexicon.some(mask_of(x, lexicon), 9) for n in _texts_of(p)] if codes else []
+    return bool(held) and not any(code in n for code in codes for n in held)
+
+
+def _texts_of(product: ProductRecord) -> tuple[str, ...]:
+    return (fold(product.name), fold(product.spec), *map(fold, product.aliases))
 
 
 def _more_of(line: DraftLine, said: LineItem) -> Edit:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from .scene import Scene
-from .types import Hints
+from .types import DraftHint, Hints
 
 LINE = re.compile(r"第\s?([0-9一二三四五六七八九])\s?(?:行|条|项|款|个(?!月|工作|星期))")
 SIDE = re.compile(
@@ -16,6 +16,7 @@ DRAFT = re.compile(  # 第一单, 前面那单, 后一张单
     r"|(?P<early>[前上头](?:面|边)?[的那]?一?|最早)[张个笔份]?的?|(?P<late>(?:后[面边]?|下[面边])[的那]?一?|最后)[张个笔份]?的?)"
     r"(?:订单|单子|单)(?![价位独据数])"
 )
+AND = re.compile(r"\s*[和跟与及、,]\s*")
 NUMERALS = "零一二三四五六七八九"
 
 
@@ -27,6 +28,24 @@ def placed(folded: str, lines: int) -> list[tuple[int, int, int]]:
         found.append((number, *match.span()))
     sides = SIDE.finditer(folded) if lines > 1 else ()
     return found + [(1 if m["first"] else lines, *m.span()) for m in sides if m["most"] or lines == 2]
+
+
+def together(folded: str, draft: DraftHint) -> list[tuple[int, int, int]]:
+    """The same with what is said behind several of them reaching each: 第一个和第三个都改4.
+
+    Of more than two lines 前面那个 is the one before that of which the last message spoke.
+    """
+    places = placed(folded, len(draft.lines))
+    if not places and len(draft.lines) > 2:
+        touched = [x.no for x in draft.lines if x.said and x.said == draft.said]
+        before = touched[0] - 1 if len(touched) == 1 else 0
+        places = [(before, *m.span()) for m in SIDE.finditer(folded) if m["first"] and before > 0]
+    ends = {start: end for _, start, end in places}
+    for start in sorted(ends, reverse=True):
+        joined = AND.match(folded, ends[start])
+        if joined is not None and joined.end() in ends:
+            ends[start] = ends[joined.end()]
+    return [(number, start, ends[start]) for number, start, _ in places]
 
 
 def of_draft(scene: Scene, hints: Hints) -> tuple[Scene, Hints]:

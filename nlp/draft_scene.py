@@ -19,11 +19,12 @@ from .products import Hit, agrees, as_hit, wide
 from .scene import Scene
 from .spoken import PROPOSES, agrees_only, yes_spans
 from .types import DraftLine, Span
+from .words import COLOURS
 
 PLAINLY = 0.95  # how sure a message must be nothing but a yes, so that its words name nothing
 WORDS_OF_CHANGE = re.compile(
-    r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
-    r"|[凑加补][够满足齐]|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
+    r"(?:再|又|给我|帮我|都|一起)?[加减增降提升调缩扩改凑涨压追补拉变换定算砍放](?:加|少|低|高|整|为|要)?(?:到|至|成|为|作)"
+    r"|[凑加补][够满足齐]|[两三四几每][样种款个项](?=都|各|全|均|一起|再)|另[增添]|新增|加[订购]|(?<![\u4e00-\u9fff])(?:长度|米数|件数|箱数|包数|个数|吨位|量)(?=[加减增降提升调改涨压拉变换砍放]|\s*\d)|数量|总共|一共|总数|合计|拢共|统共|只要|就要|就拿|就来|先要|先来|先拿|要不|算了|还是|干脆|够了|就够|就行|就好|多了|少了"
     r"|(?:let'?s\s+)?(?:make|change|set|update|increase|reduce|cut|raise|switch|bump)(?:\s+(?:it|that|this|qty|quantity|the|to|up|down|order|them))*(?![a-z])"
     r"|(?:actually|instead|rather|only|just|total|qty|quantity|now|need|want|we|let'?s|do|go|with|it|to|is|be|should)(?![a-z])"
 )
@@ -36,6 +37,10 @@ WARNED = re.compile(
 CONTRAST = re.compile(r"的?[\s,]*(?:而?是|系|应该是|改成?|改为|换成?|换为|变成?|要|→)\s*\Z")
 SAME = re.compile(r"一(?:样|起|同|直|定|共|下|般|致|律|并|切)")
 NOT_SO = re.compile(r"(?:不是|不要|而非|并非)\s*\Z")
+SQUARE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d)?)平(?![方米均时台板价])")
+SAID_TO_BE = re.compile(
+    r"(?:设备|机器|机子|电压|型号|规格|尺寸|口径|功率|电机|颜色|直径|厚度|那个|配的|用的|原来|原装)(?:那边)?(?:都|就|其实|应该)?(?:是|为)(?:的)?\s*\Z"
+)
 TOO_MUCH = re.compile(r"(?:不用|不要|不需要|要不了|用不了|用不到|要不到)(?:那么多|这么多)?[\s,]*\Z")
 JUDGED = re.compile(r"\s*(?:太多|太少|多了|少了|不够|不行|不要|用不了|用不完|要不了|卖不完|装不下|放不下)了?")
 COUNTED = re.compile(
@@ -44,6 +49,9 @@ COUNTED = re.compile(
 POINTED = re.compile(
     r"[这那]([2-9]|[俩二两三四五六七八九])(?:个|样|种|款|色|品|项|行)?(?![箱包袋件盒\d])"
 )  # 就这两个色
+MUSED = re.compile(r"[^,。;!?\n]{0,14}(?:换|改)[^,。;!?\n]{1,10}\?\s*(?:还是)?(?:算了|不换了|不改了)[\s,]*")
+TOPIC = re.compile(r"(?<=[^\s,?])的?呢\s*[?][\s,]*(?=(?:也|再)(?:要|来|拿|订|加|给))")
+LETTERS = re.compile(r"[a-z]{2}")  # a cut through a word of letters
 TELLS = re.compile(r"\s?(?:的|款|型|规格|码|寸|那个|那种|那款|这个|这种|材质|系列)")
 
 
@@ -53,7 +61,8 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     for line in lines[:20]:
         kin = kin | family(mask_of(line, lexicon), lexicon)
     scene = _without_more(scene, kin, lexicon)
-    scene = without_warnings(_without_mere_words(_without_denied(without_count(scene, len(lines)), lines)))
+    scene = _without_denied(_without_unit(without_count(scene, len(lines)), lines), lines)
+    scene = without_warnings(_without_mere_words(scene))
     if scene.hits and agrees_only(scene.folded) > PLAINLY:  # OK is a yes, though a product may be called so
         held = any(narrowed(mask_of(x, lexicon), scene.hits, lexicon) for x in lines)
         scene = scene if held else replace(scene, hits=(), customers=())
@@ -62,6 +71,7 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
         for hit in scene.hits:
             if hit.naming:
                 near = near | wide(hit, lexicon)
+        scene = _colours_apart(_squares(scene, kin, lexicon), kin, lexicon)
         scene = _numbers(scene, kin, near, lexicon)
         scene = _labels(scene, kin, lexicon)
     asked = PROPOSES.search(scene.folded)
@@ -73,6 +83,34 @@ def in_light_of(scene: Scene, lines: Sequence[DraftLine], lexicon: Lexicon) -> S
     spans = [m.span() for words in (WORDS_OF_CHANGE, SAME_DAY) for m in words.finditer(scene.folded)]
     clear = [s for s in spans if not any(h.start < s[1] and s[0] < h.end for h in scene.hits)]
     return replace(scene, ignored=(*scene.ignored, *clear))
+
+
+def _squares(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
+    """4平的红蓝: short for the square millimetres of the draft's goods, where 平 counts none of them."""
+    for match in SQUARE.finditer(scene.folded):
+        entry = lexicon.words.get(f"{match[1]}平方")
+        if entry is None or not entry.masks[2].intersect(kin):
+            continue
+        start, end = match.span()
+        found = Hit(start, end, f"{match[1]}平方", Kind.FEATURE, Tier.EXACT, entry.masks)
+        hits = [h for h in scene.hits if h.end <= start or end <= h.start]
+        quantities = tuple(q for q in scene.quantities if q.span.end <= start or end <= q.span.start)
+        scene = replace(scene, hits=tuple(sorted([*hits, found], key=lambda h: h.start)), quantities=quantities)
+    return scene
+
+
+def _colours_apart(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
+    """红蓝 as two colours where the draft's goods come in each of them and none in both."""
+    hits: list[Hit] = []
+    for hit in scene.hits:
+        entries = [(at, char, lexicon.words.get(char)) for at, char in enumerate(hit.word, hit.start)]
+        plain = len(hit.word) == hit.end - hit.start > 1 and COLOURS.issuperset(hit.word)
+        apart = plain and not agrees(kin, hit)
+        if apart and all(entry is not None and entry.masks[2].intersect(kin) for _, _, entry in entries):
+            hits += [as_hit(Match(at, at + 1, char), lexicon) for at, char, _ in entries]
+        else:
+            hits.append(hit)
+    return replace(scene, hits=tuple(hits))
 
 
 def _without_more(scene: Scene, kin: Mask, lexicon: Lexicon) -> Scene:
@@ -117,6 +155,18 @@ def within(scene: Scene, start: int, end: int) -> Scene:
     )
 
 
+def without_musing(scene: Scene) -> Scene:
+    """The message without what was only thought aloud: 换成黑的? 算了还是白的; 15L呢? 也要5桶."""
+    mused = MUSED.match(scene.folded)
+    if mused is not None:
+        scene = within(scene, mused.end(), len(scene.folded))
+    topic = TOPIC.search(scene.folded)
+    if topic is not None:
+        plain = f"{scene.folded[: topic.start()]}{'的'.ljust(topic.end() - topic.start())}{scene.folded[topic.end() :]}"
+        scene = replace(scene, folded=plain)
+    return scene
+
+
 def without_count(scene: Scene, count: int) -> Scene:
     """The message without how many drafts, or lines, there are: 两张都确认, 两个都60."""
     counts = (COUNTED, POINTED) if count > 1 else ()
@@ -146,6 +196,24 @@ def _without_denied(scene: Scene, lines: Sequence[DraftLine]) -> Scene:
         end += behind in ("了", "的")
         plain = f"{scene.folded[:start]}{' ' * (end - start)}{scene.folded[end:]}"
         return replace(scene, folded=plain, quantities=tuple(q for q in scene.quantities if q is not one))
+    return scene
+
+
+def _without_unit(scene: Scene, lines: Sequence[DraftLine]) -> Scene:
+    """不要平方 200箱: the counter that is not wanted is that of the line, and an amount in another one follows."""
+    for line in lines:
+        said = (
+            re.search(rf"(?:不要|不是|不按|别按|不用){re.escape(line.unit)}(?=[\s,])", scene.folded)
+            if line.unit
+            else None
+        )
+        after = [q for q in scene.quantities if said and q.span.start >= said.end()]
+        if said is None or not after or after[0].value.unit == line.unit:
+            continue
+        if any(h.start < said.end() and said.start() < h.end for h in scene.hits):
+            continue
+        start, end = said.span()
+        return replace(scene, folded=f"{scene.folded[:start]}{' ' * (end - start)}{scene.folded[end:]}")
     return scene
 
 
@@ -207,7 +275,7 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
             continue
         mask = of_number(digits, around)
         others = any(q is not found and q.value.unit for q in scene.quantities) or _contrasted(found.span, scene)
-        if mask and len(mask) < len(around) and (others or TELLS.match(scene.folded, found.span.end)):
+        if mask and len(mask) < len(around) and (others or _tells(found.span, scene)):
             quantities.remove(found)
             hits.append(number_hit(found.span, digits, mask, lexicon))
     for hit in scene.hits:
@@ -225,6 +293,12 @@ def _numbers(scene: Scene, kin: Mask, near: Mask, lexicon: Lexicon) -> Scene:
         quantities=tuple(sorted(quantities, key=lambda q: q.span.start)),
         refs=tuple(refs),
     )
+
+
+def _tells(span: Span, scene: Scene) -> bool:
+    """True for 60的 and for 设备是380: of a thing is said which it is, not how many."""
+    before = scene.folded[max(0, span.start - 10) : span.start]
+    return TELLS.match(scene.folded, span.end) is not None or SAID_TO_BE.search(before) is not None
 
 
 def _contrasted(span: Span, scene: Scene) -> bool:
@@ -263,6 +337,10 @@ def _longest(run: str, labels: Sequence[tuple[int, str]]) -> tuple[int, str, Mas
     for size in range(min(len(run), 8), 1, -1):
         for at in range(len(run) - size + 1):
             word = run[at : at + size]
+            if word.isascii() and LETTERS.search(
+                run[max(0, at - 1) : at + 1] + " " + run[at + size - 1 : at + size + 1]
+            ):
+                continue  # ir of confirm
             mask = Mask(i for i, label in labels if word in label)
             if mask and len(mask) < len(labels):
                 return at, word, mask

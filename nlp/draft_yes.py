@@ -32,7 +32,10 @@ AS_BEFORE = re.compile(
 IF_SO = re.compile(
     r"(?:要是|如果)?(?:可以|行|ok|没问题|没有?问题|来得及|赶得上|赶得及|(?:能|可以)(?:到|送|发|做)|有货?)的话[\s,]*(?:那就|那|就|请|麻烦)*(?:帮我|给我|直接)?(?=下单|确认|确定|提交|安排)"
 )
-REFUSED = re.compile(r"(?<![^\s,;。!])[^\s,;。!]{1,8}?的?(?:就|先|都)?(?:不用|不要|不加)了?(?=[\s,;。!]|\Z)")
+REFUSED = re.compile(
+    r"(?<![^\s,;。!])(?:不要|不用|不加)[^\s,;。!]{1,6}?的?了?(?=[\s,;。!])"
+    r"|(?<![^\s,;。!])[^\s,;。!]{1,8}?的?(?:就|先|都)?(?:不用|不要|不加)了?(?=[\s,;。!]|\Z)"
+)
 SETTLED = re.compile(r"(?:日期|时间|日子|交期|数量|颜色|型号|规格|尺寸|地址)(?:就|也|都)?(?:定了|确定了?|确认了?)")
 HASTE = re.compile(f"{CALM.pattern}|{URGENT.pattern}", re.IGNORECASE)
 PARTICLE = "(?:了|吧|哈|啊|的|哦|啦|呀|喽|咯|嘞|先)?"
@@ -188,12 +191,17 @@ def taken_back(scene: Scene, draft: DraftHint, hints: Hints, lexicon: Lexicon) -
 
 
 def unknown_dropped(scene: Scene, draft: DraftHint) -> list[DraftLine]:
-    """The lines of things that nothing knows which the message takes out by their own words: 香蕉水不要了."""
+    """The lines of things that nothing knows which the message takes out by their own words: 香蕉水不要了.
+
+    Of known things only those whose words make no sense as they are cut: 松香水不要了 beside 水不漏.
+    """
     found = []
     for line in draft.lines:
-        at = (
-            scene.folded.find(fold(line.mention)) if len(line.mention) > 1 and not (line.sku or line.candidates) else -1
-        )
+        known = line.sku or line.candidates
+        at = scene.folded.find(fold(line.mention)) if len(line.mention) > 1 else -1
+        end = at + len(line.mention)
+        if known and not any(h.start < end < h.end for h in scene.hits):
+            continue
         if at >= 0 and DROP_AFTER.match(scene.folded[at + len(line.mention) :][:14]):
             found.append(line)
     return found

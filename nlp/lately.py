@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from .choose import Verdict
-from .draft_yes import CLAUSE
+from .draft_yes import CLAUSE, OTHERS
 from .family import mask_of, narrowed, traits_of
 from .grouping import Item
 from .lexicon import Lexicon
@@ -107,6 +107,8 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
         plain = _without(clause[0], start, [(h.start, h.end) for h in hits] + [(c.start, c.end) for c in named])
         points = THAT.search(plain) is not None
         only = standing[0] if len(standing) == 1 and hints.chat_kind == "direct" else None
+        if only is not None and not (hits or named) and _given_up(clause[0], scene):
+            return Parse(Intent.CANCEL_ORDER, 0.85, ref=Ref(no=only.number), rule="the only thing just ordered")
         if only is not None and _by_number(clause[0], only, lexicon):
             return Parse(Intent.CANCEL_ORDER, 0.85, ref=Ref(no=only.number), rule="the only thing just ordered")
         if not points and not (hits and THAT_ONE.search(plain)):
@@ -117,6 +119,12 @@ def cancelled(scene: Scene, hints: Hints, lexicon: Lexicon) -> Parse | None:
         if found and (hits or named or len(found) == 1):
             return Parse(Intent.CANCEL_ORDER, 0.9, ref=Ref(no=found[0].number), rule="the order spoken of just now")
     return None
+
+
+def _given_up(clause: str, scene: Scene) -> bool:
+    """True for 取消 beside the reason why: 客户说先停了 取消."""
+    rest = scene.folded.replace(clause, " ", 1)
+    return not beyond(clause, Intent.DISCARD) and any(OTHERS.match(c[0]) for c in CLAUSE.finditer(rest))
 
 
 def _by_number(clause: str, order: OrderHint, lexicon: Lexicon) -> bool:

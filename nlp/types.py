@@ -345,6 +345,7 @@ class Parse:
     ref: Ref | None = None  # change_order, cancel_order, ask_status, advance_order
     changes: tuple[Edit, ...] = ()  # change_order
     edits: tuple[Edit, ...] = ()  # edit_draft; confirm: what the same words change first
+    others: tuple["Parse", ...] = ()  # edit_draft: what the same message changes in further drafts
     draft: int | None = None  # DraftHint.key that edits, confirm, discard are meant for; None = all open drafts
     choice: int | None = None  # a bare number that answers numbered choices, 1-based
     items: tuple[LineItem, ...] = ()  # ask_stock, ask_price, report_shortage: the products spoken of
