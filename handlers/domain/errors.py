@@ -59,6 +59,12 @@ payment.amount    单号                     nothing, less than a fen or more th
 payment.part      单号                     an amount or a part is spoken of, but not so that it can be booked
 payment.pending   单号                     a claim waits: it must be decided before more is booked
 payment.voucher   单号                     neither an amount nor a picture came
+refund.role       -                        people of this role do not book refunds
+refund.amount     单号                     no amount, or one that cannot be
+refund.reason     单号 金额                why was not said
+refund.more       单号 已收                more than was received
+refund.none       单号                     no refund that could be taken back
+refund.late       单号 分钟 金额           it is too late to take the refund back
 return.unsigned   单号 现在                the goods were not signed for yet: the window has not begun
 return.nothing    单号                     all of it was given back, or is about to be
 return.which      单号                     it could not be told what is given back
