@@ -38,7 +38,7 @@ def digest(row: Mapping[str, Any]) -> str:
         row["version"],
         row["before"],
     ]
-    if row["stands"] is not None:  # events that were written before there was any keep their hash
+    if row.get("stands") is not None:  # events that were written before there was any keep their hash
         content.append(row["stands"])
     plain = clean(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
     return hashlib.sha256(plain.encode()).hexdigest()
