@@ -56,6 +56,14 @@ def test_a_number_of_a_list_that_nobody_knows_is_asked_about() -> None:
     assert [(doubt.field, doubt.words) for doubt in item.doubts] == [("product", "999")]
 
 
+def test_what_is_counted_up_at_the_end_is_wanted_once() -> None:
+    text = "双喜水暖 1. 老赵 424 1支\n2. 老吴 424 1支\n3. 老李 717 3支\n汇总 424 2支 717 3支"
+    assert said(parse(text, SALES, SHOP)) == "K1:J1=2 J2=3"
+    (item,) = items("双喜水暖 1. 老赵 424 1支\n2. 老吴 424 1支\n合计:424 3支", SHOP)
+    assert (item.qty, bool(item.doubts)) == (3, True)  # the sum does not hold: marked
+    assert said(parse("双喜水暖 424 1支\n717 2支\n一共3支", SALES, SHOP)) == "K1:J1=1 J2=2"
+
+
 def test_prices_behind_one_another_go_each_to_its_own() -> None:
     (order,) = parse("双喜水暖 424 5支 717 5支,单价32/38", SALES, SHOP).orders
     assert [str(item.price) for item in order.items] == ["32", "38"]
