@@ -25,6 +25,7 @@ SPOKEN_CODE = re.compile(  # 七五零幺六, 二十w五十, 十二r二二点五
 FIGURES_BEHIND = re.compile(r"(?<=\d)[零〇一二三四五六七八九幺]{3,}\Z")  # the 四零零 of 801四零零
 SPOKEN_SIZE = re.compile(rf"{_SPOKEN}+点{_SPOKEN}+|[一二两三四五六七八九]?[十百]{_SPOKEN}*")  # 一点九的, 五百的
 BELOW_ZERO = re.compile(r"零下\s?(\d{1,3}|[一二三四五六七八九十百]{1,4})\s?(?:度|℃)?")
+WHOLE_METRES = re.compile(r"(?<![\d.一二三四五六七八九十百])[1-9一二两三四五六七八九]米(?=的|长)")
 METRES = re.compile(
     r"(?<![\d.一二三四五六七八九十百])([1-9]|[一二两三四五六七八九])米([1-9]\d?|[一二三四五六七八九])(?![\d.米十百千"
     + _UNITS
@@ -128,14 +129,14 @@ def _below_zero(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
 
 
 def _metres(folded: str, lexicon: Lexicon, masked: int) -> Iterator[Match]:
-    """Lengths as they are spoken: 1米4 of a thing that the list calls 1400, 140cm or 1.4米."""
-    for match in METRES.finditer(folded):
+    """Lengths as they are spoken: 1米4 of a thing that the list calls 1400, 140cm or 1.4米, 1米的 of its 1000."""
+    for match in (*METRES.finditer(folded), *WHOLE_METRES.finditer(folded)):
         if masked & stretch(*match.span()):
             continue
         whole, part = (
-            str(CN_DIGITS.find(n)) if n in CN_DIGITS else n for n in match[0].replace("两", "二").split("米")
+            str(CN_DIGITS.find(n)) if n in CN_DIGITS else n or "0" for n in match[0].replace("两", "二").split("米")
         )
-        length = Decimal(f"{whole}.{part}")
+        length = Decimal(f"{whole}.{part}").normalize()
         mm, cm = f"{length * 1000:.0f}", f"{length * 100:.0f}"
         for word in (f"{length}米", f"{length}m", mm, cm, f"{mm}mm", f"{cm}cm"):
             if lexicon.words.get(word) is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 from .customers import Named
 from .dimensions.date.rules import DateValue
@@ -13,6 +14,8 @@ DAY = re.compile(
     r"\d|[一二三四五六七八九十廿]+[号日]|[今明后]天|周[一二三四五六日天]|星期|礼拜|[前后头][一二两三]天|当天|[正冬腊]月[初一二三十廿]|初[一二三四五六七八九十]"
 )
 SHARED = re.compile(r"各|都|均|分别|每家|一[人家店](?:[要来拿发送给]|再要)?(?=\s?[一两二三四五六七八九十半\d])")
+
+ONE_OF_TWO = re.compile(r"(前者|前一家|前面那家|第一家)|后者|后一家|后面那家|第二家")
 
 
 def last_due(found: Sequence[Found[DateValue]]) -> Found[DateValue] | None:
@@ -39,7 +42,7 @@ def blocks(
     if len(adjacent) == len(named):
         gap = scene.between(named[0].end, items[-1].end if items else len(scene.folded))
         if SHARED.search(gap):
-            return [(n, _of(n, items, scene), 0, len(scene.folded)) for n in named]
+            return [(n, _of(n, items, scene, named), 0, len(scene.folded)) for n in named]
         if again := _named_again(scene, first, named):
             return [(again, list(items), 0, len(scene.folded))]
         sure = [n for n in named if n.one and not n.weak]
@@ -62,12 +65,15 @@ def _named_again(scene: Scene, first: int, named: Sequence[Named]) -> Named | No
     return next((n for n in named if n.ids == spoken[-1].ids), None)
 
 
-def _of(one: Named, items: Sequence[Item], scene: Scene) -> list[Item]:
-    """What a customer gets of a shared order: all, but for what is later said of another one by name."""
+def _of(one: Named, items: Sequence[Item], scene: Scene, named: Sequence[Named]) -> list[Item]:
+    """What a customer gets of a shared order: all, but for what is later said of another one by name, or as 前者."""
+    said = [(c.start, set(c.ids)) for c in scene.customers]
+    if "者" in scene.signs or "家" in scene.signs:
+        said += [(m.start(), set((named[0] if m[1] else named[1]).ids)) for m in ONE_OF_TWO.finditer(scene.folded)]
     mine = []
     for item in items:
-        before = [c for c in scene.customers if items[0].end <= c.start < item.start]
-        if not before or set(before[-1].ids) & set(one.ids):
+        before = [ids for at, ids in sorted(said, key=itemgetter(0)) if items[0].end <= at < item.start]
+        if not before or before[-1] & set(one.ids):
             mine.append(item)
     return mine
 

@@ -137,6 +137,8 @@ def _counts(found: Found[Quantity], folded: str, hits: Sequence[Hit]) -> bool:
     if not said.unit:
         if EVENT.match(folded, end):
             return False
+        if folded[end : end + 1] == "的" and any(h.start == end + 1 and h.naming for h in hits):
+            return False  # 8的胶管: a size before its name
         return found.confidence >= 0.35 or (
             found.confidence >= 0.25 and any(_follows(folded, hit, found.span) for hit in hits)
         )

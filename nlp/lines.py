@@ -34,7 +34,7 @@ from .sizes import packed, sized, telling
 from .spread import each_kind, kinds_behind, kinds_said, split
 from .stray import without_strangers
 from .telling_word import told_by_word
-from .tidy import SLIP, may_slip, priced, recounted, told_again, without_slips, without_totals
+from .tidy import SLIP, may_slip, priced, recounted, told_again, without_parts, without_slips, without_totals
 from .words import COUNTED_THINGS, SAYS_NOTHING
 
 EACH = re.compile(
@@ -119,7 +119,8 @@ class Binder:
             self.window = max(quantity.span.end, self.items[-1].end if self.items else 0)
         self._rest(hits[at:])
         branded(self.items, self.scene, self.lexicon)
-        items = priced(without_slips(without_totals(self.items, self.scene), self.scene), self.scene)
+        items = without_parts(without_totals(self.items, self.scene), self.scene)
+        items = priced(without_slips(items, self.scene), self.scene)
         items = priced_in_rows(items, self.scene)
         recounted(items, self.scene, self.lexicon)
         told_again(items, self.scene, self.lexicon)

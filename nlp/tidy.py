@@ -11,6 +11,8 @@ from .lexicon import NOTHING, Lexicon
 from .products import Hit, resolve
 from .scene import Scene
 
+SUMMED_UP = re.compile(r"[\n。;]\s*(?:汇总|合计|总计|共计|总共|一共|统计)(?:一下|如下|就是|是)?[\s:,]*")
+SUMS = frozenset("汇合共统")  # one of these is in every SUMMED_UP
 PRICE_LIST = re.compile(
     r"(?:单价|价格|价钱)(?:分别)?[:是为]?\s?(?=[\u4e00-\u9fffa-z]|\d+(?![元块毛])[a-z\u4e00-\u9fff]{1,2}[\s的]?\d)"
 )
@@ -120,6 +122,29 @@ def without_totals(items: list[Item], scene: Scene) -> list[Item]:
         if item.hits and _adds_up(item, same) and _same_unit([item, *same]) and not _of_others(item, same, scene):
             kept.remove(item)
     return kept
+
+
+def without_parts(items: list[Item], scene: Scene) -> list[Item]:
+    """Drops what a list counts up once more at its end: 1. 赵姐 粉1扎 2. 老吴 粉1扎, 汇总 粉2扎. The sums hold."""
+    at = summed_up(scene)
+    parts = [i for i in items if i.quantity and i.end <= at]
+    sums = [i for i in items if i.quantity and i.choice.mask and i.start > at] if parts else []
+    gone: list[Item] = []
+    for whole in sums:
+        same = [p for p in parts if p.choice.mask == whole.choice.mask]
+        if not same:
+            continue
+        gone += same
+        amounts = [p.quantity.value.qty for p in same if p.quantity and p.quantity.value.qty is not None]
+        agree = whole.quantity is not None and sum(amounts) == whole.quantity.value.qty and _same_unit([whole, *same])
+        whole.torn = whole.torn or not agree
+    return [item for item in items if item not in gone]
+
+
+def summed_up(scene: Scene) -> int:
+    """Where the last line begins that counts up what was listed before it; 0 where none does."""
+    heads = SUMMED_UP.finditer(scene.folded) if not SUMS.isdisjoint(scene.signs) else ()
+    return max((head.start() for head in heads), default=0)
 
 
 def _announced(item: Item, later: Sequence[Item]) -> bool:

@@ -14,7 +14,7 @@ from .lines import counted_thing
 from .products import Hit, agrees
 from .refused import REFUSALS, REFUSED
 from .scene import Scene
-from .tidy import SLIP, may_slip
+from .tidy import SLIP, may_slip, summed_up
 from .types import Doubt, OrderReading
 
 SURE = 0.4  # how sure a bare number has to be an amount
@@ -35,10 +35,12 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
     ]
     goods += [Doubt("product", "unused", words) for words in _left_of_list(scene, items)]
     used = {(item.quantity.span.start, item.quantity.span.end) for item in items if item.quantity}
+    at = summed_up(scene) if any(item.start > summed_up(scene) for item in items) else 0
     amounts = [
         Doubt("quantity", "unused", found.words.strip())
         for found in scene.quantities
         if found.value.unit
+        and found.span.start >= at
         and found.confidence >= 0.9
         and (found.span.start, found.span.end) not in used
         and not KINDS.match(scene.folded, found.span.end)
