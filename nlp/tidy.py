@@ -125,19 +125,24 @@ def without_totals(items: list[Item], scene: Scene) -> list[Item]:
 
 
 def without_parts(items: list[Item], scene: Scene) -> list[Item]:
-    """Drops what a list counts up once more at its end: 1. 赵姐 粉1扎 2. 老吴 粉1扎, 汇总 粉2扎. The sums hold."""
+    """Drops what a list counts up once more at its end: 1. 赵姐 粉1扎 2. 老吴 粉1扎, 汇总 粉2扎. The sums hold.
+
+    Where the parts are of several customers, they are what is wanted, and the sums go.
+    """
     at = summed_up(scene)
     parts = [i for i in items if i.quantity and i.end <= at]
     sums = [i for i in items if i.quantity and i.choice.mask and i.start > at] if parts else []
+    of_several = len({c.ids for c in scene.customers if c.start < at}) > 1
     gone: list[Item] = []
     for whole in sums:
         same = [p for p in parts if p.choice.mask == whole.choice.mask]
         if not same:
             continue
-        gone += same
+        gone += [whole] if of_several else same
         amounts = [p.quantity.value.qty for p in same if p.quantity and p.quantity.value.qty is not None]
         agree = whole.quantity is not None and sum(amounts) == whole.quantity.value.qty and _same_unit([whole, *same])
-        whole.torn = whole.torn or not agree
+        for kept in same if of_several else [whole]:
+            kept.torn = kept.torn or not agree
     return [item for item in items if item not in gone]
 
 

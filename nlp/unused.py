@@ -35,7 +35,8 @@ def unused(scene: Scene, items: Sequence[Item]) -> tuple[Doubt, ...]:
     ]
     goods += [Doubt("product", "unused", words) for words in _left_of_list(scene, items)]
     used = {(item.quantity.span.start, item.quantity.span.end) for item in items if item.quantity}
-    at = summed_up(scene) if any(item.start > summed_up(scene) for item in items) else 0
+    summed = summed_up(scene)
+    at = summed if any(item.start > summed for item in items) else 0
     amounts = [
         Doubt("quantity", "unused", found.words.strip())
         for found in scene.quantities

@@ -68,6 +68,8 @@ def test_what_is_counted_up_at_the_end_is_wanted_once() -> None:
     assert said(parse(text, SALES, SHOP)) == "K1:J1=2 J2=3"
     (item,) = items("双喜水暖 1. 老赵 424 1支\n2. 老吴 424 1支\n合计:424 3支", SHOP)
     assert (item.qty, bool(item.doubts)) == (Decimal(3), True)  # the sum does not hold: marked
+    text = "双喜水暖 424 1支\n德隆水暖 424 2支\n合计:424 3支"
+    assert said(parse(text, SALES, SHOP)) == "K1:J1=1 K2:J1=2"
     assert said(parse("双喜水暖 424 1支\n717 2支\n一共3支", SALES, SHOP)) == "K1:J1=1 J2=2"
 
 
