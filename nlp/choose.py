@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from .asides import without_asides
@@ -19,7 +19,8 @@ from .templates import skeleton, unopened
 from .types import CORPUS_INTENTS, Hints, Intent
 
 THIN = 6.0  # a lead of the cues that needs no second opinion
-TRUST = 1.5  # what the opinion of the model weighs; see docs/reading.md
+TRUST = 6.0  # what the opinion of the model weighs; see docs/reading.md
+CERTAIN = math.log(0.9)  # so sure the model must be of an order that the cues took for none, of an alarm without a cue
 TAKEN_BACK = 10.0  # what a cue takes from orders that leaves none
 OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
 NOT_ORDERED, DOUBTFUL = 0.1, 0.5  # how probably goods are ordered by the words behind them: below it not, perhaps
@@ -110,11 +111,13 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
         if _ahead(told)[0][0] is Intent.PLACE_ORDER:
             (bones, has), hits, cues, rules = rest, core, told, why
     model = trained() if WORD.search(bones) and "bare_product" not in has else None  # goods alone: nothing to hear
-    scores = together(cues, lambda: model.opinion(bones, has, hits)) if model else cues
+    opinion = cache(lambda: model.opinion(bones, has, hits)) if model else None
+    scores = together(cues, opinion) if opinion else cues
     if _ahead(scores)[0][0] is Intent.REPORT_SHORTAGE and not any(hit.intent is Intent.REPORT_SHORTAGE for hit in hits):
-        scores = {**scores, Intent.REPORT_SHORTAGE: min(scores.values())}  # an alarm takes a word that says so
+        if opinion is None or opinion()[Intent.REPORT_SHORTAGE] < CERTAIN or "product_qty" in has:
+            scores = {**scores, Intent.REPORT_SHORTAGE: min(scores.values())}  # an alarm takes a word that says so
     (first, top), (_, second) = _ahead(scores)
-    confidence = 1 / (1 + math.exp(-1.1 * (top - second) - 0.4))
+    confidence = 1 / (1 + math.exp(-0.15 * (top - second) - 0.9))  # as right as two companies nobody tuned for were
     if "product_qty" in has and first is Intent.PLACE_ORDER:
         overruled = _by_the_words_behind(bones, has, hits, cues)
         if overruled is None and whole != bones and _doubted(remark(whole)):
@@ -191,14 +194,14 @@ def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
 def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:
     """The scores of the cues; where they leave two intents close together, with what the model holds of them.
 
-    The model may take an order for something else but never makes an order of what the cues took for none.
+    The model may take an order for something else; of what the cues took for none it makes one only where it is sure.
     """
     (first, top), (_, second) = _ahead(cues)
     if top - second >= THIN:
         return cues
     guessed = guess()
     scores = {intent: score + TRUST * guessed[intent] for intent, score in cues.items()}
-    if first is not Intent.PLACE_ORDER:
+    if first is not Intent.PLACE_ORDER and guessed[Intent.PLACE_ORDER] < CERTAIN:
         scores[Intent.PLACE_ORDER] = min(scores[Intent.PLACE_ORDER], scores[first] - 0.1)
     return scores
 

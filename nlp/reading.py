@@ -38,7 +38,7 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     talk = read_alias(scene.text, scene, hints, lexicon)
     if talk is not None:
         return checked(talk, scene, hints)
-    if lists_prices(scene):
+    if lists_prices(scene, lexicon):
         return checked(Parse(Intent.NONE, 0.9, rule="a price list"), scene, hints)
     again = read_repeat(scene, hints, lexicon)
     if again is not None:
