@@ -18,9 +18,11 @@ from .scene import Scene
 from .templates import skeleton, unopened
 from .types import CORPUS_INTENTS, Hints, Intent
 
-THIN = 6.0  # a lead of the cues that needs no second opinion
+THIN = 12.0  # a lead of the cues that needs no second opinion
 TRUST = 6.0  # what the opinion of the model weighs; see docs/reading.md
 CERTAIN = math.log(0.9)  # so sure the model must be of an order that the cues took for none, of an alarm without a cue
+CLEAR = 6.0  # a lead of orders that lets no aside be left out
+FEW_WORDS = 3  # characters beside goods that are only named: 恒力的转向节吧
 TAKEN_BACK = 10.0  # what a cue takes from orders that leaves none
 OUTRIGHT = 4.0  # the weight of a cue that says by itself: this is an order
 NOT_ORDERED, DOUBTFUL = 0.1, 0.5  # how probably goods are ordered by the words behind them: below it not, perhaps
@@ -110,12 +112,16 @@ def choose(scene: Scene, items: list[Item], hints: Hints) -> Verdict:
         told, why = weigh(rest[1], core)
         if _ahead(told)[0][0] is Intent.PLACE_ORDER:
             (bones, has), hits, cues, rules = rest, core, told, why
-    model = trained() if WORD.search(bones) and "bare_product" not in has else None  # goods alone: nothing to hear
+    words = len(WORD.findall(bones))
+    model = trained() if words > (FEW_WORDS if "bare_product" in has else 0) else None  # goods alone: nothing to hear
     opinion = cache(lambda: model.opinion(bones, has, hits)) if model else None
     scores = together(cues, opinion) if opinion else cues
-    if _ahead(scores)[0][0] is Intent.REPORT_SHORTAGE and not any(hit.intent is Intent.REPORT_SHORTAGE for hit in hits):
-        if opinion is None or opinion()[Intent.REPORT_SHORTAGE] < CERTAIN or "product_qty" in has:
-            scores = {**scores, Intent.REPORT_SHORTAGE: min(scores.values())}  # an alarm takes a word that says so
+    if (
+        _ahead(scores)[0][0] is Intent.REPORT_SHORTAGE
+        and not any(hit.intent is Intent.REPORT_SHORTAGE for hit in hits)
+        and ("product" not in has or opinion is None or opinion()[Intent.REPORT_SHORTAGE] < CERTAIN)
+    ):
+        scores = {**scores, Intent.REPORT_SHORTAGE: min(scores.values())}  # an alarm takes a word that says so
     (first, top), (_, second) = _ahead(scores)
     confidence = 1 / (1 + math.exp(-0.15 * (top - second) - 0.9))  # as right as two companies nobody tuned for were
     if "product_qty" in has and first is Intent.PLACE_ORDER:
@@ -188,7 +194,7 @@ def _ahead(scores: Mapping[Intent, float]) -> list[tuple[Intent, float]]:
 
 def _clearly_ordered(cues: Mapping[Intent, float]) -> bool:
     ordered = cues[Intent.PLACE_ORDER]
-    return all(ordered - score >= THIN for intent, score in cues.items() if intent is not Intent.PLACE_ORDER)
+    return all(ordered - score >= CLEAR for intent, score in cues.items() if intent is not Intent.PLACE_ORDER)
 
 
 def together(cues: Mapping[Intent, float], guess: Callable[[], Mapping[Intent, float]]) -> Mapping[Intent, float]:

@@ -27,7 +27,7 @@ def lists_prices(scene: Scene, lexicon: Lexicon) -> bool:
 
 
 def _of_decimals(scene: Scene, lexicon: Lexicon) -> bool:
-    """True for rows of goods that end in 5.5, 6, 12.8: what is counted comes in no halves, and days alone order nothing."""
+    """True for rows of goods that end in 5.5, 6, 12.8: what is counted comes in no halves."""
     if "." not in scene.signs or "\n" not in scene.signs:
         return False
     start, broken, rows, named = 0, 0, 0, 0

@@ -41,7 +41,7 @@ WORLDS = HOME.parent / "tests" / "worlds"
 EXAMPLES = "examples"
 NOW = datetime.fromisoformat("2026-03-04T09:15:00+08:00")
 FOLDS = 4  # so many groups of worlds are left out in turn
-SEEDS, ROUNDS, BATCH, RATE, DROP, ROWS = range(7, 12), 8, 32, 0.01, 0.2, 16384
+SEEDS, ROUNDS, BATCH, RATE, DROP, ROWS = range(7, 12), 8, 32, 0.01, 0.2, 65536
 REMARKS = "intents/_behind.toml"
 LEAST_SEEN = 2  # signs met only once teach nothing
 
