@@ -173,7 +173,7 @@ def compare(samples: Sequence[Sample], worlds: Sequence[str]) -> dict[str, dict[
     def of(names: Sequence[str]) -> list[Sample]:
         return [sample for sample in samples if sample.world in names]
 
-    table = {}
+    table: dict[str, dict[str, float | int]] = {}
     for left_out in (*(worlds[at::FOLDS] for at in range(FOLDS)), [EXAMPLES]):
         model = train([sample for sample in samples if sample.world not in left_out])
         table |= {f"not seen: {world}": score(of([world]), model) for world in left_out}
