@@ -1,8 +1,8 @@
 """`python -m nlp.train [WORLD …]`: trains the classifier of intents and writes its weights and the scores they reach.
 
-It learns from the messages of the worlds and the examples of the intent files. Before the weights are made from all
-of them, every world is left out once, a few at a time: what the others teach is scored on it; and what each world alone
-teaches is scored on the next. The same input gives the same weights.
+It learns from the messages of the worlds and the examples of the intent files. Then every world is left out once, a few
+at a time: what the others teach is scored on it; and what each world alone teaches is scored on the next. The same input
+gives the same weights.
 """
 
 import argparse
@@ -192,13 +192,12 @@ def main(words: list[str]) -> int:
     options = ask.parse_args(words)
     worlds = options.worlds or sorted(p.parent for p in WORLDS.glob("*/messages.jsonl"))
     samples = [sample for world in worlds for sample in of_world(world)] + of_examples(options.examples)
-    table = compare(samples, [world.name for world in worlds])
     model = train(samples)
-    for world in options.score_only:
-        table[f"all → {world.name}"] = score(of_world(world), model)
     options.out.mkdir(parents=True, exist_ok=True)
     model.save(options.out)
     train_behind([*samples, *of_remarks()]).save(options.out / BEHIND)
+    table = {f"all → {world.name}": score(of_world(world), model) for world in options.score_only}
+    table |= compare(samples, [world.name for world in worlds])
     scores = {"trained_on": dict(Counter(s.world for s in samples)), "scores": table}
     text = json.dumps(scores, ensure_ascii=False, indent=1)
     options.out.joinpath("scores.json").write_text(text + "\n", encoding="utf-8")
