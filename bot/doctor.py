@@ -1,6 +1,7 @@
 """Looks at everything a running company needs, and says for each finding how to mend it."""
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -18,12 +19,14 @@ from bot.doctor_calls import call_findings
 from bot.doctor_data import data_findings
 from bot.erp.kingdee import Kingdee
 from bot.findings import Finding, Level
+from config.load import SECRETS
 from config.settings import Settings
 from nlp.almanac import published
 from storage import Store, StoreError, open_store
 
 FREE_WARN, FREE_BAD = 1 << 30, 100 << 20  # bytes
 AHEAD = timedelta(days=45)  # so far ahead days of work are promised
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -169,6 +172,10 @@ def _web(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.OK, "回调", words)
         if feishu.mode == "http":
             called.append("feishu")
+    # DingTalk's own address is its cards'.
+    if set(called) - ({"dingtalk"} if dingtalk.public_url else set()) and not settings.web.public_url:
+        cure = '在公司文件夹的 company.toml 的 [web] 写 public_url = "https://你的域名",doctor 就照平台的样子真的调一次'
+        yield Finding(Level.WARN, "回调", "还没有写外网地址,回调地址通不通没有试", cure)
     if called and settings.web.host in LOOPBACK:
         cure = "同一台机器上要有 HTTPS 反向代理转到这个端口;没有的话把 web.host 改成 0.0.0.0 并另设代理"
         yield Finding(Level.WARN, "回调", f"只监听 {settings.web.host}:{settings.web.port}", cure)
@@ -198,7 +205,7 @@ async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
         for name, channel in channels.items():
             found = await channel.check()
             for words in found:
-                yield Finding(Level.BAD, name, words)
+                yield Finding(Level.BAD, name, words, _to_change(name, words, settings))
             if not found:
                 yield Finding(Level.OK, name, "密钥可用,接口连得上")
         async for finding in call_findings(settings, channels, http):
@@ -207,6 +214,15 @@ async def _channels(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             await channel.close()
         if not channels:
             yield Finding(Level.OK, "平台", "只开了本机聊天页,没有要检查的密钥")
+
+
+def _to_change(name: str, words: str, settings: Settings) -> str:
+    """Which file holds what a finding of this channel names; empty where it is mended on the platform's side."""
+    own = type(getattr(settings.channels, name)).model_fields
+    named = set(_NAME.findall(words))
+    files = [".env"] if named & set(SECRETS) else []
+    files = [f"company.toml 的 [channels.{name}]", *files] if named & set(own) else files
+    return f"写在公司文件夹的 {'、'.join(files)};改好要重启 jiedan serve" if files else ""
 
 
 async def _erp(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:

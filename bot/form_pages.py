@@ -24,7 +24,7 @@ from bot.dispatch import Desk
 from bot.form_link import Claim, Links
 from cards.build import Viewer, build
 from cards.card import Card, Field, from_json
-from cards.order_form import order_form
+from cards.order_form import Row, order_form
 from cards.press import SAVE, SAVE_AND_CONFIRM
 from handlers.domain import forms
 from handlers.domain.errors import AppError, Stale
@@ -75,13 +75,14 @@ class _Opened:
     sender: UserRef
     viewer: Viewer
     card: Card
-    quantities: tuple[Field, ...]
-    drops: tuple[Field, ...]
+    order: Order
+    rows: tuple[Row, ...]
     more: Field
     due: Field
     address: Field
     question: str
     answers: tuple[str, ...]
+    wrong: tuple[str, ...] = ()  # names of the inputs that could not be read
 
 
 class FormPages:
@@ -237,8 +238,8 @@ class FormPages:
             sender=sender,
             viewer=viewer,
             card=build(notice, viewer),
-            quantities=inputs.quantities,
-            drops=inputs.drops,
+            order=notice.order,
+            rows=inputs.rows,
             more=inputs.more,
             due=inputs.due,
             address=inputs.address,
@@ -371,9 +372,11 @@ def _filled(opened: _Opened, form: Mapping[str, str]) -> _Opened:
 
     return replace(
         opened,
-        quantities=tuple(again(field) for field in opened.quantities),
-        drops=tuple(again(field) for field in opened.drops),
+        rows=tuple(
+            replace(r, quantity=r.quantity and again(r.quantity), drop=r.drop and again(r.drop)) for r in opened.rows
+        ),
         more=again(opened.more),
         due=again(opened.due),
         address=again(opened.address),
+        wrong=forms.unreadable(opened.order, form),
     )

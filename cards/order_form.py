@@ -23,11 +23,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the order; a line that is neither goods nor words has no quantity, the only line no box."""
+
+    label: str
+    quantity: Field | None
+    drop: Field | None  # the box that takes it away
+
+
+@dataclass(frozen=True, slots=True)
 class OrderForm:
     """What can be filled in."""
 
-    quantities: tuple[Field, ...]
-    drops: tuple[Field, ...]  # a box for each line; none where there is only one
+    rows: tuple[Row, ...]
     more: Field
     due: Field
     address: Field
@@ -37,34 +45,24 @@ class OrderForm:
 def order_form(order: Order, viewer: Viewer) -> OrderForm:
     """The inputs, prefilled with what the draft holds now."""
     several = len(order.lines) > 1
-    quantities = tuple(
-        Field(
-            forms.quantity(line.no),
-            _label(line, several=several),
-            "" if line.qty is None else plain(line.qty),
-            "number",
-            required=line.qty is not None,
-        )
-        for line in order.lines[:LINES]
-        if line.sku or line.mention
-    )
-    drops = (
-        tuple(
-            Field(forms.drop(line.no), f"删除这一行:{_label(line, several=True)}", "") for line in order.lines[:LINES]
-        )
-        if several
-        else ()
-    )
+    rows = tuple(_row(line, several=several) for line in order.lines[:LINES])
     asking = ask(order, viewer)
     answers = asking.listed or tuple(button.label for button in asking.buttons)
     return OrderForm(
-        quantities,
-        drops,
+        rows,
         another(),
         Field(forms.DUE, "要货日期", order.due.isoformat() if order.due else "", "date"),
         Field(forms.ADDRESS, "送货地址", words.one_line(order.address or "", 120)),
         Question(asking.text, answers) if answers else None,
     )
+
+
+def _row(line: Line, *, several: bool) -> Row:
+    label = _label(line, several=several)
+    amount = "" if line.qty is None else plain(line.qty)
+    quantity = Field(forms.quantity(line.no), label, amount, "number", required=line.qty is not None)
+    drop = Field(forms.drop(line.no), f"删除这一行:{label}") if several else None
+    return Row(label, quantity if line.sku or line.mention else None, drop)
 
 
 def _label(line: Line, *, several: bool) -> str:

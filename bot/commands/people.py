@@ -103,7 +103,8 @@ async def _directory(store: Store, settings: Settings, words: list[str], *, bind
         try:
             members = await channel.members()
         except SendFailed as failed:
-            cure = "请给应用开通读取通讯录成员的权限,再看 jiedan doctor"
+            # Keys, network and address first: only where they are well it is the right to read the directory.
+            cure = ";".join(await channel.check()) or "请给应用开通读取通讯录成员的权限,并发布新版本"
             raise CommandError(f"{name} 的通讯录读不了({failed.code}):{cure}", Exit.UNREACHABLE) from failed
     async with store.write() as uow:
         active = {p.user: p for p in await uow.parties.all_people() if p.active}

@@ -51,6 +51,7 @@ __all__ = [
     "quantity",
     "said",
     "then_confirm",
+    "unreadable",
 ]
 
 DUE, ADDRESS, CHOICE, ADD, THEN = "due", "address", "choice", "add", "then"
@@ -139,26 +140,46 @@ def _moved(spans: Mapping[str, Span], by: int) -> dict[str, Span]:
 def edits(order: Order, form: Mapping[str, str]) -> tuple[Edit, ...]:
     """What differs from the order; raises Refused for a value that nobody can mean."""
     found: list[Edit] = []
-    gone = {line.no for line in order.lines if form.get(drop(line.no)) == "1"}
+    gone = _gone(order, form)
     start = 0
     for name, words, value in _places(form):
         span = Span(start + len(words) - len(value), start + len(words))
         start += len(words) + 1
-        match name:
-            case "due":
-                one: Edit | None = _due(order, value, span)
-            case "address":
-                one = SetAddress(value, span) if value and value != order.address else None
-            case "choice" | "add" | "then":
-                one = None  # see `choice`, `more` and `then_confirm`: what it means is known elsewhere
-            case _ if _DROP.fullmatch(name) or name in map(quantity, gone):
-                one = None  # see below; of a line that goes, nothing else matters
-            case _:
-                one = _line(order, name, value, span)
+        one = _edit(order, name, value, span, gone)
         if one is not None:
             found.append(one)
     last_first = sorted(gone, reverse=True)  # numbers below a line that went move up
     return (*found, *(RemoveItem(number) for number in last_first))
+
+
+def unreadable(order: Order, form: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of all inputs whose value nobody can mean."""
+    found: list[str] = []
+    gone = _gone(order, form)
+    for name, _, value in _places(form):
+        try:
+            _edit(order, name, value, Span(0, 0), gone)
+        except Refused:
+            found.append(name)
+    return tuple(found)
+
+
+def _gone(order: Order, form: Mapping[str, str]) -> set[int]:
+    return {line.no for line in order.lines if form.get(drop(line.no)) == "1"}
+
+
+def _edit(order: Order, name: str, value: str, span: Span, gone: set[int]) -> Edit | None:
+    """What one input changes by itself; raises Refused."""
+    match name:
+        case "due":
+            return _due(order, value, span)
+        case "address":
+            return SetAddress(value, span) if value and value != order.address else None
+        case "choice" | "add" | "then":
+            return None  # see `choice`, `more` and `then_confirm`: what it means is known elsewhere
+        case _ if _DROP.fullmatch(name) or name in map(quantity, gone):
+            return None  # see `edits`; of a line that goes, nothing else matters
+    return _line(order, name, value, span)
 
 
 def _places(form: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE, PHONE = (1440, 900), (390, 844)
+WIDE, PHONE, SMALL = (1440, 900), (390, 844), (320, 640)
 expect.set_options(timeout=30_000)  # a busy machine reads its first sentence slowly
 
 
@@ -158,3 +158,28 @@ async def test_on_a_phone_one_window_fills_the_screen(browser: Browser, shop: Sh
     await expect(window(page, BUYER)).to_be_in_viewport(ratio=0.9)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await page.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL], ids=str)
+async def test_a_thumb_orders_with_the_keyboard_up(browser: Browser, shop: Shop, size: tuple[int, int]) -> None:
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    await page.goto(shop.base)
+    await expect(page.get_by_text("已连接")).to_be_attached()
+    await page.set_viewport_size({"width": size[0], "height": size[1] - 300})  # what the keyboard leaves
+    await says(page, SELLER, SENTENCE)
+    confirm = window(page, SELLER).get_by_role("button", name="确认下单")
+    await expect(confirm).to_be_in_viewport()
+    await expect(window(page, SELLER).get_by_role("textbox")).to_be_in_viewport(ratio=1)
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part in await page.locator("button:visible, textarea:visible, select:visible, a.act:visible").all():
+        box = await part.bounding_box()
+        assert box
+        assert box["height"] >= 44, "a thumb hits it"
+    await confirm.tap()
+    await expect(window(page, SELLER)).to_contain_text(NUMBER)
+    await context.close()

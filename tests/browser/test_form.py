@@ -1,13 +1,16 @@
 """The order form in a real browser of a phone's size: seen, filled in, sent twice, mended."""
 
+import csv
 import os
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from tests.browser.test_console import PHONE, browser
+from config import DEMO_FILE
+from tests.browser.test_console import PHONE, SMALL, browser
 from tests.e2e.test_forms import PUBLIC, with_forms
 from tests.e2e.test_orders import SENTENCE
 from tests.shop import Shop, demo_settings
@@ -24,11 +27,11 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
         yield running
 
 
-async def opened(browser: Browser, shop: Shop, *, dark: bool = False) -> Page:
+async def opened(browser: Browser, shop: Shop, *, dark: bool = False, size: tuple[int, int] = PHONE) -> Page:
     """The newest card's link, opened on a phone; what the page breaks of its own rules fails the test."""
     link = (await shop.last(WHO)).card["form"]["url"]
     page = await browser.new_page(
-        viewport={"width": PHONE[0], "height": PHONE[1]}, color_scheme="dark" if dark else "light", has_touch=True
+        viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light", has_touch=True
     )
     page.on("console", lambda said: pytest.fail(said.text) if said.type == "error" and "409" not in said.text else None)
 
@@ -98,6 +101,44 @@ async def test_a_long_draft_with_a_question_in_the_dark(browser: Browser, shop: 
     await page.get_by_role("radio").first.check()
     await page.get_by_role("button", name="保存修改").click()
     await expect(page.get_by_role("status")).to_contain_text("已保存")
+    await closed(page)
+
+
+def sixty_lines() -> str:
+    """An order of sixty products, among them the longest names of the list."""
+    with (DEMO_FILE.parent / "demo" / "products.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    longest = sorted(rows, key=lambda row: -len(row["name"] + row["spec"]))[:60]
+    return "台州恒力\n" + "\n".join(f"{row['sku']} {n}{row['unit']}" for n, row in enumerate(longest, 3))
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL], ids=str)
+async def test_sixty_lines_with_long_names_fit_a_phone(browser: Browser, shop: Shop, size: tuple[int, int]) -> None:
+    await shop.says(WHO, sixty_lines())
+    page = await opened(browser, shop, size=size)
+    inputs = page.locator("input[inputmode=decimal]")
+    await expect(inputs).to_have_count(60)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = await page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(n => n.scrollWidth > n.clientWidth + 1 && "
+        "n.clientWidth && getComputedStyle(n).overflowX !== 'visible').map(n => n.outerHTML)"
+    )
+    assert cut == []
+    await inputs.nth(29).fill("很多")
+    await page.get_by_label("删除这一行:31").check()
+    await page.get_by_role("button", name="保存修改").tap()
+    await expect(page.get_by_role("status")).to_contain_text("看不懂")
+    await expect(page).to_have_title(re.compile("看不懂"))
+    await expect(page.get_by_role("status")).to_be_in_viewport()
+    await page.get_by_role("link", name="去改这一行:30").tap()
+    await expect(inputs.nth(29)).to_be_in_viewport()
+    await expect(inputs.nth(29)).to_have_attribute("aria-invalid", "true")
+    await expect(page.locator("[aria-invalid]")).to_have_count(1)
+    await picture(page, f"form_sixty_{size[0]}")
+    await inputs.nth(29).fill("32")
+    await page.get_by_role("button", name="保存修改").tap()
+    await expect(page.get_by_role("status")).to_contain_text("已保存")
+    await expect(page.get_by_label("订单")).to_contain_text("59行")
     await closed(page)
 
 

@@ -112,6 +112,8 @@ async def test_staff_are_bound_by_a_name_that_is_one_persons(
         assert "没有打开" in await says("people", "directory", "wechat_kf", code=Exit.USAGE)
         wecom.fail_next(60011, path="department")
         assert "权限" in await says("people", "directory", "wecom", code=Exit.UNREACHABLE)
+        wecom.fail_next(*[60020] * 4)
+        assert "企业可信IP" in await says("people", "directory", "wecom", code=Exit.UNREACHABLE)
     store = await open_store(f"sqlite+aiosqlite:///{tmp_path}/data/jiedan.sqlite3")
     async with store.read() as uow:
         found = {a: await uow.parties.person_at(UserRef("wecom", a)) for a in ("ChenHaiBo", "cai", "LX", "WQ")}

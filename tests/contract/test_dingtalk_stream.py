@@ -16,12 +16,15 @@ import pytest
 
 from bot.channels.base import Listening, NotKept, Received
 from bot.channels.dingtalk import Dingtalk
+from bot.channels.dingtalk.card import render
 from bot.channels.dingtalk.stream import Line
 from bot.channels.line import FIRST_WAIT, LONGEST_WAIT
 from bot.clock import SetClock, SystemClock
-from handlers.domain.messaging import Message
+from handlers.domain.messaging import ChatRef, Message
+from tests.contract.wecom_cards import CARDS as REPRESENTATIVE
 from tests.fakes import DingShown, FakeDingtalk
 from tests.fakes.dingtalk.callbacks import CARDS, GROUP, MESSAGES
+from tests.fakes.dingtalk.rules import TEMPLATE
 
 NOW = datetime(2026, 3, 12, 2, 3, tzinfo=UTC)
 SDK = Path(__file__).parents[1] / "sdk" / "dingtalk.py"
@@ -178,6 +181,7 @@ async def sdk() -> AsyncIterator[tuple[FakeDingtalk, asyncio.StreamReader]]:
             str(SDK),
             account.client_id,
             account.secret,
+            TEMPLATE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=os.environ | {"DINGTALK_OPENAPI_ENDPOINT": fake.base, "NO_PROXY": "127.0.0.1"},
@@ -208,5 +212,12 @@ async def test_the_vendors_sdk_understands_the_fake_platform(sdk: tuple[FakeDing
         pressed = json.loads(await printed.readline())
         assert json.loads(pressed["words"])["cardPrivateData"]["params"] == {"action": "confirm:1:1:"}
         assert (await fake.push(fake.frame("ping", {"opaque": "x"}, kind="SYSTEM")))["message"] == "OK"
+        variables = render(REPRESENTATIVE["draft"], ChatRef("dingtalk", "lisi"), template=True)[0]["card"]
+        for chat in ({}, {"group": GROUP}):
+            await fake.says("lisi", json.dumps(variables, ensure_ascii=False), **chat)
+            heard = [json.loads(await printed.readline()) for _ in range(2)]
+            drawn = next(shown for shown in fake.seen[chat.get("group", "lisi")] if shown.track == heard[1]["who"])
+            assert drawn.card == variables | {"title": "已改"}
+    fake.seen["lisi"].pop()
     assert [shown.text for shown in fake.seen["lisi"]] == ["听到:J6P左转向节 300件", "听到:照这个"]
     assert {shown.way for shown in fake.seen["lisi"]} == {"session"}

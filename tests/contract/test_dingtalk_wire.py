@@ -280,6 +280,19 @@ def test_a_reply_names_what_it_replies_to() -> None:
     assert heard("lisi", "text", {"content": "好"}).quoted_id is None
 
 
+@pytest.mark.parametrize("kind", ["file", "picture"])
+def test_a_quoted_file_or_picture_is_what_is_meant(kind: str) -> None:
+    replied = {"msgId": "msg7==", "msgType": kind, "content": {"downloadCode": "dc", "fileName": "订单.xlsx"}}
+    message = heard("lisi", "text", {"content": "@接单 下单", "repliedMsg": replied})
+    wanted = MessageKind.FILE if kind == "file" else MessageKind.IMAGE
+    assert (message.kind, message.quoted_id) == (wanted, "msg7==")
+    assert message.media == {"download_code": "dc", "name": "订单.xlsx"}
+    other = heard("lisi", "text", {"content": "这个不要了", "repliedMsg": replied})
+    assert (other.kind, other.text) == (MessageKind.TEXT, "这个不要了")
+    for odd in ({}, {"content": 7}, {"content": {"downloadCode": 7}}, {"msgType": "video"}):
+        assert heard("lisi", "text", {"content": "下单", "repliedMsg": replied | odd}).kind is not MessageKind.VIDEO
+
+
 def test_a_month_without_quota_is_neither_stored_nor_a_mistake() -> None:
     body = CALLS.said_body("lisi", "text", {}, text=None, errorCode=20001)
     assert receive(CALLS.signed(body)).received.messages == ()

@@ -188,7 +188,7 @@ async def test_the_check_says_what_is_missing_and_whether_wecom_can_be_reached(
 
 def test_every_code_has_words() -> None:
     for code in ("93019", "853000", "45009", "kicked", "40058"):
-        assert code in cure(SendFailed("auth", code, retry=False))
+        assert code in cure(SendFailed("auth", code, retry=False), "")
 
 
 @pytest.mark.parametrize("mode", ["http", "stream"])

@@ -170,6 +170,44 @@ def test_whatever_was_quoted_is_kept_beside_what_is_said(quote: dict[str, Any]) 
     assert (said.text, said.media["quoted"]) == ("改成500件", "300件")
 
 
+@pytest.mark.parametrize(
+    ("quote", "kind"),
+    [
+        ({"msgtype": "file", "file": {"url": "https://x.invalid/1", "aeskey": "K1"}}, MessageKind.FILE),
+        ({"msgtype": "image", "image": {"url": "https://x.invalid/1", "aeskey": "K1"}}, MessageKind.IMAGE),
+        (
+            {
+                "msgtype": "mixed",
+                "mixed": {
+                    "msg_item": [
+                        {"msgtype": "image", "image": {"url": "https://x.invalid/1", "aeskey": "K1"}},
+                    ]
+                },
+            },
+            MessageKind.IMAGE,
+        ),
+    ],
+    ids=str,
+)
+def test_a_quoted_file_or_picture_is_what_is_meant(quote: dict[str, Any], kind: MessageKind) -> None:
+    for words in ("@接单", "@接单 按这个下单"):
+        said = read(msgtype="text", text={"content": words}, quote=quote)
+        assert (said.kind, said.text, said.media["url"], said.media["aeskey"]) == (
+            kind,
+            "",
+            "https://x.invalid/1",
+            "K1",
+        )
+    said = read(msgtype="text", text={"content": "@接单 这张不要了"}, quote=quote)
+    assert (said.kind, said.text) == (MessageKind.TEXT, "这张不要了")
+    for odd in (
+        {"msgtype": "file"},
+        {"msgtype": "file", "file": 7},
+        {"msgtype": "video", "video": {"url": "https://x"}},
+    ):
+        assert read(msgtype="text", text={"content": "下单"}, quote=odd).kind is MessageKind.TEXT
+
+
 def test_words_between_pictures_are_read_and_the_pictures_counted() -> None:
     items = [
         {"msgtype": "text", "text": {"content": "@接单 照这张"}},

@@ -15,9 +15,11 @@ from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 
 from config.settings import Media
-from handlers.domain.messaging import ChatRef
+from handlers.domain.messaging import ChatKind, ChatRef
 from handlers.domain.order import Order
 from tests.e2e.conftest import DingShop, FeishuShop, KfShop, OpenOa, RobotShop, WecomShop, open_feishu_shop
+from tests.e2e.test_wecom_robot import GROUP as ROBOT_GROUP
+from tests.fakes.dingtalk.callbacks import GROUP as DING_GROUP
 from tests.shop import Shop
 
 SELLER, BUYER = "u01", "u25"
@@ -98,9 +100,10 @@ def bomb() -> bytes:
     return raw.getvalue()
 
 
-async def drafts(shop: Shop, channel: str, user: str = SELLER) -> list[Order]:
+async def drafts(shop: Shop, channel: str, user: str = SELLER, group: str = "") -> list[Order]:
+    chat = ChatRef(channel, group, ChatKind.GROUP) if group else ChatRef(channel, user)
     async with shop.store.read() as uow:
-        return await uow.orders.drafts(ChatRef(channel, user), user)
+        return await uow.orders.drafts(chat, user)
 
 
 def lines(order: Order) -> list[tuple[str | None, int]]:
@@ -414,6 +417,23 @@ async def test_files_and_pictures_come_through_the_smart_robot(robot_shop: Robot
     assert lines(draft) == BOTH
     if kind == "image":
         assert_pictured(draft)
+
+
+async def test_a_file_in_a_group_is_handed_to_the_smart_robot_by_quoting_it(robot_shop: RobotShop) -> None:
+    """The robot only hears what calls it, and a file cannot."""
+    quote = {"msgtype": "file", "file": {"url": robot_shop.robot.file(workbook())}}
+    await robot_shop.says(SELLER, "@接单 下单", group=ROBOT_GROUP, quote=quote)
+    (draft,) = await drafts(robot_shop.shop, "wecom_robot", group=ROBOT_GROUP)
+    assert lines(draft) == BOTH
+
+
+async def test_a_file_in_a_group_is_handed_to_dingtalks_robot_by_quoting_it(ding_shop: DingShop) -> None:
+    held = {"downloadCode": ding_shop.dingtalk.upload(workbook()), "fileName": "订单.xlsx"}
+    said = {"content": "@接单 按这个下单", "repliedMsg": {"msgId": "msg7==", "msgType": "file", "content": held}}
+    await ding_shop.dingtalk.sends(SELLER, "text", said, group=DING_GROUP)
+    await ding_shop.shop.settles()
+    (draft,) = await drafts(ding_shop.shop, "dingtalk", group=DING_GROUP)
+    assert lines(draft) == BOTH
 
 
 async def test_pictures_come_through_wecom(wecom_shop: WecomShop) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import re
+from typing import Any
 
 import pytest
 
@@ -192,6 +193,32 @@ async def test_two_people_in_a_group_keep_their_own_drafts_and_are_called_by_nam
     assert NUMBER in theirs.reads()
     assert theirs.updates == 1, "everybody in the group sees it"
     assert "转向节" not in theirs.reads()
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        {"msgType": "text", "content": {"text": SENTENCE}},
+        {"msgType": "text", "content": {"content": SENTENCE}},
+        {"msgType": "audio", "content": {"recognition": SENTENCE, "downloadCode": "dc"}},
+        {"msgType": "richText", "content": {"richText": [{"msgType": "text", "content": SENTENCE}]}},
+    ],
+    ids=lambda quoted: str(quoted["msgType"]),
+)
+async def test_whoever_quotes_and_says_no_more_means_what_he_quotes(
+    ding_shop: DingShop, quoted: dict[str, Any]
+) -> None:
+    said = {"content": "@接单 下单", "isReplyMsg": True, "repliedMsg": {"msgId": "msg7==", **quoted}}
+    await ding_shop.dingtalk.sends(SELLER, "text", said, group=GROUP)
+    await ding_shop.shop.settles()
+    assert "300件" in ding_shop.dingtalk.seen[GROUP][-1].reads()
+
+
+async def test_what_the_robot_itself_said_is_no_order_when_it_is_quoted(ding_shop: DingShop) -> None:
+    own = {"msgId": "msg8==", "msgType": "markdown", "content": {"text": f"待确认订单 {SENTENCE}"}}
+    await ding_shop.dingtalk.sends(SELLER, "text", {"content": "下单", "repliedMsg": own})
+    await ding_shop.shop.settles()
+    assert "300" not in ding_shop.last(SELLER)
 
 
 async def test_what_is_not_for_the_bot_is_not_answered(ding_shop: DingShop) -> None:

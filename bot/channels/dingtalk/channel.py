@@ -144,7 +144,7 @@ class Dingtalk:
                 await attempt()
             except SendFailed as failed:
                 found.append(cure(failed))
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     async def fetch(self, msg: Message, limit: int) -> bytes:
         """What was sent as voice, picture or file, through its download code; raises SendFailed."""

@@ -68,6 +68,8 @@ _CURES: tuple[tuple[str, str], ...] = (
         "应用缺少接口权限:到开发者后台「权限管理」申请 企业内机器人发送消息权限、Card.Instance.Write",
     ),
     ("Forbidden.AccessDenied.IpNotInWhiteList", "本机出口 IP 不在白名单里:到开发者后台「安全设置」加上,或清空白名单"),
+    ("60020", "本机出口 IP 不在白名单里:到开发者后台「安全设置」加上,或清空白名单"),
+    ("60011", "应用缺少接口权限:到开发者后台「权限管理」申请,再发布新版本"),
     ("ip.not.match", "本机出口 IP 不在机器人的白名单里:到机器人的安全设置里加上"),
     ("Forbidden.AccessDenied.Q", "接口调用太频繁:请稍后再试"),
     ("param.templateNotExist", "没有这个卡片模板:到卡片平台复制模板 ID,填入 card_template"),

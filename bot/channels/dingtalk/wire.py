@@ -15,6 +15,7 @@ from typing import Any
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.dingtalk import sign, track
 from bot.channels.json_fields import dumps, loads, matching, object_of, text_of
+from bot.channels.quotes import LONGEST, takes_it
 from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.channels import DingtalkSettings
@@ -223,17 +224,36 @@ def _content(data: Mapping[str, Any]) -> _Content:
 def _said(data: Mapping[str, Any]) -> _Content:
     """A text; a page of the documentation shows it without the object around it."""
     inner = object_of(data, "text")
-    words = text_of(inner, "content") if inner else text_of(data, "content")
+    words = _without_call(text_of(inner, "content") if inner else text_of(data, "content"))
     # A reply to an earlier message carries it along; seen in practice, described nowhere.
     replied = object_of(inner, "repliedMsg")
-    quoted = text_of(replied, "msgId") or text_of(data, "originalMsgId")
-    return _Content(MessageKind.TEXT, _without_call(words), quoted_id=quoted[:128] or None)
+    number = (text_of(replied, "msgId") or text_of(data, "originalMsgId"))[:128] or None
+    quoted, attached = _quoted(replied)
+    if not takes_it(words) or not (quoted or attached):
+        return _Content(MessageKind.TEXT, words, {"quoted": quoted} if quoted else None, number)
+    if quoted:
+        return _Content(MessageKind.TEXT, quoted, {"quoted": quoted}, number)
+    kind = text_of(replied, "msgType")
+    return _Content(MessageKind.FILE if kind == "file" else MessageKind.IMAGE, media=attached, quoted_id=number)
+
+
+def _quoted(replied: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The words of a quoted message, or the file or picture that it is; of what the robot itself drew, nothing."""
+    content, kind = object_of(replied, "content"), text_of(replied, "msgType")
+    if kind == "richText":
+        rich = _rich(content)
+        return rich.text[:LONGEST], dict(rich.media or {}) if rich.kind is MessageKind.IMAGE else {}
+    names = {"text": ("text", "content"), "audio": ("recognition",)}.get(kind, ())
+    words = next((w for name in names if (w := text_of(content, name).strip())), "")
+    attached = _media(content) if kind in ("picture", "file") and text_of(content, "downloadCode") else {}
+    return _without_call(words)[:LONGEST], attached
 
 
 def _rich(content: Mapping[str, Any]) -> _Content:
     parts = content.get("richText")
     pieces = [p for p in parts if isinstance(p, dict)] if isinstance(parts, list) else []
-    words = _without_call("".join(text_of(p, "text") for p in pieces))
+    # In a quotation a piece's words stand in `content`.
+    words = _without_call("".join(text_of(p, "text") or text_of(p, "content") for p in pieces))
     codes = [code for p in pieces if (code := text_of(p, "downloadCode"))]
     media = {"pictures": str(len(codes)), "download_code": codes[0]} if codes else {}
     if not words.strip():

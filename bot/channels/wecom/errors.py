@@ -16,7 +16,7 @@ _CODES: codes.Codes = {
     45033: ("rate", True, _MINUTE),
     60020: ("auth", True, 5 * _MINUTE),  # the operator adds the address, and what waited goes out
     **dict.fromkeys((40001, 40013, 40014, 40056, 40091, 41001, 42001), ("auth", False, None)),
-    **dict.fromkeys((48001, 48002, 48004, 48006, 50003, 60031), ("auth", False, None)),
+    **dict.fromkeys((48001, 48002, 48004, 48006, 50003, 60031, 301002), ("auth", False, None)),
     **dict.fromkeys((40003, 40031, 40032, 46004, 60011, 60021, 60111, 81013), ("refused", False, None)),  # nobody there
     **dict.fromkeys((40008, 40033, 40035, 40058, 40063, 44004, 45002), ("refused", False, None)),  # our request
     **dict.fromkeys((40007, 40029, 40145, 42022, 50001), ("refused", False, None)),  # media, OAuth
@@ -39,6 +39,7 @@ CURES = {
     60020: "本机出口 IP 不在白名单里:请在应用详情「企业可信IP」里加上本机的公网 IP",
     60031: "应用被禁止调用接口:请在管理后台检查应用状态",
     93000: "群机器人的 key 不对,或机器人已被移出群:请到群里重新复制 Webhook 地址,填入 JIEDAN_WECOM_ROBOTS",
+    301002: "Secret 和 AgentId 不是同一个应用的:请到这个应用的详情里重新复制,分别填 JIEDAN_WECOM_SECRET 和 agent_id",
     -1: "企业微信正忙:请稍后再试",
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.channels.base import Forged, Received, WebRequest
 from bot.channels.json_fields import dumps, list_of, loads, matching, object_of, text_of
+from bot.channels.quotes import LONGEST, takes_it
 from bot.channels.wechat_crypto import WechatCrypto, opened, verified
 from bot.channels.wecom.wire import MAX_BODY, pressed
 from config.channels import WecomRobotSettings
@@ -34,12 +35,6 @@ _TASK = re.compile(r"[0-9A-Za-z_@-]{1,128}")
 _CALLED = re.compile(r"^(?:\s*@[^\s@]{1,64}(?:[\s\u2005]+|$))+")
 _SECONDS = re.compile(r"[0-9]{10}")
 _MEDIA = {"image": MessageKind.IMAGE, "file": MessageKind.FILE, "video": MessageKind.VIDEO}
-# Said about a message that is quoted: it is that message which is meant.
-_SIGNS = r"[吧啊了。.,\uff0c!\uff01~\s]*"
-_TAKE_IT = re.compile(
-    rf"{_SIGNS}(?:(?:请|麻烦|帮我|帮忙|就)*(?:按这个下单|按这个下|下单|接单|录单|录一下|记一下|下这个|这个){_SIGNS}){{0,3}}"
-)
-_LONGEST = 8_000  # characters of a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +138,16 @@ def _chat(data: Mapping[str, Any], user: str) -> ChatRef:
 
 
 def _content(kind: str, data: Mapping[str, Any], name: str) -> _Content:
-    quoted = _words(object_of(data, "quote"), name)[:_LONGEST]
+    quote = object_of(data, "quote")
+    quoted = _words(quote, name)[:LONGEST]
     kept = {"quoted": quoted} if quoted else {}
     match kind:
         case "text" | "mixed":
             words, pictures = _words(data, name), _pictures(data)
-            if quoted and _TAKE_IT.fullmatch(words):
-                words = quoted
+            if quote and not pictures and takes_it(words):
+                if not quoted and (attached := _attached(quote)):
+                    return attached
+                words = quoted or words
             if not words and pictures:
                 return _Content(MessageKind.IMAGE, media={**kept, **pictures})
             return _Content(MessageKind.TEXT, words, {**kept, **pictures})
@@ -160,6 +158,15 @@ def _content(kind: str, data: Mapping[str, Any], name: str) -> _Content:
         case _ if kind in _MEDIA:
             return _Content(_MEDIA[kind], media={**kept, **_file(object_of(data, kind))})
     return _Content(MessageKind.OTHER, media={"type": kind[:64]})
+
+
+def _attached(quote: Mapping[str, Any]) -> _Content | None:
+    """The file or picture that is quoted: in a group that is the only way to hand one to the robot."""
+    kind = text_of(quote, "msgtype")
+    file = _pictures(quote) if kind == "mixed" else _file(object_of(quote, kind))
+    if kind not in ("image", "mixed", "file") or not file:
+        return None
+    return _Content(MessageKind.FILE if kind == "file" else MessageKind.IMAGE, media=file)
 
 
 def _words(said: Mapping[str, Any], name: str) -> str:

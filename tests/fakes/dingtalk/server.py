@@ -297,7 +297,11 @@ class FakeDingtalk(DingStream):
             raise Refusal("param.templateNotExist")
         if refused := rules.variables(body.get("cardData")):
             raise Refusal(refused)
-        return {"success": True, "result": body["outTrackId"]}
+        track = body["outTrackId"]
+        if track in self.cards:
+            raise Refusal("param.cardAlreadyExist")
+        self.cards[track] = DingShown("", "card", card=dict(body["cardData"]["cardParamMap"]), track=track, way="card")
+        return {"success": True, "result": track}
 
     def _create_and_deliver(self, body: Body) -> Body:
         if refused := rules.card(body):
@@ -318,7 +322,8 @@ class FakeDingtalk(DingStream):
         where, _, chat = body["openSpaceId"].removeprefix("dtv1.card//").partition(".")
         model = body.get("imGroupOpenDeliverModel" if where == "IM_GROUP" else "imRobotOpenDeliverModel", {})
         good = chat in self.groups if where == "IM_GROUP" else chat not in self.gone and bool(_USER.fullmatch(chat))
-        if model.get("robotCode") != self.account.client_id:
+        # The vendor's SDK names the robot in groups only.
+        if model.get("robotCode", "" if where == "IM_GROUP" else self.account.client_id) != self.account.client_id:
             good = False
         if good:
             shown.chat, shown.at = chat, list(model.get("atUserIds", {}))
