@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "form.customer": "“{写的}”像是另一个客户,这一行没有加,订单没有改动。给别的客户订的货,请在聊天里另发一条。",
     "form.line": "“{写的}”没看出是什么货,请写货名和数量,例如“右转向节 20件”。订单没有改动。",
     "order.not_yours": "{单号}是{归}的单,请让{归}来改。",
+    "day.whole": "只能看一天结束时的样子,例如“{单号尾} 昨天的样子”;一天里的经过请发“{单号尾} 修改记录”。",
     "day.unknown": "没有“{写的}”这一天,或者还没到。请发已经过去的日子,例如“0001 3月5日的样子”。",
     "order.locked": "{单号}已经“{现在}”,改不了了,请直接联系仓库。",
     "order.customer": "{单号}已经确认,不能换客户。请说“取消订单{单号尾}”,再重新下单。",
@@ -41,6 +42,10 @@ SENTENCES: dict[str, str] = {
     "alert.none": "{单号}现在没有提醒。",
     "number.unknown": "没有查到“{单号}”,请核对一下单号。",
     "approval.none": "{单号}没有在等你批的事。",
+    "approval.granted": "{单号}已经由{谁}批准({时刻}),不用再批。要停下来请取消或改订单。",
+    "approval.refused": "{单号}已经由{谁}驳回({时刻})。要再批,请业务员重新申请。",
+    "approval.expired": "{单号}没人批,已经过期。要再批,请业务员重新申请。",
+    "approval.void": "{单号}改过或取消了,那次申请不算了。",
     "approval.several": "{单号}有{件数}件在等你定:请在那件的卡片上点,或写上金额、件数,例如“通过 {单号尾} 5000元”。",
     "approval.own": "{单号}是你自己提的申请,请等别人来定。",
     "pool.role": "复查池由主管看。",
@@ -140,6 +145,7 @@ _OURS = "这一步由我们这边来办,需要帮忙请联系您的业务员。"
 OUTSIDE: dict[str, str] = {
     **dict.fromkeys(("hands.role", "hands.late", "label.none", "label.old", "label.unprinted"), _OURS),
     **dict.fromkeys(("reason.none", "slip.none", "alert.none", "number.unknown", "approval.none"), _OURS),
+    **dict.fromkeys(("approval.granted", "approval.refused", "approval.expired", "approval.void"), _OURS),
     **dict.fromkeys(
         ("quote.over", "quote.asked", "quote.refused", "quote.withdrawn", "quote.none", "quote.drafted"),
         "这张报价单现在不能用,请联系您的业务员。",

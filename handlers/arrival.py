@@ -13,6 +13,7 @@ from handlers.domain.offers import Allotted
 from handlers.domain.order import OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import whole
+from handlers.domain.quantity import plain
 from handlers.lookup import sellers_of
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
@@ -59,7 +60,7 @@ async def _refuse_twice(product: Product, qty: Decimal, ctx: Context, uow: UnitO
     today = ctx.local.replace(hour=0, minute=0, second=0, microsecond=0)
     same = [at for at, came in await uow.stock.receipts(product.sku, today) if came == qty]
     if same:
-        amount, at = f"{qty.normalize():f}", f"{same[-1].astimezone(ctx.zone):%H:%M}"
+        amount, at = plain(qty), f"{same[-1].astimezone(ctx.zone):%H:%M}"
         said = {"编码": product.sku, "数量": amount, "单位": product.unit, "时刻": at}
         raise Refused("goods.again", said)
 

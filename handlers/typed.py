@@ -137,6 +137,8 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     if not orders:
         return
     code = UNSERVED[command.verb]
+    if len(orders) == 1 and command.verb in ("grant", "deny") and (over := await approvals.over(orders[0], ctx, uow)):
+        raise Refused(*over)
     if code == "hands.role" and actor(ctx).role in (picking.PICKERS if command.verb == "picked" else picking.PRINTERS):
         code = "hands.late"
     raise Refused(code, {"单号": (orders[0].number or "") if len(orders) == 1 else ""})

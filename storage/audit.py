@@ -32,7 +32,8 @@ class Damage:
     order_id: int
     number: str | None
     seq: int
-    kind: str  # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded | gone | state | paid | sums
+    # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded | gone | state | paid | sums
+    kind: str
     differs: Differs | None = None  # of the kind "differs"
 
 

@@ -103,6 +103,20 @@ async def test_an_order_is_shown_as_it_stood_at_a_days_end(shop: Shop) -> None:
     assert "的样子" not in (await shop.last(BUYER)).title
 
 
+async def test_an_order_s_past_is_asked_for_in_other_words(shop: Shop) -> None:
+    for words in ("0001改过什么", "0001 都改了哪些", "0001 谁改的", "查一下0001 变更历史", "0001有什么改动"):
+        await shop.says(SELLER, words)
+        await shop.expects(SELLER, f"{NUMBER} 修改记录", "300件", "500件")
+    for words in ("看看0001昨天是什么样", "0001昨天什么样", "0001 3月10日是什么样子"):
+        await shop.says(SELLER, words)
+        await shop.expects(SELLER, f"{NUMBER} 昨天(周二)的样子", "500件")
+    for words in ("0001昨天下午的样子", "0001 3月10日上午10点的样子"):
+        await shop.says(SELLER, words)
+        await shop.expects(SELLER, "只能看一天结束时的样子", "0001 修改记录")
+    await shop.says(OTHER, "0001 改了什么")
+    await shop.expects(OTHER, "没有查到")
+
+
 async def test_a_draft_that_grew_is_taken_back_line_by_line(shop: Shop) -> None:
     await shop.says(SELLER, "台州恒力 J6P右转向节 40件,25号到")
     await shop.waits(minutes=1)
