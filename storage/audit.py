@@ -73,6 +73,7 @@ class AuditTable:
         erased: list[tuple[str | None, int]] = []
         said: dict[int, Said] = {}
         differs: list[Differs] = []
+        uneven: set[int] = set()  # orders whose sums are not what their rows add up to
         chains = events = 0
         async for rows in self._chains():
             order_id = rows[0]["order_id"]
@@ -85,7 +86,7 @@ class AuditTable:
                 money = None if said[order_id].whole else received.get(order_id, _NOTHING)
                 wrong = _against(rows, stands[order_id], money)
                 if sums[order_id] != (received.get(order_id, _NOTHING), back.get(order_id, _NOTHING)):
-                    wrong = wrong or {0: "sums"}
+                    uneven.add(order_id)
             elif order_id not in stands:
                 wrong = wrong | {0: "gone"}
             if len(said) >= BATCH:
@@ -98,6 +99,8 @@ class AuditTable:
                     found.setdefault((order_id, row["seq"]), "anchor")
             chains, events = chains + 1, events + len(rows)
         differs += await compare(said, self._connection)
+        uneven -= {one.order_id for one in differs} | {order_id for order_id, _ in found}  # the rows were tampered with
+        found |= {(order_id, 0): "sums" for order_id in uneven}
         for order_id, (seq, _) in ends.items():
             silent.discard(order_id)
             found |= {(order_id, one): "missing" for one in range(1, seq + 1)}

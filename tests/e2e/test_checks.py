@@ -175,7 +175,7 @@ async def test_a_verdict_that_comes_too_late_is_told_what_became_and_the_card_sa
     told = await shop.expects(SELLER, "已批准", "4×500 = 2,000 元")
     assert "价目表" not in told.text, "the price is what was said"
     await shop.says("方总", "驳回 0001 太低")
-    await shop.expects("方总", f"{NUMBER}已经由张厂长批准(03-10 09:12)")
+    await shop.expects("方总", f"{NUMBER} 已经由张厂长批准(03-10 09:12)")
     await shop.says(FINANCE, "批准 0001 行")
     await shop.expects(FINANCE, "没有在等你批的事")
     await shop.says(SELLER, "0001 修改记录")
@@ -185,7 +185,7 @@ async def test_a_verdict_that_comes_too_late_is_told_what_became_and_the_card_sa
     await shop.says(SELLER, "确认")
     await shop.says(SELLER, "取消 0002 客户不要了")
     await shop.says(BOSS, "批准 0002 行")
-    await shop.expects(BOSS, "SO20260310-0002改过或取消了")
+    await shop.expects(BOSS, "SO20260310-0002 改过或取消了")
 
 
 async def test_a_contract_s_price_goes_before_the_price_list(shop: Shop) -> None:
