@@ -126,7 +126,7 @@ def total(order: Order, viewer: Viewer) -> Fact | None:
     if len(order.lines) == 1 and line.base_qty is not None and not line.gift:
         value = f"{words.number(line.base_qty)}×{words.amount(_price(line))} = {value}"
     missing = len(sums) - len(known)
-    said = next((n for n in order.lines if n.said_price is not None), None)
+    said = next((n for n in order.lines if n.said_price is not None and not _as_said(n)), None)
     if missing:
         return Fact("金额", value, "amber", f"另有{missing}行没有单价")
     if said is not None and said.said_price is not None:
@@ -134,6 +134,13 @@ def total(order: Order, viewer: Viewer) -> Fact | None:
         ours = words.PRICE_OF.get(kinds[0] if kinds else "", "价目表")
         return Fact("金额", value, "amber", f"按{ours}算;消息里说的是{words.amount(said.said_price)}")
     return Fact("金额", value)
+
+
+def _as_said(line: Line) -> bool:
+    """Whether the line costs what somebody said: somebody who may give that price did."""
+    if line.price is None or line.said_price is None or line.qty is None or line.base_qty is None:
+        return False
+    return line.price * line.base_qty == line.said_price * line.qty
 
 
 def _said(order: Order) -> Fact | None:

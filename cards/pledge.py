@@ -15,6 +15,8 @@ def kept(notice: PledgeKept, viewer: Viewer) -> Card:
     pledge = notice.pledge
     if viewer.outsider:
         return sentence("已记下。")
+    if notice.dropped:
+        return sentence(f"承诺{pledge.id} 已删掉,不再提醒:{words.one_line(pledge.words, 40)}")
     if not notice.fresh:
         done = "已兑现" if pledge.state is Kept.KEPT else "没兑现,已记下"
         return sentence(f"承诺{pledge.id} {done}:{words.one_line(pledge.words, 40)}")

@@ -18,7 +18,7 @@ from handlers.domain.order import SYSTEM, Change, Deadline, Order, OrderId, Phas
 from handlers.domain.party import Role, user_in
 from handlers.domain.payment import Account
 from handlers.domain.promise import Promise
-from handlers.domain.quantity import PRICE_STEP
+from handlers.domain.quantity import PRICE_STEP, plain
 from handlers.domain.quotation import TOPIC as QUOTE
 from handlers.lookup import name_of, order_there, orders_numbered
 from handlers.notices import ApprovalDecided, ChangeDecided, OrderPlaced, Push
@@ -99,7 +99,9 @@ def _at_granted_prices(order: Order, question: Approval) -> tuple[Order, tuple[C
         price = agreed.get(line.no)
         if price is not None:
             price = price.quantize(PRICE_STEP, ROUND_HALF_UP)
-            changes.append(Change("price", str(line.price or ""), str(price)))
+            what = f"{line.label} " if len(order.lines) > 1 else ""
+            old = plain(line.price) if line.price is not None else ""
+            changes.append(Change("price", what + old, what + plain(price)))
             line = replace(line, price=price)
         lines.append(line)
     return replace(order, lines=tuple(lines)), tuple(changes)
@@ -216,6 +218,18 @@ async def by_number(tail: str, ctx: Context, uow: UnitOfWork, *, own: bool = Fal
             best = max(_meant(q, own) for q in still)
             return _which([q for q in still if _meant(q, own) == best], order, words)
     return None
+
+
+async def over(order: Order, ctx: Context, uow: UnitOfWork) -> tuple[str, dict[str, str]] | None:
+    """What became of the last question about an order that this person could have answered, as a refusal says it."""
+    asked = [q for q in await uow.approvals.of(order.id) if actor(ctx).role.value in q.roles]
+    last = max(asked, key=lambda q: q.id, default=None)
+    if last is None or last.state is Verdict.OPEN:
+        return None
+    facts = {"单号": order.number or "", "谁": await name_of(last.decided_by, uow) if last.decided_by else ""}
+    if last.decided_at is not None:
+        facts["时刻"] = f"{last.decided_at.astimezone(ctx.zone):%m-%d %H:%M}"
+    return f"approval.{last.state.value}", facts
 
 
 def _which(open_: list[Approval], order: Order, words: str) -> Approval:

@@ -7,11 +7,13 @@ from decimal import Decimal
 from handlers.access import actor
 from handlers.book import happened, hold_still
 from handlers.context import Context
+from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message, ToPerson, ToRole
 from handlers.domain.offers import Allotted
 from handlers.domain.order import OrderId
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import whole
+from handlers.domain.quantity import plain
 from handlers.lookup import sellers_of
 from handlers.notices import GoodsAllotted, Push, StockChanged
 from handlers.ports import UnitOfWork
@@ -24,10 +26,17 @@ AT_ONCE = 60  # orders served before the answer; the timer goes on with the rest
 MANY = 1_000
 
 
-async def arrived(product: Product, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Books what came in and shares it out: a VIP before A, B and C, then by the day it is wanted, then the oldest."""
+async def arrived(
+    product: Product, qty: Decimal, msg: Message, ctx: Context, uow: UnitOfWork, *, again: bool
+) -> list[Push]:
+    """Books what came in and shares it out: a VIP before A, B and C, then by the day it is wanted, then the oldest.
+
+    As much of the same once a day; more where it is said to have come `again`.
+    """
     known = await uow.stock.waiting([product.sku], limit=AT_ONCE)
     await hold_still(known, uow, (product.sku,))
+    if not again:
+        await _refuse_twice(product, qty, ctx, uow)
     await uow.stock.receive(product.sku, qty, ctx.now, actor(ctx).user)
     waiting = await uow.stock.waiting([product.sku], limit=MANY)
     first = next((place for place, one in enumerate(waiting) if one not in known), len(known))  # who came meanwhile
@@ -44,6 +53,16 @@ async def arrived(product: Product, qty: Decimal, msg: Message, ctx: Context, uo
     everything = GoodsAllotted(product, qty, tuple(allotted), rest)
     pushes = [answer(msg, booked, key=key), Push(ToRole(Role.WAREHOUSE.value), everything, key=key)]
     return pushes + await _sellers(product, qty, allotted, key, ctx, uow)
+
+
+async def _refuse_twice(product: Product, qty: Decimal, ctx: Context, uow: UnitOfWork) -> None:
+    """Raises Refused where as much of it was booked today: two people count the same pallet."""
+    today = ctx.local.replace(hour=0, minute=0, second=0, microsecond=0)
+    same = [at for at, came in await uow.stock.receipts(product.sku, today) if came == qty]
+    if same:
+        amount, at = plain(qty), f"{same[-1].astimezone(ctx.zone):%H:%M}"
+        said = {"编码": product.sku, "数量": amount, "单位": product.unit, "时刻": at}
+        raise Refused("goods.again", said)
 
 
 async def _served(order_id: OrderId, product: Product, ctx: Context, uow: UnitOfWork) -> Allotted | None:

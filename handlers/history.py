@@ -8,7 +8,7 @@ from handlers.domain.errors import Refused
 from handlers.domain.messaging import Message
 from handlers.domain.order import Order
 from handlers.domain.party import Role
-from handlers.domain.past import as_of, day_said, looks_like_a_day, outward
+from handlers.domain.past import as_of, day_said, looks_like_a_day, outward, part_of_day
 from handlers.domain.typed import Typed
 from handlers.locate import meant, which
 from handlers.lookup import names_of
@@ -44,6 +44,8 @@ async def then(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -> l
     if day is None:
         if looks_like_a_day(command.words):
             raise Refused("day.unknown", {"写的": command.words})
+        if part_of_day(command.words):
+            raise Refused("day.whole", {"单号": command.about})
         return None
     found = await meant(command.about, msg, ctx, uow)
     if len(found.orders) != 1:

@@ -19,7 +19,8 @@ from handlers.ports import UnitOfWork
 from handlers.telling import privately
 from nlp.pledge import promised_day
 
-VERBS = frozenset({"pledge", "pledges", "kept", "broken", "rate"})
+VERBS = frozenset({"pledge", "pledges", "kept", "broken", "unpledge", "rate"})
+LONGEST = 400  # characters of a promise
 _PAYS = re.compile(r"答应|承诺|保证|说好|(?:付|打|结|汇|回)(?:款|清|完|掉|过来)|到[款账]|转账|还(?:清|款)")
 
 
@@ -54,7 +55,7 @@ async def _record(
 ) -> Push:
     """Writes a promise of the speaker down; he is reminded the morning before its day and on the day."""
     pledge = Pledge(
-        *(actor(ctx).user, ctx.now, words[:400], msg.id or None, msg.channel, due),
+        *(actor(ctx).user, ctx.now, words[:LONGEST], msg.id or None, msg.channel, due),
         customer_id=customer.id if customer else None,
         customer_name=customer.name if customer else "",
     )
@@ -104,15 +105,29 @@ async def _closed(command: Typed, ctx: Context, uow: UnitOfWork) -> Push:
     pledge = await uow.pledges.get(number) if number else None
     if pledge is None or pledge.order_id is not None or (pledge.by != person.user and person.role is not Role.MANAGER):
         raise Refused("pledge.unknown")
+    if command.verb == "unpledge":
+        return await _dropped(pledge, ctx, uow)
     state = Kept.KEPT if command.verb == "kept" else Kept.BROKEN
     closed = replace(pledge, state=state, closed_at=ctx.now, closed_by=person.user)
+    if command.words:
+        closed = replace(closed, words=f"{pledge.words}({command.words})"[:LONGEST])
     await uow.pledges.save(closed)
     return privately(person, PledgeKept(closed))
 
 
-async def remind(deadline: Deadline, _: Context, uow: UnitOfWork) -> list[Push]:
+async def _dropped(pledge: Pledge, ctx: Context, uow: UnitOfWork) -> Push:
+    """取消承诺 3: one that was written down by mistake; never one whose day has come, which is kept or broken."""
+    if pledge.state is not Kept.OPEN or (pledge.due is not None and pledge.due <= ctx.today):
+        raise Refused("pledge.due", {"编号": str(pledge.id)})
+    await uow.pledges.drop(pledge.id)
+    return privately(actor(ctx), PledgeKept(pledge, dropped=True))
+
+
+async def remind(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """The morning before the day, and the day's own: whoever promised is reminded, unless it is settled."""
     pledge = await uow.pledges.get(deadline.rung)
     if pledge is None or pledge.state is not Kept.OPEN:
         return []
+    if deadline.kind == SOON and pledge.due is not None and pledge.due <= ctx.today:
+        return []  # late: the day's own reminder goes out too
     return [Push(ToPerson(pledge.by), PledgeDue(pledge), dedupe=f"{deadline.kind}:{pledge.id}")]

@@ -40,13 +40,20 @@ NEW, CHANGE, AGAIN, SEND, TURN, DROP, LIST = (
 VERBS = frozenset({NEW, CHANGE, AGAIN, SEND, TURN, DROP, LIST})
 READ = frozenset({NEW, CHANGE})  # with words that are read as an order's
 _QUOTED = re.compile(QUOTED)
+LOOSE = frozenset(Role) - {Role.CUSTOMER}  # whose words of goods are looked for in the catalogue
 ORDER = "下单"  # what the words are read behind
 
 
 def as_order(text: str, hints: Hints) -> tuple[str, Hints]:
-    """报价 台州恒力 … as it is to be read: like an order, in the light of no draft, each word in its place."""
-    command = read(text) if hints.role in QUOTERS else None
-    if command is None or command.verb not in READ or not command.words:
+    """报价 台州恒力 … as it is to be read: like an order, in the light of no draft, each word in its place.
+
+    Of 左转向节到了300 the goods alone.
+    """
+    command = read(text) if hints.role in QUOTERS | LOOSE else None
+    alone = replace(hints, drafts=(), orders=(), recent_order=False)
+    if command is not None and command.loose and hints.role in LOOSE:
+        return f"{ORDER} {command.about} 1", replace(alone, role=Role.SALES.value)
+    if command is None or hints.role not in QUOTERS or command.verb not in READ or not command.words:
         return text, hints
     head = command.about or "报价"
     behind = len(text) - len(half_width(text).partition(head)[2])
@@ -55,7 +62,6 @@ def as_order(text: str, hints: Hints) -> tuple[str, Hints]:
     else:  # 给博泰报价 转向节300件: the name stands before
         start = text.index(command.words)
         text = text[:start] + _QUOTED.sub(lambda said: " " * len(said[0]), text[start:], count=1)
-    alone = replace(hints, drafts=(), orders=(), recent_order=False)
     return ORDER + " " * max(0, start - len(ORDER)) + text[start:], alone
 
 

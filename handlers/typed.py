@@ -137,6 +137,8 @@ async def _refused(command: Typed, ctx: Context, uow: UnitOfWork) -> None:
     if not orders:
         return
     code = UNSERVED[command.verb]
+    if len(orders) == 1 and command.verb in ("grant", "deny") and (over := await approvals.over(orders[0], ctx, uow)):
+        raise Refused(*over)
     if code == "hands.role" and actor(ctx).role in (picking.PICKERS if command.verb == "picked" else picking.PRINTERS):
         code = "hands.late"
     raise Refused(code, {"单号": (orders[0].number or "") if len(orders) == 1 else ""})
@@ -306,31 +308,52 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
 
 
 async def _goods(command: Typed, msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push] | None:
+    keeps = actor(ctx).role in remedies.KEEPERS
+    if command.loose and actor(ctx).role is Role.CUSTOMER:
+        return None  # his own goods came
     product = await _product(command.about, parse, uow)
     if product is None:
-        if actor(ctx).role in remedies.KEEPERS and _CODE.fullmatch(command.about):
+        if keeps and _CODE.fullmatch(command.about):
             raise Refused("goods.unknown", {"编码": command.about})
-        return None
+        if keeps and not command.loose:
+            raise Refused("goods.which")
+        return _unclear(msg) if command.loose else None
+    if command.loose and not _only(product, command.about, parse):
+        return _unclear(msg)
     if command.qty is None:
         remedies.must_keep(ctx)
         raise Refused("goods.qty", {"编码": product.sku})
-    if command.words and command.words != product.unit and command.words not in product.packs:
-        return None
+    if command.unit and command.unit != product.unit and command.unit not in product.packs:
+        return _unclear(msg) if command.loose else None
     remedies.must_keep(ctx)
-    qty = base(product, command.qty, command.words or None)
+    qty = base(product, command.qty, command.unit or None)
     if parted(qty, product.unit):
         raise Refused("goods.whole", {"编码": product.sku, "单位": product.unit})
     if command.verb == "receipt":
-        return await arrived(product, qty, msg, ctx, uow)
+        return await arrived(product, qty, msg, ctx, uow, again=bool(command.words))
     return [await remedies.counted(product, qty, msg, ctx, uow)]
 
 
 async def _holders(command: Typed, msg: Message, parse: Parse | None, uow: UnitOfWork) -> list[Push] | None:
     product = await _product(command.about, parse, uow)
-    if product is None:
-        return None
+    if product is None or (command.loose and not _only(product, command.about, parse)):
+        return _unclear(msg) if command.loose else None
     inside = await group_customer(msg.chat, uow) is None
     return [answer(msg, await stock_info((product,), command.about, uow, inside=inside))]
+
+
+def _only(product: Product, said: str, parse: Parse | None) -> bool:
+    """Whether these words are the product and nothing besides: no 左转向节明天, no 还没 before it."""
+    mentions = [item.mention for order in (parse.orders if parse else ()) for item in order.items]
+    plain = re.sub(r"\s", "", said).casefold()
+    return plain == product.sku.casefold() or [re.sub(r"\s", "", one).casefold() for one in mentions] == [plain]
+
+
+def _unclear(msg: Message) -> list[Push]:
+    """Of which goods somebody speaks in words of his own is unclear: nothing is booked, in a group nothing said."""
+    if msg.chat.kind is ChatKind.DIRECT:
+        raise Refused("goods.which")
+    return []
 
 
 async def _product(words: str, parse: Parse | None, uow: UnitOfWork) -> Product | None:

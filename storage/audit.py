@@ -15,7 +15,7 @@ from storage.connection import Connection
 from storage.erasing import GONE, vouched
 from storage.guards import names, standing
 from storage.sql import is_postgres
-from storage.tables import order_chains, order_events, orders, payments, refunds
+from storage.tables import order_chains, order_events, orders, payments, refunds, returns
 
 PAGE = 5000  # events read at a time
 _NOTHING = Decimal(0)
@@ -32,7 +32,8 @@ class Damage:
     order_id: int
     number: str | None
     seq: int
-    kind: str  # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded | state | paid
+    # changed | missing | replaced | extra | headless | unrecorded | anchor | unguarded | gone | state | paid | sums
+    kind: str
     differs: Differs | None = None  # of the kind "differs"
 
 
@@ -62,14 +63,17 @@ class AuditTable:
         """Checks every chain, and that the events which `anchors` names have the hashes that it names."""
         left = dict(anchors or {})
         ends = {order_id: (seq, hashed) for order_id, seq, hashed in await self.ends()}
-        rows_ = (await self._connection.execute(select(orders.c.id, orders.c.number, orders.c.state))).all()
+        own = select(orders.c.id, orders.c.number, orders.c.state, orders.c.paid, orders.c.returned)
+        rows_ = (await self._connection.execute(own)).all()
         known: dict[int, str | None] = {row.id: row.number for row in rows_}
-        stands, received = {row.id: row.state for row in rows_}, await self._received()
+        stands, received, back = {row.id: row.state for row in rows_}, await self._received(), await self._came_back()
+        sums = {row.id: (row.paid or _NOTHING, row.returned or _NOTHING) for row in rows_}
         silent = set(known)
         found: dict[Place, str] = {}
         erased: list[tuple[str | None, int]] = []
         said: dict[int, Said] = {}
         differs: list[Differs] = []
+        uneven: set[int] = set()  # orders whose sums are not what their rows add up to
         chains = events = 0
         async for rows in self._chains():
             order_id = rows[0]["order_id"]
@@ -81,6 +85,10 @@ class AuditTable:
                 said[order_id] = said_by(rows)
                 money = None if said[order_id].whole else received.get(order_id, _NOTHING)
                 wrong = _against(rows, stands[order_id], money)
+                if sums[order_id] != (received.get(order_id, _NOTHING), back.get(order_id, _NOTHING)):
+                    uneven.add(order_id)
+            elif order_id not in stands:
+                wrong = wrong | {0: "gone"}
             if len(said) >= BATCH:
                 differs += await compare(said, self._connection)
                 said.clear()
@@ -91,6 +99,8 @@ class AuditTable:
                     found.setdefault((order_id, row["seq"]), "anchor")
             chains, events = chains + 1, events + len(rows)
         differs += await compare(said, self._connection)
+        uneven -= {one.order_id for one in differs} | {order_id for order_id, _ in found}  # the rows were tampered with
+        found |= {(order_id, 0): "sums" for order_id in uneven}
         for order_id, (seq, _) in ends.items():
             silent.discard(order_id)
             found |= {(order_id, one): "missing" for one in range(1, seq + 1)}
@@ -113,6 +123,12 @@ class AuditTable:
         for row in await self._connection.execute(given):
             found[row.order_id] = found.get(row.order_id, _NOTHING) - Decimal(row.total or 0)
         return found
+
+    async def _came_back(self) -> dict[int, Decimal]:
+        """What each order's goods that came back are worth, in yuan."""
+        total = func.sum(returns.c.worth).label("total")
+        here = select(returns.c.order_id, total).where(returns.c.state == "received").group_by(returns.c.order_id)
+        return {row.order_id: Decimal(row.total or 0) for row in await self._connection.execute(here)}
 
     async def _chains(self) -> AsyncIterator[list[Event]]:
         """The events of one order after the other, each in its order."""

@@ -13,6 +13,7 @@ _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "大�
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})\s*[-/.年]\s*)?(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?(?:那天|当天)?"
 )
+_HOUR = re.compile(r"(?:早上|上午|中午|下午|傍晚|晚上|\d{1,2}\s*(?:点半?|[:时]\d{0,2}))\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Past:
 def looks_like_a_day(text: str) -> bool:
     """Whether a day was written, be there one or not: 2月30日."""
     return _DATE.fullmatch(text.strip()) is not None
+
+
+def part_of_day(text: str) -> bool:
+    """Whether an hour or a part of a day was written: 昨天下午, 3月10日上午10点."""
+    return _HOUR.search(text.strip()) is not None
 
 
 def day_said(text: str, today: date) -> date | None:

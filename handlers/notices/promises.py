@@ -18,6 +18,7 @@ class PledgeKept:
 
     pledge: Pledge
     fresh: bool = False
+    dropped: bool = False  # taken out, as if it had not been said
 
 
 @dataclass(frozen=True, slots=True)

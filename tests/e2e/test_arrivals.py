@@ -81,3 +81,81 @@ async def test_goods_that_somebody_else_says_to_have_come_are_neither_booked_nor
 async def test_a_command_with_the_signs_of_a_chinese_keyboard_is_served(shop: Shop) -> None:
     await shop.says(KEEPER, f"到货\uff1a{SKU} 96\uff01")
     await shop.expects(KEEPER, "到货已入账", "96")
+
+
+IN_OTHER_WORDS = (  # how it is said, and what is booked of which product
+    ("ZXJ-J6PR到了301", "ZXJ-J6PR", 301),
+    ("J6P右转向节到了30件", "ZXJ-J6PR", 30),
+    ("到了一批货,ZXJ-J6PR 20件", "ZXJ-J6PR", 20),
+    ("ZXJ-J6PR到货50", "ZXJ-J6PR", 50),
+    ("收到ZXJ-J6PR 51件", "ZXJ-J6PR", 51),
+    ("今天J6P右转向节到货31件", "ZXJ-J6PR", 31),
+    ("刚入库了 ZXJ-J6PR 52", "ZXJ-J6PR", 52),
+    ("到货 ZXJ-J6PR x 7", "ZXJ-J6PR", 7),
+    ("153前桥加厚刹车皮入库了6箱", "SCP-153Q-J", 24),
+)
+NO_ARRIVAL = (
+    "ZXJ-J6PR明天到300",
+    "ZXJ-J6PR还没到货300",
+    "J6P右转向节明天到货30件",
+    "恒力的样品收到了2件",
+    "0001到了300件",
+    "转向节到了30件",
+    "到货 ZXJ-J6PX 300",
+    "到货 ZXJ-J6PR 5 ZXJ-J6PL 5",
+    "ZXJ-J6PR到了300桶",
+    "ZXJ-J6PR到了30件吗",
+)
+
+
+async def test_an_arrival_in_other_words_is_booked_and_what_is_none_is_not(shop: Shop) -> None:
+    for text, sku, qty in IN_OTHER_WORDS:
+        before = (await levels(shop))[sku]
+        await shop.says(KEEPER, text)
+        await shop.expects(KEEPER, "到货已入账", f"{sku} ")
+        assert (await levels(shop))[sku] - before == qty, text
+    before = await levels(shop)
+    for text in NO_ARRIVAL:
+        await shop.says(KEEPER, text)
+        assert "入账 " not in (await shop.last(KEEPER)).text, text
+    await shop.says(A_SELLER, "ZXJ-J6PR到了303")
+    await shop.expects(A_SELLER, "库存的事由仓库、采购或主管来办")
+    await shop.says(CUSTOMER, "J6P右转向节收到了30件")
+    assert await levels(shop) == before
+
+
+async def levels(shop: Shop) -> dict[str, int]:
+    async with shop.store.read() as uow:
+        found = await uow.stock.levels(["ZXJ-J6PR", "SCP-153Q-J", SKU])
+        return {sku: int(level.on_hand) for sku, level in found.items()}
+
+
+async def test_the_same_arrival_said_twice_is_booked_once_unless_it_is_another(shop: Shop) -> None:
+    await shop.says(KEEPER, f"到货 {SKU} 96")
+    await shop.says("杨春花", f"{SKU}到了96件")
+    await shop.expects("杨春花", "09:12 已记过到货 96件", "没有再记", f"到货 {SKU} 96 第二批")
+    assert (await levels(shop))[SKU] == 100
+    await shop.says("杨春花", f"到货 {SKU} 96 第二批")
+    await shop.expects("杨春花", "到货已入账")
+    await shop.says(KEEPER, f"{SKU}又到了96件")
+    assert (await levels(shop))[SKU] == 292
+    await shop.waits(days=1)
+    await shop.says(KEEPER, f"到货 {SKU} 96")
+    await shop.expects(KEEPER, "到货已入账")
+
+
+async def test_who_holds_a_product_is_asked_in_any_order_of_words(shop: Shop) -> None:
+    await orders(shop, VIP_SELLER, "台州恒力 J6L右转向节 20件,20号前到")
+    for text in (
+        "ZXJ-J6LR 被谁占了",
+        "J6L右转向节谁占着",
+        "J6L右转向节被哪些单占用了?",
+        "谁占用了 ZXJ-J6LR",
+        "谁占着J6L右转向节",
+    ):
+        await shop.says(KEEPER, text)
+        await shop.expects(KEEPER, "SO20260310-0001 台州恒力汽车配件有限公司 占20件")
+    await shop.says(CUSTOMER, "J6L右转向节被谁占了")
+    assert "SO20260310-0001" not in (await shop.last(CUSTOMER)).text
+    await shop.says(KEEPER, "会议室被谁占了")
+    await shop.expects(KEEPER, "没认出是哪样货")

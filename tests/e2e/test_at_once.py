@@ -84,8 +84,8 @@ async def moves(shop: Shop, kind: str) -> Counter[tuple[str, int]]:
 
 async def test_goods_arrive_at_once_for_orders_that_wait_for_all_of_them(shop: Shop) -> None:
     await waiting(shop, 2)
-    for _ in range(ROUNDS):
-        await at_once(shop, *((who, f"到货 {SKUS[n % 3]} {n + 1}") for n, who in enumerate(KEEPERS)))
+    for again in range(ROUNDS):
+        await at_once(shop, *((who, f"到货 {SKUS[n % 3]} {n + 1} 第{again + 1}批") for n, who in enumerate(KEEPERS)))
     assert await moves(shop, "receipt") == {(SKUS[n % 3], n + 1): ROUNDS for n in range(len(KEEPERS))}
     await is_sound(shop)
     assert shop.store.errors == 0, "nobody had to give way"
@@ -96,12 +96,12 @@ async def test_goods_arrive_while_orders_are_confirmed_and_taken_back(shop: Shop
     for n in range(ROUNDS):
         await drafts(shop, since=10 * (n + 1))
         said = [(who, "确认") for who in SELLERS]
-        said += [(who, f"到货 {sku} {4 + n}") for who, sku in zip(KEEPERS, SKUS, strict=False)]
+        said += [(who, f"到货 {sku} {4 + n} 第二批") for who, sku in zip(KEEPERS, SKUS, strict=False)]
         await at_once(shop, *said)
         await at_once(
             shop,
             *((who, "撤销") for who in SELLERS),
-            *((who, f"到货 {sku} {9 + n}") for who, sku in zip(KEEPERS, reversed(SKUS), strict=False)),
+            *((who, f"到货 {sku} {9 + n} 第二批") for who, sku in zip(KEEPERS, reversed(SKUS), strict=False)),
         )
         await at_once(
             shop, *((who, "确认") for who in SELLERS), *((KEEPERS[k], f"盘点 {SKUS[k]} {20 + k}") for k in (0, 1, 2))
@@ -121,7 +121,7 @@ async def test_goods_arrive_while_orders_are_cancelled_and_the_timer_serves_who_
     for n in range(ROUNDS):
         mine = everybody[3 * n : 3 * n + 3]
         said = [(owner[number], f"{number[-4:]} 取消,客户不要了") for number in mine]
-        said += [(who, f"到货 {sku} {4 + n}") for who, sku in zip(KEEPERS, SKUS, strict=False)]
+        said += [(who, f"到货 {sku} {4 + n} 第二批") for who, sku in zip(KEEPERS, SKUS, strict=False)]
         shop.clock.move(seconds=2)
         await asyncio.gather(at_once(shop, *said), shop.waits(seconds=1))
         await is_sound(shop)
@@ -150,7 +150,7 @@ async def test_goods_come_back_and_leave_while_others_arrive(shop: Shop) -> None
     for n in range(ROUNDS - 1):
         back = gone[3 * n : 3 * n + 3]
         said = [(KEEPERS[k], f"收到退货 {number[-4:]}") for k, number in enumerate(back)]
-        said += [(KEEPERS[3], f"到货 {SKUS[n % 3]} 7"), (KEEPERS[4], f"到货 {SKUS[(n + 1) % 3]} 8")]
+        said += [(KEEPERS[3], f"到货 {SKUS[n % 3]} 7 第二批"), (KEEPERS[4], f"到货 {SKUS[(n + 1) % 3]} 8 第二批")]
         said += [("蔡国平", f"{leaving[n][-4:]} 出库"), ("杨春花", f"收到退货 {back[0][-4:]}")]  # and once more
         await at_once(shop, *said)
         await is_sound(shop)

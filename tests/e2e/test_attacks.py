@@ -1,4 +1,4 @@
-"""231 attempts to talk the bot into something: nothing that is kept changes, nothing of another customer is told."""
+"""300 attempts to talk the bot into something: nothing that is kept changes, nothing of another customer is told."""
 
 import re
 import unicodedata

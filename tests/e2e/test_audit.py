@@ -1,6 +1,7 @@
 """What happened to an order can be told and cannot be changed unseen: in the chat, at the terminal, in the database."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from decimal import Decimal
@@ -100,6 +101,20 @@ async def test_an_order_is_shown_as_it_stood_at_a_days_end(shop: Shop) -> None:
     await shop.expects(SELLER, "还没有")
     await shop.says(BUYER, f"{NUMBER} 3月10日的样子")
     assert "的样子" not in (await shop.last(BUYER)).title
+
+
+async def test_an_order_s_past_is_asked_for_in_other_words(shop: Shop) -> None:
+    for words in ("0001改过什么", "0001 都改了哪些", "0001 谁改的", "查一下0001 变更历史", "0001有什么改动"):
+        await shop.says(SELLER, words)
+        await shop.expects(SELLER, f"{NUMBER} 修改记录", "300件", "500件")
+    for words in ("看看0001昨天是什么样", "0001昨天什么样", "0001 3月10日是什么样子"):
+        await shop.says(SELLER, words)
+        await shop.expects(SELLER, f"{NUMBER} 昨天(周二)的样子", "500件")
+    for words in ("0001昨天下午的样子", "0001 3月10日上午10点的样子"):
+        await shop.says(SELLER, words)
+        await shop.expects(SELLER, "只能看一天结束时的样子", "0001 修改记录")
+    await shop.says(OTHER, "0001 改了什么")
+    await shop.expects(OTHER, "没有查到")
 
 
 async def test_a_draft_that_grew_is_taken_back_line_by_line(shop: Shop) -> None:
@@ -213,6 +228,26 @@ async def order_gone(shop: Shop, old: list[dict[str, Any]]) -> None:
     await do(shop, delete(orders))
 
 
+async def order_gone_alone(shop: Shop, old: list[dict[str, Any]]) -> None:
+    """As somebody does it who lets the database look at no references; SQLite's own terminal never does."""
+    await do(shop)
+    if shop.settings.database.url.startswith("postgresql"):
+        await do(shop, text("SET LOCAL session_replication_role = replica"), delete(orders))
+        return
+    raw = sqlite3.connect(shop.settings.database.url.partition(":///")[2])
+    raw.execute("DELETE FROM orders")
+    raw.commit()
+    raw.close()
+
+
+async def richer(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, update(orders).where(orders.c.id == 1).values(paid=Decimal(400000)))
+
+
+async def lighter(shop: Shop, old: list[dict[str, Any]]) -> None:
+    await do(shop, update(orders).where(orders.c.id == 1).values(returned=Decimal(400000)))
+
+
 async def history_gone(shop: Shop, old: list[dict[str, Any]]) -> None:
     await do(shop, delete(order_events), delete(order_chains))
 
@@ -279,8 +314,11 @@ LAST = "第 {last} 条"
         (reordered, ["第 2 条内容被改过", "第 3 条内容被改过"]),
         (headless, ["链尾记录被删掉了"]),
         (order_gone, ["订单编号 1\t第 1 条没有了", f"{LAST}没有了"]),
+        (order_gone_alone, ["订单编号 1\t订单本身被直接删掉了"]),
         (moved, ["现在的状态和最后一条记录对不上"]),
         (paid_up, ["收款 1 是直接加进去的:修改记录里没有"]),
+        (richer, ["订单上的已收或已退合计和明细对不上"]),
+        (lighter, ["订单上的已收或已退合计和明细对不上"]),
         (cheaper, ["第 1 行的单价被直接改过:第 3 条记录是 812.5,现在是 1"]),
         (fewer, ["第 1 行的数量被直接改过:第 3 条记录是 500,现在是 5"]),
         (another, ["第 1 行的产品被直接改过"]),
@@ -299,7 +337,7 @@ async def test_tampering_is_found_and_named(shop: Shop, says: Says, tamper: Any,
     lines = [line for line in said.splitlines() if "\t" in line]
     wanted = [words.format(last=last, next=last + 1) for words in found]
     assert all(any(words in line for line in lines) for words in wanted), said
-    if tamper is not order_gone:
+    if tamper not in (order_gone, order_gone_alone):
         assert len(lines) == len(wanted), said
         assert all(line.startswith(NUMBER) for line in lines)
     assert "触发器不全" in said

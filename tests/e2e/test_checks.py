@@ -167,6 +167,27 @@ async def test_a_price_below_the_floor_is_the_manager_s_to_give(shop: Shop) -> N
     await shop.expects(SELLER, "7,000 元", "已批准")
 
 
+async def test_a_verdict_that_comes_too_late_is_told_what_became_and_the_card_says_the_price_given(shop: Shop) -> None:
+    await shop.says(SELLER, "台州恒力 J6L右转向节 4件,单价500,20号前到")
+    await shop.says(SELLER, "确认")
+    await shop.expects(SELLER, "4×704 = 2,816 元", "按价目表算;消息里说的是500")
+    await shop.says(BOSS, "批准 0001 老客户")
+    told = await shop.expects(SELLER, "已批准", "4×500 = 2,000 元")
+    assert "价目表" not in told.text, "the price is what was said"
+    await shop.says("方总", "驳回 0001 太低")
+    await shop.expects("方总", f"{NUMBER} 已经由张厂长批准(03-10 09:12)")
+    await shop.says(FINANCE, "批准 0001 行")
+    await shop.expects(FINANCE, "没有在等你批的事")
+    await shop.says(SELLER, "0001 修改记录")
+    await shop.expects(SELLER, "价格:704 → 500")
+    assert "500.0000" not in (await shop.last(SELLER)).text
+    await shop.says(SELLER, "台州恒力 J6L左转向节 4件,单价400,20号前到")
+    await shop.says(SELLER, "确认")
+    await shop.says(SELLER, "取消 0002 客户不要了")
+    await shop.says(BOSS, "批准 0002 行")
+    await shop.expects(BOSS, "SO20260310-0002 改过或取消了")
+
+
 async def test_a_contract_s_price_goes_before_the_price_list(shop: Shop) -> None:
     async with shop.store.write() as uow:
         row = {"customer_id": "C001", "sku": "ZXJ-J6PL", "price": Decimal(790), "since": date(2026, 1, 1)}

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers.domain.signs import half_width
-from handlers.domain.typed import alerts, decisions, goods, money, offers, orders, rules, single
+from handlers.domain.typed import alerts, decisions, goods, money, offers, orders, promises, rules, single
 from handlers.domain.typed.command import Typed
 from handlers.domain.typed.money import yuan
 from handlers.domain.typed.offers import QUOTED
@@ -28,6 +28,7 @@ _READERS = (  # in this order: some words fit several
     orders.past,
     goods.held,
     alerts.answer,
+    promises.promised,
     offers.offer,
 )
 

@@ -1,4 +1,4 @@
-"""Answers to an alert, words about a slip, and what somebody promised."""
+"""Answers to an alert, and words about a slip."""
 
 import re
 from dataclasses import replace
@@ -56,20 +56,6 @@ _ANSWERS = (
 )
 
 
-_PROMISED = r"(?:我|我们)?(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了?.{3,200})"
-_PLEDGES = (
-    ("pledge", re.compile(rf"(?:记(?:一?下|一?[条笔]|着)[\s:,]*){_PROMISED}", re.DOTALL)),
-    ("pledge", re.compile(r"我(?:已经|刚|刚才)?(?P<about>(?:答应|承诺)了(?!的|过的).{3,200})", re.DOTALL)),
-    (
-        "rate",
-        re.compile(
-            r"(?P<before>1[0-2]|[1-9]|上)?(?:个?月)?(?:份)?的?承诺的?\s*兑现率\s*(?P<about>1[0-2]|[1-9]|上)?(?:个?月)?"
-        ),
-    ),
-    ("pledges", re.compile(r"(?:我答应(?:了|过)?的事情?|我的承诺|承诺(?:清单|台账|列表)?)(?P<about>)\??")),
-    ("broken", re.compile(r"(?:没有?|未)兑现[\s:]*(?P<about>\d{1,9})?")),
-    ("kept", re.compile(r"(?:已经?)?兑现了?[\s:]*(?P<about>\d{1,9})?")),
-)
 _SLIPS = (
     ("slip_send", re.compile(rf"通知客户[\s:]*(?P<about>{NUMBER}){MORE}", re.DOTALL)),
     ("slip_hold", re.compile(rf"先不通知[\s:]*(?P<about>{NUMBER}){MORE}", re.DOTALL)),
@@ -82,7 +68,7 @@ def answer(said: str) -> Typed | None:
     led = _LED.fullmatch(said)
     if led and (found := answer(led["rest"])) and not found.about:
         return replace(found, about=led["about"])
-    for verb, pattern in (*_ANSWERS, *_PLEDGES):
+    for verb, pattern in _ANSWERS:
         if match := pattern.fullmatch(said):
             parts = match.groupdict()
             minutes = _minutes(parts) if verb == "mute" else None

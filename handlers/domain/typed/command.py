@@ -15,8 +15,9 @@ class Typed:
     qty: Decimal | None = None  # of money in yuan
     words: str = ""
     about_too: str = ""  # picked, price: the product
-    unit: str = ""  # price: per what; script: the scheme
+    unit: str = ""  # price: per what; script: the scheme; receipt, count: of what
     own: bool = False  # 通过: of a request of its own rather than of what holds an order
+    loose: bool = False  # receipt: in words of one's own, so that all of `about` must be goods
 
 
 Way = tuple[str, re.Pattern[str]]  # a verb, and one way to say it

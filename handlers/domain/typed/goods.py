@@ -1,15 +1,31 @@
 """Of goods: what came in or was counted, who holds it, what is not for sale."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from handlers.domain.quantity import sane
-from handlers.domain.typed.command import MORE, Typed, first
+from handlers.domain.typed.command import MORE, NUMBER, Typed, first
 
+_QTY = r"(?P<qty>-?\d{1,30}(?:\.\d{1,9})?)\s*"
+_TIMES = r"(?:\s*[×*]\s*|\s+(?:[xX]\s*)?|(?<=[\d\u4e00-\u9fff])[xX](?=\d))"  # LT-07 × 300, LT-07x300; never LT-07X 300
+_AGAIN = r"(?:[\s,]*(?P<again>第[二三四五六七八九十\d]+批|(?:又|另|再)一批))?"
 _BOOKED = re.compile(
-    r"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?)[\s×*xX]+(?P<qty>-?\d{1,30}(?:\.\d{1,9})?)\s*(?P<unit>\D{0,4})"
+    rf"(?P<verb>到货|收货|入库|盘点)[\s:]+(?P<about>\S.*?){_TIMES}{_QTY}(?P<unit>[^\d\s,第又另再]{{0,4}}){_AGAIN}"
 )
 _BOOKS = {"到货": "receipt", "收货": "receipt", "入库": "receipt", "盘点": "count"}
+_NOT_GOODS = r"(?!退货|货?款|定金|订金|尾款|余款|全款|预付|钱|凭证|水单|发票)"
+_LATELY = r"(?:今天|今早|早上|上午|下午|刚刚?|刚才|已经?|都|\s)*"
+_CAME = (  # in other words: LT-07到了300, 到了一批货,LT-07 300套
+    re.compile(
+        rf"{_LATELY}(?!{NUMBER}[\s的,]*(?:已经?|又|都)?(?:到|收|入|来|送))(?P<about>\S.{{0,60}}?)[\s,:]*{_LATELY}(?P<twice>又)?"
+        rf"(?:到货了?|到了|收到了?|入库了?|来了|送到了?)(?:一批)?货?[\s,:]*{_QTY}(?P<unit>[^\d\s,?了吗没第又另再]{{0,4}})了?{_AGAIN}"
+    ),
+    re.compile(
+        rf"{_LATELY}(?P<twice>又)?(?:到货了?|收货了?|入库了?|到了|来了|收到了?)(?:一批)?货?[\s,:]*{_NOT_GOODS}"
+        rf"(?P<about>\S.{{0,60}}?){_TIMES}{_QTY}(?P<unit>[^\d\s,?了吗没第又另再]{{0,4}})了?{_AGAIN}"
+    ),
+)
 _PRODUCT = r"[\s:]+(?P<about>[A-Za-z0-9][A-Za-z0-9-]{1,30}|\S{2,20})"
 _SALE = (
     ("stops", re.compile(r"(?:停售|暂停销售)(?:清单|列表|的货|有哪些|了哪些)?\??")),
@@ -17,18 +33,35 @@ _SALE = (
     ("resale", re.compile(rf"(?:恢复销售|恢复售卖){_PRODUCT}{MORE}", re.DOTALL)),
 )
 _ASKS = frozenset("吗么嘛呢没")  # 停售 LT-07 吗: nobody's reason
-_HELD = (("holders", re.compile(r"(?:谁占了?|占用|库存(?=[\s:]))[\s:]*(?P<about>\S.{0,60}?)\??")),)
+_HELD = (("holders", re.compile(r"(?:谁占用?[着了]*|占用|库存(?=[\s:]))[\s:]*(?P<about>\S.{0,60}?)\??")),)
+_HELD_BY = (
+    (
+        "holders",
+        re.compile(
+            r"(?P<about>\S.{0,60}?)[\s,的]*(?:都|现在|是)*被?(?:谁|哪些单子?|哪几张单|什么单)(?:都|给)?"
+            r"(?:占用|占|锁|压)[着了掉住]*[呢的啊呀]?\??"
+        ),
+    ),
+)
 
 
 def booked(said: str) -> Typed | None:
     """What came in, or what a count found: nothing only there. `qty` is None where it can be no such amount."""
     found = _BOOKED.fullmatch(said)
     if found is None:
-        return None
+        return _came(said)
     qty = Decimal(found["qty"])
     good = qty if found["verb"] == "盘点" and qty == 0 else sane(qty)
-    unit = found["unit"].strip()
-    return Typed(_BOOKS[found["verb"]], found["about"].strip(), good, unit)
+    return Typed(_BOOKS[found["verb"]], found["about"].strip(), good, found["again"] or "", unit=found["unit"].strip())
+
+
+def _came(said: str) -> Typed | None:
+    """LT-07到了300: whether `about` is goods and nothing else, the catalogue says."""
+    found = None if re.search("单|退", said) else next((match for way in _CAME if (match := way.fullmatch(said))), None)
+    if found is None:
+        return None
+    again = found["again"] or found["twice"] or ""
+    return Typed("receipt", found["about"].strip(), sane(Decimal(found["qty"])), again, unit=found["unit"], loose=True)
 
 
 def sale(said: str) -> Typed | None:
@@ -39,4 +72,5 @@ def sale(said: str) -> Typed | None:
 
 def held(said: str) -> Typed | None:
     """Who holds a product."""
-    return first(_HELD, said)
+    found = first(_HELD, said)
+    return found or (replace(loose, loose=True) if (loose := first(_HELD_BY, said)) else None)

@@ -114,7 +114,7 @@ def test_what_an_order_may_hold(need: int, own: int, level: tuple[int, int], saf
     ("text", "command"),
     [
         ("到货 LT-07 300", Typed("receipt", "LT-07", D(300))),
-        ("收货:LT-07 2箱", Typed("receipt", "LT-07", D(2), "箱")),
+        ("收货:LT-07 2箱", Typed("receipt", "LT-07", D(2), unit="箱")),
         ("盘点 LT-07 0", Typed("count", "LT-07", D(0))),
         ("到货 LT-07 0", Typed("receipt", "LT-07")),  # heard, so that it can be refused
         ("货到了吗", None),
