@@ -14,6 +14,7 @@ HEARD = "voice"
 UNREAD = "unread"  # why it could not be: none | kind | large | long | locked | broken | empty | slow | gone
 POINTED = "pointed"  # the alert whose number in the list that was shown last here the text names
 UNSURE = "unsure"  # what a number may mean that several cards offer: lines of title, label and packed button, by tabs
+OVERHEARD = "overheard"  # in a group where everything is heard: it called nobody by name
 CODE = "code"  # answers with this get through where nothing else would, once and within seconds
 
 PLATFORMS = {  # how platforms are called
@@ -128,6 +129,11 @@ class Message:
     def ids(self) -> tuple[int, ...]:
         """The inbox rows it is made of, oldest first."""
         return tuple(piece.message_id for piece in self.pieces) or (self.id,)
+
+    @property
+    def called(self) -> bool:
+        """Whether it is said to the bot and nobody else: alone with it, or in a group where it is called by name."""
+        return self.to_me and (self.chat.kind is ChatKind.DIRECT or OVERHEARD not in self.media)
 
 
 @dataclass(frozen=True, slots=True)
