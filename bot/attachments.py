@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot.channels.base import Channel, Fetching, SendFailed
 from config.settings import Media
-from handlers.domain.messaging import HEARD, READ, UNREAD, Message, MessageKind
+from handlers.domain.messaging import HEARD, READ, UNREAD, Message, MessageKind, spoken
 
 TRANSCRIPT = "transcript"  # of `Message.media`: what the platform heard
 MAX_TEXT = 8_000  # characters
@@ -40,7 +40,7 @@ class Attachments:
 
     async def read(self, msg: Message) -> Message:
         """The message as text, or as it was with the reason in `media`; raises SendFailed where trying again helps."""
-        if heard := msg.media.get(TRANSCRIPT, "").strip():
+        if heard := spoken(msg.media.get(TRANSCRIPT, "")):
             return _as_text(msg, heard)
         argv = {MessageKind.VOICE: self._settings.voice_command, MessageKind.IMAGE: self._settings.picture_command}
         command = argv.get(msg.kind, ())
@@ -101,7 +101,7 @@ class Attachments:
         if process.returncode:
             return "", "broken"
         if not own:
-            text = out.decode("utf-8", "replace").strip()
+            text = spoken(out.decode("utf-8", "replace"))
             return text, "" if text else "empty"
         answer = json.loads(out)
         return str(answer.get("text", "")), str(answer.get("error", ""))

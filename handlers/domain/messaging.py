@@ -28,6 +28,11 @@ PLATFORMS = {  # how platforms are called
 }
 
 
+def spoken(transcript: str) -> str:
+    """What was heard, without its margins; nothing where there is no word in it, but a full stop, as after silence."""
+    return transcript.strip() if any(map(str.isalnum, transcript)) else ""
+
+
 class ChatKind(StrEnum):
     """A chat with one person, or a group."""
 
