@@ -139,7 +139,7 @@ class InboxTable:
 
 
 def _is_voice(row: RowMapping) -> bool:
-    return row["kind"] == MessageKind.VOICE.value or row["media"].get(READ) == HEARD
+    return MessageKind(row["kind"]) is MessageKind.VOICE or bool(row["media"].get(READ) == HEARD)
 
 
 def message_values(message: Message, raw: str) -> dict[str, object]:
