@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -26,6 +27,7 @@ MAX_TEXT = 8_000  # characters
 _PARTS = {MessageKind.FILE: "file", MessageKind.IMAGE: "picture", MessageKind.VOICE: HEARD}
 _MAGIC = {b"PK\x03\x04": "xlsx", b"%PDF": "pdf", b"\xd0\xcf\x11\xe0": "xlsx"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
+_HEIC = re.compile(rb"....ftyp(?:hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)  # how a telephone's photographs begin
 _TEXTS = (".csv", ".txt", ".tsv")
 
 
@@ -61,7 +63,7 @@ class Attachments:
             "" if msg.kind is MessageKind.VOICE else kind_of(data, msg.media.get("name") or msg.media.get("title", ""))
         )
         if not kind and msg.kind is not MessageKind.VOICE:
-            return _unread(msg, "kind")
+            return _unread(msg, "heic" if _HEIC.match(data) else "kind")
         if kind == "picture" and not command:
             command = self._settings.picture_command
             if not command and not self._ocr:

@@ -1,17 +1,26 @@
 """Words and a picture in one message: what stands in the picture belongs to the words, and is doubted."""
 
+import io
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from config.settings import Media
-from tests.e2e.conftest import DingShop, RobotShop, open_ding_shop, open_robot_shop
-from tests.e2e.test_attachments import BOTH, PICTURED, drafts, lines, picture
+from tests.e2e.conftest import DingShop, FeishuShop, RobotShop, open_ding_shop, open_feishu_shop, open_robot_shop
+from tests.e2e.test_attachments import BOTH, PICTURED, drafts, feishu_sends, lines, picture
 from tests.shop import demo_settings
 
 SELLER = "u01"
+
+
+@pytest.fixture
+async def http_shop(database: str) -> AsyncIterator[FeishuShop]:
+    """A shop with a Feishu app, which reads pictures offline."""
+    async for running in open_feishu_shop(database, "http"):
+        yield running
 
 
 @pytest.fixture
@@ -71,3 +80,42 @@ async def test_a_picture_that_cannot_be_read_is_not_passed_over(database: str, w
 async def no_order(shop: DingShop) -> bool:
     async with shop.shop.store.read() as uow:
         return not [order for order in await uow.orders.find(limit=5) if order.number]
+
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(500)
+
+
+@pytest.mark.parametrize(("kind", "name", "data"), [("image", "", HEIC), ("file", "IMG_0001.HEIC", HEIC)])
+async def test_a_photograph_that_cannot_be_opened_says_how_to_send_it(
+    http_shop: FeishuShop, kind: str, name: str, data: bytes
+) -> None:
+    await feishu_sends(http_shop, data, name, kind)
+    assert "HEIC" in http_shop.last(SELLER)
+    assert "截个图或转成 JPG" in http_shop.last(SELLER)
+
+
+def photographed() -> bytes:
+    """What a telephone makes that was held upright: it lies on its side and says so."""
+    upright = Image.open(io.BytesIO(picture(PICTURED))).convert("RGB")
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    raw = io.BytesIO()
+    upright.rotate(90, expand=True).save(raw, "JPEG", quality=95, exif=turned)
+    return raw.getvalue()
+
+
+def transparent() -> bytes:
+    """Black letters on nothing."""
+    letters = Image.open(io.BytesIO(picture(PICTURED))).convert("L")
+    shown = Image.new("RGBA", letters.size, (0, 0, 0, 0))
+    shown.putalpha(letters.point(lambda shade: 255 - shade))
+    raw = io.BytesIO()
+    shown.save(raw, "PNG")
+    return raw.getvalue()
+
+
+@pytest.mark.parametrize("make", [photographed, transparent])
+async def test_a_picture_is_read_as_people_see_it(http_shop: FeishuShop, make: Callable[[], bytes]) -> None:
+    await feishu_sends(http_shop, make(), "", "image")
+    (draft,) = await drafts(http_shop.shop, "feishu")
+    assert lines(draft) == BOTH
