@@ -126,7 +126,7 @@ def not_text(msg: Message, ctx: Context) -> list[Push]:
     """Welcomes who opens the chat, says politely what cannot be read; groups are left alone that did not call us."""
     if not msg.called:
         return []
-    if msg.kind is MessageKind.ENTER:
+    if msg.kind is MessageKind.ENTER and msg.chat.kind is ChatKind.DIRECT:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
     if msg.kind not in UNREADABLE:
         return []

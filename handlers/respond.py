@@ -44,8 +44,9 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
         notice = RefusedNotice(refused.code, refused.facts, refused.cure, refused.about, about)
         pushes = [answer(msg, notice)]
     await attempts.note(msg, pushes, ctx, uow)
-    pushes = await keep_private(await spared(pushes, msg, ctx, uow), msg, ctx, uow)
-    return [*pushes, *_elsewhere(pushes, msg, ctx.actor)]
+    pushes = await spared(pushes, msg, ctx, uow)
+    pushes += _elsewhere(pushes, msg, ctx.actor)  # not of what is kept private now: whose order there is tells too
+    return await keep_private(pushes, msg, ctx, uow)
 
 
 def _elsewhere(pushes: Sequence[Push], msg: Message, person: Person) -> list[Push]:
