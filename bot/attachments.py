@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -19,13 +20,14 @@ from pathlib import Path
 
 from bot.channels.base import Channel, Fetching, SendFailed
 from config.settings import Media
-from handlers.domain.messaging import HEARD, READ, UNREAD, Message, MessageKind
+from handlers.domain.messaging import HEARD, READ, UNREAD, Message, MessageKind, spoken
 
 TRANSCRIPT = "transcript"  # of `Message.media`: what the platform heard
 MAX_TEXT = 8_000  # characters
 _PARTS = {MessageKind.FILE: "file", MessageKind.IMAGE: "picture", MessageKind.VOICE: HEARD}
 _MAGIC = {b"PK\x03\x04": "xlsx", b"%PDF": "pdf", b"\xd0\xcf\x11\xe0": "xlsx"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
+_HEIC = re.compile(rb"....ftyp(?:hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)  # how a telephone's photographs begin
 _TEXTS = (".csv", ".txt", ".tsv")
 
 
@@ -40,7 +42,7 @@ class Attachments:
 
     async def read(self, msg: Message) -> Message:
         """The message as text, or as it was with the reason in `media`; raises SendFailed where trying again helps."""
-        if heard := msg.media.get(TRANSCRIPT, "").strip():
+        if heard := spoken(msg.media.get(TRANSCRIPT, "")):
             return _as_text(msg, heard)
         argv = {MessageKind.VOICE: self._settings.voice_command, MessageKind.IMAGE: self._settings.picture_command}
         command = argv.get(msg.kind, ())
@@ -61,7 +63,7 @@ class Attachments:
             "" if msg.kind is MessageKind.VOICE else kind_of(data, msg.media.get("name") or msg.media.get("title", ""))
         )
         if not kind and msg.kind is not MessageKind.VOICE:
-            return _unread(msg, "kind")
+            return _unread(msg, "heic" if _HEIC.match(data) else "kind")
         if kind == "picture" and not command:
             command = self._settings.picture_command
             if not command and not self._ocr:
@@ -101,7 +103,7 @@ class Attachments:
         if process.returncode:
             return "", "broken"
         if not own:
-            text = out.decode("utf-8", "replace").strip()
+            text = spoken(out.decode("utf-8", "replace"))
             return text, "" if text else "empty"
         answer = json.loads(out)
         return str(answer.get("text", "")), str(answer.get("error", ""))

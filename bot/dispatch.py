@@ -25,14 +25,14 @@ from handlers.digests import start
 from handlers.domain.budget import Allowances
 from handlers.domain.flow import Flow
 from handlers.domain.forms import added, named
-from handlers.domain.messaging import READ, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson, lives_key
+from handlers.domain.messaging import READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, ToChat, ToPerson, lives_key
 from handlers.domain.order import Deadline
 from handlers.domain.party import Person
 from handlers.domain.tracking import Report
 from handlers.filling import words_of
 from handlers.hints import hints_for
 from handlers.notices import OpsAlarm, Push, RecalledLater, Sorry
-from handlers.pictures import doubted
+from handlers.pictures import doubted, needs_picture, orders_goods
 from handlers.ports import Outgoing, UnitOfWork
 from handlers.quotations import as_order
 from handlers.recall import emptied, recall
@@ -257,18 +257,30 @@ class Desk:
 
     async def _opened(self, msg: Message, now: datetime) -> Message:
         """Voice, a file, a picture as text, kept before it is handled; only of people who may order, spoken to us."""
-        if msg.kind not in OPENED or not msg.to_me or self.attachments is None:
+        captioned = msg.kind is MessageKind.TEXT and "pictures" in msg.media and READ not in msg.media
+        if not (captioned or msg.kind in OPENED) or not msg.to_me or self.attachments is None:
             return msg
         async with self.store.read() as uow:
             ctx = await self._context(msg, uow, now)
         if ctx.actor is None or not ctx.flow.may_place(ctx.actor.role):
             return msg
-        found = await self.attachments.read(msg)
-        if found.kind is MessageKind.TEXT:
+        found = await self._captioned(msg, now, self.attachments) if captioned else await self.attachments.read(msg)
+        if found.kind is MessageKind.TEXT and READ in found.media:
             async with self.store.write() as uow:
                 await uow.inbox.read_as(found)
                 await uow.commit()
         return found
+
+    async def _captioned(self, msg: Message, now: datetime, attachments: Attachments) -> Message:
+        """Words with a picture: where they order nothing themselves, what stands in the picture is read behind them."""
+        if not needs_picture(msg, await self._read(msg, now)):
+            return msg
+        found = await attachments.read(replace(msg, kind=MessageKind.IMAGE))
+        if found.kind is not MessageKind.TEXT:
+            return replace(msg, media=found.media)
+        whole = replace(found, text=f"{msg.text}\n{found.text}")
+        parse_ = await self._read(whole, now)
+        return whole if parse_ and orders_goods(parse_) else replace(msg, media={**msg.media, UNREAD: "no_order"})
 
     async def _gathered(self, msg: Message, now: datetime) -> Whole | Later:
         async with self.store.read() as uow:

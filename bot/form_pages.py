@@ -51,6 +51,7 @@ HEADERS = {
 _OLD = "这个链接已经过期。请回到聊天里,点最新那张卡片上的“填表修改”。"
 _NONE = "这个链接打不开。请回到聊天里,点最新那张卡片上的“填表修改”。"
 _STALE = "这张草稿已经更新过,这个页面不能再改。请回到聊天里看最新的卡片。"
+_DROPPED = "这张草稿已经取消,没有下单。还要的话,请回到聊天里再说一遍。"
 _FOREIGN = "这个链接是发给别人的,请打开发给您自己的那一个。"
 _UNSURE = "暂时没能核对您的身份,请稍后回到聊天里再点一次。"
 _LATER = "已经收到,正在处理,结果会发到聊天里。"
@@ -226,8 +227,8 @@ class FormPages:
             ctx = self._desk.context(self._clock.now(), person)
             try:
                 notice = await opened_form(msg, msg.tap or Tap("fill"), ctx, uow)
-            except Stale:
-                raise _Closed(_STALE, 409) from None
+            except Stale as stale:
+                raise _Closed(_outdated(stale.order), 409) from None
             except AppError:
                 raise _Closed(_FOREIGN, 403) from None
         viewer = self._viewer(person)
@@ -353,6 +354,15 @@ class FormPages:
             confirms=forms.CONFIRM,
         )
         return web.Response(text=html, content_type="text/html", headers=HEADERS, status=status)
+
+
+def _outdated(order: Order | None) -> str:
+    """Why a page changes nothing any more: the draft is an order by now, was dropped, or was only changed."""
+    if order is None or order.phase is Phase.DRAFT:
+        return _STALE
+    if order.phase is Phase.VOID:
+        return _DROPPED
+    return f"这张草稿已经是订单 {order.number},这个页面不能再改。要改的话,请回到聊天里说单号和怎么改。"
 
 
 def _done(form: Mapping[str, str], order: Order) -> tuple[str, bool]:

@@ -116,7 +116,8 @@ def voice_shown(notice: VoiceShown, viewer: Viewer) -> Card:
     """Who said it, when, and what was heard; where there is an address for it, a link to the recording comes after."""
     who = words.one_line(notice.by, 20)
     when = words.moment(notice.at, viewer.now, viewer.zone)
-    text = f"原声是{who}{when}发的语音,听到的是“{words.one_line(notice.words, 120)}”。"
+    heard = f"听到的是“{words.one_line(notice.words, 120)}”" if notice.words else "我没能听出文字"
+    text = f"原声是{who}{when}发的语音,{heard}。"
     may = f"{notice.message_id}:{viewer.person.user}" if viewer.person is not None else ""
     return replace(sentence(text), voice=may)
 

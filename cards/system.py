@@ -22,6 +22,7 @@ from handlers.notices import (
     RefusedNotice,
     Sorry,
     StaleNotice,
+    ToldAlone,
     Unbound,
     Welcome,
 )
@@ -144,7 +145,9 @@ def unbound(notice: Unbound, viewer: Viewer) -> Card:
     """How a stranger gets bound, and nothing else."""
     own = f",并告诉他您的账号:{words.one_line(notice.user_id, 64)}" if viewer.direct and notice.user_id else ""
     if not viewer.direct:
-        return sentence("您好,这个账号还没有开通,暂时办不了业务。请联系您的业务员或管理员开通。")
+        return sentence(
+            "您好,这个账号还没有开通,暂时办不了业务。请私聊我,或联系您的业务员或管理员开通;邀请码别发在群里。"
+        )
     return sentence(
         "您好,这个账号还没有开通。有邀请码的话,直接发给我就行;订过货的,也可以发“手机号后四位+订单号”。"
         f"都没有的话,请联系您的业务员或管理员{own}。"
@@ -173,8 +176,10 @@ _OTHERS = {
 }
 
 
+_PICTURE_KIND = "但这种格式的图片我读不了,截个图或转成 JPG 再发就行"
 _UNREAD = {
     "kind": "但这种格式我读不了(能读 Excel、CSV 和文字版 PDF)",
+    "heic": "但这种图片格式(HEIC)我读不了,截个图或转成 JPG 再发就行",
     "large": "但太大了,我读不了",
     "long": "但内容太多,我一次读不完。请分成几份发,每份两三百行以内",
     "locked": "但是加了密码或是旧版 .xls,我打不开(请另存为 .xlsx)",
@@ -188,10 +193,11 @@ _UNREAD = {
 
 def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
     """A message that cannot be read yet; it is kept."""
+    picture = notice.kind is MessageKind.IMAGE
     kind = _KINDS.get(notice.kind) or _OTHERS.get(notice.what, "消息")
     if notice.proof:
         return sentence("图片收到了。要用作凭证,请在15分钟内说是哪张单,例如“0012 质检合格”或“0012 付款凭证”。")
-    why = _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
+    why = _PICTURE_KIND if picture and notice.why == "kind" else _UNREAD.get(notice.why) or f"但我还看不懂{kind}"
     or_write = "急的话打字说也行" if notice.why == "long" else f"麻烦{'您' if viewer.outsider else '你'}打字说一下"
     return sentence(f"{kind}收到了,已保存,{why}。{or_write}。")
 
@@ -199,9 +205,16 @@ def cannot_read(notice: CannotRead, viewer: Viewer) -> Card:
 def not_understood(notice: NotUnderstood, viewer: Viewer) -> Card:
     """Looked like business, could not be read."""
     said = f"“{words.one_line(notice.words, 30)}”" if notice.words.strip() else "这句话"
+    said = f"语音听到的是{said}," if notice.heard else said
     you = "您" if viewer.outsider else "你"
     text = f"{said}我没看懂。{you}可以说要什么、多少、什么时候到;发“帮助”看更多说法。"
     return offering_help("没看懂", text) if viewer.is_customer and viewer.direct else sentence(text)
+
+
+def told_alone(_notice: ToldAlone, viewer: Viewer) -> Card:
+    """Where the answer is, and what to do where it cannot come."""
+    you = "您" if viewer.outsider else "你"
+    return sentence(f"这个不方便在群里说,私聊发给{you}了。没收到的话,先私聊我说句话。")
 
 
 def sorry(notice: Sorry, _viewer: Viewer) -> Card:

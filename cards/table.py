@@ -146,6 +146,7 @@ BUILDERS: dict[type, Callable[..., Card]] = {
     notices.PersonChanged: people.person_changed,
     notices.CannotRead: system.cannot_read,
     notices.NotUnderstood: system.not_understood,
+    notices.ToldAlone: system.told_alone,
     notices.Sorry: system.sorry,
     notices.HandedOver: asking.handed_over,
     notices.RuleNews: rules.rule_news,

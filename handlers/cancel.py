@@ -14,7 +14,7 @@ from handlers.confirm import not_yours
 from handlers.context import Context
 from handlers.domain.errors import Refused
 from handlers.domain.gifts import given_skus
-from handlers.domain.messaging import ChatKind, Message, Tap
+from handlers.domain.messaging import Message, Tap
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.reasons import reason_to_cancel
@@ -65,7 +65,7 @@ async def discard(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     drafts = await open_drafts(msg, ctx, uow)
     meant = [d for d in drafts if parse.draft is None or d.id == parse.draft]
     if not meant:
-        return [answer(msg, NothingOpen("discard"))] if msg.chat.kind is ChatKind.DIRECT else []
+        return [answer(msg, NothingOpen("discard"))] if msg.called else []
     return [push for draft in meant for push in await discard_order(draft, msg, ctx, uow)]
 
 
@@ -92,7 +92,7 @@ async def discard_order(
 async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Takes this person's last confirmation here back."""
     if _UNSURE_UNDO.search(msg.text):  # 撤销不了吗
-        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
+        return [answer(msg, NotUnderstood(msg.text))] if msg.called else []
     person = actor(ctx)
     since = ctx.now - timedelta(minutes=ctx.policy.undo_minutes)
     order = await uow.orders.last_confirmed(person.user, msg.chat, since)
@@ -102,7 +102,7 @@ async def undo(msg: Message, _parse: Parse, ctx: Context, uow: UnitOfWork) -> li
         day = ctx.now - timedelta(hours=ctx.policy.draft_hours)
         order = await uow.orders.last_confirmed(person.user, msg.chat, day)
     if order is None:
-        return [answer(msg, NothingOpen("undo"))] if msg.chat.kind is ChatKind.DIRECT else []
+        return [answer(msg, NothingOpen("undo"))] if msg.called else []
     return await undo_order(order, msg, ctx, uow)
 
 
@@ -162,7 +162,7 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
         return undone
     found = await locate(ref, msg, ctx, uow, own=True)
     if not found.orders:
-        silent = msg.chat.kind is ChatKind.GROUP and not found.words
+        silent = not msg.called and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(found.orders) > 1 or ref.empty:  # a bare 取消 never takes a confirmed order away unasked
         return [answer(msg, StatusList(found.orders, found.more, action="cancel"))]
@@ -174,7 +174,7 @@ async def cancel(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
     ):  # 0012 客户改成鑫源, 0012 2月30日的样子: a number with other words ends nothing
         if _CHANGED.search(msg.text):
             raise Refused("change.unclear", {"单号": meant.number or ""})
-        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
+        return [answer(msg, NotUnderstood(msg.text))] if msg.called else []
     names = (meant.customer_name, *(f"{line.label}{line.mention}" for line in meant.lines))
     reason = reason_to_cancel(msg.text, names)
     if actor(ctx).role is Role.CUSTOMER:

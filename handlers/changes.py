@@ -23,7 +23,7 @@ from handlers.domain.gifts import bare, joined
 from handlers.domain.lessening import lessened
 from handlers.domain.lines import Source
 from handlers.domain.matrix import Ruling, concerned, fields_of, judge, picked
-from handlers.domain.messaging import ChatKind, Message
+from handlers.domain.messaging import Message
 from handlers.domain.order import Order, Phase
 from handlers.domain.party import Product, Role
 from handlers.domain.promise import late
@@ -62,10 +62,10 @@ async def change(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> l
         drafts = drafts_meant(await open_drafts(msg, ctx, uow), ref, parse.draft)
         if drafts:
             return [await change_draft(drafts[0], parse.changes, msg, ctx, uow)]
-        silent = msg.chat.kind is ChatKind.GROUP and not found.words
+        silent = not msg.called and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if _WONDERED.search(msg.text):
-        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NotUnderstood(msg.text))]
+        return [answer(msg, NotUnderstood(msg.text))] if msg.called else []
     if len(found.orders) == 1 and _NOT_TO_BE.search(msg.text):
         return [answer(msg, Kept(found.orders[0]))]
     if len(found.orders) > 1 or (ref.empty and _others(found.orders[0], ctx)):

@@ -20,7 +20,7 @@ from handlers.domain.gifts import bare
 from handlers.domain.guesses import opened, without_customer
 from handlers.domain.lines import Source
 from handlers.domain.merging import as_edits, target
-from handlers.domain.messaging import HEARD, READ, ChatKind, Message, MessageKind, Tap, ToPerson, id_in
+from handlers.domain.messaging import HEARD, READ, Message, MessageKind, Tap, ToPerson, id_in
 from handlers.domain.order import Choice, Order, OrderId, Phase, Question
 from handlers.domain.party import Role
 from handlers.domain.promise import Promise
@@ -76,7 +76,7 @@ async def edit(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> lis
     drafts = await open_drafts(msg, ctx, uow)
     meant = [d for d in drafts if parse.draft in (None, d.id)]
     if not meant:
-        return [] if msg.chat.kind is ChatKind.GROUP else [answer(msg, NothingOpen("confirm"))]
+        return [answer(msg, NothingOpen("confirm"))] if msg.called else []
     if parse.choice is not None:
         parse = replace(parse, edits=(*chosen(meant[0], parse.choice), *parse.edits))
         meant = meant[:1]

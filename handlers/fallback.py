@@ -1,14 +1,16 @@
 """What is not business: chatter stays unanswered, a question that could not be read gets one polite line."""
 
 import re
+from datetime import datetime, timedelta
 
 from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.errors import Refused
-from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, Message, MessageKind, Tap
+from handlers.domain.invitation import code_in
+from handlers.domain.messaging import HEARD, READ, UNREAD, ChatKind, ChatRef, Message, MessageKind, Tap
 from handlers.domain.party import Role
 from handlers.domain.placed_when import only_says_when
-from handlers.notices import CannotRead, HelpShown, NotUnderstood, Push, Welcome
+from handlers.notices import CannotRead, HelpShown, NothingOpen, NotUnderstood, Push, Unbound, Welcome
 from handlers.ports import UnitOfWork
 from handlers.selfservice import ask_status
 from handlers.telling import answer
@@ -31,29 +33,75 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"[?？]|吗\s*$|什么时候|多久|多少|怎么|如何|能不能|可不可以|在哪|到哪|看看|看一下|查|发我|给我|帮我|麻烦|告诉|请问"
+    r"[?？]|吗\s*$|什么时候|多久|多少|怎么|如何|能不能|可不可以|在哪|到哪|看看|看一下|查|发我|给我|帮我|麻烦|告诉|请问|处理|安排|[发来要拿订]点"
 )
 _GREETING = re.compile(
     r"\W*(?:在吗|在不在|在不|你好|您好|哈喽|哈罗|hello|hi|早|早上好|上午好|下午好|晚上好)\W*", re.IGNORECASE
 )
 _CAME = re.compile(r"\s*(?:到货|收货|入库|盘点)[\s:\uff1a]+(?P<code>[A-Za-z0-9][A-Za-z0-9-]*)\s+\S")
 _WHY_LATE = re.compile(r"(?:为什么|为啥|怎么|咋)[^,\uff0c。]{0,6}(?:晚|慢|拖|没到|没发|不发|没收到|没动静|没消息)")
+_AGREES = re.compile(r"\W*(?:确认(?:下单)?|就这样下单|没问题,?下单)\W*")
+_NODS = re.compile(
+    r"(?:嗯|哦|噢|好|的|呢|行|可以|收到|谢谢|多谢|辛苦|知道|明白|没事|了|啊|吧|哈|是|对|ok|你|您|\W)+", re.IGNORECASE
+)
+_SPAN, _MOST = timedelta(minutes=10), 3  # in a group so often at most: that nothing was understood, who is not known
+_IN_GROUPS = (NotUnderstood, CannotRead, Unbound, Welcome, NothingOpen)
 _BUSINESS = re.compile(r"单|货|订|定|库存|价|报价|发票|送|退|产品|型号|规格|合同|交期|改|下单|进度")
 
 
 async def none(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Leaves chatter alone; in a direct chat answers a greeting, a bare name, and what looks like business."""
+    """Leaves chatter alone; where it is spoken to, answers a greeting, a bare name, and what looks like business."""
     if actor(ctx).role is not Role.CUSTOMER:
         amount_must_be_read(msg)
-    if msg.chat.kind is ChatKind.GROUP:
+    if not msg.called:
         return []
+    if UNREAD in msg.media:  # words beside a picture that was not read either
+        why = msg.media[UNREAD]
+        return [answer(msg, CannotRead(MessageKind.IMAGE, why=why, proof=_proves(MessageKind.IMAGE, ctx)))]
+    if _AGREES.fullmatch(msg.text):
+        return [answer(msg, NothingOpen("confirm"))]
     if _GREETING.fullmatch(msg.text):
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
     late = actor(ctx).role is Role.CUSTOMER and _WHY_LATE.search(msg.text[:200])
     if late or only_says_when(msg.text):
         return await ask_status(msg, parse, ctx, uow)
-    said = parse.fragment or looks_like_business(msg.text)
-    return [answer(msg, NotUnderstood(msg.text))] if said else []
+    said = parse.fragment or looks_like_business(msg.text) or spoken_in_vain(msg)
+    return [answer(msg, NotUnderstood(msg.text, heard=msg.media.get(READ) == HEARD))] if said else []
+
+
+def unanswered(msg: Message, parse: Parse) -> list[Push]:
+    """What is said to who called us in a group for something of which nothing came."""
+    in_vain = msg.chat.kind is ChatKind.GROUP and msg.called and parse.intent is not Intent.NONE
+    return [answer(msg, NotUnderstood(msg.text))] if in_vain else []
+
+
+def spoken_in_vain(msg: Message) -> bool:
+    """Whether it was a voice message of more than a nod: its speaker does not see what was heard."""
+    return msg.media.get(READ) == HEARD and _NODS.fullmatch(msg.text) is None
+
+
+async def spared(pushes: list[Push], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """The same, but a group is not flooded: beyond a few such answers in a while there is none."""
+    if msg.chat.kind is not ChatKind.GROUP or not any(isinstance(push.notice, _IN_GROUPS) for push in pushes):
+        return pushes
+    key = _told_key(msg.chat)
+    told = [at for at in (await uow.meta.get(key) or "").split() if datetime.fromisoformat(at) > ctx.now - _SPAN]
+    if len(told) >= _MOST:
+        return [push for push in pushes if not isinstance(push.notice, _IN_GROUPS)]
+    await uow.meta.set(key, " ".join([*told, ctx.now.isoformat()]))
+    return pushes
+
+
+def _told_key(chat: ChatRef) -> str:
+    return f"unread:{chat.channel}:{chat.chat_id}"
+
+
+def addresses_us(msg: Message, parse: Parse | None) -> bool:
+    """Whether somebody whom we do not know wants something of us in a group, and does not just nod."""
+    if msg.kind is not MessageKind.TEXT or parse is None:
+        return msg.kind in UNREADABLE
+    plainly = parse.intent is not Intent.NONE or parse.fragment or looks_like_business(msg.text)
+    return bool(plainly or _GREETING.fullmatch(msg.text) or code_in(msg.text))
 
 
 def amount_must_be_read(msg: Message) -> None:
@@ -63,7 +111,9 @@ def amount_must_be_read(msg: Message) -> None:
 
 
 async def show_help(msg: Message, _parse: Parse, ctx: Context, _uow: UnitOfWork) -> list[Push]:
-    """What this person can say here."""
+    """What this person can say here; a menu that others speak of in a group is none of ours."""
+    if not msg.called:
+        return []
     return [answer(msg, HelpShown(actor(ctx).role.value))]
 
 
@@ -73,10 +123,10 @@ async def help_tap(msg: Message, _tap: Tap, ctx: Context, _uow: UnitOfWork) -> l
 
 
 def not_text(msg: Message, ctx: Context) -> list[Push]:
-    """Welcomes who opens the chat, says politely what cannot be read; groups are left alone."""
-    if msg.chat.kind is ChatKind.GROUP:
+    """Welcomes who opens the chat, says politely what cannot be read; groups are left alone that did not call us."""
+    if not msg.called:
         return []
-    if msg.kind is MessageKind.ENTER:
+    if msg.kind is MessageKind.ENTER and msg.chat.kind is ChatKind.DIRECT:
         return [answer(msg, Welcome(actor(ctx).name, actor(ctx).role.value))]
     if msg.kind not in UNREADABLE:
         return []
@@ -90,8 +140,8 @@ def may_say(msg: Message, parse: Parse) -> bool:
 
 
 def not_ordered(msg: Message, ctx: Context) -> list[Push]:
-    """Says that nothing to order was found in a file or picture; groups are left alone."""
-    if msg.chat.kind is ChatKind.GROUP:
+    """Says that nothing to order was found in a file or picture, to who sent it to us."""
+    if not msg.called:
         return []
     kind = MessageKind.IMAGE if msg.media[READ] == "picture" else MessageKind.FILE
     return [answer(msg, CannotRead(kind, why="no_order", proof=_proves(kind, ctx)))]

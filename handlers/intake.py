@@ -55,7 +55,8 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         return await returns.which_of(parse, msg, ctx, uow) if kind is Kind.RETURN else None
     if kind is Kind.HUMAN:
         return await ask(kind, msg, None, ctx, uow)
-    if kind is None or msg.chat.kind is ChatKind.GROUP:
+    group = msg.chat.kind is ChatKind.GROUP
+    if kind is None or (group and not (msg.called and kind is Kind.INVOICE)):
         return None  # in a group it may be said to somebody else; 转人工 is said to the bot
     if kind is Kind.RETURN and parse.intent is Intent.CANCEL_ORDER and not any(c in msg.text for c in "退换"):
         return None  # 整单取消 车坏了: why it is cancelled
@@ -67,6 +68,8 @@ async def wished(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWor
         parse.intent not in _ASKED or any(isinstance(c, SetDue | SetAddress) for c in parse.changes)
     ):
         return None  # may be changed at once; where not, `changes` asks
+    if group:
+        return await ask(kind, msg, None, ctx, uow)  # which order it is about is not for others to read
     phases = (Phase.OPEN,) if kind in _CHANGES else (Phase.OPEN, Phase.DONE)
     found = await locate(parse.ref or Ref(), msg, ctx, uow, phases=phases, own=True)
     if kind is Kind.RETURN and (gone := returns.gone_out(found.orders, ctx)):

@@ -1,5 +1,7 @@
 """原声: the voice message that a draft or an order was read from, to be listened to."""
 
+from collections.abc import Sequence
+
 from handlers.access import actor
 from handlers.context import Context
 from handlers.domain.errors import Refused
@@ -24,7 +26,21 @@ async def shown(order: Order, msg: Message, ctx: Context, uow: UnitOfWork) -> li
     voices = await uow.inbox.voices(order.source_ids)
     if not voices:
         raise Refused("voice.none")
-    last = voices[-1]
-    person = await uow.parties.person_at(last.sender)
-    notice = VoiceShown(order, last.id, last.text, last.received_at, person.name if person else "")
-    return [discreetly(msg, notice, ctx, alone=True)]
+    return [await _told(order, voices[-1], msg, ctx, uow)]
+
+
+async def said(drafts: Sequence[Order], msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """原声: of the draft that was spoken, else the speaker's own last voice message here, read or not."""
+    for draft in drafts:
+        if await uow.inbox.voices(draft.source_ids):
+            return await shown(draft, msg, ctx, uow)
+    voice = await uow.inbox.last_voice(msg.chat, msg.sender)
+    if voice is None:
+        raise Refused("voice.never")
+    return [await _told(None, voice, msg, ctx, uow)]
+
+
+async def _told(order: Order | None, voice: Message, msg: Message, ctx: Context, uow: UnitOfWork) -> Push:
+    person = await uow.parties.person_at(voice.sender)
+    notice = VoiceShown(order, voice.id, voice.text, voice.received_at, person.name if person else "")
+    return discreetly(msg, notice, ctx, alone=True)

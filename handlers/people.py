@@ -14,10 +14,12 @@ from handlers.domain.errors import Refused
 from handlers.domain.invitation import Claim, Invitation, Proof, Stranger, claim_in, code_in
 from handlers.domain.messaging import Audience, ChatKind, Message, MessageKind, ToChat, ToPerson, UserRef
 from handlers.domain.party import Customer, Person, Role
+from handlers.fallback import addresses_us
 from handlers.lookup import company_of
 from handlers.notices import Bound, CodeRefused, Invited, Joined, PersonChanged, Push, Unbound
 from handlers.ports import UnitOfWork
 from handlers.telling import answer, discreetly
+from nlp.types import Parse
 
 HOSTS = frozenset({Role.SALES, Role.SERVICE, Role.MANAGER})  # who looks after customers' people
 # Within which wrong ones are counted; four digits are sooner guessed than a code.
@@ -135,9 +137,14 @@ def _may(role: Role, ctx: Context) -> None:
         raise Refused("people.role")
 
 
-async def stranger(msg: Message, ctx: Context, uow: UnitOfWork) -> list[Push]:
-    """Lets somebody in who brings a code or knows what his company knows; tells all others how to get in, no more."""
-    if msg.chat.kind is ChatKind.GROUP or msg.kind in (MessageKind.SILENT, MessageKind.RECALL, MessageKind.EDIT):
+async def stranger(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
+    """Lets somebody in who brings a code or knows what his company knows; tells all others how to get in, no more.
+
+    In a group he is only told to come alone: what lets him in is not for others to read.
+    """
+    if msg.chat.kind is ChatKind.GROUP:
+        return [answer(msg, Unbound(""))] if msg.called and addresses_us(msg, parse) else []
+    if msg.kind in (MessageKind.SILENT, MessageKind.RECALL, MessageKind.EDIT):
         return []
     await uow.invitations.met(msg.sender, msg.chat, ctx.now)
     words = msg.text if msg.kind is MessageKind.TEXT else ""

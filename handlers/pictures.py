@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from nlp.types import AddItem, Doubt, Edit, LineItem, OrderReading, Parse, SetDue, SetItem
+from handlers.domain.messaging import Message
+from handlers.domain.typed import read
+from nlp.types import AddItem, Doubt, Edit, Intent, LineItem, OrderReading, Parse, SetDue, SetItem
 
 REASON = "picture"
+_OPEN = frozenset({Intent.NONE, Intent.PLACE_ORDER, Intent.ASK_STATUS})
 
 
 def doubted(parse: Parse) -> Parse:
@@ -14,6 +17,19 @@ def doubted(parse: Parse) -> Parse:
         orders=tuple(_order(reading) for reading in parse.orders),
         edits=tuple(_edit(one) for one in parse.edits),
     )
+
+
+def needs_picture(msg: Message, parse: Parse | None) -> bool:
+    """Whether the words beside a picture say too little alone: no command, no order's number, no goods."""
+    if parse is None or read(msg.text) is not None or (parse.ref and (parse.ref.no or parse.ref.no_tail)):
+        return False
+    return parse.intent in _OPEN and not any(reading.items for reading in parse.orders)
+
+
+def orders_goods(parse: Parse) -> bool:
+    """Whether goods are ordered, or added to a draft."""
+    added = any(isinstance(one, AddItem | SetItem) for one in parse.edits)
+    return added or (parse.intent is Intent.PLACE_ORDER and any(reading.items for reading in parse.orders))
 
 
 def _order(reading: OrderReading) -> OrderReading:

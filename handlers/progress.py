@@ -11,7 +11,7 @@ from handlers.deliverables import handed_in
 from handlers.domain.errors import Refused
 from handlers.domain.flow import TRACKED
 from handlers.domain.flow_check import STATUSES
-from handlers.domain.messaging import ChatKind, Message, Tap, id_in
+from handlers.domain.messaging import Message, Tap, id_in
 from handlers.domain.order import Change, Order, Phase
 from handlers.domain.party import Role
 from handlers.domain.quantity import plain
@@ -50,7 +50,7 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
     """Staff says an order moved on: 0012 出库 顺丰SF123."""
     person = actor(ctx)
     if person.role is Role.CUSTOMER and not _customers_may(parse.status, ctx):
-        if msg.chat.kind is ChatKind.GROUP:
+        if not msg.called:
             return []
         raise Refused("note.role")
     ref, status = parse.ref or Ref(), parse.status or ""
@@ -64,7 +64,7 @@ async def advance(msg: Message, parse: Parse, ctx: Context, uow: UnitOfWork) -> 
         over = await locate(ref, msg, ctx, uow, phases=(Phase.DONE,), everything=True)
         ready = over if len(over.orders) == 1 else ready
     if not ready.orders:
-        silent = msg.chat.kind is ChatKind.GROUP and not found.words
+        silent = not msg.called and not found.words
         return [] if silent else [answer(msg, NoOrders(found.words))]
     if len(ready.orders) > 1 or ref.empty:  # nothing named: never moved unasked
         return [_which(ready, status, parse.tracking or "", msg, ctx)]

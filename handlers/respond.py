@@ -1,15 +1,18 @@
 """The one way in: what came in goes to its handler, and whatever the rules say no to becomes a notice."""
 
+from collections.abc import Sequence
+
 from handlers import attempts
 from handlers.access import customer_of, keep_private
 from handlers.alerts import watch_over
 from handlers.context import Context
 from handlers.domain.errors import AppError, NotFound, Refused, Stale
-from handlers.domain.messaging import UNSURE, Message, MessageKind
+from handlers.domain.messaging import UNSURE, ChatKind, Message, MessageKind, ToChat, ToPerson
 from handlers.domain.order import Deadline, Phase
+from handlers.domain.party import Person
 from handlers.erp import booked
-from handlers.fallback import may_say, not_ordered, not_text
-from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice, WhichMeant
+from handlers.fallback import may_say, not_ordered, not_text, spared, unanswered
+from handlers.notices import NoOrders, Push, RefusedNotice, StaleNotice, ToldAlone, WhichMeant
 from handlers.people import stranger
 from handlers.ports import UnitOfWork
 from handlers.progress import move_tap
@@ -23,7 +26,7 @@ from nlp.types import Parse
 async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWork) -> list[Push]:
     """Handles one message or tap inside the caller's transaction and returns what is to be told."""
     if ctx.actor is None:
-        pushes = await stranger(msg, ctx, uow)
+        pushes = await spared(await stranger(msg, parse, ctx, uow), msg, ctx, uow)
         await attempts.note(msg, pushes, ctx, uow)
         return pushes
     if not msg.to_me:
@@ -41,7 +44,17 @@ async def respond(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
         notice = RefusedNotice(refused.code, refused.facts, refused.cure, refused.about, about)
         pushes = [answer(msg, notice)]
     await attempts.note(msg, pushes, ctx, uow)
+    pushes = await spared(pushes, msg, ctx, uow)
+    pushes += _elsewhere(pushes, msg, ctx.actor)  # not of what is kept private now: whose order there is tells too
     return await keep_private(pushes, msg, ctx, uow)
+
+
+def _elsewhere(pushes: Sequence[Push], msg: Message, person: Person) -> list[Push]:
+    """A word to the group where somebody called us and everything that answers him goes to himself alone."""
+    asked = msg.kind is MessageKind.TEXT and msg.called and msg.chat.kind is ChatKind.GROUP
+    alone = ToPerson(person.user) in [push.to for push in pushes]
+    here = ToChat(msg.chat) in [push.to for push in pushes]
+    return [answer(msg, ToldAlone())] if asked and alone and not here else []
 
 
 async def on_deadline(deadline: Deadline, ctx: Context, uow: UnitOfWork) -> list[Push]:
@@ -70,7 +83,7 @@ async def _answer(msg: Message, parse: Parse | None, ctx: Context, uow: UnitOfWo
         served = await typed(msg, parse, ctx, uow)
         if served is not None:
             return served
-        return await INTENTS[parse.intent](msg, parse, ctx, uow)
+        return await INTENTS[parse.intent](msg, parse, ctx, uow) or unanswered(msg, parse)
     return not_text(msg, ctx)
 
 

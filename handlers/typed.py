@@ -285,9 +285,10 @@ async def _choice(command: Typed, msg: Message, ctx: Context, uow: UnitOfWork) -
         if command.verb in ("plans", "plan"):
             return await rushing.said(found[0], command.words, msg, ctx, uow)
         return await choices.swap(found[0], "", msg, ctx, uow)
-    for draft in await open_drafts(msg, ctx, uow):
-        if command.verb == "heard":
-            return await listening.shown(draft, msg, ctx, uow)
+    drafts = await open_drafts(msg, ctx, uow)
+    if command.verb == "heard":
+        return await listening.said(drafts, msg, ctx, uow)
+    for draft in drafts:
         codes = {finding.code.split(".")[0] for finding in draft.findings}
         if command.verb in ("plans", "plan") and "stock" in codes:
             return await rushing.said(draft, command.words, msg, ctx, uow)

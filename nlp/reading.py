@@ -22,6 +22,7 @@ from .repeat import added_to, read_repeat
 from .scene import Scene
 from .seeing import see
 from .segment import load
+from .spoken import only
 from .status import status_of
 from .templates import skeleton
 from .types import Hints, Intent, LineItem, Parse, Ref
@@ -49,7 +50,8 @@ def read(text: str, hints: Hints, lexicon: Lexicon) -> Parse:
     verdict = instead_of_cancelled(choose(core, items, hints), items, core, hints)
     if asked_by_staff(scene, hints) and (hints.drafts or verdict.intent in (Intent.CHANGE_ORDER, Intent.PLACE_ORDER)):
         return checked(Parse(Intent.NONE, 0.8, rule="staff ask whether it may be changed"), scene, hints)
-    if hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct":
+    asks_for_help = only(scene.folded, Intent.HELP)
+    if asks_for_help or hints.drafts or hints.orders or hints.recent_order or hints.chat_kind == "direct":
         parse = in_draft(scene, items, verdict, hints, lexicon)
         if parse is not None:
             return checked(parse, scene, hints)

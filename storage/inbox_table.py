@@ -102,9 +102,17 @@ class InboxTable:
         return (row.id, row.text) if row is not None else None
 
     async def voices(self, ids: Collection[int]) -> list[Message]:
-        """Those of these messages that were spoken, oldest first."""
+        """Those of these messages that were spoken, heard or not, oldest first."""
         found = await self._connection.execute(select(inbox).where(inbox.c.id.in_(list(ids))).order_by(inbox.c.id))
-        return [message_of(row) for row in found.mappings() if row["media"].get(READ) == HEARD]
+        return [message_of(row) for row in found.mappings() if _is_voice(row)]
+
+    async def last_voice(self, chat: ChatRef, sender: UserRef) -> Message | None:
+        """The last handled voice message of somebody in a chat, heard or not, among the last thousand there."""
+        here = (inbox.c.channel == chat.channel, inbox.c.chat_id == chat.chat_id, inbox.c.user_id == sender.user_id)
+        kinds = inbox.c.kind.in_([MessageKind.VOICE.value, MessageKind.TEXT.value])
+        query = select(inbox).where(*here, kinds, inbox.c.state == "done").order_by(inbox.c.id.desc()).limit(1000)
+        found = (await self._connection.execute(query)).mappings()
+        return next((message_of(row) for row in found if _is_voice(row)), None)
 
     async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
         """The last texts that came in a chat within a day before then, oldest first."""
@@ -128,6 +136,10 @@ class InboxTable:
             .order_by(inbox.c.id.desc())
         )
         return [r.id for r in found if r.kind in kinds or r.media.get(READ) in read]
+
+
+def _is_voice(row: RowMapping) -> bool:
+    return MessageKind(row["kind"]) is MessageKind.VOICE or bool(row["media"].get(READ) == HEARD)
 
 
 def message_values(message: Message, raw: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.opening import Unreadable
 from bot.opening.rows import written
@@ -19,7 +19,7 @@ def text(path: Path) -> str:
         with Image.open(path) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise Unreadable("large")
-            picture = opened.convert("RGB")
+            picture = _upright_on_white(opened)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         raise Unreadable("broken") from None
     picture.thumbnail((LONG, LONG))
@@ -28,6 +28,15 @@ def text(path: Path) -> str:
     found, _ = RapidOCR()(numpy.asarray(picture)[:, :, ::-1])
     pieces = [(box[0][1], box[0][0], box[2][1] - box[0][1], words) for box, words, _sure in found or ()]
     return written(_lines(sorted(pieces)))
+
+
+def _upright_on_white(opened: Image.Image) -> Image.Image:
+    """As people see it: turned as the camera says it was held, and on white where it is transparent."""
+    turned = ImageOps.exif_transpose(opened)
+    if not turned.has_transparency_data:
+        return turned.convert("RGB")
+    seen = turned.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
 
 
 def _lines(pieces: list[tuple[float, float, float, str]]) -> list[list[str]]:

@@ -111,6 +111,7 @@ goods.role        -                        people of this role do not look after
 part.begun        单号                     what is picked, labelled or paid is not parted any more
 part.gone         单号                     nothing of it, or all, can be there by the wanted day by now
 plan.late         单号 分钟                a plan is taken back for some minutes, before its order is picked
+voice.never       -                        the speaker has sent no voice message here
 voice.none        -                        nothing of the order was spoken
 choice.gone       -                        what the button offers is not to be had any more
 undo.late         单号 分钟                the time for taking back is over; cure "cancel"

@@ -11,9 +11,10 @@ SESSION = "session"  # "human": a person serves this chat now; "ended": nothing 
 FAILED = "failed"  # the platform's name of a message of ours that did not arrive after all; "why" says why
 READ = "read"  # the text was read from something else: "voice", "file" or "picture"
 HEARD = "voice"
-UNREAD = "unread"  # why it could not be: none | kind | large | long | locked | broken | empty | slow | gone
+UNREAD = "unread"  # why it could not be: none | kind | heic | large | long | locked | broken | empty | slow | gone
 POINTED = "pointed"  # the alert whose number in the list that was shown last here the text names
 UNSURE = "unsure"  # what a number may mean that several cards offer: lines of title, label and packed button, by tabs
+OVERHEARD = "overheard"  # in a group where everything is heard: it called nobody by name
 CODE = "code"  # answers with this get through where nothing else would, once and within seconds
 
 PLATFORMS = {  # how platforms are called
@@ -25,6 +26,11 @@ PLATFORMS = {  # how platforms are called
     "dingtalk": "钉钉",
     "feishu": "飞书",
 }
+
+
+def spoken(transcript: str) -> str:
+    """What was heard, without its margins; nothing where there is no word in it, but a full stop, as after silence."""
+    return transcript.strip() if any(map(str.isalnum, transcript)) else ""
 
 
 class ChatKind(StrEnum):
@@ -128,6 +134,11 @@ class Message:
     def ids(self) -> tuple[int, ...]:
         """The inbox rows it is made of, oldest first."""
         return tuple(piece.message_id for piece in self.pieces) or (self.id,)
+
+    @property
+    def called(self) -> bool:
+        """Whether it is said to the bot and nobody else: alone with it, or in a group where it is called by name."""
+        return self.to_me and (self.chat.kind is ChatKind.DIRECT or OVERHEARD not in self.media)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ from handlers.notices.talk import (
     RefusedNotice,
     Sorry,
     StaleNotice,
+    ToldAlone,
     WhichMeant,
 )
 
@@ -253,6 +254,7 @@ Notice = (
     | PersonChanged
     | CannotRead
     | NotUnderstood
+    | ToldAlone
     | Sorry
     | HandedOver
     | RuleNews
@@ -400,6 +402,7 @@ __all__ = [
     "SwapOffered",
     "SwapsAsked",
     "Tally",
+    "ToldAlone",
     "TopUpShown",
     "Unbound",
     "Undone",

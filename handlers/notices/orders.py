@@ -278,10 +278,10 @@ class EvidenceShown:
 
 @dataclass(frozen=True, slots=True)
 class VoiceShown:
-    """The voice message that an order was read from: for whoever wants to listen to it."""
+    """A voice message, that an order was read from or alone: for whoever wants to listen to it."""
 
-    order: Order
+    order: Order | None
     message_id: int
-    words: str  # what was heard
+    words: str  # what was heard, "" where nobody could
     at: datetime
     by: str  # name of who said it

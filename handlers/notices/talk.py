@@ -84,9 +84,15 @@ class CannotRead:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A direct message that looked like business but could not be read."""
+    """A message to the bot that looked like business but could not be read."""
 
     words: str = ""
+    heard: bool = False  # it was spoken: the words are what was heard
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAlone:
+    """To a group, of a question that somebody asked there: he has the answer in his own chat."""
 
 
 @dataclass(frozen=True, slots=True)

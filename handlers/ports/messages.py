@@ -28,6 +28,10 @@ class Inbox(Protocol):
         """Those of these messages that were spoken, oldest first."""
         ...
 
+    async def last_voice(self, chat: ChatRef, sender: UserRef) -> Message | None:
+        """The last handled voice message of somebody in a chat, heard or not."""
+        ...
+
     async def said(self, chat: ChatRef, before: datetime, limit: int) -> list[str]:
         """The last texts that came in a chat within a day before then, oldest first."""
         ...

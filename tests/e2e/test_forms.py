@@ -202,6 +202,21 @@ async def test_a_draft_that_was_changed_in_the_chat_is_not_changed_by_an_old_pag
     assert (await phone.goes("GET", link_after := url)).status_code == 409, link_after
 
 
+@pytest.mark.parametrize(("words", "told"), [("确认", "已经是订单 SO20260310-0001"), ("取消", "已经取消,没有下单")])
+async def test_a_page_that_stayed_open_says_what_became_of_the_draft(kf_forms: KfShop, words: str, told: str) -> None:
+    url = await drafted(kf_forms)
+    phone = Phone(kf_forms)
+    await phone.opens(url)
+    sent = phone.filled(qty_1="280")
+    await kf_forms.staff_says(SELLER, words)
+    before = await heard(kf_forms)
+    for method, what in (("POST", {"data": sent}), ("GET", {})):
+        page = await phone.goes(method, url, **what)
+        assert page.status_code == 409
+        assert told in page.text
+    assert await heard(kf_forms) == before
+
+
 @pytest.mark.parametrize("value", ["0", "-3", "很多", "1e9", "9" * 20])
 async def test_what_nobody_can_mean_is_refused_as_in_the_chat_and_can_be_mended(kf_forms: KfShop, value: str) -> None:
     url = await drafted(kf_forms)

@@ -1,7 +1,7 @@
 """What the page and the terminal post -> Message. Pure.
 
-A direct chat with the bot is `d-<user>`; every other chat id is a group. What is said in a group counts as said to
-the bot: the page has no other readers.
+A direct chat with the bot is `d-<user>`; every other chat id is a group. All that is said in a group is heard;
+@接单助手 calls the bot by name.
 """
 
 import json
@@ -10,9 +10,10 @@ from datetime import datetime
 
 from bot.channels.base import Forged
 from cards.action import unpack
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import OVERHEARD, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = "console"
+OWN = "@接单助手"  # how the page calls the bot
 MAX_NAME = 200  # characters of a file's name
 _ID = re.compile(r"[\w.@-]{1,64}\Z")
 
@@ -53,6 +54,9 @@ def read(body: bytes, now: datetime) -> Message:
     if "picture" in raw and tap is None:
         media = {"pictures": "1", "file": _picture(raw["picture"])}
         kind = MessageKind.TEXT if text else MessageKind.IMAGE
+    if ref.kind is ChatKind.GROUP and tap is None:
+        named = text.lstrip().startswith(OWN)
+        text, media = (text.lstrip().removeprefix(OWN).lstrip(), media) if named else (text, {**media, OVERHEARD: "1"})
     return Message(
         id=0,
         channel=NAME,

@@ -20,7 +20,7 @@ from bot.channels.transport import parts_of
 from cards.action import Action, unpack
 from config.channels import DingtalkSettings
 from handlers.domain import forms
-from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import HEARD, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef, spoken
 
 NAME = track.NAME
 MAX_BODY = 524_288  # bytes
@@ -211,7 +211,7 @@ def _content(data: Mapping[str, Any]) -> _Content:
             return _rich(content)
         case "audio":
             media = _media(content)
-            heard = text_of(content, "recognition").strip()
+            heard = spoken(text_of(content, "recognition"))
             voice = {READ: HEARD} if heard else {}
             return _Content(MessageKind.TEXT if heard else MessageKind.VOICE, heard, media | voice)
         case _ if kind in _MEDIA:

@@ -17,7 +17,7 @@ from bot.channels.json_fields import dumps, list_of, loads, matching, object_of,
 from cards.action import unpack
 from config.channels import FeishuSettings
 from handlers.domain import forms
-from handlers.domain.messaging import ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import OVERHEARD, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 
 NAME = "feishu"
 JSON = "application/json"
@@ -120,6 +120,9 @@ def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hear
     number = text_of(said, "message_id") or number
     thread = text_of(said, "thread_id")
     media = {**(content.media or {}), **({"thread": thread[:128]} if thread else {})}
+    to_me = not group or _to_bot(text_of(said, "chat_id"), mentions, hearing)
+    if group and to_me and not mentions:
+        media[OVERHEARD] = "1"
     return Message(
         id=0,
         channel=NAME,
@@ -132,7 +135,7 @@ def _message(number: str, header: Mapping[str, Any], event: dict[str, Any], hear
         text=content.text,
         media=media,
         quoted_id=(text_of(said, "parent_id") or text_of(said, "root_id"))[:128] or None,
-        to_me=not group or _to_bot(text_of(said, "chat_id"), mentions, hearing),
+        to_me=to_me,
     )
 
 

@@ -18,7 +18,19 @@ from bot.channels.wechat_crypto import WechatCrypto, opened, verified
 from bot.channels.wecom.wire import MAX_BODY, pressed
 from config.channels import WecomRobotSettings
 from handlers.domain.budget import WindowKind
-from handlers.domain.messaging import CODE, HEARD, OPENS, READ, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import (
+    CODE,
+    HEARD,
+    OPENS,
+    READ,
+    ChatKind,
+    ChatRef,
+    Message,
+    MessageKind,
+    Tap,
+    UserRef,
+    spoken,
+)
 
 NAME = "wecom_robot"
 POLL = "stream"  # the message type with which a callback asks for the rest of an answer
@@ -152,7 +164,7 @@ def _content(kind: str, data: Mapping[str, Any], name: str) -> _Content:
                 return _Content(MessageKind.IMAGE, media={**kept, **pictures})
             return _Content(MessageKind.TEXT, words, {**kept, **pictures})
         case "voice":
-            words = _words(data, name)
+            words = spoken(_words(data, name))
             media = {READ: HEARD} if words else {}
             return _Content(MessageKind.TEXT if words else MessageKind.VOICE, words, {**kept, **media})
         case _ if kind in _MEDIA:

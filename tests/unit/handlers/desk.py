@@ -16,7 +16,7 @@ from config.policy import Policy
 from handlers.context import Context
 from handlers.domain.flow import Flow
 from handlers.domain.forms import said
-from handlers.domain.messaging import Audience, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
+from handlers.domain.messaging import OVERHEARD, Audience, ChatKind, ChatRef, Message, MessageKind, Tap, UserRef
 from handlers.domain.order import Deadline, Order, OrderEvent
 from handlers.domain.reserve import SOFT_HOLD
 from handlers.hints import hints_for
@@ -100,6 +100,8 @@ class Desk:
         self._count += 1
         where = ChatRef(CHANNEL, chat, ChatKind.GROUP) if chat else ChatRef(CHANNEL, f"d-{user}")
         sender = UserRef(CHANNEL, user)
+        if chat:  # as in the console's groups, where all is heard and nobody is called
+            more["media"] = {**more.get("media", {}), OVERHEARD: "1"}
         msg = Message(0, CHANNEL, f"m{self._count}", where, sender, kind, self.now, self.now, **more)
         msg = replace(msg, id=await self.store.inbox.put(msg, "") or 0)
         async with self.store.write() as uow:

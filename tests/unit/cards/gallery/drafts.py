@@ -269,5 +269,7 @@ DRAFTS: dict[str, n.Notice] = {
         ),
     ),
     "not_understood": n.NotUnderstood("那个弄一下"),
+    "not_understood_spoken": n.NotUnderstood("喂喂听得到吗我要那个", heard=True),
+    "told_alone": n.ToldAlone(),
     "sorry": n.Sorry(4711),
 }
