@@ -246,6 +246,8 @@ def _numbered_like(group: Sequence[Hit], got: Choice, context: Sequence[Hit], le
 def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     """The products that the words of one group fit, and whether they disagree."""
     got = resolve(group, lexicon)
+    if got.skipped and (wider := _loosely_called(group, got, lexicon)) is not None:
+        return wider, False
     torn = any(h.lone or h.naming or h.tier is Tier.EXACT for h in got.skipped)
     if torn and any(h.lone for h in got.skipped):
         sides = [h for h in group if not h.lone]
@@ -253,6 +255,29 @@ def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     if torn and got.one and any(tells_much(h) for h in got.skipped) and not any(h.tier is Tier.EXACT for h in got.used):
         got = replace(got, mask=got.mask | resolve(got.skipped, lexicon).mask)  # the one or the other
     return got, torn
+
+
+def _loosely_called(group: Sequence[Hit], got: Choice, lexicon: Lexicon) -> Choice | None:
+    """All the words under the end of a by-name that says nothing of the thing itself: 大浴巾800克, 一次性牙刷竹柄.
+
+    Other towels are called 大浴巾 in the list, but nothing in their own name or specification is 大: whoever says a
+    weight or a kind that only a towel of another row has means that one.
+    """
+    for hit in got.used:
+        if hit.kind is not Kind.HEAD or hit.tier is not Tier.EXACT or len(hit.word) < 3 or hit not in group:
+            continue
+        called_so = list(islice(hit.masks[0], MOST_ALIKE + 1))
+        if len(called_so) > MOST_ALIKE:
+            continue
+        books = [fold(f"{one.name} {one.spec}") for one in (lexicon.products[at] for at in called_so)]
+        for form in _forms(hit, lexicon)[1:]:
+            front = hit.word.removesuffix(form.word)
+            if front == hit.word or form.tier is not Tier.EXACT or any(front in book for book in books):
+                continue
+            wider = resolve([form if h is hit else h for h in group], lexicon)
+            if wider.mask and not wider.skipped:
+                return wider
+    return None
 
 
 def settled(group: Sequence[Hit], context: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool, bool]:

@@ -18,7 +18,7 @@ REFUSALS = frozenset(
 PURPOSE = re.compile(r"(?:[上里]|专)?用的?")
 UNKNOWN_REFUSED = re.compile(r"的[^\s\d,。;]{1,8}?(?:先|都|就|这次)?(?:不要|别要|不用)了?(?=[\s,。;!]|\Z)")
 RATHER = re.compile(r"(?<!要)(?:不要|别要|不拿)(?P<not>[^,。;!?\n]{1,12})[,\s](?:我?[就只还]?是?要)")
-UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用)(?:那个|这个|那种|这种|给我)?\Z")
+UNWANTED = re.compile(r"(?<!要)(?:不要|别要|别拿|别发|别送|别给|不用|(?<![是要])不是)(?:那个|这个|那种|这种|给我)?\Z")
 RATHER_THAN = re.compile(r"[,\s](?:我?[就只]?)?[要来拿换]\s?\Z")
 AS_GIFT = re.compile(r"(?:当|算|作为|做|是)(?:个|是)?\Z")
 GIFT_WORD = re.compile(r"赠品|赠送|礼品|样品|试用装")
