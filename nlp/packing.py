@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from .dimensions.found import Found
 from .dimensions.quantity.rules import Quantity
-from .features import Kind, Tier
 from .products import Hit
 
 SIGNS = frozenset("混拼合并凑装打分放塞")  # one of these is in every way of saying it
@@ -35,7 +34,7 @@ def packing(folded: str, quantities: Sequence[Found[Quantity]], hits: Sequence[H
         if before is None or not _after(folded, end, quantities[at + 1 :]):
             continue
         goods = [h for h in hits if h.end <= before.start() and not h.lone]
-        if any(h.kind is Kind.HEAD and h.tier is Tier.EXACT and h.start < before.start() < h.end for h in hits):
+        if any(h.start < before.start() < h.end for h in hits):
             continue  # 二合一袋装5包: the end of a name
         counted = any(goods and goods[-1].start < q.span.end <= before.start() for q in quantities[:at])
         if counted and not any(0 <= h.start - end <= 2 for h in hits):
