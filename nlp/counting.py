@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from .dimensions.found import Found, covered, spans, stretch
 from .dimensions.quantity.rules import Quantity
-from .features import Kind, fold
+from .features import CJK, Kind, fold
 from .lexicon import Lexicon
 from .measured import describes
 from .products import Hit
@@ -37,7 +37,7 @@ AT_HOME_NOW = re.compile(_AT_HOME + r"\s?\Z")
 HAD = frozenset("有剩存余压没")  # one of these is said of whatever one has still
 UNUSED = re.compile(r"(?:都|还)?没(?:卖|用|吃|喝|消化|动|拆|走)(?:完|掉|过|呢|\s|,|$)")
 DESCRIBES = re.compile(r"\s?(?:的|装)")
-ARTICLED = frozenset("要来拿订那是多加个")  # what stands before the 一个 of speech
+ARTICLED = frozenset("要来拿订那是多加")  # what stands before the 一个 of speech
 BAGGED = re.compile(r"[袋包桶瓶罐盒箱听](?:装|的)?(?=[\s,。;)]|\Z)")  # 25公斤袋: what it comes in
 BY_WEIGHT = frozenset(("公斤", "千克", "斤", "克", "升", "毫升", "kg", "g", "l", "ml"))
 PERCENT = re.compile(r"点(?!心|[焊胶滴钞烟])")  # 开13个点的发票
@@ -218,14 +218,24 @@ def _what_is_left(found: Found[Quantity], counted: Sequence[Found[Quantity]], fo
     return wanted is not None and any(q.span.start == wanted.end() for q in counted)
 
 
-def _measures_a_noun(found: Found[Quantity], counted: Sequence[Found[Quantity]], folded: str, lexicon: Lexicon) -> bool:
-    """True for a measure in which no goods are counted and that belongs to a noun: 40公分餐垫20张, 6克膏的那种."""
+def _measures_a_noun(
+    found: Found[Quantity], counted: Sequence[Found[Quantity]], folded: str, hits: Sequence[Hit], lexicon: Lexicon
+) -> bool:
+    """True for a measure in which no goods are counted and that belongs to a noun: 40公分餐垫20张, 6克膏的那种.
+
+    A weight is one only where it stands by itself: in 五花肉500克牛腩块2斤 it counts what stands before it.
+    """
+    start, end = found.span.start, found.span.end
     if found.value.unit not in SMALL or found.value.unit in lexicon.units:
         return False
-    if SUCH.match(folded, found.span.end):
+    if found.value.unit in BY_WEIGHT and CJK.match(folded[start - 1 : start]) and not SUCH.match(folded, end):
+        return False
+    if SUCH.match(folded, end):
         return True
-    noun = OF_NOUN.match(folded, found.span.end)
-    return noun is not None and any(q.value.unit and q.span.start == noun.end() for q in counted)
+    noun = OF_NOUN.match(folded, end)
+    if noun is None or (found.value.unit in BY_WEIGHT and any(end <= h.start < noun.end() for h in hits)):
+        return False
+    return any(q.value.unit and q.span.start == noun.end() for q in counted)
 
 
 def _mere_article(found: Found[Quantity], folded: str, hits: Sequence[Hit], amounts: Sequence[Found[Quantity]]) -> bool:
@@ -340,7 +350,7 @@ def counting(
     counted = _not_denied([q for q in found if _counts(q, folded, hits)], folded, hits)
     if len(counted) > 1:
         counted = [q for q in counted if not _what_is_left(q, counted, folded)]
-    counted = [q for q in counted if not _measures_a_noun(q, counted, folded, lexicon)]
+    counted = [q for q in counted if not _measures_a_noun(q, counted, folded, hits, lexicon)]
     if "一" in folded and len(counted) > 1:
         counted = [q for q in counted if not (q.words.startswith("一") and NOT_ONE_LEFT.match(folded, q.span.end))]
     left = []

@@ -24,6 +24,7 @@ from .words import COLOURS
 NUMBERED = re.compile(r"(?:[一二三四五六七八九十]|\d{1,3})[段号代级档阶][\u4e00-\u9fff]?")
 SORT = re.compile(r"([\u4e00-\u9fff])的\s?(?=[\d一二两三四五六七八九十半几各])")  # 手套线的20打
 MAKE = re.compile(r"(?:\A|[^\u3400-\u9fff])([\u3400-\u9fff]{2})\Z")
+IDLE_FRONTS = frozenset(("大", "小", "老", "新", "普通", "一次性"))  # before a by-name
 SIZE = re.compile(r"(?:x{0,4}[sml]|[2-9]xl)[码号]?|\d+#")
 SEVERAL = re.compile(
     r"\d+(?:\.\d+)?(?:(?:[*/-]\d+(?:\.\d+)?)+|(?:mm|cm|m|kg|g|ml|l|w|v|寸|公分|厘米|毫米|克|毫升|公斤|瓦))"
@@ -265,7 +266,7 @@ def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     """The products that the words of one group fit, and whether they disagree."""
     got = resolve(group, lexicon)
     if got.skipped and (wider := _loosely_called(group, got, lexicon)) is not None:
-        return wider, False
+        return wider
     torn = any(h.lone or h.naming or h.tier is Tier.EXACT for h in got.skipped)
     if torn and any(h.lone for h in got.skipped):
         sides = [h for h in group if not h.lone]
@@ -275,8 +276,10 @@ def _by_itself(group: Sequence[Hit], lexicon: Lexicon) -> tuple[Choice, bool]:
     return got, torn
 
 
-def _loosely_called(group: Sequence[Hit], got: Choice, lexicon: Lexicon) -> Choice | None:
+def _loosely_called(group: Sequence[Hit], got: Choice, lexicon: Lexicon) -> tuple[Choice, bool] | None:
     """All the words under the end of a by-name that says nothing of the thing itself: 大浴巾800克, 一次性牙刷竹柄.
+
+    With it whether that is doubtful: 大 and the like say nothing anywhere, 防水 of 防水手套 may.
 
     Other towels are called 大浴巾 in the list, but nothing in their own name or specification is 大: whoever says a
     weight or a kind that only a towel of another row has means that one.
@@ -294,7 +297,7 @@ def _loosely_called(group: Sequence[Hit], got: Choice, lexicon: Lexicon) -> Choi
                 continue
             wider = resolve([form if h is hit else h for h in group], lexicon)
             if wider.mask and not wider.skipped:
-                return wider
+                return wider, front not in IDLE_FRONTS
     return None
 
 

@@ -131,3 +131,29 @@ def test_an_order_put_off_by_its_last_digits() -> None:
     assert read.intent is Intent.CHANGE_ORDER
     assert read.ref is not None
     assert read.ref.no_tail == "0366"
+
+
+MARKET = Lexicon(
+    [
+        product("WH-1", "五花肉", "", "", "斤"),
+        product("NN-1", "牛腩", "", "", "斤"),
+        product("ST-1", "手套", "棉 白", "棉手套", "双"),
+        product("ST-2", "手套", "胶 蓝", "防水手套", "双"),
+        product("BT-1", "白糖", "", "", "包"),
+        product("HT-1", "红糖", "", "", "包"),
+    ]
+)
+
+
+def test_a_weight_behind_a_name_is_its_amount() -> None:
+    first, second = items("五花肉500克牛腩2斤", MARKET)
+    assert (first.sku, first.base_qty, second.sku, second.base_qty) == ("WH-1", Decimal(1), "NN-1", Decimal(2))
+
+
+def test_a_by_name_that_may_say_something_is_asked_about() -> None:
+    (line,) = items("防水手套棉白的5双", MARKET)
+    assert line.sku is None or "product" in {doubt.field for doubt in line.doubts}
+
+
+def test_a_slip_of_the_tongue_takes_back_what_stands_before_it() -> None:
+    assert said(parse("来10包白糖 不是 红糖10包", SALES, MARKET)) == ":HT-1=10"
