@@ -228,14 +228,12 @@ def _measures_a_noun(
     start, end = found.span.start, found.span.end
     if found.value.unit not in SMALL or found.value.unit in lexicon.units:
         return False
-    if found.value.unit in BY_WEIGHT and CJK.match(folded[start - 1 : start]) and not SUCH.match(folded, end):
-        return False
     if SUCH.match(folded, end):
         return True
-    noun = OF_NOUN.match(folded, end)
-    if noun is None or (found.value.unit in BY_WEIGHT and any(end <= h.start < noun.end() for h in hits)):
-        return False
-    return any(q.value.unit and q.span.start == noun.end() for q in counted)
+    before = len(folded[:start].rstrip(" "))
+    named = CJK.match(folded[start - 1 : start]) or any(h.end == before for h in hits)
+    noun = None if named and found.value.unit in BY_WEIGHT else OF_NOUN.match(folded, end)
+    return noun is not None and any(q.value.unit and q.span.start == noun.end() for q in counted)
 
 
 def _mere_article(found: Found[Quantity], folded: str, hits: Sequence[Hit], amounts: Sequence[Found[Quantity]]) -> bool:

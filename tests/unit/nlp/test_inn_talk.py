@@ -145,8 +145,9 @@ MARKET = Lexicon(
 )
 
 
-def test_a_weight_behind_a_name_is_its_amount() -> None:
-    first, second = items("五花肉500克牛腩2斤", MARKET)
+@pytest.mark.parametrize("text", ["五花肉500克牛腩2斤", "五花肉 500克牛腩2斤"])
+def test_a_weight_behind_a_name_is_its_amount(text: str) -> None:
+    first, second = items(text, MARKET)
     assert (first.sku, first.base_qty, second.sku, second.base_qty) == ("WH-1", Decimal(1), "NN-1", Decimal(2))
 
 
